@@ -1,0 +1,66 @@
+# `make run` sets everything up and runs the main job on the sample brand; `make test` passes the tests.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKSPACE ?= workspace
+
+.PHONY: run test lint types arrows unit fonts setup setup-dev lock clean help
+
+run: setup ## set up, run one night on the sample brand, and write its week as a page
+	@test -f $(WORKSPACE)/sishi.toml || $(BIN)/sishi init $(WORKSPACE) --sample
+	@$(BIN)/sishi run --workspace $(WORKSPACE) || [ $$? -eq 1 ] # 1: broken items were set aside; they are listed
+	@$(BIN)/sishi queue export --workspace $(WORKSPACE) $(WORKSPACE)/week.html
+	@echo
+	@echo "这一周 / the week:  file://$(abspath $(WORKSPACE))/week.html"
+	@echo "队列 / the queue:   $(BIN)/sishi queue list --workspace $(WORKSPACE)"
+	@echo "每晚自动 / nightly: $(BIN)/sishi up --workspace $(WORKSPACE)"
+
+test: lint types arrows unit ## lint, types, arrows, and all tests
+
+lint: setup-dev ## ruff: style and formatting
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup-dev ## mypy --strict
+	@$(BIN)/mypy
+
+arrows: setup-dev ## import-linter: who may import whom
+	@$(BIN)/lint-imports
+
+unit: setup-dev ## the tests, on all processors
+	@$(BIN)/pytest -n auto --dist loadgroup
+
+fonts: $(VENV)/.installed ## get the fonts that posters need, where they are missing
+	@tools/fonts.sh $(BIN)/python $(VENV)/share/fonts
+
+setup: $(VENV)/.installed fonts ## a private environment with the locked dependencies, and fonts
+
+setup-dev: setup $(VENV)/.installed-dev ## the same with the tools for tests
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv is missing; install it with: sudo apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "setup: installing the locked dependencies (about a minute, once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: ## renew requirements.lock and requirements-dev.lock (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate pyproject.toml --group build -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## forget the environment and the sample workspace
+	rm -rf $(VENV) $(WORKSPACE)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"

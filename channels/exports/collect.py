@@ -1,0 +1,101 @@
+"""The posts of the queue with the names of all that they refer to, as lists and exports show them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+
+from channels.exports.item import PosterRef, QueueItem
+from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
+from content.store import OpenStore, Store
+
+
+def queue_items(
+    open_store: OpenStore,
+    root: Path,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    groups: Collection[str] = (),
+    states: Collection[PostState] = (),
+) -> tuple[list[QueueItem], list[Gap]]:
+    """Posts (not the cancelled ones, unless asked for) and gaps from `first` to `last`, both included.
+
+    `root` is the workspace's folder: posters are told by their absolute path.
+    """
+    with open_store(reading=True) as store:
+        posts = store.posts(first, last, groups=groups, states=states or _standing())
+        names = _Names(store, root, posts)
+        placements = {(p.group, p.day): p for p in store.placements(first, last, groups)}
+        gaps = [gap for gap in store.gaps(first, last) if not groups or gap.group in groups]
+        verdicts = store.verdicts()
+    return [names.item(post, placements, verdicts) for post in posts], gaps
+
+
+def _standing() -> list[PostState]:
+    return [state for state in PostState if state is not PostState.CANCELLED]
+
+
+class _Names:
+    """Looks up, once for all posts, what they refer to."""
+
+    def __init__(self, store: Store, root: Path, posts: list[Post]) -> None:
+        self._root = root
+        self._groups = {group.id: group for group in store.groups()}
+        self._stories = {story.id: story for story in store.stories()}
+        self._products = {product.id: product.name for product in store.products()}
+        self._members = {member.id: member.nickname for member in store.members()}
+        keys = {post.poster for post in posts}
+        self._specs = {spec.key: spec for spec in store.specs(keys)}
+        self._rendered = store.rendered(keys)
+
+    def item(
+        self,
+        post: Post,
+        placements: Mapping[tuple[str, date], Placement],
+        verdicts: Mapping[str, Kept | Dropped],
+    ) -> QueueItem:
+        group, story = self._groups[post.group], self._stories[post.story]
+        return QueueItem(
+            id=post.id,
+            group=group.id,
+            group_name=group.name,
+            group_zone=group.zone,
+            date=post.day,
+            slot=post.slot,
+            goes_out_at=group.goes_out_at(post.slot, post.day),
+            state=post.state,
+            story=story.id,
+            story_title=story.title,
+            product=story.product,
+            product_name=self._products.get(story.product, story.product),
+            submission=post.submission,
+            member=post.member,
+            nickname=self._members.get(post.member or ""),
+            text=post.text,
+            poster=self._poster(self._specs[post.poster], self._rendered.get(post.poster)),
+            version=post.version,
+            reasons=self._reasons(
+                post, placements.get((post.group, post.day)), verdicts.get(post.submission or "")
+            ),
+        )
+
+    def _poster(self, spec: PosterSpec, drawn: Rendered | None) -> PosterRef:
+        return PosterRef(
+            key=spec.key,
+            path=self._root / drawn.path if drawn else None,
+            sha256=drawn.sha256 if drawn else None,
+            width=spec.width,
+            height=spec.height,
+            template=spec.template,
+        )
+
+    def _reasons(self, post: Post, placement: Placement | None, verdict: Kept | Dropped | None) -> list[str]:
+        """Why this story is told here on this day, and why this photo was chosen; milli-points as planned."""
+        reasons = []
+        if placement is not None:
+            second = self._stories.get(placement.runner_up or "")
+            ahead = f"，比「{second.title}」高 {placement.why.get('margin', 0)} 分" if second else ""
+            reasons.append(f"预计参与 {placement.why.get('engagement', 0)} 分{ahead}")
+        if post.submission and verdict is not None:
+            reasons.append(verdict.zh)
+        return reasons

@@ -1,0 +1,157 @@
+"""Groups, products, members and stories as tables, in the columns in which channels.imports reads them."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from channels.exports.files import write_bytes, write_workbook
+from channels.exports.spreadsheet import put_text
+from channels.tables import guarded
+from content.errors import WrongInput
+from content.model import Group, GroupKind, Member, Product, Step, Story
+
+Thing = Group | Product | Member | Story
+OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
+YAML_WIDTH = 110
+
+
+def write_rows(path: Path, rows: Sequence[Thing]) -> None:
+    """Write things of one kind to a .csv, .xlsx, .yaml or .json file that channels.imports reads back.
+
+    WrongInput for another suffix, and for no rows, whose columns nobody could tell.
+    """
+    if not rows:
+        raise WrongInput(f"{path.name}: there is nothing to write.")
+    natural = [_natural(row) for row in rows]
+    match path.suffix.lower():
+        case ".csv":
+            write_bytes(path, _csv([_flat(row) for row in natural]))
+        case ".xlsx":
+            _write_xlsx(path, [_flat(row) for row in natural])
+        case ".yaml" | ".yml":
+            text = yaml.safe_dump(
+                [_filled(row) for row in natural], allow_unicode=True, sort_keys=False, width=YAML_WIDTH
+            )
+            write_bytes(path, text.encode())
+        case ".json":
+            text = json.dumps([_filled(row) for row in natural], ensure_ascii=False, indent=2)
+            write_bytes(path, f"{text}\n".encode())
+        case _:
+            raise WrongInput(f"{path.name}: tables are written as .csv, .xlsx, .yaml or .json. Name it so.")
+
+
+def _natural(thing: Thing) -> dict[str, Any]:
+    match thing:
+        case Product():
+            return {"id": thing.id, "name": thing.name}
+        case Member():
+            return {"id": thing.id, "nickname": thing.nickname, "group": thing.group}
+        case Group():
+            return _natural_group(thing)
+        case Story():
+            return _natural_story(thing)
+
+
+def _natural_group(group: Group) -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "kind": group.kind.value,
+        "members": group.size,
+        "timezone": group.zone,
+        "slots": {slot.value: f"{at:%H:%M}" for slot, at in group.slots.items()},
+        "promo_cap": group.promo_cap,
+        "starts_on": _iso(group.starts_on),
+        "ends_on": _iso(group.ends_on),
+        "blackouts": [day.isoformat() for day in sorted(group.blackouts)],
+        "shares_members_with": sorted(group.shares_members_with),
+    }
+
+
+def _natural_story(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "product": story.product,
+        "form": story.form,
+        "kinds": [kind.value for kind in GroupKind if kind in story.kinds],
+        "elements": list(story.elements),
+        "promo": story.promo,
+        "hook": story.hook,
+        "quiz": story.quiz.question,
+        "options": list(story.quiz.options),
+        "answer": story.quiz.answer,
+        "answer_why": story.quiz.why,
+        "clue": story.clue,
+        "solution": story.solution,
+        "solution_title": story.solution_title,
+        "steps": [_step(step) for step in story.steps],
+        "theme": story.theme,
+        "wants_photo": story.wants_photo,
+        "valid_from": _iso(story.valid_from),
+        "valid_to": _iso(story.valid_to),
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else str(day.isoformat())
+
+
+def _step(step: Step) -> str:
+    return f"{step.title}：{step.note}" if step.note else step.title
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, "", [], {})}
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "options":
+            flat |= dict(zip(OPTION_COLUMNS, [*value, "", ""], strict=False))
+        elif name == "steps":
+            flat[name] = "\n".join(value)
+        else:
+            flat[name] = _cell(value)
+    return flat
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return ";".join(f"{name}={at}" for name, at in value.items())
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else value
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row.values()])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _write_xlsx(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for across, name in enumerate(rows[0], start=1):
+        page.cell(1, across, name).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(across)].width = 18
+    for down, row in enumerate(rows, start=2):
+        for across, value in enumerate(row.values(), start=1):
+            put_text(page.cell(down, across), value)
+    page.freeze_panes = "B2"
+    write_workbook(path, book)

@@ -1,0 +1,266 @@
+"""Tables as people keep them (.csv, .xlsx, .yaml, .toml, .json), as rows that know where they came from.
+
+Nothing is interpreted here beyond what the format itself says; channels.imports gives the cells a meaning.
+"""
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+import yaml
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook.workbook import Workbook
+
+from content.errors import BadTable, WrongInput
+
+DELIMITERS = ",;\t"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
+SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` is where the row begins, counted from 1 in its table's `unit`."""
+
+    number: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`unit` is what `Row.number` counts: "row" (csv lines, sheet rows), "line" (yaml), "item" (the rest)."""
+
+    source: str
+    rows: list[Row]
+    unit: str = "row"
+
+    def place(self, row: Row) -> str:
+        return f"{self.unit} {row.number}"
+
+
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """The rows of `path`; `sheet` names a sheet of a workbook, else its first is read.
+
+    WrongInput for a file that is not what its suffix says; BadTable for rows that do not fit the header.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise WrongInput(f"{path.name}: tables are read from {', '.join(_READERS)}. Save it as one of these.")
+    if sheet is not None and reader is not _read_xlsx:
+        raise WrongInput(f"{path.name}: only an .xlsx file has sheets; leave out the sheet {sheet!r}.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WrongInput(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+    table = _read_xlsx(path.name, data, sheet) if reader is _read_xlsx else reader(path.name, data)
+    if not table.rows:
+        raise WrongInput(f"{path.name}: there are no rows in it, so there is nothing to take.")
+    return table
+
+
+def guarded(text: str) -> str:
+    """`text` as a CSV cell that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` made harmless; any other text stays as it is."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def decode(source: str, data: bytes) -> str:
+    """The text of a file in UTF-8 (with or without a mark), UTF-16 with a mark, or GB 18030."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise WrongInput(f"{source}: this is neither UTF-8 nor GB 18030 text. Save it again as UTF-8.")
+
+
+def _read_csv(source: str, data: bytes) -> Table:
+    text = decode(source, data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines: list[tuple[int, Sequence[Any]]] = []
+    begins = 1
+    try:
+        for cells in reader:
+            lines.append((begins, [unguarded(cell) for cell in cells]))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        why = f"the row that begins here cannot be read ({error}). Check its quotation marks"
+        raise WrongInput(f"{source}, row {begins}: {why}.") from error
+    return Table(source, _under_header(source, lines))
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.split("\n") if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(DELIMITERS, key=bare.count)
+
+
+def _read_xlsx(source: str, data: bytes, sheet: str | None = None) -> Table:
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        lines = list(enumerate(_cells(source, book, sheet), start=1))
+        book.close()
+    except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError) as error:
+        raise WrongInput(
+            f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
+        ) from error
+    return Table(source, _under_header(source, lines))
+
+
+def _cells(source: str, book: Workbook, sheet: str | None) -> Iterable[Sequence[Any]]:
+    pages = {page.title: page for page in book.worksheets}
+    name = sheet if sheet is not None else next(iter(pages), "")
+    if name not in pages:
+        raise WrongInput(f"{source}: there is no sheet {name!r}; it has {', '.join(pages) or 'none'}.")
+    pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
+    return pages[name].iter_rows(values_only=True)
+
+
+def _under_header(source: str, lines: list[tuple[int, Sequence[Any]]]) -> list[Row]:
+    filled = [(number, cells) for number, cells in lines if any(_is_filled(cell) for cell in cells)]
+    if not filled:
+        raise WrongInput(f"{source}: the file is empty. Its first row names the columns.")
+    number, header = filled[0][0], [str(cell).strip() if _is_filled(cell) else "" for cell in filled[0][1]]
+    while header and not header[-1]:
+        header.pop()
+    _check_header(source, number, header)
+    problems = [problem for line in filled[1:] for problem in _misfits(header, *line)]
+    if problems:
+        raise BadTable(source, problems)
+    return [Row(number, dict(zip(header, cells, strict=False))) for number, cells in filled[1:]]
+
+
+def _is_filled(cell: Any) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
+def _check_header(source: str, number: int, header: list[str]) -> None:
+    if "" in header:
+        at = header.index("") + 1
+        raise WrongInput(f"{source}, row {number}: column {at} has no name. Name it, or delete the column.")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise WrongInput(f"{source}, row {number}: the column {twice[0]!r} is named twice. Keep one of them.")
+
+
+def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[str]:
+    if any(_is_filled(cell) for cell in cells[len(header) :]):
+        yield (
+            f"row {number}: it has {len(cells)} cells, the header {len(header)}; "
+            f"a text with a separator in it belongs in quotation marks"
+        )
+    for name, cell in zip(header, cells, strict=False):
+        if cell in SPREADSHEET_ERRORS:
+            yield f"row {number}, column {name}: the spreadsheet shows the error {cell}; mend its formula"
+
+
+class _TextLoader(yaml.SafeLoader):
+    """Safe, and every plain scalar stays the text it is: no 12:00 = 720, no NO = false, no 007 = 7."""
+
+    def flatten_and_check(self, node: yaml.MappingNode) -> None:
+        names = [key.value for key, _ in node.value]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise yaml.MarkedYAMLError(problem=f"{twice!r} is named twice", problem_mark=node.start_mark)
+
+
+_KEPT_TAGS = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
+_TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT_TAGS]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _read_yaml(source: str, data: bytes) -> Table:
+    loader = _TextLoader(decode(source, data))
+    try:
+        node = loader.get_single_node()
+        rows = _yaml_rows(source, loader, node)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise WrongInput(f"{source}{line}: this is not YAML ({error.problem}).") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise WrongInput(f"{source}: this is not YAML that can be read ({error}).") from error
+    finally:
+        loader.dispose()
+    return Table(source, rows, "line")
+
+
+def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list[Row]:
+    if node is None:
+        return []
+    if not isinstance(node, yaml.SequenceNode) or not all(
+        isinstance(n, yaml.MappingNode) for n in node.value
+    ):
+        raise WrongInput(f"{source}: a table in YAML is a list of mappings, each begun with a dash.")
+    for item in node.value:
+        loader.flatten_and_check(item)
+    built = loader.construct_document(node)
+    return [
+        Row(item.start_mark.line + 1, _text_keys(values))
+        for item, values in zip(node.value, built, strict=True)
+    ]
+
+
+def _read_toml(source: str, data: bytes) -> Table:
+    try:
+        root = tomllib.loads(decode(source, data))
+    except (ValueError, RecursionError) as error:
+        raise WrongInput(f"{source}: this is not TOML ({error}).") from error
+    only = next(iter(root.values())) if len(root) == 1 else None
+    return _items(source, root.get("rows", only), "a table in TOML is one array of tables, such as [[rows]]")
+
+
+def _read_json(source: str, data: bytes) -> Table:
+    try:
+        root = json.loads(decode(source, data), object_pairs_hook=_once_each)
+    except json.JSONDecodeError as error:
+        raise WrongInput(f"{source}, line {error.lineno}: this is not JSON ({error.msg}).") from error
+    except (ValueError, RecursionError) as error:
+        raise WrongInput(f"{source}: this JSON cannot be read ({error}).") from error
+    found = root.get("rows") if isinstance(root, dict) else root
+    return _items(source, found, 'a table in JSON is a list of objects, or {"rows": [...]}')
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{twice!r} is named twice in one object")
+    return dict(pairs)
+
+
+def _items(source: str, found: Any, shape: str) -> Table:
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise WrongInput(f"{source}: {shape}.")
+    return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(found, start=1)], "item")
+
+
+def _text_keys(values: dict[Any, Any]) -> dict[str, Any]:
+    return {str(name).strip(): value for name, value in values.items()}
+
+
+_READERS: dict[str, Callable[..., Table]] = {
+    ".csv": _read_csv,
+    ".xlsx": _read_xlsx,
+    ".yaml": _read_yaml,
+    ".yml": _read_yaml,
+    ".toml": _read_toml,
+    ".json": _read_json,
+}

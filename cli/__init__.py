@@ -1,0 +1,17 @@
+"""`sishi`: the one place where all houses meet and are wired.
+
+app        the commands and their one-line helps; each is imported when it is called
+common     what commands share: the workspace, results on stdout, progress on stderr, exit codes
+setup      init, db, doctor
+night      run, up, status
+library    group, member, product, story: list, import, export
+curation   shortlist, explain, quarantine
+posts      queue: list, show, export
+poster     poster: render
+
+Exit codes: 0 all well, 1 some items failed and are listed, 2 wrong use or wrong input, said in one sentence.
+"""
+
+from cli.app import main
+
+__all__ = ["main"]

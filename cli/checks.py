@@ -1,0 +1,90 @@
+"""What `sishi doctor` looks at. Each check says what it found and, where something is wrong, what to do."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from content.errors import SishiError
+from content.posters.fonts import missing_fonts
+from content.workspace import Workspace, open_workspace
+
+ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, and a month of posters
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`fix` is empty where all is well."""
+
+    what: str
+    well: bool
+    said: str
+    fix: str = ""
+
+
+def findings(root: Path) -> list[Finding]:
+    """All checks in order; those that need a workspace are left out where there is none."""
+    found = [*_fonts(), _python()]
+    try:
+        workspace = open_workspace(root)
+    except SishiError as error:
+        return [*found, Finding("workspace", False, str(error), "sishi init DIR --sample")]
+    found.append(Finding("workspace", True, str(workspace.root)))
+    checks: tuple[Callable[[Workspace], Finding], ...] = (_database, _disk, _clock, _prefect)
+    return [*found, *(check(workspace) for check in checks)]
+
+
+def _fonts() -> Iterator[Finding]:
+    missing = missing_fonts()
+    for font in missing:
+        yield Finding(
+            "font", False, f"{font.family} is missing", f"sudo apt-get install {font.package}, or: make fonts"
+        )
+    if not missing:
+        yield Finding("fonts", True, "all there")
+
+
+def _python() -> Finding:
+    return Finding("python", True, f"{sys.version.split()[0]}, {os.cpu_count()} processors")
+
+
+def _database(workspace: Workspace) -> Finding:
+    try:
+        with workspace.open_store(reading=True) as store:
+            return Finding("database", True, f"{workspace.database.name}, {len(store.groups())} groups")
+    except SishiError as error:
+        return Finding("database", False, str(error), "see the sentence above, or: sishi db upgrade")
+
+
+def _disk(workspace: Workspace) -> Finding:
+    free = shutil.disk_usage(workspace.root).free
+    if not os.access(workspace.root, os.W_OK):
+        return Finding(
+            "disk", False, f"{workspace.root} may not be written to", f"chown -R $USER {workspace.root}"
+        )
+    if free < ENOUGH_DISK:
+        return Finding("disk", False, f"{free / 1e9:.1f} GB free", "free some space, or move the workspace")
+    return Finding("disk", True, f"{free / 1e9:.0f} GB free")
+
+
+def _clock(workspace: Workspace) -> Finding:
+    now = datetime.now(UTC)
+    zone = ZoneInfo(workspace.settings.zone)
+    if now.year < 2026:
+        return Finding(
+            "clock", False, f"it says {now:%Y-%m-%d}", "set the clock: sudo timedatectl set-ntp true"
+        )
+    return Finding("clock", True, f"{now.astimezone(zone):%Y-%m-%d %H:%M} in {zone.key}")
+
+
+def _prefect(workspace: Workspace) -> Finding:
+    where = os.environ.get("PREFECT_API_URL")
+    said = (
+        f"server at {where}" if where else f"no server set; runs use their own in {workspace.var / 'prefect'}"
+    )
+    return Finding("prefect", True, f"{version('prefect')}, {said}")

@@ -1,0 +1,67 @@
+"""What all commands share: the workspace, results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from content.errors import WrongInput
+from content.workspace import Workspace, open_workspace
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Place:
+    """Where to work."""
+
+    workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE", help="The workspace's folder.")] = Path()
+
+    def open(self) -> Workspace:
+        return open_workspace(self.workspace)
+
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON with stable keys.")]
+
+
+def a_date(text: str | None) -> date | None:
+    """A date written as 2026-11-23. WrongInput otherwise."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongInput(f"{text!r} is no date; one looks like 2026-11-23.") from None
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on a terminal, tab-separated lines otherwise."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(_one_line(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(_one_line(cell)) for cell in row))
+    Console().print(table)
+
+
+def say(text: str) -> None:
+    """A word to the person, beside the result."""
+    print(text, file=sys.stderr)
+
+
+def _one_line(cell: object) -> str:
+    """The cell without line breaks, tabs and terminal controls: nicknames are other people's words."""
+    text = "" if cell is None else str(cell)
+    return "".join(letter if letter.isprintable() else " " for letter in text)

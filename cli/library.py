@@ -1,0 +1,150 @@
+"""Groups, members, products and stories: list, import, export."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from channels.exports.rows import as_entries, write_rows
+from channels.imports import read_groups, read_members, read_products, read_stories
+from cli.common import AsJson, Place, print_json, print_table, say
+from content.model import Group, Member, Product, Story
+from content.store import Store
+
+Thing = TypeVar("Thing", Group, Member, Product, Story)
+HERE = Place()
+
+
+def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
+    """List the groups.
+
+    Example: `sishi group list --json`
+    """
+    groups = _all(place, Store.groups)
+    rows = [
+        (g.id, g.name, g.kind.zh, g.size, g.zone, " ".join(slot.sign for slot in g.slots)) for g in groups
+    ]
+    _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
+
+
+def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
+    """List the members.
+
+    Example: `sishi member list`
+    """
+    members = _all(place, Store.members)
+    _show(members, ("id", "nickname", "group"), [(m.id, m.nickname, m.group) for m in members], json=json)
+
+
+def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
+    """List the products.
+
+    Example: `sishi product list`
+    """
+    products = _all(place, Store.products)
+    _show(products, ("id", "name"), [(p.id, p.name) for p in products], json=json)
+
+
+def list_stories(*, place: Place = HERE, json: AsJson = False) -> None:
+    """List the stories.
+
+    Example: `sishi story list`
+    """
+    stories = _all(place, Store.stories)
+    rows = [(s.id, s.title, s.product, s.form, s.promo, s.hook) for s in stories]
+    _show(stories, ("id", "title", "product", "form", "promo", "hook"), rows, json=json)
+
+
+def import_groups(file: Path, *, place: Place = HERE) -> None:
+    """Add or replace groups.
+
+    Example: `sishi group import groups.csv`
+    """
+    _import(place, file, read_groups, Store.put_groups)
+
+
+def import_members(file: Path, *, place: Place = HERE) -> None:
+    """Add or replace members. Their groups must be known.
+
+    Example: `sishi member import members.xlsx`
+    """
+    _import(place, file, read_members, Store.put_members)
+
+
+def import_products(file: Path, *, place: Place = HERE) -> None:
+    """Add or replace products.
+
+    Example: `sishi product import products.yaml`
+    """
+    _import(place, file, read_products, Store.put_products)
+
+
+def import_stories(file: Path, *, place: Place = HERE) -> None:
+    """Add or replace stories. Their products must be known.
+
+    Example: `sishi story import stories.yaml`
+    """
+    _import(place, file, read_stories, Store.put_stories)
+
+
+def export_groups(file: Path, *, place: Place = HERE) -> None:
+    """Write the groups in the form that `import` reads.
+
+    Example: `sishi group export groups.xlsx`
+    """
+    _export(file, _all(place, Store.groups))
+
+
+def export_members(file: Path, *, place: Place = HERE) -> None:
+    """Write the members in the form that `import` reads.
+
+    Example: `sishi member export members.csv`
+    """
+    _export(file, _all(place, Store.members))
+
+
+def export_products(file: Path, *, place: Place = HERE) -> None:
+    """Write the products in the form that `import` reads.
+
+    Example: `sishi product export products.csv`
+    """
+    _export(file, _all(place, Store.products))
+
+
+def export_stories(file: Path, *, place: Place = HERE) -> None:
+    """Write the stories in the form that `import` reads.
+
+    Example: `sishi story export stories.yaml`
+    """
+    _export(file, _all(place, Store.stories))
+
+
+def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:
+    with place.open().open_store(reading=True) as store:
+        return read(store)
+
+
+def _show(
+    things: Sequence[Thing], headings: Sequence[str], rows: list[tuple[object, ...]], *, json: bool
+) -> None:
+    if json:
+        print_json(as_entries(things))
+    else:
+        print_table(headings, rows)
+
+
+def _import(
+    place: Place,
+    file: Path,
+    read: Callable[[Path], list[Thing]],
+    put: Callable[[Store, Sequence[Thing]], None],
+) -> None:
+    workspace = place.open()
+    things = read(file)
+    with workspace.open_store() as store:
+        put(store, things)
+    say(f"{len(things)} taken from {file}.")
+
+
+def _export(file: Path, things: Sequence[Thing]) -> None:
+    write_rows(file, things)
+    say(f"{len(things)} written to {file}.")

@@ -1,0 +1,138 @@
+"""The queue: list, show, export."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from channels.exports import KINDS, QueueItem, export
+from channels.exports.collect import queue_items
+from channels.exports.listing import as_entry
+from cli.common import AsJson, Place, a_date, print_json, print_table, say
+from content.errors import UnknownId, WrongInput
+from content.model import PostState
+
+HERE = Place()
+From = Annotated[str | None, Parameter(name="--from", help="First day, as 2026-11-23.")]
+To = Annotated[str | None, Parameter(name="--to", help="Last day.")]
+Groups = Annotated[
+    list[str] | None, Parameter(name="--groups", consume_multiple=True, help="Only these groups.")
+]
+States = Annotated[
+    list[str] | None, Parameter(name="--state", consume_multiple=True, help="Only these states.")
+]
+
+
+def list_queue(
+    *,
+    place: Place = HERE,
+    first: From = None,
+    last: To = None,
+    groups: Groups = None,
+    state: States = None,
+    json: AsJson = False,
+) -> None:
+    """List posts by the time they go out.
+
+    Example: `sishi queue list --from 2026-11-23 --to 2026-11-29 --groups g001 --json`
+    """
+    items = _items(place, first, last, groups, state)
+    if json:
+        print_json([as_entry(item) for item in items])
+        return
+    rows = [
+        (
+            i.id,
+            i.group_name,
+            f"{i.local:%m-%d %H:%M}",
+            i.slot.sign,
+            i.state.zh,
+            i.story_title,
+            i.nickname,
+            i.text,
+        )
+        for i in items
+    ]
+    print_table(("id", "group", "goes out", "slot", "state", "story", "member", "text"), rows)
+
+
+def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
+    """Show one post with its text, its reasons and its history.
+
+    Example: `sishi queue show g001-2026-11-23-noon`
+    """
+    found = [item for item in _items(place, None, None, None, None) if item.id == post]
+    if not found:
+        raise UnknownId(f"There is no post {post!r}; `sishi queue list` shows those there are.")
+    with place.open().open_store(reading=True) as store:
+        history = [
+            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": why}
+            for at, who, was, became, why in store.audit(post)
+        ]
+    entry = as_entry(found[0]) | {"history": history}
+    if json:
+        print_json(entry)
+        return
+    item = found[0]
+    print(
+        f"{item.slot.sign} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {item.state.zh} v{item.version}"
+    )
+    print(f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n")
+    print(f"poster: {item.poster.path if item.poster and item.poster.path else '(not drawn yet)'}")
+    for reason in item.reasons:
+        print(f"- {reason}")
+    for line in history:
+        print(f"  {line['at']}  {line['who']}: {line['was'] or '-'} -> {line['became']}  {line['why']}")
+
+
+def export_queue(
+    out: Path,
+    *,
+    format: Annotated[str | None, Parameter(help="csv, xlsx, json, ics, html, zip, jpg or png.")] = None,  # noqa: A002 - the option is called so
+    place: Place = HERE,
+    first: From = None,
+    last: To = None,
+    groups: Groups = None,
+    state: States = None,
+) -> None:
+    """Write the queue to a file; the format follows from the file's name unless given.
+
+    Example: `sishi queue export --format html week.html --from 2026-11-23 --to 2026-11-29`
+    """
+    kind = format or out.suffix.lstrip(".")
+    if kind not in KINDS:
+        raise WrongInput(f"{kind or out.name!r} is no format; there are: {', '.join(KINDS)}.")
+    workspace = place.open()
+    items, gaps = queue_items(
+        workspace.open_store,
+        workspace.root,
+        a_date(first),
+        a_date(last),
+        groups=groups or (),
+        states=_states(state),
+    )
+    settings = workspace.settings
+    export(items, gaps, kind, out, brand=settings.brand.name, language=settings.language)
+    say(f"{len(items)} posts written to {out}.")
+
+
+def _items(
+    place: Place, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
+) -> list[QueueItem]:
+    workspace = place.open()
+    items, _ = queue_items(
+        workspace.open_store,
+        workspace.root,
+        a_date(first),
+        a_date(last),
+        groups=groups or (),
+        states=_states(states),
+    )
+    return items
+
+
+def _states(names: list[str] | None) -> list[PostState]:
+    try:
+        return [PostState(name) for name in names or []]
+    except ValueError as error:
+        raise WrongInput(f"{error}; there are: {', '.join(PostState)}.") from None

@@ -1,0 +1,90 @@
+"""Everything that can go wrong, as one tree. Each error says what, which, and what to do next.
+
+SishiError
+├── WrongInput            a file, a field or an option is wrong: exit code 2
+│   ├── BadSettings       sishi.toml cannot be used
+│   ├── BadTable          rows of an imported table are wrong; nothing of it was taken
+│   └── UnknownId         nothing has this id
+├── NotReady              the machine or the workspace is not as needed: exit code 2
+│   ├── NoWorkspace       no sishi.toml where one was looked for
+│   ├── Busy              another run is under way
+│   ├── StoreError        the database cannot be used (locked, full, read-only, of a newer version)
+│   └── MissingFont       a font that a template needs is not installed
+├── IllegalMove           the rule book of the queue forbids this move
+└── PosterError           a poster cannot be drawn
+    └── TextDoesNotFit    a text that must not be cut is too long for its box
+"""
+
+
+class SishiError(Exception):
+    """The root. Its message is one sentence that a person can act on."""
+
+
+class WrongInput(SishiError):
+    """What the user gave is wrong."""
+
+
+class BadSettings(WrongInput):
+    """sishi.toml cannot be used."""
+
+
+class BadTable(WrongInput):
+    """Rows of a table are wrong; `problems` lists each with its row number and column."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        shown = "\n".join(f"  {problem}" for problem in problems[:20])
+        more = f"\n  and {len(problems) - 20} more" if len(problems) > 20 else ""
+        super().__init__(
+            f"{source}: {len(problems)} rows cannot be read, so nothing was taken:\n{shown}{more}"
+        )
+        self.source, self.problems = source, problems
+
+
+class UnknownId(WrongInput):
+    """Nothing has this id."""
+
+
+class NotReady(SishiError):
+    """The machine or the workspace is not as needed."""
+
+
+class NoWorkspace(NotReady):
+    """No sishi.toml where one was looked for."""
+
+
+class Busy(NotReady):
+    """Another run is under way."""
+
+
+class StoreError(NotReady):
+    """The database cannot be used."""
+
+
+class MissingFont(NotReady):
+    """A font that a template needs is not installed."""
+
+    def __init__(self, family: str, package: str) -> None:
+        super().__init__(
+            f"The font {family!r} is not installed. Install the package {package} "
+            f"(`sudo apt-get install {package}`), or run `make fonts`."
+        )
+        self.family, self.package = family, package
+
+
+class IllegalMove(SishiError):
+    """The rule book of the queue forbids this move."""
+
+
+class PosterError(SishiError):
+    """A poster cannot be drawn."""
+
+
+class TextDoesNotFit(PosterError):
+    """A text that must not be cut is too long for its box."""
+
+    def __init__(self, box: str, chars: int, room: int) -> None:
+        super().__init__(
+            f"The text of box {box!r} has {chars} characters; {room} fit at the smallest size. "
+            f"Shorten it by {chars - room}, or choose a template with a larger {box!r}."
+        )
+        self.box, self.chars, self.room = box, chars, room

@@ -1,0 +1,144 @@
+"""Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from content.lay_out.gaps import gaps
+from content.lay_out.given import Photo, Rules, Shown
+from content.lay_out.planner import plan
+from content.lay_out.pose import as_plan, pose
+from content.lay_out.why import placements
+from content.model import (
+    ConsentState,
+    Dropped,
+    Gap,
+    Group,
+    Kept,
+    Placement,
+    Product,
+    Reason,
+    Score,
+    Story,
+    Submission,
+)
+from content.night import LaidOut, Order
+from content.store import OpenStore, Store
+
+# A photo that was kept when it was placed stays in its place when better ones push it off the shortlist.
+STILL_GOOD = {Reason.BELOW_THE_LINE, Reason.MEMBER_QUOTA, Reason.PRODUCT_QUOTA, Reason.TOO_OLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that a plan is made from, as read in one transaction."""
+
+    groups: Sequence[Group]
+    stories: Sequence[Story]
+    products: Sequence[Product]
+    photos: Sequence[Photo]
+    history: Sequence[Shown]
+    previous: Sequence[Placement]
+    frozen: Sequence[Placement]
+
+
+def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime) -> LaidOut:
+    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
+    with open_store(reading=True) as store:
+        given = read_given(store, order)
+    decided, open_gaps = decide(given, rules, order)  # slow, so outside any transaction
+    asked = _asked(given.groups, order)
+    mine = [placement for placement in decided if placement.group in asked]
+    with open_store() as store:
+        moved = store.set_placements(mine, at=now, run=order.run)
+        gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided}
+        store.drop_placements({cell for cell in gone if cell[0] in asked})
+        store.set_gaps(
+            [gap for gap in open_gaps if gap.group in asked],
+            groups=asked,
+            first=order.first_day,
+            last=order.last_day,
+            run=order.run,
+        )
+    return LaidOut(len(mine), sum(gap.group in asked for gap in open_gaps), moved)
+
+
+def decide(given: Given, rules: Rules, order: Order) -> tuple[list[Placement], list[Gap]]:
+    """The plan for all groups, from nothing but its arguments."""
+    problem = pose(
+        given.groups,
+        given.stories,
+        given.photos,
+        first_day=order.first_day,
+        days=order.days,
+        history=given.history,
+        frozen=given.frozen,
+        rules=rules,
+        seed=order.seed,
+    )
+    decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
+    return placements(problem, decided), gaps(problem, decided, _names(given))
+
+
+def read_given(store: Store, order: Order) -> Given:
+    """What the store knows that bears on the order's days."""
+    groups = store.groups()
+    asked = _asked(groups, order)
+    everything = store.placements(last=order.last_day)
+    previous = [p for p in everything if p.day >= order.first_day]
+    frozen_days = store.frozen_days(order.first_day, order.last_day)
+    return Given(
+        groups=groups,
+        stories=store.stories(),
+        products=store.products(),
+        photos=_photos(store, everything, previous),
+        history=[_shown(p) for p in everything if p.day < order.first_day],
+        previous=previous,
+        frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
+    )
+
+
+def _asked(groups: Sequence[Group], order: Order) -> set[str]:
+    return {group.id for group in groups if not order.groups or group.id in order.groups}
+
+
+def _shown(placement: Placement) -> Shown:
+    photos = tuple(photo for photo in (placement.share, placement.opener) if photo)
+    return Shown(placement.group, placement.day, placement.story, photos)
+
+
+def _photos(store: Store, everything: Sequence[Placement], previous: Sequence[Placement]) -> list[Photo]:
+    """The shortlist, and what was shown or placed before: its authors rest, its rights still count."""
+    verdicts = store.verdicts()
+    kept = {key for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
+    placed = {photo for p in previous for photo in _shown(p).photos}
+    standing = {key for key in placed if _still_good(verdicts.get(key))}
+    used = {photo for p in everything for photo in _shown(p).photos}
+    outcomes = store.outcomes(sorted(kept | used))
+    return [
+        _photo(submission, outcomes.get(submission.id), usable=submission.id in kept | standing)
+        for submission in store.submissions(sorted(kept | used))
+        if submission.product is not None
+    ]
+
+
+def _still_good(verdict: Kept | Dropped | None) -> bool:
+    return isinstance(verdict, Dropped) and verdict.reason in STILL_GOOD
+
+
+def _photo(submission: Submission, outcome: object, *, usable: bool) -> Photo:
+    """`usable` False keeps the photo known, so that its author rests, but allows it nowhere."""
+    consent = submission.consent
+    return Photo(
+        id=submission.id,
+        product=submission.product or "",
+        member=submission.member,
+        home=submission.group,
+        score=outcome.total if isinstance(outcome, Score) else 0.0,
+        consent=consent if usable else replace(consent, state=ConsentState.UNKNOWN),
+    )
+
+
+def _names(given: Given) -> Mapping[str, str]:
+    """What people call products and stories, by id."""
+    return {p.id: p.name for p in given.products} | {s.id: s.title for s in given.stories}

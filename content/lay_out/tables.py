@@ -1,0 +1,133 @@
+"""The tables of a problem: what groups, stories and photos are, as arrays."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from content.lay_out.given import Learnt, Photo, Rules, Shown
+from content.lay_out.index import Cells, Index, numbered
+from content.lay_out.problem import (
+    AFFINITY,
+    ALWAYS,
+    NONE,
+    SEASON,
+    Groups,
+    Ints,
+    Photos,
+    Stories,
+    key_of,
+)
+from content.lay_out.taste import taste
+from content.model.group import GroupKind
+from content.model.rights import ConsentScope, ConsentState
+from content.model.slot import Slot
+from content.model.story import Story
+
+KINDS = tuple(GroupKind)
+USE = "poster"  # what a photo must be allowed for
+
+
+def groups_table(index: Index, cells: Cells, rules: Rules, seed: int, learnt: Learnt) -> Groups:
+    groups = index.groups
+    key = np.array([key_of(group.id) for group in groups], np.uint64)
+    return Groups(
+        ids=tuple(index.group),
+        key=key,
+        kind=np.array([KINDS.index(group.kind) for group in groups], np.int32),
+        cap=np.array([round(1000 * group.cap) for group in groups], np.int32),
+        share=np.array([Slot.AFTERNOON in group.slots for group in groups], bool),
+        opener=np.array([Slot.MORNING in group.slots for group in groups], bool),
+        slotless=np.array([not group.slots for group in groups], bool),
+        closed=cells.closed(),
+        affinity=_affinity(index),
+        taste=taste(groups, key, tuple(index.form), learnt, cells.first_day, cells.days, rules.explore, seed),
+        neighbours=_neighbours(index),
+    )
+
+
+def _affinity(index: Index) -> Ints:
+    """[G, P]: grows with the photos of the product that the group's members took, always below AFFINITY."""
+    taken = np.zeros((len(index.groups), len(index.product)), np.int32)
+    for photo in index.photos.values():
+        if photo.home in index.group:
+            taken[index.group[photo.home], index.product[photo.product]] += 1
+    return AFFINITY * taken // (taken + 2)
+
+
+def _neighbours(index: Index) -> tuple[frozenset[int], ...]:
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for row, group in enumerate(index.groups):
+        for other in group.shares_members_with & index.group.keys() - {group.id}:
+            near[row].add(index.group[other])
+            near[index.group[other]].add(row)
+    return tuple(frozenset(near[row]) for row in range(len(index.groups)))
+
+
+def stories_table(index: Index, cells: Cells) -> Stories:
+    stories = [index.stories.get(name) for name in index.story]
+    first = [ALWAYS if not story else day_or(cells, story.valid_from, -ALWAYS) for story in stories]
+    last = [-ALWAYS if not story else day_or(cells, story.valid_to, ALWAYS) for story in stories]
+    suits = [[story is not None and _suits(story, kind) for kind in KINDS] for story in stories]
+    seasonal = [bool(story and story.valid_from and story.valid_to) for story in stories]
+    return Stories(
+        ids=tuple(index.story),
+        key=np.array([key_of(name) for name in index.story], np.uint64),
+        product=np.array([index.product[story.product if story else ""] for story in stories], np.int32),
+        form=np.array([index.form[story.form if story else ""] for story in stories], np.int32),
+        promo=np.array([round(1000 * story.promo) if story else 0 for story in stories], np.int32),
+        suits=np.array(suits, bool).reshape(len(stories), len(KINDS)),
+        first=np.array(first, np.int32),
+        last=np.array(last, np.int32),
+        opener=np.array([bool(story and story.wants_photo) for story in stories], bool),
+        season=SEASON * np.array(seasonal, np.int32),
+        known=np.array([story is not None for story in stories], bool),
+    )
+
+
+def _suits(story: Story, kind: GroupKind) -> bool:
+    return not story.kinds or kind in story.kinds
+
+
+def day_or(cells: Cells, when: date | None, otherwise: int) -> int:
+    return otherwise if when is None else cells.day(when)
+
+
+def photos_table(index: Index, cells: Cells, around: Sequence[Shown]) -> Photos:
+    photos = [index.photos.get(name) for name in index.photo]
+    rights = [_rights(photo, cells) for photo in photos]
+    authors = [
+        (photo and photo.member) or f"\0{name}" for photo, name in zip(photos, index.photo, strict=True)
+    ]
+    author = numbered(sorted(set(authors)))
+    return Photos(
+        ids=tuple(index.photo),
+        product=np.array([index.product[photo.product if photo else ""] for photo in photos], np.int32),
+        author=np.array([author[name] for name in authors], np.int32),
+        score=np.array([round(1000 * photo.score) if photo else 0 for photo in photos], np.int32),
+        home=np.array([index.group.get(photo.home, NONE) if photo else NONE for photo in photos], np.int32),
+        first=np.array([first for first, _ in rights], np.int32),
+        last=np.array([last for _, last in rights], np.int32),
+        home_only=np.array([bool(p and p.consent.scope is ConsentScope.OWN) for p in photos], bool),
+        elsewhere=_elsewhere(index, around),
+    )
+
+
+def _rights(photo: Photo | None, cells: Cells) -> tuple[int, int]:
+    """First and last day of consent; the last before the first where there is none."""
+    consent = photo and photo.consent
+    if not consent or consent.state is not ConsentState.GRANTED or USE not in consent.uses:
+        return ALWAYS, -ALWAYS
+    return day_or(cells, consent.since, -ALWAYS), day_or(cells, consent.until, ALWAYS)
+
+
+def _elsewhere(index: Index, around: Sequence[Shown]) -> Ints:
+    """[U]: how many groups that this plan does not know have shown each photo."""
+    seen = {
+        (photo, shown.group) for shown in around if shown.group not in index.group for photo in shown.photos
+    }
+    count = np.zeros(len(index.photo), np.int32)
+    for photo, _ in seen:
+        count[index.photo[photo]] += 1
+    return count

@@ -1,0 +1,95 @@
+"""One slot of a telling: text, poster, time and state; and the rule book of the queue."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from content.model.slot import Slot
+
+
+class PostState(StrEnum):
+    DRAFT = "draft"  # 草稿: told, its poster not yet drawn
+    IN_REVIEW = "in_review"  # 待审: complete, waits for an editor
+    RETURNED = "returned"  # 需改
+    APPROVED = "approved"  # 已批
+    HANDED_OFF = "handed_off"  # 已交: an owner sends it by hand
+    SENDING = "sending"  # 发送中: claimed, the call is under way
+    SENT = "sent"  # 已发
+    UNKNOWN = "unknown"  # 不明: the call gave no answer; never retried blindly
+    REFUSED = "refused"  # 未达
+    EXPIRED = "expired"  # 过期
+    CANCELLED = "cancelled"  # 已撤: replaced by a new plan, or its rights ended
+
+    @property
+    def zh(self) -> str:
+        return _STATES_ZH[self]
+
+
+_STATES_ZH = {
+    PostState.DRAFT: "草稿",
+    PostState.IN_REVIEW: "待审",
+    PostState.RETURNED: "需改",
+    PostState.APPROVED: "已批",
+    PostState.HANDED_OFF: "已交",
+    PostState.SENDING: "发送中",
+    PostState.SENT: "已发",
+    PostState.UNKNOWN: "不明",
+    PostState.REFUSED: "未达",
+    PostState.EXPIRED: "过期",
+    PostState.CANCELLED: "已撤",
+}
+
+MOVES: dict[PostState, frozenset[PostState]] = {
+    PostState.DRAFT: frozenset({PostState.IN_REVIEW, PostState.EXPIRED, PostState.CANCELLED}),
+    PostState.IN_REVIEW: frozenset(
+        {PostState.DRAFT, PostState.RETURNED, PostState.APPROVED, PostState.EXPIRED, PostState.CANCELLED}
+    ),
+    PostState.RETURNED: frozenset({PostState.DRAFT, PostState.EXPIRED, PostState.CANCELLED}),
+    PostState.APPROVED: frozenset(
+        {
+            PostState.DRAFT,
+            PostState.RETURNED,
+            PostState.SENDING,
+            PostState.HANDED_OFF,
+            PostState.EXPIRED,
+            PostState.CANCELLED,
+        }
+    ),
+    PostState.HANDED_OFF: frozenset({PostState.SENT, PostState.EXPIRED}),
+    PostState.SENDING: frozenset({PostState.SENT, PostState.REFUSED, PostState.UNKNOWN}),
+    PostState.UNKNOWN: frozenset({PostState.SENT, PostState.REFUSED}),
+    PostState.REFUSED: frozenset({PostState.APPROVED, PostState.EXPIRED}),
+    PostState.SENT: frozenset(),
+    PostState.EXPIRED: frozenset(),
+    PostState.CANCELLED: frozenset({PostState.DRAFT}),  # told anew by a later plan
+}
+
+FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
+FROZEN = frozenset(  # a telling with such a post keeps its story and photos
+    {
+        PostState.APPROVED,
+        PostState.HANDED_OFF,
+        PostState.SENDING,
+        PostState.SENT,
+        PostState.UNKNOWN,
+        PostState.REFUSED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One slot of a telling. `poster` is the key of its PosterSpec; `version` counts its edits from 1."""
+
+    id: str
+    group: str
+    day: date
+    slot: Slot
+    goes_out_at: datetime
+    state: PostState
+    story: str
+    text: str
+    poster: str
+    submission: str | None = None
+    member: str | None = None
+    version: int = 1

@@ -1,0 +1,128 @@
+"""A piece of UGC, what was measured on it, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from content.model.rights import Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One picture. `sha256` names the untouched original; sizes are upright pixels of the original."""
+
+    sha256: str
+    suffix: str  # of the original as sniffed from its bytes: ".jpg", ".png", ...
+    width: int
+    height: int
+    bytes: int
+    camera: str = ""  # maker and model, where the file says so: a sign of an original
+    taken_at: datetime | None = None  # as the camera's clock said; naive clocks are read in the group's zone
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One piece of UGC by one member. `member` is None and `text` empty for a photo that came alone."""
+
+    id: str
+    group: str
+    member: str | None
+    text: str
+    posted_at: datetime
+    media: tuple[Media, ...]
+    product: str | None = None
+    likes: frozenset[str] = frozenset()  # members, the author never among them
+    replies: int = 0
+    consent: Consent = field(default_factory=Consent)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the image pass measured on one medium; `hashes` as content.score.phash makes them.
+
+    `values` are named floats (units in content.score.features); `focus` is the focal point as
+    fractions (x, y) of the upright picture, 0 to 1; `thumbnail` is 96 x 96 grey levels, row by row.
+    """
+
+    version: int
+    values: Mapping[str, float]
+    focus: tuple[float, float]
+    hashes: bytes
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One visible contribution to a score: `value` in 0..1, times `weight`."""
+
+    name: str
+    value: float
+    weight: float
+
+    @property
+    def contribution(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`total` is the sum of the contributions, in 0..1."""
+
+    total: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The submission could not be scored; `why` is a sentence in English."""
+
+    why: str
+
+
+class Reason(StrEnum):
+    """Why a submission was kept or dropped: the code that scripts read. Sentences: content.reasons."""
+
+    KEPT = "kept"
+    NO_PHOTO = "no_photo"
+    UNREADABLE = "unreadable"
+    CONSENT_UNKNOWN = "consent_unknown"
+    CONSENT_ASKED = "consent_asked"
+    CONSENT_REFUSED = "consent_refused"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_EXPIRED = "consent_expired"
+    NO_MEMBER = "no_member"
+    NO_PRODUCT = "no_product"
+    TOO_OLD = "too_old"
+    TOO_SMALL = "too_small"
+    BLURRED = "blurred"
+    TOO_DARK = "too_dark"
+    HAS_QR_CODE = "has_qr_code"
+    HAS_CONTACT = "has_contact"
+    EXACT_DUPLICATE = "exact_duplicate"
+    NEAR_DUPLICATE = "near_duplicate"
+    MEMBER_QUOTA = "member_quota"
+    PRODUCT_QUOTA = "product_quota"
+    BELOW_THE_LINE = "below_the_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`rank` counts from 1, best first."""
+
+    score: float
+    rank: int
+    zh: str
+    en: str
+    reason: Reason = Reason.KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """`score` is None where a gate fell before anything was scored; `of` is a duplicate's better twin."""
+
+    reason: Reason
+    zh: str
+    en: str
+    score: float | None = None
+    of: str | None = None

@@ -1,0 +1,59 @@
+"""`python -m content.posters NAME [--out FILE]`: a template drawn from its sample.json."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from content.errors import SishiError
+from content.posters.engine import Takumi
+from content.posters.preview import preview, stand_in
+from content.posters.template import load_templates
+
+BUILT_IN = Path(__file__).resolve().parents[2] / "templates/posters"
+INSTALLED = Path(sys.prefix) / "share/sishi/templates/posters"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0, or 2 with a sentence on stderr."""
+    options = _options(arguments)
+    try:
+        templates = load_templates(*options.templates)
+        if options.name not in templates:
+            print(
+                f"No template {options.name!r}. There are: {', '.join(sorted(templates))}.", file=sys.stderr
+            )
+            return 2
+        with tempfile.TemporaryDirectory() as folder:
+            photo = options.photo or Path(folder) / "photo.jpg"
+            if options.photo is None:
+                stand_in().save(photo, quality=95)
+            poster = preview(options.name, templates, Takumi(), photo)
+    except SishiError as error:
+        print(error, file=sys.stderr)
+        return 2
+    out = options.out or Path(f"{options.name}.jpg")
+    out.write_bytes(poster)
+    print(f"{out}: {len(poster) // 1024} kB")
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m content.posters", description="Draw a template's sample."
+    )
+    parser.add_argument("name", help="a folder of templates/posters")
+    parser.add_argument("--out", type=Path, help="the JPEG to write (default: NAME.jpg)")
+    parser.add_argument("--photo", type=Path, help="an upright JPEG to show (default: a drawn stand-in)")
+    parser.add_argument(
+        "--templates",
+        type=Path,
+        nargs="*",
+        default=[BUILT_IN if BUILT_IN.is_dir() else INSTALLED],
+        help="folders of templates; later ones win",
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

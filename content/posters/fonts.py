@@ -1,0 +1,77 @@
+"""The fonts that posters are set in: which files, where they lie, what to install when one is missing.
+
+All are under the SIL Open Font License and packaged by Debian. A `.ttc` collection holds the Japanese,
+Korean, Simplified and Traditional faces, each a family; templates ask for the one named SC.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from content.errors import MissingFont
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """`family` is the name CSS asks for, `file` the file's name, `package` the Debian package that has it."""
+
+    family: str
+    file: str
+    package: str
+
+
+FONTS = (
+    Font("Noto Sans CJK SC", "NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    Font("Noto Sans CJK SC Bold", "NotoSansCJK-Bold.ttc", "fonts-noto-cjk"),
+    Font("Noto Serif CJK SC Bold", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
+    Font("LXGW WenKai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
+    Font("Noto Color Emoji", "NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
+    Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", "fonts-noto-core"),
+    Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", "fonts-noto-core"),
+    Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", "fonts-noto-core"),
+    Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", "fonts-noto-core"),
+)
+
+# What stands in for a character that the asked-for family lacks, in this order.
+FALLBACKS = ("Noto Sans CJK SC", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")
+
+FONT_FOLDERS = (
+    Path(sys.prefix) / "share/fonts",
+    Path.home() / ".local/share/fonts",
+    Path.home() / ".fonts",
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+)
+
+
+def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[str, Path]:
+    """The file of every font by its family name; earlier folders win. MissingFont for the first not found."""
+    found = _files_under(folders)
+    return {font.family: _found(font, found) for font in FONTS}
+
+
+def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:
+    """What is not installed, one error a font, not raised: for `sishi doctor`."""
+    found = _files_under(folders)
+    return [MissingFont(font.family, font.package) for font in FONTS if font.file not in found]
+
+
+def _found(font: Font, found: dict[str, Path]) -> Path:
+    if font.file not in found:
+        raise MissingFont(font.family, font.package)
+    return found[font.file]
+
+
+@cache
+def _files_under(folders: tuple[Path, ...]) -> dict[str, Path]:
+    wanted = {font.file for font in FONTS}
+    return {path.name: path for path in _walk(reversed(folders)) if path.name in wanted}
+
+
+def _walk(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            yield from (Path(parent) / name for name in sorted(names))

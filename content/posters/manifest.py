@@ -1,0 +1,153 @@
+"""template.toml and palettes.toml, read and checked at the edge; inside they are plain dataclasses."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import Field as Limited
+
+from content.errors import WrongInput
+from content.model import Slot
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    TEXTS = "texts"  # a list of texts
+    PAIRS = "pairs"  # a list of two texts: a title and a note
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`min` and `max` count the characters of each text; lists have one to `items` of them."""
+
+    type: FieldType
+    min: int
+    max: int
+    items: int
+    optional: bool
+
+    @property
+    def empty(self) -> Any:
+        return "" if self.type is FieldType.TEXT else []
+
+    @property
+    def expects(self) -> str:
+        """What a value must be, in words."""
+        if self.type is FieldType.TEXT:
+            return f"a text of {self.min} to {self.max} characters"
+        what = "texts" if self.type is FieldType.TEXTS else "pairs of texts"
+        return f"a list of 1 to {self.items} {what} of {self.min} to {self.max} characters"
+
+    def holds(self, value: Any) -> bool:
+        """Whether `value` has the right type and number of items and is not too short."""
+        if self.type is FieldType.TEXT:
+            return isinstance(value, str) and len(value) >= self.min
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.items:
+            return False
+        if self.type is FieldType.TEXTS:
+            return all(isinstance(text, str) and len(text) >= self.min for text in value)
+        return all(len(pair) == 2 and all(isinstance(text, str) for text in pair) for pair in value)
+
+    def texts(self, value: Any) -> Iterator[str]:
+        """Every text in a value that `holds`."""
+        for item in [value] if self.type is FieldType.TEXT else value:
+            yield from [item] if isinstance(item, str) else item
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that the template shows; without an `optional` one it has another face."""
+
+    optional: bool
+    aspect: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Four colours, #rrggbb: dark ground, light ground, an accent for areas, one for type on light."""
+
+    deep: str
+    paper: str
+    acc: str
+    acc2: str
+
+    def colours(self) -> dict[str, str]:
+        return asdict(self)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Colour = Annotated[str, StringConstraints(pattern=rf"^{COLOUR.pattern}$")]
+
+
+class FieldEntry(_Strict):
+    type: FieldType = FieldType.TEXT
+    min: int = Limited(default=1, ge=0)
+    max: int = Limited(ge=1, le=1000)
+    items: int = Limited(default=1, ge=1, le=12)
+    optional: bool = False
+
+    def field(self) -> Field:
+        return Field(self.type, self.min, self.max, self.items, self.optional)
+
+
+class PhotoEntry(_Strict):
+    optional: bool = False
+    aspect: Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "3:4"
+
+    def photo(self) -> Photo:
+        across, down = self.aspect.split(":")
+        return Photo(self.optional, (int(across), int(down)))
+
+
+class Manifest(_Strict):
+    """template.toml as written."""
+
+    title: str
+    slots: tuple[Slot, ...] = Limited(min_length=1)
+    looks: tuple[Name, ...] = Limited(min_length=1)
+    width: int = Limited(default=1080, ge=320, le=2160)
+    height: int = Limited(default=1440, ge=320, le=3840)
+    fields: dict[Name, FieldEntry] = {}
+    photos: dict[Name, PhotoEntry] = {}
+
+
+class PaletteEntry(_Strict):
+    deep: Colour
+    paper: Colour
+    acc: Colour
+    acc2: Colour
+
+
+_PALETTES = TypeAdapter(dict[Name, PaletteEntry])
+
+
+def parse_manifest(path: Path, raw: Mapping[str, Any]) -> Manifest:
+    """template.toml, checked; WrongInput names the file and each field that is wrong."""
+    try:
+        return Manifest.model_validate(raw)
+    except ValidationError as error:
+        raise WrongInput(_told(path, error)) from None
+
+
+def parse_palettes(path: Path, raw: Mapping[str, Any]) -> dict[str, Palette]:
+    """palettes.toml: a table of four colours by name."""
+    try:
+        entries = _PALETTES.validate_python(raw)
+    except ValidationError as error:
+        raise WrongInput(_told(path, error)) from None
+    return {name: Palette(**entry.model_dump()) for name, entry in entries.items()}
+
+
+def _told(path: Path, error: ValidationError) -> str:
+    problems = (f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors())
+    return f"{path} cannot be used: {'; '.join(problems)}. See docs/templates.md."

@@ -1,0 +1,132 @@
+"""The stage: specs become files, each drawn once and named by its key.
+
+Drawing goes to supervised processes, because what goes in is hostile: a photo that kills its decoder, a text
+that makes the engine hang or panic. The worker is killed and replaced, the spec tried once more (a crash may
+have been another's fault), and what fails twice is NotRendered with the reason; the batch goes on.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from content.errors import PosterError
+from content.model import NotRendered, PosterSpec, Rendered
+from content.posters.engine import Engine, Takumi
+from content.posters.fonts import font_files
+from content.posters.template import Template, load_templates
+from content.workers import Done, Failed, Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`reused` is True where the file was there already."""
+
+    rendered: Rendered
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    spec: PosterSpec
+    file: Path
+    template_folders: tuple[Path, ...]
+    media_folder: Path
+
+
+def render_posters(
+    specs: Sequence[PosterSpec],
+    *,
+    root: Path,
+    folder: Path,
+    template_folders: tuple[Path, ...],
+    media_folder: Path,
+    workers: Workers,
+) -> list[Drawn | NotRendered]:
+    """The outcome for each spec, in their order; equal specs share one file.
+
+    Files are `folder/<key[:2]>/<key>.jpg`, their paths told relative to `root`. A file that is there and
+    whole is reused without drawing. MissingFont if something must be drawn and a font is not installed.
+    """
+    jobs = {
+        spec.key: _Job(spec, poster_file(folder, spec.key), template_folders, media_folder) for spec in specs
+    }
+    there = {key for key, job in jobs.items() if _is_whole(job.file)}
+    waiting = [job for key, job in jobs.items() if key not in there]
+    if waiting:
+        font_files()
+    why = {
+        job.spec.key: _why(result)
+        for job, result in zip(waiting, workers.map(_draw_to_file, waiting), strict=True)
+    }
+    outcomes = {key: _outcome(job, root, why.get(key, ""), reused=key in there) for key, job in jobs.items()}
+    return [outcomes[spec.key] for spec in specs]
+
+
+def poster_file(folder: Path, key: str) -> Path:
+    """Where the poster of this key lies under the folder of all posters."""
+    return folder / key[:2] / f"{key}.jpg"
+
+
+def _outcome(job: _Job, root: Path, why: str, *, reused: bool) -> Drawn | NotRendered:
+    spec = job.spec
+    if why:
+        return NotRendered(spec.key, why)
+    data = job.file.read_bytes()
+    path = job.file.relative_to(root).as_posix()
+    rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
+    return Drawn(rendered, reused)
+
+
+def _why(result: Done[str] | Failed) -> str:
+    if isinstance(result, Done):
+        return result.value
+    return f"The poster could not be drawn: {result.why}. Look at its photo and texts, then render again."
+
+
+def _draw_to_file(job: _Job) -> str:
+    """Runs in a worker process. Returns why it was not drawn, "" if it was."""
+    from content.media import MediaFolder  # here: the parent process needs neither Pillow nor Jinja
+    from content.posters.draw import draw
+
+    templates = _templates(job.template_folders, job.spec.template_version)
+    try:
+        poster = draw(job.spec, templates, MediaFolder(job.media_folder).working, _engine())
+    except PosterError as error:
+        return str(error)
+    _write(job.file, poster)
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - a new version reads anew
+    return load_templates(*folders)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    return Takumi()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all; no fsync, since a lost poster is drawn again."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.stem}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether `file` begins and ends as a JPEG does."""
+    try:
+        with file.open("rb") as stream:
+            begin = stream.read(2)
+            stream.seek(-2, os.SEEK_END)
+            return begin == b"\xff\xd8" and stream.read(2) == b"\xff\xd9"
+    except OSError:  # not there, or too short to seek in
+        return False

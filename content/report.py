@@ -1,0 +1,62 @@
+"""What a night did, as one object; and the digest by which two queues are told apart."""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from content.model import Gap, Post, PostState
+from content.night import Order
+from content.store import OpenStore
+
+
+def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
+    """What the store says of the days of an order. Keys are stable: scripts read them."""
+    with open_store(reading=True) as store:
+        posts = store.posts(order.first_day, order.last_day, groups=order.groups)
+        gaps = [
+            gap
+            for gap in store.gaps(order.first_day, order.last_day)
+            if not order.groups or gap.group in order.groups
+        ]
+        dropped = {reason: count for reason, count in store.count_verdicts().items() if reason != "kept"}
+    standing = [post for post in posts if post.state is not PostState.CANCELLED]
+    return {
+        "run_id": order.run,
+        "first_day": order.first_day.isoformat(),
+        "days": order.days,
+        "dropped_by_reason": dropped,
+        "tellings": len({(post.group, post.day) for post in standing}),
+        "posts": len(standing),
+        "gaps": [gap_as_json(gap) for gap in gaps],
+        "digest": digest(standing, gaps),
+    }
+
+
+def gap_as_json(gap: Gap) -> dict[str, Any]:
+    return {
+        "group": gap.group,
+        "date": gap.day.isoformat(),
+        "slot": gap.slot.value if gap.slot else None,
+        "funnel": [{"rule": step.rule, "left": step.left} for step in gap.funnel],
+        "fix": gap.fix,
+        "zh": gap.zh,
+        "en": gap.en,
+    }
+
+
+def digest(posts: Iterable[Post], gaps: Iterable[Gap]) -> str:
+    """sha256 over what members will see and where nothing will be: no run, no state, no clock in it."""
+    told = sorted(
+        [
+            post.id,
+            post.goes_out_at.timestamp(),
+            post.story,
+            post.submission or "",
+            post.text,
+            post.poster,
+        ]
+        for post in posts
+    )
+    empty = sorted([gap.group, gap.day.isoformat(), gap.slot or ""] for gap in gaps)
+    return sha256(json.dumps([told, empty], ensure_ascii=False).encode()).hexdigest()

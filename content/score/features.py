@@ -1,0 +1,37 @@
+"""What is measured on a photo: names, units, ranges.
+
+Levels are grey levels 0..255 of the photo at most 512 px long, unless said otherwise.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+VERSION = (
+    1  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured anew
+)
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "width": "px of the working copy, upright",
+        "height": "px of the working copy, upright",
+        "foc_best": "edge steepness in the four sharpest of 8 x 8 tiles, 0..about 0.5",
+        "foc_all": "edge steepness that the best tenth of all edges reach, same scale as foc_best",
+        "detail": "log(1 + variance of the Laplacian), 0..about 10",
+        "noise": "standard deviation of the noise in the quietest tenth of tiles, grey levels",
+        "flat": "share of pixels equal to their neighbours within one level, 0..1; high for graphics",
+        "top_colour": "share of the commonest of 16 x 16 x 16 colours, 0..1",
+        "graphic": "0.6 top_colour + 0.4 flat, 0..1; screenshots and drawings are high",
+        "p5": "5th percentile, grey levels",
+        "p95": "95th percentile, grey levels",
+        "clip_lo": "share of pixels of level 4 or less, 0..1",
+        "clip_hi": "share of pixels above level 250, 0..1",
+        "mean": "mean, grey levels",
+        "std": "standard deviation, grey levels",
+        "colourful": "Hasler and Suesstrunk's colourfulness M, 0..about 150; grey is 0",
+        "qr": "1 if a QR code is in the photo, readable or not, else 0",
+        "inside_top": "upper edge of what lies inside a uniform frame, fraction of the height",
+        "inside_bottom": "lower edge of the same; 1 where there is no frame",
+        "inside_left": "left edge of the same, fraction of the width",
+        "inside_right": "right edge of the same; 1 where there is no frame",
+    }
+)

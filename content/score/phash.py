@@ -1,0 +1,98 @@
+"""Hashes that know a picture again after a crop, a flip, a quarter turn, a frame or recompression.
+
+From one 96 x 96 grey thumbnail of what lies inside the frame, fourteen crops are hashed and stored (the
+index). At query time the whole picture is hashed in six orientations, which costs only sign changes and a
+transposition of its DCT; a photo that is a crop of another then meets that other's crop hash. Area
+resampling to 32 x 32 and the first eight DCT rows are folded into one 8 x 96 matrix a side.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content.score.frame import Inside
+
+SIDE = 96  # px of the thumbnail, both ways
+BITS = 64
+_BINS = 32
+_SHAVES = (0.0, 0.05, 0.10, 0.15)
+_CUTS = (0.2, 0.1)
+
+CROPS: tuple[Inside, ...] = (
+    *(Inside(shave, 1 - shave, shave, 1 - shave) for shave in _SHAVES),
+    *(Inside(cut, 1, 0, 1) for cut in _CUTS),
+    *(Inside(0, 1 - cut, 0, 1) for cut in _CUTS),
+    *(Inside(0, 1, cut, 1) for cut in _CUTS),
+    *(Inside(0, 1, 0, 1 - cut) for cut in _CUTS),
+    Inside(0, 1, 0.125, 0.875),  # the middle square of a 4:3 photo
+    Inside(0.125, 0.875, 0, 1),  # and of a 3:4 photo
+)
+ORIENTATIONS = ("as it is", "mirrored", "upside down", "half turn", "quarter turn left", "quarter turn right")
+
+
+def index_hashes(thumbnail: NDArray[np.uint8]) -> bytes:
+    """The stored blob of a (96, 96) thumbnail: one 64-bit hash for each of CROPS, 112 bytes."""
+    return _bits(_ROWS @ thumbnail.astype(np.float32) @ _COLUMNS).tobytes()
+
+
+def query_hashes(thumbnail: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """One hash for each of ORIENTATIONS of the whole (96, 96) thumbnail, shape (6,)."""
+    dct = _ROWS[0] @ thumbnail.astype(np.float32) @ _COLUMNS[0]
+    turned = dct.T
+    return _bits(
+        np.stack([dct, dct * _ODD, dct * _ODD.T, dct * _ODD * _ODD.T, turned * _ODD.T, turned * _ODD])
+    )
+
+
+def turn(picture: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
+    """(n, h, w) pictures in the orientation with this place in ORIENTATIONS."""
+    flipped = {
+        0: picture,
+        1: picture[:, :, ::-1],
+        2: picture[:, ::-1],
+        3: picture[:, ::-1, ::-1],
+        4: picture.swapaxes(1, 2)[:, ::-1],
+        5: picture.swapaxes(1, 2)[:, :, ::-1],
+    }
+    return flipped[orientation]
+
+
+def from_blob(blob: bytes) -> NDArray[np.uint64]:
+    """The hashes of an `index_hashes` blob, shape (14,)."""
+    return np.frombuffer(blob, dtype=np.uint64)
+
+
+def area_rows(start: float, end: float, bins: int) -> NDArray[np.float32]:
+    """(bins, 96): averages the stretch from start to end (fractions of the side) into equal bins."""
+    edges = np.linspace(start * SIDE, end * SIDE, bins + 1)
+    cells = np.arange(SIDE)
+    overlap = np.minimum(edges[1:, None], cells + 1) - np.maximum(edges[:-1, None], cells)
+    overlap = np.clip(overlap, 0, None)
+    rows: NDArray[np.float32] = (overlap / overlap.sum(axis=1, keepdims=True)).astype(np.float32)
+    return rows
+
+
+def _dct_rows(start: float, end: float) -> NDArray[np.float32]:
+    """(8, 96): the first eight DCT-II rows of the stretch at 32 bins."""
+    at = 2 * np.arange(_BINS) + 1
+    cosines = np.cos(np.pi * at * np.arange(8)[:, None] / (2 * _BINS)).astype(np.float32)
+    rows: NDArray[np.float32] = cosines @ area_rows(start, end, _BINS)
+    return rows
+
+
+def _stack(boxes: Sequence[Inside], *, down: bool) -> NDArray[np.float32]:
+    sides = [(box.top, box.bottom) if down else (box.left, box.right) for box in boxes]
+    return np.stack([_dct_rows(start, end) for start, end in sides])
+
+
+def _bits(dct: NDArray[np.float32]) -> NDArray[np.uint64]:
+    """(k, 8, 8) coefficients to k hashes: which of them lie above the median of all but the mean."""
+    flat = dct.reshape(len(dct), BITS)
+    above = flat > np.median(flat[:, 1:], axis=1, keepdims=True)
+    return np.packbits(above, axis=1).view(np.uint64).ravel()
+
+
+_ROWS = _stack(CROPS, down=True)  # (14, 8, 96)
+_COLUMNS = _stack(CROPS, down=False).transpose(0, 2, 1).copy()  # (14, 96, 8)
+_ODD = np.where(np.arange(8) % 2, -1, 1).astype(np.float32)[None]  # a mirror image negates the odd columns

@@ -1,0 +1,120 @@
+"""Every knob, typed and described. They stand in the workspace's sishi.toml; all have a default."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from content.errors import BadSettings
+
+
+def _known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value!r} is not a known time zone; an IANA name such as 'Asia/Shanghai' is meant")
+    return str(ZoneInfo(value))
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class BrandSettings(_Section):
+    """Who speaks."""
+
+    name: str = Field(default="我们的小店", description="The brand's name, as it stands on posters.")
+    persona: str = Field(default="店长", description="Who speaks in the groups.")
+    sign_off: str = Field(default="长按收藏这张", description="The line at the foot of the evening's poster.")
+
+
+class InboxSettings(_Section):
+    """Where UGC comes from."""
+
+    folders: list[Path] = Field(
+        default=[Path("ugc_inbox")],
+        min_length=1,
+        description="Drop folders, relative to the workspace or absolute.",
+    )
+
+
+class ShortlistSettings(_Section):
+    """How many and how varied the kept submissions are."""
+
+    size: int = Field(default=120, ge=1, description="Most submissions kept at a time.")
+    per_member: int = Field(default=4, ge=1, description="Most of one member.")
+    per_product: int = Field(default=16, ge=1, description="Most of one product.")
+    window_days: int = Field(
+        default=60, ge=1, description="Older submissions are dropped; days before the first day."
+    )
+
+
+class PlanSettings(_Section):
+    """The hard rules of a group's days."""
+
+    days: int = Field(default=7, ge=1, le=62, description="Days a night lays out.")
+    repeat_days: int = Field(
+        default=14, ge=1, le=366, description="A story comes back to a group after so many days."
+    )
+    photo_groups: int = Field(default=8, ge=1, description="Most groups that see one photo.")
+    author_rest_days: int = Field(
+        default=7, ge=1, description="A group sees a member's photos this many days apart."
+    )
+
+
+class PosterSettings(_Section):
+    """How posters are drawn."""
+
+    workers: int = Field(default=2, ge=1, le=64, description="Processes that decode, measure and draw.")
+    seconds: float = Field(default=20.0, gt=0, description="Longest a single photo or poster may take.")
+
+
+class PrefectSettings(_Section):
+    """When the night runs."""
+
+    cron: str = Field(default="0 2 * * *", description="The nightly schedule, read in the workspace's zone.")
+    port: int = Field(
+        default=4200, ge=1, le=65535, description="Where `sishi up` puts Prefect's server, on loopback."
+    )
+
+
+class Settings(_Section):
+    """All of sishi.toml."""
+
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Asia/Shanghai",
+        description="The team's time zone: when a night is, and which day comes next.",
+    )
+    language: str = Field(
+        default="zh", pattern="^(zh|en)$", description="What reports are written in: zh or en."
+    )
+    database: str = Field(
+        default="sqlite:///var/sishi.db",
+        description="Where the store is: SQLite relative to the workspace, or postgresql://user@host/name.",
+    )
+    brand: BrandSettings = BrandSettings()
+    inbox: InboxSettings = InboxSettings()
+    shortlist: ShortlistSettings = ShortlistSettings()
+    plan: PlanSettings = PlanSettings()
+    posters: PosterSettings = PosterSettings()
+    prefect: PrefectSettings = PrefectSettings()
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings that a sishi.toml holds. BadSettings names the file with the line or the field."""
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file} cannot be read: {error}.") from error
+    except ValidationError as error:
+        problems = "\n".join(f"  {_problem(problem)}" for problem in error.errors(include_url=False))
+        raise BadSettings(f"{file} cannot be used:\n{problems}") from error
+
+
+def _problem(problem: Any) -> str:
+    field = ".".join(str(step) for step in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"{field}: there is no such setting; docs/settings.md lists them all"
+    return f"{field}: {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,54 @@
+"""What every part of the store stands on: a session, and bulk writes that work alike on both databases."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from content.store.tables import Base
+
+T = TypeVar("T")
+ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 20 columns
+
+
+def batched(items: Iterable[T], size: int = ROWS_AT_ONCE) -> Iterator[list[T]]:
+    """The items in lists of `size`, the last one shorter."""
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+class StorePart:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _insert(self, table: type[Base]) -> Any:
+        """The insert of the dialect at hand: both know ON CONFLICT, each by its own class."""
+        dialect = self._session.get_bind().dialect.name
+        return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+    def _change(self, statement: Executable) -> int:
+        """Execute an insert, update or delete; how many rows it touched."""
+        return cast("CursorResult[Any]", self._session.execute(statement)).rowcount
+
+    def _add(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert what is not yet there by its unique keys; the number of new rows."""
+        added = 0
+        for batch in batched(rows):
+            added += max(0, self._change(self._insert(table).values(batch).on_conflict_do_nothing()))
+        return added
+
+    def _put(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert, or replace all but the primary key of what is there."""
+        keys = [column.name for column in table.__table__.primary_key]
+        for batch in batched(rows):
+            insert = self._insert(table).values(batch)
+            changed = {name: insert.excluded[name] for name in batch[0] if name not in keys}
+            self._session.execute(
+                insert.on_conflict_do_update(index_elements=keys, set_=changed)
+                if changed
+                else insert.on_conflict_do_nothing()
+            )

@@ -1,0 +1,43 @@
+"""One database: its tables brought up to date or checked, and the door to its store."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from content.store.engine import OpenStore, engine_at, name_of, store_of
+from content.store.schema import check_schema, schema_version, upgrade_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    engine: Engine
+
+    @property
+    def name(self) -> str:
+        """What a person calls it; never with its password."""
+        return name_of(self.engine)
+
+    def ready(self) -> OpenStore:
+        """The door to the store. A new database gets its tables; StoreError on an older or newer one."""
+        if schema_version(self.engine) is None:
+            self.upgrade()
+        else:
+            self.check()
+        return store_of(self.engine)
+
+    def upgrade(self) -> str:
+        """Bring the tables to this program's version, or make them; the version."""
+        return upgrade_schema(self.engine)
+
+    def check(self) -> str:
+        """The version of the tables; StoreError if it is not this program's."""
+        return check_schema(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def database_at(url: str, root: Path = Path()) -> Database:
+    """The database of this address; a SQLite path is relative to `root`. Nothing is opened yet."""
+    return Database(engine_at(url, root))

@@ -1,0 +1,147 @@
+"""Groups, members, products and stories: what a team sets up."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from sqlalchemy import select
+
+from content.errors import UnknownId, WrongInput
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
+from content.store.base import StorePart
+from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow
+
+
+class Library(StorePart):
+    def groups(self) -> list[Group]:
+        """Every group, by id."""
+        return [_group(row) for row in self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
+
+    def group(self, group_id: str) -> Group:
+        row = self._session.get(GroupRow, group_id)
+        if row is None:
+            raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
+        return _group(row)
+
+    def members(self) -> list[Member]:
+        rows = self._session.scalars(select(MemberRow).order_by(MemberRow.id))
+        return [Member(row.id, row.nickname, row.group_id) for row in rows]
+
+    def products(self) -> list[Product]:
+        rows = self._session.scalars(select(ProductRow).order_by(ProductRow.id))
+        return [Product(row.id, row.name) for row in rows]
+
+    def stories(self) -> list[Story]:
+        return [_story(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
+
+    def put_groups(self, groups: Sequence[Group]) -> None:
+        self._put(GroupRow, [_group_row(group) for group in groups])
+
+    def put_members(self, members: Sequence[Member]) -> None:
+        """Replace or add members. WrongInput names the groups that are not known."""
+        homes = {member.group for member in members if member.group}
+        self._must_know("group", homes, {group.id for group in self.groups()})
+        self._put(MemberRow, [_member_row(member) for member in members])
+
+    def add_members(self, members: Sequence[Member]) -> None:
+        """Add those not yet known, as a source of UGC names them; an imported nickname stays."""
+        self._add(MemberRow, [_member_row(member) for member in members])
+
+    def put_products(self, products: Sequence[Product]) -> None:
+        self._put(ProductRow, [{"id": product.id, "name": product.name} for product in products])
+
+    def put_stories(self, stories: Sequence[Story]) -> None:
+        """Replace or add stories. WrongInput names the products that are not known."""
+        products = {story.product for story in stories}
+        self._must_know("product", products, {product.id for product in self.products()})
+        self._put(StoryRow, [_story_row(story) for story in stories])
+
+    @staticmethod
+    def _must_know(what: str, asked: set[str], known: set[str]) -> None:
+        if unknown := sorted(asked - known):
+            raise WrongInput(
+                f"There is no {what} {', '.join(map(repr, unknown[:5]))}; "
+                f"import it first with `sishi {what} import FILE`. Nothing was taken."
+            )
+
+
+def _group(row: GroupRow) -> Group:
+    return Group(
+        id=row.id,
+        name=row.name,
+        kind=GroupKind(row.kind),
+        size=row.size,
+        zone=row.zone,
+        slots={slot: time.fromisoformat(row.slots[slot]) for slot in Slot if slot in row.slots},
+        promo_cap=row.promo_cap,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        blackouts=frozenset(date.fromisoformat(day) for day in row.blackouts),
+        shares_members_with=frozenset(row.shares_members_with),
+    )
+
+
+def _group_row(group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "kind": group.kind.value,
+        "size": group.size,
+        "zone": group.zone,
+        "slots": {slot.value: at.strftime("%H:%M") for slot, at in group.slots.items()},
+        "promo_cap": group.promo_cap,
+        "starts_on": group.starts_on,
+        "ends_on": group.ends_on,
+        "blackouts": sorted(day.isoformat() for day in group.blackouts),
+        "shares_members_with": sorted(group.shares_members_with),
+    }
+
+
+def _member_row(member: Member) -> dict[str, object]:
+    return {"id": member.id, "nickname": member.nickname, "group_id": member.group}
+
+
+def _story(row: StoryRow) -> Story:
+    return Story(
+        id=row.id,
+        title=row.title,
+        product=row.product_id,
+        form=row.form,
+        hook=row.hook,
+        quiz=Quiz(row.question, tuple(row.options), row.answer, row.answer_why),
+        clue=row.clue,
+        solution=row.solution,
+        solution_title=row.solution_title,
+        steps=tuple(Step(title, note) for title, note in row.steps),
+        kinds=frozenset(GroupKind(kind) for kind in row.kinds),
+        elements=tuple(row.elements),
+        promo=row.promo,
+        theme=row.theme,
+        wants_photo=row.wants_photo,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _story_row(story: Story) -> dict[str, object]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "product_id": story.product,
+        "form": story.form,
+        "kinds": sorted(kind.value for kind in story.kinds),
+        "elements": list(story.elements),
+        "promo": story.promo,
+        "hook": story.hook,
+        "question": story.quiz.question,
+        "options": list(story.quiz.options),
+        "answer": story.quiz.answer,
+        "answer_why": story.quiz.why,
+        "clue": story.clue,
+        "solution": story.solution,
+        "solution_title": story.solution_title,
+        "steps": [[step.title, step.note] for step in story.steps],
+        "theme": story.theme,
+        "wants_photo": story.wants_photo,
+        "valid_from": story.valid_from,
+        "valid_to": story.valid_to,
+    }

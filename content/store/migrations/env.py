@@ -1,0 +1,14 @@
+"""Runs migrations on the connection that content.store.schema hands over."""
+
+from alembic import context
+
+from content.store.tables import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()

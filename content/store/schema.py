@@ -1,0 +1,63 @@
+"""The version of the tables: bringing a database up to date, and refusing one from a newer program."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from content.errors import StoreError
+from content.store.engine import explained, name_of
+
+HEAD = "0001"  # the newest migration; a test holds it against content/store/migrations/versions
+HERE = Path(__file__).parent
+
+
+def check_schema(engine: Engine) -> str:
+    """The database's version. StoreError if it has none, an older one, or one this program does not know."""
+    version = schema_version(engine)
+    if version == HEAD:
+        return version
+    if version is None:
+        raise StoreError(f"The database {name_of(engine)} has no tables yet. Run `sishi db upgrade`.")
+    if version < HEAD:
+        raise StoreError(
+            f"The database {name_of(engine)} is of version {version}, this program needs {HEAD}. "
+            "Back it up and run `sishi db upgrade`."
+        )
+    raise StoreError(
+        f"The database {name_of(engine)} is of version {version}, newer than this program's {HEAD}. "
+        "Update sishi; an older program could lose what a newer one wrote."
+    )
+
+
+def upgrade_schema(engine: Engine) -> str:
+    """Bring the tables to the newest version, or make them; the version. Refuses a newer database."""
+    version = schema_version(engine)
+    if version == HEAD:
+        return version
+    if version is not None and version > HEAD:
+        return check_schema(engine)
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    with explained(name_of(engine)), engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return HEAD
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The version the database says it has; None where it has no tables of ours."""
+    with explained(name_of(engine)):
+        try:
+            with engine.connect() as connection:
+                if not inspect(connection).has_table("alembic_version"):
+                    return None
+                found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+                return found
+        except DatabaseError as error:
+            if "not a database" in str(error):
+                raise StoreError(f"{name_of(engine)} is not a database. Name another file.") from error
+            raise

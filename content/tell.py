@@ -1,0 +1,150 @@
+"""A placement -> a telling: the posts of one group's day, their texts and poster specs, one story."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from content.model import (
+    FROZEN,
+    Group,
+    Member,
+    Placement,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Story,
+    Submission,
+)
+from content.night import Told
+from content.posters.spec import compose
+from content.posters.template import Template
+from content.store import OpenStore, Store
+from content.words import CopyBook, Voice, evening_word
+
+WHO = "sishi"
+CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the night tells with: its voice, its words, its templates and the engine that will paint them."""
+
+    voice: Voice
+    copy: CopyBook
+    templates: Mapping[str, Template]
+    engine_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The people, stories and photos that the placements speak of, by id."""
+
+    groups: Mapping[str, Group]
+    members: Mapping[str, Member]
+    stories: Mapping[str, Story]
+    submissions: Mapping[str, Submission]
+    focus: Mapping[str, tuple[float, float]]
+
+
+def tell(
+    open_store: OpenStore,
+    telling: Telling,
+    groups: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    run: str,
+) -> Told:
+    """Write the posts of these groups' placements from `first` to `last`. Telling again writes nothing new.
+
+    What an editor approved, or a member has seen, is left as it is; posts whose placement is gone are
+    withdrawn.
+    """
+    with open_store(reading=True) as store:
+        placements = store.placements(first, last, groups)
+        material = _material(store, placements)
+        before = store.posts(first, last, groups=groups)
+    told = [post for placement in placements for post in _posts(placement, material, telling)]
+    frozen = {(post.group, post.day) for post in before if post.state in FROZEN}
+    fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
+    gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
+    with open_store() as store:
+        store.add_specs(spec for _, spec in fresh)
+        written = store.put_posts(
+            [post for post, _ in fresh], who=WHO, why="夜间排期 nightly plan", at=now, run=run
+        )
+        for post in gone:
+            store.move(post.id, PostState.CANCELLED, who=WHO, why="排期已变 the plan changed", at=now)
+    return Told(len(placements), len(told), written)
+
+
+def _posts(placement: Placement, material: Material, telling: Telling) -> list[tuple[Post, PosterSpec]]:
+    group = material.groups[placement.group]
+    return [
+        _post(slot, placement, group, material, telling)
+        for slot in group.slots
+        if slot is not Slot.AFTERNOON or placement.share is not None
+    ]
+
+
+def _post(
+    slot: Slot, placement: Placement, group: Group, material: Material, telling: Telling
+) -> tuple[Post, PosterSpec]:
+    """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
+    story = material.stories[placement.story]
+    opener = placement.opener if slot is Slot.MORNING else None
+    shown = opener or placement.share
+    submission = material.submissions[shown] if shown else None
+    member = material.members.get(submission.member or "") if submission else None
+    text = telling.copy.text(slot, story, group, telling.voice, submission, member)
+    spec = compose(
+        slot,
+        story,
+        submission=submission,
+        member=member,
+        brand=telling.voice.brand,
+        sign_off=telling.voice.sign_off,
+        evening=evening_word(group),
+        focus=material.focus.get(shown or "", CENTRE),
+        templates=telling.templates,
+        engine_name=telling.engine_name,
+    )
+    presents = submission if slot is Slot.AFTERNOON or opener else None
+    post = Post(
+        id=f"{group.id}-{placement.day}-{slot}",
+        group=group.id,
+        day=placement.day,
+        slot=slot,
+        goes_out_at=group.goes_out_at(slot, placement.day),
+        state=PostState.DRAFT,
+        story=story.id,
+        text=text,
+        poster=spec.key,
+        submission=presents.id if presents else None,
+        member=presents.member if presents else None,
+    )
+    return post, spec
+
+
+def _material(store: Store, placements: Sequence[Placement]) -> Material:
+    used = sorted({s for p in placements for s in (p.share, p.opener) if s})
+    return Material(
+        groups={group.id: group for group in store.groups()},
+        members={member.id: member for member in store.members()},
+        stories={story.id: story for story in store.stories()},
+        submissions={submission.id: submission for submission in store.submissions(used)},
+        focus=store.focal_points(used),
+    )
+
+
+def _withdrawn(before: Sequence[Post], told: set[str], frozen: set[tuple[str, date]]) -> list[Post]:
+    """Posts that no placement asks for any more."""
+    return [
+        post
+        for post in before
+        if post.id not in told
+        and (post.group, post.day) not in frozen
+        and post.state in (PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED)
+    ]

@@ -1,0 +1,93 @@
+"""One supervised pool of processes for work that may crash, hang or eat the memory.
+
+A decoder that dies costs one picture, not the night: its worker is killed and replaced, the item is tried
+once more, and what fails twice comes back as `Failed` with the reason.
+"""
+
+import multiprocessing
+import resource
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Value]):
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """`why` is one sentence in English."""
+
+    why: str
+
+
+class Workers:
+    """`count` processes; each item has `seconds`, each process `memory` bytes of address space.
+
+    `memory` None sets no limit. Use as a context manager. Processes start at the first item
+    and are kept warm until the end.
+    """
+
+    def __init__(
+        self, count: int, *, seconds: float = 20.0, memory: int | None = None, preload: Sequence[str] = ()
+    ) -> None:
+        self.count, self.seconds, self.memory = count, seconds, memory
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["content.workers", *preload])
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own gap
+            self._pool.join()
+            self._pool = None
+
+    def map(self, work: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Done[Value] | Failed]:
+        """The outcome of `work(item)` for each item, in the order of the items.
+
+        `work` must be a module-level function. An exception it raises is not tried again; a crash or a
+        time-out is, once.
+        """
+        jobs = [(item, self._start(work, item)) for item in items]
+        for item, job in jobs:
+            yield self._outcome(work, item, job)
+
+    def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
+            )
+        return self._pool.schedule(work, args=[item], timeout=self.seconds)
+
+    def _outcome(
+        self, work: Callable[[Item], Value], item: Item, job: "ProcessFuture[Value]", *, again: bool = True
+    ) -> Done[Value] | Failed:
+        try:
+            return Done(job.result())
+        except (ProcessExpired, TookTooLong) as error:
+            if again:
+                return self._outcome(work, item, self._start(work, item), again=False)
+            if isinstance(error, ProcessExpired):
+                return Failed(f"the worker process died twice (exit code {error.exitcode})")
+            return Failed(f"took longer than {self.seconds:g} s, twice")
+        except Exception as error:  # noqa: BLE001 - whatever the work raised is the answer for this one item
+            return Failed(f"{type(error).__name__}: {error}")
+
+
+def _limit(memory: int | None) -> None:
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

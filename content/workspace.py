@@ -1,0 +1,103 @@
+"""A workspace on disk: a folder with sishi.toml, inboxes, templates of its own, and var/ for all we write."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from content.errors import Busy, NotReady, NoWorkspace
+from content.media import MediaFolder
+from content.settings import Settings, read_settings
+from content.store import Database, OpenStore, database_at
+
+HERE = Path(__file__).resolve().parent.parent
+SETTINGS = "sishi.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder `root` and what lies where in it. Nothing is opened before it is asked for."""
+
+    root: Path
+    settings: Settings
+
+    @cached_property
+    def database(self) -> Database:
+        return database_at(self.settings.database, self.root)
+
+    @cached_property
+    def open_store(self) -> OpenStore:
+        """Opens the store; a new database gets its tables, an older or newer one is refused."""
+        return self.database.ready()
+
+    @property
+    def var(self) -> Path:
+        return self.root / "var"
+
+    @property
+    def media(self) -> MediaFolder:
+        return MediaFolder(self.var / "media")
+
+    @property
+    def posters(self) -> Path:
+        return self.var / "posters"
+
+    def templates(self, kind: str) -> tuple[Path, ...]:
+        """Folders of templates (`posters` or `copy`): the built-in ones first, the workspace's own after."""
+        folders = (shipped(f"templates/{kind}"), self.root / "templates" / kind)
+        return tuple(folder for folder in folders if folder.is_dir())
+
+    def inboxes(self, others: Sequence[str] = ()) -> list[tuple[str, Path]]:
+        """(name, folder) of each inbox: those asked for, else those of the settings.
+
+        The name is relative where the folder lies in the workspace, so that a moved workspace knows it.
+        """
+        asked = [Path(other).absolute() for other in others]
+        folders = asked or [self.root / folder for folder in self.settings.inbox.folders]
+        for folder in folders:
+            if not folder.is_dir():
+                raise NotReady(f"The inbox {folder} is not there; make the folder, or name another.")
+        return [(self._name(folder.resolve()), folder.resolve()) for folder in folders]
+
+    def _name(self, folder: Path) -> str:
+        inside = folder.is_relative_to(self.root)
+        return folder.relative_to(self.root).as_posix() if inside else folder.as_posix()
+
+    @contextmanager
+    def only_run(self) -> Iterator[None]:
+        """Hold the workspace for one run. Busy names the process that holds it; a dead one holds nothing."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        with (self.var / "run.lock").open("a+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise Busy(
+                    f"Another run is under way in {self.root} (process {lock.read().strip() or '?'}). "
+                    "Wait for it to end; what it does need not be done twice."
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace in the folder `root`. NoWorkspace, or BadSettings with file and field."""
+    root = root.resolve()
+    if not (root / SETTINGS).is_file():
+        raise NoWorkspace(
+            f"There is no {SETTINGS} in {root}. Make a workspace with `sishi init DIR`, or name one with "
+            "`--workspace DIR` or the environment variable SISHI_WORKSPACE."
+        )
+    return Workspace(root, read_settings(root / SETTINGS))
+
+
+def shipped(path: str) -> Path:
+    """Where a file or folder that comes with the program lies: in the checkout, or as installed."""
+    checkout = HERE / path
+    return checkout if checkout.exists() else Path(sys.prefix) / "share" / "sishi" / path

@@ -1,0 +1,119 @@
+"""A night now, without a server left running: what `sishi run` does.
+
+Prefect reads its settings once, when it is imported; so the environment comes first and Prefect after. A
+server of our own takes longer to start than all the rest, so it starts before anything else is imported.
+"""
+
+import gc
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from content.errors import NotReady
+from content.workspace import Workspace, open_workspace
+from flows.params import NightlyParams
+from flows.server import ENVIRONMENT, Server, answers
+
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+OURS = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # both sides are the same installation
+CLOUD = "https://api.prefect.cloud"  # has no address of its own that says it is well
+
+
+def run_night(order: NightlyParams, *, verbose: bool = False) -> dict[str, Any]:
+    """Run the night and return its report; `failed` in it lists what failed. SishiError if nothing could be.
+
+    A configured Prefect server is used (PREFECT_API_URL, or the active profile), else the one of a running
+    `sishi up` in this workspace, else one that lives as long as the night.
+    """
+    workspace = open_workspace(Path(order.workspace))
+    os.environ.update(ENVIRONMENT if verbose else {**ENVIRONMENT, **QUIET})
+    if api := configured_api():
+        _must_answer(api)
+        return _run(order)
+    if api := running_api(workspace):
+        os.environ.update(home_of(workspace), PREFECT_API_URL=api)
+        return _run(order)
+    with _own_server(workspace) as server:
+        return _run(order, server)
+
+
+def configured_api() -> str | None:
+    """The address of the server that the environment or the active Prefect profile names."""
+    if api := os.environ.get("PREFECT_API_URL"):
+        return api
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    file = Path(os.environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml"))
+    try:
+        profiles = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return None
+    active = os.environ.get("PREFECT_PROFILE", profiles.get("active", ""))
+    api = profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL")
+    return str(api) if api else None
+
+
+def running_api(workspace: Workspace) -> str | None:
+    """The address of the server that a `sishi up` runs for this workspace."""
+    try:
+        api = address_file(workspace).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return api if answers(api) else None
+
+
+def address_file(workspace: Workspace) -> Path:
+    """Where a running `sishi up` writes its server's address."""
+    return prefect_home(workspace) / "server.url"
+
+
+def prefect_home(workspace: Workspace) -> Path:
+    """Where Prefect's own files of this workspace lie."""
+    return workspace.var / "prefect"
+
+
+def home_of(workspace: Workspace) -> dict[str, str]:
+    """The environment of whoever talks to a server of this workspace."""
+    return {"PREFECT_HOME": str(prefect_home(workspace)), **OURS}
+
+
+@contextmanager
+def _own_server(workspace: Workspace) -> Iterator[Server]:
+    try:
+        server = Server.start(prefect_home(workspace), kind="lean")
+    except OSError as error:
+        raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
+    with server:
+        os.environ.update(home_of(workspace), PREFECT_API_URL=server.api)
+        yield server
+
+
+def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:
+    gc.disable()  # imports make much and drop nothing
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.nightly import nightly
+
+    gc.enable()
+    if server is not None:
+        server.wait()
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second at the end
+        state = nightly(order, return_state=True)
+        EventsWorker.drain_all()  # what the server is still to hear, before it ends
+        APILogWorker.drain_all()
+    report = state.result(raise_on_failure=False)
+    if isinstance(report, BaseException):
+        raise report
+    return cast("dict[str, Any]", report)
+
+
+def _must_answer(api: str) -> None:
+    if not api.startswith(CLOUD) and not answers(api):
+        raise NotReady(
+            f"The Prefect server at {api} does not answer. Start it, or unset PREFECT_API_URL "
+            "(and the profile's) to run without one."
+        )

@@ -1,0 +1,24 @@
+"""The night: one flow, stages as tasks over chunks, never a flow inside a flow."""
+
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows import rounds
+from flows.night import Night, run
+from flows.params import NightlyParams
+
+
+@flow(name="nightly", log_prints=False, persist_result=False)
+def nightly(order: NightlyParams) -> State[Any]:
+    """From the inboxes to posts that wait for review. Running it again does only what is not done yet."""
+    return run(order, whole_night)
+
+
+def whole_night(night: Night) -> dict[str, Any]:
+    """Every stage in its order. What the store reports wins over what the stages returned."""
+    parts = {**rounds.gather(night), **rounds.curate(night), **rounds.lay_out(night)}
+    if night.order.posters:
+        parts |= rounds.render(night)
+    return {**parts, **rounds.report(night)}

@@ -1,0 +1,180 @@
+"""What each task of a night calls: one line into content, on the workspace that the order names.
+
+Workspace and worker processes are opened once in a process and shared by all its tasks.
+"""
+
+import atexit
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from channels.exports.collect import queue_items
+from channels.exports.sheet import write_sheet
+from channels.readers.drop_folder import DropFolder
+from content import report as reports
+from content.errors import WrongInput
+from content.gather import Gathered, Gathering, gather
+from content.lay_out import stage as lay_out_stage
+from content.lay_out.given import Rules
+from content.night import Drawn, LaidOut, Order, Shortlisted, Told
+from content.posters import TAKUMI, load_templates
+from content.posters.stage import draw_posters, posters_of
+from content.score import stage as score_stage
+from content.shortlist import stage as shortlist_stage
+from content.tell import Telling, tell
+from content.words import Voice, load_copy
+from content.workers import Workers
+from content.workspace import Workspace, open_workspace
+
+PRELOAD = ("content.media", "content.score.image", "content.posters.draw")
+
+
+def begin(order: Order) -> None:
+    """Write down that the run began, and refuse what cannot be done: an unknown group, a night without groups."""
+    with _at(order).open_store() as store:
+        known = {group.id for group in store.groups()}
+        if unknown := sorted(set(order.groups) - known):
+            raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
+        if not known:
+            raise WrongInput("There are no groups yet; import them with `sishi group import FILE`.")
+        store.begin_run(order.run, _asked(order), _now())
+
+
+def end(order: Order, report: dict[str, Any]) -> None:
+    """Keep the run's report."""
+    with _at(order).open_store() as store:
+        store.end_run(order.run, report, _now())
+
+
+def folders(order: Order) -> list[str]:
+    """`inbox number/folder` of everything there is to look at."""
+    return [f"{n}/{folder}" for n, inbox in enumerate(_inboxes(order)) for folder in inbox.folders()]
+
+
+def gather_folder(order: Order, folder: str) -> Gathered:
+    workspace = _at(order)
+    number, _, name = folder.partition("/")
+    work = Gathering(
+        inbox=_inboxes(order)[int(number)],
+        media=workspace.media,
+        quarantine=workspace.var / "quarantine",
+        workers=_workers(order.workspace),
+        now=_now(),
+        run=order.run,
+    )
+    return gather(workspace.open_store, work, name)
+
+
+def unscored(order: Order) -> list[str]:
+    return score_stage.unscored(_at(order).open_store)
+
+
+def score_chunk(order: Order, ids: Sequence[str]) -> int:
+    workspace = _at(order)
+    return score_stage.score_submissions(
+        workspace.open_store, ids, workspace.media, _workers(order.workspace), _now()
+    )
+
+
+def shortlist(order: Order) -> Shortlisted:
+    workspace = _at(order)
+    rules = shortlist_stage.rules_of(workspace.settings.shortlist)
+    return shortlist_stage.shortlist(workspace.open_store, rules, order.first_day, now=_now(), run=order.run)
+
+
+def lay_out(order: Order) -> LaidOut:
+    workspace = _at(order)
+    said = workspace.settings.plan
+    rules = Rules(said.repeat_days, said.photo_groups, said.author_rest_days)
+    return lay_out_stage.lay_out(workspace.open_store, rules, order, now=_now())
+
+
+def tellings(order: Order) -> list[str]:
+    """Groups with something to tell or to withdraw."""
+    with _at(order).open_store(reading=True) as store:
+        return [group.id for group in store.groups() if not order.groups or group.id in order.groups]
+
+
+def tell_groups(order: Order, groups: Sequence[str]) -> Told:
+    workspace = _at(order)
+    brand = workspace.settings.brand
+    telling = Telling(
+        voice=Voice(brand.name, brand.persona, brand.sign_off),
+        copy=load_copy(workspace.templates("copy")),
+        templates=load_templates(*workspace.templates("posters")),
+        engine_name=TAKUMI,
+    )
+    return tell(
+        workspace.open_store, telling, groups, order.first_day, order.last_day, now=_now(), run=order.run
+    )
+
+
+def posters(order: Order) -> list[str]:
+    return posters_of(_at(order).open_store, order.groups, order.first_day, order.last_day)
+
+
+def render_chunk(order: Order, keys: Sequence[str]) -> Drawn:
+    workspace = _at(order)
+    return draw_posters(
+        workspace.open_store,
+        keys,
+        root=workspace.root,
+        folder=workspace.posters,
+        templates=workspace.templates("posters"),
+        media=workspace.media,
+        workers=_workers(order.workspace),
+        now=_now(),
+    )
+
+
+def contact_sheet(order: Order) -> Path | None:
+    """The picture of one group's week, for the run's page; None where nothing was told."""
+    workspace = _at(order)
+    items, gaps = queue_items(workspace.open_store, workspace.root, order.first_day, order.last_day)
+    if not items:
+        return None
+    out = workspace.var / "sheets" / f"{order.first_day}.jpg"
+    write_sheet(items, gaps, items[0].group, out, brand=workspace.settings.brand.name)
+    return out
+
+
+def report(order: Order) -> dict[str, Any]:
+    return reports.report(_at(order).open_store, order)
+
+
+def _at(order: Order) -> Workspace:
+    return _open(order.workspace)
+
+
+@cache
+def _open(root: str) -> Workspace:
+    return open_workspace(Path(root))
+
+
+@cache
+def _workers(root: str) -> Workers:
+    said = _open(root).settings.posters
+    workers = Workers(said.workers, seconds=said.seconds, preload=PRELOAD)
+    atexit.register(workers.__exit__, None, None, None)
+    return workers
+
+
+def _inboxes(order: Order) -> list[DropFolder]:
+    return [DropFolder(folder, name) for name, folder in _at(order).inboxes(order.inboxes)]
+
+
+def _asked(order: Order) -> dict[str, Any]:
+    return {
+        "first_day": order.first_day.isoformat(),
+        "days": order.days,
+        "groups": list(order.groups),
+        "inboxes": list(order.inboxes),
+        "seed": order.seed,
+        "posters": order.posters,
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

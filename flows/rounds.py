@@ -1,0 +1,72 @@
+"""The stages over all their chunks. Each returns its part of the report."""
+
+from typing import Any
+
+from content.gather import Gathered
+from flows import artifacts, tasks
+from flows.chunks import (
+    FOLDER_TASKS,
+    POSTER_TASKS,
+    POSTERS,
+    SCORE_TASKS,
+    SCORES,
+    TELL_TASKS,
+    TELLINGS,
+    chunks,
+)
+from flows.night import Night
+
+
+def gather(night: Night) -> dict[str, Any]:
+    """Take in what is new in the inboxes, folder by folder, in order: which of two twins is first matters."""
+    with night.stage("gather"):
+        folders = chunks(tasks.folders(night.order), 1, FOLDER_TASKS)
+        total = sum(night.each(tasks.gather, folders, percent=(0, 30)), Gathered())
+    return {"gathered": total.new, "duplicates": total.duplicates, "quarantined": total.quarantined}
+
+
+def curate(night: Night) -> dict[str, Any]:
+    """Score what is new, then choose the shortlist."""
+    with night.stage("score"):
+        ids = chunks(tasks.unscored(night.order), SCORES, SCORE_TASKS)
+        scored = sum(night.each(tasks.score, ids, percent=(30, 50)))
+    with night.stage("shortlist"):
+        chosen = tasks.shortlist(night.order)
+    return {"scored": scored, "shortlisted": chosen.kept, "dropped_by_reason": chosen.dropped_by_reason}
+
+
+def lay_out(night: Night) -> dict[str, Any]:
+    """Choose story and submission for each group's days, and write the posts."""
+    night.progress.show(50)
+    with night.stage("lay_out"):
+        plan = tasks.lay_out(night.order)
+    with night.stage("tell"):
+        groups = chunks(tasks.tellings(night.order), TELLINGS, TELL_TASKS)
+        told = night.each(tasks.tell, groups, percent=(55, 60))
+    written = {"tellings": sum(part.tellings for part in told), "posts": sum(part.posts for part in told)}
+    return {**written, "gaps": plan.gaps}
+
+
+def render(night: Night) -> dict[str, Any]:
+    """Draw the posters that are not drawn yet."""
+    with night.stage("posters"):
+        keys = chunks(tasks.posters(night.order), POSTERS, POSTER_TASKS)
+        drawn = night.each(tasks.render, keys, percent=(60, 98))
+    night.failed += [f"poster {failed}" for part in drawn for failed in part.failed]
+    rendered = sum(part.rendered for part in drawn)
+    if rendered:
+        _show(night)
+    return {"posters_rendered": rendered, "posters_reused": sum(part.reused for part in drawn)}
+
+
+def report(night: Night) -> dict[str, Any]:
+    """What the store says of the run, with the digest of the queue."""
+    with night.stage("report"):
+        return tasks.report(night.order)
+
+
+def _show(night: Night) -> None:
+    with night.stage("report"):
+        picture = tasks.contact_sheet(night.order)
+        if picture is not None:
+            artifacts.contact_sheet(picture)

@@ -1,0 +1,160 @@
+"""A Prefect server of our own, as a child process that ends when we end, however we end.
+
+`Server.start` runs `python -m flows.server SOCKET KIND`. The socket is bound here, so that a taken port is
+known at once; the child watches its standard input, which closes when this process is gone.
+"""
+
+import gc
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal
+
+from content.errors import NotReady
+
+Kind = Literal["lean", "full"]  # lean: records runs; full: schedules them and has pages too
+
+ENVIRONMENT = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # one by one the recorder keeps up with 23 task runs a second, in batches with some 60
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    # in memory, a killed server would forget who holds the one place of a deployment, and give it to nobody
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_UI_API_URL": "/api",
+}
+LEAN = {
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+}
+START_SECONDS = 90.0  # 4 s warm and 9 s on a first start were measured; a busy machine takes longer
+STOP_SECONDS = 10.0
+
+
+@dataclass
+class Server:
+    """A started server. As a context manager it is stopped at the end."""
+
+    api: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, home: Path, *, kind: Kind, host: str = "127.0.0.1", port: int = 0) -> "Server":
+        """Start it with its files in `home`; port 0 takes a free one. NotReady when the port is taken."""
+        home.mkdir(parents=True, exist_ok=True)
+        log = home / "server.log"
+        with _bound(host, port) as listener, log.open("ab") as output:
+            number = listener.getsockname()[1]
+            process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-m", "flows.server", str(listener.fileno()), kind],
+                env=_environment(home, kind, host, number),
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,  # Ctrl-C is for us: we stop it when all is written down
+            )
+        return cls(f"http://{_reachable(host)}:{number}/api", log, process)
+
+    def wait(self, seconds: float = START_SECONDS) -> None:
+        """Return when it answers. NotReady when it ends or stays silent."""
+        deadline = time.monotonic() + seconds
+        while not answers(self.api):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise NotReady(
+                    f"Prefect's server did not start; {self.log} says why. "
+                    "`sishi doctor` checks what it needs."
+                )
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Let it write down what it knows and end; kill it if it does not."""
+        with self.process:
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def answers(api: str) -> bool:
+    """Whether a Prefect server answers at `api`."""
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=2.0) as answer:  # noqa: S310 - an http address
+            return json.load(answer) is True
+    except (OSError, ValueError):
+        return False
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise NotReady(
+            f"Port {port} on {host} cannot be used: {error.strerror}. Another `sishi up` may be running; "
+            "stop what uses the port, or choose another with --port."
+        ) from error
+    return listener
+
+
+def _environment(home: Path, kind: Kind, host: str, port: int) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    own = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_API_HOST": host,
+        "PREFECT_SERVER_API_PORT": str(port),
+    }
+    return {**ENVIRONMENT, **(LEAN if kind == "lean" else {}), **inherited, **own}
+
+
+def _reachable(host: str) -> str:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what to call them, not to bind them
+    return everywhere.get(host, f"[{host}]" if ":" in host else host)
+
+
+def main(descriptor: int, kind: Kind) -> None:
+    """The child: serve on the socket it was given until the parent is gone."""
+    gc.disable()  # half a second less of imports: they make much and drop nothing
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    app = create_app(ephemeral=kind == "lean", final=True)
+    gc.freeze()
+    gc.enable()
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer, server), daemon=True).start()
+    server.run(sockets=[socket.socket(fileno=descriptor)])
+
+
+def _end_with(parent: IO[bytes], server: object) -> None:
+    parent.read()
+    server.should_exit = True  # type: ignore[attr-defined]  # uvicorn.Server, which only the child imports
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), "lean" if sys.argv[2] == "lean" else "full")

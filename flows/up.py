@@ -1,0 +1,145 @@
+"""One command: a Prefect server on loopback, the schedule, and whatever else belongs to a running house."""
+
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from content.errors import NotReady, WrongInput
+from content.workspace import Workspace, open_workspace
+from flows.local import address_file, configured_api, home_of, prefect_home
+from flows.server import ENVIRONMENT, Server
+
+STOP_SECONDS = 10.0
+
+Child = tuple[str, subprocess.Popen[bytes]]  # what to call it, and its process
+
+
+def up(
+    workspace: Path,
+    *,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    serve_only: bool = False,
+    extra: Sequence[Sequence[str]] = (),
+) -> None:
+    """Serve the workspace's schedule until SIGINT or SIGTERM, with a Prefect server of its own.
+
+    `port` None is that of sishi.toml. `serve_only` uses the configured Prefect server instead of an own one.
+    `extra` are commands that run beside it; when one ends, all ends. WrongInput for a host that would let
+    strangers in; NotReady when the port is taken or a part does not start or ends by itself.
+    """
+    opened = open_workspace(workspace)
+    stop = threading.Event()
+    os.environ.update(ENVIRONMENT)
+    with ExitStack() as house, _on_signal(stop):
+        children: list[Child] = []
+        if serve_only:
+            _use_configured()
+        else:
+            server = house.enter_context(_own_server(opened, host, port or opened.settings.prefect.port))
+            children.append(("Prefect's server", server.process))
+        children += [(command[0], house.enter_context(_beside(command))) for command in extra]
+        _serve(opened, stop, children, own=not serve_only)
+
+
+def _serve(
+    workspace: Workspace,
+    stop: threading.Event,
+    children: list[Child],
+    *,
+    own: bool,
+) -> None:
+    from flows.orphans import close_orphans
+    from flows.serving import Serving
+
+    if own and (dead := close_orphans(workspace)):
+        _say(f"{dead} runs had ended without a word; they are marked as crashed.")
+    settings = workspace.settings
+    serving = Serving(workspace)
+    _say(f"The night runs at {settings.prefect.cron} ({settings.zone}). Ctrl-C stops everything.")
+    serving.until(stop, lambda: _all_alive(children))
+
+
+@contextmanager
+def _own_server(workspace: Workspace, host: str, port: int) -> Iterator[Server]:
+    _refuse_open_door(host)
+    home = prefect_home(workspace)
+    with Server.start(home, kind="full", host=host, port=port) as server:
+        _say(f"Prefect's server starts at {server.api.removesuffix('/api')}; its files are in {home}.")
+        server.wait()
+        os.environ.update(home_of(workspace), PREFECT_API_URL=server.api)
+        if auth := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+            os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
+        address_file(workspace).write_text(server.api, encoding="utf-8")
+        try:
+            yield server
+        finally:
+            address_file(workspace).unlink(missing_ok=True)
+
+
+@contextmanager
+def _beside(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(command, start_new_session=True) as child:  # noqa: S603 - our own commands
+        _say(f"Started: {' '.join(command)}")
+        try:
+            yield child
+        finally:
+            child.terminate()
+            try:
+                child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+@contextmanager
+def _on_signal(stop: threading.Event) -> Iterator[None]:
+    before = {
+        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _all_alive(children: list[Child]) -> None:
+    for name, process in children:
+        if process.poll() is not None:
+            raise NotReady(
+                f"{name} ended by itself (exit code {process.returncode}); so `sishi up` ends too."
+            )
+
+
+def _use_configured() -> None:
+    if configured_api() is None:
+        raise WrongInput(
+            "There is no Prefect server to serve for. Set PREFECT_API_URL, for example to "
+            "http://127.0.0.1:4200/api, or leave out --serve-only."
+        )
+
+
+def _refuse_open_door(host: str) -> None:
+    if _is_loopback(host) or os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        return
+    raise WrongInput(
+        f"Whoever reaches {host} could run flows here. Set PREFECT_SERVER_API_AUTH_STRING to 'name:password' "
+        "first, or leave out --host to stay on this machine."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
