@@ -124,7 +124,7 @@ def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:
 
 
 def _show(
-    things: Sequence[Thing], headings: Sequence[str], rows: list[tuple[object, ...]], *, json: bool
+    things: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
 ) -> None:
     if json:
         print_json(as_entries(things))

@@ -99,6 +99,16 @@ def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State
         return Failed(message=str(refusal), data=refusal)
 
 
+def run_name() -> str:
+    """`nightly 2026-11-23`: flow and first day; the flow's name alone where the workspace cannot be read."""
+    params = NightlyParams.model_validate(flow_run.parameters["order"])
+    try:
+        order = order_of(params, open_workspace(Path(params.workspace)).settings)
+    except SishiError:
+        return str(flow_run.flow_name)
+    return f"{flow_run.flow_name} {order.first_day}"
+
+
 def order_of(params: NightlyParams, settings: Settings) -> Order:
     """The order, with what the parameters leave open taken from the schedule and from sishi.toml."""
     return Order(

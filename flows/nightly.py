@@ -6,11 +6,11 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows import rounds
-from flows.night import Night, run
+from flows.night import Night, run, run_name
 from flows.params import NightlyParams
 
 
-@flow(name="nightly", log_prints=False, persist_result=False)
+@flow(name="nightly", flow_run_name=run_name, log_prints=False, persist_result=False)
 def nightly(order: NightlyParams) -> State[Any]:
     """From the inboxes to posts that wait for review. Running it again does only what is not done yet."""
     return run(order, whole_night)
@@ -19,6 +19,5 @@ def nightly(order: NightlyParams) -> State[Any]:
 def whole_night(night: Night) -> dict[str, Any]:
     """Every stage in its order. What the store reports wins over what the stages returned."""
     parts = {**rounds.gather(night), **rounds.curate(night), **rounds.lay_out(night)}
-    if night.order.posters:
-        parts |= rounds.render(night)
-    return {**parts, **rounds.report(night)}
+    drawn = rounds.render(night) if night.order.posters else rounds.NOTHING_DRAWN
+    return {**parts, **drawn, **rounds.report(night)}

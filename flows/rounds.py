@@ -16,6 +16,8 @@ from flows.chunks import (
 )
 from flows.night import Night
 
+NOTHING_DRAWN = {"posters_rendered": 0, "posters_reused": 0}
+
 
 def gather(night: Night) -> dict[str, Any]:
     """Take in what is new in the inboxes, folder by folder, in order: which of two twins is first matters."""

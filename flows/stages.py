@@ -6,10 +6,10 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows import rounds
-from flows.night import run
+from flows.night import run, run_name
 from flows.params import NightlyParams
 
-AS_NIGHTLY: dict[str, Any] = {"log_prints": False, "persist_result": False}
+AS_NIGHTLY: dict[str, Any] = {"flow_run_name": run_name, "log_prints": False, "persist_result": False}
 
 
 @flow(name="gather", **AS_NIGHTLY)

@@ -37,7 +37,7 @@ def folders(order: Order) -> list[str]:
     return rota.folders(order)
 
 
-@task(name="gather", **AS_ALWAYS)
+@task(name="gather", task_run_name="gather {folders[0]}", **AS_ALWAYS)
 def gather(order: Order, folders: Sequence[str]) -> Gathered:
     return sum((rota.gather_folder(order, folder) for folder in folders), Gathered())
 
@@ -47,7 +47,7 @@ def unscored(order: Order) -> list[str]:
     return rota.unscored(order)
 
 
-@task(name="score", **AS_ALWAYS)
+@task(name="score", task_run_name="score from {submissions[0]}", **AS_ALWAYS)
 def score(order: Order, submissions: Sequence[str]) -> int:
     return rota.score_chunk(order, submissions)
 
@@ -67,7 +67,7 @@ def tellings(order: Order) -> list[str]:
     return rota.tellings(order)
 
 
-@task(name="tell", **AS_ALWAYS)
+@task(name="tell", task_run_name="tell {groups[0]}", **AS_ALWAYS)
 def tell(order: Order, groups: Sequence[str]) -> Told:
     return rota.tell_groups(order, groups)
 
@@ -77,7 +77,7 @@ def posters(order: Order) -> list[str]:
     return rota.posters(order)
 
 
-@task(name="render", **AS_ALWAYS)
+@task(name="render", task_run_name="render from {keys[0]:.12}", **AS_ALWAYS)
 def render(order: Order, keys: Sequence[str]) -> Drawn:
     return rota.render_chunk(order, keys)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from content.errors import NotReady, WrongInput
 from content.workspace import Workspace, open_workspace
-from flows.local import address_file, configured_api, home_of, prefect_home
+from flows.local import address_file, configured_api, home_of, prefect_home, running_api
 from flows.server import ENVIRONMENT, Server
 
 STOP_SECONDS = 10.0
@@ -69,6 +69,8 @@ def _serve(
 @contextmanager
 def _own_server(workspace: Workspace, host: str, port: int) -> Iterator[Server]:
     _refuse_open_door(host)
+    if api := running_api(workspace):
+        raise NotReady(f"`sishi up` runs already for {workspace.root}, at {api.removesuffix('/api')}.")
     home = prefect_home(workspace)
     with Server.start(home, kind="full", host=host, port=port) as server:
         _say(f"Prefect's server starts at {server.api.removesuffix('/api')}; its files are in {home}.")

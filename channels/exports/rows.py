@@ -48,6 +48,11 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             raise WrongInput(f"{path.name}: tables are written as .csv, .xlsx, .yaml or .json. Name it so.")
 
 
+def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
+    """The things as JSON objects with the names of the columns; what is empty is left out."""
+    return [_filled(_natural(thing)) for thing in things]
+
+
 def _natural(thing: Thing) -> dict[str, Any]:
     match thing:
         case Product():

@@ -26,7 +26,7 @@ def thumbnail(path: Path, width: int = WIDTH, quality: int = QUALITY) -> bytes |
         with Image.open(path) as picture:
             size = (width, max(1, round(picture.height * width / picture.width)))
             picture.draft("RGB", size)
-            small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            small = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC)
     except CANNOT_DRAW:
         return None
     out = io.BytesIO()

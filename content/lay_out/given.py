@@ -50,7 +50,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers of the hard rules; docs/planning.md tells them in words.
+    """The numbers of the hard rules, each at least 1; docs/planning.md tells them in words.
 
     `repeat_days`: a story comes back to a group no sooner. `photo_groups`: a photo is shown in no more
     groups, ever. `author_rest_days`: an author comes back to a group no sooner. `explore`: draw the

@@ -35,10 +35,10 @@ def pose(
 ) -> Problem:
     """The plan to make for `days` days from `first_day` on.
 
-    `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of all
-    time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count like
-    history; those of groups that are not planned count against `photo_groups`. Pins outside the days, or for
-    unknown groups, are ignored. `learnt` is what likes have taught.
+    `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
+    all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
+    like history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
+    groups are ignored. `learnt` is what likes have taught.
     WrongInput when one day of one group has two stories in history and frozen placements.
     """
     rules = rules or Rules()

@@ -45,7 +45,7 @@ def gap(group: str, day: date, slot: Slot | None, steps: Sequence[Step], fix: Wo
 def story_step(rule: str, left: int, rules: Rules) -> Step:
     """A step of the funnel from the library to the stories that may go into a cell."""
     words = {
-        "stories": Words(f"{left} 条剧情线", f"{left} stories"),
+        "stories": Words(f"{left} 条剧情线", f"{left} {'story' if left == 1 else 'stories'}"),
         "kind": Words(f"适合本群 {left}", f"{left} suit the group"),
         "dates": Words(f"在有效期内 {left}", f"{left} valid that day"),
         "rested": Words(
@@ -60,17 +60,15 @@ def photo_step(rule: str, left: int, product: str, rules: Rules) -> Step:
     """A step of the funnel from the shortlist to the photos that may fill a place."""
     rest, most = rules.author_rest_days, rules.photo_groups
     words = {
-        "photos": Words(
-            f"商品「{product}」的入选照片 {left} 张", f'{left} photos of "{product}" on the shortlist'
-        ),
+        "photos": Words(f"商品「{product}」的入选照片 {left} 张", f'{left} shortlisted of "{product}"'),
         "consent": Words(f"授权允许本群当天使用 {left}", f"{left} with consent for this group and day"),
         "unseen": Words(f"本群没用过 {left}", f"{left} new to the group"),
         "author_rested": Words(
             f"作者 {rest} 天内没出现过 {left}", f"{left} by an author rested for {rest} days"
         ),
-        "photo_groups": Words(f"用过的群不到 {most} 个 {left}", f"{left} shown in fewer than {most} groups"),
+        "photo_groups": Words(f"用过不到 {most} 个群 {left}", f"{left} shown in fewer than {most} groups"),
         "neighbours": Words(
-            f"同成员的群当天没用 {left}", f"{left} not shown that day where members are shared"
+            f"成员相同的群当天没用 {left}", f"{left} not shown that day where members are shared"
         ),
     }
     return Step(rule, left, words[rule])

@@ -1,4 +1,4 @@
-"""`python -m content.posters NAME [--out FILE]`: a template drawn from its sample.json."""
+"""`python -m content.posters NAME [--out FILE | --expected]`: a template drawn from its sample.json."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content.errors import SishiError
 from content.posters.engine import Takumi
-from content.posters.preview import preview, stand_in
+from content.posters.preview import preview, stand_in, thumbnail
 from content.posters.template import load_templates
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates/posters"
@@ -32,10 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
     except SishiError as error:
         print(error, file=sys.stderr)
         return 2
-    out = options.out or Path(f"{options.name}.jpg")
-    out.write_bytes(poster)
-    print(f"{out}: {len(poster) // 1024} kB")
+    print(_written(poster, options, templates[options.name].folder))
     return 0
+
+
+def _written(poster: bytes, options: argparse.Namespace, folder: Path) -> Path:
+    if options.expected:
+        thumbnail(poster).save(folder / "expected.png", optimize=True)
+        return folder / "expected.png"
+    out: Path = options.out or Path(f"{options.name}.jpg")
+    out.write_bytes(poster)
+    return out
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -44,6 +51,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("name", help="a folder of templates/posters")
     parser.add_argument("--out", type=Path, help="the JPEG to write (default: NAME.jpg)")
+    parser.add_argument("--expected", action="store_true", help="write the template's expected.png instead")
     parser.add_argument("--photo", type=Path, help="an upright JPEG to show (default: a drawn stand-in)")
     parser.add_argument(
         "--templates",

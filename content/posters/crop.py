@@ -13,11 +13,15 @@ CENTRE = (0.5, 0.45)  # where a photo without a focal point is held: things stan
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A box of `width` x `height` px; `zoom` >= 1 cuts tighter than the box needs."""
+    """A box of `width` x `height` px; `zoom` >= 1 cuts tighter than the box needs.
+
+    `at` is where in the box (fractions x, y) the focal point comes to lie, as far as the photo reaches.
+    """
 
     width: int
     height: int
     zoom: float = 1.0
+    at: tuple[float, float] = (0.5, 0.5)
 
 
 def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> bytes:
@@ -44,8 +48,8 @@ def window(
     """The part (left, top, right, bottom) of a picture of `size` that the crop shows, about `focus`."""
     scale = _scale(size, crop)
     width, height = crop.width / scale, crop.height / scale
-    left = min(max(focus[0] * size[0] - width / 2, 0.0), size[0] - width)
-    top = min(max(focus[1] * size[1] - height / 2, 0.0), size[1] - height)
+    left = min(max(focus[0] * size[0] - crop.at[0] * width, 0.0), size[0] - width)
+    top = min(max(focus[1] * size[1] - crop.at[1] * height, 0.0), size[1] - height)
     return left, top, min(left + width, size[0]), min(top + height, size[1])
 
 

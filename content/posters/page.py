@@ -35,16 +35,19 @@ class Page:
         self.css = base_css() + style
         self.html = self._in_canvas(self._filled(source))
 
-    def asset(self, name: str, width: int, height: int, zoom: float = 1.0) -> str:
-        """For templates: the photo `name`, cut to a box of px; what to put in `src`."""
+    def asset(
+        self, name: str, width: int, height: int, zoom: float = 1.0, at: tuple[float, float] = (0.5, 0.5)
+    ) -> str:
+        """For templates: what to put in `src` for the photo `name`, cut to a box of px as `Crop` says."""
         if name not in self._template.photos or name not in self._spec.photos:
             raise PosterError(
                 f"Template {self._template.name!r} shows a photo {name!r} that it was not given."
             )
-        key = f"asset:{name}-{width}x{height}-{zoom:g}"
+        crop = Crop(width, height, zoom, at)
+        key = f"asset:{name}-{width}x{height}-{zoom:g}-{at[0]:g}-{at[1]:g}"
         if key not in self.images:
             photo = self._working_copy(self._spec.photos[name])
-            self.images[key] = cut(photo, Crop(width, height, zoom), self._spec.focus.get(name, CENTRE))
+            self.images[key] = cut(photo, crop, self._spec.focus.get(name, CENTRE))
         return key
 
     def fitted(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ def sample_spec(template: Template, engine_name: str) -> PosterSpec:
 def preview(name: str, templates: Mapping[str, Template], engine: Engine, photo: Path) -> bytes:
     """JPEG of the template's sample, with `photo` wherever it shows one."""
     return draw(sample_spec(templates[name], engine.name), templates, lambda _: photo, engine)
+
+
+def thumbnail(poster: bytes) -> "Image":
+    """A quarter of the poster each way: what expected.png keeps."""
+    from PIL import Image
+
+    with Image.open(BytesIO(poster)) as picture:
+        return picture.resize((picture.width // 4, picture.height // 4), Image.Resampling.BOX)
 
 
 def stand_in(width: int = 810, height: int = 1080) -> "Image":

@@ -70,7 +70,7 @@ def _words(slot: Slot, story: Story, submission: Submission | None, member: Memb
         "line": shorten(said or story.clue, LONGEST_LINE),
         "by": by,
         "initial": initial(nickname),
-        "credit": f"摄影 {by}",
+        "credit": f"摄影 {by if nickname else '群友'}",
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
         "answer": f"答案 {quiz.answer} · {quiz.right}" if story.solution_title else f"答案 {quiz.answer}",

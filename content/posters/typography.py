@@ -38,7 +38,7 @@ _HALF_STOPS = regex.compile(r"(?m)(?<=[\p{Han}”」》）])[,.!?:;]{1,3} *(?=[\
 _BRACKETS = regex.compile(r" ?\(([^()\n]*\p{Han}[^()\n]*)\) ?")
 _QUOTED = regex.compile(r'"([^"\n]*\p{Han}[^"\n]*)"')
 _DOTS = regex.compile(r"\.{3,}|。{2,}|…+")
-_RUN = regex.compile(r"([！？!?~～])\1{2,}")
+_RUN = regex.compile(r"([！？!?~～])\1+")
 _TYPED_GAP = regex.compile(r"(?<=\p{Han}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%℃°]) (?=\p{Han})")
 
 _GAP = regex.compile(
@@ -80,9 +80,9 @@ def shorten(text: str, longest: int) -> str:
 
 
 def full_width(text: str) -> str:
-    """Punctuation as a typesetter sets it: ，。！？ for , . ! ?, “ ” for straight quotes, runs capped."""
+    """Punctuation as a typesetter sets it: ，。！？ for , . ! ?, “ ” for straight quotes, one mark a run."""
     text = _DOTS.sub("……", text)
-    text = _RUN.sub(r"\1\1", text)
+    text = _RUN.sub(r"\1", text)
     text = _QUOTED.sub(r"“\1”", text)
     text = _BRACKETS.sub(r"（\1）", text)
     text = _HALF_STOPS.sub(lambda stops: stops[0].rstrip(" ").translate(_TO_FULL), text)

@@ -1,29 +1,33 @@
-"""Which of several copies of one photo is the original.
+"""Which of several copies of one photo is the original, and whose photos are copies.
 
-The signs, strongest first: what a camera wrote into the file (chats and editors strip it), more pixels (a
-crop and a smaller copy have fewer; a frame's do not count), more bytes (a copy is compressed once more), and
-at last who posted first.
+The signs of an original, strongest first: what a camera wrote into the file (chats and editors strip it); no
+frame; more pixels (a crop and a smaller copy have fewer); far more bytes; and at last who posted first, which
+is all there is to tell a mirror image by. docs/measures/gates.md counts how often that is right.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.model import Media
+from content.model import Features, Media
+from content.shortlist.candidate import Candidate
+from content.shortlist.duplicates import Print, clusters
 
-AS_MANY_PIXELS = 0.95  # of the most: the edge of a frame is known to about a hundredth of each side
 UNFRAMED = 0.98  # share inside: below it a frame was added, as a screenshot does
-AS_MANY_BYTES = .9  # of the most: one encoder's whim
+AS_MANY_PIXELS = 0.95  # of the most: the edge of a frame is known to about a hundredth of each side
+AS_MANY_BYTES = 0.7  # of the most: between there and 1, encoders differ more than copies do
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One of the copies. `inside` is the share of its area that is not frame, 0..1."""
+    """One photo as one member sent it. `inside` is the share of its area that is not frame, 0..1."""
 
     submission: str
     media: Media
     inside: float
     posted_at: datetime
+    cover: bool = True  # the first of its submission
 
     @property
     def pixels(self) -> float:
@@ -32,6 +36,14 @@ class Take:
     @property
     def from_camera(self) -> bool:
         return bool(self.media.camera) or self.media.taken_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`of` is the submission with the original; `exact` where the two files are the same."""
+
+    of: str
+    exact: bool
 
 
 def original(takes: Sequence[Take]) -> Take:
@@ -43,3 +55,41 @@ def original(takes: Sequence[Take]) -> Take:
     heaviest = max(take.media.bytes for take in left)
     left = [take for take in left if take.media.bytes >= AS_MANY_BYTES * heaviest]
     return min(left, key=lambda take: (take.posted_at, take.submission, take.media.sha256))
+
+
+def copies(candidates: Sequence[Candidate]) -> dict[str, Copy]:
+    """The submissions whose cover is a copy of a photo in another submission, by id."""
+    found = {}
+    for takes in _same_photos(candidates):
+        first = original(takes)
+        for take in takes:
+            if take.cover and take.submission != first.submission:
+                exact = take.media.sha256 == first.media.sha256
+                found[take.submission] = Copy(first.submission, exact)
+    return found
+
+
+def _same_photos(candidates: Sequence[Candidate]) -> Iterator[list[Take]]:
+    """The takes of each photo that was sent more than once; the same file is looked at once."""
+    takes: dict[str, list[Take]] = defaultdict(list)
+    prints: dict[str, Print] = {}
+    for candidate in candidates:
+        photos = zip(candidate.submission.media, candidate.features, strict=False)  # the rest is unmeasured
+        for n, (media, features) in enumerate(photos):
+            takes[media.sha256].append(_take(candidate, media, features, cover=n == 0))
+            prints[media.sha256] = Print(features.hashes, features.thumbnail)
+    files = list(prints)
+    groups = [[files[place] for place in cluster] for cluster in clusters(list(prints.values()))]
+    alone = set(files).difference(*groups)
+    for group in [*groups, *([file] for file in files if file in alone)]:
+        same = [take for file in group for take in takes[file]]
+        if len(same) > 1:
+            yield same
+
+
+def _take(candidate: Candidate, media: Media, features: Features, *, cover: bool) -> Take:
+    edges = features.values
+    height = edges["inside_bottom"] - edges["inside_top"]
+    width = edges["inside_right"] - edges["inside_left"]
+    submission = candidate.submission
+    return Take(submission.id, media, height * width, submission.posted_at, cover)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from content.store.tables import Base
 
 T = TypeVar("T")
+COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets it for inserts otherwise
 ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 20 columns
 
 
@@ -31,8 +32,11 @@ class StorePart:
         return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
     def _change(self, statement: Executable) -> int:
-        """Execute an insert, update or delete; how many rows it touched."""
-        return cast("CursorResult[Any]", self._session.execute(statement)).rowcount
+        """Execute an insert, update or delete; how many rows it touched. Rows read before are read anew."""
+        self._session.flush()
+        touched = self._session.connection().execute(statement, execution_options=COUNTED).rowcount
+        self._session.expire_all()
+        return touched
 
     def _add(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert what is not yet there by its unique keys; the number of new rows."""
@@ -47,7 +51,7 @@ class StorePart:
         for batch in batched(rows):
             insert = self._insert(table).values(batch)
             changed = {name: insert.excluded[name] for name in batch[0] if name not in keys}
-            self._session.execute(
+            self._change(
                 insert.on_conflict_do_update(index_elements=keys, set_=changed)
                 if changed
                 else insert.on_conflict_do_nothing()

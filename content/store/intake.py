@@ -54,7 +54,7 @@ class Intake(StorePart):
         solved = update(QuarantineRow).where(
             QuarantineRow.inbox == inbox, QuarantineRow.path == path, QuarantineRow.solved_at.is_(None)
         )
-        self._session.execute(solved.values(solved_at=at))
+        self._change(solved.values(solved_at=at))
 
     def quarantine(self, item: Quarantined, run: str) -> bool:
         """Keep it aside for a person; False if it lies there already for the same reason and stamp."""

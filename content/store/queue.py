@@ -43,11 +43,11 @@ class Queue(StorePart):
 
         The number of posts written. An audit row goes with each; unchanged posts are left alone.
         """
-        before = {row.id: row for row in self._rows([post.id for post in posts])}
+        before = {row.id: _post(row) for row in self._rows([post.id for post in posts])}
         written = [post for post in posts if _differs(before.get(post.id), post)]
         for post in written:
             was = before.get(post.id)
-            self._audit(at, who, post.id, was.state if was else "", post.state.value, why)
+            self._audit(at, who, post.id, was.state.value if was else "", post.state.value, why)
         self._put(PostRow, [_post_row(post, before.get(post.id), at, run) for post in written])
         return len(written)
 
@@ -131,10 +131,9 @@ class Queue(StorePart):
         ]
 
 
-def _differs(row: PostRow | None, post: Post) -> bool:
-    if row is None or row.state == PostState.CANCELLED.value:
+def _differs(was: Post | None, post: Post) -> bool:
+    if was is None or was.state is PostState.CANCELLED:
         return True
-    was = _post(row)
     return (was.text, was.poster, was.goes_out_at, was.story, was.submission) != (
         post.text,
         post.poster,
@@ -161,7 +160,7 @@ def _post(row: PostRow) -> Post:
     )
 
 
-def _post_row(post: Post, was: PostRow | None, at: datetime, run: str) -> dict[str, object]:
+def _post_row(post: Post, was: Post | None, at: datetime, run: str) -> dict[str, object]:
     return {
         "id": post.id,
         "group_id": post.group,

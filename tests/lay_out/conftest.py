@@ -110,8 +110,8 @@ def make_case(
     odd: bool = True,
     rules: Rules | None = None,
 ) -> Case:
-    """A community drawn from `seed`. `odd` adds groups with few slots, closed days, pins and shared members."""
-    draw, rules = Random(seed), rules or Rules()
+    """A community drawn from `seed`. `odd`: also few slots, closed days, pins and shared members."""
+    draw, rules = Random(seed), rules or Rules()  # noqa: S311  # a community is no secret
     products = [f"p{number:03}" for number in range(max(2, stories // 4))]
     if photos is None:
         photos = int(groups * days * 1.2 * SUPPLY[family] / rules.photo_groups) + 2
@@ -204,8 +204,25 @@ class Kit:
     group: Callable[..., Group] = group
     story: Callable[..., Story] = story
     photo: Callable[..., Photo] = photo
-    made: Callable[[Problem, Plan], Made] = Made.of
+    rules: type[Rules] = Rules
     small: type[Case] = Case
+    made: Callable[[Problem, Plan], Made] = Made.of
+    monday: date = MONDAY
+    random: type[Random] = Random
+
+    @staticmethod
+    def before(days: int) -> date:
+        return MONDAY - timedelta(days=days)
+
+    @staticmethod
+    def shown(placed: Placement) -> Shown:
+        """What was placed, once it is history."""
+        photos = tuple(photo for photo in (placed.share, placed.opener) if photo)
+        return Shown(placed.group, placed.day, placed.story, photos)
+
+    @staticmethod
+    def shown_on(group: str, day: date, story: str, *photos: str) -> Shown:
+        return Shown(group, day, story, photos)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""How long a plan takes: `python tests/lay_out/measure.py`. Seconds of one thread, memory of the whole process."""
+"""How long a plan takes: `python tests/lay_out/measure.py`. CPU seconds of one thread."""
 
 import argparse
 import resource

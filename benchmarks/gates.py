@@ -1,0 +1,172 @@
+"""How often the gates and the search for copies are right, on a community whose faults were planted.
+
+    python benchmarks/gates.py COMMUNITY... [--json]
+
+COMMUNITY is a folder with ugc_inbox/ (pictures with their JSON sidecars) and truth.json, which says for each
+item what was planted: blurred, dark, qr_pasted, contact, duplicate_of. Figures: docs/measures/gates.md.
+"""
+
+import argparse
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
+
+from content.model import Consent, ConsentState, Media, Reason, Submission
+from content.score.image import DECODE_ERRORS, measure
+from content.score.sub_scores import score
+from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.contacts import contact_in
+from content.shortlist.gates import gate
+from content.shortlist.originals import copies
+
+SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "HEIF": ".heic"}
+MAKER, MODEL, EXIF, TAKEN = 271, 272, 0x8769, 36867  # Exif tags
+GRANTED = Consent(ConsentState.GRANTED)  # so that the gates behind the consent are reached
+CAUGHT_BY = {"blurred": Reason.BLURRED, "dark": Reason.TOO_DARK, "qr_pasted": Reason.HAS_QR_CODE}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A candidate, what was planted on it, and how long it took to measure, in seconds of CPU."""
+
+    candidate: Candidate
+    planted: dict[str, Any]
+    seconds: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("communities", type=Path, nargs="+")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    options = parser.parse_args()
+    register_heif_opener()
+    items = [list(look_at(community)) for community in options.communities]
+    flat = [item for community in items for item in community]
+    figures = {**gates(flat), **duplicates(items), **speed(flat)}
+    if options.json:
+        print(json.dumps(figures, indent=1))
+    else:
+        print("\n".join(f"{name:38s} {value}" for name, value in figures.items()))
+
+
+def look_at(community: Path) -> Iterator[Item]:
+    """Every readable item, measured on a working copy such as the inbox would make."""
+    truth = json.loads((community / "truth.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        for sidecar in sorted(community.glob("ugc_inbox/*/*.json")):
+            told = json.loads(sidecar.read_text(encoding="utf-8"))
+            picture, copy = sidecar.parent / told["media"][0], Path(folder) / "copy.jpg"
+            try:
+                media = working_copy(picture, copy)
+            except DECODE_ERRORS:
+                continue
+            started = time.process_time()
+            features = (measure(copy),)
+            seconds = time.process_time() - started
+            candidate = Candidate(submission(told, media), features, score(features))
+            yield Item(candidate, truth[told["id"]], seconds)
+
+
+def working_copy(picture: Path, copy: Path) -> Media:
+    data = picture.read_bytes()
+    with Image.open(picture) as file:
+        exif, kind = file.getexif(), SUFFIXES[file.format or ""]
+        upright = ImageOps.exif_transpose(file).convert("RGB")
+    width, height = upright.size
+    upright.thumbnail((2160, 2160), Image.Resampling.LANCZOS)
+    upright.save(copy, "JPEG", quality=90)
+    camera = " ".join(str(exif.get(tag, "")).strip() for tag in (MAKER, MODEL)).strip()
+    taken = datetime(2000, 1, 1) if exif.get_ifd(EXIF).get(TAKEN) else None  # noqa: DTZ001 - only whether it is there
+    return Media(hashlib.sha256(data).hexdigest(), kind, width, height, len(data), camera, taken)
+
+
+def submission(told: dict[str, Any], media: Media) -> Submission:
+    posted = datetime.fromisoformat(told["posted_at"])
+    member = told["member"]["id"]
+    return Submission(
+        told["id"], "g", member, told["text"], posted, (media,), told["product"], consent=GRANTED
+    )
+
+
+def gates(items: Sequence[Item]) -> dict[str, str]:
+    """Caught of the planted, and wrongly caught of all that have no such fault."""
+    rules = Rules(min_side=0)
+    figures: dict[str, str] = {}
+    verdicts = []
+    for item in items:
+        silent = replace(item.candidate.submission, text="")
+        day = item.candidate.submission.posted_at.date()
+        verdict = gate(replace(item.candidate, submission=silent), rules, day)
+        verdicts.append(verdict.reason if verdict else None)
+    faulty = [bool({*CAUGHT_BY, "duplicate_of"} & set(item.planted)) for item in items]
+    for fault, reason in CAUGHT_BY.items():
+        planted = [
+            found is reason for found, item in zip(verdicts, items, strict=True) if fault in item.planted
+        ]
+        fine = [found is reason for found, bad in zip(verdicts, faulty, strict=True) if not bad]
+        figures[f"{fault}: caught"] = share(planted)
+        figures[f"{fault}: wrongly caught"] = share(fine)
+    return figures | contacts(items)
+
+
+def contacts(items: Sequence[Item]) -> dict[str, str]:
+    """Of every text, whatever the photo."""
+    hits = [(bool(contact_in(item.candidate.submission.text)), "contact" in item.planted) for item in items]
+    return {
+        "contact: caught": share([hit for hit, planted in hits if planted]),
+        "contact: wrongly caught": share([hit for hit, planted in hits if not planted]),
+    }
+
+
+def duplicates(communities: Sequence[Sequence[Item]]) -> dict[str, str]:
+    """Copies found, photos wrongly called copies, and how often the original is the one that was planted."""
+    found: list[bool] = []
+    called: list[bool] = []
+    right: dict[str, list[bool]] = {}
+    for items in communities:
+        planted = {item.candidate.submission.id: item.planted for item in items}
+        root = {name: told.get("duplicate_of", name) for name, told in planted.items()}
+        told_as = {
+            name: told["how"] for name, told in planted.items() if root[name] in planted and "how" in told
+        }
+        orders = {
+            "as posted": copies([item.candidate for item in items]),
+            "author first": copies([author_first(item) for item in items]),
+        }
+        for order, copied in orders.items():
+            first = {name: copied[name].of if name in copied else name for name in planted}
+            for name, how in told_as.items():
+                right.setdefault(f"original right, {order}: {how}", []).append(first[name] == root[name])
+        found += [first[name] == first[root[name]] for name in told_as]
+        called += [root[name] != root[of] for name, of in first.items() if root[name] == name]
+    figures = {"copies: found": share(found), "originals: wrongly called copies": share(called)}
+    return figures | {name: share(hits) for name, hits in sorted(right.items())}
+
+
+def author_first(item: Item) -> Candidate:
+    """The candidate, posted long ago if it is an original: in life the author posts before the copies."""
+    long_ago = timedelta(days=0 if "duplicate_of" in item.planted else 365)
+    told = item.candidate.submission
+    return replace(item.candidate, submission=replace(told, posted_at=told.posted_at - long_ago))
+
+
+def speed(items: Sequence[Item]) -> dict[str, str]:
+    spent = sorted(item.seconds * 1000 for item in items)
+    return {"measure: median ms of CPU a photo": f"{spent[len(spent) // 2]:.1f}"}
+
+
+def share(hits: Sequence[bool]) -> str:
+    return f"{sum(hits)} of {len(hits)} ({sum(hits) / max(1, len(hits)):.4f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The sentence of each reason, for the content editor: Chinese and English, with the evidence in it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from content.model import Dropped, Kept, Reason
+
+SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
+    {
+        Reason.KEPT: ("入选第 {rank} 名，得分 {score:.2f}", "Number {rank} of the choice, score {score:.2f}"),
+        Reason.NO_PHOTO: ("没有照片", "There is no photo"),
+        Reason.UNREADABLE: ("照片读不出来（{why}）", "The photo cannot be read: {why}"),
+        Reason.NO_MEMBER: ("不知道作者是谁，无法署名", "Nobody knows the author, so nobody can be credited"),
+        Reason.NO_PRODUCT: ("没有说明拍的是哪个产品", "It does not say which product it shows"),
+        Reason.CONSENT_UNKNOWN: ("还没问过作者能不能用", "The author has not been asked yet"),
+        Reason.CONSENT_ASKED: ("已问过作者，还没有回复", "The author was asked and has not answered yet"),
+        Reason.CONSENT_REFUSED: ("作者不同意使用", "The author refused"),
+        Reason.CONSENT_WITHDRAWN: ("作者撤回了授权", "The author withdrew the consent"),
+        Reason.CONSENT_EXPIRED: ("授权已过期{until}", "The consent has run out{until}"),
+        Reason.TOO_OLD: ("{days} 天前发的，超过 {most} 天", "Posted {days} days ago, more than {most}"),
+        Reason.TOO_SMALL: ("短边 {side} 像素，低于 {least}", "The short side has {side} px, below {least}"),
+        Reason.TOO_DARK: (
+            "太暗：亮部 {light:.0f}，低于 {least:.0f}（最亮 255）",
+            "Too dark: its lights reach {light:.0f} of 255, below {least:.0f}",
+        ),
+        Reason.BLURRED: ("焦点 {focus:.3f}，低于 {least:.3f}", "Focus {focus:.3f}, below {least:.3f}"),
+        Reason.HAS_QR_CODE: ("照片里有二维码", "There is a QR code in the photo"),
+        Reason.HAS_CONTACT: ("文字里有联系方式：{found}", "There is a contact in the text: {found}"),
+        Reason.EXACT_DUPLICATE: ("与 {of} 的照片文件完全相同", "The photo is the very file of {of}"),
+        Reason.NEAR_DUPLICATE: ("与 {of} 是同一张照片", "It is the same photo as {of}"),
+        Reason.MEMBER_QUOTA: ("{who} 本期已有 {count} 张", "{who} already has {count} in this round"),
+        Reason.PRODUCT_QUOTA: ("{what} 本期已有 {count} 张", "{what} already has {count} in this round"),
+        Reason.BELOW_THE_LINE: (
+            "得分 {score:.2f}，排在本期 {size} 个名额之后",
+            "Score {score:.2f}, behind the {size} places of this round",
+        ),
+    }
+)
+NOT_FOR_POSTERS = ("作者没有同意用在海报上", "The author did not agree to posters")
+
+
+def dropped(
+    reason: Reason, *, score: float | None = None, of: str | None = None, **evidence: object
+) -> Dropped:
+    """The verdict with its sentences; `evidence` names what the sentence of the reason shows."""
+    zh, en = (sentence.format(score=score, of=of, **evidence) for sentence in SENTENCES[reason])
+    return Dropped(reason, zh, en, score, of)
+
+
+def kept(score: float, rank: int) -> Kept:
+    zh, en = (sentence.format(score=score, rank=rank) for sentence in SENTENCES[Reason.KEPT])
+    return Kept(score, rank, zh, en)

@@ -1,0 +1,387 @@
+"""Tables come in whole, with every bad row named, or not at all."""
+
+from datetime import date, time
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import available_timezones
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from channels.exports.rows import write_rows
+from channels.imports import read_groups, read_members, read_products, read_stories
+from channels.tables import guarded, read_table, unguarded
+from content.errors import BadTable, WrongInput
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
+
+STORY = {
+    "id": "s1",
+    "title": "一杯醒神",
+    "product": "coffee",
+    "form": "choice",
+    "hook": "周一这口黑，\n谁先喝完？",
+    "quiz": "手冲的水，烧到几度最香？",
+    "option_a": "85 ℃",
+    "option_b": "92 ℃",
+    "answer": "B",
+    "clue": "看看群友的杯子",
+    "solution": "92 ℃，三段注水。",
+}
+
+
+def problems_of(read, path: Path) -> list[str]:
+    with pytest.raises(BadTable) as caught:
+        read(path)
+    return caught.value.problems
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def a_story_file(path: Path, **changes: str) -> Path:
+    rows = {name: value for name, value in (STORY | changes).items() if value is not None}
+    listed = "".join(f'{name} = """{value}"""\n' for name, value in rows.items())
+    return written(path / "stories.toml", f"[[rows]]\n{listed}")
+
+
+def a_workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+# Reading files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_is_read_in_the_encodings_and_with_the_delimiters_of_spreadsheets(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    path = written(tmp_path / "products.csv", f"id{delimiter}name\np1{delimiter}燕麦奶\n", encoding)
+    assert read_products(path) == [Product("p1", "燕麦奶")]
+
+
+def test_a_csv_row_is_known_by_the_line_on_which_it_begins(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", 'id,name\n\np1,"two\nlines"\np2,x\n')
+    assert [row.number for row in read_table(path).rows] == [3, 5]
+
+
+def test_a_yaml_row_is_known_by_its_line_and_a_toml_row_by_its_place(tmp_path: Path) -> None:
+    yaml = written(tmp_path / "t.yaml", "# products\n- id: p1\n  name: x\n\n- id: p2\n  name: y\n")
+    toml = written(tmp_path / "t.toml", '[[products]]\nid = "p1"\n[[products]]\nid = "p2"\n')
+    assert [(read_table(yaml).place(row)) for row in read_table(yaml).rows] == ["line 2", "line 5"]
+    assert [(read_table(toml).place(row)) for row in read_table(toml).rows] == ["item 1", "item 2"]
+
+
+def test_yaml_keeps_what_was_written(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.yaml", "- id: 007\n  name: NO\n  slots: {noon: 12:00, evening: 20:30}\n")
+    assert read_groups(path) == [
+        Group("007", "NO", slots={Slot.NOON: time(12), Slot.EVENING: time(20, 30)})
+    ]
+
+
+def test_excel_cells_come_as_numbers_dates_times_and_nothing(tmp_path: Path) -> None:
+    header = ["id", "name", "members", "promo_cap", "starts_on", "blackouts", "kind", None]
+    rows = [header, [7, "晨读", 108.0, 1.5, date(2026, 11, 1), date(2026, 12, 24), None, None], [None] * 8]
+    (group,) = read_groups(a_workbook(tmp_path / "g.xlsx", groups=rows))
+    assert group == Group(
+        "7",
+        "晨读",
+        size=108,
+        promo_cap=1.5,
+        starts_on=date(2026, 11, 1),
+        blackouts=frozenset({date(2026, 12, 24)}),
+    )
+
+
+def test_a_workbook_is_read_from_its_first_sheet_or_the_named_one(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "p.xlsx", one=[["id", "name"], ["a", "A"]], two=[["id", "name"], ["b", "B"]])
+    assert [product.id for product in read_products(path)] == ["a"]
+    assert [product.id for product in read_products(path, sheet="two")] == ["b"]
+    with pytest.raises(WrongInput, match="no sheet 'three'; it has one, two"):
+        read_products(path, sheet="three")
+
+
+@pytest.mark.parametrize(
+    "name, content, sentence",
+    [
+        ("t.ods", b"", r"t.ods: tables are read from .csv, .xlsx, .yaml, .yml, .toml, .json"),
+        ("t.csv", b"", "the file is empty"),
+        ("t.csv", b"id,name\n", "there are no rows in it"),
+        ("t.csv", b"id,name,id\n1,2,3\n", "row 1: the column 'id' is named twice"),
+        ("t.csv", b"id,,name\n1,2,3\n", "row 1: column 2 has no name"),
+        ("t.csv", b'id,name\np1,x\np2,"y\n', "row 3: the row that begins here cannot be read"),
+        ("t.csv", b"id,name\n\xff\xff,x\n", "neither UTF-8 nor GB 18030"),
+        ("t.csv", b"id,name\n\0,x\n", "neither UTF-8 nor GB 18030"),
+        ("t.xlsx", b"no workbook", "not an .xlsx workbook"),
+        ("t.yaml", b"- id: [1\n", "line 2: this is not YAML"),
+        ("t.yaml", b"- {id: 1, id: 2}", "line 1: this is not YAML \\('id' is named twice\\)"),
+        ("t.yaml", b"id: 1", "a list of mappings"),
+        ("t.yaml", b"- {id: !!python/name:os.system x}", "not YAML"),
+        ("t.yaml", b"", "there are no rows in it"),
+        ("t.yaml", b"[" * 5000, "not YAML"),
+        ("t.toml", b"x = ", "this is not TOML"),
+        ("t.toml", b"x = 1", "one array of tables"),
+        ("t.json", b'[\n{"id":}]', "line 2: this is not JSON"),
+        ("t.json", b'[{"id": 1, "id": 2}]', "'id' is named twice"),
+        ("t.json", b'{"products": []}', "a list of objects"),
+    ],
+)
+def test_a_file_that_is_no_table_says_why_and_where(
+    tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(WrongInput, match=sentence):
+        read_table(tmp_path / name)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match=r"gone.csv: cannot be read \(No such file"):
+        read_table(tmp_path / "gone.csv")
+
+
+def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="only an .xlsx file has sheets"):
+        read_table(written(tmp_path / "t.csv", "id\n1\n"), sheet="x")
+
+
+def test_rows_that_do_not_fit_the_header_or_show_a_spreadsheet_error_are_all_named(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "id,name\np1,x,y\np2,#REF!\np3,z,\n")
+    assert problems_of(read_products, path) == [
+        "row 2: it has 3 cells, the header 2; a text with a separator in it belongs in quotation marks",
+        "row 3, column name: the spreadsheet shows the error #REF!; mend its formula",
+    ]
+
+
+# Columns
+
+
+def test_an_unknown_column_is_named_with_the_nearest_known_one(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match=r"unknown columns: 'Timezon' \(did you mean 'timezone'\?\); 'zzz'\. Known"):
+        read_groups(written(tmp_path / "g.csv", "id,name,Timezon,zzz\ng1,x,y,z\n"))
+
+
+def test_missing_columns_are_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="columns are missing: title, product, form, hook, quiz, options, answer"):
+        read_stories(written(tmp_path / "s.csv", "id,clue,solution\ns1,x,y\n"))
+
+
+# Rows
+
+
+def test_every_bad_row_is_reported_and_nothing_is_taken(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "groups.csv",
+        "id,name,kind,members,timezone,slots,starts_on,ends_on\n"
+        "g1,x,daily,3,Asia/Shangai,morning=8:00,,\n"
+        "g2,x,dayly,-3,UTC,morning=8:00,,\n"
+        "g3,,daily,1.5,UTC,,,\n"
+        "g4,x,daily,1,UTC,noon=7:00;morning=08:00,,\n"
+        "g5,x,daily,1,UTC,mornin=8:00,24.12.2026,\n"
+        "g6,x,daily,1,UTC,noon=25:00,2026-12-24,2026-12-01\n"
+        "g1,x,daily,1,UTC,noon,2026/12/24,\n"
+        "a/b,x,daily,1,UTC,noon=12:00,,\n",
+    )
+    assert problems_of(read_groups, path) == [
+        "row 2, column timezone: 'Asia/Shangai' is not a known time zone; did you mean 'Asia/Shanghai'?",
+        "row 3, column kind: 'dayly' is not a kind of group (daily, flash, precise, super, revive); "
+        "did you mean 'daily'?",
+        "row 3, column members: '-3' is not a whole number of 0 or more",
+        "row 4, column name: this is missing",
+        "row 4, column members: '1.5' is not a whole number of 0 or more",
+        "row 4, column slots: a group needs at least one slot; leave the column out for the usual four",
+        "row 5, column slots: noon at 07:00 does not come after morning at 08:00",
+        "row 6, column slots: 'mornin' is not a slot (morning, noon, afternoon, evening); did you mean 'morning'?",
+        "row 6, column starts_on: '24.12.2026' is not a day; write it as 2026-12-24",
+        "row 7, column slots: '25:00' is not a time of day; write it as 08:00",
+        "row 7, column ends_on: 2026-12-01 is before starts_on, 2026-12-24",
+        "row 8, column slots: 'noon' is not a slot with its time; write it as morning=08:00",
+        "row 9, column id: 'a/b' may not be an id: ids have no / \\ ; and no line breaks",
+        "row 8, column id: 'g1' is already the id of row 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes, problem",
+    [
+        ({"id": ""}, "column id: an id is needed"),
+        ({"id": "x" * 65}, "column id: an id has at most 64 characters, this one 65"),
+        ({"answer": ""}, "column answer: this is missing"),
+        ({"answer": "C"}, "column answer: 'C' is no option's letter; the options are A, B"),
+        ({"answer": "AB"}, "column answer: 'AB' is no option's letter; the options are A, B"),
+        ({"option_b": "85 ℃ "}, "column options: options A and B are the same: '85 ℃'"),
+        ({"option_b": ""}, "column options: a quiz has two to four options, this one 1"),
+        ({"option_b": "", "option_d": "x"}, "column options: option B is empty, but a later one is not"),
+        ({"promo": "1.5"}, "column promo: 1.5 is not between 0 and 1"),
+        ({"promo": "-0.1"}, "column promo: -0.1 is not a number of 0 or more"),
+        ({"promo": "nan"}, "column promo: nan is not a number of 0 or more"),
+        ({"promo": "much"}, "column promo: 'much' is not a number"),
+        ({"wants_photo": "maybe"}, "column wants_photo: 'maybe' is neither yes nor no"),
+        ({"steps": "：x"}, "column steps: a step needs a title before its colon"),
+        ({"valid_from": "2026-02-30"}, "column valid_from: '2026-02-30' is not a day; write it as 2026-12-24"),
+        (
+            {"valid_from": "2026-02-02", "valid_to": "2026-02-01"},
+            "column valid_to: 2026-02-01 is before valid_from, 2026-02-02",
+        ),
+        (
+            {"kinds": "daily;supper"},
+            "column kinds: 'supper' is not a kind of group (daily, flash, precise, super, revive); "
+            "did you mean 'super'?",
+        ),
+    ],
+)
+def test_a_story_that_cannot_be_told_says_what_is_wrong(
+    tmp_path: Path, changes: dict[str, str], problem: str
+) -> None:
+    assert f"item 1, {problem}" in problems_of(read_stories, a_story_file(tmp_path, **changes))
+
+
+def test_options_are_written_in_one_way(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.json", str({**STORY, "options": ["x", "y"]}).replace("'", '"').join("[]"))
+    assert problems_of(read_stories, path) == [
+        "item 1, column option_a: this may not stand beside the column options",
+        "item 1, column option_b: this may not stand beside the column options",
+    ]
+
+
+def test_a_story_is_read_as_people_write_it_in_yaml_and_in_a_spreadsheet(tmp_path: Path) -> None:
+    head, cells = ",".join(STORY), ",".join(f'"{cell}"' for cell in STORY.values())
+    flat = written(
+        tmp_path / "s.csv",
+        f"{head},kinds,elements,steps,wants_photo\n{cells},daily；super,福利;关怀,闷蒸：30 秒|注水: 三段|喝,是\n".replace(
+            ',"B",', ",ｂ,"
+        ),
+    )
+    plain = "\n".join(f"  {name}: {value!r}" for name, value in STORY.items() if not name.startswith("option"))
+    natural = written(
+        tmp_path / "s.yaml",
+        f"-\n{plain}\n".replace(r"'周一这口黑，\n谁先喝完？'", r'"周一这口黑，\n谁先喝完？"')
+        + "  options: [85 ℃, 92 ℃]\n  kinds: [daily, super]\n  elements: [福利, 关怀]\n  wants_photo: yes\n"
+        "  steps:\n  - 闷蒸：30 秒\n  - {title: 注水, note: 三段}\n  - 喝\n",
+    )
+    (story,) = read_stories(flat)
+    assert story.quiz == Quiz(STORY["quiz"], ("85 ℃", "92 ℃"), "B", "")
+    assert story.steps == (Step("闷蒸", "30 秒"), Step("注水", "三段"), Step("喝"))
+    assert story.kinds == {GroupKind.DAILY, GroupKind.SUPER}
+    assert story.wants_photo
+    assert story.hook == STORY["hook"]
+    assert read_stories(natural) == [story]
+
+
+def test_what_cannot_be_seen_is_dropped_from_texts(tmp_path: Path) -> None:
+    path = written(tmp_path / "m.json", '[{"id": "m1", "nickname": " 小\\u0000鹿\\ud83e\\r\\n"}]')
+    assert read_members(path) == [Member("m1", "小鹿")]
+
+
+# Out and in again
+
+_SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
+_ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")
+texts = st.text(_SEEN, min_size=1, max_size=12).map(str.strip).filter(bool)
+lines = texts.filter(lambda text: not set(text) & set("\n|：:;；"))
+ids = st.text(_ID_SEEN, min_size=1, max_size=8).filter(lambda text: text not in {".", ".."})
+days = st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 30))
+late_days = st.none() | st.dates(date(2026, 7, 1), date(2026, 12, 31))
+zones = st.sampled_from(sorted(available_timezones()))
+
+
+@st.composite
+def slot_times(draw: st.DrawFn) -> dict[Slot, time]:
+    slots = sorted(draw(st.sets(st.sampled_from(list(Slot)), min_size=1)), key=list(Slot).index)
+    minutes = sorted(draw(st.sets(st.integers(0, 1439), min_size=len(slots), max_size=len(slots))))
+    return {slot: time(minute // 60, minute % 60) for slot, minute in zip(slots, minutes, strict=True)}
+
+
+groups = st.builds(
+    Group,
+    id=ids,
+    name=texts,
+    kind=st.sampled_from(GroupKind),
+    size=st.integers(0, 999_999_999),
+    zone=zones,
+    slots=slot_times().map(MappingProxyType),
+    promo_cap=st.none() | st.floats(0, 9, allow_subnormal=False),
+    starts_on=days,
+    ends_on=late_days,
+    blackouts=st.frozensets(st.dates(), max_size=3),
+    shares_members_with=st.frozensets(ids, max_size=3),
+)
+
+
+@st.composite
+def quizzes(draw: st.DrawFn) -> Quiz:
+    options = draw(st.lists(st.sampled_from("甲 乙 =丙 -丁 '@戊 85".split()), min_size=2, max_size=4, unique=True))
+    letter = draw(st.sampled_from("ABCD"[: len(options)]))
+    return Quiz(draw(texts), tuple(options), letter, draw(st.just("") | texts))
+
+
+stories = st.builds(
+    Story,
+    id=ids,
+    title=texts,
+    product=ids,
+    form=texts,
+    hook=texts,
+    quiz=quizzes(),
+    clue=texts,
+    solution=texts,
+    solution_title=st.just("") | texts,
+    steps=st.lists(st.builds(Step, lines, st.just("") | lines), max_size=3).map(tuple),
+    kinds=st.frozensets(st.sampled_from(GroupKind)),
+    elements=st.lists(lines, max_size=3).map(tuple),
+    promo=st.floats(0, 1, allow_subnormal=False),
+    theme=st.just("") | lines,
+    wants_photo=st.booleans(),
+    valid_from=days,
+    valid_to=late_days,
+)
+members = st.builds(Member, ids, texts, st.none() | ids)
+products = st.builds(Product, ids, texts)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml", "json"])
+@pytest.mark.parametrize(
+    "things, read",
+    [(groups, read_groups), (stories, read_stories), (members, read_members), (products, read_products)],
+    ids=["groups", "stories", "members", "products"],
+)
+def test_what_is_written_is_read_back_the_same(tmp_path: Path, suffix: str, things, read) -> None:
+    path = tmp_path / f"table.{suffix}"
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(things, min_size=1, max_size=4, unique_by=lambda thing: thing.id))
+    def back_again(rows: list) -> None:
+        write_rows(path, rows)
+        assert read(path) == rows
+
+    back_again()
+
+
+@given(st.text("'=+-@\t\rx"))
+def test_no_cell_begins_like_a_formula_and_every_cell_comes_back(text: str) -> None:
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguarded(guarded(text)) == text
+
+
+def test_rows_are_not_written_without_a_known_suffix_or_without_rows(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="written as .csv, .xlsx, .yaml or .json"):
+        write_rows(tmp_path / "t.toml", [Product("p1", "x")])
+    with pytest.raises(WrongInput, match="nothing to write"):
+        write_rows(tmp_path / "t.csv", [])
+
+
+def test_a_community_of_the_tools_is_read(tmp_path: Path) -> None:
+    head = "id,title,product,form,kinds,elements,promo,hook,quiz,option_a,option_b,option_c,answer,answer_why,clue,solution"
+    row = "s-早餐-0,老话 1,早餐,riddle,daily;super;precise,活动;关怀,0.2,h,q,无理取闹,糊涂人,人家的,A,why,c,s"
+    (story,) = read_stories(written(tmp_path / "stories.csv", f"{head}\n{row}\n"))
+    assert (story.quiz.right, story.elements, story.promo) == ("无理取闹", ("活动", "关怀"), 0.2)

@@ -1,0 +1,129 @@
+"""The parts of the market, each against a slower and plainer telling."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.lay_out.ledger import Ledger
+from content.lay_out.market import hold_market
+from content.lay_out.pairs import choose_two_days
+from content.lay_out.problem import MISSING_PHOTO, NONE, WEEK
+from content.lay_out.settle import settle
+from content.lay_out.supply import Prices, Supply
+from content.lay_out.weeks import OwnPhotos, Weeks
+from content.lay_out.windows import promo_room, repetitions, repetitions_of_one, rolling_sums
+
+quick = settings(max_examples=60, deadline=None)
+weeks_of_stories = st.lists(st.integers(NONE, 4), min_size=2 * WEEK + 1, max_size=2 * WEEK + 1)
+
+
+@quick
+@given(weeks_of_stories, st.lists(st.integers(0, 2), min_size=5, max_size=5))
+def test_repetitions_count_the_rolling_weeks_that_hold_the_day_and_the_label(week, label):
+    counted = repetitions(np.array([week]), WEEK, np.array(label), 3)[0]
+    for name in range(3):
+        days = {
+            day for day, story in enumerate(week) if day != WEEK and story != NONE and label[story] == name
+        }
+        windows = [set(range(start, start + WEEK)) for start in range(1, WEEK + 1)]
+        assert counted[name] == sum(bool(days & window) for window in windows)
+
+
+@quick
+@given(weeks_of_stories, st.lists(st.integers(0, 2), min_size=5, max_size=5))
+def test_one_group_counts_like_many(week, label):
+    many = repetitions(np.array([week]), WEEK, np.array(label), 3)[0]
+    one = repetitions_of_one(week, WEEK, label)
+    assert [one.get(name, 0) for name in range(3)] == many.tolist()
+
+
+@given(st.lists(st.integers(0, 9), min_size=WEEK, max_size=20))
+def test_rolling_sums_are_sums_of_seven_neighbours(values):
+    plain = [sum(values[start : start + WEEK]) for start in range(len(values) - WEEK + 1)]
+    assert rolling_sums(np.array([values])).tolist() == [plain]
+
+
+def test_promo_room_is_what_the_fullest_week_leaves(kit):
+    stories = [kit.story("a", promo=0.5), kit.story("b", promo=0.2)]
+    problem = kit.small([kit.group("g")], stories, []).posed()
+    week = np.full((1, problem.told.shape[1]), NONE)
+    today = problem.column(3)
+    week[0, today - 6], week[0, today - 1], week[0, today + 1] = 0, 1, 1
+    assert promo_room(problem, week, today, np.array([1000])).tolist() == [300]  # the week that ends today
+    assert promo_room(problem, week, today, np.array([100])).tolist() == [0]
+
+
+@pytest.fixture
+def ledger(kit):
+    """Sauce: showings at 900, 900, 500; oil: none."""
+    photos = [kit.photo("u1", score=0.9), kit.photo("u2", score=0.5)]
+    history = [kit.shown_on("gone", kit.before(30), "old", "u2")]
+    stories = [kit.story("s"), kit.story("t", "oil")]
+    case = kit.small([kit.group("g")], stories, photos, history, rules=kit.rules(photo_groups=2))
+    return Ledger(case.posed())
+
+
+def of_sauce(ledger, values):
+    return values[ledger.problem.products.index("sauce")]
+
+
+def test_the_supply_falls_from_showing_to_showing(ledger):
+    supply = Supply(ledger)
+    assert of_sauce(ledger, supply.total()) == 3
+    for wanted, score in ((0, 900), (2, 900), (3, 500), (4, MISSING_PHOTO)):
+        assert of_sauce(ledger, supply.marginal(np.full(3, wanted))) == score
+    for price, better in ((900, 0), (899, 2), (100, 3)):
+        assert of_sauce(ledger, supply.above(np.full(3, price))) == better
+    assert [supply.pooled(wanted) for wanted in (1, 3, 4)] == [900, 500, MISSING_PHOTO]
+
+
+@pytest.mark.parametrize("wanted, settles_at", [(1, 900), (3, 500), (9, MISSING_PHOTO)])
+def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, settles_at):
+    prices = Prices(Supply(ledger), 2)
+    for _ in range(40):
+        prices.answer(np.full(3, wanted), ceiling=1000)
+    assert of_sauce(ledger, prices.now) == pytest.approx(settles_at, abs=1)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_two_days_chosen_together_never_make_a_week_worse(kit, seed):
+    ledger = Ledger(kit.case(seed, groups=4, stories=12, photos=10).posed())
+    settled = settle(ledger)
+    weeks = Weeks(ledger, np.arange(4), settled.open, OwnPhotos(ledger))
+    prices = np.full(len(ledger.problem.products), 300)
+    weeks.sweep(prices)
+    before = weeks.total(weeks.week, prices)
+    choose_two_days(weeks, prices)
+    assert (weeks.total(weeks.week, prices) >= before).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_worth_of_a_story_is_what_it_adds_to_its_week(kit, seed):
+    """One day at a time and the whole week at once must be one and the same measure."""
+    ledger = Ledger(kit.case(seed, groups=3, stories=12, photos=10, odd=False).posed())
+    settled = settle(ledger)
+    weeks = Weeks(ledger, np.arange(3), settled.open, OwnPhotos(ledger))
+    prices = np.full(len(ledger.problem.products), 300)
+    weeks.sweep(prices)
+    column, whole = ledger.problem.column(2), weeks.total(weeks.week, prices)
+    story = weeks.week[:, column].copy()
+    weeks.week[:, column] = NONE
+    added = weeks.worths(2, prices)[np.arange(3), story]
+    told = story != NONE
+    assert (whole - weeks.total(weeks.week, prices))[told].tolist() == added[told].tolist()
+
+
+def test_the_market_turns_from_what_is_scarce(kit):
+    """Everybody likes sauce best, but there is photo enough for two of eight groups."""
+    photos = [kit.photo(f"u{n}", home=f"g{n}") for n in range(2)]
+    photos += [kit.photo(f"oil{n}", "oil", score=0.4) for n in range(8)]
+    groups = [kit.group(f"g{n}") for n in range(8)]
+    stories = [kit.story("s"), kit.story("t", "oil")]
+    case = kit.small(groups, stories, photos, rules=kit.rules(photo_groups=1), days=1)
+    ledger = Ledger(case.posed())
+    hold_market(ledger, settle(ledger).open, block=256)
+    told = [ledger.problem.stories.ids[ledger.story(group, 0)] for group in range(8)]
+    assert sorted(told) == ["s"] * 2 + ["t"] * 6

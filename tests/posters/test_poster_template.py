@@ -1,0 +1,114 @@
+"""Templates are read from folders, checked at the edge, and versioned by what they hold."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from content.errors import PosterError, TextDoesNotFit, WrongInput
+from content.model import Slot
+from content.posters import Template, load_templates
+
+TOML = """
+title = "测试"
+slots = ["morning"]
+looks = ["plain"]
+[fields.hook]
+min = 2
+max = 6
+[fields.note]
+max = 4
+optional = true
+[fields.rows]
+type = "texts"
+max = 3
+items = 2
+optional = true
+"""
+PALETTES = '[ink]\ndeep = "#111111"\npaper = "#FFFFFF"\nacc = "#AAAAAA"\nacc2 = "#555555"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return _write(tmp_path / "a")
+
+
+def _write(folder: Path, toml: str = TOML, html: str = "<p>{{ hook }}</p>") -> Path:
+    (folder / "note").mkdir(parents=True)
+    (folder / "note/template.toml").write_text(toml, encoding="utf-8")
+    (folder / "note/template.html.j2").write_text(html, encoding="utf-8")
+    (folder / "palettes.toml").write_text(PALETTES, encoding="utf-8")
+    return folder
+
+
+def test_every_slot_of_the_day_has_a_built_in_template(templates: Mapping[str, Template]) -> None:
+    served = {slot for template in templates.values() for slot in template.slots}
+    assert served == set(Slot)
+    assert all(len(template.looks) == 2 for template in templates.values())
+
+
+def test_a_later_folder_replaces_a_template_and_adds_its_palettes(folder: Path, tmp_path: Path) -> None:
+    own = _write(tmp_path / "b", html="<h1>{{ hook }}</h1>")
+    (own / "palettes.toml").write_text(PALETTES.replace("ink", "chalk"), encoding="utf-8")
+    templates = load_templates(folder, own)
+    assert templates["note"].source.startswith("<h1>")
+    assert set(templates["note"].palettes) == {"ink", "chalk"}
+
+
+def test_the_version_follows_the_files(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "same")
+    changed = _write(tmp_path / "changed", html="<p>{{ hook }}!</p>")
+    version = load_templates(folder)["note"].version
+    assert load_templates(tmp_path / "same")["note"].version == version
+    assert load_templates(changed)["note"].version != version
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (TOML.replace("max = 6", 'max = "six"'), r"template\.toml.*fields\.hook\.max"),
+        (TOML.replace("morning", "midnight"), r"template\.toml.*slots\.0"),
+        (TOML + "colour = 3", r"template\.toml.*rows\.colour"),
+        (TOML.replace("title =", "title"), r"template\.toml is no TOML"),
+    ],
+)
+def test_a_wrong_manifest_names_file_and_field(tmp_path: Path, wrong: str, said: str) -> None:
+    with pytest.raises(WrongInput, match=said):
+        load_templates(_write(tmp_path / "w", toml=wrong))
+
+
+def test_a_palette_that_is_no_colour_names_file_and_field(folder: Path) -> None:
+    (folder / "palettes.toml").write_text(PALETTES.replace("#111111", "url(x)"), encoding="utf-8")
+    with pytest.raises(WrongInput, match=r"palettes\.toml.*ink\.deep"):
+        load_templates(folder)
+
+
+def test_a_folder_without_a_page_says_what_is_missing(folder: Path) -> None:
+    (folder / "note/template.html.j2").unlink()
+    with pytest.raises(WrongInput, match=r"template\.html\.j2 does not exist"):
+        load_templates(folder)
+
+
+def test_optional_fields_come_back_empty(folder: Path) -> None:
+    template = load_templates(folder)["note"]
+    assert template.checked({"look": "plain", "hook": "早安"}) == {"hook": "早安", "note": "", "rows": []}
+
+
+@pytest.mark.parametrize(
+    "fields, error, said",
+    [
+        ({"look": "plain"}, PosterError, "needs a text for its field 'hook'"),
+        ({"look": "plain", "hook": 3}, PosterError, "'hook'.*a text of 2 to 6 characters"),
+        ({"look": "plain", "hook": "早"}, PosterError, "a text of 2 to 6 characters"),
+        ({"look": "plain", "hook": "早安早安早安早"}, TextDoesNotFit, "has 7 characters; 6 fit"),
+        ({"look": "plain", "hook": "早安", "rows": ["a", "b", "c"]}, PosterError, "list of 1 to 2 texts"),
+        ({"look": "plain", "hook": "早安", "hat": "x"}, PosterError, "no field 'hat'. It has: hook, note"),
+        ({"look": "loud", "hook": "早安"}, PosterError, "no look 'loud'. It has: plain"),
+    ],
+)
+def test_a_wrong_field_is_named(
+    folder: Path, fields: dict[str, object], error: type[PosterError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        load_templates(folder)["note"].checked(fields)

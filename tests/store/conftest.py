@@ -1,0 +1,60 @@
+"""The store's tests run on SQLite and, where a server answers, on PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from content.store import Database, OpenStore, database_at
+from content.store.tables import Base
+
+SERVER = os.environ.get("SISHI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres(worker_id: str) -> Iterator[Database]:
+    """A database of this test process alone, with all tables."""
+    server = create_engine(
+        make_url(SERVER).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    name = f"sishi_test_{worker_id}"
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        pytest.skip("no PostgreSQL answers; SISHI_TEST_POSTGRES names one")
+    database = database_at(make_url(SERVER).set(database=name).render_as_string(hide_password=False))
+    database.ready()
+    yield database
+    database.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Which of several test processes this is, also without pytest-xdist."""
+    config = getattr(request.config, "workerinput", None)
+    return config["workerid"] if config else "alone"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Path) -> Database:
+    if request.param == "sqlite":
+        file = tmp_path / "sishi.db"
+        file.write_bytes(empty_database.read_bytes())
+        return database_at(f"sqlite:///{file}")
+    found: Database = request.getfixturevalue("postgres")
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with found.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return found
+
+
+@pytest.fixture
+def open_store(database: Database) -> OpenStore:
+    return database.ready()
