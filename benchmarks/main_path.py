@@ -1,4 +1,4 @@
-"""The main job on a made community: `python benchmarks/main_path.py --maker MAKER.py [--items 300] [--check] [--json]`.
+"""The main job on a made community: `python benchmarks/main_path.py --maker MAKER.py [--check]`.
 
 MAKER.py makes an inbox with planted faults, four tables and truth.json. This makes a fresh workspace, imports
 the tables, runs the night twice, runs it a third time in another fresh workspace, and holds the outcome
@@ -140,7 +140,7 @@ def _call(*command: str, allowed: Sequence[int] = (0,)) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--maker", type=Path, required=True, help="the community maker")
     parser.add_argument("--items", type=int, default=300)
     parser.add_argument("--groups", type=int, default=12)

@@ -27,6 +27,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWAS
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 
+class SpreadsheetError(str):
+    """What a cell shows instead of a value, such as #REF!."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`number` is where the row begins, counted from 1 in its table's `unit`."""
@@ -69,12 +73,16 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
 
 def guarded(text: str) -> str:
     """`text` as a CSV cell that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _is_risky(text.lstrip("'")) else text
 
 
 def unguarded(text: str) -> str:
     """The text that `guarded` made harmless; any other text stays as it is."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and _is_risky(text.lstrip("'")) else text
+
+
+def _is_risky(text: str) -> bool:
+    return text.startswith(FORMULA_STARTS) or text in SPREADSHEET_ERRORS
 
 
 def decode(source: str, data: bytes) -> str:
@@ -97,12 +105,16 @@ def _read_csv(source: str, data: bytes) -> Table:
     begins = 1
     try:
         for cells in reader:
-            lines.append((begins, [unguarded(cell) for cell in cells]))
+            lines.append((begins, [_csv_value(cell) for cell in cells]))
             begins = reader.line_num + 1
     except csv.Error as error:
         why = f"the row that begins here cannot be read ({error}). Check its quotation marks"
         raise WrongInput(f"{source}, row {begins}: {why}.") from error
     return Table(source, _under_header(source, lines))
+
+
+def _csv_value(cell: str) -> str:
+    return SpreadsheetError(cell) if cell in SPREADSHEET_ERRORS else unguarded(cell)
 
 
 def _delimiter(text: str) -> str:
@@ -129,7 +141,8 @@ def _cells(source: str, book: Workbook, sheet: str | None) -> Iterable[Sequence[
     if name not in pages:
         raise WrongInput(f"{source}: there is no sheet {name!r}; it has {', '.join(pages) or 'none'}.")
     pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
-    return pages[name].iter_rows(values_only=True)
+    for row in pages[name].iter_rows():
+        yield [SpreadsheetError(cell.value) if cell.data_type == "e" else cell.value for cell in row]
 
 
 def _under_header(source: str, lines: list[tuple[int, Sequence[Any]]]) -> list[Row]:
@@ -166,7 +179,7 @@ def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[s
             f"a text with a separator in it belongs in quotation marks"
         )
     for name, cell in zip(header, cells, strict=False):
-        if cell in SPREADSHEET_ERRORS:
+        if isinstance(cell, SpreadsheetError):
             yield f"row {number}, column {name}: the spreadsheet shows the error {cell}; mend its formula"
 
 

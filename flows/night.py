@@ -75,7 +75,7 @@ class Night:
         return Completed(message=_what_was_done(report), data=report)
 
     def _note(self, stage: str, chunk: list[str], state: State[Any]) -> None:
-        error = state.data
+        error = state.result(raise_on_failure=False)
         if isinstance(error, WrongInput | NotReady) or _no_disk(error):
             raise error  # the other chunks would meet it too
         many = f"{chunk[0]} and {len(chunk) - 1} more" if len(chunk) > 1 else chunk[0]

@@ -21,6 +21,7 @@ from content.model import (
     Submission,
 )
 from content.store import OpenStore, database_at
+from content.workers import Done, Failed, Workers
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -40,6 +41,22 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_store(empty_database: Path, tmp_path: Path) -> OpenStore:
     shutil.copy(empty_database, tmp_path / "sishi.db")
     return database_at(f"sqlite:///{tmp_path / 'sishi.db'}").ready()
+
+
+class InThisProcess(Workers):
+    """Workers that work here and now: the same outcomes, without processes."""
+
+    def map(self, work, items):  # type: ignore[no-untyped-def,override]
+        for item in items:
+            try:
+                yield Done(work(item))
+            except Exception as error:  # noqa: BLE001 - as the real ones do
+                yield Failed(f"{type(error).__name__}: {error}")
+
+
+@pytest.fixture
+def workers() -> Workers:
+    return InThisProcess(1)
 
 
 @pytest.fixture

@@ -41,12 +41,6 @@ class Board:
         cells = [gap for day in self.days for gap in (day.gap, *day.cells)]
         return [cell for cell in cells if isinstance(cell, Gap)]
 
-    @property
-    def states(self) -> dict[PostState, int]:
-        """How many posts are in each state, in the states' order, without zeros."""
-        counted = Counter(post.state for post in self.posts)
-        return {state: counted[state] for state in PostState if counted[state]}
-
 
 def boards(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> list[Board]:
     """The boards of all groups, by group and week. Weeks are counted from the earliest day of all."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from channels.exports.item import QueueItem
 from content.errors import WrongInput
@@ -36,7 +36,6 @@ class Words:
     close: str
     before: str
     after: str
-    version: str
     nothing: str
 
     def day(self, day: date) -> str:
@@ -79,7 +78,6 @@ ZH = Words(
     close="关闭",
     before="上一条",
     after="下一条",
-    version="第 {} 版",
     nothing="这里还没有推送。",
 )
 EN = Words(
@@ -102,7 +100,6 @@ EN = Words(
     close="Close",
     before="Previous",
     after="Next",
-    version="Version {}",
     nothing="There are no posts here yet.",
 )
 _LANGUAGES = {"zh": ZH, "en": EN}
@@ -124,7 +121,3 @@ def in_order(items: Iterable[QueueItem]) -> list[QueueItem]:
     """By group, day and slot: the order of every export, however the items came."""
     rank = {slot: n for n, slot in enumerate(Slot)}
     return sorted(items, key=lambda item: (item.group, item.date, rank[item.slot], item.id))
-
-
-def days_from(first: date, count: int) -> list[date]:
-    return [first + timedelta(days=n) for n in range(count)]

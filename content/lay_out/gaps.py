@@ -134,7 +134,8 @@ class _Explainer:
     def _photos_of(self, product: int) -> list[int]:
         """Best first."""
         photos = np.flatnonzero(self.problem.photos.product == product)
-        return photos[np.argsort(-self.problem.photos.score[photos], kind="stable")].tolist()  # type: ignore[no-any-return]
+        ranked: list[int] = photos[np.argsort(-self.problem.photos.score[photos], kind="stable")].tolist()
+        return ranked
 
     def _gap(self, group: int, day: int, steps: list[Step], fix: Words, slot: Slot | None = None) -> Gap:
         return sentences.gap(self.problem.groups.ids[group], self._date(day), slot, steps, fix)

@@ -75,7 +75,8 @@ class Ledger:
 
     def in_turn(self, day: int) -> list[int]:
         """The groups in an order that is fair: by their keys, another one every day."""
-        return np.argsort(mixed(self.problem.groups.key, day), kind="stable").tolist()  # type: ignore[no-any-return]
+        turn: list[int] = np.argsort(mixed(self.problem.groups.key, day), kind="stable").tolist()
+        return turn
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Every cell, day by day, the groups in turn."""

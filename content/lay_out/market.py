@@ -91,11 +91,13 @@ def _bargain(classes: list[list[Weeks]], prices: Prices) -> Ints:
                 moved |= prices.answer(np.sum(wants, axis=0), ceiling)
         at = at + 1 if moved else min(late for late in (*PAIR_ROUNDS, ROUNDS) if late > at)
         ceiling = ceiling * 4 // 5
-    return np.sum([*wants, np.zeros_like(prices.now)], axis=0)  # type: ignore[no-any-return]
+    total: Ints = np.sum([*wants, np.zeros_like(prices.now)], axis=0)
+    return total
 
 
 def _sum_of_wants(blocks: list[Weeks], prices: Prices) -> Ints:
-    return np.sum([block.wants(prices.now) for block in blocks], axis=0)  # type: ignore[no-any-return]
+    total: Ints = np.sum([block.wants(prices.now) for block in blocks], axis=0)
+    return total
 
 
 def _fill_empty_days(ledger: Ledger, weeks: Weeks, open_cells: Bools, own: OwnPhotos, prices: Ints) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from content.errors import WrongInput
 from content.lay_out.given import Learnt, Photo, Pin, Rules, Shown
 from content.lay_out.index import Cells, Index, numbered, photos_of
-from content.lay_out.problem import NONE, OPENER, SHARE, Plan, Problem
+from content.lay_out.problem import GONE, NONE, OPENER, SHARE, Plan, Problem
 from content.lay_out.tables import groups_table, photos_table, stories_table
 from content.model.group import Group
 from content.model.placement import Placement
@@ -65,8 +65,11 @@ def pose(
 
 
 def as_plan(problem: Problem, placements: Iterable[Placement]) -> Plan:
-    """Placements of an earlier plan as this problem's indices. What it no longer knows (a day that is over, a
-    story or photo that is gone) becomes NONE."""
+    """Placements of an earlier plan as this problem's indices.
+
+    Days and groups outside this plan are left out; a story that is not known any more becomes NONE, a photo
+    GONE.
+    """
     plan = Plan(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
     group, story, photo = (
         numbered(ids) for ids in (problem.groups.ids, problem.stories.ids, problem.photos.ids)
@@ -76,8 +79,8 @@ def as_plan(problem: Problem, placements: Iterable[Placement]) -> Plan:
         row = group.get(placement.group, NONE)
         if row != NONE and 0 <= day < problem.days:
             plan.story[row, day] = story.get(placement.story, NONE)
-            plan.photo[SHARE, row, day] = photo.get(placement.share or "", NONE)
-            plan.photo[OPENER, row, day] = photo.get(placement.opener or "", NONE)
+            for place, name in ((SHARE, placement.share), (OPENER, placement.opener)):
+                plan.photo[place, row, day] = NONE if name is None else photo.get(name, GONE)
     return plan
 
 

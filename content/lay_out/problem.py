@@ -25,6 +25,7 @@ Keys: TypeAlias = npt.NDArray[np.uint64]
 
 NONE = -1
 TORN = -2  # in `pinned`: two pins ask for different stories
+GONE = -2  # in an earlier plan: a photo that nobody knows any more
 SHARE, OPENER = 0, 1  # the places of a day that carry a photo: afternoon and morning
 WEEK = 7  # days of the rolling week of restraint and variety
 ALWAYS = 1_000_000  # days: further than any date
@@ -152,7 +153,7 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """story [G, D], photo [2, G, D]: indices or NONE."""
+    """story [G, D], photo [2, G, D]: indices or NONE; in an earlier plan a photo may be GONE."""
 
     story: Ints
     photo: Ints

@@ -101,7 +101,8 @@ def _front(hope: Ints, top: int) -> list[int]:
     """The `top` best, best first, draws by index."""
     falling = -hope.astype(np.int64) * len(hope) + np.arange(len(hope))
     some = np.argpartition(falling, top - 1)[:top] if top < len(hope) else np.arange(len(hope))
-    return some[np.argsort(falling[some])].tolist()  # type: ignore[no-any-return]
+    front: list[int] = some[np.argsort(falling[some])].tolist()
+    return front
 
 
 def _photos_for(ledger: Ledger, group: int, day: int, story: int) -> tuple[tuple[int, int], int]:

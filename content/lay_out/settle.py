@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from content.lay_out.ledger import KIND, Ledger
-from content.lay_out.problem import NONE, OPENER, SHARE, TORN, Bools, Plan
+from content.lay_out.problem import GONE, NONE, OPENER, SHARE, TORN, Bools, Plan
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _keep_photos(ledger: Ledger, group: int, day: int, story: int, previous: Pla
         photo = int(previous.photo[place, group, day])
         if photo == NONE:
             continue
-        if ledger.problem.photos.product[photo] == product and ledger.may_show(group, day, photo):
+        known = photo != GONE and ledger.problem.photos.product[photo] == product
+        if known and ledger.may_show(group, day, photo):
             ledger.show(group, day, place, photo)
         else:
             kept = False

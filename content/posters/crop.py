@@ -25,7 +25,7 @@ class Crop:
 
 
 def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> bytes:
-    """JPEG q95 4:4:4 of exactly the crop's size: the engine decodes it 4 times faster than a PNG.
+    """JPEG q95 4:4:4 of exactly the crop's size: half the CPU of handing over a PNG.
 
     PosterError if the photo is missing or cannot be read.
     """

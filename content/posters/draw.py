@@ -10,7 +10,7 @@ from content.posters.engine import Engine
 from content.posters.page import Page
 from content.posters.template import Template
 
-QUALITY = 90  # JPEG 4:2:0: 150 to 350 kB a poster, under every channel's 2 MB; PNG costs 15 times the CPU
+QUALITY = 90  # JPEG 4:2:0: 90 to 200 kB a poster, under every channel's 2 MB; PNG costs 15 times the CPU
 
 
 def draw(

@@ -47,7 +47,7 @@ _WORDS: Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
 
 
 def explain(part: Part) -> tuple[str, str]:
-    """The part as (Chinese, English), such as ("清晰 +0.31:焦点清楚", "Sharpness +0.31: well in focus")."""
+    """The part as (Chinese, English), such as ("清晰 +0.31：焦点清楚", "Sharpness +0.31: well in focus")."""
     zh, en = _WORDS[part.name][sum(part.value >= step for step in _STEPS)]
     plus = f"+{part.contribution:.2f}"
-    return f"{PART_NAMES_ZH[part.name]} {plus}:{zh}", f"{PART_NAMES_EN[part.name]} {plus}: {en}"
+    return f"{PART_NAMES_ZH[part.name]} {plus}：{zh}", f"{PART_NAMES_EN[part.name]} {plus}: {en}"

@@ -28,7 +28,7 @@ def focus(grey: Grey) -> Focus:
     if min(grey.shape) < 4 * TILES:
         return Focus(0.0, 0.0)
     gradient, reach = _edges(_smooth(grey))
-    steep = np.where(reach > _edge_threshold(reach), gradient / 8 / (reach + np.float32(1)), np.float32(0))
+    steep = np.where(reach >= _edge_threshold(reach), gradient / 8 / (reach + np.float32(1)), np.float32(0))
     judged = steep[steep > 0]
     if judged.size <= FEWEST_EDGES:
         return Focus(0.0, 0.0)

@@ -20,7 +20,7 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _GAP = r"[\s\W_]{0,3}"
-_PHONE = re.compile(r"(?<!\d)(?:86[\s\-]?)?1[3-9](?:[\s\W_]{0,2}\d){9}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:86[\s\-]?)?(1[\s\W_]{0,2}[3-9](?:[\s\W_]{0,2}\d){9})(?!\d)")
 _MESSENGER = (
     rf"(?:微{_GAP}信|微{_GAP}号|v{_GAP}信|(?<![a-z])v{_GAP}x|(?<![a-z])wei{_GAP}xin|(?<![a-z])wechat"
     rf"|(?<![a-z])w{_GAP}x|扣{_GAP}扣|(?<![a-z])q{_GAP}q)"
@@ -35,5 +35,16 @@ _ID = re.compile(rf"(?:{_MESSENGER}|{_INVITED}){_LABEL}{_NAME}")
 def contact_in(text: str) -> str | None:
     """The first phone number or messenger id as it reads once undisguised, or None."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_DIGITS)
-    found = _PHONE.search(plain) or _ID.search(plain.translate(_LOOKALIKES))
+    if phone := _phone_in(plain):
+        return phone
+    found = _ID.search(plain.translate(_LOOKALIKES))
     return found.group() if found else None
+
+
+def _phone_in(plain: str) -> str | None:
+    """A run of eleven digits in groups of three and more or one by one: opening hours come in pairs."""
+    for found in _PHONE.finditer(plain):
+        groups = [len(group) for group in re.findall(r"\d+", found.group(1))]
+        if min(groups) >= 3 or max(groups) == 1:
+            return found.group()
+    return None

@@ -1,8 +1,8 @@
 """Which of several copies of one photo is the original, and whose photos are copies.
 
 The signs of an original, strongest first: what a camera wrote into the file (chats and editors strip it); no
-frame; more pixels (a crop and a smaller copy have fewer); far more bytes; and at last who posted first, which
-is all there is to tell a mirror image by. docs/measures/gates.md counts how often that is right.
+frame; more pixels (a crop and a smaller copy have fewer); posted first; more bytes. Bytes come last because
+whoever saves a small file anew at a higher quality gets a larger one: docs/measures/gates.md.
 """
 
 from collections import defaultdict
@@ -52,9 +52,7 @@ def original(takes: Sequence[Take]) -> Take:
     left = [take for take in left if take.inside >= UNFRAMED] or left
     most = max(take.pixels for take in left)
     left = [take for take in left if take.pixels >= AS_MANY_PIXELS * most]
-    heaviest = max(take.media.bytes for take in left)
-    left = [take for take in left if take.media.bytes >= AS_MANY_BYTES * heaviest]
-    return min(left, key=lambda take: (take.posted_at, take.submission, take.media.sha256))
+    return min(left, key=lambda take: (take.posted_at, -take.media.bytes, take.submission, take.media.sha256))
 
 
 def copies(candidates: Sequence[Candidate]) -> dict[str, Copy]:

@@ -1,20 +1,26 @@
 """Tables come in whole, with every bad row named, or not at all."""
 
+import re
 from datetime import date, time
 from pathlib import Path
-from types import MappingProxyType
-from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
+from pydantic import BaseModel
 
-from channels.exports.rows import write_rows
-from channels.imports import read_groups, read_members, read_products, read_stories
-from channels.tables import guarded, read_table, unguarded
+from channels.imports import (
+    GroupRow,
+    MemberRow,
+    ProductRow,
+    StoryRow,
+    read_groups,
+    read_members,
+    read_products,
+    read_stories,
+)
+from channels.tables import read_table
 from content.errors import BadTable, WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step
 
 STORY = {
     "id": "s1",
@@ -85,9 +91,7 @@ def test_a_yaml_row_is_known_by_its_line_and_a_toml_row_by_its_place(tmp_path: P
 
 def test_yaml_keeps_what_was_written(tmp_path: Path) -> None:
     path = written(tmp_path / "g.yaml", "- id: 007\n  name: NO\n  slots: {noon: 12:00, evening: 20:30}\n")
-    assert read_groups(path) == [
-        Group("007", "NO", slots={Slot.NOON: time(12), Slot.EVENING: time(20, 30)})
-    ]
+    assert read_groups(path) == [Group("007", "NO", slots={Slot.NOON: time(12), Slot.EVENING: time(20, 30)})]
 
 
 def test_excel_cells_come_as_numbers_dates_times_and_nothing(tmp_path: Path) -> None:
@@ -129,7 +133,7 @@ def test_a_workbook_is_read_from_its_first_sheet_or_the_named_one(tmp_path: Path
         ("t.yaml", b"id: 1", "a list of mappings"),
         ("t.yaml", b"- {id: !!python/name:os.system x}", "not YAML"),
         ("t.yaml", b"", "there are no rows in it"),
-        ("t.yaml", b"[" * 5000, "not YAML"),
+        ("t.yaml", b"[" * 600, "not YAML"),
         ("t.toml", b"x = ", "this is not TOML"),
         ("t.toml", b"x = 1", "one array of tables"),
         ("t.json", b'[\n{"id":}]', "line 2: this is not JSON"),
@@ -151,7 +155,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:
-    with pytest.raises(WrongInput, match="only an .xlsx file has sheets"):
+    with pytest.raises(WrongInput, match=r"only an \.xlsx file has sheets"):
         read_table(written(tmp_path / "t.csv", "id\n1\n"), sheet="x")
 
 
@@ -167,12 +171,16 @@ def test_rows_that_do_not_fit_the_header_or_show_a_spreadsheet_error_are_all_nam
 
 
 def test_an_unknown_column_is_named_with_the_nearest_known_one(tmp_path: Path) -> None:
-    with pytest.raises(WrongInput, match=r"unknown columns: 'Timezon' \(did you mean 'timezone'\?\); 'zzz'\. Known"):
+    with pytest.raises(
+        WrongInput, match=r"unknown columns: 'Timezon' \(did you mean 'timezone'\?\); 'zzz'\. Known"
+    ):
         read_groups(written(tmp_path / "g.csv", "id,name,Timezon,zzz\ng1,x,y,z\n"))
 
 
 def test_missing_columns_are_told_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WrongInput, match="columns are missing: title, product, form, hook, quiz, options, answer"):
+    with pytest.raises(
+        WrongInput, match="columns are missing: title, product, form, hook, quiz, options, answer"
+    ):
         read_stories(written(tmp_path / "s.csv", "id,clue,solution\ns1,x,y\n"))
 
 
@@ -201,7 +209,8 @@ def test_every_bad_row_is_reported_and_nothing_is_taken(tmp_path: Path) -> None:
         "row 4, column members: '1.5' is not a whole number of 0 or more",
         "row 4, column slots: a group needs at least one slot; leave the column out for the usual four",
         "row 5, column slots: noon at 07:00 does not come after morning at 08:00",
-        "row 6, column slots: 'mornin' is not a slot (morning, noon, afternoon, evening); did you mean 'morning'?",
+        "row 6, column slots: 'mornin' is not a slot (morning, noon, afternoon, evening); "
+        "did you mean 'morning'?",
         "row 6, column starts_on: '24.12.2026' is not a day; write it as 2026-12-24",
         "row 7, column slots: '25:00' is not a time of day; write it as 08:00",
         "row 7, column ends_on: 2026-12-01 is before starts_on, 2026-12-24",
@@ -228,7 +237,10 @@ def test_every_bad_row_is_reported_and_nothing_is_taken(tmp_path: Path) -> None:
         ({"promo": "much"}, "column promo: 'much' is not a number"),
         ({"wants_photo": "maybe"}, "column wants_photo: 'maybe' is neither yes nor no"),
         ({"steps": "：x"}, "column steps: a step needs a title before its colon"),
-        ({"valid_from": "2026-02-30"}, "column valid_from: '2026-02-30' is not a day; write it as 2026-12-24"),
+        (
+            {"valid_from": "2026-02-30"},
+            "column valid_from: '2026-02-30' is not a day; write it as 2026-12-24",
+        ),
         (
             {"valid_from": "2026-02-02", "valid_to": "2026-02-01"},
             "column valid_to: 2026-02-01 is before valid_from, 2026-02-02",
@@ -256,13 +268,12 @@ def test_options_are_written_in_one_way(tmp_path: Path) -> None:
 
 def test_a_story_is_read_as_people_write_it_in_yaml_and_in_a_spreadsheet(tmp_path: Path) -> None:
     head, cells = ",".join(STORY), ",".join(f'"{cell}"' for cell in STORY.values())
-    flat = written(
-        tmp_path / "s.csv",
-        f"{head},kinds,elements,steps,wants_photo\n{cells},daily；super,福利;关怀,闷蒸：30 秒|注水: 三段|喝,是\n".replace(
-            ',"B",', ",ｂ,"
-        ),
+    more = "daily；super,福利;关怀,闷蒸：30 秒|注水: 三段|喝,是"
+    text = f"{head},kinds,elements,steps,wants_photo\n{cells},{more}\n"
+    flat = written(tmp_path / "s.csv", text.replace(',"B",', ",ｂ,"))
+    plain = "\n".join(
+        f"  {name}: {value!r}" for name, value in STORY.items() if not name.startswith("option")
     )
-    plain = "\n".join(f"  {name}: {value!r}" for name, value in STORY.items() if not name.startswith("option"))
     natural = written(
         tmp_path / "s.yaml",
         f"-\n{plain}\n".replace(r"'周一这口黑，\n谁先喝完？'", r'"周一这口黑，\n谁先喝完？"')
@@ -283,105 +294,15 @@ def test_what_cannot_be_seen_is_dropped_from_texts(tmp_path: Path) -> None:
     assert read_members(path) == [Member("m1", "小鹿")]
 
 
-# Out and in again
-
-_SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
-_ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")
-texts = st.text(_SEEN, min_size=1, max_size=12).map(str.strip).filter(bool)
-lines = texts.filter(lambda text: not set(text) & set("\n|：:;；"))
-ids = st.text(_ID_SEEN, min_size=1, max_size=8).filter(lambda text: text not in {".", ".."})
-days = st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 30))
-late_days = st.none() | st.dates(date(2026, 7, 1), date(2026, 12, 31))
-zones = st.sampled_from(sorted(available_timezones()))
-
-
-@st.composite
-def slot_times(draw: st.DrawFn) -> dict[Slot, time]:
-    slots = sorted(draw(st.sets(st.sampled_from(list(Slot)), min_size=1)), key=list(Slot).index)
-    minutes = sorted(draw(st.sets(st.integers(0, 1439), min_size=len(slots), max_size=len(slots))))
-    return {slot: time(minute // 60, minute % 60) for slot, minute in zip(slots, minutes, strict=True)}
-
-
-groups = st.builds(
-    Group,
-    id=ids,
-    name=texts,
-    kind=st.sampled_from(GroupKind),
-    size=st.integers(0, 999_999_999),
-    zone=zones,
-    slots=slot_times().map(MappingProxyType),
-    promo_cap=st.none() | st.floats(0, 9, allow_subnormal=False),
-    starts_on=days,
-    ends_on=late_days,
-    blackouts=st.frozensets(st.dates(), max_size=3),
-    shares_members_with=st.frozensets(ids, max_size=3),
-)
-
-
-@st.composite
-def quizzes(draw: st.DrawFn) -> Quiz:
-    options = draw(st.lists(st.sampled_from("甲 乙 =丙 -丁 '@戊 85".split()), min_size=2, max_size=4, unique=True))
-    letter = draw(st.sampled_from("ABCD"[: len(options)]))
-    return Quiz(draw(texts), tuple(options), letter, draw(st.just("") | texts))
-
-
-stories = st.builds(
-    Story,
-    id=ids,
-    title=texts,
-    product=ids,
-    form=texts,
-    hook=texts,
-    quiz=quizzes(),
-    clue=texts,
-    solution=texts,
-    solution_title=st.just("") | texts,
-    steps=st.lists(st.builds(Step, lines, st.just("") | lines), max_size=3).map(tuple),
-    kinds=st.frozensets(st.sampled_from(GroupKind)),
-    elements=st.lists(lines, max_size=3).map(tuple),
-    promo=st.floats(0, 1, allow_subnormal=False),
-    theme=st.just("") | lines,
-    wants_photo=st.booleans(),
-    valid_from=days,
-    valid_to=late_days,
-)
-members = st.builds(Member, ids, texts, st.none() | ids)
-products = st.builds(Product, ids, texts)
-
-
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml", "json"])
-@pytest.mark.parametrize(
-    "things, read",
-    [(groups, read_groups), (stories, read_stories), (members, read_members), (products, read_products)],
-    ids=["groups", "stories", "members", "products"],
-)
-def test_what_is_written_is_read_back_the_same(tmp_path: Path, suffix: str, things, read) -> None:
-    path = tmp_path / f"table.{suffix}"
-
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.lists(things, min_size=1, max_size=4, unique_by=lambda thing: thing.id))
-    def back_again(rows: list) -> None:
-        write_rows(path, rows)
-        assert read(path) == rows
-
-    back_again()
-
-
-@given(st.text("'=+-@\t\rx"))
-def test_no_cell_begins_like_a_formula_and_every_cell_comes_back(text: str) -> None:
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unguarded(guarded(text)) == text
-
-
-def test_rows_are_not_written_without_a_known_suffix_or_without_rows(tmp_path: Path) -> None:
-    with pytest.raises(WrongInput, match="written as .csv, .xlsx, .yaml or .json"):
-        write_rows(tmp_path / "t.toml", [Product("p1", "x")])
-    with pytest.raises(WrongInput, match="nothing to write"):
-        write_rows(tmp_path / "t.csv", [])
-
-
-def test_a_community_of_the_tools_is_read(tmp_path: Path) -> None:
-    head = "id,title,product,form,kinds,elements,promo,hook,quiz,option_a,option_b,option_c,answer,answer_why,clue,solution"
-    row = "s-早餐-0,老话 1,早餐,riddle,daily;super;precise,活动;关怀,0.2,h,q,无理取闹,糊涂人,人家的,A,why,c,s"
-    (story,) = read_stories(written(tmp_path / "stories.csv", f"{head}\n{row}\n"))
+def test_a_library_in_a_plain_csv_is_read(tmp_path: Path) -> None:
+    head = "id,title,product,form,kinds,elements,promo,hook,quiz,option_a,option_b,option_c,answer"
+    row = "s-早餐-0,老话 1,早餐,riddle,daily;super;precise,活动;关怀,0.2,h,q,无理取闹,糊涂人,人家的,A"
+    path = written(tmp_path / "stories.csv", f"{head},answer_why,clue,solution\n{row},why,c,s\n")
+    (story,) = read_stories(path)
     assert (story.quiz.right, story.elements, story.promo) == ("无理取闹", ("活动", "关怀"), 0.2)
+
+
+@pytest.mark.parametrize("model", [GroupRow, ProductRow, MemberRow, StoryRow])
+def test_every_column_is_described(model: type[BaseModel]) -> None:
+    described = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert [name for name in model.model_fields if not re.search(rf"\b{name}\b", described)] == []

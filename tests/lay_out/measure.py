@@ -10,7 +10,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from conftest import Made, make_case  # noqa: E402  # found through the path set above
 
-from content.lay_out import plan  # noqa: E402
+from content.lay_out import plan  # noqa: E402  # likewise
 
 SIZES = {"small": (12, 84, 150), "large": (1000, 300, 30_000)}  # groups, stories, photos; seven days
 

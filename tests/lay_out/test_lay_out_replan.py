@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from content.lay_out import Pin, as_plan, placements, plan
 from content.model import Consent, ConsentState
 
-always = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+always = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 worlds = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 5),
-        "days": st.integers(1, 6),
-        "stories": st.integers(1, 16),
-        "photos": st.integers(0, 24),
+        "groups": st.integers(1, 4),
+        "days": st.integers(1, 5),
+        "stories": st.integers(4, 14),
+        "photos": st.integers(6, 24),
     }
 )
 

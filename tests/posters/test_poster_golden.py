@@ -12,9 +12,9 @@ from content.posters.draw import draw
 from content.posters.engine import Takumi
 from content.posters.preview import preview, sample_spec, thumbnail
 
-# Mean absolute difference of the worst channel, in levels of 255. On one machine it is 0; another release of a
-# font or of libjpeg moves edges by a fraction of a level, while another headline moves 1.2 (share, the smallest
-# type) to 5.2 (hook).
+# Mean absolute difference of the worst channel, in levels of 255. On one machine it is 0; another release of
+# a font or of libjpeg moves edges by a fraction of a level, while another headline moves 1.2 (share, the
+# smallest type) to 5.2 (hook).
 TOLERANCE = 0.8
 HEADLINES = {"hook": "hook", "quiz": "question", "share": "line", "solution": "title"}
 

@@ -1,0 +1,259 @@
+"""A workspace, stages that only say they were called, one throw-away Prefect server, and a running house."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.schedules import IntervalSchedule
+from prefect.settings import (
+    PREFECT_API_BLOCKS_REGISTER_ON_START,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    PREFECT_SERVER_ANALYTICS_ENABLED,
+    PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED,
+    PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE,
+    PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL,
+    PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED,
+    temporary_settings,
+)
+from prefect.states import Scheduled
+from prefect.testing.utilities import prefect_test_harness
+
+from content.gather import Gathered
+from content.model import Group
+from content.night import Drawn, LaidOut, Order, Shortlisted, Told
+from content.workspace import Workspace, open_workspace
+from flows import rota
+from flows.server import Server
+
+START = 60.0  # seconds; a server starts in 4 s on an idle machine, in 20 s on a busy one
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """Heartbeats are off: each flow would wait a second for the last. So are the server's other writers."""
+    lean = {
+        PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE: 200,
+        PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL: 1,
+        PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED: False,
+        PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED: False,
+        PREFECT_SERVER_ANALYTICS_ENABLED: False,
+        PREFECT_API_BLOCKS_REGISTER_ON_START: False,
+    }
+    with (
+        temporary_settings(lean),
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+    ):
+        yield
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, empty_database: Path) -> Workspace:
+    """A workspace with one group and an empty inbox."""
+    root = tmp_path / "brand"
+    (root / "ugc_inbox").mkdir(parents=True)
+    (root / "var").mkdir()
+    (root / "sishi.toml").write_text('zone = "Asia/Shanghai"\n', encoding="utf-8")
+    shutil.copy(empty_database, root / "var" / "sishi.db")
+    opened = open_workspace(root)
+    with opened.open_store() as store:
+        store.put_groups([Group("g1", "徐汇 1 群")])
+    return opened
+
+
+@dataclass
+class Stages:
+    """Stands in for content: writes down each call, and answers or raises what a test lays ready."""
+
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.calls]
+
+    def called(self, name: str) -> list[Any]:
+        return [asked for called, asked in self.calls if called == name]
+
+    def stand_in(self, name: str) -> Callable[..., Any]:
+        def call(order: Order, *asked: Any) -> Any:
+            self.calls.append((name, asked[0] if asked else None))
+            self.orders.append(order)
+            answer = self.answers[name]
+            answer = answer(*asked) if callable(answer) else answer
+            if isinstance(answer, BaseException):
+                raise answer
+            return answer
+
+        return call
+
+
+@pytest.fixture
+def stages(monkeypatch: pytest.MonkeyPatch) -> Stages:
+    fake = Stages(
+        answers={
+            "begin": None,
+            "end": None,
+            "folders": ["0/g1", "0/g2"],
+            "gather_folder": Gathered(new=3, duplicates=1),
+            "unscored": ["s1", "s2"],
+            "score_chunk": len,
+            "shortlist": Shortlisted(2, {"blurred": 1}),
+            "lay_out": LaidOut(7, 0, 7),
+            "tellings": ["g1", "g2"],
+            "tell_groups": Told(7, 28, 28),
+            "posters": ["p1", "p2"],
+            "render_chunk": lambda keys: Drawn(len(keys), 0),
+            "contact_sheet": None,
+            "report": {"digest": "d"},
+        }
+    )
+    for name in fake.answers:
+        monkeypatch.setattr(rota, name, fake.stand_in(name))
+    return fake
+
+
+@dataclass
+class House:
+    """`sishi up` as a process of its own, and a client of the server it starts."""
+
+    workspace: Workspace
+    port: int
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    @property
+    def log(self) -> str:
+        return (self.workspace.root / "up.log").read_text(encoding="utf-8")
+
+    @property
+    def client(self) -> SyncPrefectClient:
+        return SyncPrefectClient(self.api)
+
+    def up(self, *, serve_only: bool = False) -> "subprocess.Popen[bytes]":
+        """Start it and return when it serves."""
+        log = self.workspace.root / "up.log"
+        told = log.read_text(encoding="utf-8").count("The night runs") if log.exists() else 0
+        command = (
+            "from pathlib import Path; from flows.up import up; "
+            f"up(Path({str(self.workspace.root)!r}), port={self.port}, serve_only={serve_only})"
+        )
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+        if serve_only:
+            environment["PREFECT_API_URL"] = self.api
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-c", command], env=environment, stdout=output, stderr=output
+            )
+        self.processes.append(process)
+        wait_until(lambda: process.poll() is not None or self.log.count("The night runs") > told)
+        assert process.poll() is None, self.log
+        return process
+
+    def runs(self) -> dict[str, FlowRun]:
+        with self.client as client:
+            return {str(run.id): run for run in client.read_flow_runs()}
+
+    def run(self, run_id: str) -> FlowRun:
+        return self.runs()[run_id]
+
+    def state(self, run_id: str) -> str:
+        state = self.run(run_id).state
+        return state.name if state else ""
+
+    def ask_for(self, scheduled: datetime) -> str:
+        """A run of the night as the scheduler would have made it for that time; its id."""
+        with self.client as client:
+            deployment = client.read_deployment_by_name("nightly/brand")
+            state = Scheduled(scheduled_time=scheduled)
+            return str(client.create_flow_run_from_deployment(deployment.id, state=state).id)
+
+    def schedule(self, at: datetime) -> str:
+        """Give the night a schedule of its own that begins at `at`; the id of the run made for it."""
+        with self.client as client:
+            deployment = client.read_deployment_by_name("nightly/brand")
+            schedule = IntervalSchedule(interval=timedelta(days=1), anchor_date=at)
+            client.create_deployment_schedules(deployment.id, [(schedule, True)])
+        wait_until(lambda: at in self._scheduled())
+        return self._scheduled()[at]
+
+    def _scheduled(self) -> dict[Any, str]:
+        return {run.expected_start_time: key for key, run in self.runs().items() if run.auto_scheduled}
+
+    def pid_of_run(self) -> int | None:
+        """The process that holds the workspace, as the lock says."""
+        said = (self.workspace.var / "run.lock").read_text(encoding="utf-8")
+        return int(said) if said else None
+
+    def end(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a Prefect server that was started once: its first start takes seconds longer."""
+    home = tmp_path_factory.mktemp("prefect")
+    with Server.start(home, kind="lean") as server:
+        server.wait()
+    return home / "prefect.db"
+
+
+@pytest.fixture
+def house(workspace: Workspace, migrated: Path) -> Iterator[House]:
+    (workspace.var / "prefect").mkdir()
+    shutil.copy(migrated, workspace.var / "prefect" / "prefect.db")
+    running = House(workspace, _free_port())
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture
+def wait() -> Callable[..., None]:
+    return wait_until
+
+
+@pytest.fixture
+def soon() -> Callable[[float], datetime]:
+    """The time so many seconds from now."""
+    return lambda seconds: datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = START) -> None:
+    """Return as soon as the condition holds; fail when it does not within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{condition} did not come true within {seconds:g} s"
+        threading.Event().wait(0.2)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,78 @@
+"""What is deployed: by `sishi up` from sishi.toml, by `prefect deploy` from prefect.yaml."""
+
+import json
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prefect import Flow
+
+from content.workspace import Workspace, open_workspace
+from flows.deployments import deployments
+from flows.params import NightlyParams
+
+PROJECT = Path(__file__).resolve().parents[2]
+FLOWS = ["nightly.nightly", "stages.gather", "stages.curate", "stages.lay_out", "stages.render"]
+
+
+@pytest.fixture(scope="module")
+def deployed() -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))
+    return said
+
+
+def test_the_night_runs_by_the_clock_of_the_workspaces_zone(workspace: Workspace) -> None:
+    (workspace.root / "sishi.toml").write_text(
+        'zone = "Europe/London"\n[prefect]\ncron = "30 1 * * *"\n', encoding="utf-8"
+    )
+    nightly, *by_hand = deployments(open_workspace(workspace.root))
+    assert nightly.schedules is not None
+    schedule: Any = nightly.schedules[0].schedule
+    assert (schedule.cron, schedule.timezone) == ("30 1 * * *", "Europe/London")
+    assert not any(deployment.schedules for deployment in by_hand)
+
+
+def test_one_runs_at_a_time_and_a_second_is_refused(workspace: Workspace) -> None:
+    for deployment in deployments(workspace):
+        assert deployment.concurrency_limit == 1
+        assert deployment.concurrency_options is not None
+        assert deployment.concurrency_options.collision_strategy.value == "CANCEL_NEW"
+        assert deployment.concurrency_options.grace_period_seconds == 60
+
+
+def test_entrypoints_are_modules_that_hold_flows(workspace: Workspace) -> None:
+    entrypoints = [str(deployment.entrypoint) for deployment in deployments(workspace)]
+    assert entrypoints == [f"flows.{name}" for name in FLOWS]
+    assert all(isinstance(_load(entrypoint), Flow) for entrypoint in entrypoints)
+
+
+def test_parameters_are_an_order_and_nothing_more(workspace: Workspace) -> None:
+    for deployment in deployments(workspace):
+        sent = json.loads(json.dumps(deployment.parameters))
+        assert sent == {"order": {"workspace": str(workspace.root)}}
+        NightlyParams.model_validate(sent["order"])
+
+
+def test_prefect_yaml_says_the_same(deployed: dict[str, Any]) -> None:
+    assert [part["entrypoint"] for part in deployed["deployments"]] == [f"flows.{name}" for name in FLOWS]
+    for part in deployed["deployments"]:
+        assert part["concurrency_limit"] == {
+            "limit": 1,
+            "collision_strategy": "CANCEL_NEW",
+            "grace_period_seconds": 60,
+        }
+        NightlyParams.model_validate(part["parameters"]["order"])
+    assert all(schedule["timezone"] for schedule in deployed["deployments"][0]["schedules"])
+
+
+def test_sqlalchemy_is_one_with_which_prefects_scheduler_works() -> None:
+    """With 2.1 Prefect 3.8's scheduler fails at each insert, and no night ever runs."""
+    assert version("sqlalchemy").startswith("2.0.")
+
+
+def _load(entrypoint: str) -> object:
+    module, _, name = entrypoint.rpartition(".")
+    return getattr(import_module(module), name)

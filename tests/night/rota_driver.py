@@ -1,0 +1,61 @@
+"""Runs a night stage by stage, as the flow does, without Prefect: `rota_driver.py ORDER.json [TARGET N]`.
+
+With TARGET, a dotted name such as content.store.store.Store.see, the process kills itself just before the
+N-th call of it, as a power cut would.
+"""
+
+import importlib
+import json
+import os
+import signal
+import sys
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from content.night import Order
+from flows import rota
+
+
+def run_night(order: Order) -> dict[str, Any]:
+    rota.begin(order)
+    for folder in rota.folders(order):
+        rota.gather_folder(order, folder)
+    rota.score_chunk(order, rota.unscored(order))
+    rota.shortlist(order)
+    rota.lay_out(order)
+    for group in rota.tellings(order):
+        rota.tell_groups(order, [group])
+    keys = rota.posters(order)
+    drawn = [rota.render_chunk(order, keys[start : start + 4]) for start in range(0, len(keys), 4)]
+    report = rota.report(order)
+    rota.end(order, report)
+    return report | {"drawn": sum(part.rendered for part in drawn)}
+
+
+def kill_before(target: str, call: int) -> None:
+    module, _, path = target.partition(":")
+    *owners, name = path.split(".")
+    owner = reduce(getattr, owners, importlib.import_module(module))
+    original, calls = getattr(owner, name), 0
+
+    def deadly(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments, **named)
+
+    setattr(owner, name, deadly)
+
+
+def main() -> None:
+    said = json.loads(sys.argv[1])
+    if len(sys.argv) > 2:
+        kill_before(sys.argv[2], int(sys.argv[3]))
+    order = Order(said["workspace"], date.fromisoformat(said["first_day"]), said["days"], run=said["run"])
+    print(json.dumps(run_night(order)))
+
+
+if __name__ == "__main__":
+    main()

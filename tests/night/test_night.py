@@ -1,0 +1,149 @@
+"""A whole night over a village: what comes out, that it comes out the same, and that a kill loses nothing."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from content.model import PostState
+from content.workspace import open_workspace
+
+DRIVER = Path(__file__).parent / "rota_driver.py"
+
+
+def night(
+    root: Path, run: str = "r1", *, days: int = 3, killed_at: tuple[str, int] | None = None
+) -> dict[str, Any]:
+    order = {"workspace": str(root), "first_day": "2026-11-23", "days": days, "run": run}
+    killed = [killed_at[0], str(killed_at[1])] if killed_at else []
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), json.dumps(order), *killed], capture_output=True, text=True, check=False
+    )
+    if killed_at:
+        assert done.returncode == -signal.SIGKILL, f"it was not killed: {done.stderr}"
+        return {}
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def rows(root: Path) -> dict[str, int]:
+    """How many rows each table has: nothing doubled, nothing lost."""
+    tables = (
+        "submissions",
+        "media",
+        "features",
+        "scores",
+        "verdicts",
+        "tellings",
+        "posts",
+        "posters",
+        "quarantine",
+    )
+    with open_workspace(root).database.engine.connect() as connection:
+        return {t: connection.scalar(text(f"SELECT count(*) FROM {t}")) or 0 for t in tables}  # noqa: S608 - our names
+
+
+@pytest.fixture
+def told(village: Path) -> dict[str, Any]:
+    return night(village)
+
+
+def test_every_group_gets_its_slots_each_day(village: Path, told: dict[str, Any]) -> None:
+    assert told["posts"] == 3 * 4 + 3 * 2
+    assert told["gaps"] == []
+    with open_workspace(village).open_store(reading=True) as store:
+        posts = store.posts()
+        quarantined = [item.path for item in store.quarantined()]
+    assert {post.state for post in posts} == {PostState.IN_REVIEW}
+    assert all(post.submission for post in posts if post.slot == "afternoon")
+    assert quarantined == ["g1/broken.jpg"]
+
+
+@pytest.mark.usefixtures("told")
+def test_every_post_has_its_poster_on_disk(village: Path) -> None:
+    with open_workspace(village).open_store(reading=True) as store:
+        drawn = store.rendered()
+        assert {post.poster for post in store.posts()} == set(drawn)
+    for poster in drawn.values():
+        with Image.open(village / poster.path) as picture:
+            assert picture.size == (1080, 1440)
+
+
+def test_a_second_night_moves_and_draws_nothing(village: Path, told: dict[str, Any]) -> None:
+    before = rows(village)
+    again = night(village, "r2")
+    assert again["digest"] == told["digest"]
+    assert again["drawn"] == 0
+    assert rows(village) == before
+
+
+def test_a_fresh_workspace_makes_the_same_queue(village: Path, told: dict[str, Any], tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(village, other, ignore=shutil.ignore_patterns("media", "posters", "sishi.db*"))
+    with open_workspace(village).open_store(reading=True) as store:
+        library = (store.groups(), store.products(), store.members(), store.stories())
+    with open_workspace(other).open_store() as store:
+        groups, products, members, stories = library
+        store.put_groups(groups)
+        store.put_products(products)
+        store.put_members(members)
+        store.put_stories(stories)
+    assert night(other)["digest"] == told["digest"]
+
+
+@pytest.mark.usefixtures("told")
+def test_what_an_editor_approved_stays_though_its_photo_is_withdrawn(village: Path) -> None:
+    workspace = open_workspace(village)
+    with workspace.open_store() as store:
+        post = next(post for post in store.posts() if post.slot == "afternoon")
+        store.move(post.id, PostState.APPROVED, who="编辑", why="好", at=store.runs()[0].began_at)
+    sidecar = next((village / "ugc_inbox").rglob(f"{post.submission}.json"))
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")
+    night(village, "r2")
+    with workspace.open_store(reading=True) as store:
+        assert store.post(post.id).text == post.text
+        assert store.post(post.id).state is PostState.APPROVED
+        others = [p for p in store.posts() if p.submission == post.submission and p.day != post.day]
+    assert others == []
+
+
+KILLS = {
+    "gather, between two submissions": ("content.store.store:Store.add_submission", 5),
+    "gather, before an item is marked as seen": ("content.store.store:Store.see", 3),
+    "score, before anything is kept": ("content.store.store:Store.add_outcomes", 1),
+    "shortlist": ("content.store.store:Store.set_verdicts", 1),
+    "lay out, between placements and gaps": ("content.store.store:Store.set_gaps", 1),
+    "tell, between specs and posts": ("content.store.store:Store.put_posts", 1),
+    "tell, after the first group": ("content.store.store:Store.put_posts", 2),
+    "render, after the files are drawn": ("content.store.store:Store.add_rendered", 1),
+    "render, between posters and posts": ("content.store.store:Store.drafts_with", 1),
+    "report": ("content.store.store:Store.end_run", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> dict[str, Any]:
+    """What a night over the village makes when nothing happens; filled by the first that asks."""
+    return {}
+
+
+@pytest.mark.parametrize("killed_at", KILLS.values(), ids=KILLS.keys())
+def test_a_night_that_is_killed_is_completed_by_the_next(
+    village: Path, killed_at: tuple[str, int], undisturbed: dict[str, Any]
+) -> None:
+    twin = village.with_name("twin")
+    if not undisturbed:
+        shutil.copytree(village, twin)
+        undisturbed |= {"digest": night(twin, days=1)["digest"], "rows": rows(twin)}
+    night(village, days=1, killed_at=killed_at)
+    after = night(village, "r2", days=1)
+    assert after["digest"] == undisturbed["digest"]
+    assert rows(village) == undisturbed["rows"]
+    assert not list((village / "var").rglob(".*.part"))

@@ -1,0 +1,94 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.model import Features, Part
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.sub_scores import PARTS, ramp, score
+
+GOOD = {
+    "foc_best": 0.4,
+    "foc_all": 0.35,
+    "detail": 8.0,
+    "p5": 20.0,
+    "p95": 220.0,
+    "clip_hi": 0.0,
+    "clip_lo": 0.0,
+    "colourful": 60.0,
+    "std": 60.0,
+    "noise": 0.5,
+}
+POOR = {**dict.fromkeys(GOOD, 0.0), "noise": 20.0}
+
+
+def features(values: dict[str, float]) -> Features:
+    return Features(1, values, (0.5, 0.5), b"", b"")
+
+
+def test_the_weights_sum_to_one() -> None:
+    assert sum(weight for _, weight, _ in PARTS) == pytest.approx(1)
+
+
+def test_the_best_photo_has_all_and_the_poorest_nothing() -> None:
+    assert score([features(GOOD)]).total == pytest.approx(1)
+    assert score([features(POOR)]).total == 0
+
+
+def test_the_first_photo_counts() -> None:
+    assert score([features(GOOD), features(POOR)]) == score([features(GOOD)])
+
+
+def test_no_photo_has_no_score() -> None:
+    with pytest.raises(ValueError, match="first photo"):
+        score([])
+
+
+measured = st.fixed_dictionaries(
+    {
+        **dict.fromkeys(("foc_best", "foc_all"), st.floats(0, 0.6)),
+        **dict.fromkeys(("p5", "p95", "std"), st.floats(0, 255)),
+        **dict.fromkeys(("clip_hi", "clip_lo"), st.floats(0, 1)),
+        **dict.fromkeys(("detail", "colourful", "noise"), st.floats(0, 100)),
+    }
+)
+
+
+@given(measured)
+def test_the_total_is_what_its_parts_contribute(values: dict[str, float]) -> None:
+    told = score([features(values)])
+    assert all(0 <= part.value <= 1 for part in told.parts)
+    assert told.total == pytest.approx(sum(part.contribution for part in told.parts))
+    assert 0 <= told.total <= 1 + 1e-9
+
+
+@given(measured, st.floats(0, 0.2))
+def test_a_sharper_photo_never_scores_less(values: dict[str, float], more: float) -> None:
+    sharper = {**values, "foc_best": values["foc_best"] + more}
+    assert score([features(sharper)]).total >= score([features(values)]).total
+
+
+@pytest.mark.parametrize("value, expected", [(-1, 0), (2, 0), (3, 0.5), (4, 1), (9, 1)])
+def test_a_ramp_is_straight_between_its_ends(value: float, expected: float) -> None:
+    assert ramp(value, 2, 4) == expected
+
+
+def test_every_part_has_a_name_in_both_tongues() -> None:
+    names = {name for name, _, _ in PARTS}
+    assert names == set(PART_NAMES_ZH) == set(PART_NAMES_EN)
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (0.2, ("清晰 +0.07：焦点发虚", "Sharpness +0.07: out of focus")),
+        (0.6, ("清晰 +0.21：略虚", "Sharpness +0.21: rather soft")),
+        (0.9, ("清晰 +0.32：焦点清楚", "Sharpness +0.32: well in focus")),
+    ],
+)
+def test_a_part_is_told_in_plain_words(value: float, expected: tuple[str, str]) -> None:
+    assert explain(Part("sharp", value, 0.35)) == expected
+
+
+@pytest.mark.parametrize("name", PART_NAMES_ZH)
+def test_each_part_has_three_different_words(name: str) -> None:
+    assert len({explain(Part(name, value, 0.0)) for value in (0, 0.5, 1)}) == 3

@@ -1,0 +1,68 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from content.shortlist.contacts import contact_in
+
+REVIEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "text" / "asap_reviews"
+
+
+@pytest.mark.parametrize(
+    "text, reads",
+    [
+        ("想要的加V信 wx_208866", "wx_208866"),
+        ("同款私我 ➕薇：taobao77", "taobao77"),
+        ("批发拿货电话 138 0013 8077", "138 0013 8077"),
+        ("进群扫码 微❤信 abc77xyz", "abc77xyz"),
+        ("代购走起，QQ 二四六八77", "246877"),
+        ("电话13800138000", "13800138000"),
+        ("+86 138-0013-8000 联系", "138-0013-8000"),
+        ("打我 一三八零零一三八零零零", "13800138000"),
+        ("壹叁捌0013八000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("1\u200b3800\u200b138000", "13800138000"),
+        ("1⭐3⭐8⭐0⭐0⭐1⭐3⭐8⭐0⭐0⭐0", "8"),
+        ("WeChat: shop_2026", "shop_2026"),
+        ("威信号：abcde1", "abcde1"),
+        ("扣扣552011921", "552011921"),
+        ("加我v：hello_66", "hello_66"),
+    ],
+)
+def test_a_contact_is_found_however_it_is_dressed(text: str, reads: str) -> None:
+    found = contact_in(f"味道不错，{text}。")
+    assert found is not None
+    assert reads in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "人均138元，三个人吃了414",
+        "一三五去都要排队，二四六人少",
+        "微信支付很方便，也可以用alipay",
+        "加微信群领了20元券",
+        "订单号 2026112013800138000123",
+        "QQ糖很好吃，买了3包",
+        "V领的上衣，178cm 65kg 穿L码",
+        "2026-11-20 18:30 到店，等了45分钟",
+        "wxyz 这家店的vx90系列",
+        "加一份牛肉 12 元",
+        "营业时间 18:30-22:00 123 号",
+        "营业时间10:00-22:00，地址南京路1380号",
+    ],
+)
+def test_ordinary_talk_is_not_a_contact(text: str) -> None:
+    assert contact_in(text) is None
+
+
+def test_ordinary_reviews_are_left_alone() -> None:
+    if not REVIEWS.is_dir():
+        pytest.skip("the reviews of ../shared/data are not here")
+    texts = []
+    for table in sorted(REVIEWS.glob("*.csv")):
+        with table.open(encoding="utf-8-sig", newline="") as rows:
+            texts += [max((value or "" for value in row.values()), key=len) for row in csv.DictReader(rows)]
+    flagged = [text for text in texts if contact_in(text)]
+    assert len(flagged) <= 0.005 * len(texts)

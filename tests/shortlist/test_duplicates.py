@@ -1,0 +1,104 @@
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from content.score.frame import inside_frame
+from content.score.phash import index_hashes
+from content.shortlist.duplicates import Print, clusters
+
+Photo = Callable[..., Image.Image]
+
+
+def print_of(picture: Image.Image) -> Print:
+    """As the image pass makes it: of what lies inside the frame."""
+    grey = picture.convert("L")
+    inside = inside_frame(np.asarray(grey))
+    width, height = grey.size
+    box = (inside.left * width, inside.top * height, inside.right * width, inside.bottom * height)
+    thumbnail = np.asarray(grey.resize((96, 96), Image.Resampling.BOX, box=box))
+    return Print(index_hashes(thumbnail), thumbnail.tobytes())
+
+
+def recompressed(picture: Image.Image) -> Image.Image:
+    data = io.BytesIO()
+    picture.save(data, "JPEG", quality=35)
+    return Image.open(data)
+
+
+def cropped(picture: Image.Image) -> Image.Image:
+    width, height = picture.size
+    return picture.crop((int(width * 0.06), int(height * 0.05), int(width * 0.95), int(height * 0.96)))
+
+
+EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "recompressed": recompressed,
+    "cropped": cropped,
+    "mirrored": ImageOps.mirror,
+    "upside down": ImageOps.flip,
+    "turned left": lambda picture: picture.transpose(Image.Transpose.ROTATE_90),
+    "turned right": lambda picture: picture.transpose(Image.Transpose.ROTATE_270),
+    "half turn": lambda picture: picture.transpose(Image.Transpose.ROTATE_180),
+    "framed": lambda picture: ImageOps.expand(picture, border=picture.width // 12, fill=(12, 12, 12)),
+    "smaller": lambda picture: picture.resize((picture.width // 3, picture.height // 3)),
+    "brighter": lambda picture: picture.point(lambda level: min(255, round(level * 0.8 + 50))),
+    "cut on the left": lambda picture: picture.crop((picture.width // 10, 0, picture.width, picture.height)),
+    "a square of it": lambda picture: ImageOps.fit(picture, (picture.height, picture.height)),
+    "framed and mirrored": lambda picture: ImageOps.expand(
+        ImageOps.mirror(picture), border=40, fill=(255, 255, 255)
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_the_same_photo_is_known_again(photo: Photo, edit: str) -> None:
+    for seed in range(3):
+        pictures = [photo(seed), photo(90 + seed), EDITS[edit](photo(seed))]
+        assert clusters([print_of(picture) for picture in pictures]) == [[0, 2]]
+
+
+def test_different_photos_are_no_copies(photo: Photo) -> None:
+    assert clusters([print_of(photo(seed, (320, 240))) for seed in range(60)]) == []
+
+
+def test_the_same_frame_does_not_make_two_photos_one(photo: Photo) -> None:
+    framed = [ImageOps.expand(photo(seed), border=60, fill=(0, 0, 0)) for seed in range(12)]
+    assert clusters([print_of(picture) for picture in framed]) == []
+
+
+def test_the_same_shape_in_another_pattern_is_another_photo() -> None:
+    """Two shirts on one floor: the same soft shading, other texture."""
+    rng = np.random.default_rng(1)
+    y, x = np.indices((96, 96))
+    shirt = np.where((abs(x - 48) < 22) & (abs(y - 48) < 34), 190.0, 70.0)
+    shots = []
+    for _ in range(2):
+        cells = rng.normal(0, 30, (32, 32)).repeat(3, axis=0).repeat(3, axis=1)
+        thumbnail = (shirt + cells).clip(0, 255).astype(np.uint8)
+        shots.append(Print(index_hashes(thumbnail), thumbnail.tobytes()))
+    assert clusters(shots) == []
+    assert clusters([shots[0], shots[0]]) == [[0, 1]]
+
+
+def test_even_pictures_are_not_called_one_another() -> None:
+    even = [np.full((96, 96), level, np.uint8) for level in (0, 0, 128)]
+    assert clusters([Print(index_hashes(each), each.tobytes()) for each in even]) == []
+
+
+def test_copies_of_copies_are_one_group_and_groups_stay_apart(photo: Photo) -> None:
+    pictures = [
+        photo(1),
+        photo(2),
+        ImageOps.mirror(photo(1)),
+        cropped(photo(2)),
+        recompressed(cropped(photo(1))),
+        photo(3),
+    ]
+    assert clusters([print_of(picture) for picture in pictures]) == [[0, 2, 4], [1, 3]]
+
+
+def test_nothing_has_no_groups(photo: Photo) -> None:
+    assert clusters([]) == []
+    assert clusters([print_of(photo(1))]) == []

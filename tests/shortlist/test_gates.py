@@ -1,0 +1,137 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from content.model import Consent, ConsentState, Reason, Unreadable
+from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.gates import gate
+
+Candidates = Callable[..., Candidate]
+RULES = Rules()
+
+
+def test_a_good_photo_with_leave_passes(candidate: Candidates, day: date) -> None:
+    assert gate(candidate(), RULES, day) is None
+
+
+@pytest.mark.parametrize(
+    "told, reason, evidence",
+    [
+        ({"media": {"width": 319, "height": 900}}, Reason.TOO_SMALL, "319"),
+        ({"values": {"p95": 31.0}}, Reason.TOO_DARK, "31"),
+        ({"values": {"foc_best": 0.11}}, Reason.BLURRED, "0.110"),
+        ({"values": {"qr": 1.0}}, Reason.HAS_QR_CODE, "二维码"),
+        ({"text": "想要的加V信 wx_208866"}, Reason.HAS_CONTACT, "wx_208866"),
+        ({"member": None}, Reason.NO_MEMBER, "作者"),
+        ({"product": None}, Reason.NO_PRODUCT, "产品"),
+        ({"days_ago": 61}, Reason.TOO_OLD, "61"),
+    ],
+)
+def test_each_fault_has_its_reason_and_evidence(
+    candidate: Candidates, day: date, told: dict[str, Any], reason: Reason, evidence: str
+) -> None:
+    verdict = gate(candidate(**told), RULES, day)
+    assert verdict is not None
+    assert verdict.reason is reason
+    assert evidence in verdict.zh
+    assert verdict.score == 0.5
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"media": {"width": 320, "height": 320}},
+        {"values": {"p95": 60.0}},
+        {"values": {"foc_best": 0.235}},
+        {"days_ago": 60},
+    ],
+)
+def test_what_just_reaches_the_mark_passes(candidate: Candidates, day: date, told: dict[str, Any]) -> None:
+    assert gate(candidate(**told), RULES, day) is None
+
+
+def test_without_a_photo_there_is_nothing_to_score(candidate: Candidates, day: date) -> None:
+    bare = candidate()
+    bare = replace(bare, submission=replace(bare.submission, media=()), features=(), score=None)
+    verdict = gate(bare, RULES, day)
+    assert verdict is not None
+    assert (verdict.reason, verdict.score) == (Reason.NO_PHOTO, None)
+
+
+@pytest.mark.parametrize("score", [Unreadable("OSError: image file is truncated."), None])
+def test_what_could_not_be_read_says_why(candidate: Candidates, day: date, score: Unreadable | None) -> None:
+    verdict = gate(replace(candidate(), score=score), RULES, day)
+    assert verdict is not None
+    assert verdict.reason is Reason.UNREADABLE
+    assert ("truncated" if score else "measured") in verdict.en
+    assert ".." not in verdict.en
+
+
+@pytest.mark.parametrize(
+    "state, reason",
+    [
+        (ConsentState.UNKNOWN, Reason.CONSENT_UNKNOWN),
+        (ConsentState.ASKED, Reason.CONSENT_ASKED),
+        (ConsentState.REFUSED, Reason.CONSENT_REFUSED),
+        (ConsentState.WITHDRAWN, Reason.CONSENT_WITHDRAWN),
+        (ConsentState.EXPIRED, Reason.CONSENT_EXPIRED),
+    ],
+)
+def test_only_granted_consent_passes(
+    candidate: Candidates, day: date, state: ConsentState, reason: Reason
+) -> None:
+    verdict = gate(candidate(consent=Consent(state)), RULES, day)
+    assert verdict is not None
+    assert verdict.reason is reason
+
+
+def test_consent_holds_through_its_last_day(candidate: Candidates, day: date) -> None:
+    granted = candidate(consent=Consent(ConsentState.GRANTED, until=day))
+    assert gate(granted, RULES, day) is None
+    verdict = gate(granted, RULES, day + timedelta(days=1))
+    assert verdict is not None
+    assert verdict.reason is Reason.CONSENT_EXPIRED
+    assert day.isoformat() in verdict.zh
+
+
+def test_consent_to_something_else_is_not_consent_to_posters(candidate: Candidates, day: date) -> None:
+    verdict = gate(candidate(consent=Consent(ConsentState.GRANTED, uses=frozenset({"album"}))), RULES, day)
+    assert verdict is not None
+    assert verdict.reason is Reason.CONSENT_REFUSED
+    assert "海报" in verdict.zh
+
+
+def test_the_first_gate_names_the_reason(candidate: Candidates, day: date) -> None:
+    faults: dict[str, Any] = {
+        "member": None,
+        "product": None,
+        "consent": Consent(),
+        "days_ago": 99,
+        "media": {"width": 10},
+        "values": {"p95": 0.0, "foc_best": 0.0, "qr": 1.0},
+        "text": "电话 13800138000",
+    }
+    mended = [
+        ("member", Reason.NO_MEMBER),
+        ("product", Reason.NO_PRODUCT),
+        ("consent", Reason.CONSENT_UNKNOWN),
+        ("days_ago", Reason.TOO_OLD),
+        ("media", Reason.TOO_SMALL),
+        ("values", Reason.TOO_DARK),
+        ("text", Reason.HAS_CONTACT),
+    ]
+    for fault, reason in mended:
+        verdict = gate(candidate(**faults), RULES, day)
+        assert verdict is not None
+        assert verdict.reason is reason
+        del faults[fault]
+    assert gate(candidate(**faults), RULES, day) is None
+
+
+def test_the_rules_can_be_made_stricter(candidate: Candidates, day: date) -> None:
+    assert gate(candidate(), replace(RULES, min_side=1200), day) is not None
+    assert gate(candidate(), replace(RULES, min_focus=0.31), day) is not None
+    assert gate(candidate(), replace(RULES, min_light=201), day) is not None
