@@ -4,7 +4,7 @@ from typing import Any
 
 from cli.common import AsJson, Place, print_json, print_table, say
 from content.errors import UnknownId
-from content.model import Dropped, Kept, Post, Score, Submission, Unreadable
+from content.model import Dropped, Gap, Kept, Post, Score, Submission, Unreadable
 from content.report import gap_as_json
 from content.score.explain import explain as part_in_words
 from content.store import Store
@@ -69,19 +69,32 @@ def retry_quarantine(*paths: str, place: Place = HERE) -> None:
 
 
 def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
-    """Tell why a submission was kept or dropped and where it is shown, or why a post is as it is.
+    """Tell why a submission was kept or dropped and where it is shown, or why a post or a gap is as it is.
 
     Examples: `sishi explain i00012` and `sishi explain g001-2026-11-23-noon`
     """
     with place.open().open_store(reading=True) as store:
         if store.has_submission(id):
             told, lines = _submission_story(store, id)
-        else:
+        elif gap := _gap(store, id):
+            told, lines = gap_as_json(gap), [f"空位 {gap.zh}"]
+        elif id in {post.id for post in store.posts()}:
             told, lines = _post_story(store, store.post(id))
+        else:
+            raise UnknownId(
+                f"There is no submission, post or gap {id!r}; `sishi shortlist list`, `sishi shortlist list "
+                "--dropped` and `sishi queue list` show those there are."
+            )
     if json:
         print_json(told)
     else:
         print("\n".join(lines))
+
+
+def _gap(store: Store, key: str) -> Gap | None:
+    """The gap of a cell named as its post would be, or as GROUP-DATE where the whole day is empty."""
+    named = {f"{gap.group}-{gap.day}" + (f"-{gap.slot}" if gap.slot else ""): gap for gap in store.gaps()}
+    return named.get(key)
 
 
 def _submission_story(store: Store, key: str) -> tuple[dict[str, Any], list[str]]:
@@ -105,7 +118,7 @@ def _submission_story(store: Store, key: str) -> tuple[dict[str, Any], list[str]
 
 
 def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[str]]:
-    cell = [p for p in store.placements(post.day, post.day, [post.group])]
+    cell = store.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
     gaps = [gap for gap in store.gaps(post.day, post.day) if gap.group == post.group]
     told = {

@@ -34,9 +34,7 @@ class BadTable(WrongInput):
     def __init__(self, source: str, problems: list[str]) -> None:
         shown = "\n".join(f"  {problem}" for problem in problems[:20])
         more = f"\n  and {len(problems) - 20} more" if len(problems) > 20 else ""
-        super().__init__(
-            f"{source}: {len(problems)} rows cannot be read, so nothing was taken:\n{shown}{more}"
-        )
+        super().__init__(f"{source} cannot be read, so nothing of it was taken:\n{shown}{more}")
         self.source, self.problems = source, problems
 
 

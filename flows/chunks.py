@@ -8,9 +8,9 @@ from content.errors import StoreError
 
 Piece = TypeVar("Piece")
 
-# Most tasks of a stage; with the five that stand alone they stay below 300 a night, above which Prefect's
+# Most tasks of a stage; with the ten that stand alone they stay below 300 a night, above which Prefect's
 # own work outgrows ours (docs/flows.md).
-FOLDER_TASKS, SCORE_TASKS, TELL_TASKS, POSTER_TASKS = 80, 60, 50, 100
+FOLDER_TASKS, SCORE_TASKS, TELL_TASKS, POSTER_TASKS = 80, 60, 40, 100
 # Pieces of a task: large enough that a task's 5-20 ms do not count, small enough to lose little.
 SCORES, TELLINGS, POSTERS = 2000, 200, 50
 

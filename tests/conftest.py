@@ -1,11 +1,15 @@
 """What all tests share: a store on a fresh SQLite file, and small things to put into it."""
 
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
+from PIL import Image, ImageDraw
 
 from content.model import (
     Consent,
@@ -16,12 +20,16 @@ from content.model import (
     Member,
     Product,
     Quiz,
+    Slot,
     Step,
     Story,
     Submission,
 )
+from content.night import Order
 from content.store import OpenStore, database_at
 from content.workers import Done, Failed, Workers
+from content.workspace import open_workspace
+from flows import rota
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -72,22 +80,23 @@ def shared() -> Path:
     return SHARED
 
 
+def story(key: str = "s1", product: str = "mug", **fields: object) -> Story:
+    said: dict[str, object] = {
+        "title": "一杯醒神",
+        "form": "choice",
+        "hook": "周一这口黑，\n谁先喝完？",
+        "quiz": Quiz("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), "B", "太烫会苦，太凉会酸。"),
+        "clue": "壶嘴细，水流就稳，你看这张。",
+        "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度。",
+        "solution_title": "92 ℃",
+        "steps": (Step("闷蒸 30 秒", "画圈"),),
+    }
+    return Story(id=key, product=product, **(said | fields))  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def a_story() -> Callable[..., Story]:
-    def make(key: str = "s1", product: str = "mug", **fields: object) -> Story:
-        said: dict[str, object] = {
-            "title": "一杯醒神",
-            "form": "choice",
-            "hook": "周一这口黑，\n谁先喝完？",
-            "quiz": Quiz("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), "B", "太烫会苦，太凉会酸。"),
-            "clue": "壶嘴细，水流就稳，你看这张。",
-            "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度。",
-            "solution_title": "92 ℃",
-            "steps": (Step("闷蒸 30 秒", "画圈"),),
-        }
-        return Story(id=key, product=product, **(said | fields))  # type: ignore[arg-type]
-
-    return make
+    return story
 
 
 @pytest.fixture
@@ -119,3 +128,82 @@ def furnish(a_story: Callable[..., Story]) -> Callable[..., None]:
             store.put_stories([a_story()])
 
     return put
+
+
+PRODUCTS = ("mug", "lamp")
+
+
+def photo(seed: int) -> Image.Image:
+    """Sharp, bright, colourful, and unlike any other seed's."""
+    random = Random(seed)  # noqa: S311 - drawing, not hiding
+    picture = Image.new("RGB", (720, 960), tuple(random.randrange(120, 256) for _ in range(3)))
+    pen = ImageDraw.Draw(picture)
+    for _ in range(60):
+        x, y, side = random.randrange(720), random.randrange(960), random.randrange(20, 260)
+        colour = tuple(random.randrange(256) for _ in range(3))
+        (pen.ellipse if random.random() < 0.5 else pen.rectangle)((x, y, x + side, y + side), fill=colour)
+    return picture
+
+
+def drop(root: Path, key: str, group: str, member: str, product: str, seed: int) -> None:
+    folder = root / "ugc_inbox" / group
+    folder.mkdir(parents=True, exist_ok=True)
+    photo(seed).save(folder / f"{key}.jpg", quality=90)
+    sidecar = {
+        "id": key,
+        "media": [f"{key}.jpg"],
+        "text": f"第 {seed} 张",
+        "posted_at": f"2026-11-{10 + seed % 10}T12:00:00+08:00",
+        "member": {"id": member, "nickname": f"群友{member}"},
+        "product": product,
+        "consent": {"state": "granted", "groups": "all", "until": "2027-12-31"},
+    }
+    (folder / f"{key}.json").write_text(json.dumps(sidecar, ensure_ascii=False), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def built_village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two groups, two products, six stories, twelve photos by twelve members, and one broken file."""
+    root = tmp_path_factory.mktemp("built") / "village"
+    (root / "ugc_inbox").mkdir(parents=True)
+    (root / "sishi.toml").write_text('[brand]\nname = "小店"\n', encoding="utf-8")
+    for n in range(12):
+        drop(root, f"i{n:02d}", f"g{n % 2 + 1}", f"m{n:02d}", PRODUCTS[n % 2], n)
+    (root / "ugc_inbox/g1/broken.jpg").write_bytes(b"no picture")
+    groups = [Group("g1", "一群"), Group("g2", "二群", zone="Europe/London")]
+    groups[1] = replace(
+        groups[1], slots={slot: groups[1].slots[slot] for slot in (Slot.MORNING, Slot.EVENING)}
+    )
+    with open_workspace(root).open_store() as store:
+        store.put_groups(groups)
+        store.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
+        store.put_members([Member(f"m{n:02d}", f"群友{n}", f"g{n % 2 + 1}") for n in range(12)])
+        store.put_stories([story(f"s{n}", product=PRODUCTS[n % 2], title=f"故事{n}") for n in range(6)])
+    return root
+
+
+@pytest.fixture
+def village(built_village: Path, tmp_path: Path) -> Path:
+    """A workspace small enough to run a whole night in a few seconds; nothing has run in it yet."""
+    return Path(shutil.copytree(built_village, tmp_path / "village"))
+
+
+@pytest.fixture(scope="session")
+def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
+    order = Order(str(root), date(2026, 11, 23), 3, run="r1")
+    rota.begin(order)
+    for folder in rota.folders(order):
+        rota.gather_folder(order, folder)
+    rota.score_chunk(order, rota.unscored(order))
+    rota.shortlist(order)
+    rota.lay_out(order)
+    rota.tell_groups(order, rota.tellings(order))
+    rota.end(order, rota.report(order))
+    return root
+
+
+@pytest.fixture
+def told_village(built_told_village: Path, tmp_path: Path) -> Path:
+    """The village after a night without posters."""
+    return Path(shutil.copytree(built_told_village, tmp_path / "village"))

@@ -94,8 +94,15 @@ class _Names:
         reasons = []
         if placement is not None:
             second = self._stories.get(placement.runner_up or "")
-            ahead = f"，比「{second.title}」高 {placement.why.get('margin', 0)} 分" if second else ""
-            reasons.append(f"预计参与 {placement.why.get('engagement', 0)} 分{ahead}")
+            compared = _compared(second.title, placement.why.get("margin", 0)) if second else ""
+            reasons.append(f"预计参与 {placement.why.get('engagement', 0)} 分{compared}")
         if post.submission and verdict is not None:
             reasons.append(verdict.zh)
         return reasons
+
+
+def _compared(second: str, margin: int) -> str:
+    """How the runner-up did. It may be worth more by itself, where its photo is needed more elsewhere."""
+    if margin >= 0:
+        return f"，比次选「{second}」高 {margin} 分"
+    return f"；「{second}」单看高 {-margin} 分，但它的照片留给了更需要的群"

@@ -112,7 +112,8 @@ def _looks(eligible: Sequence[Candidate]) -> NDArray[np.float32]:
     blobs = b"".join(candidate.features[0].thumbnail for candidate in eligible)
     step = _SIDE // _CELLS
     cells = np.frombuffer(blobs, dtype=np.uint8).reshape(-1, _CELLS, step, _CELLS, step)
-    rows = cells.mean(axis=(2, 4), dtype=np.float32).reshape(len(eligible), -1)
+    sums = cells.sum(axis=2, dtype=np.uint16).sum(axis=3, dtype=np.uint16)
+    rows = sums.reshape(len(eligible), -1).astype(np.float32)
     rows -= rows.mean(axis=1, keepdims=True)
     looks: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-3)
     return looks

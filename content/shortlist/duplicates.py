@@ -18,8 +18,13 @@ DISTANCE = 15  # bits of 64
 SAME_LEVELS = 0.8  # correlation of the aligned thumbnails
 SAME_TEXTURE = 0.75  # the same with the soft shading taken out: two shirts on a floor have the same shading
 CELLS = 32  # a side, at which thumbnails are compared
-_BLOCK = 1 << 18  # pairs of hashes in one go: what stays in the processor's cache
+_BLOCK = 1 << 18  # pairs of hashes in one go: about what stays in the processor's cache
 _LAID_OVER = 2048  # pairs of thumbnails in one go
+_MIDDLE = tuple(n for n, box in enumerate(CROPS) if box.top + box.bottom == 1 == box.left + box.right)
+_WAYS = (  # a turned photo is met by the crops about the middle only: to cut one side as well is rare
+    *((0, crop) for crop in range(len(CROPS))),
+    *((orientation, crop) for orientation in range(1, len(ORIENTATIONS)) for crop in _MIDDLE),
+)
 
 Patches = NDArray[np.float32]  # (n, CELLS, CELLS)
 Places = NDArray[np.intp]
@@ -87,23 +92,25 @@ def _near(prints: Sequence[Print], pictures: NDArray[np.uint8]) -> Iterator[_Pai
 def _near_block(
     queries: NDArray[np.uint64], index: NDArray[np.uint64]
 ) -> Iterator[tuple[Places, Places, Places, Places]]:
-    for crop in range(len(CROPS)):
-        for orientation in range(len(ORIENTATIONS)):
-            apart = np.bitwise_count(queries[orientation, :, None] ^ index[crop])
-            one, other = np.nonzero(apart <= DISTANCE)
-            yield one, np.full_like(one, orientation), other, np.full_like(one, crop)
+    apart = np.empty((queries.shape[1], index.shape[1]), dtype=np.uint64)
+    bits = np.empty(apart.shape, dtype=np.uint8)
+    for orientation, crop in _WAYS:
+        np.bitwise_xor(queries[orientation, :, None], index[crop], out=apart)
+        np.bitwise_count(apart, out=bits)
+        one, other = np.divmod(np.flatnonzero(bits <= DISTANCE), index.shape[1])
+        yield one, np.full_like(one, orientation), other, np.full_like(one, crop)
 
 
 def _agree(pictures: NDArray[np.uint8], pairs: _Pairs) -> NDArray[np.bool_]:
     """Which pairs are the same photo, once one is turned and the other cropped."""
     asking = np.empty((len(pairs.one), CELLS, CELLS), dtype=np.float32)
     answering = np.empty_like(asking)
-    for orientation in range(len(ORIENTATIONS)):
+    for orientation in np.unique(pairs.orientation):
         which = pairs.orientation == orientation
-        asking[which] = turn(_patches(pictures[pairs.one[which]], CROPS[0]), orientation)
-    for crop, box in enumerate(CROPS):
+        asking[which] = turn(_patches(pictures[pairs.one[which]], CROPS[0]), int(orientation))
+    for crop in np.unique(pairs.crop):
         which = pairs.crop == crop
-        answering[which] = _patches(pictures[pairs.other[which]], box)
+        answering[which] = _patches(pictures[pairs.other[which]], CROPS[crop])
     same_levels = _correlation(asking, answering) >= SAME_LEVELS
     return same_levels & (_correlation(_texture(asking), _texture(answering)) >= SAME_TEXTURE)
 

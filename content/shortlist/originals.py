@@ -16,7 +16,6 @@ from content.shortlist.duplicates import Print, clusters
 
 UNFRAMED = 0.98  # share inside: below it a frame was added, as a screenshot does
 AS_MANY_PIXELS = 0.95  # of the most: the edge of a frame is known to about a hundredth of each side
-AS_MANY_BYTES = 0.7  # of the most: between there and 1, encoders differ more than copies do
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class House:
             f"up(Path({str(self.workspace.root)!r}), port={self.port}, serve_only={serve_only})"
         )
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+        environment["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "2"  # else a new schedule waits 60 s
         if serve_only:
             environment["PREFECT_API_URL"] = self.api
         with log.open("ab") as output:
@@ -202,10 +203,8 @@ class House:
         return int(said) if said else None
 
     def end(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in self.processes:
+        for process in reversed(self.processes):  # the first has the server that the others speak to
+            process.send_signal(signal.SIGTERM)
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

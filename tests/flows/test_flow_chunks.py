@@ -13,9 +13,7 @@ from content.errors import Busy, StoreError, TextDoesNotFit, UnknownId
 from content.store import database_at
 from flows.chunks import FOLDER_TASKS, POSTER_TASKS, SCORE_TASKS, TELL_TASKS, can_pass, chunks
 
-ALONE = (
-    12  # begin, folders, unscored, shortlist, lay_out, tellings, posters, contact_sheet, report, end, and two
-)
+ALONE = 10  # begin, folders, unscored, shortlist, lay_out, tellings, posters, contact_sheet, report, end
 
 
 @given(st.lists(st.text(max_size=3)), st.integers(1, 20), st.integers(1, 9))

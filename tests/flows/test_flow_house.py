@@ -39,7 +39,7 @@ def test_a_schedule_a_few_seconds_ahead_runs_and_the_house_ends_politely(
     house: Any, soon: Callable[[float], datetime], wait: Callable[..., None]
 ) -> None:
     process = house.up()
-    at = soon(8)
+    at = soon(6)
     run_id = house.schedule(at)
     wait(lambda: house.state(run_id) == "Completed", 80)
     run = house.run(run_id)
@@ -58,7 +58,7 @@ def test_after_an_outage_the_dead_run_is_closed_and_every_missed_night_runs_for_
     with held(house.workspace):
         cut_off = house.ask_for(soon(0))
         wait(lambda: house.state(cut_off) == "Running" and bool(house.pid_of_run()))
-        at = soon(22)
+        at = soon(16)
         missed = house.schedule(at)
         nights = [at - timedelta(days=days) for days in (2, 1)]
         older = [house.ask_for(night) for night in nights]

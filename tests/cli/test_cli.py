@@ -1,0 +1,233 @@
+"""The command line keeps its contract: results on stdout, words on stderr, telling exit codes."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.app import app, main
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Sishi = Callable[..., Said]
+
+
+@pytest.fixture
+def sishi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Sishi:
+    """Run `sishi` in this process; `at` is the workspace."""
+
+    def run(*arguments: str, at: Path | None = None) -> Said:
+        if at is not None:
+            monkeypatch.setenv("SISHI_WORKSPACE", str(at))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        said = capsys.readouterr()
+        return Said(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def commands(parent: Any = app, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    for name, command in parent.resolved_commands().items():
+        if name.startswith("-"):
+            continue
+        below = commands(command, (*names, name))
+        found += below or [(*names, name)]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(sishi: Sishi, command: Sequence[str]) -> None:
+    said = sishi(*command, "--help")
+    assert said.code == 0
+    assert f"sishi {' '.join(command)}" in " ".join(said.out.split("Example", 1)[-1].split())
+
+
+def test_help_is_printed_quickly() -> None:
+    """Nothing heavy is imported for it; benchmarks/start.py has the seconds."""
+    seen = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    for heavy in ("prefect", "numpy", "PIL.Image", "sqlalchemy.orm", "pytakumi", "openpyxl"):
+        assert f" {heavy}\n" not in seen, heavy
+
+
+def test_a_new_workspace_is_made_once(sishi: Sishi, tmp_path: Path) -> None:
+    made = sishi("init", str(tmp_path / "brand"))
+    assert (made.code, made.out) == (0, "")
+    assert "sishi run --workspace" in made.err
+    again = sishi("init", str(tmp_path / "brand"))
+    assert again.code == 2
+    assert "is there already" in again.err
+
+
+def test_the_sample_brand_comes_with_its_library_and_inbox(sishi: Sishi, tmp_path: Path) -> None:
+    sishi("init", str(tmp_path / "brand"), "--sample")
+    told = sishi("status", "--json", at=tmp_path / "brand").json
+    assert (told["groups"], told["stories"] >= 40, told["members"] >= 30) == (12, True, True)
+    assert any((tmp_path / "brand/ugc_inbox").rglob("*.jpg"))
+
+
+def test_the_queue_lists_posts_with_stable_keys(sishi: Sishi, told_village: Path) -> None:
+    posts = sishi("queue", "list", "--json", at=told_village).json
+    assert len(posts) == 18
+    assert " ".join(posts[0]) == (
+        "id group date slot goes_out_at state story product submission member text poster version reasons"
+    )
+    assert " ".join(posts[0]["poster"]) == "path sha256 width height template"
+    assert all(datetime.fromisoformat(post["goes_out_at"]).tzinfo for post in posts)
+
+
+def test_the_queue_is_listed_by_day_group_and_state(sishi: Sishi, told_village: Path) -> None:
+    def count(*options: str) -> int:
+        return len(sishi("queue", "list", "--json", *options, at=told_village).json)
+
+    assert count("--from", "2026-11-24", "--to", "2026-11-24") == 6
+    assert count("--groups", "g2") == 6
+    assert count("--state", "approved") == 0
+
+
+def test_one_post_is_shown_with_its_history(sishi: Sishi, told_village: Path) -> None:
+    told = sishi("queue", "show", "g1-2026-11-23-noon", "--json", at=told_village).json
+    assert [line["became"] for line in told["history"]] == ["draft"]
+    assert "92 ℃" in sishi("queue", "show", "g1-2026-11-23-noon", at=told_village).out
+
+
+def test_explaining_a_submission_names_its_score_its_verdict_and_where_it_is_shown(
+    sishi: Sishi, told_village: Path
+) -> None:
+    kept = sishi("shortlist", "list", "--json", at=told_village).json
+    assert [entry["rank"] for entry in kept] == list(range(1, len(kept) + 1))
+    shown = [sishi("explain", entry["id"], "--json", at=told_village).json for entry in kept]
+    assert sum(len(told["shown"]) for told in shown) == 3, "g1 has three afternoons, g2 none"
+    assert {part["name"] for part in shown[0]["score"]["parts"]} >= {"sharp", "exposure"}
+    assert "清晰" in sishi("explain", kept[0]["id"], at=told_village).out
+
+
+def test_explaining_a_post_names_the_runner_up(sishi: Sishi, told_village: Path) -> None:
+    told = sishi("explain", "g1-2026-11-23-noon", "--json", at=told_village).json
+    assert told["why"]["engagement"] > 0
+    assert told["gaps"] == []
+
+
+def test_the_quarantine_lists_what_is_broken_and_can_be_retried(sishi: Sishi, told_village: Path) -> None:
+    (item,) = sishi("quarantine", "list", "--json", at=told_village).json
+    assert (item["path"], item["reason"]) == ("g1/broken.jpg", "unreadable")
+    assert "1 items will be looked at again" in sishi("quarantine", "retry", at=told_village).err
+    assert sishi("quarantine", "retry", "nowhere.jpg", at=told_village).code == 2
+
+
+@pytest.mark.parametrize("things", ["group", "product", "member", "story"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".yaml", ".json"])
+def test_what_is_exported_can_be_imported(
+    sishi: Sishi, told_village: Path, tmp_path: Path, things: str, suffix: str
+) -> None:
+    before = sishi(things, "list", "--json", at=told_village).json
+    file = tmp_path / f"things{suffix}"
+    assert sishi(things, "export", str(file), at=told_village).code == 0
+    assert sishi(things, "import", str(file), at=told_village).code == 0
+    assert sishi(things, "list", "--json", at=told_village).json == before
+
+
+@pytest.mark.parametrize("name", ["q.csv", "q.xlsx", "q.json", "q.html", "q.zip", "calendars"])
+def test_the_queue_is_exported(sishi: Sishi, told_village: Path, tmp_path: Path, name: str) -> None:
+    format_ = ["--format", "ics"] if name == "calendars" else []
+    said = sishi("queue", "export", *format_, str(tmp_path / name), at=told_village)
+    assert said.code == 0, said.err
+    assert (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("queue", "list", "--from", "tomorrow"), "'tomorrow' is no date; one looks like 2026-11-23."),
+        (("queue", "list", "--state", "lost"), "'lost' is not a valid PostState; there are: draft,"),
+        (("queue", "show", "nobody"), "There is no post 'nobody'"),
+        (("queue", "export", "week.docx"), "'docx' is no format; there are: csv,"),
+        (("explain", "nobody"), "There is no submission, post or gap 'nobody'"),
+        (("group", "import", "nowhere.csv"), "nowhere.csv"),
+        (("frobnicate",), 'Unknown command "frobnicate"'),
+        (("run", "--days", "many"), 'unable to convert "many" into int'),
+        (("poster", "render", "nothing", "-o", "x.jpg"), "There is no template 'nothing'; there are: hook,"),
+    ],
+)
+def test_wrong_use_is_one_sentence_on_stderr_and_exit_code_2(
+    sishi: Sishi, told_village: Path, arguments: Sequence[str], sentence: str
+) -> None:
+    said = sishi(*arguments, at=told_village)
+    assert said.code == 2
+    assert said.out == ""
+    assert sentence in " ".join(said.err.replace("│", "").split())
+    assert "Traceback" not in said.err
+
+
+def test_without_a_workspace_the_way_to_one_is_said(sishi: Sishi, tmp_path: Path) -> None:
+    said = sishi("status", at=tmp_path)
+    assert said.code == 2
+    assert "sishi init DIR" in said.err
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        ("zone = maybe\n", "this is not TOML: Invalid value (at line 1, column 8)"),
+        ('zone = "Asia/Shangai"', "zone: 'Asia/Shangai' is not a known time zone"),
+        ("[plan]\ndays = 0", "plan.days: Input should be greater than or equal to 1"),
+        ("[plan]\ndayz = 7", "plan.dayz: there is no such setting"),
+        ("[inbox]\nfolders = []", "inbox.folders: List should have at least 1 item"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_line_or_field(
+    sishi: Sishi, tmp_path: Path, toml: str, sentence: str
+) -> None:
+    (tmp_path / "sishi.toml").write_text(toml, encoding="utf-8")
+    said = sishi("status", at=tmp_path)
+    assert said.code == 2
+    assert str(tmp_path / "sishi.toml") in said.err
+    assert sentence in said.err
+
+
+def test_the_doctor_finds_a_healthy_workspace_well(sishi: Sishi, told_village: Path) -> None:
+    said = sishi("doctor", "--json", at=told_village)
+    assert {finding["what"] for finding in said.json} >= {"fonts", "database", "disk", "clock", "prefect"}
+    assert all(finding["well"] or finding["fix"] for finding in said.json)
+
+
+def test_the_doctor_gives_the_fix_for_a_broken_one(sishi: Sishi, tmp_path: Path) -> None:
+    said = sishi("doctor", "--json", at=tmp_path)
+    assert said.code == 1
+    (broken,) = [finding for finding in said.json if not finding["well"]]
+    assert broken["what"] == "workspace"
+    assert "sishi init" in broken["fix"]
+
+
+def test_the_database_is_checked_and_upgraded(sishi: Sishi, told_village: Path) -> None:
+    assert "as this program needs" in sishi("db", "check", at=told_village).err
+    assert sishi("db", "upgrade", at=told_village).code == 0
+
+
+def test_a_poster_is_drawn_by_hand(sishi: Sishi, tmp_path: Path) -> None:
+    said = sishi("poster", "render", "quiz", "-o", str(tmp_path / "quiz.jpg"))
+    assert said.code == 0, said.err
+    assert (tmp_path / "quiz.jpg").read_bytes().startswith(b"\xff\xd8")
