@@ -44,7 +44,7 @@ def run(
     if json:
         print_json(report)
     else:
-        print(_in_words(report, workspace.root))
+        print(_in_words(report, workspace.root, workspace.settings.language))
     return SOME_FAILED if report["failed"] or report["quarantined"] else ALL_WELL
 
 
@@ -105,30 +105,58 @@ def _counted(names: Any) -> dict[str, int]:
     return dict(sorted(Counter(names).items()))
 
 
-def _in_words(report: dict[str, Any], root: Path) -> str:
+ZH = {
+    "head": "四时 · {first_day} 起 {days} 天",
+    "gathered": "收稿 {gathered}，重复 {duplicates}，隔离 {quarantined}",
+    "curated": "评分 {scored}，入选 {shortlisted}",
+    "dropped": "未入选 {dropped}",
+    "told": "排期 {tellings} 个群日，推送 {posts} 条，空位 {gaps}",
+    "drawn": "海报 新画 {posters_rendered}，沿用 {posters_reused}",
+    "took": "用时 {total:.1f} 秒：{stages}",
+    "gap": "空位 {date} {group} {slot}：{zh}",
+    "more": "…… 还有 {more} 个，用 `sishi run --json` 看全部",
+    "broken": "隔离 {path}：{why}",
+    "failed": "失败 {what}",
+    "queue": "看队列：sishi queue list --workspace {root}",
+    "week": "看一周：sishi queue export --workspace {root} week.html",
+}
+EN = {
+    "head": "Sishi · {days} days from {first_day}",
+    "gathered": "gathered {gathered}, duplicates {duplicates}, quarantined {quarantined}",
+    "curated": "scored {scored}, shortlisted {shortlisted}",
+    "dropped": "dropped {dropped}",
+    "told": "laid out {tellings} group days, {posts} posts, {gaps} gaps",
+    "drawn": "posters {posters_rendered} drawn, {posters_reused} reused",
+    "took": "took {total:.1f} s: {stages}",
+    "gap": "gap {date} {group} {slot}: {en}",
+    "more": "... and {more} more, see `sishi run --json`",
+    "broken": "quarantined {path}: {why}",
+    "failed": "failed {what}",
+    "queue": "the queue: sishi queue list --workspace {root}",
+    "week": "the week:  sishi queue export --workspace {root} week.html",
+}
+SHOWN = 10  # gaps and broken items named one by one
+
+
+def _in_words(report: dict[str, Any], root: Path, language: str) -> str:
+    """What the run did, for a person."""
+    say = EN if language == "en" else ZH
     seconds = report["seconds_by_stage"]
-    dropped = "，".join(f"{reason} {count}" for reason, count in report["dropped_by_reason"].items())
-    lines = [
-        f"四时 · {report['first_day']} 起 {report['days']} 天",
-        f"  收稿 {report['gathered']}，重复 {report['duplicates']}，隔离 {report['quarantined']}",
-        f"  评分 {report['scored']}，入选 {report['shortlisted']}"
-        + (f"（未入选：{dropped}）" if dropped else ""),
-        f"  排期 {report['tellings']} 天·群，推送 {report['posts']} 条，空位 {len(report['gaps'])}",
-        f"  海报 新画 {report.get('posters_rendered', 0)}，沿用 {report.get('posters_reused', 0)}",
-        f"  用时 {sum(seconds.values()):.1f} 秒（"
-        + "，".join(f"{k} {v:.1f}" for k, v in seconds.items())
-        + "）",
-        f"  digest {report['digest'][:16]}",
-    ]
-    lines += [
-        f"  空位 {gap['date']} {gap['group']} {gap['slot'] or '全天'}：{gap['zh']}"
-        for gap in report["gaps"][:10]
-    ]
-    if len(report["gaps"]) > 10:
-        lines.append(f"  …… 还有 {len(report['gaps']) - 10} 个空位，见 `sishi run --json`")
-    lines += [f"  失败 {failed}" for failed in report["failed"]]
-    if report["quarantined"]:
-        lines.append(f"  隔离原因：sishi quarantine list --workspace {root}")
-    lines.append(f"看队列：sishi queue list --workspace {root}")
-    lines.append(f"看一周：sishi queue export --workspace {root} week.html")
+    facts = {"posters_rendered": 0, "posters_reused": 0} | report | {"gaps": len(report["gaps"])}
+    lines = [say[part].format(**facts) for part in ("head", "gathered", "curated")]
+    if report["dropped_by_reason"]:
+        dropped = ", ".join(f"{reason} {count}" for reason, count in report["dropped_by_reason"].items())
+        lines.append(say["dropped"].format(dropped=dropped))
+    lines += [say[part].format(**facts) for part in ("told", "drawn")]
+    stages = ", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items())
+    lines.append(say["took"].format(total=sum(seconds.values()), stages=stages))
+    lines += _some(say, "gap", [gap | {"slot": gap["slot"] or ""} for gap in report["gaps"]])
+    lines += _some(say, "broken", report["quarantine"])
+    lines += [say["failed"].format(what=what) for what in report["failed"]]
+    lines += ["", say["queue"].format(root=root), say["week"].format(root=root)]
     return "\n".join(lines)
+
+
+def _some(say: dict[str, str], kind: str, items: list[dict[str, Any]]) -> list[str]:
+    lines = [say[kind].format(**item) for item in items[:SHOWN]]
+    return [*lines, say["more"].format(more=len(items) - SHOWN)] if len(items) > SHOWN else lines

@@ -1,0 +1,26 @@
+"""The trade: what a community photographs and says becomes four linked posts a day for every group.
+
+The way of the data, one line a stage:
+
+    gather      an inbox's items become submissions, once per content; broken ones go to quarantine
+    score       every submission gets a score, with the parts that made it
+    shortlist   every submission is kept or dropped, with a reason
+    lay_out     groups x days get a story and a submission to show, or a gap that is explained
+    tell        each of these becomes four posts: texts and poster specs, one story
+    posters     the specs become files, each drawn once and named by its hash
+    report      what was done, and the digest of the queue
+
+What they stand on:
+
+    model       what things are; standard library only
+    store       SQLAlchemy, here and nowhere else; the queue's one door
+    inbox       what we ask of a source of UGC
+    media       pictures on disk: originals and working copies
+    words       the copy templates; plain: members' words without what hides in them
+    workers     supervised processes for what may crash, hang or eat the memory
+    settings    every knob; workspace: the folder they stand in
+    night       what a night is asked for, and what its stages answer
+    errors      one tree
+
+It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.
+"""

@@ -19,6 +19,7 @@ def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
             for gap in store.gaps(order.first_day, order.last_day)
             if not order.groups or gap.group in order.groups
         ]
+        broken = store.quarantined(order.run)
         dropped = {reason: count for reason, count in store.count_verdicts().items() if reason != "kept"}
     standing = [post for post in posts if post.state is not PostState.CANCELLED]
     return {
@@ -29,6 +30,7 @@ def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
         "tellings": len({(post.group, post.day) for post in standing}),
         "posts": len(standing),
         "gaps": [gap_as_json(gap) for gap in gaps],
+        "quarantine": [{"path": item.path, "reason": item.reason, "why": item.why} for item in broken],
         "digest": digest(standing, gaps),
     }
 

@@ -23,6 +23,7 @@ from content.posters import TAKUMI, load_templates
 from content.posters.stage import draw_posters, posters_of
 from content.score import stage as score_stage
 from content.shortlist import stage as shortlist_stage
+from content.shortlist.candidate import Rules as ChoiceRules
 from content.tell import Telling, tell
 from content.words import Voice, load_copy
 from content.workers import Workers
@@ -32,7 +33,7 @@ PRELOAD = ("content.media", "content.score.image", "content.posters.draw")
 
 
 def begin(order: Order) -> None:
-    """Write down that the run began, and refuse what cannot be done: an unknown group, a night without groups."""
+    """Write down that the run began; refuse what cannot be done, as a night without groups."""
     with _at(order).open_store() as store:
         known = {group.id for group in store.groups()}
         if unknown := sorted(set(order.groups) - known):
@@ -80,7 +81,8 @@ def score_chunk(order: Order, ids: Sequence[str]) -> int:
 
 def shortlist(order: Order) -> Shortlisted:
     workspace = _at(order)
-    rules = shortlist_stage.rules_of(workspace.settings.shortlist)
+    said = workspace.settings.shortlist
+    rules = ChoiceRules(said.size, said.per_member, said.per_product, said.window_days)
     return shortlist_stage.shortlist(workspace.open_store, rules, order.first_day, now=_now(), run=order.run)
 
 

@@ -31,6 +31,8 @@ ENVIRONMENT = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     # in memory, a killed server would forget who holds the one place of a deployment, and give it to nobody
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    # it would cancel a missed night while another one runs, instead of letting it wait its turn
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     "PREFECT_UI_API_URL": "/api",
 }
 LEAN = {  # one run is recorded, nothing else: each further writer makes SQLite refuse some request for 2 s

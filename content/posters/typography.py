@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-import regex  # type: ignore[import-untyped]  # its stubs are no dependency of ours
+import regex
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:

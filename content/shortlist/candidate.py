@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.model import Features, Score, Submission, Unreadable
+from content.model import Features, Media, Score, Submission, Unreadable
 
 MIN_SIDE = 320  # px, short side of the original; docs/measures/gates.md
 MIN_FOCUS = 0.235  # edge steepness, foc_best; docs/measures/gates.md
@@ -13,8 +13,9 @@ MIN_LIGHT = 60.0  # grey levels, p95; docs/measures/gates.md
 class Candidate:
     """A submission with what is known about it.
 
-    `features[n]` belongs to `submission.media[n]`; the first medium is the cover: the one that is scored and
-    shown. `author` and `product` are names for the sentences; where empty, the ids stand in.
+    `features` are those of the media that could be measured, in their order. The first medium is the cover:
+    the one that is scored and shown. `author` and `product` are names for the sentences; where empty, the ids
+    stand in.
     """
 
     submission: Submission
@@ -22,6 +23,14 @@ class Candidate:
     score: Score | Unreadable | None = None
     author: str = ""
     product: str = ""
+
+    @property
+    def photos(self) -> tuple[tuple[Media, Features], ...]:
+        """Each medium with its features, the cover first; the cover alone where another was not measured."""
+        media = self.submission.media
+        if len(media) == len(self.features):
+            return tuple(zip(media, self.features, strict=True))
+        return ((media[0], self.features[0]),) if isinstance(self.score, Score) and self.features else ()
 
     @property
     def total(self) -> float | None:

@@ -71,8 +71,7 @@ def _same_photos(candidates: Sequence[Candidate]) -> Iterator[list[Take]]:
     takes: dict[str, list[Take]] = defaultdict(list)
     prints: dict[str, Print] = {}
     for candidate in candidates:
-        photos = zip(candidate.submission.media, candidate.features, strict=False)  # the rest is unmeasured
-        for n, (media, features) in enumerate(photos):
+        for n, (media, features) in enumerate(candidate.photos):
             takes[media.sha256].append(_take(candidate, media, features, cover=n == 0))
             prints[media.sha256] = Print(features.hashes, features.thumbnail)
     files = list(prints)

@@ -6,20 +6,9 @@ from datetime import date, datetime
 
 from content.model import Dropped, Kept
 from content.night import Shortlisted
-from content.settings import ShortlistSettings
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 from content.store import OpenStore, Store
-
-
-def rules_of(said: ShortlistSettings) -> Rules:
-    """The rules that the settings ask for; thresholds stay as they were measured."""
-    return Rules(
-        size=said.size,
-        per_member=said.per_member,
-        per_product=said.per_product,
-        window_days=said.window_days,
-    )
 
 
 def shortlist(open_store: OpenStore, rules: Rules, day: date, *, now: datetime, run: str) -> Shortlisted:

@@ -79,13 +79,12 @@ class Intake(StorePart):
         )
         return True
 
-    def quarantined(self) -> list[Quarantined]:
-        """What waits for a person, in the order of inbox and path."""
-        rows = self._session.scalars(
-            select(QuarantineRow)
-            .where(QuarantineRow.solved_at.is_(None))
-            .order_by(QuarantineRow.inbox, QuarantineRow.path)
-        )
+    def quarantined(self, run: str | None = None) -> list[Quarantined]:
+        """What waits for a person (of one run, if it is named), in the order of inbox and path."""
+        waiting = select(QuarantineRow).where(QuarantineRow.solved_at.is_(None))
+        if run is not None:
+            waiting = waiting.where(QuarantineRow.run_id == run)
+        rows = self._session.scalars(waiting.order_by(QuarantineRow.inbox, QuarantineRow.path))
         return [
             Quarantined(row.inbox, row.path, row.reason, row.why, row.stamp, row.since, row.copy_sha256)
             for row in rows

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.model import Consent, ConsentState, Dropped, Kept, Reason
+from content.model import Consent, ConsentState, Dropped, Kept, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 
@@ -166,6 +166,16 @@ def test_a_copy_of_a_second_photo_is_a_copy_too(candidate: Candidates, day: date
     verdicts = choose([own, copy], Rules(), day)
     assert kept(verdicts) == ["own"]
     assert verdicts["copy"].reason is Reason.NEAR_DUPLICATE
+
+
+def test_a_photo_that_was_not_measured_is_not_taken_for_another(candidate: Candidates, day: date) -> None:
+    """Of two media only the second was measured: it must not be compared under the name of the first."""
+    one, two, other = (candidate(name, looks=n) for n, name in enumerate(("own", "x", "other")))
+    both = replace(one.submission, media=one.submission.media + two.submission.media)
+    torn = replace(one, submission=both, features=two.features, score=Unreadable("OSError: truncated"))
+    assert torn.photos == ()
+    assert replace(torn, score=two.score).photos == ((both.media[0], two.features[0]),)
+    assert kept(choose([torn, other], Rules(), day)) == ["other"]
 
 
 def test_nobody_can_be_chosen_from_nobody(day: date) -> None:

@@ -1,0 +1,120 @@
+"""The documents cannot lie: what the program has, they name; what they name, the program has."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+import content
+from cli.app import app
+from content import errors
+from content.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = ["README.md", "README.en.md"]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def knobs(section: type[BaseModel], path: str = "") -> list[tuple[str, Any]]:
+    found = []
+    for name, field in section.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found += knobs(inner, f"{path}{name}.")
+        else:
+            found.append((f"{path}{name}", field))
+    return found
+
+
+def stages() -> list[str]:
+    """Modules of content that hold a stage: a stage.py, or a function of the module's own name."""
+    folder = ROOT / "content"
+    found = [path.parent.name for path in folder.glob("*/stage.py")]
+    for path in folder.glob("*.py"):
+        names = {
+            node.name
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        found += [path.stem] if path.stem in names else []
+    return sorted(found)
+
+
+@pytest.mark.parametrize("stage", stages())
+def test_the_map_at_the_door_names_every_stage(stage: str) -> None:
+    assert f"    {stage} " in (content.__doc__ or "")
+
+
+def test_there_are_the_stages_of_the_house() -> None:
+    assert {"gather", "score", "shortlist", "lay_out", "tell", "posters", "report"} <= set(stages())
+
+
+def test_the_tree_of_errors_is_the_docstring() -> None:
+    named = set(re.findall(r"[─ ]([A-Z]\w+)  ", errors.__doc__ or "")) | {"SishiError"}
+    classes = {name for name, value in vars(errors).items() if isinstance(value, type)}
+    assert named == classes
+
+
+@pytest.mark.parametrize("knob", knobs(Settings), ids=lambda knob: knob[0])
+def test_every_setting_is_documented_with_its_default(knob: tuple[str, Any]) -> None:
+    name, field = knob
+    assert field.description, f"{name} needs a description"
+    assert f"| `{name}` |" in read("docs/settings.md")
+
+
+def test_no_setting_is_documented_that_is_not_there() -> None:
+    documented = set(re.findall(r"^\| `([\w.]+)` \|", read("docs/settings.md"), re.M))
+    assert documented == {name for name, _ in knobs(Settings)}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_names_only_commands_that_exist(readme: str) -> None:
+    for line in re.findall(r"sishi ([a-z]+(?: [a-z]+)?)", read(readme)):
+        command: Any = app
+        for word in line.split():
+            known = {n for n in command.resolved_commands() if not n.startswith("-")}
+            if not known:
+                break
+            assert word in known, f"{readme}: sishi {line}"
+            command = command.resolved_commands()[word]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_top_level_command_is_in_the_readme(readme: str) -> None:
+    for name in app.resolved_commands():
+        if not name.startswith("-"):
+            assert f"sishi {name}" in read(readme), f"{readme}: sishi {name}"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_opens_with_a_sentence_a_picture_and_two_commands(readme: str) -> None:
+    opening = read(readme)[:1600]
+    assert re.search(r"!\[[^]]+\]\(docs/pictures/[\w.-]+\)", opening)
+    assert "make run" in opening
+    assert "make test" in opening
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*.md"))
+    + sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+)
+def test_links_between_documents_lead_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(page)):
+        assert (ROOT / page).parent.joinpath(target).exists(), f"{page} -> {target}"
+
+
+@pytest.mark.parametrize("target", ["run", "test", "help", "fonts", "lock", "clean"])
+def test_make_help_lists_every_target_a_person_calls(target: str) -> None:
+    assert re.search(rf"^{target}:.*## ", read("Makefile"), re.M)
+
+
+def test_decisions_are_short() -> None:
+    for path in (ROOT / "docs/decisions").glob("*.md"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) < 60, path.name
