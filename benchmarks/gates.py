@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -128,35 +128,28 @@ def contacts(items: Sequence[Item]) -> dict[str, str]:
 
 
 def duplicates(communities: Sequence[Sequence[Item]]) -> dict[str, str]:
-    """Copies found, photos wrongly called copies, and how often the original is the one that was planted."""
+    """How many planted copies are found, taken for the original, or left for a person; by their kind."""
     found: list[bool] = []
+    taken: dict[str, list[bool]] = {}
+    contested: dict[str, list[bool]] = {}
     called: list[bool] = []
-    right: dict[str, list[bool]] = {}
     for items in communities:
         planted = {item.candidate.submission.id: item.planted for item in items}
         root = {name: told.get("duplicate_of", name) for name, told in planted.items()}
-        told_as = {
-            name: told["how"] for name, told in planted.items() if root[name] in planted and "how" in told
-        }
-        orders = {
-            "as posted": copies([item.candidate for item in items]),
-            "author first": copies([author_first(item) for item in items]),
-        }
-        for order, copied in orders.items():
-            first = {name: copied[name].of if name in copied else name for name in planted}
-            for name, how in told_as.items():
-                right.setdefault(f"original right, {order}: {how}", []).append(first[name] == root[name])
-        found += [first[name] == first[root[name]] for name in told_as]
-        called += [root[name] != root[of] for name, of in first.items() if root[name] == name]
-    figures = {"copies: found": share(found), "originals: wrongly called copies": share(called)}
-    return figures | {name: share(hits) for name, hits in sorted(right.items())}
-
-
-def author_first(item: Item) -> Candidate:
-    """The candidate, posted long ago if it is an original: in life the author posts before the copies."""
-    long_ago = timedelta(days=0 if "duplicate_of" in item.planted else 365)
-    told = item.candidate.submission
-    return replace(item.candidate, submission=replace(told, posted_at=told.posted_at - long_ago))
+        copied = copies([item.candidate for item in items])
+        for name, told in planted.items():
+            if "how" in told and root[name] in planted:
+                how, mine = told["how"], copied.get(name)
+                found.append(mine is not None or root[name] in copied)
+                taken.setdefault(how, []).append(mine is None)
+                contested.setdefault(how, []).append(mine is not None and mine.reason is Reason.CONTESTED)
+        called += [root[copied[name].of] != name for name in planted if root[name] == name and name in copied]
+        called += [False for name in planted if root[name] == name and name not in copied]
+    figures = {"copies: found": share(found), "originals: called copies of another photo": share(called)}
+    figures |= {f"copies taken for the original: {how}": share(hits) for how, hits in sorted(taken.items())}
+    return figures | {
+        f"copies left for a person: {how}": share(hits) for how, hits in sorted(contested.items())
+    }
 
 
 def speed(items: Sequence[Item]) -> dict[str, str]:

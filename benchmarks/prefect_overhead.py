@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from content.model import Group
-from content.workspace import open_workspace
 from flows import local
 from flows.params import NightlyParams
 from flows.server import Server
@@ -69,6 +67,9 @@ def _timed(spans: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _workspace(folder: Path) -> Path:
+    from content.model import Group  # not at the top: the child is to import as little as `sishi run` does
+    from content.workspace import open_workspace
+
     root = folder / "brand"
     (root / "ugc_inbox").mkdir(parents=True)
     (root / "sishi.toml").write_text('zone = "Asia/Shanghai"\n', encoding="utf-8")

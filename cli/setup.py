@@ -24,6 +24,10 @@ persona = "{persona}"
 [inbox]
 folders = ["ugc_inbox"]
 """
+FOR_EVER = """
+[shortlist]
+window_days = 36500  # 样例的照片不会过期
+"""
 
 
 def init(
@@ -42,7 +46,8 @@ def init(
         for part in ("ugc_inbox", "templates/posters", "templates/copy"):
             (folder / part).mkdir(parents=True, exist_ok=True)
         brand, persona = ("春日小家", "小春 · 店长") if sample else ("我们的小店", "店长")
-        settings.write_text(BLANK.format(brand=brand, persona=persona), encoding="utf-8")
+        said = BLANK.format(brand=brand, persona=persona) + (FOR_EVER if sample else "")
+        settings.write_text(said, encoding="utf-8")
     except OSError as error:
         raise WrongInput(f"{folder} cannot be made into a workspace: {error.strerror}.") from error
     if sample:

@@ -1,20 +1,24 @@
 """Words of members as they may be shown: the same words, without what hides in them."""
 
-import unicodedata
+from unicodedata import normalize
 
 import regex
 
-# Controls, surrogates, private use; bidi marks and overrides, zero-width characters, tags, word joiners. The
-# zero-width joiner stays between emoji, where it makes one picture of several.
-_HIDDEN = regex.compile(
-    r"[\p{Cc}\p{Cs}\p{Co}--\n\t]|[\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-    r"|[\U000e0000-\U000e007f]|\u200d(?!\p{Emoji})",
-    regex.V1,
+# Controls, unassigned and private characters; soft hyphens and fillers; zero-width characters; marks and
+# overrides of writing direction; tags.
+_UNSEEN = regex.compile(
+    r"(?!\n)[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028\u2029"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
 )
-_PILED_UP = regex.compile(r"(\p{Mn}{2})\p{Mn}+")  # more than two marks on one letter: zalgo
+# A zero-width joiner makes one picture of several emoji, and nothing anywhere else.
+_LOOSE_JOINER = regex.compile(
+    r"(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})"
+)
+_PILED_MARKS = regex.compile(r"(\p{M}{3})\p{M}+")  # no living script stacks more than three on one letter
+_BLANK_LINES = regex.compile(r"\n{3,}")
 
 
 def clean(text: str) -> str:
-    """The text in NFC, without hidden characters, with at most two marks on a letter, and no blank edges."""
-    shown = _PILED_UP.sub(r"\1", _HIDDEN.sub("", unicodedata.normalize("NFC", text)))
-    return regex.sub(r"\n{3,}", "\n\n", shown).strip()
+    """The text in NFC without what cannot be seen, at most three marks on a letter, and no blank edges."""
+    seen = _LOOSE_JOINER.sub("", _UNSEEN.sub("", normalize("NFC", text.replace("\t", " "))))
+    return _BLANK_LINES.sub("\n\n", _PILED_MARKS.sub(r"\1", seen)).strip()

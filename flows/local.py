@@ -1,7 +1,8 @@
 """A night now, without a server left running: what `sishi run` does.
 
 Prefect reads its settings once, when it is imported; so the environment comes first and Prefect after. A
-server of our own takes longer to start than all the rest, so it starts before anything else is imported.
+server of our own takes longer to start than all the rest to be imported, so it starts first of all: this
+module imports only what is small.
 """
 
 import gc
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from content.errors import NotReady
-from content.workspace import Workspace, open_workspace
 from flows.params import NightlyParams
 from flows.server import ENVIRONMENT, Server, answers
 
@@ -28,15 +28,15 @@ def run_night(order: NightlyParams, *, verbose: bool = False) -> dict[str, Any]:
     A configured Prefect server is used (PREFECT_API_URL, or the active profile), else the one of a running
     `sishi up` in this workspace, else one that lives as long as the night.
     """
-    workspace = open_workspace(Path(order.workspace))
+    root = Path(order.workspace).resolve()
     os.environ.update(ENVIRONMENT if verbose else {**ENVIRONMENT, **QUIET})
     if api := configured_api():
         _must_answer(api)
         return _run(order)
-    if api := running_api(workspace):
-        os.environ.update(home_of(workspace), PREFECT_API_URL=api)
+    if api := running_api(root):
+        os.environ.update(home_of(root), PREFECT_API_URL=api)
         return _run(order)
-    with _own_server(workspace) as server:
+    with _own_server(root) as server:
         return _run(order, server)
 
 
@@ -55,39 +55,47 @@ def configured_api() -> str | None:
     return str(api) if api else None
 
 
-def running_api(workspace: Workspace) -> str | None:
-    """The address of the server that a `sishi up` runs for this workspace."""
+def running_api(root: Path) -> str | None:
+    """The address of the server that a `sishi up` runs for the workspace in `root`."""
     try:
-        api = address_file(workspace).read_text(encoding="utf-8").strip()
+        api = address_file(root).read_text(encoding="utf-8").strip()
     except OSError:
         return None
     return api if answers(api) else None
 
 
-def address_file(workspace: Workspace) -> Path:
+def address_file(root: Path) -> Path:
     """Where a running `sishi up` writes its server's address."""
-    return prefect_home(workspace) / "server.url"
+    return prefect_home(root) / "server.url"
 
 
-def prefect_home(workspace: Workspace) -> Path:
-    """Where Prefect's own files of this workspace lie."""
-    return workspace.var / "prefect"
+def prefect_home(root: Path) -> Path:
+    """Where Prefect's own files of the workspace in `root` lie."""
+    return root / "var" / "prefect"
 
 
-def home_of(workspace: Workspace) -> dict[str, str]:
+def home_of(root: Path) -> dict[str, str]:
     """The environment of whoever talks to a server of this workspace."""
-    return {"PREFECT_HOME": str(prefect_home(workspace)), **OURS}
+    return {"PREFECT_HOME": str(prefect_home(root)), **OURS}
 
 
 @contextmanager
-def _own_server(workspace: Workspace) -> Iterator[Server]:
+def _own_server(root: Path) -> Iterator[Server]:
+    if not (root / "sishi.toml").is_file():
+        _say_that_it_is_none(root)
     try:
-        server = Server.start(prefect_home(workspace), kind="lean")
+        server = Server.start(prefect_home(root), kind="lean")
     except OSError as error:
         raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
     with server:
-        os.environ.update(home_of(workspace), PREFECT_API_URL=server.api)
+        os.environ.update(home_of(root), PREFECT_API_URL=server.api)
         yield server
+
+
+def _say_that_it_is_none(root: Path) -> None:
+    from content.workspace import open_workspace  # half a second that a night spends while its server starts
+
+    open_workspace(root)
 
 
 def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:

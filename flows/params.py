@@ -12,12 +12,14 @@ class NightlyParams(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     workspace: str = Field(description="The workspace's folder.")
-    day: date | None = Field(None, description="First day to lay out; none: the day after the start.")
-    days: int | None = Field(None, ge=1, le=62, description="Days to lay out; none: as set in sishi.toml.")
-    groups: tuple[str, ...] = Field((), description="Only these groups; none: all.")
-    inboxes: tuple[str, ...] = Field((), description="Only these inboxes; none: those of sishi.toml.")
-    seed: int = Field(0, ge=0, description="Breaks ties between equal plans.")
-    posters: bool = Field(True, description="Draw the posters too.")
+    day: date | None = Field(default=None, description="First day to lay out; none: the day after the start.")
+    days: int | None = Field(
+        default=None, ge=1, le=62, description="Days to lay out; none: as set in sishi.toml."
+    )
+    groups: tuple[str, ...] = Field(default=(), description="Only these groups; none: all.")
+    inboxes: tuple[str, ...] = Field(default=(), description="Only these inboxes; none: those of sishi.toml.")
+    seed: int = Field(default=0, ge=0, description="Breaks ties between equal plans.")
+    posters: bool = Field(default=True, description="Draw the posters too.")
 
 
 def business_day(scheduled: datetime, zone: str) -> date:

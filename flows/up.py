@@ -69,20 +69,20 @@ def _serve(
 @contextmanager
 def _own_server(workspace: Workspace, host: str, port: int) -> Iterator[Server]:
     _refuse_open_door(host)
-    if api := running_api(workspace):
+    if api := running_api(workspace.root):
         raise NotReady(f"`sishi up` runs already for {workspace.root}, at {api.removesuffix('/api')}.")
-    home = prefect_home(workspace)
+    home = prefect_home(workspace.root)
     with Server.start(home, kind="full", host=host, port=port) as server:
         _say(f"Prefect's server starts at {server.api.removesuffix('/api')}; its files are in {home}.")
         server.wait()
-        os.environ.update(home_of(workspace), PREFECT_API_URL=server.api)
+        os.environ.update(home_of(workspace.root), PREFECT_API_URL=server.api)
         if auth := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
             os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
-        address_file(workspace).write_text(server.api, encoding="utf-8")
+        address_file(workspace.root).write_text(server.api, encoding="utf-8")
         try:
             yield server
         finally:
-            address_file(workspace).unlink(missing_ok=True)
+            address_file(workspace.root).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from icalendar import Calendar, Event
 
 from channels.exports.files import safe_name, unlike, write_archive, write_bytes
 from channels.exports.item import QueueItem
-from channels.exports.words import clean, in_order
+from channels.exports.words import in_order
 from content.errors import WrongInput
 from content.model import PostState
+from content.plain import clean
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
 UNSETTLED = {PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED}

@@ -10,8 +10,9 @@ from typing import Any
 from channels.exports.board import OFF, Board, Day
 from channels.exports.item import QueueItem
 from channels.exports.marks import Mark, mark
-from channels.exports.words import ZH, Words, clean
+from channels.exports.words import ZH, Words
 from content.model import Gap, PostState, Slot
+from content.plain import clean
 
 
 @dataclass(frozen=True)

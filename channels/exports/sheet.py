@@ -12,9 +12,10 @@ from channels.exports.item import QueueItem
 from channels.exports.page import Page
 from channels.exports.paper import drawings, own_part, template
 from channels.exports.thumbnails import thumbnails
-from channels.exports.words import clean, words
+from channels.exports.words import words
 from content.errors import WrongInput
 from content.model import Gap
+from content.plain import clean
 from content.posters.engine import Engine, Takumi
 
 POSTER_WIDTH = 192  # px, as in templates/sheet.css

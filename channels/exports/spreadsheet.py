@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.item import QueueItem
-from channels.exports.words import WEEKDAYS, clean, in_order
+from channels.exports.words import WEEKDAYS, in_order
 from channels.tables import guarded
 from content.model import Gap, Slot
 
@@ -85,7 +85,7 @@ def write_xlsx(items: Sequence[QueueItem], gaps: Sequence[Gap], out: Path) -> No
 def put_text(cell: Cell | MergedCell, value: Any) -> None:
     """`value` into `cell`; a text is a text even where it begins like a formula."""
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", clean(value))[:LONGEST_CELL]
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # so it stays a text when someone edits it
     else:

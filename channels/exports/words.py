@@ -1,6 +1,5 @@
 """What exports say, in Chinese and in English, and the order in which they say it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,6 @@ from content.errors import WrongInput
 from content.model import PostState, Slot
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +108,6 @@ def words(language: str) -> Words:
     if language not in _LANGUAGES:
         raise WrongInput(f"Exports speak zh and en, not {language!r}.")
     return _LANGUAGES[language]
-
-
-def clean(text: str) -> str:
-    """`text` without what cannot be seen but does harm: control characters, tricks of writing direction."""
-    return UNSEEN.sub("", text)
 
 
 def in_order(items: Iterable[QueueItem]) -> list[QueueItem]:

@@ -42,7 +42,8 @@ class Features:
     """What the image pass measured on one medium; `hashes` as content.score.phash makes them.
 
     `values` are named floats (units in content.score.features); `focus` is the focal point as
-    fractions (x, y) of the upright picture, 0 to 1; `thumbnail` is 96 x 96 grey levels, row by row.
+    fractions (x, y) of the upright picture, 0 to 1; `thumbnail` is 96 x 96 grey levels, row by row, of
+    what lies inside a uniform frame.
     """
 
     version: int
@@ -81,7 +82,10 @@ class Unreadable:
 
 
 class Reason(StrEnum):
-    """Why a submission was kept or dropped: the code that scripts read. Sentences: content.reasons."""
+    """Why a submission was kept or dropped: the code that scripts read.
+
+    The sentences for people are in content.shortlist.reasons.
+    """
 
     KEPT = "kept"
     NO_PHOTO = "no_photo"
@@ -101,6 +105,7 @@ class Reason(StrEnum):
     HAS_CONTACT = "has_contact"
     EXACT_DUPLICATE = "exact_duplicate"
     NEAR_DUPLICATE = "near_duplicate"
+    CONTESTED = "contested"  # two members sent the same photo, and nothing tells whose it is
     MEMBER_QUOTA = "member_quota"
     PRODUCT_QUOTA = "product_quota"
     BELOW_THE_LINE = "below_the_line"

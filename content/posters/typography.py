@@ -6,10 +6,11 @@ looks on a poster, never the record of what a member wrote.
 
 from functools import cache
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 import regex
 from markupsafe import Markup, escape
+
+from content import plain
 
 if TYPE_CHECKING:
     from budoux import Parser
@@ -21,14 +22,6 @@ JOINER = "\u2060"  # where a text may not break
 LONGEST_CLAUSE = 9  # characters kept together at most: two lines of a headline at its usual size
 LEANS_BACK = "的了着过吗呢吧啊们么个支杯块张件月年天日岁次刻"  # belong to what stands before them
 
-_UNSEEN = regex.compile(
-    r"(?!\n)[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028\u2029"
-    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
-)
-_LOOSE_JOINER = regex.compile(
-    r"(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})"
-)
-_MARKS = regex.compile(r"(\p{M}{3})\p{M}+")  # no living script stacks more than three on one letter
 _SPACES = regex.compile(r"[^\S\n]+")
 _GRAPHEME = regex.compile(r"\X")
 _SENTENCE_END = regex.compile(r"[。！？!?~～]+[”」]?")
@@ -56,9 +49,8 @@ _LAST_TWO = regex.compile(rf"(?m)(?<=\p{{Han}})(?=\p{{Han}}[{CLOSING}]*$)")
 
 
 def clean(text: object) -> str:
-    """`text` without control, bidi and zero-width characters (emoji keep their joiners), spaces collapsed."""
-    seen = _LOOSE_JOINER.sub("", _UNSEEN.sub("", normalize("NFC", str(text).replace("\t", " "))))
-    return str(_SPACES.sub(" ", _MARKS.sub(r"\1", seen))).strip()
+    """`text` without what cannot be seen, on a poster's terms: runs of spaces become one."""
+    return _SPACES.sub(" ", plain.clean(str(text))).strip()
 
 
 def initial(name: str) -> str:

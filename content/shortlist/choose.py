@@ -26,7 +26,8 @@ def choose(candidates: Sequence[Candidate], rules: Rules, day: date) -> dict[str
     """One verdict for each candidate, by submission id; the order of the candidates does not matter.
 
     Of a photo that was sent more than once only the original may be kept, and where the original falls at a
-    gate its copies fall with it: nobody passes on what its author did not allow. The rest is chosen one by
+    gate its copies fall with it: nobody passes on what its author did not allow. Where two members sent it
+    and nothing tells whose it is, neither is kept: that is for a person to say. The rest is chosen one by
     one, each time the best after a deduction for likeness to what is chosen already (maximal marginal
     relevance, Carbonell and Goldstein 1998), within the quotas. Ties go to the smaller id.
     """
@@ -39,8 +40,7 @@ def choose(candidates: Sequence[Candidate], rules: Rules, day: date) -> dict[str
         if verdict := gate(candidate, rules, day):
             verdicts[name] = verdict
         elif copy := copied.get(name):
-            reason = Reason.EXACT_DUPLICATE if copy.exact else Reason.NEAR_DUPLICATE
-            verdicts[name] = dropped(reason, score=candidate.total, of=copy.of)
+            verdicts[name] = dropped(copy.reason, score=candidate.total, of=copy.of)
         else:
             eligible.append(candidate)
     return verdicts | _pick(eligible, rules)

@@ -1,8 +1,10 @@
 """Which of several copies of one photo is the original, and whose photos are copies.
 
 The signs of an original, strongest first: what a camera wrote into the file (chats and editors strip it); no
-frame; more pixels (a crop and a smaller copy have fewer); posted first; more bytes. Bytes come last because
-whoever saves a small file anew at a higher quality gets a larger one: docs/measures/gates.md.
+frame; more pixels (a crop and a smaller copy have fewer). A mirror image or a photo saved anew has none of
+them against it, and neither bytes nor time tell whose it is (docs/measures/gates.md). So where such takes are
+by different members the photo is contested: a person must say whose it is. Where they are by one member, the
+one with more bytes is taken: the better of two files of the same picture.
 """
 
 from collections import defaultdict
@@ -10,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.model import Features, Media
+from content.model import Features, Media, Reason
 from content.shortlist.candidate import Candidate
 from content.shortlist.duplicates import Print, clusters
 
@@ -23,6 +25,7 @@ class Take:
     """One photo as one member sent it. `inside` is the share of its area that is not frame, 0..1."""
 
     submission: str
+    member: str | None
     media: Media
     inside: float
     posted_at: datetime
@@ -39,31 +42,41 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """`of` is the submission with the original; `exact` where the two files are the same."""
+    """`of` is the submission with the original; `reason` says how the photo is known as not its own."""
 
     of: str
-    exact: bool
+    reason: Reason
 
 
-def original(takes: Sequence[Take]) -> Take:
-    """The most original of one or more; the order of the takes does not matter."""
+def likeliest(takes: Sequence[Take]) -> list[Take]:
+    """Those of one or more takes that may be the original, best first; their order does not matter."""
     left = [take for take in takes if take.from_camera] or list(takes)
     left = [take for take in left if take.inside >= UNFRAMED] or left
     most = max(take.pixels for take in left)
     left = [take for take in left if take.pixels >= AS_MANY_PIXELS * most]
-    return min(left, key=lambda take: (take.posted_at, -take.media.bytes, take.submission, take.media.sha256))
+    return sorted(
+        left, key=lambda take: (-take.media.bytes, take.posted_at, take.submission, take.media.sha256)
+    )
 
 
 def copies(candidates: Sequence[Candidate]) -> dict[str, Copy]:
-    """The submissions whose cover is a copy of a photo in another submission, by id."""
+    """The submissions whose cover is, or may be, a photo of another submission; by id."""
     found = {}
     for takes in _same_photos(candidates):
-        first = original(takes)
+        first, *rivals = likeliest(takes)
+        disputed = [rival for rival in rivals if rival.member != first.member or rival.member is None]
         for take in takes:
             if take.cover and take.submission != first.submission:
-                exact = take.media.sha256 == first.media.sha256
-                found[take.submission] = Copy(first.submission, exact)
+                found[take.submission] = _copy(take, first, contested=bool(disputed))
+        if disputed and first.cover and disputed[0].submission != first.submission:
+            found[first.submission] = Copy(disputed[0].submission, Reason.CONTESTED)
     return found
+
+
+def _copy(take: Take, first: Take, *, contested: bool) -> Copy:
+    if take.media.sha256 == first.media.sha256:
+        return Copy(first.submission, Reason.EXACT_DUPLICATE)
+    return Copy(first.submission, Reason.CONTESTED if contested else Reason.NEAR_DUPLICATE)
 
 
 def _same_photos(candidates: Sequence[Candidate]) -> Iterator[list[Take]]:
@@ -88,4 +101,4 @@ def _take(candidate: Candidate, media: Media, features: Features, *, cover: bool
     height = edges["inside_bottom"] - edges["inside_top"]
     width = edges["inside_right"] - edges["inside_left"]
     submission = candidate.submission
-    return Take(submission.id, media, height * width, submission.posted_at, cover)
+    return Take(submission.id, submission.member, media, height * width, submission.posted_at, cover)

@@ -28,6 +28,10 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
         Reason.HAS_CONTACT: ("文字里有联系方式：{found}", "There is a contact in the text: {found}"),
         Reason.EXACT_DUPLICATE: ("与 {of} 的照片文件完全相同", "The photo is the very file of {of}"),
         Reason.NEAR_DUPLICATE: ("与 {of} 是同一张照片", "It is the same photo as {of}"),
+        Reason.CONTESTED: (
+            "与 {of} 是同一张照片，分不清是谁拍的，请人工确认",
+            "It is the same photo as {of}, and nothing tells whose it is: a person must say",
+        ),
         Reason.MEMBER_QUOTA: ("{who} 本期已有 {count} 张", "{who} already has {count} in this round"),
         Reason.PRODUCT_QUOTA: ("{what} 本期已有 {count} 张", "{what} already has {count} in this round"),
         Reason.BELOW_THE_LINE: (

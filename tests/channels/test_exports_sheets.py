@@ -16,9 +16,10 @@ from channels.exports.board import boards
 from channels.exports.marks import LOOKS, mark
 from channels.exports.paper import drawings
 from channels.exports.thumbnails import thumbnail
-from channels.exports.words import EN, ZH, clean, words
+from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput
 from content.model import Gap, PostState, Slot
+from content.plain import clean
 from content.posters.engine import Measured
 from content.posters.fonts import missing_fonts
 

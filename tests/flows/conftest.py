@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import (
@@ -38,6 +39,10 @@ from content.workspace import Workspace, open_workspace
 from flows import rota
 from flows.server import Server
 
+HASTE = {  # a new schedule would wait a minute to be seen, and a due run ten seconds to be started
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+    "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+}
 START = 60.0  # seconds; a server starts in 4 s on an idle machine, in 20 s on a busy one
 
 
@@ -155,7 +160,7 @@ class House:
             f"up(Path({str(self.workspace.root)!r}), port={self.port}, serve_only={serve_only})"
         )
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
-        environment["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "2"  # else a new schedule waits 60 s
+        environment |= HASTE
         if serve_only:
             environment["PREFECT_API_URL"] = self.api
         with log.open("ab") as output:
@@ -175,8 +180,7 @@ class House:
         return self.runs()[run_id]
 
     def state(self, run_id: str) -> str:
-        state = self.run(run_id).state
-        return state.name if state else ""
+        return self.run(run_id).state_name or ""
 
     def ask_for(self, scheduled: datetime) -> str:
         """A run of the night as the scheduler would have made it for that time; its id."""
@@ -190,7 +194,9 @@ class House:
         with self.client as client:
             deployment = client.read_deployment_by_name("nightly/brand")
             schedule = IntervalSchedule(interval=timedelta(days=1), anchor_date=at)
-            client.create_deployment_schedules(deployment.id, [(schedule, True)])
+            client.create_deployment_schedules(
+                deployment.id, [DeploymentScheduleCreate(schedule=schedule, active=True)]
+            )
         wait_until(lambda: at in self._scheduled())
         return self._scheduled()[at]
 

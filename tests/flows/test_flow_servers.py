@@ -54,9 +54,9 @@ def test_the_active_profile_names_the_server_and_another_may_be_chosen(
 
 
 def test_an_address_left_behind_by_a_killed_house_is_not_used(workspace: Workspace) -> None:
-    address_file(workspace).parent.mkdir()
-    address_file(workspace).write_text("http://127.0.0.1:9/api", encoding="utf-8")
-    assert running_api(workspace) is None
+    address_file(workspace.root).parent.mkdir()
+    address_file(workspace.root).write_text("http://127.0.0.1:9/api", encoding="utf-8")
+    assert running_api(workspace.root) is None
 
 
 def test_a_configured_server_that_is_silent_is_one_sentence(

@@ -50,6 +50,7 @@ def test_promo_room_is_what_the_fullest_week_leaves(kit):
     week = np.full((1, problem.told.shape[1]), NONE)
     today = problem.column(3)
     week[0, today - 6], week[0, today - 1], week[0, today + 1] = 0, 1, 1
+    week[0, today] = 0  # itself does not count
     assert promo_room(problem, week, today, np.array([1000])).tolist() == [300]  # the week that ends today
     assert promo_room(problem, week, today, np.array([100])).tolist() == [0]
 

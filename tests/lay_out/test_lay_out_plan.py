@@ -11,7 +11,7 @@ from content.lay_out import Plan, Problem, as_plan, gaps, placements, plan
 from content.lay_out.problem import NONE
 from content.model import Placement, Slot
 
-always = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+always = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 worlds = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 10**6),

@@ -133,8 +133,8 @@ def test_between_like_scores_the_one_that_looks_new_wins(candidate: Candidates, 
 
 
 def test_a_copy_is_dropped_for_its_original(candidate: Candidates, day: date) -> None:
-    own = candidate("own", looks=5, total=0.2, media={"bytes": 600_000})
-    copy = candidate("copy", looks=5, total=0.9)
+    own = candidate("own", looks=5, total=0.2)
+    copy = candidate("copy", looks=5, total=0.9, media={"width": 1080, "height": 810})
     verdicts = choose([copy, own], Rules(), day)
     assert kept(verdicts) == ["own"]
     dropped = verdicts["copy"]
@@ -142,9 +142,31 @@ def test_a_copy_is_dropped_for_its_original(candidate: Candidates, day: date) ->
     assert (dropped.reason, dropped.of) == (Reason.NEAR_DUPLICATE, "own")
 
 
+def test_a_photo_that_two_members_sent_alike_is_for_a_person_to_judge(
+    candidate: Candidates, day: date
+) -> None:
+    takes = [candidate("a", looks=5, member="m1", days_ago=3), candidate("b", looks=5, member="m2")]
+    verdicts = choose(takes, Rules(), day)
+    assert {(v.reason, v.of) for v in verdicts.values() if isinstance(v, Dropped)} == {
+        (Reason.CONTESTED, "a"),
+        (Reason.CONTESTED, "b"),
+    }
+
+
+def test_of_a_photo_that_one_member_sent_twice_the_better_file_is_kept(
+    candidate: Candidates, day: date
+) -> None:
+    worse = candidate("a", looks=5, member="m1", days_ago=3)
+    better = candidate("b", looks=5, member="m1", media={"bytes": 600_000})
+    verdicts = choose([worse, better], Rules(), day)
+    assert kept(verdicts) == ["b"]
+    assert verdicts["a"].reason is Reason.NEAR_DUPLICATE
+
+
 def test_a_copy_does_not_slip_round_the_authors_refusal(candidate: Candidates, day: date) -> None:
     own = candidate("own", looks=5, days_ago=3, consent=Consent(ConsentState.REFUSED))
-    verdicts = choose([own, candidate("copy", looks=5)], Rules(), day)
+    copy = candidate("copy", looks=5, media={"width": 1080, "height": 810})
+    verdicts = choose([own, copy], Rules(), day)
     assert kept(verdicts) == []
     assert verdicts["own"].reason is Reason.CONSENT_REFUSED
     assert verdicts["copy"].reason is Reason.NEAR_DUPLICATE
@@ -162,7 +184,7 @@ def test_a_copy_of_a_second_photo_is_a_copy_too(candidate: Candidates, day: date
     first, second, copy = (candidate(name, looks=n, days_ago=2) for n, name in enumerate(("own", "x", "y")))
     both = replace(first.submission, media=first.submission.media + second.submission.media)
     own = replace(first, submission=both, features=first.features + second.features)
-    copy = replace(candidate("copy", looks=1))
+    copy = candidate("copy", looks=1, media={"width": 1080, "height": 810})
     verdicts = choose([own, copy], Rules(), day)
     assert kept(verdicts) == ["own"]
     assert verdicts["copy"].reason is Reason.NEAR_DUPLICATE
