@@ -21,6 +21,7 @@ Groups = Annotated[
 States = Annotated[
     list[str] | None, Parameter(name="--state", consume_multiple=True, help="Only these states.")
 ]
+OneByOne = Annotated[list[str] | None, Parameter(help="Only these; name each with the option again.")]
 
 
 def list_queue(
@@ -92,12 +93,12 @@ def export_queue(
     place: Place = HERE,
     first: From = None,
     last: To = None,
-    groups: Groups = None,
-    state: States = None,
+    groups: OneByOne = None,
+    state: OneByOne = None,
 ) -> None:
     """Write the queue to a file; the format follows from the file's name unless given.
 
-    Example: `sishi queue export --format html week.html --from 2026-11-23 --to 2026-11-29`
+    Example: `sishi queue export --format html week.html --from 2026-11-23 --groups g001 --groups g002`
     """
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:

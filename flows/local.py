@@ -18,6 +18,7 @@ from flows.params import NightlyParams
 from flows.server import ENVIRONMENT, Server, answers
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+ALONE = {"PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false"}  # a request less; our server asks for no token
 OURS = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # both sides are the same installation
 CLOUD = "https://api.prefect.cloud"  # has no address of its own that says it is well
 
@@ -88,7 +89,7 @@ def _own_server(root: Path) -> Iterator[Server]:
     except OSError as error:
         raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
     with server:
-        os.environ.update(home_of(root), PREFECT_API_URL=server.api)
+        os.environ.update(home_of(root) | ALONE, PREFECT_API_URL=server.api)
         yield server
 
 
@@ -100,6 +101,7 @@ def _say_that_it_is_none(root: Path) -> None:
 
 def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:
     gc.disable()  # imports make much and drop nothing
+    import fastapi.encoders  # noqa: F401 - Prefect imports it at its first call, when nobody waits any more
     from prefect.events.worker import EventsWorker
     from prefect.logging.handlers import APILogWorker
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -107,9 +109,9 @@ def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:
     from flows.nightly import nightly
 
     gc.enable()
-    if server is not None:
-        server.wait()
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second at the end
+        if server is not None:
+            server.wait()
         state = nightly(order, return_state=True)
         EventsWorker.drain_all()  # what the server is still to hear, before it ends
         APILogWorker.drain_all()
