@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from content.errors import WrongInput
-from content.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from content.workspace import Workspace
 
 
 @Parameter(name="*")
@@ -21,7 +23,9 @@ class Place:
 
     workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE", help="The workspace's folder.")] = Path()
 
-    def open(self) -> Workspace:
+    def open(self) -> "Workspace":
+        from content.workspace import open_workspace  # half a second that `sishi run` spends elsewhere
+
         return open_workspace(self.workspace)
 
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from channels.exports import KINDS, QueueItem, export
 from channels.exports.collect import queue_items
+from channels.exports.export import KINDS, export
+from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import AsJson, Place, a_date, print_json, print_table, say
 from content.errors import UnknownId, WrongInput

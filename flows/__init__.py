@@ -2,12 +2,15 @@
 
 nightly       the night: gather -> score -> shortlist -> lay out -> tell -> posters -> report
 stages        the same stages as flows of their own: gather, curate, lay_out, render
-tasks, rota   a stage on a chunk, as a task; what each task calls
+rounds        a stage over all its chunks
+tasks, rota   a stage on one chunk, as a task; what each task calls
+chunks        how work is cut into tasks, and which errors are worth another try
 night         one run under way: its seconds, its failures, its last word
 artifacts     what Prefect's pages show of a run: progress, summary, contact sheet
 params        what a run may be asked for
 deployments   what is scheduled when
 local         a night now, without a server left running: `sishi run`
-up, server    a server of our own and the schedule, in one command: `sishi up`
+up, serving   a server of our own and the schedule, in one command: `sishi up`
+server        that server, as a child process
 orphans       runs that ended without a word
 """

@@ -38,6 +38,9 @@ def run_night(order: NightlyParams, *, verbose: bool = False) -> dict[str, Any]:
         os.environ.update(home_of(root), PREFECT_API_URL=api)
         return _run(order)
     with _own_server(root) as server:
+        from content.workspace import open_workspace
+
+        open_workspace(root)  # what is wrong with it is known long before the server answers
         return _run(order, server)
 
 

@@ -19,6 +19,7 @@ from content.settings import Settings
 from content.workspace import open_workspace
 from flows import artifacts, tasks
 from flows.params import NightlyParams, business_day
+from flows.watch import tell_watcher
 
 Outcome = TypeVar("Outcome")
 
@@ -34,11 +35,20 @@ class Night:
     progress: artifacts.Progress = field(default_factory=artifacts.Progress)
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+    at: str = ""  # the stage under way
+    percent: float = 0.0  # how far the whole run is
+
+    def show(self, percent: float, *, now: bool = False) -> None:
+        """Say how far the whole run is, 0-100, to Prefect's pages and to whoever watches."""
+        self.percent = percent
+        self.progress.show(percent, now=now)
+        tell_watcher(self.at, percent)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure what happens inside as a part of the stage `name`."""
-        started = time.perf_counter()
+        self.at, started = name, time.perf_counter()
+        tell_watcher(name, self.percent)
         try:
             yield
         finally:
@@ -55,7 +65,7 @@ class Night:
         outcomes, todo = [], list(pieces)
         start, end = percent
         for done, chunk in enumerate(todo):
-            self.progress.show(start + (end - start) * done / len(todo))
+            self.show(start + (end - start) * done / len(todo))
             state = work(self.order, chunk, return_state=True)
             if state.is_completed():
                 outcomes.append(state.result())
@@ -69,7 +79,7 @@ class Night:
         report = {**report, "seconds_by_stage": seconds, "failed": self.failed}
         tasks.end(self.order, report)
         artifacts.summary(report)
-        self.progress.show(100.0, now=True)
+        self.show(100.0, now=True)
         if self.failed:
             return Failed(message=_what_failed(self.failed), data=report)
         return Completed(message=_what_was_done(report), data=report)

@@ -39,7 +39,7 @@ def curate(night: Night) -> dict[str, Any]:
 
 def lay_out(night: Night) -> dict[str, Any]:
     """Choose story and submission for each group's days, and write the posts."""
-    night.progress.show(50)
+    night.show(50)
     with night.stage("lay_out"):
         plan = tasks.lay_out(night.order)
     with night.stage("tell"):

@@ -1,75 +1,11 @@
 """How the queue leaves: items and gaps -> csv, xlsx, json, ics, html, zip, or one group's week as a picture.
 
-A file is there whole or not at all, and the same queue is the same bytes.
+collect        the queue's posts with the names of all they refer to: `queue_items`
+item           one of them: `QueueItem`
+export         one door to all kinds: `export`
+  spreadsheet, listing, agenda, parcel      xlsx and csv, json, ics, zip
+  contact_sheet, sheet                      the week as a page, and as a picture
+    board, page, paper, thumbnails          what both are laid out from
+rows           groups, members, products and stories as tables
+words, marks, files                         the two languages, the states' marks, whole files
 """
-
-from collections.abc import Sequence
-from pathlib import Path
-
-from channels.exports.agenda import write_ics
-from channels.exports.contact_sheet import write_html
-from channels.exports.item import PosterRef, QueueItem
-from channels.exports.listing import write_json
-from channels.exports.parcel import write_zip
-from channels.exports.rows import write_rows
-from channels.exports.sheet import write_sheet
-from channels.exports.spreadsheet import write_csv, write_xlsx
-from content.errors import WrongInput
-from content.model import Gap
-
-KINDS = ("csv", "xlsx", "json", "ics", "html", "zip", "jpg", "png")
-
-__all__ = [
-    "KINDS",
-    "PosterRef",
-    "QueueItem",
-    "export",
-    "write_csv",
-    "write_html",
-    "write_ics",
-    "write_json",
-    "write_rows",
-    "write_sheet",
-    "write_xlsx",
-    "write_zip",
-]
-
-
-def export(
-    items: Sequence[QueueItem],
-    gaps: Sequence[Gap],
-    kind: str,
-    out: Path,
-    *,
-    brand: str = "",
-    language: str = "zh",
-) -> None:
-    """Write the queue as `kind`, one of KINDS, to `out`.
-
-    WrongInput for another kind or a place that cannot be written. "ics" takes a folder, a .zip
-    or, for a single group, an .ics file; "jpg" and "png" show a single group.
-    """
-    match kind:
-        case "csv":
-            write_csv(items, out)
-        case "xlsx":
-            write_xlsx(items, gaps, out)
-        case "json":
-            write_json(items, out)
-        case "ics":
-            write_ics(items, out)
-        case "html":
-            write_html(items, gaps, out, brand=brand, language=language)
-        case "zip":
-            write_zip(items, out)
-        case "jpg" | "png":
-            write_sheet(items, gaps, _only_group(items, gaps), out, brand=brand, language=language)
-        case _:
-            raise WrongInput(f"There is no export {kind!r}. There are: {', '.join(KINDS)}.")
-
-
-def _only_group(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> str:
-    groups = sorted({*(item.group for item in items), *(gap.group for gap in gaps)})
-    if len(groups) != 1:
-        raise WrongInput(f"A picture shows one group's week, and there are {len(groups)} groups. Choose one.")
-    return groups[0]

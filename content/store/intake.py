@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -21,7 +21,7 @@ from content.store.tables import (
     SubmissionRow,
 )
 
-Ts = TypeVarTuple("Ts")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +240,11 @@ class Intake(StorePart):
         ]
 
 
-def _among(
-    statement: "Select[*Ts]", column: "InstrumentedAttribute[str]", ids: list[str] | None
-) -> "Select[*Ts]":
+def _among(statement: Select[Row], column: InstrumentedAttribute[str], ids: list[str] | None) -> Select[Row]:
     return statement if ids is None else statement.where(column.in_(ids))
 
 
-def _current_consents() -> Select[ConsentRow]:
+def _current_consents() -> Select[tuple[ConsentRow]]:
     return select(ConsentRow).where(ConsentRow.is_current.is_(True))
 
 

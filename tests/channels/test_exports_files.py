@@ -15,18 +15,13 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from PIL import Image
 
-from channels.exports import (
-    KINDS,
-    PosterRef,
-    QueueItem,
-    export,
-    write_csv,
-    write_ics,
-    write_json,
-    write_xlsx,
-    write_zip,
-)
+from channels.exports.agenda import write_ics
+from channels.exports.export import KINDS, export
 from channels.exports.files import LONGEST_NAME, safe_name, unlike, whole_file
+from channels.exports.item import PosterRef, QueueItem
+from channels.exports.listing import write_json
+from channels.exports.parcel import write_zip
+from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
 from content.model import Gap, PostState, Slot
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from channels.exports import PosterRef, QueueItem, write_html, write_sheet
 from channels.exports.board import boards
+from channels.exports.contact_sheet import write_html
+from channels.exports.item import PosterRef, QueueItem
 from channels.exports.marks import LOOKS, mark
 from channels.exports.paper import drawings
+from channels.exports.sheet import write_sheet
 from channels.exports.thumbnails import thumbnail
 from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput

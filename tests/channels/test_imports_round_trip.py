@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.exports import write_rows
+from channels.exports.rows import write_rows
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
