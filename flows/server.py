@@ -14,6 +14,7 @@ import threading
 import time
 import urllib.request
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
@@ -82,6 +83,7 @@ class Server:
                     "`sishi doctor` checks what it needs."
                 )
             time.sleep(0.05)
+        _marker(self.log.parent).touch()
 
     def stop(self) -> None:
         """Let it write down what it knows and end; kill it if it does not."""
@@ -128,12 +130,19 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _environment(home: Path, kind: Kind, host: str, port: int) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    if _marker(home).exists() and (home / "prefect.db").exists():
+        inherited.setdefault("PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false")
     own = {
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_API_HOST": host,
         "PREFECT_SERVER_API_PORT": str(port),
     }
     return {**ENVIRONMENT, **(LEAN if kind == "lean" else {}), **inherited, **own}
+
+
+def _marker(home: Path) -> Path:
+    """There once a server of this version has brought its database up to date: to look again costs a second."""
+    return home / f"migrated-{version('prefect')}"
 
 
 def _reachable(host: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from content.media import MediaFolder
-from content.model import NotRendered, PostState
+from content.model import NotRendered, PostState, Rendered
 from content.night import Drawn
 from content.posters.render import render_posters
 from content.store import OpenStore
@@ -34,16 +34,26 @@ def draw_posters(
 ) -> Drawn:
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
-        specs = store.specs(keys)
         known = store.rendered(keys)
+        there = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
+        specs = store.specs(key for key in keys if key not in there)
     outcomes = render_posters(
         specs, root=root, folder=folder, template_folders=templates, media_folder=media.root, workers=workers
     )
     results = [outcome if isinstance(outcome, NotRendered) else outcome.rendered for outcome in outcomes]
     with open_store() as store:
         store.add_rendered([result for result in results if known.get(result.key) != result])
-        for post in store.drafts_with([r.key for r in results if not isinstance(r, NotRendered)]):
+        drawn = {result.key for result in results if not isinstance(result, NotRendered)}
+        for post in store.drafts_with(drawn | there):
             store.move(post, PostState.IN_REVIEW, who=WHO, why="海报已画好 the poster is drawn", at=now)
-    reused = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
+    found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
-    return Drawn(len(results) - reused - len(failed), reused, failed)
+    return Drawn(len(drawn) - found, found + len(there), failed)
+
+
+def _is_there(file: Path, poster: Rendered) -> bool:
+    """Whether the file is as long as it was when it was written, whole: it was renamed into its place."""
+    try:
+        return file.stat().st_size == poster.bytes
+    except OSError:
+        return False
