@@ -44,7 +44,7 @@ def test_a_schedule_a_few_seconds_ahead_runs_and_the_house_ends_politely(
     wait(lambda: house.state(run_id) == "Completed", 80)
     run = house.run(run_id)
     assert (run.name, run.expected_start_time) == (name_for(at), at)
-    assert run.start_time >= at
+    assert run.start_time >= at - timedelta(seconds=2), "a runner may be that early, not more"
     process.send_signal(signal.SIGTERM)
     assert process.wait(40) == 0
     assert not answers(house.api)

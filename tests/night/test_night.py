@@ -50,9 +50,18 @@ def rows(root: Path) -> dict[str, int]:
         return {t: connection.scalar(text(f"SELECT count(*) FROM {t}")) or 0 for t in tables}  # noqa: S608 - our names
 
 
+@pytest.fixture(scope="module")
+def one_night(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("night") / "village"))
+    return root, night(root)
+
+
 @pytest.fixture
-def told(village: Path) -> dict[str, Any]:
-    return night(village)
+def told(one_night: tuple[Path, dict[str, Any]], village: Path) -> dict[str, Any]:
+    """What the night made of the village, which stands as it left it."""
+    root, report = one_night
+    shutil.copytree(root, village, dirs_exist_ok=True)
+    return report
 
 
 def test_every_group_gets_its_slots_each_day(village: Path, told: dict[str, Any]) -> None:
