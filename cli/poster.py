@@ -9,7 +9,8 @@ from cyclopts import Parameter
 
 from cli.common import say
 from content.errors import WrongInput
-from content.media import MediaFolder, ToShelve, shelve, write_whole
+from content.files import write_whole
+from content.media import MediaFolder, ToShelve, shelve
 from content.model import Media, PosterSpec
 from content.posters import Takumi, load_templates
 from content.posters.draw import draw

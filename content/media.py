@@ -5,18 +5,17 @@ enough for a poster of 1080 x 1440 filled by a landscape photo.
 """
 
 import io
-import os
 import struct
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 from PIL import ExifTags, Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
+from content.files import write_whole
 from content.model import Media, Unreadable
 
 register_heif_opener()
@@ -71,7 +70,10 @@ class ToShelve:
 
 
 def shelve(job: ToShelve) -> Media | Unreadable:
-    """Take a picture in: keep its bytes, make its working copy, and say what it is. Writes nothing twice."""
+    """Take a picture in: keep its bytes, make its working copy, and say what it is. Writes nothing twice.
+
+    Unreadable is about the picture; NotReady about the disk, and then no picture can be taken in.
+    """
     try:
         if job.file.is_symlink():
             return Unreadable("it is a link; put the file itself here")
@@ -157,16 +159,3 @@ def _taken_at(exif: Image.Exif, zone: ZoneInfo) -> datetime | None:
         return datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write so that the file is there whole or not at all, whatever is killed in between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(data)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-    os.chmod(part.name, 0o644)  # noqa: PTH101 - the temporary file is private to its owner; the finished one is not
-    os.replace(part.name, path)  # noqa: PTH105 - the atomic one by name

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from content.errors import NotReady
+
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -60,7 +62,7 @@ class Workers:
         """The outcome of `work(item)` for each item, in the order of the items.
 
         `work` must be a module-level function. An exception it raises is not tried again; a crash or a
-        time-out is, once.
+        time-out is, once. NotReady is about the machine, not about the item: it is raised here.
         """
         jobs = [(item, self._start(work, item)) for item in items]
         for item, job in jobs:
@@ -84,6 +86,8 @@ class Workers:
             if isinstance(error, ProcessExpired):
                 return Failed(f"the worker process died twice (exit code {error.exitcode})")
             return Failed(f"took longer than {self.seconds:g} s, twice")
+        except NotReady:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the work raised is the answer for this one item
             return Failed(f"{type(error).__name__}: {error}")
 

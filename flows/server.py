@@ -141,7 +141,7 @@ def _environment(home: Path, kind: Kind, host: str, port: int) -> dict[str, str]
 
 
 def _marker(home: Path) -> Path:
-    """There once a server of this version has brought its database up to date: to look again costs a second."""
+    """There once a server of this version has brought its database up to date: looking costs a second."""
     return home / f"migrated-{version('prefect')}"
 
 

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageDraw
 
+from content.errors import NotReady
 from content.model import (
     Consent,
     ConsentScope,
@@ -58,6 +59,8 @@ class InThisProcess(Workers):
         for item in items:
             try:
                 yield Done(work(item))
+            except NotReady:
+                raise
             except Exception as error:  # noqa: BLE001 - as the real ones do
                 yield Failed(f"{type(error).__name__}: {error}")
 

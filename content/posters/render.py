@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.errors import PosterError
+from content.files import write_whole
 from content.model import NotRendered, PosterSpec, Rendered
 from content.posters.engine import Engine, Takumi
 from content.posters.fonts import font_files
@@ -96,7 +97,7 @@ def _draw_to_file(job: _Job) -> str:
         poster = draw(job.spec, templates, MediaFolder(job.media_folder).working, _engine())
     except PosterError as error:
         return str(error)
-    _write(job.file, poster)
+    write_whole(job.file, poster)
     return ""
 
 
@@ -108,17 +109,6 @@ def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]: 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
     return Takumi()
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all; no fsync, since a lost poster is drawn again."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.stem}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _is_whole(file: Path) -> bool:

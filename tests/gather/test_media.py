@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import ExifTags, Image, ImageCms
 
-from content.media import MAX_BYTES, MediaFolder, ToShelve, shelve, write_whole
+from content.media import MAX_BYTES, MediaFolder, ToShelve, shelve
 from content.model import Media, Unreadable
 
 
@@ -136,11 +136,3 @@ def test_too_large_a_file_is_not_even_opened(tmp_path: Path) -> None:
 def test_a_flood_of_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     Image.new("1", (10_000, 9_000)).save(tmp_path / "a.png")
     assert "at most 80,000,000 are taken" in refused(tmp_path / "a.png", tmp_path)
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    with pytest.raises(TypeError):
-        write_whole(tmp_path / "a", "not bytes")  # type: ignore[arg-type]
-    assert list(tmp_path.iterdir()) == []
-    write_whole(tmp_path / "a", b"bytes")
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
