@@ -6,7 +6,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from channels.exports.collect import queue_items
-from channels.exports.export import KINDS, export
 from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import AsJson, Place, a_date, print_json, print_table, say
@@ -101,6 +100,8 @@ def export_queue(
 
     Example: `sishi queue export --format html week.html --from 2026-11-23 --groups g001 --groups g002`
     """
+    from channels.exports.export import KINDS, export  # spreadsheets, calendars and pages: half a second
+
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:
         raise WrongInput(f"{kind or out.name!r} is no format; there are: {', '.join(KINDS)}.")
