@@ -1,0 +1,1 @@
+"""Sources of UGC, one a module; each is a content.inbox.Inbox."""
