@@ -112,7 +112,7 @@ def _submission_story(store: Store, key: str) -> tuple[dict[str, Any], list[str]
         f"授权 {submission.consent.state} {submission.consent.scope} 至 {submission.consent.until or '不限'}"
     )
     lines += _outcome_lines(outcome)
-    lines.append(f"结论 {verdict.zh}" if verdict else "还没有结论:等下一次运行。")
+    lines.append(f"结论 {verdict.zh}" if verdict else "还没有结论：等下一次运行。")
     lines += [f"排入 {p.day} {p.group} · {p.story}" for p in shown]
     return told, lines
 

@@ -36,7 +36,7 @@ def gap(group: str, day: date, slot: Slot | None, steps: Sequence[Step], fix: Wo
         day=day,
         slot=slot,
         funnel=tuple(GapStep(step.rule, step.left) for step in steps),
-        zh=f"{zh};最近的办法:{fix.zh}。",
+        zh=f"{zh}；最近的办法：{fix.zh}。",
         en=f"{en}; nearest fix: {fix.en}.",
         fix=fix.zh,
     )
@@ -84,7 +84,7 @@ def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: Rules, e
             f'tell "{title}" again before {rules.repeat_days} days are over',
         ),
         PROMO: Words(
-            f"把本群 {WEEK} 天促销额度提高 {excess / 1000:g},放《{title}》",
+            f"把本群 {WEEK} 天促销额度提高 {excess / 1000:g}，放《{title}》",
             f'raise the promo cap of the group by {excess / 1000:g} for "{title}"',
         ),
     }[rule]
@@ -114,12 +114,12 @@ TORN_PIN = Step(
     "pin",
     0,
     Words(
-        "这一天钉了几条不同的剧情线,或钉的剧情线不在库里", "different stories, or an unknown one, are pinned"
+        "这一天钉了几条不同的剧情线，或钉的剧情线不在库里", "different stories, or an unknown one, are pinned"
     ),
 )
 CLOSED = Step("closed", 0, Words("钉住的日子本群不发", "the pinned day is closed for the group"))
 SLOTLESS = Step("slots", 0, Words("本群没有时段", "the group has no slots"))
-LIFT_PIN = Words("取消这个钉,或改钉到别的日子", "remove the pin or move it to another day")
+LIFT_PIN = Words("取消这个钉，或改钉到别的日子", "remove the pin or move it to another day")
 ONE_PIN = Words("只留一个钉", "keep one pin only")
 GIVE_SLOTS = Words("给本群至少一个时段", "give the group a slot")
 
@@ -137,6 +137,6 @@ def one_group_more(photo: str, rules: Rules) -> Words:
 def new_photo(product: str, rules: Rules) -> Words:
     rest = rules.author_rest_days
     return Words(
-        f"再收一张「{product}」的晒单,作者 {rest} 天内没在本群出现过",
+        f"再收一张「{product}」的晒单，作者 {rest} 天内没在本群出现过",
         f'collect a photo of "{product}" by an author who rested for {rest} days',
     )

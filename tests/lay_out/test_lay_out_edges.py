@@ -30,7 +30,7 @@ def test_without_stories_every_day_is_a_gap_that_asks_for_one(kit):
     made = make(kit, kit.small([kit.group("a")], [], [kit.photo("u")], days=2))
     assert made.placed == []
     assert [gap.zh for gap in made.gaps] == [
-        "0 条剧情线;最近的办法:新写一条适合日常群、不带促销的剧情线。"
+        "0 条剧情线；最近的办法：新写一条适合日常群、不带促销的剧情线。"
     ] * 2
 
 

@@ -31,7 +31,7 @@ def test_a_photo_gap_tells_how_the_photos_went_one_rule_at_a_time(kit):
     assert funnel(gap) == [("photos", 5), ("consent", 2), ("unseen", 1), ("author_rested", 0)]
     assert gap.zh == (
         "商品「酱料」的入选照片 5 张 → 授权允许本群当天使用 2 → 本群没用过 1 → 作者 7 天内没出现过 0"
-        ";最近的办法:请照片 asked0 的作者授权本群当天使用。"
+        "；最近的办法：请照片 asked0 的作者授权本群当天使用。"
     )
     assert gap.en == (
         '5 shortlisted of "酱料" → 2 with consent for this group and day → 1 new to the group → '
@@ -56,7 +56,7 @@ def test_a_day_gap_tells_how_the_stories_went_one_rule_at_a_time(kit):
 
 def test_the_nearest_fix_names_the_promo_that_is_missing(kit):
     [gap] = gaps_of(kit.small([kit.group("a", promo_cap=0.2)], [kit.story("s", promo=0.5)], [], days=1))
-    assert gap.fix == "把本群 7 天促销额度提高 0.3,放《三勺酱》"
+    assert gap.fix == "把本群 7 天促销额度提高 0.3，放《三勺酱》"
     assert 'raise the promo cap of the group by 0.3 for "三勺酱"' in gap.en
 
 
@@ -87,7 +87,7 @@ def test_a_photo_that_has_been_everywhere_may_go_to_one_group_more(kit):
 
 def test_without_any_photo_a_new_one_is_asked_for(kit):
     [gap] = gaps_of(kit.small([kit.group("a")], [kit.story("s")], [], days=1))
-    assert gap.fix == "再收一张「酱料」的晒单,作者 7 天内没在本群出现过"
+    assert gap.fix == "再收一张「酱料」的晒单，作者 7 天内没在本群出现过"
 
 
 def test_a_placement_knows_its_numbers(kit):
