@@ -51,7 +51,7 @@ def test_a_day_gap_tells_how_the_stories_went_one_rule_at_a_time(kit):
     case = kit.small([kit.group("a", promo_cap=0.2)], stories, [kit.photo("u")], history, days=1)
     [gap] = gaps_of(case)
     assert funnel(gap) == [("stories", 4), ("kind", 3), ("dates", 2), ("rested", 1), ("promo", 0)]
-    assert gap.zh.startswith("4 条剧情线 → 适合本群 3 → 在有效期内 2 → 14 天内没讲过 1 → 促销额度内 0;")
+    assert gap.zh.startswith("4 条剧情线 → 适合本群 3 → 在有效期内 2 → 14 天内没讲过 1 → 促销额度内 0；")
 
 
 def test_the_nearest_fix_names_the_promo_that_is_missing(kit):
