@@ -1,4 +1,4 @@
-"""How long a plan takes: `python tests/lay_out/measure.py`. CPU seconds of one thread."""
+"""How long a plan takes: `python benchmarks/plan.py`. CPU seconds of one thread."""
 
 import argparse
 import resource
@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+sys.path[:0] = [str(Path(__file__).parents[1] / "tests/lay_out")]  # the generator of the tests
 
 from conftest import Made, make_case  # noqa: E402  # found through the path set above
 
