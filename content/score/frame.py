@@ -52,9 +52,13 @@ def inside_frame(grey: NDArray[np.uint8]) -> Inside:
 
 
 def _within(lines: Levels) -> tuple[int, int]:
-    """First and last line, exclusive, between the bars at the start and at the end."""
+    """First and last line, exclusive, between the bars at the start and at the end.
+
+    A frame's bars come in pairs; one alone is the edge of a table or a strip of sky.
+    """
     first, last = _longest_run(lines.std(axis=1) > UNIFORM)
-    return _bar(lines, first), len(lines) - _bar(lines[::-1], len(lines) - last)
+    before, after = _bar(lines, first), _bar(lines[::-1], len(lines) - last)
+    return (before, len(lines) - after) if before and after else (0, len(lines))
 
 
 def _bar(lines: Levels, width: int) -> int:
