@@ -177,11 +177,13 @@ def built_village(tmp_path_factory: pytest.TempPathFactory) -> Path:
     groups[1] = replace(
         groups[1], slots={slot: groups[1].slots[slot] for slot in (Slot.MORNING, Slot.EVENING)}
     )
-    with open_workspace(root).open_store() as store:
+    workspace = open_workspace(root)
+    with workspace.open_store() as store:
         store.put_groups(groups)
         store.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
         store.put_members([Member(f"m{n:02d}", f"群友{n}", f"g{n % 2 + 1}") for n in range(12)])
         store.put_stories([story(f"s{n}", product=PRODUCTS[n % 2], title=f"故事{n}") for n in range(6)])
+    workspace.database.close()  # or its write-ahead log would be copied half-way
     return root
 
 

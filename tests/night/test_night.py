@@ -60,7 +60,8 @@ def one_night(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def told(one_night: tuple[Path, dict[str, Any]], village: Path) -> dict[str, Any]:
     """What the night made of the village, which stands as it left it."""
     root, report = one_night
-    shutil.copytree(root, village, dirs_exist_ok=True)
+    shutil.rmtree(village)
+    shutil.copytree(root, village)
     return report
 
 
