@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -133,10 +134,32 @@ def furnish(a_story: Callable[..., Story]) -> Callable[..., None]:
     return put
 
 
+def random_shapes(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
+    """A busy picture that no other seed resembles: discs and bars in the light of an uneven lamp."""
+    rng = np.random.default_rng(seed)
+    lamp = Image.fromarray(rng.integers(0, 256, (7, 7, 3), np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    shapes = lamp.copy()
+    draw = ImageDraw.Draw(shapes)
+    for n in range(30):
+        x, y = rng.uniform(0, size[0]), rng.uniform(0, size[1])
+        wide, high = rng.uniform(0.04, 0.3, 2) * size[0]
+        shape = draw.ellipse if n % 2 else draw.rectangle
+        shape(
+            (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), tuple(rng.integers(0, 256, 3).tolist())
+        )
+    return Image.blend(shapes, lamp, 0.3)
+
+
+@pytest.fixture
+def photo() -> Callable[..., Image.Image]:
+    """Draws a picture from a seed: `photo(3)`, `photo(3, (1600, 1200))`."""
+    return random_shapes
+
+
 PRODUCTS = ("mug", "lamp")
 
 
-def photo(seed: int) -> Image.Image:
+def snapshot(seed: int) -> Image.Image:
     """Sharp, bright, colourful, and unlike any other seed's."""
     random = Random(seed)  # noqa: S311 - drawing, not hiding
     picture = Image.new("RGB", (720, 960), tuple(random.randrange(120, 256) for _ in range(3)))
@@ -151,7 +174,7 @@ def photo(seed: int) -> Image.Image:
 def drop(root: Path, key: str, group: str, member: str, product: str, seed: int) -> None:
     folder = root / "ugc_inbox" / group
     folder.mkdir(parents=True, exist_ok=True)
-    photo(seed).save(folder / f"{key}.jpg", quality=90)
+    snapshot(seed).save(folder / f"{key}.jpg", quality=90)
     sidecar = {
         "id": key,
         "media": [f"{key}.jpg"],
