@@ -8,6 +8,7 @@ library    group, member, product, story: list, import, export
 curation   shortlist, explain, quarantine
 posts      queue: list, show, export
 poster     poster: render
+completion completion for the shell
 
 Exit codes: 0 all well, 1 some items failed and are listed, 2 wrong use or wrong input, said in one sentence.
 """

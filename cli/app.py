@@ -46,6 +46,7 @@ _lazily(
     "setup:doctor",
     "Check fonts, database, disk, Prefect and clock, with the fix for each finding.",
 )
+_lazily(app, "completion", "completion:completion", "Print what makes the shell complete commands.")
 
 _queue = _folder("queue", "The posts that wait to go out.")
 _lazily(_queue, "list", "posts:list_queue", "List posts by the time they go out.")

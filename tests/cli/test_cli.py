@@ -231,3 +231,10 @@ def test_a_poster_is_drawn_by_hand(sishi: Sishi, tmp_path: Path) -> None:
     said = sishi("poster", "render", "quiz", "-o", str(tmp_path / "quiz.jpg"))
     assert said.code == 0, said.err
     assert (tmp_path / "quiz.jpg").read_bytes().startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_learns_every_command(sishi: Sishi, shell: str) -> None:
+    said = sishi("completion", shell)
+    assert said.code == 0
+    assert all(command[0] in said.out for command in commands())

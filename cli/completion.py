@@ -1,0 +1,13 @@
+"""Completion for the shell."""
+
+from typing import Literal
+
+from cli.app import app
+
+
+def completion(shell: Literal["bash", "zsh", "fish"] = "bash") -> None:
+    """Print what makes the shell complete commands and options; nothing is installed.
+
+    Example: `sishi completion bash > ~/.local/share/bash-completion/completions/sishi`
+    """
+    print(app.generate_completion(prog_name="sishi", shell=shell))
