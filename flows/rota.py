@@ -29,6 +29,8 @@ from content.words import Voice, load_copy
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
 
+# bytes of address space a worker may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
+MEMORY = 3_000_000_000
 PRELOAD = ("content.media", "content.score.image", "content.posters.draw")
 
 
@@ -158,7 +160,7 @@ def _open(root: str) -> Workspace:
 @cache
 def _workers(root: str) -> Workers:
     said = _open(root).settings.posters
-    workers = Workers(said.workers, seconds=said.seconds, preload=PRELOAD)
+    workers = Workers(said.workers, seconds=said.seconds, memory=MEMORY, preload=PRELOAD)
     atexit.register(workers.__exit__, None, None, None)
     return workers
 
