@@ -139,6 +139,7 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
             "verdicts": store.count_verdicts(),
             "quarantined": len(store.quarantined()),
             "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
+            "failed_posters": {failed.key: failed.why for failed in store.failed_posters()},
             "last_day": max((post.day for post in posts), default=None),
             "runs": [
                 {"id": r.id, "began_at": r.began_at.isoformat(), "finished": r.report is not None}

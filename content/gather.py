@@ -1,12 +1,12 @@
 """Inbox -> submissions: each content once; the unreadable into quarantine with a reason, and on it goes."""
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from content.files import write_whole
 from content.inbox import Inbox, Item, Record, Refused
 from content.media import MediaFolder, ToShelve, shelve
 from content.model import Consent, Group, Media, Submission, Unreadable
@@ -164,13 +164,12 @@ def _keep_aside(store: Store, work: Gathering, item: Item, name: str, why: str) 
 def _keep_copy(folder: Path, file: Path) -> str | None:
     """Keep the refused picture under its hash, so that it can be looked at even if the inbox is emptied."""
     try:
-        name = sha256(file.read_bytes()).hexdigest()
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / name).exists():
-            shutil.copyfile(file, folder / f".{name}.part")
-            (folder / f".{name}.part").replace(folder / name)
+        data = file.read_bytes()
     except OSError:
         return None
+    name = sha256(data).hexdigest()
+    if not (folder / name).exists():
+        write_whole(folder / name, data)
     return name
 
 

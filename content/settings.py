@@ -62,10 +62,10 @@ class PlanSettings(_Section):
     )
 
 
-class PosterSettings(_Section):
-    """How posters are drawn."""
+class WorkerSettings(_Section):
+    """The processes that decode, measure and draw."""
 
-    workers: int = Field(default=2, ge=1, le=64, description="Processes that decode, measure and draw.")
+    count: int = Field(default=2, ge=1, le=64, description="Processes that decode, measure and draw.")
     seconds: float = Field(default=20.0, gt=0, description="Longest a single photo or poster may take.")
 
 
@@ -96,7 +96,7 @@ class Settings(_Section):
     inbox: InboxSettings = InboxSettings()
     shortlist: ShortlistSettings = ShortlistSettings()
     plan: PlanSettings = PlanSettings()
-    posters: PosterSettings = PosterSettings()
+    workers: WorkerSettings = WorkerSettings()
     prefect: PrefectSettings = PrefectSettings()
 
 

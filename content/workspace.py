@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from content.errors import Busy, NotReady, NoWorkspace
 from content.media import MediaFolder
@@ -70,8 +71,7 @@ class Workspace:
     @contextmanager
     def only_run(self) -> Iterator[None]:
         """Hold the workspace for one run. Busy names the process that holds it; a dead one holds nothing."""
-        self.var.mkdir(parents=True, exist_ok=True)
-        with (self.var / "run.lock").open("a+", encoding="utf-8") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -84,6 +84,16 @@ class Workspace:
             lock.write(str(os.getpid()))
             lock.flush()
             yield
+
+    def _lock_file(self) -> IO[str]:
+        try:
+            self.var.mkdir(parents=True, exist_ok=True)
+            return (self.var / "run.lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise NotReady(
+                f"{error.filename} cannot be written: {error.strerror}. Everything a run makes goes there; "
+                "check its owner and rights and run again."
+            ) from error
 
 
 def open_workspace(root: Path) -> Workspace:

@@ -159,8 +159,8 @@ def _open(root: str) -> Workspace:
 
 @cache
 def _workers(root: str) -> Workers:
-    said = _open(root).settings.posters
-    workers = Workers(said.workers, seconds=said.seconds, memory=MEMORY, preload=PRELOAD)
+    said = _open(root).settings.workers
+    workers = Workers(said.count, seconds=said.seconds, memory=MEMORY, preload=PRELOAD)
     atexit.register(workers.__exit__, None, None, None)
     return workers
 

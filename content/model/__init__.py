@@ -1,6 +1,6 @@
 """What things are. Standard library only; every class is a frozen dataclass or an enum.
 
-slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster -> reaction
+slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 """
 
 from content.model.group import Group, GroupKind
@@ -9,7 +9,6 @@ from content.model.placement import Gap, GapStep, Placement
 from content.model.post import FINAL, FROZEN, MOVES, Post, PostState
 from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product
-from content.model.reaction import Like
 from content.model.rights import Consent, ConsentScope, ConsentState
 from content.model.slot import Slot
 from content.model.story import Quiz, Step, Story
@@ -39,7 +38,6 @@ __all__ = [
     "Group",
     "GroupKind",
     "Kept",
-    "Like",
     "Media",
     "Member",
     "NotRendered",
