@@ -114,8 +114,7 @@ def export_queue(
         groups=groups or (),
         states=_states(state),
     )
-    settings = workspace.settings
-    export(items, gaps, kind, out, brand=settings.brand.name, language=settings.language)
+    export(items, gaps, kind, out, brand=workspace.brand.name, language=workspace.settings.language)
     say(f"{len(items)} posts written to {out}.")
 
 

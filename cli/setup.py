@@ -8,8 +8,10 @@ from cyclopts import Parameter
 
 from cli.checks import Finding, findings
 from cli.common import AsJson, Place, print_json, say
+from content.brand import BRAND
 from content.errors import WrongInput
-from content.workspace import SETTINGS, open_workspace, shipped
+from content.shipped import shipped
+from content.workspace import SETTINGS, open_workspace
 
 HERE = Place()
 
@@ -17,12 +19,13 @@ BLANK = """\
 # 四时的工作区。每一项都有默认值；全部说明见 docs/settings.md。
 zone = "Asia/Shanghai"
 
-[brand]
-name = "{brand}"
-persona = "{persona}"
-
 [inbox]
 folders = ["ugc_inbox"]
+"""
+BRANDED = """\
+# 品牌：谁在说话，海报长什么样。全部说明见 docs/brand.md。
+name = "{brand}"
+persona = "{persona}"
 """
 FOR_EVER = """
 [shortlist]
@@ -35,7 +38,7 @@ def init(
     *,
     sample: Annotated[bool, Parameter(negative="", help="With the sample brand and its inbox.")] = False,
 ) -> None:
-    """Make a workspace: sishi.toml, ugc_inbox/, templates/. With --sample, the brand 春日小家 as well.
+    """Make a workspace: its settings, brand, inbox and templates. With --sample, the brand 春日小家 as well.
 
     Example: `sishi init my-brand --sample`
     """
@@ -46,8 +49,9 @@ def init(
         for part in ("ugc_inbox", "templates/posters", "templates/copy"):
             (folder / part).mkdir(parents=True, exist_ok=True)
         brand, persona = ("春日小家", "小春 · 店长") if sample else ("我们的小店", "店长")
-        said = BLANK.format(brand=brand, persona=persona) + (FOR_EVER if sample else "")
-        settings.write_text(said, encoding="utf-8")
+        settings.write_text(BLANK + (FOR_EVER if sample else ""), encoding="utf-8")
+        branded = BRANDED.format(brand=brand, persona=persona)
+        (folder / BRAND).write_text(branded, encoding="utf-8")
     except OSError as error:
         raise WrongInput(f"{folder} cannot be made into a workspace: {error.strerror}.") from error
     if sample:

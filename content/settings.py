@@ -20,14 +20,6 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class BrandSettings(_Section):
-    """Who speaks."""
-
-    name: str = Field(default="我们的小店", description="The brand's name, as it stands on posters.")
-    persona: str = Field(default="店长", description="Who speaks in the groups.")
-    sign_off: str = Field(default="长按收藏这张", description="The line at the foot of the evening's poster.")
-
-
 class InboxSettings(_Section):
     """Where UGC comes from."""
 
@@ -62,6 +54,29 @@ class PlanSettings(_Section):
     )
 
 
+class PosterSettings(_Section):
+    """How posters are painted; what they look like is in brand.toml."""
+
+    size: str = Field(default="3:4", pattern="^(3:4|1:1|9:16)$", description="The canvas: 3:4, 1:1 or 9:16.")
+    engine: str = Field(
+        default="takumi",
+        pattern="^(takumi|chromium)$",
+        description="What paints: takumi, or chromium (an extra, four times the work).",
+    )
+    max_bytes: int = Field(
+        default=2_000_000, ge=50_000, description="Most bytes of a file; webhook robots take 2,000,000."
+    )
+    tone: bool = Field(
+        default=False, description="Mend photos that are a little dark, pale or flat, on posters only."
+    )
+    true_colours: list[str] = Field(
+        default=[], description="Products whose photos keep their colours whatever `tone` says."
+    )
+    photo_colours: bool = Field(
+        default=False, description="Take a poster's palette from its photo instead of the story's theme."
+    )
+
+
 class WorkerSettings(_Section):
     """The processes that decode, measure and draw."""
 
@@ -92,10 +107,10 @@ class Settings(_Section):
         default="sqlite:///var/sishi.db",
         description="Where the store is: SQLite relative to the workspace, or postgresql://user@host/name.",
     )
-    brand: BrandSettings = BrandSettings()
     inbox: InboxSettings = InboxSettings()
     shortlist: ShortlistSettings = ShortlistSettings()
     plan: PlanSettings = PlanSettings()
+    posters: PosterSettings = PosterSettings()
     workers: WorkerSettings = WorkerSettings()
     prefect: PrefectSettings = PrefectSettings()
 
@@ -115,6 +130,8 @@ def read_settings(file: Path) -> Settings:
 
 def _problem(problem: Any) -> str:
     field = ".".join(str(step) for step in problem["loc"])
+    if field == "brand":
+        return "brand: the brand has a file of its own; move these lines to brand.toml, without [brand]"
     if problem["type"] == "extra_forbidden":
         return f"{field}: there is no such setting; docs/settings.md lists them all"
     return f"{field}: {problem['msg'].removeprefix('Value error, ')}"

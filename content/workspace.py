@@ -1,8 +1,7 @@
-"""A workspace on disk: a folder with sishi.toml, inboxes, templates of its own, and var/ for all we write."""
+"""A workspace on disk: sishi.toml, brand.toml, inboxes, templates of its own, and var/ for all we write."""
 
 import fcntl
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from content.brand import Brand, read_brand
 from content.errors import Busy, NotReady, NoWorkspace
 from content.media import MediaFolder
 from content.settings import Settings, read_settings
+from content.shipped import shipped
 from content.store import Database, OpenStore, database_at
 
-HERE = Path(__file__).resolve().parent.parent
 SETTINGS = "sishi.toml"
 
 
@@ -35,6 +35,11 @@ class Workspace:
         """Opens the store; a new database gets its tables, an older or newer one is refused."""
         return self.database.ready()
 
+    @cached_property
+    def brand(self) -> Brand:
+        """Who speaks and what its posters look like: brand.toml, or its defaults."""
+        return read_brand(self.root)
+
     @property
     def var(self) -> Path:
         return self.root / "var"
@@ -42,6 +47,11 @@ class Workspace:
     @property
     def media(self) -> MediaFolder:
         return MediaFolder(self.var / "media")
+
+    @property
+    def fonts(self) -> Path:
+        """Font files of the brand's own."""
+        return self.root / "fonts"
 
     @property
     def posters(self) -> Path:
@@ -105,9 +115,3 @@ def open_workspace(root: Path) -> Workspace:
             "`--workspace DIR` or the environment variable SISHI_WORKSPACE."
         )
     return Workspace(root, read_settings(root / SETTINGS))
-
-
-def shipped(path: str) -> Path:
-    """Where a file or folder that comes with the program lies: in the checkout, or as installed."""
-    checkout = HERE / path
-    return checkout if checkout.exists() else Path(sys.prefix) / "share" / "sishi" / path

@@ -5,6 +5,7 @@ Workspace and worker processes are opened once in a process and shared by all it
 
 import atexit
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,13 +20,15 @@ from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
 from content.lay_out.given import Rules
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
-from content.posters import TAKUMI, load_templates
+from content.posters import Style, load_templates
+from content.posters.encode import Out
+from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
 from content.score import stage as score_stage
 from content.shortlist import stage as shortlist_stage
 from content.shortlist.candidate import Rules as ChoiceRules
 from content.tell import Telling, tell
-from content.words import Voice, load_copy
+from content.words import load_copy
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
 
@@ -103,12 +106,12 @@ def tellings(order: Order) -> list[str]:
 
 def tell_groups(order: Order, groups: Sequence[str]) -> Told:
     workspace = _at(order)
-    brand = workspace.settings.brand
     telling = Telling(
-        voice=Voice(brand.name, brand.persona, brand.sign_off),
+        voice=workspace.brand.voice,
+        style=_style(workspace),
         copy=load_copy(workspace.templates("copy")),
         templates=load_templates(*workspace.templates("posters")),
-        engine_name=TAKUMI,
+        engine_name=version_of(workspace.settings.posters.engine),
     )
     return tell(
         workspace.open_store, telling, groups, order.first_day, order.last_day, now=_now(), run=order.run
@@ -130,6 +133,8 @@ def render_chunk(order: Order, keys: Sequence[str]) -> Drawn:
         media=workspace.media,
         workers=_workers(order.workspace),
         now=_now(),
+        fonts=workspace.fonts,
+        out=Out(max_bytes=workspace.settings.posters.max_bytes),
     )
 
 
@@ -140,12 +145,23 @@ def contact_sheet(order: Order) -> Path | None:
     if not items:
         return None
     out = workspace.var / "sheets" / f"{order.first_day}.jpg"
-    write_sheet(items, gaps, items[0].group, out, brand=workspace.settings.brand.name)
+    write_sheet(items, gaps, items[0].group, out, brand=workspace.brand.name)
     return out
 
 
 def report(order: Order) -> dict[str, Any]:
     return reports.report(_at(order).open_store, order)
+
+
+def _style(workspace: Workspace) -> Style:
+    said = workspace.settings.posters
+    return replace(
+        workspace.brand.style(workspace.root, workspace.media),
+        size=said.size,
+        tone=said.tone,
+        true_colours=frozenset(said.true_colours),
+        photo_colours=said.photo_colours,
+    )
 
 
 def _at(order: Order) -> Workspace:
@@ -160,7 +176,10 @@ def _open(root: str) -> Workspace:
 @cache
 def _workers(root: str) -> Workers:
     said = _open(root).settings.workers
-    workers = Workers(said.count, seconds=said.seconds, memory=MEMORY, preload=PRELOAD)
+    memory = (
+        MEMORY if _open(root).settings.posters.engine == "takumi" else None
+    )  # Chromium reserves terabytes
+    workers = Workers(said.count, seconds=said.seconds, memory=memory, preload=PRELOAD)
     atexit.register(workers.__exit__, None, None, None)
     return workers
 

@@ -192,7 +192,8 @@ def built_village(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two groups, two products, six stories, twelve photos by twelve members, and one broken file."""
     root = tmp_path_factory.mktemp("built") / "village"
     (root / "ugc_inbox").mkdir(parents=True)
-    (root / "sishi.toml").write_text('[brand]\nname = "小店"\n', encoding="utf-8")
+    (root / "sishi.toml").touch()
+    (root / "brand.toml").write_text('name = "小店"\n', encoding="utf-8")
     for n in range(12):
         drop(root, f"i{n:02d}", f"g{n % 2 + 1}", f"m{n:02d}", PRODUCTS[n % 2], n)
     (root / "ugc_inbox/g1/broken.jpg").write_bytes(b"no picture")

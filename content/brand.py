@@ -1,0 +1,132 @@
+"""The brand kit: brand.toml of a workspace says who speaks and what its posters look like.
+
+Every field may be left out. Files are named relative to the workspace.
+"""
+
+import tomllib
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from content.errors import WrongInput
+from content.files import write_whole
+from content.media import DECODERS_RAISE, MediaFolder
+from content.posters.fonts import ROLES
+from content.posters.manifest import Colour, Name, Palette, PaletteEntry
+from content.posters.spec import Style
+from content.words import Voice
+
+BRAND = "brand.toml"
+LOGO_SIDE = 720  # px: a logo's longest side on disk; posters show it at a third of that
+LOGO_BYTES = 5_000_000
+
+Family = Annotated[str, StringConstraints(pattern=r"^[\w .-]{1,60}$")]
+
+
+class Brand(BaseModel):
+    """All of brand.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: str = Field(
+        default="我们的小店", max_length=20, description="The brand's name, as it stands on posters."
+    )
+    persona: str = Field(default="店长", description="Who speaks in the groups.")
+    sign_off: str = Field(
+        default="长按收藏这张", max_length=20, description="The line at the foot of the evening's poster."
+    )
+    link: str = Field(
+        default="",
+        pattern=r"^(https?://[!-~]{1,190})?$",
+        description="An address; posters show its QR code where the template has room.",
+    )
+    logo: Path | None = Field(
+        default=None, description="A PNG or WebP, best with a transparent ground; it replaces the name."
+    )
+    colours: list[Colour] = Field(
+        default=[],
+        max_length=12,
+        description="The brand's colours; each becomes a palette of four. Empty: the built-in.",
+    )
+    palettes: dict[Name, PaletteEntry] = Field(
+        default={}, description="Palettes of your own, by the name that stories use as their theme."
+    )
+    fonts: dict[str, Family] = Field(
+        default={}, description="Families for the roles title, text and hand; files go to the folder fonts/."
+    )
+
+    @property
+    def voice(self) -> Voice:
+        return Voice(self.name, self.persona, self.sign_off)
+
+    def style(self, root: Path, media: MediaFolder) -> Style:
+        """What its posters have in common; takes the logo into the media folder. WrongInput if it is broken."""
+        return Style(
+            brand=self.name,
+            sign_off=self.sign_off,
+            link=self.link,
+            palettes=self._palettes(),
+            logo=_shelved(root / self.logo, media) if self.logo else "",
+            fonts=self.fonts,
+        )
+
+    def _palettes(self) -> dict[str, Palette]:
+        derived: dict[str, Palette] = {}
+        if self.colours:
+            from content.posters.colour import palette_of  # here: only who has colours needs it
+
+            derived = {f"brand{number}": palette_of(seed) for number, seed in enumerate(self.colours, 1)}
+        return derived | {name: Palette(**entry.model_dump()) for name, entry in self.palettes.items()}
+
+
+def read_brand(root: Path) -> Brand:
+    """The brand of the workspace `root`; without a brand.toml all defaults. WrongInput names file and field."""
+    file = root / BRAND
+    if not file.is_file():
+        return Brand()
+    try:
+        brand = Brand.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+    except ValidationError as error:
+        raise WrongInput(f"{file} cannot be used: {_problems(error)}. See docs/brand.md.") from error
+    if unknown := sorted(brand.fonts.keys() - ROLES.keys()):
+        raise WrongInput(
+            f"{file}: there is no role {unknown[0]!r} for a font; roles are: {', '.join(ROLES)}."
+        )
+    return brand
+
+
+def _problems(error: ValidationError) -> str:
+    return "; ".join(_problem(problem) for problem in error.errors(include_url=False))
+
+
+def _problem(problem: Any) -> str:
+    field = ".".join(str(step) for step in problem["loc"])
+    said = "there is no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
+    return f"{field}: {said}"
+
+
+def _shelved(file: Path, media: MediaFolder) -> str:
+    """The sha256 of the logo, which then lies in the media folder as a PNG without metadata."""
+    from PIL import Image  # here: who only tells needs no pixels
+
+    try:
+        data = file.read_bytes()
+        sha = sha256(data).hexdigest()
+        if media.logo(sha).exists():
+            return sha
+        if len(data) > LOGO_BYTES:
+            raise WrongInput(f"The logo {file} has {len(data):,} bytes; at most {LOGO_BYTES:,} are taken.")
+        with Image.open(BytesIO(data), formats=["PNG", "WEBP", "JPEG"]) as picture:
+            small = picture.convert("RGBA")
+    except DECODERS_RAISE as error:
+        raise WrongInput(f"The logo {file} cannot be read ({error}); give a PNG or WebP.") from error
+    small.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    small.save(out, "PNG")
+    write_whole(media.logo(sha), out.getvalue())
+    return sha
