@@ -59,6 +59,9 @@ class MediaFolder:
     def working(self, sha: str) -> Path:
         return self.root / "working" / sha[:2] / f"{sha}.jpg"
 
+    def logo(self, sha: str) -> Path:
+        return self.root / "logo" / f"{sha}.png"
+
 
 @dataclass(frozen=True, slots=True)
 class ToShelve:

@@ -4,36 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from content.model import (
-    FROZEN,
-    Group,
-    Member,
-    Placement,
-    Post,
-    PosterSpec,
-    PostState,
-    Slot,
-    Story,
-    Submission,
-)
+from content.model import Group, Member, Placement, Post, PosterSpec, PostState, Slot, Story, Submission
 from content.night import Told
-from content.posters.spec import compose
-from content.posters.template import Template
 from content.store import OpenStore, Store
-from content.words import CopyBook, Voice, evening_word
+from content.telling import Scene, Telling, write_post
+
+__all__ = ["Telling", "tell"]
 
 WHO = "sishi"
-CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What the night tells with: its voice, its words, its templates and the engine that will paint them."""
-
-    voice: Voice
-    copy: CopyBook
-    templates: Mapping[str, Template]
-    engine_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +21,10 @@ class Material:
     groups: Mapping[str, Group]
     members: Mapping[str, Member]
     stories: Mapping[str, Story]
+    products: Mapping[str, str]
     submissions: Mapping[str, Submission]
     focus: Mapping[str, tuple[float, float]]
+    comments: Mapping[str, str]
 
 
 def tell(
@@ -59,15 +39,15 @@ def tell(
 ) -> Told:
     """Write the posts of these groups' placements from `first` to `last`. Telling again writes nothing new.
 
-    What an editor approved, or a member has seen, is left as it is; posts whose placement is gone are
-    withdrawn.
+    What an editor approved, locked or wrote, or a member has seen, is left as it is; posts whose placement
+    is gone are withdrawn.
     """
     with open_store(reading=True) as store:
         placements = store.placements(first, last, groups)
         material = _material(store, placements)
         before = store.posts(first, last, groups=groups)
     told = [post for placement in placements for post in _posts(placement, material, telling)]
-    frozen = {(post.group, post.day) for post in before if post.state in FROZEN}
+    frozen = {(post.group, post.day) for post in before if post.stands}
     fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
     gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
     with open_store() as store:
@@ -76,7 +56,8 @@ def tell(
             [post for post, _ in fresh], who=WHO, why="夜间排期 nightly plan", at=now, run=run
         )
         for post in gone:
-            store.move(post.id, PostState.CANCELLED, who=WHO, why="排期已变 the plan changed", at=now)
+            why = "排期已变 the plan changed"
+            store.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(told), written)
 
 
@@ -98,34 +79,17 @@ def _post(
     shown = opener or placement.share
     submission = material.submissions[shown] if shown else None
     member = material.members.get(submission.member or "") if submission else None
-    text = telling.copy.text(slot, story, group, telling.voice, submission, member)
-    spec = compose(
-        slot,
-        story,
+    scene = Scene(
+        group=group,
+        story=story,
+        product=material.products.get(story.product, ""),
         submission=submission,
         member=member,
-        brand=telling.voice.brand,
-        sign_off=telling.voice.sign_off,
-        evening=evening_word(group),
-        focus=material.focus.get(shown or "", CENTRE),
-        templates=telling.templates,
-        engine_name=telling.engine_name,
+        presents=slot is Slot.AFTERNOON or opener is not None,
+        focus=material.focus,
+        comment=material.comments.get(shown or "", ""),
     )
-    presents = submission if slot is Slot.AFTERNOON or opener else None
-    post = Post(
-        id=f"{group.id}-{placement.day}-{slot}",
-        group=group.id,
-        day=placement.day,
-        slot=slot,
-        goes_out_at=group.goes_out_at(slot, placement.day),
-        state=PostState.DRAFT,
-        story=story.id,
-        text=text,
-        poster=spec.key,
-        submission=presents.id if presents else None,
-        member=presents.member if presents else None,
-    )
-    return post, spec
+    return write_post(slot, placement.day, scene, telling)
 
 
 def _material(store: Store, placements: Sequence[Placement]) -> Material:
@@ -134,8 +98,10 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
         groups={group.id: group for group in store.groups()},
         members={member.id: member for member in store.members()},
         stories={story.id: story for story in store.stories()},
+        products={product.id: product.name for product in store.products()},
         submissions={submission.id: submission for submission in store.submissions(used)},
         focus=store.focal_points(used),
+        comments={key: decision.comment for key, decision in store.decisions(used).items()},
     )
 
 

@@ -73,4 +73,4 @@ def _paint(board: Board, brand: str, language: str, engine: Engine) -> Image:
         whole=ROW * len(board.slots) - 10,
     )
     pictures = {page.classes[key]: data for key, data in small.items()}
-    return engine.paint(html, own_part("sheet.css"), (width, height), pictures)
+    return engine.paint(html, own_part("sheet.css"), (width, height), pictures).convert("RGB")

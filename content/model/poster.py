@@ -7,6 +7,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+LATER = frozenset({"logo", "fonts", "tone"})  # fields of a spec that older ones lack: their keys stay as they are
+
 
 @dataclass(frozen=True)
 class PosterSpec:
@@ -15,7 +17,8 @@ class PosterSpec:
     `template` is a folder of templates/posters/, `template_version` the hash of its files, `engine` the
     name and version of what paints. `fields` are plain JSON values. `photos` maps a name the template asks
     for to a medium's sha256; `focus` maps the same name to the focal point (fractions x, y of the upright
-    picture) its crop keeps. Sizes are pixels.
+    picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
+    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
     """
 
     template: str
@@ -27,6 +30,9 @@ class PosterSpec:
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     width: int = 1080
     height: int = 1440
+    logo: str = ""
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    tone: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> "PosterSpec":
@@ -36,8 +42,9 @@ class PosterSpec:
         return cls(**raw)
 
     def as_json(self) -> str:
-        """Canonical JSON: sorted keys, no spaces, Chinese as written."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """Canonical JSON: sorted keys, no spaces, Chinese as written; what came later only where it is used."""
+        said = {name: value for name, value in asdict(self).items() if value or name not in LATER}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def key(self) -> str:

@@ -1,13 +1,20 @@
 """Posters: spec -> template -> page (typography, crop, fit) -> engine -> JPEG.
 
-spec        a story and a submission choose template, look, palette and words: `compose`
+spec        a story and a submission choose template, palette and words: `compose`
+canvas      3:4, 1:1 and 9:16
 manifest    template.toml and palettes.toml, checked
 template    the folders of templates/posters: `load_templates`
-typography  the filters clean, zh, phrases
-crop        a photo cut about its focal point
-page        the template filled; texts fitted to their boxes
-engine      what paints: `Engine`, `Takumi`
-draw        a spec becomes JPEG bytes (import it as content.posters.draw: it needs Pillow and Jinja)
+sandbox     Jinja, kept from leading out or exploding
+typography  the filters clean, zh, phrases, vertical
+block       a text fitted to its box
+crop, tone  a photo cut about its focal point, gently mended
+colour      palettes from one colour, or from a photo
+code        QR codes
+page        the template filled: html, css, images, and the layers beneath
+ground      photos and baked layers, put together
+engine      what paints: `Engine`, `Takumi`; chromium: the second; engines: both by name
+encode      a picture becomes a file within a limit of bytes
+draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)
 render      the stage: specs become files: `render_posters`
 fonts       which files, and what to install
 preview     a template drawn from its sample: `python -m content.posters NAME`
@@ -19,13 +26,15 @@ cheap: what draws (Pillow, Jinja, budoux, pytakumi) is loaded where it is used.
 from content.posters.engine import TAKUMI, Engine, Takumi
 from content.posters.fonts import missing_fonts
 from content.posters.render import Drawn, poster_file, render_posters
-from content.posters.spec import compose
+from content.posters.spec import Shown, Style, compose
 from content.posters.template import Template, load_templates
 
 __all__ = [
     "TAKUMI",
     "Drawn",
     "Engine",
+    "Shown",
+    "Style",
     "Takumi",
     "Template",
     "compose",

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from content.errors import SishiError
+from content.posters.canvas import SIZES, USUAL
 from content.posters.engine import Takumi
 from content.posters.preview import preview, stand_in, thumbnail
 from content.posters.template import load_templates
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
             photo = options.photo or Path(folder) / "photo.jpg"
             if options.photo is None:
                 stand_in().save(photo, quality=95)
-            poster = preview(options.name, templates, Takumi(), photo)
+            poster = preview(options.name, templates, Takumi(), photo, options.size)
     except SishiError as error:
         print(error, file=sys.stderr)
         return 2
@@ -40,7 +41,7 @@ def _written(poster: bytes, options: argparse.Namespace, folder: Path) -> Path:
     if options.expected:
         thumbnail(poster).save(folder / "expected.png", optimize=True)
         return folder / "expected.png"
-    out: Path = options.out or Path(f"{options.name}.jpg")
+    out: Path = options.out or Path(f"{options.name}.png")
     out.write_bytes(poster)
     return out
 
@@ -50,8 +51,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m content.posters", description="Draw a template's sample."
     )
     parser.add_argument("name", help="a folder of templates/posters")
-    parser.add_argument("--out", type=Path, help="the JPEG to write (default: NAME.jpg)")
+    parser.add_argument("--out", type=Path, help="the PNG to write (default: NAME.png)")
     parser.add_argument("--expected", action="store_true", help="write the template's expected.png instead")
+    parser.add_argument("--size", default=USUAL, choices=SIZES, help="the canvas")
     parser.add_argument("--photo", type=Path, help="an upright JPEG to show (default: a drawn stand-in)")
     parser.add_argument(
         "--templates",

@@ -1,33 +1,61 @@
-"""A PosterSpec becomes the bytes of a JPEG: the same spec, the same bytes."""
+"""A PosterSpec becomes a picture, and the bytes of a file: the same spec, the same bytes."""
 
-from collections.abc import Callable, Mapping
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PIL import Image
 
 from content.errors import PosterError
 from content.model import PosterSpec
+from content.posters.encode import Out, encoded
 from content.posters.engine import Engine
+from content.posters.ground import composed
 from content.posters.page import Page
+from content.posters.pictures import Pictures
 from content.posters.template import Template
 
-QUALITY = 90  # JPEG 4:2:0: 90 to 200 kB a poster, under every channel's 2 MB; PNG costs 15 times the CPU
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A finished file; `warnings` are sentences about what could look better."""
+
+    data: bytes
+    warnings: tuple[str, ...] = ()
 
 
 def draw(
-    spec: PosterSpec, templates: Mapping[str, Template], working_copy: Callable[[str], Path], engine: Engine
-) -> bytes:
-    """The poster as JPEG. `working_copy` gives the upright copy of a medium by its sha256.
+    spec: PosterSpec,
+    templates: Mapping[str, Template],
+    pictures: Pictures,
+    engine: Engine,
+    out: Out = Out(),  # noqa: B008 - frozen
+) -> Poster:
+    """The poster as a file, JPEG unless `out` says otherwise.
 
     PosterError if the template is another than the spec was made for, a photo is missing or a field is wrong;
     TextDoesNotFit if a text that must not be cut is too long.
     """
-    template = _template(spec, templates, engine)
-    page = Page(spec, template, working_copy, engine)
-    out = BytesIO()
-    engine.paint(page.html, page.css, (spec.width, spec.height), page.images).save(
-        out, "JPEG", quality=QUALITY, subsampling="4:2:0"
-    )
-    return out.getvalue()
+    page = page_of(spec, templates, pictures, engine)
+    return Poster(encoded(painted(page, engine), out), tuple(page.warnings))
+
+
+def page_of(
+    spec: PosterSpec,
+    templates: Mapping[str, Template],
+    pictures: Pictures,
+    engine: Engine,
+    scale: float = 1.0,
+) -> Page:
+    """The filled page of a spec; `scale` below 1 for previews."""
+    return Page(spec, _template(spec, templates, engine), pictures, engine, scale)
+
+
+def painted(page: Page, engine: Engine) -> Image.Image:
+    """The page as RGB."""
+    picture = engine.paint(page.html, page.css, page.size, page.images, page.scale)
+    if not page.layers:
+        return picture.convert("RGB")
+    return composed(picture.size, page.ground, page.layers, picture)
 
 
 def _template(spec: PosterSpec, templates: Mapping[str, Template], engine: Engine) -> Template:

@@ -1,22 +1,22 @@
 """What paints: the Protocol, and Takumi behind it. A second engine needs nothing but these two methods."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from content.posters.fonts import FALLBACKS, font_files
+from content.posters.canvas import Size
+from content.posters.fonts import FALLBACKS, font_files, own_fonts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pytakumi import Renderer
 
-Size = tuple[int, int]  # width and height in px
-
 TAKUMI = "takumi-0.1.5"  # the pinned release of pytakumi; part of every poster's key
 GLYPH_CACHE = 64 << 20  # bytes a process; some 20,000 glyphs
 IMAGE_CACHE = 32 << 20
+SPACE = 0.15  # of a run's height: the width of a space in Noto Sans CJK (224 of 1448 units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,16 @@ class Engine(Protocol):
     def name(self) -> str:
         """Name and version, such as "takumi-0.1.5"."""
 
-    def paint(self, html: str, css: str, size: Size, images: Mapping[str, bytes]) -> "Image":
-        """An RGB picture of `size`."""
+    def paint(
+        self, html: str, css: str, size: Size, images: Mapping[str, bytes], scale: float = 1.0
+    ) -> "Image":
+        """An RGBA picture, transparent where the page paints nothing; `size` in px of CSS, times `scale`."""
 
     def measure(self, html: str, css: str, width: int) -> Measured:
         """One text block, laid out in a box of `width` px."""
+
+    def __hash__(self) -> int:
+        """Engines are keys of caches."""
 
 
 class Takumi:
@@ -47,12 +52,16 @@ class Takumi:
 
     name = TAKUMI
 
-    def __init__(self) -> None:
-        self._renderer = _renderer()
+    def __init__(self, fonts: Path | None = None) -> None:
+        """`fonts` is a folder of more font files, a brand's own."""
+        self._renderer = _renderer(fonts)
 
-    def paint(self, html: str, css: str, size: Size, images: Mapping[str, bytes]) -> "Image":
+    def paint(
+        self, html: str, css: str, size: Size, images: Mapping[str, bytes], scale: float = 1.0
+    ) -> "Image":
         from PIL import Image  # here: planning and telling need no pixels
 
+        size = (round(size[0] * scale), round(size[1] * scale))
         pixels = self._renderer.render_html(
             html,
             width=size[0],
@@ -61,9 +70,10 @@ class Takumi:
             stylesheets=[css],
             font_families=FALLBACKS,
             lang="zh-CN",
+            device_pixel_ratio=scale,
             images=[{"src": name, "data": data, "cache": "none"} for name, data in images.items()],
         )
-        return Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        return Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
 
     def measure(self, html: str, css: str, width: int) -> Measured:
         from pytakumi import from_html
@@ -72,16 +82,30 @@ class Takumi:
             from_html(html), width=width, stylesheets=[css], font_families=FALLBACKS, lang="zh-CN"
         )
         runs = box["runs"]
-        right = max((run["x"] + run["width"] for run in runs), default=0.0)
-        return Measured(box["height"], right, len({round(run["y"]) for run in runs}))
+        return Measured(box["height"], max((_right(run) for run in runs), default=0.0), _lines(runs))
+
+
+def _right(run: Mapping[str, Any]) -> float:
+    """Where the ink of a run ends: a space at the end of a line takes no room there."""
+    spaces = len(run["text"]) - len(run["text"].rstrip(" "))
+    return float(run["x"] + run["width"] - spaces * SPACE * run["height"])
+
+
+def _lines(runs: Sequence[Mapping[str, Any]]) -> int:
+    """Runs of several fonts stand on one line though their boxes begin at different heights."""
+    lines, top, middle = 0, 0.0, float("-inf")
+    for run in runs:
+        if run["y"] > middle or run["y"] + run["height"] < top:
+            lines, top, middle = lines + 1, run["y"], run["y"] + run["height"] / 2
+    return lines
 
 
 @cache
-def _renderer() -> "Renderer":
+def _renderer(fonts: Path | None) -> "Renderer":
     import pytakumi  # here: only who draws pays for it
 
     pytakumi.set_glyph_cache_max_bytes(GLYPH_CACHE)
     renderer = pytakumi.Renderer(cache_max_bytes=IMAGE_CACHE)
-    for path in font_files().values():
-        renderer.register_font(Path(path).read_bytes())
+    for path in (*font_files().values(), *own_fonts(fonts)):
+        renderer.register_font(path.read_bytes())
     return renderer

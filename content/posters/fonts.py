@@ -29,6 +29,8 @@ FONTS = (
     Font("Noto Serif CJK SC Bold", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
     Font("LXGW WenKai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
     Font("Noto Color Emoji", "NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
+    Font("Noto Sans", "NotoSans-Regular.ttf", "fonts-noto-core"),  # Latin with marks that CJK fonts lack
+    Font("Noto Sans Bold", "NotoSans-Bold.ttf", "fonts-noto-core"),
     Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", "fonts-noto-core"),
     Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", "fonts-noto-core"),
     Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", "fonts-noto-core"),
@@ -36,7 +38,14 @@ FONTS = (
 )
 
 # What stands in for a character that the asked-for family lacks, in this order.
-FALLBACKS = ("Noto Sans CJK SC", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")
+FALLBACKS = ("Noto Sans CJK SC", "Noto Sans", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")
+
+# What a brand may set in a face of its own: the CSS selector, and the families that stand behind it.
+ROLES = {
+    "title": (".serif", '"Noto Serif CJK SC"'),
+    "text": (".poster", '"Noto Sans CJK SC"'),
+    "hand": (".kai", '"LXGW WenKai","Noto Sans CJK SC"'),
+}
 
 FONT_FOLDERS = (
     Path(sys.prefix) / "share/fonts",
@@ -51,6 +60,12 @@ def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[str, Path]:
     """The file of every font by its family name; earlier folders win. MissingFont for the first not found."""
     found = _files_under(folders)
     return {font.family: _found(font, found) for font in FONTS}
+
+
+def own_fonts(folder: Path | None) -> list[Path]:
+    """The font files of a brand's own folder, by name."""
+    found = folder.glob("*") if folder is not None else ()
+    return sorted(file for file in found if file.suffix.lower() in (".ttf", ".otf", ".ttc"))
 
 
 def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic import Field as Limited
@@ -14,10 +14,12 @@ from content.errors import WrongInput
 from content.model import Slot
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+LINK = re.compile(r"https?://[!-~]+")
 
 
 class FieldType(StrEnum):
     TEXT = "text"
+    LINK = "link"  # an address for a QR code
     TEXTS = "texts"  # a list of texts
     PAIRS = "pairs"  # a list of two texts: a title and a note
 
@@ -34,19 +36,28 @@ class Field:
 
     @property
     def empty(self) -> Any:
-        return "" if self.type is FieldType.TEXT else []
+        return "" if self.is_one else []
+
+    @property
+    def is_one(self) -> bool:
+        """Whether a value is one text, not a list."""
+        return self.type in (FieldType.TEXT, FieldType.LINK)
 
     @property
     def expects(self) -> str:
         """What a value must be, in words."""
-        if self.type is FieldType.TEXT:
+        if self.type is FieldType.LINK:
+            return f"an address that begins with https:// or http://, of at most {self.max} characters"
+        if self.is_one:
             return f"a text of {self.min} to {self.max} characters"
         what = "texts" if self.type is FieldType.TEXTS else "pairs of texts"
         return f"a list of 1 to {self.items} {what} of {self.min} to {self.max} characters"
 
     def holds(self, value: Any) -> bool:
         """Whether `value` has the right type and number of items and is not too short."""
-        if self.type is FieldType.TEXT:
+        if self.type is FieldType.LINK:
+            return isinstance(value, str) and bool(LINK.fullmatch(value))
+        if self.is_one:
             return isinstance(value, str) and len(value) >= self.min
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.items:
             return False
@@ -56,7 +67,7 @@ class Field:
 
     def texts(self, value: Any) -> Iterator[str]:
         """Every text in a value that `holds`."""
-        for item in [value] if self.type is FieldType.TEXT else value:
+        for item in [value] if self.is_one else value:
             yield from [item] if isinstance(item, str) else item
 
 
@@ -113,10 +124,12 @@ class Manifest(_Strict):
     """template.toml as written."""
 
     title: str
+    title_en: str
     slots: tuple[Slot, ...] = Limited(min_length=1)
-    looks: tuple[Name, ...] = Limited(min_length=1)
-    width: int = Limited(default=1080, ge=320, le=2160)
-    height: int = Limited(default=1440, ge=320, le=3840)
+    forms: tuple[str, ...] = ()
+    sells: bool = False
+    sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
+    ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}
     photos: dict[Name, PhotoEntry] = {}
 

@@ -1,60 +1,107 @@
-"""A spec becomes a page: the template filled in a sandbox, texts fitted and photos cut to their boxes."""
+"""A spec becomes a page: the template filled in a sandbox, texts fitted, photos cut to their boxes."""
 
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from pathlib import Path
+from io import BytesIO
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
 from content.model import PosterSpec
-from content.posters import typography
-from content.posters.crop import CENTRE, Crop, cut
+from content.posters.block import Block
+from content.posters.canvas import Size, css_class, name_of
+from content.posters.code import qr_png
+from content.posters.colour import palette_of, seed_of
+from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
 from content.posters.engine import Engine
+from content.posters.fonts import ROLES
+from content.posters.ground import Corners, Layer, photo_layer
+from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
+from content.posters.pictures import Pictures
+from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
+from content.posters.tone import toned
 
-SET = {"phrases": typography.phrases, "zh": typography.zh}
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
 _NAME = re.compile(r"[a-z][a-z0-9]*")
+_FAMILY = re.compile(r"[\w .-]{1,60}")
 
 
 class Page:
-    """One filled template: `html`, `css`, and the `images` it names, all that an engine needs."""
+    """One filled template, all that is needed to paint it.
+
+    `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
+    in px of the canvas times `scale`; `warnings` are sentences about what could look better.
+    """
 
     def __init__(
-        self, spec: PosterSpec, template: Template, working_copy: Callable[[str], Path], engine: Engine
+        self, spec: PosterSpec, template: Template, pictures: Pictures, engine: Engine, scale: float = 1.0
     ) -> None:
-        self._spec, self._template, self._engine = spec, template, engine
-        self._working_copy = working_copy
+        self.scale = scale
+        self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures
+        self.size: Size = (spec.width, spec.height)
         self.images: dict[str, bytes] = {}
-        source, style = _split(template.source)
-        self.css = base_css() + style
-        self.html = self._in_canvas(self._filled(source))
+        self.layers: list[Layer] = []
+        self.warnings: list[str] = []
+        self._palette = self._colours()
+        self.ground = self._palette[template.ground]
+        self.css = base_css() + template.css + self._fonts()
+        self.html = self._in_canvas(self._filled(), opaque=not self.layers)
 
     def asset(
         self, name: str, width: int, height: int, zoom: float = 1.0, at: tuple[float, float] = (0.5, 0.5)
     ) -> str:
         """For templates: what to put in `src` for the photo `name`, cut to a box of px as `Crop` says."""
-        if name not in self._template.photos or name not in self._spec.photos:
-            raise PosterError(
-                f"Template {self._template.name!r} shows a photo {name!r} that it was not given."
-            )
-        crop = Crop(width, height, zoom, at)
         key = f"asset:{name}-{width}x{height}-{zoom:g}-{at[0]:g}-{at[1]:g}"
         if key not in self.images:
-            photo = self._working_copy(self._spec.photos[name])
-            self.images[key] = cut(photo, crop, self._spec.focus.get(name, CENTRE))
+            _, size = self._scaled(0, 0, width, height)
+            self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at)).picture)
         return key
+
+    def under(
+        self,
+        name: str,
+        left: int,
+        top: int,
+        width: int,
+        height: int,
+        zoom: float = 1.0,
+        at: tuple[float, float] = (0.5, 0.5),
+        corners: int | Corners = 0,
+        turn: float = 0.0,
+    ) -> str:
+        """For templates: lay the photo `name` beneath the page, in a box of px; nothing is put in the page.
+
+        `corners` rounds it (one radius, or four clockwise from the top left), `turn` turns it by degrees,
+        counter-clockwise. Half the work of an <img>, and not compressed twice.
+        """
+        rounded = corners if isinstance(corners, tuple) else (corners,) * 4
+        corner, box = self._scaled(left, top, width, height)
+        picture = self._cut(name, Crop(*box, zoom, at, turn)).picture
+        one, two, three, four = (round(radius * self.scale) for radius in rounded)
+        self.layers.append(photo_layer(picture, corner, box, (one, two, three, four), turn))
+        return ""
+
+    def baked(
+        self, left: int, top: int, width: int, height: int, caller: Callable[[], Markup], plain: bool = False
+    ) -> str:
+        """For templates, as a call block: what costs much and never changes, painted once, laid beneath.
+
+        A `plain` one uses no colour of the palette: one painting serves them all.
+        """
+        html = self._in_canvas(str(caller()), opaque=False, size=(width, height), plain=plain)
+        corner, _ = self._scaled(left, top, width, height)
+        self.layers.append(Layer(_baked(self._engine, html, self.css, (width, height), self.scale), corner))
+        return ""
 
     def fitted(
         self,
         name: str,
         text: str,
-        box: tuple[int, int],
+        box: tuple[float, float],
         sizes: tuple[int, int],
         style: str = "",
         line: float = 1.3,
@@ -66,7 +113,7 @@ class Page:
         What does not fit at the smallest size ends in an ellipsis if `clamp`, else it is TextDoesNotFit.
         """
         smallest, largest = sizes
-        block = _Block(self._engine, self.css, box, style, line, set_as)
+        block = Block(self._engine, self.css, box, style, line, set_as)
         size = block.largest_that_fits(text, smallest, largest)
         if size is None and not clamp:
             raise TextDoesNotFit(name, len(text), block.room(text, smallest))
@@ -76,91 +123,104 @@ class Page:
         self,
         name: str,
         texts: Sequence[str],
-        box: tuple[int, int],
+        box: tuple[float, float],
         sizes: tuple[int, int],
         style: str = "",
         line: float = 1.3,
     ) -> int:
         """For templates: the size (px) at which each of `texts` fits a box of its own: rows look alike."""
-        block = _Block(self._engine, self.css, box, style, line, "phrases")
+        block = Block(self._engine, self.css, box, style, line, "phrases")
         fitting = [block.largest_that_fits(text, *sizes) for text in texts]
         for text, size in zip(texts, fitting, strict=True):
             if size is None:
                 raise TextDoesNotFit(name, len(text), block.room(text, sizes[0]))
         return min(size for size in fitting if size is not None)
 
-    def _filled(self, source: str) -> str:
-        fields = self._template.checked(self._spec.fields)
-        names = {"look": self._spec.fields["look"], "photos": frozenset(self._spec.photos)}
-        try:
-            return _compiled(source).render(
-                **fields, **names, asset=self.asset, fitted=self.fitted, common_size=self.common_size
+    def qr(self, link: str, px: int) -> str:
+        """For templates: what to put in `src` for the QR code of `link`, `px` wide with its quiet zone."""
+        key = f"asset:qr-{len(self.images)}"
+        self.images[key] = qr_png(link, px)
+        return key
+
+    def logo(self, width: int, height: int) -> dict[str, object] | None:
+        """For templates: src, width and height (px) of the brand's logo within a box; None if it has none."""
+        if not self._spec.logo:
+            return None
+        with Image.open(self._pictures.logo(self._spec.logo)) as picture:
+            scale = min(width / picture.width, height / picture.height)
+            size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+            small = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+        out = BytesIO()
+        small.save(out, "PNG", compress_level=1)
+        key = f"asset:logo-{size[0]}x{size[1]}"
+        self.images[key] = out.getvalue()
+        return {"src": key, "width": size[0], "height": size[1]}
+
+    def _scaled(self, left: int, top: int, width: int, height: int) -> tuple[tuple[int, int], Size]:
+        """The box in px of the picture: neighbours still meet after rounding."""
+        corner = (round(left * self.scale), round(top * self.scale))
+        right, low = round((left + width) * self.scale), round((top + height) * self.scale)
+        return corner, (max(1, right - corner[0]), max(1, low - corner[1]))
+
+    def _cut(self, name: str, crop: Crop) -> Cut:
+        if name not in self._template.photos or name not in self._spec.photos:
+            raise PosterError(
+                f"Template {self._template.name!r} shows a photo {name!r} that it was not given."
             )
-        except jinja2.TemplateError as error:
-            raise PosterError(f"Template {self._template.name!r} cannot be filled: {error}.") from error
+        focus = self._spec.focus.get(name, CENTRE)
+        found = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
+        if found.enlarged > MOST_ENLARGED * self.scale:
+            self.warnings.append(
+                f"The photo {name!r} is enlarged {found.enlarged:.1f} times; use one with more pixels."
+            )
+        return Cut(toned(found.picture), found.enlarged) if self._spec.tone else found
 
-    def _in_canvas(self, html: str) -> str:
-        style = f"{self._colours()};width:{self._spec.width}px;height:{self._spec.height}px"
-        look = self._spec.fields["look"]
-        return f'<div class="poster {look}" lang="zh-CN" style="{style}">{html}</div>'
+    def _filled(self) -> str:
+        template, spec = self._template, self._spec
+        given = template.checked(spec.fields)
+        room = {
+            "size": name_of(self.size),
+            "W": spec.width,
+            "H": spec.height,
+            "photos": frozenset(spec.photos),
+        }
+        offered = ("asset", "under", "baked", "fitted", "common_size", "qr", "logo")
+        return filled(template, {**given, **room, **{name: getattr(self, name) for name in offered}})
 
-    def _colours(self) -> str:
-        for name, colour in self._spec.palette.items():
+    def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:
+        colours = "".join(f"--{name}:{colour};" for name, colour in self._palette.items() if not plain)
+        width, height = size or self.size
+        ground = f";background-color:{self.ground}" if opaque else ""
+        style = f"{colours}width:{width}px;height:{height}px{ground}"
+        page = f'<div class="poster {css_class(self.size)}" lang="zh-CN" style="{style}">{html}</div>'
+        guard(page, self.css)
+        return page
+
+    def _colours(self) -> dict[str, str]:
+        palette = dict(self._spec.palette) or self._of_the_photo()
+        for name, colour in palette.items():
             if not _NAME.fullmatch(name) or not COLOUR.fullmatch(colour):
                 raise PosterError(f"The palette's {name!r} is {colour!r}; write a colour as #rrggbb.")
-        return ";".join(f"--{name}:{colour}" for name, colour in self._spec.palette.items())
+        return palette
+
+    def _of_the_photo(self) -> dict[str, str]:
+        """A spec without a palette takes its colours from its first photo."""
+        if not self._spec.photos:
+            raise PosterError("A poster without a photo needs a palette; name one of palettes.toml.")
+        first = next(iter(self._spec.photos))
+        return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
+
+    def _fonts(self) -> str:
+        """The brand's own faces, before ours: what they lack falls back."""
+        rules = ""
+        for role, family in self._spec.fonts.items():
+            if role not in ROLES or not _FAMILY.fullmatch(family):
+                raise PosterError(f"The brand's font {role!r} is {family!r}; roles are: {', '.join(ROLES)}.")
+            selector, families = ROLES[role]
+            rules += f'{selector}{{font-family:"{family}",{families}}}'
+        return rules
 
 
-class _Block:
-    """A text in a box of px; `style` names classes of the template."""
-
-    def __init__(
-        self, engine: Engine, css: str, box: tuple[int, int], style: str, line: float, set_as: str
-    ) -> None:
-        self._engine, self._css, self._box = engine, css, box
-        self._style, self._line, self._set_as = style, line, set_as
-
-    def html(self, text: str, size: int, *, clamp: bool = False) -> Markup:
-        lines = max(1, int(self._box[1] / (size * self._line)))
-        style = f"width:{self._box[0]}px;font-size:{size}px;line-height:{round(size * self._line)}px"
-        kind = "phrases" if self._set_as == "phrases" and not clamp else "running"
-        clamped = (" clamp", f";-webkit-line-clamp:{lines};line-clamp:{lines}") if clamp else ("", "")
-        inside = typography.zh(text) if clamp else SET[self._set_as](text)
-        opened = f'<div class="{kind} {self._style}{clamped[0]}" style="{style}{clamped[1]}">'
-        return Markup(opened) + inside + Markup("</div>")  # noqa: S704 - numbers and class names; the text is escaped
-
-    def largest_that_fits(self, text: str, smallest: int, largest: int) -> int | None:
-        """By halving between the two: six measures at most, 0.2 ms each."""
-        if self._fits(text, largest):
-            return largest
-        if not self._fits(text, smallest):
-            return None
-        low, high = smallest, largest
-        while high - low > 2:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._fits(text, middle) else (low, middle)
-        return low
-
-    def room(self, text: str, size: int) -> int:
-        """How many characters of `text` fit at `size`."""
-        low, high = 0, len(text)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._fits(text[:middle], size) else (low, middle)
-        return low
-
-    def _fits(self, text: str, size: int) -> bool:
-        measured = self._engine.measure(str(self.html(text, size)), self._css, self._box[0])
-        return measured.height <= self._box[1] + 1 and measured.width <= self._box[0] + 1
-
-
-def _split(source: str) -> tuple[str, str]:
-    """The template's page without its style sheets, and those."""
-    return _STYLE.sub("", source), "".join(_STYLE.findall(source))
-
-
-@lru_cache(maxsize=64)
-def _compiled(source: str) -> jinja2.Template:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
-    environment.filters.update(SET, clean=typography.clean)
-    return environment.from_string(source)
+@lru_cache(maxsize=6)  # 3 MB each
+def _baked(engine: Engine, html: str, css: str, size: Size, scale: float) -> Image.Image:
+    return engine.paint(html, css, size, {}, scale)

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.model import PosterSpec
+from content.posters.canvas import USUAL, size_named
 from content.posters.draw import draw
+from content.posters.encode import Out
 from content.posters.engine import Engine
 from content.posters.template import Template
 
@@ -15,9 +18,23 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-def sample_spec(template: Template, engine_name: str) -> PosterSpec:
+@dataclass(frozen=True, slots=True)
+class OnePicture:
+    """Stands in for a media folder: one file for every photo and logo."""
+
+    file: Path
+
+    def working(self, sha: str) -> Path:  # noqa: ARG002 - any photo
+        return self.file
+
+    def logo(self, sha: str) -> Path:  # noqa: ARG002 - any logo
+        return self.file
+
+
+def sample_spec(template: Template, engine_name: str, size: str = USUAL) -> PosterSpec:
     """The spec that sample.json stands for; its photos carry their names as sha256."""
     sample = json.loads(template.sample)
+    width, height = size_named(size)
     return PosterSpec(
         template=template.name,
         template_version=template.version,
@@ -25,14 +42,17 @@ def sample_spec(template: Template, engine_name: str) -> PosterSpec:
         fields=sample["fields"],
         palette=template.palettes[sample["palette"]].colours(),
         photos={name: name for name in sample.get("photos", [])},
-        width=template.width,
-        height=template.height,
+        width=width,
+        height=height,
     )
 
 
-def preview(name: str, templates: Mapping[str, Template], engine: Engine, photo: Path) -> bytes:
-    """JPEG of the template's sample, with `photo` wherever it shows one."""
-    return draw(sample_spec(templates[name], engine.name), templates, lambda _: photo, engine)
+def preview(
+    name: str, templates: Mapping[str, Template], engine: Engine, photo: Path, size: str = USUAL
+) -> bytes:
+    """PNG of the template's sample, with `photo` wherever it shows one."""
+    spec = sample_spec(templates[name], engine.name, size)
+    return draw(spec, templates, OnePicture(photo), engine, Out("PNG", 50_000_000)).data
 
 
 def thumbnail(poster: bytes) -> "Image":
@@ -43,7 +63,7 @@ def thumbnail(poster: bytes) -> "Image":
         return picture.resize((picture.width // 4, picture.height // 4), Image.Resampling.BOX)
 
 
-def stand_in(width: int = 810, height: int = 1080) -> "Image":
+def stand_in(width: int = 1080, height: int = 1440) -> "Image":
     """A picture for previews where no photo is given: a bowl of light on a table, drawn with four shapes."""
     from PIL import Image, ImageDraw
 

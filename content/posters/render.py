@@ -15,7 +15,8 @@ from pathlib import Path
 from content.errors import PosterError
 from content.files import write_whole
 from content.model import NotRendered, PosterSpec, Rendered
-from content.posters.engine import Engine, Takumi
+from content.posters.encode import Out
+from content.posters.engines import engine_of
 from content.posters.fonts import font_files
 from content.posters.template import Template, load_templates
 from content.workers import Done, Failed, Workers
@@ -23,10 +24,11 @@ from content.workers import Done, Failed, Workers
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`reused` is True where the file was there already."""
+    """`reused` is True where the file was there already; `warnings` say what could look better."""
 
     rendered: Rendered
     reused: bool
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class _Job:
     file: Path
     template_folders: tuple[Path, ...]
     media_folder: Path
+    fonts: Path | None
+    out: Out
 
 
 def render_posters(
@@ -45,6 +49,8 @@ def render_posters(
     template_folders: tuple[Path, ...],
     media_folder: Path,
     workers: Workers,
+    fonts: Path | None = None,
+    out: Out = Out(),  # noqa: B008 - frozen
 ) -> list[Drawn | NotRendered]:
     """The outcome for each spec, in their order; equal specs share one file.
 
@@ -52,17 +58,18 @@ def render_posters(
     whole is reused without drawing. MissingFont if something must be drawn and a font is not installed.
     """
     jobs = {
-        spec.key: _Job(spec, poster_file(folder, spec.key), template_folders, media_folder) for spec in specs
+        spec.key: _Job(spec, poster_file(folder, spec.key), template_folders, media_folder, fonts, out)
+        for spec in specs
     }
     there = {key for key, job in jobs.items() if _is_whole(job.file)}
     waiting = [job for key, job in jobs.items() if key not in there]
     if waiting:
         font_files()
-    why = {
-        job.spec.key: _why(result)
+    told = {
+        job.spec.key: _told(result)
         for job, result in zip(waiting, workers.map(_draw_to_file, waiting), strict=True)
     }
-    outcomes = {key: _outcome(job, root, why.get(key, ""), reused=key in there) for key, job in jobs.items()}
+    outcomes = {key: _outcome(job, root, told.get(key)) for key, job in jobs.items()}
     return [outcomes[spec.key] for spec in specs]
 
 
@@ -71,44 +78,52 @@ def poster_file(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.jpg"
 
 
-def _outcome(job: _Job, root: Path, why: str, *, reused: bool) -> Drawn | NotRendered:
+def _outcome(job: _Job, root: Path, told: "_Told | None") -> Drawn | NotRendered:
     spec = job.spec
-    if why:
-        return NotRendered(spec.key, why)
+    if told is not None and told.why:
+        return NotRendered(spec.key, told.why)
     data = job.file.read_bytes()
     path = job.file.relative_to(root).as_posix()
     rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
-    return Drawn(rendered, reused)
+    return Drawn(rendered, reused=told is None, warnings=told.warnings if told else ())
 
 
-def _why(result: Done[str] | Failed) -> str:
+def _told(result: "Done[_Told] | Failed") -> "_Told":
     if isinstance(result, Done):
         return result.value
+    return _Told(_failure(result))
+
+
+def _failure(result: Failed) -> str:
     return f"The poster could not be drawn: {result.why}. Look at its photo and texts, then render again."
 
 
-def _draw_to_file(job: _Job) -> str:
-    """Runs in a worker process. Returns why it was not drawn, "" if it was."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """`why` it was not drawn, "" if it was."""
+
+    why: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def _draw_to_file(job: _Job) -> _Told:
+    """Runs in a worker process."""
     from content.media import MediaFolder  # here: the parent process needs neither Pillow nor Jinja
     from content.posters.draw import draw
 
     templates = _templates(job.template_folders, job.spec.template_version)
     try:
-        poster = draw(job.spec, templates, MediaFolder(job.media_folder).working, _engine())
+        engine = engine_of(job.spec.engine, job.fonts)
+        poster = draw(job.spec, templates, MediaFolder(job.media_folder), engine, job.out)
     except PosterError as error:
-        return str(error)
-    write_whole(job.file, poster)
-    return ""
+        return _Told(str(error))
+    write_whole(job.file, poster.data)
+    return _Told(warnings=poster.warnings)
 
 
 @lru_cache(maxsize=16)
 def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - a new version reads anew
     return load_templates(*folders)
-
-
-@lru_cache(maxsize=1)
-def _engine() -> Engine:
-    return Takumi()
 
 
 def _is_whole(file: Path) -> bool:

@@ -1,66 +1,140 @@
-"""A story and a submission become the spec of a poster: its template, look, colours and words."""
+"""A story and a submission become the spec of a poster: its template, palette, pictures and words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
 from content.errors import PosterError
 from content.model import Member, PosterSpec, Slot, Story, Submission
+from content.posters.canvas import USUAL, size_named
+from content.posters.manifest import Palette
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
 
+LONGEST_WHY = 90  # characters of a reason that stands beside two photos
 LONGEST_LINE = 40  # characters of a member's words set large; the poster's text has the rest
+SELLS = 0.3  # promo of a story from which a template that sells may serve it
+CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
+
+
+@dataclass(frozen=True)
+class Style:
+    """What all posters of a brand have in common.
+
+    `palettes` are the brand's own, by name, instead of the built-in ones; `logo` is a sha256, `fonts` are
+    families by role, `size` names a canvas. With `photo_colours` a poster takes its palette from its photo.
+    """
+
+    brand: str = ""
+    sign_off: str = ""
+    link: str = ""
+    palettes: Mapping[str, Palette] = field(default_factory=dict)
+    logo: str = ""
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    size: str = USUAL
+    tone: bool = False
+    true_colours: frozenset[str] = frozenset()  # products whose photos get no tone fix
+    photo_colours: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Whose pictures a poster shows: `focus` by sha256; those that `must` be shown are not left out."""
+
+    submission: Submission | None = None
+    member: Member | None = None
+    focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    comment: str = ""
+    must: bool = False
+
+    @property
+    def photos(self) -> list[str]:
+        return [medium.sha256 for medium in self.submission.media] if self.submission else []
 
 
 def compose(
     slot: Slot,
     story: Story,
+    shown: Shown,
+    style: Style,
     *,
-    submission: Submission | None,
-    member: Member | None,
-    brand: str,
-    sign_off: str,
+    product: str,
     evening: str,
-    focus: tuple[float, float],
     templates: Mapping[str, Template],
     engine_name: str,
-    comment: str = "",
 ) -> PosterSpec:
-    """The poster of one slot of a story. Template, look and palette follow from the story's id alone.
+    """The poster of one slot of a story. Template and palette follow from the story's id and the photos.
 
-    `evening` says when the solution comes ("今晚八点"), `focus` is the focal point of the submission's first
-    photo (fractions x, y), `comment` an editor's word. PosterError if no template serves the slot (one that
-    must show a photo needs a submission with one).
+    `product` is its name; `evening` says when the solution comes ("今晚八点"). PosterError if no template
+    serves the slot (one that must show a photo needs a submission with one).
     """
-    photo = submission.media[0].sha256 if submission is not None and submission.media else None
-    template, look = _chosen(slot, story.id, templates, with_photo=photo is not None)
-    words = _words(slot, story, submission, member) | {
-        "brand": brand,
-        "sign_off": sign_off,
+    template = choose(slot, story, len(shown.photos), templates, must_show=shown.must)
+    photos = dict(zip(template.photos, shown.photos, strict=False))
+    words = _words(slot, story, shown, product) | {
+        "brand": style.brand,
+        "sign_off": style.sign_off,
         "evening": evening,
-        "comment": comment,
+        "link": style.link,
     }
-    if photo is None:
+    if not photos:
         words.pop("credit")
-    shown = {"photo": photo} if photo is not None and "photo" in template.photos else {}
+    width, height = size_named(style.size)
     return PosterSpec(
         template=template.name,
         template_version=template.version,
         engine=engine_name,
-        fields={"look": look} | {name: words[name] for name in template.fields if words.get(name)},
-        palette=_palette(story, template),
-        photos=shown,
-        focus={name: (round(focus[0], 3), round(focus[1], 3)) for name in shown},
-        width=template.width,
-        height=template.height,
+        fields={name: words[name] for name in template.fields if words.get(name)},
+        palette={} if style.photo_colours and photos else _palette(story, template, style),
+        photos=photos,
+        focus={name: _rounded(shown.focus.get(sha, CENTRE)) for name, sha in photos.items()},
+        width=width,
+        height=height,
+        logo=style.logo,
+        fonts=style.fonts,
+        tone=style.tone and bool(photos) and story.product not in style.true_colours,
     )
 
 
-def _words(slot: Slot, story: Story, submission: Submission | None, member: Member | None) -> dict[str, Any]:
+def serving(
+    slot: Slot, story: Story, photos: int, templates: Mapping[str, Template], *, must_show: bool = False
+) -> list[Template]:
+    """Every template that could tell this slot of the story with so many photos, by name."""
+    return [
+        template
+        for _, template in sorted(templates.items())
+        if slot in template.slots
+        and template.photos_needed <= photos
+        and (not template.forms or story.form in template.forms)
+        and (not template.sells or story.promo >= SELLS)
+        and (not must_show or template.photos)
+    ]
+
+
+def choose(
+    slot: Slot, story: Story, photos: int, templates: Mapping[str, Template], *, must_show: bool = False
+) -> Template:
+    """The same story has the same template in each slot on every run; stories differ, so a week varies.
+
+    Templates made for the story's form, or for several photos where there are several, come first; in the
+    afternoon a photo is never left out.
+    """
+    must_show = must_show or (slot is Slot.AFTERNOON and photos > 0)
+    found = serving(slot, story, photos, templates, must_show=must_show)
+    if not found:
+        lacking = "" if photos else " without a photo; give the slot a submission with one"
+        raise PosterError(f"No template serves the {slot} slot of story {story.id!r}{lacking}.")
+    best = [template for template in found if template.forms] or [
+        template for template in found if template.photos_needed > 1
+    ]
+    return (best or found)[_number(f"{story.id}/{slot}") % len(best or found)]
+
+
+def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
-    quiz, nickname = story.quiz, member.nickname if member else ""
+    quiz, nickname = story.quiz, shown.member.nickname if shown.member else ""
     by = f"@{nickname}" if nickname else "群友来稿"
-    said = submission.text if submission is not None else ""
+    said = shown.submission.text if shown.submission is not None else ""
     return {
         "sign": slot.sign,
         "job": slot.job,
@@ -70,36 +144,28 @@ def _words(slot: Slot, story: Story, submission: Submission | None, member: Memb
         "line": shorten(said or story.clue, LONGEST_LINE),
         "by": by,
         "initial": initial(nickname),
+        "comment": shown.comment,
         "credit": f"摄影 {by if nickname else '群友'}",
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
         "answer": f"答案 {quiz.answer} · {quiz.right}" if story.solution_title else f"答案 {quiz.answer}",
         "steps": [[step.title, step.note] for step in story.steps[:4]],
         "paragraph": "\n\n".join(filter(None, (story.solution, quiz.why))),
+        "why": shorten(quiz.why or story.solution, LONGEST_WHY),
+        "product": product,
     }
 
 
-def _chosen(
-    slot: Slot, story_id: str, templates: Mapping[str, Template], *, with_photo: bool
-) -> tuple[Template, str]:
-    """The same story has the same look in each slot on every run; stories differ, so a week varies."""
-    serving = [
-        (template, look)
-        for _, template in sorted(templates.items())
-        if slot in template.slots and (with_photo or not template.needs_photo)
-        for look in template.looks
-    ]
-    if not serving:
-        lacking = "" if with_photo else " without a photo; give the slot a submission with one"
-        raise PosterError(f"No template serves the {slot} slot of story {story_id!r}{lacking}.")
-    return serving[_number(f"{story_id}/{slot}") % len(serving)]
-
-
-def _palette(story: Story, template: Template) -> dict[str, str]:
+def _palette(story: Story, template: Template, style: Style) -> dict[str, str]:
     """The story's theme, alike for its four posters; a theme that is no palette counts as none."""
-    names = sorted(template.palettes)
-    name = story.theme if story.theme in template.palettes else names[_number(story.id) % len(names)]
-    return template.palettes[name].colours()
+    palettes = style.palettes or template.palettes
+    names = sorted(palettes)
+    name = story.theme if story.theme in palettes else names[_number(story.id) % len(names)]
+    return palettes[name].colours()
+
+
+def _rounded(point: Sequence[float]) -> tuple[float, float]:
+    return round(point[0], 3), round(point[1], 3)
 
 
 def _number(text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from content.media import MediaFolder
 from content.model import NotRendered, PostState, Rendered
 from content.night import Drawn
+from content.posters.encode import Out
 from content.posters.render import render_posters
 from content.store import OpenStore
 from content.workers import Workers
@@ -31,6 +32,8 @@ def draw_posters(
     media: MediaFolder,
     workers: Workers,
     now: datetime,
+    fonts: Path | None = None,
+    out: Out = Out(),  # noqa: B008 - frozen
 ) -> Drawn:
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
@@ -38,7 +41,14 @@ def draw_posters(
         there = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
         specs = store.specs(key for key in keys if key not in there)
     outcomes = render_posters(
-        specs, root=root, folder=folder, template_folders=templates, media_folder=media.root, workers=workers
+        specs,
+        root=root,
+        folder=folder,
+        template_folders=templates,
+        media_folder=media.root,
+        workers=workers,
+        fonts=fonts,
+        out=out,
     )
     results = [outcome if isinstance(outcome, NotRendered) else outcome.rendered for outcome in outcomes]
     with open_store() as store:

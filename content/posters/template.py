@@ -1,11 +1,14 @@
 """A poster template: one folder with template.html.j2, template.toml, sample.json and expected.png.
 
 Folders are read in order and the later wins, so a workspace may replace a built-in template by its name.
+Parts that several templates share lie beside them as `_name.html.j2`: macros, layouts and their style sheets.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -15,15 +18,19 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.model import Slot
 from content.posters.manifest import Field, Manifest, Palette, Photo, parse_manifest, parse_palettes
 
-DRAWING = 1  # raise it when the same spec would come out differently; the golden tests tell
-HTML, TOML, PALETTES = "template.html.j2", "template.toml", "palettes.toml"
+DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
+HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
+SAMPLE = "sample.json"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_USED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"]""")
 
 
 @dataclass(frozen=True)
 class Template:
-    """`source` is the Jinja text of the page, `version` the hash of all that makes its looks.
+    """`source` is the Jinja text of the page, `version` the hash of all that makes it look as it does.
 
-    `fields` and `photos` are by name; `looks` has at least one; `palettes` are those of all folders read.
+    `fields` and `photos` are by name; `parts` are the shared files it uses; `palettes` those of all folders
+    read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
     """
 
     name: str
@@ -31,31 +38,50 @@ class Template:
     source: str
     version: str
     title: str
+    title_en: str
     slots: tuple[Slot, ...]
-    looks: tuple[str, ...]
-    width: int
-    height: int
+    forms: tuple[str, ...]
+    sells: bool
+    sizes: tuple[str, ...]
+    ground: str
+    parts: Mapping[str, str]
     fields: Mapping[str, Field]
     photos: Mapping[str, Photo]
     palettes: Mapping[str, Palette]
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.version))
+
+    @cached_property
+    def page(self) -> str:
+        """The Jinja text without its style sheets."""
+        return _STYLE.sub("", self.source)
+
+    @cached_property
+    def css(self) -> str:
+        """The style sheets of the parts, then the template's own."""
+        return "".join("".join(_STYLE.findall(source)) for source in (*self.parts.values(), self.source))
+
+    @cached_property
+    def parts_key(self) -> tuple[tuple[str, str], ...]:
+        """The parts without their style sheets, to be compiled once for all templates that use the same."""
+        return tuple((name, _STYLE.sub("", source)) for name, source in self.parts.items())
+
     @property
-    def needs_photo(self) -> bool:
-        return any(not photo.optional for photo in self.photos.values())
+    def photos_needed(self) -> int:
+        """How many photos it cannot do without."""
+        return sum(not photo.optional for photo in self.photos.values())
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Every field of the template, the optional ones that were not given empty.
 
         PosterError names the field that is missing, unknown or of another type, TextDoesNotFit one too long.
         """
-        unknown = sorted(given.keys() - self.fields.keys() - {"look"})
+        unknown = sorted(given.keys() - self.fields.keys())
         if unknown:
             raise PosterError(
                 f"Template {self.name!r} has no field {unknown[0]!r}. It has: {', '.join(self.fields)}."
             )
-        if given.get("look") not in self.looks:
-            looks = ", ".join(self.looks)
-            raise PosterError(f"Template {self.name!r} has no look {given.get('look')!r}. It has: {looks}.")
         return {name: self._checked(name, field, given.get(name)) for name, field in self.fields.items()}
 
     def _checked(self, name: str, field: Field, value: Any) -> Any:
@@ -73,7 +99,7 @@ class Template:
     @property
     def sample(self) -> str:
         """The text of sample.json: what `python -m content.posters` draws."""
-        return (self.folder / "sample.json").read_text(encoding="utf-8")
+        return (self.folder / SAMPLE).read_text(encoding="utf-8")
 
 
 def base_css() -> str:
@@ -84,10 +110,12 @@ def base_css() -> str:
 def load_templates(*folders: Path) -> dict[str, Template]:
     """Every template by name; WrongInput names the file and the field that is wrong."""
     palettes: dict[str, Palette] = {}
+    parts: dict[str, str] = {}
     for folder in folders:
         if (folder / PALETTES).is_file():
             palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
-    return {path.name: _load(path, palettes) for path in _template_folders(folders)}
+        parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
+    return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
 
 
 def _template_folders(folders: tuple[Path, ...]) -> Iterator[Path]:
@@ -95,25 +123,42 @@ def _template_folders(folders: tuple[Path, ...]) -> Iterator[Path]:
         yield from sorted(path.parent for path in folder.glob(f"*/{TOML}"))
 
 
-def _load(folder: Path, palettes: Mapping[str, Palette]) -> Template:
+def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette]) -> Template:
     if not (folder / HTML).is_file():
         raise WrongInput(f"{folder / HTML} does not exist. A template is a folder with {HTML} and {TOML}.")
-    source = (folder / HTML).read_text(encoding="utf-8")
+    source = _read(folder / HTML)
     manifest = parse_manifest(folder / TOML, _toml(folder / TOML))
+    used = _used(source, parts, folder)
     return Template(
         name=folder.name,
         folder=folder,
         source=source,
-        version=_version(source, (folder / TOML).read_text(encoding="utf-8")),
+        version=_version(source, _read(folder / TOML), *used.values()),
         title=manifest.title,
+        title_en=manifest.title_en,
         slots=manifest.slots,
-        looks=manifest.looks,
-        width=manifest.width,
-        height=manifest.height,
+        forms=manifest.forms,
+        sells=manifest.sells,
+        sizes=manifest.sizes,
+        ground=manifest.ground,
+        parts=used,
         fields=_fields(manifest),
         photos={name: photo.photo() for name, photo in manifest.photos.items()},
         palettes=palettes,
     )
+
+
+def _used(source: str, parts: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The parts that a source uses, and those that they use, each before what uses it."""
+    found: dict[str, str] = {}
+    for name in _USED.findall(source):
+        if name not in parts:
+            there = ", ".join(sorted(parts)) or "none"
+            raise WrongInput(f"{folder / HTML} uses {name!r}, which is no shared part. There are: {there}.")
+        if name not in found:
+            found |= _used(parts[name], {key: parts[key] for key in parts if key != name}, folder)
+            found[name] = parts[name]
+    return found
 
 
 def _fields(manifest: Manifest) -> dict[str, Field]:
@@ -121,15 +166,22 @@ def _fields(manifest: Manifest) -> dict[str, Field]:
 
 
 def _version(*texts: str) -> str:
-    """16 hex digits over the template's files, the common style sheet and the way we draw."""
+    """16 hex digits over the template's files and parts, the common style sheet and the way we draw."""
     digest = blake2b(digest_size=8)
     for text in (str(DRAWING), base_css(), *texts):
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()
 
 
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{path} cannot be read: {error}.") from error
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as error:
         raise WrongInput(f"{path} is no TOML: {error}.") from error

@@ -44,6 +44,15 @@ _SQUEEZE = regex.compile(
 _GOOD_BREAK = regex.compile(rf"(?<=[\p{{Han}}{CLOSING}]){BREAK}(?=[\p{{Han}}{OPENING}])")
 _AFTER_STOP = regex.compile(rf"(?<=[，。！？；：]|……)(?=[^\s{CLOSING}])")
 _WIDOW = regex.compile(rf"(?m){BREAK}(?=[^{BREAK}{CLOSING}\n]?[{CLOSING}]*$)")
+# Words with letters that CJK fonts lack (those of Pinyin they have): engines would put letter and mark together
+# from two glyphs, and badly.
+_FAR_LATIN = regex.compile(
+    r"[A-Za-z\u00C0-\u024F]*[[\u0100-\u024F\u1E00-\u1EFF]--[āēěīōūǎǐǒǔǖǘǚǜĀĒĚĪŌŪǍǏǑǓ]]"
+    r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]*",
+    regex.V1,
+)
+_CELL = regex.compile(r"[A-Za-z]{1,3}|\d{1,3}[%℃°]?|[^\S\n]|\X")
+_UPRIGHT = str.maketrans("，。、：；！？（）《》「」『』【】—…", "︐︒︑︓︔︕︖︵︶︽︾﹁﹂﹃﹄︻︼︱︙")
 _BETWEEN_HAN = regex.compile(r"(?<=\p{Han})(?=\p{Han})")
 _LAST_TWO = regex.compile(rf"(?m)(?<=\p{{Han}})(?=\p{{Han}}[{CLOSING}]*$)")
 
@@ -51,6 +60,15 @@ _LAST_TWO = regex.compile(rf"(?m)(?<=\p{{Han}})(?=\p{{Han}}[{CLOSING}]*$)")
 def clean(text: object) -> str:
     """`text` without what cannot be seen, on a poster's terms: runs of spaces become one."""
     return _SPACES.sub(" ", plain.clean(str(text))).strip()
+
+
+def name(text: object) -> Markup:
+    """A nickname as it is, but for what cannot be seen."""
+    return _far_latin(escape(clean(text)))
+
+
+def _far_latin(html: Markup) -> Markup:
+    return Markup(_FAR_LATIN.sub(r'<span class="lt">\g<0></span>', html))  # noqa: S704 - escaped before
 
 
 def initial(name: str) -> str:
@@ -121,14 +139,31 @@ def _paired(pieces: list[str]) -> list[str]:
 
 
 def _loosened(phrase: str) -> str:
-    return _BETWEEN_HAN.sub(BREAK, phrase) if len(phrase) > LONGEST_CLAUSE else phrase
+    wide = sum(not character.isascii() for character in phrase)  # Latin breaks at its own spaces
+    return _BETWEEN_HAN.sub(BREAK, phrase) if wide > LONGEST_CLAUSE else phrase
 
 
 def _marked(text: str) -> Markup:
     """Escaped, 1/8 em between Chinese and Latin (class g), adjacent punctuation squeezed (class sq)."""
     html = _GAP.sub(r'<span class="g">\g<0></span>', str(escape(text)))
     html = _SQUEEZE.sub(r'<span class="sq">\g<0></span>', html)
-    return Markup(html.replace("\n", "<br>"))  # noqa: S704 - escaped two lines above
+    return _far_latin(Markup(html.replace("\n", "<br>")))  # noqa: S704 - escaped three lines above
+
+
+def vertical(text: object) -> Markup:
+    """A title from top to bottom: one cell a character, punctuation as vertical setting has it.
+
+    Lines become columns from right to left. Latin words and numbers of up to three stay together, lying.
+    """
+    columns = [_column(line) for line in full_width(clean(text)).split("\n")]
+    return Markup('<div class="columns">') + Markup("").join(reversed(columns)) + Markup("</div>")
+
+
+def _column(line: str) -> Markup:
+    cells = Markup("").join(
+        Markup("<div>{}</div>").format(cell.translate(_UPRIGHT)) for cell in _CELL.findall(line)
+    )
+    return Markup('<div class="vertical">{}</div>').format(cells)
 
 
 @cache

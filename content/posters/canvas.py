@@ -1,0 +1,28 @@
+"""The canvases a template fills from one file: 3:4 for chats, 1:1 for squares, 9:16 for full screens."""
+
+from content.errors import WrongInput
+
+Size = tuple[int, int]  # width and height in px
+
+SIZES: dict[str, Size] = {"3:4": (1080, 1440), "1:1": (1080, 1080), "9:16": (1080, 1920)}
+USUAL = "3:4"
+
+
+def size_named(name: str) -> Size:
+    """Width and height in px. WrongInput lists the names there are."""
+    if name not in SIZES:
+        raise WrongInput(f"There is no size {name!r}; there are: {', '.join(SIZES)}.")
+    return SIZES[name]
+
+
+def name_of(size: Size) -> str:
+    """The name of a canvas of this size; WrongInput for a size that is none of ours."""
+    for name, known in SIZES.items():
+        if known == size:
+            return name
+    raise WrongInput(f"{size[0]} x {size[1]} px is no canvas; there are: {', '.join(SIZES)}.")
+
+
+def css_class(size: Size) -> str:
+    """What style sheets ask for: s34, s11 or s916."""
+    return "s" + name_of(size).replace(":", "")
