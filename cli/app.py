@@ -79,7 +79,11 @@ for _name, _what in (
     _lazily(_things, "export", f"library:export_{_what}", f"Write the {_what} as csv, xlsx, yaml or json.")
 
 _poster = _folder("poster", "Posters and their templates.")
-_lazily(_poster, "render", "poster:render", "Draw one poster from a template, a JSON file and a photo.")
+_lazily(_poster, "render", "poster:render", "Draw a poster from a template, JSON and photos; or a batch.")
+_lazily(_poster, "lint", "poster_tools:lint", "Check templates: CSS, fields, contrast, overflow, characters.")
+_lazily(_poster, "proof", "poster_tools:proof", "Draw one template with thirty kinds of caption.")
+_lazily(_poster, "preview", "poster_tools:preview", "A page that shows templates as they are written.")
+_lazily(_poster, "new", "poster_tools:new", "Begin a template of one's own.")
 
 _db = _folder("db", "The database.")
 _lazily(_db, "upgrade", "setup:upgrade_database", "Bring the tables to this program's version.")

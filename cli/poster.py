@@ -1,86 +1,146 @@
-"""Posters by hand: one from a template, a JSON file and photos."""
+"""Posters by hand: one from a template, a JSON file and photos, or a batch of them."""
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from cli.common import say
+from content.brand import read_brand
 from content.errors import WrongInput
-from content.files import write_whole
-from content.media import MediaFolder, ToShelve, shelve
-from content.model import Media, PosterSpec
-from content.posters import Takumi, load_templates
-from content.posters.draw import draw
-from content.posters.template import Template
-from content.workspace import shipped
+from content.media import MediaFolder
+from content.posters.by_hand import Made, Studio, Wish, make, make_batch, wish_from, wishes_of
+from content.posters.canvas import USUAL
+from content.posters.encode import ROBOT, Out, out_for
+from content.posters.engines import version_of
+from content.posters.fonts import font_files
+from content.posters.spec import Style
+from content.posters.template import load_templates
+from content.shipped import shipped
+from content.workers import Workers
+
+MEMORY = 3_000_000_000  # bytes of address space a drawing process may have, as at night
+SECONDS = 20.0  # longest for one poster
+AHEAD = 64  # lines of a batch handed to the processes at a time, so that reports come as they are done
 
 
 def render(
-    name: str,
+    name: Annotated[str | None, Parameter(help="The template; left out with --batch.")] = None,
     *,
+    out: Annotated[Path, Parameter(name=["--out", "-o"], help=".jpg, .png or .webp; a folder for a batch.")],
     data: Annotated[
-        Path | None, Parameter(help="JSON with `fields` and `palette`; else the sample's.")
+        Path | None, Parameter(help="JSON: the fields, or `fields` and `palette`; else the sample's.")
     ] = None,
     photo: Annotated[
         list[Path] | None, Parameter(help="A photo; again for templates that show several.")
     ] = None,
-    out: Annotated[Path, Parameter(name=["--out", "-o"], help="The JPEG to write.")],
+    batch: Annotated[
+        Path | None, Parameter(help="A file with a JSON object a line: `name`, `data`, `photos`.")
+    ] = None,
+    size: Annotated[str, Parameter(help="3:4, 1:1 or 9:16.")] = USUAL,
+    palette: Annotated[str, Parameter(help="A palette's name, a colour #rrggbb, or `photo`.")] = "",
+    engine: Annotated[str, Parameter(help="takumi or chromium.")] = "takumi",
+    max_bytes: Annotated[int, Parameter(help="Most bytes of a file.")] = ROBOT,
+    workers: Annotated[int, Parameter(help="Processes that draw a batch.")] = 2,
     templates: Annotated[list[Path] | None, Parameter(help="Folders of templates of your own.")] = None,
-) -> None:
-    """Draw one poster from a template, a JSON file and a photo.
+    brand: Annotated[
+        Path | None, Parameter(help="A folder with brand.toml, and fonts/ and templates/ of its own.")
+    ] = None,
+) -> int:
+    """Draw one poster from a template, a JSON file and photos; or many, one a line of a file.
 
-    Example: `sishi poster render quiz --data quiz.json --photo mug.jpg -o quiz.jpg`
+    A batch prints a JSON line for each poster: file, sha256, bytes and ms, or the error.
+
+    Example: `sishi poster render quiz-dark --data quiz.json --photo mug.jpg -o quiz.jpg`
     """
-    known = load_templates(shipped("templates/posters"), *(templates or []))
+    if (name is None) == (batch is None):
+        raise WrongInput("Name a template, or give `--batch FILE`; not both.")
+    font_files()
+    memory = MEMORY if engine == "takumi" else None  # Chromium reserves terabytes
+    with _studio(engine, templates or [], brand) as studio:
+        if batch is not None:
+            kind = Out("JPEG", max_bytes)
+            return _render_batch(batch, out, replace(studio, out=kind), workers, memory)
+        wish = _wish(name or "", data, photo, size, palette, studio)
+        with Workers(1, seconds=SECONDS, memory=memory) as one:
+            made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), one)
+    for line in (f"{made.file}: {made.bytes // 1024} kB", *made.warnings):
+        say(line)
+    return 0
+
+
+@contextmanager
+def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[Studio]:
+    own = [brand / "templates/posters"] if brand else []
+    folders = (shipped("templates/posters"), *(folder for folder in (*own, *templates) if folder.is_dir()))
+    for folder in templates:
+        if not folder.is_dir():
+            raise WrongInput(f"The folder of templates {folder} is not there.")
+    with tempfile.TemporaryDirectory(prefix="sishi-") as media:
+        yield Studio(
+            templates=folders,
+            media=Path(media),
+            engine=version_of(engine),
+            style=read_brand(brand).style(brand, MediaFolder(Path(media))) if brand else Style(),
+            fonts=brand / "fonts" if brand else None,
+        )
+
+
+def _wish(
+    name: str, data: Path | None, photos: list[Path] | None, size: str, palette: str, studio: Studio
+) -> Wish:
+    known = load_templates(*studio.templates)
     if name not in known:
         raise WrongInput(f"There is no template {name!r}; there are: {', '.join(sorted(known))}.")
-    template, engine = known[name], Takumi()
-    said = _data(data, template)
-    with tempfile.TemporaryDirectory() as folder:
-        media = MediaFolder(Path(folder))
-        names = sorted(template.photos) if photo else []
-        photos = dict(zip(names, (_taken(file, media).sha256 for file in photo or []), strict=False))
-        spec = _spec(template, said, photos, engine.name)
-        poster = draw(spec, known, media.working, engine)
-    write_whole(out, poster)
-    say(f"{out}: {len(poster) // 1024} kB")
-
-
-def _data(file: Path | None, template: Template) -> dict[str, Any]:
-    text = template.sample
+    said = _read(data) if data else json.loads(known[name].sample)
+    asked: dict[str, Any] = {"name": name, "data": {key: said[key] for key in said if key != "photos"}}
     try:
-        text = file.read_text(encoding="utf-8") if file else text
-        said = json.loads(text)
-        return {"palette": said.get("palette", ""), "fields": said["fields"]}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise WrongInput(f"{file} needs an object with `fields` and `palette`: {error}.") from error
+        wish = wish_from(asked)
+    except WrongInput as error:
+        raise WrongInput(f"{data} cannot be used: {error}.") from error
+    return replace(wish, photos=tuple(photos or ()), size=size, palette=palette or wish.palette)
 
 
-def _spec(template: Template, said: dict[str, Any], photos: dict[str, str], engine_name: str) -> PosterSpec:
-    palette = said["palette"] or sorted(template.palettes)[0]
-    if isinstance(palette, str):
-        if palette not in template.palettes:
-            raise WrongInput(
-                f"There is no palette {palette!r}; there are: {', '.join(sorted(template.palettes))}."
-            )
-        palette = template.palettes[palette].colours()
-    return PosterSpec(
-        template=template.name,
-        template_version=template.version,
-        engine=engine_name,
-        fields=said["fields"],
-        palette=palette,
-        photos=photos,
-        width=template.width,
-        height=template.height,
-    )
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WrongInput(f"{file} cannot be read as JSON: {error}.") from error
+    if not isinstance(said, dict):
+        raise WrongInput(f"{file} needs an object: the fields, or `fields` and `palette`.")
+    return said
 
 
-def _taken(file: Path, media: MediaFolder) -> Media:
-    outcome = shelve(ToShelve(file, media.root, "UTC"))
-    if not isinstance(outcome, Media):
-        raise WrongInput(f"{file}: {outcome.why}.")
-    return outcome
+def _render_batch(file: Path, folder: Path, studio: Studio, processes: int, memory: int | None) -> int:
+    try:
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{error}. `--batch` reads a file of JSON lines, `-o` names a folder.") from error
+    failed = 0
+    with Workers(processes, seconds=SECONDS, memory=memory) as pool:
+        for start in range(0, len(lines), AHEAD * processes):
+            wishes = wishes_of(lines[start : start + AHEAD * processes], file.parent)
+            for number, made in enumerate(make_batch(wishes, folder, studio, pool), start + 1):
+                failed += isinstance(made, str)
+                print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)
+    say(f"{len(lines) - failed} of {len(lines)} posters are in {folder}.")
+    return 1 if failed else 0
+
+
+def _entry(made: Made | str) -> dict[str, Any]:
+    if isinstance(made, str):
+        return {"error": made}
+    return {
+        "file": str(made.file),
+        "sha256": made.sha256,
+        "bytes": made.bytes,
+        "ms": made.ms,
+        "reused": made.reused,
+        "warnings": list(made.warnings),
+    }

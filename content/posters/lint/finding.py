@@ -1,0 +1,39 @@
+"""What a linter has to say: which check, where, in a sentence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Check(StrEnum):
+    """What was looked at. The first four are read from the files; the others on the rendered picture."""
+
+    CSS = "css"
+    HTML = "html"
+    FIELDS = "fields"
+    SAMPLE = "sample"
+    DRAWN = "drawn"  # the page can be filled and painted at all
+    FIT = "fit"  # the longest allowed text fits
+    CUT = "cut"  # no text is cut without an ellipsis
+    EDGE = "edge"  # no text is too near the canvas's edge
+    OVERLAP = "overlap"  # no text lies on another
+    CONTRAST = "contrast"
+    TOFU = "tofu"  # no character is missing
+
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom in px of the canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`case` says how the template was filled: "3:4, longest texts, white photo"; `at` where it shows."""
+
+    template: str
+    check: Check
+    what: str
+    case: str = ""
+    field: str = ""
+    at: Box | None = None
+
+    def __str__(self) -> str:
+        case = f" ({self.case})" if self.case else ""
+        return f"{self.template}: {self.check}{case}: {self.what}"

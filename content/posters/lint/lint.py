@@ -1,0 +1,164 @@
+"""All checks of a template: what is read from its files first; only what passes is filled and painted."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from content.errors import PosterError, TextDoesNotFit
+from content.model import PosterSpec
+from content.posters.draw import page_of
+from content.posters.engine import Engine, Takumi
+from content.posters.lint import picture, tofu
+from content.posters.lint.cases import Asked, Case, cases, hard_photos
+from content.posters.lint.fields import static_findings
+from content.posters.lint.finding import Check, Finding
+from content.posters.pictures import Pictures
+from content.posters.template import Template, base_css, load_templates
+from content.workers import Failed, Workers
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SECONDS = 60.0  # for one template; ours take 2 to 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    name: str
+    folders: tuple[Path, ...]
+
+
+def lint_all(names: Sequence[str], folders: tuple[Path, ...], workers: Workers) -> list[Finding]:
+    """The findings of each template, in supervised processes: one that hangs or crashes is a finding too."""
+    jobs = [_Job(name, folders) for name in names]
+    found: list[Finding] = []
+    for job, result in zip(jobs, workers.map(_lint, jobs), strict=True):
+        if isinstance(result, Failed):
+            found.append(Finding(job.name, Check.DRAWN, f"it cannot be filled and painted: {result.why}."))
+        else:
+            found += result.value
+    return found
+
+
+def lint(template: Template, templates: Mapping[str, Template], engine: Engine) -> list[Finding]:
+    """Every finding, each kind once a place; an empty list is a clean template."""
+    found = static_findings(template)
+    if found:
+        return found
+    with tempfile.TemporaryDirectory() as folder:
+        photos = hard_photos(Path(folder))
+        found, shown = _tofu(template, engine), set[str]()
+        for case in cases(template, engine.name, photos):
+            found += _all_findings(case, templates, engine, shown)
+    if not any(finding.check is Check.DRAWN for finding in found):
+        found += _not_shown(template, shown)
+    return _once(found)
+
+
+def _all_findings(
+    case: Case, templates: Mapping[str, Template], engine: Engine, shown: set[str]
+) -> list[Finding]:
+    """Of a case whose texts do not all fit: each that does not, and what is wrong with the rest."""
+    found: list[Finding] = []
+    for _ in range(len(case.spec.fields) + 1):
+        new = case_findings(case, templates, engine, shown)
+        found += new
+        if not new or new[-1].check is not Check.FIT:
+            break
+        case = replace(case, spec=_shortened(case.spec, new[-1].field))
+    return found
+
+
+def _shortened(spec: PosterSpec, name: str) -> PosterSpec:
+    """The same with a field half as long."""
+    value = spec.fields.get(name, "")
+    shorter = _halved(value) if isinstance(value, str) else [_halved_item(item) for item in value]
+    return replace(spec, fields={**spec.fields, name: shorter})
+
+
+def _halved(text: str) -> str:
+    return text[: (len(text) + 1) // 2]
+
+
+def _halved_item(item: Any) -> Any:
+    return _halved(item) if isinstance(item, str) else [_halved(text) for text in item]
+
+
+def case_findings(
+    case: Case, templates: Mapping[str, Template], engine: Engine, shown: set[str] | None = None
+) -> list[Finding]:
+    """What is wrong with a template filled in one way; `shown` takes the photos that it showed."""
+    asked = Asked(case.photo, set() if shown is None else shown)
+    return examined(case.spec, templates, asked, engine, case.name, cuts=case.longest)[1]
+
+
+def examined(
+    spec: PosterSpec,
+    templates: Mapping[str, Template],
+    pictures: Pictures,
+    engine: Engine,
+    case: str = "",
+    *,
+    cuts: bool = False,
+) -> "tuple[Image | None, list[Finding]]":
+    """The poster, None if it cannot be drawn, and what is wrong with it; `cuts` looks for cut texts too."""
+    name = spec.template
+    try:
+        page = page_of(spec, templates, pictures, engine)
+        seen = picture.look(page, engine)
+    except TextDoesNotFit as error:
+        return None, [Finding(name, Check.FIT, str(error), case, error.box)]
+    except PosterError as error:
+        return None, [Finding(name, Check.DRAWN, str(error), case)]
+    facts = [*picture.facts(seen, page.size), *(picture.cuts(seen, page, engine) if cuts else ())]
+    return seen.picture, [
+        Finding(name, check, f"{what}.", case, field_of(line.text, spec), line.box)
+        for check, what, line in facts
+    ]
+
+
+def field_of(text: str, spec: PosterSpec) -> str:
+    """The field whose text a line shows, "" if the template wrote it itself."""
+    line = "".join(text.split())
+    given = {name: "".join(str(value).split()) for name, value in spec.fields.items()}
+    whole = [name for name, value in given.items() if value == line]
+    # A line that ends in an ellipsis, or is one of several, shows a part.
+    begin = line[:6].rstrip("…") if len(line) > 1 else line
+    first = [name for name, value in given.items() if value.lstrip("['").startswith(begin)]
+    part = [name for name, value in given.items() if begin in value]
+    return next(iter(whole + first + part), "")
+
+
+def _not_shown(template: Template, shown: set[str]) -> Iterator[Finding]:
+    for photo in sorted(template.photos.keys() - shown):
+        what = f"the photo {photo!r} of template.toml is given and never shown."
+        yield Finding(template.name, Check.FIELDS, what, field=photo)
+
+
+def _tofu(template: Template, engine: Engine) -> list[Finding]:
+    lacking: dict[str, str] = {}
+    for family in tofu.families(base_css() + template.css):
+        if missing := tofu.missing(engine, family):
+            lacking[family] = "".join(missing)
+    return [
+        Finding(template.name, Check.TOFU, f"set in {family}, these come out as empty boxes: {characters}.")
+        for family, characters in lacking.items()
+    ]
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """Of findings that say the same about the same field of the same size, the first."""
+    kept: dict[tuple[str, ...], Finding] = {}
+    for finding in found:
+        size = finding.case.partition(",")[0]
+        same = finding.field or finding.what
+        kept.setdefault((finding.check, size, same), finding)
+    return list(kept.values())
+
+
+def _lint(job: _Job) -> list[Finding]:
+    """Runs in a worker process."""
+    templates = load_templates(*job.folders)
+    return lint(templates[job.name], templates, Takumi())

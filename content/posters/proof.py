@@ -1,0 +1,164 @@
+"""A proof sheet: one template against every kind of caption, with what goes wrong ringed."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from content.errors import WrongInput
+from content.model import PosterSpec
+from content.posters.canvas import USUAL
+from content.posters.engine import Engine
+from content.posters.lint.finding import Check, Finding
+from content.posters.lint.lint import examined
+from content.posters.manifest import FieldType
+from content.posters.pictures import Pictures
+from content.posters.preview import sample_spec
+from content.posters.template import Template
+from content.posters.typography import initial, shorten
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAIN = ("hook", "question", "line", "title", "paragraph")  # where a caption goes, the first there is
+MEMBERS = frozenset({"line", "comment"})  # words of members, which are shortened when a poster is told
+LEAST_MAIN = 8  # characters a field must take to be one for captions
+
+
+class Caption(BaseModel):
+    """One text to proof with and what kind it is, in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    zh: str
+    en: str
+    text: str = Field(min_length=1)
+    goes_to: Literal["main", "name"] = Field(default="main", alias="as")
+
+
+class _Captions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    captions: tuple[Caption, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A caption's poster, None where it could not be drawn, and what is wrong with it."""
+
+    caption: Caption
+    picture: "Image | None"
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All cells of one template, size and palette."""
+
+    template: Template
+    size: str
+    palette: str
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def counts(self) -> dict[Check, int]:
+        """In how many cells each check found something, only those that did."""
+        found = [{finding.check for finding in cell.findings} for cell in self.cells]
+        return {check: count for check in Check if (count := sum(check in checks for checks in found))}
+
+
+def proof(
+    template: Template,
+    templates: Mapping[str, Template],
+    captions: Sequence[Caption],
+    pictures: Pictures,
+    engine: Engine,
+    size: str = USUAL,
+    palette: str = "",
+) -> Proof:
+    """The sheet's cells, 0.15 s each; `palette` by name, else the sample's. WrongInput for an unknown one."""
+    spec = sample_spec(template, engine.name, size)
+    palette = palette or str(json.loads(template.sample)["palette"])
+    if palette not in template.palettes:
+        known = ", ".join(sorted(template.palettes))
+        raise WrongInput(f"There is no palette {palette!r}; there are: {known}.")
+    spec = replace(spec, palette=template.palettes[palette].colours())
+    return Proof(
+        template,
+        size,
+        palette,
+        tuple(_cell(caption, spec, template, templates, pictures, engine) for caption in captions),
+    )
+
+
+def read_captions(file: Path | None = None) -> tuple[Caption, ...]:
+    """The captions of a TOML file, or of a text file with one a line; the built-in thirty by default."""
+    try:
+        if file is None:
+            text = files("content.posters").joinpath("captions.toml").read_text(encoding="utf-8")
+        else:
+            text = file.read_text(encoding="utf-8")
+        if file is not None and file.suffix != ".toml":
+            return _lines(file, text)
+        return _Captions.model_validate(tomllib.loads(text)).captions
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongInput(f"{file} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise WrongInput(f"{file} cannot be used: {where}: {first['msg']}.") from None
+
+
+def _lines(file: Path, text: str) -> tuple[Caption, ...]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise WrongInput(f"{file} has no captions; write one a line.")
+    return tuple(Caption(zh=f"第 {at} 条", en=f"line {at}", text=line) for at, line in enumerate(lines, 1))
+
+
+def main_field(template: Template) -> str:
+    """The field that a caption goes to. WrongInput for a template that has no text of some length."""
+    texts = [
+        name
+        for name, field in template.fields.items()
+        if field.type is FieldType.TEXT and field.max >= LEAST_MAIN
+    ]
+    required = [name for name in texts if not template.fields[name].optional]
+    for name in (*(name for name in MAIN if name in texts), *required, *texts):
+        return name
+    raise WrongInput(
+        f"Template {template.name!r} has no field for a text of {LEAST_MAIN} characters or more."
+    )
+
+
+def _cell(
+    caption: Caption,
+    spec: PosterSpec,
+    template: Template,
+    templates: Mapping[str, Template],
+    pictures: Pictures,
+    engine: Engine,
+) -> Cell:
+    filled = replace(spec, fields={**spec.fields, **_fields(caption, template)})
+    picture, findings = examined(filled, templates, pictures, engine, caption.en, cuts=True)
+    return Cell(caption, picture, tuple(findings))
+
+
+def _fields(caption: Caption, template: Template) -> dict[str, Any]:
+    """The fields that a caption fills, cut as `compose` cuts what members wrote."""
+    if caption.goes_to == "main":
+        name = main_field(template)
+        most = template.fields[name].max
+        return {name: shorten(caption.text, most) if name in MEMBERS else caption.text}
+    names = {
+        "by": f"@{caption.text}",
+        "credit": f"摄影 @{caption.text}",
+        "initial": initial(caption.text),
+    }
+    return {
+        name: text[: template.fields[name].max] for name, text in names.items() if name in template.fields
+    }

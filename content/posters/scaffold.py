@@ -1,0 +1,65 @@
+"""A new template to begin from: it draws in all three sizes and lints clean."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from content.errors import WrongInput
+from content.files import write_whole
+from content.model import Slot
+from content.posters.template import HTML, SAMPLE, TOML
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST_NAME = 40
+PALETTE = "coffee"
+BRAND, CREDIT = "春日小家", "摄影 @阿雅"
+
+
+def new_template(name: str, slot: str, folder: Path) -> Path:
+    """Write the template's folder and return it. WrongInput for a name that is taken or cannot be one."""
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        raise WrongInput(
+            f"{name!r} cannot be a template's name. Write small letters, digits and single hyphens, "
+            f"at most {LONGEST_NAME}, such as hook-window."
+        )
+    if slot not in set(Slot):
+        raise WrongInput(f"There is no slot {slot!r}; there are: {', '.join(Slot)}.")
+    made = folder / name
+    if made.exists():
+        raise WrongInput(f"{made} is there already. Choose another name, or remove it first.")
+    words = _words(name, slot)
+    for file in (HTML, TOML):
+        write_whole(made / file, _filled(_starter(file), words).encode())
+    write_whole(made / SAMPLE, _sample(slot).encode())
+    return made
+
+
+def _words(name: str, slot: str) -> dict[str, str]:
+    """What stands for @@word@@ in the starter's files."""
+    own = {key: str(value).lstrip("\n") for key, value in _slots()[slot].items() if key != "sample"}
+    own["fields"] = f"{own['fields']}\n"
+    return {**own, "name": name, "slot": slot}
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"@@([a-z]+)@@", lambda found: words[found[1]], text)
+
+
+def _sample(slot: str) -> str:
+    sample = {
+        "palette": PALETTE,
+        "photos": ["photo"],
+        "fields": {**_slots()[slot]["sample"], "credit": CREDIT, "brand": BRAND},
+    }
+    return json.dumps(sample, ensure_ascii=False, indent=2) + "\n"
+
+
+def _slots() -> dict[str, dict[str, dict[str, object]]]:
+    return tomllib.loads(_starter("slots.toml"))
+
+
+def _starter(file: str) -> str:
+    return files("content.posters").joinpath("starter", file).read_text(encoding="utf-8")
