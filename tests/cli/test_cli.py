@@ -169,7 +169,10 @@ def test_the_queue_is_exported(sishi: Sishi, told_village: Path, tmp_path: Path,
         (("group", "import", "nowhere.csv"), "nowhere.csv"),
         (("frobnicate",), 'Unknown command "frobnicate"'),
         (("run", "--days", "many"), 'unable to convert "many" into int'),
-        (("poster", "render", "nothing", "-o", "x.jpg"), "There is no template 'nothing'; there are: hook,"),
+        (
+            ("poster", "render", "nothing", "-o", "x.jpg"),
+            "There is no template 'nothing'; there are: hook-arch,",
+        ),
     ],
 )
 def test_wrong_use_is_one_sentence_on_stderr_and_exit_code_2(
@@ -228,9 +231,40 @@ def test_the_database_is_checked_and_upgraded(sishi: Sishi, told_village: Path) 
 
 
 def test_a_poster_is_drawn_by_hand(sishi: Sishi, tmp_path: Path) -> None:
-    said = sishi("poster", "render", "quiz", "-o", str(tmp_path / "quiz.jpg"))
+    said = sishi("poster", "render", "quiz-dark", "-o", str(tmp_path / "quiz.jpg"))
     assert said.code == 0, said.err
     assert (tmp_path / "quiz.jpg").read_bytes().startswith(b"\xff\xd8")
+
+
+def test_a_batch_of_posters_reports_each_line(sishi: Sishi, tmp_path: Path) -> None:
+    fields = {"hook": "周一这口黑，\n谁先喝完？", "evening": "今晚八点"}
+    lines = [{"name": "hook-full", "data": fields}, {"name": "hook-full", "data": {}}, {"name": "none"}]
+    (tmp_path / "batch.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    said = sishi("poster", "render", "--batch", str(tmp_path / "batch.jsonl"), "-o", str(tmp_path / "out"))
+    assert said.code == 1
+    first, second, third = (json.loads(line) for line in said.out.splitlines())
+    assert Path(first["file"]).stat().st_size == first["bytes"]
+    assert len(first["sha256"]) == 64
+    assert first["ms"] > 0
+    assert "field 'hook'" in second["error"]
+    assert "no template 'none'" in third["error"]
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        ((), "Name a template, or give `--batch FILE`"),
+        (("hook-full", "--size", "2:1"), "has the sizes 3:4, 1:1, 9:16"),
+        (("hook-full", "--engine", "skia"), "no engine 'skia'"),
+        (("hook-full", "--palette", "mud"), "no palette 'mud'"),
+    ],
+)
+def test_a_poster_asked_for_wrongly_says_what_there_is(
+    sishi: Sishi, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = sishi("poster", "render", *arguments, "-o", str(tmp_path / "a.jpg"))
+    assert ended.code == 2
+    assert said in ended.err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -7,7 +7,7 @@ import pytest
 
 from content.posters import Template, load_templates, missing_fonts
 from content.posters.engine import Takumi
-from content.posters.preview import stand_in
+from content.posters.preview import OnePicture, stand_in
 from content.workers import Workers
 
 BUILT_IN = Path(__file__).parents[2] / "templates/posters"
@@ -30,6 +30,12 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("photos") / "photo.jpg"
     stand_in().save(path, quality=95)
     return path
+
+
+@pytest.fixture(scope="session")
+def pictures(photo: Path) -> OnePicture:
+    """The drawn photo wherever a poster asks for one."""
+    return OnePicture(photo)
 
 
 @pytest.fixture(scope="session")

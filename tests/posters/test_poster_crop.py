@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from content.errors import PosterError
-from content.posters.crop import Crop, cut, window
+from content.posters.crop import Crop, as_jpeg, cut, window
 
 COLOURS = {"R": (220, 30, 30), "G": (30, 180, 30), "B": (30, 30, 220), "W": (250, 250, 250)}
 
@@ -24,9 +24,8 @@ def _photo(path: Path, drawing: str, cell: int = 40) -> Path:
     return path
 
 
-def _read(jpeg: bytes, cell: int) -> list[str]:
+def _read(picture: Image.Image, cell: int) -> list[str]:
     """The letters back, one for the middle of each square of `cell` px."""
-    picture = Image.open(BytesIO(jpeg)).convert("RGB")
     return [
         "".join(_letter(picture.getpixel((x, y))) for x in range(cell // 2, picture.width, cell))  # type: ignore[arg-type] # RGB
         for y in range(cell // 2, picture.height, cell)
@@ -48,23 +47,30 @@ def test_a_wide_photo_is_cropped_about_its_focal_point(
     tmp_path: Path, focus: tuple[float, float], expected: list[str]
 ) -> None:
     photo = _photo(tmp_path / "wide.jpg", "RRGGBB RRGGBB")
-    assert _read(cut(photo, Crop(80, 80), focus), 40) == expected
+    assert _read(cut(photo, Crop(80, 80), focus).picture, 40) == expected
 
 
 def test_zoom_cuts_tighter(tmp_path: Path) -> None:
     photo = _photo(tmp_path / "p.jpg", "RRRR RGBR RBGR RRRR")
-    assert _read(cut(photo, Crop(80, 80, zoom=2.0), (0.5, 0.5)), 40) == ["GB", "BG"]
+    assert _read(cut(photo, Crop(80, 80, zoom=2.0), (0.5, 0.5)).picture, 40) == ["GB", "BG"]
 
 
 def test_the_focal_point_comes_to_lie_where_the_template_wants_it(tmp_path: Path) -> None:
     photo = _photo(tmp_path / "tall.jpg", "RR GG BB WW")
     high = Crop(80, 80, at=(0.5, 0.25))
-    assert _read(cut(photo, high, (0.5, 0.375)), 40) == ["GG", "BB"]
+    assert _read(cut(photo, high, (0.5, 0.375)).picture, 40) == ["GG", "BB"]
 
 
-def test_the_cut_is_a_jpeg_of_exactly_the_box_without_subsampling(tmp_path: Path) -> None:
+def test_the_cut_has_exactly_the_box_s_size_and_tells_how_much_it_was_enlarged(tmp_path: Path) -> None:
     photo = _photo(tmp_path / "p.jpg", "RG BW", cell=300)
-    picture = Image.open(BytesIO(cut(photo, Crop(123, 45))))
+    assert cut(photo, Crop(123, 45)).picture.size == (123, 45)
+    assert cut(photo, Crop(300, 300)).enlarged == pytest.approx(0.5)
+    assert cut(photo, Crop(600, 600, zoom=2.0)).enlarged == pytest.approx(2.0)
+
+
+def test_engines_are_handed_a_jpeg_without_subsampling(tmp_path: Path) -> None:
+    photo = _photo(tmp_path / "p.jpg", "RG BW", cell=300)
+    picture = Image.open(BytesIO(as_jpeg(cut(photo, Crop(123, 45)).picture)))
     assert (picture.format, picture.size) == ("JPEG", (123, 45))
     assert {part[1:3] for part in picture.layer} == {(1, 1)}  # type: ignore[attr-defined] # of its JPEG plugin
 

@@ -16,7 +16,7 @@ def _drawn(engine: Engine, text: str, style: str = "") -> Image.Image:
     html = (
         f'<div style="width:400px;height:90px;font-size:60px;color:#000;background:#fff;{style}">{text}</div>'
     )
-    return engine.paint(html, base_css(), (400, 90), {})
+    return engine.paint(html, base_css(), (400, 90), {}).convert("RGB")
 
 
 def _differ(one: Image.Image, other: Image.Image) -> bool:
@@ -63,3 +63,15 @@ def test_measuring_counts_lines_and_the_widest_of_them(engine: Takumi) -> None:
         '<div style="width:200px;font-size:50px;line-height:60px">一二三四五六</div>', "", 200
     )
     assert (measured.lines, measured.height, measured.width) == (2, 120, 200)
+
+
+@pytest.mark.parametrize(
+    "text, lines", [("你好 กขค 你好", 1), ("Hello world, this is a poster", 2), ("好👍🏽好", 1), ("", 0)]
+)
+def test_lines_are_counted_across_fonts_and_no_space_counts_at_their_ends(
+    engine: Takumi, text: str, lines: int
+) -> None:
+    html = f'<div class="phrases" style="width:600px;font-size:60px;line-height:80px">{text}</div>'
+    measured = engine.measure(html, base_css(), 600)
+    assert measured.lines == lines
+    assert measured.width <= 600

@@ -10,15 +10,15 @@ from content.posters.__main__ import main
 
 @pytest.mark.usefixtures("engine")
 def test_a_preview_is_written_where_asked(tmp_path: Path, photo: Path) -> None:
-    out = tmp_path / "hook.jpg"
-    assert main(["hook", "--out", str(out), "--photo", str(photo)]) == 0
+    out = tmp_path / "hook.png"
+    assert main(["hook-full", "--out", str(out), "--photo", str(photo), "--size", "1:1"]) == 0
     with Image.open(out) as picture:
-        assert (picture.format, picture.size) == ("JPEG", (1080, 1440))
+        assert (picture.format, picture.size) == ("PNG", (1080, 1080))
 
 
 def test_an_unknown_name_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["hock"]) == 2
-    assert "There are: hook, quiz, share, solution" in capsys.readouterr().err
+    assert "There are: hook-arch, hook-full, hook-type" in capsys.readouterr().err
 
 
 def test_a_template_that_cannot_be_read_is_told_in_a_sentence(

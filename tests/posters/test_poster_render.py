@@ -35,7 +35,7 @@ def render_all(tmp_path: Path, workers: Workers) -> Render:
 
 @pytest.fixture
 def quiz(templates: Mapping[str, Template]) -> PosterSpec:
-    return sample_spec(templates["quiz"], "takumi-0.1.5")
+    return sample_spec(templates["quiz-dark"], "takumi-0.1.5")
 
 
 def _file(root: Path, spec: PosterSpec) -> Path:
@@ -80,7 +80,7 @@ def test_equal_specs_share_one_file_and_nothing_else_is_left(
 def test_one_bad_spec_costs_one_poster(
     tmp_path: Path, render_all: Render, quiz: PosterSpec, templates: Mapping[str, Template], photo: Path
 ) -> None:
-    share = sample_spec(templates["share"], "takumi-0.1.5")
+    share = sample_spec(templates["share-polaroid"], "takumi-0.1.5")
     gone, here = replace(share, photos={"photo": "ab" * 32}), replace(share, photos={"photo": "cd" * 32})
     working = MediaFolder(tmp_path / "media").working("cd" * 32)
     working.parent.mkdir(parents=True)

@@ -12,13 +12,17 @@ from content.posters import Template, load_templates
 
 TOML = """
 title = "测试"
+title_en = "Test"
 slots = ["morning"]
-looks = ["plain"]
 [fields.hook]
 min = 2
 max = 6
 [fields.note]
 max = 4
+optional = true
+[fields.link]
+type = "link"
+max = 30
 optional = true
 [fields.rows]
 type = "texts"
@@ -45,7 +49,8 @@ def _write(folder: Path, toml: str = TOML, html: str = "<p>{{ hook }}</p>") -> P
 def test_every_slot_of_the_day_has_a_built_in_template(templates: Mapping[str, Template]) -> None:
     served = {slot for template in templates.values() for slot in template.slots}
     assert served == set(Slot)
-    assert all(len(template.looks) == 2 for template in templates.values())
+    assert len(templates) >= 12
+    assert all(template.sizes == ("3:4", "1:1", "9:16") for template in templates.values())
 
 
 def test_a_later_folder_replaces_a_template_and_adds_its_palettes(folder: Path, tmp_path: Path) -> None:
@@ -78,6 +83,27 @@ def test_a_wrong_manifest_names_file_and_field(tmp_path: Path, wrong: str, said:
         load_templates(_write(tmp_path / "w", toml=wrong))
 
 
+def test_shared_parts_count_in_the_version_and_bring_their_styles(folder: Path) -> None:
+    (folder / "_kit.html.j2").write_text(
+        "<style>.a{}</style>{% macro a() %}x{% endmacro %}", encoding="utf-8"
+    )
+    before = load_templates(folder)["note"]
+    page = "{% import '_kit.html.j2' as kit %}<style>.b{}</style>{{ kit.a() }}{{ hook }}"
+    (folder / "note/template.html.j2").write_text(page, encoding="utf-8")
+    using = load_templates(folder)["note"]
+    assert (before.parts, list(using.parts)) == ({}, ["_kit.html.j2"])
+    assert using.css == ".a{}.b{}"
+    (folder / "_kit.html.j2").write_text("{% macro a() %}y{% endmacro %}", encoding="utf-8")
+    assert load_templates(folder)["note"].version not in (before.version, using.version)
+
+
+def test_a_part_that_is_not_there_is_named_with_those_there_are(folder: Path) -> None:
+    (folder / "_kit.html.j2").touch()
+    (folder / "note/template.html.j2").write_text("{% include '../secret' %}", encoding="utf-8")
+    with pytest.raises(WrongInput, match=r"uses '\.\./secret', which is no shared part\. There are: _kit"):
+        load_templates(folder)
+
+
 def test_a_palette_that_is_no_colour_names_file_and_field(folder: Path) -> None:
     (folder / "palettes.toml").write_text(PALETTES.replace("#111111", "url(x)"), encoding="utf-8")
     with pytest.raises(WrongInput, match=r"palettes\.toml.*ink\.deep"):
@@ -92,19 +118,19 @@ def test_a_folder_without_a_page_says_what_is_missing(folder: Path) -> None:
 
 def test_optional_fields_come_back_empty(folder: Path) -> None:
     template = load_templates(folder)["note"]
-    assert template.checked({"look": "plain", "hook": "早安"}) == {"hook": "早安", "note": "", "rows": []}
+    assert template.checked({"hook": "早安"}) == {"hook": "早安", "note": "", "link": "", "rows": []}
 
 
 @pytest.mark.parametrize(
     "fields, error, said",
     [
-        ({"look": "plain"}, PosterError, "needs a text for its field 'hook'"),
-        ({"look": "plain", "hook": 3}, PosterError, "'hook'.*a text of 2 to 6 characters"),
-        ({"look": "plain", "hook": "早"}, PosterError, "a text of 2 to 6 characters"),
-        ({"look": "plain", "hook": "早安早安早安早"}, TextDoesNotFit, "has 7 characters; 6 fit"),
-        ({"look": "plain", "hook": "早安", "rows": ["a", "b", "c"]}, PosterError, "list of 1 to 2 texts"),
-        ({"look": "plain", "hook": "早安", "hat": "x"}, PosterError, "no field 'hat'. It has: hook, note"),
-        ({"look": "loud", "hook": "早安"}, PosterError, "no look 'loud'. It has: plain"),
+        ({}, PosterError, "needs a text for its field 'hook'"),
+        ({"hook": 3}, PosterError, "'hook'.*a text of 2 to 6 characters"),
+        ({"hook": "早"}, PosterError, "a text of 2 to 6 characters"),
+        ({"hook": "早安早安早安早"}, TextDoesNotFit, "has 7 characters; 6 fit"),
+        ({"hook": "早安", "rows": ["a", "b", "c"]}, PosterError, "list of 1 to 2 texts"),
+        ({"hook": "早安", "hat": "x"}, PosterError, "no field 'hat'. It has: hook, note, link"),
+        ({"hook": "早安", "link": "javascript:alert(1)"}, PosterError, "'link'.*begins with https"),
     ],
 )
 def test_a_wrong_field_is_named(
