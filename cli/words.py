@@ -15,6 +15,7 @@ ZH = {
     "more": "…… 还有 {more} 个，用 `sishi run --json` 看全部",
     "broken": "隔离 {path}：{why}",
     "failed": "失败 {what}",
+    "warned": "提醒 {what}",
     "queue": "看队列：sishi queue list --workspace {root}",
     "week": "看一周：sishi queue export --workspace {root} week.html",
 }
@@ -30,6 +31,7 @@ EN = {
     "more": "... and {more} more, see `sishi run --json`",
     "broken": "quarantined {path}: {why}",
     "failed": "failed {what}",
+    "warned": "note {what}",
     "queue": "the queue: sishi queue list --workspace {root}",
     "week": "the week:  sishi queue export --workspace {root} week.html",
 }
@@ -51,6 +53,7 @@ def in_words(report: dict[str, Any], root: Path, language: str) -> str:
     lines += _some(say, "gap", [gap | {"slot": gap["slot"] or ""} for gap in report["gaps"]])
     lines += _some(say, "broken", report["quarantine"])
     lines += [say["failed"].format(what=what) for what in report["failed"]]
+    lines += _some(say, "warned", [{"what": what} for what in report.get("warnings", [])])
     lines += ["", say["queue"].format(root=root), say["week"].format(root=root)]
     return "\n".join(lines)
 

@@ -51,8 +51,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`failed` has a sentence for each poster that could not be drawn."""
+    """`failed` has a sentence for each poster that could not be drawn, `warnings` what could look better."""
 
     rendered: int
     reused: int
     failed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -72,6 +72,10 @@ class PosterSettings(_Section):
     true_colours: list[str] = Field(
         default=[], description="Products whose photos keep their colours whatever `tone` says."
     )
+    face_model: Path | None = Field(
+        default=None,
+        description="A YuNet model (ONNX) that finds faces for crops to keep; needs the extra `faces`.",
+    )
     photo_colours: bool = Field(
         default=False, description="Take a poster's palette from its photo instead of the story's theme."
     )

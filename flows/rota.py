@@ -80,7 +80,12 @@ def unscored(order: Order) -> list[str]:
 def score_chunk(order: Order, ids: Sequence[str]) -> int:
     workspace = _at(order)
     return score_stage.score_submissions(
-        workspace.open_store, ids, workspace.media, _workers(order.workspace), _now()
+        workspace.open_store,
+        ids,
+        workspace.media,
+        _workers(order.workspace),
+        _now(),
+        workspace.face_model,
     )
 
 

@@ -16,7 +16,7 @@ from flows.chunks import (
 )
 from flows.night import Night
 
-NOTHING_DRAWN = {"posters_rendered": 0, "posters_reused": 0}
+NOTHING_DRAWN = {"posters_rendered": 0, "posters_reused": 0, "warnings": []}
 
 
 def gather(night: Night) -> dict[str, Any]:
@@ -58,7 +58,11 @@ def render(night: Night) -> dict[str, Any]:
     rendered = sum(part.rendered for part in drawn)
     if rendered:
         _show(night)
-    return {"posters_rendered": rendered, "posters_reused": sum(part.reused for part in drawn)}
+    return {
+        "posters_rendered": rendered,
+        "posters_reused": sum(part.reused for part in drawn),
+        "warnings": [f"poster {warning}" for part in drawn for warning in part.warnings],
+    }
 
 
 def report(night: Night) -> dict[str, Any]:

@@ -161,7 +161,8 @@ async def start(program: Path, folder: Path, fonts: Path | None = None) -> Brows
         raise NotReady(
             "Chromium reserves more addresses than this process may; draw with no limit of memory."
         )
-    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(_fonts_conf(folder, fonts))}
+    conf = str(_fonts_conf(folder, fonts))
+    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": conf}
     playwright = await async_playwright().start()
     try:
         process = await playwright.chromium.launch(

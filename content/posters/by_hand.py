@@ -97,7 +97,7 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     filled = {name: text for name, text in usual.items() if name in template.fields and text}
     if len(photos) > len(template.photos):
         raise WrongInput(
-            f"Template {template.name!r} shows {len(template.photos)} photos at most; {len(photos)} were given."
+            f"Template {template.name!r} shows {len(template.photos)} photos at most, not {len(photos)}."
         )
     if wish.size not in template.sizes:
         raise WrongInput(f"Template {template.name!r} has the sizes {', '.join(template.sizes)}.")

@@ -58,7 +58,13 @@ def draw_posters(
             store.move(post, PostState.IN_REVIEW, who=WHO, why="海报已画好 the poster is drawn", at=now)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
-    return Drawn(len(drawn) - found, found + len(there), failed)
+    warnings = tuple(
+        f"{outcome.rendered.key}: {warning}"
+        for outcome in outcomes
+        if not isinstance(outcome, NotRendered)
+        for warning in outcome.warnings
+    )
+    return Drawn(len(drawn) - found, found + len(there), failed, warnings)
 
 
 def _is_there(file: Path, poster: Rendered) -> bool:

@@ -44,8 +44,8 @@ _SQUEEZE = regex.compile(
 _GOOD_BREAK = regex.compile(rf"(?<=[\p{{Han}}{CLOSING}]){BREAK}(?=[\p{{Han}}{OPENING}])")
 _AFTER_STOP = regex.compile(rf"(?<=[，。！？；：]|……)(?=[^\s{CLOSING}])")
 _WIDOW = regex.compile(rf"(?m){BREAK}(?=[^{BREAK}{CLOSING}\n]?[{CLOSING}]*$)")
-# Words with letters that CJK fonts lack (those of Pinyin they have): engines would put letter and mark together
-# from two glyphs, and badly.
+# Words with letters that CJK fonts lack (those of Pinyin they have): engines would put letter and mark
+# together from two glyphs, and badly.
 _FAR_LATIN = regex.compile(
     r"[A-Za-z\u00C0-\u024F]*[[\u0100-\u024F\u1E00-\u1EFF]--[āēěīōūǎǐǒǔǖǘǚǜĀĒĚĪŌŪǍǏǑǓ]]"
     r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]*",

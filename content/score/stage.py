@@ -1,6 +1,7 @@
 """Submissions -> scores: every new one is measured once and scored, outside any transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,15 +20,24 @@ def unscored(open_store: OpenStore) -> list[str]:
 
 
 def score_submissions(
-    open_store: OpenStore, ids: Sequence[str], media: MediaFolder, workers: Workers, now: datetime
+    open_store: OpenStore,
+    ids: Sequence[str],
+    media: MediaFolder,
+    workers: Workers,
+    now: datetime,
+    face_model: Path | None = None,
 ) -> int:
-    """Score these submissions; how many were looked at. Their pictures are measured only if not yet known."""
+    """Score these submissions; how many were looked at. Their pictures are measured only if not yet known.
+
+    With a `face_model` the faces of a picture are its focal point.
+    """
     with open_store(reading=True) as store:
         submissions = store.submissions(ids)
         known = store.features(m.sha256 for s in submissions for m in s.media)
     known = {sha: features for sha, features in known.items() if features.version == VERSION}
     new = sorted({m.sha256 for s in submissions for m in s.media} - known.keys())
-    measured = dict(zip(new, workers.map(_measure, [media.working(sha) for sha in new]), strict=True))
+    jobs = [_Job(media.working(sha), face_model) for sha in new]
+    measured = dict(zip(new, workers.map(_measure, jobs), strict=True))
     features = known | {sha: found.value for sha, found in measured.items() if isinstance(found, Done)}
     failures = {sha: found.why for sha, found in measured.items() if isinstance(found, Failed)}
     with open_store() as store:
@@ -36,10 +46,22 @@ def score_submissions(
     return len(submissions)
 
 
-def _measure(working: Path) -> Features:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    working: Path
+    face_model: Path | None
+
+
+def _measure(job: _Job) -> Features:
     from content.score.image import measure  # numpy and Pillow: needed in the workers alone
 
-    return measure(working)
+    features = measure(job.working)
+    if job.face_model is None:
+        return features
+    from content.score.faces import face_focus
+
+    faces = face_focus(job.working, job.face_model)
+    return replace(features, focus=faces) if faces else features
 
 
 def _outcome(

@@ -60,7 +60,7 @@ def test_a_batch_goes_on_after_what_is_wrong(
     assert isinstance(fine, Made)
     for sentence, expected in zip(
         said,
-        ("no JSON", "no template 'nothing'", "field 'hook'", "gone.jpg cannot be read", "broken", "1 photos at most",
+        ("no JSON", "no template 'nothing'", "field 'hook'", "gone.jpg cannot be read", "broken", "1 photos at most, not 2",
          "no palette 'mud'", "is no colour", "has the sizes"),
         strict=True,
     ):  # fmt: skip

@@ -21,6 +21,7 @@ from content.posters.chromium import Chromium
 from content.posters.draw import draw, page_of
 from content.posters.engine import TAKUMI, Engine, Measured, Takumi
 from content.posters.preview import OnePicture, sample_spec
+from content.posters.scaffold import new_template
 from content.posters.typography import shorten
 from content.workers import Workers
 
@@ -252,9 +253,10 @@ def test_a_batch_of_evil_goes_on_to_the_good_and_reaches_nobody(tmp_path: Path, 
     evil["hangs"] = (NESTED, "took longer than")
     host = f"127.0.0.1:{visited.server_port}"
     folder = _folder(tmp_path / "templates", evil, host)
+    new_template("good", "morning", folder)
     templates = load_templates(BUILT_IN, folder)
     specs = [sample_spec(templates[name], TAKUMI) for name in evil]
-    good = replace(sample_spec(templates["hook-full"], TAKUMI, "1:1"), photos={})
+    good = replace(sample_spec(templates["good"], TAKUMI, "1:1"), photos={})
     outcomes = _rendered([*specs, good], folder, tmp_path, SECONDS)
     for (_, said), outcome in zip(evil.values(), outcomes, strict=False):
         assert isinstance(outcome, NotRendered)
