@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ALL_WELL, FOUND = 0, 1
 
 Folders = Annotated[
-    list[Path] | None, Parameter(name="--templates", help="A folder of templates of your own; repeatable.")
+    list[Path] | None,
+    Parameter(name="--templates", negative="", help="A folder of templates of your own; repeatable."),
 ]
 
 

@@ -30,9 +30,11 @@ SHOWN = {
     "quiz-dark": ("one-leaf-later",),
     "quiz-pictures": ("no-milk", "steady-hand", "two-cups", "seven-of-them"),
     "share-polaroid": ("market-leftover",),
+    "share-full": ("do-not-disturb",),
     "share-film": ("two-cups", "no-milk", "IMG_2048", "small-rain"),
     "share-quote": (),
     "solution-steps": ("steady-hand",),
+    "solution-night": ("twelve-books",),
     "solution-compare": ("late-shift", "off-duty"),
     "solution-product": ("small-rain",),
 }

@@ -1,13 +1,16 @@
 """A text in a box: the largest size at which it fits, or the room there is."""
 
+import re
 from collections.abc import Callable
 
 from markupsafe import Markup
 
+from content.errors import PosterError
 from content.posters import typography
 from content.posters.engine import Engine
 
 Setter = Callable[[object], Markup]
+_CLASSES = re.compile(r"[\w -]*")
 SET: dict[str, Setter] = {"phrases": typography.phrases, "zh": typography.zh}
 
 
@@ -17,6 +20,8 @@ class Block:
     def __init__(
         self, engine: Engine, css: str, box: tuple[float, float], style: str, line: float, set_as: str
     ) -> None:
+        if not _CLASSES.fullmatch(style):
+            raise PosterError(f"{style!r} is no list of classes; a fitted text takes class names.")
         self._engine, self._css, self._box = engine, css, box
         self._style, self._line, self._set_as = style, line, set_as
 

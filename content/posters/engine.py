@@ -76,13 +76,22 @@ class Takumi:
         return Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
 
     def measure(self, html: str, css: str, width: int) -> Measured:
-        from pytakumi import from_html
-
-        box = self._renderer.measure(
-            from_html(html), width=width, stylesheets=[css], font_families=FALLBACKS, lang="zh-CN"
-        )
+        box = self.layout(html, css, width)
         runs = box["runs"]
         return Measured(box["height"], max((_right(run) for run in runs), default=0.0), _lines(runs))
+
+    def layout(self, html: str, css: str, width: int, height: int | None = None) -> Any:
+        """Where everything of a page stands: nested boxes with their runs of text, as pytakumi tells it."""
+        from pytakumi import from_html
+
+        return self._renderer.measure(
+            from_html(html),
+            width=width,
+            height=height,
+            stylesheets=[css],
+            font_families=FALLBACKS,
+            lang="zh-CN",
+        )
 
 
 def _right(run: Mapping[str, Any]) -> float:

@@ -18,6 +18,7 @@ from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
 from content.posters.ground import Corners, Layer, photo_layer
+from content.posters.lint.allowed import LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
 from content.posters.pictures import Pictures
@@ -157,7 +158,12 @@ class Page:
         return {"src": key, "width": size[0], "height": size[1]}
 
     def _scaled(self, left: int, top: int, width: int, height: int) -> tuple[tuple[int, int], Size]:
-        """The box in px of the picture: neighbours still meet after rounding."""
+        """The box in px of the picture: neighbours still meet after rounding. PosterError for a vast one."""
+        if max(map(abs, (left, top, width, height))) > LONGEST or min(width, height) < 1:
+            raise PosterError(
+                f"Template {self._template.name!r} asks for a box of {width} x {height} px at {left}, {top}; "
+                f"sides have 1 to {LONGEST:g} px."
+            )
         corner = (round(left * self.scale), round(top * self.scale))
         right, low = round((left + width) * self.scale), round((top + height) * self.scale)
         return corner, (max(1, right - corner[0]), max(1, low - corner[1]))

@@ -56,14 +56,15 @@ def filled(template: Template, names: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=64)
 def _compiled(template: Template) -> jinja2.Template:
-    return _environment(template.parts_key).from_string(template.page)
+    return environment(template.parts_key).from_string(template.page)
 
 
 @cache
-def _environment(parts: tuple[tuple[str, str], ...]) -> Sandbox:
-    environment = Sandbox(
+def environment(parts: tuple[tuple[str, str], ...]) -> Sandbox:
+    """The sandbox with the filters of templates; `parts` are (name, source) of the shared files."""
+    made = Sandbox(
         autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader(dict(parts))
     )
     filters = {"clean": typography.name, "vertical": typography.vertical, "initial": typography.initial}
-    environment.filters.update(SET, **filters)
-    return environment
+    made.filters.update(SET, **filters)
+    return made

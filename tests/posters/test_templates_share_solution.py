@@ -22,14 +22,15 @@ from content.posters.preview import sample_spec
 
 Pixel = tuple[int, int, int]
 
-SHARES = ("share-film", "share-polaroid", "share-quote")
-SOLUTIONS = ("solution-compare", "solution-product", "solution-steps")
+SHARES = ("share-film", "share-full", "share-polaroid", "share-quote")
+SOLUTIONS = ("solution-compare", "solution-night", "solution-product", "solution-steps")
 NAMES = SHARES + SOLUTIONS
 WITH_PHOTO = tuple(name for name in NAMES if name != "share-quote")
 HEADLINE = dict.fromkeys(SHARES, "line") | dict.fromkeys(SOLUTIONS, "title") | {"solution-product": "product"}
 MUST_FIT = {
     "solution-compare": ("title", "answer", "why", "sign_off"),
     "solution-product": ("product", "title", "answer", "sign_off"),
+    "solution-night": ("title", "answer", "sign_off"),
     "solution-steps": ("title", "answer", "sign_off"),
 }
 

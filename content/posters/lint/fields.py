@@ -12,7 +12,7 @@ from content.errors import PosterError
 from content.posters.lint.css import sheet_problems
 from content.posters.lint.finding import Check, Finding
 from content.posters.lint.html import source_problems
-from content.posters.sandbox import _environment
+from content.posters.sandbox import environment
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
 OFFERED = frozenset({"asset", "under", "baked", "fitted", "common_size", "qr", "logo"})
@@ -55,12 +55,12 @@ def _lines_only(match: re.Match[str]) -> str:
 
 
 def _name_findings(template: Template) -> Iterator[Finding]:
-    environment = _environment(template.parts_key)
+    jinja = environment(template.parts_key)
     used: set[str] = set()
     own: set[str] = set()  # what the template sets itself
     for file, source in sources(template).items():
         try:
-            tree = environment.parse(_STYLE.sub(_lines_only, source))
+            tree = jinja.parse(_STYLE.sub(_lines_only, source))
             used |= meta.find_undeclared_variables(tree)
             own |= {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
         except jinja2.TemplateSyntaxError as error:
@@ -69,7 +69,7 @@ def _name_findings(template: Template) -> Iterator[Finding]:
         yield from (
             Finding(template.name, Check.FIELDS, f"{file}, {what}.") for what in _calls(template, tree)
         )
-    known = template.fields.keys() | OFFERED | ROOM | environment.globals.keys() | own
+    known = template.fields.keys() | OFFERED | ROOM | jinja.globals.keys() | own
     for name in sorted(used - known):
         what = f"{name!r} is no field of {TOML} and no function of templates."
         yield Finding(template.name, Check.FIELDS, what, field=name)

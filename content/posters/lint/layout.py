@@ -6,7 +6,6 @@ from typing import Any
 
 from content.posters.canvas import Size
 from content.posters.engine import Takumi
-from content.posters.fonts import FALLBACKS
 from content.posters.lint.finding import Box
 
 NATURAL = 1.448  # em: the height of a line of Noto Sans CJK as the engine reports it; other faces are lower
@@ -56,16 +55,7 @@ def lines_of(html: str, css: str, size: Size) -> list[Line]:
 
 
 def _measured(html: str, css: str, size: Size) -> Any:
-    from pytakumi import from_html
-
-    return Takumi()._renderer.measure(
-        from_html(html),
-        width=size[0],
-        height=size[1],
-        stylesheets=[css],
-        font_families=FALLBACKS,
-        lang="zh-CN",
-    )
+    return Takumi().layout(html, css, *size)
 
 
 def _moved(selector: str) -> str:
