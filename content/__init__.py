@@ -8,6 +8,7 @@ The way of the data, one line a stage:
     lay_out     groups x days get a story and a submission to show, or a gap that is explained
     tell        each of these becomes four posts: texts and poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
+    review      people approve, amend, swap, return, undo; and say which submissions they want
     report      what was done, and the digest of the queue
 
 What they stand on:
@@ -16,10 +17,14 @@ What they stand on:
     store       SQLAlchemy, here and nowhere else; the queue's one door
     inbox       what we ask of a source of UGC
     media       pictures on disk: originals and working copies
+    telling     what one slot says and shows: pure, for the night and for people
     words       the copy templates; plain: members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
     settings    every knob; workspace: the folder they stand in
     night       what a night is asked for, and what its stages answer
+    accounts    passwords and secrets, as hashes
+    shipped     where the files lie that come with the program
+    brand       brand.toml: who speaks and what posters look like
     errors      one tree
 
 It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.

@@ -44,10 +44,13 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.IN_REVIEW: frozenset(
         {PostState.DRAFT, PostState.RETURNED, PostState.APPROVED, PostState.EXPIRED, PostState.CANCELLED}
     ),
-    PostState.RETURNED: frozenset({PostState.DRAFT, PostState.EXPIRED, PostState.CANCELLED}),
+    PostState.RETURNED: frozenset(
+        {PostState.DRAFT, PostState.IN_REVIEW, PostState.EXPIRED, PostState.CANCELLED}
+    ),
     PostState.APPROVED: frozenset(
         {
             PostState.DRAFT,
+            PostState.IN_REVIEW,
             PostState.RETURNED,
             PostState.SENDING,
             PostState.HANDED_OFF,
@@ -61,7 +64,9 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.REFUSED: frozenset({PostState.APPROVED, PostState.EXPIRED}),
     PostState.SENT: frozenset(),
     PostState.EXPIRED: frozenset(),
-    PostState.CANCELLED: frozenset({PostState.DRAFT}),  # told anew by a later plan
+    PostState.CANCELLED: frozenset(  # told anew by a later plan, or reopened by an editor
+        {PostState.DRAFT, PostState.IN_REVIEW}
+    ),
 }
 
 FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
@@ -77,9 +82,26 @@ FROZEN = frozenset(  # a telling with such a post keeps its story and photos
 )
 
 
+GONE = frozenset({PostState.CANCELLED, PostState.EXPIRED})  # nobody will see it: its cell is empty
+OPEN = frozenset(  # an editor may still change it
+    {PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.APPROVED}
+)
+
+
+def may_move(was: PostState, to: PostState, *, undoing: bool = False) -> bool:
+    """Whether the rule book lets `was` become `to`; an undo may also walk an allowed move backwards."""
+    return to in MOVES[was] or (undoing and was in MOVES[to])
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One slot of a telling. `poster` is the key of its PosterSpec; `version` counts its edits from 1."""
+    """One slot of a telling: the cell of a group's day, and what it shows now.
+
+    `poster` is the key of its PosterSpec. `submission` is the one it presents, `photo` the one whose picture
+    its poster shows, be it as a crop. `version` numbers what it says and shows, from 1; `revision` counts
+    every change, of its state and lock too, and is what an editor names as seen. `locked_by` is who keeps
+    everybody else off it; `hand` the person who gave it its present form, empty while that is the night's.
+    """
 
     id: str
     group: str
@@ -92,4 +114,22 @@ class Post:
     poster: str
     submission: str | None = None
     member: str | None = None
+    photo: str | None = None
     version: int = 1
+    revision: int = 1
+    locked_by: str = ""
+    hand: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the night must leave it, and the plan of its day, alone."""
+        return self.state in FROZEN or bool(self.locked_by) or bool(self.hand)
+
+
+CONTENT = ("text", "poster", "goes_out_at", "story", "submission", "member", "photo")  # what a version keeps
+
+
+def changed_fields(was: Post, now: Post) -> tuple[str, ...]:
+    """Names of what differs between two forms of one post, but for its counters."""
+    names = (*CONTENT, "state", "locked_by", "hand")
+    return tuple(name for name in names if getattr(was, name) != getattr(now, name))

@@ -109,6 +109,7 @@ class Reason(StrEnum):
     MEMBER_QUOTA = "member_quota"
     PRODUCT_QUOTA = "product_quota"
     BELOW_THE_LINE = "below_the_line"
+    DROPPED_BY_HAND = "dropped_by_hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The choice: good photos, of many members and products, that do not all look alike."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from content.model import Dropped, Kept, Reason
+from content.model import Choice, Decision, Dropped, Kept, Reason
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.gates import gate
-from content.shortlist.originals import copies
-from content.shortlist.reasons import dropped, kept
+from content.shortlist.gates import gate, hard_gate
+from content.shortlist.originals import copies, settled
+from content.shortlist.reasons import dropped, kept, kept_by_hand
 
 ALIKE = (
     0.5  # of likeness is how much two photos look alike; the same member and the same product share the rest
@@ -22,7 +23,12 @@ _SIDE, _CELLS = 96, 12  # of a thumbnail, and of what two photos are compared by
 _CLOSED = -np.inf
 
 
-def choose(candidates: Sequence[Candidate], rules: Rules, day: date) -> dict[str, Kept | Dropped]:
+def choose(
+    candidates: Sequence[Candidate],
+    rules: Rules,
+    day: date,
+    decisions: Mapping[str, Decision] = MappingProxyType({}),
+) -> dict[str, Kept | Dropped]:
     """One verdict for each candidate, by submission id; the order of the candidates does not matter.
 
     Of a photo that was sent more than once only the original may be kept, and where the original falls at a
@@ -30,33 +36,67 @@ def choose(candidates: Sequence[Candidate], rules: Rules, day: date) -> dict[str
     and nothing tells whose it is, neither is kept: that is for a person to say. The rest is chosen one by
     one, each time the best after a deduction for likeness to what is chosen already (maximal marginal
     relevance, Carbonell and Goldstein 1998), within the quotas. Ties go to the smaller id.
+
+    What a person decided goes first: a drop is out, a keep is in before all others and beyond the quotas,
+    but for the gates that no person may open. A person's keep also says whose a contested photo is.
     """
     ordered = sorted(candidates, key=lambda candidate: candidate.submission.id)
     copied = copies(ordered)
+    copied = settled(copied, decisions)
     verdicts: dict[str, Kept | Dropped] = {}
     eligible = []
     for candidate in ordered:
         name = candidate.submission.id
-        if verdict := gate(candidate, rules, day):
+        if verdict := _turned_away(candidate, rules, day, decisions.get(name)):
             verdicts[name] = verdict
         elif copy := copied.get(name):
             verdicts[name] = dropped(copy.reason, score=candidate.total, of=copy.of)
         else:
             eligible.append(candidate)
-    return verdicts | _pick(eligible, rules)
+    return verdicts | _pick(eligible, rules, decisions)
 
 
-def _pick(eligible: Sequence[Candidate], rules: Rules) -> dict[str, Kept | Dropped]:
+def _turned_away(candidate: Candidate, rules: Rules, day: date, decision: Decision | None) -> Dropped | None:
+    """The verdict of a person who does not want it, or of the gates that a person's keep leaves shut."""
+    if decision is None or decision.choice is Choice.UNDECIDED:
+        return gate(candidate, rules, day)
+    if decision.choice is Choice.DROP:
+        why = f" ({decision.reason})" if decision.reason else ""
+        return dropped(Reason.DROPPED_BY_HAND, score=candidate.total, who=decision.who, why=why)
+    return hard_gate(candidate, day)
+
+
+def _pick(
+    eligible: Sequence[Candidate], rules: Rules, decisions: Mapping[str, Decision]
+) -> dict[str, Kept | Dropped]:
     """The verdicts of those that passed every gate, which are in the order of their ids."""
-    chosen = _choose_places(eligible, rules)
+    by_hand = _by_hand(eligible, decisions)
+    chosen = _choose_places(eligible, rules, by_hand)
     verdicts: dict[str, Kept | Dropped] = {}
     for rank, place in enumerate(chosen, start=1):
-        verdicts[eligible[place].submission.id] = kept(eligible[place].total or 0.0, rank)
+        name, total = eligible[place].submission.id, eligible[place].total or 0.0
+        picked = place in by_hand
+        verdicts[name] = kept_by_hand(total, rank, decisions[name].who) if picked else kept(total, rank)
     members = Counter(eligible[place].submission.member for place in chosen)
     products = Counter(eligible[place].submission.product for place in chosen)
     for place in sorted(set(range(len(eligible))).difference(chosen)):
         verdicts[eligible[place].submission.id] = _left_out(eligible[place], members, products, rules)
     return verdicts
+
+
+def _by_hand(eligible: Sequence[Candidate], decisions: Mapping[str, Decision]) -> list[int]:
+    """The places of those a person wants in, best rated first."""
+
+    def standing(place: int) -> tuple[int, float, str]:
+        candidate = eligible[place]
+        return -decisions[candidate.submission.id].rating, -(candidate.total or 0.0), candidate.submission.id
+
+    picked = [
+        place
+        for place, candidate in enumerate(eligible)
+        if (decision := decisions.get(candidate.submission.id)) and decision.choice is Choice.KEEP
+    ]
+    return sorted(picked, key=standing)
 
 
 def _left_out(
@@ -72,7 +112,8 @@ def _left_out(
     return dropped(Reason.BELOW_THE_LINE, score=candidate.total, size=rules.size)
 
 
-def _choose_places(eligible: Sequence[Candidate], rules: Rules) -> list[int]:
+def _choose_places(eligible: Sequence[Candidate], rules: Rules, first: Sequence[int]) -> list[int]:
+    """The places of the chosen, in order: the `first` whatever the quotas, then the best of the rest."""
     if not eligible:
         return []
     worth = (1 - rules.variety) * np.array([candidate.total for candidate in eligible], dtype=np.float64)
@@ -80,12 +121,15 @@ def _choose_places(eligible: Sequence[Candidate], rules: Rules) -> list[int]:
     looks = _looks(eligible)
     closest = np.zeros(len(eligible))
     chosen: list[int] = []
-    for _ in range(min(rules.size, len(eligible))):
-        open_ = _under(member, chosen, rules.per_member) & _under(product, chosen, rules.per_product)
-        open_[chosen] = False
-        if not open_.any():
-            break
-        best = int(np.argmax(np.where(open_, np.round(worth - rules.variety * closest, 9), _CLOSED)))
+    while len(chosen) < max(len(first), min(rules.size, len(eligible))):
+        if len(chosen) < len(first):
+            best = first[len(chosen)]
+        else:
+            open_ = _under(member, chosen, rules.per_member) & _under(product, chosen, rules.per_product)
+            open_[chosen] = False
+            if not open_.any():
+                break
+            best = int(np.argmax(np.where(open_, np.round(worth - rules.variety * closest, 9), _CLOSED)))
         chosen.append(best)
         same = SAME_MEMBER * (member == member[best]) + SAME_PRODUCT * (product == product[best])
         closest = np.maximum(closest, ALIKE * np.clip(looks @ looks[best], 0, 1) + same)

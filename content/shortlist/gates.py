@@ -28,6 +28,18 @@ def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
         or _no_consent(candidate, day)
         or _too_old(candidate, rules, day)
         or _poor_cover(candidate, rules)
+        or _shows_a_code(candidate)
+        or _asks_for_contact(candidate)
+    )
+
+
+def hard_gate(candidate: Candidate, day: date) -> Dropped | None:
+    """The same of the gates that no person may open: rights, and what must not come before members."""
+    return (
+        _nothing_to_show(candidate)
+        or _nobody_or_nothing_named(candidate)
+        or _no_consent(candidate, day)
+        or _shows_a_code(candidate)
         or _asks_for_contact(candidate)
     )
 
@@ -78,8 +90,12 @@ def _poor_cover(candidate: Candidate, rules: Rules) -> Dropped | None:
         return dropped(Reason.TOO_DARK, score=total, light=values["p95"], least=rules.min_light)
     if values["foc_best"] < rules.min_focus:
         return dropped(Reason.BLURRED, score=total, focus=values["foc_best"], least=rules.min_focus)
-    if values["qr"]:
-        return dropped(Reason.HAS_QR_CODE, score=total)
+    return None
+
+
+def _shows_a_code(candidate: Candidate) -> Dropped | None:
+    if candidate.features[0].values["qr"]:
+        return dropped(Reason.HAS_QR_CODE, score=candidate.total)
     return None
 
 

@@ -8,11 +8,11 @@ one with more bytes is taken: the better of two files of the same picture.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.model import Features, Media, Reason
+from content.model import Choice, Decision, Features, Media, Reason
 from content.shortlist.candidate import Candidate
 from content.shortlist.duplicates import Print, clusters
 
@@ -71,6 +71,27 @@ def copies(candidates: Sequence[Candidate]) -> dict[str, Copy]:
         if disputed and first.cover and disputed[0].submission != first.submission:
             found[first.submission] = Copy(disputed[0].submission, Reason.CONTESTED)
     return found
+
+
+def settled(copied: Mapping[str, Copy], decisions: Mapping[str, Decision]) -> dict[str, Copy]:
+    """The copies once people had their say: of a contested photo, the one a person keeps is the original.
+
+    Where people keep several of the same contested photo, nothing is settled.
+    """
+    contested = {name: copy for name, copy in copied.items() if copy.reason is Reason.CONTESTED}
+    wanted = {name for name in contested if name in decisions and decisions[name].choice is Choice.KEEP}
+    left = dict(copied)
+    for name in wanted:
+        twins = {other for other in contested if other != name and _same(name, other, contested)}
+        if not twins & wanted:
+            del left[name]
+            left |= {twin: Copy(name, Reason.NEAR_DUPLICATE) for twin in twins}
+    return left
+
+
+def _same(one: str, other: str, copied: Mapping[str, Copy]) -> bool:
+    """Whether two are copies of one photo."""
+    return copied[one].of in (other, copied[other].of) or copied[other].of == one
 
 
 def _copy(take: Take, first: Take, *, contested: bool) -> Copy:

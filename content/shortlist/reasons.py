@@ -38,6 +38,7 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
             "得分 {score:.2f}，排在本期 {size} 个名额之后",
             "Score {score:.2f}, behind the {size} places of this round",
         ),
+        Reason.DROPPED_BY_HAND: ("{who} 挑图时不要这张{why}", "{who} dropped it while culling{why}"),
     }
 )
 NOT_FOR_POSTERS = ("作者没有同意用在海报上", "The author did not agree to posters")
@@ -49,6 +50,15 @@ def dropped(
     """The verdict with its sentences; `evidence` names what the sentence of the reason shows."""
     zh, en = (sentence.format(score=score, of=of, **evidence) for sentence in SENTENCES[reason])
     return Dropped(reason, zh, en, score, of)
+
+
+def kept_by_hand(score: float, rank: int, who: str) -> Kept:
+    """The verdict on what a person wants in, whatever the quotas say."""
+    zh, en = (
+        f"{who} 挑入，第 {rank} 名，得分 {score:.2f}",
+        f"{who} picked it: number {rank}, score {score:.2f}",
+    )
+    return Kept(score, rank, zh, en)
 
 
 def kept(score: float, rank: int) -> Kept:

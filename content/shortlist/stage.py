@@ -15,7 +15,8 @@ def shortlist(open_store: OpenStore, rules: Rules, day: date, *, now: datetime, 
     """Choose for a plan that begins on `day`. Choosing again from the same submissions chooses the same."""
     with open_store(reading=True) as store:
         candidates = _candidates(store)
-    verdicts = choose(candidates, rules, day)  # slow, so outside any transaction
+        decisions = store.decisions()
+    verdicts = choose(candidates, rules, day, decisions)  # slow, so outside any transaction
     with open_store() as store:
         store.set_verdicts(verdicts, at=now, run=run)
     dropped = Counter(v.reason.value for v in verdicts.values() if isinstance(v, Dropped))

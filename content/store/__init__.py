@@ -3,7 +3,20 @@
 from content.store.database import Database, database_at
 from content.store.engine import OpenStore
 from content.store.intake import Quarantined
+from content.store.lists import AuditFilter, QueueFilter
+from content.store.rail import RailFilter, RailSort
 from content.store.runs import Run
 from content.store.store import Store
 
-__all__ = ["Database", "OpenStore", "Quarantined", "Run", "Store", "database_at"]
+__all__ = [
+    "AuditFilter",
+    "Database",
+    "OpenStore",
+    "Quarantined",
+    "QueueFilter",
+    "RailFilter",
+    "RailSort",
+    "Run",
+    "Store",
+    "database_at",
+]

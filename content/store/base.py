@@ -1,6 +1,7 @@
 """What every part of the store stands on: a session, and bulk writes that work alike on both databases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -8,7 +9,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from content.store.tables import Base
+from content.store.tables import AuditRow, Base
 
 T = TypeVar("T")
 COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets it for inserts otherwise
@@ -25,6 +26,29 @@ def batched(items: Iterable[T], size: int = ROWS_AT_ONCE) -> Iterator[list[T]]:
 class StorePart:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._noted: dict[tuple[str, str], datetime] = {}  # what this unit of work changed
+
+    def note(self, kind: str, what: str, at: datetime) -> None:
+        """Say that something changed; the feed tells it to all who watch once this is committed."""
+        self._noted[kind, what] = at
+
+    def write_down(
+        self,
+        kind: str,
+        what: str,
+        *,
+        who: str,
+        at: datetime,
+        was: str = "",
+        became: str = "",
+        why: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add a row to the audit: who did what to which thing, when and why."""
+        said = dict(detail or {})
+        self._session.add(
+            AuditRow(at=at, who=who, kind=kind, what=what, was=was, became=became, why=why, detail=said)
+        )
 
     def _insert(self, table: type[Base]) -> Any:
         """The insert of the dialect at hand: both know ON CONFLICT, each by its own class."""

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from content.model import Dropped, Features, Kept, Part, Reason, Score, Unreadable
 from content.store.base import StorePart, batched
+from content.store.review_tables import FocalPointRow
 from content.store.tables import FeaturesRow, ScoreRow, SubmissionMediaRow, SubmissionRow, VerdictRow
 
 Verdict = Kept | Dropped
@@ -52,15 +53,18 @@ class Curation(StorePart):
         }
 
     def focal_points(self, submissions: Iterable[str]) -> dict[str, tuple[float, float]]:
-        """submission id -> focal point of its first picture, for those measured."""
+        """sha256 -> focal point of each picture of these submissions: a person's word, else as measured."""
         found = {}
+        x = func.coalesce(FocalPointRow.x, FeaturesRow.focus_x)
+        y = func.coalesce(FocalPointRow.y, FeaturesRow.focus_y)
         for batch in batched(sorted(submissions)):
             rows = self._session.execute(
-                select(SubmissionMediaRow.submission_id, FeaturesRow.focus_x, FeaturesRow.focus_y)
-                .join(FeaturesRow, FeaturesRow.sha256 == SubmissionMediaRow.sha256)
-                .where(SubmissionMediaRow.position == 0, SubmissionMediaRow.submission_id.in_(batch))
+                select(SubmissionMediaRow.sha256, x, y)
+                .outerjoin(FeaturesRow, FeaturesRow.sha256 == SubmissionMediaRow.sha256)
+                .outerjoin(FocalPointRow, FocalPointRow.sha256 == SubmissionMediaRow.sha256)
+                .where(SubmissionMediaRow.submission_id.in_(batch), x.is_not(None))
             )
-            found.update({submission_id: (x, y) for submission_id, x, y in rows})
+            found.update({sha256: (x, y) for sha256, x, y in rows})
         return found
 
     def add_outcomes(self, outcomes: Mapping[str, Score | Unreadable], version: int, at: datetime) -> None:
@@ -84,9 +88,9 @@ class Curation(StorePart):
         """submission id -> its score (None: all)."""
         everything = select(ScoreRow)
         if ids is None:
-            return {row.submission_id: _outcome(row) for row in self._session.scalars(everything)}
+            return {row.submission_id: as_outcome(row) for row in self._session.scalars(everything)}
         return {
-            row.submission_id: _outcome(row)
+            row.submission_id: as_outcome(row)
             for batch in batched(ids)
             for row in self._session.scalars(everything.where(ScoreRow.submission_id.in_(batch)))
         }
@@ -99,7 +103,12 @@ class Curation(StorePart):
 
     def verdicts(self) -> dict[str, Verdict]:
         """submission id -> what became of it."""
-        return {row.submission_id: _verdict(row) for row in self._session.scalars(select(VerdictRow))}
+        return {row.submission_id: as_verdict(row) for row in self._session.scalars(select(VerdictRow))}
+
+    def verdict(self, submission_id: str) -> Verdict | None:
+        """What became of one submission."""
+        row = self._session.get(VerdictRow, submission_id)
+        return as_verdict(row) if row else None
 
     def count_verdicts(self) -> dict[str, int]:
         """reason code -> how many submissions."""
@@ -123,7 +132,7 @@ def _parts(outcome: Score | Unreadable) -> list[list[object]]:
     return [[p.name, p.value, p.weight] for p in outcome.parts] if isinstance(outcome, Score) else []
 
 
-def _outcome(row: ScoreRow) -> Score | Unreadable:
+def as_outcome(row: ScoreRow) -> Score | Unreadable:
     if row.total is None:
         return Unreadable(row.unreadable or "")
     return Score(row.total, tuple(Part(name, value, weight) for name, value, weight in row.parts))
@@ -144,7 +153,7 @@ def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str
     }
 
 
-def _verdict(row: VerdictRow) -> Verdict:
+def as_verdict(row: VerdictRow) -> Verdict:
     if row.kept:
         return Kept(score=row.score or 0.0, rank=row.rank or 0, zh=row.zh, en=row.en)
     return Dropped(reason=Reason(row.reason), zh=row.zh, en=row.en, score=row.score, of=row.of)

@@ -44,7 +44,9 @@ def store_of(engine: Engine) -> OpenStore:
     def open_store(*, reading: bool = False) -> Iterator[Store]:
         with explained(name_of(engine)), Session(engine) as session:
             session.connection(execution_options={"begin": "DEFERRED" if reading else "IMMEDIATE"})
-            yield Store(session)
+            store = Store(session)
+            yield store
+            store.tell_changes()  # last, so that nobody waits for its counter longer than a commit takes
             session.commit()
 
     return open_store

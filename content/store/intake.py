@@ -115,6 +115,9 @@ class Intake(StorePart):
             ],
         )
 
+    def has_medium(self, sha256: str) -> bool:
+        return self._session.get(MediaRow, sha256) is not None
+
     def submission_with(self, content: str) -> str | None:
         """The id of the submission that shows this content already."""
         return self._session.scalar(select(SubmissionRow.id).where(SubmissionRow.content == content))
@@ -149,6 +152,8 @@ class Intake(StorePart):
             "replies": submission.replies,
             "gathered_at": at,
             "run_id": run,
+            "consent_state": submission.consent.state.value,
+            "choice": "",
         }
         if not self._add(SubmissionRow, [row]):
             return False
@@ -171,7 +176,7 @@ class Intake(StorePart):
     def record_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str) -> bool:
         """Make `consent` the current one; False if it already is. The earlier ones stay as history."""
         current = self._session.scalar(_current_consents().where(ConsentRow.submission_id == submission_id))
-        if current is not None and _consent(current) == consent:
+        if current is not None and as_consent(current) == consent:
             return False
         if current is not None:
             current.is_current = False
@@ -189,7 +194,9 @@ class Intake(StorePart):
                 is_current=True,
             )
         )
+        self._session.get_one(SubmissionRow, submission_id).consent_state = consent.state.value
         self._session.flush()
+        self.note("submission", submission_id, at)
         return True
 
     def submissions(self, ids: Sequence[str] | None = None) -> list[Submission]:
@@ -212,12 +219,12 @@ class Intake(StorePart):
                 ids,
             )
         ):
-            media[submission_id].append(_medium(row))
+            media[submission_id].append(as_medium(row))
         likes = defaultdict(set)
         for like in self._session.scalars(_among(select(LikeRow), LikeRow.submission_id, ids)):
             likes[like.submission_id].add(like.member_id)
         consents = {
-            row.submission_id: _consent(row)
+            row.submission_id: as_consent(row)
             for row in self._session.scalars(_among(_current_consents(), ConsentRow.submission_id, ids))
         }
         rows = self._session.scalars(
@@ -248,7 +255,7 @@ def _current_consents() -> Select[tuple[ConsentRow]]:
     return select(ConsentRow).where(ConsentRow.is_current.is_(True))
 
 
-def _consent(row: ConsentRow) -> Consent:
+def as_consent(row: ConsentRow) -> Consent:
     return Consent(
         state=ConsentState(row.state),
         scope=ConsentScope(row.scope),
@@ -259,5 +266,5 @@ def _consent(row: ConsentRow) -> Consent:
     )
 
 
-def _medium(row: MediaRow) -> Media:
+def as_medium(row: MediaRow) -> Media:
     return Media(row.sha256, row.suffix, row.width, row.height, row.bytes, row.camera, row.taken_at)

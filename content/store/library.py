@@ -14,13 +14,13 @@ from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow
 class Library(StorePart):
     def groups(self) -> list[Group]:
         """Every group, by id."""
-        return [_group(row) for row in self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
+        return [as_group(row) for row in self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
 
     def group(self, group_id: str) -> Group:
         row = self._session.get(GroupRow, group_id)
         if row is None:
             raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
-        return _group(row)
+        return as_group(row)
 
     def members(self) -> list[Member]:
         rows = self._session.scalars(select(MemberRow).order_by(MemberRow.id))
@@ -32,6 +32,19 @@ class Library(StorePart):
 
     def stories(self) -> list[Story]:
         return [_story(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
+
+    def story(self, story_id: str) -> Story | None:
+        row = self._session.get(StoryRow, story_id)
+        return _story(row) if row else None
+
+    def member(self, member_id: str) -> Member | None:
+        row = self._session.get(MemberRow, member_id)
+        return Member(row.id, row.nickname, row.group_id) if row else None
+
+    def product_name(self, product_id: str) -> str:
+        """What people call a product; empty if nobody knows it."""
+        row = self._session.get(ProductRow, product_id)
+        return row.name if row else ""
 
     def put_groups(self, groups: Sequence[Group]) -> None:
         self._put(GroupRow, [_group_row(group) for group in groups])
@@ -64,7 +77,7 @@ class Library(StorePart):
             )
 
 
-def _group(row: GroupRow) -> Group:
+def as_group(row: GroupRow) -> Group:
     return Group(
         id=row.id,
         name=row.name,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from content.model import FROZEN, Gap, GapStep, Placement, Slot
 from content.store.base import StorePart
@@ -22,26 +22,51 @@ class Planning(StorePart):
             rows = rows.where(TellingRow.day <= last)
         if groups:
             rows = rows.where(TellingRow.group_id.in_(groups))
-        return [_placement(row) for row in self._session.scalars(rows)]
+        return [as_placement(row) for row in self._session.scalars(rows)]
 
     def frozen_days(self, first: date, last: date) -> set[tuple[str, date]]:
-        """(group, day) of tellings that may not change: an editor approved or a member saw a part of them."""
+        """(group, day) of tellings that may not change: an editor approved, locked or wrote a part of them,
+        or a member saw it."""
+        stands = or_(
+            PostRow.state.in_([state.value for state in FROZEN]), PostRow.locked_by != "", PostRow.hand != ""
+        )
         rows = self._session.execute(
             select(PostRow.group_id, PostRow.day)
-            .where(PostRow.day >= first, PostRow.day <= last)
-            .where(PostRow.state.in_([state.value for state in FROZEN]))
+            .where(PostRow.day >= first, PostRow.day <= last, stands)
+            .distinct()
         )
         return {(group, day) for group, day in rows}
 
     def set_placements(self, placements: Sequence[Placement], *, at: datetime, run: str) -> int:
-        """Add or replace these; the number that is new or different. Unchanged ones keep run and time."""
-        before = {(p.group, p.day): p for p in self.placements()}
-        changed = [p for p in placements if not _same(before.get((p.group, p.day)), p)]
+        """Add or replace these; the number that is new or different. Unchanged ones keep run and time, and a
+        day that was frozen while the plan was thought out keeps what it has."""
+        if not placements:
+            return 0
+        days = [p.day for p in placements]
+        before = {(p.group, p.day): p for p in self.placements(min(days), max(days))}
+        frozen = self.frozen_days(min(days), max(days)) & set(before)
+        changed = [
+            p
+            for p in placements
+            if (p.group, p.day) not in frozen and not _same(before.get((p.group, p.day)), p)
+        ]
         self._put(TellingRow, [_placement_row(p, at, run) for p in changed])
         return len(changed)
 
+    def set_placement(self, placement: Placement, *, at: datetime) -> None:
+        """Write down what a person made of a group's day."""
+        self._put(TellingRow, [_placement_row(placement, at, "")])
+
+    def forget_placement(self, group: str, day: date) -> None:
+        """Undo what a person made of a day that had no telling."""
+        mine = delete(TellingRow).where(TellingRow.group_id == group, TellingRow.day == day)
+        self._session.execute(mine)
+
     def drop_placements(self, cells: Collection[tuple[str, date]]) -> None:
-        for group, day in sorted(cells):
+        """Forget the tellings of these days, but for those that are frozen."""
+        days = [day for _, day in cells]
+        frozen = self.frozen_days(min(days), max(days)) if days else set()
+        for group, day in sorted(set(cells) - frozen):
             self._session.execute(
                 delete(TellingRow).where(TellingRow.group_id == group, TellingRow.day == day)
             )
@@ -52,7 +77,7 @@ class Planning(StorePart):
             rows = rows.where(GapRow.day >= first)
         if last is not None:
             rows = rows.where(GapRow.day <= last)
-        return [_gap(row) for row in self._session.scalars(rows)]
+        return [as_gap(row) for row in self._session.scalars(rows)]
 
     def set_gaps(
         self, gaps: Sequence[Gap], *, groups: Collection[str], first: date, last: date, run: str
@@ -72,7 +97,7 @@ def _same(before: Placement | None, now: Placement) -> bool:
     )
 
 
-def _placement(row: TellingRow) -> Placement:
+def as_placement(row: TellingRow) -> Placement:
     return Placement(
         group=row.group_id,
         day=row.day,
@@ -98,7 +123,7 @@ def _placement_row(placement: Placement, at: datetime, run: str) -> dict[str, ob
     }
 
 
-def _gap(row: GapRow) -> Gap:
+def as_gap(row: GapRow) -> Gap:
     return Gap(
         group=row.group_id,
         day=row.day,

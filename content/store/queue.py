@@ -1,14 +1,30 @@
 """The queue: posts with their posters, and the one door through which a post changes its state."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from content.errors import IllegalMove, UnknownId
-from content.model import MOVES, NotRendered, Post, PosterSpec, PostState, Rendered, Slot
+from content.model import (
+    CONTENT,
+    MOVES,
+    NotRendered,
+    Post,
+    PosterSpec,
+    PostState,
+    Rendered,
+    Slot,
+    changed_fields,
+    may_move,
+)
 from content.store.base import StorePart, batched
+from content.store.review_tables import VersionRow
 from content.store.tables import AuditRow, PosterRow, PostRow
+
+NOTED = frozenset({PostState.RETURNED, PostState.CANCELLED})  # states whose reason stays on the post
 
 
 class Queue(StorePart):
@@ -30,49 +46,117 @@ class Queue(StorePart):
             rows = rows.where(PostRow.group_id.in_(groups))
         if states:
             rows = rows.where(PostRow.state.in_([state.value for state in states]))
-        return [_post(row) for row in self._session.scalars(rows)]
+        return [as_post(row) for row in self._session.scalars(rows)]
 
     def post(self, post_id: str) -> Post:
         row = self._session.get(PostRow, post_id)
         if row is None:
             raise UnknownId(f"There is no post {post_id!r}; `sishi queue list` shows those there are.")
-        return _post(row)
+        return as_post(row)
+
+    def lock_posts(self, ids: Collection[str]) -> dict[str, Post]:
+        """id -> post, for those there are; nobody else changes them until this unit of work ends."""
+        return {row.id: as_post(row) for row in self._rows(sorted(set(ids)), locked=True)}
 
     def put_posts(self, posts: Sequence[Post], *, who: str, why: str, at: datetime, run: str) -> int:
         """Write new posts, and posts whose text, poster or time changed as their next version.
 
-        The number of posts written. An audit row goes with each; unchanged posts are left alone.
+        The number of posts written. An audit row goes with each; unchanged posts are left alone, and so is
+        what a person approved, locked or gave its present form.
         """
-        before = {row.id: _post(row) for row in self._rows([post.id for post in posts])}
-        written = [post for post in posts if _differs(before.get(post.id), post)]
-        for post in written:
+        before = {row.id: as_post(row) for row in self._rows(sorted(post.id for post in posts), locked=True)}
+        changed = [post for post in posts if _differs(before.get(post.id), post)]
+        newest = self._newest_versions([post.id for post in changed if post.id in before])
+        written = []
+        for post in changed:
             was = before.get(post.id)
-            self._audit(at, who, post.id, was.state.value if was else "", post.state.value, why)
-        self._put(PostRow, [_post_row(post, before.get(post.id), at, run) for post in written])
+            now = replace(post, version=newest.get(post.id, 0) + 1, revision=was.revision + 1 if was else 1)
+            fields = changed_fields(was, now) if was else CONTENT
+            self._audit(at, who, "tell", now, was.state.value if was else "", why, fields)
+            self.note("group", post.group, at)
+            written.append(now)
+        self._put(PostRow, [_post_row(post, who, at, run) for post in written])
+        self._add(VersionRow, [_version_row(post, who, why, at) for post in written])
         return len(written)
 
-    def move(self, post_id: str, to: PostState, *, who: str, why: str, at: datetime) -> bool:
+    def move(
+        self, post_id: str, to: PostState, *, who: str, why: str, at: datetime, revision: int | None = None
+    ) -> bool:
         """Take a post to another state and write down who did it and why, in one transaction.
 
-        False if somebody else moved it in between. UnknownId, or IllegalMove where the rule book forbids.
+        False if somebody else changed it in between, or since the `revision` that is named. UnknownId, or
+        IllegalMove where the rule book forbids.
         """
-        was = self.post(post_id).state
-        if to not in MOVES[was]:
-            allowed = ", ".join(sorted(MOVES[was])) or "nothing: this state is final"
-            raise IllegalMove(f"Post {post_id} is {was} and cannot become {to}; allowed: {allowed}.")
-        mine = update(PostRow).where(PostRow.id == post_id, PostRow.state == was.value)
-        if self._change(mine.values(state=to.value, changed_at=at)) != 1:
+        was = self.post(post_id)
+        if revision not in (None, was.revision):
             return False
-        self._audit(at, who, post_id, was.value, to.value, why)
-        return True
+        if was.state is to:
+            raise _illegal(was, to)
+        return self.change(was, replace(was, state=to), kind="move", who=who, why=why, at=at) is not None
 
-    def _audit(self, at: datetime, who: str, what: str, was: str, became: str, why: str) -> None:
-        self._session.add(AuditRow(at=at, who=who, what=what, was=was, became=became, why=why))
+    def change(
+        self, was: Post, now: Post, *, kind: str, who: str, why: str, at: datetime, undoing: bool = False
+    ) -> Post | None:
+        """The one door: make a post into what `now` says; None if it is not `was` any more.
+
+        A new state must be in the rule book (`undoing` may walk it backwards). New content becomes the next
+        version, unless `now` names an earlier version that it goes back to. It is the next revision in any
+        case, and an audit row goes with it.
+        """
+        if was.state is not now.state and not may_move(was.state, now.state, undoing=undoing):
+            raise _illegal(was, now.state)
+        fields = changed_fields(was, now)
+        is_new = now.version == was.version and not set(CONTENT).isdisjoint(fields)
+        version = self._newest_versions([was.id]).get(was.id, 0) + 1 if is_new else now.version
+        now = replace(now, version=version, revision=was.revision + 1)
+        row = _columns(now) | {"changed_by": who, "changed_at": at}
+        if was.state is not now.state:
+            row["note"] = why if now.state in NOTED else ""
+        mine = update(PostRow).where(PostRow.id == was.id, PostRow.revision == was.revision)
+        if self._change(mine.values(**row)) != 1:
+            return None
+        if is_new:
+            self._add(VersionRow, [_version_row(now, who, why, at)])
+        self._audit(at, who, kind, now, was.state.value, why, fields)
+        self.note("post", now.id, at)
+        return now
+
+    def add_post(self, post: Post, *, kind: str, who: str, why: str, at: datetime) -> Post | None:
+        """Write the first post of a cell; None if there is one."""
+        if not self._add(PostRow, [_post_row(post, who, at, "")]):
+            return None
+        self._add(VersionRow, [_version_row(post, who, why, at)])
+        self._audit(at, who, kind, post, "", why, CONTENT)
+        self.note("post", post.id, at)
+        return post
+
+    def _audit(
+        self, at: datetime, who: str, kind: str, post: Post, was: str, why: str, changed: Collection[str]
+    ) -> None:
+        detail = {
+            "revision": post.revision,
+            "version": post.version,
+            "locked_by": post.locked_by,
+            "hand": post.hand,
+            "changed": list(changed),
+        }
+        self.write_down(
+            kind, post.id, who=who, was=was, became=post.state.value, why=why, at=at, detail=detail
+        )
 
     def audit(self, what: str) -> list[tuple[datetime, str, str, str, str]]:
         """(when, who, was, became, why) of one thing, oldest first."""
         rows = self._session.scalars(select(AuditRow).where(AuditRow.what == what).order_by(AuditRow.id))
         return [(row.at, row.who, row.was, row.became, row.why) for row in rows]
+
+    def _newest_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """post id -> its highest version number."""
+        newest = select(VersionRow.post_id, func.max(VersionRow.version)).group_by(VersionRow.post_id)
+        return {
+            post_id: number
+            for batch in batched(ids)
+            for post_id, number in self._session.execute(newest.where(VersionRow.post_id.in_(batch)))
+        }
 
     # -- posters --------------------------------------------------------------------------------
     def add_specs(self, specs: Iterable[PosterSpec]) -> None:
@@ -123,27 +207,32 @@ class Queue(StorePart):
         for outcome in outcomes:
             self._change(update(PosterRow).where(PosterRow.key == outcome.key).values(**_drawn(outcome)))
 
-    def _rows(self, ids: Sequence[str]) -> list[PostRow]:
+    def _rows(self, ids: Sequence[str], *, locked: bool = False) -> list[PostRow]:
+        rows = select(PostRow).order_by(PostRow.id)  # in one order, so that two writers never wait in a ring
+        if locked:
+            rows = rows.with_for_update()
         return [
-            row
-            for batch in batched(ids)
-            for row in self._session.scalars(select(PostRow).where(PostRow.id.in_(batch)))
+            row for batch in batched(ids) for row in self._session.scalars(rows.where(PostRow.id.in_(batch)))
         ]
 
 
+def _illegal(post: Post, to: PostState) -> IllegalMove:
+    allowed = ", ".join(sorted(MOVES[post.state])) or "nothing: this state is final"
+    return IllegalMove(f"Post {post.id} is {post.state} and cannot become {to}; allowed: {allowed}.")
+
+
 def _differs(was: Post | None, post: Post) -> bool:
-    if was is None or was.state is PostState.CANCELLED:
+    """Whether the night has something to write: nothing where a person's word stands."""
+    if was is None or was.stands:
+        return was is None
+    if was.state is PostState.CANCELLED:
         return True
-    return (was.text, was.poster, was.goes_out_at, was.story, was.submission) != (
-        post.text,
-        post.poster,
-        post.goes_out_at,
-        post.story,
-        post.submission,
-    )
+    told = ("text", "poster", "goes_out_at", "story", "submission")
+    return any(getattr(was, name) != getattr(post, name) for name in told)
 
 
-def _post(row: PostRow) -> Post:
+def as_post(row: Any) -> Post:
+    """The post of a row, or of anything that has its columns."""
     return Post(
         id=row.id,
         group=row.group_id,
@@ -156,27 +245,45 @@ def _post(row: PostRow) -> Post:
         poster=row.poster_key,
         submission=row.submission_id,
         member=row.member_id,
+        photo=row.photo_id,
         version=row.version,
+        revision=row.revision,
+        locked_by=row.locked_by,
+        hand=row.hand,
     )
 
 
-def _post_row(post: Post, was: Post | None, at: datetime, run: str) -> dict[str, object]:
+def _content(post: Post) -> dict[str, object]:
     return {
-        "id": post.id,
-        "group_id": post.group,
-        "day": post.day,
-        "slot": post.slot.value,
+        "text": post.text,
+        "poster_key": post.poster,
         "goes_out_at": post.goes_out_at,
-        "state": post.state.value,
         "story_id": post.story,
         "submission_id": post.submission,
         "member_id": post.member,
-        "text": post.text,
-        "poster_key": post.poster,
-        "version": was.version + 1 if was else 1,
-        "changed_at": at,
-        "run_id": run,
+        "photo_id": post.photo,
     }
+
+
+def _columns(post: Post) -> dict[str, object]:
+    """What may change of a post."""
+    return _content(post) | {
+        "state": post.state.value,
+        "version": post.version,
+        "revision": post.revision,
+        "locked_by": post.locked_by,
+        "hand": post.hand,
+    }
+
+
+def _post_row(post: Post, who: str, at: datetime, run: str) -> dict[str, object]:
+    cell = {"id": post.id, "group_id": post.group, "day": post.day, "slot": post.slot.value}
+    return cell | _columns(post) | {"note": "", "changed_by": who, "changed_at": at, "run_id": run}
+
+
+def _version_row(post: Post, who: str, why: str, at: datetime) -> dict[str, object]:
+    made = {"post_id": post.id, "version": post.version, "who": who, "why": why, "at": at}
+    return made | _content(post)
 
 
 def _drawn(outcome: Rendered | NotRendered) -> dict[str, object]:

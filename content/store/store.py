@@ -1,12 +1,20 @@
 """The unit of work: everything one can ask of or do to the database, in one transaction."""
 
-from content.store.curation import Curation
-from content.store.intake import Intake
+from content.store.accounts import Accounts
+from content.store.boards import Boards
+from content.store.culling import Culling
+from content.store.feed import Feed
+from content.store.history import History
+from content.store.journal import Journal
 from content.store.library import Library
+from content.store.lives import Lives
 from content.store.planning import Planning
 from content.store.queue import Queue
 from content.store.runs import Runs
+from content.store.showings import Showings
 
 
-class Store(Library, Intake, Curation, Planning, Queue, Runs):
+class Store(
+    Library, Lives, Planning, Queue, History, Showings, Journal, Feed, Boards, Culling, Accounts, Runs
+):
     """Made by `open_store`, which commits it; never by hand."""

@@ -1,6 +1,6 @@
 """Every table, as facts. The way of the data from top to bottom: who, what they sent, what became of it."""
 
-from sqlalchemy import ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from content.store.columns import At, Big, Day, Hash, Id, Json, Words
@@ -96,11 +96,20 @@ class SubmissionRow(Base):
     group_id: Mapped[Id] = mapped_column(ForeignKey("groups.id"))
     member_id: Mapped[Id | None] = mapped_column(ForeignKey("members.id"))
     text: Mapped[Words]
-    posted_at: Mapped[At] = mapped_column(index=True)
+    posted_at: Mapped[At]
     product_id: Mapped[Id | None]  # as the source says; the planner uses those we know
     replies: Mapped[int]
     gathered_at: Mapped[At]
     run_id: Mapped[Id]
+    consent_state: Mapped[Id]  # of the current consent, so that lists can ask for it
+    choice: Mapped[Id]  # of the decision, for the same reason; empty until somebody decides
+    __table_args__ = (
+        Index(None, "posted_at", "id"),
+        Index(None, "group_id", "posted_at", "id"),
+        Index(None, "run_id", "posted_at", "id"),
+        Index(None, "consent_state", "posted_at", "id"),
+        Index(None, "choice", "consent_state", "posted_at", "id"),
+    )
 
 
 class SubmissionMediaRow(Base):
@@ -178,6 +187,7 @@ class ScoreRow(Base):
     parts: Mapped[Json]  # [[name, value, weight], ...]
     unreadable: Mapped[Words | None]
     scored_at: Mapped[At]
+    __table_args__ = (Index(None, "total", "submission_id"),)
 
 
 class VerdictRow(Base):
@@ -187,7 +197,7 @@ class VerdictRow(Base):
     reason: Mapped[Id]
     score: Mapped[float | None]
     rank: Mapped[int | None]
-    of: Mapped[Id | None]
+    of: Mapped[Id | None] = mapped_column(index=True)
     zh: Mapped[Words]
     en: Mapped[Words]
     decided_at: Mapped[At]
@@ -210,7 +220,7 @@ class TellingRow(Base):
 class GapRow(Base):
     __tablename__ = "gaps"
     group_id: Mapped[Id] = mapped_column(ForeignKey("groups.id"), primary_key=True)
-    day: Mapped[Day] = mapped_column(primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True, index=True)
     slot: Mapped[Id] = mapped_column(primary_key=True)  # "" where the whole day has no story
     funnel: Mapped[Json]
     fix: Mapped[Words]
@@ -226,16 +236,29 @@ class PostRow(Base):
     day: Mapped[Day] = mapped_column(index=True)
     slot: Mapped[Id]
     goes_out_at: Mapped[At]
-    state: Mapped[Id] = mapped_column(index=True)
+    state: Mapped[Id]
     story_id: Mapped[Id] = mapped_column(ForeignKey("stories.id"))
     submission_id: Mapped[Id | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     member_id: Mapped[Id | None]
+    photo_id: Mapped[Id | None] = mapped_column(index=True)  # whose picture its poster shows
     text: Mapped[Words]
     poster_key: Mapped[Hash] = mapped_column(ForeignKey("posters.key"))
-    version: Mapped[int]
+    version: Mapped[int]  # which of post_versions it is at
+    revision: Mapped[int]  # counts every change
+    locked_by: Mapped[Words]
+    hand: Mapped[Words]  # who gave it its present form; empty: the night
+    note: Mapped[Words]  # why it was returned or withdrawn
+    changed_by: Mapped[Words]
     changed_at: Mapped[At]
     run_id: Mapped[Id]
-    __table_args__ = (UniqueConstraint("group_id", "day", "slot"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "day", "slot"),
+        Index(None, "goes_out_at", "id"),
+        Index(None, "state", "goes_out_at", "id"),
+        Index(None, "group_id", "goes_out_at", "id"),
+        Index(None, "story_id", "goes_out_at", "id"),
+        Index(None, "poster_key", "state"),
+    )
 
 
 class PosterRow(Base):
@@ -250,15 +273,32 @@ class PosterRow(Base):
     height: Mapped[int | None]
     bytes: Mapped[Big | None]
     failed: Mapped[Words | None]  # why it could not be drawn
+    __table_args__ = (
+        Index(
+            "ix_posters_failed",
+            "key",
+            sqlite_where=text("failed IS NOT NULL"),
+            postgresql_where=text("failed IS NOT NULL"),
+        ),
+    )
 
 
 class AuditRow(Base):
+    """Who did what, when and why. Rows are only ever added."""
+
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[At]
     who: Mapped[Words]
-    what: Mapped[Id]  # the id of a post, a submission, a group, ...
+    kind: Mapped[Id]  # the verb; empty in rows older than the review
+    what: Mapped[Id]  # the id of a post, a submission, a user, ...
     was: Mapped[Words]
     became: Mapped[Words]
     why: Mapped[Words]
-    __table_args__ = (Index(None, "what", "id"),)
+    detail: Mapped[Json | None]
+    __table_args__ = (
+        Index(None, "what", "id"),
+        Index(None, "who", "at", "id"),
+        Index(None, "kind", "at", "id"),
+        Index(None, "at", "id"),
+    )

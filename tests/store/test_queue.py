@@ -61,7 +61,7 @@ def test_a_changed_text_is_the_next_version_and_a_draft_again(stocked: OpenStore
         store.move("p1", PostState.IN_REVIEW, who="sishi", why="drawn", at=now)
     assert put(stocked, a_post(text="换个问法"), now) == 1
     with stocked(reading=True) as store:
-        assert store.post("p1") == a_post(text="换个问法", version=2)
+        assert store.post("p1") == a_post(text="换个问法", version=2, revision=3)
 
 
 def test_every_move_is_written_down_with_who_and_why(stocked: OpenStore, now: datetime) -> None:

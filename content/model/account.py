@@ -1,0 +1,119 @@
+"""Who works at the desk, by which role, and what each role may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"  # 看
+    EDITOR = "editor"  # 编
+    APPROVER = "approver"  # 批
+    ADMIN = "admin"  # 管
+
+    @property
+    def zh(self) -> str:
+        return _ROLES_ZH[self]
+
+
+_ROLES_ZH = {Role.VIEWER: "查看", Role.EDITOR: "编辑", Role.APPROVER: "审批", Role.ADMIN: "管理"}
+
+
+class Verb(StrEnum):
+    """Everything a person can do at the desk; audit, journal and permissions name it so."""
+
+    VIEW = "view"
+    EXPORT = "export"
+    DECIDE = "decide"  # keep, drop, rate, comment a submission
+    FOCUS = "focus"  # say what a crop keeps
+    AMEND = "amend"
+    RETURN = "return"
+    POSTPONE = "postpone"
+    SWAP = "swap"
+    EXCHANGE = "exchange"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    UNDO = "undo"  # one's own actions only
+    REDO = "redo"
+    OWN_TOKENS = "own_tokens"  # make and revoke one's own API tokens
+    APPROVE = "approve"
+    RERUN = "rerun"
+    FORCE_UNLOCK = "force_unlock"  # another's lock
+    SET_UP = "set_up"  # groups, stories, settings
+    USERS = "users"
+
+
+_LOOK = frozenset({Verb.VIEW, Verb.EXPORT})
+_EDIT = _LOOK | {
+    Verb.DECIDE,
+    Verb.FOCUS,
+    Verb.AMEND,
+    Verb.RETURN,
+    Verb.POSTPONE,
+    Verb.SWAP,
+    Verb.EXCHANGE,
+    Verb.LOCK,
+    Verb.UNLOCK,
+    Verb.WITHDRAW,
+    Verb.REOPEN,
+    Verb.UNDO,
+    Verb.REDO,
+    Verb.OWN_TOKENS,
+}
+MAY: Mapping[Role, frozenset[Verb]] = {
+    Role.VIEWER: _LOOK,
+    Role.EDITOR: _EDIT,
+    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK},
+    Role.ADMIN: frozenset(Verb),
+}
+
+
+def allowed(role: Role, verb: Verb) -> bool:
+    """The one door of permissions."""
+    return verb in MAY[role]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """`name` is what one signs in with; `password` an argon2id hash, empty where no password opens it."""
+
+    name: str
+    display_name: str
+    role: Role
+    password: str = ""
+    disabled: bool = False
+
+    def may(self, verb: Verb) -> bool:
+        return not self.disabled and allowed(self.role, verb)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A session kept on the server. `id_sha256` is the hash of what the cookie holds; `csrf` its secret."""
+
+    id_sha256: str
+    user: str
+    csrf: str
+    began_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A personal API token, kept as its hash. `scope` are verbs; it never does more than its user may."""
+
+    sha256: str
+    user: str
+    label: str
+    scope: frozenset[Verb]
+    made_at: datetime
+    expires_at: datetime
+    used: int = 0
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def allows(self, user: User, verb: Verb) -> bool:
+        return verb in self.scope and user.may(verb)

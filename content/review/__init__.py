@@ -1,0 +1,53 @@
+"""What people may do with posts and submissions: every verb once, each with an outcome for every item.
+
+    approve    a yes to exactly the text and pixels that were seen
+    amend      other words in a text or on a poster
+    swap       another photo or story in a cell; alternatives says which there are
+    shift      postpone, exchange: to another time, or another cell of the group
+    states     return_, withdraw, reopen, lock, unlock
+    cull       decide on submissions, focus a photo
+    undo       undo, redo: from the journal, so also after a reload
+
+A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or Refused (a rule forbids
+it, with the sentence). Each action is one transaction and one entry of its author's journal, an audit row
+goes with every change, and the feed of changes tells everybody else. Who may do what is asked before:
+content.model.allowed.
+"""
+
+from content.review.amend import Amend, amend, amended_spec
+from content.review.approve import approve, approvers, sights
+from content.review.cull import Decide, decide, focus
+from content.review.rules import ReviewRules
+from content.review.shift import Exchange, Postpone, exchange, postpone
+from content.review.states import lock, reopen, return_, unlock, withdraw
+from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
+from content.review.undo import redo, undo
+
+__all__ = [
+    "Alternative",
+    "Amend",
+    "Decide",
+    "Exchange",
+    "Postpone",
+    "ReviewRules",
+    "Swap",
+    "alternatives",
+    "amend",
+    "amended_spec",
+    "approve",
+    "approvers",
+    "decide",
+    "exchange",
+    "focus",
+    "lock",
+    "postpone",
+    "redo",
+    "reopen",
+    "return_",
+    "sights",
+    "swap",
+    "told_instead",
+    "undo",
+    "unlock",
+    "withdraw",
+]

@@ -1,0 +1,77 @@
+"""Amend: an editor's own words in a text or on a poster."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from content.errors import PosterError
+from content.model import Batch, Done, Outcome, Post, PosterSpec, Seen, Verb
+from content.plain import clean
+from content.review import sentences
+from content.review.action import Action, for_each, may_edit
+from content.store import OpenStore
+from content.telling import Telling
+
+LONGEST_TEXT = 2000  # characters; a message of WeCom's robot takes 2,048 bytes of text, a person reads less
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """`text` None leaves the text; `fields` are the poster's by name, an empty one is taken off it."""
+
+    seen: Seen
+    text: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def amend(
+    open_store: OpenStore,
+    edits: Sequence[Amend],
+    *,
+    telling: Telling,
+    who: str,
+    at: datetime,
+    why: str = "",
+) -> Batch[Post]:
+    """Change texts and poster words. The next version is in review, or a draft until its new poster is drawn;
+    an approval of the one before does not count for it."""
+
+    def do(action: Action, post: Post, edit: Amend) -> Outcome[Post]:
+        if refused := may_edit(action, post):
+            return refused
+        text = post.text if edit.text is None else clean(edit.text)
+        if not text:
+            return sentences.no_text()
+        if len(text) > LONGEST_TEXT:
+            return sentences.too_long(LONGEST_TEXT)
+        try:
+            poster = _poster(action, post, edit.fields, telling)
+        except PosterError as error:
+            return sentences.failed(error)
+        return Done(action.rewrite(post, text=text, poster=poster))
+
+    return for_each(open_store, Verb.AMEND, edits, do, seen=lambda edit: edit.seen, who=who, at=at, why=why)
+
+
+def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> PosterSpec:
+    """The spec with these fields said otherwise, in its template as that is now. PosterError says which
+    field is missing, unknown, of another type or too long. For a live preview too."""
+    template = telling.templates.get(spec.template)
+    if template is None:
+        raise PosterError(f"There is no template {spec.template!r} any more; swap the post instead.")
+    said = {name: value for name, value in ({**spec.fields, **fields}).items() if value not in ("", [], None)}
+    template.checked(said)
+    return replace(spec, fields=said, template_version=template.version, engine=telling.engine_name)
+
+
+def _poster(action: Action, post: Post, fields: Mapping[str, Any], telling: Telling) -> str:
+    """The key of the poster with these fields; its spec is in the store."""
+    if not fields:
+        return post.poster
+    (spec,) = action.store.specs([post.poster])
+    if all(spec.fields.get(name, "") == value for name, value in fields.items()):
+        return post.poster
+    amended = amended_spec(spec, fields, telling)
+    action.store.add_specs([amended])
+    return amended.key

@@ -1,0 +1,122 @@
+"""Approval: a yes to exactly the text and pixels that were seen."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from content.model import (
+    MOVES,
+    Batch,
+    Conflict,
+    Done,
+    Outcome,
+    Post,
+    PostState,
+    Refused,
+    Sight,
+    Verb,
+    text_hash,
+)
+from content.review import sentences
+from content.review.action import Action
+from content.review.checks import no_right_to_show
+from content.review.rules import ReviewRules
+from content.store import OpenStore, Store
+
+PROGRAM = "sishi"
+
+
+def sights(store: Store, posts: Collection[Post]) -> dict[str, Sight]:
+    """What there is to see of these posts now: what a page shows, and an approval from it names.
+
+    A poster that is not drawn has the hash "".
+    """
+    drawn = store.poster_hashes({post.poster for post in posts})
+    return {
+        post.id: Sight(post.id, post.version, text_hash(post.text), drawn.get(post.poster, ""))
+        for post in posts
+    }
+
+
+def approve(
+    open_store: OpenStore,
+    seen: Sequence[Sight],
+    *,
+    rules: ReviewRules,
+    who: str,
+    at: datetime,
+    why: str = "",
+) -> Batch[Post]:
+    """Approve what was seen. Conflict says which of version, text and poster is another one by now.
+
+    With `rules.second_approver` the first of two leaves the post in review.
+    """
+    with open_store() as store:
+        action = Action(store, Verb.APPROVE, who, at, why)
+        action.hold({sight.id for sight in seen})
+        outcomes = {sight.id: _approve(action, sight, rules) for sight in seen}
+        return Batch(outcomes, action.close())
+
+
+def _approve(action: Action, seen: Sight, rules: ReviewRules) -> Outcome[Post]:
+    post = action.posts.get(seen.id)
+    if post is None:
+        return sentences.unknown(seen.id)
+    now = sights(action.store, [post])[post.id]
+    if changed := _differences(seen, now):
+        by, at = action.store.last_change(post.id)
+        return Conflict(post, by, at, changed)
+    earlier = approvers(action.store, post)
+    if refused := _may_not(action, post, now, rules, earlier):
+        return refused
+    made = action.store.add_approval(
+        post.id, now.version, now.text_sha256, now.poster_sha256, who=action.who, at=action.at
+    )
+    enough = not rules.second_approver or bool(earlier)
+    state = PostState.APPROVED if enough else post.state
+    return Done(action.change(post, replace(post, state=state), made=[made]))
+
+
+def approvers(store: Store, post: Post) -> list[str]:
+    """Whose approvals hold for what the post says and shows now."""
+    now = sights(store, [post])[post.id]
+    return [
+        approval.who
+        for approval in store.approvals(post.id)
+        if approval.holds(now.version, now.text_sha256, now.poster_sha256)
+    ]
+
+
+def _differences(seen: Sight, now: Sight) -> tuple[str, ...]:
+    names = {"version": "version", "text_sha256": "text", "poster_sha256": "poster"}
+    return tuple(said for name, said in names.items() if getattr(seen, name) != getattr(now, name))
+
+
+def _may_not(
+    action: Action, post: Post, now: Sight, rules: ReviewRules, earlier: Sequence[str]
+) -> Refused | None:
+    if post.locked_by and post.locked_by != action.who:
+        return sentences.locked(post)
+    if PostState.APPROVED not in MOVES[post.state]:
+        return sentences.wrong_state(post)
+    if not now.poster_sha256:
+        return sentences.not_drawn()
+    if post.goes_out_at <= action.at:
+        return sentences.too_late(post.goes_out_at)
+    if action.who in earlier:
+        return sentences.approved_already(action.who)
+    if not rules.editor_may_approve and action.who in writers(action.store, post):
+        return sentences.own_edit()
+    return no_right_to_show(action.store, post)
+
+
+def writers(store: Store, post: Post) -> set[str]:
+    """The people who made the post what it is since the night last told it."""
+    found: set[str] = set()
+    for version in store.versions(post.id):  # the newest first
+        if version.number > post.version:
+            continue
+        if version.who == PROGRAM:
+            break
+        found.add(version.who)
+    return found

@@ -1,0 +1,152 @@
+"""What rights and quotas say to one photo or story on one day of one group: None, or the sentence against it.
+
+The planner keeps the same rules for whole weeks (content.lay_out); here a person asks for a single cell.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from content.model import Choice, Dropped, Group, Post, Reason, Refused, Story, Submission
+from content.review import sentences
+from content.review.rules import ReviewRules
+from content.store import Store
+
+ROLLING_DAYS = 7  # of the promo cap
+# What a person may overrule: the photo is fit to be shown, others only seemed better.
+MATTERS_OF_TASTE = frozenset(
+    {
+        Reason.BELOW_THE_LINE,
+        Reason.MEMBER_QUOTA,
+        Reason.PRODUCT_QUOTA,
+        Reason.TOO_OLD,
+        Reason.TOO_SMALL,
+        Reason.TOO_DARK,
+        Reason.BLURRED,
+    }
+)
+
+
+def no_right_to_show(store: Store, post: Post) -> Refused | None:
+    """Why what a post shows may not be shown in its group on its day."""
+    for submission in store.submissions([key for key in {post.submission, post.photo} if key]):
+        if refused := _no_consent(submission, post.group, post.day):
+            return refused
+    return None
+
+
+def may_show(
+    store: Store,
+    rules: ReviewRules,
+    submission: Submission,
+    group: Group,
+    day: date,
+    *,
+    leaving: Collection[date] = (),
+) -> Refused | None:
+    """Why `group` may not see this photo on `day`; what it sees on the days `leaving` does not count."""
+    return (
+        _no_consent(submission, group.id, day)
+        or _unfit(store, submission)
+        or _shown_elsewhere(store, rules, submission, group, day, leaving)
+        or _author_rests(store, rules, submission, group, day, leaving)
+    )
+
+
+def may_tell(
+    store: Store,
+    rules: ReviewRules,
+    story: Story,
+    group: Group,
+    day: date,
+    *,
+    leaving: Collection[date] = (),
+) -> Refused | None:
+    """Why `group` may not be told this story on `day`; what it is told on days `leaving` does not count."""
+    if story.kinds and group.kind not in story.kinds:
+        return sentences.not_for_group(story, group)
+    if (story.valid_from and day < story.valid_from) or (story.valid_to and day > story.valid_to):
+        return sentences.not_that_day(story, day)
+    reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
+    told = {
+        (each, key) for each, key in store.told_in(group.id, day - reach, day + reach) if each not in leaving
+    }
+    for each, key in sorted(told):
+        if key == story.id and 0 < abs((each - day).days) < rules.repeat_days:
+            return sentences.told_lately(story, each, rules.repeat_days)
+    return _sells_too_much(store, story, group, day, told)
+
+
+def _no_consent(submission: Submission, group: str, day: date) -> Refused | None:
+    consent = submission.consent
+    if consent.allows("poster", home=submission.group, group=group, day=day):
+        return None
+    return sentences.no_consent(submission, consent)
+
+
+def _unfit(store: Store, submission: Submission) -> Refused | None:
+    decision = store.decisions([submission.id]).get(submission.id)
+    if decision is not None and decision.choice is Choice.DROP:
+        return sentences.dropped_by(decision.who)
+    verdict = store.verdict(submission.id)
+    if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
+        return Refused(verdict.zh, verdict.en)
+    return None
+
+
+def _shown_elsewhere(
+    store: Store,
+    rules: ReviewRules,
+    submission: Submission,
+    group: Group,
+    day: date,
+    leaving: Collection[date],
+) -> Refused | None:
+    shown = {
+        (where, when)
+        for where, when in store.shown_in(submission.id)
+        if where != group.id or when not in leaving
+    }
+    for where, when in sorted(shown):
+        if where == group.id and when != day:
+            return sentences.shown_here(when)
+        if when == day and where in _neighbours(store, group):
+            return sentences.shown_to_neighbours(where)
+    others = {where for where, _ in shown if where != group.id}
+    return sentences.shown_too_often(len(others)) if len(others) >= rules.photo_groups else None
+
+
+def _neighbours(store: Store, group: Group) -> set[str]:
+    back = {each.id for each in store.groups() if group.id in each.shares_members_with}
+    return (back | group.shares_members_with) - {group.id}
+
+
+def _author_rests(
+    store: Store,
+    rules: ReviewRules,
+    submission: Submission,
+    group: Group,
+    day: date,
+    leaving: Collection[date],
+) -> Refused | None:
+    if submission.member is None:
+        return None
+    reach = timedelta(days=rules.author_rest_days - 1)
+    for when, shown in sorted(store.author_in(submission.member, group.id, day - reach, day + reach)):
+        if when not in leaving and shown != submission.id:
+            return sentences.author_rests(when, rules.author_rest_days)
+    return None
+
+
+def _sells_too_much(
+    store: Store, story: Story, group: Group, day: date, told: Collection[tuple[date, str]]
+) -> Refused | None:
+    """Over the cap in any seven days that have `day` in them."""
+    if story.promo == 0:
+        return None
+    promo = {each.id: each.promo for each in store.stories()}
+    for back in range(ROLLING_DAYS):
+        first = day - timedelta(days=back)
+        window = [promo.get(key, 0.0) for when, key in told if 0 <= (when - first).days < ROLLING_DAYS]
+        if sum(window) + story.promo > group.cap + 1e-9:
+            return sentences.sells_too_much(story, group.cap)
+    return None

@@ -1,0 +1,179 @@
+"""Culling: what people say of submissions, and where crops of a photo should look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from content.model import (
+    Batch,
+    Choice,
+    Conflict,
+    ConsentState,
+    Decision,
+    Done,
+    Outcome,
+    Refused,
+    Seen,
+    Slot,
+    Verb,
+)
+from content.plain import clean
+from content.review import sentences
+from content.store import OpenStore, Store
+
+BEST = 5
+LONGEST_COMMENT = 120  # characters; what a poster has room for
+NEVER = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # nobody may want it in
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """What to say of a submission; None leaves that part as it is. `slot` "" takes a suggested slot away."""
+
+    seen: Seen
+    choice: Choice | None = None
+    rating: int | None = None
+    comment: str | None = None
+    slot: Slot | str | None = None
+    reason: str | None = None
+
+
+def decide(
+    open_store: OpenStore, asked: Sequence[Decide], *, who: str, at: datetime, why: str = ""
+) -> Batch[Decision]:
+    """Keep, drop, rate or comment submissions; the next shortlist and telling heed it. One journal entry.
+
+    `Seen.revision` is the version of the decision on the screen, 0 where there was none.
+    """
+    outcomes: dict[str, Outcome[Decision]] = {}
+    steps: list[dict[str, Any]] = []
+    with open_store() as store:
+        for item in asked:
+            outcomes[item.seen.id] = _decide(store, item, steps, who, at, why)
+        return Batch(outcomes, store.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
+
+
+def _decide(
+    store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: str
+) -> Outcome[Decision]:
+    key = item.seen.id
+    found = store.submissions([key])
+    if not found:
+        return sentences.unknown(key)
+    was = store.decisions([key]).get(key) or nothing_said(key, at)
+    if was.version != item.seen.revision:
+        return Conflict(was, was.who, was.at, ("choice", "rating", "comment", "slot", "reason"))
+    now = _said(was, item, who, at)
+    if refused := _wrong(now) or (
+        sentences.no_consent(found[0], found[0].consent)
+        if now.choice is Choice.KEEP and found[0].consent.state in NEVER
+        else None
+    ):
+        return refused
+    if plain(now) == plain(was):
+        return Done(was)
+    return write(store, was, now, steps, kind=Verb.DECIDE, why=why)
+
+
+def write(
+    store: Store, was: Decision, now: Decision, steps: list[dict[str, Any]], *, kind: str, why: str
+) -> Outcome[Decision]:
+    """Replace a decision, with its audit row and its step in the journal."""
+    done = store.put_decision(now, seen=was.version)
+    if done is None:
+        theirs = store.decisions([was.submission])[was.submission]
+        return Conflict(theirs, theirs.who, theirs.at, ("choice",))
+    before, after = plain(was), plain(done)
+    changed = [name for name in after if before[name] != after[name]]
+    detail = {"version": done.version, "changed": changed, "from": before, "to": after}
+    store.write_down(
+        kind,
+        was.submission,
+        who=now.who,
+        at=now.at,
+        was=was.choice,
+        became=now.choice,
+        why=why,
+        detail=detail,
+    )
+    steps.append({"kind": "decision", "id": was.submission, "before": before, "after": after})
+    return Done(done)
+
+
+def nothing_said(submission: str, at: datetime) -> Decision:
+    """The decision of nobody: version 0."""
+    return Decision(submission, "", Choice.UNDECIDED, at)
+
+
+def plain(decision: Decision) -> dict[str, Any]:
+    """What was said, without who, when and how often."""
+    said = {name: asdict(decision)[name] for name in ("choice", "rating", "comment", "slot", "reason")}
+    return said | {"slot": decision.slot.value if decision.slot else ""}
+
+
+def from_plain(was: Decision, said: Mapping[str, Any], who: str, at: datetime) -> Decision:
+    """A decision that says again what `plain` wrote down."""
+    return replace(
+        was,
+        who=who,
+        at=at,
+        choice=Choice(said["choice"]),
+        rating=said["rating"],
+        comment=said["comment"],
+        slot=Slot(said["slot"]) if said["slot"] else None,
+        reason=said["reason"],
+    )
+
+
+def _said(was: Decision, item: Decide, who: str, at: datetime) -> Decision:
+    slot = was.slot if item.slot is None else (Slot(item.slot) if item.slot else None)
+    return replace(
+        was,
+        who=who,
+        at=at,
+        choice=was.choice if item.choice is None else item.choice,
+        rating=was.rating if item.rating is None else item.rating,
+        comment=was.comment if item.comment is None else clean(item.comment),
+        slot=slot,
+        reason=was.reason if item.reason is None else item.reason,
+    )
+
+
+def _wrong(now: Decision) -> Refused | None:
+    if not 0 <= now.rating <= BEST:
+        return sentences.wrong_rating()
+    return sentences.too_long(LONGEST_COMMENT) if len(now.comment) > LONGEST_COMMENT else None
+
+
+def focus(
+    open_store: OpenStore,
+    sha256: str,
+    point: tuple[float, float] | None,
+    *,
+    who: str,
+    at: datetime,
+) -> Refused | None:
+    """Say what crops of a picture keep (fractions x, y of it upright), None: what was measured. Undoable.
+
+    Posters told from now on heed it; those there are stay until they are swapped or told anew.
+    """
+    if point is not None and not all(0 <= each <= 1 for each in point):
+        return sentences.wrong_point()
+    with open_store() as store:
+        if not store.has_medium(sha256):
+            return sentences.unknown(sha256)
+        step = set_focus(store, sha256, list(point) if point else None, who=who, at=at, kind=Verb.FOCUS)
+        store.add_entry(who, Verb.FOCUS, [step], at=at)
+    return None
+
+
+def set_focus(
+    store: Store, sha256: str, point: list[float] | None, *, who: str, at: datetime, kind: str
+) -> dict[str, Any]:
+    """Write a focal point, with its audit row; its step for the journal."""
+    was = store.focal_point(sha256)
+    before = [was.x, was.y] if was else None
+    store.set_focal_point(sha256, (point[0], point[1]) if point else None, who=who, at=at)
+    store.write_down(kind, sha256, who=who, at=at, detail={"from": before, "to": point})
+    return {"kind": "focus", "id": sha256, "before": before, "after": point}

@@ -1,0 +1,240 @@
+"""Postpone and exchange: what a cell shows goes to another time or another cell of its group."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from content.model import (
+    GONE,
+    Batch,
+    Conflict,
+    Done,
+    Group,
+    Outcome,
+    Post,
+    PostState,
+    Refused,
+    Seen,
+    Slot,
+    Verb,
+)
+from content.review import sentences
+from content.review.action import Action, for_each, form_of, may_edit
+from content.review.checks import may_show, may_tell
+from content.review.rules import ReviewRules
+from content.store import OpenStore
+from content.telling import cell_id
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Send it at another time of its day (`goes_out_at`, aware), or from another empty cell of its group."""
+
+    seen: Seen
+    goes_out_at: datetime | None = None
+    day: date | None = None
+    slot: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Let two cells of one group show what the other shows; each keeps its own time."""
+
+    seen: Seen
+    other: Seen
+
+
+def postpone(
+    open_store: OpenStore,
+    asked: Sequence[Postpone],
+    *,
+    rules: ReviewRules,
+    who: str,
+    at: datetime,
+    why: str = "",
+) -> Batch[Post]:
+    """Send posts at another time. A post that goes to another cell leaves its own empty: `Done.item` is the
+    post of the new cell, `also` the old one. Refused: a taken cell, a time that is over or on another day of
+    the group, and what rights and quotas forbid on the new day."""
+
+    def do(action: Action, post: Post, item: Postpone) -> Outcome[Post]:
+        if refused := may_edit(action, post):
+            return refused
+        day, slot = item.day or post.day, item.slot or post.slot
+        group = action.store.group(post.group)
+        if (day, slot) == (post.day, post.slot):
+            return _other_time(action, post, group, item.goes_out_at)
+        return _other_cell(action, post, group, (day, slot), item.goes_out_at, rules)
+
+    def cells(item: Postpone) -> Collection[str]:
+        return _target(item, open_cells) if item.day or item.slot else ()
+
+    open_cells = _cells_of(open_store, [item.seen.id for item in asked])
+    return for_each(
+        open_store, Verb.POSTPONE, asked, do, seen=lambda i: i.seen, who=who, at=at, why=why, cells=cells
+    )
+
+
+def exchange(
+    open_store: OpenStore,
+    asked: Sequence[Exchange],
+    *,
+    rules: ReviewRules,
+    who: str,
+    at: datetime,
+    why: str = "",
+) -> Batch[Post]:
+    """Exchange what two cells of a group show. `Done.item` is the first post, `also` the second."""
+
+    def do(action: Action, post: Post, item: Exchange) -> Outcome[Post]:
+        other = action.posts.get(item.other.id)
+        if other is None:
+            return sentences.unknown(item.other.id)
+        if other.revision != item.other.revision:
+            conflict = action.conflict(other, item.other.revision)
+            return Conflict(other, conflict.changed_by, conflict.changed_at, conflict.what)
+        if refused := _may_exchange(action, post, other, rules):
+            return refused
+        for each in (post, other):
+            action.remember_day(each.group, each.day)
+        here, there = _carried(action, other, post.slot), _carried(action, post, other.slot)
+        return Done(action.rewrite(post, **here), (action.rewrite(other, **there),))
+
+    return for_each(
+        open_store,
+        Verb.EXCHANGE,
+        asked,
+        do,
+        seen=lambda item: item.seen,
+        who=who,
+        at=at,
+        why=why,
+        cells=lambda item: (item.other.id,),
+    )
+
+
+def _other_time(action: Action, post: Post, group: Group, goes_out_at: datetime | None) -> Outcome[Post]:
+    if goes_out_at is None:
+        return sentences.nothing_asked()
+    if refused := _bad_time(action, group, post.day, goes_out_at):
+        return refused
+    return Done(action.rewrite(post, goes_out_at=goes_out_at))
+
+
+def _other_cell(
+    action: Action,
+    post: Post,
+    group: Group,
+    cell: tuple[date, Slot],
+    goes_out_at: datetime | None,
+    rules: ReviewRules,
+) -> Outcome[Post]:
+    day, slot = cell
+    if slot not in group.slots:
+        return sentences.no_slot(group, slot)
+    if not group.is_open_on(day):
+        return sentences.closed(group, day)
+    time = goes_out_at or group.goes_out_at(slot, day)
+    if refused := _bad_time(action, group, day, time) or _may_come(
+        action, post, group, day, {post.day}, rules
+    ):
+        return refused
+    target = action.posts.get(cell_id(group.id, day, slot))
+    if target and (target.state not in GONE or target.locked_by not in ("", action.who)):
+        return sentences.taken(target)
+    if target and target.state is PostState.EXPIRED:
+        return sentences.wrong_state(target)
+    for each in (post.day, day):
+        action.remember_day(group.id, each)
+    there = _carried(action, post, slot) | {"goes_out_at": time}
+    arrived = action.rewrite(target, **there) if target else _first(action, post, group, cell, there)
+    revoked = action.revoke(post)
+    left = replace(post, state=PostState.CANCELLED, hand=action.who)
+    return Done(arrived, (action.change(post, left, revoked=revoked),))
+
+
+def _first(
+    action: Action, post: Post, group: Group, cell: tuple[date, Slot], content: dict[str, Any]
+) -> Post:
+    """The first post of a cell that never had one. An undo leaves it withdrawn, as an empty cell is."""
+    day, slot = cell
+    drawn = action.store.poster_hashes([content["poster"]])
+    fresh = replace(
+        post,
+        **content,
+        id=cell_id(group.id, day, slot),
+        day=day,
+        slot=slot,
+        state=PostState.IN_REVIEW if drawn else PostState.DRAFT,
+        version=1,
+        revision=1,
+        locked_by="",
+        hand=action.who,
+    )
+    action.store.add_post(fresh, kind=action.verb, who=action.who, why=action.why, at=action.at)
+    action.note(fresh, before=form_of(replace(fresh, state=PostState.CANCELLED, hand="")))
+    return fresh
+
+
+def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -> Refused | None:
+    if post.id == other.id:
+        return sentences.nothing_asked()
+    if post.group != other.group:
+        return sentences.other_group()
+    for each in (post, other):
+        if refused := may_edit(action, each):
+            return refused
+        if each.goes_out_at <= action.at:
+            return sentences.too_late(each.goes_out_at)
+    group, both = action.store.group(post.group), {post.day, other.day}
+    if len(both) == 1:
+        return None
+    return _may_come(action, post, group, other.day, both, rules) or _may_come(
+        action, other, group, post.day, both, rules
+    )
+
+
+def _may_come(
+    action: Action, post: Post, group: Group, day: date, leaving: Collection[date], rules: ReviewRules
+) -> Refused | None:
+    """Why what a post shows may not be shown on another day."""
+    if day == post.day:
+        return None
+    story = action.store.story(post.story)
+    if story and (refused := may_tell(action.store, rules, story, group, day, leaving=leaving)):
+        return refused
+    for shown in action.store.submissions([key for key in {post.submission, post.photo} if key]):
+        if refused := may_show(action.store, rules, shown, group, day, leaving=leaving):
+            return refused
+    return None
+
+
+def _bad_time(action: Action, group: Group, day: date, time: datetime) -> Refused | None:
+    if time.astimezone(ZoneInfo(group.zone)).date() != day:
+        return sentences.other_day(group)
+    return sentences.too_late(time) if time <= action.at else None
+
+
+def _carried(action: Action, post: Post, slot: Slot) -> dict[str, Any]:
+    """What a post takes along to a cell of this slot: its poster bears the sign of the slot it is in."""
+    content = {name: getattr(post, name) for name in ("text", "story", "submission", "member", "photo")}
+    if slot is post.slot:
+        return content | {"poster": post.poster}
+    (spec,) = action.store.specs([post.poster])
+    signs = {name: said for name, said in (("sign", slot.sign), ("job", slot.job)) if name in spec.fields}
+    signed = replace(spec, fields={**spec.fields, **signs})
+    action.store.add_specs([signed])
+    return content | {"poster": signed.key}
+
+
+def _cells_of(open_store: OpenStore, ids: Sequence[str]) -> dict[str, Post]:
+    """Where these posts stand: a post never leaves its cell, so this cannot change."""
+    with open_store(reading=True) as store:
+        return {key: card.post for key, card in store.cards_with(ids).items()}
+
+
+def _target(item: Postpone, posts: dict[str, Post]) -> Collection[str]:
+    post = posts.get(item.seen.id)
+    return (cell_id(post.group, item.day or post.day, item.slot or post.slot),) if post else ()

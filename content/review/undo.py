@@ -1,0 +1,163 @@
+"""Undo and redo, item by item: what nobody has changed since goes back to what it was."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from content.model import (
+    Batch,
+    Conflict,
+    Decision,
+    Done,
+    FocalPoint,
+    JournalEntry,
+    Outcome,
+    Placement,
+    Post,
+    PostState,
+    Refused,
+    Verb,
+)
+from content.review import sentences
+from content.review.action import form_of
+from content.review.approve import PROGRAM
+from content.review.checks import no_right_to_show
+from content.review.cull import from_plain, nothing_said, plain, set_focus, write
+from content.store import OpenStore, Store
+
+Step: TypeAlias = Mapping[str, Any]
+Item: TypeAlias = Post | Decision | FocalPoint | None
+PROMOTED = {PostState.DRAFT, PostState.IN_REVIEW}  # drawing a poster takes one to the other; nobody edited it
+
+
+def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+    """Take back the last action of a person, or the one of journal `entry`. Outcomes by item; without any
+    there was nothing to undo.
+
+    An item that somebody changed since is left as it is: Conflict says who and what.
+    """
+    with open_store() as store:
+        found = store.to_undo(who, entry)
+        if found is None:
+            return Batch()
+        outcomes = _each(store, found, who, at, Verb.UNDO)
+        undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
+        tellings = [step["id"] for step in found.steps if step["kind"] == "telling"]
+        store.mark_undone(found.id, undone + tellings if len(undone) == len(outcomes) else undone)
+        return Batch(outcomes, found.id)
+
+
+def redo(open_store: OpenStore, who: str, *, at: datetime) -> Batch[Any]:
+    """Do again what a person's last undo took back, unless the person has done something else since."""
+    with open_store() as store:
+        found = store.to_redo(who)
+        if found is None:
+            return Batch()
+        outcomes = _each(store, found, who, at, Verb.REDO)
+        store.mark_done(found.id)
+        return Batch(outcomes, found.id)
+
+
+def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:
+    held = store.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
+    why = f"{entry.verb} #{entry.id}"
+    outcomes: dict[str, Outcome[Any]] = {}
+    for step in reversed(entry.steps) if verb is Verb.UNDO else entry.steps:
+        back = _turned(step) if verb is Verb.UNDO else step
+        if step["kind"] == "post":
+            outcomes[step["id"]] = end = _post(store, held[step["id"]], back, who, at, verb, why)
+            held[step["id"]] = end.item if isinstance(end, Done) else held[step["id"]]
+        elif step["kind"] == "decision":
+            outcomes[step["id"]] = _decision(store, back, who, at, verb, why)
+        elif step["kind"] == "focus":
+            outcomes[step["id"]] = _focus(store, back, who, at, verb)
+    if all(isinstance(end, Done) for end in outcomes.values()):
+        for step in entry.steps:
+            if step["kind"] == "telling":
+                _telling(store, _turned(step) if verb is Verb.UNDO else step, at)
+    return outcomes
+
+
+def _turned(step: Step) -> Step:
+    """A step walked backwards: what it made is revoked, what it revoked counts again."""
+    back = {"before": step["after"], "after": step["before"]}
+    return {**step, **back, "made": step.get("revoked", []), "revoked": step.get("made", [])}
+
+
+def _post(
+    store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: str
+) -> Outcome[Post]:
+    if changed := _changed_since(store, post, step["before"], who):
+        by, when = store.last_change(post.id)
+        return Conflict(post, by, when, changed)
+    if post.locked_by and post.locked_by != who:
+        return sentences.locked(post)
+    goal = _formed(store, post, step["after"])
+    if goal.state is PostState.APPROVED and (refused := no_right_to_show(store, goal)):
+        return refused
+    if step["revoked"]:
+        store.revoke_approvals(step["revoked"], who=who, at=at)
+    if step["made"]:
+        store.restore_approvals(step["made"])
+    done = store.change(post, goal, kind=verb, who=who, why=why, at=at, undoing=True)
+    return Done(done) if done else Conflict(post, who, at, ("revision",))
+
+
+def _changed_since(store: Store, post: Post, form: Mapping[str, Any], who: str) -> tuple[str, ...]:
+    """What differs from the form the action left it in, but for a poster that was drawn meanwhile; and what
+    others did to it, even if it looks the same again."""
+    now = form_of(post)
+    states = {PostState(now["state"]), PostState(form["state"])}
+    spared = {"revision", "state"} if states <= PROMOTED else {"revision"}
+    differs = tuple(name for name in now if now[name] != form[name] and name not in spared)
+    return differs or store.others_since(post.id, form["revision"], frozenset({who, PROGRAM}))
+
+
+def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
+    version = store.version(post.id, form["version"])
+    state = PostState(form["state"])
+    if state in PROMOTED:
+        state = PostState.IN_REVIEW if store.poster_hashes([version.poster]) else PostState.DRAFT
+    return replace(
+        post,
+        text=version.text,
+        poster=version.poster,
+        goes_out_at=version.goes_out_at,
+        story=version.story,
+        submission=version.submission,
+        member=version.member,
+        photo=version.photo,
+        version=version.number,
+        state=state,
+        locked_by=form["locked_by"],
+        hand=form["hand"],
+    )
+
+
+def _decision(store: Store, step: Step, who: str, at: datetime, verb: Verb, why: str) -> Outcome[Decision]:
+    was = store.decisions([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
+    now = plain(was)
+    if changed := tuple(name for name in now if now[name] != step["before"][name]):
+        return Conflict(was, was.who, was.at, changed)
+    return write(store, was, from_plain(was, step["after"], who, at), [], kind=verb, why=why)
+
+
+def _focus(store: Store, step: Step, who: str, at: datetime, verb: Verb) -> Outcome[FocalPoint | None]:
+    was = store.focal_point(step["id"])
+    if ([was.x, was.y] if was else None) != step["before"]:
+        return (
+            Conflict(was, was.who, was.at, ("focus",))
+            if was
+            else Refused("焦点已被别人取消", "Somebody took it away")
+        )
+    set_focus(store, step["id"], step["after"], who=who, at=at, kind=verb)
+    return Done(store.focal_point(step["id"]))
+
+
+def _telling(store: Store, step: Step, at: datetime) -> None:
+    group, day = step["group"], date.fromisoformat(step["day"])
+    if step["after"] is None:
+        store.forget_placement(group, day)
+    else:
+        store.set_placement(Placement(group, day, **step["after"]), at=at)

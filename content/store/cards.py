@@ -1,0 +1,90 @@
+"""Posts as cards: with the names of what they point to, in one query and one more for their approvals."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import FromClause, Select, Subquery, select
+
+from content.model import Post, text_hash
+from content.store.base import StorePart, batched
+from content.store.queue import as_post
+from content.store.review_tables import ApprovalRow
+from content.store.tables import GroupRow, MemberRow, PosterRow, PostRow, StoryRow
+from content.store.views import Card
+
+POSTS = PostRow.__table__.c
+_COLUMNS = (
+    *(column for column in POSTS if column.name != "run_id"),
+    GroupRow.name.label("group_name"),
+    StoryRow.title.label("story_title"),
+    MemberRow.nickname.label("nickname"),
+    PosterRow.path.label("poster_path"),
+    PosterRow.sha256.label("poster_sha256"),
+    PosterRow.failed.label("poster_failed"),
+)
+
+
+def _with_names(posts: FromClause) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .select_from(posts)
+        .join(GroupRow, GroupRow.id == POSTS.group_id)
+        .join(StoryRow, StoryRow.id == POSTS.story_id)
+        .outerjoin(PosterRow, PosterRow.key == POSTS.poster_key)
+        .outerjoin(MemberRow, MemberRow.id == POSTS.member_id)
+    )
+
+
+CARDS = _with_names(PostRow.__table__)
+
+
+def cards_of(chosen: Subquery) -> Select[Any]:
+    """The cards of a page of ids. The page comes first: what is joined to it is looked up, row by row."""
+    return _with_names(chosen.join(PostRow.__table__, chosen.c.id == POSTS.id))
+
+
+class Cards(StorePart):
+    def cards_with(self, ids: Iterable[str]) -> dict[str, Card]:
+        """id -> card, for the posts there are."""
+        return {
+            card.post.id: card
+            for batch in batched(sorted(set(ids)))
+            for card in self._cards(CARDS.where(POSTS.id.in_(batch)))
+        }
+
+    def _cards(self, chosen: Select[Any]) -> list[Card]:
+        """The cards of a selection of `CARDS`, in its order."""
+        rows = self._session.execute(chosen).all()
+        posts = [as_post(row) for row in rows]
+        approved = self._approvers(posts, {row.id: row.poster_sha256 for row in rows})
+        return [_card(row, post, approved.get(post.id, ())) for row, post in zip(rows, posts, strict=True)]
+
+    def _approvers(self, posts: Sequence[Post], pixels: dict[str, str | None]) -> dict[str, tuple[str, ...]]:
+        """post id -> whose approvals hold for what it is now."""
+        found = defaultdict(list)
+        by_id = {post.id: post for post in posts}
+        standing = select(ApprovalRow).where(ApprovalRow.revoked_at.is_(None)).order_by(ApprovalRow.id)
+        for batch in batched(by_id):
+            for row in self._session.scalars(standing.where(ApprovalRow.post_id.in_(batch))):
+                post = by_id[row.post_id]
+                now = (post.version, text_hash(post.text), pixels[post.id])
+                if now == (row.version, row.text_sha256, row.poster_sha256):
+                    found[post.id].append(row.who)
+        return {key: tuple(names) for key, names in found.items()}
+
+
+def _card(row: Any, post: Post, approved_by: tuple[str, ...]) -> Card:
+    return Card(
+        post=post,
+        group_name=row.group_name,
+        story_title=row.story_title,
+        nickname=row.nickname or "",
+        poster_path=row.poster_path,
+        poster_sha256=row.poster_sha256,
+        poster_failed=row.poster_failed,
+        note=row.note,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+        approved_by=approved_by,
+    )

@@ -1,0 +1,179 @@
+"""What culling asks besides the rail: how far a batch is, how a photo stands, and who shows it next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from content.model import Choice, Decision, Slot
+from content.store.base import StorePart
+from content.store.rail import RailFilter
+from content.store.review_tables import DecisionRow
+from content.store.tables import (
+    FeaturesRow,
+    RunRow,
+    ScoreRow,
+    StoryRow,
+    SubmissionMediaRow,
+    SubmissionRow,
+    TellingRow,
+    VerdictRow,
+)
+
+LATER = "later"  # the reason of an undecided decision: looked at, and put aside
+
+
+def is_open(decision: Decision | None) -> bool:
+    """Whether nobody has said anything about it yet, not even "later"."""
+    return decision is None or (decision.choice is Choice.UNDECIDED and decision.reason != LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one run brought in: `count` submissions."""
+
+    run: str
+    began_at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is culled, in submissions; `later` were put aside."""
+
+    kept: int
+    dropped: int
+    later: int
+    total: int
+
+    @property
+    def decided(self) -> int:
+        return self.kept + self.dropped + self.later
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`above` is the share (0..1) of all scored submissions with a lower score; `line` the lowest score that
+    was kept, None where nothing was; `kept` how many were. `version` is the measure's."""
+
+    above: float
+    line: float | None
+    kept: int
+    version: int
+    scored_at: datetime | None
+    features_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextUse:
+    """The next day on which a group is to see the photo, and the story it goes with."""
+
+    group: str
+    day: date
+    slot: Slot
+    story: str
+    title: str
+
+
+class Culling(StorePart):
+    def gathered(self, newest: int = 12) -> list[Gathered]:
+        """The last runs that brought something in, the newest first."""
+        runs = select(RunRow.id, RunRow.began_at).order_by(RunRow.began_at.desc(), RunRow.id.desc())
+        found: list[Gathered] = []
+        for run, began_at in self._session.execute(runs.limit(newest * 4)):
+            mine = select(func.count()).select_from(SubmissionRow).where(SubmissionRow.run_id == run)
+            if count := self._session.scalar(mine):
+                found.append(Gathered(run, began_at, count))
+            if len(found) == newest:
+                break
+        return found
+
+    def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
+        """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
+        by_choice = select(SubmissionRow.choice, func.count()).group_by(SubmissionRow.choice)
+        counts = self._counted(by_choice, asked)
+        later = self._later(asked)
+        if folded:
+            copies = by_choice.join(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
+            for choice, count in self._counted(copies.where(VerdictRow.of.is_not(None)), asked).items():
+                counts[choice] = counts.get(choice, 0) - count
+        kept, dropped = counts.get(Choice.KEEP.value, 0), counts.get(Choice.DROP.value, 0)
+        return Progress(kept, dropped, later, sum(counts.values()))
+
+    def standing(self, submission_id: str) -> Standing:
+        """How the score of a submission stands among all."""
+        mine = self._session.get(ScoreRow, submission_id)
+        total = mine.total if mine else None
+        scored = self._session.scalar(select(func.count(ScoreRow.total))) or 0
+        lower = select(func.count()).select_from(ScoreRow).where(ScoreRow.total < (total or 0.0))
+        line, kept = self._session.execute(
+            select(func.min(VerdictRow.score), func.count()).where(VerdictRow.kept.is_(True))
+        ).one()
+        features = (
+            select(FeaturesRow.version)
+            .join(SubmissionMediaRow, SubmissionMediaRow.sha256 == FeaturesRow.sha256)
+            .where(SubmissionMediaRow.submission_id == submission_id, SubmissionMediaRow.position == 0)
+        )
+        return Standing(
+            above=(self._session.scalar(lower) or 0) / scored if scored and total is not None else 0.0,
+            line=line,
+            kept=kept,
+            version=mine.version if mine else 0,
+            scored_at=mine.scored_at if mine else None,
+            features_version=self._session.scalar(features) or 0,
+        )
+
+    def picked_of(self, member_id: str, since: datetime) -> int:
+        """How many of a member's submissions posted since then were chosen, by the night or by a person."""
+        chosen = (
+            select(func.count())
+            .select_from(SubmissionRow)
+            .outerjoin(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
+            .where(
+                SubmissionRow.posted_at >= since,
+                SubmissionRow.member_id == member_id,
+                SubmissionRow.choice != Choice.DROP.value,
+                or_(VerdictRow.kept.is_(True), SubmissionRow.choice == Choice.KEEP.value),
+            )
+        )
+        return self._session.scalar(chosen) or 0
+
+    def next_uses(self, ids: Collection[str], first: date) -> dict[str, NextUse]:
+        """submission id -> the first day from `first` on that is to show it."""
+        found: dict[str, NextUse] = {}
+        for column, slot in ((TellingRow.share_id, Slot.AFTERNOON), (TellingRow.opener_id, Slot.MORNING)):
+            rows = self._session.execute(
+                select(column, TellingRow.group_id, TellingRow.day, StoryRow.id, StoryRow.title)
+                .join(StoryRow, StoryRow.id == TellingRow.story_id)
+                .where(column.in_(sorted(ids)), TellingRow.day >= first)
+                .order_by(TellingRow.day, TellingRow.group_id)
+            )
+            for key, group, day, story, title in rows:
+                use = NextUse(group, day, slot, story, title)
+                if key not in found or day < found[key].day:
+                    found[key] = use
+        return found
+
+    def _counted(self, counts: Select[tuple[str, int]], asked: RailFilter) -> dict[str, int]:
+        return {choice: count for choice, count in self._session.execute(counts.where(*_of_batch(asked)))}  # noqa: C416 - dict() does not take typed rows
+
+    def _later(self, asked: RailFilter) -> int:
+        aside = (
+            select(func.count())
+            .select_from(DecisionRow)
+            .join(SubmissionRow, SubmissionRow.id == DecisionRow.submission_id)
+            .where(DecisionRow.choice == Choice.UNDECIDED.value, DecisionRow.reason == LATER)
+        )
+        return self._session.scalar(aside.where(*_of_batch(asked))) or 0
+
+
+def _of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.run:
+        wanted.append(SubmissionRow.run_id == asked.run)
+    if asked.group:
+        wanted.append(SubmissionRow.group_id == asked.group)
+    if asked.consent is not None:
+        wanted.append(SubmissionRow.consent_state == asked.consent.value)
+    return wanted

@@ -1,0 +1,63 @@
+"""What each person did, as it can be undone: one entry an action."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from content.model import JournalEntry
+from content.store.base import StorePart
+from content.store.review_tables import JournalRow
+
+DONE, UNDONE, SPENT = "done", "undone", "spent"
+
+
+class Journal(StorePart):
+    def add_entry(self, who: str, verb: str, steps: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
+        """Write down an action; the number of its entry."""
+        row = JournalRow(at=at, who=who, verb=verb, steps=[dict(s) for s in steps], state=DONE, undone=[])
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def journal(self, who: str, newest: int = 20) -> list[JournalEntry]:
+        """The last actions of a person, the newest first."""
+        return [_entry(row) for row in self._session.scalars(_of(who).limit(newest))]
+
+    def to_undo(self, who: str, entry: int | None = None) -> JournalEntry | None:
+        """The action a person's undo takes back: the one named, else the last; None if there is none."""
+        found = _of(who).where(JournalRow.state == DONE)
+        row = self._session.scalars(
+            (found if entry is None else found.where(JournalRow.id == entry)).limit(1)
+        ).first()
+        return _entry(row) if row else None
+
+    def to_redo(self, who: str) -> JournalEntry | None:
+        """The action a person's redo does again, the steps that were undone; none after a newer action."""
+        last = select(func.max(JournalRow.id)).where(JournalRow.who == who, JournalRow.state == DONE)
+        row = self._session.scalars(
+            select(JournalRow)
+            .where(JournalRow.who == who, JournalRow.state == UNDONE)
+            .where(JournalRow.id > func.coalesce(last.scalar_subquery(), 0))
+            .order_by(JournalRow.id)
+            .limit(1)
+        ).first()
+        return _entry(row, only=frozenset(row.undone)) if row else None
+
+    def mark_undone(self, entry: int, ids: Sequence[str]) -> None:
+        """Write down which steps of an action were undone; without any it is spent."""
+        row = self._session.get_one(JournalRow, entry)
+        row.state, row.undone = UNDONE if ids else SPENT, list(ids)
+
+    def mark_done(self, entry: int) -> None:
+        self._session.get_one(JournalRow, entry).state = DONE
+
+
+def _of(who: str) -> Select[tuple[JournalRow]]:
+    return select(JournalRow).where(JournalRow.who == who).order_by(JournalRow.id.desc())
+
+
+def _entry(row: JournalRow, only: frozenset[str] | None = None) -> JournalEntry:
+    steps = tuple(step for step in row.steps if only is None or step["id"] in only)
+    return JournalEntry(row.id, row.at, row.who, row.verb, steps, row.state)

@@ -1,0 +1,227 @@
+"""The long lists of the desk, page by page: queue, audit, runs; and what its first page counts."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, tuple_, union_all
+
+from content.model import AuditEntry, ConsentState, PostState, Slot
+from content.store.cards import POSTS, Cards, cards_of
+from content.store.paging import cursor, time_and_id, time_and_number
+from content.store.runs import Run
+from content.store.tables import AuditRow, GapRow, GroupRow, MemberRow, PosterRow, PostRow, RunRow, StoryRow
+from content.store.tables import SubmissionRow as Sub
+from content.store.views import Card, Counts, Page
+
+A_PAGE = 60
+SEARCHED_AT_ONCE = 1000  # posts a search looks at before it hands back what it has: its work has a bound
+COUNTED = (  # states that are not over; those that are only grow, and nobody waits for them
+    PostState.DRAFT,
+    PostState.IN_REVIEW,
+    PostState.RETURNED,
+    PostState.APPROVED,
+    PostState.HANDED_OFF,
+    PostState.SENDING,
+    PostState.UNKNOWN,
+    PostState.REFUSED,
+)
+_EAST, _WEST = timedelta(hours=14), timedelta(hours=12)  # the zones furthest from UTC
+
+
+# of a post: its place in the list, then what a search looks at
+_LOOKED_AT = (POSTS.goes_out_at, POSTS.id, POSTS.text, POSTS.story_id, POSTS.group_id, POSTS.member_id)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which posts a list asks for; what is empty does not matter. `first` and `last` are the groups' days.
+
+    `q` is looked for in texts, ids, titles of stories, nicknames and names of groups.
+    """
+
+    states: tuple[PostState, ...] = ()
+    group: str = ""
+    slot: Slot | None = None
+    story: str = ""
+    q: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries a list asks for; what is empty does not matter. `since` is included, `until` is not."""
+
+    item: str = ""
+    who: str = ""
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Lists(Cards):
+    def queue_page(self, asked: QueueFilter, *, after: str | None = None, most: int = A_PAGE) -> Page[Card]:
+        """Posts by the time they go out, then id. With `q` a page may be short or empty and still go on."""
+        window = _window(asked, after, SEARCHED_AT_ONCE if asked.q else most + 1)
+        page = self._hits(window, asked.q, most + 1) if asked.q else window
+        cards = self._cards(cards_of(page).order_by(POSTS.goes_out_at, POSTS.id))
+        if len(cards) > most:
+            last = cards[most - 1].post
+            return Page(tuple(cards[:most]), cursor(last.goes_out_at, last.id))
+        return Page(tuple(cards), self._end_of(window) if asked.q else None)
+
+    def _hits(self, window: Subquery, q: str, most: int) -> Subquery:
+        """The first posts of a window that have `q` in them."""
+        told = window.c
+        # SQLite's LIKE does not mind the case of ASCII by itself; lowering every text would cost threefold
+        plain = self._session.get_bind().dialect.name == "sqlite"
+
+        def has(column: Any) -> ColumnElement[bool]:
+            look = column.contains if plain else column.icontains
+            found: ColumnElement[bool] = look(q, autoescape=True)
+            return found
+
+        hit = or_(
+            has(told.text),
+            has(told.id),
+            told.story_id.in_(select(StoryRow.id).where(has(StoryRow.title))),
+            told.group_id.in_(select(GroupRow.id).where(has(GroupRow.name))),
+            told.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
+        )
+        hits = select(told.id).where(hit).order_by(told.goes_out_at, told.id)
+        return hits.limit(most).subquery()
+
+    def _end_of(self, window: Subquery) -> str | None:
+        """Where a search goes on: after the last post it looked at; None if those were all."""
+        looked_at = self._session.scalar(select(func.count()).select_from(window)) or 0
+        if looked_at < SEARCHED_AT_ONCE:
+            return None
+        newest = window.c.goes_out_at.desc(), window.c.id.desc()
+        last = select(window.c.goes_out_at, window.c.id).order_by(*newest).limit(1)
+        at, key = self._session.execute(last).one()
+        return cursor(at, key)
+
+    def counts(self, today: date, *, since: datetime) -> Counts:
+        """What waits on `today`; submissions posted since, consented and not culled are undecided."""
+        states = self._session.execute(
+            select(PostRow.state, func.count())
+            .where(PostRow.state.in_([state.value for state in COUNTED]))
+            .group_by(PostRow.state)
+        )
+        gaps = select(func.count()).select_from(GapRow).where(GapRow.day >= today)
+        waits = exists().where(PostRow.poster_key == PosterRow.key, PostRow.state == PostState.DRAFT.value)
+        failed = select(func.count()).select_from(PosterRow).where(PosterRow.failed.is_not(None), waits)
+        return Counts(
+            by_state={PostState(state): count for state, count in states},
+            gaps=self._session.scalar(gaps) or 0,
+            failed_posters=self._session.scalar(failed) or 0,
+            undecided=self._undecided(since),
+        )
+
+    def _undecided(self, since: datetime) -> int:
+        granted = Sub.consent_state == ConsentState.GRANTED.value
+        waiting = select(func.count()).select_from(Sub).where(Sub.choice == "", granted)
+        return self._session.scalar(waiting.where(Sub.posted_at >= since)) or 0
+
+    def audit_page(
+        self, asked: AuditFilter, *, after: str | None = None, most: int = A_PAGE
+    ) -> Page[AuditEntry]:
+        """What was done, the newest first."""
+        rows = select(AuditRow).order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(most + 1)
+        rows = rows.where(*_audited(asked))
+        if after is not None:
+            rows = rows.where(tuple_(AuditRow.at, AuditRow.id) < time_and_number(after))
+        found = [_entry(row) for row in self._session.scalars(rows)]
+        more = cursor(found[most - 1].at, str(found[most - 1].id)) if len(found) > most else None
+        return Page(tuple(found[:most]), more)
+
+    def runs_page(self, *, after: str | None = None, most: int = A_PAGE) -> Page[Run]:
+        """Runs, the newest first."""
+        rows = select(RunRow).order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(most + 1)
+        if after is not None:
+            rows = rows.where(tuple_(RunRow.began_at, RunRow.id) < time_and_id(after))
+        found = [
+            Run(row.id, row.asked, row.began_at, row.ended_at, row.report)
+            for row in self._session.scalars(rows)
+        ]
+        more = cursor(found[most - 1].began_at, found[most - 1].id) if len(found) > most else None
+        return Page(tuple(found[:most]), more)
+
+    def run(self, run_id: str) -> Run | None:
+        row = self._session.get(RunRow, run_id)
+        return Run(row.id, row.asked, row.began_at, row.ended_at, row.report) if row else None
+
+
+def _window(asked: QueueFilter, after: str | None, size: int) -> Subquery:
+    """What a search looks at of the first `size` posts of a filter, but for its `q`.
+
+    Each state is read along its own index and the few that come first of each are merged: one filter over
+    all states would read through everything that is sent.
+    """
+    branches = [_branch(asked, state, after, size) for state in _states(asked)]
+    if len(branches) == 1:
+        return branches[0].subquery()
+    merged = union_all(*(branch.subquery().select() for branch in branches)).subquery()
+    return select(merged).order_by(merged.c.goes_out_at, merged.c.id).limit(size).subquery()
+
+
+def _states(asked: QueueFilter) -> tuple[PostState | None, ...]:
+    return asked.states if asked.states and not asked.group else (None,)
+
+
+def _branch(asked: QueueFilter, state: PostState | None, after: str | None, size: int) -> Select[Any]:
+    rows = (
+        select(*(_LOOKED_AT if asked.q else _LOOKED_AT[:2])).order_by(POSTS.goes_out_at, POSTS.id).limit(size)
+    )
+    if state is not None:
+        rows = rows.where(POSTS.state == state.value)
+    elif asked.states:
+        rows = rows.where(POSTS.state.in_([each.value for each in asked.states]))
+    if asked.group:
+        rows = rows.where(POSTS.group_id == asked.group)
+    if asked.slot is not None:
+        rows = rows.where(POSTS.slot == asked.slot.value)
+    if asked.story:
+        rows = rows.where(POSTS.story_id == asked.story)
+    if asked.first is not None:
+        rows = rows.where(POSTS.day >= asked.first, POSTS.goes_out_at >= _midnight(asked.first) - _EAST)
+    if asked.last is not None:
+        end = _midnight(asked.last) + timedelta(days=1) + _WEST
+        rows = rows.where(POSTS.day <= asked.last, POSTS.goes_out_at < end)
+    if after is not None:
+        rows = rows.where(tuple_(POSTS.goes_out_at, POSTS.id) > time_and_id(after))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _audited(asked: AuditFilter) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.item:
+        wanted.append(AuditRow.what == asked.item)
+    if asked.who:
+        wanted.append(AuditRow.who == asked.who)
+    if asked.kind:
+        wanted.append(AuditRow.kind == asked.kind)
+    if asked.since is not None:
+        wanted.append(AuditRow.at >= asked.since)
+    if asked.until is not None:
+        wanted.append(AuditRow.at < asked.until)
+    return wanted
+
+
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(
+        id=row.id,
+        at=row.at,
+        who=row.who,
+        kind=row.kind,
+        what=row.what,
+        was=row.was,
+        became=row.became,
+        why=row.why,
+        detail=row.detail or {},
+    )

@@ -1,0 +1,60 @@
+"""Everything that became of one submission, on one page."""
+
+from sqlalchemy import or_, select
+
+from content.errors import UnknownId
+from content.store.cards import CARDS, POSTS
+from content.store.curation import Curation, as_outcome, as_verdict
+from content.store.decisions import Decisions
+from content.store.intake import Intake, as_consent
+from content.store.lists import AuditFilter, Lists
+from content.store.rail import Rail
+from content.store.tables import ConsentRow, FeaturesRow, MemberRow, ScoreRow, SubmissionRow, VerdictRow
+from content.store.views import ConsentRecord, SubmissionLife
+
+MOST_USES = 200  # posts on the page of one photo
+
+
+class Lives(Lists, Rail, Intake, Curation, Decisions):
+    def submission_life(self, submission_id: str) -> SubmissionLife:
+        """The whole life of a submission; UnknownId."""
+        row = self._session.get(SubmissionRow, submission_id)
+        if row is None:
+            raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
+        (submission,) = self.submissions([submission_id])
+        cover = submission.media[0].sha256 if submission.media else ""
+        score = self._session.get(ScoreRow, submission_id)
+        verdict = self._session.get(VerdictRow, submission_id)
+        features = self._session.get(FeaturesRow, cover)
+        member = self._session.get(MemberRow, submission.member or "")
+        return SubmissionLife(
+            submission=submission,
+            nickname=member.nickname if member else "",
+            run=row.run_id,
+            gathered_at=row.gathered_at,
+            consents=self._consents(submission_id),
+            outcome=as_outcome(score) if score else None,
+            features=features.values if features else {},
+            verdict=as_verdict(verdict) if verdict else None,
+            verdict_run=verdict.run_id if verdict else "",
+            decision=self.decisions([submission_id]).get(submission_id),
+            focus=self.focal_points([submission_id]).get(cover),
+            focal_point=self.focal_point(cover),
+            uses=tuple(
+                self._cards(
+                    CARDS.where(or_(POSTS.photo_id == submission_id, POSTS.submission_id == submission_id))
+                    .order_by(POSTS.goes_out_at.desc(), POSTS.id)
+                    .limit(MOST_USES)
+                )
+            ),
+            stack=tuple(self._stack(submission_id)),
+            audit=self.audit_page(AuditFilter(item=submission_id)).items,
+        )
+
+    def _consents(self, submission_id: str) -> tuple[ConsentRecord, ...]:
+        rows = self._session.scalars(
+            select(ConsentRow).where(ConsentRow.submission_id == submission_id).order_by(ConsentRow.id)
+        )
+        return tuple(
+            ConsentRecord(as_consent(row), row.recorded_at, row.recorded_by, row.is_current) for row in rows
+        )

@@ -1,0 +1,75 @@
+"""What one slot says and shows: its text and the spec of its poster. Pure: night and editors tell with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from content.model import Group, Member, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.posters.spec import Shown, Style, compose
+from content.posters.template import Template
+from content.words import CopyBook, Voice, evening_word
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told with: voice, words, style, templates and the engine that will paint them."""
+
+    voice: Voice
+    style: Style
+    copy: CopyBook
+    templates: Mapping[str, Template]
+    engine_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one slot tells. `presents`: the submission is the post's own, not a crop of the day's photo.
+
+    `product` is the name of the story's, `focus` focal points by sha256, `comment` an editor's word.
+    """
+
+    group: Group
+    story: Story
+    product: str
+    submission: Submission | None
+    member: Member | None
+    presents: bool
+    focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    comment: str = ""
+
+
+def cell_id(group: str, day: date, slot: Slot) -> str:
+    """The id of the post of a cell: a post is its cell, and what moves is what it shows."""
+    return f"{group}-{day}-{slot}"
+
+
+def write_post(slot: Slot, day: date, scene: Scene, telling: Telling) -> tuple[Post, PosterSpec]:
+    """The draft of a slot and its poster's spec. WrongInput for a copy template, PosterError for a poster."""
+    group, story, submission, member = scene.group, scene.story, scene.submission, scene.member
+    text = telling.copy.text(slot, story, group, telling.voice, submission, member)
+    spec = compose(
+        slot,
+        story,
+        Shown(submission, member, scene.focus, comment=scene.comment, must=scene.presents),
+        telling.style,
+        product=scene.product,
+        evening=evening_word(group),
+        templates=telling.templates,
+        engine_name=telling.engine_name,
+    )
+    presents = submission if scene.presents else None
+    post = Post(
+        id=cell_id(group.id, day, slot),
+        group=group.id,
+        day=day,
+        slot=slot,
+        goes_out_at=group.goes_out_at(slot, day),
+        state=PostState.DRAFT,
+        story=story.id,
+        text=text,
+        poster=spec.key,
+        submission=presents.id if presents else None,
+        member=presents.member if presents else None,
+        photo=submission.id if submission and spec.photos else None,
+    )
+    return post, spec

@@ -1,0 +1,132 @@
+"""An approval is for exactly what was seen, and for nothing that comes after."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from content import review
+from content.model import Conflict, Consent, ConsentState, Done, PostState, Refused
+
+NOON = "g1-2026-11-23-noon"
+SHARE = "g1-2026-11-23-afternoon"
+
+
+def approve(desk: Any, *keys: str, who: str = "小林", **rules: bool) -> Any:
+    return review.approve(
+        desk.open_store, desk.sight(*keys), rules=replace(desk.rules, **rules), who=who, at=desk.now
+    )
+
+
+def amend(desk: Any, key: str, text: str = "换个问法", who: str = "小周") -> Any:
+    edit = review.Amend(desk.seen(key)[0], text=text)
+    return review.amend(desk.open_store, [edit], telling=desk.telling, who=who, at=desk.now)
+
+
+def test_what_was_seen_is_approved_with_its_hashes_and_name(desk: Any) -> None:
+    (sight,) = desk.sight(NOON)
+    assert approve(desk, NOON).done[NOON].state is PostState.APPROVED
+    with desk.open_store(reading=True) as store:
+        (approval,) = store.approvals(NOON)
+        assert (approval.who, approval.version) == ("小林", 1)
+        assert (approval.text_sha256, approval.poster_sha256) == (sight.text_sha256, sight.poster_sha256)
+        assert store.card(NOON).approved_by == ("小林",)
+
+
+def test_a_text_that_changed_meanwhile_is_a_conflict_that_says_so(desk: Any) -> None:
+    seen = desk.sight(NOON)
+    amend(desk, NOON)
+    batch = review.approve(desk.open_store, seen, rules=desk.rules, who="小林", at=desk.now)
+    conflict = batch.conflicts[NOON]
+    assert (conflict.changed_by, conflict.what) == ("小周", ("version", "text"))
+    assert desk.post(NOON).state is PostState.IN_REVIEW
+
+
+def test_a_poster_drawn_anew_in_other_pixels_is_a_conflict(desk: Any) -> None:
+    seen = desk.sight(NOON)
+    with desk.open_store() as store:
+        poster = store.rendered([store.post(NOON).poster]).popitem()[1]
+        store.add_rendered([replace(poster, sha256="e" * 64)])
+    batch = review.approve(desk.open_store, seen, rules=desk.rules, who="小林", at=desk.now)
+    assert batch.conflicts[NOON].what == ("poster",)
+
+
+def test_an_edit_voids_the_approval_and_an_undo_of_it_brings_it_back(desk: Any) -> None:
+    approve(desk, NOON)
+    assert amend(desk, NOON).done[NOON].state is PostState.IN_REVIEW
+    with desk.open_store(reading=True) as store:
+        assert store.card(NOON).approved_by == ()
+    assert review.undo(desk.open_store, "小周", at=desk.now).done[NOON].state is PostState.APPROVED
+    with desk.open_store(reading=True) as store:
+        assert store.card(NOON).approved_by == ("小林",)
+
+
+def test_a_batch_is_never_all_or_nothing(desk: Any) -> None:
+    seen = desk.sight(NOON, SHARE)
+    amend(desk, NOON)
+    batch = review.approve(desk.open_store, seen, rules=desk.rules, who="小林", at=desk.now)
+    assert isinstance(batch.outcomes[NOON], Conflict)
+    assert isinstance(batch.outcomes[SHARE], Done)
+
+
+def test_two_people_must_approve_where_the_rules_say_so(desk: Any) -> None:
+    assert approve(desk, NOON, second_approver=True).done[NOON].state is PostState.IN_REVIEW
+    again = approve(desk, NOON, second_approver=True).refused[NOON]
+    assert again.why_en == "小林 has approved it; somebody else must too"
+    assert approve(desk, NOON, who="老王", second_approver=True).done[NOON].state is PostState.APPROVED
+
+
+def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> None:
+    amend(desk, NOON, who="小林")
+    assert "Somebody else" in approve(desk, NOON, editor_may_approve=False).refused[NOON].why_en
+    assert approve(desk, NOON, who="老王", editor_may_approve=False).done
+
+
+def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
+    with desk.open_store() as store:
+        store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+    for key in (NOON, SHARE):
+        assert "撤回" in approve(desk, key).refused[key].why_zh
+
+
+def test_a_poster_that_is_not_drawn_and_a_time_that_is_over_are_refused(desk: Any) -> None:
+    fields = {"question": "另一个问题？"}
+    edit = review.Amend(desk.seen(NOON)[0], fields=fields)
+    review.amend(desk.open_store, [edit], telling=desk.telling, who="小周", at=desk.now)
+    assert desk.post(NOON).state is PostState.DRAFT
+    assert approve(desk, NOON).refused[NOON]
+    desk.draw()
+    late = desk.now + timedelta(days=3)
+    batch = review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=late)
+    assert "is over" in batch.refused[NOON].why_en
+
+
+def test_what_another_person_locked_is_refused(desk: Any) -> None:
+    review.lock(desk.open_store, desk.seen(NOON), who="小周", at=desk.now)
+    assert approve(desk, NOON).refused[NOON] == Refused("小周 锁定了这条", "小周 has locked this post")
+
+
+@pytest.mark.parametrize("verb", [review.reopen, review.withdraw])
+def test_what_takes_a_post_back_takes_back_its_approvals(desk: Any, verb: Any) -> None:
+    approve(desk, NOON)
+    verb(desk.open_store, desk.seen(NOON), who="小周", at=desk.now)
+    with desk.open_store(reading=True) as store:
+        assert store.approvals(NOON)[0].revoked_by == "小周"
+    review.undo(desk.open_store, "小周", at=desk.now)
+    with desk.open_store(reading=True) as store:
+        assert store.card(NOON).approved_by == ("小林",)
+        assert store.post(NOON).state is PostState.APPROVED
+
+
+def test_an_unknown_post_is_said(desk: Any) -> None:
+    sight = replace(desk.sight(NOON)[0], id="nobody")
+    batch = review.approve(desk.open_store, [sight], rules=desk.rules, who="小林", at=desk.now)
+    assert batch.refused["nobody"].why_en == "There is no nobody"
+    assert batch.entry is None
+
+
+def test_the_days_of_an_approved_post_are_left_alone_by_the_night(desk: Any) -> None:
+    approve(desk, NOON)
+    with desk.open_store(reading=True) as store:
+        assert store.frozen_days(date(2026, 11, 23), date(2026, 11, 23)) == {("g1", date(2026, 11, 23))}

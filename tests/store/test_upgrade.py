@@ -1,0 +1,108 @@
+"""A database that worked under the first tables comes over whole, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, make_url, text
+
+from content.model import ConsentState, PostState
+from content.store import Database, RailFilter, database_at
+from content.store.schema import HEAD, HERE
+from content.store.tables import Base
+
+FILLED = """
+INSERT INTO groups VALUES ('g1', '一群', 'daily', 1, 'Asia/Shanghai', '{}', NULL, NULL, NULL, '[]', '[]');
+INSERT INTO products VALUES ('mug', '马克杯');
+INSERT INTO members VALUES ('m1', '阿雅', 'g1');
+INSERT INTO stories VALUES ('s1', '一杯', 'mug', 'choice', '[]', '[]', 0, 'h', 'q', '[]', 'A', 'w', 'c', 's',
+    '', '[]', '', FALSE, NULL, NULL);
+INSERT INTO submissions VALUES ('i1', 'c1', 'g1', 'm1', '话', '2026-11-20 12:00:00', 'mug', 0,
+    '2026-11-20 12:00:00', 'r1');
+INSERT INTO consents
+    (submission_id, state, scope, uses, since, until, evidence, recorded_at, recorded_by, is_current)
+    VALUES ('i1', 'granted', 'all', '[]', NULL, NULL, '', '2026-11-20 12:00:00', 'gather', TRUE);
+INSERT INTO posters VALUES ('k1', '{}', NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO tellings VALUES ('g1', '2026-11-23', 's1', 'i1', NULL, '{}', NULL, '2026-11-20 12:00:00', 'r1');
+INSERT INTO posts VALUES ('p1', 'g1', '2026-11-23', 'noon', '2026-11-23 04:00:00', 'approved', 's1', NULL,
+    NULL, '午休一分钟', 'k1', 3, '2026-11-21 12:00:00', 'r1');
+INSERT INTO audit (at, who, what, was, became, why)
+    VALUES ('2026-11-20 12:00:00', 'sishi', 'p1', '', 'draft', 'plan');
+INSERT INTO audit (at, who, what, was, became, why)
+    VALUES ('2026-11-21 12:00:00', '小林', 'p1', 'in_review', 'approved', '好')
+"""
+
+
+def fill(database: Database) -> None:
+    """Make the first tables, with a row in each that the upgrade looks at."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
+        for statement in FILLED.split(";"):
+            connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        old = database_at(f"sqlite:///{tmp_path / 'old.db'}")
+        fill(old)
+        yield old
+        return
+    server: Database = request.getfixturevalue("postgres")
+    name = f"{server.engine.url.database}_old"
+    admin = create_engine(server.engine.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = make_url(str(server.engine.url)).set(database=name)
+    old = database_at(url.set(password=server.engine.url.password).render_as_string(hide_password=False))
+    fill(old)
+    yield old
+    old.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def test_what_posts_say_becomes_their_first_known_version(filled: Database) -> None:
+    assert filled.upgrade() == HEAD
+    with filled.ready()(reading=True) as store:
+        post = store.post("p1")
+        (version,) = store.versions("p1")
+        assert store.last_change("p1") == ("小林", datetime(2026, 11, 21, 12, tzinfo=UTC))
+    assert (post.state, post.version, post.revision, post.photo) == (PostState.APPROVED, 3, 1, "i1")
+    assert (version.number, version.text, version.poster) == (3, "午休一分钟", "k1")
+    assert (post.locked_by, post.hand) == ("", "")
+
+
+def test_audit_and_consents_are_still_there_and_can_be_asked_for(filled: Database) -> None:
+    filled.upgrade()
+    with filled.ready()(reading=True) as store:
+        assert [who for _, who, _, _, _ in store.audit("p1")] == ["sishi", "小林"]
+        (item,) = store.rail(RailFilter(consent=ConsentState.GRANTED)).items
+        assert (item.id, item.decision) == ("i1", None)
+
+
+def test_the_upgraded_tables_are_those_of_the_code(filled: Database) -> None:
+    filled.upgrade()
+    with filled.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_what_came_over_can_be_worked_with(filled: Database) -> None:
+    filled.upgrade()
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    with filled.ready()() as store:
+        assert store.move("p1", PostState.IN_REVIEW, who="小林", why="再看看", at=now)
+        assert store.post("p1").revision == 2
