@@ -72,8 +72,8 @@ class PosterSettings(_Section):
     true_colours: list[str] = Field(
         default=[], description="Products whose photos keep their colours whatever `tone` says."
     )
-    face_model: Path | None = Field(
-        default=None,
+    face_model: str = Field(
+        default="",
         description="A YuNet model (ONNX) that finds faces for crops to keep; needs the extra `faces`.",
     )
     photo_colours: bool = Field(

@@ -57,7 +57,7 @@ class Workspace:
     def face_model(self) -> Path | None:
         """The model that finds faces, if the settings name one. NotReady if it is not there."""
         said = self.settings.posters.face_model
-        if said is None:
+        if not said:
             return None
         if not (self.root / said).is_file():
             raise NotReady(f"The face model {self.root / said} is not there; mend `posters.face_model`.")
