@@ -37,7 +37,8 @@ def render(
         Path | None, Parameter(help="JSON: the fields, or `fields` and `palette`; else the sample's.")
     ] = None,
     photo: Annotated[
-        list[Path] | None, Parameter(help="A photo; again for templates that show several.")
+        list[Path] | None,
+        Parameter(consume_multiple=True, help="A photo, or several for templates that show them."),
     ] = None,
     batch: Annotated[
         Path | None, Parameter(help="A file with a JSON object a line: `name`, `data`, `photos`.")
