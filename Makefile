@@ -12,6 +12,7 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 	@$(BIN)/sishi run --workspace $(WORKSPACE) || [ $$? -eq 1 ] # 1: broken items were set aside; they are listed
 	@$(BIN)/sishi queue export --workspace $(WORKSPACE) $(WORKSPACE)/week.html
 	@echo
+	@echo "审阅台 / the desk:  $(BIN)/sishi desk --workspace $(WORKSPACE)"
 	@echo "这一周 / the week:  file://$(abspath $(WORKSPACE))/week.html"
 	@echo "队列 / the queue:   $(BIN)/sishi queue list --workspace $(WORKSPACE)"
 	@echo "每晚自动 / nightly: $(BIN)/sishi up --workspace $(WORKSPACE)"

@@ -37,7 +37,8 @@ def _folder(name: str, text: str) -> App:
 
 _lazily(app, "init", "setup:init", "Make a workspace: sishi.toml, an inbox, a folder for templates.")
 _lazily(app, "run", "night:run", "Run one night now: gather, score, shortlist, lay out, tell, draw.")
-_lazily(app, "up", "night:up", "Start the nightly schedule and Prefect's pages on this machine.")
+_lazily(app, "desk", "desk:desk", "Open the review desk: see the week, cull, approve.")
+_lazily(app, "up", "night:up", "Open the desk and start the nightly schedule, with Prefect's pages.")
 _lazily(app, "status", "night:status", "Say what is there, what waits, and how the last run went.")
 _lazily(app, "explain", "curation:explain", "Tell why a submission, a post or a day is as it is.")
 _lazily(
@@ -77,6 +78,12 @@ for _name, _what in (
         f"Add or replace {_what} from csv, xlsx, yaml, toml or json.",
     )
     _lazily(_things, "export", f"library:export_{_what}", f"Write the {_what} as csv, xlsx, yaml or json.")
+
+_user = _folder("user", "Who may sign in to the desk.")
+_lazily(_user, "add", "desk:add_user", "Let somebody sign in.")
+_lazily(_user, "list", "desk:list_users", "List who may sign in.")
+_lazily(_user, "disable", "desk:disable_user", "Let somebody no longer sign in.")
+_lazily(_user, "password", "desk:set_password", "Give somebody another password.")
 
 _poster = _folder("poster", "Posters and their templates.")
 _lazily(_poster, "render", "poster:render", "Draw a poster from a template, JSON and photos; or a batch.")

@@ -108,15 +108,18 @@ def up(
     host: Annotated[
         str, Parameter(help="Anything but loopback needs PREFECT_SERVER_API_AUTH_STRING.")
     ] = "127.0.0.1",
+    desk: Annotated[bool, Parameter(help="Open the review desk too.")] = True,
 ) -> None:
-    """Start the nightly schedule and Prefect's pages on this machine, until Ctrl-C.
+    """Open the review desk and start the nightly schedule with Prefect's pages, until Ctrl-C.
 
     Example: `sishi up --workspace my-brand`
     """
     from flows.up import up as start
 
     workspace = place.open()
-    start(workspace.root, port=port or workspace.settings.prefect.port, host=host)
+    opened = [sys.executable, "-m", "cli", "desk", "--workspace", str(workspace.root)]
+    beside = [[*opened, "--port", str(workspace.settings.desk.port)]] if desk else []
+    start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 
 
 def status(*, place: Place = HERE, json: AsJson = False) -> None:

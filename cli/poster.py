@@ -22,9 +22,8 @@ from content.posters.fonts import font_files
 from content.posters.spec import Style
 from content.posters.template import load_templates
 from content.shipped import shipped
-from content.workers import Workers
+from content.workers import MEMORY, Workers
 
-MEMORY = 3_000_000_000  # bytes of address space a drawing process may have, as at night
 SECONDS = 20.0  # longest for one poster
 AHEAD = 64  # lines of a batch handed to the processes at a time, so that reports come as they are done
 

@@ -49,7 +49,7 @@ class Brand(BaseModel):
     colours: list[Colour] = Field(
         default=[],
         max_length=12,
-        description="The brand's colours; each becomes a palette of four. Empty: the built-in.",
+        description="The brand's colours; each becomes a palette of four. None: ours.",
     )
     palettes: dict[Name, PaletteEntry] = Field(
         default={}, description="Palettes of your own, by the name that stories use as their theme."
@@ -63,7 +63,7 @@ class Brand(BaseModel):
         return Voice(self.name, self.persona, self.sign_off)
 
     def style(self, root: Path, media: MediaFolder) -> Style:
-        """What its posters have in common; takes the logo into the media folder. WrongInput if it is broken."""
+        """What its posters have in common; takes the logo in. WrongInput if it is broken."""
         return Style(
             brand=self.name,
             sign_off=self.sign_off,
@@ -83,7 +83,7 @@ class Brand(BaseModel):
 
 
 def read_brand(root: Path) -> Brand:
-    """The brand of the workspace `root`; without a brand.toml all defaults. WrongInput names file and field."""
+    """The brand of the workspace `root`; all defaults without a file. WrongInput names file and field."""
     file = root / BRAND
     if not file.is_file():
         return Brand()

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from content.model import Consent, Member
+from content.model import Consent, ConsentState, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,49 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """One member's reaction. `kind` is the sign as the source writes it: an emoji, or a name as "like"."""
+
+    member: str
+    kind: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What `author` (a member's id, None where unknown) said to the message whose id is `quotes`."""
+
+    id: str
+    author: str | None
+    text: str
+    quotes: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEvent:
+    """A word on consent: granted, refused or withdrawn. `evidence` is the id of the message that says it.
+
+    `message` is the id of what it is about; None: all that `member` sent. A recall is a withdrawal.
+    Agreeing that a chat is archived grants the use "archive" and no other.
+    """
+
+    state: ConsentState
+    evidence: str
+    member: str | None = None
+    message: str | None = None
+    uses: frozenset[str] = frozenset({"poster"})
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """What an item says. `group` is the folder's name until the store knows better."""
+    """What an item says. `group` is the folder's name until the store knows better.
+
+    A message of a chat that shows no picture is a record too, with no `media`. `messages` are the ids its
+    source gives it (several for an album); `quotes` is the id of the message it answers, `quoted` its words
+    where the source gives these. `like_count` counts likes whose members the source keeps to itself.
+    """
 
     group: str
     media: tuple[Path, ...]
@@ -37,14 +78,26 @@ class Record:
     likes: frozenset[str] = frozenset()
     replies: int = 0
     consent: Consent | None = None
+    kind: str = "image"  # as the source calls it: text, image, voice, system, ...
+    chat: str = ""  # the source's own id of the group
+    messages: tuple[str, ...] = ()
+    quotes: str | None = None
+    quoted: str = ""
+    reactions: tuple[Reaction, ...] = ()
+    thread: tuple[Reply, ...] = ()
+    like_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item that cannot be read. `reason` is a code, `why` a sentence that says how to mend it."""
+    """An item that cannot be read. `reason` is a code, `why` a sentence that says how to mend it.
+
+    `where` names the line or message within its file, where there is one.
+    """
 
     reason: str
     why: str
+    where: str = ""
 
 
 class Inbox(Protocol):

@@ -88,6 +88,16 @@ class WorkerSettings(_Section):
     seconds: float = Field(default=20.0, gt=0, description="Longest a single photo or poster may take.")
 
 
+class DeskSettings(_Section):
+    """The review desk."""
+
+    port: int = Field(default=4400, ge=1, le=65535, description="Where `sishi up` opens the desk.")
+    second_approver: bool = Field(default=False, description="A post needs two people's approval.")
+    editor_may_approve: bool = Field(
+        default=True, description="Whoever edited a post may approve it too; false asks for four eyes."
+    )
+
+
 class PrefectSettings(_Section):
     """When the night runs."""
 
@@ -116,6 +126,7 @@ class Settings(_Section):
     plan: PlanSettings = PlanSettings()
     posters: PosterSettings = PosterSettings()
     workers: WorkerSettings = WorkerSettings()
+    desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()
 
 

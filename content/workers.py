@@ -9,6 +9,7 @@ import resource
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
+from threading import Lock
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -16,6 +17,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from content.errors import NotReady
 
+# bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
+MEMORY = 3_000_000_000
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -46,6 +49,7 @@ class Workers:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["content.workers", *preload])
         self._pool: ProcessPool | None = None
+        self._starting = Lock()  # the desk asks from many threads
 
     def __enter__(self) -> "Workers":
         return self
@@ -69,10 +73,11 @@ class Workers:
             yield self._outcome(work, item, job)
 
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
-            )
+        with self._starting:
+            if self._pool is None:
+                self._pool = ProcessPool(
+                    max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
+                )
         return self._pool.schedule(work, args=[item], timeout=self.seconds)
 
     def _outcome(

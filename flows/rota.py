@@ -29,11 +29,9 @@ from content.shortlist import stage as shortlist_stage
 from content.shortlist.candidate import Rules as ChoiceRules
 from content.tell import Telling, tell
 from content.words import load_copy
-from content.workers import Workers
+from content.workers import MEMORY, Workers
 from content.workspace import Workspace, open_workspace
 
-# bytes of address space a worker may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
-MEMORY = 3_000_000_000
 PRELOAD = ("content.media", "content.score.image", "content.posters.draw")
 
 

@@ -44,7 +44,7 @@ def up(
         else:
             server = house.enter_context(_own_server(opened, host, port or opened.settings.prefect.port))
             children.append(("Prefect's server", server.process))
-        children += [(command[0], house.enter_context(_beside(command))) for command in extra]
+        children += [(" ".join(command[1:4]), house.enter_context(_beside(command))) for command in extra]
         _serve(opened, stop, children, own=not serve_only)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-LATER = frozenset({"logo", "fonts", "tone"})  # fields of a spec that older ones lack: their keys stay as they are
+LATER = frozenset({"logo", "fonts", "tone"})  # fields that older specs lack: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PosterSpec:
         return cls(**raw)
 
     def as_json(self) -> str:
-        """Canonical JSON: sorted keys, no spaces, Chinese as written; what came later only where it is used."""
+        """Canonical JSON: sorted keys, no spaces, Chinese as written; later fields only where used."""
         said = {name: value for name, value in asdict(self).items() if value or name not in LATER}
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

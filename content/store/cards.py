@@ -17,6 +17,7 @@ POSTS = PostRow.__table__.c
 _COLUMNS = (
     *(column for column in POSTS if column.name != "run_id"),
     GroupRow.name.label("group_name"),
+    GroupRow.zone.label("group_zone"),
     StoryRow.title.label("story_title"),
     MemberRow.nickname.label("nickname"),
     PosterRow.path.label("poster_path"),
@@ -87,4 +88,5 @@ def _card(row: Any, post: Post, approved_by: tuple[str, ...]) -> Card:
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         approved_by=approved_by,
+        zone=row.group_zone,
     )

@@ -1,13 +1,15 @@
 """The long lists of the desk, page by page: queue, audit, runs; and what its first page counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, tuple_, union_all
 
-from content.model import AuditEntry, ConsentState, PostState, Slot
+from content.model import AuditEntry, ConsentState, Group, PostState, Slot
 from content.store.cards import POSTS, Cards, cards_of
+from content.store.library import as_group
 from content.store.paging import cursor, time_and_id, time_and_number
 from content.store.runs import Run
 from content.store.tables import AuditRow, GapRow, GroupRow, MemberRow, PosterRow, PostRow, RunRow, StoryRow
@@ -101,6 +103,32 @@ class Lists(Cards):
         last = select(window.c.goes_out_at, window.c.id).order_by(*newest).limit(1)
         at, key = self._session.execute(last).one()
         return cursor(at, key)
+
+    def group_names(self) -> list[tuple[str, str]]:
+        """(id, name) of every group, by id: for menus, which need no more."""
+        rows = self._session.execute(select(GroupRow.id, GroupRow.name).order_by(GroupRow.id))
+        return [(key, name) for key, name in rows]
+
+    def groups_page(
+        self, *, after: str | None = None, gaps: tuple[date, date] | None = None, most: int = A_PAGE
+    ) -> Page[Group]:
+        """Groups by id; only those that have a gap between two days (both count), if they are named."""
+        rows = select(GroupRow).order_by(GroupRow.id).limit(most + 1)
+        if after is not None:
+            rows = rows.where(GroupRow.id > after)
+        if gaps is not None:
+            rows = rows.where(exists().where(GapRow.group_id == GroupRow.id, GapRow.day.between(*gaps)))
+        found = [as_group(row) for row in self._session.scalars(rows)]
+        return Page(tuple(found[:most]), found[most - 1].id if len(found) > most else None)
+
+    def gap_counts(self, first: date, last: date, groups: Collection[str]) -> dict[str, int]:
+        """group -> how many gaps it has in these days, both included; only those that have some."""
+        rows = self._session.execute(
+            select(GapRow.group_id, func.count())
+            .where(GapRow.day.between(first, last), GapRow.group_id.in_(groups))
+            .group_by(GapRow.group_id)
+        )
+        return {key: count for key, count in rows}  # noqa: C416 - dict() does not take typed rows
 
     def counts(self, today: date, *, since: datetime) -> Counts:
         """What waits on `today`; submissions posted since, consented and not culled are undecided."""

@@ -53,6 +53,7 @@ class Card:
     changed_by: str
     changed_at: datetime
     approved_by: tuple[str, ...] = ()
+    zone: str = "UTC"  # its group's
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ def test_a_batch_goes_on_after_what_is_wrong(
     assert isinstance(fine, Made)
     for sentence, expected in zip(
         said,
-        ("no JSON", "no template 'nothing'", "field 'hook'", "gone.jpg cannot be read", "broken", "1 photos at most, not 2",
-         "no palette 'mud'", "is no colour", "has the sizes"),
+        ("no JSON", "no template 'nothing'", "field 'hook'", "gone.jpg cannot be read", "broken",
+         "1 photos at most, not 2", "no palette 'mud'", "is no colour", "has the sizes"),
         strict=True,
     ):  # fmt: skip
         assert isinstance(sentence, str)
@@ -144,7 +144,7 @@ def test_a_line_may_nest_its_fields_or_not(tmp_path: Path) -> None:
     ],
 )
 def test_a_line_of_another_shape_is_refused(said: object) -> None:
-    with pytest.raises(WrongInput, match="must|asked for"):
+    with pytest.raises(WrongInput, match=r"must|asked for"):
         wish_from(said)
 
 

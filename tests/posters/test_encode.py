@@ -59,5 +59,5 @@ def test_the_name_says_the_format(name: str, form: str) -> None:
 
 
 def test_a_name_that_is_no_picture_s_is_refused() -> None:
-    with pytest.raises(WrongInput, match="must end in one of: .jpg"):
+    with pytest.raises(WrongInput, match=r"must end in one of: \.jpg"):
         out_for(Path("poster.pdf"))

@@ -14,7 +14,6 @@ from content.model import PosterSpec
 from content.posters import Template, load_templates
 from content.posters.canvas import SIZES
 from content.posters.draw import draw, page_of, painted
-from content.posters.encode import Out
 from content.posters.engine import Takumi
 from content.posters.page import Page
 from content.posters.preview import OnePicture, sample_spec
@@ -32,7 +31,7 @@ def hook(templates: Mapping[str, Template], engine: Takumi) -> PosterSpec:
 
 @pytest.fixture
 def drawn(templates: Mapping[str, Template], engine: Takumi, pictures: OnePicture) -> Draw:
-    return lambda spec, out=Out(): draw(spec, templates, pictures, engine, out).data
+    return lambda spec: draw(spec, templates, pictures, engine).data
 
 
 def _with(spec: PosterSpec, **fields: Any) -> PosterSpec:

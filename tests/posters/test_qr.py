@@ -10,7 +10,6 @@ from PIL import Image
 
 from content.errors import PosterError
 from content.posters import Template
-from content.posters.canvas import SIZES
 from content.posters.code import SMALLEST_MODULE, qr_png
 from content.posters.draw import draw
 from content.posters.engine import Takumi

@@ -1,5 +1,7 @@
 """The tone fix helps a dull photo a little, and leaves a good one nearly as it is."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_the_fix_is_bounded_and_keeps_the_order_of_greys(low: int, span: int) ->
     photo = _ramp(low, min(255, low + span))
     before, after = photo.getchannel(0).tobytes(), toned(photo).getchannel(0).tobytes()
     pairs = sorted(set(zip(before, after, strict=True)))
-    assert all(one[1] <= other[1] for one, other in zip(pairs, pairs[1:], strict=False))
+    assert all(one[1] <= other[1] for one, other in pairwise(pairs))
     assert all(_lowest(level) - 1 <= new <= _highest(level) + 1 for level, new in pairs)
 
 

@@ -1,0 +1,160 @@
+"""The review desk, and who may sign in to it."""
+
+import getpass
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from cli.common import AsJson, Place, print_json, print_table, say
+from content.errors import WrongInput
+from content.model import Role
+
+HERE = Place()
+WHO = "sishi user"  # who the audit names for what is done on the terminal
+FromStdin = Annotated[bool, Parameter(negative="", help="Read the password's one line from stdin.")]
+
+
+def desk(
+    *,
+    place: Place = HERE,
+    host: Annotated[str, Parameter(help="Anything but loopback needs a user.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="0 takes a free one.")] = 4400,
+    processes: Annotated[int, Parameter(help="Server processes, 1 to 8; one is enough for a team.")] = 1,
+    public_host: Annotated[
+        list[str] | None, Parameter(help="The name under which a proxy with https shows it; repeatable.")
+    ] = None,
+) -> None:
+    """Open the review desk until Ctrl-C: see the week, cull, approve. Prints the link that opens it.
+
+    Example: `sishi desk --workspace my-brand`
+    """
+    from desk.server import MOST_PROCESSES, serve_desk
+
+    if not 1 <= processes <= MOST_PROCESSES:
+        raise WrongInput(f"--processes is 1 to {MOST_PROCESSES}, not {processes}.")
+    if not 0 <= port <= 65535:
+        raise WrongInput(f"--port is 0 to 65535, not {port}.")
+    serve_desk(
+        place.workspace,
+        host=host,
+        port=port,
+        processes=processes,
+        public_hosts=public_host or (),
+        told=say,
+        rerun=run_again,
+    )
+
+
+def run_again(root: Path, asked: Mapping[str, Any]) -> str:
+    """Start a night as it was asked for, beside the desk; the name of the file that keeps its words.
+
+    A night that is under way already makes the new one end at once with a sentence: nothing is done twice.
+    """
+    log = root / "var" / "rerun.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as words:
+        subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "cli", *_run_arguments(root, asked)],
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+            start_new_session=True,
+        )
+    return str(log)
+
+
+def _run_arguments(root: Path, asked: Mapping[str, Any]) -> list[str]:
+    said = ["run", "--workspace", str(root)]
+    for option, value in (("--date", asked.get("first_day")), ("--days", asked.get("days"))):
+        said += [option, str(value)] if value else []
+    said += ["--seed", str(int(asked.get("seed") or 0))]
+    for group in asked.get("groups") or ():
+        said += ["--groups", str(group)]
+    for folder in asked.get("inboxes") or ():
+        said += ["--inbox", str(root / str(folder))]
+    return said if asked.get("posters", True) else [*said, "--no-posters"]
+
+
+def add_user(
+    name: str,
+    *,
+    role: Annotated[Role, Parameter(help="viewer, editor, approver or admin.")] = Role.EDITOR,
+    shown: Annotated[str, Parameter(help="The name that others see.")] = "",
+    password_stdin: FromStdin = False,
+    place: Place = HERE,
+) -> None:
+    """Let somebody sign in to the desk. The password is asked for on the terminal.
+
+    Example: `sishi user add lin --role approver --shown 林小满`
+    """
+    from desk.staff import add_user as add
+
+    user = add(
+        place.open().open_store,
+        name,
+        role,
+        _password(from_stdin=password_stdin),
+        who=WHO,
+        at=datetime.now(UTC),
+        shown=shown,
+    )
+    say(f"{user.name} may sign in as {user.role}. A desk that is open must be started again.")
+
+
+def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
+    """List who may sign in, and by which role.
+
+    Example: `sishi user list --json`
+    """
+    with place.open().open_store(reading=True) as store:
+        users = store.users()
+    if as_json:
+        print_json(
+            [{"name": u.name, "shown": u.display_name, "role": u.role, "disabled": u.disabled} for u in users]
+        )
+        return
+    rows = [(u.name, u.display_name, u.role, "disabled" if u.disabled else "") for u in users]
+    print_table(("name", "shown", "role", ""), rows)
+
+
+def disable_user(
+    name: str,
+    *,
+    enable: Annotated[bool, Parameter(negative="", help="Let the user in again.")] = False,
+    place: Place = HERE,
+) -> None:
+    """Keep somebody out, and end their sessions; or let them in again.
+
+    Example: `sishi user disable lin`
+    """
+    from desk.staff import change_user
+
+    change_user(place.open().open_store, name, disabled=not enable, who=WHO, at=datetime.now(UTC))
+    say(f"{name} may sign in again." if enable else f"{name} is out.")
+
+
+def set_password(name: str, *, password_stdin: FromStdin = False, place: Place = HERE) -> None:
+    """Give somebody a new password; they are signed out everywhere.
+
+    Example: `sishi user password lin`
+    """
+    from desk.staff import set_password as put
+
+    put(place.open().open_store, name, _password(from_stdin=password_stdin), who=WHO, at=datetime.now(UTC))
+    say(f"{name} has a new password.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise WrongInput("There is no terminal to ask for the password; give --password-stdin and pipe it.")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise WrongInput("The two passwords differ; run it again.")
+    return password
