@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -12,6 +12,7 @@ from typing import IO
 from content.brand import Brand, read_brand
 from content.errors import Busy, NotReady, NoWorkspace
 from content.media import MediaFolder
+from content.posters.spec import Style
 from content.settings import Settings, read_settings
 from content.shipped import shipped
 from content.store import Database, OpenStore, database_at
@@ -39,6 +40,18 @@ class Workspace:
     def brand(self) -> Brand:
         """Who speaks and what its posters look like: brand.toml, or its defaults."""
         return read_brand(self.root)
+
+    @property
+    def style(self) -> Style:
+        """What its posters have in common: the brand's looks, and what the settings say of posters."""
+        said = self.settings.posters
+        return replace(
+            self.brand.style(self.root, self.media),
+            size=said.size,
+            tone=said.tone,
+            true_colours=frozenset(said.true_colours),
+            photo_colours=said.photo_colours,
+        )
 
     @property
     def var(self) -> Path:

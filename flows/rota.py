@@ -5,7 +5,6 @@ Workspace and worker processes are opened once in a process and shared by all it
 
 import atexit
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
 from content.lay_out.given import Rules
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
-from content.posters import Style, load_templates
+from content.posters import load_templates
 from content.posters.encode import Out
 from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
@@ -111,7 +110,7 @@ def tell_groups(order: Order, groups: Sequence[str]) -> Told:
     workspace = _at(order)
     telling = Telling(
         voice=workspace.brand.voice,
-        style=_style(workspace),
+        style=workspace.style,
         copy=load_copy(workspace.templates("copy")),
         templates=load_templates(*workspace.templates("posters")),
         engine_name=version_of(workspace.settings.posters.engine),
@@ -154,17 +153,6 @@ def contact_sheet(order: Order) -> Path | None:
 
 def report(order: Order) -> dict[str, Any]:
     return reports.report(_at(order).open_store, order)
-
-
-def _style(workspace: Workspace) -> Style:
-    said = workspace.settings.posters
-    return replace(
-        workspace.brand.style(workspace.root, workspace.media),
-        size=said.size,
-        tone=said.tone,
-        true_colours=frozenset(said.true_colours),
-        photo_colours=said.photo_colours,
-    )
 
 
 def _at(order: Order) -> Workspace:

@@ -36,8 +36,8 @@ def encoded(picture: Image.Image, out: Out) -> bytes:
 
     PNG has no quality, so it only shrinks. Most posters stand on the first rung: 90 to 250 kB.
     """
-    smaller = picture
-    while smaller.width >= NARROWEST:
+    smaller, data = picture, b""
+    while smaller is picture or smaller.width >= NARROWEST:
         for quality in QUALITIES if out.format != "PNG" else (0,):
             data = _bytes(smaller, out.format, quality)
             if len(data) <= out.max_bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from content.model import JournalEntry
 from content.store.base import StorePart
@@ -15,7 +15,9 @@ DONE, UNDONE, SPENT = "done", "undone", "spent"
 
 class Journal(StorePart):
     def add_entry(self, who: str, verb: str, steps: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
-        """Write down an action; the number of its entry."""
+        """Write down an action; its number. What the person had undone before can no longer be redone."""
+        undone = update(JournalRow).where(JournalRow.who == who, JournalRow.state == UNDONE)
+        self._change(undone.values(state=SPENT))
         row = JournalRow(at=at, who=who, verb=verb, steps=[dict(s) for s in steps], state=DONE, undone=[])
         self._session.add(row)
         self._session.flush()

@@ -46,6 +46,12 @@ def test_a_png_only_shrinks() -> None:
     assert (picture.format, picture.width) == ("PNG", round(round(540 * 0.85) * 0.85))
 
 
+def test_a_picture_that_is_narrow_already_is_written_or_refused() -> None:
+    assert _read(encoded(CALM.resize((200, 300)), Out())).size == (200, 300)
+    with pytest.raises(PosterError, match="the limit is 100"):
+        encoded(CALM.resize((200, 300)), Out(max_bytes=100))
+
+
 def test_what_cannot_be_met_says_so() -> None:
     with pytest.raises(PosterError, match="the limit is 1,000"):
         encoded(GRAIN, Out(max_bytes=1000))

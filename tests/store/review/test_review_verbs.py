@@ -300,6 +300,15 @@ def test_after_something_new_there_is_nothing_to_redo(desk: Any) -> None:
     assert review.redo(desk.open_store, "小周", at=desk.now).outcomes == {}
 
 
+def test_redo_never_goes_back_behind_something_new(desk: Any) -> None:
+    amend(desk, NOON, text="一")
+    review.undo(desk.open_store, "小周", at=desk.now)
+    amend(desk, NOON, text="二")
+    review.undo(desk.open_store, "小周", at=desk.now)
+    review.redo(desk.open_store, "小周", at=desk.now)
+    assert desk.post(NOON).text == "二"
+
+
 def test_an_undo_over_anothers_later_edit_is_refused_item_by_item(desk: Any) -> None:
     seen = desk.seen(NOON, TOMORROW)
     edits = [review.Amend(each, text="两条一起") for each in seen]
