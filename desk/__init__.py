@@ -1,1 +1,20 @@
-"""Who looks: the review desk. It will join `sishi up` beside Prefect's pages; its room is kept free here."""
+"""Who looks: the review desk, pages rendered on the server that work as plain links and forms.
+
+The way of a request:
+
+    guard       hosts, sizes of bodies, headers, where a form may come from: before anything else
+    people      who is asking: the local cookie, a sign-in, a token; and whether they may
+    pages       one module a page: reads the store, renders a template, calls content.review for what changes
+    api         the same verbs as JSON under /api/v1, for pages and programs
+    media       posters and photos, small and large
+
+What they stand on:
+
+    office      the open desk: workspace, clock, workers; one a process
+    paper       templates, words in two languages, icons
+    errors      one shape of error, as a page or as JSON
+    static      style sheets and ES modules of our own; no third-party script
+    preview     `sishi poster preview`: the template maker's page
+
+It knows content, and neither flows nor Prefect: what starts a run is handed in.
+"""

@@ -1,0 +1,19 @@
+"""The API under /api/v1: one module a part, the same verbs as the pages."""
+
+from fastapi import APIRouter
+
+from desk import live
+from desk.api import submissions, audit, draw, groups, meta, posts, runs, tokens, undo
+
+routers: list[APIRouter] = [
+    submissions.router,
+    groups.router,
+    runs.router,
+    audit.router,
+    tokens.router,
+    meta.router,
+    live.router,
+    draw.router,
+    posts.router,
+    undo.router,
+]

@@ -1,0 +1,225 @@
+"""Posts as JSON: lists, one post, its versions and alternatives, and every verb for one or many."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import JSONResponse, Response
+
+from content.model import Batch, Conflict, Post, PostState, Refused, Seen, Slot, Verb
+from content.review import Amend, Swap, alternatives, told_instead
+from content.store.lists import QueueFilter
+from content.store.paging import PATTERN
+from desk import deeds
+from desk.api import shapes
+from desk.api.shapes import Ends
+from desk.errors import Refusal
+from desk.office import Office
+from desk.people import Person, may, office_of
+from desk.studio import TRAY, sketch, telling_of
+from desk.tongue import language_of
+
+router = APIRouter(prefix="/api/v1/posts", tags=["posts"])
+
+Id = Annotated[str, InPath(pattern=shapes.ID, description="A post: group, day and slot of its cell.")]
+Key = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Revision = Annotated[str | None, Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$')]
+
+
+@router.get("")
+def posts(
+    request: Request,
+    state: Annotated[list[PostState] | None, Query(max_length=11)] = None,
+    group: Key = "",
+    slot: Slot | None = None,
+    story: Key = "",
+    q: Key = "",
+    first: date | None = None,
+    last: date | None = None,
+    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    most: Annotated[int, Query(ge=1, le=200)] = 60,
+    person: Person = may(Verb.VIEW),
+) -> shapes.Posts:
+    """Posts by the time they go out; `next` goes into `after` for more."""
+    asked = QueueFilter(tuple(state or ()), group, slot, story, q.strip(), first, last)
+    with office_of(request).open_store(reading=True) as store:
+        page = store.queue_page(asked, after=after, most=most)
+    return shapes.Posts(items=[shapes.card_item(card) for card in page.items], next=page.next)
+
+
+@router.get("/{post_id}")
+def post(
+    request: Request, response: Response, post_id: Id, person: Person = may(Verb.VIEW)
+) -> shapes.OnePost:
+    """One post with the words on its poster; its ETag is the revision to name in If-Match."""
+    found = _one(office_of(request), post_id)
+    response.headers["ETag"] = f'"{found.revision}"'
+    return found
+
+
+@router.patch("/{post_id}", responses={409: {"model": shapes.OnePost}})
+def change(
+    request: Request,
+    post_id: Id,
+    asked: shapes.Amending,
+    if_match: Revision = None,
+    person: Person = may(Verb.AMEND),
+) -> Response:
+    """Other words, saved as the next version. 409 answers with the post as somebody else left it."""
+    if if_match is None:
+        raise Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
+    office, seen = office_of(request), Seen(post_id, int(if_match.strip('"')))
+    _one(office, post_id)  # UnknownId is a 404
+    batch = deeds.amend(office, person, [Amend(seen, asked.text, asked.fields)], asked.why)
+    end = batch.outcomes[post_id]
+    if isinstance(end, Refused):
+        raise Refusal(422, "refused", deeds.sentence(end, language_of(request)))
+    now = _one(office, post_id)
+    status = 409 if isinstance(end, Conflict) else 200
+    return JSONResponse(now.model_dump(mode="json"), status, {"ETag": f'"{now.revision}"'})
+
+
+@router.get("/{post_id}/versions")
+def versions(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> shapes.Versions:
+    """What the post said and showed, the newest first."""
+    with office_of(request).open_store(reading=True) as store:
+        store.post(post_id)
+        found = store.versions(post_id)
+        pixels = store.poster_hashes({version.poster for version in found})
+    return shapes.Versions(
+        items=[
+            shapes.VersionItem(
+                number=each.number,
+                text=each.text,
+                poster=each.poster,
+                poster_sha256=pixels.get(each.poster, ""),
+                goes_out_at=each.goes_out_at,
+                story=each.story,
+                submission=each.submission,
+                who=each.who,
+                why=each.why,
+                at=each.at,
+            )
+            for each in found
+        ]
+    )
+
+
+@router.get("/{post_id}/alternatives")
+def instead(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> shapes.Alternatives:
+    """What the cell could show instead, best first: only what rights and quotas allow."""
+    office = office_of(request)
+    found = alternatives(office.open_store, post_id, telling=telling_of(office), rules=office.rules)
+    return shapes.Alternatives(
+        items=[
+            shapes.AlternativeItem(
+                story=each.story.id,
+                story_title=each.story.title,
+                submission=each.submission.id if each.submission else None,
+                text=each.text,
+                score=each.score,
+                picture=picture_of(post_id, each.story.id, each.submission.id if each.submission else ""),
+            )
+            for each in found
+        ]
+    )
+
+
+def picture_of(post: str, story: str, submission: str) -> str:
+    """The address of a poster that a cell could show instead."""
+    return f"/api/v1/posts/{post}/instead.jpg?{urlencode({'story': story, 'submission': submission})}"
+
+
+@router.get(
+    "/{post_id}/instead.jpg", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}}
+)
+def instead_drawn(
+    request: Request, post_id: Id, story: Key = "", submission: Key = "", person: Person = may(Verb.VIEW)
+) -> Response:
+    """The poster of an alternative, 360 px wide, drawn now."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        now = store.post(post_id)
+        asked = Swap(Seen(post_id, now.revision), story, submission)
+        told = told_instead(store, now, asked, telling=telling_of(office), rules=office.rules)
+    if isinstance(told, Refused):
+        raise Refusal(422, "refused", deeds.sentence(told, language_of(request)))
+    picture = sketch(office, told.spec, TRAY)
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+
+@router.post("/approve")
+def approve(request: Request, asked: shapes.Approving, person: Person = may(Verb.APPROVE)) -> Ends:
+    """A yes to exactly the text and pixels that are named."""
+    return _told(
+        request, deeds.approve(office_of(request), person, [each.sight() for each in asked.items], asked.why)
+    )
+
+
+@router.post("/return")
+def send_back(request: Request, asked: shapes.Moving, person: Person = may(Verb.RETURN)) -> Ends:
+    """Back to be changed; `why` must say what is wrong."""
+    return _moved(request, person, Verb.RETURN, asked)
+
+
+@router.post("/withdraw")
+def withdraw(request: Request, asked: shapes.Moving, person: Person = may(Verb.WITHDRAW)) -> Ends:
+    """Out of the queue; the cell stays empty until somebody reopens it."""
+    return _moved(request, person, Verb.WITHDRAW, asked)
+
+
+@router.post("/reopen")
+def reopen(request: Request, asked: shapes.Moving, person: Person = may(Verb.REOPEN)) -> Ends:
+    """Back into review, as it is."""
+    return _moved(request, person, Verb.REOPEN, asked)
+
+
+@router.post("/lock")
+def lock(request: Request, asked: shapes.Moving, person: Person = may(Verb.LOCK)) -> Ends:
+    """Keep everybody else, and the night, off these posts."""
+    return _moved(request, person, Verb.LOCK, asked)
+
+
+@router.post("/unlock")
+def unlock(request: Request, asked: shapes.Moving, person: Person = may(Verb.UNLOCK)) -> Ends:
+    """Let others at them again; an approver opens another's lock too."""
+    return _moved(request, person, Verb.UNLOCK, asked)
+
+
+@router.post("/postpone")
+def postpone(request: Request, asked: shapes.Postponing, person: Person = may(Verb.POSTPONE)) -> Ends:
+    """Another time on the same day, or another empty cell of the group."""
+    batch = deeds.postpone(office_of(request), person, [each.postpone() for each in asked.items], asked.why)
+    return _told(request, batch)
+
+
+@router.post("/swap")
+def swap(request: Request, asked: shapes.Swapping, person: Person = may(Verb.SWAP)) -> Ends:
+    """Another story or another photo, told and drawn anew."""
+    batch = deeds.swap(office_of(request), person, [each.swap() for each in asked.items], asked.why)
+    return _told(request, batch)
+
+
+@router.post("/exchange")
+def exchange(request: Request, asked: shapes.Exchanging, person: Person = may(Verb.EXCHANGE)) -> Ends:
+    """Two cells of a group show what the other showed; each keeps its time."""
+    batch = deeds.exchange(office_of(request), person, [each.exchange() for each in asked.items], asked.why)
+    return _told(request, batch)
+
+
+def _moved(request: Request, person: Person, verb: Verb, asked: shapes.Moving) -> Ends:
+    seen = [each.seen() for each in asked.items]
+    return _told(request, deeds.move(office_of(request), person, verb, seen, asked.why))
+
+
+def _told(request: Request, batch: Batch[Post]) -> Ends:
+    return shapes.ends_of(batch, language_of(request))
+
+
+def _one(office: Office, post_id: str) -> shapes.OnePost:
+    with office.open_store(reading=True) as store:
+        card = store.card(post_id)
+        specs = store.specs([card.post.poster])
+    return shapes.one_post(card, dict(specs[0].fields) if specs else {})

@@ -1,0 +1,77 @@
+"""Runs as JSON."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from pydantic import BaseModel
+
+from content.errors import UnknownId
+from content.model import Verb
+from content.store.paging import PATTERN
+from content.store.runs import Run
+from desk.api.shapes import ID
+from desk.night import Ended, night_of
+from desk.office import Office
+from desk.people import Person, may, office_of
+
+router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+
+
+class RunItem(BaseModel):
+    """A run, how it ended, and a sentence for each thing that failed."""
+
+    id: str
+    began_at: datetime
+    ended_at: datetime | None
+    ended: Ended
+    problems: list[str]
+    asked: dict[str, Any]
+
+
+class OneRun(RunItem):
+    """With everything it reported; null while it is under way or was cut off."""
+
+    report: dict[str, Any] | None
+
+
+class Runs(BaseModel):
+    items: list[RunItem]
+    next: str | None
+
+
+@router.get("")
+def runs(
+    request: Request,
+    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    person: Person = may(Verb.VIEW),
+) -> Runs:
+    """The newest first; `next` goes into `after` for more."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        page = store.runs_page(after=after)
+    return Runs(items=[RunItem(**_told(office, run)) for run in page.items], next=page.next)
+
+
+@router.get("/{id}")
+def run(request: Request, id: Annotated[str, InPath(pattern=ID)], person: Person = may(Verb.VIEW)) -> OneRun:
+    """One run with its report."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.run(id)
+    if found is None:
+        raise UnknownId(f"There is no run {id!r}.")
+    return OneRun(**_told(office, found), report=dict(found.report) if found.report is not None else None)
+
+
+def _told(office: Office, run: Run) -> dict[str, Any]:
+    night = night_of(run, office.clock())
+    return {
+        "id": run.id,
+        "began_at": run.began_at,
+        "ended_at": run.ended_at,
+        "ended": night.ended,
+        "problems": list(night.problems),
+        "asked": dict(run.asked),
+    }

@@ -1,0 +1,302 @@
+"""What the API takes and answers about posts: strict, and documented by its types."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
+from content.review import Exchange, Postpone, Swap
+from content.store.views import Card
+from desk.deeds import sentence
+
+AT_ONCE = 200  # posts in one batch: more than two groups' whole weeks
+ID = r"^[^\s/\\\x00-\x1f\x7f]{1,160}$"
+
+
+def _moment(said: object) -> object:
+    """A date-time is a text in JSON, and no number passes for one."""
+    if not isinstance(said, str):
+        raise ValueError("must be a text like 2026-11-26T08:30:00+08:00")
+    return datetime.fromisoformat(said).astimezone(UTC) if _has_zone(said) else said
+
+
+def _has_zone(said: str) -> bool:
+    return datetime.fromisoformat(said).tzinfo is not None
+
+
+def _day(said: object) -> object:
+    if not isinstance(said, str):
+        raise ValueError("must be a text like 2026-11-26")
+    return date.fromisoformat(said)
+
+
+def _slot(said: object) -> object:
+    if not isinstance(said, str) or said not in set(Slot):
+        raise ValueError(f"must be one of: {', '.join(Slot)}")
+    return Slot(said)
+
+
+PostId = Annotated[str, Field(pattern=ID)]
+Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+Why = Annotated[str, Field(max_length=500)]
+Counter = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[
+    AwareDatetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+InSlot = Annotated[
+    Slot, BeforeValidator(_slot), WithJsonSchema({"type": "string", "enum": [slot.value for slot in Slot]})
+]
+Line = Annotated[str, Field(max_length=2000)]
+FieldValue = Line | Annotated[list[Line | Annotated[list[Line], Field(max_length=2)]], Field(max_length=12)]
+Fields = Annotated[dict[Annotated[str, Field(max_length=40)], FieldValue], Field(max_length=40)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+# -- what is asked ------------------------------------------------------------------------------
+class SeenItem(Strict):
+    """A post and the revision of it on the screen."""
+
+    id: PostId
+    revision: Counter
+
+    def seen(self) -> Seen:
+        return Seen(self.id, self.revision)
+
+
+class SightItem(Strict):
+    """A post and the very text and pixels that were seen."""
+
+    id: PostId
+    version: Counter
+    text_sha256: Sha
+    poster_sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+
+    def sight(self) -> Sight:
+        return Sight(self.id, self.version, self.text_sha256, self.poster_sha256)
+
+
+class PostponeItem(SeenItem):
+    """Another time on its day, or another empty cell of its group."""
+
+    goes_out_at: Moment | None = None
+    day: Day | None = None
+    slot: InSlot | None = None
+
+    def postpone(self) -> Postpone:
+        return Postpone(self.seen(), self.goes_out_at, self.day, self.slot)
+
+
+class SwapItem(SeenItem):
+    """Another story, another submission, or both."""
+
+    story: Key | Literal[""] = ""
+    submission: Key | Literal[""] = ""
+
+    def swap(self) -> Swap:
+        return Swap(self.seen(), self.story, self.submission)
+
+
+class ExchangeItem(SeenItem):
+    """Two cells of one group that exchange what they show."""
+
+    other: PostId
+    other_revision: Counter
+
+    def exchange(self) -> Exchange:
+        return Exchange(self.seen(), Seen(self.other, self.other_revision))
+
+
+class Moving(Strict):
+    """Return, withdraw, reopen, lock, unlock; a return must say why."""
+
+    items: Annotated[list[SeenItem], Field(min_length=1, max_length=AT_ONCE)]
+    why: Why = ""
+
+
+class Approving(Strict):
+    items: Annotated[list[SightItem], Field(min_length=1, max_length=AT_ONCE)]
+    why: Why = ""
+
+
+class Postponing(Strict):
+    items: Annotated[list[PostponeItem], Field(min_length=1, max_length=AT_ONCE)]
+    why: Why = ""
+
+
+class Swapping(Strict):
+    items: Annotated[list[SwapItem], Field(min_length=1, max_length=AT_ONCE)]
+    why: Why = ""
+
+
+class Exchanging(Strict):
+    items: Annotated[list[ExchangeItem], Field(min_length=1, max_length=AT_ONCE)]
+    why: Why = ""
+
+
+class Amending(Strict):
+    """Another text, other words on the poster; what is left out stays, an empty field is taken off."""
+
+    text: Annotated[str, Field(max_length=4000)] | None = None
+    fields: Fields = {}
+    why: Why = ""
+
+
+class Drawing(Strict):
+    """A post's poster with other words, not yet saved."""
+
+    post: PostId
+    fields: Fields = {}
+
+
+class Undoing(Strict):
+    """`entry` of the journal; left out: the last action."""
+
+    entry: Counter | None = None
+
+
+# -- what is answered ---------------------------------------------------------------------------
+class PostItem(BaseModel):
+    """A post as it is now."""
+
+    id: str
+    group: str
+    day: date
+    slot: Slot
+    goes_out_at: datetime
+    state: PostState
+    story: str
+    story_title: str = ""
+    text: str
+    text_sha256: str
+    poster: str
+    poster_sha256: str = ""
+    submission: str | None
+    member: str | None
+    nickname: str = ""
+    photo: str | None
+    version: int
+    revision: int
+    locked_by: str
+    hand: str
+    note: str = ""
+    approved_by: list[str] = []
+
+
+class OnePost(PostItem):
+    """A post with the words on its poster."""
+
+    fields: dict[str, Any]
+
+
+class Posts(BaseModel):
+    items: list[PostItem]
+    next: str | None
+
+
+class VersionItem(BaseModel):
+    """What a post said and showed, and who made it so."""
+
+    number: int
+    text: str
+    poster: str
+    poster_sha256: str
+    goes_out_at: datetime
+    story: str
+    submission: str | None
+    who: str
+    why: str
+    at: datetime
+
+
+class Versions(BaseModel):
+    items: list[VersionItem]
+
+
+class AlternativeItem(BaseModel):
+    """What the cell could show instead; `picture` is the address of its poster, drawn when asked for."""
+
+    story: str
+    story_title: str
+    submission: str | None
+    text: str
+    score: float | None
+    picture: str
+
+
+class Alternatives(BaseModel):
+    items: list[AlternativeItem]
+
+
+class End(BaseModel):
+    """How the action ended for one item; `also` are posts that changed with it."""
+
+    status: Literal["done", "conflict", "refused"]
+    message: str = ""
+    item: PostItem | None = None
+    also: list[PostItem] = []
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+    what: list[str] | None = None
+
+
+class Ends(BaseModel):
+    """One outcome an item; `entry` is the journal's, null where nothing changed."""
+
+    outcomes: dict[str, End]
+    entry: int | None
+
+
+def item_of(post: Post) -> PostItem:
+    return PostItem(**_plain(post))
+
+
+def card_item(card: Card) -> PostItem:
+    return PostItem(**_plain(card.post), **_named(card))
+
+
+def one_post(card: Card, fields: dict[str, Any]) -> OnePost:
+    return OnePost(**_plain(card.post), **_named(card), fields=fields)
+
+
+def ends_of(batch: Batch[Any], language: str) -> Ends:
+    return Ends(outcomes={key: _end(end, language) for key, end in batch.outcomes.items()}, entry=batch.entry)
+
+
+def _end(end: Any, language: str) -> End:
+    said = sentence(end, language)
+    if isinstance(end, Refused):
+        return End(status="refused", message=said)
+    item = item_of(end.item) if isinstance(end.item, Post) else None
+    if isinstance(end, Conflict):
+        return End(
+            status="conflict",
+            message=said,
+            item=item,
+            changed_by=end.changed_by,
+            changed_at=end.changed_at,
+            what=list(end.what),
+        )
+    done: Done[Any] = end
+    return End(status="done", item=item, also=[item_of(post) for post in done.also if isinstance(post, Post)])
+
+
+def _plain(post: Post) -> dict[str, Any]:
+    given = ("id", "group", "day", "slot", "goes_out_at", "state", "locked_by", "hand", "version", "revision")
+    names = (*given, "story", "text", "poster", "submission", "member", "photo")
+    return {name: getattr(post, name) for name in names} | {"text_sha256": text_hash(post.text)}
+
+
+def _named(card: Card) -> dict[str, Any]:
+    return {
+        "story_title": card.story_title,
+        "nickname": card.nickname,
+        "poster_sha256": card.poster_sha256 or "",
+        "note": card.note,
+        "approved_by": list(card.approved_by),
+    }

@@ -1,0 +1,184 @@
+"""Submissions as JSON: the culling rail, the life of one, decisions on many, and where crops should look."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, Field
+
+from content.errors import UnknownId
+from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done, Outcome, Refused, Seen, Verb
+from content.review import Decide, decide, focus
+from content.store.paging import PATTERN
+from content.store.rail import RailFilter, RailSort
+from desk.api.shapes import Key as KeyIn
+from desk.api.shapes import Strict
+from desk.api.submission_shapes import (
+    DecisionOut,
+    FocalPointOut,
+    LifeOut,
+    SubmissionPage,
+    decision_out,
+    life_out,
+    submission_out,
+)
+from desk.errors import Refusal
+from desk.people import Person, may, office_of
+from desk.tongue import language_of, say
+
+router = APIRouter(prefix="/api/v1/submissions", tags=["submissions"])
+Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+AT_ONCE = 500  # decisions in a request
+Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+OUTCOMES = {Choice.KEEP: "留", Choice.DROP: "去", Choice.UNDECIDED: "未定"}
+
+
+class DecisionIn(Strict):
+    """What to say of a submission; what is left out stays as it is. `seen` is the version of the decision on
+    the screen, 0 where there was none."""
+
+    id: KeyIn
+    seen: Annotated[int, Field(ge=0, le=2_147_483_647)]
+    choice: Literal["keep", "drop", "undecided"] | None = None
+    rating: Annotated[int, Field(ge=0, le=5)] | None = None
+    comment: Text | None = None
+    slot: Literal["", "morning", "noon", "afternoon", "evening"] | None = None
+    reason: Annotated[str, Field(max_length=40)] | None = None
+
+
+class DecisionsIn(Strict):
+    items: Annotated[list[DecisionIn], Field(min_length=1, max_length=AT_ONCE)]
+    why: Text = ""
+
+
+class DecidedOut(BaseModel):
+    """`item` is the decision as it is now; of a conflict it is theirs."""
+
+    status: Literal["done", "conflict", "refused"]
+    message: str = ""
+    item: DecisionOut | None = None
+    changed_by: str = ""
+    changed_at: str = ""
+    what: list[str] = []
+
+
+class DecidedBatch(BaseModel):
+    outcomes: dict[str, DecidedOut]
+    entry: int | None
+
+
+class Point(Strict):
+    """Fractions of the upright photo."""
+
+    x: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    y: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+@router.get("")
+def submissions(
+    request: Request,
+    run: Name = "",
+    group: Name = "",
+    consent: Literal["unknown", "asked", "granted", "refused", "expired", "withdrawn"] | None = None,
+    choice: Literal["keep", "drop", "undecided"] | None = None,
+    stack: Name = "",
+    kept: bool | None = None,
+    sort: Literal["newest", "oldest", "score"] = "newest",
+    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    most: Annotated[int, Query(ge=1, le=200)] = 60,
+    person: Person = may(Verb.VIEW),
+) -> SubmissionPage:
+    """Submissions to be culled, a page at a time; ask on with `after` = the last page's `next`."""
+    asked = RailFilter(
+        run=run,
+        group=group,
+        consent=ConsentState(consent) if consent else None,
+        stack=stack,
+        choice=Choice(choice) if choice else None,
+        kept=kept,
+    )
+    with office_of(request).open_store(reading=True) as store:
+        page = store.rail(asked, sort=RailSort(sort), after=after, most=most)
+    return SubmissionPage(items=[submission_out(item) for item in page.items], next=page.next)
+
+
+@router.post("/decide")
+def decide_many(request: Request, asked: DecisionsIn, person: Person = may(Verb.DECIDE)) -> DecidedBatch:
+    """Keep, drop, rate or comment many at once: each has its own outcome, all one entry of the journal."""
+    office = office_of(request)
+    wanted = [as_decide(item) for item in asked.items]
+    batch = decide(office.open_store, wanted, who=person.name, at=office.clock(), why=asked.why)
+    return decided(batch, language_of(request))
+
+
+@router.get("/{submission}")
+def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> LifeOut:
+    """Everything that became of one submission."""
+    with office_of(request).open_store(reading=True) as store:
+        item, found = store.rail_item(submission), store.submission_life(submission)
+    if item is None:
+        raise UnknownId(f"There is no submission {submission!r}.")
+    return life_out(item, found)
+
+
+@router.put("/{submission}/focal-point")
+def set_focal_point(
+    request: Request, submission: Key, point: Point, person: Person = may(Verb.FOCUS)
+) -> FocalPointOut:
+    """Say what crops of its first photo keep. Posters told from now on heed it."""
+    return _focused(request, submission, (point.x, point.y), person)
+
+
+@router.delete("/{submission}/focal-point")
+def unset_focal_point(request: Request, submission: Key, person: Person = may(Verb.FOCUS)) -> FocalPointOut:
+    """Let crops look at what was measured again."""
+    return _focused(request, submission, None, person)
+
+
+def _focused(request: Request, key: str, point: tuple[float, float] | None, person: Person) -> FocalPointOut:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.submissions([key])
+    if not found or not found[0].media:
+        raise UnknownId(f"There is no submission {key!r} with a photo.")
+    cover = found[0].media[0].sha256
+    refused = focus(office.open_store, cover, point, who=person.name, at=office.clock())
+    if refused:
+        raise Refusal(422, "wrong_input", sentence(refused, language_of(request)))
+    with office.open_store(reading=True) as store:
+        x, y = store.focal_points([key]).get(cover, (0.5, 0.5))
+        said = store.focal_point(cover)
+    return FocalPointOut(x=x, y=y, by=said.who if said else "")
+
+
+def as_decide(item: DecisionIn) -> Decide:
+    choice = Choice(item.choice) if item.choice else None
+    return Decide(Seen(item.id, item.seen), choice, item.rating, item.comment, item.slot, item.reason)
+
+
+def decided(batch: Batch[Decision], language: str) -> DecidedBatch:
+    """The outcomes as they travel, with their sentences."""
+    ends = {key: _decided(end, language) for key, end in batch.outcomes.items()}
+    return DecidedBatch(outcomes=ends, entry=batch.entry)
+
+
+def _decided(end: Outcome[Decision], language: str) -> DecidedOut:
+    message = sentence(end, language)
+    if isinstance(end, Refused):
+        return DecidedOut(status="refused", message=message)
+    more: dict[str, Any] = {}
+    if isinstance(end, Conflict):
+        at = end.changed_at.isoformat()
+        more = {"changed_by": end.changed_by, "changed_at": at, "what": list(end.what)}
+    status: Literal["done", "conflict"] = "done" if isinstance(end, Done) else "conflict"
+    return DecidedOut(status=status, message=message, item=decision_out(end.item), **more)
+
+
+def sentence(end: Outcome[Decision], language: str) -> str:
+    """What to say of an outcome; "" of one that is done."""
+    if isinstance(end, Refused):
+        return end.why_zh if language == "zh" else end.why_en
+    if isinstance(end, Conflict):
+        theirs = say(OUTCOMES[end.item.choice], language)
+        return say("{who} 刚改为「{what}」", language, who=end.changed_by, what=theirs)
+    return ""

@@ -1,0 +1,225 @@
+"""One group's week as the board shows it: rows of slots, columns of days, and what each cell says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+
+from content.errors import WrongInput
+from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
+from content.store.views import Card, DayHead, Week
+from content.telling import cell_id
+from desk.moments import LOCALES
+from desk.posts import Timed
+
+CLASSES = {Slot.MORNING: "sm", Slot.NOON: "sn", Slot.AFTERNOON: "sa", Slot.EVENING: "se"}
+KINDS = {
+    PostState.DRAFT: "wait",
+    PostState.IN_REVIEW: "wait",
+    PostState.RETURNED: "chg",
+    PostState.APPROVED: "ok",
+    PostState.HANDED_OFF: "ok",
+    PostState.SENDING: "ok",
+    PostState.SENT: "sent",
+    PostState.UNKNOWN: "bad",
+    PostState.REFUSED: "bad",
+    PostState.EXPIRED: "over",
+    PostState.CANCELLED: "gone",
+}
+CHIPS = ("wait", "chg", "ok", "gap", "sent", "bad", "over")  # in the order they are counted above the board
+HEADLINES = ("hook", "question", "line", "title")  # fields that posters set largest
+ALWAYS = ("wait", "chg", "ok", "gap", "sent")  # the others only where there are some
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A slot of a day: its post, or the gap that explains why there is none, or neither (not planned)."""
+
+    id: str
+    day: date
+    slot: Slot
+    at: datetime
+    now: datetime
+    zone: str
+    card: Card | None
+    gap: Gap | None
+    is_open: bool
+
+    @property
+    def kind(self) -> str:
+        """wait, chg, ok, sent, bad, over, gone; gap, none (not planned), shut (the group sends nothing)."""
+        if self.card is not None and self.card.post.state not in GONE:
+            return KINDS[self.card.post.state]
+        if self.gap is not None:
+            return "gap"
+        if self.card is not None:
+            return KINDS[self.card.post.state]
+        return "none" if self.is_open else "shut"
+
+    @property
+    def timed(self) -> Timed:
+        if self.card is None:
+            raise WrongInput(f"The cell {self.id} is empty.")
+        return Timed(self.card, self.zone)
+
+    @property
+    def sight(self) -> Sight:
+        return self.timed.sight
+
+    @property
+    def is_past(self) -> bool:
+        return self.at <= self.now
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for a yes that can still be given."""
+        if self.card is None or self.card.post.state is not PostState.IN_REVIEW:
+            return False
+        return self.card.post.goes_out_at > self.now and bool(self.card.poster_sha256)
+
+    @property
+    def clock(self) -> str:
+        """When it goes out, on the group's clock."""
+        at = self.card.post.goes_out_at if self.card else self.at
+        return f"{at.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Days of one group; `colours` are the day's accent by day, `titles` what posters say largest by cell."""
+
+    group: Group
+    heads: tuple[DayHead, ...]
+    cells: Mapping[tuple[date, Slot], Cell]
+    colours: Mapping[date, str]
+    titles: Mapping[str, str]
+    now: datetime
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(head.day for head in self.heads)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots of the group, in the order of the day."""
+        return tuple(slot for slot in Slot if slot in self.group.slots)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.group.zone)).date()
+
+    @cached_property
+    def by_id(self) -> dict[str, Cell]:
+        return {cell.id: cell for cell in self.cells.values()}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many cells there are of each kind that is shown or must be there."""
+        found = {kind: sum(cell.kind == kind for cell in self.cells.values()) for kind in CHIPS}
+        return {kind: count for kind, count in found.items() if count or kind in ALWAYS}
+
+    @property
+    def pending(self) -> list[Cell]:
+        return [cell for cell in self.cells.values() if cell.is_pending]
+
+    def of_day(self, day: date) -> list[Cell]:
+        return [self.cells[day, slot] for slot in self.slots]
+
+    @property
+    def now_line(self) -> tuple[date, Slot, str, str] | None:
+        """(day, slot, "above" or "below", clock): where now lies on the board; None if not in these days."""
+        if self.today not in self.days:
+            return None
+        passed = [cell.slot for cell in self.of_day(self.today) if cell.at <= self.now]
+        clock = f"{self.now.astimezone(ZoneInfo(self.group.zone)):%H:%M}"
+        if passed:
+            return self.today, passed[-1], "below", clock
+        return self.today, self.slots[0], "above", clock
+
+    def selected(self, asked: str) -> Cell | None:
+        """The cell that is asked for, else the first that waits, else the first there is."""
+        if asked in self.by_id:
+            return self.by_id[asked]
+        ordered = [cell for day in self.days for cell in self.of_day(day)]
+        waiting = [cell for cell in ordered if cell.is_pending]
+        return next(iter(waiting or [cell for cell in ordered if cell.card] or ordered), None)
+
+
+def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime) -> Board:
+    """The board of what the store tells of a group's days; `specs` are its posters' by key."""
+    group = week.group
+    drawn = [
+        (card.post, specs[card.post.poster]) for card in week.cards.values() if card.post.poster in specs
+    ]
+    gaps = {(gap.day, gap.slot): gap for gap in week.gaps}
+    cells = {}
+    for head in week.days:
+        for slot in Slot:
+            if slot not in group.slots:
+                continue
+            cells[head.day, slot] = Cell(
+                id=cell_id(group.id, head.day, slot),
+                day=head.day,
+                slot=slot,
+                at=group.goes_out_at(slot, head.day),
+                now=now,
+                zone=group.zone,
+                card=week.cards.get((head.day, slot)),
+                gap=gaps.get((head.day, slot)) or gaps.get((head.day, None)),
+                is_open=group.is_open_on(head.day),
+            )
+    colours = {post.day: spec.palette["acc"] for post, spec in drawn if spec.palette}
+    titles = {post.id: _headline(spec) for post, spec in drawn}
+    return Board(group, week.days, cells, colours, titles, now)
+
+
+def _headline(spec: PosterSpec) -> str:
+    """What a poster says largest, on one line."""
+    said = (spec.fields.get(name) for name in HEADLINES)
+    return next((" ".join(text.split()) for text in said if isinstance(text, str) and text), "")
+
+
+def monday_of(week: str) -> date:
+    """The Monday of an ISO week, 2026-W48. WrongInput for what is none."""
+    try:
+        year, number = week.split("-W")
+        return date.fromisocalendar(int(year), int(number), 1)
+    except ValueError:
+        raise WrongInput(f"{week!r} is no week; one looks like 2026-W48.") from None
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day: 2026-W48."""
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def span_words(monday: date, language: str) -> str:
+    """11 月 23 – 29 日, 23 – 29 Nov."""
+    last = monday + timedelta(days=6)
+    if language == "zh":
+        head = f"{monday.month} 月 {monday.day}"
+        return (
+            f"{head} – {last.day} 日"
+            if last.month == monday.month
+            else f"{head} 日 – {last.month} 月 {last.day} 日"
+        )
+    months = [format_skeleton("MMM", day, locale=LOCALES[language]) for day in (monday, last)]
+    head = f"{monday.day}" if months[0] == months[1] else f"{monday.day} {months[0]}"
+    return f"{head} – {last.day} {months[1]}"
+
+
+def weekday(day: date, language: str, *, short: bool = False) -> str:
+    """周一, Mon; short: 一, M."""
+    words: str = format_skeleton(
+        "EEEEE" if short and language == "en" else "E", day, locale=LOCALES[language]
+    )
+    return words.removeprefix("周") if short else words
+
+
+def fix_of(gap: Gap, language: str) -> str:
+    """The nearest thing that would fill a gap, in a few words."""
+    return gap.fix if language == "zh" else gap.en.rpartition("nearest fix: ")[2].rstrip(".")

@@ -1,0 +1,131 @@
+"""What changes posts, for pages and API alike: the verbs of content.review, done by a person at this desk.
+
+After each the posters that became due are drawn at once, so that what comes back can be looked at.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from content import review
+from content.model import Batch, Done, Post, PostState, Refused, Seen, Sight, Verb
+from content.review import Amend, Exchange, Postpone, Swap
+from desk.office import Office
+from desk.people import Person
+from desk.studio import draw_due, telling_of
+
+MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
+    Verb.RETURN: review.return_,
+    Verb.WITHDRAW: review.withdraw,
+    Verb.REOPEN: review.reopen,
+    Verb.LOCK: review.lock,
+    Verb.UNLOCK: review.unlock,
+}
+
+
+def approve(office: Office, person: Person, seen: Sequence[Sight], why: str = "") -> Batch[Post]:
+    return review.approve(
+        office.open_store, seen, rules=office.rules, who=person.name, at=office.clock(), why=why
+    )
+
+
+def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
+    """Return, withdraw, reopen, lock, unlock. Who may open another's lock does so by unlocking it."""
+    more = {"force": person.may(Verb.FORCE_UNLOCK)} if verb is Verb.UNLOCK else {}
+    batch = MOVERS[verb](office.open_store, seen, who=person.name, at=office.clock(), why=why, **more)
+    return drawn(office, batch)
+
+
+def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
+    telling = telling_of(office)
+    return drawn(
+        office,
+        review.amend(office.open_store, edits, telling=telling, who=person.name, at=office.clock(), why=why),
+    )
+
+
+def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
+    return drawn(
+        office,
+        review.swap(
+            office.open_store,
+            swaps,
+            telling=telling_of(office),
+            rules=office.rules,
+            who=person.name,
+            at=office.clock(),
+            why=why,
+        ),
+    )
+
+
+def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
+    done = review.postpone(
+        office.open_store, asked, rules=office.rules, who=person.name, at=office.clock(), why=why
+    )
+    return drawn(office, done)
+
+
+def exchange(office: Office, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
+    done = review.exchange(
+        office.open_store, asked, rules=office.rules, who=person.name, at=office.clock(), why=why
+    )
+    return drawn(office, done)
+
+
+def undo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+    return drawn(office, review.undo(office.open_store, person.name, at=office.clock(), entry=entry))
+
+
+def redo(office: Office, person: Person) -> Batch[Any]:
+    return drawn(office, review.redo(office.open_store, person.name, at=office.clock()))
+
+
+def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:
+    """The batch with the posters of its drafts drawn, and its posts as they are after that."""
+    touched = [post for end in batch.outcomes.values() for post in _posts(end)]
+    due = {post.poster for post in touched if post.state is PostState.DRAFT}
+    if not due:
+        return batch
+    draw_due(office, due)
+    with office.open_store(reading=True) as store:
+        now = {key: card.post for key, card in store.cards_with([post.id for post in touched]).items()}
+    return Batch({key: _renewed(end, now) for key, end in batch.outcomes.items()}, batch.entry)
+
+
+def _posts(end: object) -> list[Post]:
+    return [item for item in (end.item, *end.also) if isinstance(item, Post)] if isinstance(end, Done) else []
+
+
+def _renewed(end: Any, now: dict[str, Post]) -> Any:
+    if not isinstance(end, Done) or not isinstance(end.item, Post):
+        return end
+    return replace(end, item=now[end.item.id], also=tuple(now[post.id] for post in end.also))
+
+
+def sentence(end: Any, language: str) -> str:
+    """What to say of an outcome that is not plainly done; "" of one that is."""
+    if isinstance(end, Refused):
+        return end.why_zh if language == "zh" else end.why_en
+    if isinstance(end, Done):
+        return ""
+    if language == "zh":
+        what = "、".join(dict.fromkeys(FIELDS_ZH.get(name, name) for name in end.what))
+        return f"{end.changed_by} 刚改过：{what}。请再看一眼。"
+    return f"{end.changed_by} changed it meanwhile: {', '.join(end.what).replace('_', ' ')}. Look again."
+
+
+FIELDS_ZH = {
+    "text": "群消息",
+    "poster": "海报",
+    "goes_out_at": "发送时间",
+    "story": "剧情",
+    "submission": "来稿",
+    "member": "作者",
+    "photo": "照片",
+    "state": "状态",
+    "locked_by": "锁定",
+    "hand": "经手人",
+    "version": "版本",
+    "revision": "版本",
+}

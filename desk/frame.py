@@ -1,0 +1,125 @@
+"""What stands beside one photo in the culling room: its member, why it was chosen, its copies, its rights."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from content.errors import PosterError, UnknownId
+from content.model import Group, Kept, Score, Submission
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.shortlist.contacts import contact_in
+from content.store import Store
+from content.store.culling import NextUse, Standing
+from content.store.rail import RailFilter, RailSort
+from content.store.views import RailItem
+from content.telling import Telling
+from desk.moments import today_in
+from desk.sharing import Share, share_of
+
+LATELY = timedelta(days=30)
+MUCH_LOST = 0.2  # of a photo: more than that is said, since what is cut off may be what it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of a score: `points` of the total are its own; `value` 0..1 is how well the photo does."""
+
+    zh: str
+    en: str
+    value: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`picked` counts what of the member was chosen in the last 30 days. `share` is None, and `undrawn` says
+    why, where no poster can be drawn; `lost` is how much of the photo its crop leaves out, in percent."""
+
+    item: RailItem
+    submission: Submission
+    group: Group
+    standing: Standing
+    picked: int
+    stack: tuple[RailItem, ...]
+    has_code: bool
+    contact: str | None
+    use: NextUse | None
+    use_at: datetime | None
+    use_zone: str
+    share: Share | None
+    undrawn: str
+    lost: int
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        parts = self.item.score.parts if isinstance(self.item.score, Score) else ()
+        return tuple(
+            Bar(PART_NAMES_ZH[part.name], PART_NAMES_EN[part.name], part.value, part.contribution)
+            for part in parts
+        )
+
+    @property
+    def total(self) -> float | None:
+        return self.item.score.total if isinstance(self.item.score, Score) else None
+
+    @property
+    def rank(self) -> int | None:
+        return self.item.verdict.rank if isinstance(self.item.verdict, Kept) else None
+
+    @property
+    def rest(self) -> tuple[RailItem, ...]:
+        """The copies of this photo."""
+        return tuple(other for other in self.stack if other.id != self.item.id)
+
+    @property
+    def cuts_much(self) -> bool:
+        return self.lost > MUCH_LOST * 100
+
+
+def frame_of(store: Store, key: str, telling: Telling, *, now: datetime, template: str = "") -> Frame:
+    """Everything about one photo; UnknownId."""
+    item = store.rail_item(key)
+    if item is None:
+        raise UnknownId(f"There is no submission {key!r}.")
+    (submission,) = store.submissions([key])
+    group = store.group(item.group)
+    today = today_in(group.zone, now)
+    use = store.next_uses([key], today).get(key)
+    host = store.group(use.group) if use else None
+    share, undrawn = _share(store, submission, telling, now, template)
+    cover = item.cover.sha256 if item.cover else ""
+    measured = store.features([cover]).get(cover)
+    return Frame(
+        item=item,
+        submission=submission,
+        group=group,
+        standing=store.standing(key),
+        picked=store.picked_of(item.member, now - LATELY) if item.member else 0,
+        stack=_stack(store, item),
+        has_code=bool(measured and measured.values.get("qr")),
+        contact=contact_in(submission.text),
+        use=use,
+        use_at=host.goes_out_at(use.slot, use.day) if host and use and use.slot in host.slots else None,
+        use_zone=host.zone if host else group.zone,
+        share=share,
+        undrawn=undrawn,
+        lost=round(share.lost(submission) * 100) if share else 0,
+    )
+
+
+def _share(
+    store: Store, submission: Submission, telling: Telling, now: datetime, template: str
+) -> tuple[Share | None, str]:
+    if not submission.media:
+        return None, "There is no photo."
+    try:
+        today = today_in(store.group(submission.group).zone, now)
+        return share_of(store, submission.id, telling, today=today, template=template), ""
+    except PosterError as error:
+        return None, str(error)
+
+
+def _stack(store: Store, item: RailItem) -> tuple[RailItem, ...]:
+    """The photo and its copies, best first; empty where it is alone."""
+    if item.stacked == 1:
+        return ()
+    return store.rail(RailFilter(stack=item.id), sort=RailSort.SCORE).items

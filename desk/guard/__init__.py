@@ -1,0 +1,8 @@
+"""What stands before every request. Plain ASGI, from the outside in: headers, hosts, bodies, origins."""
+
+from desk.guard.bodies import Bodies
+from desk.guard.headers import Headers
+from desk.guard.hosts import Hosts
+from desk.guard.origins import Origins
+
+__all__ = ["Bodies", "Headers", "Hosts", "Origins"]

@@ -1,0 +1,86 @@
+"""Bodies have a limit of bytes and of time, before anything parses them; and no text has a NUL in it."""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.errors import refuse
+
+MOST_BYTES = 256_000  # a bulk decision of 1,000 items has 120 kB
+MOST_SECONDS = 10.0  # from the first byte of the body to the last
+NUL = b"%00"  # PostgreSQL keeps no text with this in it; nobody types it
+
+
+class Bodies:
+    """413 for more than `most` bytes, 408 for slower than `seconds`; the app sees whole bodies only."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES, seconds: float = MOST_SECONDS) -> None:
+        self._app, self._most, self._seconds = app, most, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif "\0" in scope["path"] or NUL in scope.get("query_string", b""):
+            await refuse(scope, receive, send, 400, "wrong_input", "There is a character in it that no text has.")
+        elif scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+        else:
+            await self._with_body(scope, receive, send)
+
+    async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await asyncio.wait_for(self._read(scope, receive), self._seconds)
+        except TimeoutError:
+            await refuse(scope, receive, send, 408, "too_slow", "The request took too long to arrive.")
+            return
+        except _Left:
+            return
+        if body is None:
+            await refuse(scope, receive, send, 413, "too_large", f"At most {self._most:,} bytes are taken.")
+        elif NUL in body and _is_form(scope):
+            await refuse(scope, receive, send, 400, "wrong_input", "There is a character in it that no text has.")
+        else:
+            await self._app(scope, _once(body, receive), send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
+        """The body; None if it is too large, as soon as that is known."""
+        if _said_length(scope) > self._most:
+            return None
+        parts, length, more = [], 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Left
+            parts.append(message.get("body", b""))
+            length += len(parts[-1])
+            if length > self._most:
+                return None
+            more = message.get("more_body", False)
+        return b"".join(parts)
+
+
+class _Left(Exception):
+    """Whoever sent it is gone: nobody waits for an answer, and half a body is none."""
+
+
+def _said_length(scope: Scope) -> int:
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(said) if said.isdigit() else 0
+
+
+def _is_form(scope: Scope) -> bool:
+    return any(name == b"content-type" and b"urlencoded" in value for name, value in scope["headers"])
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """The body as one message; after it, what the server says (a client that leaves)."""
+    given = False
+
+    async def read() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return read

@@ -1,0 +1,52 @@
+"""What changes something must come from a page of the desk itself, or from a program with a token."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from desk.errors import refuse
+from desk.guard.hosts import host_of
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+class Origins:
+    """Cross-site requests are refused by what browsers say of them, beside SameSite=Strict cookies.
+
+    Sec-Fetch-Site decides where it is sent, else Origin. A request with an Authorization header is a
+    program's: no browser adds that by itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self._app(scope, receive, send)
+            return
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        if not _from_here(headers, host_of(scope)):
+            said = "This request came from another page. Open the desk and try again."
+            await refuse(scope, receive, send, 403, "cross_site", said)
+        elif not _kind_is_known(scope, headers):
+            await refuse(scope, receive, send, 415, "unknown_kind", f"Send {JSON}, or a form.")
+        else:
+            await self._app(scope, receive, send)
+
+
+def _from_here(headers: dict[bytes, str], host: str) -> bool:
+    if b"authorization" in headers and b"cookie" not in headers:
+        return True
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition("://")[2] == host
+
+
+def _kind_is_known(scope: Scope, headers: dict[bytes, str]) -> bool:
+    """The API takes JSON and pages take forms: a form of another site cannot pass for JSON."""
+    kind = headers.get(b"content-type", "").partition(";")[0].strip().lower()
+    empty = headers.get(b"content-length", "0") == "0" and b"transfer-encoding" not in headers
+    if scope["path"].startswith("/api/"):
+        return kind == JSON or (empty and not kind)
+    return kind == FORM or (empty and not kind)

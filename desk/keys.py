@@ -1,0 +1,57 @@
+"""Personal API tokens: made once, shown once, kept as their hash, with a scope and an end."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from content.accounts import new_secret
+from content.errors import WrongInput
+from content.model import MAY, Token, Verb
+from desk.errors import Refusal
+from desk.office import Office
+from desk.people import Person
+
+DAYS = (7, 30, 90, 365)
+MOST = 20  # tokens that count at a time
+NEVER = frozenset({Verb.OWN_TOKENS, Verb.USERS})  # no program makes keys
+
+
+def scopes(person: Person) -> list[Verb]:
+    """What a token of this person could be for, in the order of the verbs."""
+    return [verb for verb in Verb if verb in MAY[person.user.role] - NEVER]
+
+
+def make_token(
+    office: Office, person: Person, label: str, scope: Collection[Verb], days: int
+) -> tuple[str, Token]:
+    """(secret, token). The secret is nowhere else. Refusal for programs and for the local link's person."""
+    at = office.clock()
+    if office.entry or person.scope is not None:
+        raise Refusal(403, "not_allowed", "Tokens are made by people who signed in, on the page of settings.")
+    if not scope or not set(scope) <= set(scopes(person)):
+        raise WrongInput("Say what the token is for: one or more of what you may do yourself.")
+    if days not in DAYS:
+        raise WrongInput(f"A token lasts {', '.join(map(str, DAYS))} days.")
+    secret, sha256 = new_secret()
+    token = Token(
+        sha256, person.name, label.strip()[:60] or "API", frozenset(scope), at, at + timedelta(days)
+    )
+    with office.open_store() as store:
+        if sum(counts(other, at) for other in store.tokens_of(person.name)) >= MOST:
+            raise WrongInput(f"You have {MOST} tokens; revoke one that nobody uses.")
+        store.add_token(token)
+        store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became=token.label, at=at)
+    return secret, token
+
+
+def revoke_token(office: Office, person: Person, sha256: str) -> None:
+    """Take a token of this person back. Refusal 404 where there is none that counts."""
+    at = office.clock()
+    with office.open_store() as store:
+        if not store.revoke_token(sha256, user=person.name, at=at):
+            raise Refusal(404, "not_found", "You have no such token, or it is revoked already.")
+        store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became="revoked", at=at)
+
+
+def counts(token: Token, now: datetime) -> bool:
+    """Whether a token still opens anything."""
+    return token.revoked_at is None and token.expires_at > now

@@ -1,0 +1,98 @@
+"""Pictures of the workspace, by hash: posters as they are, and both photos and posters made small."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi import Path as InPath
+from PIL import Image
+from starlette.responses import FileResponse, Response
+
+from content.errors import UnknownId
+from content.files import write_whole
+from content.media import DECODERS_RAISE
+from content.model import Verb
+from content.posters import poster_file
+from desk.office import Office
+from desk.people import Person, may, office_of
+from desk.studio import draw_due
+
+WIDTHS = (96, 192, 384, 720, 1080, 2160)  # px; others would fill the disk
+router = APIRouter(prefix="/media", include_in_schema=False)
+Key = Annotated[str, InPath(pattern=r"^[0-9a-f]{32}$")]
+Sha = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
+FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # the name is a hash of what it is
+
+
+@router.get("/poster/{key}.jpg")
+def poster(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
+    """The poster of a spec as it will be sent."""
+    return _picture(_poster(office_of(request), key))
+
+
+@router.get("/poster/{key}/{width}.jpg")
+def small_poster(request: Request, key: Key, width: int, person: Person = may(Verb.VIEW)) -> Response:
+    office = office_of(request)
+    small = _place(office, f"p-{key}", width)
+    if not small.is_file():
+        _make_small(_poster(office, key), small, width)
+    return _picture(small)
+
+
+@router.get("/photo/{sha}/{width}.jpg")
+def small_photo(request: Request, sha: Sha, width: int, person: Person = may(Verb.VIEW)) -> Response:
+    """The working copy, made small: upright, without metadata."""
+    office = office_of(request)
+    small = _place(office, f"m-{sha}", width)
+    if not small.is_file():
+        _make_small(_there(office.workspace.media.working(sha), "photo", sha), small, width)
+    return _picture(small)
+
+
+def _picture(file: Path) -> Response:
+    return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER)
+
+
+def _poster(office: Office, key: str) -> Path:
+    """The file; one that was drawn and has gone from the disk is drawn again."""
+    file = poster_file(office.workspace.posters, key)
+    if not file.is_file():
+        with office.open_store(reading=True) as store:
+            was_drawn = store.rendered([key])
+        if was_drawn:
+            draw_due(office, [key])
+    return _there(file, "poster", key)
+
+
+def _there(file: Path, what: str, name: str) -> Path:
+    if not file.is_file():
+        raise UnknownId(f"There is no {what} {name} on disk.")
+    return file
+
+
+def _place(office: Office, name: str, width: int) -> Path:
+    """Where a small picture lies once it is made."""
+    if width not in WIDTHS:
+        raise UnknownId(f"Pictures are {', '.join(map(str, WIDTHS))} px wide.")
+    return office.thumbs / name[2:4] / f"{name}-{width}.jpg"
+
+
+def _make_small(file: Path, small: Path, width: int) -> None:
+    """Only what is a JPEG inside is ever shown, whatever its name says. UnknownId otherwise."""
+    try:
+        small_bytes = _shrunk(file, width)
+    except DECODERS_RAISE as error:
+        raise UnknownId(f"The file {file.name} is no picture that can be shown.") from error
+    write_whole(small, small_bytes)
+
+
+def _shrunk(file: Path, width: int) -> bytes:
+    with Image.open(file, formats=["JPEG"]) as picture:
+        width = min(width, picture.width)
+        size = (width, max(1, round(picture.height * width / picture.width)))
+        picture.draft("RGB", (size[0] * 2, size[1] * 2))
+        shown = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    out = BytesIO()
+    shown.save(out, "JPEG", quality=82, progressive=True)
+    return out.getvalue()

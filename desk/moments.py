@@ -1,0 +1,66 @@
+"""Days and times in the reader's words, always on the clock of the group or of the team."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+
+UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))  # seconds
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+
+
+@lru_cache(maxsize=500)
+def day_words(day: date, language: str) -> str:
+    """11月26日周四, Thu 26 Nov."""
+    return format_skeleton("MMMEd", day, locale=LOCALES[language]).replace(",", "")
+
+
+@lru_cache(maxsize=500)
+def short_day(day: date, language: str) -> str:
+    """11月26日, 26 Nov."""
+    return format_skeleton("MMMd", day, locale=LOCALES[language])
+
+
+def clock(at: datetime, zone: str) -> str:
+    """08:00, in that zone."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """11月26日周四 08:00: for what has a day and a time."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_words(local.date(), language)} {local:%H:%M}"
+
+
+def within(left: timedelta, language: str) -> str:
+    """How long until then, or since, in its largest unit: 3 小时后, 2 天前, in 3 h, 2 d ago."""
+    seconds = abs(left.total_seconds())
+    fitting = ((size, zh, en) for size, zh, en in UNITS if seconds >= size)
+    size, zh, en = next(fitting, (0, "", ""))
+    if not size:
+        return "现在" if language == "zh" else "now"
+    count, later = int(seconds // size), left > timedelta()
+    if language == "zh":
+        return f"{count} {zh}{'后' if later else '前'}"
+    return f"in {count} {en}" if later else f"{count} {en} ago"
+
+
+def took(begun: datetime, ended: datetime) -> str:
+    """A duration: 12 s, 3 min 05 s, 1 h 02 min; the same in both languages."""
+    seconds = round((ended - begun).total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60:02} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60:02} min"
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """Which day it is there."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """Midnight of that day there, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

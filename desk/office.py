@@ -1,0 +1,51 @@
+"""The open desk: what every request stands on. One a process; nothing in it changes but its caches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from content.posters.template import Template, load_templates
+from content.review import ReviewRules
+from content.store import OpenStore
+from content.workers import Workers
+from content.workspace import Workspace
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Office:
+    """`entry` is the secret of the link that opens the desk on this machine, "" where users sign in.
+
+    `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can.
+    """
+
+    workspace: Workspace
+    workers: Workers
+    entry: str = ""
+    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    rules: ReviewRules = field(default_factory=ReviewRules)
+    clock: Callable[[], datetime] = _now
+    rerun: Callable[[dict[str, Any]], str] | None = None
+    secure: bool = False  # served over https: cookies say so
+
+    @property
+    def open_store(self) -> OpenStore:
+        return self.workspace.open_store
+
+    @property
+    def root(self) -> Path:
+        return self.workspace.root
+
+    @cached_property
+    def thumbs(self) -> Path:
+        return self.workspace.var / "thumbs"
+
+    def templates(self) -> dict[str, Template]:
+        """The poster templates as they are on disk now."""
+        return load_templates(*self.workspace.templates("posters"))

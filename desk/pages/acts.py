@@ -1,0 +1,185 @@
+"""Plain forms that change posts: each answers 303, back to the page it came from, with what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from content.errors import UnknownId, WrongInput
+from content.model import Batch, Done, Seen, Sight, Verb
+from content.review import Amend, Exchange, Postpone, Swap
+from desk import deeds
+from desk.deeds import sentence
+from desk.editing import typed
+from desk.pages.enter import inside
+from desk.pages.said import back
+from desk.people import Person, may, office_of
+from desk.studio import telling_of
+from desk.tongue import language_of, say
+
+router = APIRouter(prefix="/act")
+
+SeenText = Annotated[list[str], Form(alias="seen", min_length=1, max_length=200)]
+Next = Annotated[str, Form(alias="next", max_length=500)]
+Why = Annotated[str, Form(max_length=500)]
+Word = Annotated[str, Form(max_length=200)]
+
+
+@router.post("/approve")
+def approve(
+    request: Request, seen: SeenText, then: Next = "/", person: Person = may(Verb.APPROVE)
+) -> Response:
+    """`seen` is "id version text_sha256 poster_sha256"."""
+    sights = [Sight(key, _number(version), text, poster) for key, version, text, poster in _split(seen, 4)]
+    return _told(request, then, deeds.approve(office_of(request), person, sights))
+
+
+@router.post("/return")
+def send_back(
+    request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.RETURN)
+) -> Response:
+    return _moved(request, person, Verb.RETURN, seen, then, why)
+
+
+@router.post("/withdraw")
+def withdraw(
+    request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.WITHDRAW)
+) -> Response:
+    return _moved(request, person, Verb.WITHDRAW, seen, then, why)
+
+
+@router.post("/reopen")
+def reopen(
+    request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.REOPEN)
+) -> Response:
+    return _moved(request, person, Verb.REOPEN, seen, then, why)
+
+
+@router.post("/lock")
+def lock(
+    request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.LOCK)
+) -> Response:
+    return _moved(request, person, Verb.LOCK, seen, then, why)
+
+
+@router.post("/unlock")
+def unlock(
+    request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.UNLOCK)
+) -> Response:
+    return _moved(request, person, Verb.UNLOCK, seen, then, why)
+
+
+@router.post("/amend")
+def amend(
+    request: Request,
+    seen: SeenText,
+    text: Annotated[str | None, Form(max_length=4000)] = None,
+    field: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006 - FastAPI copies it
+    value: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006 - FastAPI copies it
+    then: Next = "/",
+    person: Person = may(Verb.AMEND),
+) -> Response:
+    """`field` and `value` name the poster's words in pairs; only what differs is changed."""
+    office, (item,) = office_of(request), _seen(seen)
+    with office.open_store(reading=True) as store:
+        (spec,) = store.specs([store.post(item.id).poster])
+    template = telling_of(office).templates.get(spec.template)
+    said = typed(template, field, value) if template else {}
+    words = None if text is None else text.replace("\r\n", "\n")
+    return _told(request, then, deeds.amend(office, person, [Amend(item, words, said)]))
+
+
+@router.post("/swap")
+def swap(
+    request: Request,
+    seen: SeenText,
+    story: Word = "",
+    submission: Word = "",
+    then: Next = "/",
+    person: Person = may(Verb.SWAP),
+) -> Response:
+    (item,) = _seen(seen)
+    return _told(request, then, deeds.swap(office_of(request), person, [Swap(item, story, submission)]))
+
+
+@router.post("/exchange")
+def exchange(
+    request: Request, seen: SeenText, then: Next = "/", person: Person = may(Verb.EXCHANGE)
+) -> Response:
+    """Two posts."""
+    if len(seen) != 2:
+        raise WrongInput("Name the two posts to be exchanged.")
+    one, other = _seen(seen)
+    return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(one, other)]))
+
+
+@router.post("/postpone")
+def postpone(
+    request: Request,
+    seen: SeenText,
+    at: Word,
+    then: Next = "/",
+    person: Person = may(Verb.POSTPONE),
+) -> Response:
+    """`at` is a local date and time in the group's zone: 2026-11-26T08:30. Another day is another cell."""
+    office, (item,) = office_of(request), _seen(seen)
+    with office.open_store(reading=True) as store:
+        post = store.post(item.id)
+        zone = ZoneInfo(store.group(post.group).zone)
+    when = _local(at, zone)
+    day = when.date() if when.date() != post.day else None
+    return _told(request, then, deeds.postpone(office, person, [Postpone(item, when, day)]))
+
+
+@router.post("/undo")
+def undo(request: Request, then: Next = "/", person: Person = may(Verb.UNDO)) -> Response:
+    return _told(request, then, deeds.undo(office_of(request), person))
+
+
+@router.post("/redo")
+def redo(request: Request, then: Next = "/", person: Person = may(Verb.REDO)) -> Response:
+    return _told(request, then, deeds.redo(office_of(request), person))
+
+
+def _moved(
+    request: Request, person: Person, verb: Verb, seen: Sequence[str], then: str, why: str
+) -> Response:
+    return _told(request, then, deeds.move(office_of(request), person, verb, _seen(seen), why))
+
+
+def _told(request: Request, then: str, batch: Batch[Any]) -> Response:
+    """Back, with what happened: how many were done, and a sentence for each that was not."""
+    language = language_of(request)
+    done = sum(isinstance(end, Done) for end in batch.outcomes.values())
+    parts = [say("已完成 {n} 条", language, n=done)] if done else []
+    parts += [
+        f"{key}: {sentence(end, language)}" for key, end in batch.outcomes.items() if sentence(end, language)
+    ]
+    return back(inside(then), " · ".join(parts) or say("没有可做的", language))
+
+
+def _seen(texts: Sequence[str]) -> list[Seen]:
+    return [Seen(key, _number(revision)) for key, revision in _split(texts, 2)]
+
+
+def _split(texts: Sequence[str], count: int) -> list[list[str]]:
+    found = [text.split(" ") for text in texts]
+    if any(len(parts) != count for parts in found):
+        raise WrongInput("This form is not one of the desk's. Go back, reload the page and try again.")
+    return found
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise UnknownId(f"{text[:20]!r} is no revision.")
+    return int(text)
+
+
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        raise WrongInput(f"{text[:40]!r} is no date and time; one looks like 2026-11-26T08:30.") from None

@@ -1,0 +1,118 @@
+"""留痕: who did what to which thing, when and why; it is only ever added to."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from channels.tables import guarded
+from content.model import AuditEntry, Verb
+from content.store.lists import AuditFilter
+from desk.listed import Cursor, Day, Id, a_day
+from desk.moments import start_of
+from desk.office import Office
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.posts import deed, word_of
+
+router = APIRouter()
+COLUMNS = ("at", "who", "kind", "what", "was", "became", "why", "changed")
+MOST = 100_000  # entries in a file
+KINDS = (*sorted(set(Verb) - {Verb.VIEW, Verb.EXPORT}), "move")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The filter of the address: days are those of the team, both included."""
+
+    item: str
+    who: str
+    kind: str
+    first: str | None
+    last: str | None
+
+    def filter(self, office: Office) -> AuditFilter:
+        zone = office.workspace.settings.zone
+        first, last = a_day(self.first), a_day(self.last)
+        return AuditFilter(
+            item=self.item.strip(),
+            who=self.who.strip(),
+            kind=self.kind,
+            since=start_of(first, zone) if first else None,
+            until=start_of(last + timedelta(days=1), zone) if last else None,
+        )
+
+
+def entries_in(
+    item: Id = "",
+    who: Id = "",
+    kind: Annotated[str, Query(max_length=40)] = "",
+    first: Annotated[Day, Query(alias="from")] = None,
+    to: Day = None,
+) -> Entries:
+    """For routes: `asked: Entries = Depends(entries_in)`."""
+    return Entries(item, who, kind, first, to)
+
+
+Filter = Annotated[Entries, Depends(entries_in)]
+
+
+@router.get("/audit")
+def audit(request: Request, asked: Filter, after: Cursor = None, person: Person = may(Verb.VIEW)) -> Response:
+    """The newest first; with X-Part the rows alone."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        page = store.audit_page(asked.filter(office), after=after)
+    name = "_entries.html.j2" if request.headers.get("x-part") else "audit.html.j2"
+    return render(
+        request,
+        name,
+        page=page,
+        asked=asked,
+        kinds=KINDS,
+        deed=deed,
+        word_of=word_of,
+        zone=office.workspace.settings.zone,
+        people=sorted({entry.who for entry in page.items}),
+    )
+
+
+@router.get("/audit.csv")
+def audit_csv(request: Request, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+    """The same filter as a file; times are UTC."""
+    office = office_of(request)
+    name = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+    return StreamingResponse(
+        _lines(office, asked.filter(office)), media_type="text/csv; charset=utf-8", headers=name
+    )
+
+
+def _lines(office: Office, asked: AuditFilter) -> Iterator[bytes]:
+    yield _line(COLUMNS, first=True)
+    after: str | None = None
+    for _ in range(MOST // 500):
+        with office.open_store(reading=True) as store:
+            page = store.audit_page(asked, after=after, most=500)
+        yield b"".join(_line(_cells(entry)) for entry in page.items)
+        after = page.next
+        if after is None:
+            return
+
+
+def _cells(entry: AuditEntry) -> tuple[str, ...]:
+    changed = ", ".join(entry.detail.get("changed") or ())
+    return (
+        entry.at.isoformat(timespec="seconds"),
+        *(entry.who, entry.kind, entry.what, entry.was, entry.became, entry.why, changed),
+    )
+
+
+def _line(cells: tuple[str, ...], *, first: bool = False) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig" if first else "utf-8", "replace")

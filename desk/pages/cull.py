@@ -1,0 +1,184 @@
+"""选片: photos beside their finished posters, decided by key, by thumb, or by plain forms."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from content.errors import PosterError
+from content.files import write_whole
+from content.model import Choice, Conflict, Decision, Outcome, Seen, Verb
+from content.review import Decide, decide, redo, undo
+from content.store.culling import LATER
+from content.store.paging import PATTERN
+from desk.api.submissions import sentence
+from desk.frame import Frame, frame_of
+from desk.moments import day_words, moment, short_day, today_in
+from desk.office import Office
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.sharing import share_of
+from desk.strip import CullAsked, cull_asked, more_of, strip_of
+from desk.studio import sketch, telling_of
+from desk.tongue import language_of
+
+router = APIRouter()
+WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
+SECONDS_EACH = (
+    4.5  # what a practised editor takes for a photo (desk.md); the page measures its own after that
+)
+DAYS: dict[str, Any] = {"moment": moment, "short_day": short_day, "day_words": day_words}
+Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+@router.get("/cull")
+def cull(
+    request: Request, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
+) -> Response:
+    return _room(request, asked)
+
+
+@router.get("/cull/strip")
+def more_strip(
+    request: Request,
+    after: Annotated[str, Query(pattern=PATTERN)],
+    asked: CullAsked = Depends(cull_asked),
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The next photos of the strip, as a part of the page."""
+    with office_of(request).open_store(reading=True) as store:
+        items, following = more_of(store, asked, after)
+    return render(request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None)
+
+
+@router.get("/cull/frame/{key}")
+def one_frame(
+    request: Request, key: Key, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
+) -> Response:
+    """What stands beside one photo, as a part of the page."""
+    frame = _frame(office_of(request), key, asked.template)
+    return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
+
+
+@router.get("/cull/poster/{key}.jpg")
+def poster(
+    request: Request,
+    key: Key,
+    template: Name = "",
+    comment: Annotated[str | None, Query(max_length=200)] = None,
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The poster a submission would become; with a `comment` not yet saved, it is kept nowhere."""
+    office = office_of(request)
+    try:
+        telling = telling_of(office)
+        with office.open_store(reading=True) as store:
+            today = today_in(office.workspace.settings.zone, office.clock())
+            share = share_of(store, key, telling, today=today, template=template, comment=comment)
+        tag = f'"{share.spec.key}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        file = office.thumbs / share.spec.key[:2] / f"s-{share.spec.key}-{WIDE}.jpg"
+        if file.is_file():
+            return Response(file.read_bytes(), media_type="image/jpeg", headers=headers)
+        data = sketch(office, share.spec, WIDE)
+    except PosterError as error:
+        return Response(str(error), 422, media_type="text/plain; charset=utf-8")
+    if comment is None:
+        write_whole(file, data)
+    return Response(data, media_type="image/jpeg", headers=headers)
+
+
+@router.post("/cull/decide")
+def decide_one(
+    request: Request,
+    id: Annotated[str, Form(max_length=200)],
+    seen: Annotated[int, Form(ge=0)],
+    choice: Annotated[Literal["keep", "drop", "later", "clear", "best"] | None, Form()] = None,
+    rating: Annotated[int | None, Form(ge=1, le=5)] = None,
+    comment: Annotated[str | None, Form(max_length=500)] = None,
+    rest: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006 - FastAPI copies it
+    asked: CullAsked = Depends(cull_asked),
+    person: Person = may(Verb.DECIDE),
+) -> Response:
+    """A decision by form: back to the room, at the next photo nobody has decided on.
+
+    `rest` are the copies that "best" drops, each as its version, a space and its id.
+    """
+    office = office_of(request)
+    wanted = [_wanted(Seen(id, seen), choice, rating, comment)]
+    if choice == "best":
+        wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
+    batch = decide(office.open_store, wanted, who=person.name, at=office.clock())
+    failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
+    if failed:
+        said = " ".join(sentence(end, language_of(request)) for end in failed)
+        status = 409 if isinstance(failed[0], Conflict) else 422
+        return _room(request, replace(asked, at=id), said=said, status=status)
+    with office.open_store(reading=True) as store:
+        after = id if choice in (None, "clear") and not rating else strip_of(store, asked).after(id)
+    return RedirectResponse(asked.address(at=after), 303)
+
+
+@router.post("/cull/undo")
+def undo_last(
+    request: Request,
+    again: Annotated[Literal["", "1"], Form()] = "",
+    asked: CullAsked = Depends(cull_asked),
+    person: Person = may(Verb.UNDO),
+) -> Response:
+    """Take back this person's last action, or do it again; back to the photo it was about."""
+    office = office_of(request)
+    batch = (redo if again else undo)(office.open_store, person.name, at=office.clock())
+    with office.open_store(reading=True) as store:
+        about = next((key for key in batch.outcomes if store.has_submission(key)), asked.at)
+    return RedirectResponse(asked.address(at=about), 303)
+
+
+def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 200) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        strip = strip_of(store, asked)
+        left = store.rail_item(asked.compare) if asked.compare else None
+    frame = _frame(office, strip.at.id, asked.template) if strip.at else None
+    waiting = strip.progress.total - strip.progress.decided
+    return render(
+        request,
+        "cull.html.j2",
+        status=status,
+        asked=asked,
+        strip=strip,
+        frame=frame,
+        left=left,
+        said=said,
+        seconds=round(max(0, waiting) * SECONDS_EACH),
+        **DAYS,
+    )
+
+
+def _frame(office: Office, key: str, template: str) -> Frame:
+    telling = telling_of(office)
+    with office.open_store(reading=True) as store:
+        return frame_of(store, key, telling, now=office.clock(), template=template)
+
+
+def _wanted(seen: Seen, choice: str | None, rating: int | None, comment: str | None) -> Decide:
+    if rating:
+        return Decide(seen, Choice.KEEP, rating, comment, reason="")
+    if choice in ("keep", "best"):
+        return Decide(seen, Choice.KEEP, comment=comment, reason="")
+    if choice == "drop":
+        return Decide(seen, Choice.DROP, reason="")
+    if choice == "later":
+        return Decide(seen, Choice.UNDECIDED, reason=LATER)
+    if choice == "clear":
+        return Decide(seen, Choice.UNDECIDED, rating=0, reason="")
+    return Decide(seen, comment=comment)
+
+
+def _seen(text: str) -> Seen:
+    version, _, key = text.partition(" ")
+    return Seen(key, int(version) if version.isdecimal() else -1)

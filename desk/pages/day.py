@@ -1,0 +1,55 @@
+"""A group's day as its members see it: four messages on a phone."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import regex
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from content.model import GONE, Slot, Verb
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.posts import timed
+
+router = APIRouter()
+NOTIFIED = 17  # characters that a phone's notification shows of a message
+
+
+@router.get("/day/{group}/{day}/preview")
+def preview(
+    request: Request,
+    group: Annotated[str, InPath(max_length=120)],
+    day: date,
+    look: Annotated[str, Query(pattern="^(light|dark)$")] = "light",
+    size: Annotated[str, Query(pattern="^(usual|large)$")] = "usual",
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """`look` is the phone's, not the desk's; `size` its font size."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        week = store.week(group, day, days=1)
+    cards = [week.cards[day, slot] for slot in Slot if (day, slot) in week.cards]
+    posts = [item for item in timed(office, cards) if item.card.post.state not in GONE]
+    brand = office.workspace.brand
+    return render(
+        request,
+        "day.html.j2",
+        group=week.group,
+        head=week.days[0],
+        day=day,
+        posts=[(item, notice(item.card.post.text)) for item in posts],
+        before=day - timedelta(1),
+        after=day + timedelta(1),
+        look=look,
+        size=size,
+        persona=brand.persona,
+        brand=brand.name,
+    )
+
+
+def notice(text: str) -> str:
+    """What the notification of a message says: its first characters on one line, as readers count them."""
+    seen = regex.findall(r"\X", " ".join(text.split()))
+    return "".join(seen[:NOTIFIED]) + ("…" if len(seen) > NOTIFIED else "")

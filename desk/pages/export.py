@@ -1,0 +1,112 @@
+"""The queue as files to take away, by the filter of the page they are asked from; and the weeks on paper."""
+
+import tempfile
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import rmtree
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi import Path as InPath
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from channels.exports.collect import queue_items
+from channels.exports.export import export
+from channels.exports.files import safe_name
+from content.model import PostState, Slot, Verb
+from content.store.lists import QueueFilter
+from content.store.views import Card
+from desk.errors import Refusal
+from desk.listed import Asked, asked_in
+from desk.moments import today_in
+from desk.office import Office
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.posts import timed
+from desk.tongue import language_of
+
+router = APIRouter()
+MOST = 2000  # posts in a file: 70 weeks of a group, 400 MB of posters in a kit
+ON_PAPER = 400  # posts on paper: fourteen weeks
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ics": "application/zip",
+    "html": "text/html; charset=utf-8",
+    "zip": "application/zip",
+}
+Kind = Annotated[str, InPath(pattern=r"^(xlsx|csv|json|ics|html|zip)$")]
+Filter = Annotated[Asked, Depends(asked_in)]
+
+
+@router.get("/export/print")
+def on_paper(request: Request, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+    """The chosen posts as weeks of groups, for a printer: A4 across, a week a page."""
+    office = office_of(request)
+    cards = _chosen(office, asked, ON_PAPER)
+    weeks: dict[tuple[str, date], dict[tuple[date, Slot], Card]] = defaultdict(dict)
+    for card in cards:
+        monday = card.post.day - timedelta(days=card.post.day.weekday())
+        weeks[card.group_name, monday][card.post.day, card.post.slot] = card
+    shown = {item.card.post.id: item for item in timed(office, cards)}
+    return render(request, "print.html.j2", weeks=weeks, shown=shown, slots=list(Slot), day_s=timedelta(1))
+
+
+@router.get("/export/{kind}")
+def download(request: Request, kind: Kind, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+    """A file of the chosen posts and of the gaps in their days."""
+    office = office_of(request)
+    cards = _chosen(office, asked, MOST)
+    if not cards:
+        raise Refusal(404, "nothing", "Nothing answers to this filter, so there is nothing to export.")
+    days = [card.post.day for card in cards]
+    items, gaps = queue_items(
+        office.open_store,
+        office.root,
+        min(days),
+        max(days),
+        groups={card.post.group for card in cards},
+        states=list(PostState),
+    )
+    ids = {card.post.id for card in cards}
+    folder = Path(tempfile.mkdtemp(prefix="sishi-export-"))
+    suffix = "zip" if kind == "ics" else kind
+    name = safe_name(f"{office.workspace.brand.name}-{min(days)}-{max(days)}") + f".{suffix}"
+    try:
+        export(
+            [item for item in items if item.id in ids],
+            gaps,
+            kind,
+            folder / f"export.{suffix}",
+            brand=office.workspace.brand.name,
+            language=language_of(request),
+        )
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    gone = BackgroundTask(rmtree, folder, ignore_errors=True)
+    return FileResponse(folder / f"export.{suffix}", media_type=KINDS[kind], filename=name, background=gone)
+
+
+def _chosen(office: Office, asked: Asked, most: int) -> list[Card]:
+    """Every post of the filter; Refusal where they are too many for one file."""
+    day = today_in(office.workspace.settings.zone, office.clock())
+    found: list[Card] = []
+    after: str | None = None
+    wanted: QueueFilter = asked.filter(day)
+    with office.open_store(reading=True) as store:
+        while True:
+            page = store.queue_page(wanted, after=after, most=500)
+            found += page.items
+            if len(found) > most:
+                raise Refusal(
+                    422,
+                    "too_many",
+                    f"More than {most:,} posts answer to this filter; narrow the days or name a group.",
+                )
+            if page.next is None:
+                return found
+            after = page.next

@@ -1,0 +1,122 @@
+"""社群: the groups, their slots and what they still lack; admins change the times of slots."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, time, timedelta
+from itertools import pairwise
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from content.errors import WrongInput
+from content.model import Group, PostState, Slot, Verb
+from content.store.lists import QueueFilter
+from desk.errors import Refusal
+from desk.moments import today_in
+from desk.paper import render
+from desk.people import Person, may, office_of
+
+router = APIRouter()
+AHEAD = timedelta(days=28)
+GroupId = Annotated[str, InPath(max_length=120)]
+Clock = Annotated[str, Form(pattern=r"^(|[0-2][0-9]:[0-5][0-9])$")]
+
+
+@router.get("/groups")
+def groups(
+    request: Request,
+    gaps: bool = False,
+    after: Annotated[str | None, Query(max_length=120)] = None,
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """All groups, page by page; `gaps` shows only those with an empty cell ahead."""
+    office = office_of(request)
+    day = today_in(office.workspace.settings.zone, office.clock())
+    ahead = (day, day + AHEAD)
+    with office.open_store(reading=True) as store:
+        page = store.groups_page(after=after, gaps=ahead if gaps else None)
+        count = store.gap_counts(*ahead, [group.id for group in page.items])
+        total = len(store.group_names())
+    return render(
+        request,
+        "groups.html.j2",
+        groups=page.items,
+        page=page,
+        total=total,
+        gaps=count,
+        only_gaps=gaps,
+        slots=list(Slot),
+        week=_week(day),
+    )
+
+
+@router.get("/groups/{group_id}")
+def group(
+    request: Request, group_id: GroupId, saved: bool = False, person: Person = may(Verb.VIEW)
+) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.group(group_id)
+        day = today_in(found.zone, office.clock())
+        empty = [gap for gap in store.gaps(day, day + AHEAD) if gap.group == group_id]
+        ahead = store.queue_page(QueueFilter(group=group_id, first=day, last=day + AHEAD), most=200).items
+        names = dict(store.group_names())
+    return render(
+        request,
+        "group.html.j2",
+        group=found,
+        gaps=empty,
+        states=Counter(card.post.state for card in ahead),
+        shown=list(PostState),
+        slots=list(Slot),
+        day=day,
+        week=_week(day),
+        names=names,
+        saved=saved,
+        may_edit=person.may(Verb.SET_UP),
+    )
+
+
+@router.post("/groups/{group_id}/slots")
+def set_slots(
+    request: Request,
+    group_id: GroupId,
+    morning: Clock = "",
+    noon: Clock = "",
+    afternoon: Clock = "",
+    evening: Clock = "",
+    person: Person = may(Verb.SET_UP),
+) -> Response:
+    """Other times, or none, for the slots; the next night tells by them, posts that stand keep theirs."""
+    said = {Slot.MORNING: morning, Slot.NOON: noon, Slot.AFTERNOON: afternoon, Slot.EVENING: evening}
+    try:
+        slots = {slot: time.fromisoformat(at) for slot, at in said.items() if at}
+    except ValueError:
+        raise WrongInput("A time looks like 08:00.") from None
+    if not slots:
+        raise Refusal(422, "wrong_input", "A group has at least one slot; leave a time for it.")
+    times = [slots[slot] for slot in Slot if slot in slots]
+    if any(later <= earlier for earlier, later in pairwise(times)):
+        raise Refusal(422, "wrong_input", "The slots of a day follow each other; put the later one later.")
+    office, at = office_of(request), office_of(request).clock()
+    with office.open_store() as store:
+        was = store.group(group_id)
+        now = replace(was, slots=slots)
+        if now != was:
+            store.put_groups([now])
+            store.write_down(
+                Verb.SET_UP, group_id, who=person.name, was=_times(was), became=_times(now), at=at
+            )
+            store.note("group", group_id, at)
+    return RedirectResponse(f"/groups/{group_id}?saved=1", 303)
+
+
+def _times(group: Group) -> str:
+    return " ".join(f"{group.slots[slot]:%H:%M}" if slot in group.slots else "-" for slot in Slot)
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,145 @@
+"""One photo: what it is, why it was chosen, who allows it, where crops look, and every post that shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request
+from starlette.responses import RedirectResponse, Response
+
+from content.errors import UnknownId
+from content.model import Media, Score, Verb
+from content.posters.crop import CENTRE, Crop, window
+from content.review import focus
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.store.rail import RailFilter, RailSort
+from content.store.views import SubmissionLife
+from desk.errors import Refusal
+from desk.moments import day_words, moment
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.tongue import language_of
+
+router = APIRouter(prefix="/photo")
+Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+SHAPES = ((3, 4), (1, 1), (9, 16))  # what posters and their photos come in
+SHOWN = 480  # px: the width at which the page shows the photo, where a click without scripts is measured
+
+
+@dataclass(frozen=True, slots=True)
+class CropShown:
+    """What a crop of `across`:`down` leaves: `box` is left, top, width, height in px; `kept` in percent."""
+
+    across: int
+    down: int
+    box: str
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of a score with its name and its sentence in both languages."""
+
+    zh: str
+    en: str
+    value: float
+    weight: float
+    points: float
+    says_zh: str
+    says_en: str
+
+
+@router.get("/{key}")
+def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
+    with office_of(request).open_store(reading=True) as store:
+        life = store.submission_life(key)
+        item = store.rail_item(key)
+        group = store.group(life.submission.group)
+        standing = store.standing(key)
+        stack = store.rail(RailFilter(stack=key), sort=RailSort.SCORE).items if len(life.stack) > 1 else ()
+    cover = life.submission.media[0] if life.submission.media else None
+    return render(
+        request,
+        "photo.html.j2",
+        life=life,
+        item=item,
+        group=group,
+        standing=standing,
+        stack=stack,
+        best=getattr(life.verdict, "of", None) or key,
+        cover=cover,
+        crops=crops_of(cover, life.focus or CENTRE) if cover else (),
+        parts=_parts(life),
+        may_focus=person.may(Verb.FOCUS),
+        moment=moment,
+        day_words=day_words,
+    )
+
+
+@router.post("/{key}/focus")
+def set_focus(
+    request: Request,
+    key: Key,
+    x: Annotated[int, Form(alias="at.x", ge=0, le=100_000)],
+    y: Annotated[int, Form(alias="at.y", ge=0, le=100_000)],
+    person: Person = may(Verb.FOCUS),
+) -> Response:
+    """A click on the photo, in px of the page: what a picture button sends where there are no scripts."""
+    cover = _cover(request, key)
+    height = round(SHOWN * cover.height / cover.width)
+    return _focused(request, key, cover, (min(1.0, x / SHOWN), min(1.0, y / height)), person)
+
+
+@router.post("/{key}/focus/reset")
+def reset_focus(request: Request, key: Key, person: Person = may(Verb.FOCUS)) -> Response:
+    return _focused(request, key, _cover(request, key), None, person)
+
+
+def crops_of(cover: Media, point: tuple[float, float]) -> tuple[CropShown, ...]:
+    """What each shape leaves of a photo about a point."""
+    found = []
+    for across, down in SHAPES:
+        left, top, right, bottom = window((cover.width, cover.height), Crop(across, down), point)
+        wide, high = right - left, bottom - top
+        kept = round(100 * wide * high / (cover.width * cover.height))
+        found.append(CropShown(across, down, f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", kept))
+    return tuple(found)
+
+
+def _parts(life: SubmissionLife) -> tuple[PartShown, ...]:
+    parts = life.outcome.parts if isinstance(life.outcome, Score) else ()
+    return tuple(
+        PartShown(
+            PART_NAMES_ZH[part.name],
+            PART_NAMES_EN[part.name],
+            part.value,
+            part.weight,
+            part.contribution,
+            *_after_colon(explain(part)),
+        )
+        for part in parts
+    )
+
+
+def _after_colon(sentences: tuple[str, str]) -> tuple[str, str]:
+    """The words of an explanation without the name and figure that the table has in columns of their own."""
+    zh, en = sentences
+    return zh.partition("：")[2], en.partition(": ")[2]
+
+
+def _cover(request: Request, key: str) -> Media:
+    with office_of(request).open_store(reading=True) as store:
+        found = store.submissions([key])
+    if not found or not found[0].media:
+        raise UnknownId(f"There is no submission {key!r} with a photo.")
+    return found[0].media[0]
+
+
+def _focused(
+    request: Request, key: str, cover: Media, point: tuple[float, float] | None, person: Person
+) -> Response:
+    office = office_of(request)
+    refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
+    if refused:
+        said = refused.why_zh if language_of(request) == "zh" else refused.why_en
+        raise Refusal(422, "wrong_input", said)
+    return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

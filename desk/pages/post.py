@@ -1,0 +1,124 @@
+"""One post: what it says and shows, how it came to be so, and how its versions differ."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from content.model import Approval, PosterSpec, Verb, Version
+from content.store import Store
+from content.store.lists import AuditFilter
+from desk.difference import Piece, pieces
+from desk.errors import Refusal
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.posts import deed, timed, word_of
+
+router = APIRouter()
+PostId = Annotated[str, InPath(max_length=200)]
+Number = Annotated[int, InPath(ge=1, le=100_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version with the hash of its pixels, "" where they were never drawn, and the spec of its poster."""
+
+    version: Version
+    pixels: str
+    spec: PosterSpec | None
+    approvals: tuple[Approval, ...] = ()
+
+
+@router.get("/post/{post_id}")
+def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        card = store.card(post_id)
+        versions = _told(store, post_id)
+        audit = store.audit_page(AuditFilter(item=post_id)).items
+        group = store.group(card.post.group)
+        product = store.story(card.post.story)
+    (item,) = timed(office, [card])
+    now = next((told for told in versions if told.version.number == card.post.version), None)
+    return render(
+        request,
+        "post.html.j2",
+        item=item,
+        group=group,
+        story=product,
+        versions=versions,
+        spec=now.spec if now else None,
+        audit=audit,
+        deed=deed,
+        word_of=word_of,
+        zone=item.zone,
+    )
+
+
+@router.get("/post/{post_id}/diff/{older}..{newer}")
+def difference(
+    request: Request, post_id: PostId, older: Number, newer: Number, person: Person = may(Verb.VIEW)
+) -> Response:
+    """Two versions side by side: pictures, and words that went and came."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        card = store.card(post_id)
+        versions = {told.version.number: told for told in _told(store, post_id)}
+    if not {older, newer} <= versions.keys():
+        known = ", ".join(str(number) for number in sorted(versions))
+        raise Refusal(404, "not_found", f"Post {post_id} has the versions {known}.")
+    (item,) = timed(office, [card])
+    return render(
+        request,
+        "diff.html.j2",
+        item=item,
+        older=versions[older],
+        newer=versions[newer],
+        text=pieces(versions[older].version.text, versions[newer].version.text),
+        fields=_fields(versions[older].spec, versions[newer].spec),
+        facts=_facts(versions[older].version, versions[newer].version),
+        numbers=sorted(versions),
+        zone=item.zone,
+    )
+
+
+def _told(store: Store, post_id: str) -> list[Told]:
+    """Every version, the newest first."""
+    versions, approvals = store.versions(post_id), store.approvals(post_id)
+    keys = {version.poster for version in versions}
+    pixels, specs = store.poster_hashes(keys), {spec.key: spec for spec in store.specs(keys)}
+    return [
+        Told(
+            version,
+            pixels.get(version.poster, ""),
+            specs.get(version.poster),
+            tuple(approval for approval in approvals if approval.version == version.number),
+        )
+        for version in versions
+    ]
+
+
+def _fields(older: PosterSpec | None, newer: PosterSpec | None) -> list[tuple[str, tuple[Piece, ...]]]:
+    """(field, its pieces) for the words on the poster that differ."""
+    was, now = (dict(spec.fields) if spec else {} for spec in (older, newer))
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    return [(name, pieces(_plain(was.get(name)), _plain(now.get(name)))) for name in names]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "\n".join(_plain(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _facts(older: Version, newer: Version) -> list[tuple[str, str | datetime, str | datetime]]:
+    """(Chinese name, was, is) of what else is another one."""
+    pairs: list[tuple[str, str | datetime, str | datetime]] = [
+        ("时间", older.goes_out_at, newer.goes_out_at),
+        ("剧情线", older.story, newer.story),
+        ("照片", older.photo or "", newer.photo or ""),
+    ]
+    return [pair for pair in pairs if pair[1] != pair[2]]

@@ -1,0 +1,75 @@
+"""运行: what ran, what failed and why, and running it again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from content.errors import UnknownId
+from content.model import Verb
+from desk.errors import Refusal
+from desk.listed import Cursor
+from desk.night import ASKED, STAGES, Ended, night_of
+from desk.paper import render
+from desk.people import Person, may, office_of
+
+router = APIRouter()
+RunId = Annotated[str, InPath(max_length=80)]
+
+
+@router.get("/runs")
+def runs(request: Request, after: Cursor = None, person: Person = may(Verb.VIEW)) -> Response:
+    """The newest first, those that need a look on top."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        page = store.runs_page(after=after)
+    nights = [night_of(run, office.clock()) for run in page.items]
+    return render(
+        request,
+        "runs.html.j2",
+        nights=sorted(nights, key=lambda night: night.ended not in (Ended.PARTLY, Ended.CUT_OFF)),
+        page=page,
+        can_rerun=office.rerun is not None and person.may(Verb.RERUN),
+    )
+
+
+@router.get("/runs/{run_id}")
+def run(request: Request, run_id: RunId, began: bool = False, person: Person = may(Verb.VIEW)) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.run(run_id)
+        broken = store.quarantined(run_id)
+    if found is None:
+        raise UnknownId(f"There is no run {run_id!r}.")
+    return render(
+        request,
+        "run.html.j2",
+        night=night_of(found, office.clock()),
+        quarantine=broken,
+        began=began,
+        stage_names=STAGES,
+        asked_names=ASKED,
+        can_rerun=office.rerun is not None and person.may(Verb.RERUN),
+    )
+
+
+@router.post("/runs/{run_id}/again")
+def again(
+    request: Request,
+    run_id: RunId,
+    why: Annotated[str, Form(max_length=300)] = "",
+    person: Person = may(Verb.RERUN),
+) -> Response:
+    """Ask for the same night anew; it runs beside the desk, and shows up in the list once it has begun."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.run(run_id)
+    if found is None:
+        raise UnknownId(f"There is no run {run_id!r}.")
+    if office.rerun is None:
+        raise Refusal(503, "not_ready", "This desk cannot start a night; run `sishi run` in the workspace.")
+    office.rerun(dict(found.asked))
+    with office.open_store() as store:
+        store.write_down(Verb.RERUN, run_id, who=person.name, why=why, at=office.clock())
+    return RedirectResponse(f"/runs/{run_id}?began=1", 303)

@@ -1,0 +1,95 @@
+"""模板: the poster templates, and each of them against what members really write."""
+
+import json
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import FileResponse, Response
+
+from content.errors import UnknownId
+from content.model import Slot, Verb
+from content.posters.proof import Caption
+from content.posters.template import Template
+from content.store.rail import RailFilter
+from desk.errors import Refusal
+from desk.media import FOR_EVER
+from desk.office import Office
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.proofs import CHECKS, cell_file, cells, real_captions, template_picture
+
+router = APIRouter()
+LOOKED_AT = 400  # the newest submissions, among which captions are chosen
+Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
+
+
+@router.get("/templates")
+def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
+    templates = office_of(request).templates().values()
+    by_slot = [(slot, [each for each in templates if slot in each.slots]) for slot in Slot]
+    return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]])
+
+
+@router.get("/templates/{name}.jpg")
+def picture(request: Request, name: Name, v: str = "", person: Person = may(Verb.VIEW)) -> Response:
+    """The template's sample; `v` is the version it is asked for, so that browsers may keep it."""
+    office = office_of(request)
+    file = template_picture(office, _named(office, name))
+    return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER if v else {})
+
+
+@router.get("/templates/proof/{key}.jpg")
+def cell(
+    request: Request, key: Annotated[str, InPath(pattern="^[0-9a-f]{32}$")], person: Person = may(Verb.VIEW)
+) -> Response:
+    file = cell_file(office_of(request), key)
+    if not file.is_file():
+        raise UnknownId("There is no such cell; open the proof sheet again.")
+    return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER)
+
+
+@router.get("/templates/{name}/proof")
+def proof_sheet(
+    request: Request,
+    name: Name,
+    many: Annotated[int, Query(alias="set", ge=4, le=48)] = 24,
+    size: Annotated[str, Query(pattern="^(|3:4|1:1|9:16)$")] = "",
+    palette: Annotated[str, Query(max_length=40)] = "",
+    text: Annotated[str, Query(max_length=600)] = "",
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The sheet; `text` is a pasted caption, shown first. With X-Part its cells and counts alone."""
+    office = office_of(request)
+    template = _named(office, name)
+    size = size if size in template.sizes else template.sizes[0]
+    palette = palette or str(json.loads(template.sample)["palette"])
+    if palette not in template.palettes:
+        raise Refusal(404, "not_found", f"There is no palette {palette!r}.")
+    with office.open_store(reading=True) as store:
+        captions = real_captions(store.rail(RailFilter(), most=LOOKED_AT).items, many)
+    if text.strip():
+        captions.insert(0, Caption(zh="你贴的", en="yours", text=text.strip()))
+    made = cells(office, template, captions, size, palette)
+    checks = Counter(check for cell in made for check in {wrong.check for wrong in cell.wrong})
+    return render(
+        request,
+        "_proof.html.j2" if request.headers.get("x-part") else "proof.html.j2",
+        shown=template,
+        size=size,
+        palette=palette,
+        text=text,
+        many=many,
+        cells=made,
+        check_names=CHECKS,
+        checks=checks.most_common(),
+        fine=sum(not cell.wrong for cell in made),
+    )
+
+
+def _named(office: Office, name: str) -> Template:
+    templates = office.templates()
+    if name not in templates:
+        raise UnknownId(f"There is no template {name!r}; there are: {', '.join(sorted(templates))}.")
+    return templates[name]

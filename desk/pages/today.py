@@ -1,0 +1,92 @@
+"""今日: what needs me now, by deadline; what goes out next; how the last night went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from content.model import Group, PostState, Verb
+from content.store import Store
+from content.store.lists import QueueFilter
+from content.store.runs import Run
+from content.store.views import Card, Counts
+from desk.moments import today_in
+from desk.night import Night, night_of
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.posts import timed
+
+router = APIRouter()
+LISTED, NEXT = 12, 4  # posts by deadline; sends of each group
+GROUPS = 12  # groups whose next sends are shown
+WAITING = (PostState.IN_REVIEW, PostState.RETURNED, PostState.DRAFT)
+GOING = (PostState.APPROVED, PostState.HANDED_OFF)
+A_SEASON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A group and the posts that go out next, approved ones only."""
+
+    group: Group
+    cards: tuple[Card, ...]
+
+
+@router.get("/")
+def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
+    office = office_of(request)
+    now, zone = office.clock(), office.workspace.settings.zone
+    day = today_in(zone, now)
+    with office.open_store(reading=True) as store:
+        counts = store.counts(day, since=now - A_SEASON)
+        first = day - timedelta(days=1)  # somewhere it is still yesterday
+        due = [card for card in _soonest(store, WAITING, first) if card.post.goes_out_at > now][:LISTED]
+        ahead = _ahead(store, store.groups(), now)
+        runs = store.runs(1)
+    night = _last(runs, now)
+    return render(
+        request,
+        "today.html.j2",
+        counts=counts,
+        tiles=_tiles(counts, night),
+        due=timed(office, due),
+        ahead=ahead,
+        night=night,
+        day=day,
+        zone=zone,
+    )
+
+
+def _soonest(store: Store, states: tuple[PostState, ...], first: date) -> Sequence[Card]:
+    asked = QueueFilter(states=states, first=first)
+    return store.queue_page(asked, most=LISTED * 4).items
+
+
+def _ahead(store: Store, groups: Sequence[Group], now: datetime) -> list[Ahead]:
+    """The next approved sends of the groups that have some, soonest group first."""
+    asked = QueueFilter(states=GOING, first=now.date() - timedelta(days=1))
+    by_group: dict[str, list[Card]] = {}
+    for card in store.queue_page(asked, most=GROUPS * NEXT * 4).items:
+        if card.post.goes_out_at > now:
+            by_group.setdefault(card.post.group, []).append(card)
+    known = {group.id: group for group in groups}
+    return [Ahead(known[key], tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
+
+
+def _last(runs: Sequence[Run], now: datetime) -> Night | None:
+    return night_of(runs[0], now) if runs else None
+
+
+def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, str, str]]:
+    """(tone, icon, count, Chinese name, address) of the four."""
+    by_state = counts.by_state
+    failed = counts.failed_posters + by_state.get(PostState.REFUSED, 0) + by_state.get(PostState.UNKNOWN, 0)
+    failed += len(night.problems) if night else 0
+    return [
+        ("wait", "clock", by_state.get(PostState.IN_REVIEW, 0), "待审", "/queue?status=in_review"),
+        ("chg", "comment", by_state.get(PostState.RETURNED, 0), "需改", "/queue?status=returned"),
+        ("info", "plus", counts.gaps, "空位", "/groups?gaps=1"),
+        ("bad", "warn", failed, "昨夜失败", f"/runs/{night.run.id}" if night else "/runs"),
+    ]

@@ -1,0 +1,93 @@
+"""Users: who may sign in and by which role. For admins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from content.errors import SishiError
+from content.model import Role, Verb
+from desk.errors import Refusal
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.staff import add_user, change_user, set_password
+
+router = APIRouter()
+Name = Annotated[str, InPath(max_length=80)]
+Password = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/settings/users")
+def users(request: Request, done: str = "", person: Person = may(Verb.USERS)) -> Response:
+    return _page(request, done=done[:80])
+
+
+@router.post("/settings/users")
+def add(
+    request: Request,
+    name: Annotated[str, Form(max_length=80)],
+    password: Password,
+    role: Annotated[Role, Form()],
+    shown: Annotated[str, Form(max_length=40)] = "",
+    person: Person = may(Verb.USERS),
+) -> Response:
+    office = office_of(request)
+    try:
+        add_user(
+            office.open_store, name.strip(), role, password, who=person.name, at=office.clock(), shown=shown
+        )
+    except SishiError as error:
+        return _page(request, wrong=str(error), tried=name, status=422)
+    return RedirectResponse("/settings/users?done=added", 303)
+
+
+@router.post("/settings/users/{name}")
+def change(
+    request: Request,
+    name: Name,
+    role: Annotated[Role | None, Form()] = None,
+    disabled: Annotated[bool | None, Form()] = None,
+    person: Person = may(Verb.USERS),
+) -> Response:
+    """Another role, or off and on again."""
+    office = office_of(request)
+    if name == person.name and disabled:
+        raise Refusal(422, "wrong_input", "You cannot lock yourself out; another admin can.")
+    try:
+        change_user(office.open_store, name, who=person.name, at=office.clock(), role=role, disabled=disabled)
+    except SishiError as error:
+        return _page(request, wrong=str(error), status=422)
+    return RedirectResponse("/settings/users?done=changed", 303)
+
+
+@router.post("/settings/users/{name}/password")
+def password(request: Request, name: Name, password: Password, person: Person = may(Verb.USERS)) -> Response:
+    """A new password; whoever had the old one is signed out."""
+    office = office_of(request)
+    try:
+        set_password(office.open_store, name, password, who=person.name, at=office.clock())
+    except SishiError as error:
+        return _page(request, wrong=str(error), status=422)
+    return RedirectResponse("/settings/users?done=password", 303)
+
+
+def _page(
+    request: Request, *, done: str = "", wrong: str = "", tried: str = "", status: int = 200
+) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        known = store.users()
+        sessions = {user.name: len(store.sign_ins_of(user.name)) for user in known}
+    return render(
+        request,
+        "users.html.j2",
+        status=status,
+        users=known,
+        sessions=sessions,
+        roles=list(Role),
+        done=done,
+        wrong=wrong,
+        tried=tried,
+        local=bool(office.entry),
+    )

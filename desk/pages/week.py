@@ -1,0 +1,231 @@
+"""周历: one group's week as a board of finished posters with an inspector, and the week of all groups.
+
+Both answer whole pages. With the header X-Part a request gets only what `part` names of the page, so that
+scripts renew what changed: board, inspector, tray, rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from content.model import Approval, AuditEntry, Slot, Verb, Version
+from content.review import Alternative, alternatives
+from content.review.amend import LONGEST_TEXT
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.store import Store
+from content.store.lists import AuditFilter, QueueFilter
+from content.store.rail import RailFilter, RailSort
+from content.store.views import Page, RailItem, SubmissionLife, WeekRow
+from desk.api.posts import picture_of
+from desk.api.shapes import ID
+from desk.board import (
+    CHIPS,
+    CLASSES,
+    Board,
+    Cell,
+    board_of,
+    fix_of,
+    monday_of,
+    span_words,
+    week_of,
+    weekday,
+)
+from desk.editing import Editable, editables
+from desk.moments import day_words, moment
+from desk.office import Office
+from desk.pages.said import said_in, shown
+from desk.paper import render
+from desk.people import LOCAL, Person, may, office_of
+from desk.posts import ICONS
+from desk.studio import telling_of
+from desk.tongue import language_of, say
+
+router = APIRouter()
+TABS = ("chat", "versions", "notes", "trace")
+PARTS = {"board": "_week_board", "inspector": "_week_inspector", "tray": "_week_tray"}
+FAN = 3  # photos on the fan of an empty cell
+ROWS = 40  # groups on a page of all groups' week
+
+Id = Annotated[str, InPath(pattern=ID)]
+IsoWeek = Annotated[str, InPath(pattern=r"^[0-9]{4}-W[0-9]{2}$")]
+Word = Annotated[str, Query(max_length=200)]
+IsPart = Annotated[str, Header(alias="X-Part", max_length=5)]
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """Everything beside the board about one cell; a tab's own facts are there when it is open."""
+
+    cell: Cell
+    fields: list[Editable] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    pixels: Mapping[str, str] = field(default_factory=dict)
+    approvals: Mapping[int, list[Approval]] = field(default_factory=dict)
+    notes: list[AuditEntry] = field(default_factory=list)
+    life: SubmissionLife | None = None
+
+
+@router.get("/week/{group}/{week}")
+def week(
+    request: Request,
+    group: Id,
+    week: IsoWeek,
+    status: Word = "",
+    sel: Word = "",
+    tab: Word = "chat",
+    part: Word = "board",
+    tray: Word = "",
+    x_part: IsPart = "",
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The board of a group's week, with the inspector of the cell `sel`."""
+    office, monday = office_of(request), monday_of(week)
+    with office.open_store(reading=True) as store:
+        board = _board(office, store, group, monday)
+        cell = board.selected(sel)
+        tab = tab if tab in TABS else "chat"
+        inspected = _inspected(office, store, cell, tab) if cell else None
+        more: dict[str, Any] = {
+            "fan": _fan(store, board),
+            "who": _who(store, language_of(request)),
+            "groups": [] if x_part else store.group_names(),
+        }
+    if (tray or part == "tray") and cell and cell.card:
+        more["tray"] = _tray(office, cell)
+    template = PARTS.get(part, "_week_board") if x_part else "week"
+    answer = render(
+        request,
+        f"{template}.html.j2",
+        board=board,
+        cell=cell,
+        inspected=inspected,
+        monday=monday,
+        iso=week,
+        weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
+        filtered=status if status in CHIPS else "",
+        tab=tab,
+        said="" if x_part else said_in(request),
+        **_words(request, monday),
+        **more,
+    )
+    return answer if x_part else shown(request, answer)
+
+
+@router.get("/week/{group}")
+def this_week(request: Request, group: Id, person: Person = may(Verb.VIEW)) -> Response:
+    """The board of the week that is now."""
+    return RedirectResponse(f"/week/{group}/{week_of(office_of(request).clock().date())}", 303)
+
+
+@router.get("/weeks")
+def these_weeks(request: Request, person: Person = may(Verb.VIEW)) -> Response:
+    """All groups in the week that is now, or in the first one that has posts to review."""
+    office = office_of(request)
+    today = office.clock().date()
+    with office.open_store(reading=True) as store:
+        coming = store.queue_page(QueueFilter(first=today, last=today + timedelta(days=13)), most=1).items
+    return RedirectResponse(f"/weeks/{week_of(coming[0].post.day if coming else today)}", 303)
+
+
+@router.get("/weeks/{week}")
+def weeks(
+    request: Request,
+    week: IsoWeek,
+    after: Word = "",
+    x_part: IsPart = "",
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The week of all groups, one row each; `after` is the last group of the page before."""
+    monday = monday_of(week)
+    with office_of(request).open_store(reading=True) as store:
+        page: Page[WeekRow] = store.weeks(monday, after=after or None, most=ROWS)
+    return render(
+        request,
+        "_weeks_rows.html.j2" if x_part else "weeks.html.j2",
+        rows=[(row, {(pip.day, pip.slot): pip for pip in row.pips}) for row in page.items],
+        next=page.next,
+        days=[monday + timedelta(days=n) for n in range(7)],
+        today=office_of(request).clock().date(),
+        icons=ICONS,
+        monday=monday,
+        iso=week,
+        weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
+        **_words(request, monday),
+    )
+
+
+def _words(request: Request, monday: date) -> dict[str, Any]:
+    """What the templates say days and times with."""
+    language = language_of(request)
+    return {
+        "span": span_words(monday, language),
+        "number": monday.isocalendar().week,
+        "weekday": lambda day, short=False: weekday(day, language, short=short),
+        "day_words": lambda day: day_words(day, language),
+        "moment": lambda at, zone: moment(at, zone, language),
+        "fix_of": lambda gap: fix_of(gap, language),
+        "slots": list(Slot),
+        "classes": CLASSES,
+        "longest": LONGEST_TEXT,
+        "picture_of": picture_of,
+        "part_names": PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
+        "explained": lambda part: explain(part)[language != "zh"],
+    }
+
+
+def _board(office: Office, store: Store, group: str, monday: date) -> Board:
+    found = store.week(group, monday)
+    specs = store.specs(card.post.poster for card in found.cards.values())
+    return board_of(found, {spec.key: spec for spec in specs}, office.clock())
+
+
+def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
+    """The best photos of the group's shortlist, to be seen where a cell is empty."""
+    if not board.counts["gap"]:
+        return ()
+    asked = RailFilter(group=board.group.id, kept=True)
+    return tuple(item for item in store.rail(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
+
+
+def _who(store: Store, language: str) -> Any:
+    """name -> what people call whoever signs in with it, the night itself too."""
+    names = {user.name: user.display_name for user in store.users()}
+    names |= {LOCAL.name: say("本机", language), "sishi": say("四时", language)}
+    return lambda name: names.get(name, name)
+
+
+def _inspected(office: Office, store: Store, cell: Cell, tab: str) -> Inspected:
+    if cell.card is None:
+        return Inspected(cell)
+    post = cell.card.post
+    specs = store.specs([post.poster])
+    made: dict[str, Any] = {"fields": editables(specs[0], telling_of(office).templates) if specs else []}
+    if tab == "versions":
+        made |= _history(store, post.id)
+    if tab == "notes":
+        made["notes"] = [each for each in store.audit_page(AuditFilter(item=post.id)).items if each.why]
+    if tab == "trace" and (shown_there := post.submission or post.photo):
+        made["life"] = store.submission_life(shown_there)
+    return Inspected(cell, **made)
+
+
+def _history(store: Store, post: str) -> dict[str, Any]:
+    versions, approvals = store.versions(post), store.approvals(post)
+    return {
+        "versions": versions,
+        "pixels": store.poster_hashes({version.poster for version in versions}),
+        "approvals": {
+            version.number: [each for each in approvals if each.version == version.number]
+            for version in versions
+        },
+    }
+
+
+def _tray(office: Office, cell: Cell) -> list[Alternative]:
+    """What could stand in the cell instead, best first."""
+    return alternatives(office.open_store, cell.id, telling=telling_of(office), rules=office.rules)

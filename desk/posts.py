@@ -1,0 +1,107 @@
+"""Posts as lists show them: cards with the clock of their group."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.model import PostState, Sight, text_hash
+from content.store.views import Card
+from desk.office import Office
+
+ICONS = {
+    PostState.DRAFT: ("", "edit"),
+    PostState.IN_REVIEW: ("wait", "clock"),
+    PostState.RETURNED: ("chg", "comment"),
+    PostState.APPROVED: ("ok", "check"),
+    PostState.HANDED_OFF: ("info", "out"),
+    PostState.SENDING: ("info", "out"),
+    PostState.SENT: ("ok", "sent"),
+    PostState.UNKNOWN: ("wait", "warn"),
+    PostState.REFUSED: ("chg", "warn"),
+    PostState.EXPIRED: ("", "clock"),
+    PostState.CANCELLED: ("", "cross"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A card and the zone of its group."""
+
+    card: Card
+    zone: str
+
+    @property
+    def tone(self) -> str:
+        """ok, wait, chg, info, or "" for what nobody needs to look at."""
+        return ICONS[self.card.post.state][0]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.card.post.state][1]
+
+    @property
+    def week(self) -> str:
+        """The ISO week of its day: 2026-W48."""
+        year, week, _ = self.card.post.day.isocalendar()
+        return f"{year}-W{week:02}"
+
+    @property
+    def sight(self) -> Sight:
+        """What somebody who looks at it now sees: an approval is for exactly this."""
+        post = self.card.post
+        return Sight(post.id, post.version, text_hash(post.text), self.card.poster_sha256 or "")
+
+
+def timed(office: Office, cards: Iterable[Card]) -> list[Timed]:
+    """The cards, each with the zone of its group."""
+    return [Timed(card, card.zone) for card in cards]
+
+
+DEEDS = {
+    "move": "流转",
+    "decide": "选片",
+    "focus": "对焦",
+    "amend": "改稿",
+    "return": "退回",
+    "postpone": "改期",
+    "swap": "换",
+    "exchange": "对调",
+    "lock": "锁住",
+    "unlock": "解锁",
+    "force_unlock": "强行解锁",
+    "withdraw": "撤下",
+    "reopen": "重开",
+    "undo": "撤销",
+    "redo": "重做",
+    "approve": "批准",
+    "rerun": "重跑",
+    "own_tokens": "令牌",
+    "set_up": "设置",
+    "users": "用户",
+    "export": "导出",
+    "view": "查看",
+}
+
+
+def deed(kind: str) -> str:
+    """What an entry of the audit, or a scope, is called in Chinese."""
+    return DEEDS.get(kind, kind)
+
+
+FIELDS = {
+    "text": "文案",
+    "poster": "海报",
+    "goes_out_at": "时间",
+    "story": "剧情线",
+    "submission": "来稿",
+    "member": "成员",
+    "photo": "照片",
+    "state": "状态",
+    "locked_by": "锁",
+    "hand": "经手",
+}
+_STATES = {state.value: state.zh for state in PostState}
+
+
+def word_of(name: str) -> str:
+    """A state or a field of a post as the audit keeps it, in Chinese; anything else as it is."""
+    return _STATES.get(name) or FIELDS.get(name, name)

@@ -1,0 +1,248 @@
+"""Proof sheets: a template against real captions, each cell drawn once and kept by what makes it."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+
+from content.errors import SishiError
+from content.files import write_whole
+from content.plain import clean
+from content.posters.canvas import size_named
+from content.posters.engine import Takumi
+from content.posters.preview import OnePicture, preview, stand_in
+from content.posters.proof import Caption, proof, read_captions
+from content.posters.template import Template, load_templates
+from content.store.views import RailItem
+from content.workers import Failed
+from desk.office import Office
+
+HARD = 7  # built-in captions on a sheet, whatever members wrote
+HARDEST = frozenset(
+    {"longest", "no punctuation", "much punctuation", "English", "mixed", "full-width digits"}
+)
+ACROSS = 480  # px of a cell's picture
+THUMB = 360  # px of a template's own picture
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
+LATIN, HAN = re.compile(r"[A-Za-z]{3}"), re.compile(r"[\u4e00-\u9fff]")
+CHECKS = {
+    "fit": "放不下",
+    "cut": "被截断",
+    "edge": "太靠边",
+    "overlap": "重叠",
+    "contrast": "对比度不足",
+    "drawn": "画不出",
+    "tofu": "缺字",
+}
+FULL_WIDTH, MARKS = re.compile(r"[０-９Ａ-Ｚａ-ｚ]|\d"), re.compile(r"[，。！？、；：…—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A finding: which check, in a sentence; `at` is left, top, right, bottom in per mille of the canvas."""
+
+    check: str
+    what: str
+    at: tuple[int, int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A caption on a template: the key of its picture, "" where it cannot be drawn, and what is wrong."""
+
+    caption: Caption
+    key: str
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker process needs for one cell."""
+
+    folders: tuple[Path, ...]
+    name: str
+    size: str
+    palette: str
+    photo: Path
+    caption: Caption
+
+
+def cells(
+    office: Office, template: Template, captions: Sequence[Caption], size: str, palette: str
+) -> list[Cell]:
+    """The sheet, 0.15 s for each cell that is new; drawn by the workers, two at a time or more."""
+    folders = office.workspace.templates("posters")
+    photo = stand_in_file(office)
+    keys = [cell_key(template, size, palette, caption) for caption in captions]
+    jobs = {
+        key: _Job(folders, template.name, size, palette, photo, caption)
+        for key, caption in zip(keys, captions, strict=True)
+        if not _notes(office, key).is_file()
+    }
+    unknown: dict[str, Cell] = {}
+    for (key, job), made in zip(jobs.items(), office.workers.map(_drawn, jobs.values()), strict=True):
+        if isinstance(made, Failed):  # not kept: the next look may find the machine well again
+            unknown[key] = Cell(job.caption, "", (Wrong("drawn", made.why, None),))
+            continue
+        jpeg, wrong = made.value
+        if jpeg:
+            write_whole(cell_file(office, key), jpeg)
+        write_whole(_notes(office, key), json.dumps([asdict(one) for one in wrong]).encode())
+    return [
+        unknown.get(key) or _kept(office, key, caption) for key, caption in zip(keys, captions, strict=True)
+    ]
+
+
+def cell_key(template: Template, size: str, palette: str, caption: Caption) -> str:
+    """32 hex digits over all that makes a cell."""
+    digest = blake2b(digest_size=16)
+    for part in (
+        template.name,
+        template.version,
+        template.sample,
+        json.dumps(template.palettes[palette].colours()),
+        size,
+        caption.goes_to,
+        caption.text,
+    ):
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def cell_file(office: Office, key: str) -> Path:
+    """Where the picture of a cell lies."""
+    return office.thumbs / "proofs" / key[:2] / f"{key}.jpg"
+
+
+def template_picture(office: Office, template: Template) -> Path:
+    """The template's own sample, drawn small; PosterError says why it cannot be."""
+    digest = blake2b(f"{template.version}{template.sample}".encode(), digest_size=8).hexdigest()
+    file = office.thumbs / "templates" / f"{template.name}-{digest}.jpg"
+    if not file.is_file():
+        job = _Job(
+            office.workspace.templates("posters"),
+            template.name,
+            template.sizes[0] if "3:4" not in template.sizes else "3:4",
+            "",
+            stand_in_file(office),
+            Caption(zh="-", en="-", text="-"),
+        )
+        (made,) = office.workers.map(_sample, [job])
+        if isinstance(made, Failed):
+            raise SishiError(f"The template {template.name} cannot be drawn: {made.why}.")
+        write_whole(file, made.value)
+    return file
+
+
+def real_captions(items: Iterable[RailItem], most: int) -> list[Caption]:
+    """Texts of members, each of another kind first: shortest, longest, emoji, English, mixed, digits, marks.
+
+    Then others by length, evenly, and a few built-in ones for what members have not written yet.
+    """
+    texts = sorted({text for item in items if (text := clean(item.text).strip())}, key=lambda t: (len(t), t))
+    chosen = [Caption(zh=zh, en=en, text=text) for zh, en, text in _kinds(texts)]
+    taken = {caption.text for caption in chosen}
+    others = [text for text in texts if text not in taken]
+    room = max(0, most - len(chosen) - HARD)
+    step = max(1, len(others) // room) if room else 1
+    chosen += [Caption(zh="来稿", en="submission", text=text) for text in others[::step][:room]]
+    names = sorted({item.nickname for item in items if item.nickname}, key=len)
+    if names:
+        chosen.append(
+            Caption.model_validate(
+                {"zh": "最长的昵称", "en": "longest name", "text": names[-1], "as": "name"}
+            )
+        )
+    kinds = {caption.en for caption in chosen}
+    built_in = [caption for caption in read_captions() if caption.en not in kinds]
+    return (chosen + sorted(built_in, key=lambda caption: caption.en not in HARDEST))[:most]
+
+
+def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+    if not texts:
+        return
+    yield "最短", "shortest", texts[0]
+    wanted = (
+        ("有表情", "emoji", lambda t: EMOJI.search(t)),
+        ("英文", "English", lambda t: LATIN.search(t) and not HAN.search(t)),
+        ("中英混排", "mixed", lambda t: LATIN.search(t) and HAN.search(t)),
+        ("有数字", "digits", lambda t: FULL_WIDTH.search(t)),
+        ("标点最多", "most marks", lambda t: len(MARKS.findall(t)) > 3),
+        ("几行", "several lines", lambda t: "\n" in t),
+    )
+    taken = {texts[0], texts[-1]}
+    for zh, en, fits in wanted:
+        for text in reversed(texts):
+            if text not in taken and fits(text):
+                taken.add(text)
+                yield zh, en, text
+                break
+    if len(texts) > 1:
+        yield "最长", "longest", texts[-1]
+
+
+def stand_in_file(office: Office) -> Path:
+    """The drawn photo that proofs show: the same on every sheet, so that only the words differ."""
+    file = office.thumbs / "stand-in.jpg"
+    if not file.is_file():
+        out = BytesIO()
+        stand_in().save(out, "JPEG", quality=92)
+        write_whole(file, out.getvalue())
+    return file
+
+
+def _notes(office: Office, key: str) -> Path:
+    return cell_file(office, key).with_suffix(".json")
+
+
+def _kept(office: Office, key: str, caption: Caption) -> Cell:
+    wrong = [
+        Wrong(one["check"], one["what"], tuple(one["at"]) if one["at"] else None)
+        for one in json.loads(_notes(office, key).read_text(encoding="utf-8"))
+    ]
+    return Cell(caption, key if cell_file(office, key).is_file() else "", tuple(wrong))
+
+
+# What runs in a worker process.
+
+
+def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
+    templates = load_templates(*job.folders)
+    made = proof(
+        templates[job.name], templates, [job.caption], OnePicture(job.photo), Takumi(), job.size, job.palette
+    )
+    (cell,) = made.cells
+    width, height = size_named(job.size)
+    wrong = [
+        Wrong(str(found.check), found.what, _per_mille(found.at, width, height) if found.at else None)
+        for found in cell.findings
+    ]
+    if cell.picture is None:
+        return b"", wrong
+    out = BytesIO()
+    cell.picture.convert("RGB").resize((ACROSS, round(ACROSS * height / width))).save(out, "JPEG", quality=86)
+    return out.getvalue(), wrong
+
+
+def _sample(job: _Job) -> bytes:
+    from PIL import Image  # here: the worker's, who serves pages needs no pixels
+
+    templates = load_templates(*job.folders)
+    with Image.open(BytesIO(preview(job.name, templates, Takumi(), job.photo, job.size))) as picture:
+        out = BytesIO()
+        small = (THUMB, round(THUMB * picture.height / picture.width))
+        picture.convert("RGB").resize(small, Image.Resampling.LANCZOS).save(out, "JPEG", quality=86)
+    return out.getvalue()
+
+
+def _per_mille(at: tuple[int, int, int, int], width: int, height: int) -> tuple[int, int, int, int]:
+    left, top, right, low = at
+    return (
+        max(0, round(left * 1000 / width)),
+        max(0, round(top * 1000 / height)),
+        min(1000, round(right * 1000 / width)),
+        min(1000, round(low * 1000 / height)),
+    )

@@ -1,0 +1,236 @@
+"""Serving the desk: one process or a few, on this machine or behind a proxy, until it is stopped.
+
+On this machine a link with a secret opens it. Once there are users they sign in; without any, nobody but this
+machine is let in.
+"""
+
+import ipaddress
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from content.errors import NotReady, SishiError, WrongInput
+from content.review import ReviewRules
+from content.settings import Settings
+from content.workers import MEMORY, Workers
+from content.workspace import open_workspace
+from desk.app import create_app
+from desk.live import live_of
+from desk.office import Office
+from desk.studio import warm
+
+HOST, PORT = "127.0.0.1", 4400
+MOST_PROCESSES = 8
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+PRELOAD = ("content.posters.draw", "content.posters.proof")
+Rerun = Callable[[Path, dict[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What a process of the desk needs to open it; it is sent to each. `entry` is "" where people sign in."""
+
+    root: Path
+    entry: str
+    hosts: frozenset[str]
+    secure: bool = False
+    rerun: Rerun | None = None
+    workers: int = field(default=1)
+
+
+def serve_desk(
+    workspace: Path,
+    *,
+    host: str = HOST,
+    port: int = PORT,
+    processes: int = 1,
+    public_hosts: Sequence[str] = (),
+    told: Callable[[str], None] = print,
+    rerun: Rerun | None = None,
+) -> None:
+    """Serve the workspace's desk until SIGINT or SIGTERM; `told` hears its address, once.
+
+    `public_hosts` are the names by which a proxy with https passes requests on; cookies are for https then.
+    `rerun(root, asked)` starts a night anew. WrongInput for an open door; NotReady for a taken port.
+    """
+    root = workspace.resolve()
+    opened = open_workspace(root)
+    with opened.open_store(reading=True) as store:
+        people = [user for user in store.users() if not user.disabled]
+    opened.database.close()
+    _refuse_open_door(host, public_hosts, somebody=bool(people))
+    entry = "" if people else secrets.token_urlsafe(24)
+    names = frozenset({*LOCAL_NAMES, *_as_names(host), *(name.lower() for name in public_hosts)})
+    each = max(1, opened.settings.workers.count // processes)
+    serving = Serving(root, entry, names, bool(public_hosts), rerun, each)
+    with listening(host, port) as listener:
+        told(_address(serving, host, listener.getsockname()[1], public_hosts))
+        if processes > 1:
+            _run_several(serving, listener, processes)
+        else:
+            _run(serving, listener)
+
+
+def _run(serving: Serving, listener: socket.socket) -> None:
+    """One process: it answers until SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        partial(open_app, serving),
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        http="h11",
+        ws="none",
+        proxy_headers=serving.secure,  # from 127.0.0.1 only: else anybody could say where they come from
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    with (
+        _as_interrupt(signal.SIGTERM),
+        suppress(KeyboardInterrupt),
+    ):  # how uvicorn passes signals on at its end
+        Server(config).run(sockets=[listener])
+
+
+def _run_several(serving: Serving, listener: socket.socket, processes: int) -> None:
+    """As many processes on one socket. All end together: by a signal, or because one of them ended."""
+    context = get_context("spawn")  # fresh ones: threads and connections are not inherited
+    children = [context.Process(target=_run, args=(serving, listener)) for _ in range(processes)]
+    with _as_interrupt(signal.SIGTERM), suppress(KeyboardInterrupt):
+        for child in children:
+            child.start()
+        wait([child.sentinel for child in children])
+    for child in children:
+        if child.is_alive():
+            child.terminate()
+    for child in children:
+        child.join()
+
+
+@contextmanager
+def _as_interrupt(number: signal.Signals) -> Iterator[None]:
+    """Within, the signal ends the program as Ctrl-C does."""
+    before = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+def open_app(serving: Serving) -> FastAPI:
+    """The desk of one process, with its own workers and its own connection; both end with it."""
+    workspace = open_workspace(serving.root)
+    house = ExitStack()
+    workers = house.enter_context(
+        Workers(serving.workers, seconds=workspace.settings.workers.seconds, memory=MEMORY, preload=PRELOAD)
+    )
+    app = create_app(
+        Office(
+            workspace=workspace,
+            workers=workers,
+            entry=serving.entry,
+            hosts=serving.hosts,
+            secure=serving.secure,
+            rules=_rules(workspace.settings),
+            rerun=partial(serving.rerun, serving.root) if serving.rerun else None,
+        )
+    )
+    app.state.house = house
+    Thread(target=_warmed, args=(app.state.office,), name="warm", daemon=True).start()
+    return app
+
+
+def _warmed(office: Office) -> None:
+    """Have the workers ready before somebody types; what is wrong will be said to whoever asks."""
+    with suppress(SishiError):
+        warm(office)
+
+
+def _rules(settings: Settings) -> ReviewRules:
+    return ReviewRules(
+        second_approver=settings.desk.second_approver,
+        editor_may_approve=settings.desk.editor_may_approve,
+        repeat_days=settings.plan.repeat_days,
+        photo_groups=settings.plan.photo_groups,
+        author_rest_days=settings.plan.author_rest_days,
+    )
+
+
+class Server(uvicorn.Server):
+    """Ends the streams of changes before it waits for answers to end, and what the desk holds after."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = _desk_in(self.config.loaded_app)
+        live_of(app).close()
+        await super().shutdown(sockets)
+        app.state.house.close()
+        app.state.office.workspace.database.close()
+
+
+def _desk_in(app: Any) -> FastAPI:
+    """The app inside what uvicorn puts around it."""
+    while not isinstance(app, FastAPI):
+        app = app.app
+    return app
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to this host and port. NotReady if that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+        listener.set_inheritable(True)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise NotReady(
+            f"Port {port} of {host} cannot be used: {error}. Is the desk open already? "
+            f"Take another with `--port {port + 1 if port < 65535 else 4400}`."
+        ) from error
+    return listener
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_open_door(host: str, public_hosts: Sequence[str], *, somebody: bool) -> None:
+    if somebody or (is_loopback(host) and not public_hosts):
+        return
+    raise WrongInput(
+        "The desk would be open to others, and nobody could sign in yet. Add somebody first with "
+        "`sishi user add NAME --role admin`, or leave out --host and --public-host to stay on this machine."
+    )
+
+
+def _as_names(host: str) -> list[str]:
+    """What a browser writes for this host; an address for all of them has no name of its own."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return [socket.gethostname().lower()]
+    return [f"[{host}]" if ":" in host else host.lower()]
+
+
+def _address(serving: Serving, host: str, port: int, public_hosts: Sequence[str]) -> str:
+    if public_hosts:
+        return f"The desk: https://{public_hosts[0]}/ (listening on {host}:{port}). Ctrl-C stops it."
+    name = f"[{host}]" if ":" in host else host
+    if serving.entry:
+        return f"Open the desk: http://{name}:{port}/enter?token={serving.entry}\nCtrl-C stops it."
+    return f"The desk: http://{name}:{port}/ - sign in. Ctrl-C stops it."

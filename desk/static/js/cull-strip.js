@@ -1,0 +1,46 @@
+// What is known of each photo: the strip of the page holds it, so nothing is told twice.
+const strip = document.querySelector('[data-strip]')
+const copies = new Map() // photos that are no part of the strip: folded copies
+const FIELDS = ['version', 'choice', 'rating', 'comment', 'reason']
+const hearing = []
+
+export const all = () => [...strip.querySelectorAll('.th')]
+export const item = (id) => all().find((each) => each.dataset.id === id)
+export const current = () => strip.querySelector('.th.cur')
+
+/** keep, drop, later, or "" for what nobody has said anything about. */
+export const status = ({ choice, reason }) => choice === 'undecided' ? (reason === 'later' ? 'later' : '') : choice
+
+/** `heard(id, before, after)` of every change of a photo on the strip, with its status. */
+export const onChange = (heard) => hearing.push(heard)
+
+export function said (id) {
+  const from = item(id)?.dataset ?? copies.get(id) ?? {}
+  return {
+    version: Number(from.version ?? 0),
+    choice: from.choice ?? 'undecided',
+    rating: Number(from.rating ?? 0),
+    comment: from.comment ?? '',
+    reason: from.reason ?? ''
+  }
+}
+
+export function put (id, now) {
+  const one = item(id)
+  if (!one) { copies.set(id, { ...said(id), ...now }); return }
+  const before = status(said(id))
+  for (const name of FIELDS) if (now[name] !== undefined) one.dataset[name] = now[name]
+  const after = status(said(id))
+  one.classList.remove('keep', 'drop', 'later')
+  if (after) one.classList.add(after)
+  for (const heard of hearing) heard(id, before, after)
+}
+
+/** What a panel tells of copies that are no part of the strip; what was said here since is newer. */
+export function learn (panel) {
+  for (const { dataset } of panel.querySelectorAll('[data-copy]')) {
+    const known = copies.get(dataset.copy)
+    if (item(dataset.copy) || known?.version > Number(dataset.version)) continue
+    copies.set(dataset.copy, { ...dataset, rating: 0, comment: '', reason: '' })
+  }
+}

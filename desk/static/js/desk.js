@@ -1,0 +1,107 @@
+// What every page's script stands on: asking the desk, saying what happened, keys, and the feed of changes.
+// Types are checked by nobody but the reader; keep modules small. No innerHTML anywhere but in `fragment`.
+
+const policy = globalThis.trustedTypes?.createPolicy('sishi', { createHTML: (html) => html })
+
+/** HTML that the desk's own server rendered, as nodes. Never call it with text of members. */
+export function fragment (html) {
+  const template = document.createElement('template')
+  template.innerHTML = policy ? policy.createHTML(html) : html
+  return template.content
+}
+
+export class Refused extends Error {
+  constructor (status, body) {
+    super(body?.message ?? String(status))
+    this.status = status
+    this.body = body
+  }
+}
+
+/** Ask the API. `revision` becomes If-Match. Throws Refused with the body of the answer. */
+export async function ask (method, path, body, { revision, signal } = {}) {
+  const headers = { Accept: 'application/json' }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (revision !== undefined) headers['If-Match'] = `"${revision}"`
+  const sent = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal })
+  if (sent.status === 204) return null
+  const kind = sent.headers.get('content-type') ?? ''
+  const answer = kind.includes('json') ? await sent.json() : await sent.blob()
+  if (!sent.ok) {
+    if (sent.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)
+    throw new Refused(sent.status, answer)
+  }
+  return answer
+}
+
+/** Part of a page, rendered by the server, as nodes: lists go on with it, and cells are renewed. */
+export async function part (address, signal) {
+  const sent = await fetch(address, { headers: { 'X-Part': '1' }, signal })
+  if (!sent.ok) throw new Refused(sent.status, null)
+  return fragment(await sent.text())
+}
+
+let saying
+/** A sentence at the foot of the page, with an action; it goes after a while and is read aloud. */
+export function say (text, action, act) {
+  saying?.remove()
+  saying = document.createElement('div')
+  saying.className = 'toast'
+  saying.setAttribute('role', 'status')
+  saying.append(text)
+  if (action) {
+    const button = document.createElement('button')
+    button.textContent = action
+    button.addEventListener('click', () => { saying.remove(); act() })
+    saying.append(button)
+  }
+  document.body.append(saying)
+  const mine = saying
+  setTimeout(() => mine.remove(), 8000)
+}
+
+/** Words of the page's language that scripts need: <script type="application/json" id="words">. */
+export const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}')
+
+const bound = new Map()
+/** Bind keys, written as "p", "shift+a", "ArrowLeft", "?". Off while somebody types or composes Chinese. */
+export function keys (table) {
+  for (const [key, act] of Object.entries(table)) bound.set(key.toLowerCase(), act)
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return
+  const target = event.target
+  if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog[open]')) return
+  const name = event.key.toLowerCase()
+  const act = bound.get(event.shiftKey && name.length === 1 && /[a-z]/.test(name) ? `shift+${name}` : name)
+  if (!act) return
+  event.preventDefault()
+  act(event)
+})
+
+/** Undo and redo of what this person did last, from the server's journal; the page is renewed after. */
+export async function undo (path = '/api/v1/undo') {
+  try {
+    const answer = await ask('POST', path)
+    const refused = Object.values(answer.outcomes ?? {}).filter((end) => end.status !== 'done')
+    say(refused.length ? refused.map((end) => end.message).join(' ') : words.undone ?? '✓')
+    document.dispatchEvent(new CustomEvent('changed', { detail: answer }))
+  } catch (error) {
+    say(error.message)
+  }
+}
+
+/** Changes that others make: one stream a browser, shared by its tabs. `heard` gets {kind, what}. */
+export function listen (heard) {
+  const channel = new BroadcastChannel('changes')
+  channel.addEventListener('message', (event) => heard(event.data))
+  navigator.locks?.request('changes', () => new Promise(() => {
+    const source = new EventSource('/changes')
+    source.addEventListener('change', (event) => {
+      const change = JSON.parse(event.data)
+      channel.postMessage(change)
+      heard(change)
+    })
+  }))
+}

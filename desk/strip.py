@@ -1,0 +1,161 @@
+"""The film strip of the culling room: which photos an address asks for, and which of them is looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Query
+
+from content.errors import UnknownId
+from content.model import Choice, ConsentState
+from content.store import Store
+from content.store.culling import Gathered, Progress, is_open
+from content.store.paging import cursor
+from content.store.rail import RailFilter, RailSort
+from content.store.views import RailItem
+
+Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+FRAMES = 60  # photos on a strip; the next ones come while one looks at them
+EVERYTHING = "all"  # the batch of all runs
+Sort = Literal["score", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class CullAsked:
+    """The culling room as its address says; "" where nothing is said.
+
+    An empty `batch` is the last run that brought something; `stack` "open" shows copies of a photo too. `at`
+    is the photo looked at, `compare` the one that stays on the left, `template` draws its poster,
+    `view` "grid" for the strip alone.
+    """
+
+    batch: str = ""
+    group: str = ""
+    consent: str = ""
+    choice: str = ""
+    stack: str = ""
+    sort: Sort = "score"
+    at: str = ""
+    compare: str = ""
+    template: str = ""
+    view: str = ""
+
+    @property
+    def folded(self) -> bool:
+        return self.stack != "open"
+
+    def filter(self, run: str) -> RailFilter:
+        return RailFilter(
+            run=run,
+            group=self.group,
+            consent=ConsentState(self.consent) if self.consent else None,
+            choice=Choice(self.choice) if self.choice else None,
+        )
+
+    def query(self, **changes: str) -> str:
+        """The address with some of it changed; what says nothing is left out."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)} | changes
+        said["sort"] = "" if said["sort"] == "score" else said["sort"]
+        return urlencode({name: value for name, value in said.items() if value})
+
+    def address(self, **changes: str) -> str:
+        query = self.query(**changes)
+        return f"/cull?{query}" if query else "/cull"
+
+
+def cull_asked(
+    batch: Word = "",
+    group: Word = "",
+    consent: Literal["", "unknown", "asked", "granted", "refused", "expired", "withdrawn"] = "",
+    choice: Literal["", "keep", "drop", "undecided"] = "",
+    stack: Literal["", "open"] = "",
+    sort: Sort = "score",
+    at: Word = "",
+    compare: Word = "",
+    template: Word = "",
+    view: Literal["", "grid"] = "",
+) -> CullAsked:
+    """For routes: `asked: CullAsked = Depends(cull_asked)`."""
+    return CullAsked(batch, group, consent, choice, stack, sort, at, compare, template, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Photos in the order asked for, `at` the one looked at (None where there are none), `next` where the
+    strip goes on, `begun` False where it does not start at the batch's first photo."""
+
+    items: tuple[RailItem, ...]
+    at: RailItem | None
+    next: str | None
+    begun: bool
+    progress: Progress
+    batches: tuple[Gathered, ...]
+    run: str
+    groups: tuple[tuple[str, str], ...]
+
+    def after(self, key: str) -> str:
+        """The next photo nobody has decided on, behind this one or else from the start; else itself."""
+        ids = [item.id for item in self.items]
+        place = ids.index(key) + 1 if key in ids else 0
+        turned = (*self.items[place:], *self.items[:place])
+        return next((item.id for item in turned if item.id != key and is_open(item.decision)), key)
+
+
+def strip_of(store: Store, asked: CullAsked) -> Strip:
+    """Read the strip; UnknownId if `at` is no submission."""
+    batches = tuple(store.gathered())
+    run = _run(asked.batch, batches)
+    wanted, sort = asked.filter(run), RailSort(asked.sort)
+    page = store.rail(wanted, sort=sort, most=FRAMES)
+    items, begun = unfolded(page.items, asked), True
+    if asked.at and asked.at not in {item.id for item in items}:
+        here = _known(store, asked.at)
+        page = store.rail(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
+        items, begun = (here, *unfolded(page.items, asked)), False
+    return Strip(
+        items=items,
+        at=_current(items, asked.at),
+        next=page.next,
+        begun=begun,
+        progress=store.progress(wanted, folded=asked.folded),
+        batches=batches,
+        run=run,
+        groups=tuple(store.group_names()),
+    )
+
+
+def more_of(store: Store, asked: CullAsked, after: str) -> tuple[tuple[RailItem, ...], str | None]:
+    """The photos behind a cursor, and where the strip goes on from there."""
+    run = _run(asked.batch, tuple(store.gathered()))
+    page = store.rail(asked.filter(run), sort=RailSort(asked.sort), after=after, most=FRAMES)
+    return unfolded(page.items, asked), page.next
+
+
+def unfolded(items: Iterable[RailItem], asked: CullAsked) -> tuple[RailItem, ...]:
+    """Without the copies of a photo, unless they are asked for."""
+    return tuple(item for item in items if not asked.folded or item.stack in ("", item.id))
+
+
+def _run(batch: str, batches: tuple[Gathered, ...]) -> str:
+    if batch == EVERYTHING:
+        return ""
+    return batch or (batches[0].run if batches else "")
+
+
+def _known(store: Store, key: str) -> RailItem:
+    found = store.rail_item(key)
+    if found is None:
+        raise UnknownId(f"There is no submission {key!r}; open the culling room without `at`.")
+    return found
+
+
+def _place(item: RailItem, sort: RailSort) -> str:
+    return cursor(getattr(item.score, "total", 0.0) if sort is RailSort.SCORE else item.posted_at, item.id)
+
+
+def _current(items: tuple[RailItem, ...], at: str) -> RailItem | None:
+    for item in items:
+        if item.id == at or (not at and is_open(item.decision)):
+            return item
+    return items[0] if items else None

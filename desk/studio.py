@@ -1,0 +1,133 @@
+"""Where the desk has posters drawn: small ones while somebody types, whole ones after a change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from content.errors import PosterError, TextDoesNotFit
+from content.media import MediaFolder
+from content.model import PosterSpec, PostState
+from content.posters.draw import page_of, painted
+from content.posters.encode import Out, encoded
+from content.posters.engines import engine_of, version_of
+from content.posters.stage import draw_posters
+from content.posters.template import Template, load_templates
+from content.review import amended_spec
+from content.store.lists import QueueFilter
+from content.telling import Telling
+from content.words import load_copy
+from content.workers import Done
+from content.workspace import Workspace, open_workspace
+from desk.office import Office
+
+SKETCH, TRAY = 540, 360  # px: width of a poster while typing, and of one to choose from
+JPEG = Out("JPEG", 10_000_000)
+
+
+def telling_of(office: Office) -> Telling:
+    """What is told with, as it stands in the workspace now; read anew when a file of it changed."""
+    workspace = office.workspace
+    folders = (*workspace.templates("posters"), *workspace.templates("copy"))
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    own = [file for file in (workspace.root / "brand.toml", workspace.root / "sishi.toml") if file.is_file()]
+    return _telling(workspace.root, max(file.stat().st_mtime_ns for file in (*files, *own)), len(files))
+
+
+@lru_cache(maxsize=2)
+def _telling(root: Path, newest: int, files: int) -> Telling:  # noqa: ARG001 - others of these: read anew
+    workspace = open_workspace(root)
+    return Telling(
+        voice=workspace.brand.voice,
+        style=workspace.style,
+        copy=load_copy(workspace.templates("copy")),
+        templates=load_templates(*workspace.templates("posters")),
+        engine_name=version_of(workspace.settings.posters.engine),
+    )
+
+
+def draw_due(office: Office, keys: Iterable[str]) -> tuple[str, ...]:
+    """Draw these posters for good; posts that waited for them go on to review. Sentences about those that
+    could not be drawn."""
+    workspace = office.workspace
+    due = sorted(set(keys))
+    if not due:
+        return ()
+    drawn = draw_posters(
+        office.open_store,
+        due,
+        root=workspace.root,
+        folder=workspace.posters,
+        templates=workspace.templates("posters"),
+        media=workspace.media,
+        workers=office.workers,
+        now=office.clock(),
+        fonts=workspace.fonts,
+        out=Out(max_bytes=workspace.settings.posters.max_bytes),
+    )
+    return drawn.failed
+
+
+def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
+    """A poster `width` px wide as JPEG, kept nowhere. TextDoesNotFit names the field, or PosterError."""
+    workspace = office.workspace
+    job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
+    (outcome,) = office.workers.map(_sketched, [job])
+    if not isinstance(outcome, Done):
+        raise PosterError(f"The poster could not be drawn: {outcome.why}.")
+    if isinstance(outcome.value, _TooLong):
+        raise TextDoesNotFit(outcome.value.box, outcome.value.chars, outcome.value.room)
+    if isinstance(outcome.value, str):
+        raise PosterError(outcome.value)
+    return outcome.value
+
+
+def warm(office: Office) -> None:
+    """Start the workers and load what drawing needs, so that the first poster is as quick as the others.
+
+    Takes seconds: for a thread beside the start of the desk.
+    """
+    telling = telling_of(office)
+    with office.open_store(reading=True) as store:
+        coming = store.queue_page(QueueFilter(states=(PostState.IN_REVIEW,)), most=office.workers.count).items
+        specs = store.specs(card.post.poster for card in coming)
+    for spec in specs:
+        if spec.template in telling.templates:
+            sketch(office, amended_spec(spec, {}, telling))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    spec: PosterSpec
+    folders: tuple[Path, ...]
+    media: Path
+    fonts: Path | None
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _TooLong:
+    """A TextDoesNotFit as it travels between processes."""
+
+    box: str
+    chars: int
+    room: int
+
+
+def _sketched(job: _Job) -> "bytes | str | _TooLong":
+    """Runs in a worker process: the JPEG, or why there is none."""
+    try:
+        templates = _templates(job.folders, job.spec.template_version)
+        engine = engine_of(job.spec.engine, job.fonts)
+        scale = job.width / job.spec.width
+        page = page_of(job.spec, templates, MediaFolder(job.media), engine, scale)
+        return encoded(painted(page, engine), JPEG)
+    except TextDoesNotFit as error:
+        return _TooLong(error.box, error.chars, error.room)
+    except PosterError as error:
+        return str(error)
+
+
+@lru_cache(maxsize=16)
+def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - read anew
+    return load_templates(*folders)

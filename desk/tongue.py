@@ -1,0 +1,41 @@
+"""The words of the desk in two languages. Templates are written in Chinese; locale/en/*.po has the English."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from fastapi import Request
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+LOCALE = Path(__file__).parent / "locale"
+
+
+def language_of(request: Request) -> str:
+    """What the address asks for, else the cookie, else the browser, else the workspace's."""
+    for said in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if said in LANGUAGES:
+            return said
+    accepted = request.headers.get("accept-language", "").lower()
+    if accepted[:2] in LANGUAGES:
+        return accepted[:2]
+    return str(request.app.state.office.workspace.settings.language)
+
+
+def say(text: str, language: str, **values: object) -> str:
+    """The text in this language, its {names} filled in. What has no translation stays Chinese."""
+    words = text if language == "zh" else catalogue(language).get(text, text)
+    return words.format(**values) if values else words
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Chinese -> the other language, from one file for each part of the desk; read once."""
+    found: dict[str, str] = {}
+    for path in sorted((LOCALE / language).glob("*.po")):
+        with path.open("rb") as file:
+            found |= {
+                str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string
+            }
+    return found

@@ -1,0 +1,111 @@
+"""The desk on a village after a night: every post is told and waits for review, its poster a plain card."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from fastapi import FastAPI
+from PIL import Image
+from starlette.testclient import TestClient
+
+from content.files import write_whole
+from content.model import PostState, Rendered, Role, SignIn, User
+from content.posters import poster_file
+from content.workers import Workers
+from content.workspace import Workspace, open_workspace
+from desk.app import create_app
+from desk.office import Office
+from desk.people import COOKIE, hashed, local_cookie
+
+HERE = "http://127.0.0.1"
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+ClientAs: TypeAlias = Callable[..., TestClient]
+
+
+def plain_card(key: str) -> bytes:
+    """A JPEG of one colour: no poster, but a picture that browsers show, and another for each key."""
+    out = BytesIO()
+    Image.new("RGB", (108, 144), f"#{key[:6]}").save(out, "JPEG")
+    return out.getvalue()
+
+
+def hang_posters(workspace: Workspace, at: datetime) -> None:
+    """Give every spec of the store a file and take the drafts into review, as a night with posters does."""
+    with workspace.open_store() as store:
+        drawn = []
+        for key in {post.poster for post in store.posts()}:
+            data, file = plain_card(key), poster_file(workspace.posters, key)
+            write_whole(file, data)
+            path = file.relative_to(workspace.root).as_posix()
+            drawn.append(Rendered(key, path, sha256(data).hexdigest(), 108, 144, len(data)))
+        store.add_rendered(drawn)
+        for post in store.posts(states=[PostState.DRAFT]):
+            store.move(post.id, PostState.IN_REVIEW, who="sishi", why="海报已画好", at=at)
+
+
+@pytest.fixture(scope="session")
+def built_hung_village(built_told_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(built_told_village, tmp_path_factory.mktemp("hung") / "village"))
+    workspace = open_workspace(root)
+    hang_posters(workspace, datetime.fromisoformat("2026-11-22T17:00+00:00"))
+    workspace.database.close()  # or its write-ahead log would be copied half-way
+    return root
+
+
+@pytest.fixture
+def workspace(built_hung_village: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """The village after a night: groups g1 (four slots) and g2 (two), told from 2026-11-23 for three days."""
+    opened = open_workspace(Path(shutil.copytree(built_hung_village, tmp_path / "desk")))
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def office(workspace: Workspace, workers: Workers, now: datetime) -> Office:
+    """The desk of one machine, at 2026-11-22 18:00 UTC: 02:00 of the first day in Shanghai."""
+    return Office(
+        workspace, workers, entry="secret", hosts=frozenset({"127.0.0.1", "localhost"}), clock=lambda: now
+    )
+
+
+@pytest.fixture
+def app(office: Office) -> FastAPI:
+    return create_app(office)
+
+
+@pytest.fixture
+def client(app: FastAPI, office: Office) -> TestClient:
+    """A browser of this machine: its person may do everything."""
+    made = TestClient(app, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
+    made.cookies.set(COOKIE, local_cookie(office))
+    return made
+
+
+@pytest.fixture
+def team(workspace: Workspace, workers: Workers, now: datetime) -> FastAPI:
+    """The same workspace on a server where people sign in."""
+    return create_app(
+        Office(workspace, workers, hosts=frozenset({"127.0.0.1", "localhost"}), clock=lambda: now)
+    )
+
+
+@pytest.fixture
+def client_as(team: FastAPI, workspace: Workspace, now: datetime) -> ClientAs:
+    """A browser signed in with a role, under its name or another: `client_as(Role.EDITOR, "周正")`."""
+
+    def sign_in(role: Role, name: str = "") -> TestClient:
+        name, secret = name or role.value, secrets.token_urlsafe(32)
+        with workspace.open_store() as store:
+            store.put_user(User(name, name, role), who="test", at=now)
+            store.begin_sign_in(SignIn(hashed(secret), name, "", now, now + timedelta(hours=1)))
+        made = TestClient(team, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
+        made.cookies.set(COOKIE, secret)
+        return made
+
+    return sign_in

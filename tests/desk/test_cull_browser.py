@@ -1,0 +1,265 @@
+"""The culling room in a browser: keys, thumb, a lost network, another editor, and no scripts at all."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from content.model import Choice, Decision, Seen
+from content.review import Decide, decide
+from content.store.culling import LATER
+from content.workspace import Workspace
+from desk.office import Office
+from desk.people import COOKIE, local_cookie
+
+api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+]
+Open: TypeAlias = Callable[..., Any]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """The desk on a port of this machine."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(5)
+    listening.close()
+
+
+@pytest.fixture
+def opened(chromium: Any, address: str, office: Office) -> Iterator[Open]:
+    """Opens a page: `opened("/cull", viewport=PHONE)`; what its scripts complain of fails the test."""
+    contexts, complaints = [], []
+
+    def go(path: str = "/cull", **options: Any) -> Any:
+        context = chromium.new_context(**({"viewport": DESKTOP, "locale": "zh-CN"} | options))
+        contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        if path.startswith("/cull") and options.get("java_script_enabled", True):
+            page.wait_for_selector(".app[data-ready]")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def current(page: Any) -> str:
+    return str(page.get_attribute(".th.cur", "data-id"))
+
+
+def ids(page: Any) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(".th", "all => all.map(one => one.dataset.id)")
+    return found
+
+
+def all_sent(page: Any) -> None:
+    page.wait_for_selector('.app[data-unsent="0"]')
+
+
+def said(workspace: Workspace) -> dict[str, Decision]:
+    with workspace.open_store(reading=True) as store:
+        return store.decisions()
+
+
+def test_keys_decide_go_on_and_reach_the_desk_in_order(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    strip = ids(page)
+    for key in "pxu4":
+        page.keyboard.press(key)
+    assert current(page) == strip[4]
+    assert page.inner_text("[data-count]") == "4 / 12"
+    assert f"at={strip[4]}" in page.url
+    all_sent(page)
+    found = said(workspace)
+    assert [found[key].choice for key in strip[:4]] == [
+        Choice.KEEP,
+        Choice.DROP,
+        Choice.UNDECIDED,
+        Choice.KEEP,
+    ]
+    assert (found[strip[2]].reason, found[strip[3]].rating) == (LATER, 4)
+
+
+def test_arrows_and_letters_walk_and_the_panel_follows(opened: Open) -> None:
+    page = opened()
+    strip = ids(page)
+    for key in ("j", "ArrowRight", "k"):
+        page.keyboard.press(key)
+    page.wait_for_selector(f'.side[data-frame="{strip[1]}"]')
+    assert current(page) == strip[1]
+    assert page.input_value('[data-verdict] input[name="id"]') == strip[1]
+    page.go_back()  # walking adds nothing to the history
+    assert "/cull" not in page.url
+
+
+def test_undo_holds_over_a_reload_and_redo_does_it_again(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    first = current(page)
+    page.keyboard.press("x")
+    all_sent(page)
+    page.reload()
+    page.wait_for_selector(".app[data-ready]")
+    page.keyboard.press("z")
+    page.wait_for_selector(f'.th.cur[data-id="{first}"]:not(.drop)')
+    assert said(workspace)[first].choice is Choice.UNDECIDED
+    page.keyboard.press("Shift+Z")
+    page.wait_for_selector(f'.th.drop[data-id="{first}"]')
+    assert said(workspace)[first].choice is Choice.DROP
+
+
+def test_what_could_not_be_sent_is_kept_and_sent_after_a_reload(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    strip = ids(page)
+    page.route("**/decide", lambda route: route.abort())
+    for key in "px":
+        page.keyboard.press(key)
+    page.wait_for_selector('.app[data-unsent="2"]')
+    assert page.inner_text("[data-count]") == "2 / 12"
+    assert said(workspace) == {}
+    page.unroute("**/decide")
+    page.reload()
+    all_sent(page)
+    assert {key: each.choice for key, each in said(workspace).items()} == {
+        strip[0]: Choice.KEEP,
+        strip[1]: Choice.DROP,
+    }
+
+
+def test_who_was_faster_is_shown_and_one_may_insist(opened: Open, workspace: Workspace, now: Any) -> None:
+    page = opened()
+    first = current(page)
+    decide(workspace.open_store, [Decide(Seen(first, 0), Choice.DROP)], who="周正", at=now)
+    page.keyboard.press("p")
+    page.wait_for_selector(".clash")
+    assert "周正 刚改为「去」" in page.inner_text("[data-clashes]")
+    assert page.get_attribute(f'.th[data-id="{first}"]', "data-choice") == "drop"
+    page.click("text=用我的")
+    all_sent(page)
+    page.wait_for_selector(f'.th.keep[data-id="{first}"][data-version="2"]')
+    assert said(workspace)[first].choice is Choice.KEEP
+
+
+def test_a_comment_is_drawn_while_it_is_typed_and_saved_by_enter(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    first = current(page)
+    page.keyboard.press("e")
+    page.keyboard.type("敢留白 px")  # letters of keys are words here
+    page.wait_for_selector('[data-poster][src^="blob:"]', timeout=20_000)
+    page.keyboard.press("Enter")
+    all_sent(page)
+    assert {key: each.comment for key, each in said(workspace).items()} == {first: "敢留白 px"}
+    assert current(page) == first
+
+
+def test_keys_are_off_while_chinese_is_composed(opened: Open) -> None:
+    page = opened()
+    first = current(page)
+    page.evaluate(
+        "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'p', isComposing: true, bubbles: true}))"
+    )
+    assert current(page) == first
+    assert page.inner_text("[data-count]") == "0 / 12"
+
+
+def test_template_compare_grid_zoom_and_help_have_their_keys(opened: Open) -> None:
+    page = opened()
+    was = page.get_attribute("figcaption[data-part=poster]", "data-template")
+    page.keyboard.press("t")
+    page.wait_for_url("**template=*")
+    assert f"template={was}" not in page.url
+    page.keyboard.press("c")
+    page.keyboard.press("j")
+    assert page.locator(".shot:visible").count() == 2
+    assert page.locator(".shot.fixed:visible").count() == 1
+    page.keyboard.press("c")
+    page.keyboard.press(" ")
+    assert page.locator(".pane.zoomed").count() == 1
+    page.keyboard.press("g")
+    assert "view=grid" in page.url
+    page.keyboard.press("?")
+    assert page.locator("dialog[open] kbd").count() > 20
+
+
+def test_a_thumb_swipes_right_left_and_up(opened: Open, workspace: Workspace) -> None:
+    page = opened(viewport=PHONE, has_touch=True)
+    strip = ids(page)
+    for x, y in ((160, 0), (-160, 0), (0, -160)):
+        page.evaluate(
+            """([x, y]) => {
+                const shot = document.querySelector('[data-shot]')
+                const send = (kind, dx, dy) => shot.dispatchEvent(new PointerEvent(kind, {
+                  pointerType: 'touch', isPrimary: true, bubbles: true,
+                  clientX: 200 + dx, clientY: 300 + dy }))
+                send('pointerdown', 0, 0); send('pointermove', x, y); send('pointerup', x, y)
+            }""",
+            [x, y],
+        )
+    all_sent(page)
+    found = said(workspace)
+    assert [found[key].choice for key in strip[:3]] == [Choice.KEEP, Choice.DROP, Choice.UNDECIDED]
+    heights = page.eval_on_selector_all(
+        ".big button", "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert heights == [56, 56, 56]
+
+
+def test_without_scripts_one_decides_all_the_same(opened: Open, workspace: Workspace) -> None:
+    page = opened(java_script_enabled=False)
+    first, second = page.locator(".th").nth(0), page.locator(".th").nth(1).get_attribute("data-id")
+    key = first.get_attribute("data-id")
+    page.click('.big button[value="keep"]')
+    assert page.locator(".th.cur").get_attribute("data-id") == second
+    assert said(workspace)[key].choice is Choice.KEEP
+
+
+def test_a_click_moves_the_focal_point_and_the_crops(opened: Open) -> None:
+    page = opened("/photo/i00")
+    square = '[data-crop="1:1"]'
+    before = page.get_attribute(square, "viewBox")
+    page.click("input[type=image]", position={"x": 100, "y": 20})
+    page.wait_for_selector("[data-said]:has-text('local')")
+    assert page.get_attribute(square, "viewBox") != before
+    asked = page.get_attribute(square, "viewBox")
+    page.reload()
+    assert page.get_attribute(square, "viewBox") == asked  # the desk crops as the page did
+
+
+@pytest.mark.parametrize("path", ["/cull", "/cull?view=grid", "/photo/i00"])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(opened: Open, path: str, locale: str, viewport: dict[str, int]) -> None:
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
+    scheme = "light" if locale == "zh-CN" else "dark"
+    page = opened(path, locale=locale, viewport=viewport, bypass_csp=True, color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    found = axe.run(page)["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []

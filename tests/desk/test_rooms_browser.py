@@ -1,0 +1,238 @@
+"""The rooms in a real browser: choosing many cards, lists that go on, comparing, and following the files."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import axe_core_python
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from content.model import PostState, Seen
+from content.review import Amend, amend, lock
+from content.workspace import Workspace
+from desk.live import live_of
+from desk.office import Office
+from desk.studio import telling_of
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium"),
+]
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ROOMS = (
+    "/",
+    "/queue?from=",
+    "/post/g1-2026-11-23-noon",
+    "/day/g1/2026-11-23/preview",
+    "/templates",
+    "/runs",
+    "/runs/r1",
+    "/audit",
+    "/groups",
+    "/groups/g1",
+    "/settings",
+    "/settings/users",
+)
+Page: TypeAlias = Any
+Open: TypeAlias = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
+    with sync_api.sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()  # the socket takes requests from now on; they wait until the server is there
+    listener.listen()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    live_of(app).close()
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Open]:
+    """`open_page("/queue")`: a page in a fresh browser of this machine; `more` goes to its context."""
+    contexts = []
+
+    def opened(path: str, **more: Any) -> Page:
+        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+        context = browser.new_context(**usual | more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto(f"{address}/enter?token=secret", wait_until="commit")
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def listening(page: Page, app: FastAPI) -> None:
+    """Once the page's stream is open and the server has looked: whatever changes now is news to it."""
+    while live_of(app).looks == 0:
+        page.wait_for_timeout(20)
+
+
+def states(workspace: Workspace) -> dict[str, PostState]:
+    with workspace.open_store(reading=True) as store:
+        return {post.id: post.state for post in store.posts()}
+
+
+# -- the queue ----------------------------------------------------------------------------------
+def test_a_row_of_cards_is_chosen_with_shift_and_approved(open_page: Open, workspace: Workspace) -> None:
+    page = open_page("/queue?group=g1&from=")
+    boxes = page.locator("input[name=item]")
+    boxes.nth(1).click()
+    boxes.nth(4).click(modifiers=["Shift"])
+    sync_api.expect(page.locator("[data-count]")).to_have_text("已选 4")
+    page.click("[data-verb=approve]")
+    sync_api.expect(page.locator(".pc .b-ok")).to_have_count(4)
+    assert list(states(workspace).values()).count(PostState.APPROVED) == 4
+
+
+def test_an_approval_by_key_is_undone_by_key(open_page: Open, workspace: Workspace) -> None:
+    page = open_page("/queue?group=g2&from=")
+    page.locator("input[name=item]").first.click()
+    page.keyboard.press("a")
+    sync_api.expect(page.locator(".pc .b-ok")).to_have_count(1)
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    sync_api.expect(page.locator(".pc .b-ok")).to_have_count(0)
+    assert PostState.APPROVED not in states(workspace).values()
+
+
+def test_what_somebody_else_holds_stays_chosen_and_says_why(
+    open_page: Open, workspace: Workspace, office: Office
+) -> None:
+    with workspace.open_store(reading=True) as store:
+        post = store.posts(groups=["g1"])[0]
+    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    page = open_page("/queue?group=g1&from=")
+    for n in range(2):
+        page.locator("input[name=item]").nth(n).click()
+    page.fill(".why", "照片太暗")
+    page.click("[data-verb=return]")
+    sync_api.expect(page.locator(".pc .b-chg")).to_have_count(1)
+    card = page.locator(f'[data-id="{post.id}"].pc')
+    sync_api.expect(card.locator(".nt")).to_contain_text("周正")
+    sync_api.expect(card.locator("input")).to_be_checked()
+
+
+def test_a_return_without_a_reason_asks_for_it(open_page: Open, workspace: Workspace) -> None:
+    page = open_page("/queue?group=g1&from=")
+    page.locator("input[name=item]").first.click()
+    page.click("[data-verb=return]")
+    sync_api.expect(page.locator(".why")).to_be_focused()
+    assert PostState.RETURNED not in states(workspace).values()
+
+
+def test_the_list_goes_on_by_itself(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.pages.queue.A_PAGE", 6)
+    page = open_page("/queue?from=")
+    sync_api.expect(page.locator(".pc")).to_have_count(18)
+    sync_api.expect(page.locator("[data-more]")).to_have_count(0)
+
+
+def test_without_scripts_cards_are_approved_and_lists_go_on(
+    open_page: Open, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.pages.queue.A_PAGE", 6)
+    page = open_page("/queue?from=", java_script_enabled=False)
+    page.locator("input[name=item]").first.check()
+    page.click("[data-verb=approve]")
+    sync_api.expect(page.locator(".note[role=status]")).to_contain_text("1 张好了")
+    page.click("[data-more]")
+    sync_api.expect(page.locator(".pc")).to_have_count(6)
+    assert list(states(workspace).values()).count(PostState.APPROVED) == 1
+
+
+def test_the_card_of_a_post_that_another_changes_is_renewed(
+    open_page: Open, workspace: Workspace, office: Office, app: FastAPI
+) -> None:
+    page = open_page("/queue?group=g1&from=")
+    with workspace.open_store(reading=True) as store:
+        post = store.posts(groups=["g1"])[0]
+    listening(page, app)
+    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    sync_api.expect(page.locator(f'[data-id="{post.id}"] .lk')).to_contain_text("周正")
+
+
+# -- comparing ----------------------------------------------------------------------------------
+def test_two_versions_slide_over_each_other_and_the_address_says_so(open_page: Open, office: Office) -> None:
+    with office.open_store(reading=True) as store:
+        post = store.posts(groups=["g1"])[0]
+    edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")
+    amend(office.open_store, [edit], telling=telling_of(office), who="林小满", at=office.clock())
+    page = open_page(f"/post/{post.id}/diff/1..2")
+    sync_api.expect(page.locator("ins").first).to_contain_text("换一句")
+    page.click("[data-looks] [data-look=slide]")
+    assert "look=slide" in page.url
+    page.locator(".knob input").fill("20")
+    clip = page.locator("poster-diff").evaluate("it => it.style.getPropertyValue('--at')")
+    assert clip == "20%"
+    page.reload()
+    sync_api.expect(page.locator("poster-diff")).to_have_attribute("data-look", "slide")
+
+
+# -- a day, and templates -----------------------------------------------------------------------
+def test_the_phone_changes_its_look_at_once_and_keeps_it_in_the_address(open_page: Open) -> None:
+    page = open_page("/day/g1/2026-11-23/preview")
+    page.click('[data-set="look:dark"]')
+    page.click('[data-set="size:large"]')
+    sync_api.expect(page.locator(".phone")).to_have_attribute("data-look", "dark")
+    page.reload()
+    sync_api.expect(page.locator(".phone")).to_have_attribute("data-look", "dark")
+    sync_api.expect(page.locator(".phone")).to_have_attribute("data-size", "large")
+
+
+def test_a_proof_is_drawn_anew_once_its_template_is_saved(
+    open_page: Open, workspace: Workspace, app: FastAPI
+) -> None:
+    shipped = workspace.templates("posters")[0] / "hook-type"
+    own = workspace.root / "templates" / "posters" / "hook-type"
+    shutil.copytree(shipped, own)
+    page = open_page("/templates/hook-type/proof?set=4")
+    version = page.locator(".counts .hash").inner_text()
+    listening(page, app)
+    source = own / "template.html.j2"
+    source.write_text(source.read_text(encoding="utf-8").replace("</style>", ".x{top:0}</style>", 1), "utf-8")
+    sync_api.expect(page.locator(".counts .hash")).not_to_have_text(version)
+
+
+# -- for everybody ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("zh", "light", 1440), ("en", "dark", 390)], ids=["wide", "phone"]
+)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    open_page: Open, address: str, language: str, theme: str, width: int
+) -> None:
+    page = open_page("/", viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    for name, value in (("lang", language), ("theme", theme)):
+        page.context.add_cookies([{"name": name, "value": value, "url": address}])
+    for room in ROOMS:
+        page.goto(address + room)
+        page.evaluate(AXE)
+        found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], room
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), room

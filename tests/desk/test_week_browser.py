@@ -1,0 +1,265 @@
+"""The week board in a real browser: keys, dragging, typing, drafts, and what others do meanwhile."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from content.model import Seen
+from content.review import Amend, amend
+from desk.office import Office
+from desk.studio import telling_of
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium"),
+]
+POST = "g1-2026-11-24-noon"
+BESIDE = "g1-2026-11-25-noon"
+Page: TypeAlias = Any
+Opened: TypeAlias = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(5)
+
+
+@pytest.fixture
+def opened(browser: Any, address: str) -> Iterator[Opened]:
+    """`opened("?sel=...")`: the board of g1 in a fresh browser of this machine; scripts are loaded."""
+    contexts = []
+
+    def board(query: str = f"?sel={POST}", **more: Any) -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.goto(f"{address}/enter?token=secret", wait_until="commit")
+        page.goto(f"{address}/week/g1/2026-W48{query}")
+        page.wait_for_selector("html.js" if more.get("java_script_enabled", True) else ".board")
+        return page
+
+    yield board
+    for context in contexts:
+        context.close()
+
+
+def until(true: Callable[[], object], seconds: float = 8.0) -> None:
+    """Wait until something is so; the policy of the page forbids what Playwright waits with."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came to be so"
+        threading.Event().wait(0.02)
+
+
+def selected(page: Page) -> str:
+    found: str = page.locator('.cell[aria-selected="true"]').get_attribute("data-cell")
+    return found
+
+
+def is_now(page: Page, state: str, post: str = POST) -> None:
+    page.wait_for_selector(f'.cell[data-cell="{post}"][data-state="{state}"]')
+
+
+def text_of(office: Office, post: str = POST) -> str:
+    with office.open_store(reading=True) as store:
+        return store.post(post).text
+
+
+def test_arrows_walk_the_board_and_the_address_remembers(opened: Opened) -> None:
+    page = opened()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert selected(page) == "g1-2026-11-25-evening"
+    page.reload()
+    assert selected(page) == "g1-2026-11-25-evening"
+    assert page.evaluate("document.querySelectorAll('.card.lit').length") == 4
+
+
+def test_a_approves_r_returns_and_z_takes_each_back(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("a")
+    is_now(page, "approved")
+    page.keyboard.press("z")
+    is_now(page, "in_review")
+    page.keyboard.press("r")
+    page.fill("#return-why", "太硬")
+    page.keyboard.press("Control+Enter")
+    is_now(page, "returned")
+    page.keyboard.press("z")
+    is_now(page, "in_review")
+
+
+def test_shift_z_does_again_what_z_took_back(opened: Opened) -> None:
+    page = opened()
+    for key, state in (("a", "approved"), ("z", "in_review"), ("Shift+Z", "approved")):
+        page.keyboard.press(key)
+        is_now(page, state)
+
+
+def test_shift_a_shows_what_waits_and_enter_approves_it_all(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("Shift+A")
+    page.wait_for_selector("#strip-dialog[open]")
+    assert page.locator(".strip figure").count() == 12
+    page.keyboard.press("Enter")
+    until(lambda: page.locator('.cell[data-state="approved"]').count() == 12)
+    page.keyboard.press("z")
+    until(lambda: page.locator('.cell[data-state="in_review"]').count() == 12)
+
+
+def test_typing_draws_the_poster_anew_and_saving_makes_a_version(opened: Opened, office: Office) -> None:
+    page = opened()
+    page.keyboard.press("e")
+    page.locator("#f-question").fill("水要多热？")
+    page.wait_for_selector('.card.sel > img[src^="blob:"]')
+    page.locator("#f-text").fill("换个问法")
+    assert page.locator("[data-bubble]").text_content() == "换个问法"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
+    assert text_of(office) == "换个问法"
+
+
+def test_letters_typed_into_a_field_are_no_commands(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("e")
+    page.keyboard.type("arsz")
+    is_now(page, "in_review")
+    assert "arsz" in page.locator("#f-question").input_value()
+
+
+def test_words_that_do_not_fit_are_told_under_their_field(opened: Opened) -> None:
+    page = opened()
+    page.locator("#f-question").fill("长" * 60)
+    page.wait_for_selector(".fld.over [data-err]:not([hidden])")
+    assert "42 fit" in page.locator(".fld.over [data-err]").text_content()
+
+
+def test_unsaved_words_survive_a_reload(opened: Opened) -> None:
+    page = opened()
+    page.locator("#f-text").fill("还没存的话")
+    page.reload()
+    page.click("[data-restore]")
+    assert page.locator("#f-text").input_value() == "还没存的话"
+    page.click("[data-save] [data-discard]")
+    page.reload()
+    assert page.locator("[data-draft]").is_hidden()
+
+
+@pytest.mark.parametrize("choice, text", [("theirs", "他的"), ("mine", "我的"), ("merge", "他的，我的")])
+def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
+    opened: Opened, office: Office, choice: str, text: str
+) -> None:
+    page = opened()
+    page.locator("#f-text").fill("我的")
+    with office.open_store(reading=True) as store:
+        seen = Seen(POST, store.post(POST).revision)
+    edit = [Amend(seen, "他的")]
+    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#conflict-dialog[open]")
+    assert page.locator("[data-three] p").all_text_contents() == ["他的", "我的"]
+    page.fill("[data-merge=text]", "他的，我的")
+    page.click(f'#conflict-dialog button[value="{choice}"]')
+    until(lambda: text_of(office) == text)
+    until(lambda: page.locator("#f-text").input_value() == text)
+
+
+def test_space_lifts_a_post_and_drops_it_on_another(opened: Opened, office: Office) -> None:
+    page = opened()
+    before = text_of(office), text_of(office, BESIDE)
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    until(lambda: (text_of(office, BESIDE), text_of(office)) == before)
+    page.wait_for_selector(".toast")
+
+
+def test_a_card_dragged_onto_another_exchanges_the_two(opened: Opened, office: Office) -> None:
+    page = opened()
+    before = text_of(office), text_of(office, BESIDE)
+    page.drag_and_drop(f"#c-{POST} .card", f"#c-{BESIDE} .card")
+    until(lambda: (text_of(office, BESIDE), text_of(office)) == before)
+
+
+def test_s_opens_the_tray_and_enter_takes_the_best(opened: Opened, office: Office) -> None:
+    page = opened()
+    was = text_of(office)
+    page.keyboard.press("s")
+    page.wait_for_selector("#tray-dialog[open] .tray img")
+    page.keyboard.press("Enter")
+    until(lambda: text_of(office) != was)
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
+
+
+def test_question_mark_lists_every_key(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("?")
+    page.wait_for_selector("#help-dialog[open]")
+    assert page.locator("#help-dialog dt").count() == 14
+
+
+def test_without_javascript_one_reads_approves_and_returns(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+    page.click('.acts form[action="/act/approve"] button')
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-state="approved"]')
+    page.click(".acts summary")
+    page.fill(".acts textarea[name=why]", "太硬")
+    page.click('.acts form[action="/act/return"] button')
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-state="returned"]')
+
+
+@pytest.mark.parametrize("language, theme", [("zh", "light"), ("en", "dark")])
+def test_axe_finds_nothing(opened: Opened, language: str, theme: str) -> None:
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
+    page = opened(f"?sel={POST}&lang={language}", color_scheme=theme, bypass_csp=True)
+    for tab in ("chat", "trace"):
+        page.goto(page.url.split("?")[0] + f"?sel={POST}&lang={language}&tab={tab}&status=wait")
+        found = axe.run(page)["violations"]
+        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+
+
+def test_a_thumb_reaches_every_button_of_the_phone(opened: Opened) -> None:
+    page = opened()
+    page.set_viewport_size({"width": 390, "height": 844})
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.phone button, .phone summary, .phone .mbar a, .top button, .top a')]"
+        ".filter(each => each.offsetParent).map(each => each.getBoundingClientRect().height)"
+    )
+    assert sizes
+    assert min(sizes) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_week_prints_on_one_landscape_page(opened: Opened, tmp_path: Path) -> None:
+    page = opened()
+    data: bytes = page.pdf(format="A4", landscape=True, print_background=True)
+    (tmp_path / "week.pdf").write_bytes(data)
+    assert data.count(b"/Type /Page\n") == 1
