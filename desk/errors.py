@@ -37,7 +37,7 @@ class Problem(BaseModel):
     fields: dict[str, str] = {}
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
+class Refusal(Exception):
     """Raised anywhere in a page or the API: an answer with this status, code and sentence."""
 
     def __init__(

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from content.errors import SishiError
 from content.files import write_whole
+from content.model import ConsentState
 from content.plain import clean
 from content.posters.canvas import size_named
 from content.posters.engine import Takumi
 from content.posters.preview import OnePicture, preview, stand_in
 from content.posters.proof import Caption, proof, read_captions
 from content.posters.template import Template, load_templates
+from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.workers import Failed
 from desk.office import Office
@@ -75,8 +77,8 @@ def cells(
 ) -> list[Cell]:
     """The sheet, 0.15 s for each cell that is new; drawn by the workers, two at a time or more."""
     folders = office.workspace.templates("posters")
-    photo = stand_in_file(office)
-    keys = [cell_key(template, size, palette, caption) for caption in captions]
+    photo = photo_file(office)
+    keys = [cell_key(template, size, palette, caption, photo) for caption in captions]
     jobs = {
         key: _Job(folders, template.name, size, palette, photo, caption)
         for key, caption in zip(keys, captions, strict=True)
@@ -96,7 +98,7 @@ def cells(
     ]
 
 
-def cell_key(template: Template, size: str, palette: str, caption: Caption) -> str:
+def cell_key(template: Template, size: str, palette: str, caption: Caption, photo: Path) -> str:
     """32 hex digits over all that makes a cell."""
     digest = blake2b(digest_size=16)
     for part in (
@@ -107,6 +109,7 @@ def cell_key(template: Template, size: str, palette: str, caption: Caption) -> s
         size,
         caption.goes_to,
         caption.text,
+        photo.name,
     ):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
@@ -119,7 +122,9 @@ def cell_file(office: Office, key: str) -> Path:
 
 def template_picture(office: Office, template: Template) -> Path:
     """The template's own sample, drawn small; PosterError says why it cannot be."""
-    digest = blake2b(f"{template.version}{template.sample}".encode(), digest_size=8).hexdigest()
+    photo = photo_file(office)
+    made_of = f"{template.version}{template.sample}{photo.name}"
+    digest = blake2b(made_of.encode(), digest_size=8).hexdigest()
     file = office.thumbs / "templates" / f"{template.name}-{digest}.jpg"
     if not file.is_file():
         job = _Job(
@@ -127,7 +132,7 @@ def template_picture(office: Office, template: Template) -> Path:
             template.name,
             template.sizes[0] if "3:4" not in template.sizes else "3:4",
             "",
-            stand_in_file(office),
+            photo,
             Caption(zh="-", en="-", text="-"),
         )
         (made,) = office.workers.map(_sample, [job])
@@ -184,8 +189,17 @@ def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str, str]]:
         yield "最长", "longest", texts[-1]
 
 
-def stand_in_file(office: Office) -> Path:
-    """The drawn photo that proofs show: the same on every sheet, so that only the words differ."""
+def photo_file(office: Office) -> Path:
+    """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
+    with office.open_store(reading=True) as store:
+        best = RailFilter(kept=True, consent=ConsentState.GRANTED)
+        found = store.rail(best, sort=RailSort.SCORE, most=1).items
+    cover = found[0].cover if found else None
+    file = office.workspace.media.working(cover.sha256) if cover else None
+    return file if file is not None and file.is_file() else _stand_in_file(office)
+
+
+def _stand_in_file(office: Office) -> Path:
     file = office.thumbs / "stand-in.jpg"
     if not file.is_file():
         out = BytesIO()

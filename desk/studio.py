@@ -18,7 +18,7 @@ from content.store.lists import QueueFilter
 from content.telling import Telling
 from content.words import load_copy
 from content.workers import Done
-from content.workspace import Workspace, open_workspace
+from content.workspace import open_workspace
 from desk.office import Office
 
 SKETCH, TRAY = 540, 360  # px: width of a poster while typing, and of one to choose from
@@ -35,7 +35,7 @@ def telling_of(office: Office) -> Telling:
 
 
 @lru_cache(maxsize=2)
-def _telling(root: Path, newest: int, files: int) -> Telling:  # noqa: ARG001 - others of these: read anew
+def _telling(root: Path, newest: int, files: int) -> Telling:
     workspace = open_workspace(root)
     return Telling(
         voice=workspace.brand.voice,
@@ -129,5 +129,5 @@ def _sketched(job: _Job) -> "bytes | str | _TooLong":
 
 
 @lru_cache(maxsize=16)
-def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - read anew
+def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:
     return load_templates(*folders)

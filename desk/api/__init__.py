@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from desk import live
-from desk.api import submissions, audit, draw, groups, meta, posts, runs, tokens, undo
+from desk.api import audit, draw, groups, meta, posts, runs, submissions, tokens, undo
 
 routers: list[APIRouter] = [
     submissions.router,

@@ -42,9 +42,8 @@ def groups(
 ) -> Groups:
     """By id; `next` goes into `after` for more."""
     with office_of(request).open_store(reading=True) as store:
-        found = [group for group in store.groups() if after is None or group.id > after]
-    shown = found[:A_PAGE]
-    return Groups(items=[_item(group) for group in shown], next=shown[-1].id if len(found) > A_PAGE else None)
+        page = store.groups_page(after=after, most=A_PAGE)
+    return Groups(items=[_item(group) for group in page.items], next=page.next)
 
 
 @router.get("/{id}")

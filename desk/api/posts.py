@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1/posts", tags=["posts"])
 
 Id = Annotated[str, InPath(pattern=shapes.ID, description="A post: group, day and slot of its cell.")]
 Key = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Revision = Annotated[str | None, Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$')]
+Revision = Annotated[str, Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$')]
 
 
 @router.get("")
@@ -64,11 +64,11 @@ def change(
     request: Request,
     post_id: Id,
     asked: shapes.Amending,
-    if_match: Revision = None,
+    if_match: Revision = "",
     person: Person = may(Verb.AMEND),
 ) -> Response:
     """Other words, saved as the next version. 409 answers with the post as somebody else left it."""
-    if if_match is None:
+    if not if_match:
         raise Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
     office, seen = office_of(request), Seen(post_id, int(if_match.strip('"')))
     _one(office, post_id)  # UnknownId is a 404

@@ -11,7 +11,8 @@ from content.store.views import Card
 from desk.deeds import sentence
 
 AT_ONCE = 200  # posts in one batch: more than two groups' whole weeks
-ID = r"^[^\s/\\\x00-\x1f\x7f]{1,160}$"
+MOST = 2**31 - 1  # of a number that PostgreSQL keeps as an integer
+ID = r"^[^/\\\x00-\x20\x7f]{1,160}$"
 
 
 def _moment(said: object) -> object:
@@ -23,6 +24,16 @@ def _moment(said: object) -> object:
 
 def _has_zone(said: str) -> bool:
     return datetime.fromisoformat(said).tzinfo is not None
+
+
+def whole(said: object) -> object:
+    """JSON has one kind of number: 3.0 is 3. What is no number is left to be refused."""
+    return int(said) if isinstance(said, float) and said.is_integer() else said
+
+
+def number(least: int, most: int) -> WithJsonSchema:
+    """What the description says of a whole number, both ends included."""
+    return WithJsonSchema({"type": "integer", "minimum": least, "maximum": most})
 
 
 def _day(said: object) -> object:
@@ -40,7 +51,8 @@ def _slot(said: object) -> object:
 PostId = Annotated[str, Field(pattern=ID)]
 Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Why = Annotated[str, Field(max_length=500)]
-Counter = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+Counter = Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST), number(1, MOST)]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[
     AwareDatetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})

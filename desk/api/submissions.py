@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from content.errors import UnknownId
 from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done, Outcome, Refused, Seen, Verb
@@ -11,7 +11,7 @@ from content.review import Decide, decide, focus
 from content.store.paging import PATTERN
 from content.store.rail import RailFilter, RailSort
 from desk.api.shapes import Key as KeyIn
-from desk.api.shapes import Strict
+from desk.api.shapes import MOST, Strict, number, whole
 from desk.api.submission_shapes import (
     DecisionOut,
     FocalPointOut,
@@ -38,9 +38,9 @@ class DecisionIn(Strict):
     the screen, 0 where there was none."""
 
     id: KeyIn
-    seen: Annotated[int, Field(ge=0, le=2_147_483_647)]
+    seen: Annotated[int, BeforeValidator(whole), Field(ge=0, le=MOST), number(0, MOST)]
     choice: Literal["keep", "drop", "undecided"] | None = None
-    rating: Annotated[int, Field(ge=0, le=5)] | None = None
+    rating: Annotated[int, BeforeValidator(whole), Field(ge=0, le=5), number(0, 5)] | None = None
     comment: Text | None = None
     slot: Literal["", "morning", "noon", "afternoon", "evening"] | None = None
     reason: Annotated[str, Field(max_length=40)] | None = None

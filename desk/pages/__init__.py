@@ -1,15 +1,14 @@
 """One module a page; the first path of each is in desk.md's map of addresses."""
 
 from desk.pages import (
-    photo,
-    cull,
     acts,
-    week,
     audit,
+    cull,
     day,
     enter,
     export,
     groups,
+    photo,
     post,
     queue,
     runs,
@@ -17,6 +16,7 @@ from desk.pages import (
     templates,
     today,
     users,
+    week,
 )
 
 routers = [

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from content.model import Group, PostState, Verb
+from content.model import PostState, Verb
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.runs import Run
@@ -30,7 +30,7 @@ A_SEASON = timedelta(days=60)
 class Ahead:
     """A group and the posts that go out next, approved ones only."""
 
-    group: Group
+    group: str
     cards: tuple[Card, ...]
 
 
@@ -41,9 +41,8 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     day = today_in(zone, now)
     with office.open_store(reading=True) as store:
         counts = store.counts(day, since=now - A_SEASON)
-        first = day - timedelta(days=1)  # somewhere it is still yesterday
-        due = [card for card in _soonest(store, WAITING, first) if card.post.goes_out_at > now][:LISTED]
-        ahead = _ahead(store, store.groups(), now)
+        due = store.queue_page(QueueFilter(states=WAITING, after=now), most=LISTED).items
+        ahead = _ahead(store, now)
         runs = store.runs(1)
     night = _last(runs, now)
     return render(
@@ -59,20 +58,12 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     )
 
 
-def _soonest(store: Store, states: tuple[PostState, ...], first: date) -> Sequence[Card]:
-    asked = QueueFilter(states=states, first=first)
-    return store.queue_page(asked, most=LISTED * 4).items
-
-
-def _ahead(store: Store, groups: Sequence[Group], now: datetime) -> list[Ahead]:
+def _ahead(store: Store, now: datetime) -> list[Ahead]:
     """The next approved sends of the groups that have some, soonest group first."""
-    asked = QueueFilter(states=GOING, first=now.date() - timedelta(days=1))
     by_group: dict[str, list[Card]] = {}
-    for card in store.queue_page(asked, most=GROUPS * NEXT * 4).items:
-        if card.post.goes_out_at > now:
-            by_group.setdefault(card.post.group, []).append(card)
-    known = {group.id: group for group in groups}
-    return [Ahead(known[key], tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
+    for card in store.queue_page(QueueFilter(states=GOING, after=now), most=GROUPS * NEXT).items:
+        by_group.setdefault(card.post.group, []).append(card)
+    return [Ahead(key, tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
 
 
 def _last(runs: Sequence[Run], now: datetime) -> Night | None:
