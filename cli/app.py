@@ -36,6 +36,7 @@ def _folder(name: str, text: str) -> App:
 
 
 _lazily(app, "init", "setup:init", "Make a workspace: sishi.toml, an inbox, a folder for templates.")
+_lazily(app, "gather", "gather:gather", "Look into an export or a folder of photos, and take it in.")
 _lazily(app, "run", "night:run", "Run one night now: gather, score, shortlist, lay out, tell, draw.")
 _lazily(app, "desk", "desk:desk", "Open the review desk: see the week, cull, approve.")
 _lazily(app, "up", "night:up", "Open the desk and start the nightly schedule, with Prefect's pages.")

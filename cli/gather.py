@@ -30,7 +30,9 @@ ReaderName = Annotated[
 ]
 Groups = Annotated[
     list[str] | None,
-    Parameter(name="--group", help="The group it is of; or CHAT=ID, once for each chat of the export."),
+    Parameter(
+        name="--group", negative="", help="The group it is of; or CHAT=ID, once for each chat of the export."
+    ),
 ]
 Dates = Annotated[
     str | None, Parameter(help="How dates are written, where a file leaves it open: dmy, mdy, ymd.")
@@ -75,8 +77,8 @@ def gather(
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
     from channels.readers.messages import Asked, DateOrder
 
-    pairs = [one.partition("=") for one in groups or ()]
-    alone = [name for name, equals, _ in pairs if not equals]
+    pairs = [one.rpartition("=") for one in groups or ()]  # ids of chats may end in =
+    alone = [name for _, equals, name in pairs if not equals]
     if len(alone) > 1:
         raise WrongInput("--group names one group; for several chats write --group CHAT=ID for each.")
     if dates is not None and dates not in list(DateOrder):

@@ -129,14 +129,18 @@ class Intake(StorePart):
         return self._session.scalar(select(SubmissionRow.member_id).where(SubmissionRow.id == submission_id))
 
     def renew_submission(self, known: str, now: Submission, *, at: datetime, by: str) -> bool:
-        """Let a source's newer word on a known submission count; False if it says nothing new."""
+        """Let a source's newer word on a known submission count; False if it says nothing new.
+
+        A source that says nothing of consent leaves the one there is.
+        """
         row = self._session.get_one(SubmissionRow, known)
         row.member_id = row.member_id or now.member
         row.text, row.product_id, row.replies = now.text, now.product, now.replies
         row.posted_at = now.posted_at
         changed = self._session.is_modified(row)
         liked = self.set_likes(known, now.likes)
-        consented = self.record_consent(known, now.consent, at=at, by=by)
+        spoke = now.consent.state is not ConsentState.UNKNOWN
+        consented = spoke and self.record_consent(known, now.consent, at=at, by=by)
         return changed or bool(liked) or consented
 
     def add_submission(self, submission: Submission, content: str, *, at: datetime, run: str) -> bool:

@@ -106,6 +106,16 @@ def test_the_same_picture_under_another_name_is_a_sighting_not_a_submission(comm
         assert [s.id for s in store.submissions()] == ["i1"]
 
 
+def test_a_source_that_says_nothing_of_consent_leaves_the_one_there_is(community: Community) -> None:
+    community.drop("g1/a.jpg", id="i1", consent={"state": "granted"})
+    community.gather()
+    community.drop("g1/a.jpg", id="i1", text="新的一句")
+    community.gather()
+    with community.open_store() as store:
+        (submission,) = store.submissions()
+        assert (submission.text, submission.consent.state) == ("新的一句", ConsentState.GRANTED)
+
+
 def test_a_newer_sidecar_brings_its_new_word_on_consent(community: Community) -> None:
     community.drop("g1/a.jpg", id="i1", consent={"state": "granted"})
     community.gather()

@@ -1,0 +1,169 @@
+"""Zip archives, which may be made to harm: nothing in one is believed before it is checked.
+
+Entries are read as streams; only what is taken is written, into a private folder and under names of ours.
+"""
+
+import os
+import re
+import shutil
+import stat
+import zlib
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from channels.readers.places import file_stamp, is_open
+from content.inbox import Refused
+
+MAX_ENTRIES = 10_000  # this limit and the next: docs/sources.md, "archives"
+MAX_EXPANSION = 300  # times; photos expand by nearly nothing, text by some 10, bombs by 1,000 and more
+SMALL = 1_000_000  # bytes: what expands to less does no harm, however much it was pressed
+LONGEST_NAME = 255  # bytes of a file's name on the usual file systems
+LONGEST_PATH = 299  # characters
+SPARE_DISK = 1_000_000_000  # bytes that unpacking leaves free
+ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
+BROKEN = (
+    BadZipFile,
+    LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they make exe.gpj read as jpg.exe
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # devices, on Windows
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class Archive:
+    """The usable entries of a zip. `out` is the private folder that fetched entries are written to."""
+
+    def __init__(self, path: Path, out: Path, entries: dict[str, ZipInfo], refused: list[Refused]) -> None:
+        self.path, self.title, self.refused = path, path.stem, refused
+        self._entries = entries
+        key = f"{path.absolute()}:{file_stamp(path)}"
+        self._out = out / sha256(key.encode(errors="replace")).hexdigest()[:16]
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._entries)
+
+    def open(self, name: str) -> BinaryIO:
+        with ZipFile(self.path) as archive:  # an open entry outlives its archive
+            return cast(BinaryIO, archive.open(self._entries[name]))
+
+    def stamp(self, name: str) -> str:
+        return f"{self._entries[name].file_size}:{self._entries[name].CRC:08x}"
+
+    def size(self, name: str) -> int:
+        """Bytes, as the archive says; a stream never yields more."""
+        return self._entries[name].file_size
+
+    def lies_at(self, name: str) -> Path:
+        return self._out / name
+
+    def fetch(self, name: str) -> Path | Refused:
+        """Write the entry to the private folder; what is there already is left."""
+        target = self.lies_at(name)
+        if target.exists():
+            return target
+        if shutil.disk_usage(self._home()).free < self.size(name) + SPARE_DISK:
+            why = f"{self.path.name}: there is no room on the disk for {name!r}. Free some and run again."
+            return Refused("disk_full", why, name)
+        part = target.with_name(f".{sha256(name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self.open(name) as source, part.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+            part.replace(target)
+        except BROKEN as error:
+            part.unlink(missing_ok=True)
+            return Refused("bad_archive", f"{self.path.name}: {name!r} cannot be unpacked: {error}.", name)
+        return target
+
+    def _home(self) -> Path:
+        self._out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self._out
+
+
+def looks_like_zip(head: bytes) -> bool:
+    return head.startswith(ZIP_START)
+
+
+def open_archive(path: Path, out: Path) -> Archive | Refused:
+    """The archive, or why it is refused as a whole; single entries that may not be used are in `refused`."""
+    try:
+        with ZipFile(path) as archive:
+            entries = archive.infolist()
+    except BROKEN as error:
+        return Refused("bad_archive", f"{path.name}: this zip cannot be opened: {error}. Make it again.")
+    if len(entries) > MAX_ENTRIES:
+        why = f"{path.name}: it has {len(entries):,} entries; at most {MAX_ENTRIES:,} are taken. Split it."
+        return Refused("bad_archive", why)
+    total = sum(entry.file_size for entry in entries)
+    if total > max(SMALL, MAX_EXPANSION * path.stat().st_size):
+        why = f"{path.name}: it would grow to {total:,} bytes, more than {MAX_EXPANSION} times its size."
+        return Refused("bad_archive", f"{why} Pack the photos again.")
+    return _sorted_out(path, out, entries)
+
+
+def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
+    usable: dict[str, ZipInfo] = {}
+    refused = []
+    for entry in entries:
+        name = _name(entry)
+        why = "" if entry.is_dir() else _wrong(entry, name) or ("it is there twice" if name in usable else "")
+        if why:
+            shown = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
+            refused.append(Refused("bad_archive", f"{path.name}: {shown!r} is left out: {why}.", shown))
+        elif (
+            not entry.is_dir() and all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name
+        ):
+            usable[name] = entry
+    return Archive(path, out, usable, refused)
+
+
+def _name(entry: ZipInfo) -> str:
+    """The name in its own encoding: archives made on Chinese Windows write GBK and do not say so."""
+    name = entry.orig_filename
+    if not entry.flag_bits & 0x800:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return name.encode("cp437").decode(encoding)
+            except UnicodeError:
+                continue
+    return name
+
+
+def _wrong(entry: ZipInfo, name: str) -> str:
+    if why := wrong_name(name):
+        return why
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "it is a link"
+    if entry.flag_bits & 1:
+        return "it is locked with a password"
+    if name.lower().endswith((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")):
+        return "it is an archive in an archive; unpack it first"
+    if entry.file_size > max(SMALL, MAX_EXPANSION * entry.compress_size):
+        return f"it would grow to {entry.file_size:,} bytes, more than {MAX_EXPANSION} times its size"
+    return ""
+
+
+def wrong_name(name: str) -> str:
+    """What forbids an entry's name; "" if nothing does."""
+    parts = name.split("/")
+    last = PurePosixPath(name).name
+    if _CONTROLS.search(name) or _TURNS.search(name):
+        return "its name has hidden characters"
+    if name.startswith("/") or "\\" in name or _DRIVE.match(name) or {"", ".", ".."} & set(parts):
+        return "its name leads out of the archive"
+    if len(name) > LONGEST_PATH or len(last.encode(errors="replace")) > LONGEST_NAME:
+        return f"its name has {len(name)} characters, too many"
+    if any(_RESERVED.fullmatch(part.strip(" .")) for part in parts):
+        return "its name is reserved by some systems"
+    return ""

@@ -1,0 +1,124 @@
+"""Messages -> records, alike for every source: albums as one, pictures found, groups named."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from channels.readers.messages import Entry, Export, Message, Reader, likes_in, made_id
+from channels.readers.places import Pictures
+from content.inbox import ConsentEvent, Record, Refused
+from content.model import Member
+
+LARGEST_ALBUM = 20  # pictures; Telegram and WeChat take ten and nine
+PRIVATE = "private"  # what talks between two are called where their source has no id for them
+
+Streamed = Record | Refused | ConsentEvent
+
+
+def stream(reader: Reader, export: Export) -> Iterator[Streamed]:
+    """Everything an export says. `Record.media` are where its pictures lie, or will once they are fetched."""
+    pictures = export.pictures()
+    is_empty = True
+    for entry in _albums(reader, reader.entries(export)):
+        is_empty = False
+        if isinstance(entry, list):
+            yield from _records(entry, reader, export, pictures)
+        else:
+            yield entry
+    if is_empty:
+        yield Refused("bad_export", f"{export.name} holds no messages; export it again.", export.name)
+
+
+def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[Message] | Refused | ConsentEvent]:
+    album: list[Message] = []
+    for entry in entries:
+        if isinstance(entry, Message) and album and _belongs(reader, album, entry):
+            album.append(entry)
+            continue
+        if album:
+            yield album
+        album = []
+        if not isinstance(entry, Message):
+            yield entry
+        elif entry.pictures:
+            album = [entry]
+        else:
+            yield [entry]
+    if album:
+        yield album
+
+
+def _belongs(reader: Reader, album: list[Message], message: Message) -> bool:
+    """Whether a message goes on with the album: the source says so, or who, when and what leave no doubt."""
+    last = album[-1]
+    if not message.pictures or (message.chat, message.author) != (last.chat, last.author):
+        return False
+    if message.album or last.album:
+        return message.album == last.album
+    if reader.together is None or message.at is None or last.at is None or message.author is None:
+        return False
+    captions = sum(bool(one.text) for one in [*album, message])
+    quick = abs(message.at - last.at) <= reader.together
+    return quick and captions <= 1 and len(album) < LARGEST_ALBUM
+
+
+def _records(
+    album: list[Message], reader: Reader, export: Export, pictures: Pictures
+) -> Iterator[Record | Refused]:
+    first = album[0]
+    found: list[str] = []
+    missing: list[str] = []
+    for picture in (picture for message in album for picture in message.pictures):
+        name = pictures.find(*picture.called)
+        if name is None:
+            missing.append(picture.shown)
+        elif name not in found:
+            found.append(name)
+    if missing:
+        yield _missing(missing, export, first, where="~missing" if found else "")
+    group = _group(first, export)
+    if not first.pictures or (found and group):
+        yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
+    elif found:
+        chat = first.chat or PRIVATE
+        why = f"Message {first.id} was not sent in a group; to take such pictures, say --group {chat}=ID."
+        yield Refused("no_group", why, first.id)
+
+
+def _missing(pictures: list[str], export: Export, message: Message, where: str) -> Refused:
+    named = ", ".join(map(repr, pictures[:3])) + (" and more" if len(pictures) > 3 else "")
+    why = (
+        f"Message {message.id}: its picture {named} is not beside the export; "
+        f"export again with media, or put it into {export.folder_name!r}."
+    )
+    return Refused("media_missing", why, message.id + where)
+
+
+def _group(message: Message, export: Export) -> str:
+    """The group as asked for, else the chat, else the folder; "" for what was said between two."""
+    asked = export.asked
+    if message.private:
+        return asked.groups.get(message.chat or PRIVATE, "")
+    return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
+
+
+def _record(album: list[Message], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
+    first = album[0]
+    author = first.author.id if first.author else None
+    reactions = tuple(dict.fromkeys(reaction for message in album for reaction in message.reactions))
+    return Record(
+        group=group,
+        media=media,
+        id=f"{reader.name}-{made_id(group, first.id)}",  # its pictures may be shown by other messages too
+        member=Member(first.author.id, first.author.nickname, group or None) if first.author else None,
+        text=next((message.text for message in album if message.text), ""),
+        posted_at=first.at,
+        likes=likes_in(reactions, author),
+        replies=max(message.replies for message in album),
+        kind=first.kind,
+        chat=first.chat or (PRIVATE if first.private else ""),
+        messages=tuple(message.id for message in album),
+        quotes=first.quotes,
+        quoted=first.quoted,
+        reactions=reactions,
+        like_count=max(message.like_count for message in album),
+    )

@@ -1,0 +1,134 @@
+"""Discord as DiscordChatExporter writes it: JSON of one channel, media where they were downloaded."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from channels.readers.messages import (
+    Author,
+    Entry,
+    Export,
+    Head,
+    Loose,
+    Message,
+    Picture,
+    Words,
+    a_list,
+    an_author,
+    an_object,
+    attempt,
+    wall_clock,
+)
+from channels.readers.places import is_picture
+from channels.readers.text import read_json, unreadable
+from content.inbox import Reaction
+
+SAID = frozenset(
+    {"Default", "Reply", "0", "19", "ChatInputCommand", "20"}
+)  # the rest are notices of the server
+
+
+class DiscordUser(Loose):
+    id: Words = Field(min_length=1, max_length=200)
+    name: Words = ""
+    nickname: Words | None = None
+
+    @property
+    def author(self) -> Author | None:
+        return an_author(self.id, self.nickname or self.name)
+
+
+class DiscordEmoji(Loose):
+    name: Words = ""
+    code: Words = ""
+
+
+class DiscordReaction(Loose):
+    emoji: DiscordEmoji
+    count: int = 0
+    users: tuple[DiscordUser, ...] = ()
+
+
+class DiscordFile(Loose):
+    id: Words = ""
+    url: Words = ""
+    name: Words = Field("", alias="fileName")
+
+
+class Reference(Loose):
+    message: Words | None = Field(None, alias="messageId")
+
+
+class DiscordMessage(Loose):
+    id: Words = Field(min_length=1, max_length=200)
+    kind: Words = Field("Default", alias="type")
+    timestamp: Words = ""
+    content: Words = ""
+    author: DiscordUser
+    attachments: tuple[DiscordFile, ...] = ()
+    stickers: tuple[dict[str, Any], ...] = ()
+    reactions: tuple[DiscordReaction, ...] = ()
+    reference: Reference | None = None
+
+
+class Discord:
+    name = "discord"
+    shape = "Discord by DiscordChatExporter: JSON with guild, channel and messages"
+    together = None
+
+    def knows(self, head: Head) -> bool:
+        return head.has_key("guild", "channel", "messages") or head.has_key("guild", "channel", "dateRange")
+
+    def entries(self, export: Export) -> Iterator[Entry]:
+        try:
+            whole = an_object(read_json(export.place, export.name))
+            channel = an_object(whole.get("channel"))
+            messages = a_list(whole.get("messages"))
+        except (OSError, ValueError) as error:
+            yield unreadable(export.name, error)
+            return
+        chat, private = str(channel.get("id") or ""), "Direct" in str(channel.get("type"))
+        for number, raw in enumerate(messages, 1):
+            yield from attempt(lambda one: _read(one, chat, private, export), raw, f"message {number}")
+
+
+def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
+    one = DiscordMessage.model_validate(an_object(raw))
+    shown = [_picture(file) for file in one.attachments if is_picture(file.name or file.url)]
+    said = one.kind in SAID
+    reactions, unnamed = _reactions(one)
+    yield Message(
+        id=one.id,
+        kind=_kind(one, shown) if said else "system",
+        author=one.author.author if said else None,
+        at=wall_clock(one.timestamp, export.asked.zone),
+        text=one.content.strip(),
+        chat=chat,
+        private=private,
+        pictures=tuple(shown) if said else (),
+        quotes=one.reference.message if one.reference else None,
+        reactions=reactions,
+        like_count=unnamed,
+    )
+
+
+def _kind(one: DiscordMessage, shown: list[Picture]) -> str:
+    if shown:
+        return "image"
+    return "file" if one.attachments else "sticker" if one.stickers and not one.content else "text"
+
+
+def _picture(file: DiscordFile) -> Picture:
+    path = file.url.replace("\\", "/").partition("?")[0]
+    local = () if path.startswith(("http:", "https:")) else (path,)
+    return Picture((*local, path.rpartition("/")[2], file.id, file.name), file.name or path)
+
+
+def _reactions(one: DiscordMessage) -> tuple[tuple[Reaction, ...], int]:
+    named = tuple(
+        Reaction(user.id, reaction.emoji.code or reaction.emoji.name)
+        for reaction in one.reactions
+        for user in reaction.users
+    )
+    return named, max(0, sum(reaction.count for reaction in one.reactions) - len(named))

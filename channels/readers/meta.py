@@ -1,0 +1,90 @@
+"""Instagram's and Messenger's "Download your information": JSON of one chat, newest first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from channels.readers.messages import (
+    Entry,
+    Export,
+    Head,
+    Loose,
+    Message,
+    Picture,
+    Words,
+    a_list,
+    an_author,
+    an_object,
+    attempt,
+    instant,
+    made_id,
+)
+from channels.readers.text import read_json, unreadable
+from content.inbox import Reaction
+
+
+class MetaReaction(Loose):
+    reaction: Words = ""
+    actor: Words = ""
+
+
+class MetaPhoto(Loose):
+    uri: Words = Field(min_length=1, max_length=500)
+
+
+class MetaMessage(Loose):
+    sender: Words = Field("", alias="sender_name")
+    at: Words = Field(alias="timestamp_ms")
+    content: Words | None = None
+    photos: tuple[MetaPhoto, ...] = ()
+    reactions: tuple[MetaReaction, ...] = ()
+
+
+class Meta:
+    name = "meta"
+    shape = "Instagram or Messenger JSON (messages with sender_name and timestamp_ms)"
+    together = None
+
+    def knows(self, head: Head) -> bool:
+        return head.has_key("messages", "sender_name", "timestamp_ms")
+
+    def entries(self, export: Export) -> Iterator[Entry]:
+        try:
+            whole = an_object(read_json(export.place, export.name))
+            messages = a_list(whole.get("messages"))
+        except (OSError, ValueError) as error:
+            yield unreadable(export.name, error)
+            return
+        chat = str(whole.get("thread_path") or "").rpartition("/")[2]
+        for number, raw in enumerate(messages, 1):
+            yield from attempt(lambda one: _read(one, chat, export), raw, f"message {number}")
+
+
+def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:
+    one = MetaMessage.model_validate(an_object(raw))
+    group = export.asked.group or chat or export.folder_name
+    name, text = _mended(one.sender), _mended(one.content or "")
+    at = instant(one.at)
+    yield Message(
+        id=made_id(name, at, text, *(photo.uri for photo in one.photos)),
+        kind="image" if one.photos else "text",
+        author=an_author(f"{name}@{group}" if name else "", name),
+        at=at,
+        text=text.strip(),
+        chat=chat,
+        pictures=tuple(Picture((photo.uri,), photo.uri) for photo in one.photos),
+        reactions=tuple(
+            Reaction(f"{_mended(reaction.actor)}@{group}", _mended(reaction.reaction))
+            for reaction in one.reactions
+            if reaction.actor
+        ),
+    )
+
+
+def _mended(text: str) -> str:
+    """Meta writes the bytes of UTF-8 as if each were a letter."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text

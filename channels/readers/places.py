@@ -1,0 +1,146 @@
+"""Where an export lies: a folder, or an archive that is never unpacked as a whole."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Protocol
+from unicodedata import normalize
+
+from content.inbox import Refused
+
+PICTURES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp"}
+)
+HALF_WRITTEN = frozenset({".part", ".tmp", ".crdownload"})
+
+
+class Place(Protocol):
+    """A tree of files. Names have / between folders; a name that is not in `names` is never touched."""
+
+    @property
+    def path(self) -> Path:
+        """The folder or archive itself."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it: its name without suffix."""
+        ...
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Every usable file, sorted."""
+        ...
+
+    @property
+    def refused(self) -> Sequence[Refused]:
+        """Files that may not be used, each with the reason."""
+        ...
+
+    def open(self, name: str) -> BinaryIO: ...
+
+    def stamp(self, name: str) -> str:
+        """Changes when the file does; known without reading it."""
+        ...
+
+    def lies_at(self, name: str) -> Path:
+        """Where the file is, or will be once `fetch` brought it."""
+        ...
+
+    def fetch(self, name: str) -> Path | Refused:
+        """The file on disk."""
+        ...
+
+
+class Folder:
+    """A folder on disk: hidden files, half-written ones and links are not ours to read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.title = path, path.resolve().name
+        self.refused: Sequence[Refused] = ()
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        return sorted(path.relative_to(self.path).as_posix() for path in _walk(self.path))
+
+    def open(self, name: str) -> BinaryIO:
+        return (self.path / name).open("rb")
+
+    def stamp(self, name: str) -> str:
+        return file_stamp(self.path / name)
+
+    def lies_at(self, name: str) -> Path:
+        return self.path / name
+
+    def fetch(self, name: str) -> Path | Refused:
+        return self.path / name
+
+
+def is_open(name: str) -> bool:
+    """Whether a file of this name is meant to be read."""
+    return not name.startswith((".", "~$")) and PurePosixPath(name).suffix.lower() not in HALF_WRITTEN
+
+
+def is_picture(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in PICTURES
+
+
+def file_stamp(path: Path) -> str:
+    """Size and time of a file, or "missing"."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return "missing"
+    return f"{seen.st_size}:{seen.st_mtime_ns}"
+
+
+class Pictures:
+    """The pictures of a place, found by what messages call them: a path, a name, or a name without suffix.
+
+    Whatever a message says is only compared with names that are there, so it can lead nowhere else.
+    """
+
+    def __init__(self, names: Iterable[str], home: str = "") -> None:
+        """`home` is the folder of the export, from which its paths are counted."""
+        self._by_path: dict[str, str] = {}
+        self._by_folder: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_stem: defaultdict[str, list[str]] = defaultdict(list)
+        for name in filter(is_picture, names):
+            inside = name.removeprefix(f"{home}/") if home else name
+            self._by_path[_folded(inside)] = name
+            for folder in set(PurePosixPath(_folded(inside)).parts[:-1]):
+                self._by_folder[folder].append(_folded(inside))
+            self._by_name[_folded(PurePosixPath(name).name)].append(name)
+            self._by_stem[_folded(PurePosixPath(name).stem)].append(name)
+
+    def find(self, *called: str) -> str | None:
+        """The picture that one of these means, the first that is there; a name of two files means neither."""
+        for said in map(_folded, called):
+            if said in self._by_path:
+                return self._by_path[said]
+            for index in (self._by_name, self._by_stem):
+                found = index.get(said.rpartition("/")[2], [])
+                if len(found) == 1:
+                    return found[0]
+        return None
+
+    def below(self, folder: str) -> list[str]:
+        """The pictures in a folder of this name, wherever it is, in the order of their numbers."""
+        return sorted(self._by_folder.get(_folded(folder), []), key=lambda path: (len(path), path))
+
+
+def _folded(name: str) -> str:
+    """One form for a name, whatever system wrote it."""
+    return normalize("NFC", name).replace("\\", "/").removeprefix("./").casefold()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if is_open(name))
+        for name in files:
+            path = Path(root, name)
+            if is_open(name) and not path.is_symlink() and path.is_file():
+                yield path

@@ -1,0 +1,126 @@
+"""What a sidecar says of the photos beside it: name.json, name.toml or name.txt."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from channels.readers.places import PICTURES
+from channels.tables import decode
+from content.errors import WrongInput
+from content.inbox import Refused
+from content.model import Consent, ConsentScope, ConsentState
+
+SAYING = frozenset({".json", ".toml", ".txt"})
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+class SidecarMember(_Strict):
+    id: str = Field(min_length=1, max_length=200)
+    nickname: str = Field(min_length=1, max_length=200)
+
+
+class SidecarLike(_Strict):
+    member: str = Field(min_length=1)
+
+
+class SidecarConsent(_Strict):
+    state: ConsentState = ConsentState.UNKNOWN
+    uses: frozenset[str] = frozenset({"poster"})
+    groups: ConsentScope = ConsentScope.OWN
+    since: date | None = None
+    until: date | None = None
+    evidence: str = ""
+
+    def consent(self) -> Consent:
+        return Consent(self.state, self.groups, self.uses, self.since, self.until, self.evidence)
+
+
+class Sidecar(_Strict):
+    """What stands in a sidecar; everything but `media` may be left out."""
+
+    id: str | None = Field(None, min_length=1, max_length=200)
+    media: list[str] = Field(min_length=1, max_length=20)
+    text: str = ""
+    posted_at: datetime | None = None
+    member: SidecarMember | None = None
+    likes: list[SidecarLike] = Field(default_factory=list)
+    replies: int = Field(0, ge=0)
+    product: str | None = None
+    consent: SidecarConsent | None = None
+
+    @field_validator("posted_at")
+    @classmethod
+    def _knows_its_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("needs an offset, such as 2026-11-20T21:05:00+08:00")
+        return value
+
+
+def read_sidecar(file: Path) -> Sidecar | Refused:
+    """What the file says. TOML and plain text speak of the photo of their own name if they name no other."""
+    try:
+        return read_fields(_fields(file), file.name)
+    except OSError as error:
+        return Refused("bad_sidecar", f"{file.name} cannot be read: {error.strerror}")
+    except (ValueError, RecursionError, WrongInput) as error:
+        return Refused("bad_sidecar", f"{file.name}: {error}")
+
+
+def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | Refused:
+    """`fields` is a mapping, or the bytes of JSON."""
+    try:
+        is_json = isinstance(fields, bytes)
+        return Sidecar.model_validate_json(fields) if is_json else Sidecar.model_validate(fields)
+    except ValidationError as error:
+        return Refused(reason, f"{name}: {first_problem(error)}")
+
+
+def _fields(file: Path) -> Any:
+    data = file.read_bytes()
+    if file.suffix.lower() == ".json":
+        return data
+    text = decode(file.name, data)
+    said: dict[str, Any] = tomllib.loads(text) if file.suffix.lower() == ".toml" else {"text": text}
+    return {"media": [path.name for path in photos_of(file)]} | said
+
+
+def media_of(sidecar: Path) -> list[Path]:
+    """The pictures a sidecar names, else the one of its name; `read_sidecar` says what is wrong with it."""
+    try:
+        fields = _fields(sidecar)
+        said = json.loads(fields) if isinstance(fields, bytes) else fields
+    except (OSError, ValueError, RecursionError, WrongInput):
+        return photos_of(sidecar)
+    names = said.get("media", []) if isinstance(said, Mapping) else []
+    if not isinstance(names, list):
+        return []
+    paths = [sidecar.parent / name for name in names if isinstance(name, str) and name and "\0" not in name]
+    return [path for path in paths if stays_in(sidecar.parent, path)]
+
+
+def photos_of(sidecar: Path) -> list[Path]:
+    """The photos that have the sidecar's name and lie beside it."""
+    twins = sidecar.parent.glob(f"{_literal(sidecar.stem)}.*")
+    return sorted(path for path in twins if path.suffix.lower() in PICTURES)
+
+
+def stays_in(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def first_problem(error: ValidationError) -> str:
+    problem: Any = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(step) for step in problem["loc"])
+    return f"field {where}: {problem['msg']}" if where else str(problem["msg"])
+
+
+def _literal(stem: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in stem)

@@ -1,0 +1,168 @@
+"""A file or folder -> the inboxes in it: chat exports wherever they lie, and photos that belong to none."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from channels.readers.archives import Archive, looks_like_zip, open_archive
+from channels.readers.chat_inbox import ChatInbox
+from channels.readers.detect import DEEPEST, Found, Unknown, detect, exports, reader_named, supported
+from channels.readers.drop_folder import DropFolder
+from channels.readers.index import INDEXES
+from channels.readers.messages import Asked, Export
+from channels.readers.places import Folder, Place, is_picture
+from channels.readers.unpack import unpacked
+from content.errors import WrongInput
+from content.inbox import Refused
+
+DROP = "drop"
+Source = ChatInbox | DropFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How sources are opened. `name` is what the inboxes are remembered by, `opened` a private folder for
+    what comes out of archives, `memory` one for listings; `known` are the ids of groups: an export in a
+    folder named by one is that group's; `columns` maps our fields to those of index.csv.
+    """
+
+    name: str
+    opened: Path
+    memory: Path | None = None
+    asked: Asked = field(default_factory=Asked)
+    known: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_sources(path: Path, opening: Opening, reader: str | None = None) -> list[Source] | Unknown:
+    """Everything that can be gathered from `path`; `reader` (or "drop") is taken at its word.
+
+    WrongInput where there is no such path, or an archive that cannot be opened.
+    """
+    if not path.exists():
+        raise WrongInput(f"{path} is not there.")
+    path = path.resolve()
+    if reader == DROP:
+        return [_dropped(path, opening, frozenset())]
+    if path.is_dir():
+        return _in_folder(path, opening, reader)
+    with path.open("rb") as file:
+        packed = looks_like_zip(file.read(4))
+    if packed:
+        return _in_archive(path, opening, reader)
+    place = Folder(path.parent)
+    found = detect(place, path.name) if reader is None else reader_named(reader)
+    if isinstance(found, Unknown):
+        return found
+    return [_chat(place, Found(found, path.name), opening, path.parent.name)]
+
+
+def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source] | Unknown:
+    place = Folder(path)
+    names = place.names
+    if reader is not None:
+        return [_chat(place, one, opening, _first(one.name)) for one in _as_asked(place, reader)]
+    sources: list[Source] = []
+    claimed: set[Path] = set()
+    for one in exports(place, _candidates(names)):
+        inbox = _chat(place, one, opening, _first(one.name))
+        sources.append(inbox)
+        claimed.update(path / name for name in inbox.export.around)
+    for name in names:
+        if name.lower().endswith(".zip") and path / name not in claimed:
+            inner = _chats_packed(path / name, opening, _first(name), name)
+            sources += inner
+            claimed |= {path / name} if inner else set()
+    rest = [name for name in names if path / name not in claimed and _may_drop(name)]
+    if rest:
+        sources.append(_dropped(path, opening, frozenset(claimed)))
+    return sources or Unknown(f"{path} holds {_counted(names)}", supported())
+
+
+def _candidates(names: Sequence[str]) -> list[str]:
+    """Files that may be exports: no sidecars of photos, and nothing that lies deep."""
+    photos = {name.rpartition(".")[0] for name in names if is_picture(name)}
+    return [
+        name
+        for name in names
+        if PurePosixPath(name).suffix.lower() in {".json", ".jsonl", ".ndjson", ".csv", ".txt", ".log"}
+        and name.rpartition(".")[0] not in photos
+        and PurePosixPath(name).name.lower() not in INDEXES
+        and name.count("/") < DEEPEST
+    ]
+
+
+def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source] | Unknown:
+    archive = _opened(path, opening)
+    if reader is not None:
+        return [_chat(archive, one, opening, path.parent.name) for one in _as_asked(archive, reader)]
+    if chats := _chats_packed(path, opening, path.parent.name):
+        return list(chats)
+    if not any(is_picture(name) for name in archive.names):
+        whole = [one.why for one in archive.refused[:3]]
+        return Unknown(" ".join([f"{path.name} holds {_counted(archive.names)}", *whole]), supported())
+    tree, _ = unpacked(path, opening.opened)
+    if tree is None:
+        raise WrongInput(f"{path.name} cannot be unpacked: there is no room on the disk.")
+    return [_dropped(tree, opening, frozenset())]
+
+
+def _opened(path: Path, opening: Opening) -> Archive:
+    archive = open_archive(path, opening.opened)
+    if isinstance(archive, Refused):
+        raise WrongInput(archive.why)
+    return archive
+
+
+def _chats_packed(path: Path, opening: Opening, folder: str, inside: str = "") -> list[ChatInbox]:
+    """The exports in an archive; none where it cannot be opened: the drop folder says why."""
+    archive = open_archive(path, opening.opened)
+    if isinstance(archive, Refused):
+        return []
+    found = exports(archive, _candidates(archive.names))
+    named = replace(opening, name=f"{opening.name}/{inside}") if inside else opening
+    return [_chat(archive, one, named, folder) for one in found]
+
+
+def _as_asked(place: Place, reader: str) -> Iterator[Found]:
+    """The files of a place that a reader named by a person is to read: those it knows, else the only one."""
+    named = reader_named(reader)
+    candidates = _candidates(place.names)
+    known = [one for one in exports(place, candidates) if one.reader is named]
+    if not known and len(candidates) != 1:
+        raise WrongInput(
+            f"{place.path.name} has nothing that looks like {named.shape}. Name the file itself."
+        )
+    yield from known or [Found(named, candidates[0])]
+
+
+def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbox:
+    """`folder` names the group if it is one of those there are and no other is asked for."""
+    asked = opening.asked
+    if asked.group is None and folder in opening.known:
+        asked = replace(asked, group=folder)
+    return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
+
+
+def _dropped(path: Path, opening: Opening, claimed: frozenset[Path]) -> DropFolder:
+    """Folders are groups; a folder of photos alone is one group, as asked for or by its own name."""
+    asked = opening.asked
+    names = Folder(path).names
+    flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
+    group = asked.group or (path.name if flat and path.name in opening.known else None)
+    return DropFolder(path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group)
+
+
+def _first(name: str) -> str:
+    return name.partition("/")[0] if "/" in name else ""
+
+
+def _may_drop(name: str) -> bool:
+    path = PurePosixPath(name.lower())
+    return is_picture(name) or path.suffix in {".zip", ".toml"} or path.name in INDEXES
+
+
+def _counted(names: Sequence[str]) -> str:
+    kinds = Counter(PurePosixPath(name).suffix.lower() or "(no suffix)" for name in names)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5)) or "no files"

@@ -1,0 +1,38 @@
+"""CSV row by row, in the memory of one row."""
+
+import csv
+from collections.abc import Iterator
+
+from channels.readers.places import Place
+from channels.readers.text import lines
+
+
+def csv_rows(place: Place, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells by column. A row that cannot be read is one empty mapping: its reader refuses it.
+
+    ValueError for a file that is no text or has no header.
+    """
+    numbered = lines(place, name)
+    reader = csv.reader(f"{line}\n" for _, line in numbered if line is not None)
+    header = _next(reader)
+    if not header:
+        raise ValueError("it has no header row; export it again")
+    columns = [column.strip().lstrip("\ufeff") for column in header]
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a cell beyond all measure, where a quotation mark is never closed
+            yield number, {}
+            continue
+        if cells:
+            yield number, dict(zip(columns, cells, strict=False))
+
+
+def _next(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        return next(reader, [])
+    except csv.Error as error:
+        raise ValueError(f"its header row cannot be read ({error}); export it again") from None

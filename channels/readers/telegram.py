@@ -1,0 +1,142 @@
+"""Telegram Desktop's export: `result.json`, of one chat or of all, with photos/ and files/ beside it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from pydantic import Field
+
+from channels.cells import UNSEEN
+from channels.readers.messages import (
+    Entry,
+    Export,
+    Head,
+    Loose,
+    Message,
+    Picture,
+    Words,
+    a_list,
+    an_author,
+    an_object,
+    attempt,
+    instant,
+    made_id,
+    wall_clock,
+)
+from channels.readers.text import read_json, unreadable
+from content.inbox import Reaction
+
+ALONE = frozenset({"personal_chat", "saved_messages", "bot_chat", "replies", "verification_codes"})
+
+
+class Reactor(Loose):
+    key: Words | None = Field(None, alias="from_id")
+    date: Words = ""
+
+
+class TelegramReaction(Loose):
+    kind: Words = Field("", alias="type")
+    emoji: Words = ""
+    count: int = 0
+    recent: tuple[Reactor, ...] = ()
+
+
+class TelegramMessage(Loose):
+    key: Words = Field("", alias="id")
+    kind: Words = Field("message", alias="type")
+    date: Words = ""
+    seconds: Words = Field("", alias="date_unixtime")
+    name: Words | None = Field(None, alias="from")
+    author: Words | None = Field(None, alias="from_id")
+    actor: Words | None = None
+    photo: Words = ""
+    file: Words = ""
+    mime_type: Words = ""
+    media_type: Words = ""
+    action: Words = ""
+    forwarded: Words | None = Field(None, alias="forwarded_from")
+    reply_to: Words = Field("", alias="reply_to_message_id")
+    reactions: tuple[TelegramReaction, ...] = ()
+
+
+class Telegram:
+    name = "telegram"
+    shape = "Telegram Desktop result.json, of one chat or of all (messages with date_unixtime)"
+    together = timedelta(seconds=1)  # an album's photos have one date, and ids that follow each other
+
+    def knows(self, head: Head) -> bool:
+        said = head.has_key("messages") and not head.has_key("guild")
+        whole = head.has_key("about", "personal_information")  # of all chats: contacts come before them
+        return whole or (said and (head.has_key("date_unixtime") or head.has_key("from_id", "date")))
+
+    def entries(self, export: Export) -> Iterator[Entry]:
+        try:
+            whole = an_object(read_json(export.place, export.name))
+            chats = a_list(an_object(whole["chats"]).get("list")) if "chats" in whole else [whole]
+            for chat in map(an_object, chats):
+                yield from _chat(chat, export, several=len(chats) > 1)
+        except (OSError, ValueError) as error:
+            yield unreadable(export.name, error)
+
+
+def _chat(chat: dict[str, Any], export: Export, *, several: bool) -> Iterator[Entry]:
+    named = str(chat.get("id") or chat.get("name") or "")
+    private = chat.get("type") in ALONE
+    for number, raw in enumerate(a_list(chat.get("messages")), 1):
+        where = f"{named} message {number}" if several else f"message {number}"
+        yield from attempt(lambda one: _read(one, named, private, export), raw, where)
+
+
+def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
+    one = TelegramMessage.model_validate(an_object(raw))
+    at = instant(one.seconds) or wall_clock(one.date, export.asked.zone)
+    text = _text(raw.get("text", ""))
+    key = one.key or made_id(chat, one.author or one.name, at, text, one.photo, one.file)
+    forwarded = one.forwarded is not None
+    kind = _kind(one)
+    reactions, unnamed = _reactions(one)
+    author = None if one.kind == "service" else an_author(one.author or one.name or "", one.name or "")
+    yield Message(
+        id=f"{chat}/{key}" if chat else key,
+        kind=f"forwarded {kind}" if forwarded else kind,
+        author=None if forwarded else author,  # whose picture it is, a forward does not say
+        at=at,
+        text=text or one.action,
+        chat=chat,
+        private=private,
+        pictures=_pictures(one),
+        quotes=(f"{chat}/{one.reply_to}" if chat else one.reply_to) if one.reply_to else None,
+        reactions=reactions,
+        like_count=unnamed,
+    )
+
+
+def _text(said: Any) -> str:
+    """Text is a string, or a list of strings and of pieces with a style."""
+    pieces = said if isinstance(said, list) else [said]
+    words = [piece.get("text", "") if isinstance(piece, dict) else piece for piece in pieces]
+    return UNSEEN.sub("", "".join(word for word in words if isinstance(word, str))).strip()
+
+
+def _kind(one: TelegramMessage) -> str:
+    if one.kind != "message":
+        return "system"
+    if one.photo or (one.mime_type.startswith("image/") and one.media_type != "sticker"):
+        return "image"
+    return one.media_type.removesuffix("_file").removesuffix("_message") or ("file" if one.file else "text")
+
+
+def _pictures(one: TelegramMessage) -> tuple[Picture, ...]:
+    said = one.photo or (one.file if _kind(one) == "image" else "")
+    return (Picture((said,), said),) if said else ()
+
+
+def _reactions(one: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:
+    """The reactions whose members are named (Telegram names the recent ones), and how many are not."""
+    named = tuple(
+        Reaction(recent.key, reaction.emoji or reaction.kind)
+        for reaction in one.reactions
+        for recent in reaction.recent
+        if recent.key
+    )
+    return named, max(0, sum(reaction.count for reaction in one.reactions) - len(named))

@@ -1,0 +1,110 @@
+"""Files as text, line by line in little memory; as JSON only where they are small enough."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from channels.readers.places import Place
+from content.inbox import Refused
+
+HEAD = 65_536  # bytes looked at to tell what a file is
+LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+LARGEST_JSON = 200_000_000  # bytes; a JSON array is read whole, which takes some five times its size
+
+
+def head_of(place: Place, name: str) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with place.open(name) as stream:
+            return stream.read(HEAD)
+    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return b""
+
+
+def encoding_of(head: bytes) -> str | None:
+    """UTF-8, UTF-16 or GB 18030; None for what is no text. A few spoilt bytes do not unmake UTF-8."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if wide := _unmarked_utf16(head):
+        return wide
+    if b"\0" in head:
+        return None
+    good, bad = _utf8_letters(head)
+    if bad == 0 or good > 3 * bad:
+        return "utf-8-sig"
+    return "gb18030" if _is_gb18030(head) else ("utf-8-sig" if bad < len(head) / 100 else None)
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without its mark: upper bytes of spaces, figures and line breaks are 0, lower ones seldom."""
+    upper, lower = head[1::2].count(0), head[::2].count(0)
+    few = len(head) / 40  # a twentieth of the letters
+    if upper > few and upper > 4 * lower:
+        wide = "utf-16-le"
+    elif lower > few and lower > 4 * upper:
+        wide = "utf-16-be"
+    else:
+        return None
+    return None if CONTROLS.search(head.decode(wide, errors="replace")) else wide
+
+
+def _utf8_letters(head: bytes) -> tuple[int, int]:
+    """How many letters of several bytes are UTF-8, how many bytes are not; the cut at the end is neither."""
+    text = head.decode("utf-8", errors="replace")
+    cut = 1 if len(head) == HEAD and text.endswith("\ufffd") else 0
+    bad = text.count("\ufffd") - head.count("\ufffd".encode()) - cut
+    return sum(letter > "\x7f" for letter in text) - bad, max(0, bad)
+
+
+def _is_gb18030(head: bytes) -> bool:
+    for cut in range(4):  # a letter has up to four bytes, and the head may end within one
+        try:
+            head[: len(head) - cut].decode("gb18030")
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
+    """Number (from 1) and text of each line without its end; None for one too long. No text: ValueError."""
+    encoding = encoding_of(head_of(place, name))
+    if encoding is None:
+        raise ValueError("this is no text in UTF-8, UTF-16 or GB 18030; save it again as UTF-8")
+    with place.open(name) as stream:
+        text = io.TextIOWrapper(stream, encoding, errors="replace", newline=None)
+        number = 0
+        while line := text.readline(LONGEST_LINE):
+            number += 1
+            too_long = len(line) == LONGEST_LINE and not line.endswith("\n")
+            while too_long and (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+                continue
+            yield number, None if too_long else line.removesuffix("\n")
+
+
+def read_json(place: Place, name: str) -> Any:
+    """What a JSON file holds. ValueError says why it holds nothing."""
+    with place.open(name) as stream:
+        data = stream.read(LARGEST_JSON + 1)
+    if len(data) > LARGEST_JSON:
+        raise ValueError(f"it has over {LARGEST_JSON:,} bytes; export a shorter time, several times")
+    encoding = encoding_of(data[:HEAD])
+    if encoding is None:
+        raise ValueError("this is no text in UTF-8, UTF-16 or GB 18030; export it again")
+    try:
+        return json.loads(data.decode(encoding, errors="replace"))
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"it is cut off or damaged at line {error.lineno}: {error.msg}; export it again"
+        ) from None
+    except RecursionError:
+        raise ValueError("its parts lie too deep in each other; export it again") from None
+
+
+def unreadable(name: str, error: Exception) -> Refused:
+    """The refusal of a whole file."""
+    why = error.strerror or "no access" if isinstance(error, OSError) else str(error)
+    return Refused("bad_export", f"{name} cannot be read: {why}.", name)

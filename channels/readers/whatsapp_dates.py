@@ -1,0 +1,119 @@
+"""The dates of a WhatsApp export, whose order of day and month the file itself must tell.
+
+Every phone writes dates as its region does. The order is decided by the whole file: an order that makes an
+impossible date or one to come, or lets time run backwards, is out. What is left open is asked for.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from channels.readers.messages import DateOrder
+from content.inbox import Refused
+
+MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+HEADER = re.compile(
+    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-])\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
+    r"(?P<early>[^\W\d]{2,4})?\s?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
+)
+BEFORE_NOON = frozenset({"am", "上午", "凌晨", "早上", "清晨", "午前", "오전"})
+AFTER_NOON = frozenset({"pm", "下午", "中午", "晚上", "傍晚", "午後", "오후"})
+SLACK = timedelta(
+    days=1
+)  # messages of a chat may stand a little out of order; a wrong month is more than a day
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The numbers of a date as they stand, and the time of day."""
+
+    numbers: tuple[int, int, int]
+    year_first: bool
+    hour: int
+    minute: int
+    second: int
+
+    def at(self, order: DateOrder) -> datetime:
+        """The wall-clock time if the numbers stand in this order. ValueError if there is no such day."""
+        a, b, c = self.numbers
+        year, month, day = {"dmy": (c, b, a), "mdy": (c, a, b), "ymd": (a, b, c)}[order]
+        return datetime(year + 2000 * (year < 100), month, day, self.hour, self.minute, self.second)  # noqa: DTZ001 - a wall clock; its zone is added by whoever knows it
+
+
+def stamp_of(match: re.Match[str]) -> Stamp:
+    """ValueError for a word between date and time that is no part of the day."""
+    a, b, c = match["date"].split(match["sep"])
+    hour, word = int(match["hour"]), (match["early"] or re.sub(r"[^A-Za-z]", "", match["late"] or "")).lower()
+    if word in AFTER_NOON and hour < 12:
+        hour += 12
+    elif word in BEFORE_NOON and hour == 12:
+        hour = 0
+    elif word and word not in AFTER_NOON | BEFORE_NOON:
+        raise ValueError(f"{word!r} is no part of the day")
+    return Stamp((int(a), int(b), int(c)), len(a) == 4, hour, int(match["minute"]), int(match["second"] or 0))
+
+
+class Order:
+    """Weighs the orders over all stamps of a file, in the memory of one."""
+
+    def __init__(self, latest: datetime | None = None) -> None:
+        """`latest`: wall-clock time after which there can be no message."""
+        self.latest = latest
+        self.first: Stamp | None = None
+        self._impossible: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
+        self._backwards: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
+        self._last: dict[DateOrder, datetime] = {}
+
+    def weigh(self, stamps: Iterable[Stamp]) -> "Order":
+        for stamp in stamps:
+            self.first = self.first or stamp
+            for order in DateOrder:
+                self._try(order, stamp)
+        return self
+
+    def _try(self, order: DateOrder, stamp: Stamp) -> None:
+        try:
+            at = stamp.at(order)
+        except ValueError:
+            self._impossible[order] += 1
+            return
+        misplaced = (
+            stamp.year_first != (order is DateOrder.YMD) and max(stamp.numbers[0], stamp.numbers[2]) > 99
+        )
+        if misplaced or (self.latest and at > self.latest):
+            self._impossible[order] += 1
+        elif at < self._last.get(order, at) - SLACK:
+            self._backwards[order] += 1
+        self._last[order] = at
+
+    def decided(self, asked: DateOrder | None) -> DateOrder | Refused:
+        """The one order that fits, or the one asked for. A spoilt line spoils all orders alike."""
+        least = min(self._impossible.values())
+        possible = [order for order in DateOrder if self._impossible[order] == least]
+        steady = [order for order in possible if not self._backwards[order]]
+        left = steady or possible
+        if asked is not None:
+            return asked if asked in possible else self._contradicted(asked)
+        return left[0] if len(left) == 1 else self._open(left)
+
+    def _open(self, left: list[DateOrder]) -> Refused:
+        ways = " or ".join(f"--dates {order}" for order in left)
+        why = (
+            f"its dates, such as {self._shown()}, can be read as {' or '.join(left)} throughout; say which "
+            f"with {ways}."
+        )
+        return Refused("dates_open", why)
+
+    def _contradicted(self, asked: DateOrder) -> Refused:
+        why = f"its dates, such as {self._shown()}, cannot be read as {asked}; leave out --dates."
+        return Refused("dates_open", why)
+
+    def _shown(self) -> str:
+        return "/".join(map(str, self.first.numbers)) if self.first else "?"
+
+
+def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.replace(tzinfo=zone)

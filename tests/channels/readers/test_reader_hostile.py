@@ -1,0 +1,211 @@
+"""Whatever is done to an export, its reader answers with records and refusals, never with an exception."""
+
+import json
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from channels.readers import text as texts
+from channels.readers.chat import stream
+from channels.readers.chat_inbox import ChatInbox
+from channels.readers.detect import READERS
+from channels.readers.messages import Asked, DateOrder, Export
+from channels.readers.places import Folder
+from content.inbox import ConsentEvent, Record, Refused
+
+AT = 1795180000
+EXPORTS: dict[str, bytes] = {
+    "wecom": "\n".join(
+        json.dumps(
+            {
+                "msgid": str(n),
+                "action": "send",
+                "from": "a",
+                "roomid": "r",
+                "msgtime": AT,
+                "msgtype": kind,
+                kind: said,
+            }
+        )
+        for n, (kind, said) in enumerate(
+            [
+                ("text", {"content": "早安"}),
+                ("image", {"md5sum": "a"}),
+                ("revoke", {"pre_msgid": "1"}),
+                ("mixed", {"item": [{"type": "image", "content": '{"md5sum": "a"}'}]}),
+            ]
+        )
+    ).encode(),
+    "memotrace": (
+        f"localId,Type,CreateTime,StrContent,Sender\n1,1,{AT},早安,a\n2,3,{AT},<img md5='a'>,a\n".encode()
+    ),
+    "mediacrawler": json.dumps(
+        [
+            {"note_id": "a", "user_id": "u", "time": AT, "image_list": "a.jpg", "liked_count": "1万"},
+            {"note_id": "a", "comment_id": "c", "user_id": "u", "content": "好", "create_time": AT},
+        ]
+    ).encode(),
+    "whatsapp": "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n早安\n21/11/2026, 10:00 - B: x\n".encode(),
+    "telegram": json.dumps(
+        {
+            "id": 1,
+            "messages": [
+                {
+                    "id": 1,
+                    "type": "message",
+                    "date_unixtime": str(AT),
+                    "from_id": "u",
+                    "photo": "a.jpg",
+                    "text": ["x"],
+                },
+                {
+                    "id": 2,
+                    "type": "message",
+                    "date_unixtime": str(AT),
+                    "from_id": "u",
+                    "text": "y",
+                    "reactions": [{}],
+                },
+            ],
+        }
+    ).encode(),
+    "discord": json.dumps(
+        {
+            "guild": {},
+            "channel": {"id": "1"},
+            "messages": [
+                {"id": "1", "author": {"id": "1"}, "attachments": [{"url": "a.jpg"}], "timestamp": ""}
+            ],
+        }
+    ).encode(),
+    "slack": b'[{"id": "U1", "profile": {"real_name": "x"}}]',
+    "meta": json.dumps(
+        {"messages": [{"sender_name": "a", "timestamp_ms": AT * 1000, "photos": [{"uri": "a.jpg"}]}]}
+    ).encode(),
+}
+ODD = [
+    b"null",
+    b"[]",
+    b"{}",
+    b'"\\ud800"',
+    b"true",
+    b"-1",
+    b"1e999",
+    b"9" * 25,
+    b"NaN",
+    b'"x"',
+    b"[null]",
+    b'""',
+]
+
+
+def do_harm(data: bytes, harm: tuple[str, int, bytes]) -> bytes:
+    kind, where, odd = harm
+    at = where % max(1, len(data))
+    if kind == "cut":
+        return data[:at]
+    if kind == "flip":
+        return data[:at] + bytes([data[at] ^ (1 << where % 8)]) + data[at + 1 :] if data else data
+    if kind == "insert":
+        return data[:at] + odd + data[at:]
+    after = min((end for sign in b",]}" if (end := data.find(sign, at)) > 0), default=len(data))
+    colon = data.rfind(b":", 0, after)
+    return data[: colon + 1] + odd + data[after:]  # another value for the key that stands here
+
+
+harms = st.lists(
+    st.tuples(
+        st.sampled_from(["cut", "flip", "insert", "value"]),
+        st.integers(0, 10_000),
+        st.sampled_from(ODD) | st.binary(max_size=20),
+    ),
+    min_size=1,
+    max_size=4,
+)
+often = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+@often
+@given(harms=harms, dates=st.sampled_from([None, *DateOrder]))
+def test_no_harm_makes_a_reader_raise(
+    tmp_path: Path, reader: Any, harms: Any, dates: DateOrder | None
+) -> None:
+    data = EXPORTS[reader.name]
+    for harm in harms:
+        data = do_harm(data, harm)
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    (tmp_path / "export").write_bytes(data)
+    export = Export(Folder(tmp_path), "export", Asked(group="g1", dates=dates))
+    said = list(stream(reader, export))
+    assert said
+    assert all(isinstance(one, Record | Refused | ConsentEvent) for one in said)
+    inbox = ChatInbox(reader, export, "x")
+    assert all(isinstance(inbox.read(item), Record | Refused) for item in inbox.items("export"))
+    json.dumps([repr(one).encode() for one in said], default=str)  # nothing in it that no store takes
+
+
+@pytest.mark.parametrize(
+    "reader", [r for r in READERS if r.name not in ("slack",)], ids=lambda reader: reader.name
+)
+def test_unharmed_they_all_show_the_picture(tmp_path: Path, reader: Any) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    (tmp_path / "export").write_bytes(EXPORTS[reader.name])
+    said = list(stream(reader, Export(Folder(tmp_path), "export")))
+    assert any(isinstance(one, Record) and one.media for one in said)
+    assert not any(isinstance(one, Refused) for one in said)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_an_empty_file_and_a_deep_one_are_refused(tmp_path: Path, reader: Any) -> None:
+    for data in (b"", b"[" * 100_000, b'{"messages": ' + b"[" * 100_000, b"\xff\xfe\x00"):
+        (tmp_path / "export").write_bytes(data)
+        said = list(stream(reader, Export(Folder(tmp_path), "export")))
+        assert said
+        assert all(isinstance(one, Refused) for one in said)
+
+
+def test_a_line_of_ten_million_letters_is_passed_over_in_pieces(
+    put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "LONGEST_LINE", 1000)
+    good = '{"msgid": "1", "action": "send", "msgtype": "text", "text": {"content": "x"}}'
+    told = read(put("m.jsonl", good, '{"msgid": "' + "x" * 100_000, good))
+    assert [refused.where for refused in told.refused] == ["line 2"]
+    assert len(told.records) == 2
+
+
+def test_json_beyond_what_fits_in_memory_is_refused_with_what_to_do(
+    put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "LARGEST_JSON", 100)
+    file = put(
+        "result.json", '{"messages": [{"date_unixtime": "1", "from_id": "x"}], "x": "' + "y" * 100 + '"}'
+    )
+    (refused,) = read(file).refused
+    assert "export a shorter time, several times" in refused.why
+
+
+def test_a_long_export_is_read_in_the_memory_of_a_few_messages(tmp_path: Path) -> None:
+    message = {
+        "action": "send",
+        "from": "a",
+        "roomid": "r",
+        "msgtype": "text",
+        "text": {"content": "x" * 2_000},
+    }
+    with (tmp_path / "m.jsonl").open("w") as file:
+        for n in range(3_000):
+            file.write(json.dumps(message | {"msgid": n}) + "\n")
+    reader = next(reader for reader in READERS if reader.name == "wecom")
+    tracemalloc.start()
+    count = sum(1 for _ in stream(reader, Export(Folder(tmp_path), "m.jsonl")))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 3_000
+    assert peak < 1_000_000, "the file has six million bytes"

@@ -1,0 +1,192 @@
+"""WhatsApp writes what the phone's region likes; all of it is read, and nothing is guessed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from channels.readers.messages import Asked, DateOrder
+from content.inbox import Record
+from content.model import ConsentState
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+Put, Read = Callable[..., Path], Callable[..., Any]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "20/11/26, 21:05 - ",
+        "11/20/26, 9:05 PM - ",
+        "11/20/26, 9:05\u202fPM - ",
+        "20.11.26, 21:05 - ",
+        "2026-11-20, 21:05 - ",
+        "[20/11/2026, 21:05:00] ",
+        "\u200e[2026/11/20, 9:05:00 PM] ",
+        "[2026/11/20 下午9:05:00] ",
+        "2026/11/20 下午9:05 - ",
+        "2026/11/20 晚上9:05 - ",
+        "20/11/2026, 9:05 p. m. - ",
+        "20.11.2026 21.05 - ",
+    ],
+)
+def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
+    dates = DateOrder.DMY if stamp[6:8] == "26" and stamp[:2] == "20" else None
+    (record,) = read(put("_chat.txt", f"{stamp}阿雅: 早安"), Asked(zone=SHANGHAI, dates=dates)).records
+    assert record.posted_at == datetime(2026, 11, 20, 21, 5, tzinfo=SHANGHAI)
+    assert (record.member.nickname, record.text, record.group) == ("阿雅", "早安", "g1")
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"), [("12:30 AM", 0), ("12:30 PM", 12), ("1:30 PM", 13), ("00:30 AM", 0)]
+)
+def test_noon_and_midnight(put: Put, read: Read, said: str, hour: int) -> None:
+    (record,) = read(put("_chat.txt", f"11/20/26, {said} - A: x")).records
+    assert record.posted_at.hour == hour
+
+
+def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) -> None:
+    file = put("_chat.txt", "01/02/26, 10:00 - A: x", "03/04/26, 10:00 - A: y")
+    (refused,) = read(file).refused
+    assert refused.reason == "dates_open"
+    assert "1/2/26" in refused.why
+    assert "--dates dmy or --dates mdy" in refused.why
+    days = [
+        [(r.posted_at.month, r.posted_at.day) for r in read(file, Asked(dates=order)).records]
+        for order in (DateOrder.DMY, DateOrder.MDY)
+    ]
+    assert days == [[(2, 1), (4, 3)], [(1, 2), (3, 4)]]
+
+
+def test_time_that_would_run_backwards_decides(put: Put, read: Read) -> None:
+    told = read(
+        put("_chat.txt", "05/01/2026, 10:00 - A: x", "12/01/2026, 10:00 - A: y", "03/02/2026, 10:00 - A: z")
+    )
+    assert [(r.posted_at.month, r.posted_at.day) for r in told.records] == [(1, 5), (1, 12), (2, 3)]
+
+
+def test_a_day_to_come_rules_an_order_out(put: Put, read: Read) -> None:
+    """20/11/26 may be of 2020 and of 2026; but not 27/11/26 in the year 2026, if 27 were the year."""
+    file = put("_chat.txt", "20/11/26, 10:00 - A: x", "27/11/26, 10:00 - A: y")
+    assert [refused.reason for refused in read(file).refused] == ["dates_open"]
+    told = read(file, Asked(now=datetime(2026, 12, 1, tzinfo=UTC)))
+    assert [(r.posted_at.year, r.posted_at.day) for r in told.records] == [(2026, 20), (2026, 27)]
+
+
+def test_an_order_that_the_file_contradicts_is_refused(put: Put, read: Read) -> None:
+    (refused,) = read(put("_chat.txt", "20/11/2026, 10:00 - A: x"), Asked(dates=DateOrder.MDY)).refused
+    assert "leave out --dates" in refused.why
+
+
+def test_lines_without_a_date_go_on_with_the_message(put: Put, read: Read) -> None:
+    told = read(put("_chat.txt", "20/11/2026, 10:00 - A: one", "", "three: 3", "20/11/2026, 10:01 - B: x"))
+    assert [text for _, text, _ in told.shown] == ["one\n\nthree: 3", "x"]
+
+
+def test_notices_are_nobodys_words(put: Put, read: Read) -> None:
+    told = read(
+        put(
+            "_chat.txt",
+            "20/11/2026, 10:00 - Messages and calls are end-to-end encrypted. No one can read them.",
+            "20/11/2026, 10:00 - 我们的群: Messages and calls are end-to-end encrypted. Tap to learn more.",
+            '20/11/2026, 10:01 - 阿雅 created group "早安"',
+            "20/11/2026, 10:02 - 阿雅: 在吗",
+        )
+    )
+    assert told.kinds == ["system", "system", "system", "text"]
+    assert [r.member.nickname for r in told.records if r.member] == ["阿雅"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\u200eIMG-20261120-WA0001.jpg (file attached)\n早上好",
+        "IMG-20261120-WA0001.jpg (文件附件)\n早上好",
+        "早上好 \u200e<attached: IMG-20261120-WA0001.jpg>",
+        "<附件：IMG-20261120-WA0001.jpg>\n早上好",
+    ],
+)
+def test_a_picture_with_its_caption(put: Put, read: Read, said: str) -> None:
+    put("IMG-20261120-WA0001.jpg", b"x")
+    told = read(put("_chat.txt", f"20/11/2026, 10:00 - 阿雅: {said}"))
+    assert (told.shown, told.kinds) == ([("阿雅", "早上好", ["IMG-20261120-WA0001.jpg"])], ["image"])
+
+
+def test_pictures_sent_in_one_minute_are_one_submission_until_another_speaks(put: Put, read: Read) -> None:
+    for n in range(5):
+        put(f"IMG-20261120-WA000{n}.jpg", b"x")
+    line = "20/11/2026, 10:0{} - {}: IMG-20261120-WA000{}.jpg (file attached)"
+    told = read(
+        put(
+            "_chat.txt",
+            line.format(0, "A", 0),
+            line.format(0, "A", 1) + "\n两张",
+            line.format(0, "B", 2),
+            line.format(0, "A", 3),
+            line.format(1, "A", 4),
+        )
+    )
+    assert [len(record.media) for record in told.records] == [2, 1, 1, 1]
+    assert told.records[0].text == "两张"
+    assert len(told.records[0].messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("<Media omitted>", None),
+        ("\u200eimage omitted", None),
+        ("<省略多媒体文件>", None),
+        ("图片已忽略", None),
+        ("IMG-20261120-WA0009.jpg (file attached)", None),
+        ("video omitted", "video"),
+        ("视频已忽略", "video"),
+        ("\u200eaudio omitted", "voice"),
+        ("sticker omitted", "sticker"),
+        ("STK-20261120-WA0001.webp (file attached)", "sticker"),
+        ("PTT-20261120-WA0001.opus (file attached)", "voice"),
+        ("<attached: 0001-DOC.pdf>", "file"),
+    ],
+)
+def test_what_was_left_out_of_the_export_is_told(put: Put, read: Read, said: str, kind: str | None) -> None:
+    told = read(put("_chat.txt", f"20/11/2026, 10:00 - A: {said}"))
+    if kind:
+        assert (told.kinds, told.refused) == ([kind], [])
+    else:
+        assert [refused.reason for refused in told.refused] == ["media_missing"]
+        assert "export again with media" in told.refused[0].why
+
+
+def test_a_deleted_message_withdraws_what_was_gathered_in_its_place(put: Put, an_inbox: Read) -> None:
+    put("IMG-20261120-WA0001.jpg", b"x")
+    sent = "20/11/2026, 10:00 - A: IMG-20261120-WA0001.jpg (file attached)"
+    before = an_inbox(put("_chat.txt", "20/11/2026, 10:00 - A: hi", sent))
+    (item,) = before.items("_chat.txt")
+    record = before.read(item)
+    assert isinstance(record, Record)
+    after = an_inbox(
+        put("_chat.txt", "20/11/2026, 10:00 - A: hi", "20/11/2026, 10:00 - A: This message was deleted")
+    )
+    (event,) = after.events
+    assert (event.state, event.message, event.member) == (ConsentState.WITHDRAWN, record.messages[0], "A@g1")
+
+
+def test_a_phone_number_is_no_nickname(put: Put, read: Read) -> None:
+    (record,) = read(put("_chat.txt", "20/11/2026, 10:00 - +86 138 0013 8000: x")).records
+    assert record.member.nickname == "群友000"
+    assert "138" not in record.member.nickname
+
+
+def test_what_precedes_the_first_message_is_refused_and_the_rest_is_read(put: Put, read: Read) -> None:
+    told = read(put("_chat.txt", "some words", "20/11/2026, 10:00 - A: x"))
+    assert told.refused[0].where == "line 1"
+    assert [text for _, text, _ in told.shown] == ["x"]
+
+
+def test_a_message_beyond_all_measure_is_refused_alone(put: Put, read: Read) -> None:
+    told = read(put("_chat.txt", "20/11/2026, 10:00 - A: x", *["y" * 9_999] * 11, "20/11/2026, 10:01 - B: z"))
+    assert [refused.where for refused in told.refused] == ["line 1"]
+    assert [text for _, text, _ in told.shown] == ["z"]

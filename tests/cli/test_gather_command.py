@@ -1,0 +1,148 @@
+"""`sishi gather` says what is in an export before it takes it, and takes it as a night does."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+
+from cli.common import Place
+from cli.gather import gather
+from content.errors import WrongInput
+from content.workers import Workers
+from content.workspace import Workspace, open_workspace
+
+
+@dataclass
+class Desk:
+    """A workspace with two groups, and the command."""
+
+    workspace: Workspace
+    capsys: pytest.CaptureFixture[str]
+
+    def gather(self, source: Path, **options: Any) -> tuple[int, Any]:
+        self.capsys.readouterr()
+        code = gather(source, place=Place(self.workspace.root), json=True, **options)
+        return code, json.loads(self.capsys.readouterr().out)
+
+    @property
+    def submissions(self) -> list[tuple[str, str | None, str]]:
+        with self.workspace.open_store(reading=True) as store:
+            return [(s.group, s.member, s.text) for s in store.submissions()]
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    furnish: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+    workers: Workers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Desk:
+    root = tmp_path / "workspace"
+    (root / "ugc_inbox").mkdir(parents=True)
+    (root / "sishi.toml").touch()
+    workspace = open_workspace(root)
+    furnish(workspace.open_store)
+    monkeypatch.setattr("content.workers.Workers", lambda *_, **__: workers)
+    return Desk(workspace, capsys)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """A zipped WhatsApp chat: two pictures in one minute, an answer, a picture that was left out."""
+    chat = [
+        "20/11/2026, 10:00 - 阿雅: IMG-20261120-WA0001.jpg (file attached)\n早上好",
+        "20/11/2026, 10:00 - 阿雅: IMG-20261120-WA0002.jpg (file attached)",
+        "20/11/2026, 10:01 - 木木: 好看",
+        "20/11/2026, 10:02 - 木木: <Media omitted>",
+    ]
+    with ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("_chat.txt", "\n".join(chat))
+        for n in (1, 2):
+            with archive.open(f"IMG-20261120-WA000{n}.jpg", "w") as file:
+                noise = Random(n).randbytes(192)  # noqa: S311 - a picture of its own
+                Image.frombytes("RGB", (8, 8), noise).resize((96, 72)).save(file, "JPEG")
+    return tmp_path / "chat.zip"
+
+
+def test_a_dry_run_tells_and_takes_nothing(desk: Desk, export: Path) -> None:
+    code, told = desk.gather(export, group=["g1"], dry_run=True)
+    (source,) = told["sources"]
+    assert (code, told["gathered"]) == (1, None)
+    assert (source["reader"], source["items"], source["pictures"], source["members"]) == ("whatsapp", 1, 2, 2)
+    assert source["groups"] == {"g1": 1}
+    assert source["refused"] == {"media_missing": 1}
+    assert "export again with media" in source["refusals"][0]["why"]
+    assert desk.submissions == []
+    assert not (desk.workspace.var / "opened").exists()
+
+
+def test_gathering_takes_it_once_and_leaves_no_unpacked_files(desk: Desk, export: Path) -> None:
+    _, first = desk.gather(export, group=["g1"])
+    assert first["gathered"] == {"gathered": 1, "updated": 0, "duplicates": 0, "quarantined": 1}
+    assert desk.submissions == [("g1", "阿雅@g1", "早上好")]
+    assert not (desk.workspace.var / "opened").exists()
+    _, again = desk.gather(export, group=["g1"])
+    assert set(again["gathered"].values()) == {0}
+
+
+def test_people_read_lines_without_what_steers_a_terminal(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "_chat.txt"
+    file.write_text("20/11/2026, 10:00 - 阿雅: 早\u202e安\x1b[31m", encoding="utf-8")
+    gather(file, place=Place(desk.workspace.root), dry_run=True)
+    said = capsys.readouterr().out
+    assert "whatsapp" in said
+    assert "阿雅: 早" in said
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+
+
+def test_each_chat_of_an_export_may_have_its_group(desk: Desk, tmp_path: Path) -> None:
+    lines = []
+    for n, room in enumerate(("wr1==", "wr2")):
+        Image.new("RGB", (64, 48), (n * 90, 9, 9)).save(tmp_path / f"{n}.jpg")
+        head = {"msgid": str(n), "action": "send", "from": "wm1", "roomid": room, "msgtime": 1795180000000}
+        lines.append(json.dumps(head | {"msgtype": "image", "image": {"md5sum": str(n)}}))
+    (tmp_path / "m.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    _, told = desk.gather(tmp_path / "m.jsonl", group=["wr1===g1", "wr2=g2"])
+    assert told["gathered"]["gathered"] == 2
+    assert sorted(group for group, _, _ in desk.submissions) == ["g1", "g2"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"group": ["g9"]}, "There is no group 'g9'"),
+        ({"group": ["g1", "g2"]}, "--group CHAT=ID for each"),
+        ({"dates": "ydm"}, "none of dmy, mdy, ymd"),
+        ({"reader": "icq"}, "There is no reader 'icq'"),
+    ],
+)
+def test_wrong_use_is_said_in_one_sentence(desk: Desk, export: Path, options: Any, why: str) -> None:
+    with pytest.raises(WrongInput, match=why):
+        desk.gather(export, dry_run=True, **options)
+
+
+def test_what_nothing_knows_is_refused_with_what_is_supported(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "x.bin").write_bytes(b"\0\1\2")
+    with pytest.raises(WrongInput, match=r"x\.bin cannot be gathered: .*no text.*\n  discord: "):
+        desk.gather(tmp_path / "x.bin")
+
+
+def test_a_file_in_a_groups_folder_is_that_groups(desk: Desk) -> None:
+    folder = desk.workspace.root / "ugc_inbox/g2"
+    folder.mkdir()
+    Image.new("RGB", (64, 48), "teal").save(folder / "IMG-20261120-WA0001.jpg")
+    chat = "20/11/2026, 10:00 - 阿雅: IMG-20261120-WA0001.jpg (file attached)"
+    (folder / "_chat.txt").write_text(chat, encoding="utf-8")
+    code, told = desk.gather(folder / "_chat.txt")
+    assert (code, told["gathered"]["gathered"]) == (0, 1)
+    assert desk.submissions == [("g2", "阿雅@g2", "")]
