@@ -8,6 +8,7 @@ import multiprocessing
 import resource
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from ctypes import CDLL
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
@@ -19,6 +20,10 @@ from content.errors import NotReady
 
 # bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
 MEMORY = 3_000_000_000
+M_MMAP_THRESHOLD = -3  # malloc.h of glibc
+LARGE = (
+    1 << 20
+)  # bytes; such blocks are mapped one by one: 30 MB less a drawing process (docs/measures/posters.md)
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -98,5 +103,11 @@ class Workers:
 
 
 def _limit(memory: int | None) -> None:
+    """In each new process: at most so many bytes of address space; pictures' memory goes back when freed."""
     if memory is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    libc = CDLL(None)
+    if hasattr(
+        libc, "mallopt"
+    ):  # glibc; else its threshold follows the largest block, and the heap keeps them all
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
