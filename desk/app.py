@@ -53,7 +53,9 @@ def create_app(office: Office) -> FastAPI:
 class Static(StaticFiles):
     """Files that `asset` names by their content are kept for good; browsers ask again for the others."""
 
-    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
+    def file_response(
+        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
+    ) -> Response:
         answer = super().file_response(full_path, stat_result, scope, status_code)
         named = scope["query_string"].startswith(b"v=")
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -212,6 +212,7 @@ def span_words(monday: date, language: str) -> str:
     return f"{head} – {last.day} {months[1]}"
 
 
+@lru_cache(maxsize=500)
 def weekday(day: date, language: str, *, short: bool = False) -> str:
     """周一, Mon; short: 一, M."""
     words: str = format_skeleton(

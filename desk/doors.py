@@ -1,4 +1,4 @@
-"""Every address of the desk and what it asks of whoever comes: read from the app, so that none is forgotten."""
+"""Every address of the desk and what it asks of whoever comes: read from the app, none forgotten."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

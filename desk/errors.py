@@ -69,7 +69,9 @@ def answer(request: Request, error: Exception) -> Response:
 
     if refusal.status == 401 and _opens_a_page(request):
         if request.headers.get("sec-fetch-site") == "cross-site":
-            return render(request, "again.html.j2")  # its cookie stays at home when a link elsewhere is followed
+            return render(
+                request, "again.html.j2"
+            )  # its cookie stays at home when a link elsewhere is followed
         return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
     return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
 

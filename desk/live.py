@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from fastapi import APIRouter, Request
 from starlette.applications import Starlette
@@ -26,7 +27,7 @@ EVERY = 1.0  # seconds between looks
 HEARTBEAT = 15.0  # seconds of silence; proxies cut a stream that says nothing for 30 to 60
 MOST = 200  # streams of a process: browsers share one among their tabs
 BEHIND = 1000  # events a slow listener may lag before it is told to read all anew
-ALL = ("all", "")
+ALL, SILENCE = ("all", ""), ("", "")
 NEEDS = {"user": Verb.USERS}  # kinds that not everybody may hear of
 
 Event = tuple[str, str]  # kind, id
@@ -64,17 +65,17 @@ class Live:
             self._task = asyncio.create_task(self._watch())
         try:
             yield "retry: 3000\n\n"
+            due = monotonic() + heartbeat
             while not self._closed:
-                try:
-                    event = await asyncio.wait_for(queue.get(), heartbeat)
-                except TimeoutError:
+                event = await _within(due - monotonic(), queue)
+                if monotonic() >= due:  # also where there is news all the time
                     if not await run_in_threadpool(still_here):
                         return
+                    due = monotonic() + heartbeat
                     yield ": still here\n\n"
-                    continue
                 if event is None:
                     return
-                if hears(event[0]):
+                if event != SILENCE and hears(event[0]):
                     yield _written(event)
         finally:
             self._queues.discard(queue)
@@ -122,7 +123,7 @@ async def changes(request: Request, person: Person = may(Verb.VIEW)) -> Response
     if live.listeners >= MOST:
         raise Refusal(503, "not_ready", "Too many listen already; the page works without.")
     stream = live.listen(
-        lambda kind: person.may(NEEDS.get(kind, Verb.VIEW)), lambda: person_of(request) is not None
+        lambda kind: person.may(NEEDS.get(kind, Verb.VIEW)), lambda: person_of(request) == person
     )
     told = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=told)
@@ -134,6 +135,14 @@ def live_of(app: Starlette) -> Live:
         app.state.live = Live(app.state.office)
     live: Live = app.state.live
     return live
+
+
+async def _within(seconds: float, queue: "asyncio.Queue[Event | None]") -> Event | None:
+    """What comes next; SILENCE where nothing does."""
+    try:
+        return await asyncio.wait_for(queue.get(), max(0.0, seconds))
+    except TimeoutError:
+        return SILENCE
 
 
 def _put(queue: "asyncio.Queue[Event | None]", event: Event | None) -> None:

@@ -1,6 +1,7 @@
 """Pages: Jinja templates with the words of the reader's language, icons, and what every page shows."""
 
-from functools import cache, partial
+from collections.abc import Hashable
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ THEMES = ("auto", "light", "dark")
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page. Templates see `_` (words), `icon`, `asset`, `link` (this page's address with changes), `person`."""
+    """A page. Templates see `_` (words), `icon`, `asset`, `link` (this address with changes), `person`."""
     language = language_of(request)
     person: Person | None = getattr(request.state, "person", None)
     page = (
@@ -35,6 +36,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
             person=person,
             path=request.url.path,
             link=partial(link, request),
+            kept=lambda name, **said: kept(name, language, **said),
             query=request.query_params,
             office=request.app.state.office,
             now=request.app.state.office.clock(),
@@ -42,6 +44,23 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
         )
     )
     return HTMLResponse(page, status)
+
+
+@lru_cache(maxsize=4000)
+def kept(template: str, language: str, **values: Hashable) -> Markup:
+    """A part of many pages that nothing but its values and its language makes: drawn once, kept in memory.
+
+    The values are the whole key, so that nothing that changed is shown as it was.
+    """
+    words = partial(say, language=language)
+    made = environment().get_template(template).render(_=words, language=language, **values)
+    return Markup(made)  # noqa: S704 - of a template that escapes
+
+
+def marked(part: Markup, name: str, value: str, mark: str) -> Markup:
+    """A kept part with ` mark` beside the attribute that has this value: which of many is chosen."""
+    found = Markup('{}="{}"').format(name, value)
+    return part.replace(found, found + Markup(" ") + Markup.escape(mark))
 
 
 def link(request: Request, **changes: object) -> str:
@@ -59,13 +78,17 @@ def theme_of(request: Request) -> str:
 @cache
 def environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,  # asking the disk for each part of each page takes longer than some parts
     )
     made.trim_blocks = made.lstrip_blocks = True
-    made.globals |= {"icon": icon, "asset": asset, "moments": moments}
+    made.globals |= {"icon": icon, "asset": asset, "moments": moments, "marked": marked}
     return made
 
 
+@cache
 def icon(name: str, size: int = 16) -> Markup:
     """An icon of static/icons.svg; decorative, so that what it means stands beside it in words."""
     return Markup(

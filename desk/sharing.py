@@ -1,6 +1,5 @@
 """The poster a submission would become: told with the story that is to show it, or one of its product."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,12 +73,7 @@ def _story(store: Store, submission: Submission, today: date) -> Story:
     planned = store.next_uses([submission.id], today).get(submission.id)
     story = store.story(planned.story) if planned else None
     if story is None:
-        story = _first(store.stories(), submission.product)
+        story = store.first_story(submission.product)
     if story is None:
         raise PosterError("There is no story yet; import some, and posters can be drawn.")
     return story
-
-
-def _first(stories: Sequence[Story], product: str | None) -> Story | None:
-    """The story with the lowest id, of the product if there is one."""
-    return min(stories, key=lambda story: (story.product != product, story.id), default=None)

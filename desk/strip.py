@@ -121,7 +121,7 @@ def strip_of(store: Store, asked: CullAsked) -> Strip:
         progress=store.progress(wanted, folded=asked.folded),
         batches=batches,
         run=run,
-        groups=tuple(store.group_names()),
+        groups=store.group_names(),
     )
 
 

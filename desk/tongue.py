@@ -1,4 +1,4 @@
-"""The words of the desk in two languages. Templates are written in Chinese; locale/en/*.po has the English."""
+"""The words of the desk in two languages. Templates are in Chinese; locale/en/*.po has the English."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -161,7 +161,7 @@ PRODUCTS = ("mug", "lamp")
 
 def snapshot(seed: int) -> Image.Image:
     """Sharp, bright, colourful, and unlike any other seed's."""
-    random = Random(seed)  # noqa: S311 - drawing, not hiding
+    random = Random(seed)
     picture = Image.new("RGB", (720, 960), tuple(random.randrange(120, 256) for _ in range(3)))
     pen = ImageDraw.Draw(picture)
     for _ in range(60):

@@ -62,9 +62,7 @@ def _compiled(template: Template) -> jinja2.Template:
 @cache
 def environment(parts: tuple[tuple[str, str], ...]) -> Sandbox:
     """The sandbox with the filters of templates; `parts` are (name, source) of the shared files."""
-    made = Sandbox(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader(dict(parts))
-    )
+    made = Sandbox(autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader(dict(parts)))
     filters = {"clean": typography.name, "vertical": typography.vertical, "initial": typography.initial}
     made.filters.update(SET, **filters)
     return made

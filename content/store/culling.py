@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from content.model import Choice, Decision, Slot
 from content.store.base import StorePart
@@ -79,15 +79,15 @@ class NextUse:
 class Culling(StorePart):
     def gathered(self, newest: int = 12) -> list[Gathered]:
         """The last runs that brought something in, the newest first."""
-        runs = select(RunRow.id, RunRow.began_at).order_by(RunRow.began_at.desc(), RunRow.id.desc())
-        found: list[Gathered] = []
-        for run, began_at in self._session.execute(runs.limit(newest * 4)):
-            mine = select(func.count()).select_from(SubmissionRow).where(SubmissionRow.run_id == run)
-            if count := self._session.scalar(mine):
-                found.append(Gathered(run, began_at, count))
-            if len(found) == newest:
-                break
-        return found
+        mine = SubmissionRow.run_id == RunRow.id
+        count = select(func.count()).select_from(SubmissionRow).where(mine).scalar_subquery()
+        runs = (
+            select(RunRow.id, RunRow.began_at, count)
+            .where(exists().where(mine))
+            .order_by(RunRow.began_at.desc(), RunRow.id.desc())
+            .limit(newest)
+        )
+        return [Gathered(*run) for run in self._session.execute(runs)]
 
     def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
@@ -95,8 +95,8 @@ class Culling(StorePart):
         counts = self._counted(by_choice, asked)
         later = self._later(asked)
         if folded:
-            copies = by_choice.join(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
-            for choice, count in self._counted(copies.where(VerdictRow.of.is_not(None)), asked).items():
+            copies = select(VerdictRow.submission_id).where(VerdictRow.of.is_not(None))
+            for choice, count in self._counted(by_choice.where(SubmissionRow.id.in_(copies)), asked).items():
                 counts[choice] = counts.get(choice, 0) - count
         kept, dropped = counts.get(Choice.KEEP.value, 0), counts.get(Choice.DROP.value, 0)
         return Progress(kept, dropped, later, sum(counts.values()))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from content.errors import UnknownId, WrongInput
 from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
@@ -35,6 +35,12 @@ class Library(StorePart):
 
     def story(self, story_id: str) -> Story | None:
         row = self._session.get(StoryRow, story_id)
+        return _story(row) if row else None
+
+    def first_story(self, product: str | None) -> Story | None:
+        """The story with the lowest id, one of the product if there is any."""
+        others = StoryRow.product_id != product if product else literal(0)
+        row = self._session.scalars(select(StoryRow).order_by(others, StoryRow.id).limit(1)).first()
         return _story(row) if row else None
 
     def member(self, member_id: str) -> Member | None:

@@ -49,6 +49,7 @@ class QueueFilter:
     q: str = ""
     first: date | None = None
     last: date | None = None
+    after: datetime | None = None  # goes out later than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,10 @@ class Lists(Cards):
         at, key = self._session.execute(last).one()
         return cursor(at, key)
 
-    def group_names(self) -> list[tuple[str, str]]:
+    def group_names(self) -> tuple[tuple[str, str], ...]:
         """(id, name) of every group, by id: for menus, which need no more."""
         rows = self._session.execute(select(GroupRow.id, GroupRow.name).order_by(GroupRow.id))
-        return [(key, name) for key, name in rows]
+        return tuple((key, name) for key, name in rows)
 
     def groups_page(
         self, *, after: str | None = None, gaps: tuple[date, date] | None = None, most: int = A_PAGE
@@ -132,20 +133,24 @@ class Lists(Cards):
 
     def counts(self, today: date, *, since: datetime) -> Counts:
         """What waits on `today`; submissions posted since, consented and not culled are undecided."""
+        gaps = select(func.count()).select_from(GapRow).where(GapRow.day >= today)
+        waits = exists().where(PostRow.poster_key == PosterRow.key, PostRow.state == PostState.DRAFT.value)
+        failed = select(func.count()).select_from(PosterRow).where(PosterRow.failed.is_not(None), waits)
+        return Counts(
+            by_state=self.state_counts(),
+            gaps=self._session.scalar(gaps) or 0,
+            failed_posters=self._session.scalar(failed) or 0,
+            undecided=self._undecided(since),
+        )
+
+    def state_counts(self) -> dict[PostState, int]:
+        """How many posts there are in each state that is not over."""
         states = self._session.execute(
             select(PostRow.state, func.count())
             .where(PostRow.state.in_([state.value for state in COUNTED]))
             .group_by(PostRow.state)
         )
-        gaps = select(func.count()).select_from(GapRow).where(GapRow.day >= today)
-        waits = exists().where(PostRow.poster_key == PosterRow.key, PostRow.state == PostState.DRAFT.value)
-        failed = select(func.count()).select_from(PosterRow).where(PosterRow.failed.is_not(None), waits)
-        return Counts(
-            by_state={PostState(state): count for state, count in states},
-            gaps=self._session.scalar(gaps) or 0,
-            failed_posters=self._session.scalar(failed) or 0,
-            undecided=self._undecided(since),
-        )
+        return {PostState(state): count for state, count in states}
 
     def _undecided(self, since: datetime) -> int:
         granted = Sub.consent_state == ConsentState.GRANTED.value
@@ -212,6 +217,8 @@ def _branch(asked: QueueFilter, state: PostState | None, after: str | None, size
         rows = rows.where(POSTS.slot == asked.slot.value)
     if asked.story:
         rows = rows.where(POSTS.story_id == asked.story)
+    if asked.after is not None:
+        rows = rows.where(POSTS.goes_out_at > asked.after)
     if asked.first is not None:
         rows = rows.where(POSTS.day >= asked.first, POSTS.goes_out_at >= _midnight(asked.first) - _EAST)
     if asked.last is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
@@ -166,9 +167,9 @@ class Queue(StorePart):
     def specs(self, keys: Iterable[str]) -> list[PosterSpec]:
         """The specs of these keys, by key."""
         return [
-            PosterSpec.from_json(spec)
+            _spec(text)
             for batch in batched(sorted(set(keys)))
-            for spec in self._session.scalars(
+            for text in self._session.scalars(
                 select(PosterRow.spec).where(PosterRow.key.in_(batch)).order_by(PosterRow.key)
             )
         ]
@@ -214,6 +215,12 @@ class Queue(StorePart):
         return [
             row for batch in batched(ids) for row in self._session.scalars(rows.where(PostRow.id.in_(batch)))
         ]
+
+
+@lru_cache(maxsize=4000)
+def _spec(text: str) -> PosterSpec:
+    """A spec never changes, and its key is worked out once."""
+    return PosterSpec.from_json(text)
 
 
 def _illegal(post: Post, to: PostState) -> IllegalMove:

@@ -10,8 +10,8 @@ from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done,
 from content.review import Decide, decide, focus
 from content.store.paging import PATTERN
 from content.store.rail import RailFilter, RailSort
-from desk.api.shapes import Key as KeyIn
 from desk.api.shapes import MOST, Strict, number, whole
+from desk.api.shapes import Key as KeyIn
 from desk.api.submission_shapes import (
     DecisionOut,
     FocalPointOut,

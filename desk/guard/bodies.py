@@ -21,7 +21,9 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif "\0" in scope["path"] or NUL in scope.get("query_string", b""):
-            await refuse(scope, receive, send, 400, "wrong_input", "There is a character in it that no text has.")
+            await refuse(
+                scope, receive, send, 400, "wrong_input", "There is a character in it that no text has."
+            )
         elif scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
         else:
@@ -38,7 +40,9 @@ class Bodies:
         if body is None:
             await refuse(scope, receive, send, 413, "too_large", f"At most {self._most:,} bytes are taken.")
         elif NUL in body and _is_form(scope):
-            await refuse(scope, receive, send, 400, "wrong_input", "There is a character in it that no text has.")
+            await refuse(
+                scope, receive, send, 400, "wrong_input", "There is a character in it that no text has."
+            )
         else:
             await self._app(scope, _once(body, receive), send)
 

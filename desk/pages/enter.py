@@ -146,4 +146,3 @@ def inside(address: str) -> str:
     """The address if it is one of the desk's own, else its front page: no link leads away through here."""
     inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if inside and "\\" not in address else "/"
-

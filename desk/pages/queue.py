@@ -48,7 +48,7 @@ def queue(
     with office.open_store(reading=True) as store:
         page = store.queue_page(asked.filter(day), after=after, most=A_PAGE)
         groups = store.group_names()
-        counts = store.counts(day, since=office.clock()).by_state
+        counts = store.state_counts()
     part = bool(request.headers.get("x-part"))
     answer = render(
         request,

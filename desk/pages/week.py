@@ -4,7 +4,7 @@ Both answer whole pages. With the header X-Part a request gets only what `part` 
 scripts renew what changed: board, inspector, tray, rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
-from content.store.views import Page, RailItem, SubmissionLife, WeekRow
+from content.store.views import Page, Pip, RailItem, SubmissionLife, WeekRow
 from desk.api.posts import picture_of
 from desk.api.shapes import ID
 from desk.board import (
@@ -142,14 +142,15 @@ def weeks(
 ) -> Response:
     """The week of all groups, one row each; `after` is the last group of the page before."""
     monday = monday_of(week)
+    days = [monday + timedelta(days=n) for n in range(7)]
     with office_of(request).open_store(reading=True) as store:
         page: Page[WeekRow] = store.weeks(monday, after=after or None, most=ROWS)
     return render(
         request,
         "_weeks_rows.html.j2" if x_part else "weeks.html.j2",
-        rows=[(row, {(pip.day, pip.slot): pip for pip in row.pips}) for row in page.items],
+        rows=[(row, _cells(row, days)) for row in page.items],
         next=page.next,
-        days=[monday + timedelta(days=n) for n in range(7)],
+        days=days,
         today=office_of(request).clock().date(),
         icons=ICONS,
         monday=monday,
@@ -157,6 +158,12 @@ def weeks(
         weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
         **_words(request, monday),
     )
+
+
+def _cells(row: WeekRow, days: Sequence[date]) -> tuple[tuple[tuple[Slot, Pip | None], ...], ...]:
+    """Day by day, what stands in each slot."""
+    pips = {(pip.day, pip.slot): pip for pip in row.pips}
+    return tuple(tuple((slot, pips.get((day, slot))) for slot in Slot) for day in days)
 
 
 def _words(request: Request, monday: date) -> dict[str, Any]:

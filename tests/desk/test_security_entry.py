@@ -81,7 +81,10 @@ def test_cookies_say_what_browsers_need_to_know(team: FastAPI, office: Office, a
     assert "secure" not in said  # plain http on this machine
     served = create_app(replace(office, entry="", secure=True))
     browser = TestClient(served, base_url="https://127.0.0.1", headers=SAME_SITE, follow_redirects=False)
-    assert "secure" in browser.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"].lower()
+    assert (
+        "secure"
+        in browser.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"].lower()
+    )
 
 
 def test_signing_out_ends_the_session_on_the_server(browser: TestClient, anna: User) -> None:
@@ -92,14 +95,18 @@ def test_signing_out_ends_the_session_on_the_server(browser: TestClient, anna: U
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_a_session_ends_by_itself(client_as: Callable[[Role], TestClient], workspace: Workspace, now: datetime) -> None:
+def test_a_session_ends_by_itself(
+    client_as: Callable[[Role], TestClient], workspace: Workspace, now: datetime
+) -> None:
     client = client_as(Role.EDITOR)
     later = Office(workspace, client.app.state.office.workers, clock=lambda: now + timedelta(hours=13))
     client.app.state.office = later
     assert client.get("/api/v1/me").status_code == 401
 
 
-def test_another_password_ends_all_sessions(browser: TestClient, anna: User, workspace: Workspace, now: datetime) -> None:
+def test_another_password_ends_all_sessions(
+    browser: TestClient, anna: User, workspace: Workspace, now: datetime
+) -> None:
     sign_in(browser)
     with workspace.open_store() as store:
         store.put_user(replace(anna, password=hash_password("something else")), who="test", at=now)
@@ -161,7 +168,9 @@ def test_the_wait_is_over_after_a_while(
     assert sign_in(browser) == 303
 
 
-def test_whoever_tries_many_names_is_stopped_too(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_tries_many_names_is_stopped_too(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(enter, "verified", lambda said, kept: False)
     for n in range(MOST_FROM_HERE):
         assert sign_in(browser, name=f"name{n}") == 401
@@ -196,7 +205,9 @@ def test_the_answers_do_not_tell_whether_the_name_was_right(browser: TestClient,
     assert known.replace("anna", "anne") == unknown
 
 
-def test_a_disabled_user_does_not_come_in(browser: TestClient, anna: User, workspace: Workspace, now: datetime) -> None:
+def test_a_disabled_user_does_not_come_in(
+    browser: TestClient, anna: User, workspace: Workspace, now: datetime
+) -> None:
     with workspace.open_store() as store:
         store.put_user(replace(anna, disabled=True), who="test", at=now)
     assert sign_in(browser) == 401
@@ -283,7 +294,9 @@ def test_a_good_token_opens_what_it_is_for_and_is_counted(
     assert (token.used, token.last_used_at) == (2, now)
 
 
-def test_a_token_that_is_over_or_revoked_opens_nothing(program: Callable[..., TestClient], now: datetime) -> None:
+def test_a_token_that_is_over_or_revoked_opens_nothing(
+    program: Callable[..., TestClient], now: datetime
+) -> None:
     assert program(expires_at=now).get("/api/v1/me").status_code == 401
 
 
@@ -297,7 +310,9 @@ def test_a_token_never_does_more_than_its_user_may(program: Callable[..., TestCl
     assert client.get("/settings/users").status_code == 403
 
 
-@pytest.mark.parametrize("header", ["good", "Basic good", "Bearer", "Bearer  ", "Bearer good2", "bearer\tgood"])
+@pytest.mark.parametrize(
+    "header", ["good", "Basic good", "Bearer", "Bearer  ", "Bearer good2", "bearer\tgood"]
+)
 def test_other_words_are_no_token(program: Callable[..., TestClient], header: str) -> None:
     client = program()
     assert client.get("/api/v1/me", headers={"Authorization": header}).status_code == 401

@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -17,7 +17,7 @@ from content.store import Store
 from content.workspace import Workspace
 from desk.live import NEEDS, Live, Look
 from desk.office import Office
-from desk.people import COOKIE
+from desk.people import COOKIE, Person, person_of
 
 SOON = 0.01  # seconds between looks
 
@@ -41,6 +41,10 @@ class Watched(Live):
         super().__init__(office, every)
         self.looked = Event()
 
+    def tell(self, event: tuple[str, str]) -> None:
+        for queue in self._queues:
+            queue.put_nowait(event)
+
     def _look(self, seen: Look | None) -> tuple[Look, list[tuple[str, str]]]:
         found = super()._look(seen)
         self.looked.set()
@@ -62,7 +66,9 @@ async def heard(office: Office, hears: Callable[[str], bool], happens: Callable[
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_hears_of_what_it_may_see(office: Office, workspace: Workspace, now: datetime, role: Role) -> None:
+def test_each_role_hears_of_what_it_may_see(
+    office: Office, workspace: Workspace, now: datetime, role: Role
+) -> None:
     user = User("x", "x", role)
     told = asyncio.run(
         heard(office, lambda kind: user.may(NEEDS.get(kind, Verb.VIEW)), lambda: news(workspace, now))
@@ -85,6 +91,38 @@ def test_the_stream_ends_with_the_session(office: Office) -> None:
         return [event async for event in stream]
 
     assert asyncio.run(listens()) == ["retry: 3000\n\n"]
+
+
+def test_the_stream_ends_with_the_session_also_where_there_is_news_all_the_time(
+    office: Office, workspace: Workspace, now: datetime
+) -> None:
+    live = Watched(office, every=SOON)
+
+    async def listens() -> int:
+        told = 0
+        async for _ in live.listen(lambda kind: True, lambda: False, heartbeat=SOON * 20):
+            told += 1
+            live.tell(("post", str(told)))
+        return told
+
+    assert asyncio.run(asyncio.wait_for(listens(), 5)) > 1
+
+
+def test_who_is_somebody_else_by_now_hears_no_more(
+    team: FastAPI, client_as: Callable[[Role], TestClient], workspace: Workspace, now: datetime
+) -> None:
+    """A role that changed ends the stream; the browser asks anew, by its new role."""
+    secret = client_as(Role.ADMIN).cookies[COOKIE]
+    was = person_with(team, secret)
+    with workspace.open_store() as store:
+        store.put_user(User("admin", "admin", Role.VIEWER), who="test", at=now)
+    assert was is not None
+    assert person_with(team, secret) not in (None, was)
+
+
+def person_with(app: FastAPI, secret: str) -> Person | None:
+    headers = [(b"cookie", f"{COOKIE}={secret}".encode())]
+    return person_of(Request({"type": "http", "headers": headers, "app": app}))
 
 
 def test_a_stranger_gets_no_stream(team: FastAPI) -> None:
@@ -111,7 +149,11 @@ async def opened(app: FastAPI, secret: str) -> tuple[Message, Message]:
         await left.wait()
         return {"type": "http.disconnect"}
 
-    headers = [(b"host", b"127.0.0.1"), (b"cookie", f"{COOKIE}={secret}".encode()), (b"accept-encoding", b"gzip")]
+    headers = [
+        (b"host", b"127.0.0.1"),
+        (b"cookie", f"{COOKIE}={secret}".encode()),
+        (b"accept-encoding", b"gzip"),
+    ]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},

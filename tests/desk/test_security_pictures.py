@@ -12,9 +12,9 @@ from content.files import write_whole
 from content.posters import poster_file
 from content.workspace import Workspace
 from desk import media
+from desk.office import Office
 from desk.paper import HERE as DESK
 from desk.paper import asset
-from desk.office import Office
 
 PRIVATE = "private, max-age=31536000, immutable"
 SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -79,7 +79,11 @@ def test_sheets_and_scripts_are_kept_as_long_as_their_content_stays(client: Test
 def test_pictures_named_by_their_hash_are_kept_by_the_browser_alone(
     client: TestClient, poster: str, photo: str
 ) -> None:
-    for address in (f"/media/poster/{poster}.jpg", f"/media/poster/{poster}/96.jpg", f"/media/photo/{photo}/96.jpg"):
+    for address in (
+        f"/media/poster/{poster}.jpg",
+        f"/media/poster/{poster}/96.jpg",
+        f"/media/photo/{photo}/96.jpg",
+    ):
         answer = client.get(address)
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == PRIVATE
@@ -88,7 +92,16 @@ def test_pictures_named_by_their_hash_are_kept_by_the_browser_alone(
 
 
 def test_nothing_else_is_kept(client: TestClient, app: FastAPI, poster: str) -> None:
-    pages = ("/", "/queue", "/week/g1/2026-W48", "/audit", "/settings", "/api/v1/posts", "/api/v1/me", "/login")
+    pages = (
+        "/",
+        "/queue",
+        "/week/g1/2026-W48",
+        "/audit",
+        "/settings",
+        "/api/v1/posts",
+        "/api/v1/me",
+        "/login",
+    )
     missing = (f"/media/poster/{'0' * 32}.jpg", f"/media/poster/{poster}/97.jpg")
     for address in (*pages, *missing):
         assert client.get(address).headers["cache-control"] == "no-store", address
@@ -96,7 +109,11 @@ def test_nothing_else_is_kept(client: TestClient, app: FastAPI, poster: str) -> 
 
 def test_strangers_see_no_picture(team: FastAPI, poster: str, photo: str) -> None:
     stranger = TestClient(team, base_url="http://127.0.0.1")
-    for address in (f"/media/poster/{poster}.jpg", f"/media/poster/{poster}/96.jpg", f"/media/photo/{photo}/96.jpg"):
+    for address in (
+        f"/media/poster/{poster}.jpg",
+        f"/media/poster/{poster}/96.jpg",
+        f"/media/photo/{photo}/96.jpg",
+    ):
         answer = stranger.get(address)
         assert answer.status_code == 401
         assert answer.headers["cache-control"] == "no-store"
@@ -107,7 +124,9 @@ def test_pictures_come_in_a_few_widths_only(client: TestClient, photo: str, widt
     assert client.get(f"/media/photo/{photo}/{width}.jpg").status_code in (404, 422)
 
 
-@pytest.mark.parametrize("data", [SCRIPT, b"<html><script>alert(1)</script>", b"", b"GIF89a", b"\xff\xd8\xff"])
+@pytest.mark.parametrize(
+    "data", [SCRIPT, b"<html><script>alert(1)</script>", b"", b"GIF89a", b"\xff\xd8\xff"]
+)
 def test_what_is_no_picture_is_not_shown_as_one(
     client: TestClient, workspace: Workspace, photo: str, data: bytes
 ) -> None:

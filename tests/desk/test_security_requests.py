@@ -1,4 +1,4 @@
-"""What a request must look like before any page is asked: origin, kind, host, size, pace; and what all answers say."""
+"""What a request must look like before any page is asked: origin, kind, host, size; and what answers say."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -49,11 +49,14 @@ def kind_of(door: Door) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("headers", CROSS)
-def test_nothing_is_changed_from_another_page(bare: TestClient, app: FastAPI, headers: dict[str, str]) -> None:
+def test_nothing_is_changed_from_another_page(
+    bare: TestClient, app: FastAPI, headers: dict[str, str]
+) -> None:
     passed = [
         door.path
         for door in unsafe(app)
-        if bare.request(door.method, door.path, headers=headers | kind_of(door)).json()["code"] != "cross_site"
+        if bare.request(door.method, door.path, headers=headers | kind_of(door)).json()["code"]
+        != "cross_site"
     ]
     assert passed == []
 
@@ -74,12 +77,15 @@ def test_a_program_with_a_token_needs_no_origin_but_a_browser_cannot_pretend_to_
     assert said.json()["code"] == "cross_site"  # it sends a cookie, so it is a browser
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml", "", "text/json"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml", "", "text/json"]
+)
 def test_only_the_right_kind_of_body_is_read(client: TestClient, app: FastAPI, kind: str) -> None:
     taken = [
         door.path
         for door in unsafe(app)
-        if client.request(door.method, door.path, content=b"{}", headers={"Content-Type": kind}).status_code != 415
+        if client.request(door.method, door.path, content=b"{}", headers={"Content-Type": kind}).status_code
+        != 415
     ]
     assert taken == []
 
@@ -91,7 +97,8 @@ def test_a_form_cannot_pass_for_json_nor_json_for_a_form(client: TestClient, app
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:80:80", "localhost.", "[::2]", "", "LOCALHOST@x"]
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:80:80", "localhost.", "[::2]", "", "LOCALHOST@x"],
 )
 def test_it_answers_to_its_own_names_only(client: TestClient, host: str) -> None:
     answer = client.get("/healthz", headers={"Host": host})
@@ -108,11 +115,18 @@ def test_a_proxys_word_on_the_host_counts_for_nothing(client: TestClient) -> Non
     answer = client.get("/week/g1", headers=told)
     assert answer.status_code == 303
     assert "evil" not in str(answer.headers)
-    assert client.get("/healthz", headers={"Host": "evil.example", "X-Forwarded-Host": "localhost"}).status_code == 421
+    assert (
+        client.get("/healthz", headers={"Host": "evil.example", "X-Forwarded-Host": "localhost"}).status_code
+        == 421
+    )
 
 
 def test_two_hosts_are_none() -> None:
-    scope = {"type": "http", "headers": [(b"host", b"localhost"), (b"host", b"evil.example")], "method": "GET"}
+    scope = {
+        "type": "http",
+        "headers": [(b"host", b"localhost"), (b"host", b"evil.example")],
+        "method": "GET",
+    }
     assert status_of(Hosts(hello, {"localhost"}), scope) == 421
 
 
@@ -196,7 +210,9 @@ def test_no_other_page_may_read_an_answer(client: TestClient) -> None:
     assert asked.status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/posts/nothing", "/api/v1/posts?most=0", "/openapi.jsonx"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v1/posts/nothing", "/api/v1/posts?most=0", "/openapi.jsonx"]
+)
 def test_the_api_refuses_in_one_shape(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code in (404, 422)

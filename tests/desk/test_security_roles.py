@@ -94,7 +94,9 @@ def test_each_role_passes_the_doors_it_may_and_no_other(
 
 def test_a_stranger_passes_no_door(team: FastAPI, addressed: Callable[[str], str]) -> None:
     stranger = TestClient(team, base_url=HERE, headers={"Sec-Fetch-Site": "same-origin"})
-    answers = {f"{door.method} {door.path}": ask(stranger, door, addressed(door.path)) for door in closed(team)}
+    answers = {
+        f"{door.method} {door.path}": ask(stranger, door, addressed(door.path)) for door in closed(team)
+    }
     assert {door: status for door, status in answers.items() if status != 401} == {}
 
 

@@ -1,4 +1,4 @@
-"""What members, brands and addresses say stays text on every page: no markup, no script, no style of theirs."""
+"""What members, brands and addresses say stays text on every page: no markup, script or style."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -58,7 +58,9 @@ def spoil(store: Store, now: datetime) -> None:
     store.put_groups([replace(group, name=f"{EVIL}{len(EVIL)}")])
     store.put_members([Member(member.id, EVIL, member.group) for member in store.members()])
     store.put_products([Product(product.id, EVIL) for product in store.products()])
-    store.put_stories([replace(story, title=EVIL, hook=EVIL, clue=EVIL, solution=EVIL) for story in store.stories()])
+    store.put_stories(
+        [replace(story, title=EVIL, hook=EVIL, clue=EVIL, solution=EVIL) for story in store.stories()]
+    )
     store.put_user(User("evil", EVIL[:40], Role.EDITOR), who=EVIL, at=now)
     for post in store.posts()[:6]:
         store.change(post, replace(post, text=EVIL), kind="amend", who=EVIL, why=EVIL, at=now)
@@ -95,7 +97,17 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "id": "i00",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
-    skipped = ("/api", "/media", "/static", "/changes", "/openapi", "/healthz", "/enter", "/export/{kind}", "/audit.csv")
+    skipped = (
+        "/api",
+        "/media",
+        "/static",
+        "/changes",
+        "/openapi",
+        "/healthz",
+        "/enter",
+        "/export/{kind}",
+        "/audit.csv",
+    )
     plain = [path.format(**said, sha256="0" * 64) for path in sorted(found) if not path.startswith(skipped)]
     return [path for path in plain if not path.endswith(".jpg")]
 
@@ -127,7 +139,10 @@ def test_no_page_runs_what_an_address_says(client: TestClient, pages: list[str])
     assert wrong == {}
 
 
-@pytest.mark.parametrize("path", ["/{}", "/week/{}", "/week/{}/2026-W48", "/post/{}", "/runs/{}", "/groups/{}", "/templates/{}/proof"])
+@pytest.mark.parametrize(
+    "path",
+    ["/{}", "/week/{}", "/week/{}/2026-W48", "/post/{}", "/runs/{}", "/groups/{}", "/templates/{}/proof"],
+)
 def test_no_error_page_runs_what_a_path_says(client: TestClient, path: str) -> None:
     answer = client.get(path.format("%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"))
     assert answer.status_code in (303, 404, 422)
@@ -179,14 +194,32 @@ def test_a_template_field_of_a_post_stays_text(spoilt: TestClient, workspace: Wo
 @pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.j2")), ids=lambda file: file.name)
 def test_no_template_has_anything_inline_or_unescaped(template: Path) -> None:
     text = template.read_text("utf-8")
-    for sign in ("|safe", "| safe", " style=", "<style", "javascript:", "autoescape false", " onclick", " onload"):
+    for sign in (
+        "|safe",
+        "| safe",
+        " style=",
+        "<style",
+        "javascript:",
+        "autoescape false",
+        " onclick",
+        " onload",
+    ):
         assert sign not in text, sign
 
 
-@pytest.mark.parametrize("script", sorted(TEMPLATES.parent.glob("static/**/*.js")), ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "script", sorted(TEMPLATES.parent.glob("static/**/*.js")), ids=lambda file: file.name
+)
 def test_no_script_writes_markup_but_through_the_one_door(script: Path) -> None:
     text = script.read_text("utf-8")
-    signs = ["outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setAttribute('style'"]
+    signs = [
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "setAttribute('style'",
+    ]
     if script.name != "desk.js":
         signs += ["innerHTML", "createPolicy", "DOMParser", "srcdoc"]
     assert [sign for sign in signs if sign in text] == []

@@ -20,7 +20,8 @@ ACTIONS = 120
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("two_editors", SCRIPT)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["two_editors"] = module  # dataclasses look there
     spec.loader.exec_module(module)
@@ -58,7 +59,9 @@ def test_the_checks_see_a_lost_update(
     one.look(post)
     one.amend(post)
     deed = one.deeds[-1]
-    blind = script.Deed("amend", post, {**deed.seen, "revision": deed.seen["revision"] - 1}, "other words", deed.end)
+    blind = script.Deed(
+        "amend", post, {**deed.seen, "revision": deed.seen["revision"] - 1}, "other words", deed.end
+    )
     other.deeds.append(blind)
     found = script.problems(editors, lambda url: one.browser.get(url).json())
     assert len(found) == 2

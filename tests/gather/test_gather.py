@@ -51,7 +51,7 @@ class Community:
 
 def drawn(name: str) -> Image.Image:
     """A picture that is its name's alone."""
-    return Image.frombytes("RGB", (8, 8), Random(name).randbytes(192)).resize((160, 120))  # noqa: S311
+    return Image.frombytes("RGB", (8, 8), Random(name).randbytes(192)).resize((160, 120))
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def make_case(
     rules: Rules | None = None,
 ) -> Case:
     """A community drawn from `seed`. `odd`: also few slots, closed days, pins and shared members."""
-    draw, rules = Random(seed), rules or Rules()  # noqa: S311  # a community is no secret
+    draw, rules = Random(seed), rules or Rules()  # a community is no secret
     products = [f"p{number:03}" for number in range(max(2, stories // 4))]
     if photos is None:
         photos = int(groups * days * 1.2 * SUPPLY[family] / rules.photo_groups) + 2

@@ -375,7 +375,7 @@ def test_it_answers_in_threads_and_within_an_event_loop(chromium: Chromium) -> N
     assert [each.getbbox() for each in pictures] == [(0, 0, 40, 30)] * 4
 
 
-def test_the_browser_ends_with_the_process(chromium: Chromium) -> None:  # noqa: ARG001 - skips where there is none
+def test_the_browser_ends_with_the_process(chromium: Chromium) -> None:
     script = """
 from content.posters.chromium import Chromium
 engine = Chromium(seconds=30)

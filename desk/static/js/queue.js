@@ -28,7 +28,7 @@ function renew () {
 renew()
 
 // -- choosing ------------------------------------------------------------------------------------
-if (bar) {
+if (bar && grid) {
   const boxes = () => [...grid.querySelectorAll('input[name=item]')]
   const chosen = () => boxes().filter((box) => box.checked)
   const count = bar.querySelector('[data-count]')

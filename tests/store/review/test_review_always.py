@@ -132,7 +132,7 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
 
     with desk.open_store(reading=True) as store:
         plan = store.placements()
-    before, who = everything(desk), f"editor of {Random(str(did)).random()}"  # noqa: S311 - a fresh name
+    before, who = everything(desk), f"editor of {Random(str(did)).random()}"
     for number, (verb, _, one, two, _) in enumerate(did):
         if verb not in ("undo", "redo"):
             act(desk, verb, who, CELLS[one], CELLS[two], number, stale=False)
@@ -146,7 +146,7 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
 def test_two_editors_at_once_lose_nothing(desk: Any) -> None:
     def work(who: str) -> list[tuple[str, str]]:
         """(post, text) of every amendment that was accepted."""
-        random, taken = Random(who), []  # noqa: S311 - drawing, not hiding
+        random, taken = Random(who), []
         for number in range(12):
             key, text = random.choice(CELLS), f"{who} {number}"
             edit = review.Amend(desk.seen(key)[0], text=text)

@@ -1,0 +1,188 @@
+"""Every page in a browser, in both languages and themes: axe finds nothing, and nothing breaks the policy."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from content.workspace import Workspace
+from desk.doors import doors
+from desk.office import Office
+from desk.people import COOKIE, local_cookie
+
+api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+NO_PAGES = (
+    "/api",
+    "/media",
+    "/static",
+    "/changes",
+    "/openapi",
+    "/healthz",
+    "/enter",
+    "/export/{kind}",
+    "/audit.csv",
+)
+PARTS = frozenset({"/cull/strip", "/cull/frame/{key}"})  # of a page, without a head
+LONG_AGO = "/week/g1/2020-W01"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(5)
+    listening.close()
+
+
+@pytest.fixture
+def pages(app: FastAPI, workspace: Workspace) -> list[str]:
+    """Every page, read from the app; the week with a cell open, in each of its tabs."""
+    with workspace.open_store(reading=True) as store:
+        post = store.posts(groups=["g1"])[0]
+    said = {
+        "group": "g1",
+        "group_id": "g1",
+        "week": "2026-W48",
+        "day": "2026-11-23",
+        "older": "1",
+        "newer": "1",
+    }
+    said |= {
+        "name": "hook-type",
+        "run_id": "r1",
+        "post_id": post.id,
+        "submission": "i00",
+        "id": "i00",
+        "key": "i00",
+    }
+    plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
+    found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
+    tabs = [f"/week/g1/2026-W48?sel={post.id}&tab={tab}" for tab in ("chat", "versions", "notes", "trace")]
+    empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
+    return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
+
+
+def context_of(chromium: Any, address: str, office: Office, **options: Any) -> Any:
+    language, theme = options.pop("language", "zh"), options.pop("theme", "light")
+    context = chromium.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options))
+    cookies = {COOKIE: local_cookie(office), "lang": language, "theme": theme}
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    return context
+
+
+def told(violation: Any) -> str:
+    nodes = "; ".join(
+        f"{node['target'][0]} {node['any'][0]['message'] if node['any'] else ''}"
+        for node in violation["nodes"][:4]
+    )
+    return f"{violation['id']}: {nodes}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing(
+    chromium: Any, address: str, office: Office, pages: list[str], language: str, theme: str
+) -> None:
+    context = context_of(chromium, address, office, language=language, theme=theme, bypass_csp=True)
+    page, found = context.new_page(), {}
+    for path in pages:
+        page.goto(address + path, wait_until="load")
+        result = axe.Axe().run(page)
+        if result["violations"]:
+            found[path] = [told(violation) for violation in result["violations"]]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_on_a_phone_and_on_no_page_is_anything_wider_than_it(
+    chromium: Any, address: str, office: Office, pages: list[str]
+) -> None:
+    context = context_of(
+        chromium, address, office, viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True
+    )
+    page, found = context.new_page(), {}
+    for path in pages:
+        page.goto(address + path, wait_until="load")
+        wrong = [told(violation) for violation in axe.Axe().run(page)["violations"]]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"] and not path.startswith("/export/print"):
+            wrong.append(f"{width} px wide")
+        if wrong:
+            found[path] = wrong
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.slow
+def test_no_page_breaks_the_policy_or_throws(
+    chromium: Any, address: str, office: Office, pages: list[str]
+) -> None:
+    context = context_of(chromium, address, office)
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None,
+    )
+    for path in pages:
+        page.goto(address + path, wait_until="load")
+    context.close()
+    missing = f"{address}/nothing"  # which answers 404, as it should
+    assert [complaint for complaint in complaints if not complaint.startswith(missing)] == []
+
+
+def test_the_door_in_both_languages(chromium: Any, address: str, office: Office) -> None:
+    """Signing in is done before one may see anything else."""
+    for language in ("zh", "en"):
+        context = context_of(chromium, address, office, language=language, bypass_csp=True)
+        context.clear_cookies(name=COOKIE)
+        page = context.new_page()
+        page.goto(f"{address}/week/g1")
+        assert page.url.startswith(f"{address}/login?next=")
+        assert axe.Axe().run(page)["violations"] == []
+        context.close()
+
+
+def test_a_link_followed_from_elsewhere_opens_the_page_of_whoever_is_signed_in(
+    chromium: Any, address: str, office: Office
+) -> None:
+    """A strict cookie stays at home when the link is in a chat; the page is asked for once more from here."""
+    context = context_of(chromium, address, office)
+    page = context.new_page()
+    page.route(
+        "http://elsewhere.test/",
+        lambda route: route.fulfill(body=f'<a href="{address}/groups/g1">x</a>', content_type="text/html"),
+    )
+    page.goto("http://elsewhere.test/")
+    page.click("a")
+    page.wait_for_selector("nav.rail a[aria-current]")
+    assert page.url == f"{address}/groups/g1"
+    context.close()
