@@ -5,6 +5,7 @@ from pathlib import Path
 
 from content.errors import WrongInput
 from content.posters.engine import TAKUMI, Engine, Takumi
+from content.posters.fonts import own_fonts
 
 NAMES = ("takumi", "chromium")
 
@@ -16,7 +17,7 @@ def engine_named(name: str, fonts: Path | None = None) -> Engine:
     """
     if name not in NAMES:
         raise WrongInput(f"There is no engine {name!r}; there are: {', '.join(NAMES)}.")
-    return _made(name, fonts)
+    return _made(name, fonts if own_fonts(fonts) else None)  # an engine holds 130 MB of fonts
 
 
 def engine_of(version: str, fonts: Path | None = None) -> Engine:
