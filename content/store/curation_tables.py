@@ -1,0 +1,1 @@
+"""The tables of curation: features by version, models, members' axes and ladder."""

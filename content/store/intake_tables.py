@@ -1,0 +1,1 @@
+"""The tables of intake: reactions, replies and the ids of messages."""

@@ -1,0 +1,1 @@
+"""The tables of planning: arcs, week templates, roads and what was moved."""
