@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from desk_browser import browser_figures
@@ -109,17 +110,21 @@ def list_figures(workspace: Path, postgres: str) -> dict[str, Any]:
         told = {
             "database": "PostgreSQL" if postgres else "SQLite",
             "floor_ms": _spread(floor),
-            "pages": {name: _page(address, cookie, page) for name, page in pages(datetime.now(UTC)).items()},
+            "pages": {
+                name: _page(name, address, cookie, page) for name, page in pages(datetime.now(UTC)).items()
+            },
         }
         told["memory_bytes"] = memory(pid)
     return told
 
 
-def _page(address: str, cookie: str, page: Address) -> dict[str, Any]:
-    return {
+def _page(name: str, address: str, cookie: str, page: Address) -> dict[str, Any]:
+    told = {
         "people_ms": _spread(_times(address, cookie, page, thinking=THINKING)),
         "as_fast_as_answers_come_ms": _spread(_times(address, cookie, page, thinking=0)),
     }
+    print(name, told, file=sys.stderr)
+    return told
 
 
 def pages(now: datetime) -> dict[str, Address]:
@@ -147,7 +152,7 @@ def pages(now: datetime) -> dict[str, Address]:
         "groups": lambda c: f"/groups?after={group(c)}",
         "runs": lambda _: "/runs",
         "audit": lambda c: f"/audit?from={day(c)}&to={day(c)}",
-        "audit of a person": lambda c: f"/audit?who={c.choice(('小林', '小周'))}",
+        "audit of a person": lambda c: f"/audit?who={quote(c.choice(('小林', '小周')))}",
         "API: posts": lambda c: f"/api/v1/posts?first={day(c)}",
         "API: submissions": lambda c: f"/api/v1/submissions?group={group(c)}&sort=score",
         "API: audit": lambda c: f"/api/v1/audit?item={group(c)}-{day(c)}-noon",
