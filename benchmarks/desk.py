@@ -102,7 +102,7 @@ def list_figures(workspace: Path, postgres: str) -> dict[str, Any]:
     opened = large(workspace, postgres)
     opened.database.close()
     with desk(workspace) as (link, pid):
-        with httpx.Client(follow_redirects=True) as client:
+        with httpx.Client(follow_redirects=True, timeout=60) as client:  # servers that start
             client.get(link).raise_for_status()
             cookie = client.cookies[COOKIE]
         address = link.split("/enter")[0]

@@ -83,8 +83,10 @@ def _page(link: str) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(link)
-        yield page
-        browser.close()
+        try:
+            yield page
+        finally:
+            browser.close()
 
 
 def _paint(page: Page, address: str) -> float:
@@ -111,7 +113,10 @@ def _words(page: Page, address: str) -> Iterator[float]:
     page.evaluate(NEW_POSTER)
     for n in range(WORDS):
         field.press("End")
-        field.press("嗯" if n % 2 == 0 else "Backspace")
+        if n % 2:
+            field.press("Backspace")
+        else:
+            page.keyboard.insert_text("嗯")
         yield float(page.evaluate("() => window.next"))
 
 

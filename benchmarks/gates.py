@@ -24,9 +24,9 @@ from content.model import Consent, ConsentState, Media, Reason, Submission
 from content.score.image import DECODE_ERRORS, measure
 from content.score.sub_scores import score
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.contacts import contact_in
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
+from content.text.contacts import contact_in
 
 SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "HEIF": ".heic"}
 MAKER, MODEL, EXIF, TAKEN = 271, 272, 0x8769, 36867  # Exif tags
