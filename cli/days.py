@@ -1,0 +1,71 @@
+"""What days are called: list them, and import a year that was announced."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from channels.days_table import read_days_off
+from cli.common import AsJson, Place, a_date, print_json, print_table, say
+from content.days import FOLDER, DayName, Days
+from content.errors import WrongInput
+from content.files import write_whole
+
+AHEAD = 60  # days listed where nobody says until when
+LONGEST = 3_660  # days; ten years are enough for a table
+HERE = Place()
+
+
+def list_days(
+    *,
+    first: Annotated[str | None, Parameter(name="--from", help="The first day; else today.")] = None,
+    last: Annotated[str | None, Parameter(name="--to", help="The last day; else sixty days on.")] = None,
+    place: Place = HERE,
+    json: AsJson = False,
+) -> None:
+    """List the days that have a name: days off, make-up days, festivals, solar terms, sales, a brand's own.
+
+    Example: `sishi days list --from 2026-09-01 --to 2026-10-31`
+    """
+    workspace = place.open()
+    zone = ZoneInfo(workspace.settings.zone)
+    begins = a_date(first) or datetime.now(UTC).astimezone(zone).date()
+    ends = a_date(last) or begins + timedelta(days=AHEAD)
+    if not 0 <= (ends - begins).days <= LONGEST:
+        raise WrongInput(
+            f"From {begins} to {ends} cannot be listed; at most {LONGEST} days, the first one first."
+        )
+    days = workspace.days
+    named = list(days.between(begins, ends))
+    if json:
+        print_json([_entry(days, day, names) for day, names in named])
+    else:
+        rows = [(day, _off(days, day), " · ".join(name.zh for name in names)) for day, names in named]
+        print_table(("day", "off", "names"), rows)
+    for year in days.not_announced(begins, ends):
+        say(f"{year} 年放假安排尚未公布 Days off of {year} are not announced: `sishi days import` adds them.")
+
+
+def import_days(file: Path, *, place: Place = HERE) -> None:
+    """Take the days off of a year that was announced: JSON or a table with the columns date, name, off.
+
+    Example: `sishi days import 2027.csv`
+    """
+    workspace = place.open()
+    paper = read_days_off(file)
+    write_whole(
+        workspace.root / FOLDER / f"{paper.year}.json",
+        paper.model_dump_json(by_alias=True, indent=1).encode(),
+    )
+    say(f"{len(paper.days)} days of {paper.year} taken from {file}. The next run keeps to them.")
+
+
+def _off(days: Days, day: date) -> str:
+    return {True: "休", False: "", None: "?"}[days.is_holiday(day)]
+
+
+def _entry(days: Days, day: date, names: tuple[DayName, ...]) -> dict[str, Any]:
+    said = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
+    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": said}

@@ -1,0 +1,88 @@
+"""`sishi story sop`: what whoever sends the four slots keeps to, on paper."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.common import Place, a_date, say
+from cli.story import Language, spoken_in
+from content.errors import UnknownId, WrongInput
+from content.files import write_whole
+from content.model import Post, Slot, Story
+from content.store import Store
+from content.stories.sop_page import SopDay, sop_html
+
+if TYPE_CHECKING:
+    from content.workspace import Workspace
+
+WEEK = 7  # days
+HERE = Place()
+
+
+def sop(
+    story: str | None = None,
+    *,
+    out: Annotated[Path, Parameter(name=["--out", "-o"], help="The .html to write.")],
+    group: Annotated[str, Parameter(help="A group, for a week of it.")] = "",
+    week: Annotated[str | None, Parameter(help="The week's first day, as 2026-11-23.")] = None,
+    language: Language = "",
+    place: Place = HERE,
+) -> None:
+    """Write the SOP of a story, or of a group's week: role, scene, time, form, action and goal of each slot.
+
+    Example: `sishi story sop --group xuhui-3 --week 2026-11-23 -o week.html`
+    """
+    if out.suffix != ".html":
+        raise WrongInput(f"{out.name!r} must end in .html; print it to PDF from a browser.")
+    workspace, first = place.open(), a_date(week)
+    with workspace.open_store(reading=True) as store:
+        if story and not group and not first:
+            days = [_of_story(store, workspace, story)]
+        elif group and first and not story:
+            days = _of_week(store, workspace, group, first)
+        else:
+            raise WrongInput("Name a story, or a group with `--group` and its week with `--week 2026-11-23`.")
+    page = sop_html(days, brand=workspace.brand.name, language=spoken_in(language, workspace))
+    write_whole(out, page.encode())
+    say(f"{len(days)} written to {out}.")
+
+
+def _of_story(store: Store, workspace: "Workspace", key: str) -> SopDay:
+    story = store.story(key)
+    if story is None:
+        raise UnknownId(f"There is no story {key!r}; `sishi story list` shows those there are.")
+    return _bare(store, workspace, story)
+
+
+def _of_week(store: Store, workspace: "Workspace", key: str, first: date) -> list[SopDay]:
+    group, last = store.group(key), first + timedelta(days=WEEK - 1)
+    stories = {story.id: story for story in store.stories()}
+    texts = _texts(store.posts(first, last, groups=[key]))
+    days = [
+        replace(
+            _bare(store, workspace, stories[placement.story]),
+            group=group.on_a_holiday() if workspace.days.is_holiday(placement.day) else group,
+            day=placement.day,
+            names=workspace.days.names_of(placement.day),
+            texts=texts.get(placement.day, {}),
+        )
+        for placement in store.placements(first, last, [key])
+    ]
+    if not days:
+        raise WrongInput(f"Nothing is laid out for {key!r} from {first} to {last}; `sishi run` lays it out.")
+    return days
+
+
+def _bare(store: Store, workspace: "Workspace", story: Story) -> SopDay:
+    return SopDay(story, workspace.brand.voice.speaker(story), store.product_name(story.product))
+
+
+def _texts(posts: Sequence[Post]) -> dict[date, dict[Slot, str]]:
+    found: dict[date, dict[Slot, str]] = {}
+    for post in posts:
+        found.setdefault(post.day, {})[post.slot] = post.text
+    return found

@@ -1,0 +1,33 @@
+"""What the story linter finds: which rule, where, what is wrong and how to mend it, in both languages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from content.model import Slot
+
+
+class Rule(StrEnum):
+    HOOK = "hook"  # the morning's first line is short, or a question
+    QUIZ = "quiz"  # one question, one right answer
+    SPOILER = "spoiler"  # nobody says the answer before the evening
+    ANSWER = "answer"  # the evening names the noon's answer, and no other
+    WHY = "why"  # and explains it
+    BACK = "back"  # it refers back to the day
+    ACT = "act"  # every slot invites to do something
+    CLAIM = "claim"  # no words that advertising law forbids
+    SELLING = "selling"  # restraint: nothing is sold before the evening, little in it
+    LENGTH = "length"  # every way out takes the text
+    PERSONA = "persona"  # who tells it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`slot` None: the story as a whole."""
+
+    story: str
+    rule: Rule
+    slot: Slot | None
+    zh: str
+    en: str
+    mend_zh: str
+    mend_en: str
