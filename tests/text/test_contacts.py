@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from content.shortlist.contacts import contact_in
+from content.text.contacts import Kind, contact_in, contacts_in
 
 REVIEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "text" / "asap_reviews"
 
@@ -27,6 +27,14 @@ REVIEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "text" / "as
         ("威信号：abcde1", "abcde1"),
         ("扣扣552011921", "552011921"),
         ("加我v：hello_66", "hello_66"),
+        ("写信到 shop.2026@163.com", "shop.2026@163.com"),
+        ("邮箱 xiaolu艾特qq点com", "xiaolu"),
+        ("邮箱 xiaolu(at)qq.com", "xiaolu(at)qq.com"),
+        ("看这里 https://t.example.cn/a?b=1", "https://t.example.cn"),
+        ("网店 shop-2026.taobao.com", "shop-2026.taobao.com"),
+        ("薇(wēi)信(xìn)号 abc_1234", "abc_1234"),
+        ("聯繫電話 138 0013 8000", "138 0013 8000"),
+        ("❶❸❽⓿⓿❶❸❽⓿⓿⓿", "13800138000"),
     ],
 )
 def test_a_contact_is_found_however_it_is_dressed(text: str, reads: str) -> None:
@@ -51,6 +59,10 @@ def test_a_contact_is_found_however_it_is_dressed(text: str, reads: str) -> None
         "加一份牛肉 12 元",
         "营业时间 18:30-22:00 123 号",
         "营业时间10:00-22:00，地址南京路1380号",
+        "评分4.5，满分5.0",
+        "单号 4520261120138001",
+        "@群主 好吃",
+        "v1.2.3 版本",
     ],
 )
 def test_ordinary_talk_is_not_a_contact(text: str) -> None:
@@ -66,3 +78,23 @@ def test_ordinary_reviews_are_left_alone() -> None:
             texts += [max((value or "" for value in row.values()), key=len) for row in csv.DictReader(rows)]
     flagged = [text for text in texts if contact_in(text)]
     assert len(flagged) <= 0.005 * len(texts)
+
+
+def test_cards_are_known_by_their_check_digits_and_shown_by_their_ends() -> None:
+    found = contacts_in("身份证 11010519491231002X，卡号 6222 0212 3456 7890 128")
+    assert [(one.kind, one.shown) for one in found] == [
+        (Kind.ID_CARD, "1101…2x"),
+        (Kind.BANK_CARD, "6222…28"),
+    ]
+    (card,) = contacts_in("打到 4111-1111-1111-1111 就行")
+    assert (card.kind, card.shown) == (Kind.BANK_CARD, "4111…11")
+
+
+@pytest.mark.parametrize("number", ["110105194912310021", "4111-1111-1111-1112", "6222021234567890"])
+def test_a_number_with_a_wrong_check_digit_is_no_card(number: str) -> None:
+    assert contacts_in(f"编号 {number}") == ()
+
+
+def test_every_kind_is_told_once() -> None:
+    found = contacts_in("电话13800138000、13900139000，加微信 abc_1234，邮箱 a1@qq.com")
+    assert [one.kind for one in found] == [Kind.PHONE, Kind.MESSENGER, Kind.MAIL]

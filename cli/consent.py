@@ -1,0 +1,277 @@
+"""Who allows which photo: list, ask, record, import; and what must be taken down by hand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from content.errors import UnknownId, WrongInput
+from content.model import USES, Consent, ConsentScope, ConsentState
+
+if TYPE_CHECKING:
+    from content.rights.kit import Question
+    from content.store import Store
+    from content.store.asking import ConsentLine, Removal
+    from content.workspace import Workspace
+
+HERE = Place()
+Uses = Annotated[
+    list[str] | None, Parameter(name="--use", negative="", help="poster, feed or ads; once each.")
+]
+Where = Annotated[
+    Literal["own", "all"] | None, Parameter(name="--groups", help="The member's own group, or all.")
+]
+Since = Annotated[str | None, Parameter(help="First day of showing, as 2026-11-23.")]
+Until = Annotated[str | None, Parameter(help="Last day of showing.")]
+By = Annotated[str | None, Parameter(help="Who records it; else who is signed in to this machine.")]
+Evidence = Annotated[str, Parameter(help="Where it is said: a message's id, a screenshot's hash, a note.")]
+Whose = Annotated[str | None, Parameter(name="--member", help="All that this member sent.")]
+States = Annotated[
+    list[ConsentState] | None, Parameter(name="--state", negative="", help="Only these states.")
+]
+
+
+def list_consents(
+    *,
+    place: Place = HERE,
+    state: States = None,
+    group: Annotated[str, Parameter(help="Only of this group.")] = "",
+    member: Annotated[str, Parameter(help="Only of this member.")] = "",
+    to_remove: Annotated[bool, Parameter(negative="", help="Posts to be taken down by hand.")] = False,
+    json: AsJson = False,
+) -> None:
+    """List who allows what, as it reads today; with --to-remove, the posts that hang out against a no.
+
+    Examples: `sishi consent list --state asked` and `sishi consent list --to-remove --json`
+    """
+    workspace = place.open()
+    with workspace.open_store(reading=True) as store:
+        if to_remove:
+            _show_removals(store.removals(), json=json)
+            return
+        lines = store.consents(_today(workspace), states=state or (), group=group, member=member)
+        notes = {key: one.note for one in store.requests() for key in one.submissions if one.note}
+    if json:
+        print_json([_entry(line, notes) for line in lines])
+        return
+    rows = [
+        (x.submission, x.nickname, x.group, x.consent.state.zh, *_terms(x.consent), notes.get(x.submission))
+        for x in lines
+    ]
+    print_table(("id", "member", "group", "consent", "groups", "uses", "until", "evidence", "note"), rows)
+
+
+def ask(
+    *submissions: str,
+    place: Place = HERE,
+    use: Uses = None,
+    groups: Where = None,
+    until: Until = None,
+    language: Annotated[Literal["zh", "en"] | None, Parameter(help="Of the words to send.")] = None,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    """Write the words to send to the authors of these submissions, with the code that they answer.
+
+    Example: `sishi consent ask i00012 i00013 --use poster --use feed --groups all`
+    """
+    from content.rights.kit import Kit, ask_members
+
+    workspace = place.open()
+    said = language or workspace.settings.language
+    questions = ask_members(
+        workspace.open_store,
+        _named(submissions),
+        _given(workspace, ConsentState.ASKED, use, groups, None, until),
+        Kit(workspace.templates("copy"), said, workspace.brand.voice),
+        who=who_is_here(by),
+        at=datetime.now(UTC),
+    )
+    if json:
+        print_json([_question(question) for question in questions])
+    else:
+        print("\n\n".join(question.text for question in questions))
+
+
+def grant(
+    *submissions: str,
+    evidence: Evidence,
+    place: Place = HERE,
+    use: Uses = None,
+    groups: Where = None,
+    since: Since = None,
+    until: Until = None,
+    member: Whose = None,
+    by: By = None,
+) -> None:
+    """Record that an author agreed. The evidence says where.
+
+    Example: `sishi consent grant i00012 --evidence "截图 2026-11-22 群里" --groups all --until 2027-06-30`
+    """
+    workspace = place.open()
+    terms = _given(workspace, ConsentState.GRANTED, use, groups, since, until)
+    _record(workspace, submissions, member, by, lambda _: replace(terms, evidence=evidence))
+
+
+def refuse(
+    *submissions: str, place: Place = HERE, evidence: Evidence = "", member: Whose = None, by: By = None
+) -> None:
+    """Record that an author said no. What shows the photo leaves the queue at once.
+
+    Example: `sishi consent refuse i00012 --evidence msg-88`
+    """
+    _record(place.open(), submissions, member, by, _turned(ConsentState.REFUSED, evidence))
+
+
+def withdraw(
+    *submissions: str, place: Place = HERE, evidence: Evidence = "", member: Whose = None, by: By = None
+) -> None:
+    """Record that an author takes the consent back. What shows the photo leaves the queue at once.
+
+    Examples: `sishi consent withdraw i00012 --evidence msg-91` and `sishi consent withdraw --member m012`
+    """
+    _record(place.open(), submissions, member, by, _turned(ConsentState.WITHDRAWN, evidence))
+
+
+def import_consents(file: Path, *, place: Place = HERE, by: By = None) -> None:
+    """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
+
+    Example: `sishi consent import consents.xlsx`
+    """
+    from channels.imports import read_consents
+
+    workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
+    with workspace.open_store() as store:
+        changed = sum(
+            store.record_consent(key, consent, at=now, by=who_is_here(by))
+            for key, consent in sorted(said.items())
+        )
+    say(f"{changed} of {len(said)} consents changed. {_left_to_remove(workspace)}")
+
+
+def removed(*posts: str, place: Place = HERE, by: By = None) -> None:
+    """Record that these posts were taken down by hand.
+
+    Example: `sishi consent removed g001-2026-11-23-afternoon`
+    """
+    workspace = place.open()
+    with workspace.open_store() as store:
+        for post in posts:
+            store.take_down(post, at=datetime.now(UTC), by=who_is_here(by))
+    say(f"{len(posts)} taken down. {_left_to_remove(workspace)}")
+
+
+def _record(
+    workspace: "Workspace",
+    submissions: Sequence[str],
+    member: str | None,
+    by: str | None,
+    now_says: Callable[[Consent], Consent],
+) -> None:
+    at = datetime.now(UTC)
+    with workspace.open_store() as store:
+        ids = _of_member(store, member) if member else _named(submissions)
+        changed = sum(
+            store.record_consent(key, now_says(store.consent(key)), at=at, by=who_is_here(by)) for key in ids
+        )
+    say(f"{changed} of {len(ids)} consents changed. {_left_to_remove(workspace)}")
+
+
+def _of_member(store: "Store", member: str) -> list[str]:
+    if ids := list(store.submissions_by(member)):
+        return ids
+    raise UnknownId(f"Nothing was sent by a member {member!r}; `sishi member list` shows those there are.")
+
+
+def _named(submissions: Sequence[str]) -> list[str]:
+    if not submissions:
+        raise WrongInput("Name the submissions; `sishi consent list` shows them.")
+    return sorted(set(submissions))
+
+
+def _turned(state: ConsentState, evidence: str) -> Callable[[Consent], Consent]:
+    return lambda was: replace(was, state=state, evidence=evidence or was.evidence)
+
+
+def _given(
+    workspace: "Workspace",
+    state: ConsentState,
+    uses: Sequence[str] | None,
+    groups: str | None,
+    since: str | None,
+    until: str | None,
+) -> Consent:
+    """What is asked for or granted: as said, else as the settings have it."""
+    said, today = workspace.settings.rights, _today(workspace)
+    wanted = uses or said.uses
+    if unknown := sorted(set(wanted) - set(USES)):
+        raise WrongInput(f"{unknown[0]!r} is no use of a photo; there are {', '.join(USES)}.")
+    last = a_date(until) or today + timedelta(days=said.days)
+    if last < today:
+        raise WrongInput(f"The last day {last} is over.")
+    return Consent(state, ConsentScope(groups or said.groups), frozenset(wanted), a_date(since), last)
+
+
+def _today(workspace: "Workspace") -> date:
+    return datetime.now(ZoneInfo(workspace.settings.zone)).date()
+
+
+def _left_to_remove(workspace: "Workspace") -> str:
+    with workspace.open_store(reading=True) as store:
+        left = len(store.removals())
+    return f"{left} posts must be taken down by hand: `sishi consent list --to-remove`." if left else ""
+
+
+def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
+    if json:
+        print_json(
+            [
+                {
+                    "post": one.post,
+                    "submission": one.submission,
+                    "group": one.group,
+                    "date": one.day.isoformat(),
+                    "state": one.state,
+                    "since": one.since.isoformat(),
+                }
+                for one in removals
+            ]
+        )
+        return
+    rows = [(one.post, one.group, one.day, one.state, one.submission, one.since) for one in removals]
+    print_table(("post", "group", "date", "state", "submission", "since"), rows)
+
+
+def _terms(consent: Consent) -> tuple[str, str, object, str]:
+    return consent.scope.value, " ".join(sorted(consent.uses)), consent.until or "", consent.evidence
+
+
+def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
+    from content.store.rights import plain
+
+    return {
+        "id": line.submission,
+        "group": line.group,
+        "member": line.member,
+        "nickname": line.nickname,
+        **plain(line.consent),
+        "recorded_at": line.recorded_at.isoformat(),
+        "recorded_by": line.recorded_by,
+        "note": notes.get(line.submission, ""),
+    }
+
+
+def _question(question: "Question") -> dict[str, Any]:
+    asked = question.request
+    return {
+        "code": asked.code,
+        "member": asked.member,
+        "nickname": question.nickname,
+        "submissions": list(asked.submissions),
+        "text": question.text,
+    }

@@ -1,0 +1,74 @@
+"""One member's own: everything we hold, to hand over; and its erasure."""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cli.common import Place, say, who_is_here
+from content.errors import WrongInput
+
+HERE = Place()
+Out = Annotated[
+    Path | None, Parameter(name=["--out", "-o"], help="Where all that is held of this one member goes.")
+]
+
+
+def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
+    """Write all members to a table that `import` reads; with --out, all that is held of one.
+
+    That is a folder or a .zip with member.json, the photos as they came, and the posters that show them.
+
+    Examples: `sishi member export members.csv` and `sishi member export m012 --out m012.zip`
+    """
+    if out is None:
+        from cli.library import export_members
+
+        export_members(Path(what), place=place)
+        return
+    from content.rights.dossier import write_dossier
+
+    workspace = place.open()
+    count = write_dossier(workspace.open_store, workspace, what, out)
+    say(f"{count} files written to {out}.")
+
+
+def erase(
+    member: str,
+    *,
+    yes: Annotated[bool, Parameter(negative="", help="Do it. It cannot be undone.")] = False,
+    place: Place = HERE,
+    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+) -> None:
+    """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.
+
+    What is not sent yet is withdrawn first. Files in the inboxes are yours: their names are printed.
+
+    Example: `sishi member erase m012 --yes`
+    """
+    from content.rights.erase import erase as erase_member
+
+    workspace = place.open()
+    if not yes:
+        with workspace.open_store(reading=True) as store:
+            found = store.footprint(member)
+        raise WrongInput(
+            f"{member} has {len(found.submissions)} submissions, {len(found.media)} photos and "
+            f"{len(found.posts)} posts here. Erasing cannot be undone; say --yes to do it."
+        )
+    with workspace.only_run():
+        done = erase_member(
+            workspace.open_store,
+            workspace,
+            member,
+            f"erased-{secrets.token_hex(4)}",
+            at=datetime.now(UTC),
+            by=who_is_here(by),
+        )
+    print("\n".join(done.by_hand))
+    say(
+        f"Erased; the audit calls the member {done.pseudonym}. {done.files} files were deleted. "
+        f"The {len(done.by_hand)} items printed lie in your inboxes: delete them by hand."
+    )

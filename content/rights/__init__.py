@@ -1,0 +1,12 @@
+"""Asking members and heeding what they say.
+
+    codes      the short code that an answer names
+    kit        the words to send to a member, with the code in them
+    answers    what members wrote -> granted, refused, or a note for a person
+    spare      what sources bring of the erased is not taken
+    dossier    all we hold of one member, as files
+    erase      a member's words, pictures and posters go; the audit stays
+
+The rules of consent stand in content.model.rights, the one door in content.store.rights, and what follows
+from a no in content.store.taken_back.
+"""

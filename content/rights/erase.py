@@ -1,0 +1,58 @@
+"""Erasing a member: words, originals, working copies and posters go; the audit stays under a pseudonym."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from content.errors import NotReady
+from content.rights.spare import copies
+from content.store import OpenStore
+from content.store.people import Footprint
+from content.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """`by_hand` are files of the inboxes, which are the user's: a person must delete them."""
+
+    pseudonym: str
+    submissions: int
+    files: int
+    by_hand: tuple[str, ...]
+
+
+def erase(
+    open_store: OpenStore, workspace: Workspace, member: str, pseudonym: str, *, at: datetime, by: str
+) -> Erased:
+    """Erase a member in one transaction. Files go last: where one cannot, nothing is said to be erased."""
+    with open_store() as store:
+        footprint = store.footprint(member)
+        store.forget_member(footprint, pseudonym, at=at, by=by)
+        gone = sum(_delete(file) for file in _files(workspace, footprint))
+    workspace.database.shred()
+    return Erased(pseudonym, len(footprint.submissions), gone, footprint.inbox)
+
+
+def _files(workspace: Workspace, footprint: Footprint) -> Iterator[Path]:
+    for medium in footprint.media:
+        yield from copies(medium, workspace.media)
+    for path in footprint.posters:
+        yield workspace.root / path
+    yield workspace.var / "thumbs"  # made again from what is left
+
+
+def _delete(path: Path) -> bool:
+    try:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists():
+            path.unlink()
+            return True
+    except OSError as error:
+        raise NotReady(
+            f"{error.filename or path} cannot be deleted: {error.strerror}. Mend its rights and erase again; "
+            "nothing is marked as erased."
+        ) from error
+    return False

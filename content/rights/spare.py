@@ -1,0 +1,46 @@
+"""Erased members stay erased: what a source brings is looked at before anything of it is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from content.inbox import Aside, Record, Refused
+from content.media import MediaFolder
+from content.model import Media, Tombstones, Unreadable
+
+ERASED = "erased"
+WHY = "Its author asked to be erased; delete the file."
+
+
+def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:
+    """What may be kept of what a source says: nothing by an erased member, nobody's words but theirs."""
+    if isinstance(said, Refused) or not erased.hashes:
+        return said
+    if isinstance(said, Aside):
+        return replace(
+            said,
+            members=tuple(member for member in said.members if not erased.member(member.id)),
+            events=tuple(event for event in said.events if not erased.member(event.member)),
+            answers=tuple(answer for answer in said.answers if not erased.member(answer.author)),
+        )
+    if said.member and erased.member(said.member.id):
+        return Refused(ERASED, WHY)
+    return replace(
+        said,
+        likes=frozenset(each for each in said.likes if not erased.member(each)),
+        reactions=tuple(each for each in said.reactions if not erased.member(each.member)),
+        thread=tuple(each for each in said.thread if not erased.member(each.author)),
+    )
+
+
+def spared_medium(medium: Media | Unreadable, erased: Tombstones, folder: MediaFolder) -> Media | Unreadable:
+    """A picture that may be kept. One that was erased, and was sent again, leaves the shelf at once."""
+    if isinstance(medium, Unreadable) or not erased.medium(medium.sha256):
+        return medium
+    for copy in copies(medium, folder):
+        copy.unlink(missing_ok=True)
+    return Unreadable(WHY, ERASED)
+
+
+def copies(medium: Media, folder: MediaFolder) -> tuple[Path, Path]:
+    """The files that we keep of a picture: the original and the working copy."""
+    return folder.original(medium.sha256, medium.suffix), folder.working(medium.sha256)

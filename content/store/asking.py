@@ -1,0 +1,206 @@
+"""Asking members: requests with their codes, the answers to them, and the lists a person works through."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+
+from content.errors import UnknownId
+from content.model import TAKEN_BACK, Consent, ConsentState, Heard, Request
+from content.store.rights import Rights, as_consent
+from content.store.rights_tables import RemovalRow, RequestRow
+from content.store.tables import ConsentRow, MemberRow, PostRow
+from content.store.tables import SubmissionRow as Sub
+
+ANSWERED = "answer"  # who records what the asked member said
+UNCLEAR = "unclear"
+LATE = "照片的授权已不等这个回答 the consent no longer waits for this answer"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """The consent of one submission as a list shows it, as it reads on the day the list was asked for."""
+
+    submission: str
+    group: str
+    member: str | None
+    nickname: str
+    consent: Consent
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A post that hangs in a group although its photo's author took the consent back."""
+
+    post: str
+    submission: str
+    group: str
+    day: date
+    state: str
+    since: datetime
+    done_at: datetime | None = None
+    done_by: str = ""
+
+
+class Asking(Rights):
+    # -- requests ---------------------------------------------------------------------------------
+    def ask(self, request: Request, terms: Consent) -> None:
+        """Write down that a member is asked, and for what: `terms` become the consent once it is granted.
+
+        IllegalMove for a submission whose author may not be asked (any more).
+        """
+        row = {
+            "code": request.code,
+            "member_id": request.member,
+            "submissions": list(request.submissions),
+            "asked_at": request.asked_at,
+            "asked_by": request.asked_by,
+            "heard": sorted(request.heard),
+            "answer": request.answer,
+            "note": request.note,
+        }
+        self._put(RequestRow, [row])
+        asked = replace(terms, state=ConsentState.ASKED, evidence=request.code)
+        for key in request.submissions:
+            self.record_consent(key, asked, at=request.asked_at, by=request.asked_by)
+
+    def requests(self, member: str = "") -> list[Request]:
+        """Every request, or a member's, by code."""
+        rows = select(RequestRow).order_by(RequestRow.code)
+        if member:
+            rows = rows.where(RequestRow.member_id == member)
+        return [_request(row) for row in self._session.scalars(rows)]
+
+    def open_requests(self) -> dict[str, Request]:
+        """code -> request. All there are: a yes may be taken back as long as its photo is shown."""
+        return {request.code: request for request in self.requests()}
+
+    def take_answers(self, answers: Iterable[Heard], *, at: datetime) -> int:
+        """Let the answers count, each message once; how many consents they changed.
+
+        A yes counts only while the question stands, a no always. All else is a note for a person.
+        """
+        changed = 0
+        for heard in answers:
+            row = self._session.get(RequestRow, heard.code)
+            if row is None or heard.message in row.heard:
+                continue
+            row.heard = [*row.heard, heard.message]
+            counted = [self._answer(key, heard, at) for key in row.submissions]
+            taken = heard.state is not None and all(counted)
+            row.answer = heard.state.value if heard.state and taken else row.answer or UNCLEAR
+            row.note = "" if taken else heard.note or f"{heard.message}: {LATE}"
+            self._session.flush()
+            changed += sum(counted)
+        return changed
+
+    def _answer(self, key: str, heard: Heard, at: datetime) -> bool:
+        was = self.consent(key)
+        said = heard.state
+        if said is ConsentState.GRANTED:
+            asked = (was.state, was.evidence) == (ConsentState.ASKED, heard.code)
+            said = ConsentState.GRANTED if asked else None
+        elif said is ConsentState.REFUSED and was.state in (ConsentState.GRANTED, ConsentState.EXPIRED):
+            said = ConsentState.WITHDRAWN
+        if said is None or was.state in TAKEN_BACK:
+            return said is not None  # said no again
+        return self.record_consent(key, replace(was, state=said, evidence=heard.message), at=at, by=ANSWERED)
+
+    # -- lists ------------------------------------------------------------------------------------
+    def consents(
+        self,
+        today: date,
+        *,
+        states: Collection[ConsentState] = (),
+        group: str = "",
+        member: str = "",
+        ids: Collection[str] = (),
+    ) -> list[ConsentLine]:
+        """The consents as they read `today`, by submission; what is empty does not matter."""
+        rows = (
+            select(
+                Sub.id,
+                Sub.group_id,
+                Sub.member_id,
+                MemberRow.nickname,
+                ConsentRow,
+            )
+            .select_from(Sub)
+            .join(ConsentRow, ConsentRow.submission_id == Sub.id)
+            .outerjoin(MemberRow, MemberRow.id == Sub.member_id)
+            .where(ConsentRow.is_current.is_(True))
+            .order_by(Sub.id)
+        )
+        if states:
+            rows = rows.where(or_(*(_reads(state, today) for state in states)))
+        if group:
+            rows = rows.where(Sub.group_id == group)
+        if member:
+            rows = rows.where(Sub.member_id == member)
+        if ids:
+            rows = rows.where(Sub.id.in_(ids))
+        return [
+            ConsentLine(
+                key, home, author, nickname or "", as_consent(row).on(today), row.recorded_at, row.recorded_by
+            )
+            for key, home, author, nickname, row in self._session.execute(rows)
+        ]
+
+    def removals(self, *, done: bool = False) -> list[Removal]:
+        """Posts that must be taken down by hand, by id; those that were, too, if `done`."""
+        rows = (
+            select(RemovalRow, PostRow)
+            .join(PostRow, PostRow.id == RemovalRow.post_id)
+            .order_by(RemovalRow.post_id, RemovalRow.submission_id)
+        )
+        if not done:
+            rows = rows.where(RemovalRow.done_at.is_(None))
+        return [
+            Removal(
+                post.id,
+                row.submission_id,
+                post.group_id,
+                post.day,
+                post.state,
+                row.since,
+                row.done_at,
+                row.done_by,
+            )
+            for row, post in self._session.execute(rows)
+        ]
+
+    def take_down(self, post_id: str, *, at: datetime, by: str) -> None:
+        """Write down that a person removed a post from its group; UnknownId where nothing waits for it."""
+        mine = update(RemovalRow).where(RemovalRow.post_id == post_id, RemovalRow.done_at.is_(None))
+        if not self._change(mine.values(done_at=at, done_by=by)):
+            raise UnknownId(
+                f"{post_id!r} does not wait for removal; `sishi consent list --to-remove` shows what does."
+            )
+        self.write_down("take_down", post_id, who=by, at=at)
+        self.note("post", post_id, at)
+
+
+def _reads(state: ConsentState, today: date) -> ColumnElement[bool]:
+    """Whether a consent reads so today: a grant whose last day is over reads as expired."""
+    granted = ConsentRow.state == ConsentState.GRANTED.value
+    over = and_(granted, ConsentRow.until.is_not(None), ConsentRow.until < today)
+    said = ConsentRow.state == state.value
+    if state is ConsentState.EXPIRED:
+        return or_(said, over)
+    return and_(said, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
+
+
+def _request(row: RequestRow) -> Request:
+    return Request(
+        row.code,
+        row.member_id,
+        tuple(row.submissions),
+        row.asked_at,
+        row.asked_by,
+        frozenset(row.heard),
+        row.answer,
+        row.note,
+    )

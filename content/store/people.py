@@ -1,0 +1,189 @@
+"""All we hold of one member, and how it goes for good. The audit stays, under a pseudonym."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from content.errors import UnknownId
+from content.model import ConsentState, Media, PosterSpec, Tombstones, grave
+from content.store.asking import Asking
+from content.store.intake import Intake, as_medium
+from content.store.intake_tables import MessageRow, ReplyRow
+from content.store.review_tables import FocalPointRow, VersionRow
+from content.store.rights_tables import RequestRow, TombstoneRow
+from content.store.tables import (
+    AuditRow,
+    Base,
+    FeaturesRow,
+    MediaRow,
+    MemberRow,
+    PosterRow,
+    PostRow,
+    SightingRow,
+    SubmissionMediaRow,
+    SubmissionRow,
+)
+
+ERASED = "（应作者要求删除）"  # stands where words were
+WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submission, by whoever saw it
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a member left with us, by id: `posts` are all that ever showed or named the member."""
+
+    member: str
+    nickname: str
+    submissions: tuple[str, ...]
+    posts: tuple[str, ...]
+    media: tuple[Media, ...]
+    posters: tuple[str, ...]  # files, relative to the workspace
+    inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
+
+
+class People(Intake, Asking):
+    def footprint(self, member_id: str) -> Footprint:
+        """What there is of a member; UnknownId."""
+        member = self._session.get(MemberRow, member_id)
+        if member is None:
+            raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+        ids = self.submissions_by(member_id)
+        posts = self._posts_of(member_id, ids)
+        return Footprint(
+            member_id,
+            member.nickname,
+            ids,
+            tuple(posts),
+            tuple(self._media_of_alone(ids)),
+            tuple(sorted(row.path for row in self._posters_of(posts, ids) if row.path)),
+            tuple(self._lies_in(ids)),
+        )
+
+    def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
+        """table -> its rows that name the member or a submission of this member, but for others' words."""
+        ids = self.submissions_by(member_id)
+        found: dict[str, list[dict[str, Any]]] = {}
+        for table in Base.metadata.sorted_tables:
+            about = [table.c.member_id == member_id] if "member_id" in table.c else []
+            theirs = table.name in WORDS_OF_OTHERS
+            about += [table.c.submission_id.in_(ids)] if "submission_id" in table.c and not theirs else []
+            about += [table.c.id == member_id] if table.name == "members" else []
+            if about:
+                rows = self._session.execute(select(table).where(or_(*about)))
+                found[table.name] = [dict(row._mapping) for row in rows]
+        return {name: rows for name, rows in found.items() if rows}
+
+    def forget_member(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
+        """Let nothing be left of a member but tombstones, numbers, and the audit under a pseudonym.
+
+        Consents are withdrawn first, so that what is not sent yet leaves the queue and what is out is listed.
+        """
+        member, ids = footprint.member, footprint.submissions
+        for key in ids:
+            if (was := self.consent(key)).state is not ConsentState.WITHDRAWN:
+                gone = replace(was, state=ConsentState.WITHDRAWN)
+                self.record_consent(key, gone, at=at, by=by, why="成员要求删除 the member asked to be erased")
+        self._bury(footprint, at)
+        self._forget_posters(footprint.posts, ids)
+        self._forget_words(footprint, pseudonym)
+        self._forget_media(ids, [medium.sha256 for medium in footprint.media])
+        self._rename(member, pseudonym)
+        self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
+
+    def tombstones(self) -> Tombstones:
+        """Who and what may not be gathered again."""
+        return Tombstones(frozenset(self._session.scalars(select(TombstoneRow.sha256))))
+
+    # -- what there is ----------------------------------------------------------------------------
+    def _posts_of(self, member_id: str, ids: Sequence[str]) -> list[str]:
+        shown = {each for key in ids for each in self.posts_with(key, gone=True)}
+        made = select(VersionRow.post_id).where(
+            or_(
+                VersionRow.member_id == member_id,
+                VersionRow.photo_id.in_(ids),
+                VersionRow.submission_id.in_(ids),
+            )
+        )
+        return sorted(shown | set(self._session.scalars(made)))
+
+    def _media_of_alone(self, ids: Sequence[str]) -> list[Media]:
+        """The pictures that no other member's submission shows."""
+        others = select(SubmissionMediaRow.sha256).where(SubmissionMediaRow.submission_id.not_in(ids))
+        rows = self._session.scalars(
+            select(MediaRow)
+            .join(SubmissionMediaRow, SubmissionMediaRow.sha256 == MediaRow.sha256)
+            .where(SubmissionMediaRow.submission_id.in_(ids), MediaRow.sha256.not_in(others))
+            .order_by(MediaRow.sha256)
+            .distinct()
+        )
+        return [as_medium(row) for row in rows]
+
+    def _posters_of(self, posts: Collection[str], ids: Sequence[str]) -> list[PosterRow]:
+        """Every poster that these posts ever had with one of the photos on it, or a word about it."""
+        ever = select(VersionRow.poster_key).where(VersionRow.post_id.in_(posts))
+        mine = ever.where(or_(VersionRow.photo_id.in_(ids), VersionRow.submission_id.in_(ids)))
+        now = select(PostRow.poster_key).where(or_(PostRow.photo_id.in_(ids), PostRow.submission_id.in_(ids)))
+        return list(
+            self._session.scalars(
+                select(PosterRow).where(or_(PosterRow.key.in_(mine), PosterRow.key.in_(now)))
+            )
+        )
+
+    def _lies_in(self, ids: Sequence[str]) -> list[str]:
+        rows = self._session.execute(
+            select(SightingRow.inbox, SightingRow.path)
+            .where(SightingRow.submission_id.in_(ids))
+            .order_by(SightingRow.inbox, SightingRow.path)
+        )
+        return [f"{inbox}/{path}" for inbox, path in rows]
+
+    # -- what goes --------------------------------------------------------------------------------
+    def _bury(self, footprint: Footprint, at: datetime) -> None:
+        names = [("member", footprint.member), *(("media", each.sha256) for each in footprint.media)]
+        self._add(TombstoneRow, [{"sha256": grave(*name), "kind": name[0], "at": at} for name in names])
+
+    def _forget_posters(self, posts: Sequence[str], ids: Sequence[str]) -> None:
+        """The spec stays, so that its post can be opened; the words and pictures in it go."""
+        for row in self._posters_of(posts, ids):
+            bare = replace(PosterSpec.from_json(row.spec), fields={}, photos={}, focus={})
+            row.spec, row.failed = bare.as_json(), None
+            row.path, row.sha256, row.width, row.height, row.bytes = None, None, None, None, None
+        self._session.flush()
+
+    def _forget_words(self, footprint: Footprint, pseudonym: str) -> None:
+        ids, posts = footprint.submissions, footprint.posts
+        for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
+            named = table.text.contains(f"@{footprint.nickname}", autoescape=True)
+            about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
+            self._change(update(table).where(key.in_(posts), about).values(text=ERASED))
+        said = select(MessageRow.message_id).where(MessageRow.submission_id.in_(ids))
+        quoting = or_(MessageRow.submission_id.in_(ids), MessageRow.quotes.in_(said))
+        self._change(update(MessageRow).where(quoting).values(quoted=""))
+        self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
+        self._change(update(ReplyRow).where(ReplyRow.member_id == footprint.member).values(text=""))
+        self._change(update(RequestRow).where(RequestRow.member_id == footprint.member).values(note=""))
+        told = AuditRow.what.in_([*ids, *posts, footprint.member])
+        if footprint.nickname:
+            why = func.replace(AuditRow.why, footprint.nickname, pseudonym)
+            self._change(update(AuditRow).where(told).values(why=why))
+
+    def _forget_media(self, ids: Sequence[str], hashes: Sequence[str]) -> None:
+        self._change(delete(SubmissionMediaRow).where(SubmissionMediaRow.submission_id.in_(ids)))
+        for table in (FeaturesRow, FocalPointRow, MediaRow):
+            self._change(delete(table).where(table.sha256.in_(hashes)))
+
+    def _rename(self, member: str, pseudonym: str) -> None:
+        """Put the pseudonym wherever a table names the member, and forget the name."""
+        self._session.flush()
+        named = {"id": pseudonym, "nickname": "已删除", "group_id": None}
+        self._session.execute(insert(MemberRow).values(**named))
+        for table in Base.metadata.sorted_tables:
+            if "member_id" in table.c:
+                mine = update(table).where(table.c.member_id == member)
+                self._session.execute(mine.values(member_id=pseudonym))
+        self._session.execute(update(AuditRow).where(AuditRow.what == member).values(what=pseudonym))
+        self._session.execute(delete(MemberRow).where(MemberRow.id == member))
+        self._session.expire_all()

@@ -1,0 +1,191 @@
+"""Rights: the one door through which a consent changes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from content.errors import IllegalMove, UnknownId
+from content.inbox import ConsentEvent
+from content.model import (
+    CONSENT_MOVES,
+    TAKEN_BACK,
+    USES,
+    Consent,
+    ConsentScope,
+    ConsentState,
+    may_become,
+    may_hear,
+)
+from content.store.tables import (
+    ConsentRow,
+    SubmissionRow,
+)
+from content.store.taken_back import TakenBack, last_day
+
+SOURCE = "gather"  # who records what a source says
+KIND = "consent"  # of the audit's entries
+
+
+class Rights(TakenBack):
+    def record_consent(
+        self, submission_id: str, consent: Consent, *, at: datetime, by: str, why: str = ""
+    ) -> bool:
+        """The one door: make `consent` the current one; False if it already is. Earlier ones stay as history.
+
+        In the same transaction an audit row is written, and what may not be shown any more leaves the
+        shortlist, the plan and the queue; what members saw is listed for removal by hand. IllegalMove where
+        the table of moves forbids it.
+        """
+        row = self._held(submission_id)
+        was = self._current(submission_id)
+        known = as_consent(was) if was else None
+        if known == consent:
+            return False
+        if known is not None and not may_become(known, consent):
+            raise _illegal(submission_id, known, consent)
+        if was is not None:
+            was.is_current = False
+        self._session.add(consent_row(submission_id, consent, at, by))
+        row.consent_state = consent.state.value
+        self._session.flush()
+        self.note("submission", submission_id, at)
+        if known is not None:  # the first word came with the submission
+            self._write_consent(submission_id, known, consent, at, by, why)
+            self.take_from_show(submission_id, row.group_id, consent, at, by)
+        return True
+
+    def hear_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str = SOURCE) -> bool:
+        """Let a source's word count where it may; False if it says nothing new or must not be believed."""
+        consent = consent.on(last_day(at))
+        was = self._current(submission_id)
+        if was is not None:
+            if self._is_old(submission_id, consent, by):
+                return False
+            if not may_hear(as_consent(was), consent, same_source=was.recorded_by == by):
+                return False
+        return self.record_consent(submission_id, consent, at=at, by=by)
+
+    def apply_consent_events(
+        self, events: Sequence[tuple[ConsentEvent, tuple[str, ...]]], *, at: datetime, by: str
+    ) -> int:
+        """Let what was said in a chat count; how many submissions it changed.
+
+        Each event comes with the ids of the submissions it is about; none of them and a member: all that
+        this member sent. What grants no use of ours is no consent. Reading an export again changes nothing.
+        """
+        changed = 0
+        for event, ids in events:
+            if event.state is ConsentState.GRANTED and event.uses.isdisjoint(USES):
+                continue
+            consent = Consent(event.state, uses=event.uses, evidence=event.evidence)
+            about = ids or (self.submissions_by(event.member) if event.member else ())
+            changed += sum(self.hear_consent(key, consent, at=at, by=by) for key in about)
+        return changed
+
+    def expire_consents(self, at: datetime, *, by: str = "sishi") -> int:
+        """Mark what has run out in every zone; how many. It reads as expired without this, but lists ask."""
+        over = select(ConsentRow.submission_id).where(
+            ConsentRow.is_current.is_(True),
+            ConsentRow.state == ConsentState.GRANTED.value,
+            ConsentRow.until < last_day(at),
+        )
+        ids = sorted(self._session.scalars(over))
+        for key in ids:
+            consent = self.consent(key).on(last_day(at))
+            self.record_consent(key, consent, at=at, by=by, why="到期 it ran out")
+        return len(ids)
+
+    def consent(self, submission_id: str) -> Consent:
+        """The current consent of a submission; UnknownId."""
+        row = self._current(submission_id)
+        if row is None:
+            raise _unknown(submission_id)
+        return as_consent(row)
+
+    def submissions_by(self, member_id: str) -> tuple[str, ...]:
+        """Ids of all that a member sent, sorted."""
+        mine = select(SubmissionRow.id).where(SubmissionRow.member_id == member_id).order_by(SubmissionRow.id)
+        return tuple(self._session.scalars(mine))
+
+    # -- rows -------------------------------------------------------------------------------------
+    def _held(self, submission_id: str) -> SubmissionRow:
+        """The submission, held: nobody else records a consent of it until this unit of work ends."""
+        mine = select(SubmissionRow).where(SubmissionRow.id == submission_id).with_for_update()
+        row = self._session.scalars(mine).first()
+        if row is None:
+            raise _unknown(submission_id)
+        return row
+
+    def _current(self, submission_id: str) -> ConsentRow | None:
+        mine = current_consents().where(ConsentRow.submission_id == submission_id)
+        return self._session.scalars(mine).first()
+
+    def _is_old(self, submission_id: str, consent: Consent, by: str) -> bool:
+        """Whether this source said so last, or ever where it is a no: old chats are read again and again."""
+        rows = self._session.scalars(
+            select(ConsentRow)
+            .where(ConsentRow.submission_id == submission_id, ConsentRow.recorded_by == by)
+            .order_by(ConsentRow.id.desc())
+        )
+        said = [as_consent(row) for row in rows]
+        return consent in said if consent.state in TAKEN_BACK else said[:1] == [consent]
+
+    def _write_consent(self, key: str, was: Consent, now: Consent, at: datetime, by: str, why: str) -> None:
+        detail = {"from": plain(was), "to": plain(now)}
+        self.write_down(
+            KIND, key, who=by, at=at, was=was.state, became=now.state, why=why or now.evidence, detail=detail
+        )
+
+
+def plain(consent: Consent) -> dict[str, object]:
+    """A consent as JSON."""
+    return {
+        "state": consent.state.value,
+        "groups": consent.scope.value,
+        "uses": sorted(consent.uses),
+        "since": consent.since.isoformat() if consent.since else None,
+        "until": consent.until.isoformat() if consent.until else None,
+        "evidence": consent.evidence,
+    }
+
+
+def current_consents() -> Select[tuple[ConsentRow]]:
+    return select(ConsentRow).where(ConsentRow.is_current.is_(True))
+
+
+def as_consent(row: ConsentRow) -> Consent:
+    return Consent(
+        state=ConsentState(row.state),
+        scope=ConsentScope(row.scope),
+        uses=frozenset(row.uses),
+        since=row.since,
+        until=row.until,
+        evidence=row.evidence,
+    )
+
+
+def consent_row(submission_id: str, consent: Consent, at: datetime, by: str) -> ConsentRow:
+    return ConsentRow(
+        submission_id=submission_id,
+        state=consent.state.value,
+        scope=consent.scope.value,
+        uses=sorted(consent.uses),
+        since=consent.since,
+        until=consent.until,
+        evidence=consent.evidence,
+        recorded_at=at,
+        recorded_by=by,
+        is_current=True,
+    )
+
+
+def _unknown(submission_id: str) -> UnknownId:
+    return UnknownId(f"There is no submission {submission_id!r}; `sishi consent list` shows those there are.")
+
+
+def _illegal(key: str, was: Consent, now: Consent) -> IllegalMove:
+    allowed = ", ".join(sorted(CONSENT_MOVES[was.state]))
+    return IllegalMove(
+        f"The consent of {key} is {was.state} and cannot become {now.state}; allowed: {allowed}."
+    )

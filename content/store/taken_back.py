@@ -1,0 +1,110 @@
+"""What follows when a photo may no longer be shown: it leaves shortlist, plan and queue, all at once."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select, update
+
+from content.errors import StoreError
+from content.model import (
+    GONE,
+    OPEN,
+    TAKEN_BACK,
+    Consent,
+    ConsentState,
+    Post,
+    PostState,
+    Reason,
+    Verb,
+)
+from content.store.history import History
+from content.store.queue import Queue
+from content.store.rights_tables import RemovalRow
+from content.store.tables import GroupRow, MemberRow, PostRow, SubmissionRow, TellingRow, VerdictRow
+
+LAST_ZONE = timedelta(hours=12)  # behind UTC: where a day ends last
+SEEN = (PostState.HANDED_OFF, PostState.SENDING, PostState.SENT, PostState.UNKNOWN)  # by members, or soon
+WHY_NOT = {
+    ConsentState.UNKNOWN: (Reason.CONSENT_UNKNOWN, "还没问过作者", "its author has not been asked"),
+    ConsentState.ASKED: (Reason.CONSENT_ASKED, "作者还没有回复", "its author has not answered yet"),
+    ConsentState.GRANTED: (Reason.CONSENT_REFUSED, "授权不包括这里", "the consent does not cover this"),
+    ConsentState.REFUSED: (Reason.CONSENT_REFUSED, "作者不同意使用", "its author refused"),
+    ConsentState.EXPIRED: (Reason.CONSENT_EXPIRED, "授权已过期", "the consent has run out"),
+    ConsentState.WITHDRAWN: (Reason.CONSENT_WITHDRAWN, "作者撤回了授权", "its author withdrew the consent"),
+}
+
+
+class TakenBack(Queue, History):
+    def take_from_show(self, key: str, home: str, consent: Consent, at: datetime, by: str) -> None:
+        """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown."""
+        reason, zh, en = WHY_NOT[consent.state]
+        why = f"{zh} {en}"
+        for post in self.lock_posts(self.posts_with(key)).values():
+            if consent.allows("poster", home=home, group=post.group, day=post.day):
+                continue
+            if post.state in OPEN - {PostState.RETURNED}:
+                self._return(post, why, at, by)
+            elif post.state in SEEN and consent.state in TAKEN_BACK and key in (post.photo, post.submission):
+                self._list_for_removal(post.id, key, at)
+        self._free_days(key, home, consent, at)
+        if consent.on(last_day(at)).state is not ConsentState.GRANTED or "poster" not in consent.uses:
+            self._drop_verdict(key, reason, zh, en, at)
+
+    def posts_with(self, key: str, *, gone: bool = False) -> list[str]:
+        """Posts that show the photo, or thank its author by name on a day that shows it; `gone` ones too."""
+        over = [] if gone else [state.value for state in GONE]
+        author = (
+            select(MemberRow.nickname)
+            .join(SubmissionRow, SubmissionRow.member_id == MemberRow.id)
+            .where(SubmissionRow.id == key)
+        )
+        name = self._session.scalar(author)
+        told = select(TellingRow.group_id).where(
+            TellingRow.group_id == PostRow.group_id,
+            TellingRow.day == PostRow.day,
+            or_(TellingRow.share_id == key, TellingRow.opener_id == key),
+        )
+        mine = [PostRow.photo_id == key, PostRow.submission_id == key]
+        if name:
+            mine.append(and_(PostRow.text.contains(f"@{name}", autoescape=True), told.exists()))
+        return list(self._session.scalars(select(PostRow.id).where(or_(*mine), PostRow.state.not_in(over))))
+
+    def _return(self, post: Post, why: str, at: datetime, by: str) -> None:
+        """Back to the editors; what was approved is approved no longer."""
+        standing = [each.id for each in self.approvals(post.id) if each.revoked_at is None]
+        if standing:
+            self.revoke_approvals(standing, who=by, at=at)
+        now = replace(post, state=PostState.RETURNED)
+        if self.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
+            raise StoreError(f"Post {post.id} changed in spite of being held. Try again.")
+
+    def _list_for_removal(self, post_id: str, key: str, at: datetime) -> None:
+        row = {"post_id": post_id, "submission_id": key, "since": at, "done_at": None, "done_by": ""}
+        self._add(RemovalRow, [row])
+
+    def _free_days(self, key: str, home: str, consent: Consent, at: datetime) -> None:
+        """Take the photo out of the days to come, so that the next plan fills the gap."""
+        days = self._session.execute(
+            select(TellingRow, GroupRow.zone)
+            .join(GroupRow, GroupRow.id == TellingRow.group_id)
+            .where(or_(TellingRow.share_id == key, TellingRow.opener_id == key))
+        ).all()
+        for telling, zone in days:
+            over = telling.day < at.astimezone(ZoneInfo(zone)).date()
+            if over or consent.allows("poster", home=home, group=telling.group_id, day=telling.day):
+                continue
+            telling.share_id = None if telling.share_id == key else telling.share_id
+            telling.opener_id = None if telling.opener_id == key else telling.opener_id
+            self.note("group", telling.group_id, at)
+        self._session.flush()
+
+    def _drop_verdict(self, key: str, reason: Reason, zh: str, en: str, at: datetime) -> None:
+        kept = update(VerdictRow).where(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
+        said = {"reason": reason.value, "zh": zh, "en": en[0].upper() + en[1:]}
+        self._change(kept.values(kept=False, rank=None, decided_at=at, **said))
+
+
+def last_day(at: datetime) -> date:
+    """The day it is at `at` where days end last: what is over there is over everywhere."""
+    return (at - LAST_ZONE).date()

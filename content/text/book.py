@@ -1,0 +1,139 @@
+"""Lists of words and how they are found: those that come with the program, and a team's own in words.toml."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from content.errors import WrongInput
+from content.text.fold import folded
+
+WORDS = "words.toml"
+SHORTEST = 2  # characters of a word of one's own
+SHIPPED = Path(__file__).parent / WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word that was found: `kind` is its list's name, `zh` what the list is called."""
+
+    kind: str
+    zh: str
+    word: str
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words by kind, and the longer words in which they mean nothing."""
+
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # word -> kind, what it is called
+    spared: tuple[str, ...] = ()
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """What is found in a text, each word once, in the order of the text."""
+        return self.hits_in(folded(text))
+
+    def hits_in(self, plain: str) -> tuple[Hit, ...]:
+        """The same of a text that is folded already."""
+        found = {word: Hit(*self.words[word], word) for word in self._found(plain)}
+        return tuple(found.values())
+
+    def _found(self, plain: str) -> Iterator[str]:
+        """Spared words go first: at one place the longer word wins, and what it covers is passed over."""
+        if self._pattern is None:
+            return
+        for match in self._pattern.finditer(plain):
+            if (word := match.group()) in self.words:
+                yield word
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        every = {*self.words, *self.spared}
+        return re.compile(_as_tree(sorted(every))) if every else None
+
+
+@dataclass(frozen=True)
+class WordBook:
+    """`claims` are what the brand must not say, `person` what a person must look at."""
+
+    claims: WordList
+    person: WordList
+
+
+class _Kind(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    zh: str = ""
+    words: list[str] = []
+    spared: list[str] = []
+
+
+class _File(BaseModel):
+    """All of words.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    claims: dict[str, _Kind] = {}
+    person: dict[str, _Kind] = {}
+    allow: list[str] = Field(default=[])
+
+
+def read_words(root: Path | None = None) -> WordBook:
+    """The words that come with the program and those of the workspace `root`. WrongInput names the field."""
+    files = [_read(SHIPPED)]
+    if root is not None and (root / WORDS).is_file():
+        files.append(_read(root / WORDS))
+    allowed = tuple(folded(word) for file in files for word in file.allow)
+    return WordBook(
+        _list([file.claims for file in files], allowed), _list([file.person for file in files], allowed)
+    )
+
+
+@cache
+def shipped_words() -> WordBook:
+    """The words that come with the program."""
+    return read_words()
+
+
+def _list(tables: Sequence[Mapping[str, _Kind]], allowed: tuple[str, ...]) -> WordList:
+    words: dict[str, tuple[str, str]] = {}
+    spared = [*allowed]
+    for table in tables:
+        for name, kind in table.items():
+            words |= {folded(word): (name, kind.zh or name) for word in kind.words}
+            spared += [folded(word) for word in kind.spared]
+    for word in allowed:
+        words.pop(word, None)
+    return WordList(words, tuple(spared))
+
+
+def _read(file: Path) -> _File:
+    try:
+        said = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in problem["loc"])
+        raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/measures/text.md.") from error
+    kinds = [*said.claims.values(), *said.person.values()]
+    every = [word for kind in kinds for word in (*kind.words, *kind.spared)] + said.allow
+    if short := [word for word in every if len(folded(word)) < SHORTEST]:
+        raise WrongInput(f"{file}: {short[0]!r} is too short; it would be found in most texts.")
+    return said
+
+
+def _as_tree(words: Sequence[str]) -> str:
+    """The sorted words as one pattern that shares beginnings and prefers the longest: 最(?:大(?:火)?|佳)."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+    branches = [re.escape(first) + _as_tree(rest) for first, rest in tails.items()]
+    if not branches:
+        return ""
+    optional = "?" if "" in words else ""
+    one = branches[0] if len(branches) == 1 and not optional else f"(?:{'|'.join(branches)})"
+    return one + optional
