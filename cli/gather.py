@@ -1,13 +1,11 @@
 """Taking in one file or folder: what it is, what it would bring, and then the bringing."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
@@ -67,15 +65,18 @@ def gather(
             print("\n".join(in_words(one)))
     if taken is not None:
         say(
-            f"{taken.new} taken, {taken.updated} updated, {taken.duplicates} here before, "
+            f"{taken.new} taken, {taken.updated} updated, {taken.duplicates + taken.unchanged} here before, "
             f"{taken.quarantined} refused; `sishi quarantine list` says why."
         )
+        if taken.unfinished:
+            say(f"{taken.unfinished} are still being written; the next run looks again.")
     refused = taken.quarantined if taken else sum(sum(one.refused.values()) for one in told)
     return SOME_FAILED if refused else ALL_WELL
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
-    from channels.readers.messages import Asked, DateOrder
+    from channels.readers.collect import asked_in
+    from channels.readers.messages import DateOrder
 
     pairs = [one.rpartition("=") for one in groups or ()]  # ids of chats may end in =
     alone = [name for _, equals, name in pairs if not equals]
@@ -83,44 +84,38 @@ def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | No
         raise WrongInput("--group names one group; for several chats write --group CHAT=ID for each.")
     if dates is not None and dates not in list(DateOrder):
         raise WrongInput(f"--dates {dates!r} is none of {', '.join(DateOrder)}.")
-    return Asked(
-        zone=ZoneInfo(workspace.settings.zone),
+    return asked_in(
+        workspace,
+        datetime.now(UTC),
         group=alone[0] if alone else None,
         groups={chat: name for chat, equals, name in pairs if equals},
-        dates=DateOrder(dates) if dates else None,
-        now=datetime.now(UTC),
+        dates=dates,
     )
 
 
 @contextmanager
-def _private_folder(workspace: "Workspace", *, for_good: bool) -> Iterator[Path]:
-    """Where archives are unpacked: emptied when all of it is shelved. A look leaves nothing behind."""
+def _private_folder(workspace: "Workspace", *, for_good: bool) -> Iterator[Path | None]:
+    """Where archives are unpacked, if not in the workspace: a look leaves nothing behind."""
+    from channels.readers.collect import opened_in
+
     if for_good:
-        with workspace.only_run():
-            yield workspace.var / "opened"
-            shutil.rmtree(workspace.var / "opened", ignore_errors=True)
+        with workspace.only_run(), opened_in(workspace):
+            yield None
     else:
         with TemporaryDirectory(prefix="sishi-") as folder:
             yield Path(folder) / "opened"
 
 
 def _sources(
-    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path
+    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None
 ) -> "list[Source]":
+    from channels.readers.collect import opening_of
     from channels.readers.detect import Unknown
-    from channels.readers.sources import Opening, open_sources
+    from channels.readers.sources import open_sources
 
-    with workspace.open_store(reading=True) as store:
-        known = frozenset(group.id for group in store.groups())
-    if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - known):
+    opening = opening_of(workspace, _remembered_as(workspace, path), asked, opened)
+    if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
         raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
-    opening = Opening(
-        name=_remembered_as(workspace, path),
-        opened=opened,
-        memory=workspace.var / "listings",
-        asked=asked,
-        known=known,
-    )
     found = open_sources(path, opening, reader)
     if isinstance(found, Unknown):
         raise WrongInput(f"{path} cannot be gathered: {found.why}")
@@ -143,6 +138,7 @@ def _survey(source: "Source") -> "Survey":
 
 def _take(workspace: "Workspace", path: Path, sources: "Sequence[Source]") -> "Gathered":
     """Through content.gather, as a night does."""
+    from channels.readers.collect import forget_gone
     from content.gather import Gathered, Gathering
     from content.gather import gather as take
     from content.workers import MEMORY, Workers
@@ -154,12 +150,13 @@ def _take(workspace: "Workspace", path: Path, sources: "Sequence[Source]") -> "G
     with Workers(said.count, seconds=said.seconds, memory=MEMORY, preload=("content.media",)) as workers:
         with workspace.open_store() as store:
             store.begin_run(run, {"gather": str(path)}, now)
+        forget_gone(workspace, sources, now)
         for source in sources:
             work = Gathering(source, workspace.media, workspace.var / "quarantine", workers, now, run)
             for folder in source.folders():
                 total += take(workspace.open_store, work, folder)
         with workspace.open_store() as store:
-            store.end_run(run, {"gathered": total.new, "quarantined": total.quarantined}, datetime.now(UTC))
+            store.end_run(run, _counts(total) or {}, datetime.now(UTC))
     return total
 
 
@@ -171,6 +168,8 @@ def _counts(taken: "Gathered | None") -> dict[str, int] | None:
         "updated": taken.updated,
         "duplicates": taken.duplicates,
         "quarantined": taken.quarantined,
+        "unfinished": taken.unfinished,
+        "unchanged": taken.unchanged,
     }
 
 

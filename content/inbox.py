@@ -86,6 +86,18 @@ class Record:
     reactions: tuple[Reaction, ...] = ()
     thread: tuple[Reply, ...] = ()
     like_count: int = 0
+    source: str = ""  # who read it; message ids are unique among all exports of one source
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a source says beside its items: who spoke, each word on consent in its order, and what may be
+    an answer to a question of ours."""
+
+    source: str
+    members: tuple[Member, ...]
+    events: tuple[ConsentEvent, ...]
+    answers: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ class Inbox(Protocol):
         ...
 
     def items(self, folder: str) -> Sequence[Item]:
-        """What lies in one folder, sorted by path; nothing is opened but directories."""
+        """What lies in one folder, in the order to be taken: by path, what is said beside the others last."""
         ...
 
-    def read(self, item: Item) -> Record | Refused: ...
+    def read(self, item: Item) -> Record | Aside | Refused: ...

@@ -5,23 +5,30 @@ enough for a poster of 1080 x 1440 filled by a landscape photo.
 """
 
 import io
+import os
 import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from content.files import write_whole
 from content.model import Media, Unreadable
 
 register_heif_opener()
+# Two blocks of at most 16 MB are kept for the next picture: fresh ones cost a third of decoding it.
+Image.core.set_blocks_max(2)  # type: ignore[attr-defined]  # docs/measures/gather.md
 
 MAX_BYTES = 40_000_000  # sources.md: a phone's largest photo is a quarter of it
 MAX_PIXELS = 80_000_000
+FULL = 65535.0  # the brightest of sixteen bits
 LONG_SIDE = 2160  # px, at most
 ENOUGH = 1920  # px: a decoder's own half-size picture is taken as it is from here on, which saves a resize
 SUFFIXES = {
@@ -36,6 +43,17 @@ SUFFIXES = {
     "BMP": ".bmp",
 }
 OPENED = sorted(SUFFIXES.keys() - {"MPO"})  # the JPEG decoder opens MPO, a pair of JPEGs, by itself
+ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})  # kinds whose several pictures are a film, not pages
+UPRIGHT = {  # EXIF's orientation -> the turn that undoes it; 5 to 8 lie on their side
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+YEARS = range(1990, 2100)  # of cameras' clocks; any other was never set
 DECODERS_RAISE = (
     OSError,
     ValueError,
@@ -79,76 +97,122 @@ def shelve(job: ToShelve) -> Media | Unreadable:
     """
     try:
         if job.file.is_symlink():
-            return Unreadable("it is a link; put the file itself here")
+            return Unreadable("it is a link; put the file itself here", "link")
         if (size := job.file.stat().st_size) > MAX_BYTES:
-            return Unreadable(f"it has {size:,} bytes; at most {MAX_BYTES:,} are taken")
+            return Unreadable(f"it has {size:,} bytes; at most {MAX_BYTES:,} are taken", "too_large")
         data = job.file.read_bytes()
     except OSError as error:
-        return Unreadable(f"the file cannot be read: {error.strerror}")
+        return Unreadable(f"the file cannot be read: {error.strerror}", "no_access")
     try:
-        return _shelve(data, MediaFolder(job.media), ZoneInfo(job.zone))
+        with quiet():
+            return _shelve(data, MediaFolder(job.media), ZoneInfo(job.zone))
+    except UnidentifiedImageError:
+        return Unreadable(f"the picture is broken: it begins as none of {', '.join(OPENED)} does")
+    except Image.DecompressionBombError:
+        return Unreadable(f"it has more than {MAX_PIXELS:,} pixels", "too_many_pixels")
     except DECODERS_RAISE as error:
         return Unreadable(f"the picture is broken: {str(error) or type(error).__name__}")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what decoders say beside their answer: libtiff writes a line for each tag it does not know."""
+    said = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere, warnings.catch_warnings():
+            os.dup2(nowhere.fileno(), 2)
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.dup2(said, 2)
+        os.close(said)
 
 
 def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo) -> Media | Unreadable:
     sha = sha256(data).hexdigest()
     image = Image.open(io.BytesIO(data), formats=OPENED)
     if image.width * image.height > MAX_PIXELS:
-        return Unreadable(f"it has {image.width} x {image.height} pixels; at most {MAX_PIXELS:,} are taken")
-    suffix = SUFFIXES[image.format or "JPEG"]
-    exif = image.getexif()
-    sideways = exif.get(ExifTags.Base.Orientation, 1) >= 5
-    width, height = (image.height, image.width) if sideways else image.size
-    working = folder.working(sha)
+        size = f"{image.width} x {image.height}"
+        return Unreadable(f"it has {size} pixels; at most {MAX_PIXELS:,} are taken", "too_many_pixels")
+    suffix, animated = SUFFIXES[image.format or "JPEG"], _is_animated(image)
+    exif = _exif(image)
+    turn = exif.get(ExifTags.Base.Orientation)
+    turn = turn if isinstance(turn, int) else 1
+    width, height = (image.height, image.width) if turn in range(5, 9) else image.size
+    working, original = folder.working(sha), folder.original(sha, suffix)
     if not working.exists():
-        write_whole(working, _working_copy(image))
-    original = folder.original(sha, suffix)
+        write_whole(working, _working_copy(image, UPRIGHT.get(turn)))
     if not original.exists():
         write_whole(original, data)
-    return Media(sha, suffix, width, height, len(data), _camera(exif), _taken_at(exif, zone))
+    return Media(sha, suffix, width, height, len(data), _camera(exif), _taken_at(exif, zone), animated)
 
 
-def _working_copy(image: Image.Image) -> bytes:
+def _working_copy(image: Image.Image, turn: Image.Transpose | None) -> bytes:
+    """Each step only where it is needed: a copy of the pixels costs half of what decoding them does."""
     profile = image.info.get("icc_profile")
     scale = max(1.0, max(image.size) / ENOUGH)
     image.draft("RGB", (int(image.width / scale), int(image.height / scale)))
-    upright = ImageOps.exif_transpose(image)
-    flat = _in_srgb(upright, profile)
+    flat = _in_srgb(image, profile)
     if max(flat.size) > LONG_SIDE:
         flat.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    upright = flat.transpose(turn) if turn is not None else flat
+    upright.info.clear()
+    upright.readonly = 0  # it is ours alone: else saving copies the pixels first
     out = io.BytesIO()
-    flat.save(out, "JPEG", quality=90, subsampling=2)
+    upright.save(out, "JPEG", quality=90, subsampling=2)
     return out.getvalue()
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Eight-bit RGB in sRGB, transparency laid on white. An unusable colour profile is left out."""
-    if image.mode in ("I;16", "I", "F"):
+    if image.mode in ("I;16", "I;16B", "I", "F"):
         image = _eight_bit(image)
     if "A" in image.getbands() or "transparency" in image.info:
         layered = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
+    elif image.mode in ("P", "1"):
+        image = image.convert("RGB")
     if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-            if converted is not None:
-                image = converted
-        except (ImageCms.PyCMSError, OSError):
-            pass
-    rgb = image.convert("RGB")
-    rgb.info.clear()
-    return rgb
+        image = _converted(image, profile)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _converted(image: Image.Image, profile: bytes) -> Image.Image:
+    """From the picture's own colours to sRGB. Most profiles are sRGB: these cost nothing."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if image.mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
+            return image
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Sixteen bits and floats stretched to eight by the picture's own range."""
+    """Sixteen bits by their upper eight; floats and wider ones stretched by the picture's own range."""
     low, high = (float(v) for v in image.convert("F").getextrema())  # type: ignore[arg-type]
+    if image.mode != "F" and low >= 0 and high <= FULL:
+        low, high = 0.0, FULL
     span = (high - low) or 1.0
     return image.convert("F").point(lambda v: (v - low) * (255.0 / span)).convert("L")
+
+
+def _is_animated(image: Image.Image) -> bool:
+    try:
+        return image.format in ANIMATED and bool(getattr(image, "is_animated", False))
+    except DECODERS_RAISE:  # a second picture that is broken; the first is what is shown
+        return False
+
+
+def _exif(image: Image.Image) -> Image.Exif:
+    """What the camera wrote; nothing where that is broken, which does not make the picture so."""
+    try:
+        exif = image.getexif()
+        exif.get_ifd(ExifTags.IFD.Exif)
+    except DECODERS_RAISE:
+        return Image.Exif()
+    return exif
 
 
 def _camera(exif: Image.Exif) -> str:
@@ -159,6 +223,7 @@ def _camera(exif: Image.Exif) -> str:
 def _taken_at(exif: Image.Exif, zone: ZoneInfo) -> datetime | None:
     said = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     try:
-        return datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+        at = datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
+    return at if at.year in YEARS else None

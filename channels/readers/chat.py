@@ -14,9 +14,12 @@ PRIVATE = "private"  # what talks between two are called where their source has 
 Streamed = Record | Refused | ConsentEvent
 
 
-def stream(reader: Reader, export: Export) -> Iterator[Streamed]:
-    """Everything an export says. `Record.media` are where its pictures lie, or will once they are fetched."""
-    pictures = export.pictures()
+def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> Iterator[Streamed]:
+    """Everything an export says. `Record.media` are where its pictures lie, or will once they are fetched.
+
+    `pictures` are those around it; which of them messages name is noted there.
+    """
+    pictures = pictures or export.pictures()
     is_empty = True
     for entry in _albums(reader, reader.entries(export)):
         is_empty = False
@@ -121,4 +124,5 @@ def _record(album: list[Message], reader: Reader, group: str, media: tuple[Path,
         quoted=first.quoted,
         reactions=reactions,
         like_count=max(message.like_count for message in album),
+        source=reader.name,
     )

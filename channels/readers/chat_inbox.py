@@ -1,19 +1,23 @@
 """A chat export as an inbox: the pictures in it, with what was answered and recalled later in the chat."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from channels.readers.chat import Streamed, stream
+from channels.readers.listing import Listing
 from channels.readers.messages import Export, Reader
-from content.files import write_whole
-from content.inbox import ConsentEvent, Item, Record, Refused, Reply
-from content.model import Consent, ConsentState, Member
+from channels.readers.places import Pictures
+from content.inbox import Aside, ConsentEvent, Item, Record, Refused, Reply
+from content.model import Member
+from content.rights.answers import read_answer
 
-FORMAT = "1"  # of the remembered listing; another one is made again
+FORMAT = "2"  # of the remembered listing; another one is made again
+PROVES_NOTHING = frozenset({"whatsapp"})  # in its text a member can type what looks like another's message
+LONGEST_WHERE = 120  # characters of what names a message in the path of its item
+ASIDE = "#aside"  # names the item that says who spoke, and what was said on consent
 
 
 @dataclass
@@ -23,6 +27,7 @@ class _Read:
     outcomes: dict[str, Record | Refused] = field(default_factory=dict)
     events: list[ConsentEvent] = field(default_factory=list)
     members: dict[str, Member] = field(default_factory=dict)
+    answers: list[Reply] = field(default_factory=list)
 
 
 class ChatInbox:
@@ -42,13 +47,16 @@ class ChatInbox:
         if folder != self.export.name:
             return []
         stamp = self._stamp()
-        if (known := self._remembered(stamp)) is not None:
+        if (known := self._listing.remembered(stamp)) is not None:
             return known
         items = [self._item(path, outcome) for path, outcome in sorted(self._read.outcomes.items())]
-        self._remember(stamp, items)
+        items += [self._aside_item()] * bool(self.members or self.events or self._pictures.found)
+        self._listing.remember(stamp, items)
         return items
 
-    def read(self, item: Item) -> Record | Refused:
+    def read(self, item: Item) -> Record | Aside | Refused:
+        if item.path == self.export.name + ASIDE:
+            return self._aside()
         gone = Refused("gone", "It was in the export and is no longer; gather again.", item.path)
         outcome = self._read.outcomes.get(item.path, gone)
         if isinstance(outcome, Refused):
@@ -60,7 +68,22 @@ class ChatInbox:
         return outcome
 
     def stream(self) -> Iterator[Streamed]:
-        return stream(self.reader, self.export)
+        return stream(self.reader, self.export, self._pictures)
+
+    @property
+    def shown(self) -> set[Path]:
+        """The files that its messages show, whether they may be taken or not, and the export itself."""
+        return {file for item in self.items(self.export.name) for file in item.files}
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it cannot be read at all, so that nobody knows which files it shows."""
+        whole = f"{self.export.name}#{self.export.name[:LONGEST_WHERE]}"
+        return any(item.path == whole for item in self.items(self.export.name))
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        return self.export.pictures()
 
     @property
     def events(self) -> Sequence[ConsentEvent]:
@@ -79,14 +102,13 @@ class ChatInbox:
             if isinstance(one, ConsentEvent):
                 read.events.append(one)
             elif isinstance(one, Refused):
-                read.outcomes.setdefault(f"{self.export.name}#{(one.where or str(n))[:120]}", one)
+                read.outcomes.setdefault(f"{self.export.name}#{(one.where or str(n))[:LONGEST_WHERE]}", one)
             else:
                 _note(read, by_message, one, f"{self.export.name}#{_short(one)}")
+                if read_answer(one.text):
+                    proven = self.reader.name not in PROVES_NOTHING
+                    read.answers.append(_reply(one) if proven else replace(_reply(one), author=None))
         self._refuse_a_mixture(read)
-        words = _Words(read.events)
-        for path, outcome in read.outcomes.items():
-            if isinstance(outcome, Record) and (consent := words.on(outcome)):
-                read.outcomes[path] = replace(outcome, consent=consent)
         return read
 
     def _refuse_a_mixture(self, read: _Read) -> None:
@@ -102,6 +124,15 @@ class ChatInbox:
         for path, one in records:
             if one.chat in chats:
                 read.outcomes[path] = Refused("several_chats", why, one.messages[0])
+
+    def _aside(self) -> Aside:
+        return Aside(self.reader.name, tuple(self.members), tuple(self.events), tuple(self._read.answers))
+
+    def _aside_item(self) -> Item:
+        stamp = sha256(repr(self._aside()).encode(errors="replace")).hexdigest()[:16]
+        path = self.export.name + ASIDE
+        files = [self.export.name, *sorted(self._pictures.found)]
+        return Item(self.export.name, path, tuple(map(self.export.place.lies_at, files)), stamp)
 
     def _item(self, path: str, outcome: Record | Refused) -> Item:
         if isinstance(outcome, Refused):
@@ -121,29 +152,13 @@ class ChatInbox:
         asked = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
         return sha256(f"{asked} {files}".encode(errors="replace")).hexdigest()
 
-    def _remembered(self, stamp: str) -> list[Item] | None:
-        try:
-            said = json.loads(self._listing().read_bytes()) if self.memory else None
-        except (OSError, ValueError):
-            return None
-        if not said or said["stamp"] != stamp:
-            return None
-        return [
-            Item(self.export.name, path, tuple(map(Path, files)), mark) for path, mark, files in said["items"]
-        ]
-
-    def _remember(self, stamp: str, items: Sequence[Item]) -> None:
-        if self.memory:
-            rows = [(item.path, item.stamp, [str(file) for file in item.files]) for item in items]
-            write_whole(self._listing(), json.dumps({"stamp": stamp, "items": rows}).encode())
-
-    def _listing(self) -> Path:
-        key = sha256(f"{self.name}\0{self.export.name}".encode(errors="replace")).hexdigest()[:16]
-        return (self.memory or Path()) / f"{key}.json"
+    @property
+    def _listing(self) -> Listing:
+        return Listing(self.memory, self.export.name, self.name)
 
 
 def _short(record: Record) -> str:
-    return record.messages[0][:120] if record.messages else "?"
+    return record.messages[0][:LONGEST_WHERE] if record.messages else "?"
 
 
 def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) -> None:
@@ -157,34 +172,9 @@ def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) ->
         answered = read.outcomes[home]
         if isinstance(answered, Refused):
             return
-        author = record.member.id if record.member else None
-        reply = Reply(_short(record), author, record.text, record.quotes, record.posted_at)
-        thread = (*answered.thread, reply)
-        read.outcomes[home] = replace(
-            answered, thread=thread, replies=max(answered.replies, len({one.id for one in thread}))
-        )
+        read.outcomes[home] = replace(answered, thread=(*answered.thread, _reply(record)))
 
 
-class _Words:
-    """What the consent events of a chat say on its records.
-
-    A recall counts for good; a refusal of everything counts until its member takes it back.
-    """
-
-    def __init__(self, events: Iterable[ConsentEvent]) -> None:
-        self._on_message: dict[str, ConsentEvent] = {}
-        self._refused: dict[str, ConsentEvent] = {}
-        for event in events:
-            if event.message is not None:
-                self._on_message.setdefault(event.message, event)
-            elif event.member and event.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
-                self._refused[event.member] = event
-            elif event.member:
-                self._refused.pop(event.member, None)
-
-    def on(self, record: Record) -> Consent | None:
-        """None where they say nothing: then what was known of its consent stays."""
-        said = [self._on_message[key] for key in record.messages if key in self._on_message]
-        if record.member and record.member.id in self._refused:
-            said.append(self._refused[record.member.id])
-        return Consent(said[0].state, uses=said[0].uses, evidence=said[0].evidence) if said else None
+def _reply(record: Record) -> Reply:
+    author = record.member.id if record.member else None
+    return Reply(_short(record), author, record.text, record.quotes or "", record.posted_at)

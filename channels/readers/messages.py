@@ -18,6 +18,7 @@ from content.inbox import ConsentEvent, Reaction, Refused
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 NOT_LIKES = frozenset({"👎", "-1", "thumbsdown", "😡", "🤮", "💩", "😠", "🤬", "angry", "rage"})
 
@@ -210,6 +211,8 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
     at = datetime.fromisoformat(text)
+    if at.year not in YEARS:
+        raise ValueError(f"the time {text} is not between 2000 and 2100")
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

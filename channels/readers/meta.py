@@ -67,7 +67,7 @@ def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:
     name, text = _mended(one.sender), _mended(one.content or "")
     at = instant(one.at)
     yield Message(
-        id=made_id(name, at, text, *(photo.uri for photo in one.photos)),
+        id=made_id(group, name, at, text, *(photo.uri for photo in one.photos)),
         kind="image" if one.photos else "text",
         author=an_author(f"{name}@{group}" if name else "", name),
         at=at,

@@ -2,20 +2,21 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from channels.readers.places import PICTURES
+from channels.readers.messages import YEARS, Words
 from channels.tables import decode
 from content.errors import WrongInput
 from content.inbox import Refused
 from content.model import Consent, ConsentScope, ConsentState
 
 SAYING = frozenset({".json", ".toml", ".txt"})
+MOST = 1_000_000_000  # of a count; a database takes little more
 
 
 class _Strict(BaseModel):
@@ -23,12 +24,12 @@ class _Strict(BaseModel):
 
 
 class SidecarMember(_Strict):
-    id: str = Field(min_length=1, max_length=200)
-    nickname: str = Field(min_length=1, max_length=200)
+    id: Words = Field(min_length=1, max_length=200)
+    nickname: Words = Field(min_length=1, max_length=200)
 
 
 class SidecarLike(_Strict):
-    member: str = Field(min_length=1)
+    member: Words = Field(min_length=1, max_length=200)
 
 
 class SidecarConsent(_Strict):
@@ -37,7 +38,7 @@ class SidecarConsent(_Strict):
     groups: ConsentScope = ConsentScope.OWN
     since: date | None = None
     until: date | None = None
-    evidence: str = ""
+    evidence: Words = ""
 
     def consent(self) -> Consent:
         return Consent(self.state, self.groups, self.uses, self.since, self.until, self.evidence)
@@ -46,14 +47,14 @@ class SidecarConsent(_Strict):
 class Sidecar(_Strict):
     """What stands in a sidecar; everything but `media` may be left out."""
 
-    id: str | None = Field(None, min_length=1, max_length=200)
+    id: Words | None = Field(None, min_length=1, max_length=200)
     media: list[str] = Field(min_length=1, max_length=20)
-    text: str = ""
+    text: Words = ""
     posted_at: datetime | None = None
     member: SidecarMember | None = None
     likes: list[SidecarLike] = Field(default_factory=list)
-    replies: int = Field(0, ge=0)
-    product: str | None = None
+    replies: int = Field(0, ge=0, le=MOST)
+    product: Words | None = None
     consent: SidecarConsent | None = None
 
     @field_validator("posted_at")
@@ -61,15 +62,17 @@ class Sidecar(_Strict):
     def _knows_its_zone(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("needs an offset, such as 2026-11-20T21:05:00+08:00")
+        if value is not None and value.year not in YEARS:
+            raise ValueError(f"the year {value.year} is not between 2000 and 2100")
         return value
 
 
-def read_sidecar(file: Path) -> Sidecar | Refused:
-    """What the file says. TOML and plain text speak of the photo of their own name if they name no other."""
+def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | Refused:
+    """What the file says. TOML and text speak of `photos`, those of their own name, if they name none."""
     try:
-        return read_fields(_fields(file), file.name)
+        return read_fields(_fields(file, photos), file.name)
     except OSError as error:
-        return Refused("bad_sidecar", f"{file.name} cannot be read: {error.strerror}")
+        return Refused("no_access", f"{file.name} cannot be read: {error.strerror}")
     except (ValueError, RecursionError, WrongInput) as error:
         return Refused("bad_sidecar", f"{file.name}: {error}")
 
@@ -83,33 +86,35 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
         return Refused(reason, f"{name}: {first_problem(error)}")
 
 
-def _fields(file: Path) -> Any:
+def _fields(file: Path, photos: Sequence[Path]) -> Any:
     data = file.read_bytes()
     if file.suffix.lower() == ".json":
         return data
     text = decode(file.name, data)
     said: dict[str, Any] = tomllib.loads(text) if file.suffix.lower() == ".toml" else {"text": text}
-    return {"media": [path.name for path in photos_of(file)]} | said
+    return {"media": [path.name for path in photos]} | said
 
 
-def media_of(sidecar: Path) -> list[Path]:
-    """The pictures a sidecar names, else the one of its name; `read_sidecar` says what is wrong with it."""
+def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
+    """The pictures a sidecar names, else `photos`, those of its name; `read_sidecar` says what is wrong."""
     try:
-        fields = _fields(sidecar)
+        fields = _fields(sidecar, photos)
         said = json.loads(fields) if isinstance(fields, bytes) else fields
     except (OSError, ValueError, RecursionError, WrongInput):
-        return photos_of(sidecar)
+        return list(photos)
     names = said.get("media", []) if isinstance(said, Mapping) else []
     if not isinstance(names, list):
         return []
-    paths = [sidecar.parent / name for name in names if isinstance(name, str) and name and "\0" not in name]
-    return [path for path in paths if stays_in(sidecar.parent, path)]
+    return [
+        sidecar.parent / name for name in names if isinstance(name, str) and is_inside(sidecar.parent, name)
+    ]
 
 
-def photos_of(sidecar: Path) -> list[Path]:
-    """The photos that have the sidecar's name and lie beside it."""
-    twins = sidecar.parent.glob(f"{_literal(sidecar.stem)}.*")
-    return sorted(path for path in twins if path.suffix.lower() in PICTURES)
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether a name leads to something below the folder; one without / needs no look at the disk."""
+    if not name or "\0" in name:
+        return False
+    return ("/" not in name and name != "..") or stays_in(folder, folder / name)
 
 
 def stays_in(folder: Path, path: Path) -> bool:
@@ -120,7 +125,3 @@ def first_problem(error: ValidationError) -> str:
     problem: Any = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(step) for step in problem["loc"])
     return f"field {where}: {problem['msg']}" if where else str(problem["msg"])
-
-
-def _literal(stem: str) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in stem)

@@ -11,12 +11,13 @@ from channels.readers.detect import DEEPEST, Found, Unknown, detect, exports, re
 from channels.readers.drop_folder import DropFolder
 from channels.readers.index import INDEXES
 from channels.readers.messages import Asked, Export
-from channels.readers.places import Folder, Place, is_picture
+from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.inbox import Refused
 
 DROP = "drop"
+TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
 Source = ChatInbox | DropFolder
 
 
@@ -64,20 +65,48 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     if reader is not None:
         return [_chat(place, one, opening, _first(one.name)) for one in _as_asked(place, reader)]
     sources: list[Source] = []
-    claimed: set[Path] = set()
+    claimed: set[str] = set()
     for one in exports(place, _candidates(names)):
         inbox = _chat(place, one, opening, _first(one.name))
         sources.append(inbox)
-        claimed.update(path / name for name in inbox.export.around)
+        claimed |= _claimed(inbox, path, opening)
     for name in names:
-        if name.lower().endswith(".zip") and path / name not in claimed:
+        if suffix_of(name) == ".zip" and f"{path}/{name}" not in claimed:
             inner = _chats_packed(path / name, opening, _first(name), name)
             sources += inner
-            claimed |= {path / name} if inner else set()
-    rest = [name for name in names if path / name not in claimed and _may_drop(name)]
+            claimed |= {f"{path}/{name}"} if inner else set()
+    rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
     if rest:
         sources.append(_dropped(path, opening, frozenset(claimed)))
     return sources or Unknown(f"{path} holds {_counted(names)}", supported())
+
+
+def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
+    """The files that are an export's and nobody drops: all in a folder of its own, and all where it cannot
+    be read.
+
+    In a folder that people drop photos into: what its messages show, the folders below that this lies in,
+    and the other files of its kind.
+    """
+    export, known = inbox.export, opening.known
+    firsts = {_first(name) for name in export.place.names} | {path.name}
+    shared = export.home in known or (not export.home and not known.isdisjoint(firsts))
+    if inbox.is_refused or not shared:
+        return {f"{path}/{name}" for name in export.around}
+    shown = {str(file) for file in inbox.shown}
+    home = f"{path}/{export.home}".rstrip("/")
+    media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}
+    alike = set(_candidates(export.around))
+    return shown | {
+        file
+        for name in export.around
+        if (file := f"{path}/{name}").rpartition("/")[0] in media
+        or (
+            name in alike
+            and suffix_of(name) == suffix_of(export.name)
+            and _first(name) not in known - {export.home}
+        )
+    }
 
 
 def _candidates(names: Sequence[str]) -> list[str]:
@@ -86,9 +115,9 @@ def _candidates(names: Sequence[str]) -> list[str]:
     return [
         name
         for name in names
-        if PurePosixPath(name).suffix.lower() in {".json", ".jsonl", ".ndjson", ".csv", ".txt", ".log"}
+        if suffix_of(name) in {".json", ".jsonl", ".ndjson", ".csv", ".txt", ".log"}
         and name.rpartition(".")[0] not in photos
-        and PurePosixPath(name).name.lower() not in INDEXES
+        and name.rpartition("/")[2].lower() not in INDEXES
         and name.count("/") < DEEPEST
     ]
 
@@ -145,13 +174,15 @@ def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbo
     return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
 
 
-def _dropped(path: Path, opening: Opening, claimed: frozenset[Path]) -> DropFolder:
+def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolder:
     """Folders are groups; a folder of photos alone is one group, as asked for or by its own name."""
     asked = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
     group = asked.group or (path.name if flat and path.name in opening.known else None)
-    return DropFolder(path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group)
+    return DropFolder(
+        path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group, opening.memory
+    )
 
 
 def _first(name: str) -> str:
@@ -159,8 +190,7 @@ def _first(name: str) -> str:
 
 
 def _may_drop(name: str) -> bool:
-    path = PurePosixPath(name.lower())
-    return is_picture(name) or path.suffix in {".zip", ".toml"} or path.name in INDEXES
+    return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
 def _counted(names: Sequence[str]) -> str:

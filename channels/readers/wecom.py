@@ -79,8 +79,10 @@ def _read(line: str) -> Iterator[Entry]:
     content = raw.get(head.msgtype)
     content = content if isinstance(content, dict) else {}
     if head.msgtype == "revoke":
-        recalled = str(content.get("pre_msgid", ""))
-        yield ConsentEvent(ConsentState.WITHDRAWN, head.msgid, head.sender or None, recalled or None, at=at)
+        recalled = str(content.get("pre_msgid") or "")
+        if not recalled:
+            raise ValueError("this recall does not say of what (pre_msgid)")
+        yield ConsentEvent(ConsentState.WITHDRAWN, head.msgid, head.sender or None, recalled, at=at)
     elif head.msgtype in ("agree", "disagree"):
         yield _archiving(head.msgtype == "agree", str(content.get("userid") or head.sender), head.msgid, at)
     else:

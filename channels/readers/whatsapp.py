@@ -158,7 +158,7 @@ def _read(
     is_system = not colon or not name or "\n" in who or bool(ENCRYPTED.search(said))
     nth[name, at] += 1
     group = export.asked.group or export.folder_name
-    key = made_id(name if not is_system else "", at.isoformat(), nth[name, at])
+    key = made_id(group, name if not is_system else "", at.isoformat(), nth[name, at])
     if is_system:
         yield Message(key, "system", None, at, _bare(block.rest).strip())
     elif DELETED.fullmatch(text):

@@ -1,7 +1,7 @@
-"""What came in: submissions with their media, likes and rights; where it was seen; what was refused."""
+"""What came in: submissions with their media, likes and rights."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -9,199 +9,134 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.model import Consent, ConsentScope, ConsentState, Media, Submission
-from content.store.base import StorePart, batched
+from content.model import Consent, ConsentState, Media, Submission
+from content.store.base import batched
+from content.store.rights import SOURCE, as_consent, consent_row, current_consents
+from content.store.seen import Seen
 from content.store.tables import (
     ConsentRow,
     LikeRow,
     MediaRow,
-    QuarantineRow,
-    SightingRow,
+    ScoreRow,
     SubmissionMediaRow,
     SubmissionRow,
 )
+from content.store.talk import Talk
 
+INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantined:
-    """An item that could not be taken: where it lies, why, and the copy we keep (sha256) if there is one."""
+class Known:
+    """A submission that is here already, by what a gathering asks of it."""
 
-    inbox: str
-    path: str
-    reason: str
-    why: str
-    stamp: str
-    since: datetime
-    copy: str | None = None
+    id: str
+    content: str
+    group: str
+    member: str | None
+    posted_at: datetime
+    media: tuple[Media, ...]
 
 
-class Intake(StorePart):
-    # -- what was seen --------------------------------------------------------------------------
-    def stamps(self, inbox: str) -> dict[str, str]:
-        """path -> stamp of every item already taken or refused from this inbox."""
-        taken = select(SightingRow.path, SightingRow.stamp).where(SightingRow.inbox == inbox)
-        refused = select(QuarantineRow.path, QuarantineRow.stamp).where(
-            QuarantineRow.inbox == inbox, QuarantineRow.solved_at.is_(None)
-        )
-        seen = [*self._session.execute(taken), *self._session.execute(refused)]
-        return {path: stamp for path, stamp in seen}  # noqa: C416 - dict() does not take typed rows
+class Intake(Seen, Talk):
+    def hold_intake(self) -> None:
+        """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(INTAKE)))
 
-    def see(self, inbox: str, path: str, stamp: str, submission: str | None, at: datetime) -> None:
-        row = {"inbox": inbox, "path": path, "stamp": stamp, "submission_id": submission, "seen_at": at}
-        self._put(SightingRow, [row])
-        solved = update(QuarantineRow).where(
-            QuarantineRow.inbox == inbox, QuarantineRow.path == path, QuarantineRow.solved_at.is_(None)
-        )
-        self._change(solved.values(solved_at=at))
-
-    def quarantine(self, item: Quarantined, run: str) -> bool:
-        """Keep it aside for a person; False if it lies there already for the same reason and stamp."""
-        row = self._session.get(QuarantineRow, (item.inbox, item.path))
-        if row and row.solved_at is None and (row.why, row.stamp) == (item.why, item.stamp):
-            return False
-        self._put(
-            QuarantineRow,
-            [
-                {
-                    "inbox": item.inbox,
-                    "path": item.path,
-                    "reason": item.reason,
-                    "why": item.why,
-                    "stamp": item.stamp,
-                    "copy_sha256": item.copy,
-                    "since": item.since,
-                    "run_id": run,
-                    "solved_at": None,
-                }
-            ],
-        )
-        return True
-
-    def quarantined(self, run: str | None = None) -> list[Quarantined]:
-        """What waits for a person (of one run, if it is named), in the order of inbox and path."""
-        waiting = select(QuarantineRow).where(QuarantineRow.solved_at.is_(None))
-        if run is not None:
-            waiting = waiting.where(QuarantineRow.run_id == run)
-        rows = self._session.scalars(waiting.order_by(QuarantineRow.inbox, QuarantineRow.path))
-        return [
-            Quarantined(row.inbox, row.path, row.reason, row.why, row.stamp, row.since, row.copy_sha256)
-            for row in rows
+    def add_media(self, media: Iterable[Media]) -> None:
+        rows = [
+            {
+                "sha256": m.sha256,
+                "suffix": m.suffix,
+                "width": m.width,
+                "height": m.height,
+                "bytes": m.bytes,
+                "camera": m.camera,
+                "taken_at": m.taken_at,
+                "animated": m.animated,
+            }
+            for m in media
         ]
-
-    def forget_quarantine(self, paths: Iterable[str] | None = None) -> int:
-        """Let the next gathering look at these items again (None: at all); how many they are."""
-        again = update(QuarantineRow).where(QuarantineRow.solved_at.is_(None))
-        if paths is not None:
-            again = again.where(QuarantineRow.path.in_(list(paths)))
-        return self._change(again.values(stamp=""))
-
-    # -- what was taken -------------------------------------------------------------------------
-    def add_media(self, media: Sequence[Media]) -> None:
-        self._add(
-            MediaRow,
-            [
-                {
-                    "sha256": m.sha256,
-                    "suffix": m.suffix,
-                    "width": m.width,
-                    "height": m.height,
-                    "bytes": m.bytes,
-                    "camera": m.camera,
-                    "taken_at": m.taken_at,
-                }
-                for m in media
-            ],
-        )
+        self._add(MediaRow, rows)
 
     def has_medium(self, sha256: str) -> bool:
         return self._session.get(MediaRow, sha256) is not None
 
-    def submission_with(self, content: str) -> str | None:
-        """The id of the submission that shows this content already."""
-        return self._session.scalar(select(SubmissionRow.id).where(SubmissionRow.content == content))
+    def known(self, contents: Collection[str], ids: Collection[str]) -> list[Known]:
+        """The submissions that show one of these contents or have one of these ids."""
+        found: dict[str, SubmissionRow] = {}
+        for column, values in ((SubmissionRow.content, contents), (SubmissionRow.id, ids)):
+            for batch in batched(sorted(values)):
+                found |= {
+                    r.id: r for r in self._session.scalars(select(SubmissionRow).where(column.in_(batch)))
+                }
+        media = self._media_of(sorted(found))
+        return [
+            Known(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
+            for r in found.values()
+        ]
 
     def has_submission(self, submission_id: str) -> bool:
         return self._session.get(SubmissionRow, submission_id) is not None
 
-    def author_of(self, submission_id: str) -> str | None:
-        return self._session.scalar(select(SubmissionRow.member_id).where(SubmissionRow.id == submission_id))
-
-    def renew_submission(self, known: str, now: Submission, *, at: datetime, by: str) -> bool:
+    def renew_submission(self, known: str, now: Submission, *, at: datetime) -> bool:
         """Let a source's newer word on a known submission count; False if it says nothing new.
 
-        A source that says nothing of consent leaves the one there is.
+        A source that says nothing of consent leaves the one there is. Counts only grow, as likes do.
         """
         row = self._session.get_one(SubmissionRow, known)
         row.member_id = row.member_id or now.member
-        row.text, row.product_id, row.replies = now.text, now.product, now.replies
-        row.posted_at = now.posted_at
-        changed = self._session.is_modified(row)
+        row.text, row.product_id, row.posted_at = now.text, now.product, now.posted_at
+        changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
         spoke = now.consent.state is not ConsentState.UNKNOWN
-        consented = spoke and self.record_consent(known, now.consent, at=at, by=by)
+        consented = spoke and self.hear_consent(known, now.consent, at=at)
         return changed or bool(liked) or consented
+
+    def grow_counts(self, submission_id: str, replies: int, like_count: int) -> bool:
+        """How many answered and liked it, as far as these are more than was known."""
+        row = self._session.get_one(SubmissionRow, submission_id)
+        grown = row.replies < replies or row.like_count < like_count
+        row.replies, row.like_count = max(row.replies, replies), max(row.like_count, like_count)
+        return grown
+
+    def grow_album(self, submission_id: str, media: Sequence[Media], content: str) -> None:
+        """Give it these pictures: those it has, and more behind them. It is measured anew."""
+        self.add_media(media)
+        self._add(SubmissionMediaRow, _places(submission_id, media))
+        self._session.get_one(SubmissionRow, submission_id).content = content
+        self._change(update(ScoreRow).where(ScoreRow.submission_id == submission_id).values(version=0))
 
     def add_submission(self, submission: Submission, content: str, *, at: datetime, run: str) -> bool:
         """Add it with its media, likes and consent; False if its content or id is there already."""
-        row = {
-            "id": submission.id,
-            "content": content,
-            "group_id": submission.group,
-            "member_id": submission.member,
-            "text": submission.text,
-            "posted_at": submission.posted_at,
-            "product_id": submission.product,
-            "replies": submission.replies,
-            "gathered_at": at,
-            "run_id": run,
-            "consent_state": submission.consent.state.value,
-            "choice": "",
-        }
-        if not self._add(SubmissionRow, [row]):
+        if self.known([content], [submission.id]):
             return False
-        self.add_media(submission.media)
-        self._add(
-            SubmissionMediaRow,
-            [
-                {"submission_id": submission.id, "position": position, "sha256": medium.sha256}
-                for position, medium in enumerate(submission.media)
-            ],
-        )
-        self.set_likes(submission.id, submission.likes)
-        self.record_consent(submission.id, submission.consent, at=at, by="gather")
+        self.add_submissions([(submission, content)], at=at, run=run)
         return True
+
+    def add_submissions(
+        self, submissions: Sequence[tuple[Submission, str]], *, at: datetime, run: str
+    ) -> None:
+        """Add these, each with its content; neither that nor the id may be there."""
+        new = [submission for submission, _ in submissions]
+        self._add(SubmissionRow, [_submission_row(one, content, at, run) for one, content in submissions])
+        self.add_media({m.sha256: m for one in new for m in one.media}.values())
+        self._add(SubmissionMediaRow, [row for one in new for row in _places(one.id, one.media)])
+        self._add(LikeRow, [row for one in new for row in _likes(one.id, one.likes)])
+        self.first_consents({one.id: one.consent for one in new}, at=at)
 
     def set_likes(self, submission_id: str, likes: Iterable[str]) -> int:
         """Likes only grow: a source that forgets one does not unmake it. How many are new."""
-        return self._add(LikeRow, [{"submission_id": submission_id, "member_id": m} for m in sorted(likes)])
+        return self._add(LikeRow, _likes(submission_id, likes))
 
-    def record_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str) -> bool:
-        """Make `consent` the current one; False if it already is. The earlier ones stay as history."""
-        current = self._session.scalar(_current_consents().where(ConsentRow.submission_id == submission_id))
-        if current is not None and as_consent(current) == consent:
-            return False
-        if current is not None:
-            current.is_current = False
-        self._session.add(
-            ConsentRow(
-                submission_id=submission_id,
-                state=consent.state.value,
-                scope=consent.scope.value,
-                uses=sorted(consent.uses),
-                since=consent.since,
-                until=consent.until,
-                evidence=consent.evidence,
-                recorded_at=at,
-                recorded_by=by,
-                is_current=True,
-            )
-        )
-        self._session.get_one(SubmissionRow, submission_id).consent_state = consent.state.value
+    def first_consents(self, consents: Mapping[str, Consent], *, at: datetime) -> None:
+        """The consents that new submissions come with."""
+        self._session.add_all(consent_row(key, consent, at, SOURCE) for key, consent in consents.items())
         self._session.flush()
-        self.note("submission", submission_id, at)
-        return True
+        for key in consents:
+            self.note("submission", key, at)
 
     def submissions(self, ids: Sequence[str] | None = None) -> list[Submission]:
         """These submissions (None: all), by id, each with media, likes and current consent."""
@@ -213,23 +148,13 @@ class Intake(StorePart):
         return self._session.scalar(select(func.count()).select_from(SubmissionRow)) or 0
 
     def _load(self, ids: list[str] | None) -> list[Submission]:
-        media = defaultdict(list)
-        for submission_id, row in self._session.execute(
-            _among(
-                select(SubmissionMediaRow.submission_id, MediaRow)
-                .join(MediaRow, MediaRow.sha256 == SubmissionMediaRow.sha256)
-                .order_by(SubmissionMediaRow.submission_id, SubmissionMediaRow.position),
-                SubmissionMediaRow.submission_id,
-                ids,
-            )
-        ):
-            media[submission_id].append(as_medium(row))
+        media = self._media_of(ids)
         likes = defaultdict(set)
         for like in self._session.scalars(_among(select(LikeRow), LikeRow.submission_id, ids)):
             likes[like.submission_id].add(like.member_id)
         consents = {
             row.submission_id: as_consent(row)
-            for row in self._session.scalars(_among(_current_consents(), ConsentRow.submission_id, ids))
+            for row in self._session.scalars(_among(current_consents(), ConsentRow.submission_id, ids))
         }
         rows = self._session.scalars(
             _among(select(SubmissionRow).order_by(SubmissionRow.id), SubmissionRow.id, ids)
@@ -245,30 +170,58 @@ class Intake(StorePart):
                 product=row.product_id,
                 likes=frozenset(likes[row.id]),
                 replies=row.replies,
+                like_count=row.like_count,
                 consent=consents[row.id],
             )
             for row in rows
         ]
+
+    def _media_of(self, ids: list[str] | None) -> defaultdict[str, list[Media]]:
+        media: defaultdict[str, list[Media]] = defaultdict(list)
+        shown = (
+            select(SubmissionMediaRow.submission_id, MediaRow)
+            .join(MediaRow, MediaRow.sha256 == SubmissionMediaRow.sha256)
+            .order_by(SubmissionMediaRow.submission_id, SubmissionMediaRow.position)
+        )
+        for key, row in self._session.execute(_among(shown, SubmissionMediaRow.submission_id, ids)):
+            media[key].append(as_medium(row))
+        return media
 
 
 def _among(statement: Select[Row], column: InstrumentedAttribute[str], ids: list[str] | None) -> Select[Row]:
     return statement if ids is None else statement.where(column.in_(ids))
 
 
-def _current_consents() -> Select[tuple[ConsentRow]]:
-    return select(ConsentRow).where(ConsentRow.is_current.is_(True))
-
-
-def as_consent(row: ConsentRow) -> Consent:
-    return Consent(
-        state=ConsentState(row.state),
-        scope=ConsentScope(row.scope),
-        uses=frozenset(row.uses),
-        since=row.since,
-        until=row.until,
-        evidence=row.evidence,
+def as_medium(row: MediaRow) -> Media:
+    return Media(
+        row.sha256, row.suffix, row.width, row.height, row.bytes, row.camera, row.taken_at, row.animated
     )
 
 
-def as_medium(row: MediaRow) -> Media:
-    return Media(row.sha256, row.suffix, row.width, row.height, row.bytes, row.camera, row.taken_at)
+def _submission_row(submission: Submission, content: str, at: datetime, run: str) -> dict[str, Any]:
+    return {
+        "id": submission.id,
+        "content": content,
+        "group_id": submission.group,
+        "member_id": submission.member,
+        "text": submission.text,
+        "posted_at": submission.posted_at,
+        "product_id": submission.product,
+        "replies": submission.replies,
+        "like_count": submission.like_count,
+        "gathered_at": at,
+        "run_id": run,
+        "consent_state": submission.consent.state.value,
+        "choice": "",
+    }
+
+
+def _places(submission_id: str, media: Sequence[Media]) -> list[dict[str, Any]]:
+    return [
+        {"submission_id": submission_id, "position": position, "sha256": medium.sha256}
+        for position, medium in enumerate(media)
+    ]
+
+
+def _likes(submission_id: str, likes: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"submission_id": submission_id, "member_id": member} for member in sorted(likes)]

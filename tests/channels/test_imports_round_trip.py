@@ -1,5 +1,6 @@
 """What is written as a table is read back the same."""
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from channels.exports.rows import write_rows
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
 _ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")
@@ -32,7 +33,16 @@ def slot_times(draw: st.DrawFn) -> dict[Slot, time]:
     return {slot: time(minute // 60, minute % 60) for slot, minute in zip(slots, minutes, strict=True)}
 
 
-groups = st.builds(
+@st.composite
+def all_groups(draw: st.DrawFn) -> Group:
+    """Groups whose times on holidays, if any, keep the order of the day."""
+    group = draw(usual_groups)
+    moved = draw(st.sets(st.sampled_from(list(group.slots))))
+    on_holidays = {slot: at.replace(second=0) for slot, at in group.slots.items() if slot in moved}
+    return replace(group, holiday_slots=on_holidays)
+
+
+usual_groups = st.builds(
     Group,
     id=ids,
     name=texts,
@@ -45,7 +55,10 @@ groups = st.builds(
     ends_on=late_days,
     blackouts=st.frozensets(st.dates(), max_size=3),
     shares_members_with=st.frozensets(ids, max_size=3),
+    tags=st.frozensets(lines, max_size=2),
 )
+groups = all_groups()
+sops = st.builds(Sop, **dict.fromkeys(Sop.__slots__, st.just("") | lines)).filter(lambda sop: sop != Sop())
 
 
 @st.composite
@@ -76,6 +89,11 @@ stories = st.builds(
     wants_photo=st.booleans(),
     valid_from=days,
     valid_to=late_days,
+    forms=st.dictionaries(st.sampled_from(Slot), lines.filter(lambda form: "=" not in form), max_size=3),
+    tags=st.frozensets(lines, max_size=2),
+    persona=st.just("") | lines,
+    arc=st.just("") | lines,
+    sop=st.dictionaries(st.sampled_from(Slot), sops, max_size=3),
 )
 members = st.builds(Member, ids, texts, st.none() | ids)
 products = st.builds(Product, ids, texts)

@@ -8,9 +8,11 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import StatementError
 
-from content.model import Consent, ConsentState, Submission
+from content.inbox import ConsentEvent, Reaction, Record, Reply
+from content.model import Consent, ConsentState, Media, Score, Submission
 from content.store import OpenStore, Quarantined, intake
 from content.store.base import batched
+from content.store.talk import answerers
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def test_a_submission_comes_back_as_it_went_in(
         assert store.add_submission(submission, "content-1", at=now, run="r1")
     with stocked(reading=True) as store:
         assert store.submissions() == store.submissions(["i1"]) == [submission]
-        assert store.submission_with("content-1") == "i1"
+        assert [one.id for one in store.known(["content-1"], [])] == ["i1"]
 
 
 def test_the_same_content_is_added_once(
@@ -76,8 +78,8 @@ def test_a_newer_word_of_the_source_fills_in_what_was_missing(
     known = a_submission(likes=frozenset({"m2"}))
     with stocked() as store:
         store.add_submission(alone, "c", at=now, run="r")
-        assert store.renew_submission("i1", known, at=now, by="gather")
-        assert not store.renew_submission("i1", known, at=now, by="gather")
+        assert store.renew_submission("i1", known, at=now)
+        assert not store.renew_submission("i1", known, at=now)
     with stocked(reading=True) as store:
         assert store.submissions() == [known]
 
@@ -97,24 +99,104 @@ def test_more_submissions_than_a_statement_takes_are_found_by_id(
         assert [s.id for s in store.submissions(some)] == sorted(some)
 
 
-def test_a_refused_item_waits_until_it_is_taken(stocked: OpenStore, now: datetime) -> None:
-    item = Quarantined("inbox", "g1/a.json", "unreadable", "the picture is broken", "12:1", now)
+def test_a_refused_item_waits_until_it_is_taken_or_gone(stocked: OpenStore, now: datetime) -> None:
+    item = Quarantined("inbox", "g1/a.json", "unreadable", "broken", "12:1", now, folder="g1")
     with stocked() as store:
-        assert store.quarantine(item, "r1")
-        assert not store.quarantine(replace(item, since=now + timedelta(days=1)), "r2")
-        assert store.stamps("inbox") == {"g1/a.json": "12:1"}
-        assert store.quarantined() == [item]
-        store.see("inbox", "g1/a.json", "13:2", None, now)
-        assert store.quarantined() == []
-        assert store.stamps("inbox") == {"g1/a.json": "13:2"}
+        store.quarantine([item, replace(item, path="g1/b.json")], "r1")
+        assert store.waiting("inbox", "g2") == {}
+        assert store.waiting("inbox", "g1")["g1/a.json"] == item
+        store.see("inbox", {"g1/a.json": ("13:2", None)}, now)
+        assert store.solve("inbox", ["g1/a.json", "g1/c.json"], now) == 1
+        assert [one.path for one in store.quarantined()] == ["g1/b.json"]
+        assert store.stamps("inbox", ["g1/a.json", "g1/b.json"]) == {"g1/a.json": "13:2"}
+
+
+def test_what_was_refused_in_folders_that_are_gone_waits_no_longer(stocked: OpenStore, now: datetime) -> None:
+    with stocked() as store:
+        for folder in ("g1", "g2"):
+            store.quarantine([Quarantined("inbox", folder, "unreadable", "x", "1", now, folder=folder)], "r1")
+        assert store.inboxes_waiting() == ["inbox"]
+        assert store.solve_other_folders("inbox", ["g2"], now) == 1
+        assert [one.path for one in store.quarantined()] == ["g2"]
 
 
 def test_retrying_makes_the_next_gathering_look_again(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        for name in ("a", "b"):
-            store.quarantine(Quarantined("inbox", name, "unreadable", "broken", "12:1", now), "r1")
+        store.quarantine([Quarantined("inbox", n, "unreadable", "broken", "1", now) for n in "ab"], "r1")
         assert store.forget_quarantine(["a"]) == 1
-        assert store.stamps("inbox") == {"a": "", "b": "12:1"}
+        assert {path: one.stamp for path, one in store.waiting("inbox", "").items()} == {"a": "", "b": "1"}
+
+
+def test_whoever_reacted_or_answered_is_kept_once(
+    stocked: OpenStore, a_submission: Callable[..., Submission], now: datetime
+) -> None:
+    said = Record(
+        "g1",
+        (),
+        messages=("x1", "x2"),
+        source="wecom",
+        reactions=(Reaction("m2", "👍", now), Reaction("m2", "❤️", now)),
+        thread=(Reply("r1", "m2", "好看", "x1", now), Reply("r2", None, "?", "x1")),
+    )
+    with stocked() as store:
+        store.add_submission(a_submission(), "c", at=now, run="r")
+        assert store.keep_talk([("i1", said)]) == 6
+        assert store.keep_talk([("i1", said)]) == 0
+        assert {(one.member, one.kind) for one in store.reactions("i1")} == {("m2", "👍"), ("m2", "❤️")}
+        assert [reply.id for reply in store.thread("i1")] == ["r1", "r2"], "of unknown time last"
+
+
+def test_one_person_answers_once_and_nobody_answers_themselves() -> None:
+    thread = [Reply("1", "m2", "a", "x"), Reply("2", "m2", "b", "x"), Reply("3", "m1", "c", "x")]
+    anonymous = [Reply("4", None, "d", "x"), Reply("5", None, "e", "x")]
+    assert answerers([*thread, *anonymous], "m1") == 3
+    assert answerers(anonymous, None) == 2
+
+
+def test_a_word_on_consent_finds_what_it_is_about_before_and_after_it_came(
+    stocked: OpenStore, a_submission: Callable[..., Submission], now: datetime
+) -> None:
+    recall = ConsentEvent(ConsentState.WITHDRAWN, "e1", "m1", "x1", at=now)
+    of_text = ConsentEvent(ConsentState.WITHDRAWN, "e2", "m1", "a text", at=now)
+    leaving = ConsentEvent(ConsentState.REFUSED, "e3", "m1", at=now)
+    with stocked() as store:
+        assert store.keep_events("wecom", [recall, of_text], now) == 2
+        assert store.keep_events("wecom", [recall, of_text], now) == 0
+        assert store.events_with_what_they_mean("wecom", [recall]) == []
+        store.add_submission(a_submission(), "c", at=now, run="r")
+        store.keep_talk([("i1", Record("g1", (), messages=("x1",), source="wecom"))])
+        assert store.events_about(["i1"]) == [(recall, ("i1",))]
+        assert store.events_with_what_they_mean("whatsapp", [recall]) == []
+        said = store.events_with_what_they_mean("wecom", [recall, of_text, leaving])
+        assert said == [(recall, ("i1",)), (leaving, ())]
+
+
+def test_of_what_a_member_says_of_all_their_photos_the_last_counts(
+    stocked: OpenStore, a_submission: Callable[..., Submission], now: datetime
+) -> None:
+    refusing = ConsentEvent(ConsentState.REFUSED, "e1", "m1", at=now)
+    agreeing = ConsentEvent(
+        ConsentState.GRANTED, "e0", "m1", uses=frozenset({"archive"}), at=now + timedelta(days=1)
+    )
+    with stocked() as store:
+        store.keep_events("wecom", [refusing, agreeing], now)
+        store.add_submission(a_submission(), "c", at=now, run="r")
+        assert store.events_about(["i1"]) == [(agreeing, ("i1",))]
+        assert store.events_with_what_they_mean("wecom", [refusing, agreeing]) == [(agreeing, ())]
+
+
+def test_an_album_grows_behind_what_it_had_and_is_measured_anew(
+    stocked: OpenStore, a_submission: Callable[..., Submission], now: datetime
+) -> None:
+    more = Media("f" * 64, ".jpg", 10, 10, 9)
+    with stocked() as store:
+        album = a_submission()
+        store.add_submission(album, "c", at=now, run="r")
+        store.add_outcomes({"i1": Score(0.5, ())}, 7, at=now)
+        store.grow_album("i1", (*album.media, more), "c2")
+        assert store.submissions()[0].media == (*album.media, more)
+        assert store.unscored(7) == ["i1"]
+        assert [(one.id, one.content) for one in store.known([], ["i1"])] == [("i1", "c2")]
 
 
 def test_what_fails_half_way_leaves_nothing(

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from channels.readers.chat_inbox import ChatInbox
+from channels.readers.chat_inbox import ASIDE, ChatInbox
 from channels.readers.messages import Asked
 from channels.readers.wecom import Wecom
 from content.gather import Gathered, Gathering, gather
-from content.inbox import Record, Refused
+from content.inbox import Aside, Item, Record, Refused
 from content.media import MediaFolder
 from content.model import ConsentState
 from content.store import OpenStore
@@ -36,8 +36,13 @@ def photo(key: str, digest: str, **who: str) -> dict[str, Any]:
     return said(key, "image", {"md5sum": digest}, **who)
 
 
+def shown(inbox: ChatInbox) -> list[Item]:
+    """Its items without the one that says who spoke."""
+    return [item for item in inbox.items(inbox.export.name) if not item.path.endswith(ASIDE)]
+
+
 def only(inbox: ChatInbox) -> Record:
-    (item,) = inbox.items("m.jsonl")
+    (item,) = shown(inbox)
     outcome = inbox.read(item)
     assert isinstance(outcome, Record), outcome
     return outcome
@@ -56,36 +61,50 @@ def test_only_what_shows_a_picture_or_is_broken_is_an_item(put: Put, an_inbox: O
     inbox = an_inbox(
         put("m.jsonl", photo("1", "a"), said("2", "text", {"content": "x"}), "{", photo("3", "nowhere"))
     )
-    assert [item.path for item in inbox.items("m.jsonl")] == [
-        "m.jsonl#1",
-        "m.jsonl#3",
-        "m.jsonl#line 3",
-    ]
-    outcomes = [inbox.read(item) for item in inbox.items("m.jsonl")]
+    assert [item.path for item in shown(inbox)] == ["m.jsonl#1", "m.jsonl#3", "m.jsonl#line 3"]
+    outcomes = [inbox.read(item) for item in shown(inbox)]
     assert [getattr(one, "reason", "taken") for one in outcomes] == ["taken", "media_missing", "bad_message"]
     assert inbox.items("other") == []
 
 
-@pytest.mark.usefixtures("photos")
-def test_a_recall_withdraws_its_picture(put: Put, an_inbox: Open) -> None:
-    recalled = said("5", "revoke", {"pre_msgid": "1"})
-    consent = only(an_inbox(put("m.jsonl", photo("1", "a"), recalled))).consent
-    assert consent is not None
-    assert (consent.state, consent.evidence) == (ConsentState.WITHDRAWN, "5")
-    assert (
-        only(an_inbox(put("m.jsonl", photo("1", "a"), said("5", "revoke", {"pre_msgid": "9"})))).consent
-        is None
-    )
+def said_beside(inbox: ChatInbox) -> Aside:
+    aside = inbox.read(inbox.items(inbox.export.name)[-1])
+    assert isinstance(aside, Aside)
+    return aside
 
 
 @pytest.mark.usefixtures("photos")
-def test_who_refuses_to_be_archived_is_not_shown_until_they_agree(put: Put, an_inbox: Open) -> None:
-    refusing, agreeing = said("5", "disagree", {"userid": "wm1"}), said("6", "agree", {"userid": "wm1"})
-    consent = only(an_inbox(put("m.jsonl", photo("1", "a"), refusing))).consent
-    assert consent is not None
-    assert consent.state is ConsentState.REFUSED
-    assert only(an_inbox(put("m.jsonl", photo("1", "a"), refusing, agreeing))).consent is None
-    assert only(an_inbox(put("m.jsonl", photo("1", "a", sender="wm2"), refusing))).consent is None
+def test_who_spoke_and_what_was_said_on_consent_comes_last(put: Put, an_inbox: Open) -> None:
+    lines = [
+        photo("1", "a"),
+        said("5", "revoke", {"pre_msgid": "1"}),
+        said("6", "text", {"content": "x"}, "wm2"),
+    ]
+    aside = said_beside(an_inbox(put("m.jsonl", *lines)))
+    assert [(event.state, event.message, event.evidence) for event in aside.events] == [
+        (ConsentState.WITHDRAWN, "1", "5")
+    ]
+    assert ([member.id for member in aside.members], aside.source) == (["wm1", "wm2"], "wecom")
+
+
+def test_a_recall_of_nothing_is_broken_and_takes_nothing_back(put: Put, an_inbox: Open) -> None:
+    inbox = an_inbox(put("m.jsonl", said("5", "revoke", {}), said("6", "text", {"content": "x"})))
+    assert said_beside(inbox).events == ()
+    (broken,) = (inbox.read(item) for item in shown(inbox))
+    assert isinstance(broken, Refused)
+    assert "does not say of what" in broken.why
+
+
+def test_texts_with_a_code_are_kept_as_answers_of_nobody_where_anybody_can_type_them(
+    put: Put, an_inbox: Open
+) -> None:
+    talk = put("m.jsonl", said("1", "text", {"content": "同意 4F7K"}), said("2", "text", {"content": "好看"}))
+    assert [(one.id, one.author, one.text) for one in said_beside(an_inbox(talk)).answers] == [
+        ("1", "wm1", "同意 4F7K")
+    ]
+    typed = put("_chat.txt", "20/11/2026, 10:00 - A: 同意 4F7K")
+    (answer,) = said_beside(an_inbox(typed)).answers
+    assert (answer.author, answer.text) == (None, "同意 4F7K")
 
 
 def test_answers_are_kept_with_the_picture_they_answer(put: Put, an_inbox: Open) -> None:
@@ -97,11 +116,8 @@ def test_answers_are_kept_with_the_picture_they_answer(put: Put, an_inbox: Open)
         base | {"id": 3, "text": "别的", "reply_to_message_id": 2},
     ]
     inbox = an_inbox(put("result.json", {"id": 7, "messages": messages}))
-    (item,) = inbox.items("result.json")
-    record = inbox.read(item)
-    assert isinstance(record, Record)
+    record = only(inbox)
     assert [(reply.author, reply.text, reply.quotes) for reply in record.thread] == [("user2", "好看", "7/1")]
-    assert record.replies == 1
     assert [member.id for member in inbox.members] == ["user1", "user2"]
 
 
@@ -129,9 +145,9 @@ def test_of_a_grown_export_only_what_is_new_or_changed_has_another_stamp(
     put("late.jpg", b"x")
     after = stamps(*lines, said("7", "revoke", {"pre_msgid": "2"}), photo("9", "c"))
     assert {path for path, stamp in after.items() if before.get(path) != stamp} == {
-        "m.jsonl#2",
         "m.jsonl#3",
         "m.jsonl#9",
+        "m.jsonl#aside",
     }
 
 
@@ -149,7 +165,7 @@ def test_a_spoilt_listing_is_made_again(put: Put, an_inbox: Open, tmp_path: Path
 def test_several_chats_for_one_group_are_not_thrown_together(put: Put, an_inbox: Open) -> None:
     file = put("m.jsonl", photo("1", "a", room="r1"), photo("2", "b", room="r2"))
     mixed = an_inbox(file, Asked(group="g1"))
-    outcomes = [mixed.read(item) for item in mixed.items("m.jsonl")]
+    outcomes = [mixed.read(item) for item in shown(mixed)]
     assert [one.reason for one in outcomes if isinstance(one, Refused)] == ["several_chats"] * 2
     assert isinstance(outcomes[0], Refused)
     assert "2 chats (r1, r2)" in outcomes[0].why
@@ -162,9 +178,9 @@ def test_several_chats_for_one_group_are_not_thrown_together(put: Put, an_inbox:
 def test_of_an_album_what_is_there_is_taken_and_what_is_missing_told(put: Put, an_inbox: Open) -> None:
     items = [{"type": "image", "content": json.dumps({"md5sum": name})} for name in ("a", "b", "late")]
     inbox = an_inbox(put("m.jsonl", said("1", "mixed", {"item": items})))
-    shown, missing = (inbox.read(item) for item in inbox.items("m.jsonl"))
-    assert isinstance(shown, Record)
-    assert len(shown.media) == 2
+    there, missing = (inbox.read(item) for item in shown(inbox))
+    assert isinstance(there, Record)
+    assert len(there.media) == 2
     assert isinstance(missing, Refused)
     assert "'late' is not beside the export" in missing.why
 

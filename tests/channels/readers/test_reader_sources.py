@@ -15,7 +15,7 @@ from channels.readers.places import Folder, Pictures
 from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import survey
 from content.errors import WrongInput
-from content.inbox import Item, Record, Refused
+from content.inbox import Aside, Item, Record, Refused
 
 CHAT = "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n20/11/2026, 10:01 - 木木: 好看"
 Put = Callable[..., Path]
@@ -54,7 +54,8 @@ def names(sources: list[Source]) -> list[str]:
 
 
 def all_read(source: Source) -> list[tuple[Item, Record | Refused]]:
-    return [(item, source.read(item)) for folder in source.folders() for item in source.items(folder)]
+    read = [(item, source.read(item)) for folder in source.folders() for item in source.items(folder)]
+    return [(item, said) for item, said in read if not isinstance(said, Aside)]
 
 
 @pytest.mark.parametrize("name", ["_chat.txt", "telegram.json", "photo.csv", "no_suffix"])

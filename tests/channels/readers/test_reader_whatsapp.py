@@ -164,8 +164,7 @@ def test_a_deleted_message_withdraws_what_was_gathered_in_its_place(put: Put, an
     put("IMG-20261120-WA0001.jpg", b"x")
     sent = "20/11/2026, 10:00 - A: IMG-20261120-WA0001.jpg (file attached)"
     before = an_inbox(put("_chat.txt", "20/11/2026, 10:00 - A: hi", sent))
-    (item,) = before.items("_chat.txt")
-    record = before.read(item)
+    record = before.read(before.items("_chat.txt")[0])
     assert isinstance(record, Record)
     after = an_inbox(
         put("_chat.txt", "20/11/2026, 10:00 - A: hi", "20/11/2026, 10:00 - A: This message was deleted")

@@ -1,0 +1,79 @@
+"""The sources of a workspace: what a night and `sishi gather` open, and what they leave behind."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from channels.readers.detect import Unknown
+from channels.readers.drop_folder import DropFolder
+from channels.readers.messages import Asked, DateOrder
+from channels.readers.sources import Opening, Source, open_sources
+from content import gather
+from content.workspace import Workspace
+
+
+def asked_in(
+    workspace: Workspace,
+    now: datetime,
+    *,
+    group: str | None = None,
+    groups: Mapping[str, str] | None = None,
+    dates: str | None = None,
+) -> Asked:
+    """What the settings say of exports, with what a person says now before it."""
+    said = workspace.settings.inbox
+    order = dates or said.dates
+    return Asked(
+        zone=ZoneInfo(workspace.settings.zone),
+        group=group,
+        groups={**said.groups, **(groups or {})},
+        dates=DateOrder(order) if order else None,
+        now=now,
+    )
+
+
+def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | None = None) -> Opening:
+    """How sources are opened here. `opened` is where archives are unpacked: a part of var, where listings are
+    kept too; or a folder of one's own, and then nothing is kept.
+    """
+    with workspace.open_store(reading=True) as store:
+        known = frozenset(group.id for group in store.groups())
+    return Opening(
+        name=name,
+        opened=opened or workspace.var / "opened",
+        memory=None if opened else workspace.var / "listings",
+        asked=asked,
+        known=known,
+        columns=workspace.settings.inbox.columns,
+    )
+
+
+def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> list[Source]:
+    """Everything in an inbox; one with nothing known in it is a drop folder, which says what is wrong."""
+    opening = opening_of(workspace, name, asked_in(workspace, now))
+    found = open_sources(folder, opening)
+    if not isinstance(found, Unknown):
+        return found
+    return [
+        DropFolder(folder, name, opening.columns, opening.asked.zone, opening.opened, memory=opening.memory)
+    ]
+
+
+@contextmanager
+def opened_in(workspace: Workspace) -> Iterator[None]:
+    """While archives are open: what was unpacked is removed when all that was taken of it is shelved."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(workspace.var / "opened", ignore_errors=True)
+
+
+def forget_gone(workspace: Workspace, sources: Sequence[Source], now: datetime) -> None:
+    """What was refused, and is no longer there, waits no longer."""
+    folders: dict[str, list[str]] = {}
+    for source in sources:
+        folders.setdefault(source.name, []).extend(source.folders())
+    gather.forget_gone(workspace.open_store, folders, lambda inbox: (workspace.root / inbox).exists(), now)

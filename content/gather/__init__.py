@@ -1,0 +1,12 @@
+"""Inbox -> submissions: each content once; the unreadable into quarantine with a reason, and on it goes.
+
+stage    a folder of an inbox, in batches: what is new or changed is opened, then taken
+opening  items read, and their pictures shelved by worker processes
+taking   what was opened, into the store: new, seen before, grown, refused, or heard
+reasons  what each reason of a refusal means and how to mend it, in both languages
+"""
+
+from content.gather.stage import forget_gone, gather
+from content.gather.work import Gathered, Gathering, SourceTold
+
+__all__ = ["Gathered", "Gathering", "SourceTold", "forget_gone", "gather"]

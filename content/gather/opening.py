@@ -1,0 +1,94 @@
+"""Items read, and their pictures shelved by worker processes: slow, so outside any transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from content.gather.work import Gathering
+from content.inbox import Aside, Item, Record, Refused
+from content.media import ToShelve, shelve
+from content.model import Group, Media, Tombstones, Unreadable
+from content.rights.spare import spared, spared_medium
+from content.workers import Done, Failed
+
+Outcome = Done[Media | Unreadable] | Failed
+Read = list[tuple[Item, Record | Aside | Refused]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that was read, with those of its pictures that could be taken; `broken` tells of the others
+    by file name."""
+
+    item: Item
+    record: Record
+    media: tuple[Media, ...]
+    broken: tuple[tuple[str, Unreadable], ...]
+
+
+Opened = Found | tuple[Item, Aside | Refused]
+
+
+def opened(
+    work: Gathering, batches: Iterable[Sequence[Item]], groups: Mapping[str, Group], erased: Tombstones
+) -> Iterator[list[Opened]]:
+    """Batch by batch, in order. While one is taken, the next one's pictures are being shelved."""
+    ahead: tuple[Read, Iterator[Outcome]] | None = None
+    for items in batches:
+        begun = _begin(work, items, groups, erased)
+        if ahead:
+            yield _finish(*ahead)
+        ahead = begun
+    if ahead:
+        yield _finish(*ahead)
+
+
+def _begin(
+    work: Gathering, items: Sequence[Item], groups: Mapping[str, Group], erased: Tombstones
+) -> tuple[Read, Iterator[Outcome]]:
+    read = [(item, _of_known_group(spared(work.inbox.read(item), erased), groups)) for item in items]
+    jobs = [
+        ToShelve(file, work.media.root, groups[said.group].zone)
+        for _, said in read
+        if isinstance(said, Record)
+        for file in said.media
+    ]
+    return read, (_spared(outcome, work, erased) for outcome in work.workers.map(shelve, jobs))
+
+
+def _spared(outcome: Outcome, work: Gathering, erased: Tombstones) -> Outcome:
+    if isinstance(outcome, Failed):
+        return outcome
+    return Done(spared_medium(outcome.value, erased, work.media))
+
+
+def _of_known_group(said: Record | Aside | Refused, groups: Mapping[str, Group]) -> Record | Aside | Refused:
+    if isinstance(said, Aside):
+        return replace(said, members=tuple(m for m in said.members if m.group in groups))
+    if isinstance(said, Refused) or said.group in groups:
+        return said
+    return Refused(
+        "unknown_group",
+        f"There is no group {said.group!r}; import it, or move the item to the folder of a known group.",
+    )
+
+
+def _finish(read: Read, outcomes: Iterator[Outcome]) -> list[Opened]:
+    return [
+        _found(item, said, [next(outcomes) for _ in said.media]) if isinstance(said, Record) else (item, said)
+        for item, said in read
+    ]
+
+
+def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
+    media: dict[str, Media] = {}
+    broken: list[tuple[str, Unreadable]] = []
+    for file, outcome in zip(record.media, outcomes, strict=True):
+        taken = Unreadable(outcome.why, "too_hard") if isinstance(outcome, Failed) else outcome.value
+        if isinstance(taken, Media):
+            media[taken.sha256] = taken
+        else:
+            broken.append((file.name, taken))
+    if not media:
+        whys = "; ".join(f"{name}: {one.why}" for name, one in broken)
+        return item, Refused(broken[0][1].reason, whys)
+    return Found(item, record, tuple(media.values()), tuple(broken))

@@ -1,0 +1,283 @@
+"""What was opened, into the store: one batch a transaction, written in bulk."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from content.files import write_whole
+from content.gather.opening import Found, Opened
+from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
+from content.gather.work import Gathered, Gathering
+from content.inbox import Aside, Item, Record, Refused
+from content.model import Consent, Media, Submission, Unreadable
+from content.rights.answers import Message, answers
+from content.store import Quarantined, Store
+from content.store.intake import Known
+from content.store.talk import answerers
+
+SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
+A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
+KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
+BY = "gather"
+
+
+@dataclass
+class Quarantine:
+    """What waits from one folder of an inbox, by path, as it is and as it becomes."""
+
+    rows: dict[str, Quarantined]
+    owned: defaultdict[str, set[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.owned = defaultdict(set)
+        for path in self.rows:
+            self.owned[path].add(path)
+            self.owned[_owner(path)].add(path)
+
+    def to_look_at_again(self) -> set[str]:
+        """Paths of the items that somebody wants looked at again, or a picture of them."""
+        return {one for path, row in self.rows.items() if not row.stamp for one in (path, _owner(path))}
+
+    def change(self, mended: Iterable[str], refused: Mapping[str, Quarantined]) -> None:
+        for path in mended:
+            self.rows.pop(path, None)
+        self.rows |= refused
+
+    def gone(self, present: set[str]) -> list[str]:
+        return [path for path in self.rows if path not in present and _owner(path) not in present]
+
+
+class Taking:
+    """One batch on its way into the store. `write` ends it."""
+
+    def __init__(
+        self,
+        store: Store,
+        work: Gathering,
+        batch: Iterable[Opened],
+        stamps: Mapping[str, str],
+        quarantine: Quarantine,
+    ) -> None:
+        """`stamps` are those of the items that were taken before."""
+        self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
+        found = [one for one in batch if isinstance(one, Found)]
+        store.hold_intake()
+        store.add_members([one.record.member for one in found if one.record.member])
+        ids = {_id(one) for one in found}
+        known = store.known({content_of(one.media) for one in found}, ids)
+        self.by_content = {one.content: one for one in known}
+        self.by_id = {one.id: one for one in known}
+        self.new: list[tuple[Submission, str, Record]] = []
+        self.seen: dict[str, tuple[str, str | None]] = {}
+        self.touched: set[str] = set()
+        self.refused: dict[str, Quarantined] = {}
+        self.still: set[str] = set()  # refused before for the same reason
+
+    def take(self, opened: Opened) -> Gathered:
+        if isinstance(opened, Found):
+            taken = self._take(opened)
+            return taken + Gathered(quarantined=sum(self._refuse_part(opened, *one) for one in opened.broken))
+        item, said = opened
+        return self._hear(item, said) if isinstance(said, Aside) else self._refuse(item, said)
+
+    def write(self) -> None:
+        """Everything that was decided, as few statements as there are tables."""
+        self._write_new()
+        heard = self.store.events_about(sorted(self.touched))
+        self.store.apply_consent_events(heard, at=self.work.now, by=BY)
+        inbox, now = self.work.inbox.name, self.work.now
+        self.store.see(inbox, self.seen, now)
+        waited = {path for seen in self.seen for path in self.quarantine.owned.get(seen, ())}
+        mended = waited - self.refused.keys() - self.still
+        self.store.solve(inbox, sorted(mended), now)
+        self.store.quarantine(list(self.refused.values()), self.work.run)
+        self.quarantine.change(mended, self.refused)
+
+    # -- pictures -----------------------------------------------------------------------------------
+    def _take(self, found: Found) -> Gathered:
+        content = content_of(found.media)
+        submission = _submission(found, self.work)
+        if twin := self.by_content.get(content):
+            return self._see_again(found, submission, twin)
+        if known := self.by_id.get(submission.id):
+            return self._grow(found, submission, known)
+        self.new.append((submission, content, found.record))
+        self._remember(
+            Known(
+                submission.id, content, submission.group, submission.member, submission.posted_at, found.media
+            )
+        )
+        self._mark_seen(found.item, submission.id)
+        return Gathered(new=1)
+
+    def _see_again(self, found: Found, submission: Submission, twin: Known) -> Gathered:
+        """Known content. The same item may bring new words, likes or consent, an author what a photo alone
+        did not tell; the same author's other message is one that may be recalled. All else is a sighting.
+        """
+        record = found.record
+        self._mark_seen(found.item, twin.id)
+        is_same = submission.id == twin.id
+        if is_same or (twin.member is None and submission.member):
+            if self._renew(found, submission, twin):
+                return Gathered(updated=1)
+            return Gathered(duplicates=int(found.item.path not in self.stamps))
+        if submission.member and (submission.member, submission.group) == (twin.member, twin.group):
+            self._write_new()
+            self._keep_talk(twin, record)
+            self.store.set_likes(twin.id, record.likes)
+        return Gathered(duplicates=1)
+
+    def _grow(self, found: Found, submission: Submission, known: Known) -> Gathered:
+        """The id is known, with other pictures: an album that grew, or an id that two things have."""
+        had = {medium.sha256 for medium in known.media}
+        more = [medium for medium in found.media if medium.sha256 not in had]
+        grew = had < {medium.sha256 for medium in found.media}
+        if not grew and not found.record.source:
+            why = f"The id {submission.id!r} is taken by another submission; give this one an id of its own."
+            return self._refuse(found.item, Refused("id_taken", why))
+        whole = (*known.media, *more)
+        content = content_of(whole)
+        self._mark_seen(found.item, known.id)
+        if content in self.by_content:
+            return Gathered(updated=int(self._renew(found, submission, known)))
+        self._write_new()
+        self.store.grow_album(known.id, whole, content)
+        self._remember(replace(known, content=content, media=whole))
+        self._renew(found, submission, known)
+        return Gathered(updated=1)
+
+    def _renew(self, found: Found, submission: Submission, known: Known) -> bool:
+        self._write_new()
+        if found.record.posted_at is None:  # nothing says when: then when it was first seen
+            submission = replace(submission, posted_at=known.posted_at)
+        renewed = self.store.renew_submission(known.id, submission, at=self.work.now)
+        return self._keep_talk(known, found.record) or renewed
+
+    def _keep_talk(self, known: Known, record: Record) -> bool:
+        self.touched.add(known.id)
+        more = self.store.keep_talk([(known.id, record)])
+        people = answerers(self.store.thread(known.id), known.member) if more else 0
+        return self.store.grow_counts(known.id, people, record.like_count) or bool(more)
+
+    def _write_new(self) -> None:
+        if not self.new:
+            return
+        new, self.new = self.new, []
+        pairs = [(submission, content) for submission, content, _ in new]
+        self.store.add_submissions(pairs, at=self.work.now, run=self.work.run)
+        self.store.keep_talk((submission.id, record) for submission, _, record in new)
+        self.touched |= {submission.id for submission, _ in pairs}
+
+    def _remember(self, known: Known) -> None:
+        self.by_content[known.content] = self.by_id[known.id] = known
+
+    def _mark_seen(self, item: Item, submission: str | None) -> None:
+        self.seen[item.path] = (item.stamp, submission)
+
+    # -- words --------------------------------------------------------------------------------------
+    def _hear(self, item: Item, aside: Aside) -> Gathered:
+        self._write_new()
+        self.store.add_members(aside.members)
+        self.store.keep_events(aside.source, aside.events, self.work.now)
+        heard = self.store.events_with_what_they_mean(aside.source, aside.events)
+        changed = self.store.apply_consent_events(heard, at=self.work.now, by=BY)
+        changed += self._hear_answers(aside)
+        self._mark_seen(item, None)
+        return Gathered(updated=changed)
+
+    def _hear_answers(self, aside: Aside) -> int:
+        if not aside.answers:
+            return 0
+        texts = [Message(one.id, one.author, one.text) for one in aside.answers]
+        return self.store.take_answers(answers(texts, self.store.open_requests()), at=self.work.now)
+
+    # -- refusals -----------------------------------------------------------------------------------
+    def _refuse(self, item: Item, refused: Refused) -> Gathered:
+        if refused.reason in MAY_BE_UNFINISHED and self._is_being_written(item.files):
+            return Gathered(unfinished=1)
+        stamp = "" if refused.reason in LOOKED_AT_EACH_TIME else item.stamp
+        return Gathered(quarantined=int(self._put(item, item.path, refused, stamp, item.files[-1])))
+
+    def _refuse_part(self, found: Found, name: str, why: Unreadable) -> bool:
+        """One broken picture of an item whose others were taken."""
+        file = next(file for file in found.record.media if file.name == name)
+        if self._is_being_written([file]):
+            return False
+        refused = Refused(why.reason, why.why)
+        return self._put(found.item, f"{found.item.path}#{name}", refused, found.item.stamp, file)
+
+    def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
+        """Keep it aside; False if it lies there already for the same reason and stamp."""
+        known = self.quarantine.rows.get(path)
+        if known and (known.why, known.stamp) == (refused.why, stamp):
+            self.still.add(path)
+            return False
+        copy = _keep_copy(self.work.quarantine, file) if refused.reason in KEPT else None
+        self.refused[path] = Quarantined(
+            self.work.inbox.name,
+            path,
+            refused.reason,
+            refused.why,
+            stamp,
+            self.work.now,
+            copy,
+            item.folder,
+        )
+        return True
+
+    def _is_being_written(self, files: Iterable[Path]) -> bool:
+        now = self.work.now.timestamp()
+        return any(now - SETTLED < _written_at(file) < now + A_RUN for file in files)
+
+
+def content_of(media: Sequence[Media]) -> str:
+    """What makes a submission the same: its pictures, wherever they lie and whoever dropped them."""
+    return sha256("".join(medium.sha256 for medium in media).encode()).hexdigest()
+
+
+def _id(found: Found) -> str:
+    return found.record.id or f"{found.record.group}-{found.media[0].sha256[:12]}"
+
+
+def _submission(found: Found, work: Gathering) -> Submission:
+    record, first = found.record, found.media[0]
+    author = record.member.id if record.member else None
+    return Submission(
+        id=_id(found),
+        group=record.group,
+        member=author,
+        text=record.text,
+        posted_at=record.posted_at or first.taken_at or work.now,
+        media=found.media,
+        product=record.product,
+        likes=record.likes,
+        replies=max(record.replies, answerers(record.thread, author)),
+        like_count=record.like_count,
+        consent=record.consent or Consent(),
+    )
+
+
+def _owner(path: str) -> str:
+    """The item that a part of one is of."""
+    return path.rpartition("#")[0]
+
+
+def _written_at(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _keep_copy(folder: Path, file: Path) -> str | None:
+    """Keep the refused picture under its hash, so that it can be looked at even if the inbox is emptied."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    name = sha256(data).hexdigest()
+    if not (folder / name).exists():
+        write_whole(folder / name, data)
+    return name

@@ -1,0 +1,120 @@
+"""What was seen in the inboxes, by the stat of its files; and what was refused, until mended or gone."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from content.store.base import StorePart, batched
+from content.store.tables import QuarantineRow, SightingRow
+
+PATHS_AT_ONCE = 5000  # SQLite takes 32,766 variables a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An item that could not be taken: where it lies, why, and the copy we keep (sha256) if there is one.
+
+    `folder` is the part of its inbox that it was listed in; `stamp` "" has it looked at again.
+    """
+
+    inbox: str
+    path: str
+    reason: str
+    why: str
+    stamp: str
+    since: datetime
+    copy: str | None = None
+    folder: str = ""
+
+
+class Seen(StorePart):
+    def stamps(self, inbox: str, paths: Iterable[str]) -> dict[str, str]:
+        """path -> stamp of those items that were taken from this inbox before."""
+        known: dict[str, str] = {}
+        for batch in batched(paths, PATHS_AT_ONCE):
+            taken = select(SightingRow.path, SightingRow.stamp).where(
+                SightingRow.inbox == inbox, SightingRow.path.in_(batch)
+            )
+            known.update((path, stamp) for path, stamp in self._session.execute(taken))
+        return known
+
+    def see(self, inbox: str, seen: Mapping[str, tuple[str, str | None]], at: datetime) -> None:
+        """Remember items that were taken: path -> stamp and the submission they show (None: none)."""
+        rows = [
+            {"inbox": inbox, "path": path, "stamp": stamp, "submission_id": submission, "seen_at": at}
+            for path, (stamp, submission) in seen.items()
+        ]
+        self._put(SightingRow, rows)
+
+    def waiting(self, inbox: str, folder: str) -> dict[str, Quarantined]:
+        """path -> what stands in quarantine from one folder of an inbox."""
+        rows = select(QuarantineRow).where(
+            QuarantineRow.inbox == inbox, QuarantineRow.folder == folder, QuarantineRow.solved_at.is_(None)
+        )
+        return {row.path: _as_quarantined(row) for row in self._session.scalars(rows)}
+
+    def quarantine(self, items: Sequence[Quarantined], run: str) -> None:
+        """Keep these aside for a person; what stands there already is replaced."""
+        rows = [
+            {
+                "inbox": item.inbox,
+                "path": item.path,
+                "folder": item.folder,
+                "reason": item.reason,
+                "why": item.why,
+                "stamp": item.stamp,
+                "copy_sha256": item.copy,
+                "since": item.since,
+                "run_id": run,
+                "solved_at": None,
+            }
+            for item in items
+        ]
+        self._put(QuarantineRow, rows)
+
+    def solve(self, inbox: str, paths: Iterable[str], at: datetime) -> int:
+        """These wait no longer: they were taken, or are gone; how many did."""
+        waiting = update(QuarantineRow).where(QuarantineRow.inbox == inbox, QuarantineRow.solved_at.is_(None))
+        return sum(
+            self._change(waiting.where(QuarantineRow.path.in_(batch)).values(solved_at=at))
+            for batch in batched(paths)
+        )
+
+    def solve_other_folders(self, inbox: str, folders: Collection[str], at: datetime) -> int:
+        """What was refused in folders that the inbox no longer has waits no longer; how much that was."""
+        held = select(QuarantineRow.folder).where(
+            QuarantineRow.inbox == inbox, QuarantineRow.solved_at.is_(None)
+        )
+        gone = sorted(set(self._session.scalars(held.distinct())) - set(folders))
+        if not gone:
+            return 0
+        lost = update(QuarantineRow).where(QuarantineRow.inbox == inbox, QuarantineRow.folder.in_(gone))
+        return self._change(lost.where(QuarantineRow.solved_at.is_(None)).values(solved_at=at))
+
+    def inboxes_waiting(self) -> list[str]:
+        """The names of inboxes that something waits from, sorted."""
+        names = select(QuarantineRow.inbox).where(QuarantineRow.solved_at.is_(None))
+        return sorted(self._session.scalars(names.distinct()))
+
+    def quarantined(self, run: str | None = None) -> list[Quarantined]:
+        """What waits for a person (of one run, if it is named), in the order of inbox and path."""
+        waiting = select(QuarantineRow).where(QuarantineRow.solved_at.is_(None))
+        if run is not None:
+            waiting = waiting.where(QuarantineRow.run_id == run)
+        rows = self._session.scalars(waiting.order_by(QuarantineRow.inbox, QuarantineRow.path))
+        return [_as_quarantined(row) for row in rows]
+
+    def forget_quarantine(self, paths: Iterable[str] | None = None) -> int:
+        """Let the next gathering look at these items again (None: at all); how many they are."""
+        again = update(QuarantineRow).where(QuarantineRow.solved_at.is_(None))
+        if paths is not None:
+            again = again.where(QuarantineRow.path.in_(list(paths)))
+        return self._change(again.values(stamp=""))
+
+
+def _as_quarantined(row: QuarantineRow) -> Quarantined:
+    return Quarantined(
+        row.inbox, row.path, row.reason, row.why, row.stamp, row.since, row.copy_sha256, row.folder
+    )

@@ -1,0 +1,149 @@
+"""What a source carries beside the pictures: message ids, reactions, replies, and words on consent."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from content.inbox import ConsentEvent, Reaction, Record, Reply
+from content.model import ConsentState
+from content.store.base import batched
+from content.store.intake_tables import ConsentEventRow, MessageRow, ReactionRow, ReplyRow
+from content.store.rights import Rights
+from content.store.tables import SubmissionRow
+
+Heard = tuple[ConsentEvent, tuple[str, ...]]
+
+
+class Talk(Rights):
+    def keep_talk(self, said: Iterable[tuple[str, Record]]) -> int:
+        """Add what records say of these submissions and was not known; how many rows that are.
+
+        Whoever reacted or answered counts once, however often it is gathered.
+        """
+        pairs = list(said)
+        return (
+            self._add(MessageRow, [row for key, record in pairs for row in _messages(key, record)])
+            + self._add(ReactionRow, [row for key, record in pairs for row in _reactions(key, record)])
+            + self._add(ReplyRow, [row for key, record in pairs for row in _replies(key, record)])
+        )
+
+    def reactions(self, submission_id: str) -> list[Reaction]:
+        """By member and kind."""
+        mine = select(ReactionRow).where(ReactionRow.submission_id == submission_id)
+        rows = self._session.scalars(mine.order_by(ReactionRow.member_id, ReactionRow.kind))
+        return [Reaction(row.member_id, row.kind, row.at) for row in rows]
+
+    def thread(self, submission_id: str) -> list[Reply]:
+        """The answers to a submission, the oldest first, those of unknown time at the end."""
+        mine = select(ReplyRow).where(ReplyRow.submission_id == submission_id)
+        rows = self._session.scalars(mine.order_by(ReplyRow.at.is_(None), ReplyRow.at, ReplyRow.id))
+        return [Reply(row.id, row.member_id, row.text, row.quotes, row.at) for row in rows]
+
+    def keep_events(self, source: str, events: Sequence[ConsentEvent], at: datetime) -> int:
+        """Keep words on consent, also those about what was not gathered yet; how many are new."""
+        rows = [
+            {
+                "source": source,
+                "evidence": event.evidence,
+                "state": event.state.value,
+                "member_id": event.member,
+                "message_id": event.message,
+                "uses": sorted(event.uses),
+                "at": event.at,
+                "gathered_at": at,
+            }
+            for event in events
+        ]
+        return self._add(ConsentEventRow, rows)
+
+    def events_with_what_they_mean(self, source: str, events: Sequence[ConsentEvent]) -> list[Heard]:
+        """Each event with the submissions it is about; one about a message we have not is left out.
+
+        An event about a member stands with no ids: it means all that the member sent. Only the last of
+        each member counts.
+        """
+        shown = self._shown_by(source, {event.message for event in events if event.message})
+        whole = {event.member: event for event in events if event.message is None and event.member}
+        heard = [(event, shown[event.message]) for event in events if event.message in shown]
+        return [*heard, *((event, ()) for event in whole.values())]
+
+    def events_about(self, ids: Sequence[str]) -> list[Heard]:
+        """The words on consent that were heard before these submissions came, in the order they were said."""
+        of_message = (
+            select(ConsentEventRow, MessageRow.submission_id)
+            .join(
+                MessageRow,
+                (MessageRow.source == ConsentEventRow.source)
+                & (MessageRow.message_id == ConsentEventRow.message_id),
+            )
+            .where(MessageRow.submission_id.in_(ids))
+        )
+        of_member = (
+            select(ConsentEventRow, SubmissionRow.id)
+            .join(SubmissionRow, SubmissionRow.member_id == ConsentEventRow.member_id)
+            .where(ConsentEventRow.message_id.is_(None), SubmissionRow.id.in_(ids))
+            .order_by(ConsentEventRow.at.is_not(None), ConsentEventRow.at, ConsentEventRow.evidence)
+        )
+        last = {key: row for row, key in self._session.execute(of_member)}
+        heard = [(row, key) for row, key in self._session.execute(of_message)]
+        return [(_as_event(row), (key,)) for row, key in [*heard, *((row, key) for key, row in last.items())]]
+
+    def _shown_by(self, source: str, messages: set[str]) -> dict[str | None, tuple[str, ...]]:
+        """message -> the submissions it showed."""
+        shown: defaultdict[str | None, tuple[str, ...]] = defaultdict(tuple)
+        for batch in batched(sorted(messages)):
+            rows = select(MessageRow.message_id, MessageRow.submission_id).where(
+                MessageRow.source == source, MessageRow.message_id.in_(batch)
+            )
+            for message, key in self._session.execute(rows):
+                shown[message] += (key,)
+        return dict(shown)
+
+
+def answerers(thread: Iterable[Reply], author: str | None) -> int:
+    """How many people answered: each once, the author not, those without a name one by one."""
+    return len({reply.author or ("", reply.id) for reply in thread if reply.author != (author or "")})
+
+
+def _messages(key: str, record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "source": record.source,
+            "message_id": message,
+            "submission_id": key,
+            "chat": record.chat,
+            "quotes": record.quotes or "",
+            "quoted": record.quoted,
+        }
+        for message in record.messages
+    ]
+
+
+def _reactions(key: str, record: Record) -> list[dict[str, Any]]:
+    return [
+        {"submission_id": key, "member_id": one.member, "kind": one.kind, "at": one.at}
+        for one in record.reactions
+    ]
+
+
+def _replies(key: str, record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "submission_id": key,
+            "id": one.id,
+            "member_id": one.author,
+            "text": one.text,
+            "quotes": one.quotes,
+            "at": one.at,
+        }
+        for one in record.thread
+    ]
+
+
+def _as_event(row: ConsentEventRow) -> ConsentEvent:
+    return ConsentEvent(
+        ConsentState(row.state), row.evidence, row.member_id, row.message_id, frozenset(row.uses), row.at
+    )
