@@ -2,6 +2,7 @@
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 What people do with these: account -> decision -> outcome -> history
+What comes of that: learning (whose taste it is), koc (who matters to the community)
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
@@ -16,6 +17,18 @@ from content.model.history import (
     Version,
     text_hash,
 )
+from content.model.koc import (
+    CLIMBS,
+    Activity,
+    ActivityKind,
+    Axes,
+    MemberType,
+    Rung,
+    Sent,
+    Signal,
+    Standing,
+)
+from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
 from content.model.member import Member
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
 from content.model.placement import Gap, GapStep, Placement
@@ -33,9 +46,22 @@ from content.model.post import (
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product
-from content.model.rights import Consent, ConsentScope, ConsentState
+from content.model.rights import (
+    CONSENT_MOVES,
+    TAKEN_BACK,
+    USES,
+    Consent,
+    ConsentScope,
+    ConsentState,
+    Heard,
+    Request,
+    Tombstones,
+    grave,
+    may_become,
+    may_hear,
+)
 from content.model.slot import Slot
-from content.model.story import Quiz, Step, Story
+from content.model.story import Quiz, Sop, Step, Story
 from content.model.submission import (
     Dropped,
     Features,
@@ -49,15 +75,23 @@ from content.model.submission import (
 )
 
 __all__ = [
+    "CLIMBS",
+    "CONSENT_MOVES",
     "CONTENT",
     "FINAL",
     "FROZEN",
     "GONE",
+    "HAND_ORDER",
     "MAY",
     "MOVES",
     "OPEN",
+    "TAKEN_BACK",
+    "USES",
+    "Activity",
+    "ActivityKind",
     "Approval",
     "AuditEntry",
+    "Axes",
     "Batch",
     "Change",
     "Changes",
@@ -75,13 +109,18 @@ __all__ = [
     "GapStep",
     "Group",
     "GroupKind",
+    "Heard",
     "JournalEntry",
     "Kept",
     "Media",
     "Member",
+    "MemberType",
+    "ModelCard",
+    "ModelUse",
     "NotRendered",
     "Outcome",
     "Part",
+    "PhotoChoice",
     "Placement",
     "Post",
     "PostState",
@@ -91,22 +130,32 @@ __all__ = [
     "Reason",
     "Refused",
     "Rendered",
+    "Request",
     "Role",
+    "Rung",
     "Score",
     "Seen",
+    "Sent",
     "Sight",
     "SignIn",
+    "Signal",
     "Slot",
+    "Sop",
+    "Standing",
     "Step",
     "Story",
     "Submission",
     "Token",
+    "Tombstones",
     "Unreadable",
     "User",
     "Verb",
     "Version",
     "allowed",
     "changed_fields",
+    "grave",
+    "may_become",
+    "may_hear",
     "may_move",
     "text_hash",
 ]

@@ -1,7 +1,7 @@
 """A chat group: the audience of a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
@@ -51,7 +51,10 @@ def _usual_slots() -> Mapping[Slot, time]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`zone` is an IANA name; `slots` maps the one to four slots the group gets to group-local times."""
+    """`zone` is an IANA name; `slots` maps the one to four slots the group gets to group-local times.
+
+    `holiday_slots` has the times that differ on public holidays.
+    """
 
     id: str
     name: str
@@ -64,6 +67,8 @@ class Group:
     ends_on: date | None = None
     blackouts: frozenset[date] = frozenset()  # days on which nothing is sent
     shares_members_with: frozenset[str] = frozenset()  # group ids
+    tags: frozenset[str] = frozenset()  # what its members have in common; stories may be for some tags only
+    holiday_slots: Mapping[Slot, time] = field(default_factory=dict)
 
     @property
     def cap(self) -> float:
@@ -72,6 +77,12 @@ class Group:
     def goes_out_at(self, slot: Slot, day: date) -> datetime:
         """The aware instant of `slot` on the group's own `day`; KeyError if the group lacks the slot."""
         return Slot.on(day, self.slots[slot], ZoneInfo(self.zone))
+
+    def on_a_holiday(self) -> "Group":
+        """The group with the times it keeps on public holidays."""
+        return replace(
+            self, slots={slot: self.holiday_slots.get(slot, at) for slot, at in self.slots.items()}
+        )
 
     def is_open_on(self, day: date) -> bool:
         """Whether the group lives on `day` and the day is no blackout."""

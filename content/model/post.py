@@ -40,7 +40,9 @@ _STATES_ZH = {
 }
 
 MOVES: dict[PostState, frozenset[PostState]] = {
-    PostState.DRAFT: frozenset({PostState.IN_REVIEW, PostState.EXPIRED, PostState.CANCELLED}),
+    PostState.DRAFT: frozenset(  # returned when the rights to what it shows end before it is drawn
+        {PostState.IN_REVIEW, PostState.RETURNED, PostState.EXPIRED, PostState.CANCELLED}
+    ),
     PostState.IN_REVIEW: frozenset(
         {PostState.DRAFT, PostState.RETURNED, PostState.APPROVED, PostState.EXPIRED, PostState.CANCELLED}
     ),

@@ -1,8 +1,12 @@
 """Who allows which picture, where, and until when."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256 as hash_of
+
+USES = ("poster", "feed", "ads")  # what a member may be asked for
 
 
 class ConsentState(StrEnum):
@@ -13,15 +17,48 @@ class ConsentState(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def zh(self) -> str:
+        return _STATES_ZH[self]
+
+
+_STATES_ZH = {
+    ConsentState.UNKNOWN: "没问过",
+    ConsentState.ASKED: "已问",
+    ConsentState.GRANTED: "同意",
+    ConsentState.REFUSED: "不同意",
+    ConsentState.EXPIRED: "过期",
+    ConsentState.WITHDRAWN: "撤回",
+}
+
 
 class ConsentScope(StrEnum):
     OWN = "own"  # the member's own group only
     ALL = "all"
 
 
+# What a person, or the member's own answer, may make of a consent. An answer is never forgotten, and whoever
+# said no is not asked again: a changed mind comes from the member and is recorded with its evidence.
+CONSENT_MOVES: Mapping[ConsentState, frozenset[ConsentState]] = {
+    ConsentState.UNKNOWN: frozenset(ConsentState) - {ConsentState.UNKNOWN},
+    ConsentState.ASKED: frozenset(ConsentState) - {ConsentState.UNKNOWN},
+    ConsentState.GRANTED: frozenset(
+        {ConsentState.GRANTED, ConsentState.REFUSED, ConsentState.EXPIRED, ConsentState.WITHDRAWN}
+    ),
+    ConsentState.REFUSED: frozenset({ConsentState.GRANTED, ConsentState.REFUSED, ConsentState.WITHDRAWN}),
+    ConsentState.EXPIRED: frozenset(ConsentState) - {ConsentState.UNKNOWN},
+    ConsentState.WITHDRAWN: frozenset({ConsentState.GRANTED, ConsentState.WITHDRAWN}),
+}
+TAKEN_BACK = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # said no: what is out is taken down
+STILL_OPEN = frozenset({ConsentState.UNKNOWN, ConsentState.ASKED, ConsentState.EXPIRED})
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One member's word about one submission. `until` is the last day of showing, None for no end."""
+    """One member's word about one submission. `until` is the last day of showing, None for no end.
+
+    `evidence` is where it is said: the id of a message, the hash of a screenshot, a note.
+    """
 
     state: ConsentState = ConsentState.UNKNOWN
     scope: ConsentScope = ConsentScope.OWN
@@ -39,3 +76,70 @@ class Consent:
             and (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
         )
+
+    def on(self, day: date) -> "Consent":
+        """As it reads on `day`: one whose last day is over has expired."""
+        over = self.state is ConsentState.GRANTED and self.until is not None and self.until < day
+        return replace(self, state=ConsentState.EXPIRED) if over else self
+
+
+def may_become(was: Consent, now: Consent) -> bool:
+    """Whether the table lets a person, or the member's answer, record `now` over `was`."""
+    return now.state in CONSENT_MOVES[was.state]
+
+
+def may_hear(was: Consent, now: Consent, *, same_source: bool) -> bool:
+    """Whether a source's word counts over what is known, which `same_source` says it told us itself.
+
+    A source may take a consent away at any time. It gives one only where the question is open or where it
+    spoke last, and never over a no: its file is as old as the day it was written.
+    """
+    if now.state in TAKEN_BACK:
+        return was.state is not ConsentState.WITHDRAWN and was.state is not now.state
+    may_speak = same_source or was.state in STILL_OPEN
+    return may_speak and was.state not in TAKEN_BACK and may_become(was, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question put to `member` about `submissions`; `answer` is granted, refused, unclear or "".
+
+    `heard` are the ids of the messages that were read as answers, `note` what a person must look at.
+    """
+
+    code: str
+    member: str
+    submissions: tuple[str, ...]
+    asked_at: datetime
+    asked_by: str
+    heard: frozenset[str] = frozenset()
+    answer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message said to a request: granted or refused; None where a person must read it (`note`)."""
+
+    code: str
+    message: str
+    state: ConsentState | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """Who and which pictures were erased, known again by the hashes of their names alone."""
+
+    hashes: frozenset[str] = frozenset()
+
+    def member(self, name: str | None) -> bool:
+        return name is not None and grave("member", name) in self.hashes
+
+    def medium(self, sha256: str) -> bool:
+        return grave("media", sha256) in self.hashes
+
+
+def grave(kind: str, name: str) -> str:
+    """What is left of an erased member (by id) or picture (by sha256)."""
+    return hash_of(f"sishi erased {kind}\0{name}".encode(errors="replace")).hexdigest()

@@ -1,9 +1,11 @@
 """A topic told in four parts; it lives in the library."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from content.model.group import GroupKind
+from content.model.group import Group, GroupKind
+from content.model.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Sop:
+    """What whoever sends a slot keeps to, in six fields. Empty ones follow from the story and the group."""
+
+    role: str = ""  # 角色: who speaks
+    scene: str = ""  # 场景: what the members are doing just then
+    time: str = ""  # 时间
+    form: str = ""  # 形式: of the message
+    action: str = ""  # 动作: what members are asked to do
+    goal: str = ""  # 目标: what it is to achieve
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """`promo` is how much it sells, 0 (not at all) to 1; `kinds` empty means every kind of group.
+    """One topic, the form its parts are told in, and whom it is for.
 
     `hook` and `solution_title` may carry one line break where the poster should break.
     """
@@ -39,17 +53,36 @@ class Story:
     id: str
     title: str
     product: str
-    form: str
+    form: str  # of the quiz, and of every part that `forms` does not name
     hook: str
     quiz: Quiz
     clue: str
     solution: str
     solution_title: str = ""
     steps: tuple[Step, ...] = ()
-    kinds: frozenset[GroupKind] = frozenset()
-    elements: tuple[str, ...] = ()
-    promo: float = 0.0
+    forms: Mapping[Slot, str] = field(default_factory=dict)
+    kinds: frozenset[GroupKind] = frozenset()  # empty: every kind of group
+    tags: frozenset[str] = frozenset()  # only for groups with one of these; empty: for all
+    elements: tuple[str, ...] = ()  # 特权, 福利, 娱乐, 内容, 关怀, 活动
+    promo: float = 0.0  # how much it sells, 0 (not at all) to 1
+    persona: str = ""  # who tells it: a folder of copy templates; empty: the brand's usual voice
+    arc: str = ""  # the campaign it belongs to
     theme: str = ""  # a palette of templates/posters/palettes.toml; empty: chosen by the story's id
     wants_photo: bool = False  # the morning too shows a member's photo of its own
     valid_from: date | None = None
     valid_to: date | None = None
+    sop: Mapping[Slot, Sop] = field(default_factory=dict)
+
+    def form_of(self, slot: Slot) -> str:
+        """The form in which a part is told: posters and week templates go by it."""
+        return self.forms.get(slot, self.form)
+
+    @property
+    def needs(self) -> tuple[Slot, ...]:
+        """The slots that present a member's submission."""
+        return (Slot.MORNING, Slot.AFTERNOON) if self.wants_photo else (Slot.AFTERNOON,)
+
+    def suits(self, group: Group) -> bool:
+        """Whether the group is of a kind and has a tag that the story is for."""
+        of_its_kind = not self.kinds or group.kind in self.kinds
+        return of_its_kind and (not self.tags or not self.tags.isdisjoint(group.tags))

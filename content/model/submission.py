@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from content.model.rights import Consent
 
@@ -19,6 +20,7 @@ class Media:
     bytes: int
     camera: str = ""  # maker and model, where the file says so: a sign of an original
     taken_at: datetime | None = None  # as the camera's clock said; naive clocks are read in the group's zone
+    animated: bool = False  # of several pictures the first is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Submission:
     likes: frozenset[str] = frozenset()  # members, the author never among them
     replies: int = 0
     consent: Consent = field(default_factory=Consent)
+    like_count: int = 0  # likes whose members the source keeps to itself; never in `likes`
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,8 @@ class Features:
     thumbnail: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One visible contribution to a score: `value` in 0..1, times `weight`."""
+class Part(NamedTuple):
+    """One visible contribution to a score: `value` in 0..1, times `weight`. A tuple: there are millions."""
 
     name: str
     value: float
@@ -68,17 +70,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`total` is the sum of the contributions, in 0..1."""
+    """`total` is the sum of the contributions, in 0..1. `weights` names those that made it."""
 
     total: float
     parts: tuple[Part, ...]
+    weights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The submission could not be scored; `why` is a sentence in English."""
+    """The picture could not be taken in or scored; `why` is a sentence in English, `reason` a code."""
 
     why: str
+    reason: str = "unreadable"
 
 
 class Reason(StrEnum):
@@ -102,25 +106,34 @@ class Reason(StrEnum):
     BLURRED = "blurred"
     TOO_DARK = "too_dark"
     HAS_QR_CODE = "has_qr_code"
+    LOOKS_DRAWN = "looks_drawn"  # a poster or a screenshot
+    SELLS = "sells"
+    COMPLAINS = "complains"
     HAS_CONTACT = "has_contact"
+    HAS_WORD = "has_word"  # that a person must look at
+    SHOWS_PEOPLE = "shows_people"
+    PEOPLE_UNKNOWN = "people_unknown"  # nothing can tell whether it does
     EXACT_DUPLICATE = "exact_duplicate"
     NEAR_DUPLICATE = "near_duplicate"
     CONTESTED = "contested"  # two members sent the same photo, and nothing tells whose it is
     MEMBER_QUOTA = "member_quota"
     PRODUCT_QUOTA = "product_quota"
+    GROUP_QUOTA = "group_quota"
+    DAY_QUOTA = "day_quota"
     BELOW_THE_LINE = "below_the_line"
     DROPPED_BY_HAND = "dropped_by_hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`rank` counts from 1, best first."""
+    """`rank` counts from 1, best first. `chance` is that with which a lot drew it, 1 where none was drawn."""
 
     score: float
     rank: int
     zh: str
     en: str
     reason: Reason = Reason.KEPT
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

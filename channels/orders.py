@@ -1,0 +1,57 @@
+"""Orders of members out of a table: the shop's own list, as the purchase axis needs it."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from channels.cells import as_text
+from channels.tables import Row, read_table
+from content.errors import BadTable, WrongInput
+
+COLUMNS = ("member", "date", "orders")
+
+
+def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], int]:
+    """(member, day) -> orders, out of the columns member, date and orders; rows of one day are added up.
+
+    BadTable names all bad rows; WrongInput for a file that is no table, or lacks a column.
+    """
+    table = read_table(path, sheet)
+    found = {name for row in table.rows for name in row.values}
+    if missing := [name for name in COLUMNS if name not in found]:
+        raise WrongInput(f"{table.source}: columns are missing: {', '.join(missing)}. Every row needs them.")
+    orders: dict[tuple[str, date], int] = {}
+    problems = []
+    for row in table.rows:
+        try:
+            member, day, many = _order(row)
+        except ValueError as error:
+            problems.append(f"{table.place(row)}, {error}")
+            continue
+        orders[member, day] = orders.get((member, day), 0) + many
+    if problems:
+        raise BadTable(table.source, problems)
+    return orders
+
+
+def _order(row: Row) -> tuple[str, date, int]:
+    member = str(as_text(row.values.get("member", "")))
+    if not member:
+        raise ValueError("column member: this is empty")
+    return member, _day(row.values.get("date")), _many(row.values.get("orders"))
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"column date: {value!r} is no date; one looks like 2026-11-23") from None
+
+
+def _many(value: Any) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and int(text) <= 10_000):
+        raise ValueError(f"column orders: {value!r} is no number of orders, 0 to 10000")
+    return int(text)

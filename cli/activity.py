@@ -1,0 +1,113 @@
+"""Calls for photos (晒图, 集赞): made, listed, ranked."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from content.errors import UnknownId, WrongInput
+from content.model import Activity, ActivityKind
+
+HERE = Place()
+SHORTEST = 2  # characters of a code: one alone stands in many captions
+
+
+def add(
+    code: Annotated[str, Parameter(help="What members write into the caption, as #晒杯子.")],
+    *,
+    first: Annotated[str, Parameter(name="--from", help="First day, as 2026-11-23.")],
+    last: Annotated[str, Parameter(name="--to", help="Last day.")],
+    name: Annotated[str, Parameter(help="What it is called; else the code.")] = "",
+    kind: Annotated[ActivityKind, Parameter(help="photos (晒图) or likes (集赞).")] = ActivityKind.PHOTOS,
+    groups: Annotated[list[str] | None, Parameter(consume_multiple=True, help="Only these groups.")] = None,
+    per_member: Annotated[int, Parameter(help="Most photos of one member that are ranked.")] = 1,
+    place: Place = HERE,
+    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+) -> None:
+    """Make a call for photos, or change the one of this code.
+
+    Example: `sishi activity add '#晒杯子' --from 2026-11-20 --to 2026-11-30 --name 杯子周`
+    """
+    from content.text.fold import folded
+
+    starts_on, ends_on = a_date(first), a_date(last)
+    if starts_on is None or ends_on is None or ends_on < starts_on or per_member < 1:
+        raise WrongInput("An activity needs --from and --to, in this order, and at least one photo a member.")
+    if len(folded(code).strip().lstrip("#")) < SHORTEST:
+        raise WrongInput(
+            f"The code {code!r} is too short to tell captions apart; {SHORTEST} characters or more."
+        )
+    made = Activity(
+        code.strip(), name or code.strip(), kind, starts_on, ends_on, frozenset(groups or ()), per_member
+    )
+    with place.open().open_store() as store:
+        if unknown := sorted(made.groups - {group.id for group in store.groups()}):
+            raise UnknownId(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
+        store.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
+    say(f"{made.name}: {kind.zh}，{made.starts_on} 至 {made.ends_on}，文案里写 {made.code}。")
+
+
+def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
+    """List the calls for photos, the newest first.
+
+    Example: `sishi activity list`
+    """
+    with place.open().open_store(reading=True) as store:
+        found = store.activities()
+    if json:
+        print_json([_entry(each) for each in found])
+        return
+    rows = [(a.code, a.name, a.kind.zh, a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found]
+    print_table(("code", "name", "kind", "from", "to", "groups"), rows)
+
+
+def rank(code: str, *, place: Place = HERE, json: AsJson = False) -> None:
+    """Rank the photos that answer a call: by quality and willingness, or by the likes that count.
+
+    Example: `sishi activity rank '#晒杯子' --json`
+    """
+    from content.koc.stage import ranking
+
+    workspace = place.open()
+    activity, entries = ranking(workspace.open_store, code, ZoneInfo(workspace.settings.zone))
+    if json:
+        print_json({"activity": _entry(activity), "entries": [asdict(entry) for entry in entries]})
+        return
+    rows = [
+        (
+            entry.place or "",
+            entry.submission,
+            entry.member,
+            f"{entry.worth:.3f}",
+            f"{entry.quality:.2f}",
+            f"{entry.willingness:.2f}",
+            f"{entry.likes:g}",
+            WHY_ZH[entry.why],
+        )
+        for entry in entries
+    ]
+    print_table(("place", "id", "member", "worth", "quality", "willingness", "likes", "note"), rows)
+
+
+WHY_ZH = {
+    "": "",
+    "refused": "作者不同意",
+    "held": "点赞待查",
+    "unscored": "还没有评分",
+    "more_of_one_member": "超过每人张数",
+}
+
+
+def _entry(activity: Activity) -> dict[str, Any]:
+    return {
+        "code": activity.code,
+        "name": activity.name,
+        "kind": activity.kind.value,
+        "starts_on": activity.starts_on.isoformat(),
+        "ends_on": activity.ends_on.isoformat(),
+        "groups": sorted(activity.groups),
+        "per_member": activity.per_member,
+    }

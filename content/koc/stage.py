@@ -1,0 +1,124 @@
+"""The store's members -> who they are to the community; and the ranking of a photo activity."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from content.koc.activity import Entry, answers, rank, willingness
+from content.koc.axes import WINDOW, Deeds, axes
+from content.koc.fair import Burst, Counted, bursts, once, weighed
+from content.koc.types import type_of
+from content.model import Activity, Axes, Group, Member, MemberType, Sent, Signal, Standing
+from content.store import OpenStore, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A member in the last 90 days: `posts` counts submissions and answers, `measured` is by axes."""
+
+    member: Member
+    axes: Axes
+    measured: MemberType
+    posts: int
+    groups: tuple[str, ...]
+    standing: Standing
+
+    @property
+    def type(self) -> MemberType:
+        return self.standing.type or self.measured
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """`profiles` by id; `held` are bursts of likes that wait for a person, and do not count until then."""
+
+    profiles: Mapping[str, Profile]
+    held: tuple[Burst, ...]
+
+
+def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Community:
+    """Everybody who sent or answered something in the last 90 days."""
+    since = now - WINDOW
+    with open_store(reading=True) as store:
+        sent, signals = store.sent_since(since), store.signals_since(since)
+        members = {member.id: member for member in store.members()}
+        orders = store.orders_since(since.astimezone(zone).date())
+        groups, cleared, standings = store.groups(), store.cleared(), store.standings()
+    replies = [each for each in signals if each.reply and each.by in members]
+    sizes = _sizes(groups, sent, replies)
+    counted, held = _count(sent, once(signals, members, zone), sizes, cleared)
+    deeds = Deeds(sent, counted, replies, sizes, orders, zone, now)
+    measured = axes(deeds)
+    traces = _traces(deeds)
+    profiles = {
+        key: _profile(members[key], axes_of, *traces[key], standings.get(key, Standing(key)))
+        for key, axes_of in measured.items()
+    }
+    return Community(profiles, tuple(held))
+
+
+def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, list[Entry]]:
+    """An activity and its entries as they stand; UnknownId."""
+    with open_store(reading=True) as store:
+        activity = store.activity(code)
+        since = datetime.combine(activity.starts_on - timedelta(days=1), time(), zone)
+        submissions = store.submissions()
+        entries = answers(activity, submissions, zone)
+        scores = store.outcomes([each.id for each in entries])
+        counted, held = _signals(store, since, zone)
+    willing = willingness(submissions)
+    return activity, rank(activity, entries, scores, willing, counted, {burst.submission for burst in held})
+
+
+def _signals(store: Store, since: datetime, zone: tzinfo) -> tuple[list[Counted], list[Burst]]:
+    sent = store.sent_since(since)
+    members = {member.id for member in store.members()}
+    signals = once(store.signals_since(since), members, zone)
+    return _count(sent, signals, _sizes(store.groups(), sent, signals), store.cleared())
+
+
+def _count(
+    sent: Sequence[Sent], signals: Sequence[Signal], sizes: Mapping[str, int], cleared: Iterable[str]
+) -> tuple[list[Counted], list[Burst]]:
+    held = bursts(sent, signals, sizes, frozenset(cleared))
+    return weighed(signals, {burst.submission for burst in held}), held
+
+
+def _sizes(groups: Iterable[Group], sent: Iterable[Sent], signals: Iterable[Signal]) -> dict[str, int]:
+    """Members of each group: as it says itself, at least those who were seen there, at least 1."""
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    home = {}
+    for each in sent:
+        seen[each.group].add(each.member)
+        home[each.id] = each.group
+    for signal in signals:
+        seen[home[signal.submission]].add(signal.by)
+    return {group.id: max(1, group.size, len(seen[group.id])) for group in groups}
+
+
+def _traces(deeds: Deeds) -> dict[str, tuple[int, frozenset[str], tuple[str, ...]]]:
+    """member -> posts, groups and texts."""
+    home = {each.id: each.group for each in deeds.sent}
+    posts: defaultdict[str, int] = defaultdict(int)
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for each in deeds.sent:
+        texts[each.member].append(each.text)
+    said = [(each.member, each.group) for each in deeds.sent]
+    for member, group in said + [(each.by, home[each.submission]) for each in deeds.answers]:
+        posts[member] += 1
+        groups[member].add(group)
+    return {key: (posts[key], frozenset(groups[key]), tuple(texts[key])) for key in deeds.members}
+
+
+def _profile(
+    member: Member,
+    axes_of: Axes,
+    posts: int,
+    groups: frozenset[str],
+    texts: tuple[str, ...],
+    standing: Standing,
+) -> Profile:
+    measured = type_of(axes_of, posts=posts, groups=groups, texts=texts)
+    return Profile(member, axes_of, measured, posts, tuple(sorted(groups)), standing)

@@ -1,0 +1,128 @@
+"""Decisions -> a model card, and which weights count: only what proved better is believed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.errors import OldModel
+from content.learn.examples import Example, examples
+from content.learn.lesson import Ground, fingerprint, lesson, weights_of
+from content.model import HAND_ORDER, ModelCard, Score
+from content.score.features import VERSION
+from content.score.weights import HAND, Weights
+from content.store import OpenStore, Store
+
+NIGHT = "sishi"  # who is written down for what no person did
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """`model` is the version that counts now, HAND_ORDER for the hand weights; `new` one made just now."""
+
+    examples: int
+    new: int | None
+    model: int
+
+
+def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
+    """Learn from all that was decided, if anything is new; use it if it orders better than the hand weights.
+
+    What a person put to use stays in use. Learning again from the same decisions makes no new model.
+    """
+    ground = Ground(HAND, VERSION, brand)
+    with open_store() as store:
+        store.keep_chances()
+    with open_store(reading=True) as store:
+        seen = _examples(store)
+        known = {card.fingerprint: card for card in store.models()}
+    if not seen:
+        return Learnt(0, None, in_use(open_store))
+    found = known.get(fingerprint(seen, ground))
+    card = found or lesson(seen, ground, at=now)  # slow, so outside any transaction
+    with open_store() as store:
+        kept = store.add_model(card)
+        _use_if_better(store, kept, now)
+    return Learnt(len(seen), None if found else kept.version, in_use(open_store))
+
+
+def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetime) -> int:
+    """Let this version count (HAND_ORDER: the hand weights) until a person says otherwise; the version.
+
+    OldModel if it was learnt from other features than this program measures, UnknownId if there is none.
+    """
+    with open_store() as store:
+        if version != HAND_ORDER:
+            refuse_if_old(store.model(version))
+        store.use_model(version, who=who, why=why, at=now, by_hand=True)
+    return version
+
+
+def use_the_one_before(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
+    """Roll back: let the version count that counted before this one, the hand weights if none did; which."""
+    with open_store(reading=True) as store:
+        uses = [each.version for each in store.model_uses()]
+    before = next((version for version in uses if version != uses[0]), HAND_ORDER)
+    return use(open_store, before, who=who, why=why, now=now)
+
+
+def use_the_best(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
+    """Leave it to the nights again: the newest model counts if it is better, else the hand weights; which."""
+    with open_store() as store:
+        newest = next(iter(store.models()), None)
+        best = newest.version if newest and newest.better and not is_old(newest) else HAND_ORDER
+        store.use_model(best, who=who, why=why, at=now, by_hand=False)
+    return best
+
+
+def weights_in_use(open_store: OpenStore) -> Weights:
+    """The weights that count now; the hand weights where the model in use is old."""
+    version = in_use(open_store)
+    if version == HAND_ORDER:
+        return HAND
+    with open_store(reading=True) as store:
+        return weights_of(store.model(version))
+
+
+def in_use(open_store: OpenStore) -> int:
+    """The version that counts now, HAND_ORDER for the hand weights."""
+    with open_store(reading=True) as store:
+        said = store.model_use()
+        version = said.version if said else HAND_ORDER
+        return HAND_ORDER if version == HAND_ORDER or is_old(store.model(version)) else version
+
+
+def is_old(card: ModelCard) -> bool:
+    """Whether it was learnt from other features, or weighs other parts, than this program has."""
+    return card.features != VERSION or set(card.weights) != set(HAND.of)
+
+
+def refuse_if_old(card: ModelCard) -> None:
+    if is_old(card):
+        raise OldModel(card.version, card.features, VERSION)
+
+
+def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
+    said = store.model_use()
+    if said is not None and said.by_hand:
+        return
+    best = card.version if card.better else HAND_ORDER
+    if best != (said.version if said else HAND_ORDER):
+        store.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
+
+
+def _why(card: ModelCard) -> str:
+    if card.ndcg is None or card.ndcg_hand is None:
+        return f"样本太少 too few examples: {card.examples}"
+    return f"NDCG@12 {card.ndcg:.3f}，手工 by hand {card.ndcg_hand:.3f}"
+
+
+def _examples(store: Store) -> list[Example]:
+    decisions = store.decisions().values()
+    choices = store.photo_choices(NIGHT)
+    shown = {each.submission for each in decisions}.union(*({each.was, each.now} for each in choices))
+    scores = store.outcomes(sorted(shown))
+    values = {
+        key: {part.name: part.value for part in score.parts}
+        for key, score in scores.items()
+        if isinstance(score, Score)
+    }
+    return examples(decisions, choices, values, store.ever_drawn())

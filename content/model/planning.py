@@ -1,0 +1,119 @@
+"""What the team asks of the plan beyond stories and photos: pins, forms of the week, arcs, elements and
+roads."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from content.model.group import Group, GroupKind
+from content.model.placement import Placement
+from content.model.slot import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """An editor's wish: this story in this group on this day (a campaign day)."""
+
+    group: str
+    day: date
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormRule:
+    """One cell of a week template: on this weekday (0 is Monday) in this slot, groups of the kind get stories
+    of these forms only. Where no rule speaks, every form may go."""
+
+    kind: GroupKind
+    weekday: int
+    slot: Slot
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRule:
+    """In every calendar week (Monday to Sunday) a group of the kind reads `a_week` stories with the
+    element."""
+
+    kind: GroupKind
+    element: str
+    a_week: int = 1
+
+
+class Phase(StrEnum):
+    SEEDING = "seeding"  # 种草: nothing that sells
+    CONVERSION = "conversion"  # 转化: only what the campaign sells
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A campaign for one product: days without any promo, then days on which nothing else may sell.
+
+    `kinds` and `groups` name whom it concerns; both empty: everybody.
+    """
+
+    id: str
+    product: str
+    starts_on: date
+    seeding_days: int = 5
+    conversion_days: int = 6
+    kinds: frozenset[GroupKind] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def ends_on(self) -> date:
+        """The last day."""
+        return self.starts_on + timedelta(days=self.seeding_days + self.conversion_days - 1)
+
+    def phase(self, day: date) -> Phase | None:
+        if not self.starts_on <= day <= self.ends_on:
+            return None
+        return Phase.SEEDING if (day - self.starts_on).days < self.seeding_days else Phase.CONVERSION
+
+    def concerns(self, group: Group) -> bool:
+        everybody = not self.kinds and not self.groups
+        return everybody or group.kind in self.kinds or group.id in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A way out for posts, with what one group may get by it: `None` is no limit.
+
+    `slots` are those it takes, the first choice first; weeks and months are those of the calendar. `groups`
+    empty: it leads to every group. `by_hand`: a person sends (or confirms) each post.
+    """
+
+    id: str
+    name: str
+    slots: tuple[Slot, ...] = tuple(Slot)
+    a_day: int | None = None
+    a_week: int | None = None
+    a_month: int | None = None
+    by_hand: bool = False
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A day that a new plan told otherwise than the one before, and why: `rule` is the code, `zh` and `en`
+    the sentence. `was` or `became` None: the day had, or has, no story."""
+
+    group: str
+    day: date
+    was: Placement | None
+    became: Placement | None
+    rule: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRules:
+    """What a workspace asks of all its weeks, and its pins. Of the roads, the first that has room takes a
+    post."""
+
+    forms: tuple[FormRule, ...] = ()
+    elements: tuple[ElementRule, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    roads: tuple[Road, ...] = ()
+    pins: tuple[Pin, ...] = ()

@@ -1,0 +1,167 @@
+"""What KOCs are measured by, what people made of members, and photo activities."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from content.errors import IllegalMove, UnknownId
+from content.model import CLIMBS, Activity, ActivityKind, MemberType, Rung, Sent, Signal, Standing
+from content.store.base import StorePart
+from content.store.intake_tables import ReactionRow, ReplyRow
+from content.store.learn_tables import ActivityRow, ClearedRow, OrderRow, StandingRow
+from content.store.tables import LikeRow, MemberRow, ScoreRow, SubmissionRow, VerdictRow
+
+KIND = "koc"  # in the audit
+
+
+class Koc(StorePart):
+    # -- what is measured -------------------------------------------------------------------------
+    def sent_since(self, since: datetime) -> list[Sent]:
+        """What members sent from then on, by id."""
+        rows = self._session.execute(
+            select(
+                SubmissionRow.id,
+                SubmissionRow.member_id,
+                SubmissionRow.group_id,
+                SubmissionRow.text,
+                SubmissionRow.posted_at,
+                func.coalesce(VerdictRow.kept, False),
+                ScoreRow.total,
+            )
+            .outerjoin(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
+            .outerjoin(ScoreRow, ScoreRow.submission_id == SubmissionRow.id)
+            .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))
+            .order_by(SubmissionRow.id)
+        )
+        return [Sent(*row) for row in rows]
+
+    def signals_since(self, since: datetime) -> list[Signal]:
+        """Who liked and answered what was sent from then on, in no certain order."""
+        tables = ((LikeRow, None, False), (ReactionRow, ReactionRow.at, False), (ReplyRow, ReplyRow.at, True))
+        found = []
+        for table, at, reply in tables:
+            when = SubmissionRow.posted_at if at is None else func.coalesce(at, SubmissionRow.posted_at)
+            rows = self._session.execute(
+                select(SubmissionRow.id, SubmissionRow.member_id, table.member_id, when)
+                .join(SubmissionRow, SubmissionRow.id == table.submission_id)
+                .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))
+                .where(table.member_id.is_not(None))
+            )
+            found += [Signal(key, author, by, said, reply) for key, author, by, said in rows]
+        return found
+
+    def put_orders(self, orders: Mapping[tuple[str, date], int]) -> None:
+        """Keep how many orders a member made on a day; what was said of that day before is replaced."""
+        rows = [{"member_id": who, "day": day, "orders": many} for (who, day), many in sorted(orders.items())]
+        self._put(OrderRow, rows)
+
+    def orders_since(self, day: date) -> dict[tuple[str, date], int] | None:
+        """(member, day) -> orders from that day on; None where no orders were ever told."""
+        if self._session.scalar(select(OrderRow.member_id).limit(1)) is None:
+            return None
+        rows = self._session.scalars(select(OrderRow).where(OrderRow.day >= day))
+        return {(row.member_id, row.day): row.orders for row in rows}
+
+    def cleared(self) -> frozenset[str]:
+        """Submissions whose burst of likes a person let count."""
+        return frozenset(self._session.scalars(select(ClearedRow.submission_id)))
+
+    # -- what people made of it -------------------------------------------------------------------
+    def standings(self) -> dict[str, Standing]:
+        """member -> standing, of those that anybody ever moved or overruled."""
+        return {row.member_id: _standing(row) for row in self._session.scalars(select(StandingRow))}
+
+    def climb(self, member: str, to: Rung, *, who: str, why: str, at: datetime) -> Standing:
+        """Move a member to another rung: the one door of the ladder. IllegalMove, UnknownId."""
+        was = self._standing_of(member)
+        if to not in CLIMBS[was.rung]:
+            raise _illegal(was, to)
+        mine = update(StandingRow).where(StandingRow.member_id == member, StandingRow.rung == was.rung.value)
+        if self._change(mine.values(rung=to.value, rung_at=at)) != 1:
+            raise IllegalMove(
+                f"{member} was moved by somebody else just now. Look again with `sishi koc show`."
+            )
+        self.write_down(KIND, member, who=who, at=at, was=was.rung, became=to, why=why)
+        return self._standing_of(member)
+
+    def overrule_type(
+        self, member: str, to: MemberType | None, *, who: str, why: str, at: datetime
+    ) -> Standing:
+        """Say what type a member is, None: as measured; UnknownId."""
+        was = self._standing_of(member)
+        mine = update(StandingRow).where(StandingRow.member_id == member)
+        self._change(mine.values(type=to.value if to else ""))
+        self.write_down(KIND, member, who=who, at=at, was=was.type or "", became=to or "", why=why)
+        return self._standing_of(member)
+
+    def clear_burst(self, submission: str, *, who: str, why: str, at: datetime) -> None:
+        """Let the likes of a submission count although they came in a burst; UnknownId."""
+        if self._session.get(SubmissionRow, submission) is None:
+            raise UnknownId(f"There is no submission {submission!r}; `sishi koc list` shows which are held.")
+        self._add(ClearedRow, [{"submission_id": submission, "at": at}])
+        self.write_down(KIND, submission, who=who, at=at, was="held", became="counted", why=why)
+
+    def _standing_of(self, member: str) -> Standing:
+        if self._session.get(MemberRow, member) is None:
+            raise UnknownId(f"There is no member {member!r}; `sishi member list` shows those there are.")
+        first = {"member_id": member, "rung": Rung.NONE.value, "rung_at": None, "type": ""}
+        self._add(StandingRow, [first])
+        return _standing(self._session.get_one(StandingRow, member))
+
+    # -- activities -------------------------------------------------------------------------------
+    def activities(self) -> list[Activity]:
+        """The newest first."""
+        rows = select(ActivityRow).order_by(ActivityRow.starts_on.desc(), ActivityRow.code)
+        return [_activity(row) for row in self._session.scalars(rows)]
+
+    def activity(self, code: str) -> Activity:
+        """UnknownId where nobody made one of this code."""
+        row = self._session.get(ActivityRow, code)
+        if row is None:
+            raise UnknownId(f"There is no activity {code!r}; `sishi activity list` shows those there are.")
+        return _activity(row)
+
+    def put_activity(self, activity: Activity, *, who: str, at: datetime) -> None:
+        """Add it, or replace the one of its code."""
+        self._put(
+            ActivityRow,
+            [
+                {
+                    "code": activity.code,
+                    "name": activity.name,
+                    "kind": activity.kind.value,
+                    "starts_on": activity.starts_on,
+                    "ends_on": activity.ends_on,
+                    "groups": sorted(activity.groups),
+                    "per_member": activity.per_member,
+                    "made_by": who,
+                    "made_at": at,
+                }
+            ],
+        )
+        self.write_down("activity", activity.code, who=who, at=at)
+
+
+def _standing(row: StandingRow) -> Standing:
+    return Standing(row.member_id, Rung(row.rung), row.rung_at, MemberType(row.type) if row.type else None)
+
+
+def _activity(row: ActivityRow) -> Activity:
+    return Activity(
+        row.code,
+        row.name,
+        ActivityKind(row.kind),
+        row.starts_on,
+        row.ends_on,
+        frozenset(row.groups),
+        row.per_member,
+    )
+
+
+def _illegal(was: Standing, to: Rung) -> IllegalMove:
+    may = "、".join(f"{rung.value}（{rung.zh}）" for rung in sorted(CLIMBS[was.rung]))
+    return IllegalMove(
+        f"{was.member} stands at {was.rung.value}（{was.rung.zh}） and cannot go to {to.value}（{to.zh}）; "
+        f"from there one goes to {may}."
+    )
