@@ -1,17 +1,17 @@
 """Communities for the planner, of any size and in three families of scarcity, the same for the same seed.
 
-loose: more photos than anybody needs; tight: 1.25 showings for every place that wants one; short: 0.7. One story
-in four wants two photos, one in five is valid for a season only; products are photographed unequally; groups have
-two weeks of history, campaign pins, closed days, and members in common.
+loose: more photos than anybody needs; tight: 1.25 showings for every place that wants one; short: 0.7. One
+story in four wants two photos, one in five is valid for a season only; products are photographed unequally;
+groups have two weeks of history, campaign pins, closed days, and members in common.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from content.lay_out import Learnt, Photo, Pin, Problem, Rules, Shown, pose
+from content.lay_out import Photo, Pin, Problem, Rules, Shown, Tastes, pose
 from content.model import Consent, ConsentScope, ConsentState, Group, GroupKind, Quiz, Slot, Story
 
 FIRST_DAY = date(2026, 11, 23)
@@ -31,9 +31,9 @@ class Instance:
     photos: list[Photo]
     history: list[Shown]
     pins: list[Pin]
-    learnt: Learnt
+    tastes: Tastes
     days: int
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Instance:
         }  # fmt: skip
 
     def posed(self) -> Problem:
-        return pose(**self.asked, learnt=self.learnt)
+        return pose(**self.asked, tastes=self.tastes)
 
 
 def make(
@@ -58,20 +58,34 @@ def make(
     if family == "loose":
         count = photos or PHOTOS[size]
     else:
-        count = photos or max(products * 2, int(groups * days * 1.25 * SHOWINGS[family] / Rules().photo_groups))
+        count = photos or max(
+            products * 2, int(groups * days * 1.25 * SHOWINGS[family] / Rules().photo_groups)
+        )
     library = _stories(draw, stories, products, days)
     club = _groups(draw, groups, days)
     pictures = _photos(draw, count, products, groups, days, family)
     return Instance(
         club, library, pictures, _history(draw, club, library, pictures), _pins(draw, club, library, days),
-        {
-            (kind, slot, form): (int(liked), int(liked + not_liked))
-            for kind in KINDS
-            for slot in Slot
-            for form, (liked, not_liked) in zip(FORMS, draw.integers(1, 39, (len(FORMS), 2)), strict=True)
-        },
+        _tastes(draw, club, library, products),
         days,
     )  # fmt: skip
+
+
+def _tastes(draw: np.random.Generator, groups: list[Group], stories: list[Story], products: int) -> Tastes:
+    """Groups differ in what products they like, stories in how new they are, forms in how they are liked."""
+    learnt = {
+        (kind, slot, form): (int(liked), int(liked + disliked))
+        for kind in KINDS
+        for slot in Slot
+        for form, (liked, disliked) in zip(FORMS, draw.integers(1, 39, (len(FORMS), 2)), strict=True)
+    }
+    liking = draw.normal(400, 180, (len(groups), products)) + draw.normal(0, 120, products)
+    affinity = {
+        (group.id, f"p{product:03}"): int(worth)
+        for group, row in zip(groups, np.clip(liking, 0, 1000), strict=True)
+        for product, worth in enumerate(row)
+    }
+    return Tastes(learnt, affinity, {story.id: int(draw.integers(0, 300)) for story in stories})
 
 
 def _stories(draw: np.random.Generator, count: int, products: int, days: int) -> list[Story]:

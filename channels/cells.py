@@ -4,6 +4,7 @@
 """
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -140,27 +141,35 @@ def texts(value: Any) -> list[str]:
 
 
 def slot_times(value: Any) -> dict[Slot, time]:
-    named = value if isinstance(value, dict) else dict(_named_time(word) for word in several(value))
-    slots = {_slot(name): _clock(at) for name, at in named.items()}
+    slots = some_slot_times(value)
     if not slots:
         raise ValueError("a group needs at least one slot; leave the column out for the usual four")
+    return in_order(slots)
+
+
+def some_slot_times(value: Any) -> dict[Slot, time]:
+    return {slot: _clock(at) for slot, at in by_slot(value, "a slot with its time", "morning=08:00").items()}
+
+
+def in_order(slots: Mapping[Slot, time]) -> dict[Slot, time]:
     ordered = {slot: slots[slot] for slot in Slot if slot in slots}
-    for (early, begins), (late, follows) in zip(
-        list(ordered.items()), list(ordered.items())[1:], strict=False
-    ):
+    for (early, begins), (late, follows) in itertools.pairwise(ordered.items()):
         if begins >= follows:
             raise ValueError(f"{late} at {follows:%H:%M} does not come after {early} at {begins:%H:%M}")
     return ordered
 
 
-def _named_time(word: str) -> tuple[str, str]:
-    name, equals, at = word.partition("=")
-    if not equals:
-        raise ValueError(f"{word!r} is not a slot with its time; write it as morning=08:00")
-    return name.strip(), at.strip()
+def by_slot(value: Any, what: str, example: str) -> dict[Slot, Any]:
+    if isinstance(value, dict):
+        return {a_slot(name): said for name, said in value.items()}
+    parts = [(word, *word.partition("=")) for word in several(value)]
+    for word, _, equals, said in parts:
+        if not equals or not said.strip():
+            raise ValueError(f"{word!r} is not {what}; write it as {example}")
+    return {a_slot(name.strip()): said.strip() for _, name, _, said in parts}
 
 
-def _slot(name: str) -> Slot:
+def a_slot(name: str) -> Slot:
     slots = [slot.value for slot in Slot]
     if name not in slots:
         raise ValueError(f"{name!r} is not a slot ({', '.join(slots)}){did_you_mean(name, slots)}")

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
@@ -22,6 +22,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from content.errors import BadTable, WrongInput
 
+P = TypeVar("P")
 DELIMITERS = ",;\t"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
@@ -33,10 +34,11 @@ class SpreadsheetError(str):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is where the row begins, counted from 1 in its table's `unit`."""
+    """`number` is where it begins, counted from 1 in its table's `unit`; `file` is its own, if it has one."""
 
     number: int
     values: dict[str, Any]
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Table:
     unit: str = "row"
 
     def place(self, row: Row) -> str:
-        return f"{self.unit} {row.number}"
+        return row.file or f"{self.unit} {row.number}"
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
@@ -201,10 +203,18 @@ _TextLoader.yaml_implicit_resolvers = {
 
 
 def _read_yaml(source: str, data: bytes) -> Table:
-    loader = _TextLoader(decode(source, data))
+    return Table(source, _parsed(source, decode(source, data), _yaml_rows), "line")
+
+
+def read_mapping(source: str, text: str) -> dict[str, Any]:
+    """The mapping that a YAML `text` is; plain values stay text. WrongInput for anything else."""
+    return _parsed(source, text, _yaml_mapping)
+
+
+def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node | None], P]) -> P:
+    loader = _TextLoader(text)
     try:
-        node = loader.get_single_node()
-        rows = _yaml_rows(source, loader, node)
+        return build(source, loader, loader.get_single_node())
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise WrongInput(f"{source}{line}: this is not YAML ({error.problem}).") from error
@@ -212,7 +222,13 @@ def _read_yaml(source: str, data: bytes) -> Table:
         raise WrongInput(f"{source}: this is not YAML that can be read ({error}).") from error
     finally:
         loader.dispose()
-    return Table(source, rows, "line")
+
+
+def _yaml_mapping(source: str, loader: _TextLoader, node: yaml.Node | None) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise WrongInput(f"{source}: the lines between --- are no mapping, such as `id: s1`.")
+    loader.flatten_and_check(node)
+    return _text_keys(loader.construct_document(node))
 
 
 def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list[Row]:

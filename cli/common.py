@@ -1,5 +1,6 @@
 """What all commands share: the workspace, results on stdout, everything else on stderr."""
 
+import getpass
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -58,6 +59,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     for row in rows:
         table.add_row(*(Text(_one_line(cell)) for cell in row))
     Console().print(table)
+
+
+def who_is_here(by: str | None) -> str:
+    """Who is written down as having done it: the name given, else who is signed in to this machine."""
+    return by or getpass.getuser()
 
 
 def say(text: str) -> None:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from cli.common import AsJson, Place, print_json, print_table, say
+from cli.why import submission_story, verdict_entry
 from content.errors import UnknownId
-from content.model import Dropped, Gap, Kept, Post, Score, Submission, Unreadable
+from content.gather import reasons
+from content.learn.stage import weights_in_use
+from content.model import Dropped, Gap, Kept, Post, Submission
 from content.report import gap_as_json
-from content.score.explain import explain as part_in_words
+from content.score.weights import Weights
+from content.shortlist.candidate import Rules
 from content.store import Store
 
 HERE = Place()
@@ -24,7 +28,7 @@ def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson =
         names = {member.id: member.nickname for member in store.members()}
     order = sorted(chosen, key=lambda key: (getattr(chosen[key], "rank", 0), key))
     if json:
-        print_json([_verdict_entry(submissions[key], chosen[key], names) for key in order])
+        print_json([verdict_entry(submissions[key], chosen[key], names) for key in order])
         return
     rows = [_verdict_row(submissions[key], chosen[key], names) for key in order]
     print_table(("rank", "id", "score", "member", "product", "reason", "text"), rows)
@@ -35,8 +39,10 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi quarantine list`
     """
-    with place.open().open_store(reading=True) as store:
+    workspace = place.open()
+    with workspace.open_store(reading=True) as store:
         items = store.quarantined()
+    language = workspace.settings.language
     if json:
         print_json(
             [
@@ -45,6 +51,8 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
                     "path": item.path,
                     "reason": item.reason,
                     "why": item.why,
+                    "zh": reasons.zh(item.reason),
+                    "en": reasons.en(item.reason),
                     "since": item.since.isoformat(),
                     "copy": item.copy,
                 }
@@ -52,7 +60,8 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
             ]
         )
         return
-    print_table(("path", "reason", "why"), [(item.path, item.reason, item.why) for item in items])
+    rows = [(item.path, item.reason, item.why, reasons.said(item.reason, language)) for item in items]
+    print_table(("path", "reason", "why", "how to mend it"), rows)
 
 
 def retry_quarantine(*paths: str, place: Place = HERE) -> None:
@@ -73,13 +82,15 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
 
     Examples: `sishi explain i00012` and `sishi explain g001-2026-11-23-noon`
     """
-    with place.open().open_store(reading=True) as store:
+    workspace = place.open()
+    rules, weights = workspace.choice_rules, weights_in_use(workspace.open_store)
+    with workspace.open_store(reading=True) as store:
         if store.has_submission(id):
-            told, lines = _submission_story(store, id)
+            told, lines = submission_story(store, id, rules, weights)
         elif gap := _gap(store, id):
             told, lines = gap_as_json(gap), [f"空位 {gap.zh}"]
         elif id in {post.id for post in store.posts()}:
-            told, lines = _post_story(store, store.post(id))
+            told, lines = _post_story(store, store.post(id), rules, weights)
         else:
             raise UnknownId(
                 f"There is no submission, post or gap {id!r}; `sishi shortlist list`, `sishi shortlist list "
@@ -97,27 +108,7 @@ def _gap(store: Store, key: str) -> Gap | None:
     return named.get(key)
 
 
-def _submission_story(store: Store, key: str) -> tuple[dict[str, Any], list[str]]:
-    submission = store.submissions([key])[0]
-    names = {member.id: member.nickname for member in store.members()}
-    verdict, outcome = store.verdicts().get(key), store.outcomes([key]).get(key)
-    shown = [p for p in store.placements() if key in (p.share, p.opener)]
-    told = _submission_entry(submission, names) | {
-        "score": _outcome_entry(outcome),
-        "verdict": _verdict_entry(submission, verdict, names) if verdict else None,
-        "shown": [{"group": p.group, "date": p.day.isoformat(), "story": p.story} for p in shown],
-    }
-    lines = [f"{key} · @{names.get(submission.member or '', '?')} · {submission.group} · {submission.text}"]
-    lines.append(
-        f"授权 {submission.consent.state} {submission.consent.scope} 至 {submission.consent.until or '不限'}"
-    )
-    lines += _outcome_lines(outcome)
-    lines.append(f"结论 {verdict.zh}" if verdict else "还没有结论：等下一次运行。")
-    lines += [f"排入 {p.day} {p.group} · {p.story}" for p in shown]
-    return told, lines
-
-
-def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[str]]:
+def _post_story(store: Store, post: Post, rules: Rules, weights: Weights) -> tuple[dict[str, Any], list[str]]:
     cell = store.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
     gaps = [gap for gap in store.gaps(post.day, post.day) if gap.group == post.group]
@@ -138,63 +129,8 @@ def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[str]]:
     if placement:
         lines.append("计分 " + ", ".join(f"{name} {value}" for name, value in placement.why.items()))
         lines.append(f"次选 {placement.runner_up or '无'}")
-        lines += _submission_story(store, placement.share)[1] if placement.share else []
+        lines += submission_story(store, placement.share, rules, weights)[1] if placement.share else []
     return told, lines + [f"空位 {gap.zh}" for gap in gaps]
-
-
-def _submission_entry(submission: Submission, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": submission.id,
-        "group": submission.group,
-        "member": submission.member,
-        "nickname": names.get(submission.member or ""),
-        "product": submission.product,
-        "text": submission.text,
-        "posted_at": submission.posted_at.isoformat(),
-        "likes": len(submission.likes),
-        "consent": {
-            "state": submission.consent.state.value,
-            "groups": submission.consent.scope.value,
-            "until": submission.consent.until,
-        },
-        "media": [{"sha256": m.sha256, "width": m.width, "height": m.height} for m in submission.media],
-    }
-
-
-def _outcome_entry(outcome: Score | Unreadable | None) -> dict[str, Any] | None:
-    match outcome:
-        case Score():
-            parts = [
-                {"name": p.name, "value": p.value, "weight": p.weight, "contribution": p.contribution}
-                for p in outcome.parts
-            ]
-            return {"total": outcome.total, "parts": parts}
-        case Unreadable():
-            return {"unreadable": outcome.why}
-        case None:
-            return None
-
-
-def _outcome_lines(outcome: Score | Unreadable | None) -> list[str]:
-    match outcome:
-        case Score():
-            return [f"得分 {outcome.total:.2f}", *(f"  {part_in_words(part)[0]}" for part in outcome.parts)]
-        case Unreadable():
-            return [f"读不出来: {outcome.why}"]
-        case None:
-            return ["还没有评分。"]
-
-
-def _verdict_entry(submission: Submission, verdict: Kept | Dropped, names: dict[str, str]) -> dict[str, Any]:
-    return _submission_entry(submission, names) | {
-        "kept": isinstance(verdict, Kept),
-        "rank": verdict.rank if isinstance(verdict, Kept) else None,
-        "score": verdict.score,
-        "reason": verdict.reason.value,
-        "of": verdict.of if isinstance(verdict, Dropped) else None,
-        "zh": verdict.zh,
-        "en": verdict.en,
-    }
 
 
 def _verdict_row(

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from channels.exports.rows import as_entries, write_rows
+from channels.exports.stories_markdown import write_markdown
 from channels.imports import read_groups, read_members, read_products, read_stories
+from channels.stories_markdown import SUFFIXES
 from cli.common import AsJson, Place, print_json, print_table, say
 from content.model import Group, Member, Product, Story
 from content.store import Store
@@ -79,9 +81,9 @@ def import_products(file: Path, *, place: Place = HERE) -> None:
 
 
 def import_stories(file: Path, *, place: Place = HERE) -> None:
-    """Add or replace stories. Their products must be known.
+    """Add or replace stories from a table, a Markdown file or a folder of these. Products must be known.
 
-    Example: `sishi story import stories.yaml`
+    Example: `sishi story import stories/`
     """
     _import(place, file, read_stories, Store.put_stories)
 
@@ -111,11 +113,16 @@ def export_products(file: Path, *, place: Place = HERE) -> None:
 
 
 def export_stories(file: Path, *, place: Place = HERE) -> None:
-    """Write the stories in the form that `import` reads.
+    """Write the stories in the form that `import` reads: a table, or a folder of Markdown files.
 
-    Example: `sishi story export stories.yaml`
+    Example: `sishi story export stories/`
     """
-    _export(file, _all(place, Store.stories))
+    stories = _all(place, Store.stories)
+    if file.suffix in ("", *SUFFIXES):
+        write_markdown(file, stories)
+        say(f"{len(stories)} written to {file}.")
+    else:
+        _export(file, stories)
 
 
 def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:

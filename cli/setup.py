@@ -27,6 +27,11 @@ BRANDED = """\
 name = "{brand}"
 persona = "{persona}"
 """
+PERSONAS = """
+[personas]
+teacher = "小春 · 讲道理的时候"
+pal = "小春 · 闲聊的时候"
+"""
 FOR_EVER = """
 [shortlist]
 window_days = 36500  # 样例的照片不会过期
@@ -50,7 +55,7 @@ def init(
             (folder / part).mkdir(parents=True, exist_ok=True)
         brand, persona = ("春日小家", "小春 · 店长") if sample else ("我们的小店", "店长")
         settings.write_text(BLANK + (FOR_EVER if sample else ""), encoding="utf-8")
-        branded = BRANDED.format(brand=brand, persona=persona)
+        branded = BRANDED.format(brand=brand, persona=persona) + (PERSONAS if sample else "")
         (folder / BRAND).write_text(branded, encoding="utf-8")
     except OSError as error:
         raise WrongInput(f"{folder} cannot be made into a workspace: {error.strerror}.") from error

@@ -4,12 +4,14 @@ The way of the data, one line a stage:
 
     gather      an inbox's items become submissions, once per content; broken ones go to quarantine
     score       every submission gets a score, with the parts that made it
+    learn       what the team decided becomes weights, used once they order better than the hand's
     shortlist   every submission is kept or dropped, with a reason
     lay_out     groups x days get a story and a submission to show, or a gap that is explained
     tell        each of these becomes four posts: texts and poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
     review      people approve, amend, swap, return, undo; and say which submissions they want
     report      what was done, and the digest of the queue
+    koc         who matters to a community, and the ladder that leads to co-hosting
 
 What they stand on:
 
@@ -18,6 +20,8 @@ What they stand on:
     inbox       what we ask of a source of UGC
     media       pictures on disk: originals and working copies
     telling     what one slot says and shows: pure, for the night and for people
+    rights      asking members, reading their answers, erasing them; text: what words may say
+    stories     what makes a good story: the linter, SOPs; days: holidays, festivals, sales
     words       the copy templates; plain: members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
     settings    every knob; workspace: the folder they stand in

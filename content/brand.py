@@ -35,6 +35,9 @@ class Brand(BaseModel):
         default="我们的小店", max_length=20, description="The brand's name, as it stands on posters."
     )
     persona: str = Field(default="店长", description="Who speaks in the groups.")
+    personas: dict[Name, str] = Field(
+        default={}, description="Others who speak: the word that stories use, and the name that members read."
+    )
     sign_off: str = Field(
         default="长按收藏这张", max_length=20, description="The line at the foot of the evening's poster."
     )
@@ -60,7 +63,7 @@ class Brand(BaseModel):
 
     @property
     def voice(self) -> Voice:
-        return Voice(self.name, self.persona, self.sign_off)
+        return Voice(self.name, self.persona, self.sign_off, self.personas)
 
     def style(self, root: Path, media: MediaFolder) -> Style:
         """What its posters have in common; takes the logo in. WrongInput if it is broken."""

@@ -4,13 +4,14 @@ SishiError
 ├── WrongInput            a file, a field or an option is wrong: exit code 2
 │   ├── BadSettings       sishi.toml cannot be used
 │   ├── BadTable          rows of an imported table are wrong; nothing of it was taken
-│   └── UnknownId         nothing has this id
+│   ├── UnknownId         nothing has this id
+│   └── OldModel          a model was learnt from features that are measured otherwise now
 ├── NotReady              the machine or the workspace is not as needed: exit code 2
 │   ├── NoWorkspace       no sishi.toml where one was looked for
 │   ├── Busy              another run is under way
 │   ├── StoreError        the database cannot be used (locked, full, read-only, of a newer version)
 │   └── MissingFont       a font that a template needs is not installed
-├── IllegalMove           the rule book of the queue forbids this move
+├── IllegalMove           the rule book of posts or of consents forbids this move
 └── PosterError           a poster cannot be drawn
     └── TextDoesNotFit    a text that must not be cut is too long for its box
 """
@@ -42,6 +43,17 @@ class UnknownId(WrongInput):
     """Nothing has this id."""
 
 
+class OldModel(WrongInput):
+    """A model was learnt from features that are measured otherwise now."""
+
+    def __init__(self, version: int, learnt: int, now: int) -> None:
+        super().__init__(
+            f"Model {version} was learnt from features of version {learnt}; this program measures version "
+            f"{now}, or weighs other parts. Run `sishi model train`, or `sishi model use hand`."
+        )
+        self.version, self.learnt, self.now = version, learnt, now
+
+
 class NotReady(SishiError):
     """The machine or the workspace is not as needed."""
 
@@ -70,7 +82,7 @@ class MissingFont(NotReady):
 
 
 class IllegalMove(SishiError):
-    """The rule book of the queue forbids this move."""
+    """The rule book of posts or of consents forbids this move."""
 
 
 class PosterError(SishiError):

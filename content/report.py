@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
+from content.gather import reasons
 from content.model import Gap, Post, PostState
 from content.night import Order
-from content.store import OpenStore
+from content.store import OpenStore, Quarantined
 
 
 def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
@@ -30,8 +31,18 @@ def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
         "tellings": len({(post.group, post.day) for post in standing}),
         "posts": len(standing),
         "gaps": [gap_as_json(gap) for gap in gaps],
-        "quarantine": [{"path": item.path, "reason": item.reason, "why": item.why} for item in broken],
+        "quarantine": [_refusal(item) for item in broken],
         "digest": digest(standing, gaps),
+    }
+
+
+def _refusal(item: Quarantined) -> dict[str, Any]:
+    return {
+        "path": item.path,
+        "reason": item.reason,
+        "why": item.why,
+        "zh": reasons.zh(item.reason),
+        "en": reasons.en(item.reason),
     }
 
 

@@ -28,6 +28,17 @@ class InboxSettings(_Section):
         min_length=1,
         description="Drop folders, relative to the workspace or absolute.",
     )
+    columns: dict[str, str] = Field(
+        default={}, description="Field -> column of index.csv and index.xlsx, where it has a name of its own."
+    )
+    groups: dict[str, str] = Field(
+        default={}, description="Chat -> group, for exports that hold several chats: the source's own id."
+    )
+    dates: str = Field(
+        default="",
+        pattern="^(|dmy|mdy|ymd)$",
+        description="How chat exports write dates, where a file leaves it open: dmy, mdy or ymd.",
+    )
 
 
 class ShortlistSettings(_Section):
@@ -36,8 +47,21 @@ class ShortlistSettings(_Section):
     size: int = Field(default=120, ge=1, description="Most submissions kept at a time.")
     per_member: int = Field(default=4, ge=1, description="Most of one member.")
     per_product: int = Field(default=16, ge=1, description="Most of one product.")
+    per_group: int = Field(default=0, ge=0, description="Most from one group; 0 for no limit.")
+    per_day: int = Field(default=0, ge=0, description="Most of those posted on one day; 0 for no limit.")
     window_days: int = Field(
         default=60, ge=1, description="Older submissions are dropped; days before the first day."
+    )
+    explore: int = Field(
+        default=12, ge=0, description="One place in so many goes to a newcomer by lot; 0 for none."
+    )
+    min_side: int = Field(
+        default=320, ge=0, description="Least short side of a photo, px; `sishi calibrate` proposes the rest."
+    )
+    min_focus: float = Field(default=0.235, ge=0, le=1, description="Least focus of a photo.")
+    min_light: float = Field(default=60.0, ge=0, le=255, description="Least light of a photo, grey levels.")
+    max_graphic: float = Field(
+        default=0.58, ge=0, le=1, description="Most that a photo may look like a poster or a screenshot."
     )
 
 
@@ -78,6 +102,26 @@ class PosterSettings(_Section):
     )
     photo_colours: bool = Field(
         default=False, description="Take a poster's palette from its photo instead of the story's theme."
+    )
+
+
+class RightsSettings(_Section):
+    """What members are asked for."""
+
+    uses: list[str] = Field(
+        default=["poster"], min_length=1, description="Uses members are asked for: poster, feed, ads."
+    )
+    groups: str = Field(
+        default="own",
+        pattern="^(own|all)$",
+        description="Where members are asked to be shown: in their own group, or in all.",
+    )
+    days: int = Field(
+        default=365, ge=1, description="Days a consent holds that is asked for or given without a last day."
+    )
+    unknown_needs_person: bool = Field(
+        default=False,
+        description="A photo waits for a person where nothing can tell whether it shows people.",
     )
 
 
@@ -125,6 +169,7 @@ class Settings(_Section):
     shortlist: ShortlistSettings = ShortlistSettings()
     plan: PlanSettings = PlanSettings()
     posters: PosterSettings = PosterSettings()
+    rights: RightsSettings = RightsSettings()
     workers: WorkerSettings = WorkerSettings()
     desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()

@@ -1,6 +1,7 @@
 """What one slot says and shows: its text and the spec of its poster. Pure: night and editors tell with it."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,13 +13,17 @@ from content.words import CopyBook, Voice, evening_word
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told with: voice, words, style, templates and the engine that will paint them."""
+    """What is told with: voice, words, style, templates and the engine that will paint them.
+
+    On `holidays` groups keep the times that they have for these.
+    """
 
     voice: Voice
     style: Style
     copy: CopyBook
     templates: Mapping[str, Template]
     engine_name: str
+    holidays: AbstractSet[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,9 @@ def cell_id(group: str, day: date, slot: Slot) -> str:
 
 def write_post(slot: Slot, day: date, scene: Scene, telling: Telling) -> tuple[Post, PosterSpec]:
     """The draft of a slot and its poster's spec. WrongInput for a copy template, PosterError for a poster."""
-    group, story, submission, member = scene.group, scene.story, scene.submission, scene.member
-    text = telling.copy.text(slot, story, group, telling.voice, submission, member)
+    story, submission, member = scene.story, scene.submission, scene.member
+    group = scene.group.on_a_holiday() if day in telling.holidays else scene.group
+    text = telling.copy.text(slot, story, group, telling.voice, submission, member, presents=scene.presents)
     spec = compose(
         slot,
         story,

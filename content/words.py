@@ -1,39 +1,52 @@
 """The words around a story: the four texts of a day, from the copy templates and the clock of the group.
 
-Copy templates are Jinja2 in a sandbox: `templates/copy/<slot>.txt.j2`. They see the story, the member and
-what they wrote, and say nothing that depends on the day they are rendered.
+Copy templates are Jinja2 in a sandbox: `templates/copy/<slot>.txt.j2`, and those of a persona in a folder of
+its name. They see the story, the member and what they wrote, and say nothing that depends on the day they are
+rendered.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from zlib import crc32
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, TemplateError
+import regex
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.errors import WrongInput
 from content.model import Group, Member, Slot, Story, Submission
 from content.plain import clean
+from content.stories.answer import says_answer
 
+_GRAPHEME = regex.compile(r"\X")
 _HOURS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks: the brand's name, the persona in the groups, and the line at the foot of posters."""
+    """Who speaks: the brand's name, the persona in the groups, and the line at the foot of posters.
+
+    `personas` are the names of those who tell stories of their own, by the word that stories use.
+    """
 
     brand: str
     persona: str
     sign_off: str
+    personas: Mapping[str, str] = field(default_factory=dict)
+
+    def speaker(self, story: Story) -> str:
+        """The name of who tells a story."""
+        return self.personas.get(story.persona, self.persona)
 
 
 @dataclass(frozen=True, slots=True)
 class CopyBook:
-    """One copy template for each slot."""
+    """One copy template for each slot, and those that personas have of their own."""
 
     templates: Mapping[Slot, Template]
+    personas: Mapping[str, Mapping[Slot, Template]] = field(default_factory=dict)
 
     def text(
         self,
@@ -43,9 +56,14 @@ class CopyBook:
         voice: Voice,
         share: Submission | None,
         by: Member | None,
+        *,
+        presents: bool = True,
     ) -> str:
-        """The text of one slot. WrongInput names the template that cannot be filled."""
-        template = self.templates[slot]
+        """The text of one slot; `presents`: it shows the submission as the member's own.
+
+        WrongInput names the template that cannot be filled.
+        """
+        template = self.personas.get(story.persona, {}).get(slot, self.templates[slot])
         try:
             return template.render(
                 story=story,
@@ -54,11 +72,13 @@ class CopyBook:
                 options=list(zip("ABCD", story.quiz.options, strict=False)),
                 group=group,
                 brand=voice.brand,
-                persona=voice.persona,
+                persona=voice.speaker(story),
                 evening=evening_word(group),
                 slots=set(group.slots),
                 said=clean(share.text) if share else "",
                 nickname=clean(by.nickname) if by else "",
+                presents=presents and share is not None,
+                answered=says_answer(story.quiz, story.solution),
                 pick=lambda choices: choices[crc32(f"{story.id}/{slot}".encode()) % len(choices)],
             ).strip()
         except TemplateError as error:
@@ -67,6 +87,20 @@ class CopyBook:
 
 def load_copy(folders: Sequence[Path]) -> CopyBook:
     """The copy templates of these folders; a later folder wins. WrongInput if one is broken."""
+    environment = copy_environment(folders)
+    try:
+        return CopyBook(
+            {slot: environment.get_template(_file(slot)) for slot in Slot},
+            _own_templates(environment, folders),
+        )
+    except TemplateError as error:
+        where = getattr(error, "name", None) or error.message
+        line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
+        raise WrongInput(f"The copy template {where}{line} cannot be used: {error.message}.") from error
+
+
+def copy_environment(folders: Sequence[Path]) -> Environment:
+    """What finds and fills copy templates; a later folder wins."""
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in reversed(folders)]),
         autoescape=False,  # plain text for a chat; posters and pages escape on their own
@@ -74,12 +108,29 @@ def load_copy(folders: Sequence[Path]) -> CopyBook:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    try:
-        return CopyBook({slot: environment.get_template(f"{slot}.txt.j2") for slot in Slot})
-    except TemplateError as error:
-        where = getattr(error, "name", None) or error.message
-        line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
-        raise WrongInput(f"The copy template {where}{line} cannot be used: {error.message}.") from error
+    environment.filters["excerpt"] = excerpt
+    return environment
+
+
+def _own_templates(environment: Environment, folders: Sequence[Path]) -> dict[str, dict[Slot, Template]]:
+    """The templates that lie in folders of their own, by the folder's name."""
+    found: dict[str, dict[Slot, Template]] = {}
+    for slot in Slot:
+        for persona in {path.parent.name for folder in folders for path in folder.glob(f"*/{_file(slot)}")}:
+            found.setdefault(persona, {})[slot] = environment.get_template(f"{persona}/{_file(slot)}")
+    return found
+
+
+def _file(slot: Slot) -> str:
+    return f"{slot}.txt.j2"
+
+
+def excerpt(text: str, longest: int) -> str:
+    """The text, or its first `longest` characters and a word that there is more: no silent cut."""
+    if len(text) <= longest:
+        return text
+    whole = _GRAPHEME.findall(text[: longest + 1])[:-1]  # the last one may go on
+    return "".join(whole).rstrip() + "……（节选）"
 
 
 def evening_word(group: Group) -> str:

@@ -68,14 +68,14 @@ class Workers:
             self._pool = None
 
     def map(self, work: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Done[Value] | Failed]:
-        """The outcome of `work(item)` for each item, in the order of the items.
+        """The outcome of `work(item)` for each item, in the order of the items. All are begun at once, also
+        before the first outcome is asked for.
 
         `work` must be a module-level function. An exception it raises is not tried again; a crash or a
         time-out is, once. NotReady is about the machine, not about the item: it is raised here.
         """
         jobs = [(item, self._start(work, item)) for item in items]
-        for item, job in jobs:
-            yield self._outcome(work, item, job)
+        return (self._outcome(work, item, job) for item, job in jobs)
 
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
         with self._starting:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import IO
 
 from content.brand import Brand, read_brand
+from content.days import Days, read_days
 from content.errors import Busy, NotReady, NoWorkspace
 from content.media import MediaFolder
 from content.posters.spec import Style
 from content.settings import Settings, read_settings
 from content.shipped import shipped
+from content.shortlist.candidate import Rules
 from content.store import Database, OpenStore, database_at
+from content.text.book import read_words
 
 SETTINGS = "sishi.toml"
 
@@ -40,6 +43,21 @@ class Workspace:
     def brand(self) -> Brand:
         """Who speaks and what its posters look like: brand.toml, or its defaults."""
         return read_brand(self.root)
+
+    @cached_property
+    def days(self) -> Days:
+        """What days are called: announced holidays, festivals, sales, and those of days.toml and days/."""
+        return read_days(self.root)
+
+    @property
+    def choice_rules(self) -> Rules:
+        """What a round of the shortlist takes, and what it asks of a photo."""
+        said = self.settings.shortlist
+        return Rules(
+            **said.model_dump(),
+            words=read_words(self.root).person,
+            unknown_needs_person=self.settings.rights.unknown_needs_person,
+        )
 
     @property
     def style(self) -> Style:

@@ -1,5 +1,6 @@
 """One group's week as the board shows it: rows of slots, columns of days, and what each cell says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,9 +11,10 @@ from babel.dates import format_skeleton
 
 from content.errors import WrongInput
 from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
+from content.review import is_about_to_go
 from content.store.views import Card, DayHead, Week
 from content.telling import cell_id
-from desk.moments import LOCALES
+from desk.moments import LOCALES, in_reach
 from desk.posts import Timed
 
 CLASSES = {Slot.MORNING: "sm", Slot.NOON: "sn", Slot.AFTERNOON: "sa", Slot.EVENING: "se"}
@@ -30,6 +32,7 @@ KINDS = {
     PostState.CANCELLED: "gone",
 }
 CHIPS = ("wait", "chg", "ok", "gap", "sent", "bad", "over")  # in the order they are counted above the board
+WRAP = re.compile(r"(?<=[A-Za-z0-9,.!?])(?P<latin>\s+)(?=[A-Za-z0-9])|\s*\n\s*")  # a line's end
 HEADLINES = ("hook", "question", "line", "title")  # fields that posters set largest
 ALWAYS = ("wait", "chg", "ok", "gap", "sent")  # the others only where there are some
 
@@ -79,6 +82,11 @@ class Cell:
         if self.card is None or self.card.post.state is not PostState.IN_REVIEW:
             return False
         return self.card.post.goes_out_at > self.now and bool(self.card.poster_sha256)
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is about to go out, and stays as it was approved."""
+        return self.card is not None and is_about_to_go(self.card.post, self.now)
 
     @property
     def clock(self) -> str:
@@ -177,16 +185,20 @@ def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime) -> Boar
 
 
 def _headline(spec: PosterSpec) -> str:
-    """What a poster says largest, on one line."""
+    """What a poster says largest, on one line: Chinese lines join without a gap."""
     said = (spec.fields.get(name) for name in HEADLINES)
-    return next((" ".join(text.split()) for text in said if isinstance(text, str) and text), "")
+    text = next((text for text in said if isinstance(text, str) and text), "")
+    return WRAP.sub(lambda gap: " " if gap["latin"] else "", text.strip())
 
 
 def monday_of(week: str) -> date:
     """The Monday of an ISO week, 2026-W48. WrongInput for what is none."""
     try:
         year, number = week.split("-W")
-        return date.fromisocalendar(int(year), int(number), 1)
+        monday = date.fromisocalendar(int(year), int(number), 1)
+        if monday != in_reach(monday):
+            raise ValueError(monday)
+        return monday
     except ValueError:
         raise WrongInput(f"{week!r} is no week; one looks like 2026-W48.") from None
 

@@ -10,9 +10,11 @@ from typing import Any
 from content import review
 from content.model import Batch, Done, Post, PostState, Refused, Seen, Sight, Verb
 from content.review import Amend, Exchange, Postpone, Swap
+from desk.names import Names
 from desk.office import Office
 from desk.people import Person
 from desk.studio import draw_due, telling_of
+from desk.tongue import spoken
 
 MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
     Verb.RETURN: review.return_,
@@ -103,16 +105,17 @@ def _renewed(end: Any, now: dict[str, Post]) -> Any:
     return replace(end, item=now[end.item.id], also=tuple(now[post.id] for post in end.also))
 
 
-def sentence(end: Any, language: str) -> str:
+def sentence(end: Any, called: Names) -> str:
     """What to say of an outcome that is not plainly done; "" of one that is."""
     if isinstance(end, Refused):
-        return end.why_zh if language == "zh" else end.why_en
+        return spoken(end.why_zh, "zh") if called.language == "zh" else end.why_en
     if isinstance(end, Done):
         return ""
-    if language == "zh":
+    who = called(end.changed_by)
+    if called.language == "zh":
         what = "、".join(dict.fromkeys(FIELDS_ZH.get(name, name) for name in end.what))
-        return f"{end.changed_by} 刚改过：{what}。请再看一眼。"
-    return f"{end.changed_by} changed it meanwhile: {', '.join(end.what).replace('_', ' ')}. Look again."
+        return f"{who} 刚改过：{what}。请再看一眼。"
+    return f"{who} changed it meanwhile: {', '.join(end.what).replace('_', ' ')}. Look again."
 
 
 FIELDS_ZH = {

@@ -14,6 +14,23 @@ GIVEN = frozenset(
     {"sign", "job", "initial", "brand", "sign_off", "link", "letter", "credit", "by", "product"}
 )
 
+FIELD_NAMES = {
+    "hook": "海报标题",
+    "question": "海报问题",
+    "options": "选项，一行一个",
+    "line": "海报上的话",
+    "comment": "编辑的话",
+    "title": "海报标题",
+    "answer": "答案",
+    "steps": "步骤：标题 | 说明",
+    "paragraph": "正文",
+    "why": "为什么",
+    "evening": "晚上几点揭晓",
+    "by": "作者",
+    "credit": "署名",
+    "brand": "品牌",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Editable:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from content.errors import IllegalMove, NotReady, SishiError, UnknownId, WrongInput
+from desk.tongue import language_of, spoken
 
 CODES = {
     400: "wrong_input",
@@ -63,8 +64,7 @@ def answer(request: Request, error: Exception) -> Response:
     """What to answer to an error: JSON under /api, a page elsewhere."""
     refusal = _as_refusal(error)
     if request.url.path.startswith(("/api/", "/openapi")):
-        body = refusal.body or {"code": refusal.code, "message": refusal.message, "fields": refusal.fields}
-        return JSONResponse(body, refusal.status)
+        return JSONResponse(refusal.body or _problem(refusal, language_of(request)), refusal.status)
     from desk.paper import render  # here: paper renders errors too, and so knows this module
 
     if refusal.status == 401 and _opens_a_page(request):
@@ -74,6 +74,11 @@ def answer(request: Request, error: Exception) -> Response:
             )  # its cookie stays at home when a link elsewhere is followed
         return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
     return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+
+
+def _problem(refusal: Refusal, language: str) -> dict[str, Any]:
+    fields = {name: spoken(said, language) for name, said in refusal.fields.items()}
+    return {"code": refusal.code, "message": spoken(refusal.message, language), "fields": fields}
 
 
 def _opens_a_page(request: Request) -> bool:
@@ -90,6 +95,10 @@ def _as_refusal(error: Exception) -> Refusal:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, RequestValidationError):
+        if any(
+            found["loc"] == ("header", "If-Match") and found["type"] == "missing" for found in error.errors()
+        ):
+            return Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
         fields = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors()}
         return Refusal(422, "wrong_input", "Something in the request is not as it must be.", fields=fields)
     if isinstance(error, HTTPException):

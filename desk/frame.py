@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from content.errors import PosterError, UnknownId
 from content.model import Group, Kept, Score, Submission
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
-from content.shortlist.contacts import contact_in
 from content.store import Store
 from content.store.culling import NextUse, Standing
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.telling import Telling
+from content.text.contacts import contact_in
 from desk.moments import today_in
 from desk.sharing import Share, share_of
 

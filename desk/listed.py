@@ -11,6 +11,7 @@ from content.errors import WrongInput
 from content.model import PostState, Slot
 from content.store.lists import QueueFilter
 from content.store.paging import PATTERN
+from desk.moments import in_reach
 
 E = TypeVar("E", PostState, Slot)
 
@@ -72,7 +73,7 @@ def asked_in(
 def a_day(text: str | None) -> date | None:
     """A date written as 2026-11-23, None for nothing. WrongInput otherwise."""
     try:
-        return date.fromisoformat(text) if text else None
+        return in_reach(date.fromisoformat(text)) if text else None
     except ValueError:
         raise WrongInput(f"{text!r} is no day; one looks like 2026-11-23.") from None
 

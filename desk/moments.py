@@ -7,18 +7,23 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 
 UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))  # seconds
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # a filter needs no others, and some add days
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
 
 @lru_cache(maxsize=500)
 def day_words(day: date, language: str) -> str:
-    """11月26日周四, Thu 26 Nov."""
+    """11 月 26 日 周四, Thu 26 Nov."""
+    if language == "zh":
+        return f"{short_day(day, language)} {format_skeleton('E', day, locale=LOCALES[language])}"
     return format_skeleton("MMMEd", day, locale=LOCALES[language]).replace(",", "")
 
 
 @lru_cache(maxsize=500)
 def short_day(day: date, language: str) -> str:
-    """11月26日, 26 Nov."""
+    """11 月 26 日, 26 Nov."""
+    if language == "zh":
+        return f"{day.month} 月 {day.day} 日"  # spaced, as Chinese is set beside figures
     return format_skeleton("MMMd", day, locale=LOCALES[language])
 
 
@@ -28,9 +33,15 @@ def clock(at: datetime, zone: str) -> str:
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
-    """11月26日周四 08:00: for what has a day and a time."""
+    """11 月 26 日 周四 08:00: for what has a day and a time."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{day_words(local.date(), language)} {local:%H:%M}"
+
+
+def brief(at: datetime, zone: str, language: str) -> str:
+    """11 月 26 日 08:00, 26 Nov 08:00: where there is little room."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{short_day(local.date(), language)} {local:%H:%M}"
 
 
 def within(left: timedelta, language: str) -> str:
@@ -59,6 +70,12 @@ def took(begun: datetime, ended: datetime) -> str:
 def today_in(zone: str, now: datetime) -> date:
     """Which day it is there."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def in_reach(day: date) -> date:
+    """The day, or the first or last there may be: no post is beyond them, and no reckoning leaves the years
+    that dates have."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def start_of(day: date, zone: str) -> datetime:

@@ -12,6 +12,7 @@ from content.review import ReviewRules
 from content.store import OpenStore
 from content.workers import Workers
 from content.workspace import Workspace
+from desk.badges import Badges
 
 
 def _now() -> datetime:
@@ -45,6 +46,10 @@ class Office:
     @cached_property
     def thumbs(self) -> Path:
         return self.workspace.var / "thumbs"
+
+    @cached_property
+    def badges(self) -> Badges:
+        return Badges(self.open_store)
 
     def templates(self) -> dict[str, Template]:
         """The poster templates as they are on disk now."""

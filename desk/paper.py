@@ -12,18 +12,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from content.model import Verb
 from desk import moments
+from desk.names import names_for
+from desk.office import Office
 from desk.people import Person
-from desk.tongue import HTML_LANG, LANGUAGES, language_of, say
+from desk.tongue import HTML_LANG, LANGUAGES, language_of, say, spoken
 
 HERE = Path(__file__).parent
 THEMES = ("auto", "light", "dark")
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page. Templates see `_` (words), `icon`, `asset`, `link` (this address with changes), `person`."""
+    """A page. Templates see `_` (words), `icon`, `asset`, `link` (this address with changes), `person`,
+    `called` (a name as people know it), `spoken` (a sentence of the program)."""
     language = language_of(request)
     person: Person | None = getattr(request.state, "person", None)
+    office: Office = request.app.state.office
+    now = office.clock()
     page = (
         environment()
         .get_template(template)
@@ -38,8 +44,11 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
             link=partial(link, request),
             kept=lambda name, **said: kept(name, language, **said),
             query=request.query_params,
-            office=request.app.state.office,
-            now=request.app.state.office.clock(),
+            office=office,
+            now=now,
+            badges=office.badges.at(now) if person and person.may(Verb.VIEW) else {},
+            called=names_for(request),
+            spoken=partial(spoken, language=language),
             **values,
         )
     )

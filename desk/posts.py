@@ -57,6 +57,7 @@ def timed(office: Office, cards: Iterable[Card]) -> list[Timed]:
 
 
 DEEDS = {
+    "tell": "成文",
     "move": "流转",
     "decide": "选片",
     "focus": "对焦",
@@ -98,10 +99,16 @@ FIELDS = {
     "state": "状态",
     "locked_by": "锁",
     "hand": "经手",
+    "choice": "取舍",
+    "rating": "评分",
+    "comment": "点评",
+    "slot": "时段",
+    "reason": "缘由",
 }
 _STATES = {state.value: state.zh for state in PostState}
+_STATES |= {"keep": "已选用", "drop": "已淘汰", "undecided": "未定"}
 
 
 def word_of(name: str) -> str:
-    """A state or a field of a post as the audit keeps it, in Chinese; anything else as it is."""
+    """A state, a choice or a field as the audit keeps it, in Chinese; anything else as it is."""
     return _STATES.get(name) or FIELDS.get(name, name)

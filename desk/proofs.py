@@ -27,6 +27,7 @@ HARDEST = frozenset(
     {"longest", "no punctuation", "much punctuation", "English", "mixed", "full-width digits"}
 )
 ACROSS = 480  # px of a cell's picture
+AT_ONCE = 8  # new cells a request draws, in half a second or so: a sheet fills row by row
 THUMB = 360  # px of a template's own picture
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 LATIN, HAN = re.compile(r"[A-Za-z]{3}"), re.compile(r"[\u4e00-\u9fff]")
@@ -53,11 +54,15 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A caption on a template: the key of its picture, "" where it cannot be drawn, and what is wrong."""
+    """A caption on a template: the key of its picture, "" where it cannot be drawn, and what is wrong.
+
+    One that `waits` is drawn by one of the next requests.
+    """
 
     caption: Caption
     key: str
     wrong: tuple[Wrong, ...]
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class _Job:
 def cells(
     office: Office, template: Template, captions: Sequence[Caption], size: str, palette: str
 ) -> list[Cell]:
-    """The sheet, 0.15 s for each cell that is new; drawn by the workers, two at a time or more."""
+    """The sheet, 0.15 s for each cell that is new, AT_ONCE of them; the workers draw two at a time or more."""
     folders = office.workspace.templates("posters")
     photo = photo_file(office)
     keys = [cell_key(template, size, palette, caption, photo) for caption in captions]
@@ -84,8 +89,9 @@ def cells(
         for key, caption in zip(keys, captions, strict=True)
         if not _notes(office, key).is_file()
     }
-    unknown: dict[str, Cell] = {}
-    for (key, job), made in zip(jobs.items(), office.workers.map(_drawn, jobs.values()), strict=True):
+    now, later = list(jobs.items())[:AT_ONCE], list(jobs.items())[AT_ONCE:]
+    unknown = {key: Cell(job.caption, "", (), waits=True) for key, job in later}
+    for (key, job), made in zip(now, office.workers.map(_drawn, [job for _, job in now]), strict=True):
         if isinstance(made, Failed):  # not kept: the next look may find the machine well again
             unknown[key] = Cell(job.caption, "", (Wrong("drawn", made.why, None),))
             continue

@@ -30,8 +30,13 @@ def telling_of(office: Office) -> Telling:
     workspace = office.workspace
     folders = (*workspace.templates("posters"), *workspace.templates("copy"))
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    own = [file for file in (workspace.root / "brand.toml", workspace.root / "sishi.toml") if file.is_file()]
-    return _telling(workspace.root, max(file.stat().st_mtime_ns for file in (*files, *own)), len(files))
+    root = workspace.root
+    files += [
+        file
+        for file in (root / "brand.toml", root / "sishi.toml", *root.glob("days/*.json"))
+        if file.is_file()
+    ]
+    return _telling(root, max(file.stat().st_mtime_ns for file in files), len(files))
 
 
 @lru_cache(maxsize=2)
@@ -43,6 +48,7 @@ def _telling(root: Path, newest: int, files: int) -> Telling:
         copy=load_copy(workspace.templates("copy")),
         templates=load_templates(*workspace.templates("posters")),
         engine_name=version_of(workspace.settings.posters.engine),
+        holidays=workspace.days.holidays,
     )
 
 

@@ -1,5 +1,6 @@
 """The words of the desk in two languages. Templates are in Chinese; locale/en/*.po has the English."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,10 @@ from fastapi import Request
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
+BOTH = re.compile(  # 夜间排期 nightly plan
+    r"(?P<zh>[^A-Za-z]*[\u3400-\u9fff。]) (?P<en>[A-Za-z][^\u3400-\u9fff]*)"
+)
+NESTED = frozenset({"why", "field", "box"})  # a cause is a sentence too, and a field has a name
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -27,6 +32,38 @@ def say(text: str, language: str, **values: object) -> str:
     """The text in this language, its {names} filled in. What has no translation stays Chinese."""
     words = text if language == "zh" else catalogue(language).get(text, text)
     return words.format(**values) if values else words
+
+
+def spoken(sentence: str, language: str) -> str:
+    """What the program says in English, in this language; as it is where the catalogue has no words for it."""
+    if language != "zh":
+        return sentence
+    for pattern, words in _sentences():
+        if found := pattern.fullmatch(sentence):
+            parts = found.groupdict()
+            for name in NESTED & parts.keys():
+                parts[name] = spoken(parts[name], language)
+            return words.format(**parts)
+    return sentence
+
+
+def half(text: str, language: str) -> str:
+    """Of what the program wrote down in both languages, 夜间排期 nightly plan, the words in this one."""
+    both = BOTH.fullmatch(text)
+    return both["zh" if language == "zh" else "en"] if both else text
+
+
+@cache
+def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What the errors say, each with its {names} as groups, and its Chinese."""
+    with (LOCALE / "zh/errors.po").open("rb") as file:
+        return tuple((_pattern(str(entry.id)), str(entry.string)) for entry in read_po(file) if entry.id)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", text)  # words, name, words, name, words
+    named = (f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+    return re.compile("".join(named), re.DOTALL)
 
 
 @cache

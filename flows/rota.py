@@ -6,18 +6,21 @@ Workspace and worker processes are opened once in a process and shared by all it
 import atexit
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from channels.exports.collect import queue_items
 from channels.exports.sheet import write_sheet
-from channels.readers.drop_folder import DropFolder
+from channels.readers.collect import forget_gone, opened_in, sources_of
+from channels.readers.sources import Source
 from content import report as reports
 from content.errors import WrongInput
 from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
 from content.lay_out.given import Rules
+from content.learn import stage as learn_stage
+from content.learn.stage import Learnt
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.posters import load_templates
 from content.posters.encode import Out
@@ -25,7 +28,6 @@ from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
 from content.score import stage as score_stage
 from content.shortlist import stage as shortlist_stage
-from content.shortlist.candidate import Rules as ChoiceRules
 from content.tell import Telling, tell
 from content.words import load_copy
 from content.workers import MEMORY, Workers
@@ -43,6 +45,7 @@ def begin(order: Order) -> None:
         if not known:
             raise WrongInput("There are no groups yet; import them with `sishi group import FILE`.")
         store.begin_run(order.run, _asked(order), _now())
+        store.expire_consents(_now())
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
@@ -53,7 +56,9 @@ def end(order: Order, report: dict[str, Any]) -> None:
 
 def folders(order: Order) -> list[str]:
     """`inbox number/folder` of everything there is to look at."""
-    return [f"{n}/{folder}" for n, inbox in enumerate(_inboxes(order)) for folder in inbox.folders()]
+    workspace, sources = _at(order), _inboxes(order)
+    forget_gone(workspace, sources, _now())
+    return [f"{n}/{folder}" for n, inbox in enumerate(sources) for folder in inbox.folders()]
 
 
 def gather_folder(order: Order, folder: str) -> Gathered:
@@ -67,7 +72,8 @@ def gather_folder(order: Order, folder: str) -> Gathered:
         now=_now(),
         run=order.run,
     )
-    return gather(workspace.open_store, work, name)
+    with opened_in(workspace):
+        return gather(workspace.open_store, work, name)
 
 
 def unscored(order: Order) -> list[str]:
@@ -86,11 +92,23 @@ def score_chunk(order: Order, ids: Sequence[str]) -> int:
     )
 
 
+def train(order: Order) -> Learnt:
+    """Learn from what the team decided, if anything is new."""
+    workspace = _at(order)
+    return learn_stage.train(workspace.open_store, workspace.brand.name, now=_now())
+
+
 def shortlist(order: Order) -> Shortlisted:
     workspace = _at(order)
-    said = workspace.settings.shortlist
-    rules = ChoiceRules(said.size, said.per_member, said.per_product, said.window_days)
-    return shortlist_stage.shortlist(workspace.open_store, rules, order.first_day, now=_now(), run=order.run)
+    weights = learn_stage.weights_in_use(workspace.open_store)
+    return shortlist_stage.shortlist(
+        workspace.open_store,
+        workspace.choice_rules,
+        order.first_day,
+        now=_now(),
+        run=order.run,
+        weights=weights,
+    )
 
 
 def lay_out(order: Order) -> LaidOut:
@@ -114,6 +132,7 @@ def tell_groups(order: Order, groups: Sequence[str]) -> Told:
         copy=load_copy(workspace.templates("copy")),
         templates=load_templates(*workspace.templates("posters")),
         engine_name=version_of(workspace.settings.posters.engine),
+        holidays=workspace.days.holidays,
     )
     return tell(
         workspace.open_store, telling, groups, order.first_day, order.last_day, now=_now(), run=order.run
@@ -175,8 +194,11 @@ def _workers(root: str) -> Workers:
     return workers
 
 
-def _inboxes(order: Order) -> list[DropFolder]:
-    return [DropFolder(folder, name) for name, folder in _at(order).inboxes(order.inboxes)]
+@lru_cache(maxsize=1)  # of one order: each of its tasks would look into every folder again
+def _inboxes(order: Order) -> list[Source]:
+    workspace = _at(order)
+    found = (sources_of(workspace, folder, name, _now()) for name, folder in workspace.inboxes(order.inboxes))
+    return [source for sources in found for source in sources]
 
 
 def _asked(order: Order) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The stages over all their chunks. Each returns its part of the report."""
 
+from dataclasses import asdict
 from typing import Any
 
 from content.gather import Gathered
@@ -24,17 +25,31 @@ def gather(night: Night) -> dict[str, Any]:
     with night.stage("gather"):
         folders = chunks(tasks.folders(night.order), 1, FOLDER_TASKS)
         total = sum(night.each(tasks.gather, folders, percent=(0, 30)), Gathered())
-    return {"gathered": total.new, "duplicates": total.duplicates, "quarantined": total.quarantined}
+    return {
+        "gathered": total.new,
+        "duplicates": total.duplicates,
+        "updated": total.updated,
+        "unfinished": total.unfinished,
+        "quarantined": total.quarantined,
+        "sources": [asdict(source) for source in total.sources],
+    }
 
 
 def curate(night: Night) -> dict[str, Any]:
-    """Score what is new, then choose the shortlist."""
+    """Score what is new, learn from what was decided, then choose the shortlist."""
     with night.stage("score"):
         ids = chunks(tasks.unscored(night.order), SCORES, SCORE_TASKS)
         scored = sum(night.each(tasks.score, ids, percent=(30, 50)))
+    with night.stage("train"):
+        learnt = tasks.train(night.order)
     with night.stage("shortlist"):
         chosen = tasks.shortlist(night.order)
-    return {"scored": scored, "shortlisted": chosen.kept, "dropped_by_reason": chosen.dropped_by_reason}
+    return {
+        "scored": scored,
+        "model": learnt.model,
+        "shortlisted": chosen.kept,
+        "dropped_by_reason": chosen.dropped_by_reason,
+    }
 
 
 def lay_out(night: Night) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from content.gather import Gathered
+from content.learn.stage import Learnt
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from flows import rota
 from flows.chunks import can_pass_again
@@ -50,6 +51,11 @@ def unscored(order: Order) -> list[str]:
 @task(name="score", task_run_name="score from {submissions[0]}", **AS_ALWAYS)
 def score(order: Order, submissions: Sequence[str]) -> int:
     return rota.score_chunk(order, submissions)
+
+
+@task(name="train", **AS_ALWAYS)
+def train(order: Order) -> Learnt:
+    return rota.train(order)
 
 
 @task(name="shortlist", **AS_ALWAYS)

@@ -2,7 +2,8 @@
 
 Fills a workspace with the sample brand and runs its night (or takes one with --workspace), opens the desk on
 a free port, and has Chromium look at each page: 1440 x 900 and 390 x 844, Chinese and English, light and dark
-(culling is always dark). With --docs also writes docs/pictures/desk-*.jpg for the README.
+(culling is always dark); beside them the printed weeks as a PDF. With --docs also writes
+docs/pictures/desk-*.jpg for the README.
 """
 
 import argparse
@@ -28,7 +29,8 @@ DOCS = ROOT / "docs/pictures"
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 LANGUAGES, THEMES = ("zh", "en"), ("light", "dark")
-SHOWN_IN_DOCS = ("week", "cull", "today")
+PATIENCE = 120_000  # ms: the first poster waits for a worker to start
+SHOWN_IN_DOCS = ("week", "cull")
 PICTURES_THERE = """() => Promise.race([
   new Promise((late) => setTimeout(late, 10000)),
   Promise.all([document.fonts.ready, ...[...document.images]
@@ -135,7 +137,7 @@ def week_of(day: date) -> str:
 def look(browser: Browser, entry: str, pages: list[Shown], out: Path) -> int:
     """Take every picture; how many there are."""
     out.mkdir(parents=True, exist_ok=True)
-    count = 0
+    count = on_paper(browser, entry, out)
     for size, language, theme in product(SIZES, LANGUAGES, THEMES):
         with opened(browser, entry, size, language, theme) as (page, address):
             for shown in pages:
@@ -148,18 +150,30 @@ def look(browser: Browser, entry: str, pages: list[Shown], out: Path) -> int:
     return count
 
 
+def on_paper(browser: Browser, entry: str, out: Path) -> int:
+    """The printed week, as a printer gets it; how many pictures that is."""
+    with opened(browser, entry, "wide", "zh", "light") as (page, address):
+        show(page, f"{address}/export/print")
+        page.pdf(path=out / "print.pdf", prefer_css_page_size=True, print_background=True)
+    return 1
+
+
 @contextmanager
 def opened(browser: Browser, entry: str, size: str, language: str, theme: str) -> Iterator[tuple[Page, str]]:
     """A page of a browser that has come in, with its language and theme; and the desk's address."""
     width, height = SIZES[size]
     more: dict[str, Any] = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
     context = browser.new_context(
-        viewport={"width": width, "height": height}, reduced_motion="reduce", device_scale_factor=1, **more
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        device_scale_factor=1,
+        **more,
     )
     address = entry.split("/enter")[0]
     cookies = {"lang": language, "theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(entry)
     yield page, address
     context.close()

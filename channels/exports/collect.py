@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from channels.exports.item import PosterRef, QueueItem
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
@@ -62,7 +63,7 @@ class _Names:
             group_zone=group.zone,
             date=post.day,
             slot=post.slot,
-            goes_out_at=group.goes_out_at(post.slot, post.day),
+            goes_out_at=post.goes_out_at.astimezone(ZoneInfo(group.zone)),
             state=post.state,
             story=story.id,
             story_title=story.title,

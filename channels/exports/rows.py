@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from openpyxl.utils import get_column_letter
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.spreadsheet import put_text
+from channels.rows import OPTION_COLUMNS
+from channels.story_cells import SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Product, Step, Story
+from content.model import Group, GroupKind, Member, Product, Slot, Step, Story
 
 Thing = Group | Product | Member | Story
-OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
 YAML_WIDTH = 110
 
 
@@ -78,6 +80,8 @@ def _natural_group(group: Group) -> dict[str, Any]:
         "ends_on": _iso(group.ends_on),
         "blackouts": [day.isoformat() for day in sorted(group.blackouts)],
         "shares_members_with": sorted(group.shares_members_with),
+        "tags": sorted(group.tags),
+        "holiday_slots": {slot.value: f"{at:%H:%M}" for slot, at in group.holiday_slots.items()},
     }
 
 
@@ -87,9 +91,13 @@ def _natural_story(story: Story) -> dict[str, Any]:
         "title": story.title,
         "product": story.product,
         "form": story.form,
+        "forms": {slot.value: form for slot, form in story.forms.items()},
         "kinds": [kind.value for kind in GroupKind if kind in story.kinds],
+        "tags": sorted(story.tags),
         "elements": list(story.elements),
         "promo": story.promo,
+        "persona": story.persona,
+        "arc": story.arc,
         "hook": story.hook,
         "quiz": story.quiz.question,
         "options": list(story.quiz.options),
@@ -103,6 +111,7 @@ def _natural_story(story: Story) -> dict[str, Any]:
         "wants_photo": story.wants_photo,
         "valid_from": _iso(story.valid_from),
         "valid_to": _iso(story.valid_to),
+        "sop": {slot.value: _filled(asdict(sop)) for slot, sop in story.sop.items()},
     }
 
 
@@ -125,9 +134,15 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
             flat |= dict(zip(OPTION_COLUMNS, [*value, "", ""], strict=False))
         elif name == "steps":
             flat[name] = "\n".join(value)
+        elif name == "sop":
+            flat |= {f"sop_{slot}": _sop_lines(value.get(slot, {})) for slot in Slot}
         else:
             flat[name] = _cell(value)
     return flat
+
+
+def _sop_lines(sop: Mapping[str, str]) -> str:
+    return "\n".join(f"{SOP_NAMES[name]}：{text}" for name, text in sop.items())
 
 
 def _cell(value: Any) -> Any:

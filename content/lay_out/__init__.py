@@ -11,7 +11,7 @@ Pure: no clock, no files, no global randomness. The rules and their numbers: doc
 
 from content.lay_out.check import check
 from content.lay_out.gaps import gaps
-from content.lay_out.given import Learnt, Photo, Pin, Rules, Shown
+from content.lay_out.given import Learnt, Photo, Pin, Rules, Shown, Tastes, Weights
 from content.lay_out.planner import plan
 from content.lay_out.pose import as_plan, pose
 from content.lay_out.problem import Plan, Problem
@@ -25,6 +25,8 @@ __all__ = [
     "Problem",
     "Rules",
     "Shown",
+    "Tastes",
+    "Weights",
     "as_plan",
     "check",
     "gaps",

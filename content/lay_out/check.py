@@ -132,13 +132,44 @@ def _pins(case: _Case) -> Iterator[str]:
 def _suits(case: _Case) -> Iterator[str]:
     pinned = {(pin.group, pin.day, pin.story) for pin in case.pins}
     for item in case.ours:
-        story, kind = case.stories[item.story], case.groups[item.group].kind
-        if story.kinds and kind not in story.kinds and (item.group, item.day, item.story) not in pinned:
-            yield f"{item.group} {item.day}: {item.story} does not suit {kind} groups"
+        story, group = case.stories[item.story], case.groups[item.group]
+        unsuited = (story.kinds and group.kind not in story.kinds) or (
+            story.tags and not story.tags & group.tags
+        )
+        if unsuited and (item.group, item.day, item.story) not in pinned:
+            yield f"{item.group} {item.day}: {item.story} does not suit {group.kind} groups"
         early = story.valid_from is not None and item.day < story.valid_from
         late = story.valid_to is not None and item.day > story.valid_to
         if early or late:
             yield f"{item.group} {item.day}: {item.story} is not valid that day"
+
+
+def _forms(case: _Case) -> Iterator[str]:
+    pinned = {(pin.group, pin.day, pin.story) for pin in case.pins}
+    for item in case.ours:
+        group, story = case.groups[item.group], case.stories[item.story]
+        for rule in case.rules.forms:
+            here = (rule.kind, rule.weekday) == (group.kind, item.day.weekday()) and rule.slot in group.slots
+            form = story.forms.get(rule.slot, story.form)
+            if here and form not in rule.forms and (item.group, item.day, item.story) not in pinned:
+                yield f"{item.group} {item.day}: {form} is not of the week template's {rule.slot}"
+
+
+def _arcs(case: _Case) -> Iterator[str]:
+    for item in case.ours:
+        group, story = case.groups[item.group], case.stories[item.story]
+        if story.promo <= 0:
+            continue
+        selling = set()
+        for arc in case.rules.arcs:
+            asked = group.kind in arc.kinds or group.id in arc.groups or not (arc.kinds or arc.groups)
+            day = (item.day - arc.starts_on).days
+            if asked and 0 <= day < arc.seeding_days:
+                yield f"{item.group} {item.day}: {item.story} sells while {arc.id} is seeding"
+            elif asked and 0 <= day < arc.seeding_days + arc.conversion_days:
+                selling.add(arc.product)
+        if selling and story.product not in selling:
+            yield f"{item.group} {item.day}: {item.story} sells {story.product} beside a campaign"
 
 
 def _repeats(case: _Case) -> Iterator[str]:
@@ -231,6 +262,8 @@ RULES = (
     _cells,
     _pins,
     _suits,
+    _forms,
+    _arcs,
     _repeats,
     _promo,
     _places,

@@ -7,7 +7,7 @@ import numpy as np
 
 from content.lay_out.ledger import Ledger
 from content.lay_out.market import Market
-from content.lay_out.problem import NONE, OWN_MEMBER, mixed
+from content.lay_out.problem import OPENER, SHARE, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,13 @@ def deal(ledger: Ledger, market: Market) -> None:
 
 def wishes_by_product(ledger: Ledger) -> dict[int, list[Wish]]:
     """Every place that wants a photo and has none; frozen cells ask for nothing."""
-    wishes = defaultdict(list)
-    for group, day in ledger.cells():
-        if (story := ledger.story(group, day)) != NONE and not ledger.problem.frozen[group, day]:
-            for place in ledger.places(group, story):
-                if ledger.photo[place, group, day] == NONE:
-                    wishes[int(ledger.problem.stories.product[story])].append(Wish(group, day, place))
+    wishes: defaultdict[int, list[Wish]] = defaultdict(list)
+    lacking = ledger.lacking_photos()
+    for group, day in ledger.cells(np.any(lacking, axis=0)):
+        product = ledger.facts.product_of[ledger.story(group, day)]
+        wishes[product] += [
+            Wish(group, day, place) for place in (SHARE, OPENER) if lacking[place, group, day]
+        ]
     return wishes
 
 
@@ -70,8 +71,8 @@ class Fairness:
 
 def _own_photo(ledger: Ledger, fairness: Fairness, wish: Wish, product: int, price: int) -> bool:
     """Whether a photo by one of the group's own members was worth taking, and taken."""
-    for photo in ledger.own[wish.group].get(product, ()):
-        if ledger.score[photo] + OWN_MEMBER < price:
+    for photo in ledger.lines.own(wish.group).get(product, ()):
+        if ledger.facts.score[photo] + ledger.problem.weights.own_member < price:
             return False
         if ledger.may_show(wish.group, wish.day, photo):
             _give(ledger, fairness, wish, photo)
@@ -81,18 +82,20 @@ def _own_photo(ledger: Ledger, fairness: Fairness, wish: Wish, product: int, pri
 
 def _hand_out(ledger: Ledger, fairness: Fairness, waiting: list[Wish], product: int) -> None:
     """Each photo, best first, to those in front of the line that may show it."""
-    for photo in ledger.travelling[product]:
-        if not waiting:
-            return
-        left = []
-        for wish in waiting:
-            if ledger.room[photo] > 0 and ledger.may_show(wish.group, wish.day, photo):
+    for photo in ledger.lines.travelling[product]:
+        left: list[Wish] = []
+        for place, wish in enumerate(waiting):
+            if ledger.room[photo] <= 0:
+                left += waiting[place:]
+                break
+            if ledger.may_show(wish.group, wish.day, photo):
                 _give(ledger, fairness, wish, photo)
             else:
                 left.append(wish)
-        waiting = left
+        if not (waiting := left):
+            return
 
 
 def _give(ledger: Ledger, fairness: Fairness, wish: Wish, photo: int) -> None:
     ledger.show(wish.group, wish.day, wish.place, photo)
-    fairness.note(wish.group, ledger.score[photo])
+    fairness.note(wish.group, ledger.facts.score[photo])

@@ -8,8 +8,22 @@ from types import MappingProxyType
 import numpy as np
 
 from content.lay_out import sentences
-from content.lay_out.ledger import DATES, KIND, PROMO, RESTED, Ledger
-from content.lay_out.problem import NONE, SHARE, TORN, Ints, Plan, Problem
+from content.lay_out.ledger import Ledger
+from content.lay_out.problem import (
+    ARC,
+    DATES,
+    FORM,
+    KIND,
+    NONE,
+    PROMO,
+    RESTED,
+    SHARE,
+    TORN,
+    Bools,
+    Ints,
+    Plan,
+    Problem,
+)
 from content.lay_out.sentences import Step, Words
 from content.lay_out.settle import pin_obstacles
 from content.lay_out.tables import KINDS
@@ -18,21 +32,32 @@ from content.lay_out.windows import promo_room
 from content.model.placement import Gap
 from content.model.slot import Slot
 
-FUNNEL = (("kind", KIND), ("dates", DATES), ("rested", RESTED), ("promo", PROMO))
+FUNNEL = (
+    ("kind", KIND),
+    ("dates", DATES),
+    ("form", FORM),
+    ("arc", ARC),
+    ("rested", RESTED),
+    ("promo", PROMO),
+)
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def gaps(problem: Problem, plan: Plan, names: Mapping[str, str] = NO_NAMES) -> list[Gap]:
+def gaps(
+    problem: Problem, plan: Plan, names: Mapping[str, str] = NO_NAMES, cells: Bools | None = None
+) -> list[Gap]:
     """Exactly one for every cell that should have a story and has none, and for every photo that is missing.
+    `cells` bool [G, D]: only those.
 
     By day, group id and slot. A closed day is no gap unless something is pinned there; frozen cells are none.
     `names` maps ids of products and stories to what people call them; what has no name goes by its id.
     """
-    explain = _Explainer(problem, on_record(problem, plan), names)
+    ledger = on_record(problem, plan)
+    explain = _Explainer(problem, ledger, names, Shortage.of(ledger))
     found: list[Gap] = []
-    for day, group in np.ndindex(problem.days, problem.shape[0]):
-        if problem.frozen[group, day]:
-            continue
+    empty = (plan.story == NONE) | ledger.lacking_photos().any(0)
+    empty &= True if cells is None else cells
+    for day, group in np.argwhere((empty & ~problem.frozen).T).tolist():
         if plan.story[group, day] == NONE:
             found += explain.empty_day(group, day)
         else:
@@ -41,10 +66,33 @@ def gaps(problem: Problem, plan: Plan, names: Mapping[str, str] = NO_NAMES) -> l
 
 
 @dataclass(frozen=True)
+class Shortage:
+    """wanted, showings [P]: places that want a photo of each product, and how often its photos can be shown,
+    both with what this plan shows already."""
+
+    wanted: Ints
+    showings: Ints
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "Shortage":
+        problem, photos, products = ledger.problem, ledger.problem.photos, len(ledger.problem.products)
+        shown = ledger.photo[ledger.photo != NONE]
+        used = np.bincount(photos.product[shown], minlength=products)
+        lacking = np.argwhere(ledger.lacking_photos())
+        story = ledger.stories[lacking[:, 1], lacking[:, 2]]
+        missing = np.bincount(problem.stories.product[story], minlength=products) if len(lacking) else 0
+        usable = (photos.first < problem.days) & (photos.last >= 0) & (photos.last >= photos.first)
+        room = np.maximum(0, np.array(ledger.room, np.int64)) * usable
+        left = np.bincount(photos.product, weights=room, minlength=products).astype(np.int64)
+        return cls(used + missing, used + left)
+
+
+@dataclass(frozen=True)
 class _Explainer:
     problem: Problem
     ledger: Ledger
     names: Mapping[str, str]
+    shortage: Shortage
 
     def empty_day(self, group: int, day: int) -> list[Gap]:
         groups, pin = self.problem.groups, int(self.problem.pinned[group, day])
@@ -65,7 +113,10 @@ class _Explainer:
     def _story_funnel(self, obstacles: Ints) -> list[Step]:
         left, rules = self.problem.stories.known.copy(), self.problem.rules
         steps = [sentences.story_step("stories", int(left.sum()), rules)]
+        spoken = {"form": bool(rules.forms), "arc": bool(rules.arcs)}
         for rule, bit in FUNNEL:
+            if not spoken.get(rule, True):
+                continue
             left &= (obstacles & bit) == 0
             steps.append(sentences.story_step(rule, int(left.sum()), rules))
         return _to_the_end(steps)
@@ -74,7 +125,7 @@ class _Explainer:
         """What lets in the worthiest story that one single rule keeps out."""
         problem = self.problem
         kind = KINDS[problem.groups.kind[group]]
-        single = np.flatnonzero(np.isin(obstacles, (KIND, DATES, RESTED, PROMO)) & problem.stories.known)
+        single = np.flatnonzero(np.isin(obstacles, [bit for _, bit in FUNNEL]) & problem.stories.known)
         if not len(single):
             return sentences.new_story(kind)
         story = int(single[self.ledger.worth(group, day)[single].argmax()])
@@ -99,6 +150,9 @@ class _Explainer:
             return []
         product = int(self.problem.stories.product[story])
         steps, fix = self._photo_funnel(group, day, product), self._photo_fix(group, day, product)
+        wanted, showings = int(self.shortage.wanted[product]), int(self.shortage.showings[product])
+        if wanted > showings > 0:
+            steps.append(sentences.shortage(wanted, showings, self._product(product)))
         return [self._gap(group, day, steps, fix, slot) for slot in sorted(empty, key=list(Slot).index)]
 
     def _photo_rules(self, group: int, day: int) -> list[tuple[str, Callable[[int], bool]]]:

@@ -1,16 +1,32 @@
 """What the planner is given beside groups and stories: small facts, by id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from content.model.group import GroupKind
+from content.model.planning import Arc, ElementRule, FormRule, Pin, Road
 from content.model.rights import Consent
 from content.model.slot import Slot
 
+__all__ = ["Learnt", "Photo", "Pin", "RoadUse", "Rules", "Shown", "Tastes", "Weights"]
+
 Learnt: TypeAlias = Mapping[tuple[GroupKind, Slot, str], tuple[int, int]]
 """(kind, slot, form of a story) -> (how many such posts were liked, how many were sent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tastes:
+    """What is known of likes, in milli-points where nothing else is said.
+
+    `learnt`: of posts that were sent. `affinity`: of a group for a product; a group that is not named at all
+    has the one that its members' photos show. `freshness`: what a story is worth for being new.
+    """
+
+    learnt: Learnt = field(default_factory=dict)
+    affinity: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    freshness: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +56,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """An editor's wish: this story in this group on this day (a campaign day)."""
+class RoadUse:
+    """Posts that a group got by a road on a day before the plan, or beside it."""
 
+    road: str
     group: str
     day: date
-    story: str
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +78,31 @@ class Rules:
     photo_groups: int = 8
     author_rest_days: int = 7
     explore: bool = False
+    forms: tuple[FormRule, ...] = ()
+    elements: tuple[ElementRule, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    roads: tuple[Road, ...] = ()  # the first that still has room takes a post
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What things are worth, in milli-points: 1000 is one post that everybody likes, or a perfect photo.
+
+    `fill` must be more than all that can be lost on one day, or empty days would pay.
+    """
+
+    fill: int = 20_000  # a day that has a story
+    missing_photo: int = -6_000  # a place for a photo that stays empty
+    own_member: int = 300  # a photo by one of the group's own members
+    same_product: int = 400  # lost per rolling week for each further day on a product
+    same_form: int = 25  # the same for the form of a story
+    season: int = 250  # a story that is valid for a season only goes first while it is
+    affinity: int = 400  # a product that the group's members never stop photographing
+    chance: int = 40  # at most, by the keys of group and story: groups that are alike do not read alike
+    element: int = 15_000  # an element that a week must have
+    arc: int = 1_500  # a story on a campaign's product while its arc lasts
+
+    @property
+    def most_lost(self) -> int:
+        """On one day: two photos, and a repetition in each of the seven rolling weeks that hold it."""
+        return -2 * self.missing_photo + 7 * (self.same_product + self.same_form)

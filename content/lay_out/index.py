@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 
@@ -10,11 +11,21 @@ from content.lay_out.given import Photo, Pin, Rules, Shown
 from content.lay_out.problem import NONE, OPENER, SHARE, TORN, Bools, Ints, margin
 from content.model.group import Group
 from content.model.placement import Placement
+from content.model.slot import Slot
 from content.model.story import Story
 
 
 def photos_of(placement: Placement) -> tuple[str, ...]:
     return tuple(photo for photo in (placement.share, placement.opener) if photo is not None)
+
+
+Manner: TypeAlias = tuple[str, ...]
+"""The forms in which a story is told from morning to evening."""
+NO_MANNER: Manner = ("",) * len(Slot)
+
+
+def manner_of(story: Story) -> Manner:
+    return tuple(story.form_of(slot) for slot in Slot)
 
 
 def numbered(ids: Iterable[str]) -> dict[str, int]:
@@ -32,7 +43,7 @@ class Index:
     story: dict[str, int]
     photo: dict[str, int]
     product: dict[str, int]
-    form: dict[str, int]
+    form: dict[Manner, int]
 
     @classmethod
     def of(
@@ -57,7 +68,7 @@ class Index:
             story=numbered(sorted(library.keys() | told)),
             photo=numbered(sorted(pictures.keys() | seen)),
             product=numbered(sorted(products | {""})),  # "": of a story or photo that is not known any more
-            form=numbered(sorted({story.form for story in stories} | {""})),
+            form={manner: at for at, manner in enumerate(sorted({*map(manner_of, stories), NO_MANNER}))},
         )
 
 

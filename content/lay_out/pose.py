@@ -10,9 +10,10 @@ from datetime import date
 import numpy as np
 
 from content.errors import WrongInput
-from content.lay_out.given import Learnt, Photo, Pin, Rules, Shown
+from content.lay_out.given import Photo, Pin, Rules, Shown, Tastes, Weights
 from content.lay_out.index import Cells, Index, numbered, photos_of
 from content.lay_out.problem import GONE, NONE, OPENER, SHARE, Plan, Problem
+from content.lay_out.sorts import cover_table, sorts_table
 from content.lay_out.tables import groups_table, photos_table, stories_table
 from content.model.group import Group
 from content.model.placement import Placement
@@ -30,32 +31,37 @@ def pose(
     frozen: Sequence[Placement],
     pins: Sequence[Pin] = (),
     rules: Rules | None = None,
+    weights: Weights | None = None,
     seed: int = 0,
-    learnt: Learnt | None = None,
+    tastes: Tastes | None = None,
 ) -> Problem:
     """The plan to make for `days` days from `first_day` on.
 
     `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
     all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
     like history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
-    groups are ignored. `learnt` is what likes have taught.
+    groups are ignored. `tastes` is what is known of likes.
     WrongInput when one day of one group has two stories in history and frozen placements.
     """
-    rules = rules or Rules()
+    rules, weights, tastes = rules or Rules(), weights or Weights(), tastes or Tastes()
     around, within = _split(history, frozen, {group.id for group in groups}, first_day, days)
     index = Index.of(groups, stories, photos, around, within)
     cells = Cells(index, first_day, days, rules)
     frozen_story, frozen_photo = cells.filled(within)
+    told = cells.told(around)
     return Problem(
         first_day=first_day,
         days=days,
         rules=rules,
-        groups=groups_table(index, cells, rules, seed, learnt or {}),
-        stories=stories_table(index, cells),
+        weights=weights,
+        groups=groups_table(index, cells, rules, weights, seed, tastes),
+        stories=stories_table(index, weights, tastes),
         photos=photos_table(index, cells, around),
+        sorts=sorts_table(index, cells, rules, weights),
+        cover=cover_table(index, cells, rules, told),
         products=tuple(index.product),
         forms=tuple(index.form),
-        told=cells.told(around),
+        told=told,
         shown=cells.shown(around),
         pinned=cells.pinned(pins),
         frozen=frozen_story != NONE,

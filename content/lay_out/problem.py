@@ -1,14 +1,13 @@
 """The week as integer arrays: all the planner knows, and nothing else.
 
-Sizes: G groups, D days, S stories, U photos, P products, F forms. Days count from the plan's first day;
-history lies below 0. A week is a row of story indices with `margin` columns on either side of the D days, so
-that every rolling window can be read without asking where it ends: W = margin + D + margin. NONE stands for
-"nothing".
-
-Worths are integers in milli-points: 1000 is one post that everybody likes, or a perfect photo.
+Sizes: G groups, D days, S stories, U photos, P products, F forms (of all four parts), E elements, C sorts of
+cells. Days count from the plan's first day; history lies below 0. A week is a row of story indices with
+`margin` columns on either side of the D days, so that every rolling window can be read without asking where
+it ends: W = margin + D + margin. NONE stands for "nothing". It is the last index of every array, so arrays
+that are asked about stories have one row or column more, which says what no story is worth: S + 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
@@ -17,7 +16,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from content.lay_out.given import Rules
+from content.lay_out.given import Rules, Weights
+from content.lay_out.lines import Facts, Lines
 
 Ints: TypeAlias = npt.NDArray[Any]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -29,16 +29,8 @@ GONE = -2  # in an earlier plan: a photo that nobody knows any more
 SHARE, OPENER = 0, 1  # the places of a day that carry a photo: afternoon and morning
 WEEK = 7  # days of the rolling week of restraint and variety
 ALWAYS = 1_000_000  # days: further than any date
-
-FILL = 20_000  # a day that has a story; more than all that can be lost on one
-MISSING_PHOTO = -6_000  # a place for a photo that stays empty
-OWN_MEMBER = 300  # a photo by one of the group's own members
-SAME_PRODUCT = 400  # lost per rolling week for each further day on a product
-SAME_FORM = 25  # the same for the form of a story
-SEASON = 250  # a story that is valid for a season only goes first while it is
-AFFINITY = 400  # a product that the group's members never stop photographing
-CHANCE = 40  # at most, by the keys of group and story: groups that are alike do not read alike
 FORBIDDEN = -(10**9)
+KIND, DATES, FORM, ARC, RESTED, PROMO = 1, 2, 4, 8, 16, 32  # bits: the rules that keep a story from a cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +38,7 @@ class Groups:
     """`key` is a stable hash of the id; `cap` is promo in thousandths; `share` and `opener`: has that slot.
 
     key uint64 [G]; kind [G]; cap [G]; share, opener, slotless bool [G]; closed bool [G, D];
-    affinity [G, P] 0..AFFINITY; taste [G, D, F] expected likes, 0..1000 a slot, summed over the group's
+    affinity [G, P]; taste [G, D, F] expected likes, 0..1000 a slot, summed over the group's
     slots; neighbours: per group those that share members with it, both ways.
     """
 
@@ -62,29 +54,33 @@ class Groups:
     taste: Ints
     neighbours: tuple[frozenset[int], ...]
 
+    @cached_property
+    def edges(self) -> tuple[Ints, Ints, Ints]:
+        """(number [G] of neighbours, where [G] each group's neighbours begin, the neighbours)."""
+        degree = np.array([len(near) for near in self.neighbours], np.int64)
+        near = np.fromiter((other for near in self.neighbours for other in sorted(near)), np.int64)
+        return degree, degree.cumsum() - degree, near
+
 
 @dataclass(frozen=True, eq=False)
 class Stories:
-    """key uint64 [S]; product, form [S]; promo [S] thousandths; suits bool [S, kinds]; first, last [S] valid
-    days; opener bool [S]: wants a second photo; season [S]: worth of being of a season; known bool [S]: is in
-    the library (a story that only frozen cells or history name is not, and is never placed anew)."""
+    """key uint64 [S]; product, form [S]; promo [S] thousandths; opener bool [S]: wants a second photo;
+    fresh [S]: worth of being new, or of a season; known bool [S]: is in the library (a story that only frozen
+    cells or history name is not, and is never placed anew)."""
 
     ids: tuple[str, ...]
     key: Keys
     product: Ints
     form: Ints
     promo: Ints
-    suits: Bools
-    first: Ints
-    last: Ints
     opener: Bools
-    season: Ints
+    fresh: Ints
     known: Bools
 
     @cached_property
     def promo_or_0(self) -> Ints:
         """[S + 1]: indexed with NONE it gives 0."""
-        return np.append(self.promo, 0)
+        return np.append(self.promo, 0).astype(np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,18 +101,58 @@ class Photos:
 
 
 @dataclass(frozen=True, eq=False)
+class Sorts:
+    """What kind, dates, week template and arcs say: the same for all cells of a sort.
+
+    of [G, D] the sort of each cell; bars uint8 [C, S] bits of the rules against each story; bonus [C, S].
+    """
+
+    of: Ints
+    bars: Ints
+    bonus: Ints
+
+    @cached_property
+    def offers(self) -> Ints:
+        """[C, S + 1] the bonus, FORBIDDEN where a rule stands against the story."""
+        offers = np.where(self.bars != 0, FORBIDDEN, self.bonus)
+        return np.pad(offers, ((0, 0), (0, 1)), constant_values=FORBIDDEN).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """Elements that calendar weeks must have. has [S + 1, E] 0 or 1; asked [G, E] times a week; week [D]
+    which of the K weeks that end within the plan each day is of, or NONE; before [G, K, E] times outside the
+    plan."""
+
+    elements: tuple[str, ...]
+    has: Ints
+    asked: Ints
+    week: Ints
+    before: Ints
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether there is anything to cover."""
+        return bool(self.asked.any()) and bool((self.week != NONE).any())
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
-    """told [G, W]: stories outside the D days; shown [N, 3]: (group, day, photo) outside the D days;
-    pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D]; frozen_photo [2, G, D]."""
+    """told [G, W]: stories outside the D days; shown [N, 3]: (group, day, photo) outside the D days, by
+    group; pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D]; frozen_photo [2, G,
+    D]."""
 
     first_day: date
     days: int
     rules: Rules
+    weights: Weights
     groups: Groups
     stories: Stories
     photos: Photos
+    sorts: Sorts
+    cover: Cover
     products: tuple[str, ...]
-    forms: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...]
     told: Ints
     shown: Ints
     pinned: Ints
@@ -138,6 +174,11 @@ class Problem:
         return self.margin + day
 
     @property
+    def own_days(self) -> slice:
+        """The columns of the plan's D days."""
+        return slice(self.margin, self.margin + self.days)
+
+    @property
     def shut(self) -> Bools:
         """[G, D] cells that may hold nothing new: closed days, and groups without slots."""
         shut: Bools = self.groups.closed | self.groups.slotless[:, None]
@@ -145,24 +186,77 @@ class Problem:
 
     @cached_property
     def standing(self) -> Ints:
-        """[G, S] worth of a story that no day changes: affinity, season, and a little chance."""
+        """[G, S + 1] worth of a day with the story that no day changes; FORBIDDEN for no story."""
         groups, stories = self.groups, self.stories
-        chance = mixed(groups.key[:, None] ^ stories.key[None, :]) % np.uint64(CHANCE + 1)
-        return groups.affinity[:, stories.product] + stories.season + chance.astype(np.int32)
+        chance = mixed(groups.key[:, None] ^ stories.key[None, :]) % np.uint64(self.weights.chance + 1)
+        standing = np.full((len(groups.ids), len(stories.ids) + 1), FORBIDDEN, np.int32)
+        standing[:, :-1] = groups.affinity[:, stories.product]
+        standing[:, :-1] += (stories.fresh + self.weights.fill).astype(np.int32)
+        standing[:, :-1] += chance.astype(np.int32)
+        return standing
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Groups by id."""
+        return {name: row for row, name in enumerate(self.groups.ids)}
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.photos, len(self.products), len(self.groups.ids))
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts.of(self.photos, self.stories)
+
+    @cached_property
+    def goods_of(self) -> Ints:
+        """[S + 1] product of each story, P more where it wants a second photo."""
+        return np.append(self.stories.product + len(self.products) * self.stories.opener, 0).astype(np.intp)
+
+    @cached_property
+    def product_or_none(self) -> Ints:
+        """[S + 1] product of each story; indexed with NONE it gives P."""
+        return np.append(self.stories.product, len(self.products)).astype(np.intp)
+
+    @cached_property
+    def labels(self) -> Ints:
+        """[2, S + 1] product of each story, and P + its form; indexed with NONE both are P + F."""
+        both = np.stack([self.stories.product, len(self.products) + self.stories.form])
+        none = len(self.products) + len(self.forms)
+        return np.pad(both, ((0, 0), (0, 1)), constant_values=none).astype(np.intp)
+
+    @cached_property
+    def form_or_none(self) -> Ints:
+        """[S + 1] form of each story; indexed with NONE it gives F."""
+        return np.append(self.stories.form, len(self.forms)).astype(np.intp)
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """story [G, D], photo [2, G, D]: indices or NONE; in an earlier plan a photo may be GONE."""
+    """story [G, D], photo [2, G, D]: indices or NONE; in an earlier plan a photo may be GONE.
+
+    A plan that was made (not read) also says its `objective`, the `prices` [P] of the products, and, where it
+    was asked for, a `bound` that no plan can exceed.
+    """
 
     story: Ints
     photo: Ints
+    objective: int | None = None
+    prices: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
+    bound: int | None = None
 
     @property
     def digest(self) -> str:
         """12 hex digits: equal plans, equal digests."""
         cells = np.concatenate([self.story[None], self.photo]).astype(np.int64)
         return blake2b(np.ascontiguousarray(cells).tobytes(), digest_size=6).hexdigest()
+
+    @property
+    def gap(self) -> float | None:
+        """How far the plan may be from the best there is, as a fraction of the bound."""
+        if self.bound is None or self.objective is None:
+            return None
+        return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
 
 
 def margin(rules: Rules) -> int:

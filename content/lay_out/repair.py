@@ -1,12 +1,11 @@
 """The repair: single cells chosen again, exactly, through the ledger."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from content.lay_out.ledger import Ledger
-from content.lay_out.problem import FORBIDDEN, NONE, OPENER, OWN_MEMBER, SHARE, Bools, Ints
+from content.lay_out.problem import FORBIDDEN, NONE, OPENER, SHARE, Bools, Ints
 from content.lay_out.settle import Settled, may_choose
 
 SEARCH, POLISH = 8, 4  # how many of the most promising stories are looked at with their real photos
@@ -22,44 +21,36 @@ class Choice:
 
 
 def repair(ledger: Ledger, settled: Settled) -> None:
-    """Choose again what lacks something, polish all that was open once, then fill what can be filled."""
-    opened = {(group, day) for group, day in np.argwhere(settled.open).tolist()}
-    lacking = {cell for cell in opened | settled.lost if lacks_something(ledger, *cell)}
-    improve(ledger, lacking, SEARCH)
-    improve(ledger, opened, POLISH)
-    fill(ledger, may_choose(ledger))
+    """Choose again what lacks something, then fill what can be filled."""
+    lacking = (ledger.stories == NONE) | ledger.lacking_photos().any(0)
+    improve(ledger, lacking & (settled.open | settled.lost), SEARCH)
 
 
-def lacks_something(ledger: Ledger, group: int, day: int) -> bool:
-    story = ledger.story(group, day)
-    return story == NONE or any(
-        ledger.photo[place, group, day] == NONE for place in ledger.places(group, story)
-    )
-
-
-def improve(ledger: Ledger, cells: Collection[tuple[int, int]], top: int) -> None:
-    """Empty each cell and choose it again; keep the old choice unless the new one is better."""
-    for group, day in ledger.cells():
-        if (group, day) not in cells:
-            continue
+def improve(ledger: Ledger, cells: Bools, top: int) -> int:
+    """Empty each of the cells [G, D] and choose it again; keep the old choice unless the new one is better.
+    How many changed."""
+    changed = 0
+    for group, day in ledger.cells(cells):
         story, photos = _lift(ledger, group, day)
         bare = ledger.worth(group, day)
         old = _valued(ledger, group, story, photos, bare)
         new = best_choice(ledger, group, day, bare, top)
         better = new is not None and (old is None or new.worth > old.worth)
+        changed += better
         if choice := new if better else old:
             put(ledger, group, day, choice)
+    return changed
 
 
-def fill(ledger: Ledger, free: Bools) -> None:
+def fill(ledger: Ledger) -> None:
     """Use up what is left. Nothing is taken away here, so what stays empty after this could not be filled."""
-    for group, day in ledger.cells():
+    free, lacking = may_choose(ledger), ledger.lacking_photos().any(0)
+    for group, day in ledger.cells(lacking | (free & (ledger.stories == NONE))):
         story = ledger.story(group, day)
-        if story == NONE and free[group, day]:
-            if choice := best_choice(ledger, group, day, ledger.worth(group, day), SEARCH):
-                put(ledger, group, day, choice)
-        elif story != NONE and not ledger.problem.frozen[group, day]:
+        if story != NONE:
             _fill_photos(ledger, group, day, story)
+        elif choice := best_choice(ledger, group, day, ledger.worth(group, day), SEARCH):
+            put(ledger, group, day, choice)
 
 
 def best_choice(ledger: Ledger, group: int, day: int, bare: Ints, top: int) -> Choice | None:
@@ -74,7 +65,7 @@ def best_choice(ledger: Ledger, group: int, day: int, bare: Ints, top: int) -> C
     for story in _front(hope, top):
         if hope[story] <= 0 or (best and hope[story] <= best.worth):
             break
-        photos, worth = _photos_for(ledger, group, day, story)
+        photos, worth = photos_for(ledger, group, day, story)
         if best is None or int(bare[story]) + worth > best.worth:
             best = Choice(story, photos, int(bare[story]) + worth)
     return best
@@ -86,15 +77,25 @@ def put(ledger: Ledger, group: int, day: int, choice: Choice) -> None:
         ledger.show(group, day, place, photo)
 
 
+def photos_for(ledger: Ledger, group: int, day: int, story: int) -> tuple[tuple[int, int], int]:
+    """The best photos for a cell that has none, by place, and their worth."""
+    product, photos, total = ledger.facts.product_of[story], [NONE, NONE], 0
+    for place in ledger.places(group, story):
+        photos[place], worth = ledger.best_photo(group, day, product, other=photos[SHARE])
+        total += worth
+    return (photos[SHARE], photos[OPENER]), total
+
+
 def _hoped_photo(ledger: Ledger, group: int) -> Ints:
     """[P] no photo of the product can be worth more to this group."""
-    hope: list[int] = ledger.best_left().tolist()
-    for product, line in ledger.own[group].items():
+    hope = ledger.best_left().copy()
+    for product, line in ledger.lines.own(group).items():
         for photo in line:
             if ledger.room[photo] > 0 and not ledger.has_seen(group, photo):
-                hope[product] = max(hope[product], ledger.score[photo] + OWN_MEMBER)
+                own = ledger.facts.score[photo] + ledger.problem.weights.own_member
+                hope[product] = max(int(hope[product]), own)
                 break
-    return np.array(hope, np.int32)
+    return hope
 
 
 def _front(hope: Ints, top: int) -> list[int]:
@@ -103,15 +104,6 @@ def _front(hope: Ints, top: int) -> list[int]:
     some = np.argpartition(falling, top - 1)[:top] if top < len(hope) else np.arange(len(hope))
     front: list[int] = some[np.argsort(falling[some])].tolist()
     return front
-
-
-def _photos_for(ledger: Ledger, group: int, day: int, story: int) -> tuple[tuple[int, int], int]:
-    """The best photos for a cell that has none, by place, and their worth."""
-    product, photos, total = int(ledger.problem.stories.product[story]), [NONE, NONE], 0
-    for place in ledger.places(group, story):
-        photos[place], worth = ledger.best_photo(group, day, product, other=photos[SHARE])
-        total += worth
-    return (photos[SHARE], photos[OPENER]), total
 
 
 def _lift(ledger: Ledger, group: int, day: int) -> tuple[int, tuple[int, int]]:
@@ -130,7 +122,7 @@ def _valued(ledger: Ledger, group: int, story: int, photos: tuple[int, int], bar
 
 
 def _fill_photos(ledger: Ledger, group: int, day: int, story: int) -> None:
-    product = int(ledger.problem.stories.product[story])
+    product = ledger.facts.product_of[story]
     for place in ledger.places(group, story):
         if ledger.photo[place, group, day] == NONE:
             photo, _ = ledger.best_photo(group, day, product)

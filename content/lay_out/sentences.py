@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from content.lay_out.given import Rules
-from content.lay_out.ledger import DATES, KIND, PROMO, RESTED
-from content.lay_out.problem import WEEK
+from content.lay_out.problem import ARC, DATES, FORM, KIND, PROMO, RESTED, WEEK
 from content.model.group import GroupKind
 from content.model.placement import Gap, GapStep
 from content.model.slot import Slot
@@ -48,6 +47,8 @@ def story_step(rule: str, left: int, rules: Rules) -> Step:
         "stories": Words(f"{left} 条剧情线", f"{left} {'story' if left == 1 else 'stories'}"),
         "kind": Words(f"适合本群 {left}", f"{left} suit the group"),
         "dates": Words(f"在有效期内 {left}", f"{left} valid that day"),
+        "form": Words(f"合当天的周模板 {left}", f"{left} of a form that the week template has that day"),
+        "arc": Words(f"合活动节奏 {left}", f"{left} in step with the campaigns"),
         "rested": Words(
             f"{rules.repeat_days} 天内没讲过 {left}", f"{left} not told within {rules.repeat_days} days"
         ),
@@ -74,11 +75,30 @@ def photo_step(rule: str, left: int, product: str, rules: Rules) -> Step:
     return Step(rule, left, words[rule])
 
 
+def shortage(wanted: int, showings: int, product: str) -> Step:
+    """Why no photo could be had by giving the others away otherwise."""
+    return Step(
+        "shortage",
+        0,
+        Words(
+            f"{wanted} 处都要「{product}」，照片只够展示 {showings} 次",
+            f'{wanted} places compete for {showings} showings of "{product}"',
+        ),
+    )
+
+
 def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: Rules, excess: int) -> Words:
     """How to let a story in that one rule keeps out; `excess` is the promo above the cap, in thousandths."""
     return {
         KIND: Words(f"让《{title}》也适合{kind.zh}", f'let "{title}" suit {kind} groups'),
         DATES: Words(f"让《{title}》在 {day} 也有效", f'let "{title}" be valid on {day}'),
+        FORM: Words(
+            f"让周模板在 {day} 也收《{title}》的形式", f'let the week template take "{title}" on {day}'
+        ),
+        ARC: Words(
+            f"让《{title}》在 {day} 不带促销，或改活动日期",
+            f'take the promo out of "{title}" on {day}, or move the campaign',
+        ),
         RESTED: Words(
             f"让《{title}》不满 {rules.repeat_days} 天就重讲",
             f'tell "{title}" again before {rules.repeat_days} days are over',
@@ -104,6 +124,7 @@ def broken_pin(title: str, bits: int, rules: Rules) -> Step:
             f"{rules.repeat_days} 天内在本群讲过", f"is told in this group within {rules.repeat_days} days"
         ),
         PROMO: Words(f"超出 {WEEK} 天促销额度", "goes over the promo cap"),
+        ARC: Words("与活动节奏不合", "is out of step with a campaign"),
     }
     broken = [words for bit, words in reasons.items() if bits & bit]
     zh, en = "、".join(words.zh for words in broken), " and ".join(words.en for words in broken)

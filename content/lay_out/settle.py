@@ -1,31 +1,30 @@
 """What is settled before anything is chosen: frozen cells, then pins, then what an earlier plan may keep."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from content.lay_out.ledger import KIND, Ledger
-from content.lay_out.problem import GONE, NONE, OPENER, SHARE, TORN, Bools, Plan
+from content.lay_out.kept import lawful_photos, lawful_stories
+from content.lay_out.ledger import Ledger
+from content.lay_out.problem import FORM, KIND, NONE, TORN, Bools, Plan
 
 
 @dataclass(frozen=True)
 class Settled:
-    """open bool [G, D]: cells whose story is still to be chosen; lost: kept cells that lost a photo and may
-    change their story if no other photo is found."""
+    """open bool [G, D]: cells whose story is still to be chosen; lost bool [G, D]: kept cells that lost a
+    photo and may change their story if no other photo is found."""
 
     open: Bools
-    lost: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    lost: Bools
 
 
 def settle(ledger: Ledger, previous: Plan | None = None) -> Settled:
     """Write down what stays; say what is open."""
-    problem = ledger.problem
     _freeze(ledger)
     _pin(ledger)
-    lost = frozenset() if previous is None else _keep(ledger, previous)
-    edge = problem.margin
-    empty = ledger.week[:, edge : edge + problem.days] == NONE
-    return Settled(empty & may_choose(ledger), lost)
+    free = may_choose(ledger)
+    lost = np.zeros_like(free) if previous is None else _keep(ledger, previous, free)
+    return Settled((ledger.stories == NONE) & free, lost & free)
 
 
 def may_choose(ledger: Ledger) -> Bools:
@@ -36,16 +35,15 @@ def may_choose(ledger: Ledger) -> Bools:
 
 
 def pin_obstacles(ledger: Ledger, group: int, day: int) -> int:
-    """The bits of the rules that a pinned story breaks. A pin may overrule the group's kind, nothing else."""
-    return int(ledger.obstacles(group, day)[ledger.problem.pinned[group, day]]) & ~KIND
+    """The bits of the rules that a pinned story breaks. A pin may overrule the group's kind and the week
+    template, nothing else."""
+    return int(ledger.obstacles(group, day)[ledger.problem.pinned[group, day]]) & ~(KIND | FORM)
 
 
 def _freeze(ledger: Ledger) -> None:
     problem = ledger.problem
-    for group, day in np.argwhere(problem.frozen).tolist():
-        ledger.tell(group, day, int(problem.frozen_story[group, day]))
-        for place in (SHARE, OPENER):
-            ledger.show(group, day, place, int(problem.frozen_photo[place, group, day]))
+    np.copyto(ledger.stories, problem.frozen_story, where=problem.frozen)
+    ledger.show_all(np.where(problem.frozen, problem.frozen_photo, NONE))
 
 
 def _pin(ledger: Ledger) -> None:
@@ -56,30 +54,39 @@ def _pin(ledger: Ledger) -> None:
             ledger.tell(group, day, story)
 
 
-def _keep(ledger: Ledger, previous: Plan) -> frozenset[tuple[int, int]]:
-    """Take over every story and photo that is still legal; return the cells that lost a photo."""
-    free, lost = may_choose(ledger), set()
-    for group, day in ledger.cells():
-        story = int(previous.story[group, day])
-        if story == NONE or ledger.problem.frozen[group, day]:
-            continue
-        if free[group, day] and not ledger.obstacles(group, day)[story]:
+def _keep(ledger: Ledger, previous: Plan, free: Bools) -> Bools:
+    """Take over every story and photo that is still legal; return the cells that lost a photo.
+
+    Most of an earlier plan breaks no rule, which is seen at a glance; only what might is looked at one by
+    one.
+    """
+    _keep_stories(ledger, previous, free)
+    told = (previous.story != NONE) & (ledger.stories == previous.story) & ~ledger.problem.frozen
+    wanted = ledger.lacking_photos() & told
+    lawful = lawful_photos(ledger, previous, wanted)
+    ledger.show_all(np.where(lawful, previous.photo, ledger.photo))
+    asked = wanted & (previous.photo != NONE)
+    for group, day in ledger.cells((asked & ~lawful).any(0)):
+        _keep_photos(ledger, group, day, previous.photo[:, group, day].tolist())
+    lost: Bools = (asked & (ledger.photo == NONE)).any(0)
+    return lost
+
+
+def _keep_stories(ledger: Ledger, previous: Plan, free: Bools) -> None:
+    stories = np.where(free, previous.story, NONE)
+    lawful = lawful_stories(ledger, stories)
+    np.copyto(ledger.stories, stories, where=free & lawful[:, None])
+    for group, day in ledger.cells((stories != NONE) & ~lawful[:, None]):
+        story = int(stories[group, day])
+        if not ledger.obstacles(group, day)[story]:
             ledger.tell(group, day, story)
-        if ledger.story(group, day) == story and not _keep_photos(ledger, group, day, story, previous):
-            lost.add((group, day))
-    return frozenset(cell for cell in lost if free[cell])
 
 
-def _keep_photos(ledger: Ledger, group: int, day: int, story: int, previous: Plan) -> bool:
-    """Whether every photo the cell had is kept, where the story still wants it."""
-    kept, product = True, ledger.problem.stories.product[story]
+def _keep_photos(ledger: Ledger, group: int, day: int, photos: list[int]) -> None:
+    story = ledger.story(group, day)
+    product = ledger.facts.product_of[story]
     for place in ledger.places(group, story):
-        photo = int(previous.photo[place, group, day])
-        if photo == NONE:
-            continue
-        known = photo != GONE and ledger.problem.photos.product[photo] == product
-        if known and ledger.may_show(group, day, photo):
+        photo, free = photos[place], ledger.photo[place, group, day] == NONE
+        fits = photo >= 0 and free and ledger.facts.product[photo] == product
+        if fits and ledger.may_show(group, day, photo):
             ledger.show(group, day, place, photo)
-        else:
-            kept = False
-    return kept

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from content.lay_out.asked import Asked
 from content.lay_out.gaps import gaps
 from content.lay_out.given import Photo, Rules, Shown
+from content.lay_out.moves import moves
 from content.lay_out.planner import plan
-from content.lay_out.pose import as_plan, pose
+from content.lay_out.pose import as_plan
 from content.lay_out.why import placements
 from content.model import (
     ConsentState,
@@ -22,11 +24,19 @@ from content.model import (
     Story,
     Submission,
 )
+from content.model.planning import Move, WeekRules
 from content.night import LaidOut, Order
 from content.store import OpenStore, Store
 
 # A photo that was kept when it was placed stays in its place when better ones push it off the shortlist.
-STILL_GOOD = {Reason.BELOW_THE_LINE, Reason.MEMBER_QUOTA, Reason.PRODUCT_QUOTA, Reason.TOO_OLD}
+STILL_GOOD = {
+    Reason.BELOW_THE_LINE,
+    Reason.MEMBER_QUOTA,
+    Reason.PRODUCT_QUOTA,
+    Reason.GROUP_QUOTA,
+    Reason.DAY_QUOTA,
+    Reason.TOO_OLD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +50,65 @@ class Given:
     history: Sequence[Shown]
     previous: Sequence[Placement]
     frozen: Sequence[Placement]
+    week: WeekRules
+
+    def asked(self, rules: Rules, order: Order) -> Asked:
+        """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
+        week = self.week
+        return Asked(
+            order.first_day,
+            order.days,
+            self.groups,
+            self.stories,
+            self.photos,
+            history=self.history,
+            frozen=self.frozen,
+            pins=week.pins,
+            rules=replace(rules, forms=week.forms, elements=week.elements, arcs=week.arcs, roads=week.roads),
+            seed=order.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    placements: Sequence[Placement]
+    gaps: Sequence[Gap]
+    moves: Sequence[Move]
 
 
 def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime) -> LaidOut:
     """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
     with open_store(reading=True) as store:
         given = read_given(store, order)
-    decided, open_gaps = decide(given, rules, order)  # slow, so outside any transaction
+    decided = decide(given, rules, order)  # slow, so outside any transaction
     asked = _asked(given.groups, order)
-    mine = [placement for placement in decided if placement.group in asked]
+    mine = [placement for placement in decided.placements if placement.group in asked]
     with open_store() as store:
         moved = store.set_placements(mine, at=now, run=order.run)
-        gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided}
+        gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided.placements}
         store.drop_placements({cell for cell in gone if cell[0] in asked})
+        store.add_plan_moves(
+            [move for move in decided.moves if move.group in asked and move.was], run=order.run, at=now
+        )
         store.set_gaps(
-            [gap for gap in open_gaps if gap.group in asked],
+            [gap for gap in decided.gaps if gap.group in asked],
             groups=asked,
             first=order.first_day,
             last=order.last_day,
             run=order.run,
         )
-    return LaidOut(len(mine), sum(gap.group in asked for gap in open_gaps), moved)
+    return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
 
 
-def decide(given: Given, rules: Rules, order: Order) -> tuple[list[Placement], list[Gap]]:
+def decide(given: Given, rules: Rules, order: Order) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
-    problem = pose(
-        given.groups,
-        given.stories,
-        given.photos,
-        first_day=order.first_day,
-        days=order.days,
-        history=given.history,
-        frozen=given.frozen,
-        rules=rules,
-        seed=order.seed,
-    )
+    problem, names = given.asked(rules, order).posed(), _names(given)
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
-    return placements(problem, decided), gaps(problem, decided, _names(given))
+    return Decided(
+        placements(problem, decided),
+        gaps(problem, decided, names),
+        moves(problem, given.previous, decided, names),
+    )
 
 
 def read_given(store: Store, order: Order) -> Given:
@@ -95,6 +126,7 @@ def read_given(store: Store, order: Order) -> Given:
         history=[_shown(p) for p in everything if p.day < order.first_day],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
+        week=store.week_rules(),
     )
 
 

@@ -7,55 +7,47 @@ photos one has to go: the price falls, and a story on that product is worth less
 import numpy as np
 
 from content.lay_out.ledger import Ledger
-from content.lay_out.problem import MISSING_PHOTO, Ints
+from content.lay_out.problem import Ints
 
 PERFECT = 1_000  # the score of a perfect photo: no price is higher
 LARGEST_STEP = 2_000  # of a price, while it still runs one way
-CALMEST_STEP = 4
+CALMEST_STEP = 1
 
 
 class Supply:
     """Per product a falling curve: the score of its n-th showing. Room for k groups makes k showings."""
 
     def __init__(self, ledger: Ledger) -> None:
-        photos, days = ledger.problem.photos, ledger.problem.days
-        usable = (photos.first < days) & (photos.last >= 0) & (photos.last >= photos.first)
-        self._scores: list[Ints] = []
-        self._counts: list[Ints] = []
-        for line in ledger.travelling:
-            left = [photo for photo in line if usable[photo] and ledger.room[photo] > 0]
-            self._scores.append(np.array([ledger.score[photo] for photo in left], np.int64))
-            self._counts.append(np.array([ledger.room[photo] for photo in left], np.int64).cumsum())
+        photos, room = ledger.problem.photos, np.array(ledger.room, np.int64)
+        usable = (photos.first < ledger.problem.days) & (photos.last >= 0) & (photos.last >= photos.first)
+        usable &= (room > 0) & ~photos.home_only
+        showings = np.zeros((len(ledger.problem.products), PERFECT + 2), np.int64)
+        np.add.at(showings, (photos.product[usable], photos.score[usable]), room[usable])
+        self._as_good: Ints = showings[:, ::-1].cumsum(1)[
+            :, ::-1
+        ]  # [P, score] showings of this score or better
+        self._missing = ledger.problem.weights.missing_photo
 
     def total(self) -> Ints:
         """[P] showings there are."""
-        return np.array([counts[-1] if len(counts) else 0 for counts in self._counts], np.int64)
+        total: Ints = self._as_good[:, 0]
+        return total
 
     def above(self, price: Ints) -> Ints:
         """[P] showings whose score is above the price."""
-        better = [
-            int((scores > limit).sum()) for scores, limit in zip(self._scores, price.tolist(), strict=True)
-        ]
-        return np.array(
-            [counts[n - 1] if n else 0 for counts, n in zip(self._counts, better, strict=True)], np.int64
-        )
+        at = np.clip(price + 1, 0, PERFECT + 1)
+        above: Ints = self._as_good[np.arange(len(at)), at]
+        return above
 
     def marginal(self, wanted: Ints) -> Ints:
-        """[P] the score of the last of `wanted` showings, MISSING_PHOTO where there are fewer."""
-        price = np.full(len(wanted), MISSING_PHOTO, np.int64)
-        for product, (scores, counts) in enumerate(zip(self._scores, self._counts, strict=True)):
-            last = np.searchsorted(counts, max(1, int(wanted[product])))
-            if last < len(scores):
-                price[product] = scores[last]
-        return price
+        """[P] the score of the last of `wanted` showings, `missing_photo` where there are fewer."""
+        score = (self._as_good >= np.maximum(1, wanted)[:, None]).sum(1) - 1
+        return np.where(score < 0, self._missing, score)
 
     def pooled(self, wanted: int) -> int:
         """The score of the last of `wanted` showings if all products were one: where prices start."""
-        scores = np.concatenate([*self._scores, np.zeros(0, np.int64)])
-        counts = np.concatenate([*(np.diff(c, prepend=0) for c in self._counts), np.zeros(0, np.int64)])
-        order = np.argsort(-scores, kind="stable")
-        last = np.searchsorted(counts[order].cumsum(), wanted)
-        return int(scores[order][last]) if last < len(scores) else MISSING_PHOTO
+        score = int((self._as_good.sum(0) >= max(1, wanted)).sum()) - 1
+        return self._missing if score < 0 else score
 
 
 class Prices:
@@ -66,9 +58,9 @@ class Prices:
     each round calms what still swings. It never steps past the curve itself.
     """
 
-    def __init__(self, supply: Supply, wanted: int) -> None:
+    def __init__(self, supply: Supply, wanted: int, missing: int) -> None:
         products = len(supply.total())
-        self._supply = supply
+        self._supply, self._missing = supply, missing
         self.now: Ints = np.full(products, supply.pooled(wanted), np.int32)
         self._step = np.full(products, 100, np.int64)
         self._way = np.zeros(products, np.int64)
@@ -81,7 +73,7 @@ class Prices:
         self._resize(way, ceiling)
         curve = self._supply.marginal(wanted)
         nearest, farthest = np.minimum(curve, self.now), np.maximum(curve, self.now)
-        stepped = np.clip(self.now + way * self._step, nearest, farthest).clip(MISSING_PHOTO, PERFECT)
+        stepped = np.clip(self.now + way * self._step, nearest, farthest).clip(self._missing, PERFECT)
         moved = bool((stepped != self.now).any())
         self.now = stepped.astype(np.int32)
         return moved
@@ -91,6 +83,6 @@ class Prices:
         goes_on = (way == self._way) & (way != 0)
         self._turned |= turns
         grown = np.where(self._turned, self._step * 11 // 10 + 1, self._step * 2)
-        step = np.where(turns, np.maximum(2, self._step // 2), np.where(goes_on, grown, self._step))
+        step = np.where(turns, np.maximum(1, self._step // 2), np.where(goes_on, grown, self._step))
         self._step = np.minimum(step, np.where(self._turned, max(CALMEST_STEP, ceiling), LARGEST_STEP))
         self._way = np.where(way != 0, way, self._way)

@@ -6,30 +6,21 @@ from datetime import date
 
 import numpy as np
 
-from content.lay_out.given import Learnt, Photo, Rules, Shown
-from content.lay_out.index import Cells, Index, numbered
-from content.lay_out.problem import (
-    AFFINITY,
-    ALWAYS,
-    NONE,
-    SEASON,
-    Groups,
-    Ints,
-    Photos,
-    Stories,
-    key_of,
-)
+from content.lay_out.given import Photo, Rules, Shown, Tastes, Weights
+from content.lay_out.index import NO_MANNER, Cells, Index, manner_of, numbered
+from content.lay_out.problem import ALWAYS, NONE, Groups, Ints, Photos, Stories, key_of
 from content.lay_out.taste import taste
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
-from content.model.story import Story
 
 KINDS = tuple(GroupKind)
 USE = "poster"  # what a photo must be allowed for
 
 
-def groups_table(index: Index, cells: Cells, rules: Rules, seed: int, learnt: Learnt) -> Groups:
+def groups_table(
+    index: Index, cells: Cells, rules: Rules, weights: Weights, seed: int, tastes: Tastes
+) -> Groups:
     groups = index.groups
     key = np.array([key_of(group.id) for group in groups], np.uint64)
     return Groups(
@@ -41,19 +32,28 @@ def groups_table(index: Index, cells: Cells, rules: Rules, seed: int, learnt: Le
         opener=np.array([Slot.MORNING in group.slots for group in groups], bool),
         slotless=np.array([not group.slots for group in groups], bool),
         closed=cells.closed(),
-        affinity=_affinity(index),
-        taste=taste(groups, key, tuple(index.form), learnt, cells.first_day, cells.days, rules.explore, seed),
+        affinity=_affinity(index, weights.affinity, tastes),
+        taste=taste(
+            groups, key, tuple(index.form), tastes.learnt, cells.first_day, cells.days, rules.explore, seed
+        ),
         neighbours=_neighbours(index),
     )
 
 
-def _affinity(index: Index) -> Ints:
-    """[G, P]: grows with the photos of the product that the group's members took, always below AFFINITY."""
+def _affinity(index: Index, most: int, tastes: Tastes) -> Ints:
+    """[G, P]: as it is said; else it grows with the photos of the product that the group's members took,
+    always below `most`."""
     taken = np.zeros((len(index.groups), len(index.product)), np.int32)
     for photo in index.photos.values():
         if photo.home in index.group:
             taken[index.group[photo.home], index.product[photo.product]] += 1
-    return AFFINITY * taken // (taken + 2)
+    affinity: Ints = (most * taken // (taken + 2)).astype(np.int32)
+    said = {group for group, _ in tastes.affinity} & index.group.keys()
+    affinity[[index.group[group] for group in said]] = 0
+    for (group, product), worth in tastes.affinity.items():
+        if group in said and product in index.product:
+            affinity[index.group[group], index.product[product]] = worth
+    return affinity
 
 
 def _neighbours(index: Index) -> tuple[frozenset[int], ...]:
@@ -65,29 +65,20 @@ def _neighbours(index: Index) -> tuple[frozenset[int], ...]:
     return tuple(frozenset(near[row]) for row in range(len(index.groups)))
 
 
-def stories_table(index: Index, cells: Cells) -> Stories:
+def stories_table(index: Index, weights: Weights, tastes: Tastes) -> Stories:
     stories = [index.stories.get(name) for name in index.story]
-    first = [ALWAYS if not story else day_or(cells, story.valid_from, -ALWAYS) for story in stories]
-    last = [-ALWAYS if not story else day_or(cells, story.valid_to, ALWAYS) for story in stories]
-    suits = [[story is not None and _suits(story, kind) for kind in KINDS] for story in stories]
     seasonal = [bool(story and story.valid_from and story.valid_to) for story in stories]
     return Stories(
         ids=tuple(index.story),
         key=np.array([key_of(name) for name in index.story], np.uint64),
         product=np.array([index.product[story.product if story else ""] for story in stories], np.int32),
-        form=np.array([index.form[story.form if story else ""] for story in stories], np.int32),
+        form=np.array([index.form[manner_of(story) if story else NO_MANNER] for story in stories], np.int32),
         promo=np.array([round(1000 * story.promo) if story else 0 for story in stories], np.int32),
-        suits=np.array(suits, bool).reshape(len(stories), len(KINDS)),
-        first=np.array(first, np.int32),
-        last=np.array(last, np.int32),
         opener=np.array([bool(story and story.wants_photo) for story in stories], bool),
-        season=SEASON * np.array(seasonal, np.int32),
+        fresh=np.array([tastes.freshness.get(name, 0) for name in index.story], np.int32)
+        + weights.season * np.array(seasonal, np.int32),
         known=np.array([story is not None for story in stories], bool),
     )
-
-
-def _suits(story: Story, kind: GroupKind) -> bool:
-    return not story.kinds or kind in story.kinds
 
 
 def day_or(cells: Cells, when: date | None, otherwise: int) -> int:

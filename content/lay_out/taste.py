@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from content.lay_out.given import Learnt
+from content.lay_out.index import Manner
 from content.lay_out.problem import Ints, Keys
 from content.model.group import Group, GroupKind
 from content.model.slot import Slot
@@ -14,7 +15,7 @@ from content.model.slot import Slot
 def taste(
     groups: Sequence[Group],
     keys: Keys,
-    forms: Sequence[str],
+    manners: Sequence[Manner],
     learnt: Learnt,
     first_day: date,
     days: int,
@@ -27,9 +28,9 @@ def taste(
     mean is taken, or with `explore` a draw keyed by seed, group and date: a night later the same day draws
     the same.
     """
-    table = np.zeros((len(groups), days, len(forms)), np.int32)
+    table = np.zeros((len(groups), days, len(manners)), np.int32)
     for row, group in enumerate(groups):
-        liked, sent = _counts(group, forms, learnt)
+        liked, sent = _counts(group, manners, learnt)
         if explore:
             for day in range(days):
                 draw = _draw(seed, int(keys[row]), first_day.toordinal() + day).beta(
@@ -47,11 +48,13 @@ def beta_of(kind: GroupKind, slot: Slot, form: str, learnt: Learnt) -> tuple[int
     return min(max(liked, 0), sent), max(sent, 0)
 
 
-def _counts(group: Group, forms: Sequence[str], learnt: Learnt) -> tuple[Ints, Ints]:
+def _counts(group: Group, manners: Sequence[Manner], learnt: Learnt) -> tuple[Ints, Ints]:
     """Two arrays [slots of the group, F]."""
-    slots = [slot for slot in Slot if slot in group.slots]
-    pairs = [[beta_of(group.kind, slot, form, learnt) for form in forms] for slot in slots]
-    counts = np.array(pairs, np.int64).reshape(len(slots), len(forms), 2)
+    slots = [(place, slot) for place, slot in enumerate(Slot) if slot in group.slots]
+    pairs = [
+        [beta_of(group.kind, slot, manner[place], learnt) for manner in manners] for place, slot in slots
+    ]
+    counts = np.array(pairs, np.int64).reshape(len(slots), len(manners), 2)
     return counts[..., 0], counts[..., 1]
 
 

@@ -1,170 +1,224 @@
 """The weeks of some groups, laid against prices: all groups of a block at once, and nothing shared."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
+from content.lay_out.cover import covered, lacking
 from content.lay_out.ledger import Ledger
-from content.lay_out.problem import (
-    FILL,
-    FORBIDDEN,
-    NONE,
-    OWN_MEMBER,
-    SAME_FORM,
-    SAME_PRODUCT,
-    WEEK,
-    Bools,
-    Ints,
-)
-from content.lay_out.windows import promo_room, repetitions, rolling_sums, told_near
+from content.lay_out.problem import FORBIDDEN, NONE, WEEK, Bools, Ints, Problem
+from content.lay_out.windows import promo_room, repeated, repetitions, rolling_sums, told_near
 
 ABSENT = -100_000  # the score of a photo of one's own where there is none
 CANNOT_MOVE = 10**6  # the regret of a cell whose story is not ours to change
 
 
+@dataclass(frozen=True)
+class OwnPhotos:
+    """travels, stays [n, P]: the best score of a member's own photo that may go to all groups, or to this one
+    only; ABSENT where there is none."""
+
+    travels: Ints
+    stays: Ints
+
+    @classmethod
+    def none(cls, ledger: Ledger, rows: Ints) -> "OwnPhotos":
+        nothing = np.full((len(rows), len(ledger.problem.products)), ABSENT, np.int32)
+        return cls(nothing, nothing)
+
+    @classmethod
+    def of(cls, ledger: Ledger, rows: Ints) -> "OwnPhotos":
+        problem, photos = ledger.problem, ledger.problem.photos
+        at = np.full(problem.shape[0] + 1, NONE)
+        at[rows] = np.arange(len(rows))
+        mine = np.flatnonzero(at[photos.home] != NONE)
+        room = np.fromiter((ledger.room[photo] for photo in mine.tolist()), np.int64, len(mine))
+        first, last = photos.first[mine], photos.last[mine]
+        usable = (room > 0) & (first < problem.days) & (last >= 0) & (last >= first)
+        usable &= ~np.isin(mine, _shown_at_home(ledger, rows))
+        tables = []
+        for which in (mine[usable & ~photos.home_only[mine]], mine[usable & photos.home_only[mine]]):
+            table = np.full((len(rows), len(problem.products)), ABSENT, np.int32)
+            np.maximum.at(table, (at[photos.home[which]], photos.product[which]), photos.score[which])
+            tables.append(table)
+        return cls(*tables)
+
+
+def _shown_at_home(ledger: Ledger, rows: Ints) -> Ints:
+    """The photos that their own group, one of `rows`, has seen."""
+    home, shown = ledger.problem.photos.home, ledger.problem.shown
+    _, group, _ = here = np.nonzero(ledger.photo[:, rows] != NONE)
+    photo = np.concatenate([shown[:, 2], ledger.photo[:, rows][here]])
+    seen: Ints = photo[home[photo] == np.concatenate([shown[:, 0], rows[group]])]
+    return seen
+
+
 class Weeks:
     """rows [n]: the groups; week [n, W]; open bool [n, D]: cells whose story may change; dealt [n, D]: photos
-    that cells hold already; photo tables [n, P]."""
+    that cells hold already; photo tables [n, P].
 
-    def __init__(self, ledger: Ledger, rows: Ints, open_cells: Bools, own: "OwnPhotos") -> None:
+    Prices become goods, [n, 2 P]: what the photos of a story are worth to each group, by the story's product,
+    and again by product for stories that want a second photo.
+    """
+
+    def __init__(self, ledger: Ledger, rows: Ints, open_cells: Bools, own: OwnPhotos | None = None) -> None:
         problem = ledger.problem
         self.problem, self.rows, self.open = problem, rows, open_cells[rows]
         self.week: Ints = ledger.week[rows]
         self.dealt = (ledger.photo[:, rows] != NONE).sum(0)
         self.frozen = problem.frozen[rows]
         self._all = np.arange(len(rows))
-        self._standing = problem.standing[rows]
-        self._unsuited = ~problem.stories.suits.T[problem.groups.kind[rows]]
-        self._share = problem.groups.share[rows].astype(np.int32)
-        self._opener = problem.groups.opener[rows].astype(np.int32)
-        self._own_travels, self._own_stays = own.travels[rows], own.stays[rows]
+        self._standing, self._sorts = problem.standing[rows], problem.sorts.of[rows]
+        self.share = problem.groups.share[rows].astype(np.int32)[:, None]
+        self.opener = problem.groups.opener[rows].astype(np.int32)[:, None]
+        self._cap = problem.groups.cap[rows]
+        own = own or OwnPhotos.of(ledger, rows)
+        self._own_travels, self._own_stays = own.travels, own.stays
 
-    def plan_of_days(self) -> Ints:
+    @property
+    def own_days(self) -> Ints:
         """[n, D] the stories of the plan's own days (a view)."""
-        edge = self.problem.margin
-        view: Ints = self.week[:, edge : edge + self.problem.days]
+        view: Ints = self.week[:, self.problem.own_days]
         return view
 
-    def photo_worth(self, prices: Ints) -> Ints:
-        """[n, P] worth of the next photo: a common one, or one's own (at its price, if it may travel)."""
-        own = np.maximum(np.minimum(self._own_travels, prices), self._own_stays) + OWN_MEMBER
-        worth: Ints = np.maximum(prices, own)
-        return worth
+    def goods(self, prices: Ints) -> Ints:
+        """The next photo is a common one, or one's own (at its price, if it may travel)."""
+        own = np.maximum(np.minimum(self._own_travels, prices), self._own_stays)
+        share = self.share * np.maximum(prices, own + self.problem.weights.own_member)
+        return np.concatenate([share, share + self.opener * prices], axis=1)
 
-    def worths(self, day: int, prices: Ints) -> Ints:
-        """[n, S] worth of every story on this day given the other days, FORBIDDEN by hard rules."""
-        problem, stories = self.problem, self.problem.stories
-        column = problem.column(day)
-        products = repetitions(self.week, column, stories.product, len(problem.products))
-        forms = repetitions(self.week, column, stories.form, len(problem.forms))
-        by_product = self._share[:, None] * self.photo_worth(prices) - SAME_PRODUCT * products
-        by_form = problem.groups.taste[self.rows, day] - SAME_FORM * forms
-        worths: Ints = self._standing + by_product[:, stories.product] + by_form[:, stories.form] + FILL
-        worths += self._opener[:, None] * np.where(stories.opener, prices[stories.product], 0)
-        worths[self._forbidden(day, column)] = FORBIDDEN
-        worths[told_near(problem, self.week, column)] = FORBIDDEN
+    def goods_at_best(self, prices: Ints) -> Ints:
+        """The same, where every place may get the best photo of all: more than can be had."""
+        best = np.maximum(
+            prices, np.maximum(self._own_travels, self._own_stays) + self.problem.weights.own_member
+        )
+        return np.concatenate([self.share * best, (self.share + self.opener) * best], axis=1)
+
+    def worths(self, day: int, goods: Ints, *, elements: bool = True) -> Ints:
+        """[n, S + 1] worth of every story on this day given the other days, FORBIDDEN or less by hard rules;
+        `elements`: with those that its calendar week still lacks."""
+        problem, column = self.problem, self.problem.column(day)
+        worths: Ints = problem.sorts.offers[self._sorts[:, day]]
+        worths += self._standing
+        by_product, by_form = self._by_label(day, column, goods)
+        worths += by_product.take(problem.goods_of, axis=1, mode="clip")
+        worths += by_form.take(problem.form_or_none, axis=1, mode="clip")
+        if elements and problem.cover.asks:
+            short = lacking(problem, self.week, self.rows, day).astype(
+                np.float32
+            )  # floats: BLAS multiplies them
+            worths += (short @ problem.cover.has.T.astype(np.float32)).astype(
+                np.int32
+            ) * problem.weights.element
+        room = promo_room(problem, self.week, column, self._cap)
+        np.copyto(worths, FORBIDDEN, where=problem.stories.promo_or_0 > room[:, None])
+        worths[self._all[:, None], told_near(problem, self.week, column)] = FORBIDDEN
         return worths
 
-    def _forbidden(self, day: int, column: int) -> Bools:
-        stories, cap = self.problem.stories, self.problem.groups.cap[self.rows]
-        room = promo_room(self.problem, self.week, column, cap)
-        too_much: Bools = stories.promo > room[:, None]
-        forbidden: Bools = too_much | self._unsuited | (stories.first > day) | (stories.last < day)
-        return forbidden
+    def _by_label(self, day: int, column: int, goods: Ints) -> tuple[Ints, Ints]:
+        """[n, 2 P] goods and [n, F] likes, less what repetitions cost."""
+        problem, weights, products = self.problem, self.problem.weights, len(self.problem.products)
+        again = repetitions(self.week, column, problem.labels, products + len(problem.forms))
+        of_products = weights.same_product * again[:, :products]
+        by_product = goods.reshape(-1, 2, products) - of_products[:, None]
+        by_form = problem.groups.taste[self.rows, day] - weights.same_form * again[:, products:]
+        return by_product.reshape(-1, 2 * products), by_form
 
-    def sweep(self, prices: Ints) -> bool:
+    def without(self, *days: int) -> "_Bare":
+        """The same weeks with these days empty, inside a `with`."""
+        return _Bare(self, [self.problem.column(day) for day in days])
+
+    def sweep(self, goods: Ints) -> bool:
         """Choose every open day anew, one by one; whether any story changed. A draw changes nothing."""
         changed = False
         for day in np.flatnonzero(self.open.any(0)).tolist():
             column, may = self.problem.column(day), self.open[:, day]
             old = self.week[:, column].copy()
             self.week[may, column] = NONE
-            worths = self.worths(day, prices)
+            worths = self.worths(day, goods)
             best = worths.argmax(1)
-            reached = worths[self._all, best]
-            before = np.where(old == NONE, 0, worths[self._all, old])
-            new = np.where(reached > np.maximum(before, 0), best, np.where(before > 0, old, NONE))
+            reached, before = worths[self._all, best], np.maximum(worths[self._all, old], 0)
+            new = np.where(reached > before, best, np.where(before > 0, old, NONE))
             self.week[may, column] = new[may]
             changed |= bool((new != old)[may].any())
         return changed
 
-    def regret(self, prices: Ints) -> Ints:
+    def regret(self, goods: Ints) -> Ints:
         """[n, D] what a cell loses when its product runs out and it must turn to another."""
         regret = np.full((len(self.rows), self.problem.days), CANNOT_MOVE, np.int64)
+        product = self.problem.product_or_none
         for day in np.flatnonzero(self.open.any(0)).tolist():
-            column = self.problem.column(day)
-            story = self.week[:, column].copy()
-            self.week[:, column] = NONE
-            worths = self.worths(day, prices)
-            self.week[:, column] = story
+            story = self.own_days[:, day].copy()
+            with self.without(day):
+                worths = self.worths(day, goods)
             mine = worths[self._all, story].astype(np.int64)
-            product = self.problem.stories.product
-            worths[product[None, :] == product[story][:, None]] = FORBIDDEN
+            worths[product == product[story][:, None]] = FORBIDDEN
             regret[self.open[:, day], day] = (mine - np.maximum(0, worths.max(1)))[self.open[:, day]]
         return regret
 
     def wants(self, prices: Ints) -> Ints:
         """[P] showings that these weeks ask of the common photos; own ones below the price cost nobody."""
-        story = self.plan_of_days()
-        product = self.problem.stories.product[story]
-        travels, stays = (
-            table[self._all[:, None], product] for table in (self._own_travels, self._own_stays)
-        )
-        free = (travels < prices[product]) & (travels + OWN_MEMBER >= prices[product])
-        free |= stays + OWN_MEMBER >= prices[product]
-        share = self._share[:, None]
-        wanted = share * (1 - free) + self._opener[:, None] * self.problem.stories.opener[story] - self.dealt
-        wanted = np.where((story == NONE) | self.frozen, 0, np.maximum(0, wanted))
-        counts = np.bincount(product.ravel(), weights=wanted.ravel(), minlength=len(self.problem.products))
+        story, products, own = self.own_days, len(self.problem.products), self.problem.weights.own_member
+        own_is_better = (self._own_travels < prices) & (self._own_travels + own >= prices)
+        own_is_better |= self._own_stays + own >= prices
+        product = np.where(story == NONE, 0, self.problem.product_or_none[story])
+        free = own_is_better[self._all[:, None], product]
+        openers = self.problem.goods_of[story] >= products
+        wanted = np.maximum(0, self.share * ~free + self.opener * openers - self.dealt)
+        wanted[(story == NONE) | self.frozen] = 0
+        counts = np.bincount(product.ravel(), weights=wanted.ravel(), minlength=products)
         return counts.astype(np.int64)
 
-    def total(self, week: Ints, prices: Ints) -> Ints:
-        """[n] exact worth of whole weeks, FORBIDDEN where one breaks its promo cap."""
-        problem, stories = self.problem, self.problem.stories
-        total = np.zeros(len(week), np.int64)
-        photo = self._share[:, None] * self.photo_worth(prices)
-        for day in range(problem.days):
-            column = problem.column(day)
-            story = week[:, column]
-            product, form = stories.product[story], stories.form[story]
-            worth = self._standing[self._all, story] + FILL + photo[self._all, product]
-            worth += problem.groups.taste[self.rows, day, form]
-            worth += self._opener * np.where(stories.opener[story], prices[product], 0)
-            worth -= SAME_PRODUCT * _since(week, column, stories.product)
-            worth -= SAME_FORM * _since(week, column, stories.form)
-            total += np.where(story == NONE, 0, worth)
+    def total(self, week: Ints, goods: Ints) -> Ints:
+        """[n] worth of whole weeks but for a constant of each group, FORBIDDEN where one breaks its promo
+        cap."""
+        problem, weights = self.problem, self.problem.weights
+        story, rows, days = week[:, problem.own_days], self._all[:, None], np.arange(problem.days)
+        worth = self._standing[rows, story] + goods[rows, problem.goods_of[story]]
+        worth += problem.sorts.bonus[self._sorts, story]
+        worth += problem.groups.taste[self.rows[:, None], days, problem.stories.form[story]]
+        total: Ints = np.where(story == NONE, 0, worth).sum(1, dtype=np.int64)
+        total -= loss(problem, week)
+        if problem.cover.asks:
+            total += weights.element * covered(problem, week, self.rows)
         total[self._over_cap(week)] = FORBIDDEN
         return total
 
     def _over_cap(self, week: Ints) -> Bools:
-        edge, days = self.problem.margin, self.problem.days
-        around = slice(edge - WEEK + 1, edge + days + WEEK - 1)
+        days, around = self.problem.own_days, slice(self.problem.margin - WEEK + 1, None)
         promo = self.problem.stories.promo_or_0[week]
         ours = np.zeros_like(promo)
-        ours[:, edge : edge + days] = np.where(self.open, promo[:, edge : edge + days], 0)
-        full = rolling_sums(promo[:, around]) > self.problem.groups.cap[self.rows][:, None]
+        ours[:, days] = np.where(self.open, promo[:, days], 0)
+        full = rolling_sums(promo[:, around]) > self._cap[:, None]
         over: Bools = np.any(full & (rolling_sums(ours[:, around]) > 0), axis=1)
         return over
 
 
-class OwnPhotos:
-    """travels, stays [G, P]: the best score of a member's own photo that may go to all groups, or to this one
-    only; ABSENT where there is none."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        photos, shape = ledger.problem.photos, (ledger.problem.shape[0], len(ledger.problem.products))
-        self.travels, self.stays = np.full(shape, ABSENT, np.int32), np.full(shape, ABSENT, np.int32)
-        usable = (photos.first < ledger.problem.days) & (photos.last >= 0) & (photos.last >= photos.first)
-        for group, by_product in enumerate(ledger.own):
-            for product, line in by_product.items():
-                for photo in line:
-                    if usable[photo] and ledger.room[photo] > 0 and not ledger.has_seen(group, photo):
-                        table = self.stays if photos.home_only[photo] else self.travels
-                        table[group, product] = max(table[group, product], ledger.score[photo])
+def in_blocks(rows: Ints, size: int) -> Iterator[Ints]:
+    """The groups in parts of `size`, the last one smaller; none of no groups."""
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]
 
 
-def _since(week: Ints, column: int, label: Ints) -> Ints:
-    """[n] rolling weeks that hold this day and the last earlier day of the same label."""
-    here, weeks = label[week[:, column]], np.zeros(len(week), np.int64)
-    for gap in range(WEEK - 1, 0, -1):
-        there = week[:, column - gap]
-        weeks[(there != NONE) & (label[there] == here)] = WEEK - gap
-    return weeks
+def loss(problem: Problem, week: Ints) -> Ints:
+    """[n] what repetitions of products and forms cost in all rolling weeks of the rows together."""
+    weights = problem.weights
+    products = repeated(week, problem.product_or_none).sum(1)
+    forms = repeated(week, problem.form_or_none).sum(1)
+    lost: Ints = weights.same_product * products + weights.same_form * forms
+    return lost
+
+
+class _Bare:
+    """Days taken out for as long as a `with` lasts."""
+
+    def __init__(self, weeks: Weeks, columns: list[int]) -> None:
+        self._weeks, self._columns, self._kept = weeks, columns, weeks.week
+
+    def __enter__(self) -> None:
+        self._weeks.week = self._kept.copy()
+        self._weeks.week[:, self._columns] = NONE
+
+    def __exit__(self, *_: object) -> None:
+        self._weeks.week = self._kept

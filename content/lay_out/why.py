@@ -1,13 +1,15 @@
 """Why each cell reads as it does: the numbers behind a placement, and the story that came second."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
 from content.lay_out.ledger import Ledger
+from content.lay_out.objective import objective
 from content.lay_out.planner import BLOCK
-from content.lay_out.problem import FORBIDDEN, NONE, OPENER, OWN_MEMBER, SHARE, Ints, Plan, Problem
-from content.lay_out.weeks import OwnPhotos, Weeks
+from content.lay_out.problem import FORBIDDEN, GONE, NONE, OPENER, SHARE, Ints, Plan, Problem
+from content.lay_out.weeks import Weeks, in_blocks
 from content.model.placement import Placement
 
 
@@ -15,10 +17,10 @@ def placements(problem: Problem, plan: Plan) -> list[Placement]:
     """Every cell that has a story, by day and group id, frozen ones included.
 
     `why` in milli-points: `engagement` expected likes over the group's slots; `affinity` of the group for the
-    product; `photo` scores of its photos, MISSING_PHOTO for each that is missing; `own_member` what photos by
-    own members add; `price` the score of the product's next photo that is still free (MISSING_PHOTO: none);
-    `margin` how far the story is ahead of the runner-up at these prices, 0 where it was pinned or frozen
-    there against a rule.
+    product; `photo` scores of its photos, `missing_photo` for each that is missing; `own_member` what photos
+    by own members add; `price` the score of the product's next photo that is still free (`missing_photo`:
+    none); `margin` how far the story is ahead of the runner-up at these prices, 0 where it was pinned or
+    frozen there against a rule.
     """
     ledger = on_record(problem, plan)
     if not problem.stories.ids or not problem.groups.ids:
@@ -29,13 +31,34 @@ def placements(problem: Problem, plan: Plan) -> list[Placement]:
     return [_placement(ledger, group, day, prices, second, margin) for day, group in cells]
 
 
+def with_worth(problem: Problem, plan: Plan) -> Plan:
+    """A plan that was read, with its objective and prices; photos that nobody knows any more are left out."""
+    plan = replace(plan, photo=np.where(plan.photo == GONE, NONE, plan.photo))
+    return replace(
+        plan, objective=objective(problem, plan), prices=on_record(problem, plan).best_left().copy()
+    )
+
+
+def as_placements(problem: Problem, plan: Plan) -> list[Placement]:
+    """The cells that have a story, by day and group, without their numbers."""
+    groups, stories = problem.groups.ids, problem.stories.ids
+    return [
+        Placement(
+            group=groups[group],
+            day=problem.first_day + timedelta(days=day),
+            story=stories[int(plan.story[group, day])],
+            share=_photo_id(problem, int(plan.photo[SHARE, group, day])),
+            opener=_photo_id(problem, int(plan.photo[OPENER, group, day])),
+        )
+        for day, group in np.argwhere(plan.story.T != NONE).tolist()
+    ]
+
+
 def on_record(problem: Problem, plan: Plan) -> Ledger:
     """A ledger that holds `plan` as it is."""
     ledger = Ledger(problem)
-    edge = problem.margin
-    ledger.week[:, edge : edge + problem.days] = plan.story
-    for place, group, day in np.argwhere(plan.photo != NONE).tolist():
-        ledger.show(group, day, place, int(plan.photo[place, group, day]))
+    ledger.stories[:] = plan.story
+    ledger.show_all(plan.photo)
     return ledger
 
 
@@ -43,27 +66,26 @@ def _runners_up(ledger: Ledger, prices: Ints) -> tuple[Ints, Ints]:
     """[G, D] the best other story of each cell, or NONE, and how far the chosen one is ahead of it."""
     problem = ledger.problem
     second, margin = np.full(problem.shape, NONE, np.int32), np.zeros(problem.shape, np.int64)
-    own, nothing_open = OwnPhotos(ledger), np.zeros(problem.shape, bool)
+    nothing_open = np.zeros(problem.shape, bool)
     groups = np.arange(problem.shape[0])
-    for rows in np.split(groups, range(BLOCK, len(groups), BLOCK)):
-        weeks = Weeks(ledger, rows, nothing_open, own)
+    for rows in in_blocks(groups, BLOCK):
+        weeks = Weeks(ledger, rows, nothing_open)
         for day in range(problem.days):
             second[rows, day], margin[rows, day] = _second(weeks, day, prices)
     return second, margin
 
 
 def _second(weeks: Weeks, day: int, prices: Ints) -> tuple[Ints, Ints]:
-    column, rows = weeks.problem.column(day), np.arange(len(weeks.rows))
-    story = weeks.week[:, column].copy()
-    weeks.week[:, column] = NONE
-    worths = weeks.worths(day, prices).astype(np.int64)
-    weeks.week[:, column] = story
+    rows, story = np.arange(len(weeks.rows)), weeks.own_days[:, day].copy()
+    with weeks.without(day):
+        worths = weeks.worths(day, weeks.goods(prices)).astype(np.int64)
     mine = worths[rows, story]
     worths[rows, story] = FORBIDDEN
     best = worths.argmax(1)
     reached = worths[rows, best]
-    legal = (mine != FORBIDDEN) & (reached != FORBIDDEN)
-    return np.where(reached == FORBIDDEN, NONE, best), np.where(legal, mine - reached, 0)
+    barred = reached <= FORBIDDEN // 2
+    legal = (mine > FORBIDDEN // 2) & ~barred
+    return np.where(barred, NONE, best), np.where(legal, mine - reached, 0)
 
 
 def _placement(ledger: Ledger, group: int, day: int, prices: Ints, second: Ints, margin: Ints) -> Placement:
@@ -72,7 +94,9 @@ def _placement(ledger: Ledger, group: int, day: int, prices: Ints, second: Ints,
     story, runner_up = ledger.story(group, day), int(second[group, day])
     product, photos = int(stories.product[story]), ledger.photo[:, group, day].tolist()
     wanted = [photos[place] for place in ledger.places(group, story)]
-    own = OWN_MEMBER * sum(photo != NONE and ledger.home[photo] == group for photo in wanted)
+    own = problem.weights.own_member * sum(
+        photo != NONE and ledger.facts.home[photo] == group for photo in wanted
+    )
     why = {
         "engagement": int(groups.taste[group, day, stories.form[story]]),
         "affinity": int(groups.affinity[group, product]),

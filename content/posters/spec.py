@@ -105,7 +105,7 @@ def serving(
         for _, template in sorted(templates.items())
         if slot in template.slots
         and template.photos_needed <= photos
-        and (not template.forms or story.form in template.forms)
+        and (not template.forms or story.form_of(slot) in template.forms)
         and (not template.sells or story.promo >= SELLS)
         and (not must_show or template.photos)
     ]

@@ -17,7 +17,7 @@ content.model.allowed.
 from content.review.amend import Amend, amend, amended_spec
 from content.review.approve import approve, approvers, sights
 from content.review.cull import Decide, decide, focus
-from content.review.rules import ReviewRules
+from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
 from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
@@ -39,6 +39,7 @@ __all__ = [
     "decide",
     "exchange",
     "focus",
+    "is_about_to_go",
     "lock",
     "postpone",
     "redo",

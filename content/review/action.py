@@ -22,10 +22,17 @@ from content.model import (
     Verb,
 )
 from content.review import sentences
+from content.review.rules import is_about_to_go
 from content.store import OpenStore, Store
 
 A = TypeVar("A")
 Form = dict[str, Any]
+
+
+def called(store: Store, name: str) -> str:
+    """Somebody as people know them, for sentences."""
+    user = store.user(name)
+    return user.display_name if user else name
 
 
 def form_of(post: Post) -> Form:
@@ -92,6 +99,9 @@ class Action:
         by, at = self.store.last_change(post.id)
         return Conflict(post, by, at, self.store.changed_since(post.id, seen))
 
+    def called(self, name: str) -> str:
+        return called(self.store, name)
+
     def remember_day(self, group: str, day: date) -> None:
         """Note what a day tells now, before its posts change."""
         found = self.store.placements(day, day, [group])
@@ -143,8 +153,16 @@ def _plain(placement: Placement | None) -> dict[str, Any] | None:
 def may_edit(action: Action, post: Post) -> Refused | None:
     """Why nobody may edit it now, or this person may not."""
     if post.locked_by and post.locked_by != action.who:
-        return sentences.locked(post)
+        return sentences.locked(action.called(post.locked_by))
     return None if post.state in OPEN else sentences.wrong_state(post)
+
+
+def may_rewrite(action: Action, post: Post) -> Refused | None:
+    """Why nobody may give it other content now, or this person may not: what is about to go out stays as it
+    was approved, but for being returned or withdrawn."""
+    if refused := may_edit(action, post):
+        return refused
+    return sentences.about_to_go() if is_about_to_go(post, action.at) else None
 
 
 def for_each(

@@ -9,7 +9,7 @@ from content.errors import PosterError
 from content.model import Batch, Done, Outcome, Post, PosterSpec, Seen, Verb
 from content.plain import clean
 from content.review import sentences
-from content.review.action import Action, for_each, may_edit
+from content.review.action import Action, for_each, may_rewrite
 from content.store import OpenStore
 from content.telling import Telling
 
@@ -38,7 +38,7 @@ def amend(
     an approval of the one before does not count for it."""
 
     def do(action: Action, post: Post, edit: Amend) -> Outcome[Post]:
-        if refused := may_edit(action, post):
+        if refused := may_rewrite(action, post):
             return refused
         text = post.text if edit.text is None else clean(edit.text)
         if not text:

@@ -19,7 +19,7 @@ from content.model import (
 )
 from content.review import sentences
 from content.review.action import Action
-from content.review.checks import no_right_to_show
+from content.review.checks import must_not_say, no_right_to_show
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 
@@ -96,7 +96,7 @@ def _may_not(
     action: Action, post: Post, now: Sight, rules: ReviewRules, earlier: Sequence[str]
 ) -> Refused | None:
     if post.locked_by and post.locked_by != action.who:
-        return sentences.locked(post)
+        return sentences.locked(action.called(post.locked_by))
     if PostState.APPROVED not in MOVES[post.state]:
         return sentences.wrong_state(post)
     if not now.poster_sha256:
@@ -104,10 +104,10 @@ def _may_not(
     if post.goes_out_at <= action.at:
         return sentences.too_late(post.goes_out_at)
     if action.who in earlier:
-        return sentences.approved_already(action.who)
+        return sentences.approved_already(action.called(action.who))
     if not rules.editor_may_approve and action.who in writers(action.store, post):
         return sentences.own_edit()
-    return no_right_to_show(action.store, post)
+    return no_right_to_show(action.store, post) or must_not_say(action.store, post, rules.claims)
 
 
 def writers(store: Store, post: Post) -> set[str]:

@@ -3,25 +3,35 @@
 The planner keeps the same rules for whole weeks (content.lay_out); here a person asks for a single cell.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from content.model import Choice, Dropped, Group, Post, Reason, Refused, Story, Submission
 from content.review import sentences
+from content.review.action import called
 from content.review.rules import ReviewRules
 from content.store import Store
+from content.text.book import WordList
 
 ROLLING_DAYS = 7  # of the promo cap
-# What a person may overrule: the photo is fit to be shown, others only seemed better.
+# What a person may overrule: others only seemed better, or a person had to look.
 MATTERS_OF_TASTE = frozenset(
     {
         Reason.BELOW_THE_LINE,
         Reason.MEMBER_QUOTA,
         Reason.PRODUCT_QUOTA,
+        Reason.GROUP_QUOTA,
+        Reason.DAY_QUOTA,
         Reason.TOO_OLD,
         Reason.TOO_SMALL,
         Reason.TOO_DARK,
         Reason.BLURRED,
+        Reason.LOOKS_DRAWN,
+        Reason.SELLS,
+        Reason.COMPLAINS,
+        Reason.HAS_WORD,
+        Reason.SHOWS_PEOPLE,
+        Reason.PEOPLE_UNKNOWN,
     }
 )
 
@@ -32,6 +42,32 @@ def no_right_to_show(store: Store, post: Post) -> Refused | None:
         if refused := _no_consent(submission, post.group, post.day):
             return refused
     return None
+
+
+def must_not_say(store: Store, post: Post, claims: WordList) -> Refused | None:
+    """Why the brand must not say what the post and its poster say; members' words and names are their own."""
+    texts = [post.text, *(text for spec in store.specs([post.poster]) for text in _texts(spec.fields))]
+    brand = dict.fromkeys(hit.word for text in texts for hit in claims.hits(text))
+    theirs = {hit.word for text in _members_words(store, post) for hit in claims.hits(text)} if brand else ()
+    words = [word for word in brand if word not in theirs]
+    return sentences.claims(words) if words else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text within plain JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(each)
+
+
+def _members_words(store: Store, post: Post) -> Iterator[str]:
+    for submission in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+        yield submission.text
+        author = store.member(submission.member) if submission.member else None
+        if author:
+            yield author.nickname
 
 
 def may_show(
@@ -62,7 +98,7 @@ def may_tell(
     leaving: Collection[date] = (),
 ) -> Refused | None:
     """Why `group` may not be told this story on `day`; what it is told on days `leaving` does not count."""
-    if story.kinds and group.kind not in story.kinds:
+    if not story.suits(group):
         return sentences.not_for_group(story, group)
     if (story.valid_from and day < story.valid_from) or (story.valid_to and day > story.valid_to):
         return sentences.not_that_day(story, day)
@@ -86,7 +122,7 @@ def _no_consent(submission: Submission, group: str, day: date) -> Refused | None
 def _unfit(store: Store, submission: Submission) -> Refused | None:
     decision = store.decisions([submission.id]).get(submission.id)
     if decision is not None and decision.choice is Choice.DROP:
-        return sentences.dropped_by(decision.who)
+        return sentences.dropped_by(called(store, decision.who))
     verdict = store.verdict(submission.id)
     if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
         return Refused(verdict.zh, verdict.en)

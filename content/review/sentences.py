@@ -1,5 +1,6 @@
 """Why an action is refused, in a sentence of each language."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from content.model import Consent, ConsentState, Group, Post, Refused, Slot, Story, Submission
@@ -21,8 +22,15 @@ def unknown(what: str) -> Refused:
     return Refused(f"没有 {what}", f"There is no {what}")
 
 
-def locked(post: Post) -> Refused:
-    return Refused(f"{post.locked_by} 锁定了这条", f"{post.locked_by} has locked this post")
+def locked(who: str) -> Refused:
+    return Refused(f"{who} 锁定了这条", f"{who} has locked this post")
+
+
+def about_to_go() -> Refused:
+    return Refused(
+        "离发送不到 30 分钟，不再改了；非改不可，请先退回",
+        "It goes out within 30 minutes and stays as it is; return it first if it must change",
+    )
 
 
 def wrong_state(post: Post) -> Refused:
@@ -41,6 +49,14 @@ def no_text() -> Refused:
 
 def too_long(most: int) -> Refused:
     return Refused(f"文字超过 {most} 字", f"The text is longer than {most} characters")
+
+
+def claims(words: Sequence[str]) -> Refused:
+    said = "、".join(f"「{word}」" for word in words)
+    return Refused(
+        f"品牌不能说{said}：请换个说法；确实可以说的，写进 words.toml 的 allow",
+        f"A brand must not say {said}: put it otherwise, or allow it in words.toml",
+    )
 
 
 def not_drawn() -> Refused:

@@ -21,7 +21,7 @@ from content.model import (
     Verb,
 )
 from content.review import sentences
-from content.review.action import Action, for_each, form_of, may_edit
+from content.review.action import Action, for_each, form_of, may_rewrite
 from content.review.checks import may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore
@@ -60,7 +60,7 @@ def postpone(
     the group, and what rights and quotas forbid on the new day."""
 
     def do(action: Action, post: Post, item: Postpone) -> Outcome[Post]:
-        if refused := may_edit(action, post):
+        if refused := may_rewrite(action, post):
             return refused
         day, slot = item.day or post.day, item.slot or post.slot
         group = action.store.group(post.group)
@@ -184,7 +184,7 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
     if post.group != other.group:
         return sentences.other_group()
     for each in (post, other):
-        if refused := may_edit(action, each):
+        if refused := may_rewrite(action, each):
             return refused
         if each.goes_out_at <= action.at:
             return sentences.too_late(each.goes_out_at)

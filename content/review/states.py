@@ -47,7 +47,7 @@ def reopen(
 
     def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
         if post.locked_by and post.locked_by != who:
-            return sentences.locked(post)
+            return sentences.locked(action.called(post.locked_by))
         if post.state not in REOPENABLE:
             return sentences.wrong_state(post)
         drawn = action.store.poster_hashes([post.poster])
@@ -84,7 +84,7 @@ def unlock(
 
     def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
         if post.locked_by and post.locked_by != who and not force:
-            return sentences.locked(post)
+            return sentences.locked(action.called(post.locked_by))
         return Done(action.change(post, replace(post, locked_by="")) if post.locked_by else post)
 
     return _each(open_store, Verb.UNLOCK, seen, do, who=who, why=why, at=at)

@@ -21,7 +21,7 @@ from content.model import (
     Verb,
 )
 from content.review import sentences
-from content.review.action import Action, for_each, may_edit
+from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
@@ -66,7 +66,7 @@ def swap(
     """Tell other stories or show other photos; refused with the sentence of the right or quota against it."""
 
     def do(action: Action, post: Post, asked: Swap) -> Outcome[Post]:
-        if refused := may_edit(action, post):
+        if refused := may_rewrite(action, post):
             return refused
         if not asked.story and not asked.submission:
             return sentences.nothing_asked()

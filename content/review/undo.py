@@ -20,7 +20,7 @@ from content.model import (
     Verb,
 )
 from content.review import sentences
-from content.review.action import form_of
+from content.review.action import called, form_of
 from content.review.approve import PROGRAM
 from content.review.checks import no_right_to_show
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
@@ -92,7 +92,7 @@ def _post(
         by, when = store.last_change(post.id)
         return Conflict(post, by, when, changed)
     if post.locked_by and post.locked_by != who:
-        return sentences.locked(post)
+        return sentences.locked(called(store, post.locked_by))
     goal = _formed(store, post, step["after"])
     if goal.state is PostState.APPROVED and (refused := no_right_to_show(store, goal)):
         return refused

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 VERSION = (
-    1  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured anew
+    2  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured anew
 )
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
-        "width": "px of the working copy, upright",
-        "height": "px of the working copy, upright",
+        "width": "px of the measured file, upright",
+        "height": "px of the measured file, upright",
+        "quality": "JPEG quality on the IJG's scale that the original was saved at, 1..100; 100 for others",
         "foc_best": "edge steepness in the four sharpest of 8 x 8 tiles, 0..about 0.5",
         "foc_all": "edge steepness that the best tenth of all edges reach, same scale as foc_best",
         "detail": "log(1 + variance of the Laplacian), 0..about 10",
+        "subject": "mean edge in the middle over the mean everywhere, 0..4; above 1 the subject stands out",
         "noise": "standard deviation of the noise in the quietest tenth of tiles, grey levels",
         "flat": "share of pixels equal to their neighbours within one level, 0..1; high for graphics",
         "top_colour": "share of the commonest of 16 x 16 x 16 colours, 0..1",
@@ -29,6 +31,9 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "std": "standard deviation, grey levels",
         "colourful": "Hasler and Suesstrunk's colourfulness M, 0..about 150; grey is 0",
         "qr": "1 if a QR code is in the photo, readable or not, else 0",
+        "lost_3_4": "share of what draws the eye that a 3:4 crop about the focal point leaves out, 0..1",
+        "lost_1_1": "the same of a square crop",
+        "lost_9_16": "the same of a 9:16 crop",
         "inside_top": "upper edge of what lies inside a uniform frame, fraction of the height",
         "inside_bottom": "lower edge of the same; 1 where there is no frame",
         "inside_left": "left edge of the same, fraction of the width",

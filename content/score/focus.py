@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]  # (height, width), levels 0..255
+Steep = NDArray[np.float32]
 TILES = 8  # a side
+ACROSS, DOWN = 2, 4  # px from one place that is judged to the next
 EDGE_RANGE = 24  # grey levels: weaker edges than this are not judged
 FEWEST_EDGES = 50  # pixels; a picture with fewer has no edges to judge
 
@@ -27,22 +29,34 @@ def focus(grey: Grey) -> Focus:
     """The focus of a grey picture; (0, 0) if it is too small or has no edges. Meant for 512 px long sides."""
     if min(grey.shape) < 4 * TILES:
         return Focus(0.0, 0.0)
-    gradient, reach = _edges(_smooth(grey))
-    steep = np.where(reach >= _edge_threshold(reach), gradient / 8 / (reach + np.float32(1)), np.float32(0))
-    judged = steep[steep > 0]
+    steep, judged = _steepness(_smooth(grey))
     if judged.size <= FEWEST_EDGES:
         return Focus(0.0, 0.0)
     best_four = np.sort(_tile_percentiles(steep))[-4:]
     return Focus(float(best_four.mean()), _nth(judged, 0.9))
 
 
-def detail(grey: Grey) -> float:
-    """log(1 + variance of the Laplacian), 0..about 10."""
+class Detail(NamedTuple):
+    """`all`: log(1 + variance of the Laplacian), 0..about 10. `subject`: how much more of it lies in the
+    middle, its mean there over its mean everywhere, 0..4."""
+
+    all: float
+    subject: float
+
+
+def detail(grey: Grey) -> Detail:
+    """The fine structure of a grey picture; (0, 1) if it has none."""
     level = grey.astype(np.int16)
-    laplacian = (
-        level[:-2, 1:-1] + level[2:, 1:-1] + level[1:-1, :-2] + level[1:-1, 2:] - 4 * level[1:-1, 1:-1]
-    )
-    return float(np.log1p(laplacian.var(dtype=np.float32))) if laplacian.size else 0.0
+    above, line, below = level[:-2:3], level[1:-1:3], level[2::3]  # every third row is enough
+    laplacian = above[:, 1:-1] + below[:, 1:-1] + line[:, :-2] + line[:, 2:] - 4 * line[:, 1:-1]
+    height, width = laplacian.shape
+    if not laplacian.size:
+        return Detail(0.0, 1.0)
+    size = np.abs(laplacian)
+    middle = size[height // 4 : height - height // 4, width // 4 : width - width // 4]
+    everywhere = float(size.mean(dtype=np.float32))
+    subject = float(middle.mean(dtype=np.float32)) / everywhere if everywhere else 1.0
+    return Detail(float(np.log1p(laplacian.var(dtype=np.float32))), subject)
 
 
 def _smooth(grey: Grey) -> Grey:
@@ -53,26 +67,41 @@ def _smooth(grey: Grey) -> Grey:
     return smooth
 
 
-def _edges(grey: Grey) -> tuple[NDArray[np.float32], Grey]:
-    """Sobel magnitude and the range of levels within 7 x 7, at every second pixel."""
-    reach = (_window7(grey, np.maximum) - _window7(grey, np.minimum))[::2, ::2]
+def _steepness(grey: Grey) -> tuple[Steep, Steep]:
+    """Sobel magnitude over the range of levels within 7 x 7, where it is judged; 0 where no edge is.
+
+    Then the same of the edges alone, in a row.
+    """
+    reach = _window7(grey, np.maximum) - _window7(grey, np.minimum)
+    x, y = _sobel(grey)
+    height, width = min(x.shape[0], reach.shape[0]), min(x.shape[1], reach.shape[1])
+    reach = np.ascontiguousarray(reach[:height, :width])
+    edges = np.flatnonzero(reach >= _edge_threshold(reach))
+    across, down = (part[:height, :width].ravel()[edges].astype(np.float32) for part in (x, y))
+    judged = np.sqrt(across * across + down * down) / (8 * (reach.ravel()[edges] + np.float32(1)))
+    steep = np.zeros((height, width), dtype=np.float32)
+    steep.ravel()[edges] = judged
+    return steep, judged[judged > 0]
+
+
+def _sobel(grey: Grey) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """The slopes across and down at the middles of the 7 x 7 windows that are judged."""
     level = grey.astype(np.int16)
-    down = level[2:-4:2] + 2 * level[3:-3:2] + level[4:-2:2]
-    across = level[:, 2:-4:2] + 2 * level[:, 3:-3:2] + level[:, 4:-2:2]
-    x = down[:, 4:-2:2] - down[:, 2:-4:2]
-    y = across[4:-2:2] - across[2:-4:2]
-    height, width = min(x.shape[0], y.shape[0]), min(x.shape[1], y.shape[1])
-    x, y = x[:height, :width].astype(np.float32), y[:height, :width].astype(np.float32)
-    return np.sqrt(x * x + y * y), reach[:height, :width]
+    above, line, below = level[2:-4:DOWN], level[3:-3:DOWN], level[4:-2:DOWN]
+    down, across = above + 2 * line + below, below - above
+    x = down[:, 4:-2:ACROSS] - down[:, 2:-4:ACROSS]
+    y = across[:, 2:-4:ACROSS] + 2 * across[:, 3:-3:ACROSS] + across[:, 4:-2:ACROSS]
+    return x, y
 
 
 def _window7(grey: Grey, extreme: Callable[..., Any]) -> Grey:
-    """The extreme of every 7 x 7 window: steps of 1, 2 and 3 reach seven pixels with three passes a side."""
+    """The extreme of 7 x 7 windows: steps of 1, 2 and 3 reach seven pixels in three passes."""
     for step in (1, 2, 3):
         grey = extreme(grey[:-step], grey[step:])
+    grey = grey[::DOWN]
     for step in (1, 2, 3):
         grey = extreme(grey[:, :-step], grey[:, step:])
-    return grey
+    return grey[:, ::ACROSS]
 
 
 def _edge_threshold(reach: Grey) -> int:

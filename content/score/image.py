@@ -1,102 +1,153 @@
-"""The image pass: one decode of the working copy, every number about it."""
+"""The image pass: one decode of a photo, every number about it."""
 
 from pathlib import Path
 
 import numpy as np
-import zxingcpp
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import ExifTags, Image
 
+from content.media import DECODERS_RAISE, MAX_PIXELS, OPENED, UPRIGHT
 from content.model import Features
+from content.score.damage import UNHARMED, jpeg_quality
 from content.score.features import VERSION
 from content.score.focus import detail, focus
 from content.score.frame import WHOLE, Inside, inside_frame
 from content.score.phash import SIDE, index_hashes
-from content.score.saliency import SIDE as SALIENCY_SIDE
-from content.score.saliency import focal_point
+from content.score.qr import has_code
+from content.score.saliency import SIDE as MAP_SIDE
+from content.score.saliency import crop_loss, focal_point_of, saliency, salient_mass
 from content.score.texture import flatness, noise, top_colour
 from content.score.tone import colourfulness, tone
 
 DECODED = 720  # px: the long side is decoded to at least this, by JPEG's own halving
-QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-LONG_SIDE = 512  # px of the picture that most is measured on
+LONG_SIDE = 512  # px of the picture that most is measured on ...
+NEAR_ENOUGH = 1.06  # ... or so many times as much
+SIDEWAYS = range(5, 9)  # Exif orientations that lie on their side
+COLOUR_SIDE = 96  # px, both ways, of the sample whose colours are counted
+ASPECTS = {"lost_3_4": 3 / 4, "lost_1_1": 1.0, "lost_9_16": 9 / 16}  # width over height, of posters
 
-DECODE_ERRORS: tuple[type[Exception], ...] = (
-    OSError,
-    ValueError,
-    SyntaxError,  # Pillow's word for a broken PNG or EPS
-    RuntimeError,
-    MemoryError,
-    Image.DecompressionBombError,
-)
+DECODE_ERRORS: tuple[type[Exception], ...] = DECODERS_RAISE
 
 
-def measure(path: Path) -> Features:
-    """Measure the upright working copy at `path` (a JPEG, at most 2160 px long).
+def measure(path: Path, original: Path | None = None) -> Features:
+    """Measure the photo at `path`; its JPEG tables are read from the `original` where that is another.
 
     The names, units and ranges of `values` are in content.score.features. Raises one of DECODE_ERRORS where
     the file cannot be decoded.
     """
-    with Image.open(path) as file:
-        width, height = file.size
-        picture = _decode(file)
+    with Image.open(path, formats=OPENED) as file:
+        if file.width * file.height > MAX_PIXELS:
+            raise ValueError(
+                f"it has {file.width} x {file.height} pixels; at most {MAX_PIXELS:,} are measured"
+            )
+        quality = jpeg_quality(file) if original is None else _quality_of(original)
+        picture, (width, height) = _decode(file)
+    return features_of(picture, width, height, quality)
+
+
+def features_of(picture: Image.Image, width: int, height: int, quality: float) -> Features:
+    """Of a decoded upright RGB picture, whose file has `width` x `height` px."""
     whole = picture.convert("L")
-    inside = inside_frame(np.asarray(whole))
-    thumbnail = _thumbnail(whole, inside)
-    values = _values(picture, whole)
+    small = _about(whole, LONG_SIDE)
+    grey = np.asarray(small)
+    inside = inside_frame(grey)
+    everything = _thumbnail(small, WHOLE)
+    thumbnail = everything if inside == WHOLE else _thumbnail(small, inside)
+    mass = salient_mass(saliency(_halved(everything)))
+    focus = focal_point_of(mass)
+    sizes = {"width": float(width), "height": float(height), "quality": quality}
+    lost = {name: crop_loss(mass, focus, width / height, aspect) for name, aspect in ASPECTS.items()}
+    shows_code = {"qr": float(has_code(picture, whole))}
     return Features(
         version=VERSION,
-        values={"width": float(width), "height": float(height), **values, **_named(inside)},
-        focus=focal_point(_thumbnail(whole, WHOLE, SALIENCY_SIDE).astype(np.float32)),
+        values={**sizes, **_values(grey, picture), **shows_code, **lost, **_named(inside)},
+        focus=focus,
         hashes=index_hashes(thumbnail),
         thumbnail=thumbnail.tobytes(),
     )
 
 
-def _values(picture: Image.Image, whole: Image.Image) -> dict[str, float]:
-    grey = _at_most(whole, LONG_SIDE)
-    small = picture.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=1.0)
+def _values(grey: NDArray[np.uint8], picture: Image.Image) -> dict[str, float]:
+    colours = np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))
     best, everywhere = focus(grey)
-    flat, top = flatness(grey), top_colour(picture)
+    fine, subject = detail(grey)
+    flat, top = flatness(grey), top_colour(colours)
     return {
         "foc_best": best,
         "foc_all": everywhere,
-        "detail": detail(grey),
+        "detail": fine,
+        "subject": subject,
         "noise": noise(grey),
         "flat": flat,
         "top_colour": top,
         "graphic": 0.6 * top + 0.4 * flat,
         **tone(grey),
-        "colourful": colourfulness(np.asarray(small)),
-        "qr": float(_has_qr(np.asarray(whole))),
+        "colourful": colourfulness(colours),
     }
 
 
-def _has_qr(grey: NDArray[np.uint8]) -> bool:
-    """Whether a QR code is there, be it too small or too bent to be read."""
-    return bool(zxingcpp.read_barcodes(grey, formats=QR_ONLY, return_errors=True))
+def _decode(file: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
+    """Upright RGB, smaller where the format offers that for free; and the size of the file itself."""
+    full = file.size
+    shrink = max(full) / DECODED
+    file.draft("RGB", (max(1, int(full[0] / shrink)), max(1, int(full[1] / shrink))))
+    orientation = _orientation(file)
+    picture = _opaque(file)
+    if orientation in UPRIGHT:
+        picture = picture.transpose(UPRIGHT[orientation])
+    return picture, (full[1], full[0]) if orientation in SIDEWAYS else full
 
 
-def _decode(file: Image.Image) -> Image.Image:
-    """RGB, at a fraction of the size where the format offers that for free."""
-    shrink = max(file.size) / DECODED
-    file.draft("RGB", (max(1, int(file.width / shrink)), max(1, int(file.height / shrink))))
-    return file.convert("RGB")
+def _orientation(file: Image.Image) -> int:
+    """1 where nothing legible is said of it."""
+    try:
+        return int(file.getexif().get(ExifTags.Base.Orientation, 1))
+    except (*DECODERS_RAISE, TypeError):  # torn metadata is no reason to refuse the picture
+        return 1
 
 
-def _at_most(grey: Image.Image, side: int) -> NDArray[np.uint8]:
+def _opaque(picture: Image.Image) -> Image.Image:
+    """RGB of eight bits; what is transparent lies on white."""
+    if picture.mode in ("I", "I;16", "F"):
+        return picture.convert("F").point(lambda level: level / 257).convert("RGB")
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        picture.load()
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
+
+
+def _quality_of(original: Path) -> float:
+    if original.suffix != ".jpg" or not original.is_file():
+        return UNHARMED
+    with Image.open(original) as file:
+        return jpeg_quality(file)
+
+
+def _about(grey: Image.Image, side: int) -> Image.Image:
+    """At most `side` px long, or NEAR_ENOUGH times that where whole pixels can be averaged."""
+    times = int(max(grey.size) / side * NEAR_ENOUGH)
+    if times > 1:
+        grey = grey.reduce(times)
     scale = side / max(grey.size)
-    if scale < 1:
-        size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
-        grey = grey.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
-    return np.asarray(grey)
+    if scale * NEAR_ENOUGH >= 1:
+        return grey
+    size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
+    return grey.resize(size, Image.Resampling.BOX)
 
 
-def _thumbnail(grey: Image.Image, inside: Inside, side: int = SIDE) -> NDArray[np.uint8]:
-    """(side, side) averages of what lies inside, whatever its aspect."""
+def _thumbnail(grey: Image.Image, inside: Inside) -> NDArray[np.uint8]:
+    """(96, 96) averages of what lies inside, whatever its aspect."""
     width, height = grey.size
     box = (inside.left * width, inside.top * height, inside.right * width, inside.bottom * height)
-    return np.asarray(grey.resize((side, side), Image.Resampling.BOX, box=box, reducing_gap=2.0))
+    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BOX, box=box))
+
+
+def _halved(thumbnail: NDArray[np.uint8]) -> NDArray[np.float32]:
+    cells: NDArray[np.float32] = thumbnail.reshape(MAP_SIDE, 2, MAP_SIDE, 2).mean(
+        axis=(1, 3), dtype=np.float32
+    )
+    return cells
 
 
 def _named(inside: Inside) -> dict[str, float]:

@@ -6,12 +6,14 @@ transposition of its DCT; a photo that is a crop of another then meets that othe
 resampling to 32 x 32 and the first eight DCT rows are folded into one 8 x 96 matrix a side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content.score.frame import Inside
+
+Dct = NDArray[np.float32]
 
 SIDE = 96  # px of the thumbnail, both ways
 BITS = 64
@@ -33,16 +35,36 @@ ORIENTATIONS = ("as it is", "mirrored", "upside down", "half turn", "quarter tur
 
 def index_hashes(thumbnail: NDArray[np.uint8]) -> bytes:
     """The stored blob of a (96, 96) thumbnail: one 64-bit hash for each of CROPS, 112 bytes."""
-    return _bits(_ROWS @ thumbnail.astype(np.float32) @ _COLUMNS).tobytes()
+    return hashes_of(_ROWS @ thumbnail.astype(np.float32) @ _COLUMNS)[0].tobytes()
 
 
-def query_hashes(thumbnail: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """One hash for each of ORIENTATIONS of the whole (96, 96) thumbnail, shape (6,)."""
-    dct = _ROWS[0] @ thumbnail.astype(np.float32) @ _COLUMNS[0]
-    turned = dct.T
-    return _bits(
-        np.stack([dct, dct * _ODD, dct * _ODD.T, dct * _ODD * _ODD.T, turned * _ODD.T, turned * _ODD])
-    )
+def crop_dcts(thumbnails: NDArray[np.uint8]) -> Dct:
+    """(n, 96, 96) thumbnails to the first 8 x 8 coefficients of each of CROPS, (14, n, 8, 8)."""
+    levels = thumbnails.astype(np.float32)
+    return np.stack([rows @ levels @ columns for rows, columns in zip(_ROWS, _COLUMNS, strict=True)])
+
+
+def turned(dct: Dct, orientation: int) -> Dct:
+    """(n, 8, 8) coefficients of pictures to those of the same pictures turned: a sign here, an axis there."""
+    along, down = _ODD, _ODD.T
+    ways: dict[int, Callable[[], Dct]] = {
+        0: lambda: dct,
+        1: lambda: dct * along,
+        2: lambda: dct * down,
+        3: lambda: dct * along * down,
+        4: lambda: dct.swapaxes(1, 2) * down,
+        5: lambda: dct.swapaxes(1, 2) * along,
+    }
+    return ways[orientation]()
+
+
+def hashes_of(dct: Dct) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """(k, 8, 8) coefficients to k hashes: which of them lie above the median of all but the mean; and (k, 64)
+    margins: how far above it, or below. A bit of a small margin may well fall the other way in a copy.
+    """
+    flat = dct.reshape(len(dct), BITS)
+    margins = flat - np.median(flat[:, 1:], axis=1, keepdims=True)
+    return np.packbits(margins > 0, axis=1).view(np.uint64).ravel(), margins
 
 
 def turn(picture: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
@@ -58,7 +80,7 @@ def turn(picture: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
     return flipped[orientation]
 
 
-def from_blob(blob: bytes) -> NDArray[np.uint64]:
+def from_blob(blob: bytes | bytearray) -> NDArray[np.uint64]:
     """The hashes of an `index_hashes` blob, shape (14,)."""
     return np.frombuffer(blob, dtype=np.uint64)
 
@@ -84,13 +106,6 @@ def _dct_rows(start: float, end: float) -> NDArray[np.float32]:
 def _stack(boxes: Sequence[Inside], *, down: bool) -> NDArray[np.float32]:
     sides = [(box.top, box.bottom) if down else (box.left, box.right) for box in boxes]
     return np.stack([_dct_rows(start, end) for start, end in sides])
-
-
-def _bits(dct: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """(k, 8, 8) coefficients to k hashes: which of them lie above the median of all but the mean."""
-    flat = dct.reshape(len(dct), BITS)
-    above = flat > np.median(flat[:, 1:], axis=1, keepdims=True)
-    return np.packbits(above, axis=1).view(np.uint64).ravel()
 
 
 _ROWS = _stack(CROPS, down=True)  # (14, 8, 96)

@@ -1,6 +1,6 @@
 """Submissions -> scores: every new one is measured once and scored, outside any transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 from content.media import MediaFolder
 from content.model import Features, Score, Submission, Unreadable
 from content.score.features import VERSION
-from content.score.sub_scores import score
+from content.score.sub_scores import photo_parts
+from content.score.weights import HAND
+from content.score.words import said_in
 from content.store import OpenStore
 from content.workers import Done, Failed, Workers
 
@@ -33,39 +35,52 @@ def score_submissions(
     """
     with open_store(reading=True) as store:
         submissions = store.submissions(ids)
+        names = {product.id: product.name for product in store.products()}
         known = store.features(m.sha256 for s in submissions for m in s.media)
     known = {sha: features for sha, features in known.items() if features.version == VERSION}
     new = sorted({m.sha256 for s in submissions for m in s.media} - known.keys())
-    jobs = [_Job(media.working(sha), face_model) for sha in new]
+    suffixes = {m.sha256: m.suffix for s in submissions for m in s.media}
+    jobs = [_Job(media.working(sha), media.original(sha, suffixes[sha]), face_model) for sha in new]
     measured = dict(zip(new, workers.map(_measure, jobs), strict=True))
     features = known | {sha: found.value for sha, found in measured.items() if isinstance(found, Done)}
     failures = {sha: found.why for sha, found in measured.items() if isinstance(found, Failed)}
     with open_store() as store:
         store.add_features({sha: features[sha] for sha in new if sha in features}, at=now)
-        store.add_outcomes({s.id: _outcome(s, features, failures) for s in submissions}, VERSION, at=now)
+        outcomes = {s.id: _outcome(s, names, features, failures) for s in submissions}
+        store.add_outcomes(outcomes, VERSION, at=now)
     return len(submissions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     working: Path
+    original: Path
     face_model: Path | None
 
 
 def _measure(job: _Job) -> Features:
     from content.score.image import measure  # numpy and Pillow: needed in the workers alone
 
-    features = measure(job.working)
+    features = measure(job.working, job.original)
     if job.face_model is None:
         return features
     from content.score.faces import face_focus
 
     faces = face_focus(job.working, job.face_model)
-    return replace(features, focus=faces) if faces else features
+    told = {**features.values, "faces": float(faces is not None)}  # absent where no model looked
+    return replace(features, focus=faces or features.focus, values=told)
 
 
 def _outcome(
-    submission: Submission, features: dict[str, Features], failures: dict[str, str]
+    submission: Submission,
+    names: Mapping[str, str],
+    features: Mapping[str, Features],
+    failures: Mapping[str, str],
 ) -> Score | Unreadable:
-    first = submission.media[0].sha256
-    return score([features[first]]) if first in features else Unreadable(failures[first])
+    """The score of the cover and of the words beside it: what needs no other submission to be known."""
+    cover = submission.media[0].sha256
+    if cover not in features:
+        return Unreadable(failures[cover])
+    product = submission.product or ""
+    said = said_in(submission.text, (product, names.get(product, "")))
+    return HAND.first_score(photo_parts(features[cover]) | said.parts)

@@ -1,12 +1,15 @@
 """What the shortlist chooses from, and the rules it chooses by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.model import Features, Media, Score, Submission, Unreadable
+from content.text.book import WordList, shipped_words
 
 MIN_SIDE = 320  # px, short side of the original; docs/measures/gates.md
 MIN_FOCUS = 0.235  # edge steepness, foc_best; docs/measures/gates.md
 MIN_LIGHT = 60.0  # grey levels, p95; docs/measures/gates.md
+MAX_GRAPHIC = 0.58  # 0..1; posters have .59 and more, one of 261 community photos has more than .5
+HALF_GRAPHIC = 0.35  # a photo with words set in it has .4
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Candidate:
 
     `features` are those of the media that could be measured, in their order. The first medium is the cover:
     the one that is scored and shown. `author` and `product` are names for the sentences; where empty, the ids
-    stand in.
+    stand in. `look` is what covers are compared by for variety (looks.look_of), taken from the thumbnail
+    where it is empty. `newcomer`: nothing of the member was ever shown.
     """
 
     submission: Submission
@@ -23,6 +27,8 @@ class Candidate:
     score: Score | Unreadable | None = None
     author: str = ""
     product: str = ""
+    look: bytes = b""
+    newcomer: bool = False
 
     @property
     def photos(self) -> tuple[tuple[Media, Features], ...]:
@@ -40,10 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a round takes: `size` submissions in all, and no more than this of one member and of one product.
+    """What a round takes, and what it asks of a photo.
 
-    `window_days` before the day is the age limit; the last three are the least short side in px, focus and
-    light that a cover may have. `variety` is how much a likeness to what is chosen already costs, 0..1.
+    `size` submissions in all, and no more than so many of one member, of one product, from one group and of
+    those posted on one day; 0 is no limit of the last two. `window_days` before the day is the age limit.
+    `min_side`, `min_focus` and `min_light` are the least short side in px, focus and light that a cover may
+    have; `max_graphic` is how drawn it may look, `half_graphic` the same where its words sell. `variety` is
+    how much a likeness to what is chosen already costs, 0..1. One place of `explore` goes to a newcomer by
+    lot, 0: none; `seed` draws the lots. A person must look at texts with one of the `words`, and with
+    `unknown_needs_person` at photos that no model looked through for people.
     """
 
     size: int = 120
@@ -54,3 +65,11 @@ class Rules:
     min_side: int = MIN_SIDE
     min_focus: float = MIN_FOCUS
     min_light: float = MIN_LIGHT
+    max_graphic: float = MAX_GRAPHIC
+    half_graphic: float = HALF_GRAPHIC
+    per_group: int = 0
+    per_day: int = 0
+    explore: int = 12
+    seed: int = 0
+    words: WordList = field(default_factory=lambda: shipped_words().person)
+    unknown_needs_person: bool = False

@@ -1,33 +1,45 @@
 """Which photos are the same photo: cropped, mirrored, turned, framed, resized or recompressed.
 
-Two steps. Hashes within DISTANCE bits name the pairs to look at, and how one lies within the other. Then the
-two thumbnails are laid over each other that way, and only a pair that agrees in levels and in texture is the
-same photo. Two shots of one scene are different photos. Figures: docs/measures/gates.md.
+Two steps. Hashes that lie near each other name the pairs to look at, and how one lies within the other
+(meeting). Then the two thumbnails are laid over each other that way, and only a pair that agrees in levels
+and in texture is the same photo. Two shots of one scene are different photos. docs/measures/curation.md.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content.score.frame import Inside
-from content.score.phash import CROPS, ORIENTATIONS, SIDE, area_rows, from_blob, query_hashes, turn
+from content.score.phash import (
+    CROPS,
+    ORIENTATIONS,
+    SIDE,
+    Dct,
+    area_rows,
+    crop_dcts,
+    from_blob,
+    hashes_of,
+    turn,
+    turned,
+)
+from content.shortlist.meeting import KEYS, Known, asking_with, meet
 
-DISTANCE = 15  # bits of 64
 SAME_LEVELS = 0.8  # correlation of the aligned thumbnails
 SAME_TEXTURE = 0.75  # the same with the soft shading taken out: two shirts on a floor have the same shading
 CELLS = 32  # a side, at which thumbnails are compared
-_BLOCK = 1 << 18  # pairs of hashes in one go: about what stays in the processor's cache
+WHOLE = 0  # the place of the whole picture in CROPS
 _LAID_OVER = 2048  # pairs of thumbnails in one go
+_ASKING = 2048  # photos that ask in one go ...
+_WAYS = 11  # ... in so many ways: what that takes stays below 100 MB
+# A turned photo is met by the crops about the middle only: to cut one side as well is rare.
 _MIDDLE = tuple(n for n, box in enumerate(CROPS) if box.top + box.bottom == 1 == box.left + box.right)
-_WAYS = (  # a turned photo is met by the crops about the middle only: to cut one side as well is rare
-    *((0, crop) for crop in range(len(CROPS))),
-    *((orientation, crop) for orientation in range(1, len(ORIENTATIONS)) for crop in _MIDDLE),
-)
 
 Patches = NDArray[np.float32]  # (n, CELLS, CELLS)
 Places = NDArray[np.intp]
+Thumbnails = Callable[[Sequence[int]], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,79 +52,130 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Ways in which one photo, turned, may be a crop of another: four arrays of one length."""
+    """How `one`'s crop, turned, may be `other`'s crop: arrays of one length. `cost` as in meeting."""
 
     one: Places
+    own: Places
     orientation: Places
     other: Places
     crop: Places
+    cost: NDArray[np.float32]
 
-    def __getitem__(self, which: NDArray[np.bool_] | slice) -> "_Pairs":
-        return _Pairs(self.one[which], self.orientation[which], self.other[which], self.crop[which])
+    def __getitem__(self, which: NDArray[np.intp] | slice) -> "_Pairs":
+        return _Pairs(*(column[which] for column in self.columns()))
+
+    def columns(self) -> tuple[Any, ...]:
+        return self.one, self.own, self.orientation, self.other, self.crop, self.cost
 
 
 def clusters(prints: Sequence[Print]) -> list[list[int]]:
     """The groups of two or more that are the same photo, as ascending places in `prints`, by first place."""
-    if not prints:
-        return []
-    pictures = np.stack([_picture(each) for each in prints])
-    group = np.arange(len(prints))
-    for pairs in _near(prints, pictures):
-        for start in range(0, len(pairs.one), _LAID_OVER):
-            chunk = pairs[start : start + _LAID_OVER]
-            chunk = chunk[group[chunk.one] != group[chunk.other]]
-            same = chunk[_agree(pictures, chunk)]
-            for one, other in zip(same.one, same.other, strict=True):
-                group[group == group[other]] = group[one]
-    return _members(group)
+    pictures = pictures_of([each.thumbnail for each in prints])
+    index = index_of(b"".join(each.hashes for each in prints))
+    return groups(len(prints), same_photos(pictures, index, lambda places: pictures[list(places)]))
 
 
-def _picture(each: Print) -> NDArray[np.uint8]:
-    return np.frombuffer(each.thumbnail, dtype=np.uint8).reshape(SIDE, SIDE)
+def groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The places 0..count-1 that pairs connect, two or more of them together, each group ascending."""
+    leader = list(range(count))
+
+    def first_of(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = place = leader[leader[place]]
+        return place
+
+    for one, other in pairs:
+        low, high = sorted((first_of(one), first_of(other)))
+        leader[high] = low
+    members: dict[int, list[int]] = {}
+    for place in range(count):
+        members.setdefault(first_of(place), []).append(place)
+    return [group for group in members.values() if len(group) > 1]
 
 
-def _members(group: Places) -> list[list[int]]:
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order])) + 1
-    return sorted([int(place) for place in part] for part in np.split(order, starts) if len(part) > 1)
+def index_of(blobs: bytes | bytearray) -> NDArray[np.uint64]:
+    """(14, n) hashes, a row for each of CROPS, of the photos' blobs one after the other."""
+    return np.ascontiguousarray(from_blob(blobs).reshape(-1, len(CROPS)).T)
 
 
-def _near(prints: Sequence[Print], pictures: NDArray[np.uint8]) -> Iterator[_Pairs]:
-    """Every way in which a photo may lie within another, a block of photos at a time."""
-    index = np.stack([from_blob(each.hashes) for each in prints], axis=1)  # (crops, photos)
-    queries = np.stack([query_hashes(picture) for picture in pictures], axis=1)  # (orientations, photos)
-    step = max(1, _BLOCK // len(prints))
-    for start in range(0, len(prints), step):
-        found = list(_near_block(queries[:, start : start + step], index))
-        one, orientation, other, crop = (np.concatenate(column) for column in zip(*found, strict=True))
-        pairs = _Pairs(one + start, orientation, other, crop)
-        yield pairs[pairs.one != pairs.other]
+def pictures_of(thumbnails: Sequence[bytes]) -> NDArray[np.uint8]:
+    """(n, 96, 96)."""
+    return np.frombuffer(b"".join(thumbnails), dtype=np.uint8).reshape(-1, SIDE, SIDE)
 
 
-def _near_block(
-    queries: NDArray[np.uint64], index: NDArray[np.uint64]
-) -> Iterator[tuple[Places, Places, Places, Places]]:
-    apart = np.empty((queries.shape[1], index.shape[1]), dtype=np.uint64)
-    bits = np.empty(apart.shape, dtype=np.uint8)
-    for orientation, crop in _WAYS:
-        np.bitwise_xor(queries[orientation, :, None], index[crop], out=apart)
-        np.bitwise_count(apart, out=bits)
-        one, other = np.divmod(np.flatnonzero(bits <= DISTANCE), index.shape[1])
-        yield one, np.full_like(one, orientation), other, np.full_like(one, crop)
+def same_photos(
+    pictures: NDArray[np.uint8], index: NDArray[np.uint64], thumbnails: Thumbnails, *, both_ways: bool = False
+) -> list[tuple[int, int]]:
+    """(place in `pictures`, place in the index) of each two that are the same photo, ascending.
+
+    The index holds the pictures themselves first, in their order; a photo is no copy of itself. One side asks
+    whether it lies within the other; `both_ways` asks also whether the other lies within it, which is needed
+    where the index holds more than the pictures. `thumbnails` gives those (96, 96) of places in the index.
+    """
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(pictures), _ASKING):
+        pairs = _likely(pictures[start : start + _ASKING], index, start, both_ways=both_ways)
+        for first in range(0, len(pairs.one), _LAID_OVER):
+            chunk = pairs[slice(first, first + _LAID_OVER)]
+            others = thumbnails(chunk.other.tolist())
+            agreed = chunk[np.flatnonzero(_agree(pictures[chunk.one], others, chunk))]
+            found.update(zip(agreed.one.tolist(), agreed.other.tolist(), strict=True))
+    return sorted(found)
 
 
-def _agree(pictures: NDArray[np.uint8], pairs: _Pairs) -> NDArray[np.bool_]:
-    """Which pairs are the same photo, once one is turned and the other cropped."""
-    asking = np.empty((len(pairs.one), CELLS, CELLS), dtype=np.float32)
-    answering = np.empty_like(asking)
+def _likely(pictures: NDArray[np.uint8], index: NDArray[np.uint64], start: int, *, both_ways: bool) -> _Pairs:
+    """The likeliest way in which each picture may be the same as another, where there is one."""
+    dcts = crop_dcts(pictures)
+    parts = [
+        _met(dcts, [(WHOLE, way) for way in _orientations(crop)], index, crop) for crop in range(len(CROPS))
+    ]
+    if both_ways:
+        own = [(crop, way) for crop in range(1, len(CROPS)) for way in _orientations(crop)]
+        parts += [_met(dcts, own[n : n + _WAYS], index, WHOLE) for n in range(0, len(own), _WAYS)]
+    pairs = _Pairs(
+        *(np.concatenate(column) for column in zip(*(part.columns() for part in parts), strict=True))
+    )
+    return _likeliest(replace(pairs, one=pairs.one + start))
+
+
+def _met(dcts: Dct, ways: Sequence[tuple[int, int]], index: NDArray[np.uint64], crop: int) -> _Pairs:
+    """The pictures whose own crop, turned, lies near a crop in the index; `ways` are (crop, orientation)."""
+    asking = asking_with(*hashes_of(np.concatenate([turned(dcts[own], way) for own, way in ways])))
+    met = meet(asking, index[crop], [Known(index[crop], key) for key in range(KEYS)])
+    way, one = np.divmod(met.asking, dcts.shape[1])
+    own, orientation = np.array(ways, dtype=np.intp)[way].T
+    return _Pairs(one, own, orientation, met.known, np.full(len(one), crop, np.intp), met.cost)
+
+
+def _likeliest(pairs: _Pairs) -> _Pairs:
+    """Of all ways in which two photos may be one, that of the least cost; no photo with itself."""
+    pairs = pairs[np.flatnonzero(pairs.one != pairs.other)]
+    pairs = pairs[np.lexsort((pairs.cost, pairs.other, pairs.one))]
+    first = np.ones(len(pairs.one), dtype=bool)
+    first[1:] = (np.diff(pairs.one) != 0) | (np.diff(pairs.other) != 0)
+    return pairs[np.flatnonzero(first)]
+
+
+def _orientations(crop: int) -> range:
+    return range(len(ORIENTATIONS)) if crop in _MIDDLE else range(1)
+
+
+def _agree(pictures: NDArray[np.uint8], others: NDArray[np.uint8], pairs: _Pairs) -> NDArray[np.bool_]:
+    """Which pairs are the same photo, once both are cropped and one is turned."""
+    asking, answering = _cropped(pictures, pairs.own), _cropped(others, pairs.crop)
     for orientation in np.unique(pairs.orientation):
         which = pairs.orientation == orientation
-        asking[which] = turn(_patches(pictures[pairs.one[which]], CROPS[0]), int(orientation))
-    for crop in np.unique(pairs.crop):
-        which = pairs.crop == crop
-        answering[which] = _patches(pictures[pairs.other[which]], CROPS[crop])
+        asking[which] = turn(asking[which], int(orientation))
     same_levels = _correlation(asking, answering) >= SAME_LEVELS
     return same_levels & (_correlation(_texture(asking), _texture(answering)) >= SAME_TEXTURE)
+
+
+def _cropped(pictures: NDArray[np.uint8], crops: Places) -> Patches:
+    patches = np.empty((len(pictures), CELLS, CELLS), dtype=np.float32)
+    for crop in np.unique(crops):
+        which = crops == crop
+        patches[which] = _patches(pictures[which], CROPS[crop])
+    return patches
 
 
 def _patches(pictures: NDArray[np.uint8], box: Inside) -> Patches:

@@ -4,12 +4,15 @@ First what no better photo would mend (nothing to show, nobody to credit, no lea
 Consent for one certain group is asked again when the week is laid out; one that only begins later passes.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from content.model import ConsentState, Dropped, Reason, Score, Unreadable
+from content.score.words import complaint_in, selling_in
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.contacts import contact_in
 from content.shortlist.reasons import NOT_FOR_POSTERS, dropped
+from content.text.contacts import contact_in
 
 NOT_GRANTED = {
     ConsentState.UNKNOWN: Reason.CONSENT_UNKNOWN,
@@ -20,31 +23,37 @@ NOT_GRANTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that must not be. A `hard` gate no person may open; a soft one asks for a person's eye."""
+
+    zh: str
+    en: str
+    hard: bool
+    falls: Callable[[Candidate, Rules, date], Dropped | None]
+
+
 def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     """The verdict of the first gate that falls on `day`, or None if the candidate passes them all."""
-    return (
-        _nothing_to_show(candidate)
-        or _nobody_or_nothing_named(candidate)
-        or _no_consent(candidate, day)
-        or _too_old(candidate, rules, day)
-        or _poor_cover(candidate, rules)
-        or _shows_a_code(candidate)
-        or _asks_for_contact(candidate)
-    )
+    return next(filter(None, (each.falls(candidate, rules, day) for each in GATES)), None)
 
 
-def hard_gate(candidate: Candidate, day: date) -> Dropped | None:
+def hard_gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     """The same of the gates that no person may open: rights, and what must not come before members."""
-    return (
-        _nothing_to_show(candidate)
-        or _nobody_or_nothing_named(candidate)
-        or _no_consent(candidate, day)
-        or _shows_a_code(candidate)
-        or _asks_for_contact(candidate)
-    )
+    return next(filter(None, (each.falls(candidate, rules, day) for each in GATES if each.hard)), None)
 
 
-def _nothing_to_show(candidate: Candidate) -> Dropped | None:
+def every_gate(candidate: Candidate, rules: Rules, day: date) -> list[tuple[Gate, Dropped | None]]:
+    """What each gate says, in their order. Without a photo nothing but that can be said."""
+    said = []
+    for each in GATES:
+        said.append((each, verdict := each.falls(candidate, rules, day)))
+        if verdict and verdict.reason in NOTHING_TO_JUDGE:
+            break
+    return said
+
+
+def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     if not candidate.submission.media:
         return dropped(Reason.NO_PHOTO)
     if isinstance(candidate.score, Score) and candidate.features:
@@ -53,7 +62,7 @@ def _nothing_to_show(candidate: Candidate) -> Dropped | None:
     return dropped(Reason.UNREADABLE, why=why.rstrip("."))
 
 
-def _nobody_or_nothing_named(candidate: Candidate) -> Dropped | None:
+def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     if candidate.submission.member is None:
         return dropped(Reason.NO_MEMBER, score=candidate.total)
     if candidate.submission.product is None:
@@ -61,7 +70,7 @@ def _nobody_or_nothing_named(candidate: Candidate) -> Dropped | None:
     return None
 
 
-def _no_consent(candidate: Candidate, day: date) -> Dropped | None:
+def _no_consent(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
     consent = candidate.submission.consent
     until = f" ({consent.until.isoformat()})" if consent.until else ""
     if consent.state is not ConsentState.GRANTED:
@@ -80,25 +89,98 @@ def _too_old(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     return dropped(Reason.TOO_OLD, score=candidate.total, days=days, most=rules.window_days)
 
 
-def _poor_cover(candidate: Candidate, rules: Rules) -> Dropped | None:
-    """Dark before blurred: in the dark there are no edges to judge the focus by."""
-    cover, values, total = candidate.submission.media[0], candidate.features[0].values, candidate.total
+def _too_small(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    cover = candidate.submission.media[0]
     side = min(cover.width, cover.height)
-    if side < rules.min_side:
-        return dropped(Reason.TOO_SMALL, score=total, side=side, least=rules.min_side)
-    if values["p95"] < rules.min_light:
-        return dropped(Reason.TOO_DARK, score=total, light=values["p95"], least=rules.min_light)
-    if values["foc_best"] < rules.min_focus:
-        return dropped(Reason.BLURRED, score=total, focus=values["foc_best"], least=rules.min_focus)
-    return None
+    if side >= rules.min_side:
+        return None
+    return dropped(Reason.TOO_SMALL, score=candidate.total, side=side, least=rules.min_side)
 
 
-def _shows_a_code(candidate: Candidate) -> Dropped | None:
+def _too_dark(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    """What is no number is no light."""
+    light = candidate.features[0].values["p95"]
+    if light >= rules.min_light:
+        return None
+    return dropped(Reason.TOO_DARK, score=candidate.total, light=light, least=rules.min_light)
+
+
+def _blurred(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    focus = candidate.features[0].values["foc_best"]
+    if focus >= rules.min_focus:
+        return None
+    return dropped(Reason.BLURRED, score=candidate.total, focus=focus, least=rules.min_focus)
+
+
+def _shows_a_code(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     if candidate.features[0].values["qr"]:
         return dropped(Reason.HAS_QR_CODE, score=candidate.total)
     return None
 
 
-def _asks_for_contact(candidate: Candidate) -> Dropped | None:
+def _looks_like_an_advert(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    """A drawn picture, or a half drawn one whose words sell."""
+    graphic = candidate.features[0].values["graphic"]
+    if graphic < rules.half_graphic:
+        return None
+    if graphic >= rules.max_graphic:
+        return dropped(Reason.LOOKS_DRAWN, score=candidate.total, graphic=graphic, most=rules.max_graphic)
+    return _sells(candidate, least=1)
+
+
+def _sells(candidate: Candidate, least: int) -> Dropped | None:
+    found = selling_in(candidate.submission.text)
+    if len(found) < least:
+        return None
+    return dropped(Reason.SELLS, score=candidate.total, found="、".join(found))
+
+
+def _reads_like_an_advert(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+    return _sells(candidate, least=2)
+
+
+def _complains(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+    found = complaint_in(candidate.submission.text)
+    return dropped(Reason.COMPLAINS, score=candidate.total, found=found) if found else None
+
+
+def _asks_for_contact(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     found = contact_in(candidate.submission.text)
     return dropped(Reason.HAS_CONTACT, score=candidate.total, found=found) if found else None
+
+
+def _says_a_word(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    """What a person may keep all the same: a word proves nothing."""
+    hits = rules.words.hits(candidate.submission.text)
+    found = "、".join(f"{hit.word}（{hit.zh}）" for hit in hits)
+    return dropped(Reason.HAS_WORD, score=candidate.total, found=found) if hits else None
+
+
+def _shows_people(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    """Faces need a person. Without a model for them nobody knows, and that is said, not taken for none."""
+    told = [features.values.get("faces") for features in candidate.features]
+    if any(told):
+        return dropped(Reason.SHOWS_PEOPLE, score=candidate.total)
+    if None in told and rules.unknown_needs_person:
+        return dropped(Reason.PEOPLE_UNKNOWN, score=candidate.total)
+    return None
+
+
+NOTHING_TO_JUDGE = frozenset({Reason.NO_PHOTO, Reason.UNREADABLE})
+# Dark before blurred: in the dark there are no edges to judge the focus by.
+GATES = (
+    Gate("有读得出来的照片", "a photo that can be read", True, _nothing_to_show),
+    Gate("知道作者和产品", "author and product are known", True, _nobody_or_nothing_named),
+    Gate("作者同意", "the author agrees", True, _no_consent),
+    Gate("不太旧", "recent enough", False, _too_old),
+    Gate("够大", "large enough", False, _too_small),
+    Gate("够亮", "light enough", False, _too_dark),
+    Gate("够清楚", "sharp enough", False, _blurred),
+    Gate("没有二维码", "no QR code", True, _shows_a_code),
+    Gate("不像海报或截图", "no poster or screenshot", False, _looks_like_an_advert),
+    Gate("没有联系方式", "no contact", True, _asks_for_contact),
+    Gate("没有要人看过的词", "no word that needs a person", False, _says_a_word),
+    Gate("不像广告", "no advertisement", False, _reads_like_an_advert),
+    Gate("不是投诉", "no complaint", False, _complains),
+    Gate("没有要人看过的人像", "no people that need a person's eye", False, _shows_people),
+)

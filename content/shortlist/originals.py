@@ -8,14 +8,15 @@ one with more bytes is taken: the better of two files of the same picture.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.model import Choice, Decision, Features, Media, Reason
+from content.model import Choice, Decision, Media, Reason
 from content.shortlist.candidate import Candidate
-from content.shortlist.duplicates import Print, clusters
+from content.shortlist.duplicates import Print, clusters, groups
 
+Same = Collection[tuple[str, str]]
 UNFRAMED = 0.98  # share inside: below it a frame was added, as a screenshot does
 AS_MANY_PIXELS = 0.95  # of the most: the edge of a frame is known to about a hundredth of each side
 
@@ -59,10 +60,13 @@ def likeliest(takes: Sequence[Take]) -> list[Take]:
     )
 
 
-def copies(candidates: Sequence[Candidate]) -> dict[str, Copy]:
-    """The submissions whose cover is, or may be, a photo of another submission; by id."""
+def copies(candidates: Sequence[Candidate], same: Same | None = None) -> dict[str, Copy]:
+    """The submissions whose cover is, or may be, a photo of another submission; by id.
+
+    `same` are pairs of media (sha256) that are one photo; without it all are compared with each other.
+    """
     found = {}
-    for takes in _same_photos(candidates):
+    for takes in _same_photos(candidates, same):
         first, *rivals = likeliest(takes)
         disputed = [rival for rival in rivals if rival.member != first.member or rival.member is None]
         for take in takes:
@@ -100,26 +104,35 @@ def _copy(take: Take, first: Take, *, contested: bool) -> Copy:
     return Copy(first.submission, Reason.CONTESTED if contested else Reason.NEAR_DUPLICATE)
 
 
-def _same_photos(candidates: Sequence[Candidate]) -> Iterator[list[Take]]:
+def _same_photos(candidates: Sequence[Candidate], same: Same | None) -> Iterator[list[Take]]:
     """The takes of each photo that was sent more than once; the same file is looked at once."""
-    takes: dict[str, list[Take]] = defaultdict(list)
-    prints: dict[str, Print] = {}
+    sent: dict[str, list[tuple[Candidate, int]]] = defaultdict(list)
     for candidate in candidates:
-        for n, (media, features) in enumerate(candidate.photos):
-            takes[media.sha256].append(_take(candidate, media, features, cover=n == 0))
-            prints[media.sha256] = Print(features.hashes, features.thumbnail)
-    files = list(prints)
-    groups = [[files[place] for place in cluster] for cluster in clusters(list(prints.values()))]
-    alone = set(files).difference(*groups)
-    for group in [*groups, *([file] for file in files if file in alone)]:
-        same = [take for file in group for take in takes[file]]
-        if len(same) > 1:
-            yield same
+        for n, (media, _) in enumerate(candidate.photos):
+            sent[media.sha256].append((candidate, n))
+    files = list(sent)
+    found = _compared(list(sent.values())) if same is None else _known(files, same)
+    for group in [*found, *([n] for n in set(range(len(files))).difference(*found))]:
+        times = [time for n in group for time in sent[files[n]]]
+        if len(times) > 1:
+            yield [_take(candidate, n) for candidate, n in times]
 
 
-def _take(candidate: Candidate, media: Media, features: Features, *, cover: bool) -> Take:
+def _compared(sent: Sequence[Sequence[tuple[Candidate, int]]]) -> list[list[int]]:
+    features = [candidate.photos[n][1] for (candidate, n), *_ in sent]
+    return clusters([Print(each.hashes, each.thumbnail) for each in features])
+
+
+def _known(files: Sequence[str], same: Same) -> list[list[int]]:
+    place = {file: n for n, file in enumerate(files)}
+    return groups(len(files), [(place[a], place[b]) for a, b in same if a in place and b in place])
+
+
+def _take(candidate: Candidate, n: int) -> Take:
+    """The candidate's photo at this place."""
+    media, features = candidate.photos[n]
     edges = features.values
     height = edges["inside_bottom"] - edges["inside_top"]
     width = edges["inside_right"] - edges["inside_left"]
     submission = candidate.submission
-    return Take(submission.id, submission.member, media, height * width, submission.posted_at, cover)
+    return Take(submission.id, submission.member, media, height * width, submission.posted_at, cover=n == 0)

@@ -24,8 +24,26 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
             "Too dark: its lights reach {light:.0f} of 255, below {least:.0f}",
         ),
         Reason.BLURRED: ("焦点 {focus:.3f}，低于 {least:.3f}", "Focus {focus:.3f}, below {least:.3f}"),
+        Reason.LOOKS_DRAWN: (
+            "像海报或截图（图形感 {graphic:.2f}，超过 {most:.2f}），要人看过",
+            "It looks like a poster or screenshot ({graphic:.2f}, above {most:.2f}): a person must look",
+        ),
+        Reason.SELLS: (
+            "像广告（{found}），要人看过",
+            "It reads like an advertisement ({found}): a person must look",
+        ),
+        Reason.COMPLAINS: (
+            "像投诉（{found}），先请人处理",
+            "It reads like a complaint ({found}): a person must answer",
+        ),
         Reason.HAS_QR_CODE: ("照片里有二维码", "There is a QR code in the photo"),
         Reason.HAS_CONTACT: ("文字里有联系方式：{found}", "There is a contact in the text: {found}"),
+        Reason.HAS_WORD: ("文字里有要人看过的词：{found}", "A person must look at the words: {found}"),
+        Reason.SHOWS_PEOPLE: ("照片里有人，要人看过", "It shows people: a person must look"),
+        Reason.PEOPLE_UNKNOWN: (
+            "不知道照片里有没有人，要人看过",
+            "Nothing tells whether it shows people: a person must look",
+        ),
         Reason.EXACT_DUPLICATE: ("与 {of} 的照片文件完全相同", "The photo is the very file of {of}"),
         Reason.NEAR_DUPLICATE: ("与 {of} 是同一张照片", "It is the same photo as {of}"),
         Reason.CONTESTED: (
@@ -34,6 +52,11 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
         ),
         Reason.MEMBER_QUOTA: ("{who} 本期已有 {count} 张", "{who} already has {count} in this round"),
         Reason.PRODUCT_QUOTA: ("{what} 本期已有 {count} 张", "{what} already has {count} in this round"),
+        Reason.GROUP_QUOTA: ("{what} 本期已有 {count} 张", "{what} already has {count} in this round"),
+        Reason.DAY_QUOTA: (
+            "{what} 这天发的已有 {count} 张",
+            "{count} of those posted on {what} are in this round already",
+        ),
         Reason.BELOW_THE_LINE: (
             "得分 {score:.2f}，排在本期 {size} 个名额之后",
             "Score {score:.2f}, behind the {size} places of this round",
@@ -59,6 +82,15 @@ def kept_by_hand(score: float, rank: int, who: str) -> Kept:
         f"{who} picked it: number {rank}, score {score:.2f}",
     )
     return Kept(score, rank, zh, en)
+
+
+def kept_by_lot(score: float, rank: int, chance: float) -> Kept:
+    """The verdict on what a newcomer's lot drew; `chance` is that of its being drawn."""
+    zh, en = (
+        f"新人抽签入选，第 {rank} 名，得分 {score:.2f}（中签机会 {chance:.0%}）",
+        f"A newcomer's lot drew it: number {rank}, score {score:.2f}, chance {chance:.0%}",
+    )
+    return Kept(score, rank, zh, en, chance=chance)
 
 
 def kept(score: float, rank: int) -> Kept:

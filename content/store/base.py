@@ -13,7 +13,7 @@ from content.store.tables import AuditRow, Base
 
 T = TypeVar("T")
 COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets it for inserts otherwise
-ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 20 columns
+ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 27 columns
 
 
 def batched(items: Iterable[T], size: int = ROWS_AT_ONCE) -> Iterator[list[T]]:
@@ -55,10 +55,13 @@ class StorePart:
         dialect = self._session.get_bind().dialect.name
         return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
-    def _change(self, statement: Executable) -> int:
-        """Execute an insert, update or delete; how many rows it touched. Rows read before are read anew."""
+    def _change(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Execute an insert, update or delete, once or for each of `rows`; how many rows it touched.
+
+        Rows read before are read anew.
+        """
         self._session.flush()
-        touched = self._session.connection().execute(statement, execution_options=COUNTED).rowcount
+        touched = self._session.connection().execute(statement, rows, execution_options=COUNTED).rowcount
         self._session.expire_all()
         return touched
 
@@ -66,17 +69,18 @@ class StorePart:
         """Insert what is not yet there by its unique keys; the number of new rows."""
         added = 0
         for batch in batched(rows):
-            added += max(0, self._change(self._insert(table).values(batch).on_conflict_do_nothing()))
+            added += max(0, self._change(self._insert(table).on_conflict_do_nothing(), batch))
         return added
 
     def _put(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert, or replace all but the primary key of what is there."""
         keys = [column.name for column in table.__table__.primary_key]
         for batch in batched(rows):
-            insert = self._insert(table).values(batch)
+            insert = self._insert(table)
             changed = {name: insert.excluded[name] for name in batch[0] if name not in keys}
             self._change(
                 insert.on_conflict_do_update(index_elements=keys, set_=changed)
                 if changed
-                else insert.on_conflict_do_nothing()
+                else insert.on_conflict_do_nothing(),
+                batch,
             )

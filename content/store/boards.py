@@ -64,14 +64,17 @@ class Boards(Cards):
 
     def weeks(self, monday: date, *, after: str | None = None, most: int = ROWS) -> Page[WeekRow]:
         """The week of all groups, by group id; `after` is the last group of the page before."""
-        groups = select(GroupRow.id, GroupRow.name).order_by(GroupRow.id).limit(most + 1)
+        groups = select(GroupRow.id, GroupRow.name, GroupRow.slots).order_by(GroupRow.id).limit(most + 1)
         if after is not None:
             groups = groups.where(GroupRow.id > after)
         found = self._session.execute(groups).all()
         shown = found[:most]
-        ids, last = [group_id for group_id, _ in shown], monday + timedelta(days=A_WEEK - 1)
+        ids, last = [group_id for group_id, _, _ in shown], monday + timedelta(days=A_WEEK - 1)
         pips, gaps = self._pips(ids, monday, last), self._gap_counts(ids, monday, last)
-        rows = tuple(WeekRow(key, name, tuple(pips[key]), gaps.get(key, 0)) for key, name in shown)
+        rows = tuple(
+            WeekRow(key, name, frozenset(map(Slot, slots)), tuple(pips[key]), gaps.get(key, 0))
+            for key, name, slots in shown
+        )
         return Page(rows, ids[-1] if len(found) > most else None)
 
     def _pips(self, groups: list[str], first: date, last: date) -> dict[str, list[Pip]]:

@@ -1,12 +1,13 @@
 """What was measured and decided about submissions: features, scores, verdicts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 
 from content.model import Dropped, Features, Kept, Part, Reason, Score, Unreadable
-from content.store.base import StorePart, batched
+from content.store.base import ROWS_AT_ONCE, StorePart, batched
+from content.store.curation_tables import LikenessRow, PrintRow
 from content.store.review_tables import FocalPointRow
 from content.store.tables import FeaturesRow, ScoreRow, SubmissionMediaRow, SubmissionRow, VerdictRow
 
@@ -52,6 +53,86 @@ class Curation(StorePart):
             for row in self._session.scalars(everything.where(FeaturesRow.sha256.in_(batch)))
         }
 
+    def measured(self) -> dict[str, Features]:
+        """sha256 -> what was measured on every medium, without hashes and thumbnails: these are large."""
+        columns = (FeaturesRow.sha256, FeaturesRow.version, FeaturesRow.values)
+        rows = self._session.execute(select(*columns, FeaturesRow.focus_x, FeaturesRow.focus_y))
+        return {sha: Features(version, values, (x, y), b"", b"") for sha, version, values, x, y in rows}
+
+    def unprinted(self, version: int, most: int) -> dict[str, Features]:
+        """The first media, by sha256, measured at this version that were not looked for among the others."""
+        looked_for = select(PrintRow.sha256).where(PrintRow.version == version)
+        rows = self._session.scalars(
+            select(FeaturesRow)
+            .where(FeaturesRow.version == version, FeaturesRow.sha256.not_in(looked_for))
+            .order_by(FeaturesRow.sha256)
+            .limit(most)
+        )
+        return {row.sha256: _features(row) for row in rows}
+
+    def prints(self) -> Iterator[tuple[str, bytes]]:
+        """(sha256, hashes) of every photo that was looked for among the others, by sha256."""
+        rows = select(PrintRow.sha256, PrintRow.hashes).order_by(PrintRow.sha256)
+        found = self._session.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
+        yield from ((sha256, hashes) for sha256, hashes in found)
+
+    def looks(self) -> dict[str, bytes]:
+        """sha256 -> what covers are compared by for variety."""
+        rows = self._session.execute(select(PrintRow.sha256, PrintRow.look))
+        return {sha256: look for sha256, look in rows}  # noqa: C416 - dict() does not take typed rows
+
+    def thumbnails(self, hashes: Iterable[str]) -> dict[str, bytes]:
+        """sha256 -> thumbnail of these media."""
+        columns = select(FeaturesRow.sha256, FeaturesRow.thumbnail)
+        return {
+            sha256: thumbnail
+            for batch in batched(sorted(set(hashes)))
+            for sha256, thumbnail in self._session.execute(columns.where(FeaturesRow.sha256.in_(batch)))
+        }
+
+    def add_prints(
+        self, prints: Mapping[str, tuple[bytes, bytes]], same: Iterable[tuple[str, str]], version: int
+    ) -> None:
+        """Keep that these media (sha256 -> hashes, look) were looked for, and which pairs are one photo.
+
+        What was said of them before is forgotten.
+        """
+        for batch in batched(sorted(prints)):
+            told = or_(LikenessRow.one.in_(batch), LikenessRow.other.in_(batch))
+            self._change(delete(LikenessRow).where(told))
+        self._put(
+            PrintRow,
+            [
+                {"sha256": sha256, "version": version, "hashes": hashes, "look": look}
+                for sha256, (hashes, look) in prints.items()
+            ],
+        )
+        pairs = {(min(pair), max(pair)) for pair in same}
+        self._add(LikenessRow, [{"one": one, "other": other} for one, other in sorted(pairs)])
+
+    def likenesses(self) -> list[tuple[str, str]]:
+        """Pairs of media that are the same photo, each once."""
+        rows = select(LikenessRow.one, LikenessRow.other).order_by(LikenessRow.one, LikenessRow.other)
+        return [(one, other) for one, other in self._session.execute(rows)]
+
+    def same_as(self, hashes: Collection[str]) -> list[str]:
+        """Ids of the submissions that show one of these media, or one that is the same photo; sorted."""
+        found, ask = set(hashes), list(hashes)
+        while ask:
+            near = or_(LikenessRow.one.in_(ask), LikenessRow.other.in_(ask))
+            rows = self._session.execute(select(LikenessRow.one, LikenessRow.other).where(near))
+            ask = sorted({sha256 for pair in rows for sha256 in pair} - found)
+            found.update(ask)
+        showing = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(found))
+        return sorted(set(self._session.scalars(showing)))
+
+    def chances(self) -> dict[str, float]:
+        """submission id -> the chance with which a lot drew it, of those that were drawn."""
+        rows = self._session.execute(
+            select(VerdictRow.submission_id, VerdictRow.chance).where(VerdictRow.chance < 1)
+        )
+        return {name: chance for name, chance in rows}  # noqa: C416 - typed rows
+
     def focal_points(self, submissions: Iterable[str]) -> dict[str, tuple[float, float]]:
         """sha256 -> focal point of each picture of these submissions: a person's word, else as measured."""
         found = {}
@@ -77,6 +158,7 @@ class Curation(StorePart):
                     "version": version,
                     "total": outcome.total if isinstance(outcome, Score) else None,
                     "parts": _parts(outcome),
+                    "weights": outcome.weights if isinstance(outcome, Score) else "",
                     "unreadable": outcome.why if isinstance(outcome, Unreadable) else None,
                     "scored_at": at,
                 }
@@ -135,7 +217,9 @@ def _parts(outcome: Score | Unreadable) -> list[list[object]]:
 def as_outcome(row: ScoreRow) -> Score | Unreadable:
     if row.total is None:
         return Unreadable(row.unreadable or "")
-    return Score(row.total, tuple(Part(name, value, weight) for name, value, weight in row.parts))
+    return Score(
+        row.total, tuple(Part(name, value, weight) for name, value, weight in row.parts), row.weights
+    )
 
 
 def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str, object]:
@@ -146,6 +230,7 @@ def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str
         "score": verdict.score,
         "rank": verdict.rank if isinstance(verdict, Kept) else None,
         "of": verdict.of if isinstance(verdict, Dropped) else None,
+        "chance": verdict.chance if isinstance(verdict, Kept) else 1.0,
         "zh": verdict.zh,
         "en": verdict.en,
         "decided_at": at,
@@ -155,5 +240,5 @@ def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str
 
 def as_verdict(row: VerdictRow) -> Verdict:
     if row.kept:
-        return Kept(score=row.score or 0.0, rank=row.rank or 0, zh=row.zh, en=row.en)
+        return Kept(score=row.score or 0.0, rank=row.rank or 0, zh=row.zh, en=row.en, chance=row.chance)
     return Dropped(reason=Reason(row.reason), zh=row.zh, en=row.en, score=row.score, of=row.of)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from content.store.engine import OpenStore, engine_at, name_of, store_of
+from content.store.engine import OpenStore, engine_at, explained, name_of, store_of
 from content.store.schema import check_schema, schema_version, upgrade_schema
 
 
@@ -33,6 +33,19 @@ class Database:
     def check(self) -> str:
         """The version of the tables; StoreError if it is not this program's."""
         return check_schema(self.engine)
+
+    def shred(self) -> None:
+        """Let nothing deleted stand in a SQLite file's free pages or log; a server sees to its own."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with explained(self.name):
+            connection = self.engine.raw_connection()  # ours begin with a transaction, and VACUUM wants none
+            try:
+                cursor = connection.cursor()
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    cursor.execute(statement)
+            finally:
+                connection.close()
 
     def close(self) -> None:
         self.engine.dispose()

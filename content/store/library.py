@@ -1,13 +1,15 @@
 """Groups, members, products and stories: what a team sets up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, time
 
 from sqlalchemy import literal, select
 
 from content.errors import UnknownId, WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step, Story
-from content.store.base import StorePart
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story, grave
+from content.store.base import StorePart, batched
+from content.store.rights_tables import TombstoneRow
 from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow
 
 
@@ -59,11 +61,25 @@ class Library(StorePart):
         """Replace or add members. WrongInput names the groups that are not known."""
         homes = {member.group for member in members if member.group}
         self._must_know("group", homes, {group.id for group in self.groups()})
+        if erased := sorted(self._erased(members)):
+            raise WrongInput(
+                f"Member {erased[0]!r} asked to be erased; leave the row out. Nothing was taken."
+            )
         self._put(MemberRow, [_member_row(member) for member in members])
 
     def add_members(self, members: Sequence[Member]) -> None:
         """Add those not yet known, as a source of UGC names them; an imported nickname stays."""
-        self._add(MemberRow, [_member_row(member) for member in members])
+        erased = self._erased(members)
+        self._add(MemberRow, [_member_row(member) for member in members if member.id not in erased])
+
+    def _erased(self, members: Sequence[Member]) -> set[str]:
+        """The ids of those who asked to be erased, and may not come back."""
+        graves = {grave("member", member.id): member.id for member in members}
+        found: set[str] = set()
+        for batch in batched(sorted(graves)):
+            rows = self._session.scalars(select(TombstoneRow.sha256).where(TombstoneRow.sha256.in_(batch)))
+            found |= {graves[row] for row in rows}
+        return found
 
     def put_products(self, products: Sequence[Product]) -> None:
         self._put(ProductRow, [{"id": product.id, "name": product.name} for product in products])
@@ -90,13 +106,19 @@ def as_group(row: GroupRow) -> Group:
         kind=GroupKind(row.kind),
         size=row.size,
         zone=row.zone,
-        slots={slot: time.fromisoformat(row.slots[slot]) for slot in Slot if slot in row.slots},
+        slots=_times(row.slots),
         promo_cap=row.promo_cap,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         blackouts=frozenset(date.fromisoformat(day) for day in row.blackouts),
         shares_members_with=frozenset(row.shares_members_with),
+        tags=frozenset(row.tags),
+        holiday_slots=_times(row.holiday_slots),
     )
+
+
+def _times(written: Mapping[str, str]) -> dict[Slot, time]:
+    return {slot: time.fromisoformat(written[slot]) for slot in Slot if slot in written}
 
 
 def _group_row(group: Group) -> dict[str, object]:
@@ -106,13 +128,19 @@ def _group_row(group: Group) -> dict[str, object]:
         "kind": group.kind.value,
         "size": group.size,
         "zone": group.zone,
-        "slots": {slot.value: at.strftime("%H:%M") for slot, at in group.slots.items()},
+        "slots": _written(group.slots),
         "promo_cap": group.promo_cap,
         "starts_on": group.starts_on,
         "ends_on": group.ends_on,
         "blackouts": sorted(day.isoformat() for day in group.blackouts),
         "shares_members_with": sorted(group.shares_members_with),
+        "tags": sorted(group.tags),
+        "holiday_slots": _written(group.holiday_slots),
     }
+
+
+def _written(times: Mapping[Slot, time]) -> dict[str, str]:
+    return {slot.value: at.strftime("%H:%M") for slot, at in times.items()}
 
 
 def _member_row(member: Member) -> dict[str, object]:
@@ -131,13 +159,18 @@ def _story(row: StoryRow) -> Story:
         solution=row.solution,
         solution_title=row.solution_title,
         steps=tuple(Step(title, note) for title, note in row.steps),
+        forms={slot: row.forms[slot] for slot in Slot if slot in row.forms},
         kinds=frozenset(GroupKind(kind) for kind in row.kinds),
+        tags=frozenset(row.tags),
         elements=tuple(row.elements),
         promo=row.promo,
+        persona=row.persona,
+        arc=row.arc,
         theme=row.theme,
         wants_photo=row.wants_photo,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        sop={slot: Sop(**row.sop[slot]) for slot in Slot if slot in row.sop},
     )
 
 
@@ -147,9 +180,13 @@ def _story_row(story: Story) -> dict[str, object]:
         "title": story.title,
         "product_id": story.product,
         "form": story.form,
+        "forms": {slot.value: form for slot, form in story.forms.items()},
         "kinds": sorted(kind.value for kind in story.kinds),
+        "tags": sorted(story.tags),
         "elements": list(story.elements),
         "promo": story.promo,
+        "persona": story.persona,
+        "arc": story.arc,
         "hook": story.hook,
         "question": story.quiz.question,
         "options": list(story.quiz.options),
@@ -163,4 +200,5 @@ def _story_row(story: Story) -> dict[str, object]:
         "wants_photo": story.wants_photo,
         "valid_from": story.valid_from,
         "valid_to": story.valid_to,
+        "sop": {slot.value: asdict(sop) for slot, sop in story.sop.items()},
     }

@@ -6,9 +6,10 @@ from content.errors import UnknownId
 from content.store.cards import CARDS, POSTS
 from content.store.curation import Curation, as_outcome, as_verdict
 from content.store.decisions import Decisions
-from content.store.intake import Intake, as_consent
+from content.store.intake import Intake
 from content.store.lists import AuditFilter, Lists
 from content.store.rail import Rail
+from content.store.rights import as_consent
 from content.store.tables import ConsentRow, FeaturesRow, MemberRow, ScoreRow, SubmissionRow, VerdictRow
 from content.store.views import ConsentRecord, SubmissionLife
 

@@ -1,1 +1,71 @@
-"""The tables of planning: arcs, week templates, roads and what was moved."""
+"""The tables of planning: arcs, week templates, elements, roads, pins and what was moved."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from content.store.columns import At, Day, Id, Json, Words
+from content.store.tables import Base
+
+
+class FormRuleRow(Base):
+    __tablename__ = "week_templates"
+    kind: Mapped[Id] = mapped_column(primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0 is Monday
+    slot: Mapped[Id] = mapped_column(primary_key=True)
+    forms: Mapped[Json]
+
+
+class ElementRuleRow(Base):
+    __tablename__ = "element_rules"
+    kind: Mapped[Id] = mapped_column(primary_key=True)
+    element: Mapped[Id] = mapped_column(primary_key=True)
+    a_week: Mapped[int]
+
+
+class ArcRow(Base):
+    __tablename__ = "arcs"
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    product_id: Mapped[Id]
+    starts_on: Mapped[Day]
+    seeding_days: Mapped[int]
+    conversion_days: Mapped[int]
+    kinds: Mapped[Json]
+    groups: Mapped[Json]
+
+
+class RoadRow(Base):
+    __tablename__ = "roads"
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    place: Mapped[int]  # the first that has room takes a post
+    name: Mapped[Words]
+    slots: Mapped[Json]  # the first choice first
+    a_day: Mapped[int | None]
+    a_week: Mapped[int | None]
+    a_month: Mapped[int | None]
+    by_hand: Mapped[bool]
+    groups: Mapped[Json]
+
+
+class PinRow(Base):
+    """Two pins on one day of one group tear it: the plan says so and keeps neither."""
+
+    __tablename__ = "pins"
+    group_id: Mapped[Id] = mapped_column(primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    story_id: Mapped[Id] = mapped_column(primary_key=True)
+
+
+class MoveRow(Base):
+    """A group's day that a run's plan told otherwise than the plan before."""
+
+    __tablename__ = "plan_moves"
+    run_id: Mapped[Id] = mapped_column(primary_key=True)
+    group_id: Mapped[Id] = mapped_column(ForeignKey("groups.id"), primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    was: Mapped[Json | None]  # story, share, opener
+    became: Mapped[Json | None]
+    rule: Mapped[Id]
+    zh: Mapped[Words]
+    en: Mapped[Words]
+    at: Mapped[At]
+    __table_args__ = (Index(None, "at"),)

@@ -6,15 +6,34 @@ from content.store.culling import Culling
 from content.store.feed import Feed
 from content.store.history import History
 from content.store.journal import Journal
+from content.store.koc import Koc
 from content.store.library import Library
 from content.store.lives import Lives
+from content.store.models import Models
+from content.store.people import People
 from content.store.planning import Planning
 from content.store.queue import Queue
 from content.store.runs import Runs
 from content.store.showings import Showings
+from content.store.week_rules import WeekRulesPart
 
 
 class Store(
-    Library, Lives, Planning, Queue, History, Showings, Journal, Feed, Boards, Culling, Accounts, Runs
+    Boards,
+    Library,
+    Lives,
+    People,
+    Planning,
+    WeekRulesPart,
+    Queue,
+    History,
+    Showings,
+    Journal,
+    Feed,
+    Culling,
+    Accounts,
+    Runs,
+    Models,
+    Koc,
 ):
     """Made by `open_store`, which commits it; never by hand."""

@@ -30,6 +30,8 @@ class GroupRow(Base):
     ends_on: Mapped[Day | None]
     blackouts: Mapped[Json]  # ["2026-12-24", ...]
     shares_members_with: Mapped[Json]  # group ids
+    tags: Mapped[Json]
+    holiday_slots: Mapped[Json]  # as slots
 
 
 class ProductRow(Base):
@@ -51,9 +53,13 @@ class StoryRow(Base):
     title: Mapped[Words]
     product_id: Mapped[Id] = mapped_column(ForeignKey("products.id"))
     form: Mapped[Id]
+    forms: Mapped[Json]  # {"evening": "before-after", ...}
     kinds: Mapped[Json]
+    tags: Mapped[Json]
     elements: Mapped[Json]
     promo: Mapped[float]
+    persona: Mapped[Id]
+    arc: Mapped[Id]
     hook: Mapped[Words]
     question: Mapped[Words]
     options: Mapped[Json]
@@ -67,6 +73,7 @@ class StoryRow(Base):
     wants_photo: Mapped[bool]
     valid_from: Mapped[Day | None]
     valid_to: Mapped[Day | None]
+    sop: Mapped[Json]  # {"morning": {"role": "...", ...}, ...}
 
 
 class RunRow(Base):
@@ -87,6 +94,7 @@ class MediaRow(Base):
     bytes: Mapped[Big]
     camera: Mapped[Words]
     taken_at: Mapped[At | None]
+    animated: Mapped[bool]
 
 
 class SubmissionRow(Base):
@@ -99,6 +107,7 @@ class SubmissionRow(Base):
     posted_at: Mapped[At]
     product_id: Mapped[Id | None]  # as the source says; the planner uses those we know
     replies: Mapped[int]
+    like_count: Mapped[int]  # likes whose members the source keeps to itself
     gathered_at: Mapped[At]
     run_id: Mapped[Id]
     consent_state: Mapped[Id]  # of the current consent, so that lists can ask for it
@@ -161,10 +170,12 @@ class QuarantineRow(Base):
     reason: Mapped[Id]
     why: Mapped[Words]
     stamp: Mapped[Words]
+    folder: Mapped[Id]  # the part of the inbox it was listed in
     copy_sha256: Mapped[Hash | None]  # names the copy kept under var/quarantine
     since: Mapped[At]
     run_id: Mapped[Id]
     solved_at: Mapped[At | None]
+    __table_args__ = (Index(None, "inbox", "folder"),)
 
 
 class FeaturesRow(Base):
@@ -185,6 +196,7 @@ class ScoreRow(Base):
     version: Mapped[int]
     total: Mapped[float | None]
     parts: Mapped[Json]  # [[name, value, weight], ...]
+    weights: Mapped[Id]  # the name of those that made it
     unreadable: Mapped[Words | None]
     scored_at: Mapped[At]
     __table_args__ = (Index(None, "total", "submission_id"),)
@@ -198,6 +210,7 @@ class VerdictRow(Base):
     score: Mapped[float | None]
     rank: Mapped[int | None]
     of: Mapped[Id | None] = mapped_column(index=True)
+    chance: Mapped[float]  # with which a lot drew it; 1 where none was drawn
     zh: Mapped[Words]
     en: Mapped[Words]
     decided_at: Mapped[At]

@@ -99,10 +99,11 @@ class Pip:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One group in the week of all groups; `gaps` counts its gaps."""
+    """One group in the week of all groups: what stands in the slots it has; `gaps` counts its gaps."""
 
     group: str
     name: str
+    slots: frozenset[Slot]
     pips: tuple[Pip, ...]
     gaps: int
 

@@ -16,10 +16,10 @@ from desk import deeds
 from desk.api import shapes
 from desk.api.shapes import Ends
 from desk.errors import Refusal
-from desk.office import Office
+from desk.moments import in_reach
+from desk.names import names_for
 from desk.people import Person, may, office_of
 from desk.studio import TRAY, sketch, telling_of
-from desk.tongue import language_of
 
 router = APIRouter(prefix="/api/v1/posts", tags=["posts"])
 
@@ -43,7 +43,9 @@ def posts(
     person: Person = may(Verb.VIEW),
 ) -> shapes.Posts:
     """Posts by the time they go out; `next` goes into `after` for more."""
-    asked = QueueFilter(tuple(state or ()), group, slot, story, q.strip(), first, last)
+    asked = QueueFilter(
+        tuple(state or ()), group, slot, story, q.strip(), first and in_reach(first), last and in_reach(last)
+    )
     with office_of(request).open_store(reading=True) as store:
         page = store.queue_page(asked, after=after, most=most)
     return shapes.Posts(items=[shapes.card_item(card) for card in page.items], next=page.next)
@@ -54,7 +56,7 @@ def post(
     request: Request, response: Response, post_id: Id, person: Person = may(Verb.VIEW)
 ) -> shapes.OnePost:
     """One post with the words on its poster; its ETag is the revision to name in If-Match."""
-    found = _one(office_of(request), post_id)
+    found = _one(request, post_id)
     response.headers["ETag"] = f'"{found.revision}"'
     return found
 
@@ -64,19 +66,17 @@ def change(
     request: Request,
     post_id: Id,
     asked: shapes.Amending,
-    if_match: Revision = "",
+    if_match: Revision,
     person: Person = may(Verb.AMEND),
 ) -> Response:
     """Other words, saved as the next version. 409 answers with the post as somebody else left it."""
-    if not if_match:
-        raise Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
     office, seen = office_of(request), Seen(post_id, int(if_match.strip('"')))
-    _one(office, post_id)  # UnknownId is a 404
+    _one(request, post_id)  # UnknownId is a 404
     batch = deeds.amend(office, person, [Amend(seen, asked.text, asked.fields)], asked.why)
     end = batch.outcomes[post_id]
     if isinstance(end, Refused):
-        raise Refusal(422, "refused", deeds.sentence(end, language_of(request)))
-    now = _one(office, post_id)
+        raise Refusal(422, "refused", deeds.sentence(end, names_for(request)))
+    now = _one(request, post_id)
     status = 409 if isinstance(end, Conflict) else 200
     return JSONResponse(now.model_dump(mode="json"), status, {"ETag": f'"{now.revision}"'})
 
@@ -145,7 +145,7 @@ def instead_drawn(
         asked = Swap(Seen(post_id, now.revision), story, submission)
         told = told_instead(store, now, asked, telling=telling_of(office), rules=office.rules)
     if isinstance(told, Refused):
-        raise Refusal(422, "refused", deeds.sentence(told, language_of(request)))
+        raise Refusal(404, "refused", deeds.sentence(told, names_for(request)))
     picture = sketch(office, told.spec, TRAY)
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
 
@@ -215,11 +215,11 @@ def _moved(request: Request, person: Person, verb: Verb, asked: shapes.Moving) -
 
 
 def _told(request: Request, batch: Batch[Post]) -> Ends:
-    return shapes.ends_of(batch, language_of(request))
+    return shapes.ends_of(batch, names_for(request))
 
 
-def _one(office: Office, post_id: str) -> shapes.OnePost:
-    with office.open_store(reading=True) as store:
+def _one(request: Request, post_id: str) -> shapes.OnePost:
+    with office_of(request).open_store(reading=True) as store:
         card = store.card(post_id)
         specs = store.specs([card.post.poster])
-    return shapes.one_post(card, dict(specs[0].fields) if specs else {})
+    return shapes.one_post(card, dict(specs[0].fields) if specs else {}, names_for(request))

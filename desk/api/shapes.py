@@ -9,6 +9,7 @@ from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen,
 from content.review import Exchange, Postpone, Swap
 from content.store.views import Card
 from desk.deeds import sentence
+from desk.names import Names
 
 AT_ONCE = 200  # posts in one batch: more than two groups' whole weeks
 MOST = 2**31 - 1  # of a number that PostgreSQL keeps as an integer
@@ -201,9 +202,10 @@ class PostItem(BaseModel):
 
 
 class OnePost(PostItem):
-    """A post with the words on its poster."""
+    """A post with the words on its poster; `changed_by` is called as people know it."""
 
     fields: dict[str, Any]
+    changed_by: str
 
 
 class Posts(BaseModel):
@@ -272,16 +274,16 @@ def card_item(card: Card) -> PostItem:
     return PostItem(**_plain(card.post), **_named(card))
 
 
-def one_post(card: Card, fields: dict[str, Any]) -> OnePost:
-    return OnePost(**_plain(card.post), **_named(card), fields=fields)
+def one_post(card: Card, fields: dict[str, Any], called: Names) -> OnePost:
+    return OnePost(**_plain(card.post), **_named(card), fields=fields, changed_by=called(card.changed_by))
 
 
-def ends_of(batch: Batch[Any], language: str) -> Ends:
-    return Ends(outcomes={key: _end(end, language) for key, end in batch.outcomes.items()}, entry=batch.entry)
+def ends_of(batch: Batch[Any], called: Names) -> Ends:
+    return Ends(outcomes={key: _end(end, called) for key, end in batch.outcomes.items()}, entry=batch.entry)
 
 
-def _end(end: Any, language: str) -> End:
-    said = sentence(end, language)
+def _end(end: Any, called: Names) -> End:
+    said = sentence(end, called)
     if isinstance(end, Refused):
         return End(status="refused", message=said)
     item = item_of(end.item) if isinstance(end.item, Post) else None

@@ -22,8 +22,9 @@ from desk.api.submission_shapes import (
     submission_out,
 )
 from desk.errors import Refusal
+from desk.names import Names, names_for
 from desk.people import Person, may, office_of
-from desk.tongue import language_of, say
+from desk.tongue import say
 
 router = APIRouter(prefix="/api/v1/submissions", tags=["submissions"])
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -108,7 +109,7 @@ def decide_many(request: Request, asked: DecisionsIn, person: Person = may(Verb.
     office = office_of(request)
     wanted = [as_decide(item) for item in asked.items]
     batch = decide(office.open_store, wanted, who=person.name, at=office.clock(), why=asked.why)
-    return decided(batch, language_of(request))
+    return decided(batch, names_for(request))
 
 
 @router.get("/{submission}")
@@ -144,7 +145,7 @@ def _focused(request: Request, key: str, point: tuple[float, float] | None, pers
     cover = found[0].media[0].sha256
     refused = focus(office.open_store, cover, point, who=person.name, at=office.clock())
     if refused:
-        raise Refusal(422, "wrong_input", sentence(refused, language_of(request)))
+        raise Refusal(422, "wrong_input", sentence(refused, names_for(request)))
     with office.open_store(reading=True) as store:
         x, y = store.focal_points([key]).get(cover, (0.5, 0.5))
         said = store.focal_point(cover)
@@ -156,14 +157,14 @@ def as_decide(item: DecisionIn) -> Decide:
     return Decide(Seen(item.id, item.seen), choice, item.rating, item.comment, item.slot, item.reason)
 
 
-def decided(batch: Batch[Decision], language: str) -> DecidedBatch:
+def decided(batch: Batch[Decision], called: Names) -> DecidedBatch:
     """The outcomes as they travel, with their sentences."""
-    ends = {key: _decided(end, language) for key, end in batch.outcomes.items()}
+    ends = {key: _decided(end, called) for key, end in batch.outcomes.items()}
     return DecidedBatch(outcomes=ends, entry=batch.entry)
 
 
-def _decided(end: Outcome[Decision], language: str) -> DecidedOut:
-    message = sentence(end, language)
+def _decided(end: Outcome[Decision], called: Names) -> DecidedOut:
+    message = sentence(end, called)
     if isinstance(end, Refused):
         return DecidedOut(status="refused", message=message)
     more: dict[str, Any] = {}
@@ -174,11 +175,11 @@ def _decided(end: Outcome[Decision], language: str) -> DecidedOut:
     return DecidedOut(status=status, message=message, item=decision_out(end.item), **more)
 
 
-def sentence(end: Outcome[Decision], language: str) -> str:
+def sentence(end: Outcome[Decision], called: Names) -> str:
     """What to say of an outcome; "" of one that is done."""
     if isinstance(end, Refused):
-        return end.why_zh if language == "zh" else end.why_en
+        return end.why_zh if called.language == "zh" else end.why_en
     if isinstance(end, Conflict):
-        theirs = say(OUTCOMES[end.item.choice], language)
-        return say("{who} 刚改为「{what}」", language, who=end.changed_by, what=theirs)
+        theirs = say(OUTCOMES[end.item.choice], called.language)
+        return say("{who} 刚改为「{what}」", called.language, who=called(end.changed_by), what=theirs)
     return ""

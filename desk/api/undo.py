@@ -5,8 +5,8 @@ from fastapi import APIRouter, Request
 from content.model import Verb
 from desk import deeds
 from desk.api import shapes
+from desk.names import names_for
 from desk.people import Person, may, office_of
-from desk.tongue import language_of
 
 router = APIRouter(prefix="/api/v1", tags=["undo"])
 
@@ -17,10 +17,10 @@ def undo(
 ) -> shapes.Ends:
     """Take back one action; what somebody changed since stays, and its outcome says so."""
     batch = deeds.undo(office_of(request), person, asked.entry if asked else None)
-    return shapes.ends_of(batch, language_of(request))
+    return shapes.ends_of(batch, names_for(request))
 
 
 @router.post("/redo")
 def redo(request: Request, person: Person = may(Verb.REDO)) -> shapes.Ends:
     """Do again what the last undo took back."""
-    return shapes.ends_of(deeds.redo(office_of(request), person), language_of(request))
+    return shapes.ends_of(deeds.redo(office_of(request), person), names_for(request))

@@ -14,6 +14,7 @@ from content.review import Amend, Exchange, Postpone, Swap
 from desk import deeds
 from desk.deeds import sentence
 from desk.editing import typed
+from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back
 from desk.people import Person, may, office_of
@@ -155,9 +156,8 @@ def _told(request: Request, then: str, batch: Batch[Any]) -> Response:
     language = language_of(request)
     done = sum(isinstance(end, Done) for end in batch.outcomes.values())
     parts = [say("已完成 {n} 条", language, n=done)] if done else []
-    parts += [
-        f"{key}: {sentence(end, language)}" for key, end in batch.outcomes.items() if sentence(end, language)
-    ]
+    called = names_for(request)
+    parts += [f"{key}: {said}" for key, end in batch.outcomes.items() if (said := sentence(end, called))]
     return back(inside(then), " · ".join(parts) or say("没有可做的", language))
 
 

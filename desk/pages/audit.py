@@ -2,27 +2,31 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from channels.tables import guarded
-from content.model import AuditEntry, Verb
+from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
 from desk.listed import Cursor, Day, Id, a_day
-from desk.moments import start_of
+from desk.moments import short_day, start_of
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import deed, word_of
+from desk.tongue import language_of, say
 
 router = APIRouter()
 COLUMNS = ("at", "who", "kind", "what", "was", "became", "why", "changed")
 MOST = 100_000  # entries in a file
+CELL = re.compile(rf"(?P<group>.+)-(?P<day>\d{{4}}-\d\d-\d\d)-(?P<slot>{'|'.join(Slot)})")
 KINDS = (*sorted(set(Verb) - {Verb.VIEW, Verb.EXPORT}), "move")
 
 
@@ -68,6 +72,7 @@ def audit(request: Request, asked: Filter, after: Cursor = None, person: Person 
     office = office_of(request)
     with office.open_store(reading=True) as store:
         page = store.audit_page(asked.filter(office), after=after)
+        groups = dict(store.group_names())
     name = "_entries.html.j2" if request.headers.get("x-part") else "audit.html.j2"
     return render(
         request,
@@ -77,9 +82,19 @@ def audit(request: Request, asked: Filter, after: Cursor = None, person: Person 
         kinds=KINDS,
         deed=deed,
         word_of=word_of,
+        thing=partial(thing, names=groups, language=language_of(request)),
         zone=office.workspace.settings.zone,
         people=sorted({entry.who for entry in page.items}),
     )
+
+
+def thing(what: str, names: Mapping[str, str], language: str) -> str:
+    """What an entry is about: a cell as its group, day and slot, anything else by its id."""
+    found = CELL.fullmatch(what)
+    if found is None or found["group"] not in names:
+        return what
+    slot = say(Slot(found["slot"]).sign, language)
+    return f"{names[found['group']]} · {short_day(date.fromisoformat(found['day']), language)} {slot}"
 
 
 @router.get("/audit.csv")

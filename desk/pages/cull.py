@@ -15,13 +15,13 @@ from content.store.paging import PATTERN
 from desk.api.submissions import sentence
 from desk.frame import Frame, frame_of
 from desk.moments import day_words, moment, short_day, today_in
+from desk.names import names_for
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.sharing import share_of
 from desk.strip import CullAsked, cull_asked, more_of, strip_of
 from desk.studio import sketch, telling_of
-from desk.tongue import language_of
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
@@ -115,7 +115,7 @@ def decide_one(
     batch = decide(office.open_store, wanted, who=person.name, at=office.clock())
     failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
-        said = " ".join(sentence(end, language_of(request)) for end in failed)
+        said = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
         return _room(request, replace(asked, at=id), said=said, status=status)
     with office.open_store(reading=True) as store:

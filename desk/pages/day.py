@@ -9,7 +9,8 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.model import GONE, Slot, Verb
-from desk.paper import render
+from desk.moments import in_reach
+from desk.paper import render, theme_of
 from desk.people import Person, may, office_of
 from desk.posts import timed
 
@@ -22,12 +23,12 @@ def preview(
     request: Request,
     group: Annotated[str, InPath(max_length=120)],
     day: date,
-    look: Annotated[str, Query(pattern="^(light|dark)$")] = "light",
+    look: Annotated[str, Query(pattern="^(|light|dark)$")] = "",
     size: Annotated[str, Query(pattern="^(usual|large)$")] = "usual",
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """`look` is the phone's, not the desk's; `size` its font size."""
-    office = office_of(request)
+    """`look` is the phone's, as the desk's where it is not said; `size` its font size."""
+    office, day = office_of(request), in_reach(day)
     with office.open_store(reading=True) as store:
         week = store.week(group, day, days=1)
     cards = [week.cards[day, slot] for slot in Slot if (day, slot) in week.cards]
@@ -42,7 +43,7 @@ def preview(
         posts=[(item, notice(item.card.post.text)) for item in posts],
         before=day - timedelta(1),
         after=day + timedelta(1),
-        look=look,
+        look=look or ("dark" if theme_of(request) == "dark" else "light"),
         size=size,
         persona=brand.persona,
         brand=brand.name,

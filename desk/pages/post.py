@@ -12,6 +12,7 @@ from content.model import Approval, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
 from desk.difference import Piece, pieces
+from desk.editing import FIELD_NAMES, GIVEN
 from desk.errors import Refusal
 from desk.paper import render
 from desk.people import Person, may, office_of
@@ -51,6 +52,7 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         story=product,
         versions=versions,
         spec=now.spec if now else None,
+        words=_words(now.spec) if now and now.spec else [],
         audit=audit,
         deed=deed,
         word_of=word_of,
@@ -101,11 +103,19 @@ def _told(store: Store, post_id: str) -> list[Told]:
     ]
 
 
+def _words(spec: PosterSpec) -> list[tuple[str, object]]:
+    """(Chinese name, value) of what the editor says on a poster, and not the brand or the slot."""
+    said = [(name, value) for name, value in spec.fields.items() if value and name not in GIVEN]
+    return [(FIELD_NAMES.get(name, name), value) for name, value in said]
+
+
 def _fields(older: PosterSpec | None, newer: PosterSpec | None) -> list[tuple[str, tuple[Piece, ...]]]:
-    """(field, its pieces) for the words on the poster that differ."""
+    """(Chinese name, its pieces) for the words on the poster that differ."""
     was, now = (dict(spec.fields) if spec else {} for spec in (older, newer))
     names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    return [(name, pieces(_plain(was.get(name)), _plain(now.get(name)))) for name in names]
+    return [
+        (FIELD_NAMES.get(name, name), pieces(_plain(was.get(name)), _plain(now.get(name)))) for name in names
+    ]
 
 
 def _plain(value: object) -> str:

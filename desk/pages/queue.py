@@ -11,6 +11,7 @@ from content.model import Batch, Done, Post, PostState, Seen, Sight, Slot, Verb
 from desk import deeds
 from desk.listed import Asked, Cursor, asked_in
 from desk.moments import today_in
+from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
 from desk.paper import render
@@ -107,7 +108,7 @@ def _told(request: Request, after: str, batch: Batch[Post]) -> Response:
     language = language_of(request)
     done = sum(isinstance(end, Done) for end in batch.outcomes.values())
     parts = [say("{n} 张好了", language, n=done)] if done else []
-    parts += [
-        f"{key}: {said}" for key, end in batch.outcomes.items() if (said := deeds.sentence(end, language))
-    ]
+    called = names_for(request)
+    said = {key: deeds.sentence(end, called) for key, end in batch.outcomes.items()}
+    parts += [f"{key}: {words}" for key, words in said.items() if words]
     return back(inside(after), " · ".join(parts))

@@ -10,7 +10,7 @@ from content.errors import UnknownId
 from content.model import Verb
 from desk.errors import Refusal
 from desk.listed import Cursor
-from desk.night import ASKED, STAGES, Ended, night_of
+from desk.night import ASKED, REASONS, STAGES, Ended, night_of
 from desk.paper import render
 from desk.people import Person, may, office_of
 
@@ -50,6 +50,7 @@ def run(request: Request, run_id: RunId, began: bool = False, person: Person = m
         began=began,
         stage_names=STAGES,
         asked_names=ASKED,
+        reason_names=REASONS,
         can_rerun=office.rerun is not None and person.may(Verb.RERUN),
     )
 

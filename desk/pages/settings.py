@@ -54,6 +54,13 @@ def sign_out_elsewhere(request: Request, person: Person = may(Verb.VIEW)) -> Res
     return RedirectResponse("/settings", 303)
 
 
+def nightly(cron: str) -> str:
+    """0 2 * * * as 02:00; another rhythm as it is written."""
+    minute, hour, *rest = cron.split()
+    daily = rest == ["*", "*", "*"] and minute.isdecimal() and hour.isdecimal()
+    return f"{int(hour):02}:{int(minute):02}" if daily else cron
+
+
 def _page(request: Request, person: Person, secret: str = "", made: str = "") -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
@@ -70,6 +77,7 @@ def _page(request: Request, person: Person, secret: str = "", made: str = "") ->
         scopes=scopes(person),
         days=DAYS,
         deed=deed,
+        nightly=nightly,
         themes=THEMES,
         secret=secret,
         made=made,

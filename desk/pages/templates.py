@@ -84,7 +84,8 @@ def proof_sheet(
         cells=made,
         check_names=CHECKS,
         checks=checks.most_common(),
-        fine=sum(not cell.wrong for cell in made),
+        fine=sum(not cell.wrong and not cell.waits for cell in made),
+        waiting=sum(cell.waits for cell in made),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.runs import Run
 from content.store.views import Card, Counts
+from desk.badges import A_SEASON
 from desk.moments import today_in
 from desk.night import Night, night_of
 from desk.paper import render
@@ -23,7 +24,6 @@ LISTED, NEXT = 12, 4  # posts by deadline; sends of each group
 GROUPS = 12  # groups whose next sends are shown
 WAITING = (PostState.IN_REVIEW, PostState.RETURNED, PostState.DRAFT)
 GOING = (PostState.APPROVED, PostState.HANDED_OFF)
-A_SEASON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,16 @@ from desk.board import (
     week_of,
     weekday,
 )
-from desk.editing import Editable, editables
-from desk.moments import day_words, moment
+from desk.editing import FIELD_NAMES, Editable, editables
+from desk.moments import brief, day_words, moment
+from desk.names import PROGRAM
 from desk.office import Office
 from desk.pages.said import said_in, shown
 from desk.paper import render
-from desk.people import LOCAL, Person, may, office_of
+from desk.people import Person, may, office_of
 from desk.posts import ICONS
 from desk.studio import telling_of
-from desk.tongue import language_of, say
+from desk.tongue import language_of
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -68,6 +69,7 @@ class Inspected:
     approvals: Mapping[int, list[Approval]] = field(default_factory=dict)
     notes: list[AuditEntry] = field(default_factory=list)
     life: SubmissionLife | None = None
+    runner_up: str = ""
 
 
 @router.get("/week/{group}/{week}")
@@ -89,10 +91,9 @@ def week(
         board = _board(office, store, group, monday)
         cell = board.selected(sel)
         tab = tab if tab in TABS else "chat"
-        inspected = _inspected(office, store, cell, tab) if cell else None
+        inspected = _inspected(office, store, board, cell, tab) if cell else None
         more: dict[str, Any] = {
             "fan": _fan(store, board),
-            "who": _who(store, language_of(request)),
             "groups": [] if x_part else store.group_names(),
         }
     if (tray or part == "tray") and cell and cell.card:
@@ -175,10 +176,12 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
         "weekday": lambda day, short=False: weekday(day, language, short=short),
         "day_words": lambda day: day_words(day, language),
         "moment": lambda at, zone: moment(at, zone, language),
+        "brief": lambda at, zone: brief(at, zone, language),
         "fix_of": lambda gap: fix_of(gap, language),
         "slots": list(Slot),
         "classes": CLASSES,
         "longest": LONGEST_TEXT,
+        "field_names": FIELD_NAMES,
         "picture_of": picture_of,
         "part_names": PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
         "explained": lambda part: explain(part)[language != "zh"],
@@ -199,14 +202,7 @@ def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
     return tuple(item for item in store.rail(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
 
 
-def _who(store: Store, language: str) -> Any:
-    """name -> what people call whoever signs in with it, the night itself too."""
-    names = {user.name: user.display_name for user in store.users()}
-    names |= {LOCAL.name: say("本机", language), "sishi": say("四时", language)}
-    return lambda name: names.get(name, name)
-
-
-def _inspected(office: Office, store: Store, cell: Cell, tab: str) -> Inspected:
+def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
     if cell.card is None:
         return Inspected(cell)
     post = cell.card.post
@@ -215,10 +211,24 @@ def _inspected(office: Office, store: Store, cell: Cell, tab: str) -> Inspected:
     if tab == "versions":
         made |= _history(store, post.id)
     if tab == "notes":
-        made["notes"] = [each for each in store.audit_page(AuditFilter(item=post.id)).items if each.why]
+        made["notes"] = [
+            each
+            for each in store.audit_page(AuditFilter(item=post.id)).items
+            if each.why and each.who != PROGRAM
+        ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
         made["life"] = store.submission_life(shown_there)
+    if tab == "trace":
+        made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
+
+
+def _runner_up(store: Store, board: Board, day: date) -> str:
+    """The title of the story that came second on that day; "" where none did."""
+    placed = next((head.placement for head in board.heads if head.day == day), None)
+    second = placed.runner_up if placed else None
+    found = store.story(second) if second else None
+    return found.title if found else second or ""
 
 
 def _history(store: Store, post: str) -> dict[str, Any]:

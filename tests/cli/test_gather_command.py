@@ -85,10 +85,18 @@ def test_a_dry_run_tells_and_takes_nothing(desk: Desk, export: Path) -> None:
 
 def test_gathering_takes_it_once_and_leaves_no_unpacked_files(desk: Desk, export: Path) -> None:
     _, first = desk.gather(export, group=["g1"])
-    assert first["gathered"] == {"gathered": 1, "updated": 0, "duplicates": 0, "quarantined": 1}
+    assert first["gathered"] == {
+        "gathered": 1,
+        "updated": 0,
+        "duplicates": 0,
+        "quarantined": 1,
+        "unfinished": 0,
+        "unchanged": 0,
+    }
     assert desk.submissions == [("g1", "阿雅@g1", "早上好")]
     assert not (desk.workspace.var / "opened").exists()
     _, again = desk.gather(export, group=["g1"])
+    assert again["gathered"].pop("unchanged") == 3, "the album, what was left out, and who spoke"
     assert set(again["gathered"].values()) == {0}
 
 

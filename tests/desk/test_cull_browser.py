@@ -14,6 +14,7 @@ from content.model import Choice, Decision, Seen
 from content.review import Decide, decide
 from content.store.culling import LATER
 from content.workspace import Workspace
+from desk.live import live_of
 from desk.office import Office
 from desk.people import COOKIE, local_cookie
 
@@ -56,7 +57,10 @@ def opened(chromium: Any, address: str, office: Office) -> Iterator[Open]:
     contexts, complaints = [], []
 
     def go(path: str = "/cull", **options: Any) -> Any:
+        hears = options.pop("hears", True)
         context = chromium.new_context(**({"viewport": DESKTOP, "locale": "zh-CN"} | options))
+        if not hears:
+            context.route("**/changes", lambda route: route.abort())
         contexts.append(context)
         context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
         page = context.new_page()
@@ -155,7 +159,7 @@ def test_what_could_not_be_sent_is_kept_and_sent_after_a_reload(opened: Open, wo
 
 
 def test_who_was_faster_is_shown_and_one_may_insist(opened: Open, workspace: Workspace, now: Any) -> None:
-    page = opened()
+    page = opened(hears=False)  # or one would have seen it before
     first = current(page)
     decide(workspace.open_store, [Decide(Seen(first, 0), Choice.DROP)], who="周正", at=now)
     page.keyboard.press("p")
@@ -166,6 +170,32 @@ def test_who_was_faster_is_shown_and_one_may_insist(opened: Open, workspace: Wor
     all_sent(page)
     page.wait_for_selector(f'.th.keep[data-id="{first}"][data-version="2"]')
     assert said(workspace)[first].choice is Choice.KEEP
+
+
+def test_what_another_editor_decides_shows_at_once(
+    opened: Open, app: FastAPI, workspace: Workspace, now: Any
+) -> None:
+    page = opened()
+    first, second = ids(page)[:2]
+    while live_of(app).looks == 0:  # what changes from now on is news
+        page.wait_for_timeout(20)
+    decide(workspace.open_store, [Decide(Seen(second, 0), Choice.DROP)], who="周正", at=now)
+    page.wait_for_selector(f'.th.drop[data-id="{second}"][data-version="1"]')
+    assert page.inner_text("[data-count]") == "1 / 12"
+    assert current(page) == first
+    page.keyboard.press("p")
+    assert current(page) not in (first, second)  # nobody is led to what is decided
+
+
+def test_a_look_at_100_percent_is_at_the_photos_own_pixels(opened: Open) -> None:
+    page = opened()
+    page.keyboard.press(" ")
+    page.wait_for_selector('.pane.zoomed img[srcset$="/2160.jpg"]')
+    page.wait_for_function(
+        "() => { const image = document.querySelector('.pane.zoomed img');"
+        " return Math.abs(image.getBoundingClientRect().width - Math.max(image.naturalWidth,"
+        " 1.5 * image.clientWidth)) < 1 }"
+    )
 
 
 def test_a_comment_is_drawn_while_it_is_typed_and_saved_by_enter(opened: Open, workspace: Workspace) -> None:

@@ -227,7 +227,7 @@ def test_a_swap_takes_an_alternative_and_draws_it(client: TestClient) -> None:
 
 def test_a_photo_nobody_may_show_is_no_picture(client: TestClient) -> None:
     answer = client.get(f"{API}/{SHARE}/instead.jpg", params={"submission": "no-such"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "refused")
+    assert (answer.status_code, answer.json()["code"]) == (404, "refused")
 
 
 # -- undo ----------------------------------------------------------------------------------------
@@ -279,7 +279,11 @@ def test_a_sketch_is_a_picture_of_the_words_and_changes_nothing(client: TestClie
 def test_a_sketch_that_does_not_fit_says_so_under_its_field(client: TestClient) -> None:
     answer = client.post("/api/v1/draw", json={"post": POST, "fields": {"question": "长" * 60}})
     assert answer.status_code == 422
-    assert "42 fit" in answer.json()["fields"]["question"]
+    assert "放得下 42 字" in answer.json()["fields"]["question"]
+    english = client.post(
+        "/api/v1/draw", json={"post": POST, "fields": {"question": "长" * 60}}, params={"lang": "en"}
+    )
+    assert "42 fit" in english.json()["fields"]["question"]
 
 
 # -- who may --------------------------------------------------------------------------------------

@@ -23,12 +23,14 @@ from content.review import return_
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.app import create_app
+from desk.badges import Badges
 from desk.difference import pieces
 from desk.listed import Asked
 from desk.moments import day_words, took, within
 from desk.night import Ended, night_of
 from desk.office import Office
 from desk.pages.day import notice
+from desk.pages.settings import nightly
 from desk.people import COOKIE, local_cookie
 from desk.proofs import real_captions
 
@@ -275,11 +277,20 @@ def test_a_notification_is_one_line_of_seventeen_characters_at_most(text: str) -
 def test_a_proof_counts_what_is_wrong_and_draws_each_cell_once(client: TestClient) -> None:
     address = "/templates/hook-type/proof?set=4&text=" + "很长的一段话" * 30
     text = client.get(address).text
+    assert "data-waiting" not in text
     assert text.count('class="cell') >= 5
     assert "b-chg" in text.split('class="cells')[0]
     key = text.split("/templates/proof/")[1].split(".jpg")[0]
     assert client.get(f"/templates/proof/{key}.jpg").headers["content-type"] == "image/jpeg"
     assert client.get(address).text == text
+
+
+def test_a_long_proof_is_drawn_a_row_at_a_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.proofs.AT_ONCE", 2)
+    address = "/templates/hook-type/proof?set=5"
+    drawn = [client.get(address).text.count("/templates/proof/") for _ in range(4)]
+    assert drawn == [2, 4, 5, 5]
+    assert "data-waiting" not in client.get(address).text
 
 
 def test_a_template_nobody_has_and_a_cell_nobody_drew_are_not_found(client: TestClient) -> None:
@@ -379,7 +390,7 @@ def test_an_editor_sees_slot_times_but_may_not_set_them(client_as: Callable[...,
 # -- words --------------------------------------------------------------------------------------
 def test_days_and_distances_are_said_in_both_languages() -> None:
     assert day_words(date(2026, 11, 26), "en") == "Thu 26 Nov"
-    assert day_words(date(2026, 11, 26), "zh") == "11月26日周四"
+    assert day_words(date(2026, 11, 26), "zh") == "11 月 26 日 周四"
     assert within(timedelta(hours=3), "zh") == "3 小时后"
     assert within(timedelta(days=-2), "en") == "2 d ago"
     assert within(timedelta(seconds=5), "en") == "now"
@@ -389,3 +400,36 @@ def test_durations_are_short(now: datetime) -> None:
     assert took(now, now + timedelta(seconds=12)) == "12 s"
     assert took(now, now + timedelta(seconds=185)) == "3 min 05 s"
     assert took(now, now + timedelta(hours=1, minutes=2)) == "1 h 02 min"
+
+
+# -- words of every page ------------------------------------------------------------------------
+def test_the_audit_names_a_cell_by_group_day_and_slot(client: TestClient) -> None:
+    page = client.get("/audit?item=g1-2026-11-23-noon").text
+    assert "一群 · 11 月 23 日 午" in page
+    assert 'title="g1-2026-11-23-noon"' in page
+    assert "四时" in page
+
+
+@pytest.mark.parametrize(
+    ("cron", "said"), [("0 2 * * *", "02:00"), ("30 23 * * *", "23:30"), ("0 2 * * 1", "0 2 * * 1")]
+)
+def test_a_daily_rhythm_is_said_as_a_time(cron: str, said: str) -> None:
+    assert nightly(cron) == said
+
+
+def test_the_rail_tells_what_waits_and_counts_anew_after_a_while(
+    office: Office, client: TestClient, now: datetime
+) -> None:
+    badges = Badges(office.open_store)
+    assert badges.at(now)["/queue"] == 0
+    post = client.get("/api/v1/posts/g1-2026-11-23-noon").json()
+    asked = {"items": [{"id": post["id"], "revision": post["revision"]}], "why": "太暗"}
+    client.post("/api/v1/posts/return", json=asked)
+    assert badges.at(now + timedelta(seconds=4))["/queue"] == 0
+    assert badges.at(now + timedelta(seconds=6))["/queue"] == 1
+
+
+def test_the_words_on_a_poster_are_named_for_people(client: TestClient) -> None:
+    page = client.get("/post/g1-2026-11-23-noon").text.split("海报上的字")[1].split("</section>")[0]
+    assert "海报问题" in page
+    assert not re.search("<dt>(sign|job|brand|question)</dt>", page)

@@ -1,5 +1,6 @@
 """The rooms in a real browser: choosing many cards, lists that go on, comparing, and following the files."""
 
+import re
 import shutil
 import socket
 import threading
@@ -12,7 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from content.model import PostState, Seen
+from content.model import Post, PostState, Seen
 from content.review import Amend, amend, lock
 from content.workspace import Workspace
 from desk.live import live_of
@@ -218,6 +219,65 @@ def test_a_proof_is_drawn_anew_once_its_template_is_saved(
     source = own / "template.html.j2"
     source.write_text(source.read_text(encoding="utf-8").replace("</style>", ".x{top:0}</style>", 1), "utf-8")
     sync_api.expect(page.locator(".counts .hash")).not_to_have_text(version)
+
+
+def test_each_week_of_a_group_is_printed_on_a_page_of_its_own(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("/export/print?from=")
+    page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True, print_background=True)
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "print.pdf").read_bytes())
+    assert len(pages) == page.locator(".sheet").count() == 2
+
+
+# -- somebody's first evening -----------------------------------------------------------------------
+@pytest.mark.slow
+def test_a_newcomer_reviews_the_week_by_what_the_pages_offer(open_page: Open, workspace: Workspace) -> None:
+    """The paths of the desk, each from where it begins and in a few steps."""
+    page = open_page("/")
+    expect = sync_api.expect
+    # 1. tonight's photos, by keyboard: Today, Enter on the button, P and X
+    page.locator(".top .pri").press("Enter")
+    page.wait_for_selector(".app[data-ready]")
+    for key in "pxp":
+        page.keyboard.press(key)
+    page.wait_for_selector('.app[data-unsent="0"]')
+    expect(page.locator("[data-count]")).to_have_text("3 / 12")
+    # 2. why was this photo chosen: it stands beside it; W folds it away and back
+    expect(page.locator(".scored")).to_contain_text("入选线")
+    # 3. the week, from the rail: the first group's board
+    page.click(".rail a[href='/weeks']")
+    page.click(".weeks tbody a >> nth=0")
+    page.wait_for_selector("html.js")
+    # 4. swap tomorrow noon: an arrow to the cell, S, Enter
+    page.click('.cell[data-cell="g1-2026-11-24-noon"] .card')
+    page.keyboard.press("s")
+    page.wait_for_selector("#tray-dialog[open] .tray button")
+    before = post_of(workspace, "g1-2026-11-24-noon").version
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'.cell[data-cell="g1-2026-11-24-noon"][data-version="{before + 1}"]')
+    # 5. the whole week: Shift+A, Enter, and Z takes it all back
+    page.wait_for_function("() => document.querySelectorAll('.cell[data-pending]').length > 8")
+    page.keyboard.press("Shift+A")
+    page.wait_for_selector("#strip-dialog[open]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cell[data-state=approved]").first).to_be_visible()
+    # 6. who approved this: the cell says it, and the tab of versions with the pixels
+    page.click('.tabs [data-tab="versions"]')
+    expect(page.locator(".vers .yes").first).to_contain_text("本机")
+    page.keyboard.press("z")
+    expect(page.locator(".cell[data-state=approved]")).to_have_count(0)
+    # 7. what failed last night: the tile on Today leads to the cause
+    page.click(".rail a[href='/']")
+    page.click(".tile.t-bad")
+    expect(page.locator(".problems")).to_contain_text("broken.jpg")
+    # 8. a template on real captions: templates, the template, its proof
+    page.click(".rail a[href='/templates']")
+    page.click(".tpl >> nth=0")
+    expect(page.locator(".cells img").first).to_be_visible()
+
+
+def post_of(workspace: Workspace, key: str) -> Post:
+    with workspace.open_store(reading=True) as store:
+        return store.post(key)
 
 
 # -- for everybody ------------------------------------------------------------------------------

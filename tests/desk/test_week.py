@@ -149,6 +149,8 @@ def test_the_week_of_all_groups_has_a_row_each_with_a_pip_for_every_cell(client:
     page = client.get("/weeks/2026-W48").text
     assert page.count('<th scope="row">') == 2
     assert page.count('class="gl g-in_review"') == 18
+    assert page.count('class="gl g-none"') == 4 * 7 + 2 * 7 - 18  # not told
+    assert page.count('class="gl g-without"') == 2 * 7  # slots that the second group lacks
     assert 'href="/week/g1/2026-W48"' in page
 
 

@@ -160,7 +160,7 @@ def test_words_that_do_not_fit_are_told_under_their_field(opened: Opened) -> Non
     page = opened()
     page.locator("#f-question").fill("长" * 60)
     page.wait_for_selector(".fld.over [data-err]:not([hidden])")
-    assert "42 fit" in page.locator(".fld.over [data-err]").text_content()
+    assert "放得下 42 字" in page.locator(".fld.over [data-err]").text_content()
 
 
 def test_unsaved_words_survive_a_reload(opened: Opened) -> None:
@@ -172,6 +172,38 @@ def test_unsaved_words_survive_a_reload(opened: Opened) -> None:
     page.click("[data-save] [data-discard]")
     page.reload()
     assert page.locator("[data-draft]").is_hidden()
+
+
+def test_words_typed_while_the_desk_restarts_are_kept_and_saved_after(opened: Opened, office: Office) -> None:
+    page = opened()
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.locator("#f-text").fill("重启前写的")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".toast:has-text('草稿已留在浏览器里')")
+    page.unroute("**/api/v1/**")
+    page.reload()
+    page.click("[data-restore]")
+    page.click("[data-save] .pri")
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
+    assert text_of(office) == "重启前写的"
+
+
+def test_a_wrong_clock_in_the_browser_changes_nothing(opened: Opened, office: Office) -> None:
+    page = opened()
+    page.context.add_init_script(  # ten years ahead, and off by half a day
+        "const real = Date.now; Date.now = () => real() + 3.2e11; "
+        "Date = class extends Date { constructor (...at) { super(...(at.length ? at : [real() + 3.2e11])) } }"
+    )
+    page.reload()
+    page.wait_for_selector("html.js")
+    assert page.evaluate("new Date().getFullYear()") > 2030
+    assert page.locator(".now").get_attribute("data-t") == "02:00"  # the desk's, on the group's clock
+    page.locator("#f-text").fill("十年后写的")
+    page.reload()
+    page.click("[data-restore]")
+    page.click("[data-save] .pri")
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
+    assert text_of(office) == "十年后写的"
 
 
 @pytest.mark.parametrize("choice, text", [("theirs", "他的"), ("mine", "我的"), ("merge", "他的，我的")])

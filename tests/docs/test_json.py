@@ -40,6 +40,7 @@ def keys(value: Any) -> set[str]:
         ("explain", "i00"),
         ("explain", "g1-2026-11-23-afternoon"),
         ("status",),
+        ("calibrate",),
         ("doctor",),
     ],
     ids=" ".join,

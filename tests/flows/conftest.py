@@ -33,6 +33,7 @@ from prefect.states import Scheduled
 from prefect.testing.utilities import prefect_test_harness
 
 from content.gather import Gathered
+from content.learn.stage import Learnt
 from content.model import Group
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.workspace import Workspace, open_workspace
@@ -116,6 +117,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> Stages:
             "gather_folder": Gathered(new=3, duplicates=1),
             "unscored": ["s1", "s2"],
             "score_chunk": len,
+            "train": Learnt(0, None, 0),
             "shortlist": Shortlisted(2, {"blurred": 1}),
             "lay_out": LaidOut(7, 0, 7),
             "tellings": ["g1", "g2"],

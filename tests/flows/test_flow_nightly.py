@@ -32,6 +32,7 @@ NIGHT = [
     "gather_folder",
     "unscored",
     "score_chunk",
+    "train",
     "shortlist",
     "lay_out",
     "tellings",
@@ -76,6 +77,7 @@ def test_a_night_calls_every_stage_in_its_order(order: NightlyParams, stages: An
     assert list(report["seconds_by_stage"]) == [
         "gather",
         "score",
+        "train",
         "shortlist",
         "lay_out",
         "tell",
@@ -232,9 +234,9 @@ def test_a_picture_that_cannot_be_shown_fails_nothing(
     "flow, calls",
     [
         (stage_flows.gather, NIGHT[1:4]),
-        (stage_flows.curate, NIGHT[4:7]),
-        (stage_flows.lay_out, NIGHT[7:10]),
-        (stage_flows.render, NIGHT[10:13]),
+        (stage_flows.curate, NIGHT[4:8]),
+        (stage_flows.lay_out, NIGHT[8:11]),
+        (stage_flows.render, NIGHT[11:14]),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

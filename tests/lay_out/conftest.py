@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from content.lay_out import Photo, Pin, Plan, Problem, Rules, Shown, check, gaps, placements, pose
+from content.lay_out import Photo, Pin, Plan, Problem, Rules, Shown, Weights, check, gaps, placements, pose
+from content.lay_out.asked import Asked
 from content.model import (
     Consent,
     ConsentScope,
@@ -20,9 +21,11 @@ from content.model import (
     Slot,
     Story,
 )
+from content.model.planning import Arc, ElementRule, FormRule, Road
 
 MONDAY = date(2026, 3, 2)
 FOUR_SLOTS = tuple(Slot)
+FORMS = ["quiz", "myth", "choice", "riddle"]
 SLOT_SETS = (FOUR_SLOTS,) * 4 + ((Slot.MORNING, Slot.EVENING), (Slot.AFTERNOON,), (Slot.NOON,))
 SUPPLY = {
     "loose": 4.0,
@@ -71,6 +74,20 @@ class Case:
             rules=self.rules,
             first_day=self.first_day,
             days=self.days,
+        )
+
+    def asked(self, seed: int = 0) -> Asked:
+        return Asked(
+            self.first_day,
+            self.days,
+            self.groups,
+            self.stories,
+            self.photos,
+            self.history,
+            self.frozen,
+            self.pins,
+            rules=self.rules,
+            seed=seed,
         )
 
     def changed(self, **what: object) -> "Case":
@@ -143,7 +160,7 @@ def _story(draw: Random, name: str, products: Sequence[str], days: int) -> Story
     return story(
         name,
         draw.choice(products),
-        form=draw.choice(["quiz", "myth", "choice", "riddle"]),
+        form=draw.choice(FORMS),
         kinds=kinds,
         promo=draw.choice([0.0, 0.1, 0.3, 0.5, 0.8]),
         wants_photo=draw.random() < 0.3,
@@ -180,6 +197,37 @@ def _history(
     return shown
 
 
+def ruled(case: Case, seed: int, *, explore: bool = False) -> Case:
+    """The same community with a week template, campaigns, elements and roads of its own."""
+    draw, days = Random(seed), case.days
+    kinds, elements = list(GroupKind), ("福利", "关怀", "活动")
+    forms = {
+        (draw.choice(kinds), draw.randrange(7), draw.choice(FOUR_SLOTS)): frozenset(draw.sample(FORMS, 2))
+        for _ in range(draw.randrange(4))
+    }
+    arcs = [
+        Arc(f"a{n}", f"p{draw.randrange(4):03}", case.day(draw.randrange(-5, days)), draw.randrange(3), 3)
+        for n in range(draw.randrange(3))
+    ]
+    asked = {(draw.choice(kinds), draw.choice(elements)): draw.randrange(1, 3) for _ in range(4)}
+    roads = (
+        Road("mass", "群发", (Slot.EVENING, Slot.NOON), a_day=1, a_week=5),
+        Road("hand", "手发", a_day=2),
+    )
+    stories = [
+        replace(story, elements=tuple(draw.sample(elements, draw.randrange(3)))) for story in case.stories
+    ]
+    rules = replace(
+        case.rules,
+        explore=explore,
+        forms=tuple(FormRule(*key, forms=names) for key, names in forms.items()),
+        arcs=tuple(arcs),
+        elements=tuple(ElementRule(*key, a_week=times) for key, times in asked.items()),
+        roads=roads,
+    )
+    return case.changed(stories=stories, rules=rules)
+
+
 @dataclass(frozen=True)
 class Made:
     """A plan in the model's words."""
@@ -201,6 +249,7 @@ class Kit:
     """The makers, as one fixture."""
 
     case: Callable[..., Case] = make_case
+    ruled: Callable[..., Case] = ruled
     group: Callable[..., Group] = group
     story: Callable[..., Story] = story
     photo: Callable[..., Photo] = photo
@@ -209,6 +258,11 @@ class Kit:
     made: Callable[[Problem, Plan], Made] = Made.of
     monday: date = MONDAY
     random: type[Random] = Random
+
+    @staticmethod
+    def without_affinity(case: Case) -> Problem:
+        """Posed so that photos say nothing about what their groups like."""
+        return replace(case.asked(), weights=Weights(affinity=0)).posed()
 
     @staticmethod
     def before(days: int) -> date:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from content.lay_out import gaps, placements, plan
-from content.lay_out.problem import AFFINITY, MISSING_PHOTO, OWN_MEMBER
+from content.lay_out.given import Weights
 from content.model import Consent, ConsentState, GroupKind
 
 NAMES = {"sauce": "酱料", "s": "三勺酱", "t": "拌面"}
@@ -101,8 +101,8 @@ def test_a_placement_knows_its_numbers(kit):
     [placed] = placements(problem, plan(problem))
     assert (placed.story, placed.share, placed.runner_up) == ("s", "u", "t")
     assert placed.why["engagement"] == 4 * 500
-    assert placed.why["affinity"] == AFFINITY // 3
-    assert (placed.why["photo"], placed.why["own_member"]) == (800, OWN_MEMBER)
+    assert placed.why["affinity"] == Weights().affinity // 3
+    assert (placed.why["photo"], placed.why["own_member"]) == (800, Weights().own_member)
     assert placed.why["price"] == 800  # room for seven groups more
     assert placed.why["margin"] > 0
 
@@ -110,5 +110,5 @@ def test_a_placement_knows_its_numbers(kit):
 def test_a_missing_photo_shows_in_the_numbers(kit):
     problem = kit.small([kit.group("a")], [kit.story("s")], [], days=1).posed()
     [placed] = placements(problem, plan(problem))
-    assert (placed.why["photo"], placed.why["price"]) == (MISSING_PHOTO, MISSING_PHOTO)
+    assert (placed.why["photo"], placed.why["price"]) == (Weights().missing_photo, Weights().missing_photo)
     assert placed.runner_up is None

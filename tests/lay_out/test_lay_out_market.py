@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.lay_out.given import Weights
 from content.lay_out.ledger import Ledger
 from content.lay_out.market import hold_market
 from content.lay_out.pairs import choose_two_days
-from content.lay_out.problem import MISSING_PHOTO, NONE, WEEK
+from content.lay_out.problem import NONE, WEEK
 from content.lay_out.settle import settle
 from content.lay_out.supply import Prices, Supply
-from content.lay_out.weeks import OwnPhotos, Weeks
+from content.lay_out.weeks import Weeks
 from content.lay_out.windows import promo_room, repetitions, repetitions_of_one, rolling_sums
 
 quick = settings(max_examples=60, deadline=None)
@@ -21,7 +22,7 @@ weeks_of_stories = st.lists(st.integers(NONE, 4), min_size=2 * WEEK + 1, max_siz
 @quick
 @given(weeks_of_stories, st.lists(st.integers(0, 2), min_size=5, max_size=5))
 def test_repetitions_count_the_rolling_weeks_that_hold_the_day_and_the_label(week, label):
-    counted = repetitions(np.array([week]), WEEK, np.array(label), 3)[0]
+    counted = repetitions(np.array([week]), WEEK, np.array([[*label, 3]]), 3)[0]
     for name in range(3):
         days = {
             day for day, story in enumerate(week) if day != WEEK and story != NONE and label[story] == name
@@ -33,7 +34,7 @@ def test_repetitions_count_the_rolling_weeks_that_hold_the_day_and_the_label(wee
 @quick
 @given(weeks_of_stories, st.lists(st.integers(0, 2), min_size=5, max_size=5))
 def test_one_group_counts_like_many(week, label):
-    many = repetitions(np.array([week]), WEEK, np.array(label), 3)[0]
+    many = repetitions(np.array([week]), WEEK, np.array([[*label, 3]]), 3)[0]
     one = repetitions_of_one(week, WEEK, label)
     assert [one.get(name, 0) for name in range(3)] == many.tolist()
 
@@ -72,16 +73,16 @@ def of_sauce(ledger, values):
 def test_the_supply_falls_from_showing_to_showing(ledger):
     supply = Supply(ledger)
     assert of_sauce(ledger, supply.total()) == 3
-    for wanted, score in ((0, 900), (2, 900), (3, 500), (4, MISSING_PHOTO)):
+    for wanted, score in ((0, 900), (2, 900), (3, 500), (4, Weights().missing_photo)):
         assert of_sauce(ledger, supply.marginal(np.full(3, wanted))) == score
     for price, better in ((900, 0), (899, 2), (100, 3)):
         assert of_sauce(ledger, supply.above(np.full(3, price))) == better
-    assert [supply.pooled(wanted) for wanted in (1, 3, 4)] == [900, 500, MISSING_PHOTO]
+    assert [supply.pooled(wanted) for wanted in (1, 3, 4)] == [900, 500, Weights().missing_photo]
 
 
-@pytest.mark.parametrize("wanted, settles_at", [(1, 900), (3, 500), (9, MISSING_PHOTO)])
+@pytest.mark.parametrize("wanted, settles_at", [(1, 900), (3, 500), (9, Weights().missing_photo)])
 def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, settles_at):
-    prices = Prices(Supply(ledger), 2)
+    prices = Prices(Supply(ledger), 2, Weights().missing_photo)
     for _ in range(40):
         prices.answer(np.full(3, wanted), ceiling=1000)
     assert of_sauce(ledger, prices.now) == pytest.approx(settles_at, abs=1)
@@ -92,12 +93,12 @@ def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, s
 def test_two_days_chosen_together_never_make_a_week_worse(kit, seed):
     ledger = Ledger(kit.case(seed, groups=4, stories=12, photos=10).posed())
     settled = settle(ledger)
-    weeks = Weeks(ledger, np.arange(4), settled.open, OwnPhotos(ledger))
-    prices = np.full(len(ledger.problem.products), 300)
-    weeks.sweep(prices)
-    before = weeks.total(weeks.week, prices)
-    choose_two_days(weeks, prices)
-    assert (weeks.total(weeks.week, prices) >= before).all()
+    weeks = Weeks(ledger, np.arange(4), settled.open)
+    goods = weeks.goods(np.full(len(ledger.problem.products), 300))
+    weeks.sweep(goods)
+    before = weeks.total(weeks.week, goods)
+    choose_two_days(weeks, goods)
+    assert (weeks.total(weeks.week, goods) >= before).all()
 
 
 @settings(max_examples=20, deadline=None)
@@ -106,15 +107,15 @@ def test_the_worth_of_a_story_is_what_it_adds_to_its_week(kit, seed):
     """One day at a time and the whole week at once must be one and the same measure."""
     ledger = Ledger(kit.case(seed, groups=3, stories=12, photos=10, odd=False).posed())
     settled = settle(ledger)
-    weeks = Weeks(ledger, np.arange(3), settled.open, OwnPhotos(ledger))
-    prices = np.full(len(ledger.problem.products), 300)
-    weeks.sweep(prices)
-    column, whole = ledger.problem.column(2), weeks.total(weeks.week, prices)
-    story = weeks.week[:, column].copy()
-    weeks.week[:, column] = NONE
-    added = weeks.worths(2, prices)[np.arange(3), story]
+    weeks = Weeks(ledger, np.arange(3), settled.open)
+    goods = weeks.goods(np.full(len(ledger.problem.products), 300))
+    weeks.sweep(goods)
+    whole, story = weeks.total(weeks.week, goods), weeks.own_days[:, 2].copy()
+    with weeks.without(2):
+        added = weeks.worths(2, goods)[np.arange(3), story]
+        bare = weeks.total(weeks.week, goods)
     told = story != NONE
-    assert (whole - weeks.total(weeks.week, prices))[told].tolist() == added[told].tolist()
+    assert (whole - bare)[told].tolist() == added[told].tolist()
 
 
 def test_the_market_turns_from_what_is_scarce(kit):

@@ -1,5 +1,6 @@
 """What is true of every plan, whatever the community."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,8 @@ from content.lay_out import Plan, Problem, as_plan, gaps, placements, plan
 from content.lay_out.problem import NONE
 from content.model import Placement, Slot
 
-always = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
+always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 worlds = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 10**6),
@@ -116,12 +118,17 @@ def _reordered(problem: Problem, order: list[int]) -> Problem:
     home = np.array([place.get(row, NONE) for row in problem.photos.home.tolist()], np.int32)
     shown = problem.shown.copy()
     shown[:, 0] = [place[row] for row in shown[:, 0].tolist()]
+    order_of_shown = np.argsort(shown[:, 0], kind="stable")
+    sorts = replace(problem.sorts, of=problem.sorts.of[order])
+    cover = replace(problem.cover, asked=problem.cover.asked[order], before=problem.cover.before[order])
     cells = {name: getattr(problem, name)[order] for name in ("told", "pinned", "frozen", "frozen_story")}
     return replace(
         problem,
         groups=replace(problem.groups, ids=ids, neighbours=near, **tables),
         photos=replace(problem.photos, home=home),
-        shown=shown,
+        shown=shown[order_of_shown],
+        sorts=sorts,
+        cover=cover,
         frozen_photo=problem.frozen_photo[:, order],
         **cells,
     )

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.lay_out import as_plan, pose
+from content.lay_out import Tastes, as_plan, pose
 from content.lay_out.ledger import Ledger
 from content.lay_out.problem import GONE, NONE, mixed
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
@@ -31,8 +31,8 @@ def test_consent_means_to_the_planner_what_it_means_to_the_model(kit, state, sco
 def test_what_likes_have_taught_becomes_the_expected_engagement(kit):
     groups = [kit.group("a"), kit.group("b", slots=[Slot.NOON]), kit.group("c", GroupKind.FLASH)]
     learnt = {(GroupKind.DAILY, Slot.NOON, "quiz"): (8, 8)}
-    problem = _posed(kit, groups, learnt=learnt)
-    quiz = problem.forms.index("quiz")
+    problem = _posed(kit, groups, tastes=Tastes(learnt))
+    quiz = problem.forms.index(("quiz",) * 4)
     assert problem.groups.taste[:, :, quiz].tolist() == [[2400] * 2, [900] * 2, [2000] * 2]
 
 
@@ -46,7 +46,7 @@ def test_exploring_draws_the_same_for_the_same_group_date_and_seed(kit):
     assert not np.array_equal(first, other_seed)
 
 
-def _posed(kit, groups, *, first_day=None, rules=None, seed=0, learnt=None):
+def _posed(kit, groups, *, first_day=None, rules=None, seed=0, tastes=None):
     return pose(
         groups,
         [kit.story("s")],
@@ -57,7 +57,7 @@ def _posed(kit, groups, *, first_day=None, rules=None, seed=0, learnt=None):
         frozen=[],
         rules=rules,
         seed=seed,
-        learnt=learnt,
+        tastes=tastes,
     )
 
 

@@ -1,12 +1,12 @@
 """Single cells, chosen again through the ledger."""
 
+import numpy as np
 import pytest
 
 from content.lay_out import gaps, plan
 from content.lay_out.ledger import Ledger
 from content.lay_out.problem import NONE, SHARE
 from content.lay_out.repair import fill, improve
-from content.lay_out.settle import may_choose
 
 
 @pytest.fixture
@@ -21,6 +21,13 @@ def share(ledger, day):
     return None if photo == NONE else ledger.problem.photos.ids[photo]
 
 
+def only(ledger, *cells):
+    chosen = np.zeros(ledger.problem.shape, bool)
+    for cell in cells:
+        chosen[cell] = True
+    return chosen
+
+
 def put_here(ledger, day, photo):
     ledger.tell(0, day, 0)
     ledger.show(0, day, SHARE, ledger.problem.photos.ids.index(photo))
@@ -28,29 +35,29 @@ def put_here(ledger, day, photo):
 
 def test_a_worse_photo_is_given_up_for_a_better_one(ledger):
     put_here(ledger, 0, "worse")
-    improve(ledger, {(0, 0)}, top=4)
+    improve(ledger, only(ledger, (0, 0)), top=4)
     assert share(ledger, 0) == "u"
 
 
 def test_a_draw_moves_nothing(ledger):
-    improve(ledger, {(0, 0)}, top=4)
+    improve(ledger, only(ledger, (0, 0)), top=4)
     story = ledger.story(0, 0)
     ledger.clear(0, 0)
     ledger.tell(0, 0, story)
     ledger.show(0, 0, SHARE, ledger.problem.photos.ids.index("v"))
-    improve(ledger, {(0, 0)}, top=4)
+    improve(ledger, only(ledger, (0, 0)), top=4)
     assert (ledger.story(0, 0), share(ledger, 0)) == (story, "v")
 
 
 def test_cells_that_are_not_named_stay(ledger):
     put_here(ledger, 0, "worse")
-    improve(ledger, {(0, 1)}, top=4)
+    improve(ledger, only(ledger, (0, 1)), top=4)
     assert share(ledger, 0) == "worse"
 
 
 def test_filling_completes_a_day_and_fills_an_empty_one(ledger):
     ledger.tell(0, 0, 0)
-    fill(ledger, may_choose(ledger))
+    fill(ledger)
     assert (ledger.story(0, 0), share(ledger, 0)) == (0, "u")
     assert (ledger.story(0, 1), share(ledger, 1)) == (1, "v")
 

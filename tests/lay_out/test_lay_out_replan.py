@@ -1,5 +1,6 @@
 """A second plan moves only what it must."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from content.lay_out import Pin, as_plan, placements, plan
 from content.model import Consent, ConsentState
 
-always = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
+always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 worlds = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 10**6),

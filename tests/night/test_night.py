@@ -125,8 +125,8 @@ def test_what_an_editor_approved_stays_though_its_photo_is_withdrawn(village: Pa
 
 
 KILLS = {
-    "gather, between two submissions": ("content.store.store:Store.add_submission", 5),
-    "gather, before an item is marked as seen": ("content.store.store:Store.see", 3),
+    "gather, before the second folder's submissions": ("content.store.store:Store.add_submissions", 2),
+    "gather, before an item is marked as seen": ("content.store.store:Store.see", 2),
     "score, before anything is kept": ("content.store.store:Store.add_outcomes", 1),
     "shortlist": ("content.store.store:Store.set_verdicts", 1),
     "lay out, between placements and gaps": ("content.store.store:Store.set_gaps", 1),

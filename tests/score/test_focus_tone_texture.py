@@ -44,8 +44,15 @@ def test_what_is_too_small_or_even_has_no_focus(shape: tuple[int, int]) -> None:
 
 
 def test_an_even_picture_has_no_detail() -> None:
-    assert detail(np.full((50, 50), 9, np.uint8)) == 0
-    assert detail(checkerboard()) > 5
+    assert detail(np.full((50, 50), 9, np.uint8)).all == 0
+    assert detail(checkerboard()).all > 5
+
+
+def test_a_subject_in_the_middle_stands_out() -> None:
+    middle = np.full((200, 200), 128, np.uint8)
+    middle[80:120, 80:120] = checkerboard()[:40, :40]
+    assert detail(middle).subject > 3
+    assert detail(checkerboard()).subject == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize("sigma", [2.0, 5.0, 10.0])
@@ -85,4 +92,4 @@ def test_a_drawing_is_flat_and_grain_is_not() -> None:
 def test_the_commonest_colour_has_its_share() -> None:
     picture = Image.new("RGB", (400, 400), (255, 255, 255))
     picture.paste((200, 10, 10), (0, 0, 100, 400))
-    assert top_colour(picture) == pytest.approx(0.75, abs=0.01)
+    assert top_colour(np.asarray(picture)) == pytest.approx(0.75, abs=0.01)

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from content.model import Features, Part
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
-from content.score.sub_scores import PARTS, ramp, score
+from content.score.sub_scores import PARTS, photo_parts, ramp, score
+from content.score.weights import HAND, Weights
 
 GOOD = {
     "foc_best": 0.4,
@@ -17,8 +18,11 @@ GOOD = {
     "colourful": 60.0,
     "std": 60.0,
     "noise": 0.5,
+    "subject": 2.0,
+    "quality": 90.0,
 }
 POOR = {**dict.fromkeys(GOOD, 0.0), "noise": 20.0}
+NOT_A_NUMBER = (float("nan"), float("inf"), float("-inf"))
 
 
 def features(values: dict[str, float]) -> Features:
@@ -26,7 +30,8 @@ def features(values: dict[str, float]) -> Features:
 
 
 def test_the_weights_sum_to_one() -> None:
-    assert sum(weight for _, weight, _ in PARTS) == pytest.approx(1)
+    assert sum(HAND.of.values()) == pytest.approx(1)
+    assert set(HAND.of) == set(HAND.typical) > set(PARTS)
 
 
 def test_the_best_photo_has_all_and_the_poorest_nothing() -> None:
@@ -48,7 +53,8 @@ measured = st.fixed_dictionaries(
         **dict.fromkeys(("foc_best", "foc_all"), st.floats(0, 0.6)),
         **dict.fromkeys(("p5", "p95", "std"), st.floats(0, 255)),
         **dict.fromkeys(("clip_hi", "clip_lo"), st.floats(0, 1)),
-        **dict.fromkeys(("detail", "colourful", "noise"), st.floats(0, 100)),
+        **dict.fromkeys(("detail", "colourful", "noise", "quality"), st.floats(0, 100)),
+        "subject": st.floats(0, 4),
     }
 )
 
@@ -59,6 +65,31 @@ def test_the_total_is_what_its_parts_contribute(values: dict[str, float]) -> Non
     assert all(0 <= part.value <= 1 for part in told.parts)
     assert told.total == pytest.approx(sum(part.contribution for part in told.parts))
     assert 0 <= told.total <= 1 + 1e-9
+
+
+@given(measured, st.sampled_from(sorted(GOOD)), st.sampled_from(NOT_A_NUMBER))
+def test_what_is_no_number_spoils_no_score(values: dict[str, float], name: str, broken: float) -> None:
+    parts = photo_parts(features({**values, name: broken}))
+    assert all(0 <= value <= 1 for value in parts.values())
+    assert 0 <= score([features({**values, name: broken})]).total <= 1 + 1e-9
+
+
+@given(measured, st.floats(0, 5))
+def test_noise_is_no_detail(values: dict[str, float], more: float) -> None:
+    noisier = {**values, "noise": values["noise"] + more}
+    assert photo_parts(features(noisier))["detail"] <= photo_parts(features(values))["detail"]
+    assert score([features(noisier)]).total <= score([features(values)]).total + 1e-9
+
+
+def test_the_weights_of_parts_nobody_knows_yet_are_shared_among_the_rest() -> None:
+    told = HAND.score({"sharp": 0.5, "detail": 1.0})
+    assert [part.weight for part in told.parts] == pytest.approx([0.625, 0.375])
+    assert told.weights == HAND.name
+
+
+def test_a_score_of_nothing_known_says_so() -> None:
+    with pytest.raises(ValueError, match="None of the parts"):
+        Weights("none", {"sharp": 0.0}, {}).score({"sharp": 1.0})
 
 
 @given(measured, st.floats(0, 0.2))
@@ -73,16 +104,16 @@ def test_a_ramp_is_straight_between_its_ends(value: float, expected: float) -> N
 
 
 def test_every_part_has_a_name_in_both_tongues() -> None:
-    names = {name for name, _, _ in PARTS}
-    assert names == set(PART_NAMES_ZH) == set(PART_NAMES_EN)
+    assert set(HAND.of) == set(PART_NAMES_ZH) == set(PART_NAMES_EN)
 
 
 @pytest.mark.parametrize(
     "value, expected",
     [
-        (0.2, ("清晰 +0.07：焦点发虚", "Sharpness +0.07: out of focus")),
-        (0.6, ("清晰 +0.21：略虚", "Sharpness +0.21: rather soft")),
-        (0.9, ("清晰 +0.32：焦点清楚", "Sharpness +0.32: well in focus")),
+        (0.2, ("清晰 −0.21：焦点发虚", "Sharpness −0.21: out of focus")),
+        (0.6, ("清晰 −0.07：略虚", "Sharpness −0.07: rather soft")),
+        (0.8, ("清晰 +0.00：焦点清楚", "Sharpness +0.00: well in focus")),
+        (1.0, ("清晰 +0.07：焦点清楚", "Sharpness +0.07: well in focus")),
     ],
 )
 def test_a_part_is_told_in_plain_words(value: float, expected: tuple[str, str]) -> None:

@@ -15,6 +15,7 @@ FINE = {
     "foc_best": 0.3,
     "p95": 200.0,
     "qr": 0.0,
+    "graphic": 0.1,
     "inside_top": 0.0,
     "inside_bottom": 1.0,
     "inside_left": 0.0,

@@ -7,7 +7,8 @@ import pytest
 
 from content.model import Consent, ConsentState, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.gates import gate
+from content.shortlist.gates import gate, hard_gate
+from content.text.book import WordList
 
 Candidates = Callable[..., Candidate]
 RULES = Rules()
@@ -135,3 +136,37 @@ def test_the_rules_can_be_made_stricter(candidate: Candidates, day: date) -> Non
     assert gate(candidate(), replace(RULES, min_side=1200), day) is not None
     assert gate(candidate(), replace(RULES, min_focus=0.31), day) is not None
     assert gate(candidate(), replace(RULES, min_light=201), day) is not None
+
+
+@pytest.mark.parametrize(
+    "told, reason, evidence",
+    [
+        ({"text": "招人，兼职刷单，日入三百"}, Reason.HAS_WORD, "兼职刷单（拉人骗钱）"),
+        ({"values": {"faces": 1.0}}, Reason.SHOWS_PEOPLE, "有人"),
+    ],
+)
+def test_what_a_person_must_see_waits_and_a_keep_settles_it(
+    candidate: Candidates, day: date, told: dict[str, Any], reason: Reason, evidence: str
+) -> None:
+    verdict = gate(candidate(**told), RULES, day)
+    assert verdict is not None
+    assert verdict.reason is reason
+    assert evidence in verdict.zh
+    assert hard_gate(candidate(**told), RULES, day) is None
+
+
+def test_not_knowing_whether_there_are_people_waits_only_if_that_is_asked(
+    candidate: Candidates, day: date
+) -> None:
+    strict = replace(RULES, unknown_needs_person=True)
+    verdict = gate(candidate(), strict, day)
+    assert verdict is not None
+    assert "不知道" in verdict.zh
+    assert gate(candidate(values={"faces": 0.0}), strict, day) is None
+    assert gate(candidate(), RULES, day) is None
+
+
+def test_a_community_says_which_words_need_a_person(candidate: Candidates, day: date) -> None:
+    own = replace(RULES, words=WordList({"隔壁小店": ("rivals", "同行")}))
+    assert gate(candidate(text="比隔壁小店好"), own, day) is not None
+    assert gate(candidate(text="招人，兼职刷单"), own, day) is None

@@ -15,12 +15,12 @@ SERVER = os.environ.get("SISHI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:
 
 
 @pytest.fixture(scope="session")
-def postgres(worker_id: str) -> Iterator[Database]:
+def postgres() -> Iterator[Database]:
     """A database of this test process alone, with all tables."""
     server = create_engine(
         make_url(SERVER).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
-    name = f"sishi_test_{worker_id}"
+    name = f"sishi_test_{os.getpid()}"
     try:
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -33,13 +33,6 @@ def postgres(worker_id: str) -> Iterator[Database]:
     database.close()
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-@pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """Which of several test processes this is, also without pytest-xdist."""
-    config = getattr(request.config, "workerinput", None)
-    return config["workerid"] if config else "alone"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

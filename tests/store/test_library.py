@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from content.errors import UnknownId, WrongInput
-from content.model import Group, GroupKind, Member, Product, Slot, Story
+from content.model import Group, GroupKind, Member, Product, Slot, Sop, Story
 from content.store import OpenStore
 
 
@@ -23,6 +23,8 @@ def test_a_group_comes_back_as_it_went_in(open_store: OpenStore) -> None:
         ends_on=date(2026, 12, 13),
         blackouts=frozenset({date(2026, 12, 5)}),
         shares_members_with=frozenset({"g1", "g2"}),
+        tags=frozenset({"猫"}),
+        holiday_slots={Slot.MORNING: time(9, 30)},
     )
     with open_store() as store:
         store.put_groups([group])
@@ -33,7 +35,15 @@ def test_a_group_comes_back_as_it_went_in(open_store: OpenStore) -> None:
 
 def test_a_story_comes_back_as_it_went_in(open_store: OpenStore, a_story: Callable[..., Story]) -> None:
     story = a_story(
-        kinds=frozenset({GroupKind.SUPER}), elements=("内容", "福利"), promo=0.2, valid_to=date(2026, 12, 31)
+        kinds=frozenset({GroupKind.SUPER}),
+        elements=("内容", "福利"),
+        promo=0.2,
+        valid_to=date(2026, 12, 31),
+        forms={Slot.EVENING: "before-after"},
+        tags=frozenset({"猫", "茶"}),
+        persona="teacher",
+        arc="暖冬",
+        sop={Slot.NOON: Sop(scene="午休")},
     )
     with open_store() as store:
         store.put_products([Product("mug", "马克杯")])

@@ -1,7 +1,8 @@
 // Hands on the photo: a look at 100 %, and the thumb's swipes.
 
 const FAR = 84 // px a swipe must go
-const DEEPEST = 1080 // px: the widest picture the desk serves
+const DEEPEST = 2160 // px: the widest picture the desk serves
+const LEAST = 1.5 // times, where a small photo would hardly grow
 
 /** Enlarge to one pixel of the picture a pixel of the screen, about the pointer; a second time ends it. */
 export function zooming (pane) {
@@ -18,14 +19,25 @@ export function zooming (pane) {
     at.y = (event.clientY - box.top) / box.height * 100
     if (pane.classList.contains('zoomed')) look()
   })
-  const toggle = () => {
+  const enlarge = (image) => {
+    const shown = Math.min(image.clientWidth, image.clientHeight * image.naturalWidth / image.naturalHeight)
+    image.style.transform = `scale(${Math.max(LEAST, image.naturalWidth / (shown * devicePixelRatio))})`
+  }
+  const toggle = async () => {
     if (pane.classList.contains('zoomed')) return off()
     const image = pane.querySelector('img')
     if (!image) return
-    if (image.src.endsWith('/720.jpg')) image.srcset = image.src.replace('/720.jpg', `/${DEEPEST}.jpg`)
     pane.classList.add('zoomed')
     look()
-    image.style.transform = `scale(${Math.max(1.5, DEEPEST / (image.clientWidth * devicePixelRatio))})`
+    enlarge(image)
+    if (!image.src.endsWith('/720.jpg')) return
+    const deep = new Image()
+    deep.src = image.src.replace('/720.jpg', `/${DEEPEST}.jpg`)
+    await deep.decode().catch(() => {})
+    if (!deep.naturalWidth || !image.isConnected) return
+    image.srcset = deep.src
+    await image.decode().catch(() => {})
+    if (pane.classList.contains('zoomed')) enlarge(image)
   }
   return { toggle, off }
 }

@@ -20,6 +20,11 @@ export class Outbox {
     return this.flush()
   }
 
+  /** Whether something said of this photo is still on its way. */
+  about (id) {
+    return this.entries.some((entry) => entry.kind !== 'decide' || entry.items.some((each) => each.id === id))
+  }
+
   keep () {
     sessionStorage.setItem(KEPT, JSON.stringify(this.entries))
     this.asking.counted(this.entries.length)

@@ -1,8 +1,11 @@
 // Culling: decide at once in the browser, send behind it, in order; the strip of the page holds what is known.
 import { ask, keys, part, say, words } from './desk.js'
+import { looks } from './cull-looks.js'
+import { clash, heed, renew } from './cull-others.js'
 import { Outbox } from './cull-outbox.js'
 import { Pictures } from './cull-pictures.js'
 import { fill, tick } from './cull-progress.js'
+import { remarks } from './cull-remark.js'
 import { all, current, item, learn, onChange, put, said, status } from './cull-strip.js'
 import { swipes, zooming } from './cull-hands.js'
 
@@ -198,27 +201,23 @@ async function send (entry, keep) {
 }
 
 async function settled (entry, answer) {
-  if (entry.kind !== 'decide') return renew(entry, Object.keys(answer.outcomes))
+  if (entry.kind !== 'decide') return settledBack(entry, Object.keys(answer.outcomes))
   entries.set(entry.mark, answer.entry)
   entry.items.forEach((mine, n) => {
     const end = answer.outcomes[mine.id]
     if (end.status === 'done') put(mine.id, { version: end.item.version })
     else if (end.status === 'refused') { put(mine.id, entry.before[n]); say(end.message) }
     else if (entry.again && Object.keys(mine).every((name) => name === 'id' || end.item[name] === mine[name])) put(mine.id, { version: end.item.version })
-    else clash(mine, end)
+    else clash(mine, end, () => decide([mine], words[status({ reason: '', ...mine })] ?? words.comment))
   })
 }
 
 /** After an undo or redo: what the desk says now of what it was about. */
-async function renew (entry, ids) {
+async function settledBack (entry, ids) {
   if (!ids.length && !entry.of) return tell(words.nothing)
   for (const id of ids) {
     try {
-      const { submission } = await ask('GET', `/api/v1/submissions/${encodeURIComponent(id)}`)
-      const { version, choice, rating, comment, reason } = submission.decision ?? { version: 0, choice: 'undecided', rating: 0, comment: '', reason: '' }
-      const another = said(id).comment !== comment
-      put(id, { version, choice, rating, comment, reason })
-      if (another) redraw(id)
+      if (await renew(id)) redraw(id)
     } catch (error) {
       if (error.status !== 404) throw error // 404: it was about a post or a focal point
     }
@@ -226,25 +225,6 @@ async function renew (entry, ids) {
   const about = ids.find((id) => item(id))
   if (about && !entry.of) go(about)
   if (entry.kind === 'redo') tell(ids.length ? words.redone : words.nothing)
-}
-
-function clash (mine, { item: theirs, message }) {
-  const { version, choice, rating, comment, reason } = theirs
-  put(mine.id, { version, choice, rating, comment, reason })
-  const row = document.createElement('div')
-  row.className = 'note wait clash'
-  const text = document.createElement('span')
-  text.textContent = `${item(mine.id)?.dataset.name ?? mine.id}: ${message}`
-  row.append(text, answer(words.theirs, () => {}), answer(words.mine, () => decide([mine], words[status({ reason: '', ...mine })] ?? words.comment)))
-  $('[data-clashes]').append(row)
-
-  function answer (label, act) {
-    const button = document.createElement('button')
-    button.className = 'btn'
-    button.textContent = label
-    button.addEventListener('click', () => { row.remove(); act() })
-    return button
-  }
 }
 
 const outbox = new Outbox({
@@ -259,23 +239,6 @@ const outbox = new Outbox({
 })
 
 // -- the comment on the poster --------------------------------------------------------------------
-let typing
-async function sketch (id, comment) {
-  typing?.abort()
-  typing = new AbortController()
-  const asked = new URLSearchParams({ comment, template: query().get('template') ?? '' })
-  try {
-    const sent = await fetch(`/cull/poster/${encodeURIComponent(id)}.jpg?${asked}`, { signal: typing.signal })
-    $('[data-undrawn]').textContent = sent.ok ? '' : await sent.text()
-    if (!sent.ok) return
-    const address = URL.createObjectURL(await sent.blob())
-    if (current().dataset.id === id) await pictures.show(posterPane, pictures.get(address), 'poster')
-    setTimeout(() => { pictures.forget(address); URL.revokeObjectURL(address) }, 1000)
-  } catch (error) {
-    if (error.name !== 'AbortError') throw error
-  }
-}
-
 function redraw (id) {
   pictures.forget(`/cull/poster/${encodeURIComponent(id)}`)
   frames.delete(id)
@@ -289,19 +252,11 @@ function remark (field) {
   outbox.flush().then(() => redraw(id))
 }
 
-let soon
-function typed (event) {
-  if (event.target.id !== 'comment' || event.isComposing) return
-  clearTimeout(soon)
-  soon = setTimeout(sketch, 90, current().dataset.id, event.target.value)
-}
-document.addEventListener('input', typed)
-document.addEventListener('compositionend', typed)
-document.addEventListener('focusout', (event) => { if (event.target.id === 'comment') remark(event.target) })
-document.addEventListener('keydown', (event) => {
-  if (event.target.id !== 'comment' || event.isComposing) return
-  if (event.key === 'Escape') { event.target.value = said(current().dataset.id).comment; sketch(current().dataset.id, event.target.value) }
-  if (event.key === 'Enter' || event.key === 'Escape') { event.preventDefault(); event.target.blur() }
+remarks({
+  template: () => query().get('template') ?? '',
+  show: (address) => pictures.show(posterPane, pictures.get(address), 'poster'),
+  forget: (address) => pictures.forget(address),
+  save: remark
 })
 
 // -- looking --------------------------------------------------------------------------------------
@@ -318,31 +273,7 @@ function nextTemplate () {
   settle(current().dataset.id)
 }
 
-function compare () {
-  const fixed = $('.shot.fixed')
-  if (fixed) {
-    fixed.remove()
-    app.classList.remove('pair')
-    return remember({ compare: '' })
-  }
-  const left = document.createElement('figure')
-  left.className = 'shot fixed'
-  const box = document.createElement('div')
-  box.className = 'pane'
-  box.append($('img', pane).cloneNode())
-  const caption = document.createElement('figcaption')
-  caption.textContent = current().dataset.name
-  left.append(box, caption)
-  $('.stage').prepend(left)
-  app.classList.add('pair')
-  remember({ compare: current().dataset.id })
-}
-
-function grid () {
-  remember({ view: app.classList.toggle('grid') ? 'grid' : '' })
-  current().scrollIntoView({ block: 'center' })
-}
-
+const { compare, grid } = looks({ app, pane, remember })
 const help = () => $('#keys').showModal()
 const acts = { undo, compare, zoom, help, best }
 
@@ -363,6 +294,14 @@ if (current()) {
   swipes($('[data-shot]'), { right: () => choose('keep'), left: () => choose('drop'), up: () => choose('later'), may })
   settle(current().dataset.id)
   outbox.flush()
+  heed({
+    mine: (id) => outbox.about(id),
+    changed: (id, comment) => {
+      frames.delete(id)
+      if (comment) redraw(id)
+      if (current().dataset.id === id) showFrame(id).catch(() => {})
+    }
+  })
 }
 
 document.addEventListener('click', (event) => {

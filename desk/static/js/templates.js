@@ -10,11 +10,10 @@ async function redraw (address, push) {
   asking = new AbortController()
   sheet.setAttribute('aria-busy', 'true')
   try {
-    const fresh = await part(address, asking.signal)
-    sheet.replaceChildren(fresh)
+    sheet.replaceChildren(await part(address, asking.signal))
     if (push) history.pushState(null, '', address)
     sheet.removeAttribute('aria-busy')
-    return true
+    return await rest(address, asking.signal)
   } catch (error) {
     if (error.name === 'AbortError') return false
     sheet.removeAttribute('aria-busy')
@@ -23,11 +22,23 @@ async function redraw (address, push) {
   }
 }
 
+/** A request draws some cells; ask on until none waits. */
+async function rest (address, signal) {
+  while (sheet.querySelector('[data-waiting]')) {
+    const before = sheet.querySelectorAll('.cell img').length
+    sheet.replaceChildren(await part(address, signal))
+    if (sheet.querySelectorAll('.cell img').length <= before) return false // nothing comes of it
+  }
+  return true
+}
+
 if (sheet) {
   const address = () => `${location.pathname}?${new URLSearchParams(new FormData(form))}`
   form.addEventListener('submit', (event) => { event.preventDefault(); redraw(address(), true) })
   form.addEventListener('change', () => { swatch(); redraw(address(), true) })
   addEventListener('popstate', () => location.reload())
+  asking = new AbortController()
+  rest(location.href, asking.signal).catch(() => {})
 }
 
 /** The colours beside the menu are of the palette that the page came with. */

@@ -8,9 +8,11 @@ import pytest
 
 from content import review
 from content.model import Conflict, Consent, ConsentState, Done, PostState, Refused
+from content.text.book import WordList
 
 NOON = "g1-2026-11-23-noon"
 SHARE = "g1-2026-11-23-afternoon"
+CLAIMS = WordList({"全网最低": ("price", "价格")})
 
 
 def approve(desk: Any, *keys: str, who: str = "小林", **rules: bool) -> Any:
@@ -86,6 +88,7 @@ def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> 
 def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
     with desk.open_store() as store:
         store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+    review.reopen(desk.open_store, desk.seen(NOON, SHARE), who="老王", at=desk.now)
     for key in (NOON, SHARE):
         assert "撤回" in approve(desk, key).refused[key].why_zh
 
@@ -130,3 +133,23 @@ def test_the_days_of_an_approved_post_are_left_alone_by_the_night(desk: Any) -> 
     approve(desk, NOON)
     with desk.open_store(reading=True) as store:
         assert store.frozen_days(date(2026, 11, 23), date(2026, 11, 23)) == {("g1", date(2026, 11, 23))}
+
+
+def test_what_a_brand_must_not_say_is_not_approved_until_it_is_put_otherwise(desk: Any) -> None:
+    rules = replace(desk.rules, claims=CLAIMS)
+    amend(desk, NOON, "全网最低，猜猜多少钱")
+    refused = review.approve(desk.open_store, desk.sight(NOON), rules=rules, who="小林", at=desk.now)
+    assert "全网最低" in refused.refused[NOON].why_zh
+    amend(desk, NOON, "猜猜多少钱")
+    batch = review.approve(desk.open_store, desk.sight(NOON), rules=rules, who="小林", at=desk.now)
+    assert batch.done[NOON].state is PostState.APPROVED
+
+
+def test_what_a_member_said_of_it_is_the_members_own_word(desk: Any) -> None:
+    with desk.open_store() as store:
+        shown = store.submissions(["i1"])[0]
+        store.renew_submission("i1", replace(shown, text="全网最低买到的"), at=desk.now)
+    amend(desk, SHARE, "她说：全网最低买到的")
+    rules = replace(desk.rules, claims=CLAIMS)
+    batch = review.approve(desk.open_store, desk.sight(SHARE), rules=rules, who="小林", at=desk.now)
+    assert batch.done[SHARE].state is PostState.APPROVED

@@ -1,0 +1,106 @@
+"""A week for a thousand groups out of a store and back: load, plan, write 28,000 posts.
+
+    python benchmarks/plan_store.py --database sqlite:///var/sishi.db
+    python benchmarks/plan_store.py --database postgresql://user@host/an_empty_database
+
+Wall seconds of the stages as the nightly flow calls them, in this process. `--json` prints one object.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plan_instances import FIRST_DAY, Instance, make
+
+from content.model import Kept, Media, Member, Product, Quiz, Score, Story, Submission
+from content.night import Order
+from content.store import Store
+from content.workspace import open_workspace
+from flows import rota
+
+NOW = datetime.combine(FIRST_DAY, datetime.min.time(), UTC) - timedelta(days=1)
+Made = TypeVar("Made")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", default="sqlite:///var/sishi.db")
+    parser.add_argument("--groups", type=int, default=1000)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        told = measure(Path(folder), options.database, options.groups)
+    print(json.dumps(told, indent=1) if options.json else told)
+
+
+def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
+    (root / "sishi.toml").write_text(f'database = "{database}"\n', encoding="utf-8")
+    (root / "brand.toml").touch()
+    instance = make(groups, 7, "tight")
+    with open_workspace(root).open_store() as store:
+        furnish(store, instance)
+    order = Order(str(root), FIRST_DAY, 7, run="r1")
+    laid_out, planned = _timed(lambda: rota.lay_out(order))
+    told, written = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
+    again, replanned = _timed(lambda: rota.lay_out(order))
+    return {
+        "database": database.partition(":")[0],
+        "groups": groups,
+        "placements": laid_out.placements,
+        "gaps": laid_out.gaps,
+        "posts": told.posts,
+        "lay_out_s": planned,
+        "tell_s": written,
+        "both_s": round(planned + written, 2),
+        "again_s": replanned,
+        "moved_again": again.moved,
+    }
+
+
+def furnish(store: Store, instance: Instance) -> None:
+    store.put_groups(instance.groups)
+    products = sorted({story.product for story in instance.stories} | {p.product for p in instance.photos})
+    store.put_products([Product(name, name) for name in products])
+    store.put_members([Member(p.member, p.member, p.home) for p in instance.photos if p.member])
+    store.put_stories([_told(story) for story in instance.stories])
+    submissions = [
+        Submission(
+            id=photo.id,
+            group=photo.home,
+            member=photo.member,
+            text="今天的一张",
+            posted_at=NOW - timedelta(days=3),
+            media=(Media(f"{number:064x}", ".jpg", 1200, 1600, 300_000),),
+            product=photo.product,
+            consent=photo.consent,
+        )
+        for number, photo in enumerate(instance.photos)
+    ]
+    store.add_submissions([(one, f"content {one.id}") for one in submissions], at=NOW, run="r0")
+    store.add_outcomes({p.id: Score(p.score, ()) for p in instance.photos}, 1, NOW)
+    store.set_verdicts(
+        {p.id: Kept(p.score, rank, "", "") for rank, p in enumerate(instance.photos, 1)}, at=NOW, run="r0"
+    )
+
+
+def _told(story: Story) -> Story:
+    quiz = Quiz("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), "B", "太烫会苦，太凉会酸。")
+    return replace(
+        story, hook="谁先喝完？", quiz=quiz, clue="壶嘴细，水流就稳。", solution="答案是 B：92 ℃。"
+    )
+
+
+def _timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    began = time.perf_counter()
+    made = work()
+    return made, round(time.perf_counter() - began, 2)
+
+
+if __name__ == "__main__":
+    main()

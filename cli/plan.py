@@ -1,0 +1,249 @@
+"""The plan: solve and check problems that anybody may bring as JSON; show, explain and certify a workspace's
+own."""
+
+import json as json_module
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from cli.common import AsJson, Place, a_date, print_json, print_table, say
+from content.errors import UnknownId, WrongInput
+
+if TYPE_CHECKING:
+    from content.lay_out.asked import Asked
+    from content.lay_out.problem import Plan, Problem
+    from content.workspace import Workspace
+
+HERE = Place()
+ALL_WELL, SOME_FAILED = 0, 1
+Effort = Literal["fast", "normal", "high"]
+First = Annotated[str | None, Parameter(name="--date", help="First day, as 2026-11-23; else tomorrow.")]
+Days = Annotated[int | None, Parameter(help="Days; else as sishi.toml says.")]
+
+
+def solve(
+    problem: Path,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="Where to; else stdout.")] = None,
+    previous: Annotated[Path | None, Parameter(help="A plan to keep as far as it is still legal.")] = None,
+    effort: Annotated[Effort, Parameter(help="fast, normal or high.")] = "normal",
+    certify: Annotated[bool, Parameter(negative="", help="Add a bound that no plan can exceed.")] = False,
+) -> int:
+    """Lay out the days of PROBLEM.json, without a workspace; docs/plan-json.md says what it holds.
+
+    Example: `sishi plan solve problem.json -o plan.json --certify`
+    """
+    from content.lay_out import as_plan, plan
+    from content.lay_out.exchange import Answer, as_json, read_plan, read_problem
+    from content.lay_out.planner import Effort as Efforts
+
+    asked = read_problem(problem)
+    posed = asked.posed()
+    before = read_plan(previous)[0] if previous else None
+    made = plan(
+        posed,
+        previous=None if before is None else as_plan(posed, before),
+        effort=Efforts(effort),
+        certify=certify,
+    )
+    told = as_json(posed, made, Answer.of(asked, posed, made, before))
+    if output is None:
+        print_json(told)
+    else:
+        _write(output, told)
+        say(_summary(told))
+    return ALL_WELL
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    try:
+        file.write_text(json_module.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise WrongInput(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def _summary(told: dict[str, Any]) -> str:
+    gap = "" if told["gap"] is None else f", at most {100 * told['gap']:.3f} % below the best there is"
+    return (
+        f"{len(told['placements'])} days, {len(told['gaps'])} gaps, {len(told['moved'])} moved, "
+        f"worth {told['objective']}{gap}."
+    )
+
+
+def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
+    """Look at PLAN.json with plain code of its own: every hard rule, every gap, and the objective anew.
+
+    Exit code 1 where anything is wrong. Example: `sishi plan check problem.json plan.json`
+    """
+    from content.lay_out.exchange import read_plan, read_problem
+    from content.lay_out.verify import verify
+
+    asked = read_problem(problem)
+    placed, said = read_plan(plan)
+    verdict = verify(asked, placed, said)
+    if json:
+        print_json(
+            {"violations": verdict.violations, "objective": verdict.objective, "placements": len(placed)}
+        )
+    else:
+        for line in verdict.violations:
+            print(line)
+        count = len(verdict.violations)
+        say(f"{count} violations." if count else f"No violations; worth {verdict.objective}.")
+    return SOME_FAILED if verdict.violations else ALL_WELL
+
+
+def show(*, place: Place = HERE, date: First = None, days: Days = None, json: AsJson = False) -> None:
+    """Say how full the days are, what is missing, what to ask members for, and which posts go by which road.
+
+    Example: `sishi plan show --date 2026-11-23`
+    """
+    from content.lay_out.exchange import by_road
+    from content.lay_out.roads import route
+    from content.lay_out.shopping import shopping_list
+    from content.lay_out.why import as_placements
+
+    workspace = place.open()
+    asked, problem, made = _planned(workspace, date, days)
+    placed = as_placements(problem, made)
+    last = asked.first_day + timedelta(days=asked.days - 1)
+    with workspace.open_store(reading=True) as store:
+        gaps = store.gaps(asked.first_day, last)
+        names = {product.id: product.name for product in store.products()}
+    routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used)
+    told: dict[str, Any] = {
+        "first_day": asked.first_day.isoformat(),
+        "days": asked.days,
+        "placements": len(placed),
+        "gaps": len(gaps),
+        "objective": made.objective,
+        "digest": made.digest,
+        "prices": [line.as_json() for line in shopping_list(problem, made)],
+        "roads": by_road(routed, asked.rules.roads) if asked.rules.roads else [],
+    }
+    if json:
+        print_json(told)
+        return
+    say(f"{told['first_day']} + {asked.days}: {len(placed)} 天有剧情 told，缺口 gaps {len(gaps)}")
+    rows = [
+        (names.get(line["product"], line["product"]), line["missing"], line["price"], line["worth"])
+        for line in told["prices"]
+    ]
+    print_table(("product", "missing", "price", "worth"), rows)
+    for road in told["roads"]:
+        say(f"{road['name'] or road['road'] or '没有路可走 no road'}: {road['posts']}")
+
+
+def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -> None:
+    """Say what a night's plan moved, and why; the latest night's, or that of a run.
+
+    Example: `sishi plan diff --json`
+    """
+    from content.lay_out.exchange import move_json
+
+    workspace = place.open()
+    with workspace.open_store(reading=True) as store:
+        moved = store.plan_moves(run)
+    if json:
+        print_json([move_json(move) for move in moved])
+        return
+    zh = workspace.settings.language == "zh"
+    print_table(
+        ("group", "day", "why"), [(move.group, move.day, move.zh if zh else move.en) for move in moved]
+    )
+    say(f"{len(moved)} 天有变 · moved")
+
+
+def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) -> None:
+    """Tell why a group's day is as it is: the numbers of its placement, or its gap.
+
+    Example: `sishi plan explain g1 2026-11-23`
+    """
+    workspace = place.open()
+    when = a_date(day)
+    with workspace.open_store(reading=True) as store:
+        placed = store.placements(when, when, [group])
+        gaps = [gap for gap in store.gaps(when, when) if gap.group == group]
+    if not placed and not gaps:
+        raise UnknownId(
+            f"Nothing is planned for group {group!r} on {day}. `sishi run` plans; look at `sishi plan show`."
+        )
+    told: dict[str, Any] = {
+        "group": group,
+        "day": day,
+        "story": placed[0].story if placed else None,
+        "share": placed[0].share if placed else None,
+        "opener": placed[0].opener if placed else None,
+        "why": dict(placed[0].why) if placed else {},
+        "runner_up": placed[0].runner_up if placed else None,
+        "gaps": [
+            {"slot": gap.slot and gap.slot.value, "fix": gap.fix, "zh": gap.zh, "en": gap.en} for gap in gaps
+        ],
+    }
+    if json:
+        print_json(told)
+        return
+    print_table(
+        ("what", "value"), [(name, value) for name, value in told.items() if name not in ("why", "gaps")]
+    )
+    print_table(("why", "value"), sorted(told["why"].items()))
+    for gap in gaps:
+        print(gap.zh if workspace.settings.language == "zh" else gap.en)
+
+
+def certify(*, place: Place = HERE, date: First = None, days: Days = None, json: AsJson = False) -> None:
+    """Say how far the plan may be from the best there is, by a bound that no plan can exceed.
+
+    Example: `sishi plan certify --date 2026-11-23`
+    """
+    from content.lay_out.certify import upper_bound
+
+    _, problem, made = _planned(place.open(), date, days)
+    made = replace(made, bound=upper_bound(problem))
+    told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
+    if json:
+        print_json(told)
+    else:
+        print_table(("what", "value"), list(told.items()))
+
+
+def rules(file: Path | None = None, *, place: Place = HERE) -> None:
+    """Print the rules of the week (templates, elements, arcs, roads) and the pins as JSON; FILE replaces
+    them.
+
+    Example: `sishi plan rules rules.json`
+    """
+    from content.lay_out.exchange import read_rules, rules_json
+
+    workspace = place.open()
+    if file is not None:
+        asked = read_rules(file)
+        with workspace.open_store() as store:
+            store.set_week_rules(asked)
+        say("Taken; the next night follows them.")
+        return
+    with workspace.open_store(reading=True) as store:
+        print_json(rules_json(store.week_rules()))
+
+
+def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tuple[Asked, Problem, Plan]":
+    """What a night would be given for these days, and what is planned for them."""
+    from content.lay_out.given import Rules
+    from content.lay_out.pose import as_plan
+    from content.lay_out.stage import read_given
+    from content.lay_out.why import with_worth
+    from content.night import Order
+
+    said = workspace.settings.plan
+    tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
+    order = Order(str(workspace.root), a_date(date) or tomorrow, days or said.days)
+    rules = Rules(said.repeat_days, said.photo_groups, said.author_rest_days)
+    with workspace.open_store(reading=True) as store:
+        given = read_given(store, order)
+    asked = given.asked(rules, order)
+    problem = asked.posed()
+    return asked, problem, with_worth(problem, as_plan(problem, given.previous))

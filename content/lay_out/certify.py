@@ -1,0 +1,190 @@
+"""A number that no plan can exceed, whatever the planner does.
+
+Groups meet only in the photos they share. Give every product a price and let each group have photos at that
+price: what the groups could reach at best, each for itself, together with what all photos are worth above
+their product's price, is at least as much as any plan can have (Lagrange). The prices of the market make it
+small.
+
+Each group's best is bounded by a linear model (week_model). The bound is read from the model's dual values:
+any values of the right sign give a true bound, so nothing here has to be believed of the solver.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import gcd
+from typing import Any
+
+import numpy as np
+
+from content.errors import NotReady
+from content.lay_out.cover import times
+from content.lay_out.ledger import Ledger
+from content.lay_out.market import hold_market
+from content.lay_out.objective import objective
+from content.lay_out.problem import WEEK, Bools, Ints, Plan, Problem
+from content.lay_out.settle import settle
+from content.lay_out.week_model import Model, OwnPhoto, Row, Start, week_model
+from content.lay_out.weeks import OwnPhotos, Weeks, in_blocks
+
+ROUNDS = 40  # of the market whose prices are used: good prices matter more here than time
+
+
+def upper_bound(problem: Problem, prices: Ints | None = None, block: int = 256) -> int:
+    """In milli-points. True for any prices [P] from `missing_photo` to 1000; without them the market finds
+    good ones. NotReady where the solver is not installed."""
+    ledger = Ledger(problem)
+    open_cells = settle(ledger).open
+    settled = ledger.plan()
+    if prices is None:
+        trial = Ledger(problem)
+        settle(trial)
+        prices = hold_market(trial, open_cells, block, ROUNDS).prices
+    if not problem.stories.ids or not problem.groups.ids:
+        return 0
+    total = _standing(problem, ledger, settled, prices) + _above_price(ledger, prices)
+    for model in models(ledger, open_cells, prices, block):
+        total += best(model)
+    return total
+
+
+def _standing(problem: Problem, ledger: Ledger, settled: Plan, prices: Ints) -> int:
+    """What frozen and pinned days are worth, their missing photos bought at the price."""
+    lacking = np.argwhere(ledger.lacking_photos())
+    product = problem.stories.product[ledger.stories[lacking[:, 1], lacking[:, 2]]]
+    bought = int((prices[product].astype(np.int64) - problem.weights.missing_photo).sum())
+    return objective(problem, settled) + bought
+
+
+def _above_price(ledger: Ledger, prices: Ints) -> int:
+    photos, room = ledger.problem.photos, np.maximum(0, np.array(ledger.room, np.int64))
+    usable = (photos.first < ledger.problem.days) & (photos.last >= 0) & (photos.last >= photos.first)
+    above = np.maximum(0, photos.score - prices[photos.product]) * (usable & ~photos.home_only)
+    return int((room * above).sum())
+
+
+def models(ledger: Ledger, open_cells: Bools, prices: Ints, block: int) -> Iterator[Model]:
+    """The model of every group that has an open day, or a standing one without a photo, in their order."""
+    problem = ledger.problem
+    free = np.zeros(2 * len(problem.products), np.int32)
+    active = np.flatnonzero(open_cells.any(1) | ledger.lacking_photos().any((0, 2)))
+    for rows in in_blocks(active, block):
+        weeks = Weeks(ledger, rows, open_cells, OwnPhotos.none(ledger, rows))
+        nothing = np.broadcast_to(free, (len(rows), len(free)))
+        worths = [weeks.worths(day, nothing, elements=False)[:, :-1] for day in range(problem.days)]
+        goods = weeks.share * prices, weeks.share * prices + weeks.opener * prices
+        for place, group in enumerate(rows.tolist()):
+            start = _start(ledger, open_cells, group)
+            yield week_model(
+                problem,
+                start,
+                {day: worths[day][place] for day in start.open},
+                np.concatenate([goods[0][place], goods[1][place]]).astype(np.int64),
+                list(_own_photos(ledger, group, prices.tolist())),
+            )
+
+
+def _start(ledger: Ledger, open_cells: Bools, group: int) -> Start:
+    problem, week = ledger.problem, ledger.week[group]
+    promo = problem.stories.promo_or_0[week]
+    firsts = range(1 - WEEK, problem.days)
+    room = {
+        first: max(
+            0,
+            int(
+                problem.groups.cap[group] - promo[problem.column(first) : problem.column(first) + WEEK].sum()
+            ),
+        )
+        for first in firsts
+    }
+    wanted: dict[int, int] = {}
+    for _, day in np.argwhere(ledger.lacking_photos_of(group)).tolist():
+        product = ledger.facts.product_of[ledger.story(group, day)]
+        wanted[product] = wanted.get(product, 0) + 1
+    rows = np.array([group])
+    short = np.maximum(0, problem.cover.asked[rows][:, None] - times(problem, ledger.week[rows], rows))[0]
+    lacking = {(place, element): int(short[place, element]) for place, element in np.argwhere(short).tolist()}
+    return Start(group, np.flatnonzero(open_cells[group]).tolist(), week.tolist(), room, wanted, lacking)
+
+
+def _own_photos(ledger: Ledger, group: int, prices: list[int]) -> Iterator[OwnPhoto]:
+    """Those that are worth more to their own group than their product's price. One that may travel costs what
+    it is worth above the price, one that may not costs nothing."""
+    facts, days = ledger.facts, ledger.problem.days
+    for product, line in ledger.lines.own(group).items():
+        for photo in line:
+            above = 0 if facts.home_only[photo] else max(0, facts.score[photo] - prices[product])
+            gain = facts.score[photo] + ledger.problem.weights.own_member - above - prices[product]
+            valid = facts.first[photo] < days and 0 <= facts.last[photo] >= facts.first[photo]
+            if gain > 0 and valid and ledger.room[photo] > 0 and not ledger.has_seen(group, photo):
+                yield OwnPhoto(product, facts.author[photo], gain)
+
+
+def best(model: Model) -> int:
+    """No solution of the model in whole stories is worth more.
+
+    The dual values of all rows but the exact ones are charged to the columns; what is left falls apart into
+    weeks, each of them a knapsack.
+    """
+    worth, most = np.array(model.worth, float), np.array(model.most)
+    limits = np.array([row.limit for row in model.rows])
+    columns, factors, lengths = _flat(model.rows)
+    dual = np.maximum(0, _dual(worth, most, limits, columns, factors, lengths)) if len(limits) else limits
+    dual[[row.exact for row in model.rows]] = 0
+    worth -= np.bincount(columns, weights=factors * np.repeat(dual, lengths), minlength=len(worth))
+    chosen = [choice.column for choices in model.choices.values() for choice in choices]
+    free = np.maximum(0, worth) * most
+    free[chosen] = 0
+    weeks: defaultdict[int, list[int]] = defaultdict(list)
+    for day in sorted(model.choices):
+        weeks[day // WEEK].append(day)
+    knapsacks = sum(_knapsack(model, days, worth.tolist()) for days in weeks.values())
+    return int(np.ceil(limits @ dual + free.sum() + knapsacks - 1e-6))
+
+
+def _knapsack(model: Model, days: list[int], worth: list[float]) -> float:
+    """The most that one choice a day can be worth within the rooms for promo."""
+    unit = gcd(*(choice.promo for day in days for choice in model.choices[day])) or 1
+    rooms = [model.rooms[day] // unit for day in days]
+    reached = np.full(max(rooms) + 1, -np.inf)  # by promo spent
+    reached[0] = 0.0
+    for day, room in zip(days, rooms, strict=True):
+        offers: dict[int, float] = {}
+        for choice in model.choices[day]:
+            spent = choice.promo // unit
+            offers[spent] = max(offers.get(spent, 0.0), worth[choice.column])
+        before = reached.copy()
+        for spent, gain in offers.items():
+            if spent < len(before):
+                np.maximum(reached[spent:], before[: len(before) - spent] + gain, out=reached[spent:])
+        reached[room + 1 :] = -np.inf
+    return float(reached.max())
+
+
+def _flat(rows: Sequence[Row]) -> tuple[Ints, Ints, Ints]:
+    columns = np.array([column for row in rows for column in row.columns], np.int32)
+    factors = np.array([factor for row in rows for factor in row.factors])
+    return columns, factors, np.array([len(row.columns) for row in rows], np.int32)
+
+
+def _dual(worth: Ints, most: Ints, limits: Ints, columns: Ints, factors: Ints, lengths: Ints) -> Ints:
+    """The price of each row, as the solver sees it."""
+    try:
+        import highspy
+    except ImportError as error:
+        raise NotReady(
+            "Certifying needs the solver HiGHS. Install it with `pip install 'sishi[certify]'`."
+        ) from error
+    problem = highspy.HighsLp()
+    problem.num_col_, problem.num_row_ = len(worth), len(limits)
+    problem.sense_ = highspy.ObjSense.kMaximize
+    problem.col_cost_, problem.col_lower_, problem.col_upper_ = worth, np.zeros(len(worth)), most
+    problem.row_lower_, problem.row_upper_ = np.full(len(limits), -highspy.kHighsInf), limits
+    problem.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    problem.a_matrix_.start_ = np.append(0, lengths.cumsum()).astype(np.int32)
+    problem.a_matrix_.index_, problem.a_matrix_.value_ = columns, factors
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no types
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.passModel(problem)
+    solver.run()
+    return np.array(solver.getSolution().row_dual)

@@ -1,0 +1,122 @@
+"""What a new plan tells otherwise than the one before, and the rule that made it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from content.lay_out.gaps import NO_NAMES
+from content.lay_out.ledger import Ledger
+from content.lay_out.problem import ARC, DATES, FORM, KIND, NONE, PROMO, RESTED, Plan, Problem
+from content.lay_out.why import as_placements, on_record
+from content.model.placement import Placement
+from content.model.planning import Move
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "filled": ("这一天原来空着", "the day was empty"),
+    "frozen": ("编辑定下了这一天", "an editor settled the day"),
+    "closed": ("本群这天不发", "the group is closed that day"),
+    "pin": ("这一天钉了别的剧情线", "another story is pinned to the day"),
+    "story_gone": ("原来的剧情线不在库里了", "the story has left the library"),
+    "kind": ("原来的剧情线不再适合本群", "the story suits the group no longer"),
+    "dates": ("原来的剧情线当天不在有效期", "the story is not valid that day"),
+    "form": ("周模板当天不收这种形式", "the week template does not have the form that day"),
+    "arc": ("与活动节奏不合", "the story is out of step with a campaign"),
+    "rested": ("原来的剧情线隔得太近", "the story was told too short a while ago"),
+    "promo": ("会超出促销额度", "the story would go over the promo cap"),
+    "photo_gone": ("原来的照片不在入选里了", "the photo is shortlisted no longer"),
+    "consent": ("原来的照片没有当天的授权", "the photo has no consent for the day"),
+    "unseen": ("原来的照片本群已经用过", "the group has seen the photo"),
+    "author_rested": ("原来照片的作者隔得太近", "the author of the photo has to rest"),
+    "photo_groups": ("原来的照片已用满群数", "the photo has been to as many groups as it may"),
+    "neighbours": ("成员相同的群当天用了这张照片", "a group with the same members shows the photo that day"),
+    "better": ("换一个更好", "another choice is better"),
+}
+STORY_RULES = (
+    (KIND, "kind"),
+    (DATES, "dates"),
+    (FORM, "form"),
+    (ARC, "arc"),
+    (RESTED, "rested"),
+    (PROMO, "promo"),
+)
+
+
+def moves(
+    problem: Problem, previous: Sequence[Placement], plan: Plan, names: Mapping[str, str] = NO_NAMES
+) -> list[Move]:
+    """By group and day, for the plan's own groups and days."""
+    days = {problem.first_day + timedelta(days=day) for day in range(problem.days)}
+    was = {
+        (item.group, item.day): item for item in previous if item.group in problem.rows and item.day in days
+    }
+    now = {(item.group, item.day): item for item in as_placements(problem, plan)}
+    cells = sorted(cell for cell in was.keys() | now.keys() if told(was.get(cell)) != told(now.get(cell)))
+    if not cells:
+        return []
+    why = _Why(problem, on_record(problem, plan))
+    found = []
+    for group, day in cells:
+        old, new = was.get((group, day)), now.get((group, day))
+        rule = why.rule(old, new, problem.rows[group], (day - problem.first_day).days)
+        zh, en = WORDS[rule]
+        change = f"{_title(old, names)} → {_title(new, names)}"
+        found.append(Move(group, day, old, new, rule, f"{change}：{zh}", f"{change}: {en}"))
+    return found
+
+
+def told(item: Placement | None) -> tuple[str, str | None, str | None] | None:
+    """What members would see of a placement."""
+    return None if item is None else (item.story, item.share, item.opener)
+
+
+def _title(item: Placement | None, names: Mapping[str, str]) -> str:
+    return "—" if item is None else f"《{names.get(item.story, item.story)}》"
+
+
+class _Why:
+    def __init__(self, problem: Problem, ledger: Ledger) -> None:
+        self._problem, self._ledger = problem, ledger
+        self._story = {name: number for number, name in enumerate(problem.stories.ids)}
+        self._photo = {name: number for number, name in enumerate(problem.photos.ids)}
+
+    def rule(self, was: Placement | None, now: Placement | None, group: int, day: int) -> str:
+        problem = self._problem
+        if problem.frozen[group, day]:
+            return "frozen"
+        if was is None:
+            return "filled"
+        if problem.shut[group, day]:
+            return "closed"
+        story = self._story.get(was.story, NONE)
+        if problem.pinned[group, day] not in (NONE, story):
+            return "pin"
+        if story == NONE or not problem.stories.known[story]:
+            return "story_gone"
+        return self._by_rules(was, now, group, day, story)
+
+    def _by_rules(self, was: Placement, now: Placement | None, group: int, day: int, story: int) -> str:
+        """As if the day were empty in the new plan: what stands against what it had."""
+        ledger = self._ledger
+        held = ledger.story(group, day), ledger.photo[:, group, day].tolist()
+        ledger.clear(group, day)
+        obstacles = int(ledger.obstacles(group, day)[story])
+        rules = [name for bit, name in STORY_RULES if obstacles & bit]
+        if not rules:
+            lost = {was.share, was.opener} - ({now.share, now.opener} if now else set()) - {None}
+            rules = [rule for photo in sorted(map(str, lost)) if (rule := self._of_photo(photo, group, day))]
+        ledger.tell(group, day, held[0])
+        for place, photo in enumerate(held[1]):
+            ledger.show(group, day, place, photo)
+        return rules[0] if rules else "better"
+
+    def _of_photo(self, name: str, group: int, day: int) -> str:
+        ledger, photo = self._ledger, self._photo.get(name, NONE)
+        if photo == NONE:
+            return "photo_gone"
+        checks = (
+            ("consent", ledger.consents(group, day, photo)),
+            ("unseen", not ledger.has_seen(group, photo)),
+            ("author_rested", ledger.author_rests(group, day, photo)),
+            ("photo_groups", ledger.room[photo] > 0),
+            ("neighbours", not ledger.at_neighbours(group, day, photo)),
+        )
+        return next((rule for rule, passes in checks if not passes), "")

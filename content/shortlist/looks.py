@@ -1,0 +1,28 @@
+"""How alike two covers look, for variety: the correlation of their 12 x 12 averages."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content.shortlist.candidate import Candidate
+
+SIDE, CELLS = 96, 12  # of a thumbnail, and of what two photos are compared by
+
+
+def look_of(thumbnail: bytes) -> bytes:
+    """The 12 x 12 averages of a 96 x 96 thumbnail, 144 bytes; grey where there is none."""
+    if not thumbnail:
+        return bytes([128]) * CELLS**2
+    step = SIDE // CELLS
+    cells = np.frombuffer(thumbnail, dtype=np.uint8).reshape(CELLS, step, CELLS, step)
+    return bytes(cells.mean(axis=(1, 3)).astype(np.uint8).tobytes())
+
+
+def looks_of(candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+    """One row of unit length for each cover, so that a product of two rows is their correlation."""
+    blobs = b"".join(each.look or look_of(each.features[0].thumbnail) for each in candidates)
+    rows = np.frombuffer(blobs, dtype=np.uint8).reshape(len(candidates), -1).astype(np.float32)
+    rows -= rows.mean(axis=1, keepdims=True)
+    looks: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-3)
+    return looks

@@ -1,0 +1,38 @@
+"""What people are called: whoever signs in by a short name is shown by the one people know."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastapi import Request
+
+from desk.office import Office
+from desk.people import LOCAL, office_of
+from desk.tongue import half, language_of, say
+
+PROGRAM = "sishi"  # who tells and draws at night
+
+
+@dataclass(frozen=True)
+class Names:
+    """name -> what to call it, for one page: the users are read once, and only where somebody is named."""
+
+    office: Office
+    language: str
+
+    def __call__(self, name: str) -> str:
+        return self._known.get(name, name)
+
+    def said(self, who: str, why: str) -> str:
+        """Why somebody did something: a person's own words, the program's in the reader's language."""
+        return half(why, self.language) if who == PROGRAM else why
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        with self.office.open_store(reading=True) as store:
+            names = {user.name: user.display_name for user in store.users()}
+        return names | {LOCAL.name: say("本机", self.language), PROGRAM: say("四时", self.language)}
+
+
+def names_for(request: Request) -> Names:
+    """The names, as whoever asks is told them."""
+    return Names(office_of(request), language_of(request))

@@ -1,0 +1,136 @@
+"""What goes wrong on ordinary days: a locked database, an old tab, two tabs, a post about to go out."""
+
+import re
+import sqlite3
+from base64 import urlsafe_b64decode
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from content.model import PostState
+from content.workspace import Workspace, open_workspace
+from desk.app import create_app
+from desk.office import Office
+from desk.pages.said import COOKIE as SAID
+from desk.people import COOKIE, local_cookie
+from tests.desk.conftest import HERE, SAME_SITE
+
+MONDAY = "g1-2026-11-23-noon"  # 12:00 in Shanghai, 04:00 UTC
+
+
+def tab(office: Office, at: datetime) -> TestClient:
+    """A tab of the same browser, as the clock is at that time."""
+    made = TestClient(
+        create_app(replace(office, clock=lambda: at)),
+        base_url=HERE,
+        headers=SAME_SITE,
+        follow_redirects=False,
+    )
+    made.cookies.set(COOKIE, local_cookie(office))
+    return made
+
+
+def approve_button(page: str, post: str) -> str:
+    """What the approve form of a page names as seen."""
+    found = re.search(rf'name="seen" value="({post} [^"]+)"', page)
+    assert found
+    return found.group(1)
+
+
+def said(answer: Response) -> str:
+    """What a form has answered, for the next page to show."""
+    kept = answer.cookies.get(SAID) or ""
+    return urlsafe_b64decode(kept.strip('"')).decode()
+
+
+def test_a_locked_database_is_said_and_nothing_is_lost(
+    office: Office, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content.store.engine.BUSY_SECONDS", 0.05)
+    impatient = open_workspace(workspace.root)
+    browser = tab(replace(office, workspace=impatient), now)
+    post = browser.get(f"/api/v1/posts/{MONDAY}").json()
+    asked = {"items": [{"id": MONDAY, "revision": post["revision"]}], "why": "太暗"}
+    with sqlite3.connect(workspace.var / "sishi.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert browser.get(f"/post/{MONDAY}").status_code == 200  # reading goes on
+        answer = browser.post("/api/v1/posts/return", json=asked)
+        other.execute("ROLLBACK")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert "别的进程正占着它" in answer.json()["message"]
+    ends = browser.post("/api/v1/posts/return", json=asked).json()["outcomes"]
+    impatient.database.close()
+    assert ends[MONDAY]["status"] == "done"
+
+
+def test_a_tab_a_week_old_approves_nothing_that_has_passed(
+    client: TestClient, office: Office, workspace: Workspace, now: datetime
+) -> None:
+    seen = approve_button(client.get(f"/week/g1/2026-W48?sel={MONDAY}").text, MONDAY)
+    later = tab(office, now + timedelta(days=8))
+    answer = later.post("/act/approve", data={"seen": seen, "next": "/week/g1/2026-W48"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/week/g1/2026-W48")
+    assert "已过" in said(answer)
+    with workspace.open_store(reading=True) as store:
+        assert store.post(MONDAY).state is PostState.IN_REVIEW
+
+
+def test_of_two_tabs_of_one_person_the_older_is_told_and_undo_knows_both(
+    office: Office, workspace: Workspace, now: datetime
+) -> None:
+    one, other = tab(office, now), tab(office, now + timedelta(minutes=1))
+    post = one.get(f"/api/v1/posts/{MONDAY}").json()
+    asked = {"items": [{"id": MONDAY, "revision": post["revision"]}], "why": "太暗"}
+    assert one.post("/api/v1/posts/return", json=asked).json()["outcomes"][MONDAY]["status"] == "done"
+    end = other.post("/api/v1/posts/withdraw", json=asked).json()["outcomes"][MONDAY]
+    assert (end["status"], end["item"]["state"]) == ("conflict", "returned")
+    assert end["message"].startswith("本机 刚改过")
+    assert other.post("/api/v1/undo").json()["outcomes"][MONDAY]["status"] == "done"
+    with workspace.open_store(reading=True) as store:
+        assert store.post(MONDAY).state is PostState.IN_REVIEW
+
+
+def test_what_is_about_to_go_out_shows_a_lock_and_is_only_returned(
+    client: TestClient, office: Office
+) -> None:
+    seen = approve_button(client.get(f"/week/g1/2026-W48?sel={MONDAY}").text, MONDAY)
+    client.post("/act/approve", data={"seen": seen})
+    with office.open_store(reading=True) as store:
+        goes_out = store.post(MONDAY).goes_out_at
+    before = tab(office, goes_out - timedelta(minutes=31)).get(f"/week/g1/2026-W48?sel={MONDAY}").text
+    soon = tab(office, goes_out - timedelta(minutes=29))
+    page = soon.get(f"/week/g1/2026-W48?sel={MONDAY}").text
+    assert "已锁" not in before
+    assert "已锁" in page
+    assert "离发送不到 30 分钟" in page
+    assert "readonly" in page
+    revision = soon.get(f"/api/v1/posts/{MONDAY}").json()["revision"]
+    refused = soon.patch(
+        f"/api/v1/posts/{MONDAY}", json={"text": "换个说法"}, headers={"If-Match": f'"{revision}"'}
+    )
+    assert (refused.status_code, "请先退回" in refused.json()["message"]) == (422, True)
+    asked = {"items": [{"id": MONDAY, "revision": revision}], "why": "答案错了"}
+    assert soon.post("/api/v1/posts/return", json=asked).json()["outcomes"][MONDAY]["status"] == "done"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/queue?from=0001-01-01",
+        "/queue?to=9999-12-31",
+        "/audit?from=0001-01-01&to=9999-12-31",
+        "/day/g1/0001-01-01/preview",
+        "/day/g1/9999-12-31/preview",
+        "/api/v1/posts?first=0001-01-01&last=9999-12-31",
+    ],
+)
+def test_the_first_and_the_last_day_there_is_are_days(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("week", ["0001-W01", "9999-W52"])
+def test_a_week_beyond_all_posts_is_said_to_be_none(client: TestClient, week: str) -> None:
+    assert client.get(f"/week/g1/{week}").status_code == 422

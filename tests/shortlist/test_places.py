@@ -1,0 +1,122 @@
+"""Quotas, prices and newcomers' lots."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.model import Dropped, Kept, Reason
+from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.choose import choose
+
+Candidates = Callable[..., Candidate]
+drawn = settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def crowd(candidate: Candidates, count: int, *, newcomers: int = 0, **told: Any) -> list[Candidate]:
+    """The first `newcomers` are new, and the last in score."""
+    return [
+        replace(candidate(f"i{n:03d}", looks=n, total=n / count, **told), newcomer=n < newcomers)
+        for n in range(count)
+    ]
+
+
+def kept(verdicts: dict[str, Kept | Dropped]) -> dict[str, Kept]:
+    return {name: verdict for name, verdict in verdicts.items() if isinstance(verdict, Kept)}
+
+
+@pytest.mark.parametrize(
+    "rules, told, reason, word",
+    [
+        (Rules(per_group=3), {}, Reason.GROUP_QUOTA, "g1"),
+        (Rules(per_day=3), {"days_ago": 2}, Reason.DAY_QUOTA, "2026-11-18"),
+    ],
+)
+def test_a_group_and_a_day_take_no_more_than_their_share(
+    candidate: Candidates, day: date, rules: Rules, told: dict[str, Any], reason: Reason, word: str
+) -> None:
+    verdicts = choose(crowd(candidate, 6, **told), rules, day)
+    assert len(kept(verdicts)) == 3
+    over = [verdict for verdict in verdicts.values() if verdict.reason is reason]
+    assert [word in verdict.zh for verdict in over] == [True] * 3
+
+
+def test_a_product_the_planner_lacks_goes_before_one_a_little_better(
+    candidate: Candidates, day: date
+) -> None:
+    scarce = candidate("a", total=0.50, product="茶")
+    better = candidate("b", total=0.55, product="面")
+    rules = Rules(size=1)
+    assert set(kept(choose([scarce, better], rules, day))) == {"b"}
+    assert set(kept(choose([scarce, better], rules, day, prices={"茶": 1.0}))) == {"a"}
+
+
+def test_one_place_of_twelve_is_a_newcomers_by_lot(candidate: Candidates, day: date) -> None:
+    verdicts = choose(crowd(candidate, 40, newcomers=8), Rules(size=24), day)
+    lots = {name: verdict for name, verdict in kept(verdicts).items() if verdict.chance < 1}
+    assert len(kept(verdicts)) == 24
+    assert sorted(verdict.rank for verdict in lots.values()) == [23, 24]
+    assert {verdict.chance for verdict in lots.values()} == {2 / 8}
+    assert all(name < "i008" and "抽签" in verdict.zh for name, verdict in lots.items())
+
+
+def test_a_lot_is_the_same_all_week_and_another_the_next(candidate: Candidates, day: date) -> None:
+    people, rules = crowd(candidate, 60, newcomers=30), Rules(size=24, window_days=99)
+
+    def lots(when: date, seed: int = 0) -> set[str]:
+        verdicts = choose(people, replace(rules, seed=seed), when)
+        return {name for name, verdict in kept(verdicts).items() if verdict.chance < 1}
+
+    monday = day - timedelta(days=day.weekday())
+    assert lots(monday) == lots(monday + timedelta(days=6))
+    drawn = [lots(monday), lots(monday + timedelta(days=7)), lots(monday, seed=1)]
+    assert len({frozenset(each) for each in drawn}) > 1
+
+
+def test_where_nobody_is_new_the_best_get_every_place(candidate: Candidates, day: date) -> None:
+    verdicts = kept(choose(crowd(candidate, 30), Rules(size=24), day))
+    assert len(verdicts) == 24
+    assert all(verdict.chance == 1 for verdict in verdicts.values())
+
+
+def test_a_newcomer_who_is_good_enough_needs_no_lot(candidate: Candidates, day: date) -> None:
+    verdicts = kept(choose(crowd(candidate, 24, newcomers=24), Rules(size=24), day))
+    assert len(verdicts) == 24
+    assert all(verdict.chance == 1 for verdict in verdicts.values())
+
+
+@drawn
+@given(
+    st.lists(st.tuples(st.sampled_from("雨舟禾"), st.sampled_from("茶面"), st.booleans()), max_size=30),
+    st.integers(0, 16),
+    st.integers(0, 4),
+)
+def test_lots_break_no_quota_and_ranks_have_no_hole(
+    candidate: Candidates, day: date, told: list[tuple[str, str, bool]], size: int, explore: int
+) -> None:
+    people = [
+        replace(candidate(f"i{n:03d}", looks=n, total=0.5, member=member, product=product), newcomer=new)
+        for n, (member, product, new) in enumerate(told)
+    ]
+    rules = Rules(size=size, per_member=2, per_product=4, explore=explore)
+    chosen = kept(choose(people, rules, day))
+    by = {each.submission.id: each.submission for each in people}
+    assert max(Counter(by[name].member for name in chosen).values(), default=0) <= 2
+    assert max(Counter(by[name].product for name in chosen).values(), default=0) <= 4
+    assert sorted(verdict.rank for verdict in chosen.values()) == list(range(1, len(chosen) + 1))
+    assert len(chosen) <= size
+
+
+def test_a_score_that_is_no_number_comes_last(candidate: Candidates, day: date) -> None:
+    people = [candidate("a", total=float("nan")), candidate("b", total=0.1)]
+    assert set(kept(choose(people, Rules(size=1), day))) == {"b"}
