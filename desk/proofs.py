@@ -80,7 +80,7 @@ class _Job:
 def cells(
     office: Office, template: Template, captions: Sequence[Caption], size: str, palette: str
 ) -> list[Cell]:
-    """The sheet, 0.15 s for each cell that is new, AT_ONCE of them; the workers draw two at a time or more."""
+    """The sheet; of its new cells AT_ONCE are drawn, by the workers, in 0.15 s each."""
     folders = office.workspace.templates("posters")
     photo = photo_file(office)
     keys = [cell_key(template, size, palette, caption, photo) for caption in captions]

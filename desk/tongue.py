@@ -35,7 +35,7 @@ def say(text: str, language: str, **values: object) -> str:
 
 
 def spoken(sentence: str, language: str) -> str:
-    """What the program says in English, in this language; as it is where the catalogue has no words for it."""
+    """What the program says in English, in this language; as it is where nobody has put it into words."""
     if language != "zh":
         return sentence
     for pattern, words in _sentences():

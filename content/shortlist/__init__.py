@@ -1,11 +1,19 @@
 """Chooses what is shown: every candidate leaves with one verdict and a reason a person can read.
 
+    recognise    looks for each new photo among all there ever were, once, and keeps which are the same
+      meeting    which hashes lie near which, without comparing all with all
+      duplicates which photos are the same photo
+    standing     what many submissions tell of one: likes as they were to be expected, what is new
     gates        what must not be shown: no photo, no consent, blurred, a QR code, a phone number, ...
-      contacts   finds phone numbers and messenger ids in a text, disguised ones too
-    duplicates   which photos are the same photo
-    originals    which of them is the original; the others are copies
-    choose       gates -> copies -> the varied choice, within quotas
+    originals    which of the same photos is the original; the others are copies
+    choose       gates -> copies -> the varied choice
+      places     who gets the places: the best that are not alike, newcomers by lot
+      quotas     how many of one member, product, group, day
+      looks      how alike two covers look
+    calibrate    thresholds from what the team dropped and kept
+    flags        what a photo alone says against being shown
     reasons      the sentence of each reason, Chinese and English
 
-All of it is pure: the day and the rules are handed in, and the order of the candidates does not matter.
+All but the stage and `recognise` is pure: the day and the rules are handed in, and the order of the
+candidates does not matter.
 """

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from content.model import PostState
+from content.model import OPEN, PostState
 from content.workspace import open_workspace
 
 DRIVER = Path(__file__).parent / "rota_driver.py"
@@ -109,7 +109,7 @@ def test_a_fresh_workspace_makes_the_same_queue(village: Path, told: dict[str, A
 
 
 @pytest.mark.usefixtures("told")
-def test_what_an_editor_approved_stays_though_its_photo_is_withdrawn(village: Path) -> None:
+def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn(village: Path) -> None:
     workspace = open_workspace(village)
     with workspace.open_store() as store:
         post = next(post for post in store.posts() if post.slot == "afternoon")
@@ -118,10 +118,10 @@ def test_what_an_editor_approved_stays_though_its_photo_is_withdrawn(village: Pa
     sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")
     night(village, "r2")
     with workspace.open_store(reading=True) as store:
-        assert store.post(post.id).text == post.text
-        assert store.post(post.id).state is PostState.APPROVED
-        others = [p for p in store.posts() if p.submission == post.submission and p.day != post.day]
-    assert others == []
+        assert store.post(post.id).state is not PostState.APPROVED
+        assert any(became == "returned" and "撤回" in why for _, _, _, became, why in store.audit(post.id))
+        showing = [p for p in store.posts() if p.submission == post.submission and p.state in OPEN]
+    assert showing == []
 
 
 KILLS = {
