@@ -219,14 +219,16 @@ class Ledger:
         self.photo[place, group, day] = photo
 
     def show_all(self, photo: Ints) -> None:
-        """Show what [2, G, D] says, all at once, in a ledger that shows nothing yet."""
+        """Show what [2, G, D] says, all at once, and nothing else."""
         self.photo[:] = photo
         group, shown = np.nonzero(photo != NONE)[1], photo[photo != NONE]
         around = self.problem.shown
         new = np.setdiff1d(np.unique(_pairs(group, shown)), _pairs(around[:, 0], around[:, 2]))
-        room = np.array(self.room, np.int64) - np.bincount(new % _PHOTOS, minlength=len(self.room))
+        room = self._first_room() - np.bincount(new % _PHOTOS, minlength=len(self.room))
         self.room = room.tolist()
         self._seen.clear()
+        self._head = [0] * len(self._head)
+        self._stale = set(range(len(self._head)))
 
     def clear(self, group: int, day: int) -> None:
         for place in (SHARE, OPENER):

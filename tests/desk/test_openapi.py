@@ -14,7 +14,7 @@ from desk.people import COOKIE, local_cookie
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.slow]
 BOUNDED = settings(
-    max_examples=10,
+    max_examples=6,
     derandomize=True,
     deadline=None,
     database=None,

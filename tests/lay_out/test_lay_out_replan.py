@@ -146,3 +146,18 @@ def test_a_group_that_joins_leaves_the_others_alone(kit):
     kept = {cell for cell in moved(made, after) if cell[0] != "a new one"}
     assert kept <= incomplete(made)
     assert any(group == "a new one" for group, _ in after.cells)
+
+
+def test_a_photo_in_a_frozen_cell_counts_once_against_its_groups(kit):
+    """Of three groups one is frozen and one is kept: the third still may show the only photo."""
+    case = kit.small(
+        [kit.group(name) for name in "ab"],
+        [kit.story("s")],
+        [kit.photo("u")],
+        rules=kit.rules(photo_groups=3),
+    )
+    case = case.changed(days=1)
+    before = kit.made(case.posed(), plan(case.posed()))
+    frozen = [item for item in before.placed if item.group == "a"]
+    after = again(kit, case, before, groups=[kit.group(name) for name in "abc"], frozen=frozen, days=1)
+    assert [item.share for item in after.placed] == ["u", "u", "u"]
