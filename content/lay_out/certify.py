@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from content.errors import NotReady
 from content.lay_out.cover import times
 from content.lay_out.ledger import Ledger
 from content.lay_out.market import hold_market
@@ -31,7 +30,7 @@ ROUNDS = 40  # of the market whose prices are used: good prices matter more here
 
 def upper_bound(problem: Problem, prices: Ints | None = None, block: int = 256) -> int:
     """In milli-points. True for any prices [P] from `missing_photo` to 1000; without them the market finds
-    good ones. NotReady where the solver is not installed."""
+    good ones."""
     ledger = Ledger(problem)
     open_cells = settle(ledger).open
     settled = ledger.plan()
@@ -168,12 +167,8 @@ def _flat(rows: Sequence[Row]) -> tuple[Ints, Ints, Ints]:
 
 def _dual(worth: Ints, most: Ints, limits: Ints, columns: Ints, factors: Ints, lengths: Ints) -> Ints:
     """The price of each row, as the solver sees it."""
-    try:
-        import highspy
-    except ImportError as error:
-        raise NotReady(
-            "Certifying needs the solver HiGHS. Install it with `pip install 'sishi[certify]'`."
-        ) from error
+    import highspy  # 12 MB that nothing else needs
+
     problem = highspy.HighsLp()
     problem.num_col_, problem.num_row_ = len(worth), len(limits)
     problem.sense_ = highspy.ObjSense.kMaximize

@@ -37,7 +37,7 @@ NO_PAGES = (
     "/audit.csv",
 )
 PARTS = frozenset({"/cull/strip", "/cull/frame/{key}"})  # of a page, without a head
-# Each language and each theme once; with SISHI_AXE=all every pair, half a minute more each.
+# Each language and each theme once; with SISHI_AXE=all every pair, up to a minute more each.
 PAIRS = [("zh", "dark"), ("en", "light")]
 if os.environ.get("SISHI_AXE") == "all":
     PAIRS = list(product(("zh", "en"), ("light", "dark")))
