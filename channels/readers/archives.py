@@ -27,8 +27,7 @@ BROKEN = (
     BadZipFile,
     LargeZipFile,
     zlib.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also what is encrypted, or pressed in a way nobody here knows
     EOFError,
     OSError,
     ValueError,
