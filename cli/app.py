@@ -38,6 +38,7 @@ def _folder(name: str, text: str) -> App:
 _lazily(app, "init", "setup:init", "Make a workspace: sishi.toml, an inbox, a folder for templates.")
 _lazily(app, "gather", "gather:gather", "Look into an export or a folder of photos, and take it in.")
 _lazily(app, "run", "night:run", "Run one night now: gather, score, shortlist, lay out, tell, draw.")
+_lazily(app, "replan", "night:replan", "Plan the coming days anew after something happened, and draw.")
 _lazily(app, "desk", "desk:desk", "Open the review desk: see the week, cull, approve.")
 _lazily(app, "up", "night:up", "Open the desk and start the nightly schedule, with Prefect's pages.")
 _lazily(app, "status", "night:status", "Say what is there, what waits, and how the last run went.")
@@ -92,6 +93,9 @@ for _name, _what in (
     )
     _export = "member:export" if _name == "member" else f"library:export_{_what}"
     _lazily(_things, "export", _export, f"Write the {_what} as csv, xlsx, yaml or json.")
+_lazily(app["group"], "pause", "upset:pause", "Send a group nothing for some days.")
+_lazily(app["group"], "resume", "upset:resume", "Send a group its posts again.")
+_lazily(app["member"], "left", "upset:left", "Show no more of what somebody sent who has left.")
 _lazily(app["member"], "erase", "member:erase", "Erase a member's words, photos and posters.")
 
 _consent = _folder("consent", "Who allows which photo, where and until when.")
@@ -105,6 +109,7 @@ _lazily(_consent, "removed", "consent:removed", "Record that posts were taken do
 
 _story = app["story"]
 _lazily(_story, "lint", "story:lint", "Check stories before anybody reads them.")
+_lazily(_story, "retire", "upset:retire", "Tell a story no more.")
 _lazily(_story, "sop", "sop:sop", "Write the SOP of a story or of a group's week, to print.")
 
 _days = _folder("days", "What days are called: days off, festivals, solar terms, sales.")

@@ -50,6 +50,32 @@ def run(
     return SOME_FAILED if report["failed"] or report["quarantined"] else ALL_WELL
 
 
+def replan(
+    *,
+    place: Place = HERE,
+    date: Annotated[str | None, Parameter(help="First day, as 2026-11-23; else tomorrow.")] = None,
+    days: Annotated[int | None, Parameter(help="Days to plan; else as sishi.toml says.")] = None,
+    verbose: Annotated[bool, Parameter(negative="", help="Show Prefect's own log.")] = False,
+    json: AsJson = False,
+) -> int:
+    """Plan the coming days anew, now, and draw what changed; what need not move stays. Each night does so.
+
+    Example: `sishi replan`
+    """
+    from flows.local import run_night
+    from flows.watch import watching
+
+    params = _params(place, None, date, days, None, 0, posters=True)
+    with _progress() as watcher, watching(watcher):
+        report = run_night(params, flow="replan", verbose=verbose)
+    if json:
+        print_json(report)
+    else:
+        workspace = place.open()
+        print(in_words(report, workspace.root, workspace.settings.language))
+    return SOME_FAILED if report["failed"] else ALL_WELL
+
+
 def _params(
     place: Place,
     inboxes: list[Path] | None,
@@ -143,6 +169,7 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
             "quarantined": len(store.quarantined()),
             "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
             "failed_posters": {failed.key: failed.why for failed in store.failed_posters()},
+            "pending_replans": [f"{one.zh} · {one.en}" for one in store.pending_replans()],
             "last_day": max((post.day for post in posts), default=None),
             "runs": [
                 {"id": r.id, "began_at": r.began_at.isoformat(), "finished": r.report is not None}

@@ -55,6 +55,9 @@ def list_queue(
         for i in items
     ]
     print_table(("id", "group", "goes out", "slot", "state", "story", "member", "text"), rows)
+    with place.open().open_store(reading=True) as store:
+        for waiting in store.pending_replans():
+            say(f"等待重排 waits for a plan (sishi replan): {waiting.zh} · {waiting.en}")
 
 
 def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:

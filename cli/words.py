@@ -43,8 +43,10 @@ def in_words(report: dict[str, Any], root: Path, language: str) -> str:
     say = EN if language == "en" else ZH
     seconds = report["seconds_by_stage"]
     facts = {"posters_rendered": 0, "posters_reused": 0} | report | {"gaps": len(report["gaps"])}
-    lines = [say[part].format(**facts) for part in ("head", "gathered", "curated")]
-    if report["dropped_by_reason"]:
+    lines = [say["head"].format(**facts)]
+    if "gathered" in report:  # planning alone looks at no inbox
+        lines += [say[part].format(**facts) for part in ("gathered", "curated")]
+    if report.get("dropped_by_reason"):
         dropped = ", ".join(f"{reason} {count}" for reason, count in report["dropped_by_reason"].items())
         lines.append(say["dropped"].format(dropped=dropped))
     lines += [say[part].format(**facts) for part in ("told", "drawn")]

@@ -1,7 +1,7 @@
 """When it runs. Prefect is used here and nowhere else.
 
 nightly       the night: gather -> score -> shortlist -> lay out -> tell -> posters -> report
-stages        the same stages as flows of their own: gather, curate, lay_out, render
+stages        the same stages as flows of their own: gather, curate, lay_out, replan, render
 rounds        a stage over all its chunks
 tasks, rota   a stage on one chunk, as a task; what each task calls
 chunks        how work is cut into tasks, and which errors are worth another try

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from content.errors import NotReady
 from flows.params import NightlyParams
@@ -23,8 +23,11 @@ OURS = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # both sides ar
 CLOUD = "https://api.prefect.cloud"  # has no address of its own that says it is well
 
 
-def run_night(order: NightlyParams, *, verbose: bool = False) -> dict[str, Any]:
-    """Run the night and return its report; `failed` in it lists what failed. SishiError if nothing could be.
+def run_night(
+    order: NightlyParams, *, flow: Literal["nightly", "replan"] = "nightly", verbose: bool = False
+) -> dict[str, Any]:
+    """Run the night, or its planning alone, and return the report; `failed` in it lists what failed.
+    SishiError if nothing could be.
 
     A configured Prefect server is used (PREFECT_API_URL, or the active profile), else the one of a running
     `sishi up` in this workspace, else one that lives as long as the night.
@@ -33,15 +36,15 @@ def run_night(order: NightlyParams, *, verbose: bool = False) -> dict[str, Any]:
     os.environ.update(ENVIRONMENT if verbose else {**ENVIRONMENT, **QUIET})
     if api := configured_api():
         _must_answer(api)
-        return _run(order)
+        return _run(order, flow)
     if api := running_api(root):
         os.environ.update(home_of(root), PREFECT_API_URL=api)
-        return _run(order)
+        return _run(order, flow)
     with _own_server(root) as server:
         from content.workspace import open_workspace
 
         open_workspace(root)  # what is wrong with it is known long before the server answers
-        return _run(order, server)
+        return _run(order, flow, server)
 
 
 def configured_api() -> str | None:
@@ -102,7 +105,7 @@ def _say_that_it_is_none(root: Path) -> None:
     open_workspace(root)
 
 
-def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:
+def _run(order: NightlyParams, name: str, server: Server | None = None) -> dict[str, Any]:
     gc.disable()  # imports make much and drop nothing
     import fastapi.encoders  # noqa: F401 - Prefect imports it at its first call, when nobody waits any more
     from prefect.events.worker import EventsWorker
@@ -110,12 +113,14 @@ def _run(order: NightlyParams, server: Server | None = None) -> dict[str, Any]:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.nightly import nightly
+    from flows.stages import replan
 
     gc.enable()
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second at the end
         if server is not None:
             server.wait()
-        state = nightly(order, return_state=True)
+        flow = replan if name == "replan" else nightly
+        state = flow(order, return_state=True)
         EventsWorker.drain_all()  # what the server is still to hear, before it ends
         APILogWorker.drain_all()
     report = state.result(raise_on_failure=False)

@@ -30,6 +30,12 @@ def lay_out(order: NightlyParams) -> State[Any]:
     return run(order, rounds.lay_out)
 
 
+@flow(name="replan", **AS_NIGHTLY)
+def replan(order: NightlyParams) -> State[Any]:
+    """Lay out the coming days anew after something happened to what was planned, and draw what changed."""
+    return run(order, lambda night: {**rounds.lay_out(night), **rounds.render(night), **rounds.report(night)})
+
+
 @flow(name="render", **AS_NIGHTLY)
 def render(order: NightlyParams) -> State[Any]:
     """Draw the posters of the coming days."""

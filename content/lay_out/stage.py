@@ -12,6 +12,7 @@ from content.lay_out.planner import plan
 from content.lay_out.pose import as_plan
 from content.lay_out.why import placements
 from content.model import (
+    Choice,
     ConsentState,
     Dropped,
     Gap,
@@ -51,6 +52,7 @@ class Given:
     previous: Sequence[Placement]
     frozen: Sequence[Placement]
     week: WeekRules
+    pending: Sequence[int] = ()  # what upset the plan before, and is settled by this one
 
     def asked(self, rules: Rules, order: Order) -> Asked:
         """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
@@ -97,6 +99,7 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
             last=order.last_day,
             run=order.run,
         )
+        store.replanned(given.pending, run=order.run, at=now)
     return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
 
 
@@ -127,7 +130,15 @@ def read_given(store: Store, order: Order) -> Given:
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
         week=store.week_rules(),
+        pending=_heard(store, order),
     )
+
+
+def _heard(store: Store, order: Order) -> list[int]:
+    """What this order settles of all that upset the plan; some of the groups or days would not do."""
+    if order.groups:
+        return []
+    return [replan.id for replan in store.pending_replans() if replan.last_day <= order.last_day]
 
 
 def _asked(groups: Sequence[Group], order: Order) -> set[str]:
@@ -146,12 +157,23 @@ def _photos(store: Store, everything: Sequence[Placement], previous: Sequence[Pl
     placed = {photo for p in previous for photo in _shown(p).photos}
     standing = {key for key in placed if _still_good(verdicts.get(key))}
     used = {photo for p in everything for photo in _shown(p).photos}
-    outcomes = store.outcomes(sorted(kept | used))
+    known = sorted(kept | used)
+    outcomes, usable = store.outcomes(known), (kept | standing) - _dropped(store, known)
+    gone = {member.id for member in store.members() if member.left_on}
     return [
-        _photo(submission, outcomes.get(submission.id), usable=submission.id in kept | standing)
-        for submission in store.submissions(sorted(kept | used))
+        _photo(
+            submission,
+            outcomes.get(submission.id),
+            usable=submission.id in usable and submission.member not in gone,
+        )
+        for submission in store.submissions(known)
         if submission.product is not None
     ]
+
+
+def _dropped(store: Store, known: Sequence[str]) -> set[str]:
+    """What editors dropped since the shortlist was made."""
+    return {key for key, said in store.decisions(known).items() if said.choice is Choice.DROP}
 
 
 def _still_good(verdict: Kept | Dropped | None) -> bool:

@@ -2,7 +2,7 @@
 roads."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from content.model.group import Group, GroupKind
@@ -117,3 +117,31 @@ class WeekRules:
     arcs: tuple[Arc, ...] = ()
     roads: tuple[Road, ...] = ()
     pins: tuple[Pin, ...] = ()
+
+
+class Cause(StrEnum):
+    """What upset a plan."""
+
+    CONSENT = "consent"
+    PHOTO = "photo"  # an editor dropped it
+    STORY = "story"  # it was retired
+    GROUP = "group"  # it pauses, or goes on
+    MEMBER = "member"  # the author left
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Something happened to what is planned, and days up to `last_day` wait to be planned anew.
+
+    `what` is the id of what it happened to, `posts` how many came back to the editors; `zh` and `en` say it.
+    """
+
+    id: int
+    cause: Cause
+    what: str
+    posts: int
+    last_day: date
+    zh: str
+    en: str
+    asked_by: str
+    asked_at: datetime

@@ -82,6 +82,10 @@ class Story:
         """The slots that present a member's submission."""
         return (Slot.MORNING, Slot.AFTERNOON) if self.wants_photo else (Slot.AFTERNOON,)
 
+    def is_valid_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
     def suits(self, group: Group) -> bool:
         """Whether the group is of a kind and has a tag that the story is for."""
         of_its_kind = not self.kinds or group.kind in self.kinds

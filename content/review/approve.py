@@ -19,7 +19,7 @@ from content.model import (
 )
 from content.review import sentences
 from content.review.action import Action
-from content.review.checks import must_not_say, no_right_to_show
+from content.review.checks import is_upset, must_not_say, no_right_to_show
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 
@@ -107,7 +107,11 @@ def _may_not(
         return sentences.approved_already(action.called(action.who))
     if not rules.editor_may_approve and action.who in writers(action.store, post):
         return sentences.own_edit()
-    return no_right_to_show(action.store, post) or must_not_say(action.store, post, rules.claims)
+    return (
+        no_right_to_show(action.store, post)
+        or is_upset(action.store, post)
+        or must_not_say(action.store, post, rules.claims)
+    )
 
 
 def writers(store: Store, post: Post) -> set[str]:

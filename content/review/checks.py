@@ -44,6 +44,22 @@ def no_right_to_show(store: Store, post: Post) -> Refused | None:
     return None
 
 
+def is_upset(store: Store, post: Post) -> Refused | None:
+    """Why a planned post may not go out any more: its story, group, author or photo is gone."""
+    group, story = store.group(post.group), store.story(post.story)
+    if not group.is_open_on(post.day):
+        return sentences.closed(group, post.day)
+    if story is not None and not story.is_valid_on(post.day):
+        return sentences.not_that_day(story, post.day)
+    for shown in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+        author = store.member(shown.member) if shown.member else None
+        if author is not None and author.left_on is not None:
+            return sentences.has_left(author)
+        if refused := _not_wanted(store, shown.id):
+            return refused
+    return None
+
+
 def must_not_say(store: Store, post: Post, claims: WordList) -> Refused | None:
     """Why the brand must not say what the post and its poster say; members' words and names are their own."""
     texts = [post.text, *(text for spec in store.specs([post.poster]) for text in _texts(spec.fields))]
@@ -100,7 +116,7 @@ def may_tell(
     """Why `group` may not be told this story on `day`; what it is told on days `leaving` does not count."""
     if not story.suits(group):
         return sentences.not_for_group(story, group)
-    if (story.valid_from and day < story.valid_from) or (story.valid_to and day > story.valid_to):
+    if not story.is_valid_on(day):
         return sentences.not_that_day(story, day)
     reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
     told = {
@@ -120,12 +136,18 @@ def _no_consent(submission: Submission, group: str, day: date) -> Refused | None
 
 
 def _unfit(store: Store, submission: Submission) -> Refused | None:
-    decision = store.decisions([submission.id]).get(submission.id)
-    if decision is not None and decision.choice is Choice.DROP:
-        return sentences.dropped_by(called(store, decision.who))
+    if refused := _not_wanted(store, submission.id):
+        return refused
     verdict = store.verdict(submission.id)
     if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
         return Refused(verdict.zh, verdict.en)
+    return None
+
+
+def _not_wanted(store: Store, submission: str) -> Refused | None:
+    decision = store.decisions([submission]).get(submission)
+    if decision is not None and decision.choice is Choice.DROP:
+        return sentences.dropped_by(called(store, decision.who))
     return None
 
 

@@ -13,13 +13,16 @@ from content.model import (
     Decision,
     Done,
     Outcome,
+    PostState,
     Refused,
     Seen,
     Slot,
     Verb,
 )
+from content.model.planning import Cause
 from content.plain import clean
 from content.review import sentences
+from content.review.action import Action, called
 from content.store import OpenStore, Store
 
 BEST = 5
@@ -73,7 +76,28 @@ def _decide(
         return refused
     if plain(now) == plain(was):
         return Done(was)
-    return write(store, was, now, steps, kind=Verb.DECIDE, why=why)
+    said: list[dict[str, Any]] = []
+    done = write(store, was, now, said, kind=Verb.DECIDE, why=why)
+    if now.choice is Choice.DROP and was.choice is not Choice.DROP and isinstance(done, Done):
+        steps += _take_back(store, key, who, at)  # before what was said: an undo unsays it first
+    steps += said
+    return done
+
+
+def _take_back(store: Store, key: str, who: str, at: datetime) -> list[dict[str, Any]]:
+    """Posts that show a photo nobody wants come back, and their days wait for a plan; the journal's steps.
+
+    What somebody else keeps locked is left alone: it cannot be approved as it is.
+    """
+    said = (f"{called(store, who)} 挑图时去掉了照片 {key}", f"{called(store, who)} dropped the photo {key}")
+    action = Action(store, Verb.DECIDE, who, at, " ".join(said))
+    action.hold(store.still_to_go(at, photo=key))
+    mine = [post for post in action.posts.values() if post.locked_by in ("", who)]
+    for post in mine:
+        action.change(post, replace(post, state=PostState.RETURNED), revoked=action.revoke(post))
+    if days := [post.day for post in mine]:
+        store.ask_replan(Cause.PHOTO, key, said, posts=len(days), last_day=max(days), by=who, at=at)
+    return action.steps
 
 
 def write(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from content.model import Consent, ConsentState, Group, Post, Refused, Slot, Story, Submission
+from content.model import Consent, ConsentState, Group, Member, Post, Refused, Slot, Story, Submission
 
 _NOT_ALLOWED = {
     ConsentState.UNKNOWN: ("还没问过作者", "its author has not been asked"),
@@ -125,6 +125,10 @@ def needs_photo() -> Refused:
 
 def dropped_by(who: str) -> Refused:
     return Refused(f"{who} 挑图时不要这张", f"{who} dropped it while culling")
+
+
+def has_left(member: Member) -> Refused:
+    return Refused(f"{member.nickname} 已退群，不再展示", f"{member.nickname} has left")
 
 
 def shown_here(day: date) -> Refused:

@@ -22,7 +22,7 @@ from content.model import (
 from content.review import sentences
 from content.review.action import called, form_of
 from content.review.approve import PROGRAM
-from content.review.checks import no_right_to_show
+from content.review.checks import is_upset, no_right_to_show
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.store import OpenStore, Store
 
@@ -94,7 +94,9 @@ def _post(
     if post.locked_by and post.locked_by != who:
         return sentences.locked(called(store, post.locked_by))
     goal = _formed(store, post, step["after"])
-    if goal.state is PostState.APPROVED and (refused := no_right_to_show(store, goal)):
+    if goal.state is PostState.APPROVED and (
+        refused := no_right_to_show(store, goal) or is_upset(store, goal)
+    ):
         return refused
     if step["revoked"]:
         store.revoke_approvals(step["revoked"], who=who, at=at)

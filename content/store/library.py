@@ -26,7 +26,7 @@ class Library(StorePart):
 
     def members(self) -> list[Member]:
         rows = self._session.scalars(select(MemberRow).order_by(MemberRow.id))
-        return [Member(row.id, row.nickname, row.group_id) for row in rows]
+        return [_member(row) for row in rows]
 
     def products(self) -> list[Product]:
         rows = self._session.scalars(select(ProductRow).order_by(ProductRow.id))
@@ -47,7 +47,7 @@ class Library(StorePart):
 
     def member(self, member_id: str) -> Member | None:
         row = self._session.get(MemberRow, member_id)
-        return Member(row.id, row.nickname, row.group_id) if row else None
+        return _member(row) if row else None
 
     def product_name(self, product_id: str) -> str:
         """What people call a product; empty if nobody knows it."""
@@ -58,7 +58,7 @@ class Library(StorePart):
         self._put(GroupRow, [_group_row(group) for group in groups])
 
     def put_members(self, members: Sequence[Member]) -> None:
-        """Replace or add members. WrongInput names the groups that are not known."""
+        """Replace or add members; who had left is back. WrongInput names the groups that are not known."""
         homes = {member.group for member in members if member.group}
         self._must_know("group", homes, {group.id for group in self.groups()})
         if erased := sorted(self._erased(members)):
@@ -143,8 +143,17 @@ def _written(times: Mapping[Slot, time]) -> dict[str, str]:
     return {slot.value: at.strftime("%H:%M") for slot, at in times.items()}
 
 
+def _member(row: MemberRow) -> Member:
+    return Member(row.id, row.nickname, row.group_id, row.left_on)
+
+
 def _member_row(member: Member) -> dict[str, object]:
-    return {"id": member.id, "nickname": member.nickname, "group_id": member.group}
+    return {
+        "id": member.id,
+        "nickname": member.nickname,
+        "group_id": member.group,
+        "left_on": member.left_on,
+    }
 
 
 def _story(row: StoryRow) -> Story:

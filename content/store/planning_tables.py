@@ -1,4 +1,4 @@
-"""The tables of planning: arcs, week templates, elements, roads, pins and what was moved."""
+"""The tables of planning: arcs, week templates, elements, roads, pins, what was moved, what waits."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,3 +69,20 @@ class MoveRow(Base):
     en: Mapped[Words]
     at: Mapped[At]
     __table_args__ = (Index(None, "at"),)
+
+
+class ReplanRow(Base):
+    """Something that happened to what is planned; `done_at` empty: the plan has not heard of it yet."""
+
+    __tablename__ = "replans"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[Id]
+    what: Mapped[Id]
+    posts: Mapped[int]
+    last_day: Mapped[Day]
+    zh: Mapped[Words]
+    en: Mapped[Words]
+    asked_by: Mapped[Words]
+    asked_at: Mapped[At]
+    done_at: Mapped[At | None] = mapped_column(index=True)
+    run_id: Mapped[Id]

@@ -45,6 +45,7 @@ class MemberRow(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     nickname: Mapped[Words]
     group_id: Mapped[Id | None]
+    left_on: Mapped[Day | None]
 
 
 class StoryRow(Base):

@@ -9,7 +9,6 @@ from sqlalchemy import and_, or_, select, update
 from content.errors import StoreError
 from content.model import (
     GONE,
-    OPEN,
     TAKEN_BACK,
     Consent,
     ConsentState,
@@ -18,8 +17,9 @@ from content.model import (
     Reason,
     Verb,
 )
+from content.model.planning import Cause
 from content.store.history import History
-from content.store.queue import Queue
+from content.store.replans import RETURNABLE, Replans
 from content.store.rights_tables import RemovalRow
 from content.store.tables import GroupRow, MemberRow, PostRow, SubmissionRow, TellingRow, VerdictRow
 
@@ -35,19 +35,24 @@ WHY_NOT = {
 }
 
 
-class TakenBack(Queue, History):
+class TakenBack(Replans, History):
     def take_from_show(self, key: str, home: str, consent: Consent, at: datetime, by: str) -> None:
         """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown."""
         reason, zh, en = WHY_NOT[consent.state]
-        why = f"{zh} {en}"
+        why, days = f"{zh} {en}", []
         for post in self.lock_posts(self.posts_with(key)).values():
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
-            if post.state in OPEN - {PostState.RETURNED}:
-                self._return(post, why, at, by)
+            if post.state in RETURNABLE:
+                self.return_post(post, why, at, by)
+                days.append(post.day)
             elif post.state in SEEN and consent.state in TAKEN_BACK and key in (post.photo, post.submission):
                 self._list_for_removal(post.id, key, at)
-        self._free_days(key, home, consent, at)
+        posts = len(days)
+        days += self._free_days(key, home, consent, at)
+        if days:
+            said = (f"{key}：{zh}", f"{key}: {en}")
+            self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
         if consent.on(last_day(at)).state is not ConsentState.GRANTED or "poster" not in consent.uses:
             self._drop_verdict(key, reason, zh, en, at)
 
@@ -70,8 +75,8 @@ class TakenBack(Queue, History):
             mine.append(and_(PostRow.text.contains(f"@{name}", autoescape=True), told.exists()))
         return list(self._session.scalars(select(PostRow.id).where(or_(*mine), PostRow.state.not_in(over))))
 
-    def _return(self, post: Post, why: str, at: datetime, by: str) -> None:
-        """Back to the editors; what was approved is approved no longer."""
+    def return_post(self, post: Post, why: str, at: datetime, by: str) -> None:
+        """Give a post that is held back to the editors; what was approved is approved no longer."""
         standing = [each.id for each in self.approvals(post.id) if each.revoked_at is None]
         if standing:
             self.revoke_approvals(standing, who=by, at=at)
@@ -83,8 +88,9 @@ class TakenBack(Queue, History):
         row = {"post_id": post_id, "submission_id": key, "since": at, "done_at": None, "done_by": ""}
         self._add(RemovalRow, [row])
 
-    def _free_days(self, key: str, home: str, consent: Consent, at: datetime) -> None:
-        """Take the photo out of the days to come, so that the next plan fills the gap."""
+    def _free_days(self, key: str, home: str, consent: Consent, at: datetime) -> list[date]:
+        """Take the photo out of the days to come, so that the next plan fills the gap; which days."""
+        freed = []
         days = self._session.execute(
             select(TellingRow, GroupRow.zone)
             .join(GroupRow, GroupRow.id == TellingRow.group_id)
@@ -97,7 +103,9 @@ class TakenBack(Queue, History):
             telling.share_id = None if telling.share_id == key else telling.share_id
             telling.opener_id = None if telling.opener_id == key else telling.opener_id
             self.note("group", telling.group_id, at)
+            freed.append(telling.day)
         self._session.flush()
+        return freed
 
     def _drop_verdict(self, key: str, reason: Reason, zh: str, en: str, at: datetime) -> None:
         kept = update(VerdictRow).where(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))

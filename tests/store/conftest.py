@@ -1,14 +1,17 @@
 """The store's tests run on SQLite and, where a server answers, on PostgreSQL."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from content.store import Database, OpenStore, database_at
+from content.store.schema import HERE
 from content.store.tables import Base
 
 SERVER = os.environ.get("SISHI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -51,3 +54,37 @@ def database(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Pat
 @pytest.fixture
 def open_store(database: Database) -> OpenStore:
     return database.ready()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str, str], Database]]:
+    """older(version, rows): a database that stands at a migration, filled by statements; times are UTC."""
+    if request.param == "sqlite":
+        yield lambda version, rows: _filled(database_at(f"sqlite:///{tmp_path / 'old.db'}"), version, rows)
+        return
+    server: Database = request.getfixturevalue("postgres")
+    name = f"{server.engine.url.database}_old"
+    url = make_url(str(server.engine.url)).set(database=name, password=server.engine.url.password)
+    admin = create_engine(server.engine.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    old = database_at(url.render_as_string(hide_password=False))
+    yield lambda version, rows: _filled(old, version, rows)
+    old.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def _filled(database: Database, version: str, rows: str) -> Database:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
+        for statement in rows.split(";"):
+            connection.exec_driver_sql(statement)
+    return database

@@ -1,19 +1,15 @@
 """A database that worked under the first tables comes over whole, on both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
 
 from content.model import ConsentState, PostState
-from content.store import Database, RailFilter, database_at
-from content.store.schema import HEAD, HERE
+from content.store import Database, RailFilter
+from content.store.schema import HEAD
 from content.store.tables import Base
 
 FILLED = """
@@ -38,40 +34,9 @@ INSERT INTO audit (at, who, what, was, became, why)
 """
 
 
-def fill(database: Database) -> None:
-    """Make the first tables, with a row in each that the upgrade looks at."""
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-        for statement in FILLED.split(";"):
-            connection.exec_driver_sql(statement)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        old = database_at(f"sqlite:///{tmp_path / 'old.db'}")
-        fill(old)
-        yield old
-        return
-    server: Database = request.getfixturevalue("postgres")
-    name = f"{server.engine.url.database}_old"
-    admin = create_engine(server.engine.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(str(server.engine.url)).set(database=name)
-    old = database_at(url.set(password=server.engine.url.password).render_as_string(hide_password=False))
-    fill(old)
-    yield old
-    old.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+@pytest.fixture
+def filled(older: Callable[[str, str], Database]) -> Database:
+    return older("0001", FILLED)
 
 
 def test_what_posts_say_becomes_their_first_known_version(filled: Database) -> None:

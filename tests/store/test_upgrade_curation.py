@@ -1,45 +1,28 @@
 """A database from before photos had prints keeps its scores and verdicts."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
 
 from content.model import Kept, Part, Score
-from content.store import Database, database_at
-from content.store.schema import HEAD, HERE
+from content.store import Database
+from content.store.schema import HEAD
 
 FILLED = """
 INSERT INTO groups VALUES ('g1', '一群', 'daily', 1, 'Asia/Shanghai', '{}', NULL, NULL, NULL, '[]', '[]');
 INSERT INTO submissions (id, content, group_id, member_id, text, posted_at, product_id, replies, gathered_at,
     run_id, consent_state, choice)
-    VALUES ('i1', 'c1', 'g1', NULL, '话', '2026-11-20 12:00:00+00:00', NULL, 2, '2026-11-20 12:00:00+00:00',
+    VALUES ('i1', 'c1', 'g1', NULL, '话', '2026-11-20 12:00:00', NULL, 2, '2026-11-20 12:00:00',
     'r1', 'unknown', '');
-INSERT INTO scores VALUES ('i1', 1, 0.5, '[["sharp", 0.5, 1.0]]', NULL, '2026-11-20 12:00:00+00:00');
-INSERT INTO verdicts VALUES ('i1', TRUE, 'kept', 0.5, 1, NULL, '好', 'good', '2026-11-20 12:00:00+00:00',
+INSERT INTO scores VALUES ('i1', 1, 0.5, '[["sharp", 0.5, 1.0]]', NULL, '2026-11-20 12:00:00');
+INSERT INTO verdicts VALUES ('i1', TRUE, 'kept', 0.5, 1, NULL, '好', 'good', '2026-11-20 12:00:00',
     'r1')
 """
 
 
 @pytest.fixture
-def filled(database: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Database:
-    """One that stands before this migration, with a row in each table that it touches."""
-    if database.engine.dialect.name == "sqlite":
-        database = database_at(f"sqlite:///{tmp_path / 'old.db'}")
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    with database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
-        said = FILLED.replace("+00:00", "") if connection.dialect.name == "sqlite" else FILLED
-        for statement in said.split(";"):
-            connection.exec_driver_sql(statement)
-    return database
+def filled(older: Callable[[str, str], Database]) -> Database:
+    return older("0003", FILLED)
 
 
 def test_scores_and_verdicts_come_over_and_every_photo_is_still_to_be_looked_for(filled: Database) -> None:

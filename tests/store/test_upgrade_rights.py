@@ -1,17 +1,13 @@
 """A database that was full before consents had followers comes over, and what still hangs out is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, make_url, text
 
 from content.model import Consent, ConsentState
-from content.store import Database, database_at
-from content.store.schema import HEAD, HERE
+from content.store import Database
+from content.store.schema import HEAD
 
 FILLED = """
 INSERT INTO groups VALUES ('g1', '一群', 'daily', 1, 'Asia/Shanghai', '{}', NULL, NULL, NULL, '[]', '[]');
@@ -42,40 +38,9 @@ INSERT INTO posts (id, group_id, day, slot, goes_out_at, state, story_id, submis
 """
 
 
-def fill(database: Database) -> None:
-    """Make the tables as they were before rights, with a photo that was withdrawn after it was sent."""
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-        for statement in FILLED.split(";"):
-            connection.exec_driver_sql(statement)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        old = database_at(f"sqlite:///{tmp_path / 'old.db'}")
-        fill(old)
-        yield old
-        return
-    server: Database = request.getfixturevalue("postgres")
-    name = f"{server.engine.url.database}_rights"
-    admin = create_engine(server.engine.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(str(server.engine.url)).set(database=name, password=server.engine.url.password)
-    old = database_at(url.render_as_string(hide_password=False))
-    fill(old)
-    yield old
-    old.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+@pytest.fixture
+def filled(older: Callable[[str, str], Database]) -> Database:
+    return older("0002", FILLED)
 
 
 def test_what_was_withdrawn_and_still_hangs_out_is_listed(filled: Database) -> None:

@@ -35,16 +35,16 @@ def test_who_decides_on_an_older_decision_is_shown_the_newer(desk: Any) -> None:
 
 
 def test_a_batch_of_decisions_is_undone_as_one(desk: Any) -> None:
-    decide(desk, "i2", rating=3)
+    decide(desk, "i4", rating=3)
     asked = [
-        review.Decide(Seen("i1", 0), choice=Choice.DROP),
-        review.Decide(Seen("i2", 1), choice=Choice.DROP),
+        review.Decide(Seen("i3", 0), choice=Choice.DROP),
+        review.Decide(Seen("i4", 1), choice=Choice.DROP),
     ]
     assert len(review.decide(desk.open_store, asked, who="小周", at=desk.now).done) == 2
     assert len(review.undo(desk.open_store, "小周", at=desk.now).done) == 2
     with desk.open_store(reading=True) as store:
         said = store.decisions()
-    assert (said["i1"].choice, said["i2"].choice, said["i2"].rating) == (
+    assert (said["i3"].choice, said["i4"].choice, said["i4"].rating) == (
         Choice.UNDECIDED,
         Choice.UNDECIDED,
         3,

@@ -1,0 +1,114 @@
+"""What upsets a plan: a story retired, a group paused or going on, a member gone."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from cli.common import AsJson, Place, a_date, print_json, say, who_is_here
+from content.errors import WrongInput
+
+if TYPE_CHECKING:
+    from content.review.upset import Upset
+    from content.store import OpenStore
+
+HERE = Place()
+By = Annotated[str | None, Parameter(help="Who says so; else who is signed in to this machine.")]
+Why = Annotated[str, Parameter(help="The reason, for the audit and the editors.")]
+Until = Annotated[str, Parameter(name="--to", help="Last day, as 2026-11-30.")]
+
+
+def retire(story: str, *, place: Place = HERE, why: Why = "", by: By = None, json: AsJson = False) -> None:
+    """Tell a story no more. Posts that tell it come back to the editors; importing it again brings it back.
+
+    Example: `sishi story retire s012 --why "配方改了"`
+    """
+    from content.review.upset import retire_story
+
+    open_store = place.open().open_store
+    _tell(open_store, retire_story(open_store, story, who=who_is_here(by), at=_now(), why=why), json=json)
+
+
+def pause(
+    group: str,
+    *,
+    until: Until,
+    since: Annotated[str | None, Parameter(name="--from", help="First day; else the group's today.")] = None,
+    place: Place = HERE,
+    why: Why = "",
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    """Send a group nothing for some days. Its posts of these days come back to the editors.
+
+    Example: `sishi group pause g07 --to 2026-11-30`
+    """
+    from content.review.upset import pause_group
+
+    open_store = place.open().open_store
+    first, last = a_date(since) or _today(open_store, group), a_date(until)
+    if last is None:
+        raise WrongInput("--to is empty; say the last day of the pause, as 2026-11-30.")
+    done = pause_group(open_store, group, first, last, who=who_is_here(by), at=_now(), why=why)
+    _tell(open_store, done, json=json)
+
+
+def resume(
+    group: str,
+    *,
+    since: Annotated[str | None, Parameter(name="--from", help="First day; else the group's today.")] = None,
+    place: Place = HERE,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    """Send a group its posts again: every blackout from that day on is lifted.
+
+    Example: `sishi group resume g07`
+    """
+    from content.review.upset import resume_group
+
+    open_store = place.open().open_store
+    first = a_date(since) or _today(open_store, group)
+    _tell(open_store, resume_group(open_store, group, first, who=who_is_here(by), at=_now()), json=json)
+
+
+def left(
+    member: str,
+    *,
+    on: Annotated[str | None, Parameter(help="The day, as 2026-11-23; else today.")] = None,
+    place: Place = HERE,
+    why: Why = "",
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    """Show no more of what somebody sent who has left. Importing the member again undoes it.
+
+    Example: `sishi member left m012`
+    """
+    from content.review.upset import member_left
+
+    workspace = place.open()
+    day = a_date(on) or _now().astimezone(ZoneInfo(workspace.settings.zone)).date()
+    done = member_left(workspace.open_store, member, day, who=who_is_here(by), at=_now(), why=why)
+    _tell(workspace.open_store, done, json=json)
+
+
+def _tell(open_store: "OpenStore", done: "Upset", *, json: bool) -> None:
+    with open_store(reading=True) as store:
+        waiting = len(store.pending_replans())
+    if json:
+        print_json({"zh": done.zh, "en": done.en, "posts": done.posts, "pending_replans": waiting})
+        return
+    say(f"{done.zh}，{len(done.posts)} 条推送退回 · {done.en}; {len(done.posts)} posts came back")
+    if waiting:
+        say(f"{waiting} 件事等待重排，今晚自动；现在就排 · wait for tonight's plan; now: sishi replan")
+
+
+def _today(open_store: "OpenStore", group: str) -> date:
+    with open_store(reading=True) as store:
+        return _now().astimezone(ZoneInfo(store.group(group).zone)).date()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

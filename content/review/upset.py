@@ -1,0 +1,119 @@
+"""What upsets a plan: a story retired, a group paused, an author gone.
+
+The effect is at once and in one transaction: it is written down, posts that may not go out as they are come
+back to the editors with the reason, and the days wait to be planned anew (`store.pending_replans`).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from content.errors import UnknownId, WrongInput
+from content.model import Verb
+from content.model.planning import Cause
+from content.store import OpenStore, Store
+
+LONGEST_PAUSE = 366  # days; who is quiet for longer has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Upset:
+    """What happened, in Chinese and English, and the `posts` that came back to the editors, by id."""
+
+    posts: tuple[str, ...]
+    zh: str
+    en: str
+
+
+def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime, why: str = "") -> Upset:
+    """Tell a story no more from today on. Importing it again brings it back. UnknownId."""
+    with open_store() as store:
+        story = store.story(story_id)
+        if story is None:
+            raise UnknownId(f"There is no story {story_id!r}; `sishi story list` shows those there are.")
+        over = at.date() - timedelta(days=2)  # wherever it is today, that is past
+        if story.valid_to is None or story.valid_to > over:
+            store.put_stories([replace(story, valid_to=over)])
+            was = story.valid_to.isoformat() if story.valid_to else ""
+            store.write_down(Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=why)
+        said = (f"剧情「{story.title}」已下架", f"Story {story_id} was retired")
+        return _upset(store, Cause.STORY, story_id, store.still_to_go(at, story=story_id), said, why, who, at)
+
+
+def pause_group(
+    open_store: OpenStore, group_id: str, first: date, last: date, *, who: str, at: datetime, why: str = ""
+) -> Upset:
+    """Send a group nothing from `first` to `last`, both included. UnknownId; WrongInput for such days."""
+    days = _days(first, last)
+    with open_store() as store:
+        group = store.group(group_id)
+        store.put_groups([replace(group, blackouts=group.blackouts | days)])
+        became = f"paused {first} - {last}"
+        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=why)
+        said = (f"{group.name} 从 {first} 到 {last} 暂停", f"{group.name} pauses from {first} to {last}")
+        ids = store.still_to_go(at, group=group_id, days=(first, last))
+        return _upset(store, Cause.GROUP, group_id, ids, said, why, who, at, last)
+
+
+def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str, at: datetime) -> Upset:
+    """Send a group its posts again from `first` on: blackouts from there on are lifted. UnknownId."""
+    with open_store() as store:
+        group = store.group(group_id)
+        lifted = {day for day in group.blackouts if day >= first}
+        said = (f"{group.name} 从 {first} 恢复", f"{group.name} goes on from {first}")
+        if not lifted:
+            return Upset((), *said)
+        store.put_groups([replace(group, blackouts=group.blackouts - lifted)])
+        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
+        return _upset(store, Cause.GROUP, group_id, [], said, "", who, at, max(lifted))
+
+
+def member_left(
+    open_store: OpenStore, member_id: str, left_on: date, *, who: str, at: datetime, why: str = ""
+) -> Upset:
+    """Show no more of what somebody sent who has left. Importing the member again brings it back. UnknownId.
+
+    The consent stays as it is: nobody took it back.
+    """
+    with open_store() as store:
+        member = store.member(member_id)
+        if member is None:
+            raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+        if member.left_on is None:
+            store.put_members([replace(member, left_on=left_on)])
+            store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
+        said = (f"{member.nickname} 已退群", f"{member.nickname} has left")
+        return _upset(
+            store, Cause.MEMBER, member_id, store.still_to_go(at, author=member_id), said, why, who, at
+        )
+
+
+def _days(first: date, last: date) -> frozenset[date]:
+    count = (last - first).days + 1
+    if not 0 < count <= LONGEST_PAUSE:
+        raise WrongInput(
+            f"A pause from {first} to {last} is {count} days long; give 1 to {LONGEST_PAUSE}, "
+            "or let the group end on a day."
+        )
+    return frozenset(first + timedelta(days=n) for n in range(count))
+
+
+def _upset(
+    store: Store,
+    cause: Cause,
+    what: str,
+    ids: list[str],
+    said: tuple[str, str],
+    why: str,
+    who: str,
+    at: datetime,
+    last: date | None = None,
+) -> Upset:
+    """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
+    held = store.lock_posts(ids)
+    note = f"{said[0]} {said[1]}" + (f": {why}" if why else "")
+    for post in held.values():
+        store.return_post(post, note, at, who)
+    days = [post.day for post in held.values()] + ([last] if last else [])
+    if days:
+        store.ask_replan(cause, what, said, posts=len(held), last_day=max(days), by=who, at=at)
+    return Upset(tuple(sorted(held)), *said)

@@ -1,0 +1,97 @@
+"""What waits to be planned anew, since something happened to what is planned."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from content.model import OPEN, PostState
+from content.model.planning import Cause, Replan
+from content.store.planning_tables import ReplanRow
+from content.store.queue import Queue
+from content.store.tables import PostRow, SubmissionRow
+
+RETURNABLE = OPEN - {PostState.RETURNED}
+
+
+class Replans(Queue):
+    def still_to_go(
+        self,
+        at: datetime,
+        *,
+        story: str | None = None,
+        photo: str | None = None,
+        author: str | None = None,
+        group: str | None = None,
+        days: tuple[date, date] | None = None,
+    ) -> list[str]:
+        """Ids of posts that are to go out after `at` and could come back to the editors: those that tell the
+        story, show the photo or anything the author sent, or are the group's on these days, both included."""
+        asked: list[ColumnElement[bool]] = [PostRow.goes_out_at > at]
+        if story is not None:
+            asked.append(PostRow.story_id == story)
+        if photo is not None:
+            asked.append(or_(PostRow.submission_id == photo, PostRow.photo_id == photo))
+        if author is not None:
+            theirs = select(SubmissionRow.id).where(SubmissionRow.member_id == author)
+            asked.append(or_(PostRow.submission_id.in_(theirs), PostRow.photo_id.in_(theirs)))
+        if group is not None:
+            asked.append(PostRow.group_id == group)
+        if days is not None:
+            asked.append(PostRow.day.between(*days))
+        states = [state.value for state in RETURNABLE]
+        rows = select(PostRow.id).where(*asked, PostRow.state.in_(states)).order_by(PostRow.id)
+        return list(self._session.scalars(rows))
+
+    def ask_replan(
+        self,
+        cause: Cause,
+        what: str,
+        said: tuple[str, str],
+        *,
+        posts: int,
+        last_day: date,
+        by: str,
+        at: datetime,
+    ) -> None:
+        """Let the next plan hear of it. `said` is the sentence in Chinese and English."""
+        self._session.add(
+            ReplanRow(
+                cause=cause.value,
+                what=what,
+                posts=posts,
+                last_day=last_day,
+                zh=said[0],
+                en=said[1],
+                asked_by=by,
+                asked_at=at,
+                done_at=None,
+                run_id="",
+            )
+        )
+        self.note("replan", what, at)
+
+    def pending_replans(self) -> list[Replan]:
+        """What no plan has heard of yet, oldest first."""
+        rows = select(ReplanRow).where(ReplanRow.done_at.is_(None)).order_by(ReplanRow.id)
+        return [_replan(row) for row in self._session.scalars(rows)]
+
+    def replanned(self, ids: Sequence[int], *, run: str, at: datetime) -> None:
+        """These were heard by a plan."""
+        heard = update(ReplanRow).where(ReplanRow.id.in_(ids), ReplanRow.done_at.is_(None))
+        if ids and self._change(heard.values(done_at=at, run_id=run)):
+            self.note("replan", "", at)
+
+
+def _replan(row: ReplanRow) -> Replan:
+    return Replan(
+        row.id,
+        Cause(row.cause),
+        row.what,
+        row.posts,
+        row.last_day,
+        row.zh,
+        row.en,
+        row.asked_by,
+        row.asked_at,
+    )

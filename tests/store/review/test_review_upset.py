@@ -1,0 +1,175 @@
+"""What upsets a plan: posts come back at once with the reason, and the days wait for a plan."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from content import review
+from content.errors import UnknownId, WrongInput
+from content.lay_out.given import Rules
+from content.lay_out.stage import lay_out
+from content.model import Choice, Consent, ConsentState, Post, PostState, Seen, Slot
+from content.model.planning import Cause, Replan
+from content.night import Order
+from content.review import upset
+from content.tell import tell
+
+MONDAY = date(2026, 11, 23)
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def states(desk: Any, day: date) -> set[PostState]:
+    with desk.open_store(reading=True) as store:
+        return {post.state for post in store.posts(day, day)}
+
+
+def waiting(desk: Any) -> list[Replan]:
+    with desk.open_store(reading=True) as store:
+        found: list[Replan] = store.pending_replans()
+        return found
+
+
+def plan_again(desk: Any, **order: Any) -> None:
+    """As the night does it, for two days."""
+    asked = Order("", MONDAY, order.pop("days", 2), run="r2", **order)
+    lay_out(desk.open_store, Rules(), asked, now=desk.now)
+    tell(desk.open_store, desk.telling, ["g1", "g2"], MONDAY, TUESDAY, now=desk.now, run="r2")
+
+
+def told(desk: Any, day: date) -> dict[Slot, Post]:
+    with desk.open_store(reading=True) as store:
+        return {p.slot: p for p in store.posts(day, day, groups=["g1"]) if p.state is PostState.DRAFT}
+
+
+def approve(desk: Any, *keys: str) -> None:
+    batch = review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, who="老王", at=desk.now)
+    assert len(batch.done) == len(keys)
+
+
+def test_posts_of_a_retired_story_come_back_with_the_reason(desk: Any, name: Callable[..., str]) -> None:
+    approve(desk, name(MONDAY, Slot.MORNING))
+    done = upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now, why="配方改了")
+    assert len(done.posts) == 4
+    assert states(desk, MONDAY) == {PostState.RETURNED}
+    assert states(desk, TUESDAY) == {PostState.IN_REVIEW}
+    with desk.open_store(reading=True) as store:
+        (approval,) = store.approvals(name(MONDAY, Slot.MORNING))
+        assert approval.revoked_at == desk.now
+        assert store.audit(name(MONDAY, Slot.NOON))[-1][4].endswith("配方改了")
+    (replan,) = waiting(desk)
+    assert (replan.cause, replan.what, replan.posts, replan.last_day) == (Cause.STORY, "s1", 4, MONDAY)
+
+
+def test_a_retired_story_is_told_no_more_and_the_rest_stays(desk: Any) -> None:
+    with desk.open_store(reading=True) as store:
+        before = {p.id: p for p in store.posts(TUESDAY, TUESDAY, groups=["g1"])}
+    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
+    plan_again(desk)
+    assert waiting(desk) == []
+    assert {post.story for post in told(desk, MONDAY).values()} == {"s4"}
+    with desk.open_store(reading=True) as store:
+        assert {p.id: p for p in store.posts(TUESDAY, TUESDAY, groups=["g1"])} == before
+
+
+def test_retiring_twice_changes_nothing_more(desk: Any) -> None:
+    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
+    assert upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now).posts == ()
+    assert len(waiting(desk)) == 1
+
+
+def test_a_post_of_a_retired_story_can_be_reopened_but_not_approved(
+    desk: Any, name: Callable[..., str]
+) -> None:
+    key = name(MONDAY, Slot.NOON)
+    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
+    assert review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now).done
+    batch = review.approve(desk.open_store, desk.sight(key), rules=desk.rules, who="老王", at=desk.now)
+    assert "不在有效期" in batch.refused[key].why_zh
+
+
+def test_a_paused_group_gets_nothing_until_it_goes_on(desk: Any) -> None:
+    upset.pause_group(desk.open_store, "g1", MONDAY, MONDAY, who="小周", at=desk.now)
+    assert states(desk, MONDAY) == {PostState.RETURNED}
+    plan_again(desk)
+    assert states(desk, MONDAY) == {PostState.CANCELLED, PostState.DRAFT}  # g2 has its own
+    assert told(desk, MONDAY) == {}
+    upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now)
+    assert [one.cause for one in waiting(desk)] == [Cause.GROUP]
+    plan_again(desk)
+    assert set(told(desk, MONDAY)) == set(Slot)
+
+
+def test_a_group_that_does_not_pause_has_nothing_to_go_on_with(desk: Any) -> None:
+    assert upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now).posts == ()
+    assert waiting(desk) == []
+
+
+@pytest.mark.parametrize("days", [-1, 366])
+def test_a_pause_has_a_first_and_a_last_day_within_a_year(desk: Any, days: int) -> None:
+    with pytest.raises(WrongInput, match="1 to 366"):
+        upset.pause_group(
+            desk.open_store, "g1", MONDAY, MONDAY + timedelta(days=days), who="小周", at=desk.now
+        )
+
+
+def test_who_has_left_is_shown_no_more(desk: Any) -> None:
+    done = upset.member_left(desk.open_store, "m1", MONDAY, who="小周", at=desk.now)
+    assert done.zh == "群友1 已退群"
+    assert states(desk, MONDAY) == {PostState.RETURNED}  # each shows the photo or a part of it
+    plan_again(desk)
+    with desk.open_store(reading=True) as store:
+        assert "i1" not in {p.share for p in store.placements()}
+        assert store.consent("i1").state == "granted"
+        store.put_members([store.member("m1")])  # the roster has the member again
+    assert "i1" not in {post.submission for post in told(desk, MONDAY).values()}
+
+
+def test_a_dropped_photo_brings_its_posts_back_and_an_undo_gives_them_their_state_again(
+    desk: Any, name: Callable[..., str]
+) -> None:
+    shares = name(MONDAY, Slot.AFTERNOON)
+    approve(desk, shares)
+    asked = [review.Decide(Seen("i1", 0), choice=Choice.DROP)]
+    review.decide(desk.open_store, asked, who="小周", at=desk.now)
+    assert desk.post(shares).state is PostState.RETURNED
+    assert [one.cause for one in waiting(desk)] == [Cause.PHOTO]
+    undone = review.undo(desk.open_store, "小周", at=desk.now)
+    assert undone.conflicts == undone.refused == {}
+    assert desk.post(shares).state is PostState.APPROVED
+    review.redo(desk.open_store, "小周", at=desk.now)
+    assert desk.post(shares).state is PostState.RETURNED
+
+
+def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable[..., str]) -> None:
+    asked = [review.Decide(Seen("i1", 0), choice=Choice.DROP)]
+    review.decide(desk.open_store, asked, who="小周", at=desk.now)
+    plan_again(desk)
+    share = told(desk, MONDAY)[Slot.AFTERNOON]
+    assert (share.story, share.submission) == ("s1", "i3")
+    assert share.version == 2
+    assert states(desk, TUESDAY) >= {PostState.IN_REVIEW}
+
+
+def test_a_withdrawn_consent_waits_for_a_plan(desk: Any) -> None:
+    with desk.open_store() as store:
+        store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+    assert [(one.cause, one.what) for one in waiting(desk)] == [(Cause.CONSENT, "i1")]
+
+
+def test_a_plan_for_some_groups_or_too_few_days_leaves_it_waiting(desk: Any) -> None:
+    upset.retire_story(desk.open_store, "s2", who="小周", at=desk.now)
+    plan_again(desk, days=1)
+    plan_again(desk, groups=("g1",))
+    assert len(waiting(desk)) == 1
+
+
+def test_what_is_unknown_is_named(desk: Any) -> None:
+    for do in (
+        lambda: upset.retire_story(desk.open_store, "nope", who="小周", at=desk.now),
+        lambda: upset.pause_group(desk.open_store, "nope", MONDAY, MONDAY, who="小周", at=desk.now),
+        lambda: upset.member_left(desk.open_store, "nope", MONDAY, who="小周", at=desk.now),
+    ):
+        with pytest.raises(UnknownId, match="'nope'"):
+            do()
