@@ -1,5 +1,6 @@
 """Words of members as they may be shown: the same words, without what hides in them."""
 
+from functools import lru_cache
 from unicodedata import normalize
 
 import regex
@@ -18,6 +19,7 @@ _PILED_MARKS = regex.compile(r"(\p{M}{3})\p{M}+")  # no living script stacks mor
 _BLANK_LINES = regex.compile(r"\n{3,}")
 
 
+@lru_cache(maxsize=1000)  # a week says the same words to many groups
 def clean(text: str) -> str:
     """The text in NFC without what cannot be seen, at most three marks on a letter, and no blank edges."""
     seen = _LOOSE_JOINER.sub("", _UNSEEN.sub("", normalize("NFC", text.replace("\t", " "))))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from content.model import Group, Member, Placement, Post, PosterSpec, PostState, Slot, Story, Submission
 from content.night import Told
 from content.store import OpenStore, Store
-from content.telling import Scene, Telling, write_post
+from content.telling import Posters, Scene, Telling, write_post
 
 __all__ = ["Telling", "tell"]
 
@@ -46,7 +46,8 @@ def tell(
         placements = store.placements(first, last, groups)
         material = _material(store, placements)
         before = store.posts(first, last, groups=groups)
-    told = [post for placement in placements for post in _posts(placement, material, telling)]
+    posters = Posters(telling)
+    told = [post for placement in placements for post in _posts(placement, material, posters)]
     frozen = {(post.group, post.day) for post in before if post.stands}
     fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
     gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
@@ -61,17 +62,17 @@ def tell(
     return Told(len(placements), len(told), written)
 
 
-def _posts(placement: Placement, material: Material, telling: Telling) -> list[tuple[Post, PosterSpec]]:
+def _posts(placement: Placement, material: Material, posters: Posters) -> list[tuple[Post, PosterSpec]]:
     group = material.groups[placement.group]
     return [
-        _post(slot, placement, group, material, telling)
+        _post(slot, placement, group, material, posters)
         for slot in group.slots
         if slot is not Slot.AFTERNOON or placement.share is not None
     ]
 
 
 def _post(
-    slot: Slot, placement: Placement, group: Group, material: Material, telling: Telling
+    slot: Slot, placement: Placement, group: Group, material: Material, posters: Posters
 ) -> tuple[Post, PosterSpec]:
     """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
     story = material.stories[placement.story]
@@ -89,7 +90,7 @@ def _post(
         focus=material.focus,
         comment=material.comments.get(shown or "", ""),
     )
-    return write_post(slot, placement.day, scene, telling)
+    return write_post(slot, placement.day, scene, posters.telling, posters)
 
 
 def _material(store: Store, placements: Sequence[Placement]) -> Material:

@@ -48,21 +48,42 @@ def cell_id(group: str, day: date, slot: Slot) -> str:
     return f"{group}-{day}-{slot}"
 
 
-def write_post(slot: Slot, day: date, scene: Scene, telling: Telling) -> tuple[Post, PosterSpec]:
+@dataclass
+class Posters:
+    """The posters of one telling: groups that are told the same thing share one, composed once.
+
+    For submissions as they are now: one that changes needs another of these.
+    """
+
+    telling: Telling
+    known: dict[tuple[object, ...], PosterSpec] = field(default_factory=dict)
+
+    def of(self, slot: Slot, scene: Scene, evening: str) -> PosterSpec:
+        """The spec of a poster; `evening` says when the solution comes. PosterError if there is none."""
+        submission = scene.submission
+        same = (slot, scene.story.id, submission and submission.id, scene.presents, evening)
+        if same not in self.known:
+            self.known[same] = compose(
+                slot,
+                scene.story,
+                Shown(submission, scene.member, scene.focus, comment=scene.comment, must=scene.presents),
+                self.telling.style,
+                product=scene.product,
+                evening=evening,
+                templates=self.telling.templates,
+                engine_name=self.telling.engine_name,
+            )
+        return self.known[same]
+
+
+def write_post(
+    slot: Slot, day: date, scene: Scene, telling: Telling, posters: Posters | None = None
+) -> tuple[Post, PosterSpec]:
     """The draft of a slot and its poster's spec. WrongInput for a copy template, PosterError for a poster."""
     story, submission, member = scene.story, scene.submission, scene.member
     group = scene.group.on_a_holiday() if day in telling.holidays else scene.group
     text = telling.copy.text(slot, story, group, telling.voice, submission, member, presents=scene.presents)
-    spec = compose(
-        slot,
-        story,
-        Shown(submission, member, scene.focus, comment=scene.comment, must=scene.presents),
-        telling.style,
-        product=scene.product,
-        evening=evening_word(group),
-        templates=telling.templates,
-        engine_name=telling.engine_name,
-    )
+    spec = (posters or Posters(telling)).of(slot, scene, evening_word(group))
     presents = submission if scene.presents else None
     post = Post(
         id=cell_id(group.id, day, slot),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -43,7 +43,12 @@ class PosterSpec:
 
     def as_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, Chinese as written; later fields only where used."""
-        said = {name: value for name, value in asdict(self).items() if value or name not in LATER}
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        said = {name: value for name, value in said.items() if value or name not in LATER}
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property

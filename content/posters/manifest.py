@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -89,7 +89,7 @@ class Palette:
     acc2: str
 
     def colours(self) -> dict[str, str]:
-        return asdict(self)
+        return {"deep": self.deep, "paper": self.paper, "acc": self.acc, "acc2": self.acc2}
 
 
 class _Strict(BaseModel):

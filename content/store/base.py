@@ -50,6 +50,11 @@ class StorePart:
             AuditRow(at=at, who=who, kind=kind, what=what, was=was, became=became, why=why, detail=said)
         )
 
+    def write_all_down(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Add many rows to the audit, each with all columns that `write_down` names."""
+        for batch in batched(entries):
+            self._change(self._insert(AuditRow), batch)
+
     def _insert(self, table: type[Base]) -> Any:
         """The insert of the dialect at hand: both know ON CONFLICT, each by its own class."""
         dialect = self._session.get_bind().dialect.name

@@ -68,14 +68,15 @@ class Queue(StorePart):
         before = {row.id: as_post(row) for row in self._rows(sorted(post.id for post in posts), locked=True)}
         changed = [post for post in posts if _differs(before.get(post.id), post)]
         newest = self._newest_versions([post.id for post in changed if post.id in before])
-        written = []
+        written, entries = [], []
         for post in changed:
             was = before.get(post.id)
             now = replace(post, version=newest.get(post.id, 0) + 1, revision=was.revision + 1 if was else 1)
             fields = changed_fields(was, now) if was else CONTENT
-            self._audit(at, who, "tell", now, was.state.value if was else "", why, fields)
+            entries.append(_entry(at, who, "tell", now, was.state.value if was else "", why, fields))
             self.note("group", post.group, at)
             written.append(now)
+        self.write_all_down(entries)
         self._put(PostRow, [_post_row(post, who, at, run) for post in written])
         self._add(VersionRow, [_version_row(post, who, why, at) for post in written])
         return len(written)
@@ -134,16 +135,7 @@ class Queue(StorePart):
     def _audit(
         self, at: datetime, who: str, kind: str, post: Post, was: str, why: str, changed: Collection[str]
     ) -> None:
-        detail = {
-            "revision": post.revision,
-            "version": post.version,
-            "locked_by": post.locked_by,
-            "hand": post.hand,
-            "changed": list(changed),
-        }
-        self.write_down(
-            kind, post.id, who=who, was=was, became=post.state.value, why=why, at=at, detail=detail
-        )
+        self.write_all_down([_entry(at, who, kind, post, was, why, changed)])
 
     def audit(self, what: str) -> list[tuple[datetime, str, str, str, str]]:
         """(when, who, was, became, why) of one thing, oldest first."""
@@ -162,7 +154,8 @@ class Queue(StorePart):
     # -- posters --------------------------------------------------------------------------------
     def add_specs(self, specs: Iterable[PosterSpec]) -> None:
         """Make the specs known by their keys, to be drawn later."""
-        self._add(PosterRow, [{"key": spec.key, "spec": spec.as_json()} for spec in specs])
+        known = {spec.key: spec for spec in specs}  # many posts show the same poster
+        self._add(PosterRow, [{"key": key, "spec": spec.as_json()} for key, spec in known.items()])
 
     def specs(self, keys: Iterable[str]) -> list[PosterSpec]:
         """The specs of these keys, by key."""
@@ -215,6 +208,21 @@ class Queue(StorePart):
         return [
             row for batch in batched(ids) for row in self._session.scalars(rows.where(PostRow.id.in_(batch)))
         ]
+
+
+def _entry(
+    at: datetime, who: str, kind: str, post: Post, was: str, why: str, changed: Collection[str]
+) -> dict[str, Any]:
+    """The audit's row of one post."""
+    detail = {
+        "revision": post.revision,
+        "version": post.version,
+        "locked_by": post.locked_by,
+        "hand": post.hand,
+        "changed": list(changed),
+    }
+    said = {"kind": kind, "what": post.id, "was": was, "became": post.state.value, "why": why}
+    return {"at": at, "who": who, "detail": detail} | said
 
 
 @lru_cache(maxsize=4000)

@@ -1,6 +1,7 @@
 """The quiz and its answer, as the evening speaks of them."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from content.model import Quiz
@@ -25,6 +26,7 @@ def letters_said(text: str) -> set[str]:
     return {letter.upper() for pattern in (_SAID, _SAID_EN) for letter in pattern.findall(plain)}
 
 
+@lru_cache(maxsize=1000)  # each story is told to many groups
 def says_answer(quiz: Quiz, text: str) -> bool:
     """Whether a text gives the right option, by its letter or its words; never while the quiz is broken.
 
