@@ -39,7 +39,7 @@ def read_products(path: Path, sheet: str | None = None) -> list[Product]:
 
 def read_members(path: Path, sheet: str | None = None) -> list[Member]:
     """The members of a table; errors as in `read_groups`."""
-    return [Member(row.id, row.nickname, row.group) for row in _read(path, sheet, MemberRow)]
+    return [Member(row.id, row.nickname, row.group, row.left_on) for row in _read(path, sheet, MemberRow)]
 
 
 def read_stories(path: Path, sheet: str | None = None) -> list[Story]:

@@ -50,6 +50,7 @@ class ProductRow(RowModel):
 class MemberRow(RowModel):
     nickname: Line
     group: Id | None = None
+    left_on: Day | None = None
 
 
 class ConsentRow(RowModel):

@@ -13,7 +13,7 @@ from cli.common import AsJson, Place, print_json, say
 from content.errors import NoWorkspace, WrongInput
 from content.model import Story
 from content.shipped import shipped
-from content.stories.finding import Finding
+from content.stories.finding import Finding, Rule
 from content.stories.lint import House
 from content.stories.lint import lint as lint_story
 from content.text.book import read_words
@@ -47,6 +47,17 @@ def lint(
         print("".join(f"{_line(finding, spoken)}\n" for finding in found), end="")
     say(_summary(len(stories), found))
     return FOUND if found else ALL_WELL
+
+
+def warnings(place: Place, stories: Sequence[Story]) -> list[str]:
+    """What to say beside an import: each word a brand must not say, and how much else there is."""
+    workspace = place.open()
+    house, spoken = _house(workspace), workspace.settings.language
+    found = [finding for story in stories for finding in lint_story(story, house)]
+    claims = [_line(finding, spoken) for finding in found if finding.rule is Rule.CLAIM]
+    others = len(found) - len(claims)
+    more = f"还有 {others} 处可以改 · {others} more findings: sishi story lint"
+    return [*claims, more] if others else claims
 
 
 def spoken_in(language: str, workspace: "Workspace | None") -> str:

@@ -82,7 +82,7 @@ def left(
     by: By = None,
     json: AsJson = False,
 ) -> None:
-    """Show no more of what somebody sent who has left. Importing the member again undoes it.
+    """Show no more of what somebody sent who has left. Importing the member again, without a day, undoes it.
 
     Example: `sishi member left m012`
     """

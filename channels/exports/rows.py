@@ -60,7 +60,12 @@ def _natural(thing: Thing) -> dict[str, Any]:
         case Product():
             return {"id": thing.id, "name": thing.name}
         case Member():
-            return {"id": thing.id, "nickname": thing.nickname, "group": thing.group}
+            return {
+                "id": thing.id,
+                "nickname": thing.nickname,
+                "group": thing.group,
+                "left_on": _iso(thing.left_on),
+            }
         case Group():
             return _natural_group(thing)
         case Story():

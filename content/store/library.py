@@ -58,7 +58,7 @@ class Library(StorePart):
         self._put(GroupRow, [_group_row(group) for group in groups])
 
     def put_members(self, members: Sequence[Member]) -> None:
-        """Replace or add members; who had left is back. WrongInput names the groups that are not known."""
+        """Replace or add members. WrongInput names the groups that are not known."""
         homes = {member.group for member in members if member.group}
         self._must_know("group", homes, {group.id for group in self.groups()})
         if erased := sorted(self._erased(members)):

@@ -1,0 +1,81 @@
+"""Stories retired, groups paused, members gone: what the commands say of it, and what waits for a plan."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Sishi = Callable[..., Any]
+
+
+def waiting(sishi: Sishi, at: Path) -> list[str]:
+    found: list[str] = sishi("status", "--json", at=at).json["pending_replans"]
+    return found
+
+
+def test_a_paused_group_waits_for_a_plan_and_the_queue_says_so(sishi: Sishi, told_village: Path) -> None:
+    said = sishi("group", "pause", "g1", "--from", "2099-01-01", "--to", "2099-01-03", at=told_village)
+    assert said.code == 0, said.err
+    assert "从 2099-01-01 到 2099-01-03 暂停，0 条推送退回" in said.err
+    assert "sishi replan" in said.err
+    (sentence,) = waiting(sishi, told_village)
+    assert sentence in sishi("queue", "list", at=told_village).err
+
+
+def test_a_group_goes_on_where_its_pause_is_lifted(sishi: Sishi, told_village: Path) -> None:
+    sishi("group", "pause", "g1", "--to", "2099-01-01", "--from", "2098-12-31", at=told_village)
+    assert sishi("group", "resume", "g1", "--from", "2099-01-01", at=told_village).code == 0
+    (group,) = (g for g in sishi("group", "list", "--json", at=told_village).json if g["id"] == "g1")
+    assert group["blackouts"] == ["2098-12-31"]
+    assert len(waiting(sishi, told_village)) == 2
+
+
+def test_a_retired_story_comes_back_by_importing_it(sishi: Sishi, told_village: Path, tmp_path: Path) -> None:
+    before = sishi("story", "list", "--json", at=told_village).json
+    file = str(tmp_path / "stories.json")
+    sishi("story", "export", file, at=told_village)
+    said = sishi("story", "retire", before[0]["id"], "--why", "配方改了", "--json", at=told_village)
+    assert said.json["zh"] == f"剧情「{before[0]['title']}」已下架"
+    assert sishi("story", "list", "--json", at=told_village).json[0]["valid_to"] < "2027"
+    sishi("story", "import", file, at=told_village)
+    assert sishi("story", "list", "--json", at=told_village).json == before
+
+
+def test_a_member_who_left_is_marked_with_the_day(sishi: Sishi, told_village: Path) -> None:
+    someone = sishi("member", "list", "--json", at=told_village).json[0]["id"]
+    assert sishi("member", "left", someone, "--on", "2026-11-20", at=told_village).code == 0
+    (member,) = (m for m in sishi("member", "list", "--json", at=told_village).json if m["id"] == someone)
+    assert member["left_on"] == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("group", "pause", "g1", "--to", "soon"), "'soon' is no date"),
+        (("group", "pause", "nope", "--to", "2099-01-01"), "There is no group 'nope'"),
+        (("group", "pause", "g1", "--from", "2099-01-02", "--to", "2099-01-01"), "give 1 to 366"),
+        (("story", "retire", "nope"), "There is no story 'nope'"),
+        (("member", "left", "nope"), "There is no member 'nope'"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(
+    sishi: Sishi, told_village: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    said = sishi(*arguments, at=told_village)
+    assert said.code == 2
+    assert sentence in said.err
+
+
+def test_an_import_names_words_that_a_brand_must_not_say(
+    sishi: Sishi, told_village: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "stories.json"
+    sishi("story", "export", str(file), at=told_village)
+    assert "全网最" not in sishi("story", "import", str(file), at=told_village).err
+    stories = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps([{**stories[0], "hook": "全网最好的一杯？"}]), encoding="utf-8")
+    said = sishi("story", "import", str(file), at=told_village)
+    assert said.code == 0
+    assert "全网最" in said.err
