@@ -15,7 +15,8 @@ from flows.deployments import deployments
 from flows.params import NightlyParams
 
 PROJECT = Path(__file__).resolve().parents[2]
-FLOWS = ["nightly.nightly", "stages.gather", "stages.curate", "stages.lay_out", "stages.render"]
+STAGES = ("gather", "curate", "lay_out", "replan", "render")
+FLOWS = ["nightly.nightly", *(f"stages.{name}" for name in STAGES)]
 
 
 @pytest.fixture(scope="module")

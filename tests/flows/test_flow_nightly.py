@@ -236,6 +236,7 @@ def test_a_picture_that_cannot_be_shown_fails_nothing(
         (stage_flows.gather, NIGHT[1:4]),
         (stage_flows.curate, NIGHT[4:8]),
         (stage_flows.lay_out, NIGHT[8:11]),
+        (stage_flows.replan, NIGHT[8:15]),
         (stage_flows.render, NIGHT[11:14]),
     ],
     ids=lambda value: getattr(value, "name", ""),
