@@ -91,13 +91,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What a source says beside its items: who spoke, each word on consent in its order, and what may be
-    an answer to a question of ours."""
+    """What a source says beside its items: who spoke, each word on consent in its order, what may be an
+    answer to a question of ours, and replies to messages that it does not hold itself."""
 
     source: str
     members: tuple[Member, ...]
     events: tuple[ConsentEvent, ...]
     answers: tuple[Reply, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

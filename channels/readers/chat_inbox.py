@@ -28,6 +28,8 @@ class _Read:
     events: list[ConsentEvent] = field(default_factory=list)
     members: dict[str, Member] = field(default_factory=dict)
     answers: list[Reply] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)  # to what an earlier export may have shown
+    messages: set[str] = field(default_factory=set)
 
 
 class ChatInbox:
@@ -126,7 +128,14 @@ class ChatInbox:
                 read.outcomes[path] = Refused("several_chats", why, one.messages[0])
 
     def _aside(self) -> Aside:
-        return Aside(self.reader.name, tuple(self.members), tuple(self.events), tuple(self._read.answers))
+        said = self._read
+        return Aside(
+            self.reader.name,
+            tuple(self.members),
+            tuple(self.events),
+            tuple(said.answers),
+            tuple(said.replies),
+        )
 
     def _aside_item(self) -> Item:
         stamp = sha256(repr(self._aside()).encode(errors="replace")).hexdigest()[:16]
@@ -168,11 +177,15 @@ def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) ->
     if record.media and path not in read.outcomes:
         read.outcomes[path] = record
         by_message.update(dict.fromkeys(record.messages, path))
-    if record.quotes and (home := by_message.get(record.quotes)):
-        answered = read.outcomes[home]
-        if isinstance(answered, Refused):
-            return
+    read.messages.update(record.messages)
+    if not record.quotes:
+        return
+    home = by_message.get(record.quotes)
+    answered = read.outcomes[home] if home else None
+    if home and isinstance(answered, Record):
         read.outcomes[home] = replace(answered, thread=(*answered.thread, _reply(record)))
+    elif record.quotes not in read.messages:
+        read.replies.append(_reply(record))
 
 
 def _reply(record: Record) -> Reply:

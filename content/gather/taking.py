@@ -184,6 +184,7 @@ class Taking:
         heard = self.store.events_with_what_they_mean(aside.source, aside.events)
         changed = self.store.apply_consent_events(heard, at=self.work.now, by=BY)
         changed += self._hear_answers(aside)
+        changed += self.store.keep_replies(aside.source, aside.replies)
         self._mark_seen(item, None)
         return Gathered(updated=changed)
 

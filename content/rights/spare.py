@@ -21,6 +21,7 @@ def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside
             members=tuple(member for member in said.members if not erased.member(member.id)),
             events=tuple(event for event in said.events if not erased.member(event.member)),
             answers=tuple(answer for answer in said.answers if not erased.member(answer.author)),
+            replies=tuple(reply for reply in said.replies if not erased.member(reply.author)),
         )
     if said.member and erased.member(said.member.id):
         return Refused(ERASED, WHY)

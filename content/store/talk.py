@@ -30,6 +30,19 @@ class Talk(Rights):
             + self._add(ReplyRow, [row for key, record in pairs for row in _replies(key, record)])
         )
 
+    def keep_replies(self, source: str, replies: Sequence[Reply]) -> int:
+        """Add replies to what an earlier export showed; how many submissions have more answers by it."""
+        shown = self._shown_by(source, {reply.quotes for reply in replies})
+        rows = [_row(key, reply) for reply in replies for key in shown.get(reply.quotes, ())]
+        self._add(ReplyRow, rows)
+        return sum(self._count_answers(key) for key in sorted({row["submission_id"] for row in rows}))
+
+    def _count_answers(self, key: str) -> bool:
+        """Whether more people answered a submission than was known."""
+        row = self._session.get_one(SubmissionRow, key)
+        known, row.replies = row.replies, max(row.replies, answerers(self.thread(key), row.member_id))
+        return row.replies > known
+
     def reactions(self, submission_id: str) -> list[Reaction]:
         """By member and kind."""
         mine = select(ReactionRow).where(ReactionRow.submission_id == submission_id)
@@ -130,17 +143,18 @@ def _reactions(key: str, record: Record) -> list[dict[str, Any]]:
 
 
 def _replies(key: str, record: Record) -> list[dict[str, Any]]:
-    return [
-        {
-            "submission_id": key,
-            "id": one.id,
-            "member_id": one.author,
-            "text": one.text,
-            "quotes": one.quotes,
-            "at": one.at,
-        }
-        for one in record.thread
-    ]
+    return [_row(key, one) for one in record.thread]
+
+
+def _row(key: str, reply: Reply) -> dict[str, Any]:
+    return {
+        "submission_id": key,
+        "id": reply.id,
+        "member_id": reply.author,
+        "text": reply.text,
+        "quotes": reply.quotes,
+        "at": reply.at,
+    }
 
 
 def _as_event(row: ConsentEventRow) -> ConsentEvent:

@@ -84,6 +84,26 @@ def test_a_later_export_adds_the_reactions_that_came_since(community: Any, expor
     assert community.gather(inbox=export("two.json", later)) == Gathered()
 
 
+def test_answers_to_a_picture_of_an_earlier_export_find_it_and_count_once(
+    community: Any, export: Any
+) -> None:
+    community.gather(inbox=export("one.json", tells(1, photo="a.jpg")))
+    answers = [
+        tells(8, "木木", text="好看", reply_to_message_id=1),
+        tells(9, "木木", text="真的", reply_to_message_id=1),
+        tells(10, text="谢谢", reply_to_message_id=1),
+        tells(11, "木木", text="不认识的一句", reply_to_message_id=5),
+    ]
+    assert community.gather(inbox=export("two.json", *answers)) == Gathered(updated=1)
+    (submission,) = community.submissions
+    assert submission.replies == 1
+    with community.open_store(reading=True) as store:
+        assert [reply.text for reply in store.thread(submission.id)] == ["好看", "真的", "谢谢"]
+    more = [*answers, tells(12, "老于", text="我也要", reply_to_message_id=1)]
+    assert community.gather(inbox=export("two.json", *more)) == Gathered(updated=1)
+    assert [one.replies for one in community.submissions] == [2]
+
+
 def test_an_album_of_a_chat_grows_with_a_picture_that_comes_later(community: Any, export: Any) -> None:
     album = [tells(1, photo="a.jpg"), tells(1, photo="late.jpg") | {"id": 2}]
     inbox = export("one.json", *album)
