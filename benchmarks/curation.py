@@ -29,18 +29,21 @@ from gates import Item, look_at
 from numpy.typing import NDArray
 from PIL import Image
 
-from content.model import Consent, ConsentState, Features, Media, Reason, Submission
+from content.collecting import uncollected
+from content.model import Choice, Consent, ConsentState, Decision, Features, Media, Reason, Submission
 from content.score.image import DECODE_ERRORS, DECODED, measure
 from content.score.phash import CROPS, ORIENTATIONS, SIDE, area_rows, crop_dcts, hashes_of, turned
 from content.score.sub_scores import photo_parts, score
 from content.score.weights import HAND
 from content.score.words import said_in
+from content.shortlist.among import among_all
+from content.shortlist.authors import Fates
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 from content.shortlist.duplicates import same_photos
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
-from content.shortlist.standing import Scene, appeal, fresh, rescored
+from content.shortlist.standing import Scene, rescored
 
 SIZES = {"12 MP": ((4032, 3024), 92), "1440 x 1080": ((1440, 1080), 90)}
 TIMES, MOST_PHOTOS = 7, 12
@@ -272,6 +275,7 @@ def _large(pictures: NDArray[np.float32]) -> NDArray[np.uint8]:
 # -- the choice -----------------------------------------------------------------------------------
 
 
+@uncollected()
 def choice(count: int) -> dict[str, Any]:
     """`count` submissions, features and copies given: scored, and a round chosen of them."""
     random = np.random.default_rng(4)
@@ -280,21 +284,23 @@ def choice(count: int) -> dict[str, Any]:
     looks = random.integers(0, 256, (count, 144), np.uint8)
     sizes = {f"g{n}": 40 + n for n in range(300)}
     scene = Scene(NOW, sizes, frozenset(f"m{n}" for n in range(20_000)))
+    fates = Fates(
+        {each.id: [NOW.date()] for each in people[::50]},
+        {each.id: Decision(each.id, "小林", Choice.UNDECIDED, NOW) for each in people[::10]},
+    )
     began = time.process_time()
     scores = [
         HAND.first_score(photo_parts(measured) | said_in(each.text, ("锅", each.product or "")).parts)
         for each, measured in zip(people, features, strict=True)
     ]
-    liked = appeal(people, scene)
-    candidates = [
-        Candidate(
-            each,
-            (measured,),
-            rescored(first, liked[each.id], fresh(each, scene), HAND),
-            look=look.tobytes(),
-            newcomer=n % 7 == 0,
-        )
+    known = [
+        Candidate(each, (measured,), first, look=look.tobytes(), newcomer=n % 7 == 0)
         for n, (each, measured, first, look) in enumerate(zip(people, features, scores, looks, strict=True))
+    ]
+    parts = among_all(known, scene, fates)
+    candidates = [
+        replace(each, score=rescored(first, parts[each.submission.id], HAND))
+        for each, first in zip(known, scores, strict=True)
     ]
     scored = time.process_time() - began
     same = [(f"{n:064d}", f"{n + 1:064d}") for n in range(0, count - 1, 20)]

@@ -12,8 +12,8 @@ from cli.common import AsJson, Place, print_json, print_table, say
 from content.files import write_whole
 from content.settings import read_settings
 from content.shortlist.calibrate import Proposal, applied, propose
+from content.shortlist.candidates import candidates_of
 from content.shortlist.gates import gate
-from content.shortlist.stage import candidates_of
 from content.workspace import SETTINGS
 
 HERE = Place()

@@ -3,14 +3,13 @@
 from typing import Any
 
 from cli.common import AsJson, Place, print_json, print_table, say
-from cli.why import submission_story, verdict_entry
+from cli.why import as_json, verdict_entry, way_of
+from cli.why_in_words import as_lines
 from content.errors import UnknownId
 from content.gather import reasons
 from content.learn.stage import weights_in_use
 from content.model import Dropped, Gap, Kept, Post, Submission
 from content.report import gap_as_json
-from content.score.weights import Weights
-from content.shortlist.candidate import Rules
 from content.store import Store
 
 HERE = Place()
@@ -84,13 +83,17 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
     """
     workspace = place.open()
     rules, weights = workspace.choice_rules, weights_in_use(workspace.open_store)
+    language = workspace.settings.language
     with workspace.open_store(reading=True) as store:
         if store.has_submission(id):
-            told, lines = submission_story(store, id, rules, weights)
+            way = way_of(store, id, rules)
+            told, lines = as_json(way, weights), as_lines(way, weights, language)
         elif gap := _gap(store, id):
-            told, lines = gap_as_json(gap), [f"空位 {gap.zh}"]
+            told, lines = gap_as_json(gap), [_gap_line(gap, language)]
         elif id in {post.id for post in store.posts()}:
-            told, lines = _post_story(store, store.post(id), rules, weights)
+            told, lines = _post_story(store, store.post(id), language)
+            share = told["share"]
+            lines += as_lines(way_of(store, share, rules), weights, language) if share else []
         else:
             raise UnknownId(
                 f"There is no submission, post or gap {id!r}; `sishi shortlist list`, `sishi shortlist list "
@@ -108,7 +111,11 @@ def _gap(store: Store, key: str) -> Gap | None:
     return named.get(key)
 
 
-def _post_story(store: Store, post: Post, rules: Rules, weights: Weights) -> tuple[dict[str, Any], list[str]]:
+def _gap_line(gap: Gap, language: str) -> str:
+    return f"空位 {gap.zh}" if language == "zh" else f"Gap {gap.en}"
+
+
+def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any], list[str]]:
     cell = store.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
     gaps = [gap for gap in store.gaps(post.day, post.day) if gap.group == post.group]
@@ -125,12 +132,15 @@ def _post_story(store: Store, post: Post, rules: Rules, weights: Weights) -> tup
         "gaps": [gap_as_json(gap) for gap in gaps],
         "poster": post.poster,
     }
-    lines = [f"{post.id} · {post.state.zh} · {post.story}"]
+    zh = language == "zh"
+    lines = [f"{post.id} · {post.state.zh if zh else post.state.value} · {post.story}"]
     if placement:
-        lines.append("计分 " + ", ".join(f"{name} {value}" for name, value in placement.why.items()))
-        lines.append(f"次选 {placement.runner_up or '无'}")
-        lines += submission_story(store, placement.share, rules, weights)[1] if placement.share else []
-    return told, lines + [f"空位 {gap.zh}" for gap in gaps]
+        points = ", ".join(f"{name} {value}" for name, value in placement.why.items())
+        lines += [f"计分 {points}" if zh else f"Points {points}"]
+        lines += [
+            f"次选 {placement.runner_up or '无'}" if zh else f"Runner-up {placement.runner_up or 'none'}"
+        ]
+    return told, lines + [_gap_line(gap, language) for gap in gaps]
 
 
 def _verdict_row(

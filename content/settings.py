@@ -55,6 +55,11 @@ class ShortlistSettings(_Section):
     explore: int = Field(
         default=12, ge=0, description="One place in so many goes to a newcomer by lot; 0 for none."
     )
+    chain: int = Field(
+        default=0,
+        ge=0,
+        description="Words that so many members said wait for a person, as a chain message; 0: none do.",
+    )
     min_side: int = Field(
         default=320, ge=0, description="Least short side of a photo, px; `sishi calibrate` proposes the rest."
     )
@@ -62,6 +67,15 @@ class ShortlistSettings(_Section):
     min_light: float = Field(default=60.0, ge=0, le=255, description="Least light of a photo, grey levels.")
     max_graphic: float = Field(
         default=0.58, ge=0, le=1, description="Most that a photo may look like a poster or a screenshot."
+    )
+
+
+class CurationSettings(_Section):
+    """What submissions are held against."""
+
+    shop_pictures: str = Field(
+        default="",
+        description="A folder of the shop's own pictures: what copies one of them waits for a person.",
     )
 
 
@@ -167,6 +181,7 @@ class Settings(_Section):
     )
     inbox: InboxSettings = InboxSettings()
     shortlist: ShortlistSettings = ShortlistSettings()
+    curation: CurationSettings = CurationSettings()
     plan: PlanSettings = PlanSettings()
     posters: PosterSettings = PosterSettings()
     rights: RightsSettings = RightsSettings()

@@ -95,6 +95,16 @@ class Workspace:
         return self.root / said
 
     @property
+    def shop_pictures(self) -> Path | None:
+        """The folder of the shop's own pictures, if the settings name one. NotReady if it is not there."""
+        said = self.settings.curation.shop_pictures
+        if not said:
+            return None
+        if not (self.root / said).is_dir():
+            raise NotReady(f"The folder {self.root / said} is not there; mend `curation.shop_pictures`.")
+        return self.root / said
+
+    @property
     def posters(self) -> Path:
         return self.var / "posters"
 

@@ -27,6 +27,7 @@ from content.posters.encode import Out
 from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
 from content.score import stage as score_stage
+from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
 from content.tell import Telling, tell
 from content.words import load_copy
@@ -100,6 +101,14 @@ def train(order: Order) -> Learnt:
 
 def shortlist(order: Order) -> Shortlisted:
     workspace = _at(order)
+    take_shop_pictures(
+        workspace.open_store,
+        workspace.shop_pictures,
+        workspace.media,
+        _workers(order.workspace),
+        zone=workspace.settings.zone,
+        now=_now(),
+    )
     weights = learn_stage.weights_in_use(workspace.open_store)
     return shortlist_stage.shortlist(
         workspace.open_store,

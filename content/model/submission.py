@@ -100,6 +100,7 @@ class Reason(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     CONSENT_EXPIRED = "consent_expired"
     NO_MEMBER = "no_member"
+    MEMBER_LEFT = "member_left"
     NO_PRODUCT = "no_product"
     TOO_OLD = "too_old"
     TOO_SMALL = "too_small"
@@ -108,6 +109,8 @@ class Reason(StrEnum):
     HAS_QR_CODE = "has_qr_code"
     LOOKS_DRAWN = "looks_drawn"  # a poster or a screenshot
     SELLS = "sells"
+    SAID_BY_MANY = "said_by_many"  # several members post the same words
+    SHOP_PICTURE = "shop_picture"  # a copy of the shop's own
     COMPLAINS = "complains"
     HAS_CONTACT = "has_contact"
     HAS_WORD = "has_word"  # that a person must look at

@@ -28,6 +28,8 @@ MATTERS_OF_TASTE = frozenset(
         Reason.BLURRED,
         Reason.LOOKS_DRAWN,
         Reason.SELLS,
+        Reason.SAID_BY_MANY,
+        Reason.SHOP_PICTURE,
         Reason.COMPLAINS,
         Reason.HAS_WORD,
         Reason.SHOWS_PEOPLE,

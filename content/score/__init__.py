@@ -7,6 +7,7 @@
     sub_scores           Features -> the parts of a score, each 0 to 1
     weights              parts -> Score: what each counts; others can be learnt, these were chosen by hand
     explain.explain      one part in plain words, Chinese and English, against a usual submission
+    shop                 the shop's own pictures, taken in and measured once
     features             the names, units and ranges of what is measured, and its VERSION
 
 All of it is pure: no clock, no settings, no database; the stage hands in paths and stores what comes out.

@@ -17,10 +17,15 @@ PART_NAMES_ZH: Mapping[str, str] = MappingProxyType(
         "damage": "画质",
         "contrast": "对比",
         "words": "文字",
+        "novel": "新意",
         "mention": "产品",
         "feeling": "心情",
         "appeal": "人气",
         "fresh": "新鲜",
+        "face": "新面孔",
+        "record": "往绩",
+        "tenure": "资历",
+        "response": "回响",
     }
 )
 PART_NAMES_EN: Mapping[str, str] = MappingProxyType(
@@ -34,10 +39,15 @@ PART_NAMES_EN: Mapping[str, str] = MappingProxyType(
         "damage": "File",
         "contrast": "Contrast",
         "words": "Words",
+        "novel": "Novelty",
         "mention": "Product",
         "feeling": "Mood",
         "appeal": "Appeal",
         "fresh": "Freshness",
+        "face": "New face",
+        "record": "Record",
+        "tenure": "Time here",
+        "response": "Response",
     }
 )
 _STEPS = (0.34, 0.67)  # below the first a part is poor, from the second on it is good
@@ -69,6 +79,11 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
         ),
         "contrast": (("画面发灰", "flat"), ("层次一般", "fair contrast"), ("层次分明", "good contrast")),
         "words": (("话很少", "few words"), ("说了几句", "some words"), ("说得具体", "tells a lot")),
+        "novel": (
+            ("这些话有人说过", "these words were said before"),
+            ("有些话说过", "some of it was said before"),
+            ("是自己的话", "words of its own"),
+        ),
         "mention": (
             ("没有提到产品", "does not name the product"),
             ("可能提到产品", "may name the product"),
@@ -88,6 +103,32 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
             ("发了很久", "posted long ago"),
             ("发了一阵", "posted a while ago"),
             ("刚发不久", "posted lately"),
+        ),
+        "face": (
+            ("作者常露面", "its author was shown often"),
+            ("作者露过面", "its author was shown before"),
+            ("作者还没露过面", "its author was never shown"),
+        ),
+        "record": (
+            ("作者的来稿多半没留", "most of its author's earlier ones were dropped"),
+            (
+                "作者的来稿有留有去，或还看不出",
+                "its author's earlier ones went both ways, or are too few",
+            ),
+            ("作者的来稿多半留下了", "most of its author's earlier ones were kept"),
+        ),
+        "tenure": (
+            ("作者刚来", "its author is new"),
+            ("作者来了一阵", "its author has been here a while"),
+            ("作者是老群友", "its author has been here long"),
+        ),
+        "response": (
+            ("作者平时反响比别人少", "its author's earlier ones met with less than usual"),
+            (
+                "作者平时反响和别人差不多，或还看不出",
+                "its author's earlier ones met with the usual, or are too few",
+            ),
+            ("作者平时反响比别人多", "its author's earlier ones met with more than usual"),
         ),
     }
 )

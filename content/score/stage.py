@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from content.media import MediaFolder
-from content.model import Features, Score, Submission, Unreadable
+from content.model import Features, Media, Score, Submission, Unreadable
 from content.score.features import VERSION
 from content.score.sub_scores import photo_parts
 from content.score.weights import HAND
@@ -38,10 +38,9 @@ def score_submissions(
         names = {product.id: product.name for product in store.products()}
         known = store.features(m.sha256 for s in submissions for m in s.media)
     known = {sha: features for sha, features in known.items() if features.version == VERSION}
-    new = sorted({m.sha256 for s in submissions for m in s.media} - known.keys())
-    suffixes = {m.sha256: m.suffix for s in submissions for m in s.media}
-    jobs = [_Job(media.working(sha), media.original(sha, suffixes[sha]), face_model) for sha in new]
-    measured = dict(zip(new, workers.map(_measure, jobs), strict=True))
+    every = {m.sha256: m for s in submissions for m in s.media}
+    new = sorted(every.keys() - known.keys())
+    measured = measure_all([every[sha] for sha in new], media, workers, face_model)
     features = known | {sha: found.value for sha, found in measured.items() if isinstance(found, Done)}
     failures = {sha: found.why for sha, found in measured.items() if isinstance(found, Failed)}
     with open_store() as store:
@@ -49,6 +48,14 @@ def score_submissions(
         outcomes = {s.id: _outcome(s, names, features, failures) for s in submissions}
         store.add_outcomes(outcomes, VERSION, at=now)
     return len(submissions)
+
+
+def measure_all(
+    pictures: Sequence[Media], media: MediaFolder, workers: Workers, face_model: Path | None = None
+) -> dict[str, Done[Features] | Failed]:
+    """sha256 -> what was measured on each picture."""
+    jobs = [_Job(media.working(m.sha256), media.original(m.sha256, m.suffix), face_model) for m in pictures]
+    return dict(zip([m.sha256 for m in pictures], workers.map(_measure, jobs), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ NOISE_IN_LAPLACIAN = 20.0  # noise of variance 1 adds this to the Laplacian's: t
 
 def ramp(value: float, start: float, end: float) -> float:
     """0 up to start, 1 from end on, straight between; 0 where the value is no number."""
-    return min(1.0, max(0.0, (value - start) / (end - start))) if math.isfinite(value) else 0.0
+    share = (value - start) / (end - start)
+    if 0.0 < share < 1.0:
+        return share
+    return 1.0 if 1.0 <= share < math.inf else 0.0
 
 
 def sharp(values: Values) -> float:

@@ -1,8 +1,10 @@
 """What the shortlist chooses from, and the rules it chooses by."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from content.model import Features, Media, Score, Submission, Unreadable
+from content.shortlist.chorus import ALONE, Chorus
 from content.text.book import WordList, shipped_words
 
 MIN_SIDE = 320  # px, short side of the original; docs/measures/gates.md
@@ -19,7 +21,8 @@ class Candidate:
     `features` are those of the media that could be measured, in their order. The first medium is the cover:
     the one that is scored and shown. `author` and `product` are names for the sentences; where empty, the ids
     stand in. `look` is what covers are compared by for variety (looks.look_of), taken from the thumbnail
-    where it is empty. `newcomer`: nothing of the member was ever shown.
+    where it is empty. `newcomer`: nothing of the member was ever shown. `chorus` tells who else says the
+    same; `shop` names the shop's own picture that the cover is a copy of. `left_on`: the author left.
     """
 
     submission: Submission
@@ -29,6 +32,9 @@ class Candidate:
     product: str = ""
     look: bytes = b""
     newcomer: bool = False
+    chorus: Chorus = ALONE
+    shop: str = ""
+    left_on: date | None = None
 
     @property
     def photos(self) -> tuple[tuple[Media, Features], ...]:
@@ -54,7 +60,8 @@ class Rules:
     have; `max_graphic` is how drawn it may look, `half_graphic` the same where its words sell. `variety` is
     how much a likeness to what is chosen already costs, 0..1. One place of `explore` goes to a newcomer by
     lot, 0: none; `seed` draws the lots. A person must look at texts with one of the `words`, and with
-    `unknown_needs_person` at photos that no model looked through for people.
+    `unknown_needs_person` at photos that no model looked through for people; with 0 < `chain`, at words that
+    so many members say.
     """
 
     size: int = 120
@@ -73,3 +80,4 @@ class Rules:
     seed: int = 0
     words: WordList = field(default_factory=lambda: shipped_words().person)
     unknown_needs_person: bool = False
+    chain: int = 0  # in many communities all say what a call for photos gave them to say

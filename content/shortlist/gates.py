@@ -35,7 +35,10 @@ class Gate:
 
 def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     """The verdict of the first gate that falls on `day`, or None if the candidate passes them all."""
-    return next(filter(None, (each.falls(candidate, rules, day) for each in GATES)), None)
+    for each in GATES:
+        if verdict := each.falls(candidate, rules, day):
+            return verdict
+    return None
 
 
 def hard_gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
@@ -68,6 +71,13 @@ def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) ->
     if candidate.submission.product is None:
         return dropped(Reason.NO_PRODUCT, score=candidate.total)
     return None
+
+
+def _author_left(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
+    left = candidate.left_on
+    if left is None or left > day:
+        return None
+    return dropped(Reason.MEMBER_LEFT, score=candidate.total, on=left.isoformat())
 
 
 def _no_consent(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
@@ -139,6 +149,21 @@ def _reads_like_an_advert(candidate: Candidate, _rules: Rules, _day: date) -> Dr
     return _sells(candidate, least=2)
 
 
+def _says_what_many_say(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+    chorus = candidate.chorus
+    if not 0 < rules.chain <= chorus.voices:
+        return None
+    first = chorus.first or candidate.submission.id
+    return dropped(Reason.SAID_BY_MANY, score=candidate.total, count=chorus.voices, first=first)
+
+
+def _is_the_shops(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+    """Members pass on what the shop posted; that is no photo of theirs."""
+    if not candidate.shop:
+        return None
+    return dropped(Reason.SHOP_PICTURE, score=candidate.total, shop=candidate.shop)
+
+
 def _complains(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     found = complaint_in(candidate.submission.text)
     return dropped(Reason.COMPLAINS, score=candidate.total, found=found) if found else None
@@ -171,6 +196,7 @@ NOTHING_TO_JUDGE = frozenset({Reason.NO_PHOTO, Reason.UNREADABLE})
 GATES = (
     Gate("有读得出来的照片", "a photo that can be read", True, _nothing_to_show),
     Gate("知道作者和产品", "author and product are known", True, _nobody_or_nothing_named),
+    Gate("作者还在群里", "the author is still here", True, _author_left),
     Gate("作者同意", "the author agrees", True, _no_consent),
     Gate("不太旧", "recent enough", False, _too_old),
     Gate("够大", "large enough", False, _too_small),
@@ -178,9 +204,11 @@ GATES = (
     Gate("够清楚", "sharp enough", False, _blurred),
     Gate("没有二维码", "no QR code", True, _shows_a_code),
     Gate("不像海报或截图", "no poster or screenshot", False, _looks_like_an_advert),
+    Gate("不是店家自己的图", "not the shop's own picture", False, _is_the_shops),
     Gate("没有联系方式", "no contact", True, _asks_for_contact),
     Gate("没有要人看过的词", "no word that needs a person", False, _says_a_word),
     Gate("不像广告", "no advertisement", False, _reads_like_an_advert),
+    Gate("不是群发的话", "no chain message", False, _says_what_many_say),
     Gate("不是投诉", "no complaint", False, _complains),
     Gate("没有要人看过的人像", "no people that need a person's eye", False, _shows_people),
 )

@@ -1,5 +1,7 @@
 """Who gets the places of a round: the best that are not alike, within quotas; newcomers by lot."""
 
+import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,15 +10,17 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from content.model import Submission
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.looks import looks_of
+from content.shortlist.looks import CELLS, looks_of
 from content.shortlist.quotas import Quota, quotas
 
 ALIKE = 0.5  # of likeness is how much two photos look alike; the same member and product share the rest
 SAME_MEMBER = 0.25
 SAME_PRODUCT = 0.25
+LOOK = CELLS**2  # numbers that say how a cover looks
 PRICE = 0.1  # what the planner's highest price adds to a score: as much as likeness can cost
-_CLOSED = -np.inf
+DIGITS = 9  # that decide: what differs by less is equal, and the smaller id goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +53,77 @@ class _Room:
     """Who may still be taken as the places fill."""
 
     def __init__(self, eligible: Sequence[Candidate], limits: Sequence[Quota]) -> None:
-        self.open = np.ones(len(eligible), dtype=bool)
-        self._groups = [_numbered([limit.of(each) for each in eligible]) for limit in limits]
-        self._left = [
-            np.full(int(group.max()) + 1, limit.most)
-            for group, limit in zip(self._groups, limits, strict=True)
-        ]
+        self._eligible = eligible
+        self._taken = [(limit, Counter[str]()) for limit in limits]
+
+    def has(self, place: int) -> bool:
+        each = self._eligible[place]
+        return all(counts[limit.of(each)] < limit.most for limit, counts in self._taken)
 
     def take(self, place: int) -> None:
-        self.open[place] = False
-        for group, left in zip(self._groups, self._left, strict=True):
-            left[group[place]] -= 1
-            if left[group[place]] <= 0:
-                self.open &= group != group[place]
+        for limit, counts in self._taken:
+            counts[limit.of(self._eligible[place])] += 1
+
+
+class _Chosen:
+    """Those chosen so far, and how near another comes to the nearest of them, 0..1."""
+
+    def __init__(self, eligible: Sequence[Candidate], most: int) -> None:
+        self.places: list[int] = []
+        self._eligible = eligible
+        self._looks = np.empty((most, LOOK), np.float32)
+        self._near: dict[int, tuple[float, int]] = {}  # how near, and to how many of the chosen
+
+    def add(self, place: int) -> None:
+        self._looks[len(self.places)] = looks_of([self._eligible[place]])[0]
+        self.places.append(place)
+
+    def nearness(self, place: int) -> float:
+        """It only grows; only those chosen since the last time are looked at."""
+        near, known = self._near.get(place, (0.0, 0))
+        since = self.places[known:]
+        if since:
+            mine = self._eligible[place]
+            alike = np.clip(self._looks[known : len(self.places)] @ looks_of([mine])[0], 0, 1)
+            others = (self._eligible[other].submission for other in since)
+            same = [_same(mine.submission, other) for other in others]
+            near = max(near, float((ALIKE * alike + same).max()))
+            self._near[place] = near, len(self.places)
+        return near
 
 
 def _ranked(
     eligible: Sequence[Candidate], rules: Rules, first: Sequence[int], prices: Mapping[str, float]
 ) -> list[int]:
-    """In the order of maximal marginal relevance."""
+    """In the order of maximal marginal relevance.
+
+    What one is worth beside those chosen only falls. So whoever was worth most when last looked at is looked
+    at anew, and chosen if that is still the most: nearly nobody is compared (lazy greedy, Minoux 1978).
+    """
     worth = _worth(eligible, rules, prices)
-    member = _numbered([each.submission.member or "" for each in eligible])
-    product = _numbered([each.submission.product or "" for each in eligible])
-    looks, closest = looks_of(eligible), np.zeros(len(eligible))
-    room, chosen = _Room(eligible, quotas(rules)), list[int]()
-    while len(chosen) < max(len(first), min(rules.size, len(eligible))):
-        if len(chosen) < len(first):
-            best = first[len(chosen)]
-        elif room.open.any():
-            best = int(np.argmax(np.where(room.open, np.round(worth - rules.variety * closest, 9), _CLOSED)))
+    chosen, room = _Chosen(eligible, max(len(first), rules.size)), _Room(eligible, quotas(rules))
+    for place in first:
+        chosen.add(place)
+        room.take(place)
+    rest = set(range(len(eligible))).difference(first)
+    waiting = [(-round(float(worth[place]), DIGITS), place) for place in rest]
+    heapq.heapify(waiting)
+    while waiting and len(chosen.places) < rules.size:
+        _, place = heapq.heappop(waiting)
+        if not room.has(place):
+            continue
+        now = (-round(float(worth[place]) - rules.variety * chosen.nearness(place), DIGITS), place)
+        if waiting and now > waiting[0]:
+            heapq.heappush(waiting, now)
         else:
-            break
-        chosen.append(best)
-        room.take(best)
-        same = SAME_MEMBER * (member == member[best]) + SAME_PRODUCT * (product == product[best])
-        closest = np.maximum(closest, ALIKE * np.clip(looks @ looks[best], 0, 1) + same)
-    return chosen
+            chosen.add(place)
+            room.take(place)
+    return chosen.places
+
+
+def _same(one: Submission, other: Submission) -> float:
+    member, product = (one.member or "") == (other.member or ""), (one.product or "") == (other.product or "")
+    return SAME_MEMBER * member + SAME_PRODUCT * product
 
 
 def _worth(eligible: Sequence[Candidate], rules: Rules, prices: Mapping[str, float]) -> NDArray[np.float64]:
@@ -115,11 +154,7 @@ def _within(
     for place in taken:
         room.take(place)
     for place in pool:
-        if room.open[place]:
+        if room.has(place):
             room.take(place)
             found.append(place)
     return found
-
-
-def _numbered(names: Sequence[str]) -> NDArray[np.intp]:
-    return np.unique(np.array(names), return_inverse=True)[1]

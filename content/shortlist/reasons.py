@@ -11,6 +11,7 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
         Reason.NO_PHOTO: ("没有照片", "There is no photo"),
         Reason.UNREADABLE: ("照片读不出来（{why}）", "The photo cannot be read: {why}"),
         Reason.NO_MEMBER: ("不知道作者是谁，无法署名", "Nobody knows the author, so nobody can be credited"),
+        Reason.MEMBER_LEFT: ("作者已退群（{on}）", "Its author has left ({on})"),
         Reason.NO_PRODUCT: ("没有说明拍的是哪个产品", "It does not say which product it shows"),
         Reason.CONSENT_UNKNOWN: ("还没问过作者能不能用", "The author has not been asked yet"),
         Reason.CONSENT_ASKED: ("已问过作者，还没有回复", "The author was asked and has not answered yet"),
@@ -31,6 +32,15 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
         Reason.SELLS: (
             "像广告（{found}），要人看过",
             "It reads like an advertisement ({found}): a person must look",
+        ),
+        Reason.SAID_BY_MANY: (
+            "{count} 位群友发了几乎一样的话（最早是 {first}），像群发，要人看过",
+            "{count} members posted nearly the same words (first in {first}), like a chain message: a person "
+            "must look",
+        ),
+        Reason.SHOP_PICTURE: (
+            "和店家自己的图 {shop} 是同一张，要人看过",
+            "It is the shop's own picture {shop}: a person must look",
         ),
         Reason.COMPLAINS: (
             "像投诉（{found}），先请人处理",

@@ -7,13 +7,13 @@ known appeal this ranks with .78, likes over the group's size with .54, likes al
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
 
-from content.model import Part, Score, Submission
-from content.score.weights import Weights
+from content.model import Score, Submission
+from content.score.weights import Weights, part_of
 
 SEEN_HOURS = 8.0  # after so many hours 63 % of those who will see a post have seen it
 GROUP_PRIOR = 50.0  # exposures that a group's rate is shrunk by towards the rate of all groups
@@ -30,21 +30,43 @@ class Scene:
 
     now: datetime
     sizes: Mapping[str, int] = field(default_factory=dict)
-    members: Collection[str] = frozenset()
+    members: frozenset[str] = frozenset()
     shown: Mapping[str, date] = field(default_factory=dict)
 
 
-def appeal(submissions: Sequence[Submission], scene: Scene) -> dict[str, float]:
-    """How much more each was liked than expected, 0..1: .5 as expected, 1 twice as much and more, 0 half."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Submissions, the likes that count of each, and by how many members it was seen so far."""
+
+    submissions: Sequence[Submission]
+    likes: Sequence[int]
+    seen: Sequence[float]
+
+
+def crowd_of(submissions: Sequence[Submission], scene: Scene) -> Crowd:
     likes = [_likes(each, scene) for each in submissions]
-    seen = [_exposure(each, scene) for each in submissions]
-    rates = _rates(submissions, likes, seen)
-    expected = [rates[each.group] * shown for each, shown in zip(submissions, seen, strict=True)]
-    prior = 1 / _spread(likes, expected)
+    return Crowd(submissions, likes, [_exposure(each, scene) for each in submissions])
+
+
+def appeal(crowd: Crowd) -> dict[str, float]:
+    """How much more each was liked than expected, 0..1: .5 as expected, 1 twice as much and more, 0 half."""
+    rates = _rates(crowd.submissions, crowd.likes, crowd.seen)
+    expected = [rates[each.group] * shown for each, shown in zip(crowd.submissions, crowd.seen, strict=True)]
+    prior = 1 / _spread(crowd.likes, expected)
     return {
         each.id: _halvings((got + prior) / (hoped + prior))
-        for each, got, hoped in zip(submissions, likes, expected, strict=True)
+        for each, got, hoped in zip(crowd.submissions, crowd.likes, expected, strict=True)
     }
+
+
+def reception(crowd: Crowd) -> tuple[dict[str, float], dict[str, float]]:
+    """(id -> likes and answers it got, id -> those to be expected); of a burst no more than BURST says."""
+    submissions = crowd.submissions
+    counts = [likes + max(0, each.replies) for each, likes in zip(submissions, crowd.likes, strict=True)]
+    rates, most = _rates(submissions, counts, crowd.seen), _most(submissions, counts)
+    got = {each.id: min(count, most[each.group]) for each, count in zip(submissions, counts, strict=True)}
+    hoped = {each.id: rates[each.group] * n for each, n in zip(submissions, crowd.seen, strict=True)}
+    return got, hoped
 
 
 def fresh(submission: Submission, scene: Scene) -> float:
@@ -55,15 +77,15 @@ def fresh(submission: Submission, scene: Scene) -> float:
     return 0.5 * max(0.0, 1 - weeks / WEEKS) + 0.5 * max(0.0, rested)
 
 
-def rescored(score: Score, appeal: float, fresh: float, weights: Weights) -> Score:
-    """The score with what is known once many are compared, under the weights that count now."""
-    known = {"appeal": appeal, "fresh": fresh}
-    if score.weights != weights.name or not known.keys() <= {part.name for part in score.parts}:
-        return weights.score({part.name: part.value for part in score.parts} | known)
-    parts = tuple(
-        Part(part.name, known[part.name], part.weight) if part.name in known else part for part in score.parts
-    )
-    return Score(sum([part.value * part.weight for part in parts]), parts, weights.name)
+def rescored(score: Score, known: Mapping[str, float], weights: Weights) -> Score:
+    """The score with the parts that are `known` once many are compared, under the weights that count now."""
+    if score.weights != weights.name or len(score.parts) != len(weights.of):
+        return weights.score({**{part.name: part.value for part in score.parts}, **known})
+    parts = [
+        part if known.get(part[0], part[1]) == part[1] else part_of((part[0], known[part[0]], part[2]))
+        for part in score.parts
+    ]
+    return Score(sum([value * weight for _, value, weight in parts]), tuple(parts), weights.name)
 
 
 def _likes(submission: Submission, scene: Scene) -> int:
@@ -81,10 +103,7 @@ def _rates(
     submissions: Sequence[Submission], likes: Sequence[int], seen: Sequence[float]
 ) -> dict[str, float]:
     """Likes per exposure of each group, shrunk towards that of all; no single burst makes a group's rate."""
-    by_group: defaultdict[str, list[int]] = defaultdict(list)
-    for each, liked in zip(submissions, likes, strict=True):
-        by_group[each.group].append(liked)
-    most = {group: BURST * (median(counts) + 1) for group, counts in by_group.items()}
+    most = _most(submissions, likes)
     got: defaultdict[str, float] = defaultdict(float)
     shown: defaultdict[str, float] = defaultdict(float)
     for each, liked, exposure in zip(submissions, likes, seen, strict=True):
@@ -92,6 +111,14 @@ def _rates(
         shown[each.group] += exposure
     usual = sum(got.values()) / max(sum(seen), 1.0)
     return {group: (got[group] + GROUP_PRIOR * usual) / (shown[group] + GROUP_PRIOR) for group in got}
+
+
+def _most(submissions: Sequence[Submission], likes: Sequence[int]) -> dict[str, float]:
+    """The likes of a submission that say something of its group."""
+    by_group: defaultdict[str, list[int]] = defaultdict(list)
+    for each, liked in zip(submissions, likes, strict=True):
+        by_group[each.group].append(liked)
+    return {group: BURST * (median(counts) + 1) for group, counts in by_group.items()}
 
 
 def _spread(likes: Sequence[int], expected: Sequence[float]) -> float:

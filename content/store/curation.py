@@ -110,9 +110,11 @@ class Curation(StorePart):
         pairs = {(min(pair), max(pair)) for pair in same}
         self._add(LikenessRow, [{"one": one, "other": other} for one, other in sorted(pairs)])
 
-    def likenesses(self) -> list[tuple[str, str]]:
-        """Pairs of media that are the same photo, each once."""
+    def likenesses(self, of: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """Pairs of media that are the same photo, each once (None: all; else those with one of these)."""
         rows = select(LikenessRow.one, LikenessRow.other).order_by(LikenessRow.one, LikenessRow.other)
+        if of is not None:
+            rows = rows.where(or_(LikenessRow.one.in_(of), LikenessRow.other.in_(of)))
         return [(one, other) for one, other in self._session.execute(rows)]
 
     def same_as(self, hashes: Collection[str]) -> list[str]:

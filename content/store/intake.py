@@ -22,6 +22,7 @@ from content.store.tables import (
     SubmissionRow,
 )
 from content.store.talk import Talk
+from content.store.wordings import Wordings
 
 INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -39,7 +40,7 @@ class Known:
     media: tuple[Media, ...]
 
 
-class Intake(Seen, Talk):
+class Intake(Seen, Talk, Wordings):
     def hold_intake(self) -> None:
         """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
         if self._session.get_bind().dialect.name == "postgresql":
@@ -88,6 +89,8 @@ class Intake(Seen, Talk):
         """
         row = self._session.get_one(SubmissionRow, known)
         row.member_id = row.member_id or now.member
+        if (row.text, row.product_id) != (now.text, now.product):
+            self._say_anew(known)
         row.text, row.product_id, row.posted_at = now.text, now.product, now.posted_at
         changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
@@ -103,11 +106,11 @@ class Intake(Seen, Talk):
         return grown
 
     def grow_album(self, submission_id: str, media: Sequence[Media], content: str) -> None:
-        """Give it these pictures: those it has, and more behind them. It is measured anew."""
+        """Give it these pictures: those it has, and more behind them. It is scored anew."""
         self.add_media(media)
         self._add(SubmissionMediaRow, _places(submission_id, media))
         self._session.get_one(SubmissionRow, submission_id).content = content
-        self._change(update(ScoreRow).where(ScoreRow.submission_id == submission_id).values(version=0))
+        self._score_anew(submission_id)
 
     def add_submission(self, submission: Submission, content: str, *, at: datetime, run: str) -> bool:
         """Add it with its media, likes and consent; False if its content or id is there already."""
@@ -146,6 +149,14 @@ class Intake(Seen, Talk):
 
     def count_submissions(self) -> int:
         return self._session.scalar(select(func.count()).select_from(SubmissionRow)) or 0
+
+    def _say_anew(self, submission_id: str) -> None:
+        """Its words are others: they are looked for and scored anew. Its pictures stay measured."""
+        self.forget_wordings([submission_id])
+        self._score_anew(submission_id)
+
+    def _score_anew(self, submission_id: str) -> None:
+        self._change(update(ScoreRow).where(ScoreRow.submission_id == submission_id).values(version=0))
 
     def _load(self, ids: list[str] | None) -> list[Submission]:
         media = self._media_of(ids)

@@ -163,6 +163,7 @@ class People(Intake, Asking):
         quoting = or_(MessageRow.submission_id.in_(ids), MessageRow.quotes.in_(said))
         self._change(update(MessageRow).where(quoting).values(quoted=""))
         self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
+        self.forget_wordings(ids)
         self._change(update(ReplyRow).where(ReplyRow.member_id == footprint.member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == footprint.member).values(note=""))
         told = AuditRow.what.in_([*ids, *posts, footprint.member])

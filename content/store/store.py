@@ -14,6 +14,7 @@ from content.store.people import People
 from content.store.planning import Planning
 from content.store.queue import Queue
 from content.store.runs import Runs
+from content.store.shop import Shop
 from content.store.showings import Showings
 from content.store.week_rules import WeekRulesPart
 
@@ -35,5 +36,6 @@ class Store(
     Runs,
     Models,
     Koc,
+    Shop,
 ):
     """Made by `open_store`, which commits it; never by hand."""

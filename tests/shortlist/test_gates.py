@@ -170,3 +170,22 @@ def test_a_community_says_which_words_need_a_person(candidate: Candidates, day: 
     own = replace(RULES, words=WordList({"隔壁小店": ("rivals", "同行")}))
     assert gate(candidate(text="比隔壁小店好"), own, day) is not None
     assert gate(candidate(text="招人，兼职刷单"), own, day) is None
+
+
+def test_what_somebody_sent_who_has_left_is_not_shown_whatever_a_person_keeps(
+    candidate: Candidates, day: date
+) -> None:
+    gone = replace(candidate(), left_on=day)
+    for verdict in (gate(gone, RULES, day), hard_gate(gone, RULES, day)):
+        assert verdict is not None
+        assert verdict.reason is Reason.MEMBER_LEFT
+        assert verdict.zh == f"作者已退群（{day}）"
+    assert gate(replace(gone, left_on=day + timedelta(days=1)), RULES, day) is None
+
+
+def test_a_copy_of_the_shops_own_picture_waits_for_a_person(candidate: Candidates, day: date) -> None:
+    verdict = gate(replace(candidate(), shop="autumn/mug.jpg"), RULES, day)
+    assert verdict is not None
+    assert (verdict.reason, verdict.of) == (Reason.SHOP_PICTURE, None)
+    assert "autumn/mug.jpg" in verdict.zh
+    assert hard_gate(replace(candidate(), shop="autumn/mug.jpg"), RULES, day) is None

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from content.model import Dropped, Kept, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
+from content.shortlist.looks import looks_of
+from content.shortlist.places import ALIKE, SAME_MEMBER, SAME_PRODUCT, choose_places
+from content.shortlist.quotas import quotas
 
 Candidates = Callable[..., Candidate]
 drawn = settings(
@@ -120,3 +123,49 @@ def test_lots_break_no_quota_and_ranks_have_no_hole(
 def test_a_score_that_is_no_number_comes_last(candidate: Candidates, day: date) -> None:
     people = [candidate("a", total=float("nan")), candidate("b", total=0.1)]
     assert set(kept(choose(people, Rules(size=1), day))) == {"b"}
+
+
+def compared_with_all(eligible: list[Candidate], rules: Rules) -> list[int]:
+    """The definition: each time the best of all that are left, less what its likeness costs."""
+    looks, chosen = looks_of(eligible) if eligible else [], list[int]()
+
+    def near(one: int, other: int) -> float:
+        a, b = eligible[one].submission, eligible[other].submission
+        same = SAME_MEMBER * (a.member == b.member) + SAME_PRODUCT * (a.product == b.product)
+        return ALIKE * min(1.0, max(0.0, float(looks[one] @ looks[other]))) + same
+
+    def worth(one: int) -> float:
+        closest = max((near(one, other) for other in chosen), default=0.0)
+        return round((1 - rules.variety) * (eligible[one].total or 0.0) - rules.variety * closest, 6)
+
+    while len(chosen) < rules.size:
+        taken = [(quota, Counter(quota.of(eligible[each]) for each in chosen)) for quota in quotas(rules)]
+        free = [
+            n
+            for n, each in enumerate(eligible)
+            if n not in chosen and all(count[quota.of(each)] < quota.most for quota, count in taken)
+        ]
+        if not free:
+            break
+        chosen.append(max(free, key=lambda one: (worth(one), -one)))
+    return chosen
+
+
+@drawn
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 100), st.integers(0, 3), st.integers(0, 2), st.integers(0, 5)), max_size=16
+    ),
+    st.integers(1, 9),
+    st.sampled_from([0.0, 0.1, 0.9]),
+)
+def test_the_lazy_choice_is_the_one_that_compares_all(
+    candidate: Candidates, day: date, told: list[tuple[int, int, int, int]], size: int, variety: float
+) -> None:
+    eligible = [
+        candidate(f"i{n:02d}", total=total / 100, member=f"m{m}", product=f"p{p}", looks=looks)
+        for n, (total, m, p, looks) in enumerate(told)
+    ]
+    rules = Rules(size=size, per_member=2, per_product=3, variety=variety, explore=0)
+    found = choose_places(eligible, rules, (), {}, day).chosen
+    assert list(found) == compared_with_all(eligible, rules)

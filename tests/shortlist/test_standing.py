@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.model import Submission
 from content.score.weights import HAND, Weights
-from content.shortlist.standing import Scene, appeal, fresh, rescored
+from content.shortlist.standing import Scene, appeal, crowd_of, fresh, rescored
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MEMBERS = frozenset(f"m{n}" for n in range(50))
@@ -29,7 +29,7 @@ def test_the_same_likes_mean_more_where_few_saw_it(a_submission: Submissions) ->
     crowd = [liked(a_submission(f"s{n}"), 3) for n in range(9)]
     crowd += [liked(a_submission(f"l{n}"), 30, "large") for n in range(9)]
     here, there = liked(a_submission("here"), 9), liked(a_submission("there"), 9, "large")
-    told = appeal([*crowd, here, there], SCENE)
+    told = appeal(crowd_of([*crowd, here, there], SCENE))
     assert told["here"] > 0.5 > told["there"]
     assert told["s0"] == pytest.approx(0.5, abs=0.2)
 
@@ -37,7 +37,7 @@ def test_the_same_likes_mean_more_where_few_saw_it(a_submission: Submissions) ->
 def test_what_was_posted_just_now_is_not_called_unloved(a_submission: Submissions) -> None:
     crowd = [liked(a_submission(f"s{n}"), 5) for n in range(9)]
     new, old = liked(a_submission("new"), 0, days_ago=0), liked(a_submission("old"), 0)
-    told = appeal([*crowd, new, old], SCENE)
+    told = appeal(crowd_of([*crowd, new, old], SCENE))
     assert told["new"] > told["old"]
 
 
@@ -45,8 +45,8 @@ def test_likes_of_nobody_count_for_nothing_and_bought_ones_little(a_submission: 
     crowd = [liked(a_submission(f"s{n}"), 3) for n in range(9)]
     strangers = replace(crowd[0], id="x", likes=frozenset(f"ghost{n}" for n in range(500)))
     bought = replace(crowd[0], id="y", like_count=100_000)
-    told = appeal([*crowd, strangers, bought], SCENE)
-    before = appeal(crowd, SCENE)
+    told = appeal(crowd_of([*crowd, strangers, bought], SCENE))
+    before = appeal(crowd_of(crowd, SCENE))
     assert told["x"] < told["s1"]
     assert told["y"] == 1.0  # a part of seven hundredths, however many are bought
     assert HAND.of["appeal"] <= 0.07
@@ -59,7 +59,7 @@ def test_appeal_lies_between_nothing_and_all_whatever_was_liked(
     a_submission: Submissions, told: list[tuple[int, str]]
 ) -> None:
     crowd = [liked(a_submission(f"s{n}"), by, group) for n, (by, group) in enumerate(told)]
-    assert all(0 <= value <= 1 for value in appeal(crowd, SCENE).values())
+    assert all(0 <= value <= 1 for value in appeal(crowd_of(crowd, SCENE)).values())
 
 
 def test_freshness_falls_by_the_week_and_a_product_lately_shown_is_less_new(
@@ -76,16 +76,18 @@ def test_freshness_falls_by_the_week_and_a_product_lately_shown_is_less_new(
 
 def test_the_score_takes_up_what_became_known() -> None:
     alone = HAND.score({"sharp": 1.0, "detail": 1.0})
-    told = rescored(alone, 0.0, 0.0, HAND)
+    nothing = {"appeal": 0.0, "fresh": 0.0}
+    told = rescored(alone, nothing, HAND)
     assert [part.name for part in told.parts] == ["sharp", "detail", "appeal", "fresh"]
     assert told.total < alone.total
-    assert rescored(told, 0.0, 0.0, HAND) == told
+    assert rescored(told, nothing, HAND) == told
     known = HAND.first_score({"sharp": 1.0})
-    assert rescored(known, 0.3, 0.2, HAND).total == pytest.approx(
+    assert rescored(known, {"appeal": 0.3, "fresh": 0.2}, HAND).total == pytest.approx(
         HAND.score({**HAND.typical, "sharp": 1.0, "appeal": 0.3, "fresh": 0.2}).total
     )
 
 
 def test_other_weights_score_anew() -> None:
     mine = Weights("mine", {"sharp": 1.0, "appeal": 1.0}, {})
-    assert rescored(HAND.first_score({"sharp": 1.0}), 0.5, 0.0, mine).total == pytest.approx(0.75)
+    told = rescored(HAND.first_score({"sharp": 1.0}), {"appeal": 0.5, "fresh": 0.0}, mine)
+    assert told.total == pytest.approx(0.75)

@@ -1,8 +1,12 @@
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from content.text import contacts
 from content.text.contacts import Kind, contact_in, contacts_in
 
 REVIEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "text" / "asap_reviews"
@@ -98,3 +102,11 @@ def test_a_number_with_a_wrong_check_digit_is_no_card(number: str) -> None:
 def test_every_kind_is_told_once() -> None:
     found = contacts_in("电话13800138000、13900139000，加微信 abc_1234，邮箱 a1@qq.com")
     assert [one.kind for one in found] == [Kind.PHONE, Kind.MESSENGER, Kind.MAIL]
+
+
+@given(st.text("ab微信加vxq薇.点@/:htp一二3８🈲 ", max_size=40))
+def test_what_saves_the_searches_hides_no_contact(text: str) -> None:
+    found = contacts_in(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(contacts, "_ALL_HAVE", re.compile(""))
+        assert contacts_in(text) == found

@@ -1,8 +1,9 @@
 """Every verb does what it says, and says what it does not do."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,9 +28,10 @@ def swap(desk: Any, key: str, **asked: str) -> Any:
     )
 
 
-def postpone(desk: Any, key: str, **to: Any) -> Any:
+def postpone(desk: Any, key: str, holidays: frozenset[date] = frozenset(), **to: Any) -> Any:
     item = review.Postpone(desk.seen(key)[0], **to)
-    return review.postpone(desk.open_store, [item], rules=desk.rules, who="小周", at=desk.now)
+    said = {"rules": desk.rules, "who": "小周", "at": desk.now, "holidays": holidays}
+    return review.postpone(desk.open_store, [item], **said)
 
 
 def exchange(desk: Any, one: str, other: str) -> Any:
@@ -148,11 +150,11 @@ def test_what_is_on_its_way_cannot_be_edited(desk: Any) -> None:
 def test_a_post_goes_out_at_another_time_of_its_day(desk: Any) -> None:
     later = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
     assert postpone(desk, NOON, goes_out_at=later).done[NOON].goes_out_at == later
-    for time, sentence in (
+    for wrong, sentence in (
         (datetime(2026, 11, 23, 16, 1, tzinfo=UTC), "same day in Asia/Shanghai"),
         (desk.now, "is over"),
     ):
-        assert sentence in postpone(desk, NOON, goes_out_at=time).refused[NOON].why_en
+        assert sentence in postpone(desk, NOON, goes_out_at=wrong).refused[NOON].why_en
 
 
 def test_a_post_moves_to_an_empty_cell_and_leaves_its_own_empty(desk: Any) -> None:
@@ -171,6 +173,25 @@ def test_a_post_moves_to_an_empty_cell_and_leaves_its_own_empty(desk: Any) -> No
     assert desk.post("g1-2026-11-25-noon").state is PostState.CANCELLED
     with desk.open_store(reading=True) as store:
         assert store.placements(wednesday, wednesday) == []
+
+
+@pytest.mark.parametrize(("off", "clock"), [(True, time(13, 30)), (False, time(12, 0))])
+def test_a_post_moved_to_a_holiday_goes_out_at_the_time_the_group_keeps_then(
+    desk: Any, off: bool, clock: time
+) -> None:
+    wednesday = date(2026, 11, 25)
+    with desk.open_store() as store:
+        store.put_groups([replace(store.group("g1"), holiday_slots={Slot.NOON: time(13, 30)})])
+    holidays = frozenset({wednesday}) if off else frozenset()
+    moved = postpone(desk, NOON, holidays=holidays, day=wednesday).done[NOON]
+    assert moved.goes_out_at == datetime.combine(wednesday, clock, ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_time_that_is_asked_for_counts_on_a_holiday_too(desk: Any) -> None:
+    wednesday = date(2026, 11, 25)
+    asked = datetime(2026, 11, 25, 6, tzinfo=UTC)
+    moved = postpone(desk, NOON, holidays=frozenset({wednesday}), day=wednesday, goes_out_at=asked)
+    assert moved.done[NOON].goes_out_at == asked
 
 
 def test_a_taken_cell_a_missing_slot_and_a_closed_day_are_refused(desk: Any) -> None:

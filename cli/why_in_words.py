@@ -1,0 +1,146 @@
+"""The way of one submission as a story that whoever decides about photos understands, Chinese or English."""
+
+from cli.why import Way
+from content.model import ConsentScope, ConsentState, Dropped, Part, Score, Unreadable
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.score.explain import explain as part_in_words
+from content.score.weights import HAND, Weights
+
+NOTHING = 0.005  # points of a score: what changes less is not told one by one
+
+
+def as_lines(way: Way, weights: Weights = HAND, language: str = "zh") -> list[str]:
+    """Who, the gates, the score, who else sent or said the same, what a person said, and what came of it."""
+    tell = _Telling(way, weights, language != "zh")
+    return [
+        *tell.opening(),
+        *tell.gates(),
+        *tell.score(),
+        *tell.the_same(),
+        *tell.decision(),
+        *tell.verdict(),
+        *tell.showings(),
+    ]
+
+
+class _Telling:
+    """`other` is 0 for Chinese, 1 for English: the place of a sentence in a pair."""
+
+    def __init__(self, way: Way, weights: Weights, other: bool) -> None:
+        self.way, self.weights, self.other = way, weights, other
+
+    def say(self, zh: str, en: str) -> str:
+        return (zh, en)[self.other]
+
+    def opening(self) -> list[str]:
+        submission, past = self.way.life.submission, self.way.past
+        author = self.way.names.get(submission.member or "", "?")
+        consent = submission.consent
+        until = consent.until.isoformat() if consent.until else self.say("不限", "any day")
+        where = consent.scope.value if self.other else _SCOPES_ZH[consent.scope]
+        lines = [f"{submission.id} · @{author} · {submission.group} · {submission.text}"]
+        if consent.state is ConsentState.GRANTED:
+            lines.append(
+                self.say(f"授权 同意，{where}，到 {until}", f"Consent granted, {where}, until {until}")
+            )
+        else:
+            lines.append(self.say(f"授权 {consent.state.zh}", f"Consent {consent.state.value}"))
+        if not past.sent:
+            return [*lines, self.say("作者 这是第一次来稿", "Author a first submission")]
+        zh = f"作者 之前来稿 {past.sent} 张，编辑看过 {past.decided} 张、留了 {past.kept} 张；"
+        en = f"Author {past.sent} sent before, {past.decided} of them decided on, {past.kept} kept; "
+        zh += f"露面 {past.shown} 次；来了 {past.days} 天"
+        return [*lines, self.say(zh, f"{en}shown {past.shown} times; here for {past.days} days")]
+
+    def gates(self) -> list[str]:
+        passed = [self.say(gate.zh, gate.en) for gate, verdict in self.way.gates if not verdict]
+        fallen = [(gate, verdict) for gate, verdict in self.way.gates if verdict]
+        if not fallen:
+            return [self.say(f"关口 {len(passed)} 道都过了", f"Gates all {len(passed)} passed")]
+        lines = [
+            self.say(
+                f"关口 {len(fallen)} 道没过；过了的 {len(passed)} 道：{'、'.join(passed)}",
+                f"Gates {len(fallen)} not passed; the {len(passed)} passed: {', '.join(passed)}",
+            )
+        ]
+        for gate, verdict in fallen:
+            may = "" if gate.hard else self.say("（人可以放行）", " (a person may let it pass)")
+            lines.append(f"  ✗ {self.say(verdict.zh, verdict.en)}{may}")
+        return lines
+
+    def score(self) -> list[str]:
+        """The parts that make a difference, the greatest first; the names of the others."""
+        match self.way.life.outcome:
+            case Score() as score:
+                return [self._total(score), *self._parts(score)]
+            case Unreadable(why):
+                return [self.say(f"读不出来：{why}", f"It cannot be read: {why}")]
+            case None:
+                return [self.say("还没有评分。", "It has no score yet.")]
+
+    def _total(self, score: Score) -> str:
+        standing = self.way.standing
+        line = standing.line
+        zh = f"得分 {score.total:.2f}，高过 {standing.above:.0%} 的来稿"
+        en = f"Score {score.total:.2f}, above {standing.above:.0%} of all"
+        if line is not None:
+            zh, en = f"{zh}；入选的最低 {line:.2f}", f"{en}; the lowest that was kept has {line:.2f}"
+        return self.say(
+            f"{zh}。和一般来稿比（权重 {score.weights}）：",
+            f"{en}. Beside a usual submission (weights {score.weights}):",
+        )
+
+    def _parts(self, score: Score) -> list[str]:
+        names = PART_NAMES_EN if self.other else PART_NAMES_ZH
+
+        def by_effect(part: Part) -> float:
+            return -abs(self.weights.beyond_usual(part))
+
+        telling = [part for part in score.parts if -by_effect(part) >= NOTHING]
+        rest = [names[part.name] for part in score.parts if part not in telling and part.weight > 0]
+        lines = [
+            f"  {part_in_words(part, self.weights)[self.other]}" for part in sorted(telling, key=by_effect)
+        ]
+        joined = self.say("、", ", ").join(rest)
+        return (
+            [*lines, self.say(f"  其余和一般来稿一样：{joined}", f"  As usual: {joined}")] if rest else lines
+        )
+
+    def the_same(self) -> list[str]:
+        lines, chorus = [], self.way.chorus
+        if self.way.same_photo:
+            ids = ", ".join(self.way.same_photo)
+            lines.append(self.say(f"同一张照片 {ids}", f"The same photo {ids}"))
+        if self.way.same_words:
+            ids = ", ".join(self.way.same_words)
+            first = chorus.first or self.way.life.submission.id
+            zh = f"几乎一样的话 {ids}；{first} 最早说，{chorus.voices} 位群友说过"
+            en = f"Nearly the same words {ids}; {first} said them first, {chorus.voices} members say them"
+            lines.append(self.say(zh, en))
+        return lines
+
+    def decision(self) -> list[str]:
+        said = self.way.life.decision
+        if said is None:
+            return []
+        why = f" ({said.reason})" if said.reason else ""
+        return [
+            self.say(
+                f"人工 {said.who} {said.choice.zh}{why}", f"A person {said.who}: {said.choice.value}{why}"
+            )
+        ]
+
+    def verdict(self) -> list[str]:
+        life = self.way.life
+        if life.verdict is None:
+            return [self.say("还没有结论：等下一次运行。", "No verdict yet: the next run has one.")]
+        said = self.say(life.verdict.zh, life.verdict.en)
+        left_out = self.say("未入选：", "left out: ") if isinstance(life.verdict, Dropped) else ""
+        return [self.say("结论 ", "Verdict ") + f"{left_out}{said} ({life.verdict_run})"]
+
+    def showings(self) -> list[str]:
+        planned = self.say("排入", "Planned")
+        return [f"{planned} {each.day} {each.group} · {each.story}" for each in self.way.shown]
+
+
+_SCOPES_ZH = {ConsentScope.OWN: "自己的群", ConsentScope.ALL: "所有群"}

@@ -1,0 +1,137 @@
+"""What the shortlist chooses from, read from the store: every submission with what is known about it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from content.model import Features, Member, Score, Submission, Unreadable
+from content.shortlist.authors import Fates, Past, pasts, shown_on
+from content.shortlist.candidate import Candidate
+from content.shortlist.chorus import ALONE, Chorus, choruses
+from content.shortlist.standing import Scene
+from content.store import Store
+
+Same = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The candidates, the community as it is when the first day begins, what became of them, and which media
+    are one photo."""
+
+    candidates: list[Candidate]
+    scene: Scene
+    fates: Fates
+    same: Same
+
+
+def known_at(store: Store, day: date) -> Known:
+    """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
+    shown = shown_on(store.placements(last=day - timedelta(days=1)))
+    submissions, same = store.submissions(), store.likenesses()
+    around = _around_all(store, submissions, same, shown.keys())
+    scene = Scene(
+        now=datetime.combine(day, time(), UTC),
+        sizes={group.id: group.size for group in store.groups()},
+        members=frozenset(around.members),
+        shown=_last_shown(submissions, shown),
+    )
+    candidates = [around.candidate(each) for each in submissions]
+    return Known(candidates, scene, Fates(shown, store.decisions()), same)
+
+
+def candidates_of(store: Store, day: date) -> list[Candidate]:
+    """Every submission with what is known about it. A product nobody imported counts as none."""
+    return known_at(store, day).candidates
+
+
+def candidate_of(store: Store, key: str) -> Candidate:
+    """One submission with what is known about it, as the gates see it."""
+    (submission,) = store.submissions([key])
+    cover = [medium.sha256 for medium in submission.media[:1]]
+    saying = store.submissions(store.saying_the_same(key))
+    around = _Around(
+        members={member.id: member for member in store.members()},
+        products={product.id: product.name for product in store.products()},
+        features=store.features(m.sha256 for m in submission.media),
+        outcomes=store.outcomes([key]),
+        choruses=choruses(saying, {each.id: key for each in saying}),
+        shop=_of_the_shop(store, store.likenesses(cover)),
+    )
+    return around.candidate(submission)
+
+
+def past_of(store: Store, key: str) -> Past:
+    """What was known of a submission's author when it was sent; the response is not counted here."""
+    (submission,) = store.submissions([key])
+    theirs = store.submissions(store.submissions_by(submission.member)) if submission.member else []
+    ids = {each.id for each in theirs}
+    shown = {name: days for name, days in shown_on(store.placements()).items() if name in ids}
+    return pasts(theirs, Fates(shown, store.decisions(ids)), {}, {}).get(key, Past())
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known around submissions, by the ids of what it is about. `seen` members were shown before."""
+
+    members: Mapping[str, Member]
+    products: Mapping[str, str]
+    features: Mapping[str, Features]
+    outcomes: Mapping[str, Score | Unreadable]
+    choruses: Mapping[str, Chorus]
+    shop: Mapping[str, str]
+    looks: Mapping[str, bytes] = field(default_factory=dict)
+    seen: Collection[str | None] = ()
+
+    def candidate(self, submission: Submission) -> Candidate:
+        author = self.members.get(submission.member or "")
+        cover = submission.media[0].sha256 if submission.media else ""
+        known = submission.product in self.products
+        return Candidate(
+            submission=submission if known else replace(submission, product=None),
+            features=tuple(self.features[m.sha256] for m in submission.media if m.sha256 in self.features),
+            score=self._score(submission.id, cover),
+            author=author.nickname if author else "",
+            product=self.products.get(submission.product or "", ""),
+            look=self.looks.get(cover, b""),
+            newcomer=submission.member not in self.seen,
+            chorus=self.choruses.get(submission.id, ALONE),
+            shop=self.shop.get(cover, ""),
+            left_on=author.left_on if author else None,
+        )
+
+    def _score(self, key: str, cover: str) -> Score | Unreadable | None:
+        """A score stands for the cover; where that is no longer measured there is none."""
+        outcome = self.outcomes.get(key)
+        return outcome if cover in self.features or isinstance(outcome, Unreadable) else None
+
+
+def _around_all(
+    store: Store, submissions: Sequence[Submission], same: Same, seen: Collection[str]
+) -> _Around:
+    return _Around(
+        members={member.id: member for member in store.members()},
+        products={product.id: product.name for product in store.products()},
+        features=store.measured(),
+        outcomes=store.outcomes(),
+        choruses=choruses(submissions, store.repeats()),
+        shop=_of_the_shop(store, same),
+        looks=store.looks(),
+        seen={each.member for each in submissions if each.id in seen},
+    )
+
+
+def _of_the_shop(store: Store, same: Same) -> dict[str, str]:
+    """sha256 -> name of the shop's picture that it is, or is a copy of."""
+    own = {picture.sha256: name for name, picture in store.shop_pictures().items() if picture.sha256}
+    copies = {a: own[b] for one, other in same for a, b in ((one, other), (other, one)) if b in own}
+    return copies | own
+
+
+def _last_shown(submissions: Sequence[Submission], shown: Mapping[str, Sequence[date]]) -> dict[str, date]:
+    """product -> the last day that showed it."""
+    last: dict[str, date] = {}
+    for each in submissions:
+        if each.product and each.id in shown:
+            last[each.product] = max([*shown[each.id], last.get(each.product, date.min)])
+    return last
