@@ -62,7 +62,7 @@ def _roll(ledger: Ledger) -> int:
     for group in np.argsort(mixed(ledger.problem.groups.key, salt=4), kind="stable").tolist():
         mine = np.zeros_like(open_cells)
         mine[group] = open_cells[group]
-        for model in models(ledger, mine, ledger.best_left(), 1):
+        for model in models(ledger, mine, ledger.best_left(), np.array([group])):
             chosen, done = _solve(model)
             optimal += done
             for day, story in chosen:

@@ -21,7 +21,6 @@ KINDS = tuple(GroupKind)
 FORMS = ("choice", "myth", "riddle", "poll", "count", "story")
 STORIES = {10: 50, 100: 150, 1000: 300, 5000: 500}  # by groups; photos of the loose family likewise
 PHOTOS = {10: 500, 100: 5000, 1000: 30_000, 5000: 100_000}
-GRANTED = {"state": ConsentState.GRANTED, "scope": ConsentScope.ALL}
 
 
 @dataclass(frozen=True)
@@ -158,10 +157,16 @@ def _photos(
             member=f"m{author[number]:06}",
             home=f"g{home[number]:05}",
             score=round(float(score[number]), 3),
-            consent=Consent(**GRANTED, until=_day(int(until[number])) if until[number] >= 0 else None),
+            consent=_granted(int(until[number])),
         )
         for number in range(count)
     ]
+
+
+def _granted(until: int) -> Consent:
+    """For all groups; below 0 without an end."""
+    last = _day(until) if until >= 0 else None
+    return Consent(ConsentState.GRANTED, ConsentScope.ALL, until=last)
 
 
 def _history(

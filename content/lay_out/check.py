@@ -72,6 +72,14 @@ class _Case:
         """What the planner chose."""
         return [item for item in self.placements if (item.group, item.day) not in self.frozen]
 
+    def slots(self, item: Placement) -> list[Slot]:
+        """Those in which the group hears anything that day: the week template may silence some."""
+        group, told = self.groups[item.group], {}
+        for rule in self.rules.forms:
+            if (rule.kind, rule.weekday) == (group.kind, item.day.weekday()):
+                told[rule.slot] = bool(rule.forms)
+        return [slot for slot in group.slots if told.get(slot, True)]
+
     def strangers(self, first: date, last: date) -> list[Placement]:
         """Placements of days, groups, stories or photos that nobody asked for."""
         return [
@@ -120,6 +128,8 @@ def _cells(case: _Case) -> Iterator[str]:
             yield f"{item.group} {item.day}: the group has no slots"
         if not case.groups[item.group].is_open_on(item.day):
             yield f"{item.group} {item.day}: the day is closed"
+        if case.groups[item.group].slots and not case.slots(item):
+            yield f"{item.group} {item.day}: the week template silences the whole day"
 
 
 def _pins(case: _Case) -> Iterator[str]:
@@ -148,11 +158,12 @@ def _forms(case: _Case) -> Iterator[str]:
     pinned = {(pin.group, pin.day, pin.story) for pin in case.pins}
     for item in case.ours:
         group, story = case.groups[item.group], case.stories[item.story]
-        for rule in case.rules.forms:
-            here = (rule.kind, rule.weekday) == (group.kind, item.day.weekday()) and rule.slot in group.slots
-            form = story.forms.get(rule.slot, story.form)
-            if here and form not in rule.forms and (item.group, item.day, item.story) not in pinned:
-                yield f"{item.group} {item.day}: {form} is not of the week template's {rule.slot}"
+        last = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in case.rules.forms}
+        for slot in case.slots(item):
+            forms = last.get((group.kind, item.day.weekday(), slot))
+            form = story.forms.get(slot, story.form)
+            if forms and form not in forms and (item.group, item.day, item.story) not in pinned:
+                yield f"{item.group} {item.day}: {form} is not of the week template's {slot}"
 
 
 def _arcs(case: _Case) -> Iterator[str]:
@@ -197,7 +208,7 @@ def _promo_of(case: _Case, story: str) -> int:
 
 def _places(case: _Case) -> Iterator[str]:
     for item in case.ours:
-        slots, story = case.groups[item.group].slots, case.stories[item.story]
+        slots, story = case.slots(item), case.stories[item.story]
         if item.share and Slot.AFTERNOON not in slots:
             yield f"{item.group} {item.day}: a share photo without an afternoon slot"
         if item.opener and (Slot.MORNING not in slots or not story.wants_photo):

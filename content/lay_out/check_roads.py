@@ -21,6 +21,7 @@ def check_roads(ways: Sequence[Way], asked: Asked) -> list[str]:
         for group, day, slot, road in ways
         if road and road not in roads
     ]
+    wrong += [f"{way[0]} {way[1]} {way[2]}: a silent slot" for way in _in_silence(ways, asked)]
     sent: Counter[tuple[str, str, str, str]] = Counter()
     for use in asked.used:
         _count(sent, use.road, use.group, use.day, use.posts)
@@ -40,6 +41,13 @@ def check_roads(ways: Sequence[Way], asked: Asked) -> list[str]:
     return wrong + [
         f"{group} {day} {slot}: said twice" for (group, day, slot), count in _places(ways) if count > 1
     ]
+
+
+def _in_silence(ways: Sequence[Way], asked: Asked) -> list[Way]:
+    kinds = {group.id: group.kind for group in asked.groups}
+    forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in asked.rules.forms}
+    cells = [(way, (kinds[way[0]], way[1].weekday(), way[2])) for way in ways if way[0] in kinds]
+    return [way for way, cell in cells if cell in forms and not forms[cell]]
 
 
 def _count(

@@ -59,8 +59,9 @@ class _Count:
     def _engagement(self, group: Group, day: date, forms: tuple[str, ...]) -> int:
         if self.asked.rules.explore:
             return self._draws(group, day)[forms]
-        told = zip(Slot, forms, strict=True)
-        pairs = [self._pair(group.kind, slot, form) for slot, form in told if slot in group.slots]
+        speaking = set(group.slots) - _silent(group, day, self.asked)
+        told = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
+        pairs = [self._pair(group.kind, slot, form) for slot, form in told]
         return sum(1000 * (1 + liked) // (2 + sent) for liked, sent in pairs)
 
     def _pair(self, kind: GroupKind, slot: Slot, form: str) -> tuple[int, int]:
@@ -80,7 +81,9 @@ class _Count:
             key, counter = [self.asked.seed % 2**64, _key(group.id)], [0, 0, 0, day.toordinal()]
             chance = np.random.Generator(np.random.Philox(key=key, counter=counter))
             liked, sent = (pairs.reshape(len(slots), len(forms), 2)[..., side] for side in (0, 1))
-            drawn = np.rint(1000 * chance.beta(1 + liked, 1 + sent - liked)).astype(int).sum(0)
+            drawn = np.rint(1000 * chance.beta(1 + liked, 1 + sent - liked)).astype(int)
+            silent = _silent(group, day, self.asked)
+            drawn = drawn[[slot not in silent for _, slot in slots]].sum(0)
             self._drawn[group.id, day] = dict(zip(forms, map(int, drawn), strict=True))
         return self._drawn[group.id, day]
 
@@ -100,8 +103,9 @@ class _Count:
         )
 
     def _photos(self, group: Group, item: Placement, story: Story) -> int:
-        wanted = [item.share] if Slot.AFTERNOON in group.slots else []
-        wanted += [item.opener] if Slot.MORNING in group.slots and story.wants_photo else []
+        slots = set(group.slots) - _silent(group, item.day, self.asked)
+        wanted = [item.share] if Slot.AFTERNOON in slots else []
+        wanted += [item.opener] if Slot.MORNING in slots and story.wants_photo else []
         return sum(self._photo(group, name) for name in wanted)
 
     def _photo(self, group: Group, name: str | None) -> int:
@@ -162,6 +166,12 @@ class _Count:
                 yield when - timedelta(days=6)
 
 
+def _silent(group: Group, day: date, asked: Asked) -> set[Slot]:
+    """The slots for which the week template has no form at all that day."""
+    here = [rule for rule in asked.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
+    return {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
+
+
 def _forms(story: Story) -> tuple[str, ...]:
     """Of the four parts of the day."""
     return tuple(story.forms.get(slot, story.form) for slot in Slot)
@@ -180,12 +190,14 @@ def _stirred(key: int) -> int:
 
 
 def unsaid(placements: Iterable[Placement], said: Iterable[tuple[str, date]], asked: Asked) -> list[str]:
-    """Open days of groups with slots that have no story, though the plan names no gap there."""
+    """Open days of groups with slots that speak that have no story, though the plan names no gap there."""
     filled = {(item.group, item.day) for item in placements} | set(said)
     days = [asked.first_day + timedelta(days=day) for day in range(asked.days)]
     return [
         f"{group.id} {day}: empty, and no gap says so"
         for group in asked.groups
         for day in days
-        if group.slots and group.is_open_on(day) and (group.id, day) not in filled
+        if set(group.slots) - _silent(group, day, asked)
+        and group.is_open_on(day)
+        and (group.id, day) not in filled
     ]

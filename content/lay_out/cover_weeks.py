@@ -44,9 +44,8 @@ def _offer(ledger: Ledger, group: int, day: int, element: int) -> list[tuple[int
     held = ledger.photo[:, group, day].tolist()
     ledger.clear(group, day)
     gives = _gives(ledger, rows, day)
-    hope = ledger.worth(group, day) + ledger.best_left()[ledger.problem.stories.product] * ledger.wanted(
-        group
-    )
+    photo = ledger.best_left()[ledger.problem.stories.product]
+    hope = ledger.worth(group, day) + photo * ledger.wanted(group, day)
     before = int(hope[story]) if story != NONE else 0
     able = (ledger.obstacles(group, day) == 0) & (cover.has[:-1, element] > 0) & (gives[:-1] > gives[story])
     hope[~able] = FORBIDDEN

@@ -140,7 +140,7 @@ class Answer:
             placed,
             gaps(problem, plan, names),
             lacks(problem, plan),
-            route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used)
+            route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
             if asked.rules.roads
             else [],
             [] if previous is None else moves(problem, previous, plan, names),

@@ -8,7 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from content.errors import WrongInput
 from content.lay_out.given import Weights
@@ -31,7 +39,19 @@ class FormRulePart(Part):
     kind: GroupKind
     weekday: Annotated[int, Field(ge=0, le=6, description="0 is Monday.")]
     slot: Slot
-    forms: frozenset[Name]
+    forms: Annotated[frozenset[Name], Field(description="None: the slot is silent that day.")]
+
+
+def _one_word_a_cell(rules: tuple[FormRulePart, ...]) -> tuple[FormRulePart, ...]:
+    seen: set[tuple[GroupKind, int, Slot]] = set()
+    for place, rule in enumerate(rules):
+        if (cell := (rule.kind, rule.weekday, rule.slot)) in seen:
+            raise ValueError(f"[{place}] speaks of a kind, weekday and slot that another one speaks of too")
+        seen.add(cell)
+    return rules
+
+
+FormRules = Annotated[tuple[FormRulePart, ...], AfterValidator(_one_word_a_cell)]
 
 
 class ElementRulePart(Part):
@@ -66,7 +86,7 @@ class RulesPart(Part):
     photo_groups: Annotated[int, Field(ge=1, le=1_000_000)] = 8
     author_rest_days: Days = 7
     explore: bool = False
-    forms: tuple[FormRulePart, ...] = ()
+    forms: FormRules = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
     roads: tuple[RoadPart, ...] = ()
@@ -266,7 +286,7 @@ class PlanForm(BaseModel):
 class RulesForm(Part):
     """The rules of a workspace's weeks, and its pins."""
 
-    forms: tuple[FormRulePart, ...] = ()
+    forms: FormRules = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
     roads: tuple[RoadPart, ...] = ()

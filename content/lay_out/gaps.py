@@ -143,7 +143,7 @@ class _Explainer:
         story = self.ledger.story(group, day)
         empty = [
             Slot.AFTERNOON if place == SHARE else Slot.MORNING
-            for place in self.ledger.places(group, story)
+            for place in self.ledger.places(group, day, story)
             if self.ledger.photo[place, group, day] == NONE
         ]
         if not empty:

@@ -9,6 +9,7 @@ import numpy as np
 
 from content.lay_out.given import Photo, Pin, Rules, Shown
 from content.lay_out.problem import NONE, OPENER, SHARE, TORN, Bools, Ints, margin
+from content.lay_out.template import speaking, template_of
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.slot import Slot
@@ -84,7 +85,20 @@ class Cells:
     def day(self, when: date) -> int:
         return (when - self.first_day).days
 
+    def speaks(self) -> Bools:
+        """[4, G, D] whether a slot says anything: the group has it, and the week template does not silence
+        it."""
+        template = template_of(self.rules.forms)
+        speaks = np.zeros((len(Slot), len(self.index.groups), self.days), bool)
+        for day in range(self.days):
+            when = date.fromordinal(self.first_day.toordinal() + day)
+            for row, group in enumerate(self.index.groups):
+                heard = speaking(group, when, template)
+                speaks[:, row, day] = [slot in heard for slot in Slot]
+        return speaks
+
     def closed(self) -> Bools:
+        """[G, D] days on which the group is not there."""
         dates = [date.fromordinal(self.first_day.toordinal() + day) for day in range(self.days)]
         cells = [[group.is_open_on(when) for when in dates] for group in self.index.groups]
         return ~np.array(cells, bool).reshape(len(self.index.groups), self.days)

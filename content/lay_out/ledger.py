@@ -95,26 +95,27 @@ class Ledger:
             )
         return worth
 
-    def places(self, group: int, story: int) -> tuple[int, ...]:
+    def places(self, group: int, day: int, story: int) -> tuple[int, ...]:
         """The places of the day that want a photo."""
         groups = self.problem.groups
-        share = (SHARE,) if groups.share[group] else ()
-        return (*share, OPENER) if groups.opener[group] and self.problem.stories.opener[story] else share
+        share = (SHARE,) if groups.share[group, day] else ()
+        opens = groups.opener[group, day] and self.problem.stories.opener[story]
+        return (*share, OPENER) if opens else share
 
-    def wanted(self, group: int) -> Ints:
-        """[S] how many photos each story wants in this group."""
+    def wanted(self, group: int, day: int) -> Ints:
+        """[S] how many photos each story wants in this cell."""
         groups = self.problem.groups
         openers = self.problem.stories.opener.astype(np.int32)
-        return int(groups.share[group]) + int(groups.opener[group]) * openers
+        return int(groups.share[group, day]) + int(groups.opener[group, day]) * openers
 
     def lacking_photos(self) -> Bools:
         """bool [2, G, D]: places that want a photo and have none, frozen cells not counted."""
         problem, story = self.problem, self.stories
         wanting = np.zeros_like(self.photo, bool)
         told = (story != NONE) & ~problem.frozen
-        wanting[SHARE] = told & problem.groups.share[:, None]
+        wanting[SHARE] = told & problem.groups.share
         if len(problem.stories.ids):
-            wanting[OPENER] = told & problem.groups.opener[:, None] & problem.stories.opener[story]
+            wanting[OPENER] = told & problem.groups.opener & problem.stories.opener[story]
         lacking: Bools = wanting & (self.photo == NONE)
         return lacking
 
@@ -123,7 +124,7 @@ class Ledger:
         lacking = np.zeros(self.photo[:, group].shape, bool)
         for day, story in enumerate(self.stories[group].tolist()):
             if story != NONE and not self.problem.frozen[group, day]:
-                for place in self.places(group, story):
+                for place in self.places(group, day, story):
                     lacking[place, day] = self.photo[place, group, day] == NONE
         return lacking
 

@@ -5,18 +5,21 @@ product carries all the scarcity from group to group.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from content.lay_out.ledger import Ledger
 from content.lay_out.pairs import choose_two_days
 from content.lay_out.problem import NONE, Bools, Ints, mixed
+from content.lay_out.shards import ALONE, Shards
 from content.lay_out.supply import Prices, Supply
 from content.lay_out.weeks import CANNOT_MOVE, Weeks, in_blocks
 
 ROUNDS = 24
 CLASSES = 4  # groups answer to a price in turns, so that not all run the same way at once
 FIRST_CEILING = 1_000  # of a price's step, once the price has turned; it falls to 1 over the rounds
+CALM = 200  # one showing for so many cells may still be wanted and not there, or the other way round
 HARDER = (8, (0, 2, 8, 30))  # width and promo prices of the search for weeks that still have an empty day
 
 
@@ -30,27 +33,21 @@ class Market:
     scarce: Bools
 
 
-def hold_market(ledger: Ledger, open_cells: Bools, block: int, rounds: int = ROUNDS) -> Market:
-    """Choose a story for every open cell and write it into the ledger, its photos still to be dealt.
-
-    `block` groups are looked at together; their number changes the memory needed, never the plan.
-    """
+def hold_market(ledger: Ledger, open_cells: Bools, shards: Shards = ALONE, rounds: int = ROUNDS) -> Market:
+    """Choose a story for every open cell and write it into the ledger, its photos still to be dealt."""
     problem = ledger.problem
     if not problem.stories.ids:
         open_cells = np.zeros_like(open_cells)
     supply = Supply(ledger)
-    classes = _classes(ledger, open_cells, block)
+    classes = _classes(ledger, open_cells, shards.groups)
     prices = Prices(supply, int(open_cells.sum()), problem.weights.missing_photo)
-    wanted = _bargain(classes, prices, rounds)
-    weeks = [some for blocks in classes for some in blocks]
-    for some in weeks:
-        _fill_empty_days(ledger, some, open_cells, prices.now)
+    wanted = _bargain(classes, prices, rounds, shards)
     scarce: Bools = wanted > supply.total()
     regret = np.full(problem.shape, CANNOT_MOVE, np.int64)
-    for some in weeks:
-        if scarce.any():
-            regret[some.rows] = some.regret(some.goods(prices.now))
-        ledger.week[some.rows] = some.week
+    finish = partial(_finish, prices=prices.now, scarce=bool(scarce.any()))
+    for weeks, lost in shards.each(finish, [some for blocks in classes for some in blocks]):
+        ledger.week[weeks.rows] = weeks.week
+        regret[weeks.rows] = lost
     return Market(prices.now, regret, scarce)
 
 
@@ -66,25 +63,25 @@ def _classes(ledger: Ledger, open_cells: Bools, block: int) -> list[list[Weeks]]
     ]
 
 
-def _bargain(classes: list[list[Weeks]], prices: Prices, rounds: int) -> Ints:
+def _bargain(classes: list[list[Weeks]], prices: Prices, rounds: int, shards: Shards) -> Ints:
     """Rounds of sweeps and price steps; returns what is wanted at the end, [P] showings.
 
-    Two rounds, the last and the third from the end, also choose two days together. When a round moves neither
-    a week nor a price, the rounds up to the next of these are skipped.
+    The last round but one also chooses two days together; it follows as soon as the market is calm.
     """
-    wants = [_sum_of_wants(blocks, prices) for blocks in classes]
-    at, pair_rounds = 0, (rounds - 3, rounds - 1)
+    wants = [np.sum([block.wants(prices.now) for block in blocks], axis=0) for blocks in classes]
+    at, together = 0, rounds - 2
+    cells = sum(int(block.open.sum()) for blocks in classes for block in blocks)
     while classes and at < rounds:
-        moved = False
         for index, blocks in enumerate(classes):
-            for weeks in blocks:
-                moved |= _answer(weeks, prices.now, pairs=at in pair_rounds)
-            wants[index] = _sum_of_wants(blocks, prices)
+            answers = shards.each(partial(_answer, prices=prices.now, pairs=at == together), blocks)
+            classes[index] = [answer.weeks for answer in answers]
+            wants[index] = np.sum([answer.wants for answer in answers], axis=0)
             heard_all = at > 0 or index == len(classes) - 1
             last = at == rounds - 1 and index == len(classes) - 1
             if heard_all and not last:
-                moved |= prices.answer(np.sum(wants, axis=0), _ceiling(at, rounds))
-        at = at + 1 if moved else min(late for late in (*pair_rounds, rounds) if late > at)
+                prices.answer(np.sum(wants, axis=0), _ceiling(at, rounds))
+        calm = prices.unbalanced(np.sum(wants, axis=0)) * CALM <= cells
+        at = together if calm and at < together else at + 1
     total: Ints = np.sum([*wants, np.zeros_like(prices.now)], axis=0)
     return total
 
@@ -93,23 +90,29 @@ def _ceiling(at: int, rounds: int) -> int:
     return int(FIRST_CEILING ** (1 - at / rounds))
 
 
-def _answer(weeks: Weeks, prices: Ints, *, pairs: bool) -> bool:
-    """The groups of a block lay their weeks anew; whether any moved."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A block whose groups have laid their weeks anew, and the showings it wants [P]."""
+
+    weeks: Weeks
+    wants: Ints
+
+
+def _answer(weeks: Weeks, *, prices: Ints, pairs: bool) -> _Answer:
     goods = weeks.goods(prices)
-    moved = weeks.sweep(goods)
-    return (choose_two_days(weeks, goods) or moved) if pairs else moved
+    weeks.sweep(goods)
+    if pairs:
+        choose_two_days(weeks, goods)
+    return _Answer(weeks, weeks.wants(prices))
 
 
-def _sum_of_wants(blocks: list[Weeks], prices: Prices) -> Ints:
-    total: Ints = np.sum([block.wants(prices.now) for block in blocks], axis=0)
-    return total
-
-
-def _fill_empty_days(ledger: Ledger, weeks: Weeks, open_cells: Bools, prices: Ints) -> None:
-    """Look harder where a week still has an empty open day: what keeps it empty is mostly the promo cap."""
+def _finish(weeks: Weeks, *, prices: Ints, scarce: bool) -> tuple[Weeks, Ints]:
+    """The block with its empty days filled where they can be, and the regret of its cells [n, D]."""
+    goods = weeks.goods(prices)
     holes = np.flatnonzero(((weeks.own_days == NONE) & weeks.open).any(1))
-    if len(holes):
-        some = Weeks(ledger, weeks.rows[holes], open_cells)
-        some.week = weeks.week[holes]
-        choose_two_days(some, some.goods(prices), *HARDER)
+    if len(holes):  # look harder: what keeps a day empty is mostly the promo cap
+        some = weeks.only(holes)
+        choose_two_days(some, goods[holes], *HARDER)
         weeks.week[holes] = some.week
+    nothing = np.full(weeks.open.shape, CANNOT_MOVE, np.int64)
+    return weeks, weeks.regret(goods) if scarce else nothing

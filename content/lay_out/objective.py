@@ -23,7 +23,7 @@ def objective(problem: Problem, plan: Plan) -> int:
 def _photos(problem: Problem, plan: Plan) -> int:
     """Scores and own members; a place that wants a photo and has none costs."""
     mine = (plan.story != NONE) & ~problem.frozen
-    wanted = np.stack([mine, mine]) & np.stack([problem.groups.share, problem.groups.opener])[:, :, None]
+    wanted = np.stack([mine, mine]) & np.stack([problem.groups.share, problem.groups.opener])
     wanted[OPENER] &= problem.stories.opener[plan.story]
     place, group, day = np.nonzero(wanted & (plan.photo >= 0))
     photo = plan.photo[place, group, day]

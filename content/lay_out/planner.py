@@ -13,8 +13,7 @@ from content.lay_out.polish import polish
 from content.lay_out.problem import Plan, Problem
 from content.lay_out.repair import fill, repair
 from content.lay_out.settle import settle
-
-BLOCK = 256  # groups looked at together: their arrays still fit a processor's cache
+from content.lay_out.shards import ALONE, Shards
 
 
 class Effort(StrEnum):
@@ -41,25 +40,25 @@ def plan(
     previous: Plan | None = None,
     effort: Effort = Effort.NORMAL,
     certify: bool = False,
-    block: int = BLOCK,
+    shards: Shards = ALONE,
 ) -> Plan:
     """A story and photos for every cell that can have them; never breaks a hard rule, never raises.
 
     With `previous` all that is still legal stays as it is and only the rest is chosen: a second call with its
-    own result moves nothing. `certify` adds a bound that no plan exceeds, which takes five times as long as
-    the plan and the extra of that name. The same problem gives the same plan on every machine and for every
-    `block`.
+    own result moves nothing. `certify` adds a bound that no plan exceeds, which takes ten times as long as
+    the plan and the extra of that name. The same problem gives the same plan on every machine and for all
+    `shards`.
     """
     ledger, work = Ledger(problem), EFFORT[effort]
     settled = settle(ledger, previous)
-    market = hold_market(ledger, settled.open, block, work.rounds)
-    deal(ledger, market)
+    market = hold_market(ledger, settled.open, shards, work.rounds)
+    deal(ledger, market, shards)
     repair(ledger, settled)
     for _ in range(work.passes):
-        if not polish(ledger, settled.open, block, work.least):
+        if not polish(ledger, settled.open, work.least, shards):
             break
     cover_weeks(ledger)
     fill(ledger)
     made = ledger.plan()
-    bound = upper_bound(problem, block=block) if certify else None
+    bound = upper_bound(problem, shards=shards) if certify else None
     return replace(made, objective=objective(problem, made), prices=ledger.best_left().copy(), bound=bound)

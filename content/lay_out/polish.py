@@ -1,40 +1,67 @@
 """The polish: cells that might do better are found for all groups at once, and only these are
 chosen again."""
 
+from dataclasses import dataclass, replace
+from functools import partial
+
 import numpy as np
 
 from content.lay_out.ledger import Ledger
-from content.lay_out.problem import NONE, OPENER, Bools, Ints
-from content.lay_out.repair import POLISH, improve
+from content.lay_out.pairs import front
+from content.lay_out.problem import NONE, OPENER, SHARE, Bools, Ints
+from content.lay_out.repair import Offer, lift, reconsider
+from content.lay_out.shards import ALONE, Shards
 from content.lay_out.weeks import Weeks, in_blocks
 
+WIDTH = 4  # how many of the most promising stories are looked at with their real photos
 
-def polish(ledger: Ledger, cells: Bools, block: int, least: int) -> int:
+
+@dataclass(frozen=True, slots=True)
+class Promising:
+    """groups [k] that might do better on a day; stories, hope, bare [k, WIDTH]: the most promising ones, what
+    they are worth at best and without photos; held [k]: what the story there is worth without photos."""
+
+    groups: Ints
+    stories: Ints
+    hope: Ints
+    bare: Ints
+    held: Ints
+
+    def offers(self, place: int) -> list[Offer]:
+        columns = (self.stories[place].tolist(), self.hope[place].tolist(), self.bare[place].tolist())
+        return [Offer(*offer) for offer in zip(*columns, strict=True)]
+
+
+def polish(ledger: Ledger, cells: Bools, least: int, shards: Shards = ALONE) -> int:
     """Choose again what of the cells [G, D] promises to gain more than `least`; how many changed."""
     if not ledger.problem.stories.ids:
         return 0
     changed = 0
     for day in np.flatnonzero(cells.any(0)).tolist():
-        promising = np.zeros_like(cells)
-        promising[:, day] = cells[:, day] & (_promises(ledger, day, cells[:, day], block) > least)
-        changed += improve(ledger, promising, POLISH)
+        blocks = list(in_blocks(np.flatnonzero(cells[:, day]), shards.groups))
+        found = shards.each(partial(_promising, ledger, day, least), blocks)
+        places = {group: (some, place) for some in found for place, group in enumerate(some.groups.tolist())}
+        for group in ledger.in_turn(day).tolist():
+            if group in places:
+                some, place = places[group]
+                held = replace(lift(ledger, group, day), worth=int(some.held[place]))
+                changed += reconsider(ledger, group, day, held, some.offers(place))
     return changed
 
 
-def _promises(ledger: Ledger, day: int, asked: Bools, block: int) -> Ints:
-    """[G] how much more than what is there a story with the best photos of all would be worth."""
-    promises, nothing = np.zeros(len(asked), np.int64), np.zeros(ledger.problem.shape, bool)
-    rows = np.flatnonzero(asked)
-    for some in in_blocks(rows, block):
-        weeks = Weeks(ledger, some, nothing)
-        held, worth = _held(ledger, some, day)
-        story = weeks.own_days[:, day].copy()
-        with weeks.without(day):
-            bare = weeks.worths(day, np.zeros_like(weeks.goods(ledger.best_left())))
-            hope = weeks.worths(day, _hoped(ledger, weeks, story, held))
-        here = np.where(story == NONE, 0, bare[np.arange(len(some)), story] + worth)
-        promises[some] = hope.max(1) - here
-    return promises
+def _promising(ledger: Ledger, day: int, least: int, rows: Ints) -> Promising:
+    """The groups for which a story with the best photos of all would be worth more than what is there, by
+    more than `least`."""
+    weeks = Weeks(ledger, rows, np.zeros(ledger.problem.shape, bool))
+    held, worth = _held(ledger, rows, day)
+    story = weeks.own_days[:, day].copy()
+    with weeks.without(day):
+        bare = weeks.worths(day, np.zeros_like(weeks.goods(ledger.best_left())))
+        hope = weeks.worths(day, _hoped(ledger, weeks, story, held))
+    here = np.where(story == NONE, 0, bare[np.arange(len(rows)), story])
+    which = np.flatnonzero(hope.max(1) - here - np.where(story == NONE, 0, worth) > least)
+    best = front(hope[which, :-1], ledger.problem.stories.promo, WIDTH, (0,))
+    return Promising(rows[which], best, hope[which[:, None], best], bare[which[:, None], best], here[which])
 
 
 def _held(ledger: Ledger, rows: Ints, day: int) -> tuple[Ints, Ints]:
@@ -45,17 +72,16 @@ def _held(ledger: Ledger, rows: Ints, day: int) -> tuple[Ints, Ints]:
     if len(problem.photos.ids):
         own = weights.own_member * (problem.photos.home[photos] == rows)
         worth = np.where(photos == NONE, worth, problem.photos.score[photos] + own)
-    wanted = np.stack([problem.groups.share[rows], problem.groups.opener[rows]])
+    wanted = np.stack([problem.groups.share[rows, day], problem.groups.opener[rows, day]])
     wanted[OPENER] &= problem.stories.opener[story]
     return worth.max(0), (worth * wanted).sum(0)
 
 
 def _hoped(ledger: Ledger, weeks: Weeks, story: Ints, held: Ints) -> Ints:
     """Goods at the best prices there are; what a cell holds itself it may keep."""
-    goods, products = weeks.goods_at_best(ledger.best_left()), len(ledger.problem.products)
+    goods = weeks.goods_at_best(ledger.best_left())
     told = np.flatnonzero(story != NONE)
     product = ledger.problem.stories.product[story[told]]
-    places = (weeks.share[told], weeks.share[told] + weeks.opener[told])
-    for first, count in zip((0, products), places, strict=True):
-        goods[told, first + product] = np.maximum(goods[told, first + product], held[told] * count[:, 0])
+    for place in (SHARE, OPENER):
+        goods[told, place, product] = np.maximum(goods[told, place, product], held[told])
     return goods

@@ -54,7 +54,7 @@ def pose(
         days=days,
         rules=rules,
         weights=weights,
-        groups=groups_table(index, cells, rules, weights, seed, tastes),
+        groups=groups_table(index, cells, weights, seed, tastes),
         stories=stories_table(index, weights, tastes),
         photos=photos_table(index, cells, around),
         sorts=sorts_table(index, cells, rules, weights),

@@ -35,9 +35,10 @@ KIND, DATES, FORM, ARC, RESTED, PROMO = 1, 2, 4, 8, 16, 32  # bits: the rules th
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """`key` is a stable hash of the id; `cap` is promo in thousandths; `share` and `opener`: has that slot.
+    """`key` is a stable hash of the id; `cap` is promo in thousandths; share, opener bool [G, D]: the
+    afternoon, the morning speaks that day.
 
-    key uint64 [G]; kind [G]; cap [G]; share, opener, slotless bool [G]; closed bool [G, D];
+    key uint64 [G]; kind [G]; cap [G]; slotless bool [G]; closed bool [G, D]: not there, or all slots silent;
     affinity [G, P]; taste [G, D, F] expected likes, 0..1000 a slot, summed over the group's
     slots; neighbours: per group those that share members with it, both ways.
     """

@@ -1,6 +1,8 @@
 """The repair: single cells chosen again, exactly, through the ledger."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,7 +10,7 @@ from content.lay_out.ledger import Ledger
 from content.lay_out.problem import FORBIDDEN, NONE, OPENER, SHARE, Bools, Ints
 from content.lay_out.settle import Settled, may_choose
 
-SEARCH, POLISH = 8, 4  # how many of the most promising stories are looked at with their real photos
+SEARCH = 8  # how many of the most promising stories are looked at with their real photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +22,51 @@ class Choice:
     worth: int
 
 
+class Offer(NamedTuple):
+    """A story that a cell might tell: what it is worth without photos, and at best with them."""
+
+    story: int
+    hope: int
+    bare: int
+
+
+NOTHING = Choice(NONE, (NONE, NONE), 0)
+
+
+def lift(ledger: Ledger, group: int, day: int) -> Choice:
+    """Take a cell's story and photos out of the ledger; their worth is not said."""
+    photos = int(ledger.photo[SHARE, group, day]), int(ledger.photo[OPENER, group, day])
+    held = Choice(ledger.story(group, day), photos, 0)
+    ledger.clear(group, day)
+    return held
+
+
 def repair(ledger: Ledger, settled: Settled) -> None:
     """Choose again what lacks something, then fill what can be filled."""
     lacking = (ledger.stories == NONE) | ledger.lacking_photos().any(0)
     improve(ledger, lacking & (settled.open | settled.lost), SEARCH)
 
 
-def improve(ledger: Ledger, cells: Bools, top: int) -> int:
-    """Empty each of the cells [G, D] and choose it again; keep the old choice unless the new one is better.
-    How many changed."""
-    changed = 0
+def improve(ledger: Ledger, cells: Bools, top: int) -> None:
+    """Empty each of the cells [G, D] and choose it again; the old choice stays unless another is better."""
     for group, day in ledger.cells(cells):
-        story, photos = _lift(ledger, group, day)
+        held = lift(ledger, group, day)
         bare = ledger.worth(group, day)
-        old = _valued(ledger, group, story, photos, bare)
-        new = best_choice(ledger, group, day, bare, top)
-        better = new is not None and (old is None or new.worth > old.worth)
-        changed += better
-        if choice := new if better else old:
-            put(ledger, group, day, choice)
-    return changed
+        offers = _offers(ledger, group, day, bare, top)
+        worth = int(bare[held.story]) if held.story != NONE else 0
+        reconsider(ledger, group, day, replace(held, worth=worth), offers)
+
+
+def reconsider(ledger: Ledger, group: int, day: int, held: Choice, offers: Iterable[Offer]) -> bool:
+    """Fill a cell that is empty: with the best of the offers, or with what it held (its worth without photos)
+    unless that is worth less. Whether it changed."""
+    places = ledger.places(group, day, held.story) if held.story != NONE else ()
+    worth = held.worth + sum(ledger.worth_of(group, held.photos[at]) for at in places)
+    new = _best_of(ledger, group, day, offers)
+    better = new is not None and (held.story == NONE or new.worth > worth)
+    if choice := new if better else held if held.story != NONE else None:
+        put(ledger, group, day, choice)
+    return better
 
 
 def fill(ledger: Ledger) -> None:
@@ -49,25 +76,28 @@ def fill(ledger: Ledger) -> None:
         story = ledger.story(group, day)
         if story != NONE:
             _fill_photos(ledger, group, day, story)
-        elif choice := best_choice(ledger, group, day, ledger.worth(group, day), SEARCH):
-            put(ledger, group, day, choice)
+        else:
+            offers = _offers(ledger, group, day, ledger.worth(group, day), SEARCH)
+            reconsider(ledger, group, day, NOTHING, offers)
 
 
-def best_choice(ledger: Ledger, group: int, day: int, bare: Ints, top: int) -> Choice | None:
-    """The best of the `top` most promising stories, each with the best photos it can really have.
-
-    bare [S]: what the stories are worth in this cell without photos.
-    """
+def _offers(ledger: Ledger, group: int, day: int, bare: Ints, top: int) -> list[Offer]:
+    """The `top` most promising stories. bare [S]: what they are worth in this cell without photos."""
     photo = _hoped_photo(ledger, group)[ledger.problem.stories.product]
-    hope = bare + photo * ledger.wanted(group)
+    hope = bare + photo * ledger.wanted(group, day)
     hope[ledger.obstacles(group, day) != 0] = FORBIDDEN
+    return [Offer(story, int(hope[story]), int(bare[story])) for story in _front(hope, top)]
+
+
+def _best_of(ledger: Ledger, group: int, day: int, offers: Iterable[Offer]) -> Choice | None:
+    """The best one, each with the best photos it can really have."""
     best: Choice | None = None
-    for story in _front(hope, top):
-        if hope[story] <= 0 or (best and hope[story] <= best.worth):
+    for offer in offers:
+        if offer.hope <= 0 or (best and offer.hope <= best.worth):
             break
-        photos, worth = photos_for(ledger, group, day, story)
-        if best is None or int(bare[story]) + worth > best.worth:
-            best = Choice(story, photos, int(bare[story]) + worth)
+        photos, worth = photos_for(ledger, group, day, offer.story)
+        if best is None or offer.bare + worth > best.worth:
+            best = Choice(offer.story, photos, offer.bare + worth)
     return best
 
 
@@ -80,7 +110,7 @@ def put(ledger: Ledger, group: int, day: int, choice: Choice) -> None:
 def photos_for(ledger: Ledger, group: int, day: int, story: int) -> tuple[tuple[int, int], int]:
     """The best photos for a cell that has none, by place, and their worth."""
     product, photos, total = ledger.facts.product_of[story], [NONE, NONE], 0
-    for place in ledger.places(group, story):
+    for place in ledger.places(group, day, story):
         photos[place], worth = ledger.best_photo(group, day, product, other=photos[SHARE])
         total += worth
     return (photos[SHARE], photos[OPENER]), total
@@ -106,24 +136,9 @@ def _front(hope: Ints, top: int) -> list[int]:
     return front
 
 
-def _lift(ledger: Ledger, group: int, day: int) -> tuple[int, tuple[int, int]]:
-    """Take a cell's story and photos out of the ledger."""
-    story = ledger.story(group, day)
-    photos = int(ledger.photo[SHARE, group, day]), int(ledger.photo[OPENER, group, day])
-    ledger.clear(group, day)
-    return story, photos
-
-
-def _valued(ledger: Ledger, group: int, story: int, photos: tuple[int, int], bare: Ints) -> Choice | None:
-    if story == NONE:
-        return None
-    places = ledger.places(group, story)
-    return Choice(story, photos, int(bare[story]) + sum(ledger.worth_of(group, photos[at]) for at in places))
-
-
 def _fill_photos(ledger: Ledger, group: int, day: int, story: int) -> None:
     product = ledger.facts.product_of[story]
-    for place in ledger.places(group, story):
+    for place in ledger.places(group, day, story):
         if ledger.photo[place, group, day] == NONE:
             photo, _ = ledger.best_photo(group, day, product)
             ledger.show(group, day, place, photo)

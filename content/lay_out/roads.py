@@ -7,9 +7,10 @@ from datetime import date
 from typing import TypeAlias
 
 from content.lay_out.given import RoadUse
+from content.lay_out.template import Template, speaking, template_of
 from content.model.group import Group
 from content.model.placement import Placement
-from content.model.planning import Road
+from content.model.planning import FormRule, Road
 from content.model.slot import Slot
 from content.model.story import Story
 
@@ -32,9 +33,11 @@ def route(
     stories: Sequence[Story],
     roads: Sequence[Road],
     used: Iterable[RoadUse] = (),
+    forms: Iterable[FormRule] = (),
 ) -> list[Routed]:
     """Day by day each road in turn takes the slots it likes best, as many as it still may. A post whose photo
-    is missing is not wanted."""
+    is missing is not wanted, nor is one in a slot that the week template (`forms`) silences."""
+    template = template_of(forms)
     club, library = {group.id: group for group in groups}, {story.id: story for story in stories}
     spent: Counter[tuple[str, str, object]] = Counter()
     for use in used:
@@ -47,20 +50,20 @@ def route(
     routed = []
     for name, placed in sorted(by_group.items()):
         for placement in sorted(placed, key=lambda item: item.day):
-            wanted = posts_of(placement, club[name], library.get(placement.story))
+            wanted = posts_of(placement, club[name], library.get(placement.story), template)
             ways = _ways(name, placement.day, wanted, roads, spent)
             routed += [Routed(name, placement.day, slot, ways.get(slot)) for slot in wanted]
     return routed
 
 
-def posts_of(placement: Placement, group: Group, story: Story | None) -> list[Slot]:
+def posts_of(placement: Placement, group: Group, story: Story | None, template: Template) -> list[Slot]:
     """The slots in which the day has something to send."""
     lacking = set()
     if placement.share is None:
         lacking.add(Slot.AFTERNOON)
     if placement.opener is None and story is not None and story.wants_photo:
         lacking.add(Slot.MORNING)
-    return [slot for slot in Slot if slot in group.slots and slot not in lacking]
+    return [slot for slot in speaking(group, placement.day, template) if slot not in lacking]
 
 
 def _ways(

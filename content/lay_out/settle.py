@@ -85,7 +85,7 @@ def _keep_stories(ledger: Ledger, previous: Plan, free: Bools) -> None:
 def _keep_photos(ledger: Ledger, group: int, day: int, photos: list[int]) -> None:
     story = ledger.story(group, day)
     product = ledger.facts.product_of[story]
-    for place in ledger.places(group, story):
+    for place in ledger.places(group, day, story):
         photo, free = photos[place], ledger.photo[place, group, day] == NONE
         fits = photo >= 0 and free and ledger.facts.product[photo] == product
         if fits and ledger.may_show(group, day, photo):

@@ -4,19 +4,17 @@ cells."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
 
 import numpy as np
 
 from content.lay_out.given import Rules, Weights
 from content.lay_out.index import Cells, Index
 from content.lay_out.problem import ARC, DATES, FORM, KIND, NONE, Cover, Ints, Sorts
-from content.model.group import Group, GroupKind
+from content.lay_out.template import forms_of, template_of
+from content.model.group import GroupKind
 from content.model.planning import Arc, Phase
 from content.model.slot import Slot
 from content.model.story import Story
-
-Template: TypeAlias = dict[tuple[GroupKind, int, Slot], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Sort:
 
 def sorts_table(index: Index, cells: Cells, rules: Rules, weights: Weights) -> Sorts:
     dates = [cells.first_day + timedelta(days=day) for day in range(cells.days)]
-    template = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in rules.forms}
+    template = template_of(rules.forms)
     asked = frozenset[str]().union(*(story.tags for story in index.stories.values()))
     numbers: dict[Sort, int] = {}
     of = np.zeros((len(index.groups), cells.days), np.int32)
@@ -41,7 +39,7 @@ def sorts_table(index: Index, cells: Cells, rules: Rules, weights: Weights) -> S
         arcs = [arc for arc in rules.arcs if arc.concerns(group)]
         for day, when in enumerate(dates):
             sort = Sort(
-                group.kind, group.tags & asked, when, _forms_of(group, when, template), _phases(arcs, when)
+                group.kind, group.tags & asked, when, forms_of(group, when, template), _phases(arcs, when)
             )
             of[row, day] = numbers.setdefault(sort, len(numbers))
     stories = [index.stories.get(name) for name in index.story]
@@ -51,11 +49,6 @@ def sorts_table(index: Index, cells: Cells, rules: Rules, weights: Weights) -> S
         bars[number] = [_bars(sort, story) for story in stories]
         bonus[number] = [_bonus(sort, story, weights) for story in stories]
     return Sorts(of, bars, bonus)
-
-
-def _forms_of(group: Group, when: date, template: Template) -> tuple[tuple[Slot, frozenset[str]], ...]:
-    keys = ((slot, (group.kind, when.weekday(), slot)) for slot in Slot if slot in group.slots)
-    return tuple((slot, template[key]) for slot, key in keys if key in template)
 
 
 def _phases(arcs: Iterable[Arc], when: date) -> tuple[tuple[Phase, str], ...]:

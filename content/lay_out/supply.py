@@ -66,6 +66,13 @@ class Prices:
         self._way = np.zeros(products, np.int64)
         self._turned = np.zeros(products, bool)
 
+    def unbalanced(self, wanted: Ints) -> int:
+        """Showings that are wanted and not there at these prices, or there and not wanted: whichever are
+        more. What no price could bring about does not count."""
+        short = np.maximum(0, wanted - self._supply.above(self.now - 1))[self.now > self._missing]
+        idle = np.maximum(0, self._supply.above(self.now) - wanted)
+        return int(max(short.sum(), idle.sum()))
+
     def answer(self, wanted: Ints, ceiling: int) -> bool:
         """Move every price by what groups want of its product, [P] showings; whether any price moved."""
         way = np.where(wanted > self._supply.above(self.now - 1), -1, 0)

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from content.lay_out.given import Photo, Rules, Shown, Tastes, Weights
+from content.lay_out.given import Photo, Shown, Tastes, Weights
 from content.lay_out.index import NO_MANNER, Cells, Index, manner_of, numbered
 from content.lay_out.problem import ALWAYS, NONE, Groups, Ints, Photos, Stories, key_of
 from content.lay_out.taste import taste
@@ -18,24 +18,22 @@ KINDS = tuple(GroupKind)
 USE = "poster"  # what a photo must be allowed for
 
 
-def groups_table(
-    index: Index, cells: Cells, rules: Rules, weights: Weights, seed: int, tastes: Tastes
-) -> Groups:
-    groups = index.groups
+def groups_table(index: Index, cells: Cells, weights: Weights, seed: int, tastes: Tastes) -> Groups:
+    groups, speaks = index.groups, cells.speaks()
+    slots = list(Slot)
+    slotless = np.array([not group.slots for group in groups], bool)
     key = np.array([key_of(group.id) for group in groups], np.uint64)
     return Groups(
         ids=tuple(index.group),
         key=key,
         kind=np.array([KINDS.index(group.kind) for group in groups], np.int32),
         cap=np.array([round(1000 * group.cap) for group in groups], np.int32),
-        share=np.array([Slot.AFTERNOON in group.slots for group in groups], bool),
-        opener=np.array([Slot.MORNING in group.slots for group in groups], bool),
-        slotless=np.array([not group.slots for group in groups], bool),
-        closed=cells.closed(),
+        share=speaks[slots.index(Slot.AFTERNOON)],
+        opener=speaks[slots.index(Slot.MORNING)],
+        slotless=slotless,
+        closed=cells.closed() | (~speaks.any(0) & ~slotless[:, None]),
         affinity=_affinity(index, weights.affinity, tastes),
-        taste=taste(
-            groups, key, tuple(index.form), tastes.learnt, cells.first_day, cells.days, rules.explore, seed
-        ),
+        taste=taste(groups, key, tuple(index.form), tastes.learnt, cells, speaks, seed),
         neighbours=_neighbours(index),
     )
 

@@ -1,13 +1,12 @@
 """How many members are likely to like a form of story, from what likes have taught."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
 from content.lay_out.given import Learnt
-from content.lay_out.index import Manner
-from content.lay_out.problem import Ints, Keys
+from content.lay_out.index import Cells, Manner
+from content.lay_out.problem import Bools, Ints, Keys
 from content.model.group import Group, GroupKind
 from content.model.slot import Slot
 
@@ -17,28 +16,27 @@ def taste(
     keys: Keys,
     manners: Sequence[Manner],
     learnt: Learnt,
-    first_day: date,
-    days: int,
-    explore: bool,
+    cells: Cells,
+    speaks: Bools,
     seed: int,
 ) -> Ints:
-    """[G, days, F] milli-points, summed over the slots a group has.
+    """[G, days, F] milli-points, summed over the slots that speak (`speaks` [4, G, days]).
 
     Every (kind, slot, form) is a Beta(1 + liked, 1 + not liked); what nobody has tried counts one half. The
-    mean is taken, or with `explore` a draw keyed by seed, group and date: a night later the same day draws
-    the same.
+    mean is taken, or where the rules say `explore` a draw keyed by seed, group and date: a night later the
+    same day draws the same. Silent slots are drawn too, so a template changes no draw but its own.
     """
-    table = np.zeros((len(groups), days, len(manners)), np.int32)
+    table = np.zeros((len(groups), cells.days, len(manners)), np.int32)
     for row, group in enumerate(groups):
-        liked, sent = _counts(group, manners, learnt)
-        if explore:
-            for day in range(days):
-                draw = _draw(seed, int(keys[row]), first_day.toordinal() + day).beta(
-                    1 + liked, 1 + sent - liked
-                )
-                table[row, day] = np.rint(1000 * draw).astype(np.int32).sum(0)
+        slots = [place for place, slot in enumerate(Slot) if slot in group.slots]
+        liked, sent = _counts(group, slots, manners, learnt)
+        if cells.rules.explore:
+            for day in range(cells.days):
+                chance = _draw(seed, int(keys[row]), cells.first_day.toordinal() + day)
+                draw = np.rint(1000 * chance.beta(1 + liked, 1 + sent - liked)).astype(np.int32)
+                table[row, day] = speaks[slots, row, day] @ draw
         else:
-            table[row] = (1000 * (1 + liked) // (2 + sent)).sum(0)
+            table[row] = speaks[slots, row].T @ (1000 * (1 + liked) // (2 + sent))
     return table
 
 
@@ -48,11 +46,13 @@ def beta_of(kind: GroupKind, slot: Slot, form: str, learnt: Learnt) -> tuple[int
     return min(max(liked, 0), sent), max(sent, 0)
 
 
-def _counts(group: Group, manners: Sequence[Manner], learnt: Learnt) -> tuple[Ints, Ints]:
-    """Two arrays [slots of the group, F]."""
-    slots = [(place, slot) for place, slot in enumerate(Slot) if slot in group.slots]
+def _counts(
+    group: Group, slots: Sequence[int], manners: Sequence[Manner], learnt: Learnt
+) -> tuple[Ints, Ints]:
+    """Two arrays [slots, F]."""
     pairs = [
-        [beta_of(group.kind, slot, manner[place], learnt) for manner in manners] for place, slot in slots
+        [beta_of(group.kind, tuple(Slot)[place], manner[place], learnt) for manner in manners]
+        for place in slots
     ]
     counts = np.array(pairs, np.int64).reshape(len(slots), len(manners), 2)
     return counts[..., 0], counts[..., 1]

@@ -92,15 +92,15 @@ class Start:
 
 
 def week_model(
-    problem: Problem, start: Start, worths: dict[int, Ints], goods: Ints, own: Sequence[OwnPhoto]
+    problem: Problem, start: Start, worths: dict[int, Ints], prices: Ints, own: Sequence[OwnPhoto]
 ) -> Model:
-    """worths [S] per open day: of each story without photos, FORBIDDEN or less where it may not go; goods
-    [2 P]: what the photos of a story are worth at their prices."""
+    """worths [S] per open day: of each story without photos, FORBIDDEN or less where it may not go; prices
+    [P]: what photos are worth."""
     model, told = Model(), _Told()
-    places = int(problem.groups.share[start.group]), int(problem.groups.opener[start.group])
-    hope = _hope(problem, places, goods, own)
+    wants = {day: wanted_photos(problem, start.group, day) for day in start.open}
+    hope = prices + _most_gain(problem, own)
     for day in start.open:
-        _choose_one(problem, model, told, day, worths[day], goods, hope)
+        _choose_one(problem, model, told, day, worths[day], (wants[day], prices, hope))
     _repeat_no_sooner(problem, model, told)
     _within_promo(problem, model, told, start)
     for label, cost in (
@@ -108,7 +108,7 @@ def week_model(
         (problem.stories.form, problem.weights.same_form),
     ):
         _vary(problem, model, told, start, label, cost)
-    _show_own(problem, model, told, start, places, own)
+    _show_own(problem, model, told, start, wants, own)
     _cover(problem, model, told, start)
     return model
 
@@ -130,25 +130,32 @@ class _Told:
                 yield name, days
 
 
-def _hope(problem: Problem, places: tuple[int, int], goods: Ints, own: Sequence[OwnPhoto]) -> Ints:
-    """[2 P] goods, were each place to have the best photo of one's own."""
+def wanted_photos(problem: Problem, group: int, day: int) -> Ints:
+    """[S] how many photos each story wants in this cell."""
+    groups, openers = problem.groups, problem.stories.opener.astype(np.int32)
+    return int(groups.share[group, day]) + int(groups.opener[group, day]) * openers
+
+
+def _most_gain(problem: Problem, own: Sequence[OwnPhoto]) -> Ints:
+    """[P] what the best photo of one's own gains over the price."""
     gain = np.zeros(len(problem.products), np.int64)
     for photo in own:
         gain[photo.product] = max(int(gain[photo.product]), photo.gain)
-    hope: Ints = goods + np.concatenate([places[0] * gain, sum(places) * gain])
-    return hope
+    return gain
 
 
 def _choose_one(
-    problem: Problem, model: Model, told: _Told, day: int, worth: Ints, goods: Ints, hope: Ints
+    problem: Problem, model: Model, told: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
 ) -> None:
-    """Of the stories that could be worth most; the first one left out stands for those that are less."""
-    kind = problem.goods_of[:-1]
-    promise = np.where(worth > FORBIDDEN // 2, worth + hope[kind], FORBIDDEN)
+    """Of the stories that could be worth most; the first one left out stands for those that are less. photos:
+    how many each story wants [S], their prices and the most they may be worth [P]."""
+    (wants, prices, hope), product = photos, problem.stories.product
+    promise = np.where(worth > FORBIDDEN // 2, worth + wants * hope[product], FORBIDDEN)
+    whole = worth + wants * prices[product]
     order = np.argsort(-promise, kind="stable")[: STORIES + 1]
     able = order[promise[order] > 0].tolist()
     for story in able[:STORIES]:
-        told.of[day, story] = model.column(int(worth[story]) + int(goods[kind[story]]))
+        told.of[day, story] = model.column(int(whole[story]))
     if len(able) > STORIES:
         told.others[day] = model.column(int(promise[able[STORIES]]))
     promo = problem.facts.promo_of
@@ -214,7 +221,7 @@ def _show_own(
     model: Model,
     told: _Told,
     start: Start,
-    places: tuple[int, int],
+    wants: dict[int, Ints],
     own: Sequence[OwnPhoto],
 ) -> None:
     """Each once, in places that want its product, an author no more often than rests allow."""
@@ -227,10 +234,8 @@ def _show_own(
     for columns in authors.values():
         model.limit(columns, -(-problem.days // problem.rules.author_rest_days))
     wanted: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-    kinds = problem.goods_of.tolist()
-    for (_, story), column in told.of.items():
-        count = places[0] + places[1] * (kinds[story] >= len(problem.products))
-        wanted[problem.facts.product_of[story]].append((column, -float(count)))
+    for (day, story), column in told.of.items():
+        wanted[problem.facts.product_of[story]].append((column, -float(wants[day][story])))
     for product, columns in shown.items():
         places_for = wanted[product]
         factors = [*[1.0] * len(columns), *(count for _, count in places_for)]

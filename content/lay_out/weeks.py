@@ -1,16 +1,18 @@
 """The weeks of some groups, laid against prices: all groups of a block at once, and nothing shared."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from content.lay_out.cover import covered, lacking
 from content.lay_out.ledger import Ledger
-from content.lay_out.problem import FORBIDDEN, NONE, WEEK, Bools, Ints, Problem
+from content.lay_out.problem import FORBIDDEN, NONE, OPENER, SHARE, WEEK, Bools, Ints, Problem
 from content.lay_out.windows import promo_room, repeated, repetitions, rolling_sums, told_near
 
 ABSENT = -100_000  # the score of a photo of one's own where there is none
+SIGN = 31  # bits to shift an int32 by: -1 of what is below 0, else 0
 CANNOT_MOVE = 10**6  # the regret of a cell whose story is not ours to change
 
 
@@ -58,8 +60,7 @@ class Weeks:
     """rows [n]: the groups; week [n, W]; open bool [n, D]: cells whose story may change; dealt [n, D]: photos
     that cells hold already; photo tables [n, P].
 
-    Prices become goods, [n, 2 P]: what the photos of a story are worth to each group, by the story's product,
-    and again by product for stories that want a second photo.
+    Prices become goods, [n, 2, P]: what a share photo and an opener of each product are worth to each group.
     """
 
     def __init__(self, ledger: Ledger, rows: Ints, open_cells: Bools, own: OwnPhotos | None = None) -> None:
@@ -70,11 +71,20 @@ class Weeks:
         self.frozen = problem.frozen[rows]
         self._all = np.arange(len(rows))
         self._standing, self._sorts = problem.standing[rows], problem.sorts.of[rows]
-        self.share = problem.groups.share[rows].astype(np.int32)[:, None]
-        self.opener = problem.groups.opener[rows].astype(np.int32)[:, None]
+        self.share = problem.groups.share[rows].astype(np.int32)
+        self.opener = problem.groups.opener[rows].astype(np.int32)
         self._cap = problem.groups.cap[rows]
         own = own or OwnPhotos.of(ledger, rows)
         self._own_travels, self._own_stays = own.travels, own.stays
+
+    def only(self, which: Ints) -> "Weeks":
+        """Some of these groups by themselves, [k] places among the rows."""
+        some = copy(self)
+        for name, value in vars(self).items():
+            if name != "problem":  # all else has a row for each group
+                setattr(some, name, value[which])
+        some._all = np.arange(len(which))
+        return some
 
     @property
     def own_days(self) -> Ints:
@@ -85,15 +95,15 @@ class Weeks:
     def goods(self, prices: Ints) -> Ints:
         """The next photo is a common one, or one's own (at its price, if it may travel)."""
         own = np.maximum(np.minimum(self._own_travels, prices), self._own_stays)
-        share = self.share * np.maximum(prices, own + self.problem.weights.own_member)
-        return np.concatenate([share, share + self.opener * prices], axis=1)
+        share = np.maximum(prices, own + self.problem.weights.own_member)
+        return np.stack([share, np.broadcast_to(prices, share.shape)], axis=1)
 
     def goods_at_best(self, prices: Ints) -> Ints:
         """The same, where every place may get the best photo of all: more than can be had."""
         best = np.maximum(
             prices, np.maximum(self._own_travels, self._own_stays) + self.problem.weights.own_member
         )
-        return np.concatenate([self.share * best, (self.share + self.opener) * best], axis=1)
+        return np.stack([best, best], axis=1)
 
     def worths(self, day: int, goods: Ints, *, elements: bool = True) -> Ints:
         """[n, S + 1] worth of every story on this day given the other days, FORBIDDEN or less by hard rules;
@@ -111,27 +121,27 @@ class Weeks:
             worths += (short @ problem.cover.has.T.astype(np.float32)).astype(
                 np.int32
             ) * problem.weights.element
-        room = promo_room(problem, self.week, column, self._cap)
-        np.copyto(worths, FORBIDDEN, where=problem.stories.promo_or_0 > room[:, None])
+        left = promo_room(problem, self.week, column, self._cap)[:, None] - problem.stories.promo_or_0
+        worths += (left >> SIGN) & FORBIDDEN  # many times faster than a mask
         worths[self._all[:, None], told_near(problem, self.week, column)] = FORBIDDEN
         return worths
 
     def _by_label(self, day: int, column: int, goods: Ints) -> tuple[Ints, Ints]:
-        """[n, 2 P] goods and [n, F] likes, less what repetitions cost."""
+        """[n, 2 P] goods (again by product for stories that want an opener) and [n, F] likes, less what
+        repetitions cost."""
         problem, weights, products = self.problem, self.problem.weights, len(self.problem.products)
         again = repetitions(self.week, column, problem.labels, products + len(problem.forms))
-        of_products = weights.same_product * again[:, :products]
-        by_product = goods.reshape(-1, 2, products) - of_products[:, None]
         by_form = problem.groups.taste[self.rows, day] - weights.same_form * again[:, products:]
-        return by_product.reshape(-1, 2 * products), by_form
+        share = self.share[:, day, None] * goods[:, SHARE] - weights.same_product * again[:, :products]
+        both = share + self.opener[:, day, None] * goods[:, OPENER]
+        return np.concatenate([share, both], axis=1), by_form
 
     def without(self, *days: int) -> "_Bare":
         """The same weeks with these days empty, inside a `with`."""
         return _Bare(self, [self.problem.column(day) for day in days])
 
-    def sweep(self, goods: Ints) -> bool:
-        """Choose every open day anew, one by one; whether any story changed. A draw changes nothing."""
-        changed = False
+    def sweep(self, goods: Ints) -> None:
+        """Choose every open day anew, one by one. A draw changes nothing."""
         for day in np.flatnonzero(self.open.any(0)).tolist():
             column, may = self.problem.column(day), self.open[:, day]
             old = self.week[:, column].copy()
@@ -141,8 +151,6 @@ class Weeks:
             reached, before = worths[self._all, best], np.maximum(worths[self._all, old], 0)
             new = np.where(reached > before, best, np.where(before > 0, old, NONE))
             self.week[may, column] = new[may]
-            changed |= bool((new != old)[may].any())
-        return changed
 
     def regret(self, goods: Ints) -> Ints:
         """[n, D] what a cell loses when its product runs out and it must turn to another."""
@@ -170,27 +178,30 @@ class Weeks:
         counts = np.bincount(product.ravel(), weights=wanted.ravel(), minlength=products)
         return counts.astype(np.int64)
 
-    def total(self, week: Ints, goods: Ints) -> Ints:
+    def total(self, week: Ints, goods: Ints, which: Ints | None = None) -> Ints:
         """[n] worth of whole weeks but for a constant of each group, FORBIDDEN where one breaks its promo
-        cap."""
+        cap. `which` of the groups these are the weeks of; None: all."""
         problem, weights = self.problem, self.problem.weights
-        story, rows, days = week[:, problem.own_days], self._all[:, None], np.arange(problem.days)
-        worth = self._standing[rows, story] + goods[rows, problem.goods_of[story]]
-        worth += problem.sorts.bonus[self._sorts, story]
-        worth += problem.groups.taste[self.rows[:, None], days, problem.stories.form[story]]
+        which = self._all if which is None else which
+        story, rows, days = week[:, problem.own_days], which[:, None], np.arange(problem.days)
+        product = problem.stories.product[story]
+        worth = self._standing[rows, story] + self.share[which] * goods[rows, SHARE, product]
+        worth += self.opener[which] * problem.stories.opener[story] * goods[rows, OPENER, product]
+        worth += problem.sorts.bonus[self._sorts[which], story]
+        worth += problem.groups.taste[self.rows[rows], days, problem.stories.form[story]]
         total: Ints = np.where(story == NONE, 0, worth).sum(1, dtype=np.int64)
         total -= loss(problem, week)
         if problem.cover.asks:
-            total += weights.element * covered(problem, week, self.rows)
-        total[self._over_cap(week)] = FORBIDDEN
+            total += weights.element * covered(problem, week, self.rows[which])
+        total[self._over_cap(week, which)] = FORBIDDEN
         return total
 
-    def _over_cap(self, week: Ints) -> Bools:
+    def _over_cap(self, week: Ints, which: Ints) -> Bools:
         days, around = self.problem.own_days, slice(self.problem.margin - WEEK + 1, None)
         promo = self.problem.stories.promo_or_0[week]
         ours = np.zeros_like(promo)
-        ours[:, days] = np.where(self.open, promo[:, days], 0)
-        full = rolling_sums(promo[:, around]) > self._cap[:, None]
+        ours[:, days] = np.where(self.open[which], promo[:, days], 0)
+        full = rolling_sums(promo[:, around]) > self._cap[which, None]
         over: Bools = np.any(full & (rolling_sums(ours[:, around]) > 0), axis=1)
         return over
 

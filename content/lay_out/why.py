@@ -7,8 +7,8 @@ import numpy as np
 
 from content.lay_out.ledger import Ledger
 from content.lay_out.objective import objective
-from content.lay_out.planner import BLOCK
 from content.lay_out.problem import FORBIDDEN, GONE, NONE, OPENER, SHARE, Ints, Plan, Problem
+from content.lay_out.shards import ALONE
 from content.lay_out.weeks import Weeks, in_blocks
 from content.model.placement import Placement
 
@@ -68,7 +68,7 @@ def _runners_up(ledger: Ledger, prices: Ints) -> tuple[Ints, Ints]:
     second, margin = np.full(problem.shape, NONE, np.int32), np.zeros(problem.shape, np.int64)
     nothing_open = np.zeros(problem.shape, bool)
     groups = np.arange(problem.shape[0])
-    for rows in in_blocks(groups, BLOCK):
+    for rows in in_blocks(groups, ALONE.groups):
         weeks = Weeks(ledger, rows, nothing_open)
         for day in range(problem.days):
             second[rows, day], margin[rows, day] = _second(weeks, day, prices)
@@ -93,7 +93,7 @@ def _placement(ledger: Ledger, group: int, day: int, prices: Ints, second: Ints,
     groups, stories = problem.groups, problem.stories
     story, runner_up = ledger.story(group, day), int(second[group, day])
     product, photos = int(stories.product[story]), ledger.photo[:, group, day].tolist()
-    wanted = [photos[place] for place in ledger.places(group, story)]
+    wanted = [photos[place] for place in ledger.places(group, day, story)]
     own = problem.weights.own_member * sum(
         photo != NONE and ledger.facts.home[photo] == group for photo in wanted
     )

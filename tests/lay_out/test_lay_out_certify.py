@@ -38,6 +38,23 @@ def test_no_plan_is_worth_more_than_the_bound(kit, world, with_rules, effort):
 
 
 @always
+@given(worlds, st.booleans())
+def test_in_whole_stories_the_bound_is_no_further_and_no_plan_is_worth_more(kit, world, with_rules):
+    case = kit.case(**world)
+    problem = (kit.ruled(case, world["seed"]) if with_rules else case).posed()
+    assert plan(problem).objective <= upper_bound(problem, whole=True) <= upper_bound(problem)
+
+
+def test_whole_stories_see_that_three_pairs_of_halves_are_no_solution():
+    """Of three stories any two exclude each other: half of each is worth 15, any whole one 10."""
+    model = Model(worth=[10.0] * 3, most=[1.0] * 3, rooms=dict.fromkeys(range(3), 0))
+    model.choices = {day: [Choice(day, 0)] for day in range(3)}
+    for pair in ([0, 1], [1, 2], [0, 2]):
+        model.limit(pair, 1)
+    assert (best(model), best(model, whole=True)) == (15, 10)
+
+
+@always
 @given(worlds, st.integers(-6000, 1000))
 def test_any_prices_give_a_bound(kit, world, price):
     problem = kit.case(**world).posed()

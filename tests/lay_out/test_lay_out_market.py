@@ -88,6 +88,15 @@ def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, s
     assert of_sauce(ledger, prices.now) == pytest.approx(settles_at, abs=1)
 
 
+def test_a_market_is_balanced_when_what_is_wanted_is_what_there_is(ledger):
+    """At 700 two showings are better; at the lowest price of all nothing more can be done about the rest."""
+    prices = Prices(Supply(ledger), 2, Weights().missing_photo)
+    sauce = np.arange(3) == ledger.problem.products.index("sauce")
+    for price, wanted, off in ((700, 2, 0), (700, 5, 3), (700, 0, 2), (Weights().missing_photo, 9, 0)):
+        prices.now = np.where(sauce, price, 1000).astype(np.int32)
+        assert prices.unbalanced(np.where(sauce, wanted, 0)) == off
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6))
 def test_two_days_chosen_together_never_make_a_week_worse(kit, seed):
@@ -126,6 +135,6 @@ def test_the_market_turns_from_what_is_scarce(kit):
     stories = [kit.story("s"), kit.story("t", "oil")]
     case = kit.small(groups, stories, photos, rules=kit.rules(photo_groups=1), days=1)
     ledger = Ledger(case.posed())
-    hold_market(ledger, settle(ledger).open, block=256)
+    hold_market(ledger, settle(ledger).open)
     told = [ledger.problem.stories.ids[ledger.story(group, 0)] for group in range(8)]
     assert sorted(told) == ["s"] * 2 + ["t"] * 6

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from content.lay_out import Plan, Problem, as_plan, gaps, placements, plan
 from content.lay_out.problem import NONE
+from content.lay_out.shards import Shards
 from content.model import Placement, Slot
 
 EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
@@ -90,7 +91,7 @@ def test_the_same_community_gives_the_same_plan_in_any_order_and_in_any_blocks(k
         }
     )
     one, other = case.posed(), shuffled.posed()
-    made, again = plan(one), plan(other, block=block)
+    made, again = plan(one), plan(other, shards=Shards(groups=block))
     assert made.digest == again.digest
     assert placements(one, made) == placements(other, again)
     assert gaps(one, made) == gaps(other, again)
