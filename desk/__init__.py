@@ -11,6 +11,7 @@ The way of a request:
 What they stand on:
 
     office      the open desk: workspace, clock, workers; one a process
+    planning    the coming days laid out, told and drawn anew when somebody asks for it now
     paper       templates, words in two languages, icons
     errors      one shape of error, as a page or as JSON
     static      style sheets and ES modules of our own; no third-party script

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
+from content.days import Days
 from content.errors import WrongInput
 from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
 from content.review import is_about_to_go
@@ -156,8 +157,11 @@ class Board:
         return next(iter(waiting or [cell for cell in ordered if cell.card] or ordered), None)
 
 
-def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime) -> Board:
-    """The board of what the store tells of a group's days; `specs` are its posters' by key."""
+def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime, days: Days) -> Board:
+    """The board of what the store tells of a group's days; `specs` are its posters' by key.
+
+    On holidays the cells are at the times that the group has for these.
+    """
     group = week.group
     drawn = [
         (card.post, specs[card.post.poster]) for card in week.cards.values() if card.post.poster in specs
@@ -165,6 +169,7 @@ def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime) -> Boar
     gaps = {(gap.day, gap.slot): gap for gap in week.gaps}
     cells = {}
     for head in week.days:
+        kept = group.on_a_holiday() if days.is_holiday(head.day) else group
         for slot in Slot:
             if slot not in group.slots:
                 continue
@@ -172,7 +177,7 @@ def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime) -> Boar
                 id=cell_id(group.id, head.day, slot),
                 day=head.day,
                 slot=slot,
-                at=group.goes_out_at(slot, head.day),
+                at=kept.goes_out_at(slot, head.day),
                 now=now,
                 zone=group.zone,
                 card=week.cards.get((head.day, slot)),

@@ -63,7 +63,13 @@ def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -
 
 def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
     done = review.postpone(
-        office.open_store, asked, rules=office.rules, who=person.name, at=office.clock(), why=why
+        office.open_store,
+        asked,
+        rules=office.rules,
+        who=person.name,
+        at=office.clock(),
+        why=why,
+        holidays=telling_of(office).holidays,
     )
     return drawn(office, done)
 

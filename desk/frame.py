@@ -55,6 +55,7 @@ class Frame:
         return tuple(
             Bar(PART_NAMES_ZH[part.name], PART_NAMES_EN[part.name], part.value, part.contribution)
             for part in parts
+            if part.weight
         )
 
     @property
@@ -85,6 +86,8 @@ def frame_of(store: Store, key: str, telling: Telling, *, now: datetime, templat
     today = today_in(group.zone, now)
     use = store.next_uses([key], today).get(key)
     host = store.group(use.group) if use else None
+    if host and use and use.day in telling.holidays:
+        host = host.on_a_holiday()
     share, undrawn = _share(store, submission, telling, now, template)
     cover = item.cover.sha256 if item.cover else ""
     measured = store.features([cover]).get(cover)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
@@ -13,6 +14,7 @@ from content.store import OpenStore
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.badges import Badges
+from desk.circle import Circle
 
 
 def _now() -> datetime:
@@ -50,6 +52,10 @@ class Office:
     @cached_property
     def badges(self) -> Badges:
         return Badges(self.open_store)
+
+    @cached_property
+    def circle(self) -> Circle:
+        return Circle(self.open_store, ZoneInfo(self.workspace.settings.zone))
 
     def templates(self) -> dict[str, Template]:
         """The poster templates as they are on disk now."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.model import PostState, Sight, text_hash
+from content.model import MemberType, PostState, Rung, Sight, text_hash
 from content.store.views import Card
 from desk.office import Office
 
@@ -80,6 +80,8 @@ DEEDS = {
     "users": "用户",
     "export": "导出",
     "view": "查看",
+    "koc": "KOC",
+    "model": "换模型",
 }
 
 
@@ -107,8 +109,9 @@ FIELDS = {
 }
 _STATES = {state.value: state.zh for state in PostState}
 _STATES |= {"keep": "已选用", "drop": "已淘汰", "undecided": "未定"}
+_STATES |= {each.value: each.zh for each in (*Rung, *MemberType)}
 
 
 def word_of(name: str) -> str:
-    """A state, a choice or a field as the audit keeps it, in Chinese; anything else as it is."""
+    """A state, a choice, a rung, a type or a field as the audit keeps it, in Chinese; all else as it is."""
     return _STATES.get(name) or FIELDS.get(name, name)

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -72,10 +73,12 @@ class Server:
             )
         return cls(f"http://{_reachable(host)}:{number}/api", log, process)
 
-    def wait(self, seconds: float = START_SECONDS) -> None:
-        """Return when it answers. NotReady when it ends or stays silent."""
+    def wait(self, seconds: float = START_SECONDS, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Return when it answers, or as soon as nobody wants it. NotReady when it ends or stays silent."""
         deadline = time.monotonic() + seconds
         while not answers(self.api):
+            if stopped():
+                return
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise NotReady(

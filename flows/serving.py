@@ -11,6 +11,7 @@ from flows.deployments import deployments
 
 HEARTBEAT_SECONDS = 30  # the shortest that Prefect allows
 STOP_SECONDS = 60.0  # a run has 30 s to end by itself
+LOOK_SECONDS = 0.1  # between looks whether the runner has started: it takes a second or two
 
 
 class Serving:
@@ -43,6 +44,11 @@ class Serving:
         asyncio.run(self._runner.start())
 
     def _end(self) -> None:
+        """Stop the runner; one that is only just starting is let start first, else nothing would stop it."""
+        for _ in range(round(STOP_SECONDS / LOOK_SECONDS)):
+            if self._runner.started or not self._thread.is_alive():
+                break
+            self._thread.join(LOOK_SECONDS)
         if self._runner.started:
             self._runner.execute_in_background(self._runner.astop).result(STOP_SECONDS)
         self._thread.join(STOP_SECONDS)

@@ -42,10 +42,12 @@ def up(
         if serve_only:
             _use_configured()
         else:
-            server = house.enter_context(_own_server(opened, host, port or opened.settings.prefect.port))
+            port = port or opened.settings.prefect.port
+            server = house.enter_context(_own_server(opened, host, port, stop))
             children.append(("Prefect's server", server.process))
         children += [(" ".join(command[1:4]), house.enter_context(_beside(command))) for command in extra]
-        _serve(opened, stop, children, own=not serve_only)
+        if not stop.is_set():  # while the server started
+            _serve(opened, stop, children, own=not serve_only)
 
 
 def _serve(
@@ -67,14 +69,14 @@ def _serve(
 
 
 @contextmanager
-def _own_server(workspace: Workspace, host: str, port: int) -> Iterator[Server]:
+def _own_server(workspace: Workspace, host: str, port: int, stop: threading.Event) -> Iterator[Server]:
     _refuse_open_door(host)
     if api := running_api(workspace.root):
         raise NotReady(f"`sishi up` runs already for {workspace.root}, at {api.removesuffix('/api')}.")
     home = prefect_home(workspace.root)
     with Server.start(home, kind="full", host=host, port=port) as server:
         _say(f"Prefect's server starts at {server.api.removesuffix('/api')}; its files are in {home}.")
-        server.wait()
+        server.wait(stopped=stop.is_set)
         os.environ.update(home_of(workspace.root), PREFECT_API_URL=server.api)
         if auth := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
             os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)

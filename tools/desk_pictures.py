@@ -103,6 +103,7 @@ def pages_of(workspace: Path) -> list[Shown]:
         Shown("week", f"{board}?sel={post.id}"),
         *(Shown(f"week-{tab}", f"{board}?sel={post.id}&tab={tab}") for tab in ("versions", "notes", "trace")),
         Shown("week-tray", f"{board}?sel={post.id}&tray=1"),
+        Shown("week-holidays", f"/week/{post.group}/{week_of(date(post.day.year, 10, 1))}"),
         Shown("weeks", f"/weeks/{week}"),
         Shown("cull", "/cull", ("dark",)),
         Shown("cull-grid", "/cull?view=grid", ("dark",)),
@@ -118,6 +119,9 @@ def _rooms_of(post: Post, run: str, day: str, template: str) -> Iterator[Shown]:
     yield Shown("photo", f"/photo/{post.submission}", full=True)
     yield Shown("groups", "/groups")
     yield Shown("group", f"/groups/{post.group}", full=True)
+    yield Shown("koc", "/koc", full=True)
+    yield Shown("koc-member", f"/koc/{post.member}", full=True)
+    yield Shown("models", "/models", full=True)
     yield Shown("templates", "/templates")
     yield Shown("proof", f"/templates/{template}/proof", full=True)
     yield Shown("runs", "/runs")

@@ -1,6 +1,7 @@
 """Postpone and exchange: what a cell shows goes to another time or another cell of its group."""
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -54,10 +55,12 @@ def postpone(
     who: str,
     at: datetime,
     why: str = "",
+    holidays: AbstractSet[date] = frozenset(),
 ) -> Batch[Post]:
     """Send posts at another time. A post that goes to another cell leaves its own empty: `Done.item` is the
-    post of the new cell, `also` the old one. Refused: a taken cell, a time that is over or on another day of
-    the group, and what rights and quotas forbid on the new day."""
+    post of the new cell, `also` the old one; where no time is asked for it goes out at the cell's, which on
+    `holidays` is the one that the group has for these. Refused: a taken cell, a time that is over or on
+    another day of the group, and what rights and quotas forbid on the new day."""
 
     def do(action: Action, post: Post, item: Postpone) -> Outcome[Post]:
         if refused := may_rewrite(action, post):
@@ -66,7 +69,8 @@ def postpone(
         group = action.store.group(post.group)
         if (day, slot) == (post.day, post.slot):
             return _other_time(action, post, group, item.goes_out_at)
-        return _other_cell(action, post, group, (day, slot), item.goes_out_at, rules)
+        there = group.on_a_holiday() if day in holidays else group
+        return _other_cell(action, post, there, (day, slot), item.goes_out_at, rules)
 
     def cells(item: Postpone) -> Collection[str]:
         return _target(item, open_cells) if item.day or item.slot else ()

@@ -9,6 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.model import GONE, Slot, Verb
+from desk.days import named_days
 from desk.moments import in_reach
 from desk.paper import render, theme_of
 from desk.people import Person, may, office_of
@@ -40,6 +41,7 @@ def preview(
         group=week.group,
         head=week.days[0],
         day=day,
+        named=named_days(office, [day])[day],
         posts=[(item, notice(item.card.post.text)) for item in posts],
         before=day - timedelta(1),
         after=day + timedelta(1),

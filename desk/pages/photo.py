@@ -7,16 +7,19 @@ from fastapi import APIRouter, Form, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
+from content.learn.stage import in_use
 from content.model import Media, Score, Verb
 from content.posters.crop import CENTRE, Crop, window
 from content.review import focus
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.weights import Weights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
 from desk.errors import Refusal
 from desk.moments import day_words, moment
 from desk.paper import render
 from desk.people import Person, may, office_of
+from desk.taste import name_of, weights_behind
 from desk.tongue import language_of
 
 router = APIRouter(prefix="/photo")
@@ -37,21 +40,25 @@ class CropShown:
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """A part of a score with its name and its sentence in both languages."""
+    """A part of a score, its name and its sentence in both languages; `beyond` are the points that it adds
+    to, or takes from, those of a usual submission."""
 
     zh: str
     en: str
     value: float
     weight: float
     points: float
+    beyond: float
     says_zh: str
     says_en: str
 
 
 @router.get("/{key}")
 def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
-    with office_of(request).open_store(reading=True) as store:
+    office, language = office_of(request), language_of(request)
+    with office.open_store(reading=True) as store:
         life = store.submission_life(key)
+        weights, version = weights_behind(store, life.outcome)
         item = store.rail_item(key)
         group = store.group(life.submission.group)
         standing = store.standing(key)
@@ -68,7 +75,9 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         best=getattr(life.verdict, "of", None) or key,
         cover=cover,
         crops=crops_of(cover, life.focus or CENTRE) if cover else (),
-        parts=_parts(life),
+        parts=_parts(life, weights),
+        by=name_of(version, language),
+        now_by=name_of(now, language) if (now := in_use(office.open_store)) != version else "",
         may_focus=person.may(Verb.FOCUS),
         moment=moment,
         day_words=day_words,
@@ -105,7 +114,8 @@ def crops_of(cover: Media, point: tuple[float, float]) -> tuple[CropShown, ...]:
     return tuple(found)
 
 
-def _parts(life: SubmissionLife) -> tuple[PartShown, ...]:
+def _parts(life: SubmissionLife, weights: Weights) -> tuple[PartShown, ...]:
+    """The parts of a score that count, each against a usual one of the weights that made it."""
     parts = life.outcome.parts if isinstance(life.outcome, Score) else ()
     return tuple(
         PartShown(
@@ -114,9 +124,11 @@ def _parts(life: SubmissionLife) -> tuple[PartShown, ...]:
             part.value,
             part.weight,
             part.contribution,
-            *_after_colon(explain(part)),
+            weights.beyond_usual(part),
+            *_after_colon(explain(part, weights)),
         )
         for part in parts
+        if part.weight
     )
 
 

@@ -13,6 +13,7 @@ from desk.listed import Asked, Cursor, asked_in
 from desk.moments import today_in
 from desk.names import names_for
 from desk.pages.enter import inside
+from desk.pages.replans import band_of
 from desk.pages.said import back, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
@@ -50,7 +51,8 @@ def queue(
         page = store.queue_page(asked.filter(day), after=after, most=A_PAGE)
         groups = store.group_names()
         counts = store.state_counts()
-    part = bool(request.headers.get("x-part"))
+        part = bool(request.headers.get("x-part"))
+        band = {} if part else band_of(request, store, person)
     answer = render(
         request,
         "_cards.html.j2" if part else "queue.html.j2",
@@ -64,6 +66,7 @@ def queue(
         chips=[(state, counts.get(state)) for state in CHIPS],
         kinds=KINDS,
         said="" if part else said_in(request),
+        **band,
     )
     return answer if part else shown(request, answer)
 

@@ -15,13 +15,17 @@ from content.store.views import Card, Counts
 from desk.badges import A_SEASON
 from desk.moments import today_in
 from desk.night import Night, night_of
+from desk.pages.replans import band_of
+from desk.pages.said import said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
+from desk.planning import BY_DESK
 from desk.posts import timed
 
 router = APIRouter()
 LISTED, NEXT = 12, 4  # posts by deadline; sends of each group
 GROUPS = 12  # groups whose next sends are shown
+RUNS = 8  # looked through for the last night
 WAITING = (PostState.IN_REVIEW, PostState.RETURNED, PostState.DRAFT)
 GOING = (PostState.APPROVED, PostState.HANDED_OFF)
 
@@ -43,9 +47,10 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         counts = store.counts(day, since=now - A_SEASON)
         due = store.queue_page(QueueFilter(states=WAITING, after=now), most=LISTED).items
         ahead = _ahead(store, now)
-        runs = store.runs(1)
+        runs = store.runs(RUNS)
+        band = band_of(request, store, person)
     night = _last(runs, now)
-    return render(
+    answer = render(
         request,
         "today.html.j2",
         counts=counts,
@@ -55,7 +60,10 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         night=night,
         day=day,
         zone=zone,
+        said=said_in(request),
+        **band,
     )
+    return shown(request, answer)
 
 
 def _ahead(store: Store, now: datetime) -> list[Ahead]:
@@ -67,7 +75,8 @@ def _ahead(store: Store, now: datetime) -> list[Ahead]:
 
 
 def _last(runs: Sequence[Run], now: datetime) -> Night | None:
-    return night_of(runs[0], now) if runs else None
+    """The last night; what was planned from the desk since is none."""
+    return next((night_of(run, now) for run in runs if not run.id.startswith(BY_DESK)), None)
 
 
 def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, str, str]]:

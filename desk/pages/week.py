@@ -13,10 +13,11 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
-from content.model import Approval, AuditEntry, Slot, Verb, Version
+from content.model import HAND_ORDER, Approval, AuditEntry, Slot, Verb, Version
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.weights import HAND, Weights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
@@ -35,6 +36,7 @@ from desk.board import (
     week_of,
     weekday,
 )
+from desk.days import days_of, named_days
 from desk.editing import FIELD_NAMES, Editable, editables
 from desk.moments import brief, day_words, moment
 from desk.names import PROGRAM
@@ -44,6 +46,7 @@ from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import ICONS
 from desk.studio import telling_of
+from desk.taste import name_of, weights_behind
 from desk.tongue import language_of
 
 router = APIRouter()
@@ -69,6 +72,8 @@ class Inspected:
     approvals: Mapping[int, list[Approval]] = field(default_factory=dict)
     notes: list[AuditEntry] = field(default_factory=list)
     life: SubmissionLife | None = None
+    weights: Weights = HAND
+    version: int = HAND_ORDER
     runner_up: str = ""
 
 
@@ -108,6 +113,7 @@ def week(
         monday=monday,
         iso=week,
         weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
+        named=named_days(office, board.days),
         filtered=status if status in CHIPS else "",
         tab=tab,
         said="" if x_part else said_in(request),
@@ -144,7 +150,8 @@ def weeks(
     """The week of all groups, one row each; `after` is the last group of the page before."""
     monday = monday_of(week)
     days = [monday + timedelta(days=n) for n in range(7)]
-    with office_of(request).open_store(reading=True) as store:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
         page: Page[WeekRow] = store.weeks(monday, after=after or None, most=ROWS)
     return render(
         request,
@@ -152,7 +159,8 @@ def weeks(
         rows=[(row, _cells(row, days)) for row in page.items],
         next=page.next,
         days=days,
-        today=office_of(request).clock().date(),
+        named=named_days(office, days),
+        today=office.clock().date(),
         icons=ICONS,
         monday=monday,
         iso=week,
@@ -182,16 +190,17 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
         "classes": CLASSES,
         "longest": LONGEST_TEXT,
         "field_names": FIELD_NAMES,
+        "model_name": lambda version: name_of(version, language),
         "picture_of": picture_of,
         "part_names": PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
-        "explained": lambda part: explain(part)[language != "zh"],
+        "explained": lambda part, weights: explain(part, weights)[language != "zh"],
     }
 
 
 def _board(office: Office, store: Store, group: str, monday: date) -> Board:
     found = store.week(group, monday)
     specs = store.specs(card.post.poster for card in found.cards.values())
-    return board_of(found, {spec.key: spec for spec in specs}, office.clock())
+    return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office))
 
 
 def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
@@ -217,7 +226,8 @@ def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str)
             if each.why and each.who != PROGRAM
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
-        made["life"] = store.submission_life(shown_there)
+        made["life"] = life = store.submission_life(shown_there)
+        made["weights"], made["version"] = weights_behind(store, life.outcome)
     if tab == "trace":
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)

@@ -2,26 +2,34 @@
 
 import secrets
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
 
 from content.files import write_whole
-from content.model import PostState, Rendered, Role, SignIn, User
+from content.learn.lesson import weights_of
+from content.model import ModelCard, PostState, Rendered, Role, Score, SignIn, User
 from content.posters import poster_file
+from content.score.features import VERSION
+from content.score.weights import HAND
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
 from desk.app import create_app
+from desk.live import live_of
 from desk.office import Office
 from desk.people import COOKIE, hashed, local_cookie
+from tests.desk.browsing import CHROMIUM
 
 HERE = "http://127.0.0.1"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -47,6 +55,22 @@ def hang_posters(workspace: Workspace, at: datetime) -> None:
         store.add_rendered(drawn)
         for post in store.posts(states=[PostState.DRAFT]):
             store.move(post.id, PostState.IN_REVIEW, who="sishi", why="海报已画好", at=at)
+
+
+def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
+    """A model in use that looks at colour alone, and the score that a night gave under it."""
+    values = {name: float(name == "colour") for name in HAND.of}
+    made = ModelCard(
+        0, "小店", now, VERSION, values, dict.fromkeys(HAND.of, 0.5), {"keep": 60}, now, now, 0.9, 0.8, 2, "f"
+    )
+    with workspace.open_store() as store:
+        card = store.add_model(made)
+        store.use_model(card.version, who="sishi", why="更好 better", at=now, by_hand=False)
+        (outcome,) = store.outcomes([key]).values()
+        assert isinstance(outcome, Score)
+        score = weights_of(card).score({part.name: part.value for part in outcome.parts})
+        store.add_outcomes({key: score}, VERSION, at=now)
+    return card
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +133,30 @@ def client_as(team: FastAPI, workspace: Workspace, now: datetime) -> ClientAs:
         return made
 
     return sign_in
+
+
+@pytest.fixture(scope="module")  # while it runs no other test of its thread may run a loop
+def browser() -> Iterator[Any]:
+    """Chromium, for the tests of a module."""
+    api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+    api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
+    with api.sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """The desk on a free port of this machine."""
+    listening = socket.create_server(("127.0.0.1", 0))  # requests wait in it until the server is there
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    live_of(app).close()
+    server.should_exit = True
+    thread.join(10)
+    listening.close()

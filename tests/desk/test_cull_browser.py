@@ -1,13 +1,9 @@
 """The culling room in a browser: keys, thumb, a lost network, another editor, and no scripts at all."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from content.model import Choice, Decision, Seen
@@ -17,48 +13,21 @@ from content.workspace import Workspace
 from desk.live import live_of
 from desk.office import Office
 from desk.people import COOKIE, local_cookie
+from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE
 
-api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
+pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+pytestmark = IN_A_BROWSER
 Open: TypeAlias = Callable[..., Any]
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    """The desk on a port of this machine."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-    listening.close()
-
-
-@pytest.fixture
-def opened(chromium: Any, address: str, office: Office) -> Iterator[Open]:
+def opened(browser: Any, address: str, office: Office) -> Iterator[Open]:
     """Opens a page: `opened("/cull", viewport=PHONE)`; what its scripts complain of fails the test."""
     contexts, complaints = [], []
 
     def go(path: str = "/cull", **options: Any) -> Any:
         hears = options.pop("hears", True)
-        context = chromium.new_context(**({"viewport": DESKTOP, "locale": "zh-CN"} | options))
+        context = browser.new_context(**({"viewport": DESKTOP, "locale": "zh-CN"} | options))
         if not hears:
             context.route("**/changes", lambda route: route.abort())
         contexts.append(context)

@@ -1,30 +1,24 @@
 """Every page in a browser, in both languages and themes: axe finds nothing, and nothing breaks the policy."""
 
 import os
-import socket
-import threading
-from collections.abc import Iterator
+from datetime import datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
+from content.model import MemberType, Rung
+from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk.doors import doors
 from desk.office import Office
 from desk.people import COOKIE, local_cookie
+from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
+from tests.desk.conftest import learnt
 
-api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+pytestmark = IN_A_BROWSER
 NO_PAGES = (
     "/api",
     "/media",
@@ -36,7 +30,7 @@ NO_PAGES = (
     "/export/{kind}",
     "/audit.csv",
 )
-PARTS = frozenset({"/cull/strip", "/cull/frame/{key}"})  # of a page, without a head
+PARTS = frozenset({"/cull/strip", "/cull/frame/{key}", "/replans"})  # of a page, without a head
 # Each language and each theme once; with SISHI_AXE=all every pair, up to a minute more each.
 PAIRS = [("zh", "dark"), ("en", "light")]
 if os.environ.get("SISHI_AXE") == "all":
@@ -44,31 +38,16 @@ if os.environ.get("SISHI_AXE") == "all":
 LONG_AGO = "/week/g1/2020-W01"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-    listening.close()
-
-
-@pytest.fixture
-def pages(app: FastAPI, workspace: Workspace) -> list[str]:
-    """Every page, read from the app; the week with a cell open, in each of its tabs."""
+def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
+    """Every page, read from the app; the week with a cell open, in each of its tabs. There is something to
+    show on each: a model in use, a KOC on the ladder, likes that wait, and a story that upset the plan."""
+    learnt(workspace, now)
+    retire_story(workspace.open_store, "s0", who="local", at=now)
+    with workspace.open_store() as store:
+        store.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
+        store.climb("m00", Rung.CANDIDATE, who="local", why="常来", at=now)
+        store.overrule_type("m00", MemberType.LEADER, who="local", why="组织者", at=now)
     with workspace.open_store(reading=True) as store:
         post = store.posts(groups=["g1"])[0]
     said = {
@@ -86,6 +65,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "submission": "i00",
         "id": "i00",
         "key": "i00",
+        "member": "m00",
     }
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
@@ -94,49 +74,40 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 
 
-def context_of(chromium: Any, address: str, office: Office, **options: Any) -> Any:
+def context_of(browser: Any, address: str, office: Office, **options: Any) -> Any:
     language, theme = options.pop("language", "zh"), options.pop("theme", "light")
-    context = chromium.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options))
+    context = browser.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options))
     cookies = {COOKIE: local_cookie(office), "lang": language, "theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     return context
 
 
-def told(violation: Any) -> str:
-    nodes = "; ".join(
-        f"{node['target'][0]} {node['any'][0]['message'] if node['any'] else ''}"
-        for node in violation["nodes"][:4]
-    )
-    return f"{violation['id']}: {nodes}"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("language, theme", PAIRS)
 def test_axe_finds_nothing(
-    chromium: Any, address: str, office: Office, pages: list[str], language: str, theme: str
+    browser: Any, address: str, office: Office, pages: list[str], language: str, theme: str
 ) -> None:
-    context = context_of(chromium, address, office, language=language, theme=theme, bypass_csp=True)
+    context = context_of(browser, address, office, language=language, theme=theme, bypass_csp=True)
     page, found = context.new_page(), {}
     for path in pages:
         page.goto(address + path, wait_until="load")
-        result = axe.Axe().run(page)
-        if result["violations"]:
-            found[path] = [told(violation) for violation in result["violations"]]
+        if wrong := axe_finds(page):
+            found[path] = wrong
     context.close()
     assert found == {}
 
 
 @pytest.mark.slow
 def test_axe_finds_nothing_on_a_phone_and_on_no_page_is_anything_wider_than_it(
-    chromium: Any, address: str, office: Office, pages: list[str]
+    browser: Any, address: str, office: Office, pages: list[str]
 ) -> None:
     context = context_of(
-        chromium, address, office, viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True
+        browser, address, office, viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True
     )
     page, found = context.new_page(), {}
     for path in pages:
         page.goto(address + path, wait_until="load")
-        wrong = [told(violation) for violation in axe.Axe().run(page)["violations"]]
+        wrong = axe_finds(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"] and not path.startswith("/export/print"):
             wrong.append(f"{width} px wide")
@@ -148,9 +119,9 @@ def test_axe_finds_nothing_on_a_phone_and_on_no_page_is_anything_wider_than_it(
 
 @pytest.mark.slow
 def test_no_page_breaks_the_policy_or_throws(
-    chromium: Any, address: str, office: Office, pages: list[str]
+    browser: Any, address: str, office: Office, pages: list[str]
 ) -> None:
-    context = context_of(chromium, address, office)
+    context = context_of(browser, address, office)
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on(
@@ -164,23 +135,23 @@ def test_no_page_breaks_the_policy_or_throws(
     assert [complaint for complaint in complaints if not complaint.startswith(missing)] == []
 
 
-def test_the_door_in_both_languages(chromium: Any, address: str, office: Office) -> None:
+def test_the_door_in_both_languages(browser: Any, address: str, office: Office) -> None:
     """Signing in is done before one may see anything else."""
     for language in ("zh", "en"):
-        context = context_of(chromium, address, office, language=language, bypass_csp=True)
+        context = context_of(browser, address, office, language=language, bypass_csp=True)
         context.clear_cookies(name=COOKIE)
         page = context.new_page()
         page.goto(f"{address}/week/g1")
         assert page.url.startswith(f"{address}/login?next=")
-        assert axe.Axe().run(page)["violations"] == []
+        assert axe_finds(page) == []
         context.close()
 
 
 def test_a_link_followed_from_elsewhere_opens_the_page_of_whoever_is_signed_in(
-    chromium: Any, address: str, office: Office
+    browser: Any, address: str, office: Office
 ) -> None:
     """A strict cookie stays at home when the link is in a chat; the page is asked for once more from here."""
-    context = context_of(chromium, address, office)
+    context = context_of(browser, address, office)
     page = context.new_page()
     page.route(
         "http://elsewhere.test/",

@@ -8,20 +8,53 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from content.model import Choice, Media, Role, Seen
+from content.learn.lesson import weights_of
+from content.model import Choice, Media, Role, Score, Seen
 from content.review import Decide, decide
+from content.score.explain import explain
+from content.score.weights import HAND
 from content.workspace import Workspace
 from desk.pages.photo import crops_of
-from tests.desk.conftest import ClientAs
+from tests.desk.conftest import ClientAs, learnt
 
 
 def test_the_page_tells_score_versions_verdict_and_run(client: TestClient) -> None:
     page = client.get("/photo/i00").text
-    parts = client.get("/api/v1/submissions/i00").json()["submission"]["score"]["parts"]
+    said = client.get("/api/v1/submissions/i00").json()["submission"]["score"]["parts"]
+    parts = [part for part in said if part["weight"]]  # the others count nothing
     assert page.count("<tr>") == len(parts) + 1  # and the head; the sum has a class
     assert "结论出自运行 r1" in page
     assert re.search(r"量法 \d+ · 评分 \d+", page)
     assert "入选第" in page
+
+
+def test_the_page_explains_by_the_weights_that_made_the_order_and_names_them(
+    client: TestClient, workspace: Workspace, now: datetime
+) -> None:
+    assert '权重 <a href="/models">手工权重</a>' in client.get("/photo/i00").text
+    card = learnt(workspace, now)
+    with workspace.open_store(reading=True) as store:
+        score = store.outcomes(["i00"])["i00"]
+    assert isinstance(score, Score)
+    (colour,) = [part for part in score.parts if part.name == "colour"]
+    page = client.get("/photo/i00").text
+    assert '权重 <a href="/models">模型 1</a>' in page
+    assert page.count("<tr>") == 2  # the head and colour: nothing else counts
+    beyond = weights_of(card).beyond_usual(colour)
+    assert beyond != HAND.beyond_usual(colour)
+    assert f'">{beyond:+.3f}</td><td>{explain(colour)[0].partition("：")[2]}</td>' in page
+    assert "下一夜按它重排" not in page
+
+
+def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
+    client: TestClient, workspace: Workspace, now: datetime
+) -> None:
+    learnt(workspace, now)
+    with workspace.open_store() as store:
+        store.use_model(0, who="local", why="", at=now, by_hand=True)
+    assert "得分是按模型 1算的，现在用的是手工权重" in client.get("/photo/i00").text
+    board = client.get("/week/g1/2026-W48", params={"sel": "g1-2026-11-23-morning", "tab": "trace"})
+    assert "/models" in board.text
 
 
 def test_every_post_that_shows_it_is_a_link(client: TestClient, workspace: Workspace) -> None:

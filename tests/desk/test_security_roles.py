@@ -39,6 +39,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "run_id": "r1",
         "post_id": post.id,
         "submission": "i00",
+        "member": "m00",
         "sha": photo,
         "sha256": "0" * 64,
         "width": "96",

@@ -93,6 +93,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "run_id": "r1",
         "post_id": post.id,
         "submission": "i00",
+        "member": "m00",
         "key": "i00",
         "id": "i00",
     }
@@ -112,7 +113,10 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
     return [path for path in plain if not path.endswith(".jpg")]
 
 
-QUERIES = ("q", "status", "group", "item", "who", "kind", "sel", "text", "at", "batch", "template", "palette")
+QUERIES = (
+    *("q", "status", "group", "item", "who", "kind", "sel", "text", "at", "batch", "template", "palette"),
+    *("type", "rung", "planned"),
+)
 
 
 def test_no_page_runs_what_somebody_wrote(spoilt: TestClient, pages: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from content.days import Days
+from content.days.papers import Papers
 from content.errors import WrongInput
 from content.model import Gap, GapStep, Group, PostState, Role, Slot
 from content.posters.template import Template
@@ -267,10 +271,78 @@ def test_who_only_looks_is_refused_by_every_form(client_as: ClientAs) -> None:
         assert viewer.post(f"/act/{verb}", data=data).status_code == 403
 
 
+# -- what days are called ------------------------------------------------------------------------
+
+OFF = """{"year": 2026, "days": [
+  {"date": "2026-11-26", "name": "店庆", "isOffDay": true},
+  {"date": "2026-11-29", "name": "店庆", "isOffDay": false}]}"""
+
+
+THANKS = """
+[[days]]
+zh = "感恩节"
+en = "Thanksgiving"
+nth = "11-4-4"
+"""
+
+
+@pytest.fixture
+def papers(office: Office) -> Path:
+    """A paper gives Thursday off, which is Thanksgiving too, and makes up for it on Sunday."""
+    (office.root / "days.toml").write_text(THANKS, encoding="utf-8")
+    file = office.root / "days" / "2026.json"
+    file.parent.mkdir()
+    file.write_text(OFF, encoding="utf-8")
+    return file
+
+
+def heads(page: str) -> list[str]:
+    """What stands in the heads of the board, Monday to Sunday, without markup."""
+    found = re.findall(r'<div class="dh[^>]*>(.*?)</div>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", head).split()) for head in found]
+
+
+def test_the_heads_say_what_days_are_called_in_the_readers_language(client: TestClient, papers: Path) -> None:
+    monday, *_, thursday, _, _, sunday = heads(client.get(PAGE).text)
+    assert monday == "周一 23 今天 故事4"  # a day like any other has no name
+    assert "休 店庆 · 感恩节" in thursday
+    assert "班 店庆补班" in sunday
+    thursday = heads(client.get(PAGE, params={"lang": "en"}).text)[3]
+    assert "off 店庆 · Thanksgiving" in thursday
+
+
+def test_the_phones_days_the_week_of_all_groups_and_the_preview_say_it_too(
+    client: TestClient, papers: Path
+) -> None:
+    phone = client.get(PAGE, params={"sel": "g1-2026-11-26-noon"}).text
+    assert re.search(r'<i class="dayoff">休</i>四', phone)
+    assert re.search(r"<p>11 月 26 日 周四 · 店庆 · 感恩节 ·", phone)
+    for path in ("/weeks/2026-W48", "/day/g1/2026-11-26/preview"):
+        assert re.search(
+            r'<span class="dn" title="店庆 · 感恩节"><i class="dayoff">休</i>', client.get(path).text
+        )
+
+
+def test_a_paper_that_is_imported_shows_at_once(client: TestClient, papers: Path) -> None:
+    assert "休" in heads(client.get(PAGE).text)[3]
+    papers.unlink()
+    assert "休" not in heads(client.get(PAGE).text)[3]
+
+
+def test_an_empty_cell_of_a_holiday_is_at_the_time_the_group_keeps_then() -> None:
+    group = replace(GROUP, holiday_slots={Slot.MORNING: time(10)})
+    heads = tuple(DayHead(MONDAY + timedelta(days=n), None, "", "") for n in range(2))
+    days = Days(Papers(off={MONDAY: "元旦"}), ())
+    board = board_of(Week(group, heads, {}, ()), {}, at("12:00"), days)
+    said = [[cell.clock for cell in board.of_day(day)] for day in board.days]
+    assert said == [["10:00", "12:00", "16:00", "20:00"], ["08:00", "12:00", "16:00", "20:00"]]
+
+
 # -- the board without a browser -----------------------------------------------------------------
 
 MONDAY = date(2026, 11, 23)
 GROUP = Group("g1", "一群")
+UNNAMED = Days(Papers(), ())
 
 
 def week(gaps: tuple[Gap, ...] = ()) -> Week:
@@ -291,17 +363,17 @@ def at(clock: str, day: int = 25) -> datetime:
     ],
 )
 def test_the_line_of_now_lies_between_what_went_out_and_what_will(clock: str, slot: Slot, where: str) -> None:
-    line = board_of(week(), {}, at(clock)).now_line
+    line = board_of(week(), {}, at(clock), UNNAMED).now_line
     assert line == (date(2026, 11, 25), slot, where, clock)
 
 
 def test_another_week_has_no_line_of_now() -> None:
-    assert board_of(week(), {}, at("12:00", day=30)).now_line is None
+    assert board_of(week(), {}, at("12:00", day=30), UNNAMED).now_line is None
 
 
 def test_a_gap_of_a_whole_day_is_one_of_each_of_its_slots() -> None:
     gap = Gap("g1", MONDAY, None, (GapStep("stories", 0),), "没有剧情", "no story; nearest fix: a new story.")
-    board = board_of(week((gap,)), {}, at("12:00"))
+    board = board_of(week((gap,)), {}, at("12:00"), UNNAMED)
     assert [cell.kind for cell in board.of_day(MONDAY)] == ["gap"] * 4
     assert board.counts["gap"] == 4
 

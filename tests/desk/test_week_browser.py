@@ -1,7 +1,5 @@
 """The week board in a real browser: keys, dragging, typing, drafts, and what others do meanwhile."""
 
-import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,47 +7,19 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
 from content.model import Seen
 from content.review import Amend, amend
 from desk.office import Office
 from desk.studio import telling_of
+from tests.desk.browsing import DESKTOP, IN_A_BROWSER
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium"),
-]
+pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+pytestmark = IN_A_BROWSER
 POST = "g1-2026-11-24-noon"
 BESIDE = "g1-2026-11-25-noon"
 Page: TypeAlias = Any
 Opened: TypeAlias = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as play:
-        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(5)
 
 
 @pytest.fixture
@@ -58,7 +28,7 @@ def opened(browser: Any, address: str) -> Iterator[Opened]:
     contexts = []
 
     def board(query: str = f"?sel={POST}", **more: Any) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", **more)
+        context = browser.new_context(viewport=DESKTOP, locale="zh-CN", **more)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

@@ -10,7 +10,9 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from content.model import PostState, Role, Slot, Verb
+from content.model import MemberType, PostState, Role, Rung, Slot, Verb
+from desk.pages.koc import AXES
+from desk.pages.models import KINDS
 from desk.paper import HERE, environment
 from desk.posts import deed
 from desk.tongue import LOCALE, catalogue
@@ -110,6 +112,10 @@ def test_the_words_of_the_model_have_english_ones() -> None:
         *(state.zh for state in PostState),
         *(role.zh for role in Role),
         *(slot.job for slot in Slot),
-        *(deed(verb) for verb in Verb),
+        *(deed(verb) for verb in (*Verb, "koc", "model")),
+        *(kind.zh for kind in MemberType),
+        *(rung.zh for rung in Rung),
+        *(name for _, name in AXES),
+        *KINDS.values(),
     ]
     assert [word for word in words if word not in catalogue("en")] == []

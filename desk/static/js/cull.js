@@ -1,135 +1,18 @@
 // Culling: decide at once in the browser, send behind it, in order; the strip of the page holds what is known.
-import { ask, keys, part, say, words } from './desk.js'
+import { ask, keys, say, words } from './desk.js'
 import { looks } from './cull-looks.js'
 import { clash, heed, renew } from './cull-others.js'
 import { Outbox } from './cull-outbox.js'
-import { Pictures } from './cull-pictures.js'
 import { fill, tick } from './cull-progress.js'
 import { remarks } from './cull-remark.js'
-import { all, current, item, learn, onChange, put, said, status } from './cull-strip.js'
-import { swipes, zooming } from './cull-hands.js'
+import { current, item, put, said, status } from './cull-strip.js'
+import { swipes } from './cull-hands.js'
+import { advance, begin, forgetPoster, go, more, nextTemplate, pane, query, redraw, remember, renewFrame, showFrame, showPoster, side, step, zoom } from './cull-walk.js'
 
 const $ = (what, of = document) => of.querySelector(what)
 const app = $('.app.cull')
-const strip = $('[data-strip]')
-const side = $('.side')
-const pane = $('[data-pane]')
-const posterPane = $('.po .pane')
 const may = side?.dataset.may === 'yes'
-const AHEAD = 2 // photos made ready, with posters and panels, before they are asked for
 const done = [] // what this page did, for undo
-
-// -- which photo is looked at ---------------------------------------------------------------------
-const pictures = new Pictures()
-const frames = new Map()
-
-function query (changes = {}) {
-  const asked = new URLSearchParams(location.search)
-  for (const [name, value] of Object.entries(changes)) value ? asked.set(name, value) : asked.delete(name)
-  return asked
-}
-
-const remember = (changes) => history.replaceState(null, '', `/cull?${query(changes)}`)
-const photoOf = ({ dataset: { photo, alt } }) => pictures.get(`/media/photo/${photo}/720.jpg`, { alt, srcset: `/media/photo/${photo}/720.jpg 1x, /media/photo/${photo}/1080.jpg 2x` })
-
-function posterOf (id) {
-  const template = query().get('template')
-  const asked = template ? `?template=${encodeURIComponent(template)}` : ''
-  return pictures.get(`/cull/poster/${encodeURIComponent(id)}.jpg${asked}`, { alt: posterPane?.dataset.alt ?? '' })
-}
-
-function frameOf (id) {
-  if (!frames.has(id)) {
-    frames.set(id, part(`/cull/frame/${encodeURIComponent(id)}?${query({ at: '' })}`).catch((error) => {
-      frames.delete(id)
-      throw error
-    }))
-  }
-  return frames.get(id)
-}
-
-async function showFrame (id) {
-  const cloned = (await frameOf(id)).cloneNode(true)
-  if (current()?.dataset.id !== id) return
-  for (const now of cloned.querySelectorAll('[data-part]')) {
-    document.querySelectorAll(`.app [data-part=${now.dataset.part}]`).forEach((was) => { if (!was.closest('.fixed')) was.replaceWith(now) })
-  }
-  side.dataset.frame = id
-  learn(side)
-  showSaid()
-}
-
-/** Stars and comment as this page knows them: the frame may be older. */
-function showSaid () {
-  const { rating, comment } = said(current().dataset.id)
-  document.querySelectorAll('[data-stars] button').forEach((star, n) => {
-    const mine = Number(star.value)
-    star.classList.toggle('on', mine <= rating)
-    star.setAttribute('aria-pressed', String(mine === rating))
-  })
-  const field = $('#comment')
-  if (field && document.activeElement !== field && side.dataset.frame === current().dataset.id) field.value = comment
-}
-
-onChange((id) => { if (id === current()?.dataset.id) showSaid() })
-
-let later
-function go (id, { push = true } = {}) {
-  const to = item(id)
-  if (!to || to === current()) return
-  const was = current()
-  was?.classList.remove('cur')
-  was?.removeAttribute('aria-current')
-  to.classList.add('cur')
-  to.setAttribute('aria-current', 'true')
-  unzoom()
-  const small = to.querySelector('img')?.cloneNode()
-  pictures.only(new Set(prepare(2)))
-  if (to.dataset.photo) pictures.show(pane, photoOf(to), 'photo', small)
-  pictures.show(posterPane, posterOf(id), 'poster')
-  if (push) remember({ at: id })
-  clearTimeout(later)
-  later = setTimeout(settle, 40, id)
-}
-
-/** After the paint: the strip moves along, the panel is filled, the next ones are made ready. */
-function settle (id) {
-  const to = item(id)
-  const box = to.getBoundingClientRect()
-  strip.scrollBy({ left: box.left + box.width / 2 - strip.getBoundingClientRect().left - strip.clientWidth / 2 })
-  showFrame(id).catch((error) => say(error.message))
-  prepare(AHEAD, true)
-  const rest = all().length - all().indexOf(to)
-  if (rest < 15) more()
-}
-
-/** Photos near this one, made ready; the ones ahead with poster and panel where they are `whole`. */
-function prepare (count, whole = false) {
-  const list = all()
-  const here = list.indexOf(current())
-  const near = [list[here], ...list.slice(here + 1, here + 1 + count), list[here - 1]].filter(Boolean)
-  const ready = near.filter((each) => each.dataset.photo).map(photoOf)
-  if (whole) for (const { dataset: { id } } of near.slice(0, count + 1)) { ready.push(posterOf(id)); frameOf(id).catch(() => {}) }
-  return ready
-}
-
-async function more () {
-  const link = $('[data-more]', strip)
-  if (!link || link.dataset.asked) return
-  link.dataset.asked = 'yes'
-  link.closest('li').replaceWith(await part(link.href))
-}
-
-const step = (by) => { const to = all()[all().indexOf(current()) + by]; if (to) go(to.dataset.id) }
-
-/** On to the next one nobody has said anything about. */
-function advance () {
-  const list = all()
-  const place = list.indexOf(current())
-  const open = [...list.slice(place + 1), ...list.slice(0, place)].find((each) => !status(said(each.dataset.id)))
-  if (open) go(open.dataset.id)
-  else tell(words.all)
-}
 
 // -- deciding -------------------------------------------------------------------------------------
 function tell (text) { $('[data-told]').textContent = text }
@@ -152,15 +35,17 @@ function decide (changes, what) {
   tell(fill(words.of, { what, name: item(changes[0].id)?.dataset.name ?? '' }))
 }
 
+const goOn = () => { if (!advance()) tell(words.all) }
+
 function choose (kind) {
   const { id } = current().dataset
   decide([{ id, ...CHANGES[kind] }], words[kind])
-  if (kind !== 'clear') advance()
+  if (kind !== 'clear') goOn()
 }
 
 function rate (rating) {
   decide([{ id: current().dataset.id, ...CHANGES.keep, rating }], fill(words.rated, { n: rating }))
-  advance()
+  goOn()
 }
 
 async function best () {
@@ -169,7 +54,7 @@ async function best () {
   const rest = [...side.querySelectorAll('[data-copy]')].map((each) => each.dataset.copy).filter((other) => other !== id)
   if (!rest.length) return choose('keep')
   decide([{ id, ...CHANGES.keep }, ...rest.map((other) => ({ id: other, ...CHANGES.drop }))], fill(words.best, { n: rest.length }))
-  advance()
+  goOn()
 }
 
 function undo () {
@@ -239,12 +124,6 @@ const outbox = new Outbox({
 })
 
 // -- the comment on the poster --------------------------------------------------------------------
-function redraw (id) {
-  pictures.forget(`/cull/poster/${encodeURIComponent(id)}`)
-  frames.delete(id)
-  if (current().dataset.id === id) pictures.show(posterPane, posterOf(id), 'poster')
-}
-
 function remark (field) {
   const { id } = current().dataset
   if (side.dataset.frame !== id || field.value === said(id).comment) return
@@ -254,33 +133,17 @@ function remark (field) {
 
 remarks({
   template: () => query().get('template') ?? '',
-  show: (address) => pictures.show(posterPane, pictures.get(address), 'poster'),
-  forget: (address) => pictures.forget(address),
+  show: showPoster,
+  forget: forgetPoster,
   save: remark
 })
 
-// -- looking --------------------------------------------------------------------------------------
-const { toggle: zoom, off: unzoom } = zooming(pane)
-
-function nextTemplate () {
-  const caption = $('[data-part=poster]')
-  const names = caption.dataset.templates.split(' ').filter(Boolean)
-  if (names.length < 2) return
-  remember({ template: names[(names.indexOf(caption.dataset.template) + 1) % names.length] })
-  caption.dataset.template = query().get('template')
-  frames.clear()
-  pictures.show(posterPane, posterOf(current().dataset.id), 'poster')
-  settle(current().dataset.id)
-}
-
 const { compare, grid } = looks({ app, pane, remember })
+// -- hands ----------------------------------------------------------------------------------------
 const help = () => $('#keys').showModal()
 const acts = { undo, compare, zoom, help, best }
 
-// -- hands ----------------------------------------------------------------------------------------
 if (current()) {
-  posterPane.dataset.alt = $('[data-poster]')?.alt ?? ''
-  learn(side)
   keys({
     j: () => step(1), arrowright: () => step(1), k: () => step(-1), arrowleft: () => step(-1),
     p: () => choose('keep'), x: () => choose('drop'), u: () => choose('later'), 0: () => choose('clear'),
@@ -292,14 +155,13 @@ if (current()) {
     ' ': (event) => { const button = event.target.closest('button, summary'); button ? button.click() : zoom(event) }
   })
   swipes($('[data-shot]'), { right: () => choose('keep'), left: () => choose('drop'), up: () => choose('later'), may })
-  settle(current().dataset.id)
+  begin()
   outbox.flush()
   heed({
     mine: (id) => outbox.about(id),
     changed: (id, comment) => {
-      frames.delete(id)
       if (comment) redraw(id)
-      if (current().dataset.id === id) showFrame(id).catch(() => {})
+      renewFrame(id)
     }
   })
 }

@@ -1,0 +1,99 @@
+"""模型: what was learnt of the team's taste, how good it is beside the hand weights, and which one counts."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from content.errors import SishiError
+from content.learn.judge import WINDOW
+from content.learn.stage import in_use, is_old, use, use_the_best
+from content.model import HAND_ORDER, ModelCard, Verb
+from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.score.weights import HAND
+from desk.names import PROGRAM
+from desk.pages.said import back, said_in, shown
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.taste import beside, name_of
+from desk.tongue import language_of, say, spoken
+
+router = APIRouter(prefix="/models")
+Why = Annotated[str, Form(max_length=300)]
+KINDS = {"keep": "选用", "drop": "淘汰", "rating": "打星", "swap": "换图", "edit": "改文"}
+LISTED = 60  # model cards on the page; a night that learnt something makes one
+USES = 12  # changes of what counts that are shown; all are in the audit
+FEWEST = 2 * WINDOW  # examples; of fewer the later half is too short to compare orders by
+
+
+@router.get("")
+def models(request: Request, person: Person = may(Verb.VIEW)) -> Response:
+    office, language = office_of(request), language_of(request)
+    with office.open_store(reading=True) as store:
+        cards, uses = store.models(), store.model_uses()
+    answer = render(
+        request,
+        "models.html.j2",
+        cards=cards[:LISTED],
+        total=len(cards),
+        uses=uses[:USES],
+        use=uses[0] if uses else None,
+        now_counts=in_use(office.open_store),
+        hand=HAND,
+        verdict=verdict,
+        beside=beside,
+        program=PROGRAM,
+        kinds=KINDS,
+        fewest=FEWEST,
+        name_of=lambda version: name_of(version, language),
+        part_names=PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
+        may_use=person.may(Verb.SET_UP),
+        zone=office.workspace.settings.zone,
+        said=said_in(request),
+    )
+    return shown(request, answer)
+
+
+@router.post("/use")
+def use_version(
+    request: Request,
+    version: Annotated[int, Form(ge=HAND_ORDER)],
+    why: Why = "",
+    person: Person = may(Verb.SET_UP),
+) -> Response:
+    """Let a version count, 0 for the hand weights, until a person says otherwise."""
+    office = office_of(request)
+    return _used(
+        request,
+        lambda: use(office.open_store, version, who=person.name, why=why.strip(), now=office.clock()),
+    )
+
+
+@router.post("/auto")
+def leave_to_the_nights(request: Request, why: Why = "", person: Person = may(Verb.SET_UP)) -> Response:
+    """The newest model counts if it is better, else the hand weights; nights may change it again."""
+    office = office_of(request)
+    return _used(
+        request, lambda: use_the_best(office.open_store, who=person.name, why=why.strip(), now=office.clock())
+    )
+
+
+def verdict(card: ModelCard) -> tuple[str, str, str]:
+    """(tone, icon, Chinese) of how a card stands beside the hand weights."""
+    if is_old(card):
+        return "", "clock", "特征已旧"
+    if card.ndcg is None:
+        return "", "clock", "样本还少"
+    return ("ok", "check", "胜过手工") if card.better else ("wait", "warn", "不如手工")
+
+
+def _used(request: Request, change: Callable[[], int]) -> Response:
+    """Back to the page, which says what counts now, or why it does not."""
+    language = language_of(request)
+    try:
+        version = change()
+    except SishiError as error:
+        return back("/models", spoken(str(error), language))
+    named = name_of(version, language)
+    return back("/models", say("下一夜起按{name}排。", language, name=named))

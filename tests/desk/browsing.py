@@ -1,0 +1,29 @@
+"""What tests in a real browser share: where Chromium is, the two sizes of a window, and what axe finds."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+IN_A_BROWSER = [
+    pytest.mark.xdist_group("browser"),  # one at a time: a browser takes all of a processor
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+]
+
+
+def axe_finds(page: Any) -> list[str]:
+    """What is wrong with the page for people who cannot see it or cannot point well, a sentence each."""
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe is not installed")
+    found = axe.Axe().run(page, options={"runOnly": RULES})
+    return [_told(violation) for violation in found["violations"]]
+
+
+def _told(violation: Any) -> str:
+    nodes = "; ".join(
+        f"{node['target'][0]} {node['any'][0]['message'] if node['any'] else ''}"
+        for node in violation["nodes"][:4]
+    )
+    return f"{violation['id']}: {nodes}"
