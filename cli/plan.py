@@ -114,7 +114,7 @@ def show(*, place: Place = HERE, date: First = None, days: Days = None, json: As
     with workspace.open_store(reading=True) as store:
         gaps = store.gaps(asked.first_day, last)
         names = {product.id: product.name for product in store.products()}
-    routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used)
+    routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
     told: dict[str, Any] = {
         "first_day": asked.first_day.isoformat(),
         "days": asked.days,

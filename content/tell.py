@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from content.model import Group, Member, Placement, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.model.week import Template, on_that_day, template_of
 from content.night import Told
 from content.store import OpenStore, Store
 from content.telling import Posters, Scene, Telling, write_post
@@ -25,6 +26,7 @@ class Material:
     submissions: Mapping[str, Submission]
     focus: Mapping[str, tuple[float, float]]
     comments: Mapping[str, str]
+    template: Template
 
 
 def tell(
@@ -63,7 +65,7 @@ def tell(
 
 
 def _posts(placement: Placement, material: Material, posters: Posters) -> list[tuple[Post, PosterSpec]]:
-    group = material.groups[placement.group]
+    group = on_that_day(material.groups[placement.group], placement.day, material.template)
     return [
         _post(slot, placement, group, material, posters)
         for slot in group.slots
@@ -103,6 +105,7 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
         submissions={submission.id: submission for submission in store.submissions(used)},
         focus=store.focal_points(used),
         comments={key: decision.comment for key, decision in store.decisions(used).items()},
+        template=template_of(store.week_rules().forms),
     )
 
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from content.lay_out.given import Photo, Pin, Rules, Shown
 from content.lay_out.problem import NONE, OPENER, SHARE, TORN, Bools, Ints, margin
-from content.lay_out.template import speaking, template_of
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.slot import Slot
 from content.model.story import Story
+from content.model.week import speaking, template_of
 
 
 def photos_of(placement: Placement) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TypeAlias
 
 from content.lay_out.given import RoadUse
-from content.lay_out.template import Template, speaking, template_of
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.planning import FormRule, Road
 from content.model.slot import Slot
 from content.model.story import Story
+from content.model.week import Template, speaking, template_of
 
 Spans: TypeAlias = tuple[tuple[object, int | None], ...]
 

@@ -10,11 +10,11 @@ import numpy as np
 from content.lay_out.given import Rules, Weights
 from content.lay_out.index import Cells, Index
 from content.lay_out.problem import ARC, DATES, FORM, KIND, NONE, Cover, Ints, Sorts
-from content.lay_out.template import forms_of, template_of
 from content.model.group import GroupKind
 from content.model.planning import Arc, Phase
 from content.model.slot import Slot
 from content.model.story import Story
+from content.model.week import forms_of, template_of
 
 
 @dataclass(frozen=True, slots=True)

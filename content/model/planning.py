@@ -22,7 +22,7 @@ class Pin:
 @dataclass(frozen=True, slots=True)
 class FormRule:
     """One cell of a week template: on this weekday (0 is Monday) in this slot, groups of the kind get stories
-    of these forms only. Where no rule speaks, every form may go."""
+    of these forms only. Where no rule speaks, every form may go; with no forms at all the slot is silent."""
 
     kind: GroupKind
     weekday: int

@@ -20,6 +20,7 @@ from content.model import (
     Submission,
     Verb,
 )
+from content.model.week import on_that_day, template_of
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import may_show, may_tell
@@ -158,8 +159,9 @@ def _written(
     asked: Swap,
     telling: Telling,
 ) -> Alternative | Refused:
+    heard = on_that_day(group, post.day, template_of(store.week_rules().forms))
     scene = Scene(
-        group=group,
+        group=heard if post.slot in heard.slots else group,
         story=story,
         product=store.product_name(story.product),
         submission=shown,

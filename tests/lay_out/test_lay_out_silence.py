@@ -15,10 +15,10 @@ from content.lay_out import Pin, placements, plan
 from content.lay_out.asked import Asked
 from content.lay_out.exchange import Answer, read_problem, read_rules, rules_json
 from content.lay_out.given import Learnt, Tastes
-from content.lay_out.template import speaking, template_of
 from content.lay_out.verify import Said, verify
 from content.model import GroupKind, Placement, Slot
 from content.model.planning import FormRule, Road, WeekRules
+from content.model.week import speaking, template_of
 
 EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
 always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

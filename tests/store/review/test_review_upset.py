@@ -10,8 +10,8 @@ from content import review
 from content.errors import UnknownId, WrongInput
 from content.lay_out.given import Rules
 from content.lay_out.stage import lay_out
-from content.model import Choice, Consent, ConsentState, Post, PostState, Seen, Slot
-from content.model.planning import Cause, Replan
+from content.model import Choice, Consent, ConsentState, GroupKind, Post, PostState, Seen, Slot
+from content.model.planning import Cause, FormRule, Replan, WeekRules
 from content.night import Order
 from content.review import upset
 from content.tell import tell
@@ -173,3 +173,30 @@ def test_what_is_unknown_is_named(desk: Any) -> None:
     ):
         with pytest.raises(UnknownId, match="'nope'"):
             do()
+
+
+def test_a_slot_that_the_week_silences_gets_no_post_and_is_promised_by_none(
+    desk: Any, name: Callable[..., str]
+) -> None:
+    silent = FormRule(GroupKind.DAILY, MONDAY.weekday(), Slot.EVENING, frozenset())
+    with desk.open_store() as store:
+        store.set_week_rules(WeekRules(forms=(silent,)))
+    tell(desk.open_store, desk.telling, ["g1"], MONDAY, TUESDAY, now=desk.now, run="r2")
+    assert desk.post(name(MONDAY, Slot.EVENING)).state is PostState.CANCELLED
+    assert desk.post(name(TUESDAY, Slot.EVENING)).state is PostState.IN_REVIEW
+    assert "今晚八点" in desk.post(name(TUESDAY, Slot.NOON)).text
+    assert "今晚八点" not in desk.post(name(MONDAY, Slot.NOON)).text
+
+
+def test_what_is_swapped_in_by_hand_promises_no_silent_evening(desk: Any, name: Callable[..., str]) -> None:
+    silent = FormRule(GroupKind.DAILY, MONDAY.weekday(), Slot.EVENING, frozenset())
+    with desk.open_store() as store:
+        store.set_week_rules(WeekRules(forms=(silent,)))
+    for slot in (Slot.NOON, Slot.EVENING):
+        key = name(MONDAY, slot)
+        swap = review.Swap(desk.seen(key)[0], story="s4")
+        done = review.swap(
+            desk.open_store, [swap], telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
+        )
+        assert done.refused == {}
+        assert "今晚八点" not in done.done[key].text

@@ -1,6 +1,7 @@
 """The week template: which forms a slot takes on a weekday, and which slots are silent."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -21,6 +22,11 @@ def speaking(group: Group, day: date, template: Template) -> tuple[Slot, ...]:
     """The slots in which the group gets anything that day: those it has, without the silent ones."""
     cells = ((slot, (group.kind, day.weekday(), slot)) for slot in Slot if slot in group.slots)
     return tuple(slot for slot, cell in cells if cell not in template or template[cell])
+
+
+def on_that_day(group: Group, day: date, template: Template) -> Group:
+    """The group with the slots that speak on `day`, and no others."""
+    return replace(group, slots={slot: group.slots[slot] for slot in speaking(group, day, template)})
 
 
 def forms_of(group: Group, day: date, template: Template) -> tuple[tuple[Slot, frozenset[str]], ...]:
