@@ -75,8 +75,14 @@ def _ahead(store: Store, now: datetime) -> list[Ahead]:
 
 
 def _last(runs: Sequence[Run], now: datetime) -> Night | None:
-    """The last night; what was planned from the desk since is none."""
-    return next((night_of(run, now) for run in runs if not run.id.startswith(BY_DESK)), None)
+    """The last night; what only planned anew since is none."""
+    return next((night_of(run, now) for run in runs if _is_night(run)), None)
+
+
+def _is_night(run: Run) -> bool:
+    """A run that is none came from the desk, or looked into no inbox."""
+    seconds = (run.report or {}).get("seconds_by_stage")
+    return not run.id.startswith(BY_DESK) and (seconds is None or "gather" in seconds)
 
 
 def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, str, str]]:

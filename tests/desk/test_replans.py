@@ -117,6 +117,15 @@ def test_last_night_stays_last_night_after_planning(client: TestClient) -> None:
     assert 'href="/runs/r1"' in client.get("/").text
 
 
+def test_last_night_stays_last_night_after_planning_by_command(
+    client: TestClient, workspace: Workspace, now: datetime
+) -> None:
+    with workspace.open_store() as store:
+        store.begin_run("by-command", {}, now)
+        store.end_run("by-command", {"seconds_by_stage": {"lay_out": 0.1, "tell": 0.2}, "failed": []}, now)
+    assert 'href="/runs/r1"' in client.get("/").text
+
+
 def test_planning_again_moves_nothing_and_says_so(client: TestClient, workspace: Workspace) -> None:
     client.post("/replans/now", data={"next": "/"})
     with workspace.open_store(reading=True) as store:
