@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= workspace
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 
 .PHONY: run test lint types arrows unit fonts setup setup-dev lock clean help
 
@@ -28,8 +29,8 @@ types: setup-dev ## mypy --strict
 arrows: setup-dev ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-unit: setup-dev ## the tests, on all processors
-	@$(BIN)/pytest -n auto --dist loadgroup
+unit: setup-dev ## the tests, three for two processors: many wait for a server or a browser
+	@$(BIN)/pytest -n $(TESTERS) --dist loadgroup
 
 fonts: $(VENV)/.installed ## get the fonts that posters need, where they are missing
 	@tools/fonts.sh $(BIN)/python $(VENV)/share/fonts

@@ -238,16 +238,6 @@ def test_without_javascript_one_reads_approves_and_returns(opened: Opened) -> No
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-state="returned"]')
 
 
-@pytest.mark.parametrize("language, theme", [("zh", "light"), ("en", "dark")])
-def test_axe_finds_nothing(opened: Opened, language: str, theme: str) -> None:
-    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
-    page = opened(f"?sel={POST}&lang={language}", color_scheme=theme, bypass_csp=True)
-    for tab in ("chat", "trace"):
-        page.goto(page.url.split("?")[0] + f"?sel={POST}&lang={language}&tab={tab}&status=wait")
-        found = axe.run(page)["violations"]
-        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
-
-
 def test_a_thumb_reaches_every_button_of_the_phone(opened: Opened) -> None:
     page = opened()
     page.set_viewport_size({"width": 390, "height": 844})
