@@ -71,7 +71,8 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
     tabs = [f"/week/g1/2026-W48?sel={post.id}&tab={tab}" for tab in ("chat", "versions", "notes", "trace")]
-    empty = ["/cull?view=grid", "/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
+    tabs.append("/cull?view=grid")
+    empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 
 
