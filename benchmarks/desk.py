@@ -11,7 +11,6 @@ the ratio to `floor`, the desk's shortest answer to somebody who is signed in, i
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -74,12 +73,15 @@ def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int
 
 
 def memory(pid: int) -> int:
-    """Resident bytes of a process and its children."""
+    """Bytes that a process and its children hold; what they share counts once (Pss)."""
     tree = [pid]
     for each in tree:
         tree += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
-    pages = (int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in tree)
-    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+    said = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in tree)
+    return (
+        sum(int(line.split()[1]) for text in said for line in text.splitlines() if line.startswith("Pss:"))
+        * 1024
+    )
 
 
 def large(workspace: Path, postgres: str) -> Workspace:
