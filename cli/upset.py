@@ -62,7 +62,7 @@ def resume(
     by: By = None,
     json: AsJson = False,
 ) -> None:
-    """Send a group its posts again: every blackout from that day on is lifted.
+    """Send a group its posts again: the pause that lies there, or comes next, is lifted.
 
     Example: `sishi group resume g07`
     """

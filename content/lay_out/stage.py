@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from content.lay_out.asked import Asked
 from content.lay_out.gaps import gaps
@@ -159,12 +159,13 @@ def _photos(store: Store, everything: Sequence[Placement], previous: Sequence[Pl
     used = {photo for p in everything for photo in _shown(p).photos}
     known = sorted(kept | used)
     outcomes, usable = store.outcomes(known), (kept | standing) - _dropped(store, known)
-    gone = {member.id for member in store.members() if member.left_on}
+    left = {member.id: member.left_on for member in store.members() if member.left_on}
     return [
         _photo(
             submission,
             outcomes.get(submission.id),
-            usable=submission.id in usable and submission.member not in gone,
+            usable=submission.id in usable,
+            left_on=left.get(submission.member or ""),
         )
         for submission in store.submissions(known)
         if submission.product is not None
@@ -180,9 +181,13 @@ def _still_good(verdict: Kept | Dropped | None) -> bool:
     return isinstance(verdict, Dropped) and verdict.reason in STILL_GOOD
 
 
-def _photo(submission: Submission, outcome: object, *, usable: bool) -> Photo:
-    """`usable` False keeps the photo known, so that its author rests, but allows it nowhere."""
+def _photo(submission: Submission, outcome: object, *, usable: bool, left_on: date | None) -> Photo:
+    """`usable` False keeps the photo known, so that its author rests, but allows it nowhere; from the day
+    `left_on` on its author is not shown."""
     consent = submission.consent
+    if left_on is not None:
+        last = left_on - timedelta(days=1)
+        consent = replace(consent, until=min(last, consent.until or last))
     return Photo(
         id=submission.id,
         product=submission.product or "",

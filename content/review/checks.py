@@ -55,7 +55,7 @@ def is_upset(store: Store, post: Post) -> Refused | None:
         return sentences.not_that_day(story, post.day)
     for shown in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
         author = store.member(shown.member) if shown.member else None
-        if author is not None and author.left_on is not None:
+        if author is not None and author.left_on is not None and author.left_on <= post.day:
             return sentences.has_left(author)
         if refused := _not_wanted(store, shown.id):
             return refused

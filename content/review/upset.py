@@ -4,6 +4,7 @@ The effect is at once and in one transaction: it is written down, posts that may
 back to the editors with the reason, and the days wait to be planned anew (`store.pending_replans`).
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -55,10 +56,11 @@ def pause_group(
 
 
 def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str, at: datetime) -> Upset:
-    """Send a group its posts again from `first` on: blackouts from there on are lifted. UnknownId."""
+    """Send a group its posts again from `first` on: the pause that lies there, or comes next, is lifted; days
+    further on stay as they are. UnknownId."""
     with open_store() as store:
         group = store.group(group_id)
-        lifted = {day for day in group.blackouts if day >= first}
+        lifted = _next_pause(group.blackouts, first)
         said = (f"{group.name} 从 {first} 恢复", f"{group.name} goes on from {first}")
         if not lifted:
             return Upset((), *said)
@@ -70,7 +72,8 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
 def member_left(
     open_store: OpenStore, member_id: str, left_on: date, *, who: str, at: datetime, why: str = ""
 ) -> Upset:
-    """Show no more of what somebody sent who has left. Importing the member again brings it back. UnknownId.
+    """Show no more of what somebody sent, from the day of leaving on. Importing the member again brings it
+    back. UnknownId.
 
     The consent stays as it is: nobody took it back.
     """
@@ -82,9 +85,17 @@ def member_left(
             store.put_members([replace(member, left_on=left_on)])
             store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
         said = (f"{member.nickname} 已退群", f"{member.nickname} has left")
-        return _upset(
-            store, Cause.MEMBER, member_id, store.still_to_go(at, author=member_id), said, why, who, at
-        )
+        ids = store.still_to_go(at, author=member_id, days=(left_on, date.max))
+        return _upset(store, Cause.MEMBER, member_id, ids, said, why, who, at)
+
+
+def _next_pause(blackouts: AbstractSet[date], first: date) -> frozenset[date]:
+    """The days without a break between them, from the first blackout that is not before `first`."""
+    day, found = min((day for day in blackouts if day >= first), default=first), set()
+    while day in blackouts:
+        found.add(day)
+        day += timedelta(days=1)
+    return frozenset(found)
 
 
 def _days(first: date, last: date) -> frozenset[date]:

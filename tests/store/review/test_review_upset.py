@@ -126,6 +126,28 @@ def test_who_has_left_is_shown_no_more(desk: Any) -> None:
     assert "i1" not in {post.submission for post in told(desk, MONDAY).values()}
 
 
+def test_who_leaves_tomorrow_is_shown_until_then(desk: Any, name: Callable[..., str]) -> None:
+    done = upset.member_left(desk.open_store, "m1", TUESDAY, who="小周", at=desk.now)
+    assert done.posts == ()  # all that shows m1 goes out on Monday
+    approve(desk, name(MONDAY, Slot.AFTERNOON))
+    upset.member_left(desk.open_store, "m2", TUESDAY, who="小周", at=desk.now)
+    assert states(desk, TUESDAY) == {PostState.RETURNED}
+    plan_again(desk)
+    with desk.open_store(reading=True) as store:
+        placed = {(p.group, p.day): p.share for p in store.placements()}
+    assert placed["g1", MONDAY] == "i1"
+    assert not {"i1", "i2"} & {share for (_, day), share in placed.items() if day == TUESDAY}
+
+
+def test_what_is_closed_for_other_reasons_stays_closed_when_a_group_goes_on(desk: Any) -> None:
+    festival = date(2027, 2, 6)
+    upset.pause_group(desk.open_store, "g1", festival, festival, who="小周", at=desk.now)
+    upset.pause_group(desk.open_store, "g1", MONDAY, TUESDAY, who="小周", at=desk.now)
+    upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now)
+    with desk.open_store(reading=True) as store:
+        assert store.group("g1").blackouts == {festival}
+
+
 def test_a_dropped_photo_brings_its_posts_back_and_an_undo_gives_them_their_state_again(
     desk: Any, name: Callable[..., str]
 ) -> None:
