@@ -36,7 +36,7 @@ class Way:
 
 def way_of(store: Store, key: str, rules: Rules) -> Way:
     """Of one submission; UnknownId. The gates are the rules', on the day it was judged."""
-    life, standing = store.submission_life(key), store.standing(key)
+    life, standing = store.submission_life(key), store.standing(key, store.scored())
     day = (standing.scored_at or life.gathered_at).date()
     candidate = candidate_of(store, key)
     photos = store.same_as([medium.sha256 for medium in life.submission.media])

@@ -7,7 +7,7 @@ from content.errors import PosterError, UnknownId
 from content.model import Group, Kept, Score, Submission
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.store import Store
-from content.store.culling import NextUse, Standing
+from content.store.culling import NextUse, Scored
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.telling import Telling
@@ -37,7 +37,7 @@ class Frame:
     item: RailItem
     submission: Submission
     group: Group
-    standing: Standing
+    scored: Scored
     picked: int
     stack: tuple[RailItem, ...]
     has_code: bool
@@ -63,6 +63,11 @@ class Frame:
         return self.item.score.total if isinstance(self.item.score, Score) else None
 
     @property
+    def above(self) -> float:
+        """The share (0..1) of all submissions with a lower score."""
+        return self.scored.above(self.total)
+
+    @property
     def rank(self) -> int | None:
         return self.item.verdict.rank if isinstance(self.item.verdict, Kept) else None
 
@@ -76,26 +81,28 @@ class Frame:
         return self.lost > MUCH_LOST * 100
 
 
-def frame_of(store: Store, key: str, telling: Telling, *, now: datetime, template: str = "") -> Frame:
+def frame_of(
+    store: Store, key: str, telling: Telling, scored: Scored, *, now: datetime, template: str = ""
+) -> Frame:
     """Everything about one photo; UnknownId."""
     item = store.rail_item(key)
     if item is None:
         raise UnknownId(f"There is no submission {key!r}.")
-    (submission,) = store.submissions([key])
+    submission = store.submission(key)
     group = store.group(item.group)
     today = today_in(group.zone, now)
     use = store.next_uses([key], today).get(key)
     host = store.group(use.group) if use else None
     if host and use and use.day in telling.holidays:
         host = host.on_a_holiday()
-    share, undrawn = _share(store, submission, telling, now, template)
+    share, undrawn = _share(store, submission, group, use, telling, template)
     cover = item.cover.sha256 if item.cover else ""
     measured = store.features([cover]).get(cover)
     return Frame(
         item=item,
         submission=submission,
         group=group,
-        standing=store.standing(key),
+        scored=scored,
         picked=store.picked_of(item.member, now - LATELY) if item.member else 0,
         stack=_stack(store, item),
         has_code=bool(measured and measured.values.get("qr")),
@@ -110,13 +117,12 @@ def frame_of(store: Store, key: str, telling: Telling, *, now: datetime, templat
 
 
 def _share(
-    store: Store, submission: Submission, telling: Telling, now: datetime, template: str
+    store: Store, submission: Submission, group: Group, use: NextUse | None, telling: Telling, template: str
 ) -> tuple[Share | None, str]:
     if not submission.media:
         return None, "There is no photo."
     try:
-        today = today_in(store.group(submission.group).zone, now)
-        return share_of(store, submission.id, telling, today=today, template=template), ""
+        return share_of(store, submission, group, use, telling, template=template), ""
     except PosterError as error:
         return None, str(error)
 

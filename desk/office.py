@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ from zoneinfo import ZoneInfo
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import OpenStore
+from content.store.culling import Scored
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.badges import Badges
 from desk.circle import Circle
+from desk.lately import Lately
+
+FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 
 
 def _now() -> datetime:
@@ -56,6 +60,14 @@ class Office:
     @cached_property
     def circle(self) -> Circle:
         return Circle(self.open_store, ZoneInfo(self.workspace.settings.zone))
+
+    @cached_property
+    def scored(self) -> Lately[Scored]:
+        return Lately(self._scored, FRESH_SCORES)
+
+    def _scored(self, _now: datetime) -> Scored:
+        with self.open_store(reading=True) as store:
+            return store.scored()
 
     def templates(self) -> dict[str, Template]:
         """The poster templates as they are on disk now."""

@@ -1,13 +1,13 @@
 """The poster a submission would become: told with the story that is to show it, or one of its product."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from content.errors import PosterError, UnknownId
-from content.model import PosterSpec, Slot, Story, Submission
+from content.errors import PosterError
+from content.model import Group, PosterSpec, Slot, Story, Submission
 from content.posters.spec import Shown, compose, serving
 from content.posters.template import Template
 from content.store import Store
+from content.store.culling import NextUse
 from content.telling import Telling
 from content.words import evening_word
 
@@ -34,44 +34,37 @@ class Share:
 
 def share_of(
     store: Store,
-    key: str,
+    submission: Submission,
+    group: Group,
+    use: NextUse | None,
     telling: Telling,
     *,
-    today: date,
     template: str = "",
     comment: str | None = None,
 ) -> Share:
-    """The afternoon's poster of a submission. A `template` of another slot is passed over; `comment` None is
-    the one that was decided. UnknownId, or PosterError where no story or template can show it."""
-    submission = _submission(store, key)
-    story = _story(store, submission, today)
+    """The afternoon's poster of a submission of this group, for its next use. A `template` of another slot is
+    passed over; `comment` None is the one that was decided. PosterError where no story or template can show
+    it."""
+    story = _story(store, submission, use)
     choices = serving(Slot.AFTERNOON, story, len(submission.media), telling.templates, must_show=True)
     wanted = {each.name: each for each in choices if each.name == template}
     member = store.member(submission.member) if submission.member else None
-    said = store.comment_on(key) if comment is None else comment
+    said = store.comment_on(submission.id) if comment is None else comment
     spec = compose(
         Slot.AFTERNOON,
         story,
-        Shown(submission, member, store.focal_points([key]), comment=said, must=True),
+        Shown(submission, member, store.focal_points([submission.id]), comment=said, must=True),
         telling.style,
         product=store.product_name(story.product),
-        evening=evening_word(store.group(submission.group)),
+        evening=evening_word(group),
         templates=wanted or telling.templates,
         engine_name=telling.engine_name,
     )
     return Share(spec, story, tuple(choices))
 
 
-def _submission(store: Store, key: str) -> Submission:
-    found = store.submissions([key])
-    if not found:
-        raise UnknownId(f"There is no submission {key!r}.")
-    return found[0]
-
-
-def _story(store: Store, submission: Submission, today: date) -> Story:
-    planned = store.next_uses([submission.id], today).get(submission.id)
-    story = store.story(planned.story) if planned else None
+def _story(store: Store, submission: Submission, use: NextUse | None) -> Story:
+    story = store.story(use.story) if use else None
     if story is None:
         story = store.first_story(submission.product)
     if story is None:

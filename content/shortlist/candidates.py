@@ -47,7 +47,7 @@ def candidates_of(store: Store, day: date) -> list[Candidate]:
 
 def candidate_of(store: Store, key: str) -> Candidate:
     """One submission with what is known about it, as the gates see it."""
-    (submission,) = store.submissions([key])
+    submission = store.submission(key)
     cover = [medium.sha256 for medium in submission.media[:1]]
     saying = store.submissions(store.saying_the_same(key))
     around = _Around(
@@ -63,7 +63,7 @@ def candidate_of(store: Store, key: str) -> Candidate:
 
 def past_of(store: Store, key: str) -> Past:
     """What was known of a submission's author when it was sent; the response is not counted here."""
-    (submission,) = store.submissions([key])
+    submission = store.submission(key)
     theirs = store.submissions(store.submissions_by(submission.member)) if submission.member else []
     ids = {each.id for each in theirs}
     shown = {name: days for name, days in shown_on(store.placements()).items() if name in ids}

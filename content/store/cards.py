@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Subquery, select
+from sqlalchemy import FromClause, Select, Subquery, bindparam, select
 
 from content.model import Post, text_hash
 from content.store.base import StorePart, batched
@@ -13,35 +13,41 @@ from content.store.review_tables import ApprovalRow
 from content.store.tables import GroupRow, MemberRow, PosterRow, PostRow, StoryRow
 from content.store.views import Card
 
-POSTS = PostRow.__table__.c
+# columns of tables: a good deal faster than the objects that stand for their rows
+POSTS, _GROUPS, _STORIES, _POSTERS, _MEMBERS, _APPROVALS = (
+    row.__table__.c for row in (PostRow, GroupRow, StoryRow, PosterRow, MemberRow, ApprovalRow)
+)
 _COLUMNS = (
     *(column for column in POSTS if column.name != "run_id"),
-    GroupRow.name.label("group_name"),
-    GroupRow.zone.label("group_zone"),
-    StoryRow.title.label("story_title"),
-    MemberRow.nickname.label("nickname"),
-    PosterRow.path.label("poster_path"),
-    PosterRow.sha256.label("poster_sha256"),
-    PosterRow.failed.label("poster_failed"),
+    _GROUPS.name.label("group_name"),
+    _GROUPS.zone.label("group_zone"),
+    _STORIES.title.label("story_title"),
+    _MEMBERS.nickname.label("nickname"),
+    _POSTERS.path.label("poster_path"),
+    _POSTERS.sha256.label("poster_sha256"),
+    _POSTERS.failed.label("poster_failed"),
 )
-
-_APPROVAL = [  # one by one: a good deal faster than whole objects
-    ApprovalRow.post_id,
-    ApprovalRow.version,
-    ApprovalRow.text_sha256,
-    ApprovalRow.poster_sha256,
-    ApprovalRow.who,
-]
+_STANDING = (
+    select(
+        _APPROVALS.post_id,
+        _APPROVALS.version,
+        _APPROVALS.text_sha256,
+        _APPROVALS.poster_sha256,
+        _APPROVALS.who,
+    )
+    .where(_APPROVALS.revoked_at.is_(None), _APPROVALS.post_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_APPROVALS.id)
+)
 
 
 def _with_names(posts: FromClause) -> Select[Any]:
     return (
         select(*_COLUMNS)
         .select_from(posts)
-        .join(GroupRow, GroupRow.id == POSTS.group_id)
-        .join(StoryRow, StoryRow.id == POSTS.story_id)
-        .outerjoin(PosterRow, PosterRow.key == POSTS.poster_key)
-        .outerjoin(MemberRow, MemberRow.id == POSTS.member_id)
+        .join(GroupRow.__table__, _GROUPS.id == POSTS.group_id)
+        .join(StoryRow.__table__, _STORIES.id == POSTS.story_id)
+        .outerjoin(PosterRow.__table__, _POSTERS.key == POSTS.poster_key)
+        .outerjoin(MemberRow.__table__, _MEMBERS.id == POSTS.member_id)
     )
 
 
@@ -73,9 +79,8 @@ class Cards(StorePart):
         """post id -> whose approvals hold for what it is now."""
         found = defaultdict(list)
         by_id = {post.id: post for post in posts}
-        standing = select(*_APPROVAL).where(ApprovalRow.revoked_at.is_(None)).order_by(ApprovalRow.id)
         for batch in batched(by_id):
-            for row in self._session.execute(standing.where(ApprovalRow.post_id.in_(batch))):
+            for row in self._session.execute(_STANDING, {"ids": batch}):
                 post = by_id[row.post_id]
                 now = (post.version, text_hash(post.text), pixels[post.id])
                 if now == (row.version, row.text_sha256, row.poster_sha256):

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from content.errors import UnknownId
 from content.model import Consent, ConsentState, Media, Submission
 from content.store.base import batched
 from content.store.rights import SOURCE, as_consent, consent_row, current_consents
@@ -146,6 +147,12 @@ class Intake(Seen, Talk, Wordings):
         if ids is None:
             return self._load(None)
         return sorted((s for batch in batched(sorted(ids)) for s in self._load(batch)), key=lambda s: s.id)
+
+    def submission(self, submission_id: str) -> Submission:
+        found = self._load([submission_id])
+        if not found:
+            raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
+        return found[0]
 
     def count_submissions(self) -> int:
         return self._session.scalar(select(func.count()).select_from(SubmissionRow)) or 0

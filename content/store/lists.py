@@ -33,6 +33,8 @@ _EAST, _WEST = timedelta(hours=14), timedelta(hours=12)  # the zones furthest fr
 
 # of a post: its place in the list, then what a search looks at
 _LOOKED_AT = (POSTS.goes_out_at, POSTS.id, POSTS.text, POSTS.story_id, POSTS.group_id, POSTS.member_id)
+_GROUPS = GroupRow.__table__.c
+_GROUP_NAMES = select(_GROUPS.id, _GROUPS.name).order_by(_GROUPS.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +99,13 @@ class Lists(Cards):
 
     def _end_of(self, window: Subquery) -> str | None:
         """Where a search goes on: after the last post it looked at; None if those were all."""
-        looked_at = self._session.scalar(select(func.count()).select_from(window)) or 0
-        if looked_at < SEARCHED_AT_ONCE:
-            return None
-        newest = window.c.goes_out_at.desc(), window.c.id.desc()
-        last = select(window.c.goes_out_at, window.c.id).order_by(*newest).limit(1)
-        at, key = self._session.execute(last).one()
-        return cursor(at, key)
+        place = window.c.goes_out_at, window.c.id
+        last = self._session.execute(select(*place).order_by(*place).offset(SEARCHED_AT_ONCE - 1)).first()
+        return cursor(*last) if last else None
 
     def group_names(self) -> tuple[tuple[str, str], ...]:
         """(id, name) of every group, by id: for menus, which need no more."""
-        rows = self._session.execute(select(GroupRow.id, GroupRow.name).order_by(GroupRow.id))
-        return tuple((key, name) for key, name in rows)
+        return tuple(map(tuple, self._session.execute(_GROUP_NAMES)))
 
     def groups_page(
         self, *, after: str | None = None, gaps: tuple[date, date] | None = None, most: int = A_PAGE

@@ -22,7 +22,7 @@ class Lives(Lists, Rail, Intake, Curation, Decisions):
         row = self._session.get(SubmissionRow, submission_id)
         if row is None:
             raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
-        (submission,) = self.submissions([submission_id])
+        submission = self.submission(submission_id)
         cover = submission.media[0].sha256 if submission.media else ""
         score = self._session.get(ScoreRow, submission_id)
         verdict = self._session.get(VerdictRow, submission_id)

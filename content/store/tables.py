@@ -116,6 +116,7 @@ class SubmissionRow(Base):
     __table_args__ = (
         Index(None, "posted_at", "id"),
         Index(None, "group_id", "posted_at", "id"),
+        Index(None, "member_id", "posted_at"),
         Index(None, "run_id", "posted_at", "id"),
         Index(None, "consent_state", "posted_at", "id"),
         Index(None, "choice", "consent_state", "posted_at", "id"),

@@ -13,10 +13,9 @@ from content.review import Decide, decide, redo, undo
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.submissions import sentence
-from desk.frame import Frame, frame_of
+from desk.frame import frame_of
 from desk.moments import day_words, moment, short_day, today_in
 from desk.names import names_for
-from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.sharing import share_of
@@ -58,7 +57,11 @@ def one_frame(
     request: Request, key: Key, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
 ) -> Response:
     """What stands beside one photo, as a part of the page."""
-    frame = _frame(office_of(request), key, asked.template)
+    office = office_of(request)
+    telling, now = telling_of(office), office.clock()
+    scored = office.scored.at(now)
+    with office.open_store(reading=True) as store:
+        frame = frame_of(store, key, telling, scored, now=now, template=asked.template)
     return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
 
 
@@ -75,8 +78,10 @@ def poster(
     try:
         telling = telling_of(office)
         with office.open_store(reading=True) as store:
-            today = today_in(office.workspace.settings.zone, office.clock())
-            share = share_of(store, key, telling, today=today, template=template, comment=comment)
+            submission = store.submission(key)
+            group = store.group(submission.group)
+            use = store.next_uses([key], today_in(group.zone, office.clock())).get(key)
+            share = share_of(store, submission, group, use, telling, template=template, comment=comment)
         tag = f'"{share.spec.key}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == tag:
@@ -140,10 +145,16 @@ def undo_last(
 
 def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 200) -> Response:
     office = office_of(request)
+    telling, now = telling_of(office), office.clock()
+    scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         strip = strip_of(store, asked)
         left = store.rail_item(asked.compare) if asked.compare else None
-    frame = _frame(office, strip.at.id, asked.template) if strip.at else None
+        frame = (
+            frame_of(store, strip.at.id, telling, scored, now=now, template=asked.template)
+            if strip.at
+            else None
+        )
     waiting = strip.progress.total - strip.progress.decided
     return render(
         request,
@@ -157,12 +168,6 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         seconds=round(max(0, waiting) * SECONDS_EACH),
         **DAYS,
     )
-
-
-def _frame(office: Office, key: str, template: str) -> Frame:
-    telling = telling_of(office)
-    with office.open_store(reading=True) as store:
-        return frame_of(store, key, telling, now=office.clock(), template=template)
 
 
 def _wanted(seen: Seen, choice: str | None, rating: int | None, comment: str | None) -> Decide:

@@ -61,7 +61,7 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         weights, version = weights_behind(store, life.outcome)
         item = store.rail_item(key)
         group = store.group(life.submission.group)
-        standing = store.standing(key)
+        standing = store.standing(key, office.scored.at(office.clock()))
         stack = store.rail(RailFilter(stack=key), sort=RailSort.SCORE).items if len(life.stack) > 1 else ()
     cover = life.submission.media[0] if life.submission.media else None
     return render(

@@ -1,6 +1,7 @@
 """The culling room without scripts, and the same verbs as JSON."""
 
 import re
+from array import array
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from content.errors import UnknownId
 from content.model import (
     Choice,
     Consent,
@@ -21,7 +23,7 @@ from content.model import (
     Slot,
 )
 from content.review import Decide, decide
-from content.store.culling import LATER
+from content.store.culling import LATER, Scored
 from content.store.rail import RailFilter
 from content.workspace import Workspace
 from desk.strip import CullAsked, strip_of
@@ -272,10 +274,28 @@ def test_how_a_photo_stands_follows_from_all_scores(workspace: Workspace) -> Non
             key: outcome.total for key, outcome in store.outcomes().items() if hasattr(outcome, "total")
         }
         best, worst = max(totals, key=totals.__getitem__), min(totals, key=totals.__getitem__)
-        high, low = store.standing(best), store.standing(worst)
+        scored = store.scored()
+        high, low = store.standing(best, scored), store.standing(worst, scored)
     assert high.above == pytest.approx(11 / 12)
     assert low.above == 0
     assert high.line == pytest.approx(min(totals.values()))
+
+
+@pytest.mark.parametrize(
+    ("totals", "total", "above"),
+    [([], 0.5, 0), ([0.1, 0.5, 0.5, 0.9], 0.5, 0.25), ([0.1, 0.2], 0.3, 1), ([0.1, 0.2], None, 0)],
+)
+def test_a_score_is_above_the_lower_ones_alone(
+    totals: list[float], total: float | None, above: float
+) -> None:
+    assert Scored(array("d", totals), None, 0).above(total) == above
+
+
+def test_a_submission_nobody_knows_is_named(workspace: Workspace) -> None:
+    with workspace.open_store(reading=True) as store:
+        assert store.submission("i00").id == "i00"
+        with pytest.raises(UnknownId, match="'i99'"):
+            store.submission("i99")
 
 
 def test_the_next_use_is_the_earliest_day_from_today(workspace: Workspace) -> None:

@@ -1,8 +1,11 @@
 """Who comes in and what their keys open: sign-in, its limits, users, tokens, and the terminal's commands."""
 
+import asyncio
 import io
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from content.errors import NotReady, SishiError, WrongInput
 from content.model import Role, Token, Verb
 from content.workspace import Workspace
 from desk.people import COOKIE, hashed
+from desk.preview import server as preview
 from desk.server import is_loopback, listening, serve_desk
 from desk.staff import add_user, change_user, set_password
 
@@ -305,6 +309,22 @@ def test_a_taken_port_is_said_with_another(workspace: Workspace) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(NotReady, match=rf"{port}.*--port"):
             serve_desk(workspace.root, port=port)
+
+
+@pytest.mark.parametrize("listen", [partial(listening, "127.0.0.1", 0), partial(preview.listening, 0)])
+def test_answers_are_sent_without_delay(listen: Callable[[], socket.socket]) -> None:
+    async def sent_at_once() -> bool:
+        accepted: asyncio.Queue[socket.socket] = asyncio.Queue()
+        listener = listen()
+        async with await asyncio.start_server(
+            lambda _, writer: accepted.put_nowait(writer.get_extra_info("socket")), sock=listener
+        ):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            here = await asyncio.wait_for(accepted.get(), 5)
+            writer.close()
+            return bool(here.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    assert asyncio.run(sent_at_once())
 
 
 def test_loopback_is_known_by_all_its_names() -> None:
