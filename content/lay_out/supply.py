@@ -100,11 +100,11 @@ class Prices:
         way[wanted < self._supply.above(self.now)] = 1
         curve = self._supply.marginal(wanted)
         nearest, farthest = np.minimum(curve, self.now), np.maximum(curve, self.now)
-        stepped = np.clip(self.now + self._steps.take(way, ceiling), nearest, farthest)
+        step = self._steps.take(way, ceiling)
         if wanted.sum() > self._supply.total().sum():
             level = self._together.take(self._level(wanted), ceiling)
-            stepped = np.where(self.now > self._missing, stepped + level, stepped)
-        stepped = stepped.clip(self._missing, PERFECT).astype(np.int32)
+            step = np.where(self.now > self._missing, step + level, step)
+        stepped = np.clip(self.now + step, nearest, farthest).clip(self._missing, PERFECT).astype(np.int32)
         moved = bool((stepped != self.now).any())
         self.now = stepped
         return moved

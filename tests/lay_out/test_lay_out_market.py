@@ -88,6 +88,32 @@ def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, s
     assert of_sauce(ledger, prices.now) == pytest.approx(settles_at, abs=1)
 
 
+def test_prices_fall_together_where_more_is_wanted_in_all_than_there_is(kit):
+    """2,000 cells want 1,600 showings of 20 products, each the one it likes best at its price: what goes
+    without is of products at the floor, and no other price holds up what nobody gets."""
+    photos = [
+        kit.photo(f"u{number}", f"p{number % 20:02}", score=0.3 + number / 500) for number in range(200)
+    ]
+    stories = [kit.story(f"s{number}", f"p{number:02}") for number in range(20)]
+    case = kit.small([kit.group("g")], stories, photos, rules=kit.rules(photo_groups=8))
+    supply, floor = Supply(Ledger(case.posed())), Weights().missing_photo
+    photographed = np.flatnonzero(supply.total())
+    tastes = np.random.default_rng(1).normal(0, 300, (2000, 20)) + np.linspace(0, 900, 20)
+    turn, likes = np.arange(2000) % 4, tastes.argmax(1)
+    prices = Prices(supply, 2000, floor)
+
+    def wanted():
+        return np.bincount(photographed[likes], minlength=len(supply.total()))
+
+    for at in range(96):
+        mine = turn == at % 4
+        likes[mine] = (tastes[mine] + prices.now[photographed]).argmax(1)
+        prices.answer(wanted(), ceiling=int(1000 ** (1 - at / 96)))
+    assert supply.total().sum() == 1600
+    assert prices.unbalanced(wanted()) < 40
+    assert 0 < (prices.now[photographed] == floor).sum() < 10
+
+
 def test_a_market_is_balanced_when_what_is_wanted_is_what_there_is(ledger):
     """At 700 two showings are better; at the lowest price of all nothing more can be done about the rest."""
     prices = Prices(Supply(ledger), 2, Weights().missing_photo)
