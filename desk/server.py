@@ -4,6 +4,7 @@ On this machine a link with a secret opens it. Once there are users they sign in
 machine is let in.
 """
 
+import ctypes
 import gc
 import ipaddress
 import secrets
@@ -35,6 +36,7 @@ from desk.studio import warm
 
 HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8
+M_ARENA_MAX = -8  # of glibc's malloc.h
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PRELOAD = ("content.posters.draw", "content.posters.proof")
 Rerun = Callable[[Path, dict[str, Any]], str]
@@ -87,6 +89,7 @@ def serve_desk(
 
 def _run(serving: Serving, listener: socket.socket) -> None:
     """One process: it answers until SIGINT or SIGTERM."""
+    _share_heaps()
     config = uvicorn.Config(
         partial(open_app, serving),
         factory=True,
@@ -107,7 +110,8 @@ def _run(serving: Serving, listener: socket.socket) -> None:
 
 def _run_several(serving: Serving, listener: socket.socket, processes: int) -> None:
     """As many processes on one socket. All end together: by a signal, or because one of them ended."""
-    context = get_context("spawn")  # fresh ones: threads and connections are not inherited
+    context = get_context("fork")  # what is imported is there once; no thread or connection is open yet
+    gc.freeze()
     children = [context.Process(target=_run, args=(serving, listener)) for _ in range(processes)]
     with _as_interrupt(signal.SIGTERM), suppress(KeyboardInterrupt):
         for child in children:
@@ -118,6 +122,12 @@ def _run_several(serving: Serving, listener: socket.socket, processes: int) -> N
             child.terminate()
     for child in children:
         child.join()
+
+
+def _share_heaps() -> None:
+    """Let all threads take memory from two heaps; glibc gives each its own, and none is ever empty again."""
+    with suppress(OSError, AttributeError):  # another libc, which has no such thing
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 @contextmanager
