@@ -12,6 +12,7 @@ from babel.dates import format_skeleton
 from content.days import Days
 from content.errors import WrongInput
 from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
+from content.model.week import Template, is_silent
 from content.review import is_about_to_go
 from content.store.views import Card, DayHead, Week
 from content.telling import cell_id
@@ -50,18 +51,19 @@ class Cell:
     zone: str
     card: Card | None
     gap: Gap | None
-    is_open: bool
+    is_open: bool  # whether the group sends that day
+    is_silent: bool = False  # whether the week template keeps it empty
 
     @property
     def kind(self) -> str:
-        """wait, chg, ok, sent, bad, over, gone; gap, none (not planned), shut (the group sends nothing)."""
+        """wait, chg, ok, sent, bad, over, gone; gap, none (not planned), shut (nothing is sent)."""
         if self.card is not None and self.card.post.state not in GONE:
             return KINDS[self.card.post.state]
         if self.gap is not None:
             return "gap"
         if self.card is not None:
             return KINDS[self.card.post.state]
-        return "none" if self.is_open else "shut"
+        return "none" if self.is_open and not self.is_silent else "shut"
 
     @property
     def timed(self) -> Timed:
@@ -157,7 +159,9 @@ class Board:
         return next(iter(waiting or [cell for cell in ordered if cell.card] or ordered), None)
 
 
-def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime, days: Days) -> Board:
+def board_of(
+    week: Week, specs: Mapping[str, PosterSpec], now: datetime, days: Days, template: Template
+) -> Board:
     """The board of what the store tells of a group's days; `specs` are its posters' by key.
 
     On holidays the cells are at the times that the group has for these.
@@ -183,6 +187,7 @@ def board_of(week: Week, specs: Mapping[str, PosterSpec], now: datetime, days: D
                 card=week.cards.get((head.day, slot)),
                 gap=gaps.get((head.day, slot)) or gaps.get((head.day, None)),
                 is_open=group.is_open_on(head.day),
+                is_silent=is_silent(group.kind, head.day, slot, template),
             )
     colours = {post.day: spec.palette["acc"] for post, spec in drawn if spec.palette}
     titles = {post.id: _headline(spec) for post, spec in drawn}

@@ -18,10 +18,17 @@ def template_of(rules: Iterable[FormRule]) -> Template:
     return {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in rules}
 
 
+def is_silent(kind: GroupKind, day: date, slot: Slot, template: Template) -> bool:
+    """Whether the template keeps the slot empty that day."""
+    forms = template.get((kind, day.weekday(), slot))
+    return forms is not None and not forms
+
+
 def speaking(group: Group, day: date, template: Template) -> tuple[Slot, ...]:
     """The slots in which the group gets anything that day: those it has, without the silent ones."""
-    cells = ((slot, (group.kind, day.weekday(), slot)) for slot in Slot if slot in group.slots)
-    return tuple(slot for slot, cell in cells if cell not in template or template[cell])
+    return tuple(
+        slot for slot in Slot if slot in group.slots and not is_silent(group.kind, day, slot, template)
+    )
 
 
 def on_that_day(group: Group, day: date, template: Template) -> Group:

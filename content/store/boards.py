@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from content.errors import UnknownId
-from content.model import GONE, Placement, PostState, Slot
+from content.model import GONE, GroupKind, Placement, PostState, Slot
 from content.store.cards import CARDS, POSTS, Cards
 from content.store.library import as_group
 from content.store.planning import as_gap, as_placement
@@ -64,16 +64,27 @@ class Boards(Cards):
 
     def weeks(self, monday: date, *, after: str | None = None, most: int = ROWS) -> Page[WeekRow]:
         """The week of all groups, by group id; `after` is the last group of the page before."""
-        groups = select(GroupRow.id, GroupRow.name, GroupRow.slots).order_by(GroupRow.id).limit(most + 1)
+        groups = (
+            select(GroupRow.id, GroupRow.name, GroupRow.kind, GroupRow.slots)
+            .order_by(GroupRow.id)
+            .limit(most + 1)
+        )
         if after is not None:
             groups = groups.where(GroupRow.id > after)
         found = self._session.execute(groups).all()
         shown = found[:most]
-        ids, last = [group_id for group_id, _, _ in shown], monday + timedelta(days=A_WEEK - 1)
+        ids, last = [row.id for row in shown], monday + timedelta(days=A_WEEK - 1)
         pips, gaps = self._pips(ids, monday, last), self._gap_counts(ids, monday, last)
         rows = tuple(
-            WeekRow(key, name, frozenset(map(Slot, slots)), tuple(pips[key]), gaps.get(key, 0))
-            for key, name, slots in shown
+            WeekRow(
+                row.id,
+                row.name,
+                GroupKind(row.kind),
+                frozenset(map(Slot, row.slots)),
+                tuple(pips[row.id]),
+                gaps.get(row.id, 0),
+            )
+            for row in shown
         )
         return Page(rows, ids[-1] if len(found) > most else None)
 

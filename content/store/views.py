@@ -21,6 +21,7 @@ from content.model import (
     Unreadable,
 )
 from content.model.decision import FocalPoint
+from content.model.group import GroupKind
 from content.model.submission import Dropped, Kept, Media
 
 T = TypeVar("T")
@@ -103,6 +104,7 @@ class WeekRow:
 
     group: str
     name: str
+    kind: GroupKind
     slots: frozenset[Slot]
     pips: tuple[Pip, ...]
     gaps: int

@@ -20,12 +20,7 @@ class WeekRulesPart(StorePart):
     def week_rules(self) -> WeekRules:
         rows = self._session.scalars
         return WeekRules(
-            tuple(
-                FormRule(GroupKind(row.kind), row.weekday, Slot(row.slot), frozenset(row.forms))
-                for row in rows(
-                    select(FormRuleRow).order_by(FormRuleRow.kind, FormRuleRow.weekday, FormRuleRow.slot)
-                )
-            ),
+            self.form_rules(),
             tuple(
                 ElementRule(GroupKind(row.kind), row.element, row.a_week)
                 for row in rows(select(ElementRuleRow).order_by(ElementRuleRow.kind, ElementRuleRow.element))
@@ -36,6 +31,15 @@ class WeekRulesPart(StorePart):
                 Pin(row.group_id, row.day, row.story_id)
                 for row in rows(select(PinRow).order_by(PinRow.group_id, PinRow.day, PinRow.story_id))
             ),
+        )
+
+    def form_rules(self) -> tuple[FormRule, ...]:
+        """The week template alone."""
+        rows = self._session.scalars(
+            select(FormRuleRow).order_by(FormRuleRow.kind, FormRuleRow.weekday, FormRuleRow.slot)
+        )
+        return tuple(
+            FormRule(GroupKind(row.kind), row.weekday, Slot(row.slot), frozenset(row.forms)) for row in rows
         )
 
     def set_week_rules(self, rules: WeekRules) -> None:

@@ -14,6 +14,7 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.model import HAND_ORDER, Approval, AuditEntry, Slot, Verb, Version
+from content.model.week import Template, is_silent, template_of
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
@@ -153,10 +154,11 @@ def weeks(
     office = office_of(request)
     with office.open_store(reading=True) as store:
         page: Page[WeekRow] = store.weeks(monday, after=after or None, most=ROWS)
+        template = template_of(store.form_rules())
     return render(
         request,
         "_weeks_rows.html.j2" if x_part else "weeks.html.j2",
-        rows=[(row, _cells(row, days)) for row in page.items],
+        rows=[(row, _cells(row, days, template)) for row in page.items],
         next=page.next,
         days=days,
         named=named_days(office, days),
@@ -169,10 +171,18 @@ def weeks(
     )
 
 
-def _cells(row: WeekRow, days: Sequence[date]) -> tuple[tuple[tuple[Slot, Pip | None], ...], ...]:
-    """Day by day, what stands in each slot."""
+def _cells(
+    row: WeekRow, days: Sequence[date], template: Template
+) -> tuple[tuple[tuple[Slot, Pip | None, bool], ...], ...]:
+    """Day by day, what stands in each slot, and whether anything is to stand there."""
     pips = {(pip.day, pip.slot): pip for pip in row.pips}
-    return tuple(tuple((slot, pips.get((day, slot))) for slot in Slot) for day in days)
+    return tuple(
+        tuple(
+            (slot, pips.get((day, slot)), slot in row.slots and not is_silent(row.kind, day, slot, template))
+            for slot in Slot
+        )
+        for day in days
+    )
 
 
 def _words(request: Request, monday: date) -> dict[str, Any]:
@@ -200,7 +210,8 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
 def _board(office: Office, store: Store, group: str, monday: date) -> Board:
     found = store.week(group, monday)
     specs = store.specs(card.post.poster for card in found.cards.values())
-    return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office))
+    template = template_of(store.form_rules())
+    return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
 
 
 def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:

@@ -17,8 +17,11 @@ from content.days import Days
 from content.days.papers import Papers
 from content.errors import WrongInput
 from content.model import Gap, GapStep, Group, PostState, Role, Slot
+from content.model.planning import FormRule, WeekRules
+from content.model.week import Template as WeekTemplate
 from content.posters.template import Template
 from content.store.views import DayHead, Week
+from content.workspace import Workspace
 from desk.board import board_of, monday_of, span_words, week_of
 from desk.editing import editables, typed
 from desk.office import Office
@@ -333,9 +336,38 @@ def test_an_empty_cell_of_a_holiday_is_at_the_time_the_group_keeps_then() -> Non
     group = replace(GROUP, holiday_slots={Slot.MORNING: time(10)})
     heads = tuple(DayHead(MONDAY + timedelta(days=n), None, "", "") for n in range(2))
     days = Days(Papers(off={MONDAY: "元旦"}), ())
-    board = board_of(Week(group, heads, {}, ()), {}, at("12:00"), days)
+    board = board_of(Week(group, heads, {}, ()), {}, at("12:00"), days, {})
     said = [[cell.clock for cell in board.of_day(day)] for day in board.days]
     assert said == [["10:00", "12:00", "16:00", "20:00"], ["08:00", "12:00", "16:00", "20:00"]]
+
+
+def test_a_slot_that_the_week_template_keeps_silent_awaits_nothing() -> None:
+    heads = tuple(DayHead(MONDAY + timedelta(days=n), None, "", "") for n in range(2))
+    template: WeekTemplate = {
+        (GROUP.kind, 0, Slot.NOON): frozenset(),
+        (GROUP.kind, 1, Slot.NOON): frozenset({"riddle"}),
+    }
+    board = board_of(Week(GROUP, heads, {}, ()), {}, at("12:00"), UNNAMED, template)
+    kinds = [[cell.kind for cell in board.of_day(day)] for day in board.days]
+    assert kinds == [["none", "shut", "none", "none"], ["none"] * 4]
+
+
+def test_a_silent_slot_is_said_on_the_board_and_is_no_empty_one_of_the_week(
+    client: TestClient, workspace: Workspace
+) -> None:
+    page, row = "/week/g1/2026-W50?lang=zh", "/weeks/2026-W50"
+
+    def without() -> int:
+        return client.get(row).text.count("gl g-without")
+
+    before = without()
+    assert "这时段不发" not in client.get(page).text
+    with workspace.open_store() as store:
+        kind = store.group("g1").kind
+        awaited = [group for group in store.groups() if group.kind is kind and Slot.EVENING in group.slots]
+        store.set_week_rules(WeekRules(forms=(FormRule(kind, 2, Slot.EVENING, frozenset()),)))
+    assert client.get(page).text.count("这时段不发") == 1
+    assert without() - before == len(awaited) > 0
 
 
 # -- the board without a browser -----------------------------------------------------------------
@@ -363,17 +395,17 @@ def at(clock: str, day: int = 25) -> datetime:
     ],
 )
 def test_the_line_of_now_lies_between_what_went_out_and_what_will(clock: str, slot: Slot, where: str) -> None:
-    line = board_of(week(), {}, at(clock), UNNAMED).now_line
+    line = board_of(week(), {}, at(clock), UNNAMED, {}).now_line
     assert line == (date(2026, 11, 25), slot, where, clock)
 
 
 def test_another_week_has_no_line_of_now() -> None:
-    assert board_of(week(), {}, at("12:00", day=30), UNNAMED).now_line is None
+    assert board_of(week(), {}, at("12:00", day=30), UNNAMED, {}).now_line is None
 
 
 def test_a_gap_of_a_whole_day_is_one_of_each_of_its_slots() -> None:
     gap = Gap("g1", MONDAY, None, (GapStep("stories", 0),), "没有剧情", "no story; nearest fix: a new story.")
-    board = board_of(week((gap,)), {}, at("12:00"), UNNAMED)
+    board = board_of(week((gap,)), {}, at("12:00"), UNNAMED, {})
     assert [cell.kind for cell in board.of_day(MONDAY)] == ["gap"] * 4
     assert board.counts["gap"] == 4
 
