@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from content.model import Choice, Decision, Slot
 from content.store.base import StorePart
-from content.store.rail import RailFilter
+from content.store.rail import RailFilter, of_batch
 from content.store.review_tables import DecisionRow
 from content.store.tables import (
     FeaturesRow,
@@ -24,7 +24,9 @@ from content.store.tables import (
     VerdictRow,
 )
 
-_SCORES = ScoreRow.__table__.c
+_SUBMISSIONS, _SCORES, _VERDICTS, _DECISIONS = (
+    row.__table__.c for row in (SubmissionRow, ScoreRow, VerdictRow, DecisionRow)
+)
 LATER = "later"  # the reason of an undecided decision: looked at, and put aside
 
 
@@ -108,12 +110,12 @@ class Culling(StorePart):
 
     def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
-        counted = select(SubmissionRow.choice, func.count()).where(*_of_batch(asked))
-        by_choice = counted.group_by(SubmissionRow.choice)
+        counted = select(_SUBMISSIONS.choice, func.count()).where(*of_batch(asked))
+        by_choice = counted.group_by(_SUBMISSIONS.choice)
         counts = Counter(dict(self._session.execute(by_choice).tuples().all()))
         if folded:
-            copies = by_choice.join(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
-            of_others = self._session.execute(copies.where(VerdictRow.of.is_not(None)))
+            copies = by_choice.join(VerdictRow.__table__, _VERDICTS.submission_id == _SUBMISSIONS.id)
+            of_others = self._session.execute(copies.where(_VERDICTS.of.is_not(None)))
             counts.subtract(dict(of_others.tuples().all()))
         later = self._later(asked)
         return Progress(counts[Choice.KEEP.value], counts[Choice.DROP.value], later, counts.total())
@@ -175,19 +177,8 @@ class Culling(StorePart):
     def _later(self, asked: RailFilter) -> int:
         aside = (
             select(func.count())
-            .select_from(DecisionRow)
-            .join(SubmissionRow, SubmissionRow.id == DecisionRow.submission_id)
-            .where(DecisionRow.choice == Choice.UNDECIDED.value, DecisionRow.reason == LATER)
+            .select_from(DecisionRow.__table__)
+            .join(SubmissionRow.__table__, _SUBMISSIONS.id == _DECISIONS.submission_id)
+            .where(_DECISIONS.choice == Choice.UNDECIDED.value, _DECISIONS.reason == LATER)
         )
-        return self._session.scalar(aside.where(*_of_batch(asked))) or 0
-
-
-def _of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if asked.run:
-        wanted.append(SubmissionRow.run_id == asked.run)
-    if asked.group:
-        wanted.append(SubmissionRow.group_id == asked.group)
-    if asked.consent is not None:
-        wanted.append(SubmissionRow.consent_state == asked.consent.value)
-    return wanted
+        return self._session.scalar(aside.where(*of_batch(asked))) or 0

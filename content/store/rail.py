@@ -127,48 +127,54 @@ def _filtered(asked: RailFilter, stack: list[str], sort: RailSort) -> Select[Any
     """The ids that are asked for: only what the filter and the order need is read for those left out."""
     wanted = _wanted(asked, stack)
     if sort is not RailSort.SCORE:
-        return select(SubmissionRow.id).where(*wanted)
-    mine = ScoreRow.submission_id == SubmissionRow.id
+        return select(_SUBMISSIONS.id).where(*wanted)
+    mine = _SCORES.submission_id == _SUBMISSIONS.id
     if asked.run or asked.group or stack or asked.kept is not None:
-        return select(SubmissionRow.id).join(ScoreRow, mine).where(*wanted)
+        return select(_SUBMISSIONS.id).join(ScoreRow.__table__, mine).where(*wanted)
     # most submissions are wanted: along the scores, looking at each, until the page is full
-    return select(ScoreRow.submission_id.label("id")).where(exists().where(mine, *wanted))
+    return select(_SCORES.submission_id.label("id")).where(exists().where(mine, *wanted))
 
 
 def _wanted(asked: RailFilter, stack: list[str]) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+    wanted = of_batch(asked)
     if asked.kept is not None:
-        kept = select(VerdictRow.submission_id).where(VerdictRow.kept.is_(asked.kept))
-        wanted.append(SubmissionRow.id.in_(kept))
-    if asked.run:
-        wanted.append(SubmissionRow.run_id == asked.run)
-    if asked.group:
-        wanted.append(SubmissionRow.group_id == asked.group)
-    if asked.consent is not None:
-        wanted.append(SubmissionRow.consent_state == asked.consent.value)
+        kept = select(_VERDICTS.submission_id).where(_VERDICTS.kept.is_(asked.kept))
+        wanted.append(_SUBMISSIONS.id.in_(kept))
     if stack:
-        wanted.append(SubmissionRow.id.in_(stack))
+        wanted.append(_SUBMISSIONS.id.in_(stack))
     if asked.choice is not None:
         undecided = asked.choice is Choice.UNDECIDED
-        wanted.append(SubmissionRow.choice == ("" if undecided else asked.choice.value))
+        wanted.append(_SUBMISSIONS.choice == ("" if undecided else asked.choice.value))
+    return wanted
+
+
+def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
+    """What a filter asks of run, group and consent."""
+    wanted: list[ColumnElement[bool]] = []
+    if asked.run:
+        wanted.append(_SUBMISSIONS.run_id == asked.run)
+    if asked.group:
+        wanted.append(_SUBMISSIONS.group_id == asked.group)
+    if asked.consent is not None:
+        wanted.append(_SUBMISSIONS.consent_state == asked.consent.value)
     return wanted
 
 
 def _order(sort: RailSort) -> tuple[Any, ...]:
     if sort is RailSort.SCORE:
-        return ScoreRow.total.desc(), ScoreRow.submission_id.desc()
+        return _SCORES.total.desc(), _SCORES.submission_id.desc()
     if sort is RailSort.OLDEST:
-        return SubmissionRow.posted_at, SubmissionRow.id
-    return SubmissionRow.posted_at.desc(), SubmissionRow.id.desc()
+        return _SUBMISSIONS.posted_at, _SUBMISSIONS.id
+    return _SUBMISSIONS.posted_at.desc(), _SUBMISSIONS.id.desc()
 
 
 def _sorted(rows: Select[Any], sort: RailSort, after: str | None) -> Select[Any]:
     if sort is RailSort.SCORE:
-        rows = rows.where(ScoreRow.total.is_not(None))
+        rows = rows.where(_SCORES.total.is_not(None))
     if after is not None:
-        posted = tuple_(SubmissionRow.posted_at, SubmissionRow.id)
+        posted = tuple_(_SUBMISSIONS.posted_at, _SUBMISSIONS.id)
         if sort is RailSort.SCORE:
-            rows = rows.where(tuple_(ScoreRow.total, ScoreRow.submission_id) < number_and_id(after))
+            rows = rows.where(tuple_(_SCORES.total, _SCORES.submission_id) < number_and_id(after))
         else:
             place = time_and_id(after)
             rows = rows.where(posted > place if sort is RailSort.OLDEST else posted < place)
