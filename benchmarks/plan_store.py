@@ -3,14 +3,18 @@
     python benchmarks/plan_store.py --database sqlite:///var/sishi.db
     python benchmarks/plan_store.py --database postgresql://user@host/an_empty_database
 
-Wall seconds of the stages as the nightly flow calls them, in this process. `--json` prints one object.
+Wall seconds of the stages as the nightly flow calls them, in this process; `cpu_s` and `server_cpu_s` are
+processor seconds of this process and of a PostgreSQL server on this machine, for the first plan and its
+posts. `--json` prints one object.
 """
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,10 +49,14 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
     instance = make(groups, 7, "tight")
     with open_workspace(root).open_store() as store:
         furnish(store, instance)
+    name = database.rpartition("/")[2]
     order = Order(str(root), FIRST_DAY, 7, run="r1")
+    cpu, server_cpu = time.process_time(), _server_seconds(name)
     laid_out, planned = _timed(lambda: rota.lay_out(order))
     told, written = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
+    cpu, server_cpu = time.process_time() - cpu, _server_seconds(name) - server_cpu
     again, replanned = _timed(lambda: rota.lay_out(order))
+    _, rewritten = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
     return {
         "database": database.partition(":")[0],
         "groups": groups,
@@ -58,7 +66,10 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
         "lay_out_s": planned,
         "tell_s": written,
         "both_s": round(planned + written, 2),
+        "cpu_s": round(cpu, 2),
+        "server_cpu_s": round(server_cpu, 2),
         "again_s": replanned,
+        "tell_again_s": rewritten,
         "moved_again": again.moved,
     }
 
@@ -94,6 +105,17 @@ def _told(story: Story) -> Story:
     return replace(
         story, hook="谁先喝完？", quiz=quiz, clue="壶嘴细，水流就稳。", solution="答案是 B：92 ℃。"
     )
+
+
+def _server_seconds(database: str) -> float:
+    """Processor seconds so far of the PostgreSQL processes on this machine that serve `database`."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it may have ended
+            title = (process / "cmdline").read_bytes().decode(errors="replace")
+            if title.startswith("postgres: ") and f" {database} " in title:
+                ticks += sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:

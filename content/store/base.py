@@ -9,6 +9,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from content.store.bulk import MANY, copied
 from content.store.tables import AuditRow, Base
 
 T = TypeVar("T")
@@ -27,6 +28,10 @@ class StorePart:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._noted: dict[tuple[str, str], datetime] = {}  # what this unit of work changed
+
+    @property
+    def _dialect(self) -> str:
+        return self._session.get_bind().dialect.name
 
     def note(self, kind: str, what: str, at: datetime) -> None:
         """Say that something changed; the feed tells it to all who watch once this is committed."""
@@ -52,13 +57,11 @@ class StorePart:
 
     def write_all_down(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Add many rows to the audit, each with all columns that `write_down` names."""
-        for batch in batched(entries):
-            self._change(self._insert(AuditRow), batch)
+        self._change_many(self._insert(AuditRow), entries)
 
     def _insert(self, table: type[Base]) -> Any:
         """The insert of the dialect at hand: both know ON CONFLICT, each by its own class."""
-        dialect = self._session.get_bind().dialect.name
-        return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+        return (postgresql if self._dialect == "postgresql" else sqlite).insert(table)
 
     def _change(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute an insert, update or delete, once or for each of `rows`; how many rows it touched.
@@ -70,22 +73,26 @@ class StorePart:
         self._session.expire_all()
         return touched
 
+    def _change_many(self, insert: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Execute an insert for each of any number of rows; how many it touched."""
+        if len(rows) >= MANY and self._dialect == "postgresql":
+            return self._change(copied(self._session.connection(), insert, rows))
+        return sum(max(0, self._change(insert, batch)) for batch in batched(rows))
+
     def _add(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert what is not yet there by its unique keys; the number of new rows."""
-        added = 0
-        for batch in batched(rows):
-            added += max(0, self._change(self._insert(table).on_conflict_do_nothing(), batch))
-        return added
+        return self._change_many(self._insert(table).on_conflict_do_nothing(), rows)
 
     def _put(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert, or replace all but the primary key of what is there."""
+        """Insert, or replace all but the primary key of what is there; the last row of a key counts."""
+        if not rows:
+            return
         keys = [column.name for column in table.__table__.primary_key]
-        for batch in batched(rows):
-            insert = self._insert(table)
-            changed = {name: insert.excluded[name] for name in batch[0] if name not in keys}
-            self._change(
-                insert.on_conflict_do_update(index_elements=keys, set_=changed)
-                if changed
-                else insert.on_conflict_do_nothing(),
-                batch,
-            )
+        insert = self._insert(table)
+        changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+        self._change_many(
+            insert.on_conflict_do_update(index_elements=keys, set_=changed)
+            if changed
+            else insert.on_conflict_do_nothing(),
+            list({tuple(row[key] for key in keys): row for row in rows}.values()),
+        )

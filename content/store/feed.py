@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from content.model import Change, Changes
 from content.store.base import StorePart, batched
@@ -49,7 +49,7 @@ class Feed(StorePart):
             {"id": first + n, "at": at, "kind": kind, "what": what}
             for n, ((kind, what), at) in enumerate(noted.items())
         ]
-        self._session.execute(insert(ChangeRow), rows)
+        self._change_many(self._insert(ChangeRow), rows)
 
     def _take(self, count: int) -> int:
         """Take `count` numbers; the last of them."""

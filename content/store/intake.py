@@ -44,7 +44,7 @@ class Known:
 class Intake(Seen, Talk, Wordings):
     def hold_intake(self) -> None:
         """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
-        if self._session.get_bind().dialect.name == "postgresql":
+        if self._dialect == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(INTAKE)))
 
     def add_media(self, media: Iterable[Media]) -> None:

@@ -80,7 +80,7 @@ class Lists(Cards):
         """The first posts of a window that have `q` in them."""
         told = window.c
         # SQLite's LIKE does not mind the case of ASCII by itself; lowering every text would cost threefold
-        plain = self._session.get_bind().dialect.name == "sqlite"
+        plain = self._dialect == "sqlite"
 
         def has(column: Any) -> ColumnElement[bool]:
             look = column.contains if plain else column.icontains
