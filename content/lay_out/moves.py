@@ -1,7 +1,8 @@
 """What a new plan tells otherwise than the one before, and the rule that made it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from types import MappingProxyType
 
 from content.lay_out.gaps import NO_NAMES
 from content.lay_out.ledger import Ledger
@@ -22,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "arc": ("与活动节奏不合", "the story is out of step with a campaign"),
     "rested": ("原来的剧情线隔得太近", "the story was told too short a while ago"),
     "promo": ("会超出促销额度", "the story would go over the promo cap"),
+    "author_left": ("原来照片的作者已退群", "the author of the photo has left the community"),
     "photo_gone": ("原来的照片不在入选里了", "the photo is shortlisted no longer"),
     "consent": ("原来的照片没有当天的授权", "the photo has no consent for the day"),
     "unseen": ("原来的照片本群已经用过", "the group has seen the photo"),
@@ -30,6 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "neighbours": ("成员相同的群当天用了这张照片", "a group with the same members shows the photo that day"),
     "better": ("换一个更好", "another choice is better"),
 }
+NOBODY: Mapping[str, date] = MappingProxyType({})
 STORY_RULES = (
     (KIND, "kind"),
     (DATES, "dates"),
@@ -41,9 +44,13 @@ STORY_RULES = (
 
 
 def moves(
-    problem: Problem, previous: Sequence[Placement], plan: Plan, names: Mapping[str, str] = NO_NAMES
+    problem: Problem,
+    previous: Sequence[Placement],
+    plan: Plan,
+    names: Mapping[str, str] = NO_NAMES,
+    left: Mapping[str, date] = NOBODY,
 ) -> list[Move]:
-    """By group and day, for the plan's own groups and days."""
+    """By group and day, for the plan's own groups and days. `left`: photo -> the day its author left."""
     days = {problem.first_day + timedelta(days=day) for day in range(problem.days)}
     was = {
         (item.group, item.day): item for item in previous if item.group in problem.rows and item.day in days
@@ -52,7 +59,7 @@ def moves(
     cells = sorted(cell for cell in was.keys() | now.keys() if told(was.get(cell)) != told(now.get(cell)))
     if not cells:
         return []
-    why = _Why(problem, on_record(problem, plan))
+    why = _Why(problem, on_record(problem, plan), left)
     found = []
     for group, day in cells:
         old, new = was.get((group, day)), now.get((group, day))
@@ -73,8 +80,8 @@ def _title(item: Placement | None, names: Mapping[str, str]) -> str:
 
 
 class _Why:
-    def __init__(self, problem: Problem, ledger: Ledger) -> None:
-        self._problem, self._ledger = problem, ledger
+    def __init__(self, problem: Problem, ledger: Ledger, left: Mapping[str, date]) -> None:
+        self._problem, self._ledger, self._left = problem, ledger, left
         self._story = {name: number for number, name in enumerate(problem.stories.ids)}
         self._photo = {name: number for number, name in enumerate(problem.photos.ids)}
 
@@ -110,6 +117,8 @@ class _Why:
 
     def _of_photo(self, name: str, group: int, day: int) -> str:
         ledger, photo = self._ledger, self._photo.get(name, NONE)
+        if name in self._left and self._left[name] <= self._problem.first_day + timedelta(days=day):
+            return "author_left"
         if photo == NONE:
             return "photo_gone"
         checks = (

@@ -1,7 +1,7 @@
 """Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from content.lay_out.asked import Asked
@@ -52,6 +52,7 @@ class Given:
     previous: Sequence[Placement]
     frozen: Sequence[Placement]
     week: WeekRules
+    left: Mapping[str, date] = field(default_factory=dict)  # member -> the day of leaving
     pending: Sequence[int] = ()  # what upset the plan before, and is settled by this one
 
     def asked(self, rules: Rules, order: Order) -> Asked:
@@ -106,11 +107,12 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
 def decide(given: Given, rules: Rules, order: Order) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
     problem, names = given.asked(rules, order).posed(), _names(given)
+    left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
     return Decided(
         placements(problem, decided),
         gaps(problem, decided, names),
-        moves(problem, given.previous, decided, names),
+        moves(problem, given.previous, decided, names, left),
     )
 
 
@@ -120,16 +122,18 @@ def read_given(store: Store, order: Order) -> Given:
     asked = _asked(groups, order)
     everything = store.placements(last=order.last_day)
     previous = [p for p in everything if p.day >= order.first_day]
+    left = {member.id: member.left_on for member in store.members() if member.left_on}
     frozen_days = store.frozen_days(order.first_day, order.last_day)
     return Given(
         groups=groups,
         stories=store.stories(),
         products=store.products(),
-        photos=_photos(store, everything, previous),
+        photos=_photos(store, everything, previous, left),
         history=[_shown(p) for p in everything if p.day < order.first_day],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
         week=store.week_rules(),
+        left=left,
         pending=_heard(store, order),
     )
 
@@ -150,7 +154,9 @@ def _shown(placement: Placement) -> Shown:
     return Shown(placement.group, placement.day, placement.story, photos)
 
 
-def _photos(store: Store, everything: Sequence[Placement], previous: Sequence[Placement]) -> list[Photo]:
+def _photos(
+    store: Store, everything: Sequence[Placement], previous: Sequence[Placement], left: Mapping[str, date]
+) -> list[Photo]:
     """The shortlist, and what was shown or placed before: its authors rest, its rights still count."""
     verdicts = store.verdicts()
     kept = {key for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
@@ -159,7 +165,6 @@ def _photos(store: Store, everything: Sequence[Placement], previous: Sequence[Pl
     used = {photo for p in everything for photo in _shown(p).photos}
     known = sorted(kept | used)
     outcomes, usable = store.outcomes(known), (kept | standing) - _dropped(store, known)
-    left = {member.id: member.left_on for member in store.members() if member.left_on}
     return [
         _photo(
             submission,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from content.lay_out import Pin, as_plan, placements, plan
-from content.lay_out.moves import WORDS, moves
+from content.lay_out.moves import NOBODY, WORDS, moves
 from content.model import Consent, GroupKind
 
 
@@ -22,9 +22,9 @@ def planned(case):
     return placements(case.posed(), plan(case.posed()))
 
 
-def moved(case, before, **changes):
+def moved(case, before, left=NOBODY, **changes):
     problem = case.changed(**changes).posed()
-    return moves(problem, before, plan(problem, previous=as_plan(problem, before)))
+    return moves(problem, before, plan(problem, previous=as_plan(problem, before)), left=left)
 
 
 def test_nothing_new_moves_nothing(village):
@@ -42,6 +42,18 @@ def test_a_withdrawn_consent_is_named_by_the_days_that_showed_the_photo(village)
     found = moved(village, before, photos=photos)
     assert {move.rule for move in found} == {"consent"}
     assert {(move.group, move.day) for move in found} == {(p.group, p.day) for p in before if p.share == gone}
+
+
+def test_from_the_day_an_author_leaves_on_that_is_said_and_not_the_consent(village):
+    before = planned(village)
+    gone = before[0].share
+    photos = [replace(p, consent=Consent()) if p.id == gone else p for p in village.photos]
+    last = max(item.day for item in before if item.share == gone)
+    for left_on, rule in ((village.first_day, "author_left"), (last + timedelta(days=1), "consent")):
+        found = moved(village, before, left={gone: left_on}, photos=photos)
+        assert {move.rule for move in found} == {rule}
+        assert all(move.zh.endswith(WORDS[rule][0]) and move.en.endswith(WORDS[rule][1]) for move in found)
+    assert WORDS["author_left"] == ("原来照片的作者已退群", "the author of the photo has left the community")
 
 
 def test_a_story_that_left_says_so_in_both_languages(village):

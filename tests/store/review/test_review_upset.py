@@ -122,6 +122,7 @@ def test_who_has_left_is_shown_no_more(desk: Any) -> None:
     with desk.open_store(reading=True) as store:
         assert "i1" not in {p.share for p in store.placements()}
         assert store.consent("i1").state == "granted"
+        assert {(move.day, move.rule) for move in store.plan_moves("r2")} == {(MONDAY, "author_left")}
         store.put_members([store.member("m1")])  # the roster has the member again
     assert "i1" not in {post.submission for post in told(desk, MONDAY).values()}
 
