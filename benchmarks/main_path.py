@@ -18,7 +18,7 @@ from typing import Any
 
 from channels.exports.collect import queue_items
 from content.lay_out.check import check
-from content.lay_out.given import Rules, Shown
+from content.lay_out.given import Shown
 from content.lay_out.stage import read_given
 from content.night import Order
 from content.workspace import open_workspace
@@ -89,7 +89,6 @@ def _legal(workspace: Path, days: int) -> list[str]:
     with opened.open_store(reading=True) as store:
         given = read_given(store, order)
         placements = store.placements()
-    said = opened.settings.plan
     return check(
         [p for p in placements if p.day >= order.first_day],
         groups=given.groups,
@@ -98,7 +97,7 @@ def _legal(workspace: Path, days: int) -> list[str]:
         history=[Shown(s.group, s.day, s.story, s.photos) for s in given.history],
         frozen=given.frozen,
         pins=[],
-        rules=Rules(said.repeat_days, said.photo_groups, said.author_rest_days),
+        rules=opened.plan_rules,
         first_day=order.first_day,
         days=days,
     )

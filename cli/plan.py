@@ -232,18 +232,15 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
 def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tuple[Asked, Problem, Plan]":
     """What a night would be given for these days, and what is planned for them."""
-    from content.lay_out.given import Rules
     from content.lay_out.pose import as_plan
     from content.lay_out.stage import read_given
     from content.lay_out.why import with_worth
     from content.night import Order
 
-    said = workspace.settings.plan
     tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
-    order = Order(str(workspace.root), a_date(date) or tomorrow, days or said.days)
-    rules = Rules(said.repeat_days, said.photo_groups, said.author_rest_days)
+    order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
     with workspace.open_store(reading=True) as store:
         given = read_given(store, order)
-    asked = given.asked(rules, order)
+    asked = given.asked(workspace.plan_rules, order)
     problem = asked.posed()
     return asked, problem, with_worth(problem, as_plan(problem, given.previous))

@@ -13,6 +13,7 @@ from content.brand import Brand, read_brand
 from content.days import Days, read_days
 from content.errors import Busy, NotReady, NoWorkspace
 from content.media import MediaFolder
+from content.model.planning import Rules as PlanRules
 from content.posters.spec import Style
 from content.settings import Settings, read_settings
 from content.shipped import shipped
@@ -58,6 +59,12 @@ class Workspace:
             words=read_words(self.root).person,
             unknown_needs_person=self.settings.rights.unknown_needs_person,
         )
+
+    @property
+    def plan_rules(self) -> PlanRules:
+        """What the settings ask of a plan; what the team asks of its weeks is in the store."""
+        said = self.settings.plan
+        return PlanRules(said.repeat_days, said.photo_groups, said.author_rest_days)
 
     @property
     def style(self) -> Style:

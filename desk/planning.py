@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from content.errors import SishiError
-from content.lay_out.given import Rules
 from content.lay_out.stage import lay_out
 from content.model import Verb
 from content.night import Order
@@ -37,9 +36,7 @@ def plan_now(office: Office, person: Person) -> str:
 
 
 def _planned(office: Office, order: Order) -> dict[str, Any]:
-    said = office.workspace.settings.plan
-    rules = Rules(said.repeat_days, said.photo_groups, said.author_rest_days)
-    lay_out(office.open_store, rules, order, now=office.clock())
+    lay_out(office.open_store, office.workspace.plan_rules, order, now=office.clock())
     with office.open_store(reading=True) as store:
         groups = [group.id for group in store.groups()]
     first, last = order.first_day, order.last_day

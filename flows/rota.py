@@ -18,7 +18,6 @@ from content import report as reports
 from content.errors import WrongInput
 from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
-from content.lay_out.given import Rules
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
@@ -122,9 +121,7 @@ def shortlist(order: Order) -> Shortlisted:
 
 def lay_out(order: Order) -> LaidOut:
     workspace = _at(order)
-    said = workspace.settings.plan
-    rules = Rules(said.repeat_days, said.photo_groups, said.author_rest_days)
-    return lay_out_stage.lay_out(workspace.open_store, rules, order, now=_now())
+    return lay_out_stage.lay_out(workspace.open_store, workspace.plan_rules, order, now=_now())
 
 
 def tellings(order: Order) -> list[str]:

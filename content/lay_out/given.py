@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from content.model.group import GroupKind
-from content.model.planning import Arc, ElementRule, FormRule, Pin, Road
+from content.model.planning import Pin, Rules
 from content.model.rights import Consent
 from content.model.slot import Slot
 
@@ -63,25 +63,6 @@ class RoadUse:
     group: str
     day: date
     posts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The numbers of the hard rules, each at least 1; docs/planning.md tells them in words.
-
-    `repeat_days`: a story comes back to a group no sooner. `photo_groups`: a photo is shown in no more
-    groups, ever. `author_rest_days`: an author comes back to a group no sooner. `explore`: draw the
-    expected engagement from what was learnt (Thompson) instead of taking its mean.
-    """
-
-    repeat_days: int = 14
-    photo_groups: int = 8
-    author_rest_days: int = 7
-    explore: bool = False
-    forms: tuple[FormRule, ...] = ()
-    elements: tuple[ElementRule, ...] = ()
-    arcs: tuple[Arc, ...] = ()
-    roads: tuple[Road, ...] = ()  # the first that still has room takes a post
 
 
 @dataclass(frozen=True, slots=True)

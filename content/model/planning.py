@@ -119,6 +119,25 @@ class WeekRules:
     pins: tuple[Pin, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of the hard rules, each at least 1; docs/planning.md tells them in words.
+
+    `repeat_days`: a story comes back to a group no sooner. `photo_groups`: a photo is shown in no more
+    groups, ever. `author_rest_days`: an author comes back to a group no sooner. `explore`: draw the
+    expected engagement from what was learnt (Thompson) instead of taking its mean.
+    """
+
+    repeat_days: int = 14
+    photo_groups: int = 8
+    author_rest_days: int = 7
+    explore: bool = False
+    forms: tuple[FormRule, ...] = ()
+    elements: tuple[ElementRule, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    roads: tuple[Road, ...] = ()  # the first that still has room takes a post
+
+
 class Cause(StrEnum):
     """What upset a plan."""
 
