@@ -1,11 +1,10 @@
 """The bound is one: no plan exceeds it, at whatever prices."""
 
-import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lay_out import plan
@@ -14,18 +13,10 @@ from content.lay_out.planner import Effort
 pytest.importorskip("highspy")
 from content.lay_out.certify import best, upper_bound  # after the skip
 from content.lay_out.week_model import Choice, Model
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "25"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 4),
-        "days": st.integers(1, 9),
-        "stories": st.integers(1, 14),
-        "photos": st.integers(0, 24),
-    }
-)
+always = examples(25)
+worlds = communities(stories=(1, 14))
 
 
 @always

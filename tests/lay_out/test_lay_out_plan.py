@@ -1,29 +1,20 @@
 """What is true of every plan, whatever the community."""
 
-import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lay_out import Plan, Problem, as_plan, gaps, placements, plan
 from content.lay_out.problem import NONE
 from content.lay_out.shards import Shards
 from content.model import Placement, Slot
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 4),
-        "days": st.integers(1, 5),
-        "stories": st.integers(0, 16),
-        "photos": st.integers(0, 24),
-    }
-)
+always = examples(40)
+worlds = communities(days=5)
 HOPELESS = {"pin", "slots", "closed"}  # steps of day gaps that no story could fill
 
 

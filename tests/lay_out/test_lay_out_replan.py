@@ -1,26 +1,17 @@
 """A second plan moves only what it must."""
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from content.lay_out import Pin, as_plan, placements, plan
 from content.model import Consent, ConsentState
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 4),
-        "days": st.integers(1, 5),
-        "stories": st.integers(4, 14),
-        "photos": st.integers(6, 24),
-    }
-)
+always = examples(40)
+worlds = communities(days=5, stories=(4, 14), photos=(6, 24))
 
 
 def again(kit, case, made, **changes):

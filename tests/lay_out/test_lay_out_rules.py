@@ -1,12 +1,11 @@
 """Templates, arcs, elements and roads, in whatever community; judged by code that shares none with the
 planner."""
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lay_out import Pin, placements, plan
@@ -15,18 +14,10 @@ from content.lay_out.shards import Shards
 from content.lay_out.verify import Said, verify
 from content.model import GroupKind, Slot
 from content.model.planning import Arc, ElementRule, FormRule, Phase
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 4),
-        "days": st.integers(1, 9),
-        "stories": st.integers(0, 16),
-        "photos": st.integers(0, 24),
-    }
-)
+always = examples(40)
+worlds = communities()
 
 
 @always

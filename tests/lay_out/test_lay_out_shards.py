@@ -1,12 +1,11 @@
 """How the work of a plan is cut, and where it is done, never shows in the plan."""
 
-import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lay_out import plan
@@ -16,18 +15,10 @@ from content.lay_out.market import Market, hold_market
 from content.lay_out.problem import NONE, SHARE
 from content.lay_out.settle import settle
 from content.lay_out.shards import ALONE, Shards, split
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "25"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 6),
-        "days": st.integers(1, 5),
-        "stories": st.integers(0, 24),
-        "photos": st.integers(0, 30),
-    }
-)
+always = examples(25)
+worlds = communities(groups=6, days=5, stories=(0, 24), photos=(0, 30))
 
 
 def elsewhere(work, parts):

@@ -1,13 +1,12 @@
 """Slots that the week template silences on a weekday: nothing is said there, and nothing asked for."""
 
 import json
-import os
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.errors import WrongInput
@@ -19,18 +18,10 @@ from content.lay_out.verify import Said, verify
 from content.model import GroupKind, Placement, Slot
 from content.model.planning import FormRule, Road, WeekRules
 from content.model.week import speaking, template_of
+from tests.lay_out.worlds import communities, examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "40"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-worlds = st.fixed_dictionaries(
-    {
-        "seed": st.integers(0, 10**6),
-        "groups": st.integers(1, 4),
-        "days": st.integers(1, 9),
-        "stories": st.integers(1, 16),
-        "photos": st.integers(0, 24),
-    }
-)
+always = examples(40)
+worlds = communities(stories=(1, 16))
 silences = st.lists(
     st.sampled_from([(kind, day, slot) for kind in GroupKind for day in range(7) for slot in Slot])
 )

@@ -1,22 +1,21 @@
 """Whole plans where the calendar, the clock or the community is odd, read again by the checker."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
 from itertools import pairwise
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lay_out import Pin, as_plan, plan
 from content.lay_out.exchange import Answer
 from content.lay_out.verify import Said, verify
 from content.model import Slot
+from tests.lay_out.worlds import examples
 
-EXAMPLES = int(os.environ.get("SISHI_EXAMPLES", "25"))
-always = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+always = examples(25)
 seeds = st.integers(0, 10**6)
 
 
