@@ -4,6 +4,7 @@ The effect is at once and in one transaction: it is written down, posts that may
 back to the editors with the reason, and the days wait to be planned anew (`store.pending_replans`).
 """
 
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -25,6 +26,24 @@ class Upset:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What happened to which thing, in Chinese and English; who said so, when and why."""
+
+    cause: Cause
+    what: str
+    zh: str
+    en: str
+    who: str
+    at: datetime
+    why: str = ""
+
+    @property
+    def note(self) -> str:
+        """What stays on the posts that come back."""
+        return f"{self.zh} {self.en}" + (f": {self.why}" if self.why else "")
+
+
 def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime, why: str = "") -> Upset:
     """Tell a story no more from today on. Importing it again brings it back. UnknownId."""
     with open_store() as store:
@@ -36,8 +55,9 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
             store.put_stories([replace(story, valid_to=over)])
             was = story.valid_to.isoformat() if story.valid_to else ""
             store.write_down(Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=why)
-        said = (f"剧情「{story.title}」已下架", f"Story {story_id} was retired")
-        return _upset(store, Cause.STORY, story_id, store.still_to_go(at, story=story_id), said, why, who, at)
+        zh, en = f"剧情「{story.title}」已下架", f"Story {story_id} was retired"
+        event = _Event(Cause.STORY, story_id, zh, en, who, at, why)
+        return _take_effect(store, event, store.still_to_go(at, story=story_id))
 
 
 def pause_group(
@@ -50,9 +70,9 @@ def pause_group(
         store.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=why)
-        said = (f"{group.name} 从 {first} 到 {last} 暂停", f"{group.name} pauses from {first} to {last}")
-        ids = store.still_to_go(at, group=group_id, days=(first, last))
-        return _upset(store, Cause.GROUP, group_id, ids, said, why, who, at, last)
+        zh, en = f"{group.name} 从 {first} 到 {last} 暂停", f"{group.name} pauses from {first} to {last}"
+        event = _Event(Cause.GROUP, group_id, zh, en, who, at, why)
+        return _take_effect(store, event, store.still_to_go(at, group=group_id, days=(first, last)), last)
 
 
 def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str, at: datetime) -> Upset:
@@ -61,12 +81,12 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
     with open_store() as store:
         group = store.group(group_id)
         lifted = _next_pause(group.blackouts, first)
-        said = (f"{group.name} 从 {first} 恢复", f"{group.name} goes on from {first}")
+        zh, en = f"{group.name} 从 {first} 恢复", f"{group.name} goes on from {first}"
         if not lifted:
-            return Upset((), *said)
+            return Upset((), zh, en)
         store.put_groups([replace(group, blackouts=group.blackouts - lifted)])
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
-        return _upset(store, Cause.GROUP, group_id, [], said, "", who, at, max(lifted))
+        return _take_effect(store, _Event(Cause.GROUP, group_id, zh, en, who, at), (), max(lifted))
 
 
 def member_left(
@@ -84,9 +104,9 @@ def member_left(
         if member.left_on is None:
             store.put_members([replace(member, left_on=left_on)])
             store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
-        said = (f"{member.nickname} 已退群", f"{member.nickname} has left")
-        ids = store.still_to_go(at, author=member_id, days=(left_on, date.max))
-        return _upset(store, Cause.MEMBER, member_id, ids, said, why, who, at)
+        zh, en = f"{member.nickname} 已退群", f"{member.nickname} has left"
+        event = _Event(Cause.MEMBER, member_id, zh, en, who, at, why)
+        return _take_effect(store, event, store.still_to_go(at, author=member_id, days=(left_on, date.max)))
 
 
 def _next_pause(blackouts: AbstractSet[date], first: date) -> frozenset[date]:
@@ -108,23 +128,15 @@ def _days(first: date, last: date) -> frozenset[date]:
     return frozenset(first + timedelta(days=n) for n in range(count))
 
 
-def _upset(
-    store: Store,
-    cause: Cause,
-    what: str,
-    ids: list[str],
-    said: tuple[str, str],
-    why: str,
-    who: str,
-    at: datetime,
-    last: date | None = None,
-) -> Upset:
+def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date | None = None) -> Upset:
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.lock_posts(ids)
-    note = f"{said[0]} {said[1]}" + (f": {why}" if why else "")
     for post in held.values():
-        store.return_post(post, note, at, who)
+        store.return_post(post, event.note, event.at, event.who)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
-        store.ask_replan(cause, what, said, posts=len(held), last_day=max(days), by=who, at=at)
-    return Upset(tuple(sorted(held)), *said)
+        said = event.zh, event.en
+        store.ask_replan(
+            event.cause, event.what, said, posts=len(held), last_day=max(days), by=event.who, at=event.at
+        )
+    return Upset(tuple(sorted(held)), event.zh, event.en)
