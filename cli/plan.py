@@ -195,7 +195,16 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         print(gap.zh if workspace.settings.language == "zh" else gap.en)
 
 
-def certify(*, place: Place = HERE, date: First = None, days: Days = None, json: AsJson = False) -> None:
+def certify(
+    *,
+    place: Place = HERE,
+    date: First = None,
+    days: Days = None,
+    whole: Annotated[
+        bool, Parameter(negative="", help="A nearer bound, in whole stories: seven times the time.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Say how far the plan may be from the best there is, by a bound that no plan can exceed.
 
     Example: `sishi plan certify --date 2026-11-23`
@@ -203,7 +212,7 @@ def certify(*, place: Place = HERE, date: First = None, days: Days = None, json:
     from content.lay_out.certify import upper_bound
 
     _, problem, made = _planned(place.open(), date, days)
-    made = replace(made, bound=upper_bound(problem))
+    made = replace(made, bound=upper_bound(problem, whole=whole))
     told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
     if json:
         print_json(told)

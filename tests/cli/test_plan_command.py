@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cli.app import main
+from content.lay_out import Problem
+from content.lay_out.certify import upper_bound
 
 PROBLEM = {
     "sishi": "plan-problem/1",
@@ -97,6 +99,20 @@ def test_a_workspace_certifies_its_plan(plan: Any, told_village: Path) -> None:
     pytest.importorskip("highspy")
     told = json.loads(plan("certify", "--date", DAY, "--days", "3", "--json", at=told_village)[1])
     assert told["objective"] <= told["bound"]
+
+
+def test_the_bound_is_in_whole_stories_where_that_is_asked_for(
+    plan: Any, told_village: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bound(problem: Problem, *, whole: bool) -> int:
+        real = upper_bound(problem, whole=whole)
+        return real if whole else real + 1
+
+    pytest.importorskip("highspy")
+    monkeypatch.setattr("content.lay_out.certify.upper_bound", bound)
+    asked = ("certify", "--date", DAY, "--days", "3", "--json")
+    linear, whole = (json.loads(plan(*asked, *how, at=told_village)[1]) for how in ((), ("--whole",)))
+    assert whole["objective"] <= whole["bound"] < linear["bound"]
 
 
 def test_rules_are_replaced_and_followed(plan: Any, told_village: Path, tmp_path: Path) -> None:
