@@ -32,8 +32,8 @@ PROMOTED = {PostState.DRAFT, PostState.IN_REVIEW}  # drawing a poster takes one 
 
 
 def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
-    """Take back the last action of a person, or the one of journal `entry`. Outcomes by item; without any
-    there was nothing to undo.
+    """Take back the last action of a person, or the one of journal `entry`. Outcomes by item; none where no
+    item changed but what a day tells, and no `entry` either where there was nothing to undo.
 
     An item that somebody changed since is left as it is: Conflict says who and what.
     """

@@ -158,7 +158,8 @@ def _told(request: Request, then: str, batch: Batch[Any]) -> Response:
     parts = [say("已完成 {n} 条", language, n=done)] if done else []
     called = names_for(request)
     parts += [f"{key}: {said}" for key, end in batch.outcomes.items() if (said := sentence(end, called))]
-    return back(inside(then), " · ".join(parts) or say("没有可做的", language))
+    nothing = "当天的排法改了" if batch.entry is not None else "没有可做的"
+    return back(inside(then), " · ".join(parts) or say(nothing, language))
 
 
 def _seen(texts: Sequence[str]) -> list[Seen]:

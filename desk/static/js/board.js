@@ -123,6 +123,7 @@ async function told (answer, done) {
   const parts = well.length ? [well.length > 1 ? `${done} ${well.length}` : done] : []
   if (also.length) parts.push(words.also + also.join('、'))
   parts.push(...ends.filter((end) => end.status !== 'done').map((end) => end.message))
+  if (answer.entry && !parts.length) parts.push(words.planned) // no post changed, but what its day tells
   await renew({ own: true }) // before it is said: the next key is for what the board shows now
   if (answer.entry) say(parts.join(' · '), words.undo, () => undo())
   else say(parts.join(' · ') || words.nothing)
