@@ -12,11 +12,10 @@ from starlette.testclient import TestClient
 
 from content.model import PostState
 from content.workspace import Workspace, open_workspace
-from desk.app import create_app
 from desk.office import Office
 from desk.pages.said import COOKIE as SAID
 from desk.people import COOKIE, local_cookie
-from tests.desk.conftest import HERE, SAME_SITE
+from tests.desk.conftest import HERE, SAME_SITE, desk_of
 
 MONDAY = "g1-2026-11-23-noon"  # 12:00 in Shanghai, 04:00 UTC
 
@@ -24,7 +23,7 @@ MONDAY = "g1-2026-11-23-noon"  # 12:00 in Shanghai, 04:00 UTC
 def tab(office: Office, at: datetime) -> TestClient:
     """A tab of the same browser, as the clock is at that time."""
     made = TestClient(
-        create_app(replace(office, clock=lambda: at)),
+        desk_of(replace(office, clock=lambda: at)),
         base_url=HERE,
         headers=SAME_SITE,
         follow_redirects=False,
