@@ -16,10 +16,18 @@ from content.store.tables import Base
 
 SERVER = os.environ.get("SISHI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
+# 4 ms; TRUNCATE makes new files for all tables, and takes 190
+EMPTY = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)),  # noqa: S608 - our names
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Database]:
-    """A database of this test process alone, with all tables."""
+    """A database of this test process alone, with all tables. It waits for no disk: it outlives no crash."""
     server = create_engine(
         make_url(SERVER).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
@@ -28,6 +36,7 @@ def postgres() -> Iterator[Database]:
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     except OperationalError:
         pytest.skip("no PostgreSQL answers; SISHI_TEST_POSTGRES names one")
     database = database_at(make_url(SERVER).set(database=name).render_as_string(hide_password=False))
@@ -45,9 +54,8 @@ def database(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Pat
         file.write_bytes(empty_database.read_bytes())
         return database_at(f"sqlite:///{file}")
     found: Database = request.getfixturevalue("postgres")
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with found.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql(EMPTY)
     return found
 
 
@@ -63,18 +71,12 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
         yield lambda version, rows: _filled(database_at(f"sqlite:///{tmp_path / 'old.db'}"), version, rows)
         return
     server: Database = request.getfixturevalue("postgres")
-    name = f"{server.engine.url.database}_old"
-    url = make_url(str(server.engine.url)).set(database=name, password=server.engine.url.password)
-    admin = create_engine(server.engine.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    with server.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA IF EXISTS old CASCADE; CREATE SCHEMA old")
+    url = server.engine.url.update_query_dict({"options": "-csearch_path=old"})
     old = database_at(url.render_as_string(hide_password=False))
     yield lambda version, rows: _filled(old, version, rows)
     old.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def _filled(database: Database, version: str, rows: str) -> Database:
