@@ -1,6 +1,5 @@
-"""Gathers a workspace's inbox as a night does, with worker processes: `gather_driver.py ROOT`."""
+"""Gathers a workspace's inbox as a night does, with worker processes."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,3 @@ def main(root: Path) -> None:
                 work = Gathering(source, workspace.media, workspace.var / "quarantine", workers, now, "r1")
                 for part in source.folders():
                     gather(workspace.open_store, work, part)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -1,11 +1,11 @@
 """A gathering that is killed is completed by the next, as if nothing had been; two at once double nothing."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -18,44 +18,47 @@ from content.model import Group
 from content.workspace import open_workspace
 
 pytestmark = pytest.mark.slow
-DRIVER = Path(__file__).parent / "gather_driver.py"
+PROJECT = Path(__file__).parents[2]
+# no file of its own: each worker process would run that again, and import all that it imports
+DRIVER = "import pathlib, sys; from tests.gather.gather_driver import main; main(pathlib.Path(sys.argv[1]))"
 PHOTOS = 40
 
 
-@pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Workspaces with the same inbox: photos of two groups, an album, a twin and a broken one."""
-
-    def make() -> Path:
-        root = tmp_path_factory.mktemp("village")
-        for n in range(PHOTOS):
-            file = root / f"ugc_inbox/g{n % 2}/{n:02d}.jpg"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            noise = Image.frombytes("RGB", (9, 9), Random(n % (PHOTOS - 1)).randbytes(243))
-            noise.resize((900, 700)).save(file, quality=90)
-        said = '{"id": "i0", "media": ["00.jpg", "02.jpg"], "text": "早"}'
-        (root / "ugc_inbox/g0/00.json").write_text(said, encoding="utf-8")
-        (root / "ugc_inbox/g1/broken.jpg").write_bytes(b"no picture")
-        os.utime(root / "ugc_inbox/g1/broken.jpg", (0, 0))
-        (root / "sishi.toml").touch()
-        workspace = open_workspace(root)
-        with workspace.open_store() as store:
-            store.put_groups([Group("g0", "零群"), Group("g1", "一群")])
-        workspace.database.close()
-        return root
-
-    return make
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with photos of two groups, an album, a twin and a broken one in its inbox."""
+    root = tmp_path_factory.mktemp("built")
+    for n in range(PHOTOS):
+        file = root / f"ugc_inbox/g{n % 2}/{n:02d}.jpg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        noise = Image.frombytes("RGB", (9, 9), Random(n % (PHOTOS - 1)).randbytes(243))
+        noise.resize((900, 700)).save(file, quality=90)
+    said = '{"id": "i0", "media": ["00.jpg", "02.jpg"], "text": "早"}'
+    (root / "ugc_inbox/g0/00.json").write_text(said, encoding="utf-8")
+    (root / "ugc_inbox/g1/broken.jpg").write_bytes(b"no picture")
+    os.utime(root / "ugc_inbox/g1/broken.jpg", (0, 0))
+    (root / "sishi.toml").touch()
+    workspace = open_workspace(root)
+    with workspace.open_store() as store:
+        store.put_groups([Group("g0", "零群"), Group("g1", "一群")])
+    workspace.database.close()
+    return root
 
 
-@pytest.fixture(scope="module")
-def undisturbed(village: Callable[[], Path]) -> dict[str, Any]:
-    root = village()
+@pytest.fixture
+def village(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "village"))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("undisturbed") / "village"))
     finish(start(root))
     return outcome(root)
 
 
 def start(root: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, str(DRIVER), str(root)], stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", DRIVER, str(root)], cwd=PROJECT, stderr=subprocess.PIPE)
 
 
 def finish(process: "subprocess.Popen[bytes]") -> None:
@@ -85,23 +88,21 @@ def originals(root: Path) -> dict[str, tuple[str, int]]:
 
 
 @pytest.mark.parametrize("after", [0, 1, 13, 29, PHOTOS - 2])
-def test_wherever_it_is_killed_the_next_one_completes_it(village: Any, undisturbed: Any, after: int) -> None:
-    root = village()
-    before = originals(root)
-    process = start(root)
+def test_wherever_it_is_killed_the_next_one_completes_it(village: Path, undisturbed: Any, after: int) -> None:
+    before = originals(village)
+    process = start(village)
     deadline = time.monotonic() + 60
-    while shelved(root) < after and process.poll() is None and time.monotonic() < deadline:
+    while shelved(village) < after and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.002)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
-    finish(start(root))
-    assert outcome(root) == undisturbed
-    assert originals(root) == before
+    finish(start(village))
+    assert outcome(village) == undisturbed
+    assert originals(village) == before
 
 
-def test_of_two_at_once_both_end_and_nothing_is_double(village: Any, undisturbed: Any) -> None:
-    root = village()
-    both = [start(root), start(root)]
+def test_of_two_at_once_both_end_and_nothing_is_double(village: Path, undisturbed: Any) -> None:
+    both = [start(village), start(village)]
     for process in both:
         finish(process)
-    assert outcome(root) == undisturbed
+    assert outcome(village) == undisturbed

@@ -1,4 +1,4 @@
-"""Runs a night stage by stage, as the flow does, without Prefect: `rota_driver.py ORDER.json [TARGET N]`.
+"""Runs a night stage by stage, as the flow does, without Prefect; its arguments are ORDER.json [TARGET N].
 
 With TARGET, a dotted name such as content.store.store.Store.see, the process kills itself just before the
 N-th call of it, as a power cut would.
@@ -55,7 +55,3 @@ def main() -> None:
         kill_before(sys.argv[2], int(sys.argv[3]))
     order = Order(said["workspace"], date.fromisoformat(said["first_day"]), said["days"], run=said["run"])
     print(json.dumps(run_night(order)))
-
-
-if __name__ == "__main__":
-    main()

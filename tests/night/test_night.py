@@ -15,7 +15,10 @@ from sqlalchemy import text
 from content.model import OPEN, PostState
 from content.workspace import open_workspace
 
-DRIVER = Path(__file__).parent / "rota_driver.py"
+pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many tests
+PROJECT = Path(__file__).parents[2]
+# no file of its own: each worker process would run that again, and import all that it imports
+DRIVER = "from tests.night.rota_driver import main; main()"
 
 
 def night(
@@ -24,7 +27,11 @@ def night(
     order = {"workspace": str(root), "first_day": "2026-11-23", "days": days, "run": run}
     killed = [killed_at[0], str(killed_at[1])] if killed_at else []
     done = subprocess.run(
-        [sys.executable, str(DRIVER), json.dumps(order), *killed], capture_output=True, text=True, check=False
+        [sys.executable, "-c", DRIVER, json.dumps(order), *killed],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if killed_at:
         assert done.returncode == -signal.SIGKILL, f"it was not killed: {done.stderr}"
@@ -124,9 +131,9 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
     assert showing == []
 
 
-KILLS = {
+KILLS = {  # in the order of the night: each goes on where the one before was killed
     "gather, before the second folder's submissions": ("content.store.store:Store.add_submissions", 2),
-    "gather, before an item is marked as seen": ("content.store.store:Store.see", 2),
+    "gather, before an item is marked as seen": ("content.store.store:Store.see", 1),
     "score, before anything is kept": ("content.store.store:Store.add_outcomes", 1),
     "shortlist": ("content.store.store:Store.set_verdicts", 1),
     "lay out, between placements and gaps": ("content.store.store:Store.set_gaps", 1),
@@ -139,21 +146,36 @@ KILLS = {
 
 
 @pytest.fixture(scope="module")
-def undisturbed() -> dict[str, Any]:
-    """What a night over the village makes when nothing happens; filled by the first that asks."""
-    return {}
+def undisturbed(calm_village: Path) -> dict[str, Any]:
+    """What a night over the village makes when nothing happens."""
+    root = Path(shutil.copytree(calm_village, calm_village.with_name("undisturbed")))
+    return {"digest": night(root, days=1)["digest"], "rows": rows(root)}
 
 
-@pytest.mark.parametrize("killed_at", KILLS.values(), ids=KILLS.keys())
+@pytest.fixture(scope="module")
+def calm_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The village with a single worker process: most of so short a night is spent on starting them."""
+    root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("calm") / "village"))
+    (root / "sishi.toml").write_text("[workers]\ncount = 1\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def killed(calm_village: Path) -> dict[str, Path]:
+    """One night that is killed again and again, each time a little later; what each kill left behind."""
+    root = Path(shutil.copytree(calm_village, calm_village.with_name("killed")))
+    left = {}
+    for number, (name, killed_at) in enumerate(KILLS.items()):
+        night(root, f"r{number}", days=1, killed_at=killed_at)
+        left[name] = Path(shutil.copytree(root, root.with_name(f"killed-{number}")))
+    return left
+
+
+@pytest.mark.parametrize("name", KILLS)
 def test_a_night_that_is_killed_is_completed_by_the_next(
-    village: Path, killed_at: tuple[str, int], undisturbed: dict[str, Any]
+    killed: dict[str, Path], name: str, undisturbed: dict[str, Any]
 ) -> None:
-    twin = village.with_name("twin")
-    if not undisturbed:
-        shutil.copytree(village, twin)
-        undisturbed |= {"digest": night(twin, days=1)["digest"], "rows": rows(twin)}
-    night(village, days=1, killed_at=killed_at)
-    after = night(village, "r2", days=1)
+    after = night(killed[name], "again", days=1)
     assert after["digest"] == undisturbed["digest"]
-    assert rows(village) == undisturbed["rows"]
-    assert not list((village / "var").rglob(".*.part"))
+    assert rows(killed[name]) == undisturbed["rows"]
+    assert not list((killed[name] / "var").rglob(".*.part"))
