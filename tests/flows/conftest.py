@@ -4,11 +4,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,18 +21,10 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import IntervalSchedule
-from prefect.settings import (
-    PREFECT_API_BLOCKS_REGISTER_ON_START,
-    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-    PREFECT_SERVER_ANALYTICS_ENABLED,
-    PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED,
-    PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE,
-    PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL,
-    PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED,
-    temporary_settings,
-)
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Scheduled
-from prefect.testing.utilities import prefect_test_harness
 
 from content.gather import Gathered
 from content.learn.stage import Learnt
@@ -48,36 +42,51 @@ START = 60.0  # seconds; a server starts in 4 s on an idle machine, in 20 s on a
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """Heartbeats are off: each flow would wait a second for the last. So are the server's other writers."""
-    lean = {
-        PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE: 200,
-        PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL: 1,
-        PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED: False,
-        PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED: False,
-        PREFECT_SERVER_ANALYTICS_ENABLED: False,
-        PREFECT_API_BLOCKS_REGISTER_ON_START: False,
-    }
-    with (
-        temporary_settings(lean),
-        prefect_test_harness(server_startup_timeout=120),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    """The one Prefect server of the tests that need none of their own, and a copy of its home from before
+    anything ran: a first start takes seconds longer than one with a database."""
+    home, copied = tmp_path_factory.mktemp("prefect"), tmp_path_factory.mktemp("home") / "prefect"
+    with Server.start(home, kind="lean") as server:
+        server.wait(120)
+        shutil.copytree(home, copied, ignore=shutil.ignore_patterns("prefect.db*", "*.log"))
+        with (
+            closing(sqlite3.connect(home / "prefect.db")) as live,
+            closing(sqlite3.connect(copied / "prefect.db")) as copy,
+        ):
+            live.backup(copy)
+        yield server, copied
+
+
+@pytest.fixture(scope="session")
+def prefect_server(fresh_server: tuple[Server, Path]) -> Iterator[None]:
+    """Heartbeats are off: each flow would wait a second for the last."""
+    server, _ = fresh_server
+    with temporary_settings({PREFECT_API_URL: server.api, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield
+        EventsWorker.drain_all()
+        APILogWorker.drain_all()
+
+
+@pytest.fixture(scope="session")
+def new_workspace(empty_database: Path) -> Callable[[Path], Workspace]:
+    """Makes a workspace with one group and an empty inbox."""
+
+    def make(root: Path) -> Workspace:
+        (root / "ugc_inbox").mkdir(parents=True)
+        (root / "var").mkdir()
+        (root / "sishi.toml").write_text('zone = "Asia/Shanghai"\n', encoding="utf-8")
+        shutil.copy(empty_database, root / "var" / "sishi.db")
+        opened = open_workspace(root)
+        with opened.open_store() as store:
+            store.put_groups([Group("g1", "徐汇 1 群")])
+        return opened
+
+    return make
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, empty_database: Path) -> Workspace:
-    """A workspace with one group and an empty inbox."""
-    root = tmp_path / "brand"
-    (root / "ugc_inbox").mkdir(parents=True)
-    (root / "var").mkdir()
-    (root / "sishi.toml").write_text('zone = "Asia/Shanghai"\n', encoding="utf-8")
-    shutil.copy(empty_database, root / "var" / "sishi.db")
-    opened = open_workspace(root)
-    with opened.open_store() as store:
-        store.put_groups([Group("g1", "徐汇 1 群")])
-    return opened
+def workspace(new_workspace: Callable[[Path], Workspace], tmp_path: Path) -> Workspace:
+    return new_workspace(tmp_path / "brand")
 
 
 @dataclass
@@ -174,6 +183,19 @@ class House:
         assert process.poll() is None, self.log
         return process
 
+    def running(self) -> "subprocess.Popen[bytes]":
+        """The house that is up; it is started where none is."""
+        last = self.processes[-1] if self.processes else None
+        return last if last is not None and last.poll() is None else self.up()
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """A second house that uses the server of the first."""
+        second = self.up(serve_only=True)
+        yield
+        self._end(second)
+        self.processes.remove(second)
+
     def runs(self) -> dict[str, FlowRun]:
         with self.client as client:
             return {str(run.id): run for run in client.read_flow_runs()}
@@ -212,32 +234,29 @@ class House:
 
     def end(self) -> None:
         for process in reversed(self.processes):  # the first has the server that the others speak to
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self._end(process)
+
+    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a Prefect server that was started once: its first start takes seconds longer."""
-    home = tmp_path_factory.mktemp("prefect")
-    with Server.start(home, kind="lean") as server:
-        server.wait()
-    return home / "prefect.db"
-
-
-@pytest.fixture
-def house(workspace: Workspace, migrated: Path) -> Iterator[House]:
-    (workspace.var / "prefect").mkdir()
-    shutil.copy(migrated, workspace.var / "prefect" / "prefect.db")
+@pytest.fixture(scope="module")
+def house(
+    new_workspace: Callable[[Path], Workspace],
+    fresh_server: tuple[Server, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """One for all tests of a module; each takes it as the one before left it, up or down."""
+    workspace = new_workspace(tmp_path_factory.mktemp("house") / "brand")
+    shutil.copytree(fresh_server[1], workspace.var / "prefect")
     running = House(workspace, _free_port())
-    try:
-        yield running
-    finally:
-        running.end()
+    yield running
+    running.end()
 
 
 @pytest.fixture

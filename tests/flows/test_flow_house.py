@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,9 +18,9 @@ import pytest
 
 from content.workspace import Workspace
 from flows.params import business_day
-from flows.server import answers
+from flows.server import Server, answers
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
 
 @contextmanager
@@ -35,26 +36,27 @@ def name_for(scheduled: datetime) -> str:
     return f"nightly {business_day(scheduled, 'Asia/Shanghai')}"
 
 
-def test_a_schedule_a_few_seconds_ahead_runs_and_the_house_ends_politely(
+def test_of_two_at_once_the_second_is_cancelled_and_the_first_goes_on(
     house: Any, soon: Callable[[float], datetime], wait: Callable[..., None]
 ) -> None:
-    process = house.up()
-    at = soon(10)
-    run_id = house.schedule(at)
-    wait(lambda: house.state(run_id) == "Completed", 80)
-    run = house.run(run_id)
-    assert (run.name, run.expected_start_time) == (name_for(at), at)
-    assert run.start_time >= at - timedelta(seconds=2), "a runner may be that early, not more"
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(40) == 0
-    assert not answers(house.api)
-    assert not (house.workspace.var / "prefect" / "server.url").exists()
+    house.running()
+    with house.beside():
+        with held(house.workspace):
+            first = house.ask_for(soon(0))
+            wait(lambda: house.state(first) == "Running" and bool(house.pid_of_run()))
+            second = house.ask_for(soon(0))
+            wait(lambda: house.state(second) == "Cancelled", 30)
+            by_hand = run_now(house.workspace, "-c", RUN, str(house.workspace.root))
+        assert house.run(second).state.message == "Deployment concurrency limit reached."
+        assert by_hand.returncode == 2
+        assert "Another run is under way" in by_hand.stderr
+        wait(lambda: house.state(first) == "Completed", 60)
 
 
 def test_after_an_outage_the_dead_run_is_closed_and_every_missed_night_runs_for_its_own_day(
     house: Any, soon: Callable[[float], datetime], wait: Callable[..., None]
 ) -> None:
-    process = house.up()
+    process = house.running()
     with held(house.workspace):
         cut_off = house.ask_for(soon(0))
         wait(lambda: house.state(cut_off) == "Running" and bool(house.pid_of_run()))
@@ -74,38 +76,38 @@ def test_after_an_outage_the_dead_run_is_closed_and_every_missed_night_runs_for_
     assert first.end_time < second.start_time
 
 
-def test_of_two_at_once_the_second_is_cancelled_and_the_first_goes_on(
+def test_a_schedule_a_few_seconds_ahead_runs_and_the_house_ends_politely(
     house: Any, soon: Callable[[float], datetime], wait: Callable[..., None]
 ) -> None:
-    house.up()
-    house.up(serve_only=True)
-    with held(house.workspace):
-        first = house.ask_for(soon(0))
-        wait(lambda: house.state(first) == "Running" and bool(house.pid_of_run()))
-        second = house.ask_for(soon(0))
-        wait(lambda: house.state(second) == "Cancelled", 30)
-        by_hand = run_now(house.workspace, "-c", RUN, str(house.workspace.root))
-    assert house.run(second).state.message == "Deployment concurrency limit reached."
-    assert by_hand.returncode == 2
-    assert "Another run is under way" in by_hand.stderr
-    wait(lambda: house.state(first) == "Completed", 60)
+    process = house.running()
+    at = soon(10)
+    run_id = house.schedule(at)
+    wait(lambda: house.state(run_id) == "Completed", 80)
+    run = house.run(run_id)
+    assert (run.name, run.expected_start_time) == (name_for(at), at)
+    assert run.start_time >= at - timedelta(seconds=2), "a runner may be that early, not more"
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(40) == 0
+    assert not answers(house.api)
+    assert not (house.workspace.var / "prefect" / "server.url").exists()
 
 
 def test_a_night_without_a_server_is_recorded_whole_and_leaves_nobody_behind(
-    house: Any, wait: Callable[..., None]
+    workspace: Workspace, fresh_server: tuple[Server, Path], wait: Callable[..., None]
 ) -> None:
-    done = run_now(house.workspace, "-c", RUN, str(house.workspace.root))
+    shutil.copytree(fresh_server[1], workspace.var / "prefect")
+    done = run_now(workspace, "-c", RUN, str(workspace.root))
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     report = json.loads(done.stdout)
-    with sqlite3.connect(house.workspace.var / "prefect" / "prefect.db") as records:
+    with sqlite3.connect(workspace.var / "prefect" / "prefect.db") as records:
         runs = records.execute("select name, state_type from flow_run").fetchall()
         tasks = records.execute("select state_type, count(*) from task_run group by 1").fetchall()
         texts = [text for (text,) in records.execute("select message from log")]
     assert runs == [(f"nightly {report['first_day']}", "COMPLETED")]
     assert [state for state, _ in tasks] == ["COMPLETED"]
     assert any("Finished in state Completed" in text for text in texts)
-    wait(lambda: not _children_in(house.workspace.root), 5)
+    wait(lambda: not _children_in(workspace.root), 5)
 
 
 RUN = """
