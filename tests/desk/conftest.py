@@ -155,7 +155,7 @@ def browser() -> Iterator[Any]:
     api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
     with api.sync_playwright() as playwright:
         made = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"]
         )
         yield made
         made.close()

@@ -16,6 +16,7 @@ from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
 from desk.live import live_of
 from desk.office import Office
+from desk.people import COOKIE, local_cookie
 from desk.studio import telling_of
 from tests.desk.browsing import DESKTOP, IN_A_BROWSER
 
@@ -27,7 +28,7 @@ Open: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Any, address: str) -> Iterator[Open]:
+def open_page(browser: Any, address: str, office: Office) -> Iterator[Open]:
     """`open_page("/queue")`: a page in a fresh browser of this machine; `more` goes to its context."""
     contexts = []
 
@@ -35,9 +36,9 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         usual = {"viewport": DESKTOP, "locale": "zh-CN"}
         context = browser.new_context(**usual | more)
         contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.goto(f"{address}/enter?token=secret", wait_until="commit")
         page.goto(address + path)
         return page
 

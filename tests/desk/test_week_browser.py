@@ -11,6 +11,7 @@ import pytest
 from content.model import Seen
 from content.review import Amend, amend
 from desk.office import Office
+from desk.people import COOKIE, local_cookie
 from desk.studio import telling_of
 from tests.desk.browsing import DESKTOP, IN_A_BROWSER
 
@@ -23,16 +24,16 @@ Opened: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Any, address: str) -> Iterator[Opened]:
+def opened(browser: Any, address: str, office: Office) -> Iterator[Opened]:
     """`opened("?sel=...")`: the board of g1 in a fresh browser of this machine; scripts are loaded."""
     contexts = []
 
     def board(query: str = f"?sel={POST}", **more: Any) -> Page:
         context = browser.new_context(viewport=DESKTOP, locale="zh-CN", **more)
         contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.goto(f"{address}/enter?token=secret", wait_until="commit")
         page.goto(f"{address}/week/g1/2026-W48{query}")
         page.wait_for_selector("html.js" if more.get("java_script_enabled", True) else ".board")
         return page

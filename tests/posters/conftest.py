@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from content.errors import NotReady
 from content.posters import Template, load_templates, missing_fonts
+from content.posters.browser import find_chromium
+from content.posters.chromium import Chromium
 from content.posters.engine import Takumi
 from content.posters.preview import OnePicture, stand_in
 from content.workers import Workers
@@ -23,6 +26,19 @@ def engine() -> Takumi:
     if missing := missing_fonts():
         pytest.skip(str(missing[0]))
     return Takumi()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One browser for the tests of the group `chromium`: it takes three seconds of a processor to start."""
+    if missing := missing_fonts():
+        pytest.skip(str(missing[0]))
+    try:
+        program = find_chromium()
+    except NotReady as error:
+        pytest.skip(str(error))
+    with Chromium(seconds=30, program=program) as engine:  # six times the usual: machines that test are busy
+        yield engine
 
 
 @pytest.fixture(scope="session")

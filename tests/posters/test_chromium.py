@@ -16,15 +16,15 @@ from threading import Thread
 import pytest
 from PIL import Image, ImageChops
 
-from content.errors import NotReady, PosterError
-from content.posters import browser, missing_fonts, typography
-from content.posters.browser import Browser, find_chromium
+from content.errors import PosterError
+from content.posters import browser, typography
+from content.posters.browser import Browser
 from content.posters.canvas import Size
 from content.posters.chromium import Chromium
 from content.posters.engine import Engine, Measured, Takumi
 from content.posters.template import base_css
 
-pytestmark = pytest.mark.xdist_group("chromium")  # one browser serves them all
+pytestmark = pytest.mark.xdist_group("chromium")
 
 RED = '<div style="width:40px;height:30px;background-color:#ff0000"></div>'
 NICKNAMES = "囍祎喆堃珺玥瑄婳翀赟囧หมูกรอบمرحباéñ한日"
@@ -34,18 +34,6 @@ LONG = "这是一段很长很长的晒单文字会被截断的，今天的咖啡
 ENDLESS = '<svg><g id="n0"><rect width="9" height="9"/></g>' + "".join(
     f'<g id="n{n}">{f"<use href=#n{n - 1} />" * 10}</g>' for n in range(1, 9)
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    for missing in missing_fonts():
-        pytest.skip(str(missing))
-    try:
-        program = find_chromium()
-    except NotReady as error:
-        pytest.skip(str(error))
-    with Chromium(seconds=30, program=program) as engine:  # six times the usual: machines that test are busy
-        yield engine
 
 
 class Visited(ThreadingHTTPServer):

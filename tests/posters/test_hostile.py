@@ -13,7 +13,7 @@ from unittest.mock import Mock
 import pytest
 from PIL import Image
 
-from content.errors import NotReady, PosterError, TextDoesNotFit, WrongInput
+from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.media import MediaFolder, ToShelve, shelve
 from content.model import Media, NotRendered, PosterSpec, Unreadable
 from content.posters import Drawn, Template, load_templates, missing_fonts, render_posters
@@ -267,15 +267,11 @@ def test_a_batch_of_evil_goes_on_to_the_good_and_reaches_nobody(tmp_path: Path, 
 
 
 @pytest.mark.xdist_group("chromium")
-def test_chromium_reaches_nobody_either(visited: Visited) -> None:
+def test_chromium_reaches_nobody_either(visited: Visited, chromium: Chromium) -> None:
     """Even were the guard open: the page goes to the browser as it is."""
     host = f"127.0.0.1:{visited.server_port}"
     html = "".join(text.replace("HOST", host) for text, _ in EVIL.values() if "HOST" in text)
     css = f"@import 'http://{host}/x.css';div{{background:url(http://{host}/y)}}"
-    try:
-        with Chromium(seconds=30) as chromium:
-            picture = chromium.paint(f"<div>{html}</div>", css, (90, 90), {})
-    except NotReady as error:
-        pytest.skip(str(error))
+    picture = chromium.paint(f"<div>{html}</div>", css, (90, 90), {})
     assert picture.size == (90, 90)
     assert visited.count == 0

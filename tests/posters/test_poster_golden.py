@@ -5,14 +5,13 @@ Takumi's is 0; another release of a font or of libjpeg moves edges by a fraction
 the same file with other edges of letters: measured .05 to .5. Another headline moves 0.8 and more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from content.errors import NotReady
 from content.posters import Template
 from content.posters.canvas import SIZES
 from content.posters.draw import page_of, painted
@@ -24,19 +23,6 @@ HEADLINES = ("hook", "question", "line", "product", "title")
 NAMES = sorted(
     path.parent.name for path in (Path(__file__).parents[2] / "templates/posters").glob("*/template.toml")
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Engine]:
-    try:
-        from content.posters.chromium import Chromium
-    except ImportError:
-        pytest.skip("needs the extra `chromium`")
-    try:
-        with Chromium() as engine:
-            yield engine
-    except NotReady as missing:
-        pytest.skip(str(missing))
 
 
 def _difference(one: Image.Image, other: Image.Image) -> float:
