@@ -7,6 +7,7 @@ import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+AT_A_DESK = {"viewport": DESKTOP, "locale": "zh-CN"}  # how a browser's context is made, if nobody says more
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 IN_A_BROWSER = [
     pytest.mark.xdist_group("browser"),  # one at a time: a browser takes all of a processor

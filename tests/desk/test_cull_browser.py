@@ -11,9 +11,7 @@ from content.review import Decide, decide
 from content.store.culling import LATER
 from content.workspace import Workspace
 from desk.live import live_of
-from desk.office import Office
-from desk.people import COOKIE, local_cookie
-from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE
+from tests.desk.browsing import IN_A_BROWSER, PHONE
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -21,18 +19,14 @@ Open: TypeAlias = Callable[..., Any]
 
 
 @pytest.fixture
-def opened(browser: Any, address: str, office: Office) -> Iterator[Open]:
+def opened(new_page: Callable[..., Any], address: str) -> Iterator[Open]:
     """Opens a page: `opened("/cull", viewport=PHONE)`; what its scripts complain of fails the test."""
-    contexts, complaints = [], []
+    complaints: list[str] = []
 
-    def go(path: str = "/cull", **options: Any) -> Any:
-        hears = options.pop("hears", True)
-        context = browser.new_context(**({"viewport": DESKTOP, "locale": "zh-CN"} | options))
+    def go(path: str = "/cull", *, hears: bool = True, **options: Any) -> Any:
+        page = new_page(**options)
         if not hears:
-            context.route("**/changes", lambda route: route.abort())
-        contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
-        page = context.new_page()
+            page.route("**/changes", lambda route: route.abort())
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address + path)
         if path.startswith("/cull") and options.get("java_script_enabled", True):
@@ -40,8 +34,6 @@ def opened(browser: Any, address: str, office: Office) -> Iterator[Open]:
         return page
 
     yield go
-    for context in contexts:
-        context.close()
     assert not complaints
 
 

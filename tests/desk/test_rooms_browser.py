@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,9 +16,8 @@ from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
 from desk.live import live_of
 from desk.office import Office
-from desk.people import COOKIE, local_cookie
 from desk.studio import telling_of
-from tests.desk.browsing import DESKTOP, IN_A_BROWSER
+from tests.desk.browsing import IN_A_BROWSER
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -28,23 +27,16 @@ Open: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Any, address: str, office: Office) -> Iterator[Open]:
+def open_page(new_page: Callable[..., Page], address: str) -> Open:
     """`open_page("/queue")`: a page in a fresh browser of this machine; `more` goes to its context."""
-    contexts = []
 
     def opened(path: str, **more: Any) -> Page:
-        usual = {"viewport": DESKTOP, "locale": "zh-CN"}
-        context = browser.new_context(**usual | more)
-        contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
-        page = context.new_page()
+        page = new_page(**more)
         page.set_default_timeout(30_000)
         page.goto(address + path)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def listening(page: Page, app: FastAPI) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -11,9 +11,8 @@ import pytest
 from content.model import Seen
 from content.review import Amend, amend
 from desk.office import Office
-from desk.people import COOKIE, local_cookie
 from desk.studio import telling_of
-from tests.desk.browsing import DESKTOP, IN_A_BROWSER
+from tests.desk.browsing import IN_A_BROWSER
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -24,23 +23,17 @@ Opened: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Any, address: str, office: Office) -> Iterator[Opened]:
+def opened(new_page: Callable[..., Page], address: str) -> Opened:
     """`opened("?sel=...")`: the board of g1 in a fresh browser of this machine; scripts are loaded."""
-    contexts = []
 
     def board(query: str = f"?sel={POST}", **more: Any) -> Page:
-        context = browser.new_context(viewport=DESKTOP, locale="zh-CN", **more)
-        contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": local_cookie(office), "url": address}])
-        page = context.new_page()
+        page = new_page(**more)
         page.set_default_timeout(8000)
         page.goto(f"{address}/week/g1/2026-W48{query}")
         page.wait_for_selector("html.js" if more.get("java_script_enabled", True) else ".board")
         return page
 
-    yield board
-    for context in contexts:
-        context.close()
+    return board
 
 
 def until(true: Callable[[], object], seconds: float = 8.0) -> None:
@@ -161,7 +154,7 @@ def test_words_typed_while_the_desk_restarts_are_kept_and_saved_after(opened: Op
 
 def test_a_wrong_clock_in_the_browser_changes_nothing(opened: Opened, office: Office) -> None:
     page = opened()
-    page.context.add_init_script(  # ten years ahead, and off by half a day
+    page.add_init_script(  # ten years ahead, and off by half a day
         "const real = Date.now; Date.now = () => real() + 3.2e11; "
         "Date = class extends Date { constructor (...at) { super(...(at.length ? at : [real() + 3.2e11])) } }"
     )
