@@ -29,6 +29,7 @@ types: setup-dev ## mypy --strict
 arrows: setup-dev ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
+unit: export PYTHONDONTWRITEBYTECODE := # where it is set, each of some hundred processes would compile all anew
 unit: setup-dev ## the tests, three for two processors: many wait for a server or a browser
 	@$(BIN)/pytest -n $(TESTERS) --dist loadgroup
 
