@@ -55,7 +55,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     return HTMLResponse(page, status)
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1500)
 def kept(template: str, language: str, **values: Hashable) -> Markup:
     """A part of many pages that nothing but its values and its language makes: drawn once, kept in memory.
 

@@ -225,7 +225,7 @@ def _entry(
     return {"at": at, "who": who, "detail": detail} | said
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def _spec(text: str) -> PosterSpec:
     """A spec never changes, and its key is worked out once."""
     return PosterSpec.from_json(text)

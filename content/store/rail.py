@@ -72,7 +72,7 @@ class Rail(StorePart):
 
     def _items(self, ids: Sequence[str]) -> tuple[RailItem, ...]:
         """The submissions there are of these, in their order."""
-        found = {row[0]: _parts(row) for row in self._session.execute(_ITEMS, {"ids": ids})}
+        found = {row[0]: _parts(row) for row in self._session.execute(_ITEMS, {"ids": ids}).all()}
         parts = [found[key] for key in ids if key in found]
         stacked = self._stacked({verdict.of or submission.id for submission, _, _, verdict, *_ in parts})
         return tuple(_item(each, stacked) for each in parts)
@@ -97,11 +97,13 @@ _COVERS, _MEMBERS, _PRODUCTS = (
     table.__table__.columns for table in (SubmissionMediaRow, MemberRow, ProductRow)
 )
 # of a row, each table's columns as one thing: a third of the time that its objects take
-_SHAPES: list[Any] = [namedtuple("Part", columns.keys()) for columns in _PARTS]
+_NOT_SHOWN = {"content", "replies", "like_count", "gathered_at", "scored_at", "decided_at", "run_id"}
+_SHOWN = [[column for column in columns if column.name not in _NOT_SHOWN] for columns in _PARTS]
+_SHAPES: list[Any] = [namedtuple("Part", [column.name for column in columns]) for columns in _SHOWN]
 
 # All that is known of the submissions that `ids` names. Of tables, and built once: its columns are many.
 _ITEMS = (
-    select(*(column for columns in _PARTS for column in columns))
+    select(*(column for columns in _SHOWN for column in columns))
     .add_columns(_MEMBERS.nickname, _PRODUCTS.name)
     .select_from(SubmissionRow.__table__)
     .outerjoin(
