@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content.errors import PosterError, UnknownId
+from content.errors import PosterError
 from content.model import Group, Kept, Score, Submission
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.store import Store
@@ -82,12 +82,10 @@ class Frame:
 
 
 def frame_of(
-    store: Store, key: str, telling: Telling, scored: Scored, *, now: datetime, template: str = ""
+    store: Store, item: RailItem, telling: Telling, scored: Scored, *, now: datetime, template: str = ""
 ) -> Frame:
-    """Everything about one photo; UnknownId."""
-    item = store.rail_item(key)
-    if item is None:
-        raise UnknownId(f"There is no submission {key!r}.")
+    """Everything about one photo."""
+    key = item.id
     submission = store.submission(key)
     group = store.group(item.group)
     today = today_in(group.zone, now)

@@ -36,6 +36,7 @@ from desk.studio import warm
 
 HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8
+WAITING = 128  # connections that the kernel holds until they are accepted
 M_ARENA_MAX = -8  # of glibc's malloc.h
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PRELOAD = ("content.posters.draw", "content.posters.proof")
@@ -100,6 +101,7 @@ def _run(serving: Serving, listener: socket.socket) -> None:
         proxy_headers=serving.secure,  # from 127.0.0.1 only: else anybody could say where they come from
         server_header=False,
         timeout_graceful_shutdown=3,
+        backlog=1,  # what asyncio accepts at a time, so that processes share what comes; see Server.startup
     )
     with (
         _as_interrupt(signal.SIGTERM),
@@ -186,7 +188,13 @@ def _rules(settings: Settings, claims: WordList) -> ReviewRules:
 
 
 class Server(uvicorn.Server):
-    """Ends the streams of changes before it waits for answers to end, and what the desk holds after."""
+    """Accepts one connection at a time, though many may wait, and at its end closes the streams of changes
+    before it waits for answers, and what the desk holds after."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for each in sockets or ():
+            each.listen(WAITING)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app = _desk_in(self.config.loaded_app)
@@ -213,7 +221,7 @@ def listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(WAITING)
         listener.set_inheritable(True)
     except (OSError, OverflowError) as error:
         listener.close()

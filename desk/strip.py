@@ -110,7 +110,7 @@ def strip_of(store: Store, asked: CullAsked) -> Strip:
     page = store.rail(wanted, sort=sort, most=FRAMES)
     items, begun = unfolded(page.items, asked), True
     if asked.at and asked.at not in {item.id for item in items}:
-        here = _known(store, asked.at)
+        here = known(store, asked.at)
         page = store.rail(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
         items, begun = (here, *unfolded(page.items, asked)), False
     return Strip(
@@ -143,7 +143,8 @@ def _run(batch: str, batches: tuple[Gathered, ...]) -> str:
     return batch or (batches[0].run if batches else "")
 
 
-def _known(store: Store, key: str) -> RailItem:
+def known(store: Store, key: str) -> RailItem:
+    """The submission as the rail shows it; UnknownId."""
     found = store.rail_item(key)
     if found is None:
         raise UnknownId(f"There is no submission {key!r}; open the culling room without `at`.")

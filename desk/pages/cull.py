@@ -19,7 +19,7 @@ from desk.names import names_for
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.sharing import share_of
-from desk.strip import CullAsked, cull_asked, more_of, strip_of
+from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
 from desk.studio import sketch, telling_of
 
 router = APIRouter()
@@ -61,7 +61,8 @@ def one_frame(
     telling, now = telling_of(office), office.clock()
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
-        frame = frame_of(store, key, telling, scored, now=now, template=asked.template)
+        item = known(store, key)
+        frame = frame_of(store, item, telling, scored, now=now, template=asked.template)
     return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
 
 
@@ -151,9 +152,7 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         strip = strip_of(store, asked)
         left = store.rail_item(asked.compare) if asked.compare else None
         frame = (
-            frame_of(store, strip.at.id, telling, scored, now=now, template=asked.template)
-            if strip.at
-            else None
+            frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
         )
     waiting = strip.progress.total - strip.progress.decided
     return render(
