@@ -101,7 +101,6 @@ def _run(serving: Serving, listener: socket.socket) -> None:
         proxy_headers=serving.secure,  # from 127.0.0.1 only: else anybody could say where they come from
         server_header=False,
         timeout_graceful_shutdown=3,
-        backlog=1,  # what asyncio accepts at a time, so that processes share what comes; see Server.startup
     )
     with (
         _as_interrupt(signal.SIGTERM),
@@ -192,8 +191,9 @@ class Server(uvicorn.Server):
     before it waits for answers, and what the desk holds after."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.backlog = 1  # what asyncio accepts at a time, so that processes share what comes
         await super().startup(sockets)
-        for each in sockets or ():
+        for each in sockets or ():  # asyncio let no more wait than that
             each.listen(WAITING)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -149,6 +149,7 @@ class Intake(Seen, Talk, Wordings):
         return sorted((s for batch in batched(sorted(ids)) for s in self._load(batch)), key=lambda s: s.id)
 
     def submission(self, submission_id: str) -> Submission:
+        """One submission as `submissions` gives them; UnknownId."""
         found = self._load([submission_id])
         if not found:
             raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")

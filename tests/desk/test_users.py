@@ -4,11 +4,13 @@ import asyncio
 import io
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -21,7 +23,7 @@ from content.model import Role, Token, Verb
 from content.workspace import Workspace
 from desk.people import COOKIE, hashed
 from desk.preview import server as preview
-from desk.server import is_loopback, listening, serve_desk
+from desk.server import Server, is_loopback, listening, serve_desk
 from desk.staff import add_user, change_user, set_password
 
 SAID = "correct horse battery"
@@ -325,6 +327,29 @@ def test_answers_are_sent_without_delay(listen: Callable[[], socket.socket]) -> 
             return bool(here.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     assert asyncio.run(sent_at_once())
+
+
+def test_a_process_takes_one_connection_at_a_time_and_lets_many_wait() -> None:
+    async def taken_of(count: int) -> tuple[int, int]:
+        config = uvicorn.Config(FastAPI(), lifespan="off", log_level="warning")
+        config.load()
+        server = Server(config)
+        server.lifespan = config.lifespan_class(config)
+        with listening("127.0.0.1", 0) as listener, ExitStack() as browsers:
+            await server.startup([listener])
+            for _ in range(count):  # meanwhile the loop stands still: all of them wait
+                browsers.enter_context(socket.create_connection(listener.getsockname(), timeout=0.5))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            early = len(asyncio.all_tasks()) - 1
+            while len(server.server_state.connections) < count:
+                await asyncio.sleep(0)
+            server.servers[0].close()
+            return early, len(server.server_state.connections)
+
+    early, late = asyncio.run(asyncio.wait_for(taken_of(20), 10))
+    assert early <= 2
+    assert late == 20
 
 
 def test_loopback_is_known_by_all_its_names() -> None:
