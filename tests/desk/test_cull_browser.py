@@ -11,7 +11,7 @@ from content.review import Decide, decide
 from content.store.culling import LATER
 from content.workspace import Workspace
 from desk.live import live_of
-from tests.desk.browsing import IN_A_BROWSER, PHONE
+from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -242,3 +242,15 @@ def test_a_click_moves_the_focal_point_and_the_crops(opened: Open) -> None:
     asked = page.get_attribute(square, "viewBox")
     page.reload()
     assert page.get_attribute(square, "viewBox") == asked  # the desk crops as the page did
+
+
+@pytest.mark.parametrize("path", ["/cull", "/cull?view=grid", "/photo/i00"])
+@pytest.mark.parametrize("locale, scheme", [("zh-CN", "light"), ("en-GB", "dark")])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(
+    opened: Open, path: str, locale: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    pytest.importorskip("axe_core_python.sync_playwright")
+    page = opened(path, locale=locale, viewport=viewport, color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    assert axe_finds(page) == []
