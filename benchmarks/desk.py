@@ -1,7 +1,8 @@
 """The desk under load: `python benchmarks/desk.py [lists] [browser] [editors] [--postgres URL] [--json]`.
 
 lists    100,000 posts and 20,000 submissions: every list page over 16 connections, asked for as fast as
-         answers come, and asked for by 16 people who look at a page for a while; the memory of the servers
+         answers come, and asked for by 16 people who look at a page for a while; the processor time of an
+         answer, with all that serves it, and the memory of the servers
 browser  the sample brand's week: first paint of the board, key to next photo, word to new poster
 editors  two editors, 1,000 random actions each, at once; what does not hold afterwards
 
@@ -11,6 +12,7 @@ the ratio to `floor`, the desk's shortest answer to somebody who is signed in, i
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,7 @@ from content.workspace import Workspace, open_workspace
 COOKIE = "sishi"  # as in desk.people, whose package this script hides by its name
 CONNECTIONS, PROCESSES = 16, 2
 ASKED, THINKING = 480, 0.4  # requests of each page; seconds somebody looks at a page, on average
+UNCOUNTED = 2  # the first answers on each connection
 ACTIONS, AMONG = 1000, 40  # of each editor; posts they meet at
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
 PARTS = ("lists", "browser", "editors")
@@ -48,7 +51,9 @@ def main() -> int:
     told: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         if "lists" in options.parts:
-            told["lists"] = list_figures(options.workspace or Path(folder) / "large", options.postgres)
+            told["lists"] = list_figures(
+                options.workspace or Path(folder) / "large", options.postgres, options.page
+            )
         if "browser" in options.parts:
             told["browser"] = browser_figures(Path(folder) / "sample", desk)
         if "editors" in options.parts:
@@ -72,12 +77,23 @@ def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int
             process.terminate()
 
 
-def memory(pid: int) -> int:
-    """Bytes that a process and its children hold; what they share counts once (Pss)."""
+def tree_of(pid: int) -> list[int]:
+    """A process, its children, and theirs."""
     tree = [pid]
     for each in tree:
         tree += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
-    said = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in tree)
+    return tree
+
+
+def processor(pid: int) -> float:
+    """Milliseconds of processor that a process and its children have taken so far."""
+    said = (Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in tree_of(pid))
+    return 1000 * sum(int(words[11]) + int(words[12]) for words in said) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> int:
+    """Bytes that a process and its children hold; what they share counts once (Pss)."""
+    said = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in tree_of(pid))
     return (
         sum(int(line.split()[1]) for text in said for line in text.splitlines() if line.startswith("Pss:"))
         * 1024
@@ -100,7 +116,7 @@ def large(workspace: Path, postgres: str) -> Workspace:
 
 
 # -- lists --------------------------------------------------------------------------------------
-def list_figures(workspace: Path, postgres: str) -> dict[str, Any]:
+def list_figures(workspace: Path, postgres: str, wanted: Sequence[str] | None = None) -> dict[str, Any]:
     opened = large(workspace, postgres)
     opened.database.close()
     with desk(workspace) as (link, pid):
@@ -113,17 +129,22 @@ def list_figures(workspace: Path, postgres: str) -> dict[str, Any]:
             "database": "PostgreSQL" if postgres else "SQLite",
             "floor_ms": _spread(floor),
             "pages": {
-                name: _page(name, address, cookie, page) for name, page in pages(datetime.now(UTC)).items()
+                name: _page(name, address, cookie, page, pid)
+                for name, page in pages(datetime.now(UTC)).items()
+                if name in (wanted or [name])
             },
         }
         told["memory_bytes"] = memory(pid)
     return told
 
 
-def _page(name: str, address: str, cookie: str, page: Address) -> dict[str, Any]:
+def _page(name: str, address: str, cookie: str, page: Address, pid: int) -> dict[str, Any]:
+    people, before = _times(address, cookie, page, thinking=THINKING), processor(pid)
+    at_once = _times(address, cookie, page, thinking=0)
     told = {
-        "people_ms": _spread(_times(address, cookie, page, thinking=THINKING)),
-        "as_fast_as_answers_come_ms": _spread(_times(address, cookie, page, thinking=0)),
+        "people_ms": _spread(people),
+        "as_fast_as_answers_come_ms": _spread(at_once),
+        "processor_ms": round((processor(pid) - before) / (len(at_once) + UNCOUNTED * CONNECTIONS), 1),
     }
     print(name, told, file=sys.stderr)
     return told
@@ -173,13 +194,13 @@ def _times(address: str, cookie: str, page: Address, *, thinking: float) -> list
     def ask(seed: int) -> None:
         chance = Random(seed)  # noqa: S311 - choosing, not hiding
         with closing(HTTPConnection(address.removeprefix("http://"), timeout=60)) as connection:
-            for n in range(asked + 2):
+            for n in range(asked + UNCOUNTED):
                 time.sleep(chance.random() * 2 * thinking)
                 path, began = page(chance), time.perf_counter()
                 connection.request("GET", path, headers=headers)
                 answer = connection.getresponse()
                 answer.read()
-                if n >= 2:
+                if n >= UNCOUNTED:
                     took.append((time.perf_counter() - began) * 1000)
                 if answer.status != 200:
                     raise RuntimeError(f"{path} answers {answer.status}")
@@ -252,6 +273,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--postgres", default="", help="an empty database's address, for lists")
+    parser.add_argument("--page", action="append", help="for lists: this page alone; may be given again")
     parser.add_argument("--workspace", type=Path, help="where the made community is kept, or is already")
     parser.add_argument("--json", action="store_true", help="as it does anyway")
     return parser.parse_args()

@@ -18,7 +18,7 @@ from desk.errors import Problem, Refusal, answer
 from desk.guard import Bodies, Headers, Hosts, Origins
 from desk.office import Office
 from desk.pages import routers as page_routers
-from desk.paper import HERE
+from desk.press import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
 OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/language", "/theme"})

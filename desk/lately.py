@@ -1,6 +1,6 @@
 """What takes long to find out, asked at most every so often: pages show it as it was a moment ago."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
@@ -9,18 +9,22 @@ T = TypeVar("T")
 
 
 class Lately(Generic[T]):
-    """What `find(now)` answered; asked anew once that is `fresh` old, or lies in the future."""
+    """What `find(now)` answered; asked anew once that is `fresh` old, or lies in the future, or for another
+    `state` of things, where one is named: the number of the newest change, say."""
 
     def __init__(self, find: Callable[[datetime], T], fresh: timedelta) -> None:
         self._find, self._fresh = find, fresh
-        self._found: tuple[datetime, T] | None = None
+        self._found: tuple[datetime, Hashable, T] | None = None
         self._lock = Lock()
 
-    def at(self, now: datetime) -> T:
+    def at(self, now: datetime, state: Hashable = None) -> T:
         with self._lock:
-            if self._found is None or not self._found[0] <= now < self._found[0] + self._fresh:
-                self._found = now, self._find(now)
-            return self._found[1]
+            if self._found is None or not self._holds(*self._found[:2], now, state):
+                self._found = now, state, self._find(now)
+            return self._found[2]
+
+    def _holds(self, since: datetime, was: Hashable, now: datetime, state: Hashable) -> bool:
+        return was == state and since <= now < since + self._fresh
 
     def forget(self) -> None:
         """Find out anew when next asked."""

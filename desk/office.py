@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from content.model import PostState
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
-from content.store import OpenStore
-from content.store.culling import Scored
+from content.store import OpenStore, Store
+from content.store.culling import Gathered, Scored
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.badges import Badges
@@ -19,6 +20,8 @@ from desk.circle import Circle
 from desk.lately import Lately
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
+FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
+T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -63,11 +66,29 @@ class Office:
 
     @cached_property
     def scored(self) -> Lately[Scored]:
-        return Lately(self._scored, FRESH_SCORES)
+        return self._lately(Store.scored, FRESH_SCORES)
 
-    def _scored(self, _now: datetime) -> Scored:
-        with self.open_store(reading=True) as store:
-            return store.scored()
+    @cached_property
+    def groups(self) -> Lately[tuple[tuple[str, str], ...]]:
+        """(id, name) of every group, for menus."""
+        return self._lately(Store.group_names, FRESH_MENUS)
+
+    @cached_property
+    def batches(self) -> Lately[tuple[Gathered, ...]]:
+        """What the last runs brought in, the newest first, for menus."""
+        return self._lately(Store.gathered, FRESH_MENUS)
+
+    @cached_property
+    def states(self) -> Lately[dict[PostState, int]]:
+        """How many posts there are in each state not over; asked with the number of the newest change."""
+        return self._lately(Store.state_counts, FRESH_MENUS)
+
+    def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
+        def find(_now: datetime) -> T:
+            with self.open_store(reading=True) as store:
+                return ask(store)
+
+        return Lately(find, fresh)
 
     def templates(self) -> dict[str, Template]:
         """The poster templates as they are on disk now."""

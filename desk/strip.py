@@ -1,6 +1,6 @@
 """The film strip of the culling room: which photos an address asks for, and which of them is looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 
 Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-FRAMES = 60  # photos on a strip; the next ones come while one looks at them
+FRAMES = 40  # photos on a strip; the next ones come while one looks at them
 EVERYTHING = "all"  # the batch of all runs
 Sort = Literal["score", "newest", "oldest"]
 
@@ -90,9 +90,7 @@ class Strip:
     next: str | None
     begun: bool
     progress: Progress
-    batches: tuple[Gathered, ...]
     run: str
-    groups: tuple[tuple[str, str], ...]
 
     def after(self, key: str) -> str:
         """The next photo nobody has decided on, behind this one or else from the start; else itself."""
@@ -102,9 +100,8 @@ class Strip:
         return next((item.id for item in turned if item.id != key and is_open(item.decision)), key)
 
 
-def strip_of(store: Store, asked: CullAsked) -> Strip:
-    """Read the strip; UnknownId if `at` is no submission."""
-    batches = tuple(store.gathered())
+def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered]) -> Strip:
+    """Read the strip, `batches` are what there is to cull; UnknownId if `at` is no submission."""
     run = _run(asked.batch, batches)
     wanted, sort = asked.filter(run), RailSort(asked.sort)
     page = store.rail(wanted, sort=sort, most=FRAMES)
@@ -119,15 +116,15 @@ def strip_of(store: Store, asked: CullAsked) -> Strip:
         next=page.next,
         begun=begun,
         progress=store.progress(wanted, folded=asked.folded),
-        batches=batches,
         run=run,
-        groups=store.group_names(),
     )
 
 
-def more_of(store: Store, asked: CullAsked, after: str) -> tuple[tuple[RailItem, ...], str | None]:
+def more_of(
+    store: Store, asked: CullAsked, batches: Sequence[Gathered], after: str
+) -> tuple[tuple[RailItem, ...], str | None]:
     """The photos behind a cursor, and where the strip goes on from there."""
-    run = _run(asked.batch, tuple(store.gathered()))
+    run = _run(asked.batch, batches)
     page = store.rail(asked.filter(run), sort=RailSort(asked.sort), after=after, most=FRAMES)
     return unfolded(page.items, asked), page.next
 
@@ -137,7 +134,7 @@ def unfolded(items: Iterable[RailItem], asked: CullAsked) -> tuple[RailItem, ...
     return tuple(item for item in items if not asked.folded or item.stack in ("", item.id))
 
 
-def _run(batch: str, batches: tuple[Gathered, ...]) -> str:
+def _run(batch: str, batches: Sequence[Gathered]) -> str:
     if batch == EVERYTHING:
         return ""
     return batch or (batches[0].run if batches else "")

@@ -1,24 +1,42 @@
 """The boards: one group's week as cards, and all groups' week as pips."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from content.errors import UnknownId
-from content.model import GONE, GroupKind, Placement, PostState, Slot
-from content.store.cards import CARDS, POSTS, Cards
+from content.model import GONE, GroupKind, Placement, Slot
+from content.store.cards import CARDS, POSTS
 from content.store.library import as_group
+from content.store.lists import Lists
 from content.store.planning import as_gap, as_placement
 from content.store.tables import GapRow, GroupRow, StoryRow, TellingRow
-from content.store.views import Card, DayHead, Page, Pip, Week, WeekRow
+from content.store.views import Card, DayHead, Page, Week, WeekRow
 
 A_WEEK = 7  # days
 ROWS = 40  # groups on a page of the week of all groups
-_OVER = [state.value for state in GONE]
+_TO_SUNDAY = timedelta(days=A_WEEK - 1)
+_GROUPS = GroupRow.__table__.c
+_GROUPS_AFTER = (
+    select(_GROUPS.id, _GROUPS.name, _GROUPS.kind, _GROUPS.slots)
+    .where(_GROUPS.id > bindparam("after"))
+    .order_by(_GROUPS.id)
+    .limit(bindparam("most"))
+)
+_CELL = cast(POSTS.day, String) + " " + POSTS.slot + " " + POSTS.state
+_CELLS = (  # of each group, as text: in one row each
+    select(POSTS.group_id, func.aggregate_strings(_CELL, ","))
+    .where(
+        POSTS.group_id.in_(bindparam("groups", expanding=True)),
+        POSTS.day >= bindparam("first"),
+        POSTS.day <= bindparam("last"),
+        POSTS.state.not_in([state.value for state in GONE]),
+    )
+    .group_by(POSTS.group_id)
+)
 
 
-class Boards(Cards):
+class Boards(Lists):
     def card(self, post_id: str) -> Card:
         """One post as its page shows it; UnknownId."""
         found = self.cards_with([post_id])
@@ -62,47 +80,22 @@ class Boards(Cards):
         all_days = [monday + timedelta(days=n) for n in range(days)]
         return tuple(DayHead(day, *told.get(day, (None, "", ""))) for day in all_days)
 
-    def weeks(self, monday: date, *, after: str | None = None, most: int = ROWS) -> Page[WeekRow]:
+    def weeks(self, monday: date, *, after: str = "", most: int = ROWS) -> Page[WeekRow]:
         """The week of all groups, by group id; `after` is the last group of the page before."""
-        groups = (
-            select(GroupRow.id, GroupRow.name, GroupRow.kind, GroupRow.slots)
-            .order_by(GroupRow.id)
-            .limit(most + 1)
-        )
-        if after is not None:
-            groups = groups.where(GroupRow.id > after)
-        found = self._session.execute(groups).all()
+        found = self._read(_GROUPS_AFTER, after=after, most=most + 1).all()
         shown = found[:most]
-        ids, last = [row.id for row in shown], monday + timedelta(days=A_WEEK - 1)
-        pips, gaps = self._pips(ids, monday, last), self._gap_counts(ids, monday, last)
+        groups, last = [row.id for row in shown], monday + _TO_SUNDAY
+        cells = dict(self._read(_CELLS, groups=groups, first=monday, last=last).tuples().all())
+        gaps = self.gap_counts(monday, last, groups)
         rows = tuple(
             WeekRow(
                 row.id,
                 row.name,
                 GroupKind(row.kind),
                 frozenset(map(Slot, row.slots)),
-                tuple(pips[row.id]),
+                cells.get(row.id, ""),
                 gaps.get(row.id, 0),
             )
             for row in shown
         )
-        return Page(rows, ids[-1] if len(found) > most else None)
-
-    def _pips(self, groups: list[str], first: date, last: date) -> dict[str, list[Pip]]:
-        pips = defaultdict(list)
-        rows = self._session.execute(
-            select(POSTS.group_id, POSTS.id, POSTS.day, POSTS.slot, POSTS.state, POSTS.locked_by)
-            .where(POSTS.group_id.in_(groups), POSTS.day >= first, POSTS.day <= last)
-            .where(POSTS.state.not_in(_OVER))
-        )
-        for group, key, day, slot, state, locked_by in rows:
-            pips[group].append(Pip(key, day, Slot(slot), PostState(state), bool(locked_by)))
-        return pips
-
-    def _gap_counts(self, groups: list[str], first: date, last: date) -> dict[str, int]:
-        rows = self._session.execute(
-            select(GapRow.group_id, func.count())
-            .where(GapRow.group_id.in_(groups), GapRow.day >= first, GapRow.day <= last)
-            .group_by(GapRow.group_id)
-        )
-        return {group: count for group, count in rows}  # noqa: C416 - dict() does not take typed rows
+        return Page(rows, shown[-1].id if len(found) > most else None)

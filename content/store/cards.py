@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Subquery, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from content.model import Post, text_hash
 from content.store.base import StorePart, batched
@@ -40,23 +40,15 @@ _STANDING = (
 )
 
 
-def _with_names(posts: FromClause) -> Select[Any]:
-    return (
-        select(*_COLUMNS)
-        .select_from(posts)
-        .join(GroupRow.__table__, _GROUPS.id == POSTS.group_id)
-        .join(StoryRow.__table__, _STORIES.id == POSTS.story_id)
-        .outerjoin(PosterRow.__table__, _POSTERS.key == POSTS.poster_key)
-        .outerjoin(MemberRow.__table__, _MEMBERS.id == POSTS.member_id)
-    )
-
-
-CARDS = _with_names(PostRow.__table__)
-
-
-def cards_of(chosen: Subquery) -> Select[Any]:
-    """The cards of a page of ids. The page comes first: what is joined to it is looked up, row by row."""
-    return _with_names(chosen.join(PostRow.__table__, chosen.c.id == POSTS.id))
+CARDS = (
+    select(*_COLUMNS)
+    .select_from(PostRow.__table__)
+    .join(GroupRow.__table__, _GROUPS.id == POSTS.group_id)
+    .join(StoryRow.__table__, _STORIES.id == POSTS.story_id)
+    .outerjoin(PosterRow.__table__, _POSTERS.key == POSTS.poster_key)
+    .outerjoin(MemberRow.__table__, _MEMBERS.id == POSTS.member_id)
+)
+_CARDS_WITH = CARDS.where(POSTS.id.in_(bindparam("ids", expanding=True)))  # built once: its columns are many
 
 
 class Cards(StorePart):
@@ -65,12 +57,12 @@ class Cards(StorePart):
         return {
             card.post.id: card
             for batch in batched(sorted(set(ids)))
-            for card in self._cards(CARDS.where(POSTS.id.in_(batch)))
+            for card in self._cards(_CARDS_WITH, ids=batch)
         }
 
-    def _cards(self, chosen: Select[Any]) -> list[Card]:
-        """The cards of a selection of `CARDS`, in its order."""
-        rows = self._session.execute(chosen).all()
+    def _cards(self, chosen: Select[Any], **said: Any) -> list[Card]:
+        """The cards of a selection of `CARDS`, in its order; `said` are the values it asks for by name."""
+        rows = self._read(chosen, **said).all()
         posts = [as_post(row) for row in rows]
         approved = self._approvers(posts, {row.id: row.poster_sha256 for row in rows})
         return [_card(row, post, approved.get(post.id, ())) for row, post in zip(rows, posts, strict=True)]
@@ -80,7 +72,7 @@ class Cards(StorePart):
         found = defaultdict(list)
         by_id = {post.id: post for post in posts}
         for batch in batched(by_id):
-            for row in self._session.execute(_STANDING, {"ids": batch}):
+            for row in self._read(_STANDING, ids=batch):
                 post = by_id[row.post_id]
                 now = (post.version, text_hash(post.text), pixels[post.id])
                 if now == (row.version, row.text_sha256, row.poster_sha256):

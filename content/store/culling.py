@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select, union_all
 
 from content.model import Choice, Decision, Slot
 from content.store.base import StorePart
@@ -27,7 +28,37 @@ from content.store.tables import (
 _SUBMISSIONS, _SCORES, _VERDICTS, _DECISIONS = (
     row.__table__.c for row in (SubmissionRow, ScoreRow, VerdictRow, DecisionRow)
 )
+_TELLINGS, _STORIES = TellingRow.__table__.c, StoryRow.__table__.c
 LATER = "later"  # the reason of an undecided decision: looked at, and put aside
+
+
+_OF_VERDICT = _VERDICTS.submission_id == _SUBMISSIONS.id
+_JUDGED = SubmissionRow.__table__.outerjoin(VerdictRow.__table__, _OF_VERDICT)
+_LOOKED_AT = DecisionRow.__table__.join(SubmissionRow.__table__, _SUBMISSIONS.id == _DECISIONS.submission_id)
+_PUT_ASIDE = (_DECISIONS.choice == Choice.UNDECIDED.value, _DECISIONS.reason == LATER)
+_PICKED = (
+    select(func.count())
+    .select_from(_JUDGED)
+    .where(
+        _SUBMISSIONS.posted_at >= bindparam("since"),
+        _SUBMISSIONS.member_id == bindparam("member"),
+        _SUBMISSIONS.choice != Choice.DROP.value,
+        or_(_VERDICTS.kept.is_(True), _SUBMISSIONS.choice == Choice.KEEP.value),
+    )
+)
+
+
+def _uses(shown: ColumnElement[Any]) -> Select[Any]:
+    """The days from `first` on that show one of `ids` there, the soonest first."""
+    return (
+        select(shown, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)
+        .select_from(TellingRow.__table__.join(StoryRow.__table__, _STORIES.id == _TELLINGS.story_id))
+        .where(shown.in_(bindparam("ids", expanding=True)), _TELLINGS.day >= bindparam("first"))
+        .order_by(_TELLINGS.day, _TELLINGS.group_id)
+    )
+
+
+_SHARED, _OPENING = _uses(_TELLINGS.share_id), _uses(_TELLINGS.opener_id)
 
 
 def is_open(decision: Decision | None) -> bool:
@@ -96,7 +127,7 @@ class NextUse:
 
 
 class Culling(StorePart):
-    def gathered(self, newest: int = 12) -> list[Gathered]:
+    def gathered(self, newest: int = 12) -> tuple[Gathered, ...]:
         """The last runs that brought something in, the newest first."""
         mine = SubmissionRow.run_id == RunRow.id
         count = select(func.count()).select_from(SubmissionRow).where(mine).scalar_subquery()
@@ -106,19 +137,29 @@ class Culling(StorePart):
             .order_by(RunRow.began_at.desc(), RunRow.id.desc())
             .limit(newest)
         )
-        return [Gathered(*run) for run in self._session.execute(runs)]
+        return tuple(Gathered(*run) for run in self._session.execute(runs))
 
     def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
-        counted = select(_SUBMISSIONS.choice, func.count()).where(*of_batch(asked))
-        by_choice = counted.group_by(_SUBMISSIONS.choice)
-        counts = Counter(dict(self._session.execute(by_choice).tuples().all()))
+        batch = of_batch(asked)
+        each = select(literal("each"), _SUBMISSIONS.choice, func.count()).where(*batch)
+        later = select(literal("later"), _DECISIONS.choice, func.count()).select_from(_LOOKED_AT)
+        parts = [each, later.where(*_PUT_ASIDE, *batch)]
         if folded:
-            copies = by_choice.join(VerdictRow.__table__, _VERDICTS.submission_id == _SUBMISSIONS.id)
-            of_others = self._session.execute(copies.where(_VERDICTS.of.is_not(None)))
-            counts.subtract(dict(of_others.tuples().all()))
-        later = self._later(asked)
-        return Progress(counts[Choice.KEEP.value], counts[Choice.DROP.value], later, counts.total())
+            copy = select(literal("copy"), _SUBMISSIONS.choice, func.count()).select_from(_JUDGED)
+            parts.append(copy.where(_VERDICTS.of.is_not(None), *batch))
+        counted = self._read(union_all(*(part.group_by(part.selected_columns[1]) for part in parts)))
+        counts = Counter({(part, choice): count for part, choice, count in counted})
+
+        def shown(*choices: str) -> int:
+            return sum(counts["each", choice] - counts["copy", choice] for choice in choices)
+
+        return Progress(
+            kept=shown(Choice.KEEP),
+            dropped=shown(Choice.DROP),
+            later=counts["later", Choice.UNDECIDED],
+            total=shown(*{choice for _, choice in counts}),
+        )
 
     def scored(self) -> Scored:
         """All scores there are; 20,000 take 8 ms."""
@@ -145,40 +186,14 @@ class Culling(StorePart):
 
     def picked_of(self, member_id: str, since: datetime) -> int:
         """How many of a member's submissions posted since then were chosen, by the night or by a person."""
-        chosen = (
-            select(func.count())
-            .select_from(SubmissionRow)
-            .outerjoin(VerdictRow, VerdictRow.submission_id == SubmissionRow.id)
-            .where(
-                SubmissionRow.posted_at >= since,
-                SubmissionRow.member_id == member_id,
-                SubmissionRow.choice != Choice.DROP.value,
-                or_(VerdictRow.kept.is_(True), SubmissionRow.choice == Choice.KEEP.value),
-            )
-        )
-        return self._session.scalar(chosen) or 0
+        return self._read(_PICKED, member=member_id, since=since).scalar() or 0
 
     def next_uses(self, ids: Collection[str], first: date) -> dict[str, NextUse]:
         """submission id -> the first day from `first` on that is to show it."""
         found: dict[str, NextUse] = {}
-        for column, slot in ((TellingRow.share_id, Slot.AFTERNOON), (TellingRow.opener_id, Slot.MORNING)):
-            rows = self._session.execute(
-                select(column, TellingRow.group_id, TellingRow.day, StoryRow.id, StoryRow.title)
-                .join(StoryRow, StoryRow.id == TellingRow.story_id)
-                .where(column.in_(sorted(ids)), TellingRow.day >= first)
-                .order_by(TellingRow.day, TellingRow.group_id)
-            )
-            for key, group, day, story, title in rows:
+        for uses, slot in ((_SHARED, Slot.AFTERNOON), (_OPENING, Slot.MORNING)):
+            for key, group, day, story, title in self._read(uses, ids=sorted(ids), first=first):
                 use = NextUse(group, day, slot, story, title)
                 if key not in found or day < found[key].day:
                     found[key] = use
         return found
-
-    def _later(self, asked: RailFilter) -> int:
-        aside = (
-            select(func.count())
-            .select_from(DecisionRow.__table__)
-            .join(SubmissionRow.__table__, _SUBMISSIONS.id == _DECISIONS.submission_id)
-            .where(_DECISIONS.choice == Choice.UNDECIDED.value, _DECISIONS.reason == LATER)
-        )
-        return self._session.scalar(aside.where(*of_batch(asked))) or 0

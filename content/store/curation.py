@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from content.model import Dropped, Features, Kept, Part, Reason, Score, Unreadable
 from content.store.base import ROWS_AT_ONCE, StorePart, batched
@@ -12,6 +13,18 @@ from content.store.review_tables import FocalPointRow
 from content.store.tables import FeaturesRow, ScoreRow, SubmissionMediaRow, SubmissionRow, VerdictRow
 
 Verdict = Kept | Dropped
+_MEDIA, _FEATURES, _WORDS = (
+    row.__table__.c
+    for row in (SubmissionMediaRow, FeaturesRow, FocalPointRow)  # a person's word
+)
+_X = func.coalesce(_WORDS.x, _FEATURES.focus_x)
+_FOCAL_POINTS = (
+    select(_MEDIA.sha256, _X, func.coalesce(_WORDS.y, _FEATURES.focus_y))
+    .outerjoin(FeaturesRow.__table__, _FEATURES.sha256 == _MEDIA.sha256)
+    .outerjoin(FocalPointRow.__table__, _WORDS.sha256 == _MEDIA.sha256)
+    .where(_MEDIA.submission_id.in_(bindparam("ids", expanding=True)), _X.is_not(None))
+)
+_MEASURED = select(*_FEATURES).where(_FEATURES.sha256.in_(bindparam("hashes", expanding=True)))
 
 
 class Curation(StorePart):
@@ -44,13 +57,12 @@ class Curation(StorePart):
 
     def features(self, hashes: Iterable[str] | None = None) -> dict[str, Features]:
         """sha256 -> what was measured (None: of every medium)."""
-        everything = select(FeaturesRow)
         if hashes is None:
-            return {row.sha256: _features(row) for row in self._session.scalars(everything)}
+            return {row.sha256: _features(row) for row in self._read(select(*_FEATURES))}
         return {
             row.sha256: _features(row)
             for batch in batched(sorted(hashes))
-            for row in self._session.scalars(everything.where(FeaturesRow.sha256.in_(batch)))
+            for row in self._read(_MEASURED, hashes=batch)
         }
 
     def measured(self) -> dict[str, Features]:
@@ -138,16 +150,8 @@ class Curation(StorePart):
     def focal_points(self, submissions: Iterable[str]) -> dict[str, tuple[float, float]]:
         """sha256 -> focal point of each picture of these submissions: a person's word, else as measured."""
         found = {}
-        x = func.coalesce(FocalPointRow.x, FeaturesRow.focus_x)
-        y = func.coalesce(FocalPointRow.y, FeaturesRow.focus_y)
         for batch in batched(sorted(submissions)):
-            rows = self._session.execute(
-                select(SubmissionMediaRow.sha256, x, y)
-                .outerjoin(FeaturesRow, FeaturesRow.sha256 == SubmissionMediaRow.sha256)
-                .outerjoin(FocalPointRow, FocalPointRow.sha256 == SubmissionMediaRow.sha256)
-                .where(SubmissionMediaRow.submission_id.in_(batch), x.is_not(None))
-            )
-            found.update({sha256: (x, y) for sha256, x, y in rows})
+            found.update({sha256: (x, y) for sha256, x, y in self._read(_FOCAL_POINTS, ids=batch)})
         return found
 
     def add_outcomes(self, outcomes: Mapping[str, Score | Unreadable], version: int, at: datetime) -> None:
@@ -202,7 +206,7 @@ class Curation(StorePart):
         return {reason: count for reason, count in rows}  # noqa: C416 - dict() does not take typed rows
 
 
-def _features(row: FeaturesRow) -> Features:
+def _features(row: Any) -> Features:
     return Features(
         version=row.version,
         values=row.values,

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from content.model import Choice, Decision, FocalPoint, Slot
 from content.store.base import StorePart, batched
 from content.store.review_tables import DecisionRow, FocalPointRow
 from content.store.tables import SubmissionRow
+
+_DECISIONS = DecisionRow.__table__.c
+_COMMENT = select(_DECISIONS.comment).where(_DECISIONS.submission_id == bindparam("id"))
 
 
 class Decisions(StorePart):
@@ -26,8 +29,7 @@ class Decisions(StorePart):
 
     def comment_on(self, submission_id: str) -> str:
         """What a person wants printed beside this submission; empty if nothing."""
-        row = self._session.get(DecisionRow, submission_id)
-        return row.comment if row else ""
+        return self._read(_COMMENT, id=submission_id).scalar() or ""
 
     def put_decision(self, decision: Decision, *, seen: int) -> Decision | None:
         """Make it the next version after `seen` (0: there is none yet); None if it is not that any more."""

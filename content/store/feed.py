@@ -10,6 +10,7 @@ from content.store.review_tables import ChangeRow, CounterRow
 from content.store.tables import PostRow
 
 COUNTER = "changes"
+_NEWEST = select(CounterRow.__table__.c.n).where(CounterRow.__table__.c.name == COUNTER)
 AS_GROUPS = 50  # of so many posts at once it is told which groups they are of: a night changes thousands
 
 
@@ -27,8 +28,7 @@ class Feed(StorePart):
 
     def newest_change(self) -> int:
         """The number of the last change there was; 0 before the first."""
-        counter = select(CounterRow.n).where(CounterRow.name == COUNTER)
-        return self._session.scalar(counter) or 0
+        return self._read(_NEWEST).scalar() or 0
 
     def prune_changes(self, before: datetime) -> int:
         """Forget what is older; how many that were. Who still asks for it is told to read all anew."""

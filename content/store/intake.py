@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
 from content.model import Consent, ConsentState, Media, Submission
 from content.store.base import batched
-from content.store.rights import SOURCE, as_consent, consent_row, current_consents
+from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.seen import Seen
 from content.store.tables import (
     ConsentRow,
@@ -26,7 +25,6 @@ from content.store.talk import Talk
 from content.store.wordings import Wordings
 
 INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
-Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +167,9 @@ class Intake(Seen, Talk, Wordings):
     def _load(self, ids: list[str] | None) -> list[Submission]:
         media = self._media_of(ids)
         likes = defaultdict(set)
-        for like in self._session.scalars(_among(select(LikeRow), LikeRow.submission_id, ids)):
-            likes[like.submission_id].add(like.member_id)
-        consents = {
-            row.submission_id: as_consent(row)
-            for row in self._session.scalars(_among(current_consents(), ConsentRow.submission_id, ids))
-        }
-        rows = self._session.scalars(
-            _among(select(SubmissionRow).order_by(SubmissionRow.id), SubmissionRow.id, ids)
-        )
+        for key, member in self._among(_LIKES, ids):
+            likes[key].add(member)
+        consents = {row.submission_id: as_consent(row) for row in self._among(_CONSENTS, ids)}
         return [
             Submission(
                 id=row.id,
@@ -192,26 +184,42 @@ class Intake(Seen, Talk, Wordings):
                 like_count=row.like_count,
                 consent=consents[row.id],
             )
-            for row in rows
+            for row in self._among(_SUBMISSIONS, ids)
         ]
 
     def _media_of(self, ids: list[str] | None) -> defaultdict[str, list[Media]]:
         media: defaultdict[str, list[Media]] = defaultdict(list)
-        shown = (
-            select(SubmissionMediaRow.submission_id, MediaRow)
-            .join(MediaRow, MediaRow.sha256 == SubmissionMediaRow.sha256)
-            .order_by(SubmissionMediaRow.submission_id, SubmissionMediaRow.position)
-        )
-        for key, row in self._session.execute(_among(shown, SubmissionMediaRow.submission_id, ids)):
-            media[key].append(as_medium(row))
+        for row in self._among(_MEDIA, ids):
+            media[row.submission_id].append(as_medium(row))
         return media
 
+    def _among(self, asked: "_Asked", ids: list[str] | None) -> CursorResult[Any]:
+        return self._read(asked.whole) if ids is None else self._read(asked.among, ids=ids)
 
-def _among(statement: Select[Row], column: InstrumentedAttribute[str], ids: list[str] | None) -> Select[Row]:
-    return statement if ids is None else statement.where(column.in_(ids))
+
+class _Asked:
+    """A statement over all submissions, and over those that `ids` names."""
+
+    def __init__(self, statement: Select[Any], submission_id: ColumnElement[str]) -> None:
+        self.whole = statement
+        self.among = statement.where(submission_id.in_(bindparam("ids", expanding=True)))
 
 
-def as_medium(row: MediaRow) -> Media:
+_S, _M, _P, _L, _C = (
+    row.__table__.c for row in (SubmissionRow, MediaRow, SubmissionMediaRow, LikeRow, ConsentRow)
+)
+_SUBMISSIONS = _Asked(select(*_S).order_by(_S.id), _S.id)
+_LIKES = _Asked(select(_L.submission_id, _L.member_id), _L.submission_id)
+_CONSENTS = _Asked(select(*_C).where(_C.is_current.is_(True)), _C.submission_id)
+_MEDIA = _Asked(
+    select(_P.submission_id, *_M)
+    .join(MediaRow.__table__, _M.sha256 == _P.sha256)
+    .order_by(_P.submission_id, _P.position),
+    _P.submission_id,
+)
+
+
+def as_medium(row: Any) -> Media:
     return Media(
         row.sha256, row.suffix, row.width, row.height, row.bytes, row.camera, row.taken_at, row.animated
     )

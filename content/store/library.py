@@ -3,14 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Text, bindparam, select
 
 from content.errors import UnknownId, WrongInput
 from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story, grave
 from content.store.base import StorePart, batched
 from content.store.rights_tables import TombstoneRow
 from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow
+
+_GROUPS, _MEMBERS, _PRODUCTS, _STORIES = (
+    row.__table__.c for row in (GroupRow, MemberRow, ProductRow, StoryRow)
+)
+_KEY = bindparam("id", type_=Text())
+_GROUP = select(*_GROUPS).where(_GROUPS.id == _KEY)
+_MEMBER = select(*_MEMBERS).where(_MEMBERS.id == _KEY)
+_PRODUCT = select(_PRODUCTS.name).where(_PRODUCTS.id == _KEY)
+_STORY = select(*_STORIES).where(_STORIES.id == _KEY)
+_FIRST_STORY = select(*_STORIES).order_by(_STORIES.product_id != bindparam("product"), _STORIES.id).limit(1)
 
 
 class Library(StorePart):
@@ -19,7 +30,7 @@ class Library(StorePart):
         return [as_group(row) for row in self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
 
     def group(self, group_id: str) -> Group:
-        row = self._session.get(GroupRow, group_id)
+        row = self._read(_GROUP, id=group_id).one_or_none()
         if row is None:
             raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
         return as_group(row)
@@ -36,23 +47,21 @@ class Library(StorePart):
         return [_story(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
 
     def story(self, story_id: str) -> Story | None:
-        row = self._session.get(StoryRow, story_id)
+        row = self._read(_STORY, id=story_id).one_or_none()
         return _story(row) if row else None
 
     def first_story(self, product: str | None) -> Story | None:
         """The story with the lowest id, one of the product if there is any."""
-        others = StoryRow.product_id != product if product else literal(0)
-        row = self._session.scalars(select(StoryRow).order_by(others, StoryRow.id).limit(1)).first()
+        row = self._read(_FIRST_STORY, product=product).first()
         return _story(row) if row else None
 
     def member(self, member_id: str) -> Member | None:
-        row = self._session.get(MemberRow, member_id)
+        row = self._read(_MEMBER, id=member_id).one_or_none()
         return _member(row) if row else None
 
     def product_name(self, product_id: str) -> str:
         """What people call a product; empty if nobody knows it."""
-        row = self._session.get(ProductRow, product_id)
-        return row.name if row else ""
+        return self._read(_PRODUCT, id=product_id).scalar() or ""
 
     def put_groups(self, groups: Sequence[Group]) -> None:
         self._put(GroupRow, [_group_row(group) for group in groups])
@@ -99,7 +108,7 @@ class Library(StorePart):
             )
 
 
-def as_group(row: GroupRow) -> Group:
+def as_group(row: Any) -> Group:
     return Group(
         id=row.id,
         name=row.name,
@@ -143,7 +152,7 @@ def _written(times: Mapping[Slot, time]) -> dict[str, str]:
     return {slot.value: at.strftime("%H:%M") for slot, at in times.items()}
 
 
-def _member(row: MemberRow) -> Member:
+def _member(row: Any) -> Member:
     return Member(row.id, row.nickname, row.group_id, row.left_on)
 
 
@@ -156,7 +165,7 @@ def _member_row(member: Member) -> dict[str, object]:
     }
 
 
-def _story(row: StoryRow) -> Story:
+def _story(row: Any) -> Story:
     return Story(
         id=row.id,
         title=row.title,

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from content.model import AuditEntry, ConsentState, Group, PostState, Slot
-from content.store.cards import POSTS, Cards, cards_of
+from content.store.cards import POSTS, Cards
 from content.store.library import as_group
 from content.store.paging import cursor, time_and_id, time_and_number
 from content.store.runs import Run
@@ -34,6 +45,16 @@ _EAST, _WEST = timedelta(hours=14), timedelta(hours=12)  # the zones furthest fr
 # of a post: its place in the list, then what a search looks at
 _LOOKED_AT = (POSTS.goes_out_at, POSTS.id, POSTS.text, POSTS.story_id, POSTS.group_id, POSTS.member_id)
 _GROUPS = GroupRow.__table__.c
+_GAPS = GapRow.__table__.c
+_GAP_COUNTS = (  # of each of the groups that has some from the first day to the last
+    select(_GAPS.group_id, func.count())
+    .where(
+        _GAPS.group_id.in_(bindparam("groups", expanding=True)),
+        _GAPS.day >= bindparam("first"),
+        _GAPS.day <= bindparam("last"),
+    )
+    .group_by(_GAPS.group_id)
+)
 _GROUP_NAMES = select(_GROUPS.id, _GROUPS.name).order_by(_GROUPS.id)
 
 
@@ -68,15 +89,19 @@ class AuditFilter:
 class Lists(Cards):
     def queue_page(self, asked: QueueFilter, *, after: str | None = None, most: int = A_PAGE) -> Page[Card]:
         """Posts by the time they go out, then id. With `q` a page may be short or empty and still go on."""
-        window = _window(asked, after, SEARCHED_AT_ONCE if asked.q else most + 1)
-        page = self._hits(window, asked.q, most + 1) if asked.q else window
-        cards = self._cards(cards_of(page).order_by(POSTS.goes_out_at, POSTS.id))
-        if len(cards) > most:
-            last = cards[most - 1].post
-            return Page(tuple(cards[:most]), cursor(last.goes_out_at, last.id))
-        return Page(tuple(cards), self._end_of(window) if asked.q else None)
+        if asked.q:
+            window = _window(asked, after, SEARCHED_AT_ONCE).subquery()
+            page = self._hits(window, asked.q, most + 1)
+        else:
+            page = _window(asked, after, most + 1)
+        places = [(at, key) for at, key, *_ in self._read(page).all()]
+        found = self.cards_with(key for _, key in places[:most])
+        cards = tuple(found[key] for _, key in places[:most] if key in found)
+        if len(places) > most:
+            return Page(cards, cursor(*places[most - 1]))
+        return Page(cards, self._end_of(window) if asked.q else None)
 
-    def _hits(self, window: Subquery, q: str, most: int) -> Subquery:
+    def _hits(self, window: Subquery, q: str, most: int) -> Select[Any]:
         """The first posts of a window that have `q` in them."""
         told = window.c
         # SQLite's LIKE does not mind the case of ASCII by itself; lowering every text would cost threefold
@@ -94,8 +119,8 @@ class Lists(Cards):
             told.group_id.in_(select(GroupRow.id).where(has(GroupRow.name))),
             told.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
         )
-        hits = select(told.id).where(hit).order_by(told.goes_out_at, told.id)
-        return hits.limit(most).subquery()
+        hits = select(told.goes_out_at, told.id).where(hit)
+        return hits.order_by(told.goes_out_at, told.id).limit(most)
 
     def _end_of(self, window: Subquery) -> str | None:
         """Where a search goes on: after the last post it looked at; None if those were all."""
@@ -105,7 +130,7 @@ class Lists(Cards):
 
     def group_names(self) -> tuple[tuple[str, str], ...]:
         """(id, name) of every group, by id: for menus, which need no more."""
-        return tuple(map(tuple, self._session.execute(_GROUP_NAMES)))
+        return tuple(map(tuple, self._read(_GROUP_NAMES)))
 
     def groups_page(
         self, *, after: str | None = None, gaps: tuple[date, date] | None = None, most: int = A_PAGE
@@ -121,12 +146,8 @@ class Lists(Cards):
 
     def gap_counts(self, first: date, last: date, groups: Collection[str]) -> dict[str, int]:
         """group -> how many gaps it has in these days, both included; only those that have some."""
-        rows = self._session.execute(
-            select(GapRow.group_id, func.count())
-            .where(GapRow.day.between(first, last), GapRow.group_id.in_(groups))
-            .group_by(GapRow.group_id)
-        )
-        return {key: count for key, count in rows}  # noqa: C416 - dict() does not take typed rows
+        counts = self._read(_GAP_COUNTS, groups=list(groups), first=first, last=last)
+        return dict(counts.tuples().all())
 
     def counts(self, today: date, *, since: datetime) -> Counts:
         """What waits on `today`; submissions posted since, consented and not culled are undecided."""
@@ -183,7 +204,7 @@ class Lists(Cards):
         return Run(row.id, row.asked, row.began_at, row.ended_at, row.report) if row else None
 
 
-def _window(asked: QueueFilter, after: str | None, size: int) -> Subquery:
+def _window(asked: QueueFilter, after: str | None, size: int) -> Select[Any]:
     """What a search looks at of the first `size` posts of a filter, but for its `q`.
 
     Each state is read along its own index and the few that come first of each are merged: one filter over
@@ -191,9 +212,9 @@ def _window(asked: QueueFilter, after: str | None, size: int) -> Subquery:
     """
     branches = [_branch(asked, state, after, size) for state in _states(asked)]
     if len(branches) == 1:
-        return branches[0].subquery()
+        return branches[0]
     merged = union_all(*(branch.subquery().select() for branch in branches)).subquery()
-    return select(merged).order_by(merged.c.goes_out_at, merged.c.id).limit(size).subquery()
+    return select(merged).order_by(merged.c.goes_out_at, merged.c.id).limit(size)
 
 
 def _states(asked: QueueFilter) -> tuple[PostState | None, ...]:

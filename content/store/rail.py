@@ -62,7 +62,7 @@ class Rail(StorePart):
     ) -> Page[RailItem]:
         """Submissions to be culled, with score, verdict and decision."""
         wanted = _sorted(_filtered(asked, self._stack(asked.stack), sort), sort, after).limit(most + 1)
-        ids = self._session.scalars(wanted).all()
+        ids = self._read(wanted).scalars().all()
         items = self._items(ids[:most])
         return Page(items, _place(items[-1], sort) if len(ids) > most else None)
 
@@ -72,7 +72,7 @@ class Rail(StorePart):
 
     def _items(self, ids: Sequence[str]) -> tuple[RailItem, ...]:
         """The submissions there are of these, in their order."""
-        found = {row[0]: _parts(row) for row in self._session.execute(_ITEMS, {"ids": ids}).all()}
+        found = {row[0]: _parts(row) for row in self._read(_ITEMS, ids=ids).all()}
         parts = [found[key] for key in ids if key in found]
         stacked = self._stacked({verdict.of or submission.id for submission, _, _, verdict, *_ in parts})
         return tuple(_item(each, stacked) for each in parts)
@@ -88,7 +88,7 @@ class Rail(StorePart):
 
     def _stacked(self, roots: Collection[str]) -> dict[str, int]:
         """root -> how many copies of it there are, for those that have some."""
-        return dict(self._session.execute(_COPIES, {"roots": list(roots)}).tuples().all())
+        return dict(self._read(_COPIES, roots=list(roots)).tuples().all())
 
 
 _PARTS = [table.__table__.columns for table in (SubmissionRow, MediaRow, ScoreRow, VerdictRow, DecisionRow)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 
@@ -11,6 +12,8 @@ from content.store.planning_tables import ReplanRow
 from content.store.queue import Queue
 from content.store.tables import PostRow, SubmissionRow
 
+_REPLANS = ReplanRow.__table__.c
+_PENDING = select(*_REPLANS).where(_REPLANS.done_at.is_(None)).order_by(_REPLANS.id)
 RETURNABLE = OPEN - {PostState.RETURNED}
 
 
@@ -73,8 +76,7 @@ class Replans(Queue):
 
     def pending_replans(self) -> list[Replan]:
         """What no plan has heard of yet, oldest first."""
-        rows = select(ReplanRow).where(ReplanRow.done_at.is_(None)).order_by(ReplanRow.id)
-        return [_replan(row) for row in self._session.scalars(rows)]
+        return [_replan(row) for row in self._read(_PENDING).all()]
 
     def replanned(self, ids: Sequence[int], *, run: str, at: datetime) -> None:
         """These were heard by a plan."""
@@ -83,7 +85,7 @@ class Replans(Queue):
             self.note("replan", "", at)
 
 
-def _replan(row: ReplanRow) -> Replan:
+def _replan(row: Any) -> Replan:
     return Replan(
         row.id,
         Cause(row.cause),

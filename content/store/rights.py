@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -154,7 +155,7 @@ def current_consents() -> Select[tuple[ConsentRow]]:
     return select(ConsentRow).where(ConsentRow.is_current.is_(True))
 
 
-def as_consent(row: ConsentRow) -> Consent:
+def as_consent(row: Any) -> Consent:
     return Consent(
         state=ConsentState(row.state),
         scope=ConsentScope(row.scope),

@@ -88,26 +88,25 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Pip:
-    """One cell of a group's week, as small as it gets."""
-
-    id: str
-    day: date
-    slot: Slot
-    state: PostState
-    locked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One group in the week of all groups: what stands in the slots it has; `gaps` counts its gaps."""
+    """One group in the week of all groups; `gaps` counts its gaps.
+
+    `cells` is what stands in its slots, "2026-11-23 noon in_review,2026-11-23 evening sent": a page has a
+    thousand of them, and takes apart only those that it did not draw before.
+    """
 
     group: str
     name: str
     kind: GroupKind
     slots: frozenset[Slot]
-    pips: tuple[Pip, ...]
+    cells: str
     gaps: int
+
+    @property
+    def states(self) -> dict[tuple[date, Slot], PostState]:
+        """What stands in each cell; nothing for those that are empty."""
+        cells = (cell.split(" ") for cell in self.cells.split(",") if cell)
+        return {(date.fromisoformat(day), Slot(slot)): PostState(state) for day, slot, state in cells}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,18 @@ from content.errors import PosterError
 from content.files import write_whole
 from content.model import Choice, Conflict, Decision, Outcome, Seen, Verb
 from content.review import Decide, decide, redo, undo
+from content.store import Store
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.submissions import sentence
 from desk.frame import frame_of
 from desk.moments import day_words, moment, short_day, today_in
 from desk.names import names_for
+from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.sharing import share_of
-from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
+from desk.strip import CullAsked, Strip, cull_asked, known, more_of, strip_of
 from desk.studio import sketch, telling_of
 
 router = APIRouter()
@@ -47,8 +49,9 @@ def more_strip(
     person: Person = may(Verb.VIEW),
 ) -> Response:
     """The next photos of the strip, as a part of the page."""
-    with office_of(request).open_store(reading=True) as store:
-        items, following = more_of(store, asked, after)
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        items, following = more_of(store, asked, office.batches.at(office.clock()), after)
     return render(request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None)
 
 
@@ -125,7 +128,7 @@ def decide_one(
         status = 409 if isinstance(failed[0], Conflict) else 422
         return _room(request, replace(asked, at=id), said=said, status=status)
     with office.open_store(reading=True) as store:
-        after = id if choice in (None, "clear") and not rating else strip_of(store, asked).after(id)
+        after = id if choice in (None, "clear") and not rating else _strip(office, store, asked).after(id)
     return RedirectResponse(asked.address(at=after), 303)
 
 
@@ -149,7 +152,7 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
     telling, now = telling_of(office), office.clock()
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
-        strip = strip_of(store, asked)
+        strip = _strip(office, store, asked)
         left = store.rail_item(asked.compare) if asked.compare else None
         frame = (
             frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
@@ -161,12 +164,18 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         status=status,
         asked=asked,
         strip=strip,
+        batches=office.batches.at(now),
+        groups=office.groups.at(now),
         frame=frame,
         left=left,
         said=said,
         seconds=round(max(0, waiting) * SECONDS_EACH),
         **DAYS,
     )
+
+
+def _strip(office: Office, store: Store, asked: CullAsked) -> Strip:
+    return strip_of(store, asked, office.batches.at(office.clock()))
 
 
 def _wanted(seen: Seen, choice: str | None, rating: int | None, comment: str | None) -> Decide:

@@ -69,8 +69,7 @@ def members(
     found = office.circle.at(office.clock())
     standing_out = sorted(filter(wanted.takes, found.profiles.values()), key=_standing_out)
     page, further = _page(standing_out, after)
-    with office.open_store(reading=True) as store:
-        groups = store.group_names()
+    groups = office.groups.at(office.clock())
     answer = render(
         request,
         "koc.html.j2",

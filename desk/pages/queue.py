@@ -46,13 +46,14 @@ def queue(
     """The whole page, or with the header X-Part its cards alone, to go on below those that are there."""
     office = office_of(request)
     zone = office.workspace.settings.zone
-    day = today_in(zone, office.clock())
+    now = office.clock()
+    day = today_in(zone, now)
     with office.open_store(reading=True) as store:
         page = store.queue_page(asked.filter(day), after=after, most=A_PAGE)
-        groups = store.group_names()
-        counts = store.state_counts()
+        newest = store.newest_change()
         part = bool(request.headers.get("x-part"))
         band = {} if part else band_of(request, store, person)
+    counts = office.states.at(now, newest)
     answer = render(
         request,
         "_cards.html.j2" if part else "queue.html.j2",
@@ -60,7 +61,7 @@ def queue(
         cards=timed(office, page.items),
         asked=asked,
         begins=asked.filter(day).first,
-        groups=groups,
+        groups=office.groups.at(now),
         slots=list(Slot),
         states=[state for state in PostState if state not in CHIPS],
         chips=[(state, counts.get(state)) for state in CHIPS],

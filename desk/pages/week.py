@@ -4,17 +4,20 @@ Both answer whole pages. With the header X-Part a request gets only what `part` 
 scripts renew what changed: board, inspector, tray, rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi import Path as InPath
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from content.model import HAND_ORDER, Approval, AuditEntry, Slot, Verb, Version
-from content.model.week import Template, is_silent, template_of
+from content.model.planning import FormRule
+from content.model.week import is_silent, template_of
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
@@ -22,7 +25,7 @@ from content.score.weights import HAND, Weights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
-from content.store.views import Page, Pip, RailItem, SubmissionLife, WeekRow
+from content.store.views import Page, RailItem, SubmissionLife, WeekRow
 from desk.api.posts import picture_of
 from desk.api.shapes import ID
 from desk.board import (
@@ -46,6 +49,7 @@ from desk.pages.said import said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import ICONS
+from desk.press import drawn
 from desk.studio import telling_of
 from desk.taste import name_of, weights_behind
 from desk.tongue import language_of
@@ -100,7 +104,7 @@ def week(
         inspected = _inspected(office, store, board, cell, tab) if cell else None
         more: dict[str, Any] = {
             "fan": _fan(store, board),
-            "groups": [] if x_part else store.group_names(),
+            "groups": () if x_part else office.groups.at(office.clock()),
         }
     if (tray or part == "tray") and cell and cell.card:
         more["tray"] = _tray(office, cell)
@@ -153,12 +157,13 @@ def weeks(
     days = [monday + timedelta(days=n) for n in range(7)]
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page: Page[WeekRow] = store.weeks(monday, after=after or None, most=ROWS)
-        template = template_of(store.form_rules())
+        page: Page[WeekRow] = store.weeks(monday, after=after, most=ROWS)
+        rules = store.form_rules()
+    language = language_of(request)
     return render(
         request,
         "_weeks_rows.html.j2" if x_part else "weeks.html.j2",
-        rows=[(row, _cells(row, days, template)) for row in page.items],
+        rows=[_row(row, monday, rules, language) for row in page.items],
         next=page.next,
         days=days,
         named=named_days(office, days),
@@ -171,18 +176,24 @@ def weeks(
     )
 
 
-def _cells(
-    row: WeekRow, days: Sequence[date], template: Template
-) -> tuple[tuple[tuple[Slot, Pip | None, bool], ...], ...]:
-    """Day by day, what stands in each slot, and whether anything is to stand there."""
-    pips = {(pip.day, pip.slot): pip for pip in row.pips}
-    return tuple(
-        tuple(
-            (slot, pips.get((day, slot)), slot in row.slots and not is_silent(row.kind, day, slot, template))
+@lru_cache(maxsize=2000)
+def _row(row: WeekRow, monday: date, rules: tuple[FormRule, ...], language: str) -> Markup:
+    """A group's row, drawn once for what it says. Of each cell: what stands there, and whether anything is to
+    stand there."""
+    template, states = template_of(rules), row.states
+    days = [monday + timedelta(days=n) for n in range(7)]
+    cells = [
+        [
+            (
+                slot,
+                states.get((day, slot)),
+                slot in row.slots and not is_silent(row.kind, day, slot, template),
+            )
             for slot in Slot
-        )
+        ]
         for day in days
-    )
+    ]
+    return drawn("_weeks_row.html.j2", language, row=row, cells=cells, iso=week_of(monday))
 
 
 def _words(request: Request, monday: date) -> dict[str, Any]:

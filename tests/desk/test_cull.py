@@ -179,7 +179,7 @@ def test_a_photo_behind_the_first_page_begins_the_strip_itself(
     client: TestClient, workspace: Workspace
 ) -> None:
     with workspace.open_store(reading=True) as store:
-        strip = strip_of(store, CullAsked(group="g2", at="i04", sort="newest"))
+        strip = strip_of(store, CullAsked(group="g2", at="i04", sort="newest"), store.gathered())
     assert strip.items[0].id == "i04"
     assert not strip.begun
     assert "从头看" in client.get("/cull?group=g2&at=i04&sort=newest").text

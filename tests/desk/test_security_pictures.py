@@ -13,8 +13,8 @@ from content.posters import poster_file
 from content.workspace import Workspace
 from desk import media
 from desk.office import Office
-from desk.paper import HERE as DESK
-from desk.paper import asset
+from desk.press import HERE as DESK
+from desk.press import asset
 
 PRIVATE = "private, max-age=31536000, immutable"
 SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"

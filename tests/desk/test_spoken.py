@@ -17,7 +17,7 @@ from content.errors import TextDoesNotFit
 from content.model import Role, Seen, User
 from content.review import lock, return_
 from content.workspace import Workspace
-from desk.paper import HERE
+from desk.press import HERE
 from desk.tongue import half, spoken
 from tests.desk.conftest import ClientAs
 

@@ -25,7 +25,7 @@ from content.workspace import Workspace
 from desk.board import board_of, monday_of, span_words, week_of
 from desk.editing import editables, typed
 from desk.office import Office
-from desk.paper import HERE
+from desk.press import HERE
 from desk.tongue import catalogue
 
 ClientAs: TypeAlias = Callable[..., TestClient]

@@ -13,8 +13,8 @@ from jinja2 import nodes
 from content.model import MemberType, PostState, Role, Rung, Slot, Verb
 from desk.pages.koc import AXES
 from desk.pages.models import KINDS
-from desk.paper import HERE, environment
 from desk.posts import deed
+from desk.press import HERE, press
 from desk.tongue import LOCALE, catalogue
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -29,7 +29,7 @@ NUMBERED = re.compile(r"\{[^}]*\}")
 
 def said_in(template: Path) -> Iterator[str]:
     """The texts given to `_()` in a template."""
-    tree = environment().parse(template.read_text("utf-8"))
+    tree = press("zh").parse(template.read_text("utf-8"))
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "_":
             yield from (
@@ -68,7 +68,7 @@ def test_every_text_of_a_module_has_an_english_one(module: Path) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_no_page_says_chinese_past_the_catalogue(template: Path) -> None:
-    tree = environment().parse(template.read_text("utf-8"))
+    tree = press("zh").parse(template.read_text("utf-8"))
     written = "".join(data.data for data in tree.find_all(nodes.TemplateData))
     for sign in SIGNS:
         written = written.replace(sign, "")

@@ -156,7 +156,7 @@ def test_the_week_of_all_groups_goes_on_after_a_group(stocked: OpenStore, now: d
         first = store.weeks(MONDAY, most=1)
         second = store.weeks(MONDAY, after=first.next, most=1)
     assert [row.group for row in (*first.items, *second.items)] == ["g1", "g2"]
-    assert [len(row.pips) for row in (*first.items, *second.items)] == [27, 28]
+    assert [len(row.states) for row in (*first.items, *second.items)] == [27, 28]
     assert second.next is None
 
 
