@@ -9,8 +9,10 @@ T = TypeVar("T")
 
 
 class Lately(Generic[T]):
-    """What `find(now)` answered; asked anew once that is `fresh` old, or lies in the future, or for another
-    `state` of things, where one is named: the number of the newest change, say."""
+    """What `find(now)` answered; asked anew once that is `fresh` old, or lies in the future.
+
+    Who names a `state` of things, the number of the newest change, say, gets no answer of another state.
+    """
 
     def __init__(self, find: Callable[[datetime], T], fresh: timedelta) -> None:
         self._find, self._fresh = find, fresh
@@ -24,7 +26,7 @@ class Lately(Generic[T]):
             return self._found[2]
 
     def _holds(self, since: datetime, was: Hashable, now: datetime, state: Hashable) -> bool:
-        return was == state and since <= now < since + self._fresh
+        return state in (None, was) and since <= now < since + self._fresh
 
     def forget(self) -> None:
         """Find out anew when next asked."""

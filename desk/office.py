@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from content.model import PostState
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import OpenStore, Store
 from content.store.culling import Gathered, Scored
+from content.store.views import Counts
 from content.workers import Workers
 from content.workspace import Workspace
-from desk.badges import Badges
 from desk.circle import Circle
 from desk.lately import Lately
+from desk.moments import today_in
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
+A_SEASON = timedelta(days=60)  # submissions older than that nobody goes back to
 T = TypeVar("T")
 
 
@@ -57,8 +58,14 @@ class Office:
         return self.workspace.var / "thumbs"
 
     @cached_property
-    def badges(self) -> Badges:
-        return Badges(self.open_store)
+    def counts(self) -> Lately[Counts]:
+        """What waits; asked with the number of the newest change where it must be right to the moment."""
+        return Lately(self._counted, FRESH_MENUS)
+
+    def _counted(self, now: datetime) -> Counts:
+        day = today_in(self.workspace.settings.zone, now)
+        with self.open_store(reading=True) as store:
+            return store.counts(day, since=now - A_SEASON)
 
     @cached_property
     def circle(self) -> Circle:
@@ -77,11 +84,6 @@ class Office:
     def batches(self) -> Lately[tuple[Gathered, ...]]:
         """What the last runs brought in, the newest first, for menus."""
         return self._lately(Store.gathered, FRESH_MENUS)
-
-    @cached_property
-    def states(self) -> Lately[dict[PostState, int]]:
-        """How many posts there are in each state not over; asked with the number of the newest change."""
-        return self._lately(Store.state_counts, FRESH_MENUS)
 
     def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
         def find(_now: datetime) -> T:

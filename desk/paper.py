@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from content.model import Verb
+from desk.badges import badges_of
 from desk.names import names_for
 from desk.office import Office
 from desk.people import Person
@@ -35,7 +36,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
             query=request.query_params,
             office=office,
             now=now,
-            badges=office.badges.at(now) if person and person.may(Verb.VIEW) else {},
+            badges=badges_of(office, now) if person and person.may(Verb.VIEW) else {},
             called=names_for(request),
             **values,
         )

@@ -53,7 +53,7 @@ def queue(
         newest = store.newest_change()
         part = bool(request.headers.get("x-part"))
         band = {} if part else band_of(request, store, person)
-    counts = office.states.at(now, newest)
+    counts = office.counts.at(now, newest).by_state
     answer = render(
         request,
         "_cards.html.j2" if part else "queue.html.j2",

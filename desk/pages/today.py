@@ -12,7 +12,6 @@ from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.runs import Run
 from content.store.views import Card, Counts
-from desk.badges import A_SEASON
 from desk.moments import today_in
 from desk.night import Night, night_of
 from desk.pages.replans import band_of
@@ -44,12 +43,12 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     now, zone = office.clock(), office.workspace.settings.zone
     day = today_in(zone, now)
     with office.open_store(reading=True) as store:
-        counts = store.counts(day, since=now - A_SEASON)
+        newest = store.newest_change()
         due = store.queue_page(QueueFilter(states=WAITING, after=now), most=LISTED).items
         ahead = _ahead(store, now)
         runs = store.runs(RUNS)
         band = band_of(request, store, person)
-    night = _last(runs, now)
+    counts, night = office.counts.at(now, newest), _last(runs, now)
     answer = render(
         request,
         "today.html.j2",

@@ -43,6 +43,12 @@ def test_it_is_asked_anew_where_the_clock_was_set_back(lately: Lately[int], aske
     assert asked == [NOW, earlier]
 
 
+def test_an_answer_holds_for_the_state_of_things_that_it_was_asked_for(lately: Lately[int]) -> None:
+    assert [lately.at(NOW, state) for state in (7, 7, 8, 8)] == [1, 1, 2, 2]
+    assert lately.at(NOW) == 2  # whoever names no state takes what there is
+    assert lately.at(NOW + FRESH, 8) == 3
+
+
 def test_what_is_forgotten_is_asked_anew(lately: Lately[int]) -> None:
     lately.at(NOW)
     lately.forget()

@@ -23,7 +23,7 @@ from content.review import return_
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.app import create_app
-from desk.badges import Badges
+from desk.badges import badges_of
 from desk.difference import pieces
 from desk.listed import Asked
 from desk.moments import day_words, took, within
@@ -434,16 +434,25 @@ def test_a_daily_rhythm_is_said_as_a_time(cron: str, said: str) -> None:
     assert nightly(cron) == said
 
 
-def test_the_rail_tells_what_waits_and_counts_anew_after_a_while(
-    office: Office, client: TestClient, now: datetime
-) -> None:
-    badges = Badges(office.open_store)
-    assert badges.at(now)["/queue"] == 0
+def returned(client: TestClient) -> None:
     post = client.get("/api/v1/posts/g1-2026-11-23-noon").json()
     asked = {"items": [{"id": post["id"], "revision": post["revision"]}], "why": "太暗"}
     client.post("/api/v1/posts/return", json=asked)
-    assert badges.at(now + timedelta(seconds=4))["/queue"] == 0
-    assert badges.at(now + timedelta(seconds=6))["/queue"] == 1
+
+
+def test_the_rail_counts_anew_after_a_while(office: Office, client: TestClient, now: datetime) -> None:
+    assert badges_of(office, now)["/queue"] == 0
+    returned(client)
+    assert badges_of(office, now + timedelta(seconds=4))["/queue"] == 0
+    assert badges_of(office, now + timedelta(seconds=6))["/queue"] == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/queue"])
+def test_what_one_just_did_is_counted_at_once(client: TestClient, path: str) -> None:
+    chip = re.compile(r"需改.{0,20}<b>(\d+)</b>|<b>(\d+)</b>.{0,40}需改", re.DOTALL)
+    before = chip.findall(client.get(path).text)
+    returned(client)
+    assert chip.findall(client.get(path).text) != before
 
 
 def test_the_words_on_a_poster_are_named_for_people(client: TestClient) -> None:
