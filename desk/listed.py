@@ -58,7 +58,7 @@ class Asked:
         return urlencode({name: value for name, value in said.items() if value})
 
 
-def asked_in(
+async def asked_in(
     status: Word = "",
     group: Id = "",
     slot: Word = "",
@@ -66,7 +66,7 @@ def asked_in(
     first: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
 ) -> Asked:
-    """For routes of lists: `asked: Asked = Depends(asked_in)`."""
+    """For routes of lists: `asked: Asked = Depends(asked_in)`. Async, so that no thread is asked for it."""
     return Asked(status, group, slot, q, first, to)
 
 

@@ -14,7 +14,7 @@ PROGRAM = "sishi"  # who tells and draws at night
 
 @dataclass(frozen=True)
 class Names:
-    """name -> what to call it, for one page: the users are read once, and only where somebody is named."""
+    """name -> what to call it, for one page; the users are looked at only where somebody is named."""
 
     office: Office
     language: str
@@ -28,9 +28,10 @@ class Names:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        with self.office.open_store(reading=True) as store:
-            names = {user.name: user.display_name for user in store.users()}
-        return names | {LOCAL.name: say("本机", self.language), PROGRAM: say("四时", self.language)}
+        return self.office.users.at(self.office.clock()) | {
+            LOCAL.name: say("本机", self.language),
+            PROGRAM: say("四时", self.language),
+        }
 
 
 def names_for(request: Request) -> Names:

@@ -85,6 +85,11 @@ class Office:
         """What the last runs brought in, the newest first, for menus."""
         return self._lately(Store.gathered, FRESH_MENUS)
 
+    @cached_property
+    def users(self) -> Lately[dict[str, str]]:
+        """What each user is called; to be forgotten where one of them changes."""
+        return self._lately(Store.called, FRESH_MENUS)
+
     def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
         def find(_now: datetime) -> T:
             with self.open_store(reading=True) as store:

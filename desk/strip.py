@@ -64,7 +64,7 @@ class CullAsked:
         return f"/cull?{query}" if query else "/cull"
 
 
-def cull_asked(
+async def cull_asked(
     batch: Word = "",
     group: Word = "",
     consent: Literal["", "unknown", "asked", "granted", "refused", "expired", "withdrawn"] = "",
@@ -76,7 +76,7 @@ def cull_asked(
     template: Word = "",
     view: Literal["", "grid"] = "",
 ) -> CullAsked:
-    """For routes: `asked: CullAsked = Depends(cull_asked)`."""
+    """For routes: `asked: CullAsked = Depends(cull_asked)`. Async, so that no thread is asked for it."""
     return CullAsked(batch, group, consent, choice, stack, sort, at, compare, template, view)
 
 

@@ -15,6 +15,10 @@ class Accounts(StorePart):
         """Every user, by name."""
         return [_user(row) for row in self._session.scalars(select(UserRow).order_by(UserRow.name))]
 
+    def called(self) -> dict[str, str]:
+        """name of a user -> what to call them."""
+        return {user.name: user.display_name for user in self.users()}
+
     def user(self, name: str) -> User | None:
         row = self._session.get(UserRow, name)
         return _user(row) if row else None

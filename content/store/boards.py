@@ -1,13 +1,15 @@
 """The boards: one group's week as cards, and all groups' week as pips."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from content.errors import UnknownId
 from content.model import GONE, GroupKind, Placement, Slot
 from content.store.cards import CARDS, POSTS
-from content.store.library import as_group
+from content.store.library import Library
 from content.store.lists import Lists
 from content.store.planning import as_gap, as_placement
 from content.store.tables import GapRow, GroupRow, StoryRow, TellingRow
@@ -36,7 +38,26 @@ _CELLS = (  # of each group, as text: in one row each
 )
 
 
-class Boards(Lists):
+def _in_week(table: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """Rows of `group` from the day `first` to `last`."""
+    return (
+        table.group_id == bindparam("group"),
+        table.day >= bindparam("first"),
+        table.day <= bindparam("last"),
+    )
+
+
+_GAPS, _TELLINGS, _STORIES = (row.__table__.c for row in (GapRow, TellingRow, StoryRow))
+_CARDS = CARDS.where(*_in_week(POSTS)).order_by(POSTS.day, POSTS.slot)
+_GAPS_OF = select(*_GAPS).where(*_in_week(_GAPS)).order_by(_GAPS.day, _GAPS.slot)
+_TOLD = (
+    select(*_TELLINGS, _STORIES.title, _STORIES.theme)
+    .join(StoryRow.__table__, _STORIES.id == _TELLINGS.story_id)
+    .where(*_in_week(_TELLINGS))
+)
+
+
+class Boards(Library, Lists):
     def card(self, post_id: str) -> Card:
         """One post as its page shows it; UnknownId."""
         found = self.cards_with([post_id])
@@ -46,39 +67,18 @@ class Boards(Lists):
 
     def week(self, group_id: str, monday: date, days: int = A_WEEK) -> Week:
         """The board of a group for the days from `monday` on. Withdrawn posts are on it too; UnknownId."""
-        row = self._session.get(GroupRow, group_id)
-        if row is None:
-            raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
-        last = monday + timedelta(days=days - 1)
-        cards = self._cards(
-            CARDS.where(POSTS.group_id == group_id, POSTS.day >= monday, POSTS.day <= last).order_by(
-                POSTS.day, POSTS.slot
-            )
-        )
-        gaps = self._session.scalars(
-            select(GapRow)
-            .where(GapRow.group_id == group_id, GapRow.day >= monday, GapRow.day <= last)
-            .order_by(GapRow.day, GapRow.slot)
-        )
-        return Week(
-            group=as_group(row),
-            days=self._heads(group_id, monday, days),
-            cards={(card.post.day, card.post.slot): card for card in cards},
-            gaps=tuple(as_gap(gap) for gap in gaps),
-        )
-
-    def _heads(self, group_id: str, monday: date, days: int) -> tuple[DayHead, ...]:
-        last = monday + timedelta(days=days - 1)
+        group = self.group(group_id)
+        asked = {"group": group_id, "first": monday, "last": monday + timedelta(days=days - 1)}
         told: dict[date, tuple[Placement, str, str]] = {
-            row.day: (as_placement(row), title, theme)
-            for row, title, theme in self._session.execute(
-                select(TellingRow, StoryRow.title, StoryRow.theme)
-                .join(StoryRow, StoryRow.id == TellingRow.story_id)
-                .where(TellingRow.group_id == group_id, TellingRow.day >= monday, TellingRow.day <= last)
-            )
+            row.day: (as_placement(row), row.title, row.theme) for row in self._read(_TOLD, **asked)
         }
         all_days = [monday + timedelta(days=n) for n in range(days)]
-        return tuple(DayHead(day, *told.get(day, (None, "", ""))) for day in all_days)
+        return Week(
+            group=group,
+            days=tuple(DayHead(day, *told.get(day, (None, "", ""))) for day in all_days),
+            cards={(card.post.day, card.post.slot): card for card in self._cards(_CARDS, **asked)},
+            gaps=tuple(as_gap(gap) for gap in self._read(_GAPS_OF, **asked)),
+        )
 
     def weeks(self, monday: date, *, after: str = "", most: int = ROWS) -> Page[WeekRow]:
         """The week of all groups, by group id; `after` is the last group of the page before."""

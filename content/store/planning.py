@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, select
 
@@ -97,7 +98,7 @@ def _same(before: Placement | None, now: Placement) -> bool:
     )
 
 
-def as_placement(row: TellingRow) -> Placement:
+def as_placement(row: Any) -> Placement:
     return Placement(
         group=row.group_id,
         day=row.day,
@@ -123,7 +124,7 @@ def _placement_row(placement: Placement, at: datetime, run: str) -> dict[str, ob
     }
 
 
-def as_gap(row: GapRow) -> Gap:
+def as_gap(row: Any) -> Gap:
     return Gap(
         group=row.group_id,
         day=row.day,

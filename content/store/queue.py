@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from content.errors import IllegalMove, UnknownId
 from content.model import (
@@ -26,6 +26,12 @@ from content.store.review_tables import VersionRow
 from content.store.tables import AuditRow, PosterRow, PostRow
 
 NOTED = frozenset({PostState.RETURNED, PostState.CANCELLED})  # states whose reason stays on the post
+
+
+_POSTERS = PosterRow.__table__.c
+_SPECS = (
+    select(_POSTERS.spec).where(_POSTERS.key.in_(bindparam("keys", expanding=True))).order_by(_POSTERS.key)
+)
 
 
 class Queue(StorePart):
@@ -162,9 +168,7 @@ class Queue(StorePart):
         return [
             _spec(text)
             for batch in batched(sorted(set(keys)))
-            for text in self._session.scalars(
-                select(PosterRow.spec).where(PosterRow.key.in_(batch)).order_by(PosterRow.key)
-            )
+            for text in self._read(_SPECS, keys=batch).scalars()
         ]
 
     def rendered(self, keys: Iterable[str] | None = None) -> dict[str, Rendered]:

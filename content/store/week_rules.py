@@ -13,6 +13,8 @@ from content.model.slot import Slot
 from content.store.base import StorePart
 from content.store.planning_tables import ArcRow, ElementRuleRow, FormRuleRow, MoveRow, PinRow, RoadRow
 
+_FORMS = FormRuleRow.__table__.c
+_FORM_RULES = select(*_FORMS).order_by(_FORMS.kind, _FORMS.weekday, _FORMS.slot)
 TABLES = (FormRuleRow, ElementRuleRow, ArcRow, RoadRow, PinRow)
 
 
@@ -35,11 +37,9 @@ class WeekRulesPart(StorePart):
 
     def form_rules(self) -> tuple[FormRule, ...]:
         """The week template alone."""
-        rows = self._session.scalars(
-            select(FormRuleRow).order_by(FormRuleRow.kind, FormRuleRow.weekday, FormRuleRow.slot)
-        )
         return tuple(
-            FormRule(GroupKind(row.kind), row.weekday, Slot(row.slot), frozenset(row.forms)) for row in rows
+            FormRule(GroupKind(row.kind), row.weekday, Slot(row.slot), frozenset(row.forms))
+            for row in self._read(_FORM_RULES)
         )
 
     def set_week_rules(self, rules: WeekRules) -> None:

@@ -52,14 +52,14 @@ class Entries:
         )
 
 
-def entries_in(
+async def entries_in(
     item: Id = "",
     who: Id = "",
     kind: Annotated[str, Query(max_length=40)] = "",
     first: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
 ) -> Entries:
-    """For routes: `asked: Entries = Depends(entries_in)`."""
+    """For routes: `asked: Entries = Depends(entries_in)`. Async, so that no thread is asked for it."""
     return Entries(item, who, kind, first, to)
 
 

@@ -52,8 +52,8 @@ class Wanted:
         )
 
 
-def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> Wanted:
-    """For routes: `wanted: Wanted = Depends(wanted_in)`."""
+async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> Wanted:
+    """For routes: `wanted: Wanted = Depends(wanted_in)`. Async, so that no thread is asked for it."""
     return Wanted(group, type, rung, q)
 
 

@@ -39,6 +39,7 @@ def add(
         )
     except SishiError as error:
         return _page(request, wrong=str(error), tried=name, status=422)
+    office.users.forget()
     return RedirectResponse("/settings/users?done=added", 303)
 
 
