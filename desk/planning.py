@@ -5,6 +5,7 @@ the same; whether it lives is told by the lock of the workspace, held from befor
 """
 
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from desk.studio import draw_due, telling_of
 BY_DESK = "desk-"  # what the names of its runs begin with
 CHANGE = "replan"  # what the feed calls its beginning and its end, as it does what waits for it
 TOLD_AT_ONCE = 200  # groups; others write between two transactions
-DRAWN_AT_ONCE = 50  # posters; whoever types meanwhile waits for a sketch until so many are drawn
+DRAWN_AT_ONCE = 20  # posters; whoever types meanwhile waits for a sketch until so many are drawn
 
 
 def begin_plan(office: Office, person: Person) -> str:
@@ -46,13 +47,13 @@ def begin_plan(office: Office, person: Person) -> str:
 
 
 def plan_of(office: Office, store: Store, named: str) -> Run | None:
-    """The plan from the desk that is under way; else the run that is named, if there is one."""
+    """The plan from the desk that is under way; else the one that is named, if it is one."""
     under_way = store.run_under_way(BY_DESK)
     if under_way is not None:
         run = as_it_is(office, under_way)
         if run.ended_at is None or run.id == named:
             return run
-    return store.run(named) if named else None
+    return store.run(named) if named.startswith(BY_DESK) else None
 
 
 def as_it_is(office: Office, run: Run) -> Run:
@@ -62,9 +63,11 @@ def as_it_is(office: Office, run: Run) -> Run:
     """
     if run.ended_at is not None or not run.id.startswith(BY_DESK):
         return run
+    now = office.clock()
     with suppress(NotReady), office.workspace.only_run(), office.open_store() as store:
-        _end(store, office, run.id, None)
-        return store.run(run.id) or run
+        if store.cut_off_run(run.id, now):
+            store.note(CHANGE, run.id, now)
+            return replace(run, ended_at=now)
     return run
 
 
@@ -80,10 +83,9 @@ def _run(office: Office, order: Order, held: ExitStack) -> None:
             ended = {"failed": [str(error)]}
         except Exception as error:
             ended = {"failed": [_unforeseen(error)]}
-            raise
+            raise  # into the desk's own output, with the way it took
         finally:
-            with office.open_store() as store:
-                _end(store, office, order.run, ended)
+            _end(office, order, ended)
 
 
 def _planned(office: Office, order: Order) -> dict[str, Any]:
@@ -92,9 +94,10 @@ def _planned(office: Office, order: Order) -> dict[str, Any]:
     lay_out(office.open_store, office.workspace.plan_rules, order, now=office.clock())
     with office.open_store(reading=True) as store:
         groups = [group.id for group in store.groups()]
+    telling = telling_of(office)
     for some in batched(groups, TOLD_AT_ONCE):
         step()
-        tell(office.open_store, telling_of(office), some, first, last, now=office.clock(), run=order.run)
+        tell(office.open_store, telling, some, first, last, now=office.clock(), run=order.run)
     failed: list[str] = []
     for keys in batched(posters_of(office.open_store, (), first, last), DRAWN_AT_ONCE):
         step()
@@ -120,10 +123,11 @@ def _unforeseen(error: Exception) -> str:
     )
 
 
-def _end(store: Store, office: Office, run: str, ended: dict[str, Any] | None) -> None:
+def _end(office: Office, order: Order, ended: dict[str, Any] | None) -> None:
     """`ended` is its report; None where it was cut off."""
-    if ended is None:
-        store.cut_off_run(run, office.clock())
-    else:
-        store.end_run(run, ended, office.clock())
-    store.note(CHANGE, run, office.clock())
+    with office.open_store() as store:
+        if ended is None:
+            store.cut_off_run(order.run, office.clock())
+        else:
+            store.end_run(order.run, ended, office.clock())
+        store.note(CHANGE, order.run, office.clock())

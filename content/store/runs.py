@@ -34,9 +34,10 @@ class Runs(StorePart):
         row = self._session.get_one(RunRow, run_id)
         row.report, row.ended_at = dict(report), at
 
-    def cut_off_run(self, run_id: str, at: datetime) -> None:
-        """End a run that will not say how it ended; one that has ended stays as it is."""
-        self._change(update(RunRow).where(RunRow.id == run_id, RunRow.ended_at.is_(None)).values(ended_at=at))
+    def cut_off_run(self, run_id: str, at: datetime) -> bool:
+        """End a run that will not say how it ended; False where it has ended already."""
+        going = update(RunRow).where(RunRow.id == run_id, RunRow.ended_at.is_(None))
+        return self._change(going.values(ended_at=at)) == 1
 
     def run_under_way(self, named: str) -> Run | None:
         """The newest run that has not ended of those whose names begin so."""

@@ -28,7 +28,7 @@ def band_of(request: Request, store: Store, person: Person) -> dict[str, Any]:
     run = plan_of(office, store, request.query_params.get("planned", "")[:80])
     plan = night_of(run, office.clock()) if run else None
     done = plan is not None and plan.ended in (Ended.WELL, Ended.PARTLY) and bool(plan.touched)
-    moves = store.plan_moves(run.id)[:SAID] if run and done else []
+    moves = store.plan_moves(run.id)[:SAID] if run and run.ended_at else []
     return {
         "replans": store.pending_replans(),
         "plan": plan,

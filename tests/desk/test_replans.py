@@ -197,6 +197,15 @@ def test_a_poster_that_could_not_be_drawn_is_said_beside_what_moved(
     assert f'href="/runs/{RUN}"' in page
 
 
+@pytest.mark.parametrize("named", ["r1", "r2", "nothing", "desk-nothing"])
+def test_an_address_that_names_no_plan_of_the_desk_says_nothing(
+    client: TestClient, workspace: Workspace, now: datetime, named: str
+) -> None:
+    with workspace.open_store() as store:
+        store.begin_run("r2", {}, now)
+    assert band(client.get(f"/?planned={named}").text) == ""
+
+
 # -- under way ----------------------------------------------------------------------------------
 def test_the_answer_comes_before_the_plan_and_the_band_says_since_when_and_by_whom(
     client: TestClient, retire: Retire, office: Office, halfway: Halfway
@@ -303,16 +312,19 @@ def test_a_plan_that_fails_is_a_run_that_says_why_and_can_be_asked_for_again(
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_what_nobody_foresaw_ends_the_run_and_is_said_in_both_languages(
-    client: TestClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, plan: Plan, retire: Retire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
+    retire()
     monkeypatch.setattr(planning, "tell", broken)
     address = plan()
     zh, en = (band(client.get(f"{address}&lang={language}").text) for language in ("zh", "en"))
     assert zh.startswith("没有排成 重排碰到没料到的事，停下了（ZeroDivisionError: division by zero）。")
     assert en.startswith("Planning failed Planning met what nobody foresaw (ZeroDivisionError")
+    assert "停下之前动了" in zh  # it was laid out by then
+    assert "一群 · 11 月 24 日" in zh
 
 
 def test_a_server_that_ends_lets_the_plan_finish_its_step_and_no_other(

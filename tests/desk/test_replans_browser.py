@@ -15,7 +15,7 @@ from desk import planning
 from desk.live import live_of
 from desk.office import Office
 from desk.people import LOCAL, Person
-from tests.desk.browsing import IN_A_BROWSER
+from tests.desk.browsing import IN_A_BROWSER, axe_finds
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -115,8 +115,10 @@ def test_a_plan_that_fails_says_so_by_itself_and_is_asked_for_again(
         while_full.setattr(planning, "lay_out", broken)
         page.click("[data-plan] button")
         says(page, "正在重排")
+        assert axe_finds(page) == []
         go_on.set()
         says(page, "没有排成")
+        assert axe_finds(page) == []
     page.click("[data-plan] button")
     says(page, "重排好了，动了")
     with workspace.open_store(reading=True) as store:
