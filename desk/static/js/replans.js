@@ -5,7 +5,7 @@ import { listen, part, say } from './desk.js'
 const AGAIN = 2000 // ms between looks while a plan is under way: what ends before the stream is open nobody tells
 const band = () => document.querySelector('[data-replans]')
 const underWay = () => band()?.querySelector('[data-run]')?.dataset.run
-let looking, shown, mine
+let looking, mine, shown = null
 
 /** Let the address name the plan that is under way, so that whoever sees it also sees how it ends. */
 function follow () {
@@ -24,8 +24,8 @@ async function renew () {
   const fresh = await part(`/replans?${new URLSearchParams(location.search)}`).catch(() => null)
   const now = fresh?.querySelector('[data-replans]')
   const open = band()?.querySelector('.band:not(.done) details')?.open
-  if (now && band() && (now.outerHTML !== shown || band() !== mine)) { // else keyboards in it lose their place
-    shown = now.outerHTML
+  if (now && band() && (!now.isEqualNode(shown) || band() !== mine)) { // else keyboards in it lose their place
+    shown = now.cloneNode(true)
     band().replaceWith(mine = now)
     const back = new URL(location)
     back.searchParams.delete('planned')
