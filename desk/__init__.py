@@ -12,6 +12,7 @@ What they stand on:
 
     office      the open desk: workspace, clock, workers; one a process
     planning    the coming days laid out, told and drawn anew when somebody asks for it now
+    beside      what goes on after its answer, as planning does; it ends with the server
     paper       templates, words in two languages, icons
     errors      one shape of error, as a page or as JSON
     static      style sheets and ES modules of our own; no third-party script

@@ -67,6 +67,7 @@ ASKED = {
     "inboxes": "收件箱",
     "seed": "种子",
     "posters": "画海报",
+    "by": "谁要的",
 }
 REASONS = {  # why a submission is not in the choice, by the code of content.model.Reason that reports keep
     "no_photo": "没有照片",

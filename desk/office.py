@@ -1,4 +1,4 @@
-"""The open desk: what every request stands on. One a process; nothing in it changes but its caches."""
+"""The open desk: what every request stands on. One a process; only caches and what is beside it change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from content.store.culling import Gathered, Scored
 from content.store.views import Counts
 from content.workers import Workers
 from content.workspace import Workspace
+from desk.beside import Beside
 from desk.circle import Circle
 from desk.lately import Lately
 from desk.moments import today_in
@@ -33,7 +34,8 @@ def _now() -> datetime:
 class Office:
     """`entry` is the secret of the link that opens the desk on this machine, "" where users sign in.
 
-    `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can.
+    `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can. `beside`
+    is what goes on after its answer.
     """
 
     workspace: Workspace
@@ -44,6 +46,7 @@ class Office:
     clock: Callable[[], datetime] = _now
     rerun: Callable[[dict[str, Any]], str] | None = None
     secure: bool = False  # served over https: cookies say so
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def open_store(self) -> OpenStore:

@@ -1,47 +1,107 @@
-"""Planning the coming days anew, now: what a night does between choosing and reviewing, for all groups."""
+"""Planning the coming days anew, now: what a night does between choosing and reviewing, for all groups.
 
+It is a run that goes on beside the desk. How it stands is in the database, so every process of the desk says
+the same; whether it lives is told by the lock of the workspace, held from before the answer until its end.
+"""
+
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from content.errors import SishiError
+from content.errors import NotReady, SishiError
 from content.lay_out.stage import lay_out
 from content.model import Verb
 from content.night import Order
 from content.posters.stage import posters_of
 from content.report import report
+from content.store import Store
+from content.store.base import batched
+from content.store.runs import Run
 from content.tell import tell
+from desk.beside import Stopped
 from desk.moments import today_in
 from desk.office import Office
 from desk.people import Person
 from desk.studio import draw_due, telling_of
 
 BY_DESK = "desk-"  # what the names of its runs begin with
+CHANGE = "replan"  # what the feed calls its beginning and its end, as it does what waits for it
+TOLD_AT_ONCE = 200  # groups; others write between two transactions
+DRAWN_AT_ONCE = 20  # posters; whoever types meanwhile waits for a sketch until so many are drawn
 
 
-def plan_now(office: Office, person: Person) -> str:
-    """Lay out the window from tomorrow on, tell what changed and draw it; the run's name. What need not move
-    stays. Busy while another run is under way; whatever goes wrong, the run says so."""
+def begin_plan(office: Office, person: Person) -> str:
+    """Begin to lay out the window from tomorrow on, to tell what changed and to draw it; the run's name. What
+    need not move stays. Busy at once while another run is under way; how it ended, the run says."""
     order = _order(office)
-    with office.workspace.only_run():
+    with ExitStack() as held:
+        held.enter_context(office.workspace.only_run())
         with office.open_store() as store:
-            store.begin_run(order.run, _asked(order), office.clock())
+            store.begin_run(order.run, _asked(order, person), office.clock())
             store.write_down(Verb.RERUN, order.run, who=person.name, at=office.clock())
-        try:
-            ended = _planned(office, order)
-        except SishiError as error:
-            _end(office, order, {"failed": [str(error)]})
-            raise
-        _end(office, order, ended)
+            store.note(CHANGE, order.run, office.clock())
+        office.beside.begin(partial(_run, office, order, held.pop_all()), order.run)
     return order.run
 
 
+def plan_of(office: Office, store: Store, named: str) -> Run | None:
+    """The plan from the desk that is under way; else the one that is named, if it is one."""
+    under_way = store.run_under_way(BY_DESK)
+    if under_way is not None:
+        run = as_it_is(office, under_way)
+        if run.ended_at is None or run.id == named:
+            return run
+    return store.run(named) if named.startswith(BY_DESK) else None
+
+
+def as_it_is(office: Office, run: Run) -> Run:
+    """The run; a plan from the desk whose process ended without a word is ended first.
+
+    A living run holds the workspace, so whoever can hold it knows that there is none.
+    """
+    if run.ended_at is not None or not run.id.startswith(BY_DESK):
+        return run
+    now = office.clock()
+    with suppress(NotReady), office.workspace.only_run(), office.open_store() as store:
+        if store.cut_off_run(run.id, now):
+            store.note(CHANGE, run.id, now)
+            return replace(run, ended_at=now)
+    return run
+
+
+def _run(office: Office, order: Order, held: ExitStack) -> None:
+    """Plan, and write down how that ended, whatever happens: nobody waits for it."""
+    ended: dict[str, Any] | None = None  # as of a run that was cut off
+    with held:
+        try:
+            ended = _planned(office, order)
+        except Stopped:
+            pass
+        except SishiError as error:
+            ended = {"failed": [str(error)]}
+        except Exception as error:
+            ended = {"failed": [_unforeseen(error)]}
+            raise  # into the desk's own output, with the way it took
+        finally:
+            _end(office, order, ended)
+
+
 def _planned(office: Office, order: Order) -> dict[str, Any]:
+    step, first, last = office.beside.step, order.first_day, order.last_day
+    step()
     lay_out(office.open_store, office.workspace.plan_rules, order, now=office.clock())
     with office.open_store(reading=True) as store:
         groups = [group.id for group in store.groups()]
-    first, last = order.first_day, order.last_day
-    tell(office.open_store, telling_of(office), groups, first, last, now=office.clock(), run=order.run)
-    failed = draw_due(office, posters_of(office.open_store, (), first, last))
+    telling = telling_of(office)
+    for some in batched(groups, TOLD_AT_ONCE):
+        step()
+        tell(office.open_store, telling, some, first, last, now=office.clock(), run=order.run)
+    failed: list[str] = []
+    for keys in batched(posters_of(office.open_store, (), first, last), DRAWN_AT_ONCE):
+        step()
+        failed += draw_due(office, keys)
     return {**report(office.open_store, order), "failed": [f"poster {each}" for each in failed]}
 
 
@@ -51,10 +111,23 @@ def _order(office: Office) -> Order:
     return Order(str(office.root), tomorrow, settings.plan.days, run=f"{BY_DESK}{now:%Y%m%d-%H%M%S}")
 
 
-def _asked(order: Order) -> dict[str, Any]:
-    return {"first_day": order.first_day.isoformat(), "days": order.days}
+def _asked(order: Order, person: Person) -> dict[str, Any]:
+    return {"first_day": order.first_day.isoformat(), "days": order.days, "by": person.name}
 
 
-def _end(office: Office, order: Order, ended: dict[str, Any]) -> None:
+def _unforeseen(error: Exception) -> str:
+    said = "".join(str(error).splitlines()[:1])
+    return (
+        f"Planning met what nobody foresaw ({type(error).__name__}: {said}). Plan again: that does what is "
+        "left undone. If it ends so once more, tell whoever looks after the desk."
+    )
+
+
+def _end(office: Office, order: Order, ended: dict[str, Any] | None) -> None:
+    """`ended` is its report; None where it was cut off."""
     with office.open_store() as store:
-        store.end_run(order.run, ended, office.clock())
+        if ended is None:
+            store.cut_off_run(order.run, office.clock())
+        else:
+            store.end_run(order.run, ended, office.clock())
+        store.note(CHANGE, order.run, office.clock())

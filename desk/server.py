@@ -188,7 +188,7 @@ def _rules(settings: Settings, claims: WordList) -> ReviewRules:
 
 class Server(uvicorn.Server):
     """Accepts one connection at a time, though many may wait, and at its end closes the streams of changes
-    before it waits for answers, and what the desk holds after."""
+    before it waits for answers, and after them stops what goes on beside and closes what the desk holds."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.config.backlog = 1  # what asyncio accepts at a time, so that processes share what comes
@@ -200,6 +200,7 @@ class Server(uvicorn.Server):
         app = _desk_in(self.config.loaded_app)
         live_of(app).close()
         await super().shutdown(sockets)
+        app.state.office.beside.stop()  # before its workers are gone: their drawings would count as failed
         app.state.house.close()
         app.state.office.workspace.database.close()
 

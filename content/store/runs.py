@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from content.store.base import StorePart
 from content.store.tables import RunRow
@@ -13,7 +13,8 @@ from content.store.tables import RunRow
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`report` is None while the run is under way, or for ever if it was cut off."""
+    """`report` is None while the run is under way, or for ever if it was cut off; `ended_at` is then when
+    somebody noticed."""
 
     id: str
     asked: Mapping[str, Any]
@@ -33,9 +34,24 @@ class Runs(StorePart):
         row = self._session.get_one(RunRow, run_id)
         row.report, row.ended_at = dict(report), at
 
+    def cut_off_run(self, run_id: str, at: datetime) -> bool:
+        """End a run that will not say how it ended; False where it has ended already."""
+        going = update(RunRow).where(RunRow.id == run_id, RunRow.ended_at.is_(None))
+        return self._change(going.values(ended_at=at)) == 1
+
+    def run_under_way(self, named: str) -> Run | None:
+        """The newest run that has not ended of those whose names begin so."""
+        going = select(RunRow).where(RunRow.ended_at.is_(None), RunRow.id.startswith(named, autoescape=True))
+        row = self._session.scalar(going.order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(1))
+        return _run(row) if row else None
+
     def runs(self, newest: int = 20) -> list[Run]:
         """The last `newest` runs, the newest first."""
         rows = self._session.scalars(
             select(RunRow).order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(newest)
         )
-        return [Run(row.id, row.asked, row.began_at, row.ended_at, row.report) for row in rows]
+        return [_run(row) for row in rows]
+
+
+def _run(row: RunRow) -> Run:
+    return Run(row.id, row.asked, row.began_at, row.ended_at, row.report)

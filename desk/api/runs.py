@@ -15,6 +15,7 @@ from desk.api.shapes import ID
 from desk.night import Ended, night_of
 from desk.office import Office
 from desk.people import Person, may, office_of
+from desk.planning import as_it_is
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -65,7 +66,8 @@ def run(request: Request, id: Annotated[str, InPath(pattern=ID)], person: Person
     return OneRun(**_told(office, found), report=dict(found.report) if found.report is not None else None)
 
 
-def _told(office: Office, run: Run) -> dict[str, Any]:
+def _told(office: Office, found: Run) -> dict[str, Any]:
+    run = as_it_is(office, found)
     night = night_of(run, office.clock())
     return {
         "id": run.id,

@@ -1,4 +1,4 @@
-"""What happened to the plan and waits for the next one; and planning it now."""
+"""What happened to the plan and waits for the next one; planning it now, and how that goes."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from content.errors import SishiError
 from content.model import Verb
 from content.store import Store
+from desk.night import Ended, night_of
 from desk.pages.enter import inside
 from desk.pages.said import back
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.planning import plan_now
+from desk.planning import begin_plan, plan_of
 from desk.tongue import language_of, spoken
 
 router = APIRouter(prefix="/replans")
@@ -21,12 +22,18 @@ SAID = 400  # moves that a page lists; a plan moves few, a new library of storie
 
 
 def band_of(request: Request, store: Store, person: Person) -> dict[str, Any]:
-    """For pages that include _replans: what waits, and what the plan that the address names moved."""
-    run = request.query_params.get("planned", "")[:80]
-    moves = store.plan_moves(run)[:SAID] if run else []
+    """For pages that include _replans: what waits, and the plan that is under way, or that the address names:
+    what it moved, or that it broke off and left the plan as it was or half done."""
+    office = office_of(request)
+    run = plan_of(office, store, request.query_params.get("planned", "")[:80])
+    plan = night_of(run, office.clock()) if run else None
+    done = plan is not None and plan.ended in (Ended.WELL, Ended.PARTLY) and bool(plan.touched)
+    moves = store.plan_moves(run.id)[:SAID] if run and run.ended_at else []
     return {
         "replans": store.pending_replans(),
-        "planned": run,
+        "plan": plan,
+        "under_way": plan is not None and plan.ended is Ended.RUNNING,
+        "broke_off": plan is not None and plan.ended is not Ended.RUNNING and not done,
         "moves": moves,
         "moved_groups": dict(store.group_names()) if moves else {},
         "may_plan": person.may(Verb.RERUN),
@@ -46,10 +53,10 @@ def now(
     then: Annotated[str, Form(alias="next", max_length=500)],
     person: Person = may(Verb.RERUN),
 ) -> Response:
-    """Plan at once, and back to the page, which says what moved."""
+    """Begin to plan, and back to the page, which says so, and what moved once it is done."""
     to = inside(then)
     try:
-        run = plan_now(office_of(request), person)
+        run = begin_plan(office_of(request), person)
     except SishiError as error:
         return back(to, spoken(str(error), language_of(request)))
     return RedirectResponse(f"{to}{'&' if '?' in to else '?'}planned={quote(run)}", 303)

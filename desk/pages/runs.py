@@ -13,6 +13,7 @@ from desk.listed import Cursor
 from desk.night import ASKED, REASONS, STAGES, Ended, night_of
 from desk.paper import render
 from desk.people import Person, may, office_of
+from desk.planning import as_it_is
 
 router = APIRouter()
 RunId = Annotated[str, InPath(max_length=80)]
@@ -24,7 +25,7 @@ def runs(request: Request, after: Cursor = None, person: Person = may(Verb.VIEW)
     office = office_of(request)
     with office.open_store(reading=True) as store:
         page = store.runs_page(after=after)
-    nights = [night_of(run, office.clock()) for run in page.items]
+    nights = [night_of(as_it_is(office, run), office.clock()) for run in page.items]
     return render(
         request,
         "runs.html.j2",
@@ -45,7 +46,7 @@ def run(request: Request, run_id: RunId, began: bool = False, person: Person = m
     return render(
         request,
         "run.html.j2",
-        night=night_of(found, office.clock()),
+        night=night_of(as_it_is(office, found), office.clock()),
         quarantine=broken,
         began=began,
         stage_names=STAGES,

@@ -108,9 +108,11 @@ def workspace(built_hung_village: Path, tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def office(workspace: Workspace, workers: Workers, now: datetime) -> Office:
+def office(workspace: Workspace, workers: Workers, now: datetime) -> Iterator[Office]:
     """The desk of one machine, at 2026-11-22 18:00 UTC: 02:00 of the first day in Shanghai."""
-    return Office(workspace, workers, entry="secret", hosts=HOSTS, clock=lambda: now)
+    made = Office(workspace, workers, entry="secret", hosts=HOSTS, clock=lambda: now)
+    yield made
+    made.beside.stop()
 
 
 @pytest.fixture
@@ -127,9 +129,11 @@ def client(app: FastAPI, office: Office) -> TestClient:
 
 
 @pytest.fixture
-def team(workspace: Workspace, workers: Workers, now: datetime) -> FastAPI:
+def team(workspace: Workspace, workers: Workers, now: datetime) -> Iterator[FastAPI]:
     """The same workspace on a server where people sign in."""
-    return desk_of(Office(workspace, workers, hosts=HOSTS, clock=lambda: now))
+    office = Office(workspace, workers, hosts=HOSTS, clock=lambda: now)
+    yield desk_of(office)
+    office.beside.stop()
 
 
 @pytest.fixture

@@ -315,3 +315,22 @@ def test_runs_are_listed_newest_first_and_found_by_id(open_store: OpenStore, now
         assert found is not None
         assert found.asked == {"days": 2}
         assert store.run("nobody") is None
+
+
+def test_a_run_that_was_cut_off_has_an_end_and_no_report(open_store: OpenStore, now: datetime) -> None:
+    later = now + timedelta(minutes=1)
+    with open_store() as store:
+        for key in ("desk-1", "desk-2", "night", "deskxx"):
+            store.begin_run(key, {}, now)
+        store.end_run("desk-1", {"posts": 3}, now)
+        under_way = store.run_under_way("desk-")
+        assert under_way is not None
+        assert under_way.id == "desk-2"
+        assert [store.cut_off_run(key, later) for key in ("desk-1", "desk-2", "nobody")] == [
+            False,
+            True,
+            False,
+        ]
+        ends = [(run.ended_at, run.report) for key in ("desk-1", "desk-2") if (run := store.run(key))]
+        assert ends == [(now, {"posts": 3}), (later, None)]
+        assert store.run_under_way("desk-") is None

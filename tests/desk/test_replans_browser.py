@@ -1,0 +1,125 @@
+"""Planning now in a real browser: the page answers at once, and says by itself what moved."""
+
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any, TypeAlias
+
+import pytest
+from fastapi import FastAPI
+
+from content.errors import StoreError
+from content.lay_out.stage import lay_out
+from content.review.upset import retire_story
+from content.workspace import Workspace
+from desk import planning
+from desk.live import live_of
+from desk.office import Office
+from desk.people import LOCAL, Person
+from tests.desk.browsing import IN_A_BROWSER, axe_finds
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+pytestmark = IN_A_BROWSER
+Page: TypeAlias = Any
+Open: TypeAlias = Callable[..., Page]
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Plans stand still until it is set, and draw nothing."""
+    made = Event()
+
+    def held(*given: Any, **more: Any) -> Any:
+        assert made.wait(60)
+        return lay_out(*given, **more)
+
+    monkeypatch.setattr(planning, "lay_out", held)
+    monkeypatch.setattr(planning, "draw_due", lambda office, due: ())
+    yield made
+    made.set()
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page], address: str, office: Office) -> Open:
+    """A page of the desk in a fresh browser of this machine, after a story was retired."""
+    retire_story(office.open_store, "s0", who="local", at=office.clock(), why="卖完了")
+
+    def opened(path: str, **more: Any) -> Page:
+        page = new_page(**more)
+        page.set_default_timeout(30_000)
+        page.goto(address + path)
+        return page
+
+    return opened
+
+
+def says(page: Page, words: str) -> None:
+    sync_api.expect(page.locator("[data-replans] .band b").first).to_contain_text(words)
+
+
+def listening(page: Page, app: FastAPI) -> None:
+    """Once the page's stream is open and the server has looked: whatever changes now is news to it."""
+    while live_of(app).looks == 0:
+        page.wait_for_timeout(20)
+
+
+@pytest.mark.parametrize("path", ["/", "/queue?group=g1&from="])
+def test_who_presses_goes_on_at_once_and_sees_by_itself_what_moved(
+    open_page: Open, go_on: Event, path: str
+) -> None:
+    page = open_page(path)
+    page.click("[data-plan] button")
+    says(page, "正在重排")
+    assert "planned=desk-" in page.url
+    go_on.set()
+    says(page, "重排好了，动了")
+    sync_api.expect(page.locator(".band.done li").first).to_contain_text("一群")
+    assert page.locator("[data-plan]").count() == 0
+
+
+def test_who_only_looks_on_sees_it_begin_and_end(
+    open_page: Open, go_on: Event, office: Office, app: FastAPI
+) -> None:
+    page = open_page("/queue?group=g1&from=")
+    listening(page, app)
+    says(page, "1 件事等待重排")
+    planning.begin_plan(office, Person(LOCAL))
+    says(page, "正在重排")
+    go_on.set()
+    says(page, "重排好了，动了")
+    sync_api.expect(page.locator(".toast")).to_contain_text("重排好了")
+    page.reload()
+    says(page, "重排好了，动了")
+
+
+def test_without_scripts_one_looks_again(open_page: Open, go_on: Event, office: Office) -> None:
+    page = open_page("/queue", java_script_enabled=False)
+    page.click("[data-plan] button")
+    says(page, "正在重排")
+    page.click("[data-again]")
+    says(page, "正在重排")
+    go_on.set()
+    office.beside.wait()
+    page.click("[data-again]")
+    says(page, "重排好了，动了")
+
+
+def test_a_plan_that_fails_says_so_by_itself_and_is_asked_for_again(
+    open_page: Open, go_on: Event, monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        assert go_on.wait(60)
+        raise StoreError("The database is full.")
+
+    page = open_page("/")
+    with monkeypatch.context() as while_full:
+        while_full.setattr(planning, "lay_out", broken)
+        page.click("[data-plan] button")
+        says(page, "正在重排")
+        assert axe_finds(page) == []
+        go_on.set()
+        says(page, "没有排成")
+        assert axe_finds(page) == []
+    page.click("[data-plan] button")
+    says(page, "重排好了，动了")
+    with workspace.open_store(reading=True) as store:
+        assert store.pending_replans() == []
