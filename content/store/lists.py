@@ -22,7 +22,7 @@ from content.model import AuditEntry, ConsentState, Group, PostState, Slot
 from content.store.cards import POSTS, Cards
 from content.store.library import as_group
 from content.store.paging import cursor, time_and_id, time_and_number
-from content.store.runs import Run
+from content.store.runs import RUNS, Run, as_run
 from content.store.tables import AuditRow, GapRow, GroupRow, MemberRow, PosterRow, PostRow, RunRow, StoryRow
 from content.store.tables import SubmissionRow as Sub
 from content.store.views import Card, Counts, Page
@@ -55,6 +55,9 @@ _GAP_COUNTS = (  # of each of the groups that has some from the first day to the
     )
     .group_by(_GAPS.group_id)
 )
+_RUNS, _AUDIT = RunRow.__table__.c, AuditRow.__table__.c
+_ENTRIES = select(*_AUDIT).order_by(_AUDIT.at.desc(), _AUDIT.id.desc())
+_ALL_GROUPS = select(*_GROUPS).order_by(_GROUPS.id)
 _GROUP_NAMES = select(_GROUPS.id, _GROUPS.name).order_by(_GROUPS.id)
 
 
@@ -136,12 +139,12 @@ class Lists(Cards):
         self, *, after: str | None = None, gaps: tuple[date, date] | None = None, most: int = A_PAGE
     ) -> Page[Group]:
         """Groups by id; only those that have a gap between two days (both count), if they are named."""
-        rows = select(GroupRow).order_by(GroupRow.id).limit(most + 1)
+        rows = _ALL_GROUPS.limit(most + 1)
         if after is not None:
-            rows = rows.where(GroupRow.id > after)
+            rows = rows.where(_GROUPS.id > after)
         if gaps is not None:
-            rows = rows.where(exists().where(GapRow.group_id == GroupRow.id, GapRow.day.between(*gaps)))
-        found = [as_group(row) for row in self._session.scalars(rows)]
+            rows = rows.where(exists().where(_GAPS.group_id == _GROUPS.id, _GAPS.day.between(*gaps)))
+        found = [as_group(row) for row in self._read(rows)]
         return Page(tuple(found[:most]), found[most - 1].id if len(found) > most else None)
 
     def gap_counts(self, first: date, last: date, groups: Collection[str]) -> dict[str, int]:
@@ -179,29 +182,25 @@ class Lists(Cards):
         self, asked: AuditFilter, *, after: str | None = None, most: int = A_PAGE
     ) -> Page[AuditEntry]:
         """What was done, the newest first."""
-        rows = select(AuditRow).order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(most + 1)
-        rows = rows.where(*_audited(asked))
+        rows = _ENTRIES.where(*_audited(asked)).limit(most + 1)
         if after is not None:
-            rows = rows.where(tuple_(AuditRow.at, AuditRow.id) < time_and_number(after))
-        found = [_entry(row) for row in self._session.scalars(rows)]
+            rows = rows.where(tuple_(_AUDIT.at, _AUDIT.id) < time_and_number(after))
+        found = [_entry(row) for row in self._read(rows)]
         more = cursor(found[most - 1].at, str(found[most - 1].id)) if len(found) > most else None
         return Page(tuple(found[:most]), more)
 
     def runs_page(self, *, after: str | None = None, most: int = A_PAGE) -> Page[Run]:
         """Runs, the newest first."""
-        rows = select(RunRow).order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(most + 1)
+        rows = RUNS.limit(most + 1)
         if after is not None:
-            rows = rows.where(tuple_(RunRow.began_at, RunRow.id) < time_and_id(after))
-        found = [
-            Run(row.id, row.asked, row.began_at, row.ended_at, row.report)
-            for row in self._session.scalars(rows)
-        ]
+            rows = rows.where(tuple_(_RUNS.began_at, _RUNS.id) < time_and_id(after))
+        found = [as_run(row) for row in self._read(rows)]
         more = cursor(found[most - 1].began_at, found[most - 1].id) if len(found) > most else None
         return Page(tuple(found[:most]), more)
 
     def run(self, run_id: str) -> Run | None:
         row = self._session.get(RunRow, run_id)
-        return Run(row.id, row.asked, row.began_at, row.ended_at, row.report) if row else None
+        return as_run(row) if row else None
 
 
 def _window(asked: QueueFilter, after: str | None, size: int) -> Select[Any]:
@@ -254,19 +253,19 @@ def _midnight(day: date) -> datetime:
 def _audited(asked: AuditFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.item:
-        wanted.append(AuditRow.what == asked.item)
+        wanted.append(_AUDIT.what == asked.item)
     if asked.who:
-        wanted.append(AuditRow.who == asked.who)
+        wanted.append(_AUDIT.who == asked.who)
     if asked.kind:
-        wanted.append(AuditRow.kind == asked.kind)
+        wanted.append(_AUDIT.kind == asked.kind)
     if asked.since is not None:
-        wanted.append(AuditRow.at >= asked.since)
+        wanted.append(_AUDIT.at >= asked.since)
     if asked.until is not None:
-        wanted.append(AuditRow.at < asked.until)
+        wanted.append(_AUDIT.at < asked.until)
     return wanted
 
 
-def _entry(row: AuditRow) -> AuditEntry:
+def _entry(row: Any) -> AuditEntry:
     return AuditEntry(
         id=row.id,
         at=row.at,

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from content.store.base import StorePart
 from content.store.tables import RunRow
+
+_RUNS = RunRow.__table__.c
+RUNS = select(*_RUNS).order_by(_RUNS.began_at.desc(), _RUNS.id.desc())
+_NAMED_SO = _RUNS.id.startswith(bindparam("named"), autoescape=False)
+_UNDER_WAY = RUNS.where(_RUNS.ended_at.is_(None), _NAMED_SO).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,13 @@ class Runs(StorePart):
 
     def run_under_way(self, named: str) -> Run | None:
         """The newest run that has not ended of those whose names begin so."""
-        going = select(RunRow).where(RunRow.ended_at.is_(None), RunRow.id.startswith(named, autoescape=True))
-        row = self._session.scalar(going.order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(1))
-        return _run(row) if row else None
+        row = self._read(_UNDER_WAY, named=named).one_or_none()
+        return as_run(row) if row else None
 
     def runs(self, newest: int = 20) -> list[Run]:
         """The last `newest` runs, the newest first."""
-        rows = self._session.scalars(
-            select(RunRow).order_by(RunRow.began_at.desc(), RunRow.id.desc()).limit(newest)
-        )
-        return [_run(row) for row in rows]
+        return [as_run(row) for row in self._read(RUNS.limit(newest))]
 
 
-def _run(row: RunRow) -> Run:
+def as_run(row: Any) -> Run:
     return Run(row.id, row.asked, row.began_at, row.ended_at, row.report)
