@@ -9,7 +9,7 @@ SishiError
 ├── NotReady              the machine or the workspace is not as needed: exit code 2
 │   ├── NoWorkspace       no sishi.toml where one was looked for
 │   ├── Busy              another run is under way
-│   ├── StoreError        the database cannot be used (locked, full, read-only, of a newer version)
+│   ├── StoreError        the database cannot be used (locked, full, gone, of another version)
 │   └── MissingFont       a font that a template needs is not installed
 ├── IllegalMove           the rule book of posts or of consents forbids this move
 └── PosterError           a poster cannot be drawn

@@ -1,12 +1,13 @@
 """Opening the database: its pragmas, its schema version, and what its errors mean to a person."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from content.errors import StoreError
@@ -44,10 +45,12 @@ def engine_at(url: str, root: Path = Path()) -> Engine:
 
 def store_of(engine: Engine) -> OpenStore:
     """The one place where anything is committed: leaving the block without an error commits it whole."""
+    look_for_file = _file_of(engine)
 
     @contextmanager
     def open_store(*, reading: bool = False) -> Iterator[Store]:
         with explained(name_of(engine)), Session(engine) as session:
+            look_for_file()
             session.connection(execution_options={"begin": "DEFERRED" if reading else "IMMEDIATE"})
             store = Store(session)
             yield store
@@ -55,6 +58,34 @@ def store_of(engine: Engine) -> OpenStore:
             session.commit()
 
     return open_store
+
+
+def _file_of(engine: Engine) -> Callable[[], None]:
+    """Looks whether a SQLite file is still the one that was opened; StoreError where it is not.
+
+    Connections hold on to a file that was removed or replaced: what they write would be lost with it.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return lambda: None
+    file = Path(engine.url.database)
+    opened = _identity(file)
+
+    def look() -> None:
+        if _identity(file) != opened:
+            raise StoreError(
+                f"The database {file} was removed or replaced while in use. "
+                "Put it back, or start again whatever was running."
+            )
+
+    return look
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
@@ -77,15 +108,16 @@ def name_of(engine: Engine) -> str:
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Turn what the driver says into a StoreError that says which database and what to do."""
+    """Turn what the driver says into a StoreError that says which database and what to do.
+
+    What the program should never have asked stays as it is: a bug, to be seen as one.
+    """
     try:
         yield
-    except (OperationalError, OSError) as error:
+    except (DBAPIError, OSError) as error:
+        if isinstance(error, DBAPIError) and not (_is_changed(error) or _cannot_answer(error)):
+            raise
         raise StoreError(f"The database {where} cannot be used: {_cause(error)}") from error
-    except DBAPIError as error:
-        if _is_full(error):
-            raise StoreError(f"The database {where} cannot be used: {_cause(error)}") from error
-        raise
 
 
 _ADVICE = {
@@ -93,16 +125,33 @@ _ADVICE = {
     "full": "the disk is full. Free some space and run again; nothing was lost.",
     "readonly": "it may not be written to. Check the owner and the rights of the file and its folder.",
     "unable to open": "its folder cannot be written to. Check its path and rights.",
-    "no such table": "it has no tables yet. Run `sishi db upgrade`.",
+    "malformed": "its file is damaged. Restore a backup.",
+    "not a database": "it is another kind of file. Name the right one, or restore a backup.",
+    "does not exist": "there is none of this name. Check the address.",
     "connection": "the server does not answer. Is it running, and is the address right?",
 }
+_RESTART = "its tables have changed. Run `sishi db upgrade`, then start again whatever was running."
+# What the databases say of a table or a column that they do not have: SQLite in words, PostgreSQL in codes.
+_NOT_THERE, _UNDEFINED = ("no such table", "no such column", "has no column named"), {"42P01", "42703"}
 
 
-def _is_full(error: DBAPIError) -> bool:
-    return "full" in str(error.orig)
+def _is_changed(error: DBAPIError) -> bool:
+    """Whether a table or a column is missing: another version of the program has been here meanwhile."""
+    said = str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in _UNDEFINED or any(sign in said for sign in _NOT_THERE)
 
 
-def _cause(error: OperationalError | OSError | DBAPIError) -> str:
+def _cannot_answer(error: DBAPIError) -> bool:
+    """Whether the database is at fault, and not the statement: one that makes no sense is a bug."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if isinstance(error, OperationalError):
+        return code != sqlite3.SQLITE_ERROR  # SQLite calls a wrong statement operational too
+    return type(error) is DatabaseError  # a damaged file
+
+
+def _cause(error: OSError | DBAPIError) -> str:
+    changed = isinstance(error, DBAPIError) and _is_changed(error)
     said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    advice = next((advice for sign, advice in _ADVICE.items() if sign in said.lower()), "")
+    fitting = (advice for sign, advice in _ADVICE.items() if sign in said.lower())
+    advice = _RESTART if changed else next(fitting, "")
     return f"{said.splitlines()[0]}; {advice}" if advice else said.splitlines()[0]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DatabaseError
 
 from content.errors import StoreError
 from content.store.engine import explained, name_of
@@ -50,14 +49,8 @@ def upgrade_schema(engine: Engine) -> str:
 
 def schema_version(engine: Engine) -> str | None:
     """The version the database says it has; None where it has no tables of ours."""
-    with explained(name_of(engine)):
-        try:
-            with engine.connect() as connection:
-                if not inspect(connection).has_table("alembic_version"):
-                    return None
-                found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-                return found
-        except DatabaseError as error:
-            if "not a database" in str(error):
-                raise StoreError(f"{name_of(engine)} is not a database. Name another file.") from error
-            raise
+    with explained(name_of(engine)), engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found

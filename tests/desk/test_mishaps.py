@@ -3,21 +3,39 @@
 import re
 import sqlite3
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
+from typing import TypeAlias
 
 import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from content.model import PostState
+from content.model import PostState, Role
 from content.workspace import Workspace, open_workspace
 from desk.office import Office
 from desk.pages.said import COOKIE as SAID
 from desk.people import COOKIE, local_cookie
-from tests.desk.conftest import HERE, SAME_SITE, desk_of
+from tests.desk.conftest import HERE, SAME_SITE, ClientAs, desk_of
 
 MONDAY = "g1-2026-11-23-noon"  # 12:00 in Shanghai, 04:00 UTC
+Mishap: TypeAlias = Callable[[Workspace], None]
+ROOMS = [
+    "/",
+    "/cull",
+    "/queue",
+    "/weeks",
+    "/week/g1/2026-W48",
+    "/groups",
+    "/koc",
+    "/models",
+    "/runs",
+    "/audit",
+]
+OTHERS = ["/settings", f"/post/{MONDAY}", "/photo/i00", "/day/g1/2026-11-23/preview"]
+ASKED = ["/api/v1/posts", "/api/v1/groups", "/api/v1/submissions", "/api/v1/audit"]
 
 
 def tab(office: Office, at: datetime) -> TestClient:
@@ -133,3 +151,81 @@ def test_the_first_and_the_last_day_there_is_are_days(client: TestClient, path: 
 @pytest.mark.parametrize("week", ["0001-W01", "9999-W52"])
 def test_a_week_beyond_all_posts_is_said_to_be_none(client: TestClient, week: str) -> None:
     assert client.get(f"/week/g1/{week}").status_code == 422
+
+
+def change_tables(workspace: Workspace) -> None:
+    """Do to the tables what another version of the program might: none is called as it was."""
+    with sqlite3.connect(workspace.var / "sishi.db") as other:
+        for (name,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if not name.startswith("sqlite_"):
+                other.execute(f"ALTER TABLE {name} RENAME TO {name}_of_another_version")
+    other.close()
+
+
+def remove(workspace: Workspace) -> None:
+    (workspace.var / "sishi.db").rename(workspace.var / "elsewhere.db")
+
+
+MISHAPS = pytest.mark.parametrize(
+    ("mishap", "zh", "en"),
+    [
+        (
+            change_tables,
+            "请先运行 sishi db upgrade，再把正在运行的都重启一遍",
+            "Run `sishi db upgrade`, then start",
+        ),
+        (remove, "请放回原处，或者把正在运行的都重启一遍", "Put it back, or start again"),
+    ],
+    ids=["changed", "removed"],
+)
+
+
+@pytest.fixture
+def running(client: TestClient) -> TestClient:
+    """A browser whose desk has had its database open."""
+    assert client.get("/").status_code == 200
+    return client
+
+
+@MISHAPS
+@pytest.mark.parametrize("path", [*ROOMS, *OTHERS])
+def test_every_page_says_what_became_of_the_database(
+    running: TestClient, workspace: Workspace, path: str, mishap: Mishap, zh: str, en: str
+) -> None:
+    assert running.get(path, follow_redirects=True).status_code == 200
+    mishap(workspace)
+    for lang, words in (("zh", zh), ("en", en)):
+        answer = running.get(path, params={"lang": lang})
+        assert answer.status_code == 503
+        assert words in unescape(answer.text)
+        assert 'class="rail"' in answer.text
+
+
+@MISHAPS
+@pytest.mark.parametrize("path", ASKED)
+def test_programs_are_told_too_in_the_one_shape_of_errors(
+    running: TestClient, workspace: Workspace, path: str, mishap: Mishap, zh: str, en: str
+) -> None:
+    mishap(workspace)
+    answer = running.get(path, params={"lang": "en"})
+    assert (answer.status_code, answer.json().keys()) == (503, {"code", "message", "fields"})
+    assert en in answer.json()["message"]
+
+
+@MISHAPS
+def test_whoever_signed_in_is_told_as_well(
+    client_as: ClientAs, workspace: Workspace, mishap: Mishap, zh: str, en: str
+) -> None:
+    editor = client_as(Role.EDITOR)
+    mishap(workspace)
+    answer = editor.get("/")
+    assert (answer.status_code, zh in answer.text) == (503, True)
+
+
+def test_the_rail_of_an_error_counts_nothing(office: Office, workspace: Workspace, now: datetime) -> None:
+    counted = re.compile(r'class="rail".*?<i>\d', re.DOTALL)
+    assert counted.search(tab(office, now).get("/audit").text)
+    change_tables(workspace)
+    later = tab(office, now + timedelta(minutes=1)).get("/audit").text
+    assert 'class="rail"' in later
+    assert not counted.search(later)
