@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from content.model import Group, Member, Placement, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.model.both import PLAN_CHANGED, PLANNED
 from content.model.week import Template, on_that_day, template_of
 from content.night import Told
 from content.store import OpenStore, Store
@@ -55,11 +56,9 @@ def tell(
     gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
     with open_store() as store:
         store.add_specs(spec for _, spec in fresh)
-        written = store.put_posts(
-            [post for post, _ in fresh], who=WHO, why="夜间排期 nightly plan", at=now, run=run
-        )
+        written = store.put_posts([post for post, _ in fresh], who=WHO, why=str(PLANNED), at=now, run=run)
         for post in gone:
-            why = "排期已变 the plan changed"
+            why = str(PLAN_CHANGED)
             store.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(told), written)
 

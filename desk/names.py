@@ -5,9 +5,10 @@ from functools import cached_property
 
 from fastapi import Request
 
+from content.model.both import half
 from desk.office import Office
 from desk.people import LOCAL, office_of
-from desk.tongue import half, language_of, say
+from desk.tongue import language_of, say
 
 PROGRAM = "sishi"  # who tells and draws at night
 
@@ -22,9 +23,9 @@ class Names:
     def __call__(self, name: str) -> str:
         return self._known.get(name, name)
 
-    def said(self, who: str, why: str) -> str:
-        """Why somebody did something: a person's own words, the program's in the reader's language."""
-        return half(why, self.language) if who == PROGRAM else why
+    def said(self, why: str) -> str:
+        """Why something was done: a person's own words, the program's in the reader's language."""
+        return half(why, self.language)
 
     @cached_property
     def _known(self) -> dict[str, str]:

@@ -10,9 +10,6 @@ from fastapi import Request
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
-BOTH = re.compile(  # 夜间排期 nightly plan
-    r"(?P<zh>[^A-Za-z]*[\u3400-\u9fff。]) (?P<en>[A-Za-z][^\u3400-\u9fff]*)"
-)
 NESTED = frozenset({"why", "field", "box"})  # a cause is a sentence too, and a field has a name
 LOCALE = Path(__file__).parent / "locale"
 
@@ -45,12 +42,6 @@ def spoken(sentence: str, language: str) -> str:
                 parts[name] = spoken(parts[name], language)
             return words.format(**parts)
     return sentence
-
-
-def half(text: str, language: str) -> str:
-    """Of what the program wrote down in both languages, 夜间排期 nightly plan, the words in this one."""
-    both = BOTH.fullmatch(text)
-    return both["zh" if language == "zh" else "en"] if both else text
 
 
 @cache

@@ -7,6 +7,7 @@ from content.errors import OldModel
 from content.learn.examples import Example, examples
 from content.learn.lesson import Ground, fingerprint, lesson, weights_of
 from content.model import HAND_ORDER, ModelCard, Score
+from content.model.both import TOO_FEW
 from content.score.features import VERSION
 from content.score.weights import HAND, Weights
 from content.store import OpenStore, Store
@@ -111,7 +112,7 @@ def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
 
 def _why(card: ModelCard) -> str:
     if card.ndcg is None or card.ndcg_hand is None:
-        return f"样本太少 too few examples: {card.examples}"
+        return TOO_FEW.because(str(card.examples))
     return f"NDCG@12 {card.ndcg:.3f}，手工 by hand {card.ndcg_hand:.3f}"
 
 

@@ -3,6 +3,7 @@
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
+What the program itself writes down of all this, in two languages: both
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from content.media import MediaFolder
 from content.model import NotRendered, PostState, Rendered
+from content.model.both import DRAWN
 from content.night import Drawn
 from content.posters.encode import Out
 from content.posters.render import render_posters
@@ -55,7 +56,7 @@ def draw_posters(
         store.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
         for post in store.drafts_with(drawn | there):
-            store.move(post, PostState.IN_REVIEW, who=WHO, why="海报已画好 the poster is drawn", at=now)
+            store.move(post, PostState.IN_REVIEW, who=WHO, why=str(DRAWN), at=now)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
     warnings = tuple(

@@ -19,6 +19,7 @@ from content.model import (
     Slot,
     Verb,
 )
+from content.model.both import PHOTO_DROPPED
 from content.model.planning import Cause
 from content.plain import clean
 from content.review import sentences
@@ -89,14 +90,15 @@ def _take_back(store: Store, key: str, who: str, at: datetime) -> list[dict[str,
 
     What somebody else keeps locked is left alone: it cannot be approved as it is.
     """
-    said = (f"{called(store, who)} 挑图时去掉了照片 {key}", f"{called(store, who)} dropped the photo {key}")
-    action = Action(store, Verb.DECIDE, who, at, " ".join(said))
+    said = PHOTO_DROPPED.of(who=called(store, who), photo=key)
+    action = Action(store, Verb.DECIDE, who, at, str(said))
     action.hold(store.still_to_go(at, photo=key))
     mine = [post for post in action.posts.values() if post.locked_by in ("", who)]
     for post in mine:
         action.change(post, replace(post, state=PostState.RETURNED), revoked=action.revoke(post))
     if days := [post.day for post in mine]:
-        store.ask_replan(Cause.PHOTO, key, said, posts=len(days), last_day=max(days), by=who, at=at)
+        both = said.zh, said.en
+        store.ask_replan(Cause.PHOTO, key, both, posts=len(days), last_day=max(days), by=who, at=at)
     return action.steps
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from content.errors import UnknownId, WrongInput
 from content.model import Verb
+from content.model.both import GROUP_PAUSED, GROUP_RESUMED, MEMBER_LEFT, STORY_RETIRED, Both
 from content.model.planning import Cause
 from content.store import OpenStore, Store
 
@@ -28,20 +29,14 @@ class Upset:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """What happened to which thing, in Chinese and English; who said so, when and why."""
+    """What happened to which thing; who said so, when and why."""
 
     cause: Cause
     what: str
-    zh: str
-    en: str
+    said: Both
     who: str
     at: datetime
     why: str = ""
-
-    @property
-    def note(self) -> str:
-        """What stays on the posts that come back."""
-        return f"{self.zh} {self.en}" + (f": {self.why}" if self.why else "")
 
 
 def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime, why: str = "") -> Upset:
@@ -55,8 +50,8 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
             store.put_stories([replace(story, valid_to=over)])
             was = story.valid_to.isoformat() if story.valid_to else ""
             store.write_down(Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=why)
-        zh, en = f"剧情「{story.title}」已下架", f"Story {story_id} was retired"
-        event = _Event(Cause.STORY, story_id, zh, en, who, at, why)
+        said = STORY_RETIRED.of(title=story.title, story=story_id)
+        event = _Event(Cause.STORY, story_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, story=story_id))
 
 
@@ -70,8 +65,8 @@ def pause_group(
         store.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=why)
-        zh, en = f"{group.name} 从 {first} 到 {last} 暂停", f"{group.name} pauses from {first} to {last}"
-        event = _Event(Cause.GROUP, group_id, zh, en, who, at, why)
+        said = GROUP_PAUSED.of(group=group.name, first=first, last=last)
+        event = _Event(Cause.GROUP, group_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, group=group_id, days=(first, last)), last)
 
 
@@ -81,12 +76,12 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
     with open_store() as store:
         group = store.group(group_id)
         lifted = _next_pause(group.blackouts, first)
-        zh, en = f"{group.name} 从 {first} 恢复", f"{group.name} goes on from {first}"
+        said = GROUP_RESUMED.of(group=group.name, first=first)
         if not lifted:
-            return Upset((), zh, en)
+            return Upset((), said.zh, said.en)
         store.put_groups([replace(group, blackouts=group.blackouts - lifted)])
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
-        return _take_effect(store, _Event(Cause.GROUP, group_id, zh, en, who, at), (), max(lifted))
+        return _take_effect(store, _Event(Cause.GROUP, group_id, said, who, at), (), max(lifted))
 
 
 def member_left(
@@ -104,8 +99,8 @@ def member_left(
         if member.left_on is None:
             store.put_members([replace(member, left_on=left_on)])
             store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
-        zh, en = f"{member.nickname} 已退群", f"{member.nickname} has left"
-        event = _Event(Cause.MEMBER, member_id, zh, en, who, at, why)
+        said = MEMBER_LEFT.of(member=member.nickname)
+        event = _Event(Cause.MEMBER, member_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, author=member_id, days=(left_on, date.max)))
 
 
@@ -132,11 +127,11 @@ def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date |
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.lock_posts(ids)
     for post in held.values():
-        store.return_post(post, event.note, event.at, event.who)
+        store.return_post(post, event.said.because(event.why), event.at, event.who)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
-        said = event.zh, event.en
+        said = event.said.zh, event.said.en
         store.ask_replan(
             event.cause, event.what, said, posts=len(held), last_day=max(days), by=event.who, at=event.at
         )
-    return Upset(tuple(sorted(held)), event.zh, event.en)
+    return Upset(tuple(sorted(held)), event.said.zh, event.said.en)

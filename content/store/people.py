@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from content.errors import UnknownId
 from content.model import ConsentState, Media, PosterSpec, Tombstones, grave
+from content.model.both import TO_BE_ERASED
 from content.store.asking import Asking
 from content.store.intake import Intake, as_medium
 from content.store.intake_tables import MessageRow, ReplyRow
@@ -85,7 +86,7 @@ class People(Intake, Asking):
         for key in ids:
             if (was := self.consent(key)).state is not ConsentState.WITHDRAWN:
                 gone = replace(was, state=ConsentState.WITHDRAWN)
-                self.record_consent(key, gone, at=at, by=by, why="成员要求删除 the member asked to be erased")
+                self.record_consent(key, gone, at=at, by=by, why=str(TO_BE_ERASED))
         self._bury(footprint, at)
         self._forget_posters(footprint.posts, ids)
         self._forget_words(footprint, pseudonym)

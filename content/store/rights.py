@@ -18,6 +18,7 @@ from content.model import (
     may_become,
     may_hear,
 )
+from content.model.both import RAN_OUT
 from content.store.tables import (
     ConsentRow,
     SubmissionRow,
@@ -94,7 +95,7 @@ class Rights(TakenBack):
         ids = sorted(self._session.scalars(over))
         for key in ids:
             consent = self.consent(key).on(last_day(at))
-            self.record_consent(key, consent, at=at, by=by, why="到期 it ran out")
+            self.record_consent(key, consent, at=at, by=by, why=str(RAN_OUT))
         return len(ids)
 
     def consent(self, submission_id: str) -> Consent:

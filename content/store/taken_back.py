@@ -17,6 +17,7 @@ from content.model import (
     Reason,
     Verb,
 )
+from content.model.both import NOT_TO_BE_SHOWN, Both
 from content.model.planning import Cause
 from content.store.history import History
 from content.store.replans import RETURNABLE, Replans
@@ -26,35 +27,34 @@ from content.store.tables import GroupRow, MemberRow, PostRow, SubmissionRow, Te
 LAST_ZONE = timedelta(hours=12)  # behind UTC: where a day ends last
 SEEN = (PostState.HANDED_OFF, PostState.SENDING, PostState.SENT, PostState.UNKNOWN)  # by members, or soon
 WHY_NOT = {
-    ConsentState.UNKNOWN: (Reason.CONSENT_UNKNOWN, "还没问过作者", "its author has not been asked"),
-    ConsentState.ASKED: (Reason.CONSENT_ASKED, "作者还没有回复", "its author has not answered yet"),
-    ConsentState.GRANTED: (Reason.CONSENT_REFUSED, "授权不包括这里", "the consent does not cover this"),
-    ConsentState.REFUSED: (Reason.CONSENT_REFUSED, "作者不同意使用", "its author refused"),
-    ConsentState.EXPIRED: (Reason.CONSENT_EXPIRED, "授权已过期", "the consent has run out"),
-    ConsentState.WITHDRAWN: (Reason.CONSENT_WITHDRAWN, "作者撤回了授权", "its author withdrew the consent"),
+    ConsentState.UNKNOWN: Reason.CONSENT_UNKNOWN,
+    ConsentState.ASKED: Reason.CONSENT_ASKED,
+    ConsentState.GRANTED: Reason.CONSENT_REFUSED,
+    ConsentState.REFUSED: Reason.CONSENT_REFUSED,
+    ConsentState.EXPIRED: Reason.CONSENT_EXPIRED,
+    ConsentState.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
 }
 
 
 class TakenBack(Replans, History):
     def take_from_show(self, key: str, home: str, consent: Consent, at: datetime, by: str) -> None:
         """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown."""
-        reason, zh, en = WHY_NOT[consent.state]
-        why, days = f"{zh} {en}", []
+        why, days = NOT_TO_BE_SHOWN[consent.state], []
         for post in self.lock_posts(self.posts_with(key)).values():
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
             if post.state in RETURNABLE:
-                self.return_post(post, why, at, by)
+                self.return_post(post, str(why), at, by)
                 days.append(post.day)
             elif post.state in SEEN and consent.state in TAKEN_BACK and key in (post.photo, post.submission):
                 self._list_for_removal(post.id, key, at)
         posts = len(days)
         days += self._free_days(key, home, consent, at)
         if days:
-            said = (f"{key}：{zh}", f"{key}: {en}")
+            said = (f"{key}：{why.zh}", f"{key}: {why.en}")
             self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
         if consent.on(last_day(at)).state is not ConsentState.GRANTED or "poster" not in consent.uses:
-            self._drop_verdict(key, reason, zh, en, at)
+            self._drop_verdict(key, WHY_NOT[consent.state], why, at)
 
     def posts_with(self, key: str, *, gone: bool = False) -> list[str]:
         """Posts that show the photo, or thank its author by name on a day that shows it; `gone` ones too."""
@@ -107,9 +107,9 @@ class TakenBack(Replans, History):
         self._session.flush()
         return freed
 
-    def _drop_verdict(self, key: str, reason: Reason, zh: str, en: str, at: datetime) -> None:
+    def _drop_verdict(self, key: str, reason: Reason, why: Both, at: datetime) -> None:
         kept = update(VerdictRow).where(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
-        said = {"reason": reason.value, "zh": zh, "en": en[0].upper() + en[1:]}
+        said = {"reason": reason.value, "zh": why.zh, "en": why.en[0].upper() + why.en[1:]}
         self._change(kept.values(kept=False, rank=None, decided_at=at, **said))
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,11 +15,11 @@ import content.posters.crop
 import content.posters.draw
 import content.posters.template
 from content.errors import TextDoesNotFit
-from content.model import Role, Seen, User
+from content.model import ConsentState, Role, Seen, User
 from content.review import lock, return_
 from content.workspace import Workspace
 from desk.press import HERE
-from desk.tongue import half, spoken
+from desk.tongue import spoken
 from tests.desk.conftest import ClientAs
 
 # Modules whose sentences reach a page of the desk.
@@ -69,12 +70,6 @@ def test_a_cause_within_a_sentence_is_said_too() -> None:
 def test_whatever_is_said_comes_back_as_some_words(text: str) -> None:
     assert isinstance(spoken(text, "zh"), str)
     assert spoken(text, "en") == text
-    assert half(text, "zh") in text
-
-
-def test_what_the_night_writes_in_both_languages_is_read_in_one() -> None:
-    assert half("夜间排期 nightly plan", "zh") == "夜间排期"
-    assert half("夜间排期 nightly plan", "en") == "nightly plan"
 
 
 def test_a_persons_words_are_left_whole(client: TestClient) -> None:
@@ -82,6 +77,32 @@ def test_a_persons_words_are_left_whole(client: TestClient) -> None:
     seen = {"id": post["id"], "revision": post["revision"]}
     client.post("/api/v1/posts/return", json={"items": [seen], "why": "换一张 more light please"})
     assert "换一张 more light please" in client.get(f"/post/{post['id']}").text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/queue?status=returned",
+        "/post/{post}",
+        "/week/{group}/2026-W48?sel={post}",
+        "/week/{group}/2026-W48?sel={post}&tab=notes",
+        "/audit",
+    ],
+)
+def test_why_a_post_came_back_is_read_in_one_language_whoever_gave_the_cause(
+    client: TestClient, workspace: Workspace, now: datetime, page: str
+) -> None:
+    shown = next(post for post in client.get("/api/v1/posts").json()["items"] if post["submission"])
+    with workspace.open_store() as store:
+        gone = replace(store.consent(shown["submission"]), state=ConsentState.WITHDRAWN)
+        store.record_consent(shown["submission"], gone, at=now, by="local")
+    address = page.format(post=shown["id"], group=shown["group"])
+    zh, en = (client.get(address, headers={"accept-language": lang}).text for lang in ("zh", "en"))
+    assert "作者撤回了授权" in zh
+    assert "its author withdrew" not in zh
+    assert "its author withdrew the consent" in en
+    assert "作者撤回了授权" not in en
 
 
 def test_a_page_says_an_error_in_the_readers_language(client: TestClient) -> None:
