@@ -11,16 +11,16 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import yaml
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook.workbook import Workbook
 
 from content.errors import BadTable, WrongInput
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
 
 P = TypeVar("P")
 DELIMITERS = ",;\t"
@@ -126,18 +126,20 @@ def _delimiter(text: str) -> str:
 
 
 def _read_xlsx(source: str, data: bytes, sheet: str | None = None) -> Table:
+    from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         lines = list(enumerate(_cells(source, book, sheet), start=1))
         book.close()
-    except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError) as error:
+    except (BadZipFile, ParseError, KeyError, ValueError, OSError) as error:
         raise WrongInput(
             f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
         ) from error
     return Table(source, _under_header(source, lines))
 
 
-def _cells(source: str, book: Workbook, sheet: str | None) -> Iterable[Sequence[Any]]:
+def _cells(source: str, book: "Workbook", sheet: str | None) -> Iterable[Sequence[Any]]:
     pages = {page.title: page for page in book.worksheets}
     name = sheet if sheet is not None else next(iter(pages), "")
     if name not in pages:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from openpyxl.workbook.workbook import Workbook
-
 from content.errors import WrongInput
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
 
 LONGEST_NAME = 60  # characters; 180 bytes of Chinese, under the 255 bytes of the usual file systems
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can say
@@ -49,7 +51,7 @@ def write_archive(out: Path, entries: Iterable[tuple[str, bytes]]) -> None:
             archive.writestr(info, content)
 
 
-def write_workbook(out: Path, book: Workbook) -> None:
+def write_workbook(out: Path, book: "Workbook") -> None:
     """`book` at `out` without the time of writing in it: the same cells give the same bytes."""
     book.properties.created = datetime(*ZIP_EPOCH, tzinfo=UTC)
     written = io.BytesIO()

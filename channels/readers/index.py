@@ -10,9 +10,6 @@ from typing import Any
 from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from channels.cells import as_text
 from channels.readers.archives import open_archive
 from channels.readers.messages import wall_clock
@@ -68,11 +65,13 @@ def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 
         return {
             number: {k: unguarded(v) for k, v in row.items()} for number, row in csv_rows(place, index.name)
         }
-    except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError, SyntaxError, csv.Error) as error:
+    except (BadZipFile, OSError, ValueError, KeyError, SyntaxError, csv.Error) as error:
         return Refused("bad_index", f"{index.name} cannot be read: {error}. Save it again.")
 
 
 def _sheet_rows(index: Path) -> Iterator[tuple[int, Row]]:
+    from openpyxl import load_workbook  # here: most inboxes have no workbook
+
     checked = open_archive(index, index.parent)  # a workbook is a zip, and may be a bomb
     if isinstance(checked, Refused):
         raise ValueError(checked.why)

@@ -44,6 +44,12 @@ def test_help_is_printed_quickly() -> None:
         assert f" {heavy}\n" not in seen, heavy
 
 
+def test_only_who_reads_or_writes_a_workbook_pays_for_it() -> None:
+    code = "import cli.posts, flows.rota, sys; print('openpyxl' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
 def test_a_new_workspace_is_made_once(sishi: Sishi, tmp_path: Path) -> None:
     made = sishi("init", str(tmp_path / "brand"))
     assert (made.code, made.out) == (0, "")
