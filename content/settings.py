@@ -154,6 +154,11 @@ class DeskSettings(_Section):
     editor_may_approve: bool = Field(
         default=True, description="Whoever edited a post may approve it too; false asks for four eyes."
     )
+    keep_plans: bool = Field(
+        default=True,
+        description="PostgreSQL keeps its plans of what pages ask; false behind a pooler without prepared "
+        "statements.",
+    )
 
 
 class PrefectSettings(_Section):

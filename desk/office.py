@@ -48,9 +48,9 @@ class Office:
     secure: bool = False  # served over https: cookies say so
     beside: Beside = field(default_factory=Beside)
 
-    @property
+    @cached_property
     def open_store(self) -> OpenStore:
-        return self.workspace.open_store
+        return self.workspace.database.ready(keeps_plans=self.workspace.settings.desk.keep_plans)
 
     @property
     def root(self) -> Path:

@@ -18,13 +18,16 @@ class Database:
         """What a person calls it; never with its password."""
         return name_of(self.engine)
 
-    def ready(self) -> OpenStore:
-        """The door to the store. A new database gets its tables; StoreError on an older or newer one."""
+    def ready(self, *, keeps_plans: bool = False) -> OpenStore:
+        """The door to the store. A new database gets its tables; StoreError on an older or newer one.
+
+        `keeps_plans` is for who asks the same again and again, on PostgreSQL.
+        """
         if schema_version(self.engine) is None:
             self.upgrade()
         else:
             self.check()
-        return store_of(self.engine)
+        return store_of(self.engine, keeps_plans=keeps_plans)
 
     def upgrade(self) -> str:
         """Bring the tables to this program's version, or make them; the version."""

@@ -16,8 +16,10 @@ from content.store.store import Store
 BUSY_SECONDS = 30.0  # how long a writer waits for another; a chunk's transaction takes well under one second
 
 # A prepared statement keeps the plan of its first times: telling a week anew took 13 s more of a server that
-# had planned for the week before the first, when there were no posts; docs/measures/plan.md.
-PLANNED_EACH_TIME = {"prepare_threshold": None}
+# had planned for the week before the first, when there were no posts; docs/measures/plan.md. Readers who ask
+# the same all day may have it so: planning is half of what their questions cost; docs/decisions/0011.
+PREPARED_AFTER = 5  # times that a connection is asked the same
+A_PLAN_LASTS = 300  # seconds; by then a connection is replaced, and what it prepared is forgotten
 
 
 class OpenStore(Protocol):
@@ -31,7 +33,10 @@ def engine_at(url: str, root: Path = Path()) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True, connect_args=PLANNED_EACH_TIME)
+        planned_each_time = {"prepare_threshold": None}
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_recycle=A_PLAN_LASTS, connect_args=planned_each_time
+        )
     if parsed.database and parsed.database != ":memory:":
         file = root / parsed.database
         with explained(str(file)):
@@ -43,15 +48,22 @@ def engine_at(url: str, root: Path = Path()) -> Engine:
     return engine
 
 
-def store_of(engine: Engine) -> OpenStore:
-    """The one place where anything is committed: leaving the block without an error commits it whole."""
+def store_of(engine: Engine, *, keeps_plans: bool = False) -> OpenStore:
+    """The one place where anything is committed: leaving the block without an error commits it whole.
+
+    With `keeps_plans` PostgreSQL keeps its plans of what readers ask again and again.
+    """
     look_for_file = _file_of(engine)
+    prepares = keeps_plans and engine.dialect.name == "postgresql"
 
     @contextmanager
     def open_store(*, reading: bool = False) -> Iterator[Store]:
         with explained(name_of(engine)), Session(engine) as session:
             look_for_file()
-            session.connection(execution_options={"begin": "DEFERRED" if reading else "IMMEDIATE"})
+            opened = session.connection(execution_options={"begin": "DEFERRED" if reading else "IMMEDIATE"})
+            if prepares:
+                driver: Any = opened.connection.driver_connection
+                driver.prepare_threshold = PREPARED_AFTER if reading else None
             store = Store(session)
             yield store
             store.tell_changes()  # last, so that nobody waits for its counter longer than a commit takes

@@ -94,3 +94,22 @@ def test_a_server_without_this_database_says_so(postgres: Database) -> None:
     url = postgres.engine.url.set(database="sishi_none")
     with pytest.raises(StoreError, match="there is none of this name"):
         database_at(url.render_as_string(hide_password=False)).ready()
+
+
+def prepared(open_store: OpenStore, database: Database) -> set[str]:
+    """What the database of one connection keeps plans of, after its readers and writers asked six times."""
+    for _ in range(6):
+        with open_store(reading=True) as store:
+            store.products()
+        with open_store() as store:
+            store.stories()
+    with database.engine.connect() as connection:
+        return set(connection.scalars(text("SELECT statement FROM pg_prepared_statements")))
+
+
+def test_plans_are_kept_of_what_is_read_again_and_again_where_that_is_asked_for(postgres: Database) -> None:
+    kept = prepared(postgres.ready(keeps_plans=True), postgres)
+    assert any("FROM products" in statement for statement in kept)
+    assert not any("FROM stories" in statement for statement in kept)
+    postgres.close()
+    assert prepared(postgres.ready(), postgres) == set()
