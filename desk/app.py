@@ -15,7 +15,7 @@ from desk import media
 from desk.api import routers as api_routers
 from desk.doors import doors
 from desk.errors import Problem, Refusal, answer
-from desk.guard import Bodies, Headers, Hosts, Origins
+from desk.guard import Bodies, Headers, Hosts, Origins, Turns
 from desk.office import Office
 from desk.pages import routers as page_routers
 from desk.press import HERE
@@ -42,6 +42,7 @@ def create_app(office: Office) -> FastAPI:
         raise LookupError(f"Nobody said who may come in at {', '.join(sorted(holes))}.")
     for kind in (Refusal, SishiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)
+    app.add_middleware(Turns)
     app.add_middleware(Origins)
     app.add_middleware(Bodies)
     app.add_middleware(Hosts, hosts=office.hosts)

@@ -93,7 +93,7 @@ def frame_of(
     host = store.group(use.group) if use else None
     if host and use and use.day in telling.holidays:
         host = host.on_a_holiday()
-    share, undrawn = _share(store, submission, group, use, telling, template)
+    share, undrawn = _share(store, item, submission, group, use, telling, template)
     cover = item.cover.sha256 if item.cover else ""
     measured = store.features([cover]).get(cover)
     return Frame(
@@ -115,12 +115,19 @@ def frame_of(
 
 
 def _share(
-    store: Store, submission: Submission, group: Group, use: NextUse | None, telling: Telling, template: str
+    store: Store,
+    item: RailItem,
+    submission: Submission,
+    group: Group,
+    use: NextUse | None,
+    telling: Telling,
+    template: str,
 ) -> tuple[Share | None, str]:
     if not submission.media:
         return None, "There is no photo."
+    comment = item.decision.comment if item.decision else ""
     try:
-        return share_of(store, submission, group, use, telling, template=template), ""
+        return share_of(store, submission, group, use, telling, template=template, comment=comment), ""
     except PosterError as error:
         return None, str(error)
 

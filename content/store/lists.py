@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     bindparam,
     exists,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -28,6 +28,7 @@ from content.store.tables import SubmissionRow as Sub
 from content.store.views import Card, Counts, Page
 
 A_PAGE = 60
+Place = tuple[datetime, str]  # in a list of posts: when it goes out, its id
 SEARCHED_AT_ONCE = 1000  # posts a search looks at before it hands back what it has: its work has a bound
 COUNTED = (  # states that are not over; those that are only grow, and nobody waits for them
     PostState.DRAFT,
@@ -93,22 +94,20 @@ class Lists(Cards):
     def queue_page(self, asked: QueueFilter, *, after: str | None = None, most: int = A_PAGE) -> Page[Card]:
         """Posts by the time they go out, then id. With `q` a page may be short or empty and still go on."""
         if asked.q:
-            window = _window(asked, after, SEARCHED_AT_ONCE).subquery()
-            page = self._hits(window, asked.q, most + 1)
+            places, end = self._searched(_window(asked, after, SEARCHED_AT_ONCE), asked.q, most + 1)
         else:
-            page = _window(asked, after, most + 1)
-        places = [(at, key) for at, key, *_ in self._read(page).all()]
+            window = _window(asked, after, most + 1)
+            places, end = [(at, key) for at, key, *_ in self._read(window).all()], None
         found = self.cards_with(key for _, key in places[:most])
         cards = tuple(found[key] for _, key in places[:most] if key in found)
-        if len(places) > most:
-            return Page(cards, cursor(*places[most - 1]))
-        return Page(cards, self._end_of(window) if asked.q else None)
+        return Page(cards, cursor(*places[most - 1]) if len(places) > most else end)
 
-    def _hits(self, window: Subquery, q: str, most: int) -> Select[Any]:
-        """The first posts of a window that have `q` in them."""
-        told = window.c
-        # SQLite's LIKE does not mind the case of ASCII by itself; lowering every text would cost threefold
-        plain = self._dialect == "sqlite"
+    def _searched(self, window: Select[Any], q: str, most: int) -> tuple[list[Place], str | None]:
+        """The first posts of a window that have `q` in them, and where the search goes on: after the last one
+        it looked at; None if those were all."""
+        told = window.cte("looked_at").c
+        # lowering every text costs threefold: SQLite's LIKE does not mind the case of ASCII, Chinese has none
+        plain = self._dialect == "sqlite" or q.lower() == q.upper()
 
         def has(column: Any) -> ColumnElement[bool]:
             look = column.contains if plain else column.icontains
@@ -122,14 +121,14 @@ class Lists(Cards):
             told.group_id.in_(select(GroupRow.id).where(has(GroupRow.name))),
             told.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
         )
-        hits = select(told.goes_out_at, told.id).where(hit)
-        return hits.order_by(told.goes_out_at, told.id).limit(most)
 
-    def _end_of(self, window: Subquery) -> str | None:
-        """Where a search goes on: after the last post it looked at; None if those were all."""
-        place = window.c.goes_out_at, window.c.id
-        last = self._session.execute(select(*place).order_by(*place).offset(SEARCHED_AT_ONCE - 1)).first()
-        return cursor(*last) if last else None
+        def some(of: Literal["hits", "end"]) -> Select[Any]:
+            return select(literal(of), told.goes_out_at, told.id).order_by(told.goes_out_at, told.id)
+
+        parts = some("hits").where(hit).limit(most), some("end").offset(SEARCHED_AT_ONCE - 1).limit(1)
+        found = sorted(self._read(union_all(*(part.subquery().select() for part in parts))).tuples())
+        places = [(at, key) for of, at, key in found if of == "hits"]
+        return places, next((cursor(at, key) for of, at, key in found if of == "end"), None)
 
     def group_names(self) -> tuple[tuple[str, str], ...]:
         """(id, name) of every group, by id: for menus, which need no more."""

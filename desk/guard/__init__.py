@@ -1,8 +1,10 @@
-"""What stands before every request. Plain ASGI, from the outside in: headers, hosts, bodies, origins."""
+"""What stands before every request. Plain ASGI, from the outside in: headers, hosts, bodies, origins,
+turns."""
 
 from desk.guard.bodies import Bodies
 from desk.guard.headers import Headers
 from desk.guard.hosts import Hosts
 from desk.guard.origins import Origins
+from desk.guard.turns import Turns
 
-__all__ = ["Bodies", "Headers", "Hosts", "Origins"]
+__all__ = ["Bodies", "Headers", "Hosts", "Origins", "Turns"]
