@@ -63,10 +63,11 @@ class Posters:
         submission = scene.submission
         same = (slot, scene.story.id, submission and submission.id, scene.presents, evening)
         if same not in self.known:
+            nickname = scene.member.nickname if scene.member else ""
             self.known[same] = compose(
                 slot,
                 scene.story,
-                Shown(submission, scene.member, scene.focus, comment=scene.comment, must=scene.presents),
+                Shown(submission, nickname, scene.focus, scene.comment, must=scene.presents),
                 self.telling.style,
                 product=scene.product,
                 evening=evening,

@@ -125,9 +125,9 @@ def _share(
 ) -> tuple[Share | None, str]:
     if not submission.media:
         return None, "There is no photo."
-    comment = item.decision.comment if item.decision else ""
+    said = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
     try:
-        return share_of(store, submission, group, use, telling, template=template, comment=comment), ""
+        return share_of(store, submission, group, use, telling, **said, template=template), ""
     except PosterError as error:
         return None, str(error)
 

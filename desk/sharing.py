@@ -39,21 +39,19 @@ def share_of(
     use: NextUse | None,
     telling: Telling,
     *,
+    nickname: str,
+    comment: str,
     template: str = "",
-    comment: str | None = None,
 ) -> Share:
     """The afternoon's poster of a submission of this group, for its next use. A `template` of another slot is
-    passed over; `comment` None is the one that was decided. PosterError where no story or template can show
-    it."""
+    passed over. PosterError where no story or template can show it."""
     story = _story(store, submission, use)
     choices = serving(Slot.AFTERNOON, story, len(submission.media), telling.templates, must_show=True)
     wanted = {each.name: each for each in choices if each.name == template}
-    member = store.member(submission.member) if submission.member else None
-    said = store.comment_on(submission.id) if comment is None else comment
     spec = compose(
         Slot.AFTERNOON,
         story,
-        Shown(submission, member, store.focal_points([submission.id]), comment=said, must=True),
+        Shown(submission, nickname, store.focal_points([submission.id]), comment, must=True),
         telling.style,
         product=store.product_name(story.product),
         evening=evening_word(group),

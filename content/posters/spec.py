@@ -6,7 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from content.errors import PosterError
-from content.model import Member, PosterSpec, Slot, Story, Submission
+from content.model import PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
 from content.posters.manifest import Palette
 from content.posters.template import Template
@@ -40,10 +40,11 @@ class Style:
 
 @dataclass(frozen=True)
 class Shown:
-    """Whose pictures a poster shows: `focus` by sha256; those that `must` be shown are not left out."""
+    """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` by sha256; those that
+    `must` be shown are not left out."""
 
     submission: Submission | None = None
-    member: Member | None = None
+    nickname: str = ""
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comment: str = ""
     must: bool = False
@@ -132,7 +133,7 @@ def choose(
 
 def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
-    quiz, nickname = story.quiz, shown.member.nickname if shown.member else ""
+    quiz, nickname = story.quiz, shown.nickname
     by = f"@{nickname}" if nickname else "群友来稿"
     said = shown.submission.text if shown.submission is not None else ""
     return {

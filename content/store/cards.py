@@ -22,7 +22,10 @@ _COLUMNS = (
     _GROUPS.name.label("group_name"),
     _GROUPS.zone.label("group_zone"),
     _STORIES.title.label("story_title"),
-    _MEMBERS.nickname.label("nickname"),
+    select(_MEMBERS.nickname)  # looked up: joined, a database may read all members there are
+    .where(_MEMBERS.id == POSTS.member_id)
+    .scalar_subquery()
+    .label("nickname"),
     _POSTERS.path.label("poster_path"),
     _POSTERS.sha256.label("poster_sha256"),
     _POSTERS.failed.label("poster_failed"),
@@ -46,7 +49,6 @@ CARDS = (
     .join(GroupRow.__table__, _GROUPS.id == POSTS.group_id)
     .join(StoryRow.__table__, _STORIES.id == POSTS.story_id)
     .outerjoin(PosterRow.__table__, _POSTERS.key == POSTS.poster_key)
-    .outerjoin(MemberRow.__table__, _MEMBERS.id == POSTS.member_id)
 )
 _CARDS_WITH = CARDS.where(POSTS.id.in_(bindparam("ids", expanding=True)))  # built once: its columns are many
 

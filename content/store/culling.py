@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, 
 
 from content.model import Choice, Decision, Slot
 from content.store.base import StorePart
-from content.store.rail import RailFilter, of_batch
+from content.store.rail import RailFilter, is_few, of_batch
 from content.store.review_tables import DecisionRow
 from content.store.tables import (
     FeaturesRow,
@@ -33,6 +33,7 @@ LATER = "later"  # the reason of an undecided decision: looked at, and put aside
 
 
 _OF_VERDICT = _VERDICTS.submission_id == _SUBMISSIONS.id
+_REPEATS = select(_VERDICTS.of).where(_OF_VERDICT).scalar_subquery()  # looked up, for each of a few
 _JUDGED = SubmissionRow.__table__.outerjoin(VerdictRow.__table__, _OF_VERDICT)
 _LOOKED_AT = DecisionRow.__table__.join(SubmissionRow.__table__, _SUBMISSIONS.id == _DECISIONS.submission_id)
 _PUT_ASIDE = (_DECISIONS.choice == Choice.UNDECIDED.value, _DECISIONS.reason == LATER)
@@ -146,8 +147,10 @@ class Culling(StorePart):
         later = select(literal("later"), _DECISIONS.choice, func.count()).select_from(_LOOKED_AT)
         parts = [each, later.where(*_PUT_ASIDE, *batch)]
         if folded:
-            copy = select(literal("copy"), _SUBMISSIONS.choice, func.count()).select_from(_JUDGED)
-            parts.append(copy.where(_VERDICTS.of.is_not(None), *batch))
+            few = is_few(asked)
+            copy = select(literal("copy"), _SUBMISSIONS.choice, func.count())
+            copy = copy.select_from(SubmissionRow.__table__ if few else _JUDGED)
+            parts.append(copy.where((_REPEATS if few else _VERDICTS.of).is_not(None), *batch))
         counted = self._read(union_all(*(part.group_by(part.selected_columns[1]) for part in parts)))
         counts = Counter({(part, choice): count for part, choice, count in counted})
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, desc, exists, func, select, tuple_
 
 from content.model import Choice, ConsentState
 from content.store.base import StorePart
@@ -61,8 +61,12 @@ class Rail(StorePart):
         most: int = ON_THE_RAIL,
     ) -> Page[RailItem]:
         """Submissions to be culled, with score, verdict and decision."""
-        wanted = _sorted(_filtered(asked, self._stack(asked.stack), sort), sort, after).limit(most + 1)
-        ids = self._read(wanted).scalars().all()
+        wanted = _wanted(asked, self._stack(asked.stack))
+        if sort is RailSort.SCORE:
+            rows = self._read(_by_score(wanted, after, few=is_few(asked)).limit(most + 1))
+            ids = [key for key, total in rows if total is not None]  # those without one stand last
+        else:
+            ids = list(self._read(_by_time(wanted, sort, after).limit(most + 1)).scalars())
         items = self._items(ids[:most])
         return Page(items, _place(items[-1], sort) if len(ids) > most else None)
 
@@ -101,10 +105,14 @@ _NOT_SHOWN = {"content", "replies", "like_count", "gathered_at", "scored_at", "d
 _SHOWN = [[column for column in columns if column.name not in _NOT_SHOWN] for columns in _PARTS]
 _SHAPES: list[Any] = [namedtuple("Part", [column.name for column in columns]) for columns in _SHOWN]
 
+# Each one's own, looked up: joined, a database may read all members there are.
+_NICKNAME = select(_MEMBERS.nickname).where(_MEMBERS.id == _SUBMISSIONS.member_id).scalar_subquery()
+_PRODUCT = select(_PRODUCTS.name).where(_PRODUCTS.id == _SUBMISSIONS.product_id).scalar_subquery()
+
 # All that is known of the submissions that `ids` names. Of tables, and built once: its columns are many.
 _ITEMS = (
     select(*(column for columns in _SHOWN for column in columns))
-    .add_columns(_MEMBERS.nickname, _PRODUCTS.name)
+    .add_columns(_NICKNAME, _PRODUCT)
     .select_from(SubmissionRow.__table__)
     .outerjoin(
         SubmissionMediaRow.__table__,
@@ -114,8 +122,6 @@ _ITEMS = (
     .outerjoin(ScoreRow.__table__, _SCORES.submission_id == _SUBMISSIONS.id)
     .outerjoin(VerdictRow.__table__, _VERDICTS.submission_id == _SUBMISSIONS.id)
     .outerjoin(DecisionRow.__table__, _DECISIONS.submission_id == _SUBMISSIONS.id)
-    .outerjoin(MemberRow.__table__, _MEMBERS.id == _SUBMISSIONS.member_id)
-    .outerjoin(ProductRow.__table__, _PRODUCTS.id == _SUBMISSIONS.product_id)
     .where(_SUBMISSIONS.id.in_(bindparam("ids", expanding=True)))
 )
 _COPIES = (
@@ -125,16 +131,33 @@ _COPIES = (
 )
 
 
-def _filtered(asked: RailFilter, stack: list[str], sort: RailSort) -> Select[Any]:
-    """The ids that are asked for: only what the filter and the order need is read for those left out."""
-    wanted = _wanted(asked, stack)
-    if sort is not RailSort.SCORE:
-        return select(_SUBMISSIONS.id).where(*wanted)
+def is_few(asked: RailFilter) -> bool:
+    """Whether a filter asks for so few of all submissions that looking at each takes less than at all."""
+    return bool(asked.run or asked.group or asked.stack or asked.kept is not None)
+
+
+def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool) -> Select[Any]:
+    """(id, score) of what is wanted, best first. Of few, each one's score is looked up: joined, a database
+    may read all scores there are. Of many, along the scores, looking at each until a page is full."""
     mine = _SCORES.submission_id == _SUBMISSIONS.id
-    if asked.run or asked.group or stack or asked.kept is not None:
-        return select(_SUBMISSIONS.id).join(ScoreRow.__table__, mine).where(*wanted)
-    # most submissions are wanted: along the scores, looking at each, until the page is full
-    return select(_SCORES.submission_id.label("id")).where(exists().where(mine, *wanted))
+    key: ColumnElement[str] = _SUBMISSIONS.id if few else _SCORES.submission_id
+    looked_up = select(_SCORES.total).where(mine).scalar_subquery()
+    total: ColumnElement[float] = looked_up if few else _SCORES.total
+    rows = select(key, total.label("total"))
+    rows = rows.where(*wanted) if few else rows.where(total.is_not(None), exists().where(mine, *wanted))
+    if after is not None:
+        rows = rows.where(tuple_(total, key) < number_and_id(after))
+    return rows.order_by(desc("total").nulls_last() if few else total.desc(), key.desc())
+
+
+def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | None) -> Select[Any]:
+    """The ids of what is wanted, by the time it was posted."""
+    key = _SUBMISSIONS.posted_at, _SUBMISSIONS.id
+    rows, oldest = select(_SUBMISSIONS.id).where(*wanted), sort is RailSort.OLDEST
+    if after is not None:
+        place = time_and_id(after)
+        rows = rows.where(tuple_(*key) > place if oldest else tuple_(*key) < place)
+    return rows.order_by(*(key if oldest else (column.desc() for column in key)))
 
 
 def _wanted(asked: RailFilter, stack: list[str]) -> list[ColumnElement[bool]]:
@@ -160,27 +183,6 @@ def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
     if asked.consent is not None:
         wanted.append(_SUBMISSIONS.consent_state == asked.consent.value)
     return wanted
-
-
-def _order(sort: RailSort) -> tuple[Any, ...]:
-    if sort is RailSort.SCORE:
-        return _SCORES.total.desc(), _SCORES.submission_id.desc()
-    if sort is RailSort.OLDEST:
-        return _SUBMISSIONS.posted_at, _SUBMISSIONS.id
-    return _SUBMISSIONS.posted_at.desc(), _SUBMISSIONS.id.desc()
-
-
-def _sorted(rows: Select[Any], sort: RailSort, after: str | None) -> Select[Any]:
-    if sort is RailSort.SCORE:
-        rows = rows.where(_SCORES.total.is_not(None))
-    if after is not None:
-        posted = tuple_(_SUBMISSIONS.posted_at, _SUBMISSIONS.id)
-        if sort is RailSort.SCORE:
-            rows = rows.where(tuple_(_SCORES.total, _SCORES.submission_id) < number_and_id(after))
-        else:
-            place = time_and_id(after)
-            rows = rows.where(posted > place if sort is RailSort.OLDEST else posted < place)
-    return rows.order_by(*_order(sort))
 
 
 def _place(item: RailItem, sort: RailSort) -> str:

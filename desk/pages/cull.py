@@ -85,7 +85,17 @@ def poster(
             submission = store.submission(key)
             group = store.group(submission.group)
             use = store.next_uses([key], today_in(group.zone, office.clock())).get(key)
-            share = share_of(store, submission, group, use, telling, template=template, comment=comment)
+            member = store.member(submission.member) if submission.member else None
+            share = share_of(
+                store,
+                submission,
+                group,
+                use,
+                telling,
+                nickname=member.nickname if member else "",
+                comment=store.comment_on(key) if comment is None else comment,
+                template=template,
+            )
         tag = f'"{share.spec.key}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == tag:

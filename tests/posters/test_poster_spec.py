@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from content.model import Media, Member, PosterSpec, Quiz, Slot, Step, Story, Submission
+from content.model import Media, PosterSpec, Quiz, Slot, Step, Story, Submission
 from content.posters import Shown, Style, Template, compose
 from content.posters.manifest import Palette
 from content.posters.spec import choose, serving
@@ -28,7 +28,6 @@ STORY = Story(
 PHOTO = Media(sha256="ab" * 32, suffix=".jpg", width=3000, height=4000, bytes=9)
 SHARE = Submission("s1", "g1", "m1", "八点半的厨房，归我一个人", datetime(2026, 3, 1, tzinfo=UTC), (PHOTO,))
 TWO = replace(SHARE, media=(PHOTO, replace(PHOTO, sha256="cd" * 32)))
-MEMBER = Member("m1", "阿雅")
 FOCUS = {"ab" * 32: (0.51234, 0.4)}
 Compose = Callable[..., PosterSpec]
 
@@ -39,7 +38,7 @@ def composed(templates: Mapping[str, Template]) -> Compose:
         slot: Slot,
         story: Story = STORY,
         submission: Submission | None = SHARE,
-        member: Member | None = MEMBER,
+        nickname: str = "阿雅",
         comment: str = "",
         must: bool = False,
         **style: object,
@@ -47,7 +46,7 @@ def composed(templates: Mapping[str, Template]) -> Compose:
         return compose(
             slot,
             story,
-            Shown(submission, member, FOCUS, comment, must),
+            Shown(submission, nickname, FOCUS, comment, must),
             Style(brand="春日小家", sign_off="长按收藏这张", **style),  # type: ignore[arg-type] # as named
             product="手冲壶",
             evening="今晚八点",
@@ -145,7 +144,7 @@ def test_a_share_without_words_has_the_story_s_clue(composed: Compose) -> None:
 
 
 def test_a_long_caption_is_shortened_and_a_nameless_one_is_a_group_friend_s(composed: Compose) -> None:
-    spec = composed(Slot.AFTERNOON, submission=replace(SHARE, text="茶" * 90), member=None)
+    spec = composed(Slot.AFTERNOON, submission=replace(SHARE, text="茶" * 90), nickname="")
     assert spec.fields["line"] == "茶" * 37 + "……"
     assert (spec.fields["by"], spec.fields["initial"]) == ("群友来稿", "友")
 
@@ -155,7 +154,7 @@ def test_who_took_the_photo_stands_on_every_poster_that_shows_it(slot: Slot, com
     for number in range(12):
         spec = composed(slot, replace(STORY, id=f"s{number}"))
         assert ("credit" in spec.fields) == bool(spec.photos)
-    without = composed(slot, submission=None, member=None)
+    without = composed(slot, submission=None, nickname="")
     assert without.photos == {}
     assert "credit" not in without.fields
 
