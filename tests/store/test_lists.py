@@ -223,6 +223,43 @@ def test_the_pages_of_the_rail_are_all_that_is_asked_for_in_order(
     assert found == [f"i{n:02d}" for n in sorted(filter(keep, range(12)), key=orders[sort])]
 
 
+@shared
+@given(
+    st.builds(
+        RailFilter,
+        run=st.sampled_from(["", "r0", "r1"]),
+        group=st.sampled_from(["", "g2"]),
+        consent=st.sampled_from([None, ConsentState.ASKED, ConsentState.GRANTED]),
+    ),
+    st.booleans(),
+)
+def test_progress_counts_what_the_batch_has_and_folds_the_copies(
+    culled: OpenStore, now: datetime, asked: RailFilter, folded: bool
+) -> None:
+    def counts(n: int) -> bool:
+        consent = ConsentState.GRANTED if n % 3 else ConsentState.ASKED
+        return (
+            (not asked.run or asked.run == f"r{n % 2}")
+            and (not asked.group or n % 2 == 1)
+            and asked.consent in (None, consent)
+            and not (folded and n == 1)
+        )
+
+    with culled() as store:
+        for n, decision in ((1, Decision("i01", "小林", Choice.DROP, now)), (4, aside("i04", now))):
+            if not store.decisions([f"i{n:02d}"]):
+                store.put_decision(decision, seen=0)
+        found = store.progress(asked, folded=folded)
+    assert found == Progress(
+        kept=counts(3), dropped=counts(1), later=counts(4), total=sum(map(counts, range(12)))
+    )
+
+
+def aside(key: str, now: datetime) -> Decision:
+    """Looked at, and put aside."""
+    return Decision(key, "小林", Choice.UNDECIDED, now, reason=LATER)
+
+
 def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> None:
     with culled(reading=True) as store:
         item, copy, alone = (store.rail_item(key) for key in ("i03", "i01", "i11"))
