@@ -48,9 +48,9 @@ class Office:
     secure: bool = False  # served over https: cookies say so
     beside: Beside = field(default_factory=Beside)
 
-    @cached_property
+    @property
     def open_store(self) -> OpenStore:
-        return self.workspace.database.ready(keeps_plans=self.workspace.settings.desk.keep_plans)
+        return self.workspace.open_store
 
     @property
     def root(self) -> Path:

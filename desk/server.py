@@ -144,6 +144,8 @@ def _as_interrupt(number: signal.Signals) -> Iterator[None]:
 def open_app(serving: Serving) -> FastAPI:
     """The desk of one process, with its own workers and its own connection; both end with it."""
     workspace = open_workspace(serving.root)
+    if workspace.settings.desk.keep_plans:
+        workspace.database.keep_plans()
     house = ExitStack()
     workers = house.enter_context(
         Workers(serving.workers, seconds=workspace.settings.workers.seconds, memory=MEMORY, preload=PRELOAD)

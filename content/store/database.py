@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from content.store.engine import OpenStore, engine_at, explained, name_of, store_of
+from content.store.engine import OpenStore, engine_at, explained, keep_plans, name_of, store_of
 from content.store.schema import check_schema, schema_version, upgrade_schema
 
 
@@ -18,16 +18,17 @@ class Database:
         """What a person calls it; never with its password."""
         return name_of(self.engine)
 
-    def ready(self, *, keeps_plans: bool = False) -> OpenStore:
-        """The door to the store. A new database gets its tables; StoreError on an older or newer one.
-
-        `keeps_plans` is for who asks the same again and again, on PostgreSQL.
-        """
+    def ready(self) -> OpenStore:
+        """The door to the store. A new database gets its tables; StoreError on an older or newer one."""
         if schema_version(self.engine) is None:
             self.upgrade()
         else:
             self.check()
-        return store_of(self.engine, keeps_plans=keeps_plans)
+        return store_of(self.engine)
+
+    def keep_plans(self) -> None:
+        """For who reads the same again and again: PostgreSQL need not plan it each time."""
+        keep_plans(self.engine)
 
     def upgrade(self) -> str:
         """Bring the tables to this program's version, or make them; the version."""

@@ -48,20 +48,22 @@ def engine_at(url: str, root: Path = Path()) -> Engine:
     return engine
 
 
-def store_of(engine: Engine, *, keeps_plans: bool = False) -> OpenStore:
-    """The one place where anything is committed: leaving the block without an error commits it whole.
+def keep_plans(engine: Engine) -> None:
+    """From now on let PostgreSQL keep its plans of what readers ask again and again."""
+    if engine.dialect.name == "postgresql":
+        engine.update_execution_options(keeps_plans=True)
 
-    With `keeps_plans` PostgreSQL keeps its plans of what readers ask again and again.
-    """
+
+def store_of(engine: Engine) -> OpenStore:
+    """The one place where anything is committed: leaving the block without an error commits it whole."""
     look_for_file = _file_of(engine)
-    prepares = keeps_plans and engine.dialect.name == "postgresql"
 
     @contextmanager
     def open_store(*, reading: bool = False) -> Iterator[Store]:
         with explained(name_of(engine)), Session(engine) as session:
             look_for_file()
             opened = session.connection(execution_options={"begin": "DEFERRED" if reading else "IMMEDIATE"})
-            if prepares:
+            if opened.get_execution_options().get("keeps_plans"):
                 driver: Any = opened.connection.driver_connection
                 driver.prepare_threshold = PREPARED_AFTER if reading else None
             store = Store(session)

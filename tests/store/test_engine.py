@@ -108,8 +108,10 @@ def prepared(open_store: OpenStore, database: Database) -> set[str]:
 
 
 def test_plans_are_kept_of_what_is_read_again_and_again_where_that_is_asked_for(postgres: Database) -> None:
-    kept = prepared(postgres.ready(keeps_plans=True), postgres)
+    assert prepared(postgres.ready(), postgres) == set()
+    patient = database_at(postgres.engine.url.render_as_string(hide_password=False))
+    patient.keep_plans()
+    kept = prepared(patient.ready(), patient)
+    patient.close()
     assert any("FROM products" in statement for statement in kept)
     assert not any("FROM stories" in statement for statement in kept)
-    postgres.close()
-    assert prepared(postgres.ready(), postgres) == set()

@@ -29,6 +29,7 @@ from content.model import (
     Submission,
 )
 from content.store import AuditFilter, OpenStore, QueueFilter, RailFilter, RailSort, lists
+from content.store.culling import LATER, Progress
 
 MONDAY = date(2026, 11, 23)
 SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
