@@ -132,7 +132,7 @@ _COPIES = (
 
 
 def is_few(asked: RailFilter) -> bool:
-    """Whether a filter asks for so few of all submissions that looking at each takes less than at all."""
+    """Whether a filter leaves so few submissions that looking each one up takes less than reading all."""
     return bool(asked.run or asked.group or asked.stack or asked.kept is not None)
 
 

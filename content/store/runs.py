@@ -12,8 +12,7 @@ from content.store.tables import RunRow
 
 _RUNS = RunRow.__table__.c
 RUNS = select(*_RUNS).order_by(_RUNS.began_at.desc(), _RUNS.id.desc())
-_NAMED_SO = _RUNS.id.startswith(bindparam("named"), autoescape=False)
-_UNDER_WAY = RUNS.where(_RUNS.ended_at.is_(None), _NAMED_SO).limit(1)
+_UNDER_WAY = RUNS.where(_RUNS.ended_at.is_(None), _RUNS.id.startswith(bindparam("named"))).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
