@@ -74,7 +74,7 @@ class People(Unsaid):
                 self.record_consent(key, gone, at=at, by=by, why=str(TO_BE_ERASED))
         self._bury(footprint, at)
         self._forget_posters(footprint.posts, ids)
-        self.unsay(footprint, pseudonym, at)
+        self.unsay(footprint, pseudonym, at=at, by=by)
         self._forget_media(ids, [medium.sha256 for medium in footprint.media])
         self._rename(member, pseudonym)
         self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})

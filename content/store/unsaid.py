@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from content.model import Media, Reason, Verb
 from content.model.both import MEMBER_LEFT, TO_BE_ERASED, renamed
@@ -15,6 +16,7 @@ from content.store.asking import Asking
 from content.store.intake import Intake
 from content.store.intake_tables import MessageRow, ReplyRow
 from content.store.planning_tables import ReplanRow
+from content.store.replans import RETURNABLE
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
 from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
@@ -43,12 +45,12 @@ class Footprint:
 
 
 class Unsaid(Intake, Asking):
-    def unsay(self, footprint: Footprint, pseudonym: str, at: datetime) -> None:
+    def unsay(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
         """Forget the member's words wherever they stand, and write the pseudonym where the name stands.
 
         The name is looked for beside the member's own photos and posts alone: it may be a word of others.
         """
-        self._empty_posts(footprint)
+        self._empty_posts(footprint, at, by)
         self._empty_quotes(footprint)
         self._empty_words(footprint)
         self._name_otherwise(footprint, pseudonym)
@@ -58,12 +60,14 @@ class Unsaid(Intake, Asking):
         self.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, TO_BE_ERASED, at)
 
     # -- words ------------------------------------------------------------------------------------
-    def _empty_posts(self, footprint: Footprint) -> None:
-        ids, posts = footprint.submissions, footprint.posts
+    def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
+        """What is not sent goes back to the editors, if it did not already: nobody approved what is left."""
+        held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
+        for post in self.lock_posts(held.all()).values():
+            if post.state in RETURNABLE:
+                self.return_post(post, str(TO_BE_ERASED), at, by)
         for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
-            named = names_in(table.text, footprint.nickname)
-            about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
-            self._change(update(table).where(key.in_(posts), about).values(text=ERASED))
+            self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))
 
     def _empty_quotes(self, footprint: Footprint) -> None:
         """What others quoted, known by the message, by the words, or by the name that stands before them."""
@@ -125,6 +129,15 @@ class Unsaid(Intake, Asking):
         self._change(left.values(what=pseudonym, zh=said.zh, en=said.en))
         noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what == member)
         self._change(noted.values(what=pseudonym))
+
+
+def _tells_of(
+    table: type[PostRow] | type[VersionRow], key: InstrumentedAttribute[str], footprint: Footprint
+) -> ColumnElement[bool]:
+    """Whether a post's text, or a version's, shows the member's photo or names the member."""
+    ids, named = footprint.submissions, names_in(table.text, footprint.nickname)
+    about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
+    return and_(key.in_(footprint.posts), about)
 
 
 def _bare(

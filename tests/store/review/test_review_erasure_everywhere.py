@@ -216,3 +216,17 @@ def test_an_evening_that_thanks_for_a_photo_swapped_out_since_comes_back(desk: A
     erase(desk)
     evening = desk.post(EVENING)
     assert (evening.state, evening.text) == (PostState.RETURNED, "（应作者要求删除）")
+
+
+def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(desk: Any) -> None:
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    with desk.open_store() as store:
+        store.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+    assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
+    approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
+    assert approved.done
+    erase(desk)
+    assert desk.post(EVENING).state is PostState.RETURNED
+    with desk.open_store(reading=True) as store:
+        assert all(approval.revoked_at for approval in store.approvals(EVENING))
