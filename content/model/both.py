@@ -5,6 +5,7 @@ it is known by its words.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,6 +64,23 @@ def half(text: str, language: str) -> str:
             colon, words = ("：", found["zh"]) if language == "zh" else (": ", found["en"])
             return f"{words}{colon}{found['why']}" if found["why"] else words
     return text
+
+
+def renamed(text: str, names: Collection[str], now: str) -> str:
+    """What was written down, with whoever bears one of these names called `now`.
+
+    The program's own sentences stay as they are around the name, however short or common that is.
+    """
+    if not names:
+        return text
+    named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    for said, pattern in zip(WRITTEN, _patterns(), strict=True):
+        if found := pattern.fullmatch(text):
+            filled = found.groupdict()
+            why = named.sub(now, filled["why"] or "")
+            member = now if filled.get("member") in names else filled.get("member")
+            return said.of(**filled | {"member": member}).because(why)
+    return named.sub(now, text)
 
 
 @cache

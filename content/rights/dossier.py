@@ -11,7 +11,7 @@ from content.errors import WrongInput
 from content.files import write_whole
 from content.model import Post
 from content.store import OpenStore
-from content.store.people import Footprint
+from content.store.unsaid import Footprint
 from content.workspace import Workspace
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: equal contents, equal bytes

@@ -9,7 +9,7 @@ from pathlib import Path
 from content.errors import NotReady
 from content.rights.spare import copies
 from content.store import OpenStore
-from content.store.people import Footprint
+from content.store.unsaid import Footprint
 from content.workspace import Workspace
 
 
@@ -40,7 +40,7 @@ def _files(workspace: Workspace, footprint: Footprint) -> Iterator[Path]:
         yield from copies(medium, workspace.media)
     for path in footprint.posters:
         yield workspace.root / path
-    yield workspace.var / "thumbs"  # made again from what is left
+    yield from (workspace.var / "thumbs", workspace.var / "sheets")  # made again from what is left
 
 
 def _delete(path: Path) -> bool:

@@ -1,20 +1,18 @@
 """All we hold of one member, and how it goes for good. The audit stays, under a pseudonym."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
 from content.model import ConsentState, Media, PosterSpec, Tombstones, grave
 from content.model.both import TO_BE_ERASED
-from content.store.asking import Asking
-from content.store.intake import Intake, as_medium
-from content.store.intake_tables import MessageRow, ReplyRow
+from content.store.intake import as_medium
 from content.store.review_tables import FocalPointRow, VersionRow
-from content.store.rights_tables import RequestRow, TombstoneRow
+from content.store.rights_tables import TombstoneRow
 from content.store.tables import (
     AuditRow,
     Base,
@@ -25,34 +23,21 @@ from content.store.tables import (
     PostRow,
     SightingRow,
     SubmissionMediaRow,
-    SubmissionRow,
 )
+from content.store.taken_back import names_in
+from content.store.unsaid import Footprint, Unsaid
 
-ERASED = "（应作者要求删除）"  # stands where words were
 WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submission, by whoever saw it
 
 
-@dataclass(frozen=True, slots=True)
-class Footprint:
-    """What a member left with us, by id: `posts` are all that ever showed or named the member."""
-
-    member: str
-    nickname: str
-    submissions: tuple[str, ...]
-    posts: tuple[str, ...]
-    media: tuple[Media, ...]
-    posters: tuple[str, ...]  # files, relative to the workspace
-    inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
-
-
-class People(Intake, Asking):
+class People(Unsaid):
     def footprint(self, member_id: str) -> Footprint:
         """What there is of a member; UnknownId."""
         member = self._session.get(MemberRow, member_id)
         if member is None:
             raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
         ids = self.submissions_by(member_id)
-        posts = self._posts_of(member_id, ids)
+        posts = self._posts_of(member, ids)
         return Footprint(
             member_id,
             member.nickname,
@@ -89,7 +74,7 @@ class People(Intake, Asking):
                 self.record_consent(key, gone, at=at, by=by, why=str(TO_BE_ERASED))
         self._bury(footprint, at)
         self._forget_posters(footprint.posts, ids)
-        self._forget_words(footprint, pseudonym)
+        self.unsay(footprint, pseudonym, at=at, by=by)
         self._forget_media(ids, [medium.sha256 for medium in footprint.media])
         self._rename(member, pseudonym)
         self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
@@ -99,16 +84,25 @@ class People(Intake, Asking):
         return Tombstones(frozenset(self._session.scalars(select(TombstoneRow.sha256))))
 
     # -- what there is ----------------------------------------------------------------------------
-    def _posts_of(self, member_id: str, ids: Sequence[str]) -> list[str]:
+    def _posts_of(self, member: MemberRow, ids: Sequence[str]) -> list[str]:
+        """Those that showed the member's photos in any version, and that named the member on such a day."""
         shown = {each for key in ids for each in self.posts_with(key, gone=True)}
         made = select(VersionRow.post_id).where(
             or_(
-                VersionRow.member_id == member_id,
+                VersionRow.member_id == member.id,
                 VersionRow.photo_id.in_(ids),
                 VersionRow.submission_id.in_(ids),
             )
         )
-        return sorted(shown | set(self._session.scalars(made)))
+        shown |= set(self._session.scalars(made))
+        days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(shown))
+        named = (
+            select(VersionRow.post_id)
+            .join(PostRow, PostRow.id == VersionRow.post_id)
+            .where(tuple_(PostRow.group_id, PostRow.day).in_(days))
+            .where(names_in(VersionRow.text, member.nickname))
+        )
+        return sorted(shown | set(self._session.scalars(named)))
 
     def _media_of_alone(self, ids: Sequence[str]) -> list[Media]:
         """The pictures that no other member's submission shows."""
@@ -153,24 +147,6 @@ class People(Intake, Asking):
             row.spec, row.failed = bare.as_json(), None
             row.path, row.sha256, row.width, row.height, row.bytes = None, None, None, None, None
         self._session.flush()
-
-    def _forget_words(self, footprint: Footprint, pseudonym: str) -> None:
-        ids, posts = footprint.submissions, footprint.posts
-        for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
-            named = table.text.contains(f"@{footprint.nickname}", autoescape=True)
-            about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
-            self._change(update(table).where(key.in_(posts), about).values(text=ERASED))
-        said = select(MessageRow.message_id).where(MessageRow.submission_id.in_(ids))
-        quoting = or_(MessageRow.submission_id.in_(ids), MessageRow.quotes.in_(said))
-        self._change(update(MessageRow).where(quoting).values(quoted=""))
-        self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
-        self.forget_wordings(ids)
-        self._change(update(ReplyRow).where(ReplyRow.member_id == footprint.member).values(text=""))
-        self._change(update(RequestRow).where(RequestRow.member_id == footprint.member).values(note=""))
-        told = AuditRow.what.in_([*ids, *posts, footprint.member])
-        if footprint.nickname:
-            why = func.replace(AuditRow.why, footprint.nickname, pseudonym)
-            self._change(update(AuditRow).where(told).values(why=why))
 
     def _forget_media(self, ids: Sequence[str], hashes: Sequence[str]) -> None:
         self._change(delete(SubmissionMediaRow).where(SubmissionMediaRow.submission_id.in_(ids)))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from content.errors import StoreError
 from content.model import (
@@ -19,8 +20,10 @@ from content.model import (
 )
 from content.model.both import NOT_TO_BE_SHOWN, Both
 from content.model.planning import Cause
+from content.plain import clean
 from content.store.history import History
 from content.store.replans import RETURNABLE, Replans
+from content.store.review_tables import VersionRow
 from content.store.rights_tables import RemovalRow
 from content.store.tables import GroupRow, MemberRow, PostRow, SubmissionRow, TellingRow, VerdictRow
 
@@ -54,26 +57,36 @@ class TakenBack(Replans, History):
             said = (f"{key}：{why.zh}", f"{key}: {why.en}")
             self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
         if consent.on(last_day(at)).state is not ConsentState.GRANTED or "poster" not in consent.uses:
-            self._drop_verdict(key, WHY_NOT[consent.state], why, at)
+            kept = and_(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
+            self.drop_verdicts(kept, WHY_NOT[consent.state], why, at)
 
     def posts_with(self, key: str, *, gone: bool = False) -> list[str]:
-        """Posts that show the photo, or thank its author by name on a day that shows it; `gone` ones too."""
+        """Posts that show the photo, or name its author on a day that shows it or did; `gone` ones too."""
         over = [] if gone else [state.value for state in GONE]
         author = (
             select(MemberRow.nickname)
             .join(SubmissionRow, SubmissionRow.member_id == MemberRow.id)
             .where(SubmissionRow.id == key)
         )
-        name = self._session.scalar(author)
         told = select(TellingRow.group_id).where(
             TellingRow.group_id == PostRow.group_id,
             TellingRow.day == PostRow.day,
             or_(TellingRow.share_id == key, TellingRow.opener_id == key),
         )
-        mine = [PostRow.photo_id == key, PostRow.submission_id == key]
-        if name:
-            mine.append(and_(PostRow.text.contains(f"@{name}", autoescape=True), told.exists()))
-        return list(self._session.scalars(select(PostRow.id).where(or_(*mine), PostRow.state.not_in(over))))
+        beside = aliased(PostRow)
+        once = (
+            select(VersionRow.post_id)
+            .join(beside, beside.id == VersionRow.post_id)
+            .where(beside.group_id == PostRow.group_id, beside.day == PostRow.day)
+            .where(or_(VersionRow.photo_id == key, VersionRow.submission_id == key))
+        )
+        named = names_in(PostRow.text, self._session.scalar(author) or "")
+        mine = or_(
+            PostRow.photo_id == key,
+            PostRow.submission_id == key,
+            and_(named, or_(told.exists(), once.exists())),
+        )
+        return list(self._session.scalars(select(PostRow.id).where(mine, PostRow.state.not_in(over))))
 
     def return_post(self, post: Post, why: str, at: datetime, by: str) -> None:
         """Give a post that is held back to the editors; what was approved is approved no longer."""
@@ -107,10 +120,17 @@ class TakenBack(Replans, History):
         self._session.flush()
         return freed
 
-    def _drop_verdict(self, key: str, reason: Reason, why: Both, at: datetime) -> None:
-        kept = update(VerdictRow).where(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
+    def drop_verdicts(self, which: ColumnElement[bool], reason: Reason, why: Both, at: datetime) -> None:
+        """Take these off the shortlist, and say nothing else of them than why."""
         said = {"reason": reason.value, "zh": why.zh, "en": why.en[0].upper() + why.en[1:]}
-        self._change(kept.values(kept=False, rank=None, decided_at=at, **said))
+        dropped = update(VerdictRow).where(which)
+        self._change(dropped.values(kept=False, rank=None, decided_at=at, **said))
+
+
+def names_in(text: InstrumentedAttribute[str], nickname: str) -> ColumnElement[bool]:
+    """Whether a text names a member as copy does."""
+    name = clean(nickname)
+    return text.contains(f"@{name}", autoescape=True) if name else false()
 
 
 def last_day(at: datetime) -> date:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.model.both import MEMBER_LEFT, PLANNED, STORY_RETIRED, WRITTEN, Both, half
+from content.model.both import MEMBER_LEFT, PLANNED, STORY_RETIRED, WRITTEN, Both, half, renamed
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 whys = st.text(min_size=1, max_size=20)
@@ -47,3 +47,22 @@ def test_a_persons_words_are_left_whole(words: str) -> None:
 def test_a_reason_is_never_lost(why: str) -> None:
     for said in (PLANNED, MEMBER_LEFT.of(member="小雨")):
         assert half(said.because(why), "en").endswith(why)
+
+
+@pytest.mark.parametrize("name", ["退", "has", "a"])
+def test_who_is_called_otherwise_changes_no_other_word_of_a_sentence(name: str) -> None:
+    written = MEMBER_LEFT.of(member=name).because(f"{name}说的")
+    assert renamed(written, [name], "X") == MEMBER_LEFT.of(member="X").because("X说的")
+    assert renamed(str(STORY_RETIRED.of(title=name, story=name)), [name], "X") == str(
+        STORY_RETIRED.of(title=name, story=name)
+    )
+
+
+def test_in_a_persons_words_the_name_is_another_and_the_longest_goes_first() -> None:
+    assert renamed("小雨点和小雨", ["小雨", "小雨点"], "雨") == "雨和雨"
+    assert renamed("小雨拍的", [], "X") == "小雨拍的"
+
+
+@given(whys, whys)
+def test_a_sentence_that_names_nobody_stays_whole(name: str, why: str) -> None:
+    assert renamed(PLANNED.because(why), [name], "X") == PLANNED.because(why.replace(name, "X"))

@@ -68,13 +68,15 @@ def test_erasing_asks_first(sishi: Sishi, told_village: Path) -> None:
 
 def test_the_photos_are_deleted_and_the_inbox_is_named(sishi: Sishi, told_village: Path) -> None:
     before = shelf(told_village)
-    (told_village / "var/thumbs").mkdir()
-    (told_village / "var/thumbs/s-1.jpg").touch()
+    made_of_it = (told_village / "var/thumbs", told_village / "var/sheets")
+    for folder in made_of_it:
+        folder.mkdir()
+        (folder / "s-1.jpg").touch()
     code, out, err = sishi("member", "erase", "m00", "--yes", "--by", "小周")
     assert (code, out) == (0, "ugc_inbox/g1/i00.json\n")
     assert "2 files were deleted" in err
     assert len(before - shelf(told_village)) == 2
-    assert not (told_village / "var/thumbs").exists()
+    assert not any(folder.exists() for folder in made_of_it)
     for file in (told_village / "var").glob("sishi.db*"):
         assert "群友0".encode() not in file.read_bytes()
     assert (told_village / "ugc_inbox/g1/i00.jpg").exists()

@@ -185,7 +185,7 @@ def test_a_crash_inside_leaves_nothing_half_done(desk: Any, monkeypatch: pytest.
     def pull_the_plug(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Store, "_drop_verdict", pull_the_plug)
+    monkeypatch.setattr(Store, "drop_verdicts", pull_the_plug)
     with pytest.raises(RuntimeError):
         withdraw(desk)
     assert states(desk, shown) == {PostState.IN_REVIEW}

@@ -1,0 +1,154 @@
+"""What was said by a member, and of one, as it goes for good: words are emptied, the name becomes another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from content.model import Media, Reason, Verb
+from content.model.both import MEMBER_LEFT, TO_BE_ERASED, renamed
+from content.model.planning import Cause
+from content.plain import clean
+from content.store.asking import Asking
+from content.store.intake import Intake
+from content.store.intake_tables import MessageRow, ReplyRow
+from content.store.planning_tables import ReplanRow
+from content.store.replans import RETURNABLE
+from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
+from content.store.rights_tables import RequestRow
+from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
+from content.store.taken_back import names_in
+
+ERASED = "（应作者要求删除）"  # stands where words were
+QUOTES = ("", "「", "“", '"')  # before the name of who is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a member left with us, by id: `posts` are all that ever showed or named the member."""
+
+    member: str
+    nickname: str
+    submissions: tuple[str, ...]
+    posts: tuple[str, ...]
+    media: tuple[Media, ...]
+    posters: tuple[str, ...]  # files, relative to the workspace
+    inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nickname as it came and as it is shown, where there is one."""
+        return tuple(dict.fromkeys(filter(None, (self.nickname, clean(self.nickname)))))
+
+
+class Unsaid(Intake, Asking):
+    def unsay(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
+        """Forget the member's words wherever they stand, and write the pseudonym where the name stands.
+
+        The name is looked for beside the member's own photos and posts alone: it may be a word of others.
+        """
+        self._empty_posts(footprint, at, by)
+        self._empty_quotes(footprint)
+        self._empty_words(footprint)
+        self._name_otherwise(footprint, pseudonym)
+        self._rewrite_trails(footprint, pseudonym)
+        self._say_who_left(footprint.member, pseudonym)
+        theirs = VerdictRow.submission_id.in_(footprint.submissions)
+        self.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, TO_BE_ERASED, at)
+
+    # -- words ------------------------------------------------------------------------------------
+    def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
+        """What is not sent goes back to the editors, if it did not already: nobody approved what is left."""
+        held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
+        for post in self.lock_posts(held.all()).values():
+            if post.state in RETURNABLE:
+                self.return_post(post, str(TO_BE_ERASED), at, by)
+        for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
+            self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))
+
+    def _empty_quotes(self, footprint: Footprint) -> None:
+        """What others quoted, known by the message, by the words, or by the name that stands before them."""
+        ids, replied = footprint.submissions, ReplyRow.member_id == footprint.member
+        said = select(MessageRow.message_id).where(MessageRow.submission_id.in_(ids))
+        words = select(SubmissionRow.text).where(SubmissionRow.id.in_(ids), SubmissionRow.text != "")
+        begins = [f"{mark}{name}{colon}" for mark in QUOTES for name in footprint.names for colon in "：:"]
+        quoting = or_(
+            MessageRow.submission_id.in_(ids),
+            MessageRow.quotes.in_(said),
+            MessageRow.quotes.in_(select(ReplyRow.id).where(replied)),
+            MessageRow.quoted.in_(words),
+            MessageRow.quoted.in_(select(ReplyRow.text).where(replied, ReplyRow.text != "")),
+            *(MessageRow.quoted.startswith(begin, autoescape=True) for begin in begins),
+        )
+        self._change(update(MessageRow).where(quoting).values(quoted=""))
+
+    def _empty_words(self, footprint: Footprint) -> None:
+        ids, member = footprint.submissions, footprint.member
+        self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
+        self.forget_wordings(ids)
+        self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
+        self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
+        self._change(update(DecisionRow).where(DecisionRow.submission_id.in_(ids)).values(comment=""))
+
+    # -- the name ---------------------------------------------------------------------------------
+    def _name_otherwise(self, footprint: Footprint, pseudonym: str) -> None:
+        """In what was written about the photos and posts."""
+        ids, posts = footprint.submissions, footprint.posts
+        for column, which in (
+            (AuditRow.why, AuditRow.what.in_([*ids, *posts, footprint.member])),
+            (PostRow.note, PostRow.id.in_(posts)),
+            (VersionRow.why, VersionRow.post_id.in_(posts)),
+            (ConsentRow.evidence, ConsentRow.submission_id.in_(ids)),
+        ):
+            named = or_(false(), *(column.contains(name, autoescape=True) for name in footprint.names))
+            for row in self._session.scalars(select(column.class_).where(which, named)):
+                setattr(row, column.key, renamed(getattr(row, column.key), footprint.names, pseudonym))
+        self._session.flush()
+
+    def _rewrite_trails(self, footprint: Footprint, pseudonym: str) -> None:
+        """In what audit and journal keep of decisions and consents; an undo would bring it back."""
+        ids, names = footprint.submissions, footprint.names
+        about = AuditRow.what.in_(ids)
+        for entry in self._session.scalars(select(AuditRow).where(about)):
+            entry.detail = entry.detail and _bare(entry.detail, ("from", "to"), names, pseudonym)
+        decided = select(AuditRow.at).where(about, AuditRow.kind == Verb.DECIDE)  # an entry has its time
+        for action in self._session.scalars(select(JournalRow).where(JournalRow.at.in_(decided))):
+            action.steps = [
+                _bare(step, ("before", "after"), names, pseudonym) if step["id"] in ids else step
+                for step in action.steps
+            ]
+        self._session.flush()
+
+    def _say_who_left(self, member: str, pseudonym: str) -> None:
+        """In what waits, or waited, for a plan."""
+        said = MEMBER_LEFT.of(member=pseudonym)
+        left = update(ReplanRow).where(ReplanRow.cause == Cause.MEMBER.value, ReplanRow.what == member)
+        self._change(left.values(what=pseudonym, zh=said.zh, en=said.en))
+        noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what == member)
+        self._change(noted.values(what=pseudonym))
+
+
+def _tells_of(
+    table: type[PostRow] | type[VersionRow], key: InstrumentedAttribute[str], footprint: Footprint
+) -> ColumnElement[bool]:
+    """Whether a post's text, or a version's, shows the member's photo or names the member."""
+    ids, named = footprint.submissions, names_in(table.text, footprint.nickname)
+    about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
+    return and_(key.in_(footprint.posts), about)
+
+
+def _bare(
+    trail: Mapping[str, Any], sides: Sequence[str], names: Sequence[str], pseudonym: str
+) -> dict[str, Any]:
+    """An entry whose sides show no comment that was to be printed, and no name in the evidence."""
+    bare = dict(trail)
+    for side in sides:
+        said = bare.get(side)
+        if isinstance(said, dict) and "comment" in said:
+            bare[side] = said | {"comment": ""}
+        elif isinstance(said, dict) and "evidence" in said:
+            bare[side] = said | {"evidence": renamed(said["evidence"], names, pseudonym)}
+    return bare

@@ -1,0 +1,232 @@
+"""Wherever a member's name and words came to stand, and that they stand there no more once erased."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from content import review
+from content.inbox import Record, Reply
+from content.model import (
+    Choice,
+    Consent,
+    ConsentState,
+    Dropped,
+    Media,
+    Member,
+    Placement,
+    PostState,
+    Reason,
+    Request,
+    Rung,
+    Seen,
+    Slot,
+    Submission,
+)
+from content.model.both import half
+from content.model.planning import Cause
+from content.review import upset
+from content.shortlist.reasons import dropped
+from content.store.tables import Base, PostRow
+from content.tell import tell
+
+CODE = "erased-1a2b"
+TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
+MORNING, NOON, AFTERNOON, EVENING = (f"g1-{WEDNESDAY}-{slot}" for slot in Slot)
+NAME, WORDS = "小鹿在江边", "昨天在江边拍的落日"
+
+
+def where(desk: Any, trace: str) -> set[str]:
+    """`table.column` of every value that holds it."""
+    with desk.open_store(reading=True) as store:
+        return {
+            f"{table.name}.{name}"
+            for table in Base.metadata.sorted_tables
+            for row in store._session.execute(select(table)).mappings()
+            for name, value in row.items()
+            if trace in str(value)
+        }
+
+
+def put(desk: Any, day: date, photo: str) -> None:
+    """As a night does, with an evening whose poster shows no photo."""
+    plain = desk.telling.templates["plain"]
+    templates = {
+        "plain": replace(
+            plain,
+            slots=tuple(slot for slot in Slot if slot is not Slot.EVENING),
+            fields=plain.fields | {"by": plain.fields["line"]},
+        ),
+        "bare": replace(plain, name="bare", slots=(Slot.EVENING,), photos={}, fields={}),
+    }
+    with desk.open_store() as store:
+        store.set_placements([Placement("g1", day, "s4", share=photo)], at=desk.now, run="r")
+    telling = replace(desk.telling, templates=templates)
+    tell(desk.open_store, telling, ["g1"], day, day, now=desk.now, run="r")
+    desk.draw()
+
+
+def came(desk: Any, name: str = NAME) -> None:
+    """Member deer sends i9."""
+    with desk.open_store() as store:
+        store.add_members([Member("deer", name, "g1")])
+        photo = Media("9" * 64, ".jpg", 1200, 1600, 300_000)
+        granted = Consent(ConsentState.GRANTED, evidence=f"截图：{name} 说可以")
+        said = Submission("i9", "g1", "deer", WORDS, desk.now, (photo,), "mug", consent=granted)
+        store.add_submission(said, "c9", at=desk.now, run="r")
+
+
+def amend(desk: Any, key: str, text: str, *, why: str) -> None:
+    edits = [review.Amend(seen, text=text) for seen in desk.seen(key)]
+    assert review.amend(desk.open_store, edits, telling=desk.telling, who="老王", at=desk.now, why=why).done
+
+
+@pytest.fixture
+def talked_of(desk: Any) -> Any:
+    """Editors, nights and other members had to do with deer, who then left."""
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    put(desk, THURSDAY, "i9")
+    put(desk, THURSDAY, "i3")  # what the evening thanked deer for stays as a version
+    text = desk.post(AFTERNOON).text.replace("晒了", "拍了")
+    amend(desk, AFTERNOON, text, why=f"{NAME} 想换个字")
+    said = review.Decide(Seen("i9", 0), choice=Choice.KEEP, comment=f"{NAME}：{WORDS}")
+    assert review.decide(desk.open_store, [said], who="老王", at=desk.now, why=f"{NAME}拍得好").done
+    with desk.open_store() as store:
+        store.set_verdicts({"i9": dropped(Reason.MEMBER_QUOTA, who=NAME, count=1)}, at=desk.now, run="r")
+        again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
+        store.record_consent("i9", again, at=desk.now, by="小周")
+        store.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
+        store.ask(Request("4F7K", "deer", (), desk.now, "小周", note=f"msg-1: {WORDS}"), Consent())
+        store.keep_talk(
+            [
+                ("i1", Record("g1", (), messages=("q1",), quoted=f"「{NAME}：好喝」", source="wecom")),
+                ("i2", Record("g1", (), messages=("q2",), quoted=WORDS, source="wecom")),
+                ("i2", Record("g1", (), thread=(Reply("r1", "deer", WORDS, "x"),), source="wecom")),
+            ]
+        )
+    upset.member_left(desk.open_store, "deer", WEDNESDAY, who="小周", at=desk.now, why=f"{NAME}说的")
+    return desk
+
+
+def erase(desk: Any) -> None:
+    with desk.open_store() as store:
+        store.forget_member(store.footprint("deer"), CODE, at=desk.now, by="小周")
+
+
+def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None:
+    assert where(talked_of, NAME) == {
+        "audit.detail",
+        "audit.why",
+        "consents.evidence",
+        "decisions.comment",
+        "journal.steps",
+        "members.nickname",
+        "messages.quoted",
+        "post_versions.text",
+        "post_versions.why",
+        "posters.spec",
+        "posts.note",
+        "posts.text",
+        "replans.en",
+        "replans.zh",
+        "verdicts.en",
+        "verdicts.zh",
+    }, "or the test proves nothing"
+    erase(talked_of)
+    assert where(talked_of, NAME) == set()
+
+
+def test_what_a_member_said_stands_nowhere_any_more(talked_of: Any) -> None:
+    assert where(talked_of, WORDS) == {
+        "audit.detail",
+        "consent_requests.note",
+        "decisions.comment",
+        "journal.steps",
+        "messages.quoted",
+        "post_versions.text",
+        "posters.spec",
+        "posts.text",
+        "replies.text",
+        "submissions.text",
+    }, "or the test proves nothing"
+    erase(talked_of)
+    assert where(talked_of, WORDS) == set()
+
+
+def test_who_left_and_was_erased_is_known_by_no_id(talked_of: Any) -> None:
+    assert {"changes.what", "replans.what"} <= where(talked_of, "deer")
+    erase(talked_of)
+    assert where(talked_of, "deer") == set()
+
+
+def test_the_sentences_are_still_read_in_either_language(talked_of: Any) -> None:
+    erase(talked_of)
+    with talked_of.open_store(reading=True) as store:
+        (replan,) = (one for one in store.pending_replans() if one.cause is Cause.MEMBER)
+        verdict = store.verdict("i9")
+        note = store._session.get_one(PostRow, AFTERNOON).note
+    assert (replan.zh, replan.en) == (f"{CODE} 已退群", f"{CODE} has left")
+    assert half(note, "zh") == f"{CODE} 已退群：{CODE}说的"
+    assert isinstance(verdict, Dropped)
+    assert (verdict.reason, verdict.zh) == (Reason.CONSENT_WITHDRAWN, "成员要求删除")
+
+
+@pytest.mark.parametrize("short", ["n", "退", "夜间", "post", "keep", "群友", "_", "%"])
+def test_a_short_name_mangles_nothing_that_the_program_or_others_wrote(desk: Any, short: str) -> None:
+    came(desk, short)
+    put(desk, WEDNESDAY, "i9")
+    drop = review.Decide(Seen("i9", 0), choice=Choice.DROP)
+    assert review.decide(desk.open_store, [drop], who="老王", at=desk.now).done
+    with desk.open_store(reading=True) as store:
+        before = store.posts(last=TUESDAY), store.submissions(["i1", "i2"]), store.journal("老王")
+    erase(desk)
+    with desk.open_store(reading=True) as store:
+        assert (store.posts(last=TUESDAY), store.submissions(["i1", "i2"]), store.journal("老王")) == before
+        assert store.audit(AFTERNOON)[0][4] == "夜间排期 nightly plan"
+        assert half(store.audit(AFTERNOON)[-1][4], "en") == "老王 dropped the photo i9"
+
+
+def test_a_member_without_a_name_takes_nobody_elses_along(desk: Any) -> None:
+    came(desk, "")
+    put(desk, WEDNESDAY, "i9")
+    amend(desk, EVENING, "谢谢 @群友1", why="漏了")
+    erase(desk)
+    assert desk.post(EVENING).text == "谢谢 @群友1"
+
+
+def test_a_name_goes_as_it_was_shown_without_what_cannot_be_seen(desk: Any) -> None:
+    came(desk, "小\u200b鹿在江边")
+    put(desk, WEDNESDAY, "i9")
+    assert "posts.text" in where(desk, f"@{NAME}")
+    erase(desk)
+    assert where(desk, NAME) == set()
+
+
+def test_an_evening_that_thanks_for_a_photo_swapped_out_since_comes_back(desk: Any) -> None:
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    swaps = [review.Swap(seen, submission="i4") for seen in desk.seen(MORNING, NOON, AFTERNOON)]
+    done = review.swap(
+        desk.open_store, swaps, telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+    )
+    assert len(done.done) == len(swaps)
+    erase(desk)
+    evening = desk.post(EVENING)
+    assert (evening.state, evening.text) == (PostState.RETURNED, "（应作者要求删除）")
+
+
+def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(desk: Any) -> None:
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    with desk.open_store() as store:
+        store.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+    assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
+    approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
+    assert approved.done
+    erase(desk)
+    assert desk.post(EVENING).state is PostState.RETURNED
+    with desk.open_store(reading=True) as store:
+        assert all(approval.revoked_at for approval in store.approvals(EVENING))
