@@ -1,9 +1,16 @@
 """What tests in a real browser share: where Chromium is, the two sizes of a window, and what axe finds."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
+from fastapi import FastAPI
+
+from desk.live import live_of
+
+Page: TypeAlias = Any
+Open: TypeAlias = Callable[..., Page]
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -13,6 +20,12 @@ IN_A_BROWSER = [
     pytest.mark.xdist_group("browser"),  # one at a time: a browser takes all of a processor
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
 ]
+
+
+def listening(page: Page, app: FastAPI) -> None:
+    """Once the page's stream is open and the server has looked: whatever changes now is news to it."""
+    while live_of(app).looks == 0:
+        page.wait_for_timeout(20)
 
 
 def axe_finds(page: Any) -> list[str]:

@@ -33,7 +33,7 @@ from desk.app import create_app
 from desk.live import live_of
 from desk.office import Office
 from desk.people import COOKIE, hashed, local_cookie
-from tests.desk.browsing import AT_A_DESK, CHROMIUM
+from tests.desk.browsing import AT_A_DESK, CHROMIUM, Open, Page
 
 HERE = "http://127.0.0.1"
 HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -210,3 +210,16 @@ def new_page(browser: Any, window: Any, address: str, office: Office) -> Iterato
     window.clear_cookies()
     kept = {"origin": address, "storageTypes": "all"}
     window.new_cdp_session(empty).send("Storage.clearDataForOrigin", kept)
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page], address: str) -> Open:
+    """`open_page("/queue")`: a page of the desk for the person of this machine; `more` is for its context."""
+
+    def opened(path: str, **more: Any) -> Page:
+        page = new_page(**more)
+        page.set_default_timeout(30_000)
+        page.goto(address + path)
+        return page
+
+    return opened

@@ -1,8 +1,8 @@
 """Planning now in a real browser: the page answers at once, and says by itself what moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from threading import Event
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -12,15 +12,12 @@ from content.lay_out.stage import lay_out
 from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk import planning
-from desk.live import live_of
 from desk.office import Office
 from desk.people import LOCAL, Person
-from tests.desk.browsing import IN_A_BROWSER, axe_finds
+from tests.desk.browsing import IN_A_BROWSER, Open, Page, axe_finds, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
-Page: TypeAlias = Any
-Open: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture
@@ -39,27 +36,14 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
 
 @pytest.fixture
-def open_page(new_page: Callable[..., Page], address: str, office: Office) -> Open:
-    """A page of the desk in a fresh browser of this machine, after a story was retired."""
+def open_page(open_page: Open, office: Office) -> Open:
+    """As everywhere, after a story was retired."""
     retire_story(office.open_store, "s0", who="local", at=office.clock(), why="卖完了")
-
-    def opened(path: str, **more: Any) -> Page:
-        page = new_page(**more)
-        page.set_default_timeout(30_000)
-        page.goto(address + path)
-        return page
-
-    return opened
+    return open_page
 
 
 def says(page: Page, words: str) -> None:
     sync_api.expect(page.locator("[data-replans] .band b").first).to_contain_text(words)
-
-
-def listening(page: Page, app: FastAPI) -> None:
-    """Once the page's stream is open and the server has looked: whatever changes now is news to it."""
-    while live_of(app).looks == 0:
-        page.wait_for_timeout(20)
 
 
 @pytest.mark.parametrize("path", ["/", "/queue?group=g1&from="])

@@ -2,10 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import pytest
 from fastapi import FastAPI
@@ -14,35 +12,13 @@ from content.model import Post, PostState, Seen
 from content.review import Amend, amend, lock
 from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
-from desk.live import live_of
 from desk.office import Office
 from desk.studio import telling_of
-from tests.desk.browsing import IN_A_BROWSER
+from tests.desk.browsing import IN_A_BROWSER, Open, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
 TUESDAY = date(2026, 11, 24)
-Page: TypeAlias = Any
-Open: TypeAlias = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(new_page: Callable[..., Page], address: str) -> Open:
-    """`open_page("/queue")`: a page in a fresh browser of this machine; `more` goes to its context."""
-
-    def opened(path: str, **more: Any) -> Page:
-        page = new_page(**more)
-        page.set_default_timeout(30_000)
-        page.goto(address + path)
-        return page
-
-    return opened
-
-
-def listening(page: Page, app: FastAPI) -> None:
-    """Once the page's stream is open and the server has looked: whatever changes now is news to it."""
-    while live_of(app).looks == 0:
-        page.wait_for_timeout(20)
 
 
 def states(workspace: Workspace) -> dict[str, PostState]:
