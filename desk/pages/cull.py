@@ -10,18 +10,16 @@ from content.errors import PosterError
 from content.files import write_whole
 from content.model import Choice, Conflict, Decision, Outcome, Seen, Verb
 from content.review import Decide, decide, redo, undo
-from content.store import Store
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.submissions import sentence
 from desk.frame import frame_of
 from desk.moments import day_words, moment, short_day, today_in
 from desk.names import names_for
-from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.sharing import share_of
-from desk.strip import CullAsked, Strip, cull_asked, known, more_of, strip_of
+from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
 from desk.studio import sketch, telling_of
 
 router = APIRouter()
@@ -50,8 +48,9 @@ def more_strip(
 ) -> Response:
     """The next photos of the strip, as a part of the page."""
     office = office_of(request)
+    batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
-        items, following = more_of(store, asked, office.batches.at(office.clock()), after)
+        items, following = more_of(store, asked, batches, after)
     return render(request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None)
 
 
@@ -137,8 +136,9 @@ def decide_one(
         said = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
         return _room(request, replace(asked, at=id), said=said, status=status)
+    batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
-        after = id if choice in (None, "clear") and not rating else _strip(office, store, asked).after(id)
+        after = id if choice in (None, "clear") and not rating else strip_of(store, asked, batches).after(id)
     return RedirectResponse(asked.address(at=after), 303)
 
 
@@ -160,9 +160,9 @@ def undo_last(
 def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 200) -> Response:
     office = office_of(request)
     telling, now = telling_of(office), office.clock()
-    scored = office.scored.at(now)
+    scored, batches = office.scored.at(now), office.batches.at(now)
     with office.open_store(reading=True) as store:
-        strip = _strip(office, store, asked)
+        strip = strip_of(store, asked, batches)
         left = store.rail_item(asked.compare) if asked.compare else None
         frame = (
             frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
@@ -174,7 +174,7 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         status=status,
         asked=asked,
         strip=strip,
-        batches=office.batches.at(now),
+        batches=batches,
         groups=office.groups.at(now),
         frame=frame,
         left=left,
@@ -182,10 +182,6 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         seconds=round(max(0, waiting) * SECONDS_EACH),
         **DAYS,
     )
-
-
-def _strip(office: Office, store: Store, asked: CullAsked) -> Strip:
-    return strip_of(store, asked, office.batches.at(office.clock()))
 
 
 def _wanted(seen: Seen, choice: str | None, rating: int | None, comment: str | None) -> Decide:

@@ -15,7 +15,7 @@ from fastapi import Path as InPath
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from content.model import HAND_ORDER, Approval, AuditEntry, Slot, Verb, Version
+from content.model import HAND_ORDER, Approval, AuditEntry, PostState, Slot, Verb, Version
 from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
 from content.review import Alternative, alternatives
@@ -178,21 +178,16 @@ def weeks(
 
 @lru_cache(maxsize=2000)
 def _row(row: WeekRow, monday: date, rules: tuple[FormRule, ...], language: str) -> Markup:
-    """A group's row, drawn once for what it says. Of each cell: what stands there, and whether anything is to
-    stand there."""
+    """A group's row, drawn once for what it says: day by day, what stands in each slot, and whether anything
+    is to stand there."""
     template, states = template_of(rules), row.states
+
+    def cell(day: date, slot: Slot) -> tuple[Slot, PostState | None, bool]:
+        awaited = slot in row.slots and not is_silent(row.kind, day, slot, template)
+        return slot, states.get((day, slot)), awaited
+
     days = [monday + timedelta(days=n) for n in range(7)]
-    cells = [
-        [
-            (
-                slot,
-                states.get((day, slot)),
-                slot in row.slots and not is_silent(row.kind, day, slot, template),
-            )
-            for slot in Slot
-        ]
-        for day in days
-    ]
+    cells = [[cell(day, slot) for slot in Slot] for day in days]
     return drawn("_weeks_row.html.j2", language, row=row, cells=cells, iso=week_of(monday))
 
 
