@@ -13,10 +13,8 @@ from content.store.review_tables import FocalPointRow
 from content.store.tables import FeaturesRow, ScoreRow, SubmissionMediaRow, SubmissionRow, VerdictRow
 
 Verdict = Kept | Dropped
-_MEDIA, _FEATURES, _WORDS = (
-    row.__table__.c
-    for row in (SubmissionMediaRow, FeaturesRow, FocalPointRow)  # a person's word
-)
+_MEDIA, _FEATURES = SubmissionMediaRow.__table__.c, FeaturesRow.__table__.c
+_WORDS = FocalPointRow.__table__.c  # a person's
 _X = func.coalesce(_WORDS.x, _FEATURES.focus_x)
 _FOCAL_POINTS = (
     select(_MEDIA.sha256, _X, func.coalesce(_WORDS.y, _FEATURES.focus_y))

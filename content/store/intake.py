@@ -39,6 +39,28 @@ class Known:
     media: tuple[Media, ...]
 
 
+class _Asked:
+    """A statement over all submissions, and over those that `ids` names."""
+
+    def __init__(self, statement: Select[Any], submission_id: ColumnElement[str]) -> None:
+        self.whole = statement
+        self.among = statement.where(submission_id.in_(bindparam("ids", expanding=True)))
+
+
+_SUBMITTED, _PICTURES, _PLACES, _LIKED, _SAID = (
+    row.__table__.c for row in (SubmissionRow, MediaRow, SubmissionMediaRow, LikeRow, ConsentRow)
+)
+_SUBMISSIONS = _Asked(select(*_SUBMITTED).order_by(_SUBMITTED.id), _SUBMITTED.id)
+_LIKES = _Asked(select(_LIKED.submission_id, _LIKED.member_id), _LIKED.submission_id)
+_CONSENTS = _Asked(select(*_SAID).where(_SAID.is_current.is_(True)), _SAID.submission_id)
+_MEDIA = _Asked(
+    select(_PLACES.submission_id, *_PICTURES)
+    .join(MediaRow.__table__, _PICTURES.sha256 == _PLACES.sha256)
+    .order_by(_PLACES.submission_id, _PLACES.position),
+    _PLACES.submission_id,
+)
+
+
 class Intake(Seen, Talk, Wordings):
     def hold_intake(self) -> None:
         """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
@@ -193,30 +215,8 @@ class Intake(Seen, Talk, Wordings):
             media[row.submission_id].append(as_medium(row))
         return media
 
-    def _among(self, asked: "_Asked", ids: list[str] | None) -> CursorResult[Any]:
+    def _among(self, asked: _Asked, ids: list[str] | None) -> CursorResult[Any]:
         return self._read(asked.whole) if ids is None else self._read(asked.among, ids=ids)
-
-
-class _Asked:
-    """A statement over all submissions, and over those that `ids` names."""
-
-    def __init__(self, statement: Select[Any], submission_id: ColumnElement[str]) -> None:
-        self.whole = statement
-        self.among = statement.where(submission_id.in_(bindparam("ids", expanding=True)))
-
-
-_S, _M, _P, _L, _C = (
-    row.__table__.c for row in (SubmissionRow, MediaRow, SubmissionMediaRow, LikeRow, ConsentRow)
-)
-_SUBMISSIONS = _Asked(select(*_S).order_by(_S.id), _S.id)
-_LIKES = _Asked(select(_L.submission_id, _L.member_id), _L.submission_id)
-_CONSENTS = _Asked(select(*_C).where(_C.is_current.is_(True)), _C.submission_id)
-_MEDIA = _Asked(
-    select(_P.submission_id, *_M)
-    .join(MediaRow.__table__, _M.sha256 == _P.sha256)
-    .order_by(_P.submission_id, _P.position),
-    _P.submission_id,
-)
 
 
 def as_medium(row: Any) -> Media:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from desk.app import create_app
 from desk.guard import Turns
+from desk.office import Office
 
 FOR_EVER = 3600.0  # seconds
 
@@ -124,3 +126,7 @@ def test_whoever_leaves_while_waiting_takes_no_turn() -> None:
 )
 def test_pictures_and_deeds_need_no_turn(path: str, method: str) -> None:
     assert run([path] * 5, nothing, method=method) == [path] * 5
+
+
+def test_the_desk_lets_its_pages_take_turns(office: Office) -> None:
+    assert Turns in [guard.cls for guard in create_app(office).user_middleware]

@@ -23,7 +23,7 @@ from content.model import Role, Token, Verb
 from content.workspace import Workspace
 from desk.people import COOKIE, hashed
 from desk.preview import server as preview
-from desk.server import Server, is_loopback, listening, serve_desk
+from desk.server import Server, Serving, is_loopback, listening, open_app, serve_desk
 from desk.staff import add_user, change_user, set_password
 
 SAID = "correct horse battery"
@@ -355,3 +355,17 @@ def test_a_process_takes_one_connection_at_a_time_and_lets_many_wait() -> None:
 def test_loopback_is_known_by_all_its_names() -> None:
     assert all(is_loopback(host) for host in ("127.0.0.1", "::1", "localhost"))
     assert not any(is_loopback(host) for host in ("0.0.0.0", "10.0.0.2", "desk"))  # noqa: S104 - compared
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", True), ("[desk]\nkeep_plans = false\n", False)])
+def test_postgresql_keeps_the_plans_of_pages_unless_a_pooler_stands_before_it(
+    tmp_path: Path, said: str, kept: bool
+) -> None:
+    settings = 'database = "postgresql://nobody@127.0.0.1:1/none"\n' + said  # nothing is asked of it
+    (tmp_path / "sishi.toml").write_text(settings, encoding="utf-8")
+    app = open_app(Serving(tmp_path, "", frozenset()))
+    try:
+        engine = app.state.office.workspace.database.engine
+        assert engine.get_execution_options().get("keeps_plans", False) is kept
+    finally:
+        app.state.house.close()

@@ -180,6 +180,13 @@ def culled(stocked: OpenStore, a_submission: Callable[..., Submission], now: dat
     return stocked
 
 
+def in_batch(asked: RailFilter, n: int) -> bool:
+    """Whether run, group and consent of the filter take the n-th of the twelve."""
+    consent = ConsentState.GRANTED if n % 3 else ConsentState.ASKED
+    of_run, of_group = asked.run in ("", f"r{n % 2}"), asked.group in ("", f"g{n % 2 + 1}")
+    return of_run and of_group and asked.consent in (None, consent)
+
+
 @shared
 @given(
     st.builds(
@@ -198,11 +205,8 @@ def test_the_pages_of_the_rail_are_all_that_is_asked_for_in_order(
     culled: OpenStore, asked: RailFilter, sort: RailSort, most: int
 ) -> None:
     def keep(n: int) -> bool:
-        consent = ConsentState.GRANTED if n % 3 else ConsentState.ASKED
         return (
-            (not asked.run or n % 2 == 0)
-            and (not asked.group or n % 2 == 1)
-            and asked.consent in (None, consent)
+            in_batch(asked, n)
             and (not asked.stack or n < 2)
             and asked.choice in (None, Choice.KEEP if n == 3 else Choice.UNDECIDED)
             and (asked.kept is None or (n in range(2, 6) if asked.kept else n == 1))
@@ -238,13 +242,7 @@ def test_progress_counts_what_the_batch_has_and_folds_the_copies(
     culled: OpenStore, now: datetime, asked: RailFilter, folded: bool
 ) -> None:
     def counts(n: int) -> bool:
-        consent = ConsentState.GRANTED if n % 3 else ConsentState.ASKED
-        return (
-            (not asked.run or asked.run == f"r{n % 2}")
-            and (not asked.group or n % 2 == 1)
-            and asked.consent in (None, consent)
-            and not (folded and n == 1)
-        )
+        return in_batch(asked, n) and not (folded and n == 1)
 
     with culled() as store:
         for n, decision in ((1, Decision("i01", "小林", Choice.DROP, now)), (4, aside("i04", now))):
