@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
@@ -20,6 +21,7 @@ Start with `sishi init DIR --sample`, then `sishi run --workspace DIR`.
 Every listing takes `--json`; the workspace is `--workspace DIR`, else `$SISHI_WORKSPACE`, else this folder.
 """,
     help_format="markdown",
+    version=lambda: version("sishi"),
     version_flags=["--version"],
     result_action="return_value",
 )

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,10 @@ def test_every_command_explains_itself_with_an_example(sishi: Sishi, command: Se
     said = sishi(*command, "--help")
     assert said.code == 0
     assert f"sishi {' '.join(command)}" in " ".join(said.out.split("Example", 1)[-1].split())
+
+
+def test_the_version_is_the_programs_own(sishi: Sishi) -> None:
+    assert sishi("--version").out.strip() == version("sishi")
 
 
 def test_help_is_printed_quickly() -> None:
