@@ -1,0 +1,249 @@
+"""Measure the source: files, functions, arguments, names, classes, import circles, docstrings, duplicates.
+
+    python tools/measure_code.py [--json] [FOLDER ...]
+
+It reads the five packages (or the folders named) as text and imports nothing. docs/measures/code.md keeps the
+figures. What counts as a vague name, a unit or a duplicate is in the constants below.
+"""
+
+import ast
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+PACKAGES = ("content", "services", "channels", "flows", "desk", "cli")
+VAGUE_NAMES = frozenset(
+    {"said", "told", "found", "asked", "each", "one", "shown", "who", "whose", "thing", "things"}
+)
+MOST_ARGUMENTS = 5
+DUPLICATE_LINES = 6  # shorter runs are mostly signatures and closing brackets
+NOT_CODE = ("#", "import ", "from ", '"""')
+UNIT = re.compile(
+    r"\b(px|pixels?|bytes?|kB|KB|MB|GB|seconds?|ms|minutes?|hours?|days?|weeks?|lines?|characters?"
+    r"|degrees?|percent|share|per|from \d|0 to|between|at most|at least|aware|UTC|sha256|grey levels?)\b"
+    r"|\d ?%"
+)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    """One source file: its dotted name, its text in lines, and its syntax tree."""
+
+    name: str
+    is_package: bool
+    lines: Sequence[str]
+    tree: ast.Module
+
+
+def read_modules(folders: Iterable[Path]) -> list[Module]:
+    """Every Python file below the folders, migrations left out: these are never edited again."""
+    modules = []
+    for folder in folders:
+        for file in sorted(folder.rglob("*.py")):
+            if "versions" in file.parts:
+                continue
+            text = file.read_text(encoding="utf-8")
+            names = list(file.with_suffix("").relative_to(folder.parent).parts)
+            is_package = names[-1] == "__init__"
+            name = ".".join(names[:-1] if is_package else names)
+            modules.append(Module(name, is_package, text.splitlines(), ast.parse(text)))
+    return modules
+
+
+def functions_of(module: Module) -> list[Function]:
+    return [node for node in ast.walk(module.tree) if isinstance(node, FUNCTIONS)]
+
+
+def argument_count(function: Function) -> int:
+    """How many things a caller may hand over; `self` and `cls` are not handed."""
+    arguments = function.args
+    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return len([name for name in names if name not in ("self", "cls")])
+
+
+def bound_names(tree: ast.AST) -> Iterator[str]:
+    """Every name that is bound: variables, loop targets, arguments; not fields, functions or classes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name
+
+
+def public_classes(modules: Sequence[Module]) -> dict[str, list[tuple[Module, ast.ClassDef]]]:
+    """Public classes at the top of modules, by name."""
+    classes: dict[str, list[tuple[Module, ast.ClassDef]]] = defaultdict(list)
+    for module in modules:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                classes[node.name].append((module, node))
+    return classes
+
+
+def public_methods(name: str, classes: Mapping[str, Sequence[tuple[Module, ast.ClassDef]]]) -> set[str]:
+    """The public methods of a class with those that it inherits from classes of the project."""
+    methods: set[str] = set()
+    for _, node in classes.get(name, ()):
+        methods |= {f.name for f in node.body if isinstance(f, FUNCTIONS) and not f.name.startswith("_")}
+        for base in node.bases:
+            base_name = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+            if base_name != name:
+                methods |= public_methods(base_name, classes)
+    return methods
+
+
+def imports_of(module: Module, known: set[str]) -> set[str]:
+    """The modules of the project that this one imports, inside functions too; not those for types."""
+    for_types: set[int] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for_types |= {id(inner) for statement in node.body for inner in ast.walk(statement)}
+    imported: set[str] = set()
+    for node in ast.walk(module.tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = _base_of(module, node)
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                imported.add(inner if inner in known else base)
+    return (imported & known) - {module.name}
+
+
+def _base_of(module: Module, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    package = module.name.split(".")
+    package = package[: len(package) - node.level + module.is_package]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that import one another, by Tarjan's strongly connected components."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    components: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in sorted(graph[name]):
+            if other not in index:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], index[other])
+        if low[name] == index[name]:
+            at = stack.index(name)
+            component = stack[at:]
+            del stack[at:]
+            if len(component) > 1:
+                components.append(sorted(component))
+
+    sys.setrecursionlimit(10_000)
+    for name in sorted(graph):
+        if name not in index:
+            visit(name)
+    return components
+
+
+def duplicate_runs(modules: Sequence[Module]) -> int:
+    """Runs of at least `DUPLICATE_LINES` equal lines that stand twice; a longer run counts once."""
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for number, module in enumerate(modules):
+        code = [line.strip() for line in module.lines]
+        code = [line for line in code if len(line) > 2 and not line.startswith(NOT_CODE)]
+        for at in range(len(code) - DUPLICATE_LINES + 1):
+            places[tuple(code[at : at + DUPLICATE_LINES])].append((number, at))
+    pairs = {
+        (first, second)
+        for starts in places.values()
+        for i, first in enumerate(starts[:8])
+        for second in starts[i + 1 : 8]
+        if first[0] != second[0] or second[1] - first[1] >= DUPLICATE_LINES
+    }
+    return sum(((a, i - 1), (b, j - 1)) not in pairs for (a, i), (b, j) in pairs)
+
+
+def documented(modules: Sequence[Module]) -> tuple[int, int, int, int]:
+    """Public functions, those with a docstring, those that take a number, those of them with a unit."""
+    public = with_docstring = numeric = with_unit = 0
+    for module in modules:
+        for function in functions_of(module):
+            if function.name.startswith("_"):
+                continue
+            public += 1
+            docstring = ast.get_docstring(function) or ""
+            with_docstring += bool(docstring)
+            annotations = [ast.unparse(a.annotation) for a in ast.walk(function.args) if _annotated(a)]
+            if any(re.search(r"\b(int|float)\b", annotation) for annotation in annotations):
+                numeric += 1
+                with_unit += bool(UNIT.search(docstring))
+    return public, with_docstring, numeric, with_unit
+
+
+def _annotated(node: ast.AST) -> bool:
+    return isinstance(node, ast.arg) and node.annotation is not None
+
+
+def measure(modules: Sequence[Module]) -> dict[str, object]:
+    """All figures, by name."""
+    sizes = [len(module.lines) for module in modules]
+    functions = [function for module in modules for function in functions_of(module)]
+    lengths = [(function.end_lineno or function.lineno) - function.lineno + 1 for function in functions]
+    names = Counter(name for module in modules for name in bound_names(module.tree))
+    classes = public_classes(modules)
+    methods = {name: len(public_methods(name, classes)) for name in classes}
+    largest = max(methods, key=lambda name: (methods[name], name))
+    graph = {m.name: imports_of(m, {module.name for module in modules}) for m in modules}
+    public, with_docstring, numeric, with_unit = documented(modules)
+    vague = sum(names[name] for name in VAGUE_NAMES)
+    return {
+        "files": len(modules),
+        "lines": sum(sizes),
+        "median file, lines": median(sizes),
+        "files over 500 lines": sum(size > 500 for size in sizes),
+        "functions": len(functions),
+        "median function, lines": median(lengths),
+        "functions up to 50 lines, %": round(100 * sum(n <= 50 for n in lengths) / len(lengths), 2),
+        f"functions over {MOST_ARGUMENTS} arguments, %": round(
+            100 * sum(argument_count(f) > MOST_ARGUMENTS for f in functions) / len(functions), 2
+        ),
+        "largest class": largest,
+        "largest class, public methods": methods[largest],
+        "class names used twice": sorted(name for name, places in classes.items() if len(places) > 1),
+        "bindings": names.total(),
+        "vague names, % of bindings": round(100 * vague / names.total(), 2),
+        "import circles": circles(graph),
+        "public functions with a docstring, %": round(100 * with_docstring / public, 1),
+        "numeric public functions that name a unit or range, %": round(100 * with_unit / numeric, 1),
+        "duplicate runs per 1,000 lines": round(1000 * duplicate_runs(modules) / sum(sizes), 2),
+    }
+
+
+def main(arguments: Sequence[str]) -> None:
+    root = Path(__file__).resolve().parent.parent
+    folders = [Path(argument) for argument in arguments if argument != "--json"]
+    figures = measure(read_modules(folders or [root / name for name in PACKAGES if (root / name).is_dir()]))
+    if "--json" in arguments:
+        print(json.dumps(figures, ensure_ascii=False, indent=2))
+        return
+    for name, value in figures.items():
+        text = f"{len(value)}: {'; '.join(map(str, value))}" if isinstance(value, list) else f"{value}"
+        print(f"{name:<55} {text}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
