@@ -6,11 +6,12 @@ rounds        a stage over all its chunks
 tasks, rota   a stage on one chunk, as a task; what each task calls
 chunks        how work is cut into tasks, and which errors are worth another try
 night         one run under way: its seconds, its failures, its last word
-artifacts     what Prefect's pages show of a run: progress, summary, contact sheet
+artifacts     what Prefect's pages show of a run: progress and numbers
+private       what Prefect may know of an error; records: its records from before that
 params        what a run may be asked for
 deployments   what is scheduled when
 local         a night now, without a server left running: `sishi run`
 up, serving   a server of our own and the schedule, in one command: `sishi up`
-server        that server, as a child process
+server        that server, as a child process; address: where it answers, and its secret; guard: who may ask
 orphans       runs that ended without a word
 """

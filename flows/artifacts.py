@@ -1,17 +1,15 @@
-"""What Prefect's pages show of a run: how far it is, what came of it, what it looks like.
+"""What Prefect's pages show of a run: how far it is, and its numbers. Nothing of members: their words and
+pictures are the desk's.
 
 They are for the eye: outside a flow run there are none, and one that cannot be written fails nothing.
 """
 
 import time
-from base64 import b64encode
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from prefect.artifacts import (
-    create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
@@ -20,9 +18,6 @@ from prefect.context import FlowRunContext
 from prefect.logging import get_logger
 
 PROGRESS_SECONDS = 2.0  # an update is a request of some 20 ms
-LARGEST_SHEET = 1_500_000  # bytes; it travels inside the artifact, so that it shows without a network
-
-KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 class Progress:
@@ -51,25 +46,19 @@ class Progress:
 
 def summary(report: dict[str, Any]) -> None:
     """The run's numbers as a table of two columns."""
-    rows = [{"what": name, "how much": _short(value)} for name, value in report.items()]
+    rows = [{"what": name, "how much": text} for name, value in report.items() if (text := _number(value))]
     _for_the_eye(lambda: create_table_artifact(rows, key="night-summary", description="What the run did"))
 
 
-def contact_sheet(picture: Path) -> None:
-    """The posters at a glance. `picture` is a PNG, JPEG or WebP; a too large one is only named."""
-    shown = f"`{picture}`"
-    if picture.stat().st_size <= LARGEST_SHEET:
-        kind = KINDS[picture.suffix.lower()]
-        shown = f"![{picture.name}](data:{kind};base64,{b64encode(picture.read_bytes()).decode()})"
-    _for_the_eye(lambda: create_markdown_artifact(shown, key="contact-sheet", description="Posters drawn"))
-
-
-def _short(value: Any) -> str:
+def _number(value: Any) -> str:
+    """A number, how many there are of a list, the numbers of a dict; "" for words."""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_short(number)}" for name, number in value.items())
+        return ", ".join(f"{name} {text}" for name, part in value.items() if (text := _number(part)))
     if isinstance(value, list):
         return str(len(value))
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return str(value) if isinstance(value, int) else ""
 
 
 def _for_the_eye(write: Callable[[], Any]) -> None:

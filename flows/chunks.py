@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from content.errors import StoreError
+from flows.private import original_of
 
 Piece = TypeVar("Piece")
 
@@ -35,7 +36,7 @@ def can_pass(error: BaseException | None) -> bool:
 
 def can_pass_again(_task: Any, _run: Any, state: Any) -> bool:
     """`can_pass` as Prefect asks it: of a task's state, which holds the error."""
-    return can_pass(state.data if isinstance(state.data, BaseException) else None)
+    return can_pass(original_of(state.data) if isinstance(state.data, Exception) else None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from content.errors import NotReady
+from flows.address import Address, answers, prefect_home, running_server
 from flows.params import NightlyParams
-from flows.server import ENVIRONMENT, Server, answers
+from flows.server import ENVIRONMENT, Server
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 ALONE = {"PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false"}  # a request less; our server asks for no token
-OURS = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # both sides are the same installation
 CLOUD = "https://api.prefect.cloud"  # has no address of its own that says it is well
 
 
@@ -34,11 +34,12 @@ def run_night(
     """
     root = Path(order.workspace).resolve()
     os.environ.update(ENVIRONMENT if verbose else {**ENVIRONMENT, **QUIET})
-    if api := configured_api():
+    running = running_server(root)
+    if (api := configured_api()) and not is_at(running, api):
         _must_answer(api)
         return _run(order, flow)
-    if api := running_api(root):
-        os.environ.update(home_of(root), PREFECT_API_URL=api)
+    if running is not None:
+        os.environ.update(running.environment(root))
         return _run(order, flow)
     with _own_server(root) as server:
         from content.workspace import open_workspace
@@ -62,28 +63,9 @@ def configured_api() -> str | None:
     return str(api) if api else None
 
 
-def running_api(root: Path) -> str | None:
-    """The address of the server that a `sishi up` runs for the workspace in `root`."""
-    try:
-        api = address_file(root).read_text(encoding="utf-8").strip()
-    except OSError:
-        return None
-    return api if answers(api) else None
-
-
-def address_file(root: Path) -> Path:
-    """Where a running `sishi up` writes its server's address."""
-    return prefect_home(root) / "server.url"
-
-
-def prefect_home(root: Path) -> Path:
-    """Where Prefect's own files of the workspace in `root` lie."""
-    return root / "var" / "prefect"
-
-
-def home_of(root: Path) -> dict[str, str]:
-    """The environment of whoever talks to a server of this workspace."""
-    return {"PREFECT_HOME": str(prefect_home(root)), **OURS}
+def is_at(server: Address | None, api: str) -> bool:
+    """Whether `api` is the address of this very server."""
+    return server is not None and server.api == api.rstrip("/")
 
 
 @contextmanager
@@ -95,7 +77,7 @@ def _own_server(root: Path) -> Iterator[Server]:
     except OSError as error:
         raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
     with server:
-        os.environ.update(home_of(root) | ALONE, PREFECT_API_URL=server.api)
+        os.environ.update(server.address.environment(root) | ALONE)
         yield server
 
 

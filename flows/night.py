@@ -1,7 +1,9 @@
 """One run under way: what was asked, how long each stage took, what failed, and its last word."""
 
 import errno
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,11 +21,12 @@ from content.settings import Settings
 from content.workspace import open_workspace
 from flows import artifacts, tasks
 from flows.params import NightlyParams, business_day
+from flows.private import WHERE, kind_of, original_of, sentence_of
 from flows.watch import tell_watcher
 
 Outcome = TypeVar("Outcome")
 
-NAMED = 20  # failed items that the state names; the report has all
+LOG = logging.getLogger("sishi.night")  # the terminal's: Prefect keeps its own loggers' lines
 NO_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -35,6 +38,7 @@ class Night:
     progress: artifacts.Progress = field(default_factory=artifacts.Progress)
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+    failed_by_kind: Counter[str] = field(default_factory=Counter)
     at: str = ""  # the stage under way
     percent: float = 0.0  # how far the whole run is
 
@@ -73,6 +77,11 @@ class Night:
                 self._note(work.name, chunk, state)
         return outcomes
 
+    def fail(self, kind: str, sentence: str) -> None:
+        """Note what failed: `sentence` for the report; `kind` for Prefect, which learns no more than that."""
+        self.failed.append(sentence)
+        self.failed_by_kind[kind] += 1
+
     def last_word(self, report: dict[str, Any]) -> State[Any]:
         """The run's final state, which carries the report and says what failed."""
         seconds = {name: round(spent, 3) for name, spent in self.seconds.items()}
@@ -81,32 +90,40 @@ class Night:
         artifacts.summary(report)
         self.show(100.0, now=True)
         if self.failed:
-            return Failed(message=_what_failed(self.failed), data=report)
+            return Failed(message=_what_failed(self.failed_by_kind), data=report)
         return Completed(message=_what_was_done(report), data=report)
 
     def _note(self, stage: str, chunk: list[str], state: State[Any]) -> None:
-        error = state.result(raise_on_failure=False)
+        error = original_of(state.result(raise_on_failure=False))
         if isinstance(error, WrongInput | NotReady) or _no_disk(error):
             raise error  # the other chunks would meet it too
         many = f"{chunk[0]} and {len(chunk) - 1} more" if len(chunk) > 1 else chunk[0]
-        self.failed.append(f"{stage} of {many}: {type(error).__name__}: {error}")
+        self.fail(f"{stage} ({kind_of(error)})", f"{stage} of {many}: {type(error).__name__}: {error}")
 
 
 def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State[Any]:
-    """Do `work` in the workspace, alone, and say what came of it. Wrong input becomes one sentence."""
+    """Do `work` in the workspace, alone, and say what came of it. Wrong input becomes one sentence.
+
+    An error is the state's data for whoever called the flow; Prefect is told what it may know of it.
+    """
     try:
         workspace = open_workspace(Path(params.workspace))
         with workspace.only_run():
             night = Night(order_of(params, workspace.settings))
             tasks.begin(night.order)
             return night.last_word(work(night))
-    except SishiError as error:
-        return Failed(message=str(error), data=error)
-    except OSError as error:
-        if not _no_disk(error):
-            raise
+    except Exception as error:  # noqa: BLE001 - a bug's words may name members as well; they are logged here
+        return _refused(original_of(error), params)
+
+
+def _refused(error: Exception, params: NightlyParams) -> State[Any]:
+    if _no_disk(error):
         refusal = NotReady(f"{error.filename or params.workspace}: {error.strerror}. Mend it and run again.")
-        return Failed(message=str(refusal), data=refusal)
+        return Failed(message=f"{kind_of(error)}: {error.strerror}. {WHERE}", data=refusal)
+    message = sentence_of(error)
+    if message != str(error):
+        LOG.error("The run failed: %s", error, exc_info=None if isinstance(error, SishiError) else error)
+    return Failed(message=message, data=error)
 
 
 def run_name() -> str:
@@ -137,9 +154,9 @@ def _no_disk(error: object) -> TypeGuard[OSError]:
     return isinstance(error, OSError) and error.errno in NO_DISK
 
 
-def _what_failed(failed: list[str]) -> str:
-    more = f"\nand {len(failed) - NAMED} more" if len(failed) > NAMED else ""
-    return f"{len(failed)} failed; the rest is done:\n" + "\n".join(failed[:NAMED]) + more
+def _what_failed(by_kind: Counter[str]) -> str:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in by_kind.items())
+    return f"{by_kind.total()} failed; the rest is done: {kinds}. {WHERE}"
 
 
 def _what_was_done(report: dict[str, Any]) -> str:

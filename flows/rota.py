@@ -10,8 +10,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from channels.exports.collect import queue_items
-from channels.exports.sheet import write_sheet
 from channels.readers.collect import forget_gone, opened_in, sources_of
 from channels.readers.sources import Source
 from content import report as reports
@@ -163,17 +161,6 @@ def render_chunk(order: Order, keys: Sequence[str]) -> Drawn:
         fonts=workspace.fonts,
         out=Out(max_bytes=workspace.settings.posters.max_bytes),
     )
-
-
-def contact_sheet(order: Order) -> Path | None:
-    """The picture of one group's week, for the run's page; None where nothing was told."""
-    workspace = _at(order)
-    items, gaps = queue_items(workspace.open_store, workspace.root, order.first_day, order.last_day)
-    if not items:
-        return None
-    out = workspace.var / "sheets" / f"{order.first_day}.jpg"
-    write_sheet(items, gaps, items[0].group, out, brand=workspace.brand.name)
-    return out
 
 
 def report(order: Order) -> dict[str, Any]:

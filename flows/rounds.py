@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from content.gather import Gathered
-from flows import artifacts, tasks
+from flows import tasks
 from flows.chunks import (
     FOLDER_TASKS,
     POSTER_TASKS,
@@ -69,12 +69,10 @@ def render(night: Night) -> dict[str, Any]:
     with night.stage("posters"):
         keys = chunks(tasks.posters(night.order), POSTERS, POSTER_TASKS)
         drawn = night.each(tasks.render, keys, percent=(60, 98))
-    night.failed += [f"poster {failed}" for part in drawn for failed in part.failed]
-    rendered = sum(part.rendered for part in drawn)
-    if rendered:
-        _show(night)
+    for failed in (failed for part in drawn for failed in part.failed):
+        night.fail("poster", f"poster {failed}")
     return {
-        "posters_rendered": rendered,
+        "posters_rendered": sum(part.rendered for part in drawn),
         "posters_reused": sum(part.reused for part in drawn),
         "warnings": [f"poster {warning}" for part in drawn for warning in part.warnings],
     }
@@ -84,10 +82,3 @@ def report(night: Night) -> dict[str, Any]:
     """What the store says of the run, with the digest of the queue."""
     with night.stage("report"):
         return tasks.report(night.order)
-
-
-def _show(night: Night) -> None:
-    with night.stage("report"):
-        picture = tasks.contact_sheet(night.order)
-        if picture is not None:
-            artifacts.contact_sheet(picture)

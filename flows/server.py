@@ -1,18 +1,18 @@
 """A Prefect server of our own, as a child process that ends when we end, however we end.
 
 `Server.start` runs `python -m flows.server SOCKET KIND`. The socket is bound here, so that a taken port is
-known at once; the child watches its standard input, which closes when this process is gone.
+known at once; the child watches its standard input, which closes when this process is gone. It answers
+only whoever has the secret of this start, under its own names, and no other site's pages
+(docs/decisions/0013).
 """
 
 import gc
-import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,6 +21,8 @@ from types import TracebackType
 from typing import IO, Literal
 
 from content.errors import NotReady
+from flows.address import Address, answers, new_auth
+from flows.records import forget_members
 
 Kind = Literal["lean", "full"]  # lean: records runs; full: schedules them and has pages too
 
@@ -43,6 +45,13 @@ LEAN = {  # one run is recorded, nothing else: each further writer makes SQLite 
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
 }
+# of another server, or under an older name that says the same as ours
+NOT_INHERITED = {
+    "PREFECT_API_URL",
+    "PREFECT_API_AUTH_STRING",
+    "PREFECT_API_KEY",
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS",
+}
 START_SECONDS = 90.0  # 4 s warm and 9 s on a first start were measured; a busy machine takes longer
 STOP_SECONDS = 10.0
 
@@ -51,7 +60,7 @@ STOP_SECONDS = 10.0
 class Server:
     """A started server. As a context manager it is stopped at the end."""
 
-    api: str
+    address: Address
     log: Path
     process: subprocess.Popen[bytes]
 
@@ -59,19 +68,26 @@ class Server:
     def start(cls, home: Path, *, kind: Kind, host: str = "127.0.0.1", port: int = 0) -> "Server":
         """Start it with its files in `home`; port 0 takes a free one. NotReady when the port is taken."""
         home.mkdir(parents=True, exist_ok=True)
+        forget_members(home)
         log = home / "server.log"
         with _bound(host, port) as listener, log.open("ab") as output:
             number = listener.getsockname()[1]
+            address = Address(f"http://{_reachable(host)}:{number}/api", new_auth())
             process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-m", "flows.server", str(listener.fileno()), kind],
-                env=_environment(home, kind, host, number),
+                env=_environment(home, kind, host, address),
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
                 pass_fds=[listener.fileno()],
                 start_new_session=True,  # Ctrl-C is for us: we stop it when all is written down
             )
-        return cls(f"http://{_reachable(host)}:{number}/api", log, process)
+        return cls(address, log, process)
+
+    @property
+    def api(self) -> str:
+        """The address of its API."""
+        return self.address.api
 
     def wait(self, seconds: float = START_SECONDS, stopped: Callable[[], bool] = lambda: False) -> None:
         """Return when it answers, or as soon as nobody wants it. NotReady when it ends or stays silent."""
@@ -107,15 +123,6 @@ class Server:
         self.stop()
 
 
-def answers(api: str) -> bool:
-    """Whether a Prefect server answers at `api`."""
-    try:
-        with urllib.request.urlopen(f"{api}/health", timeout=2.0) as answer:  # noqa: S310 - an http address
-            return json.load(answer) is True
-    except (OSError, ValueError):
-        return False
-
-
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
@@ -131,14 +138,16 @@ def _bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _environment(home: Path, kind: Kind, host: str, port: int) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+def _environment(home: Path, kind: Kind, host: str, address: Address) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     if _marker(home).exists() and (home / "prefect.db").exists():
         inherited.setdefault("PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false")
     own = {
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_API_HOST": host,
-        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_API_PORT": address.pages.rpartition(":")[2],
+        "PREFECT_SERVER_API_AUTH_STRING": address.auth,
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": address.pages,
     }
     return {**ENVIRONMENT, **(LEAN if kind == "lean" else {}), **inherited, **own}
 
@@ -159,7 +168,9 @@ def main(descriptor: int, kind: Kind) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    app = create_app(ephemeral=kind == "lean", final=True)
+    from flows.guard import guarded
+
+    app = guarded(create_app(ephemeral=kind == "lean", final=True), os.environ["PREFECT_SERVER_API_HOST"])
     gc.freeze()
     gc.enable()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from content.errors import NotReady, WrongInput
 from content.workspace import Workspace, open_workspace
-from flows.local import address_file, configured_api, home_of, prefect_home, running_api
+from flows.address import announced, auth_file, prefect_home, running_server
+from flows.local import configured_api, is_at
 from flows.server import ENVIRONMENT, Server
 
 STOP_SECONDS = 10.0
@@ -40,7 +41,7 @@ def up(
     with ExitStack() as house, _on_signal(stop):
         children: list[Child] = []
         if serve_only:
-            _use_configured()
+            _use_configured(opened.root)
         else:
             port = port or opened.settings.prefect.port
             server = house.enter_context(_own_server(opened, host, port, stop))
@@ -71,20 +72,19 @@ def _serve(
 @contextmanager
 def _own_server(workspace: Workspace, host: str, port: int, stop: threading.Event) -> Iterator[Server]:
     _refuse_open_door(host)
-    if api := running_api(workspace.root):
-        raise NotReady(f"`sishi up` runs already for {workspace.root}, at {api.removesuffix('/api')}.")
-    home = prefect_home(workspace.root)
+    root = workspace.root
+    if running := running_server(root):
+        raise NotReady(f"`sishi up` runs already for {root}, at {running.pages}.")
+    home = prefect_home(root)
     with Server.start(home, kind="full", host=host, port=port) as server:
-        _say(f"Prefect's server starts at {server.api.removesuffix('/api')}; its files are in {home}.")
+        _say(f"Prefect's server starts at {server.address.pages}; its files are in {home}.")
         server.wait(stopped=stop.is_set)
-        os.environ.update(home_of(workspace.root), PREFECT_API_URL=server.api)
-        if auth := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
-            os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
-        address_file(workspace.root).write_text(server.api, encoding="utf-8")
-        try:
+        os.environ.update(server.address.environment(root))
+        with announced(root, server.address):
+            _say(
+                f"Prefect's pages ask for a password: it is the line in {auth_file(root)}, new at each start."
+            )
             yield server
-        finally:
-            address_file(workspace.root).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -121,12 +121,16 @@ def _all_alive(children: list[Child]) -> None:
             )
 
 
-def _use_configured() -> None:
-    if configured_api() is None:
+def _use_configured(root: Path) -> None:
+    api = configured_api()
+    if api is None:
         raise WrongInput(
             "There is no Prefect server to serve for. Set PREFECT_API_URL, for example to "
             "http://127.0.0.1:4200/api, or leave out --serve-only."
         )
+    running = running_server(root)
+    if running is not None and is_at(running, api):
+        os.environ.update(running.environment(root))
 
 
 def _refuse_open_door(host: str) -> None:

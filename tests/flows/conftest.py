@@ -23,7 +23,12 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
-from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import (
+    PREFECT_API_AUTH_STRING,
+    PREFECT_API_URL,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    temporary_settings,
+)
 from prefect.states import Scheduled
 
 from content.gather import Gathered
@@ -32,13 +37,14 @@ from content.model import Group
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.workspace import Workspace, open_workspace
 from flows import rota
+from flows.address import auth_file
 from flows.server import Server
 
 HASTE = {  # a new schedule would wait a minute to be seen, and a due run ten seconds to be started
     "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
     "PREFECT_RUNNER_POLL_FREQUENCY": "2",
 }
-START = 60.0  # seconds; a server starts in 4 s on an idle machine, in 20 s on a busy one
+START = 120.0  # seconds; a server starts in 4 s on an idle machine, in a minute on a busy one
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +67,13 @@ def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ser
 def prefect_server(fresh_server: tuple[Server, Path]) -> Iterator[None]:
     """Heartbeats are off: each flow would wait a second for the last."""
     server, _ = fresh_server
-    with temporary_settings({PREFECT_API_URL: server.api, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with temporary_settings(
+        {
+            PREFECT_API_URL: server.api,
+            PREFECT_API_AUTH_STRING: server.address.auth,
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        }
+    ):
         yield
         EventsWorker.drain_all()
         APILogWorker.drain_all()
@@ -133,7 +145,6 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> Stages:
             "tell_groups": Told(7, 28, 28),
             "posters": ["p1", "p2"],
             "render_chunk": lambda keys: Drawn(len(keys), 0),
-            "contact_sheet": None,
             "report": {"digest": "d"},
         }
     )
@@ -160,7 +171,7 @@ class House:
 
     @property
     def client(self) -> SyncPrefectClient:
-        return SyncPrefectClient(self.api)
+        return SyncPrefectClient(self.api, auth_string=auth_file(self.workspace.root).read_text())
 
     def up(self, *, serve_only: bool = False) -> "subprocess.Popen[bytes]":
         """Start it and return when it serves."""

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content.workspace import Workspace
+from flows.address import answers
 from flows.params import business_day
-from flows.server import Server, answers
+from flows.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
@@ -114,6 +115,7 @@ RUN = """
 import json, sys
 from content.errors import SishiError
 from flows.local import run_night
+from flows.address import answers
 from flows.params import NightlyParams
 try:
     print(json.dumps(run_night(NightlyParams(workspace=sys.argv[1]))))

@@ -8,9 +8,10 @@ import pytest
 
 from content.errors import NotReady, NoWorkspace, WrongInput
 from content.workspace import Workspace
-from flows.local import address_file, configured_api, run_night, running_api
+from flows.address import address_file, answers, auth_file, running_server
+from flows.local import configured_api, run_night
 from flows.params import NightlyParams
-from flows.server import Server, answers
+from flows.server import Server
 from flows.up import up
 
 
@@ -56,7 +57,8 @@ def test_the_active_profile_names_the_server_and_another_may_be_chosen(
 def test_an_address_left_behind_by_a_killed_house_is_not_used(workspace: Workspace) -> None:
     address_file(workspace.root).parent.mkdir()
     address_file(workspace.root).write_text("http://127.0.0.1:9/api", encoding="utf-8")
-    assert running_api(workspace.root) is None
+    auth_file(workspace.root).write_text("sishi:of-a-killed-house", encoding="utf-8")
+    assert running_server(workspace.root) is None
 
 
 def test_a_configured_server_that_is_silent_is_one_sentence(

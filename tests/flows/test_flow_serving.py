@@ -11,6 +11,7 @@ import pytest
 
 from content.workspace import Workspace
 from flows import serving
+from flows.address import Address
 from flows.server import Server
 
 
@@ -55,6 +56,6 @@ def test_a_house_stopped_in_its_first_second_waits_for_no_runner(
 
 
 def test_a_server_that_nobody_wants_any_more_is_not_waited_for(tmp_path: Path) -> None:
-    silent = Server("http://127.0.0.1:9/api", tmp_path / "server.log", None)  # type: ignore[arg-type]
+    silent = Server(Address("http://127.0.0.1:9/api", ""), tmp_path / "server.log", None)  # type: ignore[arg-type]
     silent.wait(stopped=lambda: True)
     assert list(tmp_path.iterdir()) == []  # it is not taken for one whose database is up to date
