@@ -30,6 +30,7 @@ from content.text.book import WordList, read_words
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
+from desk.guard.hosts import ANY_ADDRESS
 from desk.live import live_of
 from desk.office import Office
 from desk.studio import warm
@@ -38,6 +39,7 @@ HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8
 WAITING = 128  # connections that the kernel holds until they are accepted
 M_ARENA_MAX = -8  # of glibc's malloc.h
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PRELOAD = ("content.posters.draw", "content.posters.proof")
 Rerun = Callable[[Path, dict[str, Any]], str]
@@ -254,15 +256,15 @@ def _refuse_open_door(host: str, public_hosts: Sequence[str], *, somebody: bool)
 
 def _as_names(host: str) -> list[str]:
     """What a browser writes for this host; an address for all of them has no name of its own."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        return [socket.gethostname().lower()]
+    if host in EVERYWHERE:
+        return [socket.gethostname().lower(), ANY_ADDRESS]
     return [f"[{host}]" if ":" in host else host.lower()]
 
 
 def _address(serving: Serving, host: str, port: int, public_hosts: Sequence[str]) -> str:
     if public_hosts:
         return f"The desk: https://{public_hosts[0]}/ (listening on {host}:{port}). Ctrl-C stops it."
-    name = f"[{host}]" if ":" in host else host
+    name = _as_names(host)[0]
     if serving.entry:
         return f"Open the desk: http://{name}:{port}/enter?token={serving.entry}\nCtrl-C stops it."
     return f"The desk: http://{name}:{port}/ - sign in. Ctrl-C stops it."
