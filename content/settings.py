@@ -1,6 +1,7 @@
 """Every knob, typed and described. They stand in the workspace's sishi.toml; all have a default."""
 
 import tomllib
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,13 @@ def _known_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError(f"{value!r} is not a known time zone; an IANA name such as 'Asia/Shanghai' is meant")
     return str(ZoneInfo(value))
+
+
+def _an_address(value: str) -> str:
+    try:
+        return str(ip_network(value, strict=False) if "/" in value else ip_address(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is no address; one looks like 127.0.0.1 or 10.0.0.0/8") from None
 
 
 class _Section(BaseModel):
@@ -153,6 +161,11 @@ class DeskSettings(_Section):
     second_approver: bool = Field(default=False, description="A post needs two people's approval.")
     editor_may_approve: bool = Field(
         default=True, description="Whoever edited a post may approve it too; false asks for four eyes."
+    )
+    trusted_proxies: list[Annotated[str, AfterValidator(_an_address)]] = Field(
+        default=[],
+        description="Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count; "
+        "others' are ignored.",
     )
     keep_plans: bool = Field(
         default=True,

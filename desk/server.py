@@ -30,6 +30,8 @@ from content.text.book import WordList, read_words
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
+from desk.guard.connections import Connections, limits_here
+from desk.guard.hosts import ANY_ADDRESS
 from desk.live import live_of
 from desk.office import Office
 from desk.studio import warm
@@ -38,7 +40,12 @@ HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8
 WAITING = 128  # connections that the kernel holds until they are accepted
 M_ARENA_MAX = -8  # of glibc's malloc.h
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+NO_PROXY = (
+    "No proxy may say where requests come from, so wrong passwords of all people count together: name it "
+    'in sishi.toml, as [desk] trusted_proxies = ["127.0.0.1"].'
+)
 PRELOAD = ("content.posters.draw", "content.posters.proof")
 Rerun = Callable[[Path, dict[str, Any]], str]
 
@@ -53,6 +60,7 @@ class Serving:
     secure: bool = False
     rerun: Rerun | None = None
     workers: int = field(default=1)
+    proxies: tuple[str, ...] = ()  # whose word on a request's address and scheme counts
 
 
 def serve_desk(
@@ -79,7 +87,8 @@ def serve_desk(
     entry = "" if people else secrets.token_urlsafe(24)
     names = frozenset({*LOCAL_NAMES, *_as_names(host), *(name.lower() for name in public_hosts)})
     each = max(1, opened.settings.workers.count // processes)
-    serving = Serving(root, entry, names, bool(public_hosts), rerun, each)
+    proxies = tuple(opened.settings.desk.trusted_proxies)
+    serving = Serving(root, entry, names, bool(public_hosts), rerun, each, proxies)
     with listening(host, port) as listener:
         told(_address(serving, host, listener.getsockname()[1], public_hosts))
         if processes > 1:
@@ -91,22 +100,30 @@ def serve_desk(
 def _run(serving: Serving, listener: socket.socket) -> None:
     """One process: it answers until SIGINT or SIGTERM."""
     _share_heaps()
-    config = uvicorn.Config(
-        partial(open_app, serving),
-        factory=True,
-        log_level="warning",
-        access_log=False,
-        http="h11",
-        ws="none",
-        proxy_headers=serving.secure,  # from 127.0.0.1 only: else anybody could say where they come from
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
+    connections = Connections(limits_here(), serving.proxies)
+    config = config_of(partial(open_app, serving), connections)
     with (
         _as_interrupt(signal.SIGTERM),
         suppress(KeyboardInterrupt),
     ):  # how uvicorn passes signals on at its end
         Server(config).run(sockets=[listener])
+
+
+def config_of(make_app: Callable[[], FastAPI], connections: Connections) -> uvicorn.Config:
+    """How an app is served. X-Forwarded-For and X-Forwarded-Proto count where a trusted proxy says them."""
+    return uvicorn.Config(
+        make_app,
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        http=connections.protocol(),
+        ws="none",
+        proxy_headers=bool(connections.proxies),
+        forwarded_allow_ips=list(connections.proxies),  # named, or the environment would be asked
+        server_header=False,
+        timeout_keep_alive=connections.limits.idle,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def _run_several(serving: Serving, listener: socket.socket, processes: int) -> None:
@@ -254,15 +271,16 @@ def _refuse_open_door(host: str, public_hosts: Sequence[str], *, somebody: bool)
 
 def _as_names(host: str) -> list[str]:
     """What a browser writes for this host; an address for all of them has no name of its own."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        return [socket.gethostname().lower()]
+    if host in EVERYWHERE:
+        return [socket.gethostname().lower(), ANY_ADDRESS]
     return [f"[{host}]" if ":" in host else host.lower()]
 
 
 def _address(serving: Serving, host: str, port: int, public_hosts: Sequence[str]) -> str:
     if public_hosts:
-        return f"The desk: https://{public_hosts[0]}/ (listening on {host}:{port}). Ctrl-C stops it."
-    name = f"[{host}]" if ":" in host else host
+        address = f"The desk: https://{public_hosts[0]}/ (listening on {host}:{port}). Ctrl-C stops it."
+        return address if serving.proxies else f"{address}\n{NO_PROXY}"
+    name = _as_names(host)[0]
     if serving.entry:
         return f"Open the desk: http://{name}:{port}/enter?token={serving.entry}\nCtrl-C stops it."
     return f"The desk: http://{name}:{port}/ - sign in. Ctrl-C stops it."

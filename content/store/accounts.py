@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from content.model import Role, SignIn, Token, User, Verb
 from content.store.base import StorePart
@@ -133,25 +133,37 @@ class Accounts(StorePart):
 
     # -- attempts -------------------------------------------------------------------------------
     def add_attempt(self, key: str, *, ok: bool, at: datetime) -> None:
-        """Write down a try to sign in; `key` is what is limited: a name, an address."""
+        """Write down a try to sign in; `key` is what is limited: an address, or
+        a name from an address."""
         self._session.add(LoginAttemptRow(key=key, ok=ok, at=at))
         self._session.flush()
 
-    def failures(self, key: str, since: datetime) -> int:
-        """How many tries failed since, and since the last one that did not."""
+    def failures(self, key: str, since: datetime) -> tuple[int, datetime | None]:
+        """How many tries failed since, and since the last one that did not; when the newest of them was."""
         last = select(func.max(LoginAttemptRow.id)).where(
             LoginAttemptRow.key == key, LoginAttemptRow.ok.is_(True)
         )
         failed = (
-            select(func.count())
+            select(func.count(), func.max(LoginAttemptRow.at))
             .select_from(LoginAttemptRow)
             .where(LoginAttemptRow.key == key, LoginAttemptRow.at >= since, LoginAttemptRow.ok.is_(False))
             .where(LoginAttemptRow.id > func.coalesce(last.scalar_subquery(), 0))
         )
-        return self._session.scalar(failed) or 0
+        count, newest = self._session.execute(failed).one()
+        return count, newest
 
-    def prune_attempts(self, before: datetime) -> int:
-        return self._change(delete(LoginAttemptRow).where(LoginAttemptRow.at < before))
+    def has_succeeded(self, key: str, since: datetime) -> bool:
+        """Whether a try did not fail since."""
+        well = select(LoginAttemptRow.id).where(
+            LoginAttemptRow.key == key, LoginAttemptRow.at >= since, LoginAttemptRow.ok.is_(True)
+        )
+        return self._session.scalar(well.limit(1)) is not None
+
+    def prune_attempts(self, failed_before: datetime, succeeded_before: datetime) -> int:
+        """Forget old tries; how many."""
+        failed = and_(LoginAttemptRow.ok.is_(False), LoginAttemptRow.at < failed_before)
+        well = and_(LoginAttemptRow.ok.is_(True), LoginAttemptRow.at < succeeded_before)
+        return self._change(delete(LoginAttemptRow).where(or_(failed, well)))
 
 
 def _standing(user: User) -> str:

@@ -2,7 +2,8 @@
 
 import hmac
 from datetime import timedelta
-from threading import BoundedSemaphore
+from math import ceil
+from threading import BoundedSemaphore, Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -10,16 +11,15 @@ from starlette.responses import RedirectResponse, Response
 
 from content.accounts import new_secret, verified
 from content.model import SignIn, Verb
+from desk import backoff
 from desk.errors import Refusal
-from desk.office import Office
 from desk.paper import THEMES, render
 from desk.people import COOKIE, Person, hashed, local_cookie, may, office_of, person_of
 from desk.tongue import LANGUAGES
 
 router = APIRouter()
 LASTS = timedelta(hours=12)  # a sign-in: a working day
-WINDOW = timedelta(minutes=15)
-MOST_TRIES, MOST_FROM_HERE = 8, 40  # failed tries of a name, and from an address, which an office shares
+_COUNTING = Lock()  # one try is counted before the next is looked at
 _TRYING = BoundedSemaphore(2)  # a try takes 19 MiB and 25 ms of a core: no more at once, however many ask
 
 Next = Annotated[str, Query(max_length=300)]
@@ -33,7 +33,7 @@ def enter(request: Request, token: Annotated[str, Query(max_length=200)] = "") -
         raise Refusal(
             403, "wrong_link", "This link does not open the desk. Use the one printed at its start."
         )
-    return _with_cookie(office, RedirectResponse("/", 303), local_cookie(office))
+    return _with_cookie(request, RedirectResponse("/", 303), local_cookie(office))
 
 
 @router.get("/login")
@@ -55,47 +55,46 @@ def login(
     A try is written down as failed before it is looked at, so that many at once do not outrun the limit.
     """
     office, now = office_of(request), office_of(request).clock()
-    keys = _limited(request, name)
-    with office.open_store() as store:
-        if any(store.failures(key, now - WINDOW) >= most for key, most in keys.items()):
-            return _page(request, next, wrong=name, status=429)
-        for key in keys:
-            store.add_attempt(key, ok=False, at=now)
+    address = request.client.host if request.client else ""
+    pair, here = backoff.keys(address, name)
+    with _COUNTING, office.open_store() as store:
+        if left := backoff.wait(store, address, name, now):
+            return _page(request, next, wrong=name, status=429, wait=left)
+        store.add_attempt(pair, ok=False, at=now)
         user = store.user(name)
     with _TRYING:
         well = verified(password, user.password if user and not user.disabled else "")
     if user is None or not well:
+        with office.open_store() as store:
+            store.add_attempt(here, ok=False, at=now)
+            backoff.prune(store, now)
         return _page(request, next, wrong=name, status=401)
     secret, sha256 = new_secret()
     with office.open_store() as store:
-        for key in keys:
-            store.add_attempt(key, ok=True, at=now)
+        store.add_attempt(pair, ok=True, at=now)
         if before := request.cookies.get(COOKIE):
             store.end_sign_in(hashed(before))
         store.prune_sign_ins(now)
-        store.prune_attempts(now - WINDOW * 4)
+        backoff.prune(store, now)
         store.begin_sign_in(SignIn(sha256, user.name, new_secret()[1], now, now + LASTS))
-    return _with_cookie(office, RedirectResponse(inside(next), 303), secret)
+    return _with_cookie(request, RedirectResponse(inside(next), 303), secret)
 
 
-def _limited(request: Request, name: str) -> dict[str, int]:
-    """What has a limit of failed tries, and which."""
-    address = request.client.host if request.client else ""
-    return {f"name {name}": MOST_TRIES, f"from {address}": MOST_FROM_HERE}
-
-
-def _page(request: Request, next_: str, *, wrong: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, next_: str, *, wrong: str = "", status: int = 200, wait: timedelta = timedelta(0)
+) -> Response:
+    seconds = ceil(wait.total_seconds())
     answer = render(
         request,
         "login.html.j2",
         status=status,
         next=inside(next_),
         wrong=wrong,
-        often=status == 429,
+        seconds=seconds,
         local=bool(office_of(request).entry),
     )
-    if status == 429:
-        answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    if seconds:
+        answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
@@ -130,14 +129,15 @@ def _remembered(name: str, value: str, after: str) -> Response:
     return answer
 
 
-def _with_cookie(office: Office, answer: Response, secret: str) -> Response:
+def _with_cookie(request: Request, answer: Response, secret: str) -> Response:
+    """Over https the cookie is for https alone; over plain http browsers would drop such a one."""
     answer.set_cookie(
         COOKIE,
         secret,
         max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="strict",
-        secure=office.secure,
+        secure=office_of(request).secure or request.url.scheme == "https",
     )
     return answer
 

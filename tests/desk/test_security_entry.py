@@ -1,29 +1,37 @@
 """Coming in: links, passwords, sessions, tokens; what guessing and fixing gets one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
+from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from content.accounts import hash_password, verified
 from content.model import Role, SignIn, Token, User, Verb
+from content.settings import DeskSettings
 from content.workspace import Workspace
 from desk.app import create_app
+from desk.backoff import FREE, LONGEST, MOST_FROM_HERE, delay, keys
+from desk.guard import Connections
 from desk.office import Office
 from desk.pages import enter
-from desk.pages.enter import MOST_FROM_HERE, MOST_TRIES, WINDOW, inside
+from desk.pages.enter import inside
 from desk.people import COOKIE, hashed, local_cookie
+from desk.server import config_of
 
 HERE = "http://127.0.0.1"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
+WRONG = "wrong"
 KEPT = hash_password(PASSWORD)
+FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
@@ -146,47 +154,157 @@ def test_the_local_cookie_of_one_desk_is_worth_nothing_at_another(office: Office
 
 
 # -- guessing -----------------------------------------------------------------------------------
-def test_after_some_wrong_passwords_even_the_right_one_waits(
-    browser: TestClient, anna: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(enter, "verified", lambda said, kept: said == PASSWORD)
-    for _ in range(MOST_TRIES):
-        assert sign_in(browser, password="wrong") == 401
-    answer = browser.post("/login", data={"name": "anna", "password": PASSWORD})
-    assert answer.status_code == 429
-    assert answer.headers["retry-after"] == str(int(WINDOW.total_seconds()))
-    assert COOKIE not in browser.cookies
+@dataclass
+class Door:
+    """The sign-in of one desk as people at many addresses try it; passwords are compared, not hashed."""
+
+    app: FastAPI
+    office: Office
+    now: datetime
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def tries(self, name: str, password: str = WRONG, *, at: str = "10.0.0.1") -> Response:
+        self.app.state.office = replace(self.office, entry="", clock=lambda: self.now)
+        client = TestClient(self.app, HERE, headers=SAME_SITE, follow_redirects=False, client=(at, 5000))
+        return client.post("/login", data={"name": name, "password": password})
+
+    def status(self, name: str, password: str = WRONG, *, at: str = "10.0.0.1") -> int:
+        return self.tries(name, password, at=at).status_code
+
+    def fail(self, times: int, name: str = "anna", *, at: str = "10.0.0.1") -> None:
+        for _ in range(times):
+            assert self.status(name, at=at) == 401
 
 
-def test_the_wait_is_over_after_a_while(
-    browser: TestClient, anna: User, office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(enter, "verified", lambda said, kept: said == PASSWORD)
-    for _ in range(MOST_TRIES):
-        sign_in(browser, password="wrong")
-    browser.app.state.office = replace(office, entry="", clock=lambda: now + WINDOW + timedelta(seconds=1))
-    assert sign_in(browser) == 303
+@pytest.fixture
+def door(team: FastAPI, office: Office, anna: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Door:
+    monkeypatch.setattr(enter, "verified", lambda said, kept: bool(kept) and said == PASSWORD)
+    return Door(team, office, now)
 
 
-def test_whoever_tries_many_names_is_stopped_too(
-    browser: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(enter, "verified", lambda said, kept: False)
+def test_after_some_wrong_passwords_the_right_one_waits_and_then_comes_in(door: Door) -> None:
+    door.fail(FREE)
+    answer = door.tries("anna", PASSWORD)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "2")
+    assert "2 秒" in answer.text
+    door.wait(2)
+    assert door.status("anna", PASSWORD) == 303
+    door.fail(FREE)  # and whoever came in begins anew
+
+
+def test_each_wrong_password_doubles_the_wait_up_to_a_quarter_of_an_hour(door: Door) -> None:
+    door.fail(FREE)
+    waits = []
+    for _ in range(12):
+        waits.append(int(door.tries("anna").headers["retry-after"]))
+        door.wait(waits[-1])
+        door.fail(1)
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+    door.wait(900)
+    assert door.status("anna", PASSWORD) == 303
+
+
+def test_who_tries_while_waiting_waits_no_longer_for_it(door: Door) -> None:
+    door.fail(FREE)
+    for _ in range(50):
+        assert door.status("anna", PASSWORD) == 429
+    door.wait(2)
+    assert door.status("anna", PASSWORD) == 303
+
+
+def test_guessing_a_name_elsewhere_locks_nobody_out(door: Door) -> None:
+    for n in range(40):
+        door.fail(FREE, at=f"10.9.0.{n}")
+    assert door.status("anna", PASSWORD, at="10.0.0.1") == 303
+
+
+def test_one_persons_typos_keep_no_colleague_behind_the_same_address_out(door: Door) -> None:
+    door.fail(FREE, "wang")
+    for _ in range(20):
+        door.wait(900)
+        door.fail(1, "wang")
+    assert door.status("wang", PASSWORD) == 429
+    assert door.status("anna", PASSWORD) == 303
+
+
+def test_whoever_tries_many_names_is_slowed_down_but_keeps_out_nobody_known_there(door: Door) -> None:
+    assert door.status("anna", PASSWORD) == 303
+    door.wait(86_400)
     for n in range(MOST_FROM_HERE):
-        assert sign_in(browser, name=f"name{n}") == 401
-    assert sign_in(browser, name="another") == 429
+        door.fail(1, f"name{n}")
+    answer = door.tries("another")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "30")
+    assert door.status("anna", PASSWORD) == 303  # signed in from there before
+    assert door.status("another", at="10.0.0.2") == 401
+    door.wait(30)
+    door.fail(1, "another")
 
 
-def test_a_proxys_word_on_the_address_is_not_taken_here(
-    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+def test_a_clock_that_was_ahead_locks_nobody_out(door: Door) -> None:
+    door.wait(86_400)
+    door.fail(FREE)
+    door.wait(-86_400)
+    assert int(door.tries("anna", PASSWORD).headers["retry-after"]) <= 2
+
+
+@given(st.integers(0, 10_000))
+def test_a_wait_never_shrinks_with_more_failures_and_always_ends(failures: int) -> None:
+    assert delay(failures) <= delay(failures + 1) <= LONGEST
+
+
+def test_of_ipv6_one_customers_addresses_are_one(door: Door) -> None:
+    for n in range(FREE):
+        door.fail(1, at=f"2001:db8:0:1::{n}")
+    assert door.status("anna", PASSWORD, at="2001:db8:0:1::ffff") == 429
+    assert door.status("anna", PASSWORD, at="2001:db8:0:2::1") == 303
+
+
+def test_a_proxys_word_on_the_address_is_not_taken_here(door: Door) -> None:
+    """Only the server, which knows its proxies, may say where a request comes from."""
+    door.fail(FREE)
+    client = TestClient(door.app, HERE, headers=SAME_SITE | FORWARDED, client=("10.0.0.1", 5000))
+    assert client.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "client", "counted", "secure"),
+    [
+        ([], "127.0.0.1", "127.0.0.1", False),
+        (["127.0.0.1"], "127.0.0.1", "203.0.113.9", True),
+        (["127.0.0.1"], "10.0.0.7", "10.0.0.7", False),
+        (["10.0.0.0/8"], "10.0.0.7", "203.0.113.9", True),
+    ],
+)
+def test_a_proxys_word_counts_where_the_settings_trust_it(
+    team: FastAPI,
+    anna: User,
+    workspace: Workspace,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    proxies: list[str],
+    client: str,
+    counted: str,
+    secure: bool,
 ) -> None:
-    """Only the server, which knows its proxy, may say where a request comes from."""
-    monkeypatch.setattr(enter, "verified", lambda said, kept: False)
-    browser.headers["X-Forwarded-For"] = "10.0.0.1"
-    for n in range(MOST_FROM_HERE):
-        sign_in(browser, name=f"name{n}")
-    browser.headers["X-Forwarded-For"] = "10.0.0.2"
-    assert sign_in(browser, name="another") == 429
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # uvicorn's own: it says nothing here
+    config = config_of(lambda: team, Connections(proxies=proxies))
+    config.load()
+    browser = TestClient(
+        config.loaded_app, HERE, headers=SAME_SITE | FORWARDED, follow_redirects=False, client=(client, 5000)
+    )
+    assert browser.post("/login", data={"name": "anna", "password": "wrong"}).status_code == 401
+    with workspace.open_store(reading=True) as store:
+        assert store.failures(keys(counted, "anna")[0], now) == (1, now)
+    said = browser.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"]
+    assert ("secure" in said.lower()) is secure
+
+
+@pytest.mark.parametrize("proxy", ["*", "proxy.example", "10.0.0.0/99", ""])
+def test_a_proxy_is_named_by_its_address(proxy: str) -> None:
+    with pytest.raises(ValidationError, match="no address"):
+        DeskSettings(trusted_proxies=[proxy])
 
 
 def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(

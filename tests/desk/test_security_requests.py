@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from desk.doors import Door, doors
 from desk.guard import Bodies, Hosts, Origins
 from desk.guard.headers import POLICY
+from desk.guard.hosts import ANY_ADDRESS
 from desk.office import Office
 from desk.people import COOKIE, local_cookie
 
@@ -110,6 +111,27 @@ def test_its_own_names_may_have_a_port(client: TestClient, host: str) -> None:
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("192.168.1.5:4400", 200),
+        ("10.0.0.1", 200),
+        ("[fd00::5]:4400", 200),
+        ("localhost", 200),
+        ("evil.example", 421),
+        ("10.0.0.1.evil.example", 421),
+        ("fd00::5", 421),
+        ("[10.0.0.1]", 421),
+        ("2130706433", 421),
+        ("*", 421),
+        ("", 421),
+    ],
+)
+def test_a_desk_on_all_addresses_answers_to_any_address_and_to_no_other_name(host: str, status: int) -> None:
+    scope = request([(b"host", host.encode())])
+    assert status_of(Hosts(hello, {"localhost", ANY_ADDRESS}), scope) == status
+
+
 def test_a_proxys_word_on_the_host_counts_for_nothing(client: TestClient) -> None:
     told = {"X-Forwarded-Host": "evil.example", "X-Host": "evil.example", "Forwarded": "host=evil.example"}
     answer = client.get("/week/g1", headers=told)
@@ -185,7 +207,7 @@ def test_every_answer_has_the_strict_policy(client: TestClient, app: FastAPI) ->
         assert headers["content-security-policy"] == POLICY, path
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-opener-policy"] == "same-origin"
     refused = client.post("/login", headers={"Sec-Fetch-Site": "cross-site"})
     assert refused.headers["content-security-policy"] == POLICY

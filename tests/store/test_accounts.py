@@ -88,10 +88,16 @@ def test_failures_count_until_somebody_gets_in(staffed: OpenStore, now: datetime
     with staffed() as store:
         for minutes, ok in ((0, False), (1, True), (2, False), (3, False)):
             store.add_attempt("lin", ok=ok, at=now + timedelta(minutes=minutes))
-        assert store.failures("lin", now) == 2
-        assert store.failures("lin", now + timedelta(minutes=3)) == 1
-        assert store.failures("wang", now) == 0
-        assert store.prune_attempts(now + HOUR) == 4
+        last = now + timedelta(minutes=3)
+        assert store.failures("lin", now) == (2, last)
+        assert store.failures("lin", last) == (1, last)
+        assert store.failures("wang", now) == (0, None)
+        assert store.has_succeeded("lin", now)
+        assert not store.has_succeeded("lin", last)
+        assert not store.has_succeeded("wang", now)
+        assert store.prune_attempts(now + HOUR, now) == 3  # a success is remembered longer
+        assert store.has_succeeded("lin", now)
+        assert store.prune_attempts(now, now + HOUR) == 1
 
 
 def test_a_password_opens_only_its_own_hash() -> None:

@@ -96,12 +96,26 @@ export async function undo (path = '/api/v1/undo') {
 export function listen (heard) {
   const channel = new BroadcastChannel('changes')
   channel.addEventListener('message', (event) => heard(event.data))
-  navigator.locks?.request('changes', () => new Promise(() => {
-    const source = new EventSource('/changes')
-    source.addEventListener('change', (event) => {
-      const change = JSON.parse(event.data)
-      channel.postMessage(change)
-      heard(change)
-    })
-  }))
+  const pass = (change) => { channel.postMessage(change); heard(change) }
+  if (navigator.locks) navigator.locks.request('changes', () => new Promise(() => stream(pass)))
+  else if (!streaming) whileVisible(pass)
+}
+
+let streaming = false // this page has a stream of its own
+
+/** Over plain HTTP on a network there are no locks: the tab that is looked at has a stream of its own. */
+function whileVisible (heard) {
+  streaming = true
+  let source = stream(heard)
+  document.addEventListener('visibilitychange', () => {
+    source?.close()
+    source = document.hidden ? null : stream(heard)
+    if (source) heard({ kind: 'all', what: '' })
+  })
+}
+
+function stream (heard) {
+  const source = new EventSource('/changes')
+  source.addEventListener('change', (event) => heard(JSON.parse(event.data)))
+  return source
 }
