@@ -45,7 +45,6 @@ def begin(order: Order) -> None:
         if not known:
             raise WrongInput("There are no groups yet; import them with `sishi group import FILE`.")
         store.begin_run(order.run, _asked(order), _now())
-        store.expire_consents(_now())
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
