@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.exports.collect import queue_items
+from channels.exports.rights import as_may_leave
 from channels.exports.sheet import write_sheet
 from channels.readers.collect import forget_gone, opened_in, sources_of
 from channels.readers.sources import Source
@@ -20,11 +21,13 @@ from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
+from content.media import shelve
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.posters import load_templates
 from content.posters.encode import Out
 from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
+from content.rights.leave import bring_back, clear_taken_back
 from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
@@ -48,7 +51,8 @@ def begin(order: Order) -> None:
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report."""
+    """Keep the run's report. What shows a picture whose author took it back leaves the disk."""
+    clear_taken_back(_at(order).open_store, _at(order))
     with _at(order).open_store() as store:
         store.end_run(order.run, report, _now())
 
@@ -145,6 +149,9 @@ def tell_groups(order: Order, groups: Sequence[str]) -> Told:
 
 
 def posters(order: Order) -> list[str]:
+    """Keys of the posters that are needed. Pictures whose authors agreed again can be drawn again."""
+    workers = _workers(order.workspace)
+    bring_back(_at(order).open_store, _at(order), lambda jobs: list(workers.map(shelve, jobs)))
     return posters_of(_at(order).open_store, order.groups, order.first_day, order.last_day)
 
 
@@ -171,7 +178,7 @@ def contact_sheet(order: Order) -> Path | None:
     if not items:
         return None
     out = workspace.var / "sheets" / f"{order.first_day}.jpg"
-    write_sheet(items, gaps, items[0].group, out, brand=workspace.brand.name)
+    write_sheet(as_may_leave(items), gaps, items[0].group, out, brand=workspace.brand.name)
     return out
 
 

@@ -29,7 +29,9 @@ from content.store.tables import (
     AuditRow,
     GroupRow,
     MemberRow,
+    PosterRow,
     PostRow,
+    SubmissionMediaRow,
     SubmissionRow,
     TellingRow,
     VerdictRow,
@@ -59,7 +61,10 @@ class TakenBack(Replans, History):
         if reading in TAKEN_BACK:
             for post_id in self.perhaps_seen(key, at):
                 self._list_for_removal(post_id, key, at)
-        for post in self.lock_posts(self.posts_with(key)).values():
+        shown = self.posts_with(key)
+        if reading in TAKEN_BACK:
+            shown += self._posts_with_its_pictures(key)
+        for post in self.lock_posts(shown).values():
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
             if post.state in RETURNABLE and not is_out(post, at):
@@ -74,13 +79,25 @@ class TakenBack(Replans, History):
             kept = and_(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
             self.drop_verdicts(kept, WHY_NOT[reading], why, at)
 
+    def _posts_with_its_pictures(self, key: str) -> list[str]:
+        """Posts whose poster shows one of its pictures, be it that of another submission."""
+        pictures = self._session.scalars(
+            select(SubmissionMediaRow.sha256).where(SubmissionMediaRow.submission_id == key)
+        ).all()
+        others = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(pictures))
+        on_it = or_(false(), *(PosterRow.spec.contains(sha256) for sha256 in pictures))
+        rows = select(PostRow.id).join(PosterRow, PosterRow.key == PostRow.poster_key)
+        over = [state.value for state in GONE]
+        rows = rows.where(PostRow.photo_id.in_(others), on_it, PostRow.state.not_in(over))
+        return list(self._session.scalars(rows))
+
     def perhaps_seen(self, key: str, at: datetime) -> list[str]:
         """Posts that show the submission or name its author, and that members may have seen by `at`."""
         shown_in = select(VersionRow.post_id, VersionRow.version).where(
             or_(VersionRow.photo_id == key, VersionRow.submission_id == key)
         )
         showing = {(post_id, version) for post_id, version in self._session.execute(shown_in)}
-        naming = set(self.posts_with(key, gone=True))
+        naming = {*self.posts_with(key, gone=True), *self._posts_with_its_pictures(key)}
         posts = self.lock_posts(naming | {post_id for post_id, _ in showing})
         showing |= {(post_id, posts[post_id].version) for post_id in naming}
         return [
