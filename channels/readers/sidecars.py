@@ -38,7 +38,9 @@ class SidecarMember(_Strict):
         if not isinstance(fields, dict):
             return fields
         name = fields.get("nickname") or fields.get("id")
-        return {"id": name, "nickname": name} | {key: value for key, value in fields.items() if value}
+        return {"id": name, "nickname": name} | {
+            key: value for key, value in fields.items() if value is not None
+        }
 
 
 class SidecarLike(_Strict):
@@ -77,15 +79,21 @@ class Sidecar(_Strict):
         """A bare number is a count, in whatever form: likes = 23 names nobody."""
         if not isinstance(fields, dict):
             return fields
-        likes = likes_in(fields.get("likes"))
+        try:
+            likes = likes_in(fields.get("likes"))
+        except ValueError as error:
+            raise ValueError(f"likes: {error}") from None
         more = fields.get("like_count") or 0
         said = {
             "likes": [{"member": name} for name in likes.names],
             "like_count": likes.count + count if (count := count_in(more)) is not None else more,
         }
-        if (replies := count_in(fields.get("replies"))) is not None:
-            said["replies"] = replies
         return fields | said
+
+    @field_validator("replies", mode="before")
+    @classmethod
+    def _as_offices_write_it(cls, value: Any) -> Any:
+        return value if (count := count_in(value)) is None else count
 
     @field_validator("posted_at")
     @classmethod

@@ -37,6 +37,7 @@ class Footprint:
     media: tuple[Media, ...]
     posters: tuple[str, ...]  # files, relative to the workspace
     inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
+    group: str | None = None  # the home group
 
     @property
     def names(self) -> tuple[str, ...]:
