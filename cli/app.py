@@ -70,6 +70,9 @@ _lazily(_plan, "rules", "plan:rules", "Print or replace week templates, elements
 _lazily(_plan, "solve", "plan:solve", "Lay out a problem that is written as JSON.")
 _lazily(_plan, "check", "plan:check", "Hold a plan written as JSON against its problem.")
 
+_submission = _folder("submission", "What members sent.")
+_lazily(_submission, "list", "submission:list_submissions", "List what members sent, with its consent.")
+
 _shortlist = _folder("shortlist", "What was kept of the members' submissions.")
 _lazily(_shortlist, "list", "curation:list_shortlist", "List the kept submissions, best first.")
 

@@ -151,6 +151,7 @@ def import_consents(file: Path, *, place: Place = HERE, by: By = None) -> None:
             store.record_consent(key, consent, at=now, by=who_is_here(by))
             for key, consent in sorted(said.items())
         )
+    _heed(workspace)
     say(f"{changed} of {len(said)} consents changed. {_left_to_remove(workspace)}")
 
 
@@ -179,7 +180,19 @@ def _record(
         changed = sum(
             store.record_consent(key, now_says(store.consent(key)), at=at, by=who_is_here(by)) for key in ids
         )
+    _heed(workspace)
     say(f"{changed} of {len(ids)} consents changed. {_left_to_remove(workspace)}")
+
+
+def _heed(workspace: "Workspace") -> None:
+    """What was taken back leaves the disk; what was given back can be drawn again."""
+    from content.media import shelve
+    from content.rights.leave import bring_back, clear_taken_back
+    from content.workers import MEMORY, Workers
+
+    clear_taken_back(workspace.open_store, workspace)
+    with Workers(1, memory=MEMORY, preload=("content.media",)) as workers:
+        bring_back(workspace.open_store, workspace, lambda jobs: list(workers.map(shelve, jobs)))
 
 
 def _of_member(store: "Store", member: str) -> list[str]:

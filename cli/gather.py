@@ -141,6 +141,7 @@ def _take(workspace: "Workspace", path: Path, sources: "Sequence[Source]") -> "G
     from channels.readers.collect import forget_gone
     from content.gather import Gathered, Gathering
     from content.gather import gather as take
+    from content.rights.leave import clear_taken_back
     from content.workers import MEMORY, Workers
 
     now = datetime.now(UTC)
@@ -155,6 +156,7 @@ def _take(workspace: "Workspace", path: Path, sources: "Sequence[Source]") -> "G
             work = Gathering(source, workspace.media, workspace.var / "quarantine", workers, now, run)
             for folder in source.folders():
                 total += take(workspace.open_store, work, folder)
+        clear_taken_back(workspace.open_store, workspace)
         with workspace.open_store() as store:
             store.end_run(run, _counts(total) or {}, datetime.now(UTC))
     return total

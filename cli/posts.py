@@ -1,5 +1,6 @@
 """The queue: list, show, export."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,12 @@ from cyclopts import Parameter
 from channels.exports.collect import queue_items
 from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
-from cli.common import AsJson, Place, a_date, print_json, print_table, say
-from content.errors import UnknownId, WrongInput
-from content.model import PostState
+from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from content.errors import NothingToSend, UnknownId, WrongInput
+from content.model import PostState, Verb
 
 HERE = Place()
+ALL_WELL, SOME_FAILED = 0, 1
 From = Annotated[str | None, Parameter(name="--from", help="First day, as 2026-11-23.")]
 To = Annotated[str | None, Parameter(name="--to", help="Last day.")]
 Groups = Annotated[
@@ -98,8 +100,15 @@ def export_queue(
     last: To = None,
     groups: OneByOne = None,
     state: OneByOne = None,
-) -> None:
+    drafts: Annotated[
+        bool, Parameter(name="--all", negative="", help="A zip with drafts too, in a folder of their own.")
+    ] = False,
+    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+) -> int:
     """Write the queue to a file; the format follows from the file's name unless given.
+
+    A zip is sent from: it holds approved posts whose rights stand at this moment, and nothing else. Where
+    there are none, no file is written and the exit code is 1.
 
     Example: `sishi queue export --format html week.html --from 2026-11-23 --groups g001 --groups g002`
     """
@@ -108,6 +117,8 @@ def export_queue(
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:
         raise WrongInput(f"{kind or out.name!r} is no format; there are: {', '.join(KINDS)}.")
+    if drafts and kind != "zip":
+        raise WrongInput(f"--all is for a zip; a {kind} holds drafts anyway, and says what they are.")
     workspace = place.open()
     items, gaps = queue_items(
         workspace.open_store,
@@ -117,8 +128,31 @@ def export_queue(
         groups=groups or (),
         states=_states(state),
     )
-    export(items, gaps, kind, out, brand=workspace.brand.name, language=workspace.settings.language)
-    say(f"{len(items)} posts written to {out}.")
+    settings = workspace.settings
+    try:
+        count = export(
+            items,
+            gaps,
+            kind,
+            out,
+            brand=workspace.brand.name,
+            language=settings.language,
+            zone=settings.zone,
+            drafts=drafts,
+        )
+    except NothingToSend as nothing:
+        say(str(nothing))
+        return SOME_FAILED
+    with workspace.open_store() as store:  # so that an erased member's pictures are found in it
+        store.write_down(
+            Verb.EXPORT,
+            str(out.resolve()),
+            who=who_is_here(by),
+            at=datetime.now(UTC),
+            detail={"posts": count},
+        )
+    say(f"{count} posts written to {out}.")
+    return ALL_WELL
 
 
 def _items(

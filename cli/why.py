@@ -1,6 +1,7 @@
 """The way of one submission through gates, score, copies, quotas and the plan; and that way as JSON."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from content.model import Decision, Dropped, Kept, Part, Placement, Score, Submission, Unreadable
@@ -13,6 +14,7 @@ from content.shortlist.chorus import Chorus
 from content.shortlist.gates import Gate, every_gate
 from content.store import Store
 from content.store.culling import Standing
+from content.store.taken_back import last_day
 from content.store.views import SubmissionLife
 
 Names = dict[str, str]
@@ -71,7 +73,7 @@ def as_json(way: Way, weights: Weights = HAND) -> dict[str, Any]:
 
 
 def submission_entry(submission: Submission, names: Names) -> dict[str, Any]:
-    consent = submission.consent
+    consent = submission.consent.on(last_day(datetime.now(UTC)))
     return {
         "id": submission.id,
         "group": submission.group,

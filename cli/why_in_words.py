@@ -1,10 +1,13 @@
 """The way of one submission as a story that whoever decides about photos understands, Chinese or English."""
 
+from datetime import UTC, datetime
+
 from cli.why import Way
 from content.model import ConsentScope, ConsentState, Dropped, Part, Score, Unreadable
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.score.explain import explain as part_in_words
 from content.score.weights import HAND, Weights
+from content.store.taken_back import last_day
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 
@@ -35,7 +38,7 @@ class _Telling:
     def opening(self) -> list[str]:
         submission, past = self.way.life.submission, self.way.past
         author = self.way.names.get(submission.member or "", "?")
-        consent = submission.consent
+        consent = submission.consent.on(last_day(datetime.now(UTC)))
         until = consent.until.isoformat() if consent.until else self.say("不限", "any day")
         where = consent.scope.value if self.other else _SCOPES_ZH[consent.scope]
         lines = [f"{submission.id} · @{author} · {submission.group} · {submission.text}"]

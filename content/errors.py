@@ -54,6 +54,10 @@ class OldModel(WrongInput):
         self.version, self.learnt, self.now = version, learnt, now
 
 
+class NothingToSend(SishiError):
+    """Nothing that is asked for may be sent."""
+
+
 class NotReady(SishiError):
     """The machine or the workspace is not as needed."""
 

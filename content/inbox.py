@@ -105,12 +105,14 @@ class Aside:
 class Refused:
     """An item that cannot be read. `reason` is a code, `why` a sentence that says how to mend it.
 
-    `where` names the line or message within its file, where there is one.
+    `where` names the line or message within its file, where there is one; `member` sent it, where that could
+    be read.
     """
 
     reason: str
     why: str
     where: str = ""
+    member: str | None = None
 
 
 class Inbox(Protocol):

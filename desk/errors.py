@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from content.errors import IllegalMove, NotReady, SishiError, UnknownId, WrongInput
+from desk.placeholder import placeholder
 from desk.tongue import language_of, spoken
 
 CODES = {
@@ -21,6 +22,7 @@ CODES = {
     404: "not_found",
     405: "wrong_method",
     409: "conflict",
+    410: "taken_back",
     422: "wrong_input",
     428: "version_missing",
     429: "too_often",
@@ -65,6 +67,8 @@ def answer(request: Request, error: Exception) -> Response:
     refusal = _as_refusal(error)
     if request.url.path.startswith(("/api/", "/openapi")):
         return JSONResponse(refusal.body or _problem(refusal, language_of(request)), refusal.status)
+    if refusal.status == 410 and request.headers.get("accept", "").startswith("image/"):
+        return placeholder(refusal.status, spoken(refusal.message, language_of(request)))
     from desk.paper import render  # here: paper renders errors too, and so knows this module
 
     if refusal.status == 401 and _opens_a_page(request):

@@ -1,4 +1,8 @@
-"""Pictures of the workspace, by hash: posters as they are, and both photos and posters made small."""
+"""Pictures of the workspace, by hash: posters as they are, and both photos and posters made small.
+
+What shows a picture that its author took back is 410 Gone with the reason, also where a browser kept it: it
+asks each time whether it may show it again.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -16,28 +20,32 @@ from content.model import Verb
 from content.posters import poster_file
 from desk.office import Office
 from desk.people import Person, may, office_of
-from desk.studio import draw_due
+from desk.studio import draw_due, taken_back
 
 WIDTHS = (96, 192, 384, 720, 1080, 2160)  # px; others would fill the disk
 router = APIRouter(prefix="/media", include_in_schema=False)
 Key = Annotated[str, InPath(pattern=r"^[0-9a-f]{32}$")]
 Sha = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
+MAY_BE_TAKEN_BACK = {"Cache-Control": "private, no-cache"}  # kept, and asked for again each time
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # the name is a hash of what it is
 
 
 @router.get("/poster/{key}.jpg")
 def poster(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
     """The poster of a spec as it will be sent."""
-    return _picture(_poster(office_of(request), key))
+    office = office_of(request)
+    _refuse_taken_back(office, poster=key)
+    return _picture(request, _poster(office, key))
 
 
 @router.get("/poster/{key}/{width}.jpg")
 def small_poster(request: Request, key: Key, width: int, person: Person = may(Verb.VIEW)) -> Response:
     office = office_of(request)
     small = _place(office, f"p-{key}", width)
+    _refuse_taken_back(office, poster=key)
     if not small.is_file():
         _make_small(_poster(office, key), small, width)
-    return _picture(small)
+    return _picture(request, small)
 
 
 @router.get("/photo/{sha}/{width}.jpg")
@@ -45,13 +53,26 @@ def small_photo(request: Request, sha: Sha, width: int, person: Person = may(Ver
     """The working copy, made small: upright, without metadata."""
     office = office_of(request)
     small = _place(office, f"m-{sha}", width)
+    _refuse_taken_back(office, photo=sha)
     if not small.is_file():
         _make_small(_there(office.workspace.media.working(sha), "photo", sha), small, width)
-    return _picture(small)
+    return _picture(request, small)
 
 
-def _picture(file: Path) -> Response:
-    return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER)
+def _picture(request: Request, file: Path) -> Response:
+    """The file, or 304 where the browser has it: its name is a hash of what it is."""
+    headers = MAY_BE_TAKEN_BACK | {"ETag": f'"{file.name}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return FileResponse(file, media_type="image/jpeg", headers=headers)
+
+
+def _refuse_taken_back(office: Office, *, poster: str = "", photo: str = "") -> None:
+    """Refusal 410 where the author of what a picture shows took it back."""
+    with office.open_store(reading=True) as store:
+        said = [*store.taken_back_posters([poster]).values(), *store.taken_back_pictures([photo]).values()]
+    if said:
+        raise taken_back(said[0])
 
 
 def _poster(office: Office, key: str) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,6 +59,11 @@ class Office:
     @cached_property
     def thumbs(self) -> Path:
         return self.workspace.var / "thumbs"
+
+    @property
+    def today(self) -> date:
+        """The team's day: what it reads of consents is true then."""
+        return today_in(self.workspace.settings.zone, self.clock())
 
     @cached_property
     def counts(self) -> Lately[Counts]:

@@ -198,7 +198,7 @@ def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str, str]]:
 def photo_file(office: Office) -> Path:
     """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
     with office.open_store(reading=True) as store:
-        best = RailFilter(kept=True, consent=ConsentState.GRANTED)
+        best = RailFilter(kept=True, consent=ConsentState.GRANTED, today=office.today)
         found = store.rail(best, sort=RailSort.SCORE, most=1).items
     cover = found[0].cover if found else None
     file = office.workspace.media.working(cover.sha256) if cover else None

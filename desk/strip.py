@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -45,12 +46,13 @@ class CullAsked:
     def folded(self) -> bool:
         return self.stack != "open"
 
-    def filter(self, run: str) -> RailFilter:
+    def filter(self, run: str, today: date | None = None) -> RailFilter:
         return RailFilter(
             run=run,
             group=self.group,
             consent=ConsentState(self.consent) if self.consent else None,
             choice=Choice(self.choice) if self.choice else None,
+            today=today,
         )
 
     def query(self, **changes: str) -> str:
@@ -100,14 +102,14 @@ class Strip:
         return next((item.id for item in turned if item.id != key and is_open(item.decision)), key)
 
 
-def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered]) -> Strip:
+def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today: date | None = None) -> Strip:
     """Read the strip, `batches` are what there is to cull; UnknownId if `at` is no submission."""
     run = _run(asked.batch, batches)
-    wanted, sort = asked.filter(run), RailSort(asked.sort)
+    wanted, sort = asked.filter(run, today), RailSort(asked.sort)
     page = store.rail(wanted, sort=sort, most=FRAMES)
     items, begun = unfolded(page.items, asked), True
     if asked.at and asked.at not in {item.id for item in items}:
-        here = known(store, asked.at)
+        here = known(store, asked.at, today)
         page = store.rail(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
         items, begun = (here, *unfolded(page.items, asked)), False
     return Strip(
@@ -121,11 +123,15 @@ def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered]) -> Str
 
 
 def more_of(
-    store: Store, asked: CullAsked, batches: Sequence[Gathered], after: str
+    store: Store,
+    asked: CullAsked,
+    batches: Sequence[Gathered],
+    after: str,
+    today: date | None = None,
 ) -> tuple[tuple[RailItem, ...], str | None]:
     """The photos behind a cursor, and where the strip goes on from there."""
     run = _run(asked.batch, batches)
-    page = store.rail(asked.filter(run), sort=RailSort(asked.sort), after=after, most=FRAMES)
+    page = store.rail(asked.filter(run, today), sort=RailSort(asked.sort), after=after, most=FRAMES)
     return unfolded(page.items, asked), page.next
 
 
@@ -140,9 +146,9 @@ def _run(batch: str, batches: Sequence[Gathered]) -> str:
     return batch or (batches[0].run if batches else "")
 
 
-def known(store: Store, key: str) -> RailItem:
+def known(store: Store, key: str, today: date | None = None) -> RailItem:
     """The submission as the rail shows it; UnknownId."""
-    found = store.rail_item(key)
+    found = store.rail_item(key, today)
     if found is None:
         raise UnknownId(f"There is no submission {key!r}; open the culling room without `at`.")
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content.errors import PosterError, TextDoesNotFit
 from content.media import MediaFolder
-from content.model import PosterSpec, PostState
+from content.model import ConsentState, PosterSpec, PostState
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engines import engine_of, version_of
@@ -21,6 +21,7 @@ from content.telling import Telling
 from content.words import load_copy
 from content.workers import Done
 from content.workspace import open_workspace
+from desk.errors import Refusal
 from desk.office import Office
 
 SKETCH, TRAY = 540, 360  # px: width of a poster while typing, and of one to choose from
@@ -87,6 +88,10 @@ def draw_due(office: Office, keys: Iterable[str]) -> tuple[str, ...]:
 def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
     """A poster `width` px wide as JPEG, kept nowhere. TextDoesNotFit names the field, or PosterError."""
     workspace = office.workspace
+    with office.open_store(reading=True) as store:
+        refused = store.taken_back_pictures(list(spec.photos.values()))
+    if refused:
+        raise taken_back(next(iter(refused.values())))
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
     (outcome,) = office.workers.map(_sketched, [job])
     if not isinstance(outcome, Done):
@@ -96,6 +101,13 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
     if isinstance(outcome.value, str):
         raise PosterError(outcome.value)
     return outcome.value
+
+
+def taken_back(state: ConsentState) -> Refusal:
+    """What is answered instead of a picture that its author took back."""
+    withdrawn = "Its author withdrew the consent, so this picture is no longer shown."
+    refused = "Its author refused, so this picture is not shown."
+    return Refusal(410, "taken_back", withdrawn if state is ConsentState.WITHDRAWN else refused)
 
 
 def warm(office: Office) -> None:

@@ -18,11 +18,13 @@ from content.gather import Gathered, Gathering, gather
 from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
+from content.media import shelve
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.posters import load_templates
 from content.posters.encode import Out
 from content.posters.engines import version_of
 from content.posters.stage import draw_posters, posters_of
+from content.rights.leave import bring_back, clear_taken_back
 from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
@@ -43,11 +45,11 @@ def begin(order: Order) -> None:
         if not known:
             raise WrongInput("There are no groups yet; import them with `sishi group import FILE`.")
         store.begin_run(order.run, _asked(order), _now())
-        store.expire_consents(_now())
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report."""
+    """Keep the run's report. What shows a picture whose author took it back leaves the disk."""
+    clear_taken_back(_at(order).open_store, _at(order))
     with _at(order).open_store() as store:
         store.end_run(order.run, report, _now())
 
@@ -144,6 +146,9 @@ def tell_groups(order: Order, groups: Sequence[str]) -> Told:
 
 
 def posters(order: Order) -> list[str]:
+    """Keys of the posters that are needed. Pictures whose authors agreed again can be drawn again."""
+    workers = _workers(order.workspace)
+    bring_back(_at(order).open_store, _at(order), lambda jobs: list(workers.map(shelve, jobs)))
     return posters_of(_at(order).open_store, order.groups, order.first_day, order.last_day)
 
 

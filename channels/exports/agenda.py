@@ -9,13 +9,13 @@ from icalendar import Calendar, Event
 
 from channels.exports.files import safe_name, unlike, write_archive, write_bytes
 from channels.exports.item import QueueItem
-from channels.exports.words import in_order
+from channels.exports.rights import DRAFTS
+from channels.exports.words import DRAFT, in_order
 from content.errors import WrongInput
 from content.model import PostState
 from content.plain import clean
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
-UNSETTLED = {PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED}
 OFF = {PostState.CANCELLED, PostState.EXPIRED}
 
 
@@ -66,7 +66,8 @@ def _event(post: QueueItem) -> Event:
     event.add("dtstamp", post.goes_out_at)  # not the clock: the same queue is the same file
     event.add("dtstart", post.local)
     event.add("dtend", post.local + SHOWN_FOR)
-    event.add("summary", clean(f"{post.slot.sign} · {post.story_title}"))
+    draft = f"【{DRAFT}】" if post.state in DRAFTS else ""
+    event.add("summary", clean(f"{draft}{post.slot.sign} · {post.story_title}"))
     event.add("description", clean(post.text))
     event.add("categories", [post.slot.job, post.state.zh])
     event.add("status", _status(post.state))
@@ -78,4 +79,4 @@ def _event(post: QueueItem) -> Event:
 def _status(state: PostState) -> str:
     if state in OFF:
         return "CANCELLED"
-    return "TENTATIVE" if state in UNSETTLED else "CONFIRMED"
+    return "TENTATIVE" if state in DRAFTS else "CONFIRMED"

@@ -1,12 +1,14 @@
 """The posts of the queue with the names of all that they refer to, as lists and exports show them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.exports.item import PosterRef, QueueItem
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
+from content.rights.showing import not_to_be_shown
 from content.store import OpenStore, Store
 
 
@@ -21,7 +23,8 @@ def queue_items(
 ) -> tuple[list[QueueItem], list[Gap]]:
     """Posts (not the cancelled ones, unless asked for) and gaps from `first` to `last`, both included.
 
-    `root` is the workspace's folder: posters are told by their absolute path.
+    `root` is the workspace's folder: posters are told by their absolute path. Each post says whether the
+    rights to what it shows stand at this moment, in its group and on its day.
     """
     with open_store(reading=True) as store:
         posts = store.posts(first, last, groups=groups, states=states or _standing())
@@ -29,7 +32,9 @@ def queue_items(
         placements = {(p.group, p.day): p for p in store.placements(first, last, groups)}
         gaps = [gap for gap in store.gaps(first, last) if not groups or gap.group in groups]
         verdicts = store.verdicts()
-    return [names.item(post, placements, verdicts) for post in posts], gaps
+        withheld = not_to_be_shown(store, posts)
+    items = [names.item(post, placements, verdicts) for post in posts]
+    return [replace(item, withheld=withheld.get(item.id)) for item in items], gaps
 
 
 def _standing() -> list[PostState]:

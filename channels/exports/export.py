@@ -10,7 +10,8 @@ from channels.exports.agenda import write_ics
 from channels.exports.contact_sheet import write_html
 from channels.exports.item import QueueItem
 from channels.exports.listing import write_json
-from channels.exports.parcel import write_zip
+from channels.exports.parcel import TEAM_ZONE, write_zip
+from channels.exports.rights import as_may_leave
 from channels.exports.sheet import write_sheet
 from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
@@ -27,12 +28,21 @@ def export(
     *,
     brand: str = "",
     language: str = "zh",
-) -> None:
-    """Write the queue as `kind`, one of KINDS, to `out`.
+    zone: str = TEAM_ZONE,
+    drafts: bool = False,
+) -> int:
+    """Write the queue as `kind`, one of KINDS, to `out`; how many posts are in it.
+
+    What has no rights at this moment leaves without its words and picture. A zip, which is sent from, holds
+    approved posts whose rights stand and nothing else, with `drafts` also what nobody approved yet, in a
+    folder that says so; NothingToSend where there are none. `zone` is the team's own.
 
     WrongInput for another kind or a place that cannot be written. "ics" takes a folder, a .zip
     or, for a single group, an .ics file; "jpg" and "png" show a single group.
     """
+    if kind == "zip":
+        return write_zip(items, out, zone=zone, drafts=drafts)
+    items = as_may_leave(items)
     match kind:
         case "csv":
             write_csv(items, out)
@@ -44,12 +54,11 @@ def export(
             write_ics(items, out)
         case "html":
             write_html(items, gaps, out, brand=brand, language=language)
-        case "zip":
-            write_zip(items, out)
         case "jpg" | "png":
             write_sheet(items, gaps, _only_group(items, gaps), out, brand=brand, language=language)
         case _:
             raise WrongInput(f"There is no export {kind!r}. There are: {', '.join(KINDS)}.")
+    return len(items)
 
 
 def _only_group(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> str:

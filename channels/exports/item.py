@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from content.model import PostState, Slot
+from content.model.both import Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class PosterRef:
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One post. `date` is the group's own day, `goes_out_at` aware; `reasons` are sentences on why."""
+    """One post. `date` is the group's own day, `goes_out_at` aware; `reasons` are sentences on why.
+
+    `withheld` says why it may not be shown at this moment, None where its rights stand.
+    """
 
     id: str
     group: str
@@ -43,6 +47,7 @@ class QueueItem:
     poster: PosterRef | None
     version: int
     reasons: list[str]
+    withheld: Both | None = None
 
     @property
     def local(self) -> datetime:

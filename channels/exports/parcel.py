@@ -1,16 +1,24 @@
-"""The queue as folders to send from by hand: a zip, a folder a day and group, texts and posters in order."""
+"""The queue as folders to send from by hand: a zip, a folder a day and group, texts and posters in order.
+
+Only what is approved and may be shown at this moment is in it. Drafts, where they are asked for, lie in a
+folder of their own, and each of their files says what it is.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from channels.exports.files import safe_name, unlike, write_archive
 from channels.exports.item import QueueItem
-from channels.exports.words import WEEKDAYS, in_order
+from channels.exports.rights import DRAFTS, to_send
+from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
+from content.errors import NothingToSend
 from content.model import PostState, Slot
 
 LIST_NAME = "清单.csv"
@@ -20,6 +28,9 @@ LIST_COLUMNS = (
     "社群",
     "时段",
     "时间",
+    "时区",
+    "团队时间",
+    "团队时区",
     "状态",
     "剧情线",
     "文案",
@@ -27,33 +38,52 @@ LIST_COLUMNS = (
     "文字文件",
     "海报文件",
 )
+TEAM_ZONE = "Asia/Shanghai"  # as the settings have it where they say nothing
+DRAFT_FOLDER = f"{DRAFT}-未批准"
 NO_POSTER = "（没有海报文件）"
 
 
-def write_zip(items: Sequence[QueueItem], out: Path) -> None:
-    """`2026-11-23_g001_好好吃饭/1-早-0800.txt` and `.jpg` for each post, and 清单.csv over all.
+def write_zip(items: Sequence[QueueItem], out: Path, *, zone: str = TEAM_ZONE, drafts: bool = False) -> int:
+    """`2026-11-23_g001_好好吃饭/1-早-0800.txt` and `.jpg` for each post, and 清单.csv over all; how many.
 
-    Cancelled posts stay out; a poster without a file is named in the list.
+    The list is in the order in which the posts go out, with the group's time and that of the team's `zone`.
+    A poster without a file is named in it. With `drafts` what nobody approved lies in 草稿-未批准/, its files
+    named so. NothingToSend, and no file, where nothing is left.
     """
-    posts = [item for item in in_order(items) if item.state is not PostState.CANCELLED]
-    write_archive(out, _entries(posts))
+    posts = to_send(items, drafts=drafts)
+    if not posts:
+        raise NothingToSend(_nothing(items, drafts=drafts))
+    write_archive(out, _entries(in_order(posts), ZoneInfo(zone)))
+    return len(posts)
 
 
-def _entries(posts: list[QueueItem]) -> Iterator[tuple[str, bytes]]:
-    listed: list[list[str]] = []
+def _nothing(items: Sequence[QueueItem], *, drafts: bool) -> str:
+    """One sentence that says what stands against sending them."""
+    withheld = sum(item.withheld is not None for item in items)
+    waiting = 0 if drafts else len(to_send(items, drafts=True))
+    which = "posts" if drafts else "approved posts"
+    why = [f"{withheld} may not be shown"] if withheld else []
+    why += [f"{waiting} wait for approval (--all takes them along as drafts)"] if waiting else []
+    said = f": {' and '.join(why)}" if why else ""
+    return f"There are no {which} that may be sent, so no parcel is written{said}."
+
+
+def _entries(posts: list[QueueItem], zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
+    listed: list[tuple[datetime, str, list[str]]] = []
     folders: set[str] = set()
     for _, of_day in groupby(posts, key=lambda post: (post.group, post.date)):
         day = list(of_day)
         folder = unlike(safe_name(f"{day[0].date}_{day[0].group}_{day[0].group_name}"), folders)
         folders.add(folder)
         for post, stem in zip(day, _stems(day), strict=True):
+            place = f"{DRAFT_FOLDER}/{folder}/{DRAFT}-{stem}" if post.state in DRAFTS else f"{folder}/{stem}"
             picture = _picture(post)
-            poster = f"{folder}/{stem}{picture[0]}" if picture else NO_POSTER
-            listed.append(_line(post, f"{folder}/{stem}.txt", poster))
-            yield f"{folder}/{stem}.txt", f"{post.text}\n".encode(errors="replace")
+            poster = f"{place}{picture[0]}" if picture else NO_POSTER
+            listed.append((post.goes_out_at, post.id, _line(post, f"{place}.txt", poster, zone)))
+            yield f"{place}.txt", f"{post.text}\n".encode(errors="replace")
             if picture:
                 yield poster, picture[1]
-    yield LIST_NAME, _list(sorted(listed, key=lambda line: (line[0], line[4], line[2])))
+    yield LIST_NAME, _list([line for *_, line in sorted(listed)])
 
 
 def _stems(day: list[QueueItem]) -> list[str]:
@@ -72,20 +102,28 @@ def _picture(post: QueueItem) -> tuple[str, bytes] | None:
     return suffix, path.read_bytes()
 
 
-def _line(post: QueueItem, text: str, poster: str) -> list[str]:
+def _line(post: QueueItem, text: str, poster: str, zone: ZoneInfo) -> list[str]:
     return [
         post.date.isoformat(),
         WEEKDAYS[post.date.weekday()],
         post.group_name,
         f"{post.slot.sign} {post.slot.job}",
         f"{post.local:%H:%M}",
-        post.state.zh,
+        _zone_in_words(post.group_zone, post.local),
+        f"{post.goes_out_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        _zone_in_words(zone.key, post.goes_out_at.astimezone(zone)),
+        f"{DRAFT} · {post.state.zh}" if post.state in DRAFTS - {PostState.DRAFT} else post.state.zh,
         post.story_title,
         post.text,
         post.nickname or "",
         text,
         poster,
     ]
+
+
+def _zone_in_words(name: str, at: datetime) -> str:
+    """Asia/Shanghai UTC+08:00: summer time makes one zone two."""
+    return f"{name} UTC{at.isoformat()[-6:]}"
 
 
 def _list(lines: list[list[str]]) -> bytes:

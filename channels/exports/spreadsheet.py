@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.item import QueueItem
-from channels.exports.words import WEEKDAYS, in_order
+from channels.exports.rights import DRAFTS
+from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
-from content.model import Gap, Slot
+from content.model import Gap, PostState, Slot
 
 LONGEST_CELL = 32_767  # characters; Excel's limit
 LINE = 16.0  # points a line of 11-point text takes
@@ -32,7 +33,7 @@ POSTS = {  # header: width in characters
     "时段": 11,
     "时间": 8,
     "社群": 18,
-    "状态": 8,
+    "状态": 11,
     "剧情线": 22,
     "产品": 12,
     "文案": 52,
@@ -99,7 +100,7 @@ def _post_row(item: QueueItem) -> list[Any]:
         f"{item.slot.sign} · {item.slot.job}",
         f"{item.local:%H:%M}",
         item.group_name,
-        item.state.zh,
+        _state(item.state),
         item.story_title,
         item.product_name,
         item.text,
@@ -110,6 +111,10 @@ def _post_row(item: QueueItem) -> list[Any]:
         item.group_zone,
         item.id,
     ]
+
+
+def _state(state: PostState) -> str:
+    return f"{DRAFT} · {state.zh}" if state in DRAFTS - {PostState.DRAFT} else state.zh
 
 
 def _gap_row(gap: Gap, names: dict[str, str]) -> list[Any]:

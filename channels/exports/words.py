@@ -8,6 +8,7 @@ from channels.exports.item import QueueItem
 from content.errors import WrongInput
 from content.model import PostState, Slot
 
+DRAFT = PostState.DRAFT.zh  # what is said of all that nobody approved
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 

@@ -226,5 +226,6 @@ def _record(item: Item, folder: Path, said: Sidecar) -> Record | Refused:
         product=said.product,
         likes=frozenset(like.member for like in said.likes) - {member.id if member else ""},
         replies=said.replies,
+        like_count=said.like_count,
         consent=said.consent.consent() if said.consent else None,
     )

@@ -27,7 +27,7 @@ COLUMNS = {  # field -> what people call it, besides the field's own name
     "posted_at": ("时间", "发布时间", "date", "time"),
     "member": ("成员", "群友", "微信号", "member_id", "author"),
     "nickname": ("昵称", "名字", "name"),
-    "likes": ("点赞", "liked_by"),
+    "likes": ("点赞", "点赞数", "liked_by", "like_count"),
     "replies": ("回复", "回复数"),
     "product": ("商品", "产品"),
     "consent": ("授权",),
@@ -119,9 +119,7 @@ def read_row(row: Row, columns: Mapping[str, str], zone: ZoneInfo | None, where:
     if "member" in said or "nickname" in said:
         nickname = said.get("nickname") or said["member"]
         fields["member"] = {"id": said.get("member") or nickname, "nickname": nickname}
-    fields["likes"] = [
-        {"member": one.strip()} for one in re.split("[;；]", said.get("likes", "")) if one.strip()
-    ]
+    fields["likes"] = said.get("likes", "")
     if "consent" in said:
         word = said["consent"]
         fields["consent"] = {"state": STATES.get(word.casefold(), word), "evidence": said.get("evidence", "")}

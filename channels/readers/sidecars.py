@@ -7,8 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from channels.readers.counts import count_in, likes_in
 from channels.readers.messages import YEARS, Words
 from channels.tables import decode
 from content.errors import WrongInput
@@ -24,8 +25,22 @@ class _Strict(BaseModel):
 
 
 class SidecarMember(_Strict):
+    """One who is named by a nickname alone is looked for among the members of the group."""
+
     id: Words = Field(min_length=1, max_length=200)
     nickname: Words = Field(min_length=1, max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_is_enough(cls, fields: Any) -> Any:
+        if isinstance(fields, str):
+            fields = {"nickname": fields}
+        if not isinstance(fields, dict):
+            return fields
+        name = fields.get("nickname") or fields.get("id")
+        return {"id": name, "nickname": name} | {
+            key: value for key, value in fields.items() if value is not None
+        }
 
 
 class SidecarLike(_Strict):
@@ -53,9 +68,32 @@ class Sidecar(_Strict):
     posted_at: datetime | None = None
     member: SidecarMember | None = None
     likes: list[SidecarLike] = Field(default_factory=list)
+    like_count: int = Field(0, ge=0, le=MOST)  # likes whose members are not named
     replies: int = Field(0, ge=0, le=MOST)
     product: Words | None = None
     consent: SidecarConsent | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counts_are_no_names(cls, fields: Any) -> Any:
+        """A bare number is a count, in whatever form: likes = 23 names nobody."""
+        if not isinstance(fields, dict):
+            return fields
+        try:
+            likes = likes_in(fields.get("likes"))
+        except ValueError as error:
+            raise ValueError(f"likes: {error}") from None
+        more = fields.get("like_count") or 0
+        said = {
+            "likes": [{"member": name} for name in likes.names],
+            "like_count": likes.count + count if (count := count_in(more)) is not None else more,
+        }
+        return fields | said
+
+    @field_validator("replies", mode="before")
+    @classmethod
+    def _as_offices_write_it(cls, value: Any) -> Any:
+        return value if (count := count_in(value)) is None else count
 
     @field_validator("posted_at")
     @classmethod

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from content.gather.namesakes import Namesakes
 from content.gather.work import Gathering
 from content.inbox import Aside, Item, Record, Refused
 from content.media import ToShelve, shelve
@@ -28,13 +29,25 @@ class Found:
 Opened = Found | tuple[Item, Aside | Refused]
 
 
-def opened(
-    work: Gathering, batches: Iterable[Sequence[Item]], groups: Mapping[str, Group], erased: Tombstones
-) -> Iterator[list[Opened]]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before anything is read: groups, who was erased, and who is called what."""
+
+    groups: Mapping[str, Group]
+    erased: Tombstones
+    namesakes: Namesakes
+
+    def taken(self, said: Record | Aside | Refused) -> Record | Aside | Refused:
+        """What may be kept of what a source says, under the ids that are known here."""
+        found = self.namesakes.resolved(spared(said, self.erased))
+        return _of_known_group(spared(found, self.erased), self.groups)
+
+
+def opened(work: Gathering, batches: Iterable[Sequence[Item]], known: Known) -> Iterator[list[Opened]]:
     """Batch by batch, in order. While one is taken, the next one's pictures are being shelved."""
     ahead: tuple[Read, Iterator[Outcome]] | None = None
     for items in batches:
-        begun = _begin(work, items, groups, erased)
+        begun = _begin(work, items, known)
         if ahead:
             yield _finish(*ahead)
         ahead = begun
@@ -42,17 +55,15 @@ def opened(
         yield _finish(*ahead)
 
 
-def _begin(
-    work: Gathering, items: Sequence[Item], groups: Mapping[str, Group], erased: Tombstones
-) -> tuple[Read, Iterator[Outcome]]:
-    read = [(item, _of_known_group(spared(work.inbox.read(item), erased), groups)) for item in items]
+def _begin(work: Gathering, items: Sequence[Item], known: Known) -> tuple[Read, Iterator[Outcome]]:
+    read = [(item, known.taken(work.inbox.read(item))) for item in items]
     jobs = [
-        ToShelve(file, work.media.root, groups[said.group].zone)
+        ToShelve(file, work.media.root, known.groups[said.group].zone)
         for _, said in read
         if isinstance(said, Record)
         for file in said.media
     ]
-    return read, (_spared(outcome, work, erased) for outcome in work.workers.map(shelve, jobs))
+    return read, (_spared(outcome, work, known.erased) for outcome in work.workers.map(shelve, jobs))
 
 
 def _spared(outcome: Outcome, work: Gathering, erased: Tombstones) -> Outcome:
@@ -69,7 +80,13 @@ def _of_known_group(said: Record | Aside | Refused, groups: Mapping[str, Group])
     return Refused(
         "unknown_group",
         f"There is no group {said.group!r}; import it, or move the item to the folder of a known group.",
+        member=sender(said),
     )
+
+
+def sender(record: Record) -> str | None:
+    """The id of who sent it, where that is known."""
+    return record.member.id if record.member else None
 
 
 def _finish(read: Read, outcomes: Iterator[Outcome]) -> list[Opened]:
@@ -90,5 +107,5 @@ def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
             broken.append((file.name, taken))
     if not media:
         whys = "; ".join(f"{name}: {one.why}" for name, one in broken)
-        return item, Refused(broken[0][1].reason, whys)
+        return item, Refused(broken[0][1].reason, whys, member=sender(record))
     return Found(item, record, tuple(media.values()), tuple(broken))

@@ -16,7 +16,9 @@ MAY_BE_UNFINISHED = frozenset(
         "unreadable",
     }
 )  # refusals that a file still being written may meet
-LOOKED_AT_EACH_TIME = frozenset({"unknown_group", "no_access", "disk_full"})  # mended without touching a file
+LOOKED_AT_EACH_TIME = frozenset(
+    {"unknown_group", "no_access", "disk_full", "which_member"}
+)  # mended without touching a file
 
 SENTENCES = {
     "bad_archive": (
@@ -95,6 +97,10 @@ SENTENCES = {
     "unknown_group": (
         "没有这个群。先导入群，或挪到已有的群的文件夹；导入后会自动收。",
         "There is no such group. Import it, or move the item to the folder of a known group.",
+    ),
+    "which_member": (
+        "这个昵称在群里不止一个人有，不猜是谁。在旁边写上成员编号，保存即可；改了成员表也会自动再收。",
+        "Several members of the group are called so. Write the member's id beside the name and save.",
     ),
     "unknown_shape": (
         "认不出这是什么。支持的来源见 docs/sources.md；知道是什么就用 `sishi gather 文件 --as 名称`。",

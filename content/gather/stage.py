@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from content.gather.opening import opened
+from content.gather.namesakes import Namesakes
+from content.gather.opening import Known, opened
 from content.gather.taking import Quarantine, Taking
 from content.gather.work import Gathered, Gathering, SourceTold
 from content.inbox import Item
@@ -22,9 +23,10 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
         quarantine = Quarantine(store.waiting(work.inbox.name, folder))
         groups = {group.id: group for group in store.groups()}
         erased = store.tombstones()
+        namesakes = Namesakes(store.members())
     changed = _changed(items, stamps, quarantine)
     total = Gathered(unchanged=len(items) - len(changed))
-    for batch in opened(work, batched(changed, ITEMS_AT_ONCE), groups, erased):
+    for batch in opened(work, batched(changed, ITEMS_AT_ONCE), Known(groups, erased, namesakes)):
         with open_store() as store:
             taking = Taking(store, work, batch, stamps, quarantine)
             total += sum(map(taking.take, batch), Gathered())

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.files import write_whole
-from content.gather.opening import Found, Opened
+from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
@@ -136,7 +136,7 @@ class Taking:
         grew = had < {medium.sha256 for medium in found.media}
         if not grew and not found.record.source:
             why = f"The id {submission.id!r} is taken by another submission; give this one an id of its own."
-            return self._refuse(found.item, Refused("id_taken", why))
+            return self._refuse(found.item, Refused("id_taken", why, member=sender(found.record)))
         whole = (*known.media, *more)
         content = content_of(whole)
         self._mark_seen(found.item, known.id)
@@ -206,7 +206,7 @@ class Taking:
         file = next(file for file in found.record.media if file.name == name)
         if self._is_being_written([file]):
             return False
-        refused = Refused(why.reason, why.why)
+        refused = Refused(why.reason, why.why, member=sender(found.record))
         return self._put(found.item, f"{found.item.path}#{name}", refused, found.item.stamp, file)
 
     def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
@@ -225,6 +225,7 @@ class Taking:
             self.work.now,
             copy,
             item.folder,
+            refused.member,
         )
         return True
 

@@ -136,10 +136,14 @@ class Tombstones:
     def member(self, name: str | None) -> bool:
         return name is not None and grave("member", name) in self.hashes
 
+    def nickname(self, group: str, name: str) -> bool:
+        """`name` is spelled as names are compared."""
+        return grave("nickname", f"{group}\0{name}") in self.hashes
+
     def medium(self, sha256: str) -> bool:
         return grave("media", sha256) in self.hashes
 
 
 def grave(kind: str, name: str) -> str:
-    """What is left of an erased member (by id) or picture (by sha256)."""
+    """What is left of an erased member (by id, or by group and nickname) or picture (by sha256)."""
     return hash_of(f"sishi erased {kind}\0{name}".encode(errors="replace")).hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.media import MediaFolder
 from content.model import NotRendered, PostState, Rendered
-from content.model.both import DRAWN
+from content.model.both import DRAWN, NOT_TO_BE_SHOWN
 from content.night import Drawn
 from content.posters.encode import Out
 from content.posters.render import render_posters
@@ -18,9 +18,13 @@ WAITING = (PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.A
 
 
 def posters_of(open_store: OpenStore, groups: Collection[str], first: date, last: date) -> list[str]:
-    """Keys of all posters that unsent posts need, sorted; `groups` empty means all; both days count."""
+    """Keys of all posters that unsent posts need, sorted; `groups` empty means all; both days count.
+
+    Those that show a picture whose author took it back are left out: nothing draws them again.
+    """
     with open_store(reading=True) as store:
-        return sorted({post.poster for post in store.posts(first, last, groups=groups, states=WAITING)})
+        keys = {post.poster for post in store.posts(first, last, groups=groups, states=WAITING)}
+        return sorted(keys - store.taken_back_posters(keys).keys())
 
 
 def draw_posters(
@@ -39,8 +43,10 @@ def draw_posters(
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
         known = store.rendered(keys)
-        there = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
-        specs = store.specs(key for key in keys if key not in there)
+        withheld = store.taken_back_posters(keys)
+        whole = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
+        there = whole - withheld.keys()
+        specs = store.specs(set(keys) - there - withheld.keys())
     outcomes = render_posters(
         specs,
         root=root,
@@ -59,6 +65,7 @@ def draw_posters(
             store.move(post, PostState.IN_REVIEW, who=WHO, why=str(DRAWN), at=now)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
+    failed += tuple(f"{key}: {NOT_TO_BE_SHOWN[state]}" for key, state in sorted(withheld.items()))
     warnings = tuple(
         f"{outcome.rendered.key}: {warning}"
         for outcome in outcomes

@@ -134,7 +134,7 @@ def _no_consent(submission: Submission, group: str, day: date) -> Refused | None
     consent = submission.consent
     if consent.allows("poster", home=submission.group, group=group, day=day):
         return None
-    return sentences.no_consent(submission, consent)
+    return sentences.no_consent(submission, consent.on(day))
 
 
 def _unfit(store: Store, submission: Submission) -> Refused | None:

@@ -1,12 +1,11 @@
 """Erasing a member: words, originals, working copies and posters go; the audit stays under a pseudonym."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from content.errors import NotReady
+from content.rights.leave import delete
 from content.rights.spare import copies
 from content.store import OpenStore
 from content.store.unsaid import Footprint
@@ -30,7 +29,7 @@ def erase(
     with open_store() as store:
         footprint = store.footprint(member)
         store.forget_member(footprint, pseudonym, at=at, by=by)
-        gone = sum(_delete(file) for file in _files(workspace, footprint))
+        gone = sum(delete(file) for file in _files(workspace, footprint))
     workspace.database.shred()
     return Erased(pseudonym, len(footprint.submissions), gone, footprint.inbox)
 
@@ -41,18 +40,3 @@ def _files(workspace: Workspace, footprint: Footprint) -> Iterator[Path]:
     for path in footprint.posters:
         yield workspace.root / path
     yield from (workspace.var / "thumbs", workspace.var / "sheets")  # made again from what is left
-
-
-def _delete(path: Path) -> bool:
-    try:
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.exists():
-            path.unlink()
-            return True
-    except OSError as error:
-        raise NotReady(
-            f"{error.filename or path} cannot be deleted: {error.strerror}. Mend its rights and erase again; "
-            "nothing is marked as erased."
-        ) from error
-    return False

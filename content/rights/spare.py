@@ -6,9 +6,11 @@ from pathlib import Path
 from content.inbox import Aside, Record, Refused
 from content.media import MediaFolder
 from content.model import Media, Tombstones, Unreadable
+from content.text.names import is_nickname_alone, spelled
 
 ERASED = "erased"
 WHY = "Its author asked to be erased; delete the file."
+NAMED = "Somebody of this name asked to be erased; delete it, or write the id of whoever it is of."
 
 
 def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:
@@ -25,12 +27,20 @@ def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside
         )
     if said.member and erased.member(said.member.id):
         return Refused(ERASED, WHY)
+    if said.member and is_nickname_alone(said.member) and _was_called(said.member.nickname, said, erased):
+        return Refused(ERASED, NAMED)
     return replace(
         said,
-        likes=frozenset(each for each in said.likes if not erased.member(each)),
+        likes=frozenset(
+            each for each in said.likes if not erased.member(each) and not _was_called(each, said, erased)
+        ),
         reactions=tuple(each for each in said.reactions if not erased.member(each.member)),
         thread=tuple(each for each in said.thread if not erased.member(each.author)),
     )
+
+
+def _was_called(name: str, said: Record, erased: Tombstones) -> bool:
+    return erased.nickname(said.group, spelled(name))
 
 
 def spared_medium(medium: Media | Unreadable, erased: Tombstones, folder: MediaFolder) -> Media | Unreadable:

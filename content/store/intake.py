@@ -239,6 +239,7 @@ def _submission_row(submission: Submission, content: str, at: datetime, run: str
         "gathered_at": at,
         "run_id": run,
         "consent_state": submission.consent.state.value,
+        "consent_until": submission.consent.until,
         "choice": "",
     }
 

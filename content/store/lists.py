@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     bindparam,
     exists,
     func,
@@ -160,7 +161,7 @@ class Lists(Cards):
             by_state=self.state_counts(),
             gaps=self._session.scalar(gaps) or 0,
             failed_posters=self._session.scalar(failed) or 0,
-            undecided=self._undecided(since),
+            undecided=self._undecided(since, today),
         )
 
     def state_counts(self) -> dict[PostState, int]:
@@ -172,8 +173,9 @@ class Lists(Cards):
         )
         return {PostState(state): count for state, count in states}
 
-    def _undecided(self, since: datetime) -> int:
-        granted = Sub.consent_state == ConsentState.GRANTED.value
+    def _undecided(self, since: datetime, today: date) -> int:
+        runs = or_(Sub.consent_until.is_(None), Sub.consent_until >= today)
+        granted = and_(Sub.consent_state == ConsentState.GRANTED.value, runs)
         waiting = select(func.count()).select_from(Sub).where(Sub.choice == "", granted)
         return self._session.scalar(waiting.where(Sub.posted_at >= since)) or 0
 

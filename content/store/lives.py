@@ -1,5 +1,7 @@
 """Everything that became of one submission, on one page."""
 
+from datetime import date
+
 from sqlalchemy import or_, select
 
 from content.errors import UnknownId
@@ -17,8 +19,8 @@ MOST_USES = 200  # posts on the page of one photo
 
 
 class Lives(Lists, Rail, Intake, Curation, Decisions):
-    def submission_life(self, submission_id: str) -> SubmissionLife:
-        """The whole life of a submission; UnknownId."""
+    def submission_life(self, submission_id: str, today: date | None = None) -> SubmissionLife:
+        """The whole life of a submission, its present consent as it reads `today`; UnknownId."""
         row = self._session.get(SubmissionRow, submission_id)
         if row is None:
             raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
@@ -33,7 +35,7 @@ class Lives(Lists, Rail, Intake, Curation, Decisions):
             nickname=member.nickname if member else "",
             run=row.run_id,
             gathered_at=row.gathered_at,
-            consents=self._consents(submission_id),
+            consents=self._consents(submission_id, today),
             outcome=as_outcome(score) if score else None,
             features=features.values if features else {},
             verdict=as_verdict(verdict) if verdict else None,
@@ -52,10 +54,16 @@ class Lives(Lists, Rail, Intake, Curation, Decisions):
             audit=self.audit_page(AuditFilter(item=submission_id)).items,
         )
 
-    def _consents(self, submission_id: str) -> tuple[ConsentRecord, ...]:
+    def _consents(self, submission_id: str, today: date | None) -> tuple[ConsentRecord, ...]:
         rows = self._session.scalars(
             select(ConsentRow).where(ConsentRow.submission_id == submission_id).order_by(ConsentRow.id)
         )
         return tuple(
-            ConsentRecord(as_consent(row), row.recorded_at, row.recorded_by, row.is_current) for row in rows
+            ConsentRecord(
+                as_consent(row).on(today) if today and row.is_current else as_consent(row),
+                row.recorded_at,
+                row.recorded_by,
+                row.is_current,
+            )
+            for row in rows
         )

@@ -26,6 +26,7 @@ from content.store.tables import (
 )
 from content.store.taken_back import names_in
 from content.store.unsaid import Footprint, Unsaid
+from content.text.names import spelled
 
 WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submission, by whoever saw it
 
@@ -46,6 +47,7 @@ class People(Unsaid):
             tuple(self._media_of_alone(ids)),
             tuple(sorted(row.path for row in self._posters_of(posts, ids) if row.path)),
             tuple(self._lies_in(ids)),
+            member.group_id,
         )
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -138,6 +140,9 @@ class People(Unsaid):
     # -- what goes --------------------------------------------------------------------------------
     def _bury(self, footprint: Footprint, at: datetime) -> None:
         names = [("member", footprint.member), *(("media", each.sha256) for each in footprint.media)]
+        groups = {footprint.group, *(each.group for each in self.submissions(footprint.submissions))} - {None}
+        called = spelled(footprint.nickname)
+        names += [("nickname", f"{group}\0{called}") for group in sorted(filter(None, groups)) if called]
         self._add(TombstoneRow, [{"sha256": grave(*name), "kind": name[0], "at": at} for name in names])
 
     def _forget_posters(self, posts: Sequence[str], ids: Sequence[str]) -> None:

@@ -3,13 +3,14 @@
 from collections import namedtuple
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, desc, exists, func, select, tuple_
 
-from content.model import Choice, ConsentState
+from content.model import Choice, Consent, ConsentState
 from content.store.base import StorePart
 from content.store.curation import as_outcome, as_verdict
 from content.store.decisions import as_decision
@@ -40,7 +41,8 @@ class RailSort(StrEnum):
 class RailFilter:
     """Which submissions the rail shows; what is empty does not matter. `run` is the one that gathered them.
 
-    `stack` is a submission: those that show the same photo. `kept` asks for the night's verdict.
+    `stack` is a submission: those that show the same photo. `kept` asks for the night's verdict. Consents
+    read as they do `today`, where it is named: a grant whose last day is over has expired.
     """
 
     run: str = ""
@@ -49,6 +51,7 @@ class RailFilter:
     stack: str = ""
     choice: Choice | None = None
     kept: bool | None = None
+    today: date | None = None
 
 
 class Rail(StorePart):
@@ -67,19 +70,19 @@ class Rail(StorePart):
             ids = [key for key, total in rows if total is not None]  # those without one stand last
         else:
             ids = list(self._read(_by_time(wanted, sort, after).limit(most + 1)).scalars())
-        items = self._items(ids[:most])
+        items = self._items(ids[:most], asked.today)
         return Page(items, _place(items[-1], sort) if len(ids) > most else None)
 
-    def rail_item(self, submission_id: str) -> RailItem | None:
-        """One submission as the rail shows it."""
-        return next(iter(self._items([submission_id])), None)
+    def rail_item(self, submission_id: str, today: date | None = None) -> RailItem | None:
+        """One submission as the rail shows it `today`."""
+        return next(iter(self._items([submission_id], today)), None)
 
-    def _items(self, ids: Sequence[str]) -> tuple[RailItem, ...]:
+    def _items(self, ids: Sequence[str], today: date | None) -> tuple[RailItem, ...]:
         """The submissions there are of these, in their order."""
         found = {row[0]: _parts(row) for row in self._read(_ITEMS, ids=ids).all()}
         parts = [found[key] for key in ids if key in found]
         stacked = self._stacked({verdict.of or submission.id for submission, _, _, verdict, *_ in parts})
-        return tuple(_item(each, stacked) for each in parts)
+        return tuple(_item(each, stacked, today) for each in parts)
 
     def _stack(self, submission_id: str) -> list[str]:
         """The ids that show the same photo as this one, itself among them."""
@@ -181,8 +184,24 @@ def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
     if asked.group:
         wanted.append(_SUBMISSIONS.group_id == asked.group)
     if asked.consent is not None:
-        wanted.append(_SUBMISSIONS.consent_state == asked.consent.value)
+        wanted.append(_reads_as(asked.consent, asked.today))
     return wanted
+
+
+def _reads_as(state: ConsentState, today: date | None) -> ColumnElement[bool]:
+    recorded = _SUBMISSIONS.consent_state == state.value
+    if today is None:
+        return recorded
+    if state is ConsentState.GRANTED:
+        return recorded & still_runs(_SUBMISSIONS.consent_until, today)
+    granted = _SUBMISSIONS.consent_state == ConsentState.GRANTED.value
+    is_over = granted & ~still_runs(_SUBMISSIONS.consent_until, today)
+    return recorded | is_over if state is ConsentState.EXPIRED else recorded
+
+
+def still_runs(until: ColumnElement[date | None], today: date) -> ColumnElement[bool]:
+    """Whether the last day of a consent is not over."""
+    return until.is_(None) | (until >= today)
 
 
 def _place(item: RailItem, sort: RailSort) -> str:
@@ -197,10 +216,11 @@ def _parts(row: Sequence[Any]) -> list[Any]:
     return [*(shape._make(islice(values, len(shape._fields))) for shape in _SHAPES), *values]
 
 
-def _item(parts: Sequence[Any], stacked: dict[str, int]) -> RailItem:
+def _item(parts: Sequence[Any], stacked: dict[str, int], today: date | None) -> RailItem:
     submission, medium, score, verdict, decision, nickname, product_name = parts
     root = verdict.of or submission.id
     copies = stacked.get(root, 0)
+    consent = Consent(ConsentState(submission.consent_state), until=submission.consent_until)
     return RailItem(
         id=submission.id,
         group=submission.group_id,
@@ -210,7 +230,7 @@ def _item(parts: Sequence[Any], stacked: dict[str, int]) -> RailItem:
         product_name=product_name or "",
         text=submission.text,
         posted_at=submission.posted_at,
-        consent=ConsentState(submission.consent_state),
+        consent=(consent.on(today) if today else consent).state,
         cover=as_medium(medium) if medium.sha256 else None,
         score=as_outcome(score) if score.submission_id else None,
         verdict=as_verdict(verdict) if verdict.submission_id else None,

@@ -18,7 +18,6 @@ from content.model import (
     may_become,
     may_hear,
 )
-from content.model.both import RAN_OUT
 from content.store.tables import (
     ConsentRow,
     SubmissionRow,
@@ -35,6 +34,9 @@ class Rights(TakenBack):
     ) -> bool:
         """The one door: make `consent` the current one; False if it already is. Earlier ones stay as history.
 
+        A consent that runs out is not recorded: it reads as expired on every day after its last, by its dates
+        alone, so that a clock that was wrong spoils none.
+
         In the same transaction an audit row is written, and what may not be shown any more leaves the
         shortlist, the plan and the queue; what members saw is listed for removal by hand. IllegalMove where
         the table of moves forbids it.
@@ -44,12 +46,12 @@ class Rights(TakenBack):
         known = as_consent(was) if was else None
         if known == consent:
             return False
-        if known is not None and not may_become(known, consent):
-            raise _illegal(submission_id, known, consent)
+        if known is not None and not may_become(known.on(last_day(at)), consent):
+            raise _illegal(submission_id, known.on(last_day(at)), consent)
         if was is not None:
             was.is_current = False
         self._session.add(consent_row(submission_id, consent, at, by))
-        row.consent_state = consent.state.value
+        row.consent_state, row.consent_until = consent.state.value, consent.until
         self._session.flush()
         self.note("submission", submission_id, at)
         if known is not None:  # the first word came with the submission
@@ -59,12 +61,11 @@ class Rights(TakenBack):
 
     def hear_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str = SOURCE) -> bool:
         """Let a source's word count where it may; False if it says nothing new or must not be believed."""
-        consent = consent.on(last_day(at))
-        was = self._current(submission_id)
+        day, was = last_day(at), self._current(submission_id)
         if was is not None:
             if self._is_old(submission_id, consent, by):
                 return False
-            if not may_hear(as_consent(was), consent, same_source=was.recorded_by == by):
+            if not may_hear(as_consent(was).on(day), consent.on(day), same_source=was.recorded_by == by):
                 return False
         return self.record_consent(submission_id, consent, at=at, by=by)
 
@@ -85,21 +86,8 @@ class Rights(TakenBack):
             changed += sum(self.hear_consent(key, consent, at=at, by=by) for key in about)
         return changed
 
-    def expire_consents(self, at: datetime, *, by: str = "sishi") -> int:
-        """Mark what has run out in every zone; how many. It reads as expired without this, but lists ask."""
-        over = select(ConsentRow.submission_id).where(
-            ConsentRow.is_current.is_(True),
-            ConsentRow.state == ConsentState.GRANTED.value,
-            ConsentRow.until < last_day(at),
-        )
-        ids = sorted(self._session.scalars(over))
-        for key in ids:
-            consent = self.consent(key).on(last_day(at))
-            self.record_consent(key, consent, at=at, by=by, why=str(RAN_OUT))
-        return len(ids)
-
     def consent(self, submission_id: str) -> Consent:
-        """The current consent of a submission; UnknownId."""
+        """The current consent of a submission as recorded; `Consent.on` tells how it reads on a day."""
         row = self._current(submission_id)
         if row is None:
             raise _unknown(submission_id)

@@ -16,7 +16,8 @@ PATHS_AT_ONCE = 5000  # SQLite takes 32,766 variables a statement
 class Quarantined:
     """An item that could not be taken: where it lies, why, and the copy we keep (sha256) if there is one.
 
-    `folder` is the part of its inbox that it was listed in; `stamp` "" has it looked at again.
+    `folder` is the part of its inbox that it was listed in; `stamp` "" has it looked at again; `member` sent
+    it, where that could be read.
     """
 
     inbox: str
@@ -27,6 +28,7 @@ class Quarantined:
     since: datetime
     copy: str | None = None
     folder: str = ""
+    member: str | None = None
 
 
 class Seen(StorePart):
@@ -66,6 +68,7 @@ class Seen(StorePart):
                 "why": item.why,
                 "stamp": item.stamp,
                 "copy_sha256": item.copy,
+                "member_id": item.member,
                 "since": item.since,
                 "run_id": run,
                 "solved_at": None,
@@ -116,5 +119,13 @@ class Seen(StorePart):
 
 def _as_quarantined(row: QuarantineRow) -> Quarantined:
     return Quarantined(
-        row.inbox, row.path, row.reason, row.why, row.stamp, row.since, row.copy_sha256, row.folder
+        row.inbox,
+        row.path,
+        row.reason,
+        row.why,
+        row.stamp,
+        row.since,
+        row.copy_sha256,
+        row.folder,
+        row.member_id,
     )

@@ -17,6 +17,7 @@ from content.store.runs import Runs
 from content.store.shop import Shop
 from content.store.showings import Showings
 from content.store.week_rules import WeekRulesPart
+from content.store.withheld import Withheld
 
 
 class Store(
@@ -37,5 +38,6 @@ class Store(
     Models,
     Koc,
     Shop,
+    Withheld,
 ):
     """Made by `open_store`, which commits it; never by hand."""

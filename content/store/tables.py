@@ -112,6 +112,7 @@ class SubmissionRow(Base):
     gathered_at: Mapped[At]
     run_id: Mapped[Id]
     consent_state: Mapped[Id]  # of the current consent, so that lists can ask for it
+    consent_until: Mapped[Day | None]  # its last day, for the same reason: a grant reads as expired after it
     choice: Mapped[Id]  # of the decision, for the same reason; empty until somebody decides
     __table_args__ = (
         Index(None, "posted_at", "id"),
@@ -174,6 +175,7 @@ class QuarantineRow(Base):
     stamp: Mapped[Words]
     folder: Mapped[Id]  # the part of the inbox it was listed in
     copy_sha256: Mapped[Hash | None]  # names the copy kept under var/quarantine
+    member_id: Mapped[Id | None]  # who sent it, where that was read
     since: Mapped[At]
     run_id: Mapped[Id]
     solved_at: Mapped[At | None]

@@ -25,7 +25,17 @@ from content.store.history import History
 from content.store.replans import RETURNABLE, Replans
 from content.store.review_tables import VersionRow
 from content.store.rights_tables import RemovalRow
-from content.store.tables import GroupRow, MemberRow, PostRow, SubmissionRow, TellingRow, VerdictRow
+from content.store.tables import (
+    AuditRow,
+    GroupRow,
+    MemberRow,
+    PosterRow,
+    PostRow,
+    SubmissionMediaRow,
+    SubmissionRow,
+    TellingRow,
+    VerdictRow,
+)
 
 LAST_ZONE = timedelta(hours=12)  # behind UTC: where a day ends last
 SEEN = (PostState.HANDED_OFF, PostState.SENDING, PostState.SENT, PostState.UNKNOWN)  # by members, or soon
@@ -41,24 +51,79 @@ WHY_NOT = {
 
 class TakenBack(Replans, History):
     def take_from_show(self, key: str, home: str, consent: Consent, at: datetime, by: str) -> None:
-        """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown."""
-        why, days = NOT_TO_BE_SHOWN[consent.state], []
-        for post in self.lock_posts(self.posts_with(key)).values():
+        """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown.
+
+        What members saw, or may have seen, keeps its state; where the author said no it is listed for
+        removal by hand.
+        """
+        reading = consent.on(last_day(at)).state
+        why, days = NOT_TO_BE_SHOWN[reading], []
+        if reading in TAKEN_BACK:
+            for post_id in self.perhaps_seen(key, at):
+                self._list_for_removal(post_id, key, at)
+        shown = self.posts_with(key)
+        if reading in TAKEN_BACK:
+            shown += self._posts_with_its_pictures(key)
+        for post in self.lock_posts(shown).values():
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
-            if post.state in RETURNABLE:
+            if post.state in RETURNABLE and not is_out(post, at):
                 self.return_post(post, str(why), at, by)
                 days.append(post.day)
-            elif post.state in SEEN and consent.state in TAKEN_BACK and key in (post.photo, post.submission):
-                self._list_for_removal(post.id, key, at)
         posts = len(days)
         days += self._free_days(key, home, consent, at)
         if days:
             said = (f"{key}：{why.zh}", f"{key}: {why.en}")
             self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
-        if consent.on(last_day(at)).state is not ConsentState.GRANTED or "poster" not in consent.uses:
+        if reading is not ConsentState.GRANTED or "poster" not in consent.uses:
             kept = and_(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
-            self.drop_verdicts(kept, WHY_NOT[consent.state], why, at)
+            self.drop_verdicts(kept, WHY_NOT[reading], why, at)
+
+    def _posts_with_its_pictures(self, key: str) -> list[str]:
+        """Posts whose poster shows one of its pictures, be it that of another submission."""
+        pictures = self._session.scalars(
+            select(SubmissionMediaRow.sha256).where(SubmissionMediaRow.submission_id == key)
+        ).all()
+        others = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(pictures))
+        on_it = or_(false(), *(PosterRow.spec.contains(sha256) for sha256 in pictures))
+        rows = select(PostRow.id).join(PosterRow, PosterRow.key == PostRow.poster_key)
+        over = [state.value for state in GONE]
+        rows = rows.where(PostRow.photo_id.in_(others), on_it, PostRow.state.not_in(over))
+        return list(self._session.scalars(rows))
+
+    def perhaps_seen(self, key: str, at: datetime) -> list[str]:
+        """Posts that show the submission or name its author, and that members may have seen by `at`."""
+        shown_in = select(VersionRow.post_id, VersionRow.version).where(
+            or_(VersionRow.photo_id == key, VersionRow.submission_id == key)
+        )
+        showing = {(post_id, version) for post_id, version in self._session.execute(shown_in)}
+        naming = {*self.posts_with(key, gone=True), *self._posts_with_its_pictures(key)}
+        posts = self.lock_posts(naming | {post_id for post_id, _ in showing})
+        showing |= {(post_id, posts[post_id].version) for post_id in naming}
+        return [
+            post.id
+            for post in posts.values()
+            if any((post.id, version) in showing for version in self._versions_out(post, at))
+        ]
+
+    def _versions_out(self, post: Post, at: datetime) -> set[int]:
+        """Which versions of a post went out, or may have: nothing tells when a person sends one by hand.
+
+        One that was approved when its time came counts, whatever became of it later.
+        """
+        out = {post.version} if is_out(post, at) else set()
+        when_due = None
+        for row in self._session.scalars(
+            select(AuditRow).where(AuditRow.what == post.id, AuditRow.became != "").order_by(AuditRow.id)
+        ):
+            version = (row.detail or {}).get("version", post.version)
+            if row.at <= post.goes_out_at:
+                when_due = (row.became, version)
+            if row.became == PostState.HANDED_OFF:
+                out.add(version)
+        if when_due and when_due[0] == PostState.APPROVED and post.goes_out_at <= at:
+            out.add(when_due[1])
+        return out
 
     def posts_with(self, key: str, *, gone: bool = False) -> list[str]:
         """Posts that show the photo, or name its author on a day that shows it or did; `gone` ones too."""
@@ -125,6 +190,11 @@ class TakenBack(Replans, History):
         said = {"reason": reason.value, "zh": why.zh, "en": why.en[0].upper() + why.en[1:]}
         dropped = update(VerdictRow).where(which)
         self._change(dropped.values(kept=False, rank=None, decided_at=at, **said))
+
+
+def is_out(post: Post, at: datetime) -> bool:
+    """Whether members saw a post by `at`, or may have: an approved one is sent by hand when it is due."""
+    return post.state in SEEN or (post.state is PostState.APPROVED and post.goes_out_at <= at)
 
 
 def names_in(text: InstrumentedAttribute[str], nickname: str) -> ColumnElement[bool]:

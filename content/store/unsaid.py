@@ -20,7 +20,7 @@ from content.store.replans import RETURNABLE
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
 from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
-from content.store.taken_back import names_in
+from content.store.taken_back import is_out, names_in
 
 ERASED = "（应作者要求删除）"  # stands where words were
 QUOTES = ("", "「", "“", '"')  # before the name of who is quoted
@@ -37,6 +37,7 @@ class Footprint:
     media: tuple[Media, ...]
     posters: tuple[str, ...]  # files, relative to the workspace
     inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
+    group: str | None = None  # the home group
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,10 +62,10 @@ class Unsaid(Intake, Asking):
 
     # -- words ------------------------------------------------------------------------------------
     def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
-        """What is not sent goes back to the editors, if it did not already: nobody approved what is left."""
+        """What is not out goes back to the editors, if it did not already: nobody approved what is left."""
         held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
         for post in self.lock_posts(held.all()).values():
-            if post.state in RETURNABLE:
+            if post.state in RETURNABLE and not is_out(post, at):
                 self.return_post(post, str(TO_BE_ERASED), at, by)
         for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
             self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))

@@ -97,6 +97,7 @@ def submissions(
         stack=stack,
         choice=Choice(choice) if choice else None,
         kept=kept,
+        today=office_of(request).today,
     )
     with office_of(request).open_store(reading=True) as store:
         page = store.rail(asked, sort=RailSort(sort), after=after, most=most)
@@ -115,8 +116,9 @@ def decide_many(request: Request, asked: DecisionsIn, person: Person = may(Verb.
 @router.get("/{submission}")
 def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> LifeOut:
     """Everything that became of one submission."""
+    today = office_of(request).today
     with office_of(request).open_store(reading=True) as store:
-        item, found = store.rail_item(submission), store.submission_life(submission)
+        item, found = store.rail_item(submission, today), store.submission_life(submission, today)
     if item is None:
         raise UnknownId(f"There is no submission {submission!r}.")
     return life_out(item, found)

@@ -50,7 +50,7 @@ def more_strip(
     office = office_of(request)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
-        items, following = more_of(store, asked, batches, after)
+        items, following = more_of(store, asked, batches, after, office.today)
     return render(request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None)
 
 
@@ -63,7 +63,7 @@ def one_frame(
     telling, now = telling_of(office), office.clock()
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
-        item = known(store, key)
+        item = known(store, key, office.today)
         frame = frame_of(store, item, telling, scored, now=now, template=asked.template)
     return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
 
@@ -138,7 +138,11 @@ def decide_one(
         return _room(request, replace(asked, at=id), said=said, status=status)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
-        after = id if choice in (None, "clear") and not rating else strip_of(store, asked, batches).after(id)
+        after = (
+            id
+            if choice in (None, "clear") and not rating
+            else strip_of(store, asked, batches, office.today).after(id)
+        )
     return RedirectResponse(asked.address(at=after), 303)
 
 
@@ -162,8 +166,8 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
     telling, now = telling_of(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
     with office.open_store(reading=True) as store:
-        strip = strip_of(store, asked, batches)
-        left = store.rail_item(asked.compare) if asked.compare else None
+        strip = strip_of(store, asked, batches, office.today)
+        left = store.rail_item(asked.compare, office.today) if asked.compare else None
         frame = (
             frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
         )

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from channels.exports.collect import queue_items
 from channels.exports.export import export
 from channels.exports.files import safe_name
+from content.errors import NothingToSend
 from content.model import PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from content.store.views import Card
@@ -29,6 +30,7 @@ from desk.tongue import language_of
 
 router = APIRouter()
 MOST = 2000  # posts in a file: 70 weeks of a group, 400 MB of posters in a kit
+NOTHING_TO_SEND = "None of these posts is approved and may be shown, so there is no parcel to send from."
 ON_PAPER = 400  # posts on paper: fourteen weeks
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -83,7 +85,11 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
             folder / f"export.{suffix}",
             brand=office.workspace.brand.name,
             language=language_of(request),
+            zone=office.workspace.settings.zone,
         )
+    except NothingToSend:
+        rmtree(folder, ignore_errors=True)
+        raise Refusal(404, "nothing", NOTHING_TO_SEND) from None
     except BaseException:
         rmtree(folder, ignore_errors=True)
         raise

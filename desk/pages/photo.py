@@ -57,9 +57,9 @@ class PartShown:
 def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
     office, language = office_of(request), language_of(request)
     with office.open_store(reading=True) as store:
-        life = store.submission_life(key)
+        life = store.submission_life(key, office.today)
         weights, version = weights_behind(store, life.outcome)
-        item = store.rail_item(key)
+        item = store.rail_item(key, office.today)
         group = store.group(life.submission.group)
         standing = store.standing(key, office.scored.at(office.clock()))
         stack = store.rail(RailFilter(stack=key), sort=RailSort.SCORE).items if len(life.stack) > 1 else ()

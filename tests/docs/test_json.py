@@ -36,6 +36,7 @@ def keys(value: Any) -> set[str]:
         ("queue", "list"),
         ("queue", "show", "g1-2026-11-23-noon"),
         ("shortlist", "list"),
+        ("submission", "list"),
         ("quarantine", "list"),
         ("explain", "i00"),
         ("explain", "g1-2026-11-23-afternoon"),

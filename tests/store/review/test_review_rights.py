@@ -259,7 +259,3 @@ def test_a_consent_past_its_last_day_expires_in_all_lists(desk: Any) -> None:
         assert "i1" not in {
             each.submission for each in store.consents(tuesday, states=[ConsentState.GRANTED])
         }
-        assert store.expire_consents(desk.now + timedelta(days=1)) == 0  # still Monday somewhere
-        assert store.expire_consents(desk.now + timedelta(days=2)) == 1
-        assert store.expire_consents(desk.now + timedelta(days=2)) == 0
-        assert store.consent("i1").state is ConsentState.EXPIRED
