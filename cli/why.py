@@ -49,7 +49,7 @@ def way_of(store: Store, key: str, rules: Rules) -> Way:
         tuple(other for other in photos if other != key),
         tuple(other for other in store.saying_the_same(key) if other != key),
         candidate.chorus,
-        past_of(store, key),
+        past_of(store, key, day),
         tuple(each for each in store.placements() if key in (each.share, each.opener)),
         {member.id: member.nickname for member in store.members()},
         quotable(life.submission.text, rules.words),

@@ -275,4 +275,6 @@ def _history(store: Store, post: str) -> dict[str, Any]:
 
 def _tray(office: Office, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
-    return alternatives(office.open_store, cell.id, telling=telling_of(office), rules=office.rules)
+    return alternatives(
+        office.open_store, cell.id, telling=telling_of(office), rules=office.rules, at=office.clock()
+    )
