@@ -82,12 +82,12 @@ def _night(workspace: Path, community: Path, days: int, *, fresh: bool) -> tuple
 
 def _legal(workspace: Path, days: int) -> list[str]:
     """What the independent checker finds wrong with the plan in the store."""
-    from datetime import date
+    from datetime import UTC, date, datetime
 
     opened = open_workspace(workspace)
     order = Order(str(workspace), date.fromisoformat(FIRST_DAY), days)
     with opened.open_store(reading=True) as store:
-        given = read_given(store, order)
+        given = read_given(store, order, datetime.now(UTC))
         placements = store.placements()
     return check(
         [p for p in placements if p.day >= order.first_day],

@@ -3,7 +3,7 @@ own."""
 
 import json as json_module
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -249,7 +249,7 @@ def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tup
     tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
     order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
     with workspace.open_store(reading=True) as store:
-        given = read_given(store, order)
+        given = read_given(store, order, datetime.now(UTC))
     asked = given.asked(workspace.plan_rules, order)
     problem = asked.posed()
     return asked, problem, with_worth(problem, as_plan(problem, given.previous))

@@ -6,6 +6,7 @@ from typing import Any
 
 from content.model import Decision, Dropped, Kept, Part, Placement, Score, Submission, Unreadable
 from content.score.explain import explain as part_in_words
+from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import HAND, Weights
 from content.shortlist.authors import Past
 from content.shortlist.candidate import Rules
@@ -34,6 +35,7 @@ class Way:
     past: Past
     shown: tuple[Placement, ...]
     names: Names
+    quote: Quote | Withheld
 
 
 def way_of(store: Store, key: str, rules: Rules) -> Way:
@@ -49,9 +51,10 @@ def way_of(store: Store, key: str, rules: Rules) -> Way:
         tuple(other for other in photos if other != key),
         tuple(other for other in store.saying_the_same(key) if other != key),
         candidate.chorus,
-        past_of(store, key),
+        past_of(store, key, day),
         tuple(each for each in store.placements() if key in (each.share, each.opener)),
         {member.id: member.nickname for member in store.members()},
+        quotable(life.submission.text, rules.words),
     )
 
 
@@ -68,6 +71,7 @@ def as_json(way: Way, weights: Weights = HAND) -> dict[str, Any]:
         "verdict": verdict_entry(life.submission, life.verdict, way.names) | {"run": life.verdict_run}
         if life.verdict
         else None,
+        "quote": _quote_entry(way.quote),
         "shown": [_shown_entry(placement) for placement in way.shown],
     }
 
@@ -156,6 +160,12 @@ def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
         return None
     said = {"choice": decision.choice.value, "rating": decision.rating, "reason": decision.reason}
     return {"who": decision.who, "at": decision.at.isoformat(), **said}
+
+
+def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:
+    if isinstance(quote, Quote):
+        return {"quoted": True, "reason": None, "zh": "可以引用", "en": "may be quoted"}
+    return {"quoted": False, "reason": quote.reason.value, "zh": quote.zh, "en": quote.en}
 
 
 def _shown_entry(placement: Placement) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from cli.why import Way
 from content.model import ConsentScope, ConsentState, Dropped, Part, Score, Unreadable
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.score.explain import explain as part_in_words
+from content.score.quotes import Withheld
 from content.score.weights import HAND, Weights
 from content.store.taken_back import last_day
 
@@ -22,6 +23,7 @@ def as_lines(way: Way, weights: Weights = HAND, language: str = "zh") -> list[st
         *tell.the_same(),
         *tell.decision(),
         *tell.verdict(),
+        *tell.quote(),
         *tell.showings(),
     ]
 
@@ -140,6 +142,15 @@ class _Telling:
         said = self.say(life.verdict.zh, life.verdict.en)
         left_out = self.say("未入选：", "left out: ") if isinstance(life.verdict, Dropped) else ""
         return [self.say("结论 ", "Verdict ") + f"{left_out}{said} ({life.verdict_run})"]
+
+    def quote(self) -> list[str]:
+        match self.way.quote:
+            case Withheld() as withheld:
+                zh = f"引用 不引用原话（{withheld.reason}）：{withheld.zh}；照片照用"
+                en = f"Quote withheld ({withheld.reason}): {withheld.en}; the photo may be shown all the same"
+                return [self.say(zh, en)]
+            case _:
+                return [self.say("引用 可以引用原话", "Quote the words may be quoted")]
 
     def showings(self) -> list[str]:
         planned = self.say("排入", "Planned")

@@ -8,6 +8,7 @@ from datetime import date
 from content.model import Group, Member, Post, PosterSpec, PostState, Slot, Story, Submission
 from content.posters.spec import Shown, Style, compose
 from content.posters.template import Template
+from content.text.book import WordList
 from content.words import CopyBook, Voice, evening_word
 
 
@@ -15,7 +16,8 @@ from content.words import CopyBook, Voice, evening_word
 class Telling:
     """What is told with: voice, words, style, templates and the engine that will paint them.
 
-    On `holidays` groups keep the times that they have for these.
+    On `holidays` groups keep the times that they have for these. `words` need a person before a member is
+    quoted with them (None: those that come with the program).
     """
 
     voice: Voice
@@ -24,6 +26,7 @@ class Telling:
     templates: Mapping[str, Template]
     engine_name: str
     holidays: AbstractSet[date] = frozenset()
+    words: WordList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,14 @@ class Posters:
             self.known[same] = compose(
                 slot,
                 scene.story,
-                Shown(submission, nickname, scene.focus, scene.comment, must=scene.presents),
+                Shown(
+                    submission,
+                    nickname,
+                    scene.focus,
+                    scene.comment,
+                    must=scene.presents,
+                    words=self.telling.words,
+                ),
                 self.telling.style,
                 product=scene.product,
                 evening=evening,
@@ -83,7 +93,16 @@ def write_post(
     """The draft of a slot and its poster's spec. WrongInput for a copy template, PosterError for a poster."""
     story, submission, member = scene.story, scene.submission, scene.member
     group = scene.group.on_a_holiday() if day in telling.holidays else scene.group
-    text = telling.copy.text(slot, story, group, telling.voice, submission, member, presents=scene.presents)
+    text = telling.copy.text(
+        slot,
+        story,
+        group,
+        telling.voice,
+        submission,
+        member,
+        presents=scene.presents,
+        words=telling.words,
+    )
     spec = (posters or Posters(telling)).of(slot, scene, evening_word(group))
     presents = submission if scene.presents else None
     post = Post(

@@ -18,7 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from content.errors import WrongInput
 from content.model import Group, Member, Slot, Story, Submission
 from content.plain import clean
+from content.score.quotes import Quote, quotable
 from content.stories.answer import says_answer
+from content.text.book import WordList
 
 _GRAPHEME = regex.compile(r"\X")
 _HOURS = "零一二三四五六七八九十"
@@ -58,12 +60,15 @@ class CopyBook:
         by: Member | None,
         *,
         presents: bool = True,
+        words: WordList | None = None,
     ) -> str:
         """The text of one slot; `presents`: it shows the submission as the member's own.
 
+        The member is quoted only where `quotable` allows it; `words` are those that need a person.
         WrongInput names the template that cannot be filled.
         """
         template = self.personas.get(story.persona, {}).get(slot, self.templates[slot])
+        quote = quotable(share.text, words) if share else None
         try:
             return template.render(
                 story=story,
@@ -75,7 +80,7 @@ class CopyBook:
                 persona=voice.speaker(story),
                 evening=evening_word(group),
                 slots=set(group.slots),
-                said=clean(share.text) if share else "",
+                said=quote.text if isinstance(quote, Quote) else "",
                 nickname=clean(by.nickname) if by else "",
                 presents=presents and share is not None,
                 answered=says_answer(story.quiz, story.solution),

@@ -26,7 +26,7 @@ from fastapi import FastAPI
 from content.errors import NotReady, SishiError, WrongInput
 from content.review import ReviewRules
 from content.settings import Settings
-from content.text.book import WordList, read_words
+from content.text.book import WordBook, read_words
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
@@ -174,7 +174,7 @@ def open_app(serving: Serving) -> FastAPI:
             entry=serving.entry,
             hosts=serving.hosts,
             secure=serving.secure,
-            rules=_rules(workspace.settings, read_words(serving.root).claims),
+            rules=_rules(workspace.settings, read_words(serving.root)),
             rerun=partial(serving.rerun, serving.root) if serving.rerun else None,
         )
     )
@@ -194,14 +194,15 @@ def _warmed(office: Office) -> None:
     gc.freeze()
 
 
-def _rules(settings: Settings, claims: WordList) -> ReviewRules:
+def _rules(settings: Settings, words: WordBook) -> ReviewRules:
     return ReviewRules(
         second_approver=settings.desk.second_approver,
         editor_may_approve=settings.desk.editor_may_approve,
         repeat_days=settings.plan.repeat_days,
         photo_groups=settings.plan.photo_groups,
         author_rest_days=settings.plan.author_rest_days,
-        claims=claims,
+        claims=words.claims,
+        words=words.person,
     )
 
 

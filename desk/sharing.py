@@ -51,7 +51,14 @@ def share_of(
     spec = compose(
         Slot.AFTERNOON,
         story,
-        Shown(submission, nickname, store.focal_points([submission.id]), comment, must=True),
+        Shown(
+            submission,
+            nickname,
+            store.focal_points([submission.id]),
+            comment,
+            must=True,
+            words=telling.words,
+        ),
         telling.style,
         product=store.product_name(story.product),
         evening=evening_word(group),

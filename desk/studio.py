@@ -18,6 +18,7 @@ from content.posters.template import Template, load_templates
 from content.review import amended_spec
 from content.store.lists import QueueFilter
 from content.telling import Telling
+from content.text.book import read_words
 from content.words import load_copy
 from content.workers import Done
 from content.workspace import open_workspace
@@ -35,7 +36,9 @@ def telling_of(office: Office) -> Telling:
     root = workspace.root
     changed = [at for folder in (*folders, root / "days") for at in _changed(folder)]
     changed += [
-        (root / name).stat().st_mtime_ns for name in ("brand.toml", "sishi.toml") if (root / name).is_file()
+        (root / name).stat().st_mtime_ns
+        for name in ("brand.toml", "sishi.toml", "words.toml")
+        if (root / name).is_file()
     ]
     return _telling(root, max(changed), len(changed))
 
@@ -60,6 +63,7 @@ def _telling(root: Path, newest: int, files: int) -> Telling:
         templates=load_templates(*workspace.templates("posters")),
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
+        words=read_words(workspace.root).person,
     )
 
 

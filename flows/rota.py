@@ -29,6 +29,7 @@ from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
 from content.tell import Telling, tell
+from content.text.book import read_words
 from content.words import load_copy
 from content.workers import MEMORY, Workers
 from content.workspace import Workspace, open_workspace
@@ -139,6 +140,7 @@ def tell_groups(order: Order, groups: Sequence[str]) -> Told:
         templates=load_templates(*workspace.templates("posters")),
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
+        words=read_words(workspace.root).person,
     )
     return tell(
         workspace.open_store, telling, groups, order.first_day, order.last_day, now=_now(), run=order.run

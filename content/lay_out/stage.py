@@ -82,7 +82,7 @@ class Decided:
 def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime) -> LaidOut:
     """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
     with open_store(reading=True) as store:
-        given = read_given(store, order)
+        given = read_given(store, order, now)
     decided = decide(given, rules, order)  # slow, so outside any transaction
     asked = _asked(given.groups, order)
     mine = [placement for placement in decided.placements if placement.group in asked]
@@ -116,20 +116,20 @@ def decide(given: Given, rules: Rules, order: Order) -> Decided:
     )
 
 
-def read_given(store: Store, order: Order) -> Given:
-    """What the store knows that bears on the order's days."""
+def read_given(store: Store, order: Order, now: datetime) -> Given:
+    """What the store knows at `now` that bears on the order's days."""
     groups = store.groups()
     asked = _asked(groups, order)
-    everything = store.placements(last=order.last_day)
-    previous = [p for p in everything if p.day >= order.first_day]
+    previous = store.placements(order.first_day, order.last_day)
+    before = store.placements(last=order.first_day - timedelta(days=1), counting_at=now)
     left = {member.id: member.left_on for member in store.members() if member.left_on}
     frozen_days = store.frozen_days(order.first_day, order.last_day)
     return Given(
         groups=groups,
         stories=store.stories(),
         products=store.products(),
-        photos=_photos(store, everything, previous, left),
-        history=[_shown(p) for p in everything if p.day < order.first_day],
+        photos=_photos(store, [*before, *previous], previous, left),
+        history=[_shown(p) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
         week=store.week_rules(),

@@ -11,6 +11,8 @@ from content.posters.canvas import USUAL, size_named
 from content.posters.manifest import Palette
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
+from content.score.quotes import Quote, Withheld, Withholding, quotable
+from content.text.book import WordList
 
 LONGEST_WHY = 90  # characters of a reason that stands beside two photos
 LONGEST_LINE = 40  # characters of a member's words set large; the poster's text has the rest
@@ -41,13 +43,24 @@ class Style:
 @dataclass(frozen=True)
 class Shown:
     """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` by sha256; those that
-    `must` be shown are not left out."""
+    `must` be shown are not left out.
+
+    `words` are those that need a person before they are quoted (None: those that come with the program).
+    """
 
     submission: Submission | None = None
     nickname: str = ""
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comment: str = ""
     must: bool = False
+    words: WordList | None = None
+
+    @property
+    def quote(self) -> Quote | Withheld:
+        """The member's words as they may stand on the poster, or why they may not."""
+        if self.submission is None:
+            return Withheld(Withholding.NO_WORDS)
+        return quotable(self.submission.text, self.words)
 
     @property
     def photos(self) -> list[str]:
@@ -133,20 +146,24 @@ def choose(
 
 def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
-    quiz, nickname = story.quiz, shown.nickname
-    by = f"@{nickname}" if nickname else "群友来稿"
-    said = shown.submission.text if shown.submission is not None else ""
+    quiz, nickname, quote = story.quiz, shown.nickname, shown.quote
+    author = f"@{nickname}" if nickname else ""
+    line, by = (
+        (quote.text, author or "群友来稿")
+        if isinstance(quote, Quote)
+        else (story.clue or story.hook, _not_quoted(author, shown))
+    )
     return {
         "sign": slot.sign,
         "job": slot.job,
         "hook": story.hook,
         "question": quiz.question,
         "options": list(quiz.options),
-        "line": shorten(said or story.clue, LONGEST_LINE),
+        "line": shorten(line, LONGEST_LINE),
         "by": by,
         "initial": initial(nickname),
         "comment": shown.comment,
-        "credit": f"摄影 {by if nickname else '群友'}",
+        "credit": f"摄影 {author or '群友'}",
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
         "answer": f"答案 {quiz.answer} · {quiz.right}" if story.solution_title else f"答案 {quiz.answer}",
@@ -155,6 +172,11 @@ def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, An
         "why": shorten(quiz.why or story.solution, LONGEST_WHY),
         "product": product,
     }
+
+
+def _not_quoted(author: str, shown: Shown) -> str:
+    """Who stands below the story's words: nobody shall seem to have said them."""
+    return f"摄影 {author or '群友'}" if shown.photos else "今天的线索"
 
 
 def _palette(story: Story, template: Template, style: Style) -> dict[str, str]:

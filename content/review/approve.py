@@ -20,6 +20,7 @@ from content.model import (
 from content.review import sentences
 from content.review.action import Action
 from content.review.checks import is_upset, must_not_say, no_right_to_show
+from content.review.quoting import must_not_quote
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 
@@ -111,6 +112,7 @@ def _may_not(
         no_right_to_show(action.store, post)
         or is_upset(action.store, post)
         or must_not_say(action.store, post, rules.claims)
+        or must_not_quote(action.store, post, rules.words)
     )
 
 

@@ -4,7 +4,7 @@ The planner keeps the same rules for whole weeks (content.lay_out); here a perso
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from content.model import Choice, Dropped, Group, Post, Reason, Refused, Story, Submission
 from content.review import sentences
@@ -95,14 +95,16 @@ def may_show(
     group: Group,
     day: date,
     *,
+    at: datetime,
     leaving: Collection[date] = (),
 ) -> Refused | None:
-    """Why `group` may not see this photo on `day`; what it sees on the days `leaving` does not count."""
+    """Why `group` may not see this photo on `day`; what it sees on the days `leaving` does not count, nor
+    what went nowhere by `at`."""
     return (
         _no_consent(submission, group.id, day)
         or _unfit(store, submission)
-        or _shown_elsewhere(store, rules, submission, group, day, leaving)
-        or _author_rests(store, rules, submission, group, day, leaving)
+        or _shown_elsewhere(store, rules, submission, group, day, leaving, at)
+        or _author_rests(store, rules, submission, group, day, leaving, at)
     )
 
 
@@ -113,6 +115,7 @@ def may_tell(
     group: Group,
     day: date,
     *,
+    at: datetime,
     leaving: Collection[date] = (),
 ) -> Refused | None:
     """Why `group` may not be told this story on `day`; what it is told on days `leaving` does not count."""
@@ -122,7 +125,9 @@ def may_tell(
         return sentences.not_that_day(story, day)
     reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
     told = {
-        (each, key) for each, key in store.told_in(group.id, day - reach, day + reach) if each not in leaving
+        (each, key)
+        for each, key in store.told_in(group.id, day - reach, day + reach, at)
+        if each not in leaving
     }
     for each, key in sorted(told):
         if key == story.id and 0 < abs((each - day).days) < rules.repeat_days:
@@ -160,10 +165,11 @@ def _shown_elsewhere(
     group: Group,
     day: date,
     leaving: Collection[date],
+    at: datetime,
 ) -> Refused | None:
     shown = {
         (where, when)
-        for where, when in store.shown_in(submission.id)
+        for where, when in store.shown_in(submission.id, at)
         if where != group.id or when not in leaving
     }
     for where, when in sorted(shown):
@@ -187,11 +193,12 @@ def _author_rests(
     group: Group,
     day: date,
     leaving: Collection[date],
+    at: datetime,
 ) -> Refused | None:
     if submission.member is None:
         return None
     reach = timedelta(days=rules.author_rest_days - 1)
-    for when, shown in sorted(store.author_in(submission.member, group.id, day - reach, day + reach)):
+    for when, shown in sorted(store.author_in(submission.member, group.id, day - reach, day + reach, at)):
         if when not in leaving and shown != submission.id:
             return sentences.author_rests(when, rules.author_rest_days)
     return None

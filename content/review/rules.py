@@ -14,7 +14,8 @@ class ReviewRules:
     """`second_approver`: two people must approve. `editor_may_approve` False: who gave a post its present
     form may not (four eyes). The other three are the planner's (docs/planning.md): days until a story comes
     back to a group, most groups that see one photo, days an author rests in a group. `claims` are words
-    that a brand must not say of its goods.
+    that a brand must not say of its goods, `words` those that need a person before a member is quoted with
+    them (None: those that come with the program).
     """
 
     second_approver: bool = False
@@ -23,6 +24,7 @@ class ReviewRules:
     photo_groups: int = 8
     author_rest_days: int = 7
     claims: WordList = field(default_factory=WordList)
+    words: WordList | None = None
 
 
 def is_about_to_go(post: Post, at: datetime) -> bool:

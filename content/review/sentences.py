@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from content.model import Consent, ConsentState, Group, Member, Post, Refused, Slot, Story, Submission
+from content.score.quotes import Withheld
 
 _NOT_ALLOWED = {
     ConsentState.UNKNOWN: ("还没问过作者", "its author has not been asked"),
@@ -56,6 +57,13 @@ def claims(words: Sequence[str]) -> Refused:
     return Refused(
         f"品牌不能说{said}：请换个说法；确实可以说的，写进 words.toml 的 allow",
         f"A brand must not say {said}: put it otherwise, or allow it in words.toml",
+    )
+
+
+def quote_withheld(verdict: Withheld) -> Refused:
+    return Refused(
+        f"引用了群友的话，但{verdict.zh}：请改掉这句，或重新排期",
+        f"It quotes the member, but {verdict.en}: rewrite that line, or plan again",
     )
 
 

@@ -207,10 +207,10 @@ def _may_come(
     if day == post.day:
         return None
     story = action.store.story(post.story)
-    if story and (refused := may_tell(action.store, rules, story, group, day, leaving=leaving)):
+    if story and (refused := may_tell(action.store, rules, story, group, day, at=action.at, leaving=leaving)):
         return refused
     for shown in action.store.submissions([key for key in {post.submission, post.photo} if key]):
-        if refused := may_show(action.store, rules, shown, group, day, leaving=leaving):
+        if refused := may_show(action.store, rules, shown, group, day, at=action.at, leaving=leaving):
             return refused
     return None
 

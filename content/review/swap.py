@@ -71,7 +71,7 @@ def swap(
             return refused
         if not asked.story and not asked.submission:
             return sentences.nothing_asked()
-        told = told_instead(action.store, post, asked, telling=telling, rules=rules)
+        told = told_instead(action.store, post, asked, telling=telling, rules=rules, at=at)
         if isinstance(told, Refused):
             return told
         action.remember_day(post.group, post.day)
@@ -94,7 +94,13 @@ def swap(
 
 
 def alternatives(
-    open_store: OpenStore, post_id: str, *, telling: Telling, rules: ReviewRules, most: int = 12
+    open_store: OpenStore,
+    post_id: str,
+    *,
+    telling: Telling,
+    rules: ReviewRules,
+    at: datetime,
+    most: int = 12,
 ) -> list[Alternative]:
     """What could stand in this cell instead: for the afternoon other photos of its story, best first; else
     other stories. Only what rights and quotas allow; the specs are not in the store yet."""
@@ -102,7 +108,7 @@ def alternatives(
     with open_store(reading=True) as store:
         post = store.post(post_id)
         for asked in _candidates(store, post)[:TRIED]:
-            told = told_instead(store, post, asked, telling=telling, rules=rules)
+            told = told_instead(store, post, asked, telling=telling, rules=rules, at=at)
             if not isinstance(told, Refused):
                 found.append(told)
             if len(found) == most:
@@ -111,7 +117,7 @@ def alternatives(
 
 
 def told_instead(
-    store: Store, post: Post, asked: Swap, *, telling: Telling, rules: ReviewRules
+    store: Store, post: Post, asked: Swap, *, telling: Telling, rules: ReviewRules, at: datetime
 ) -> Alternative | Refused:
     """The post as it would be after a swap, or the sentence against it. Writes nothing."""
     story = store.story(asked.story or post.story)
@@ -124,9 +130,9 @@ def told_instead(
     if shown is None and post.slot is Slot.AFTERNOON:
         return sentences.needs_photo()
     is_other = story.id != post.story
-    if is_other and (refused := may_tell(store, rules, story, group, post.day, leaving={post.day})):
+    if is_other and (refused := may_tell(store, rules, story, group, post.day, at=at, leaving={post.day})):
         return refused
-    if shown and (refused := _other_photo(store, rules, story, shown, group, post)):
+    if shown and (refused := _other_photo(store, rules, story, shown, group, post, at)):
         return refused
     return _written(store, post, group, story, shown, asked, telling)
 
@@ -143,11 +149,17 @@ def _submission(store: Store, post: Post, asked: Swap, story: Story) -> Submissi
 
 
 def _other_photo(
-    store: Store, rules: ReviewRules, story: Story, shown: Submission, group: Group, post: Post
+    store: Store,
+    rules: ReviewRules,
+    story: Story,
+    shown: Submission,
+    group: Group,
+    post: Post,
+    at: datetime,
 ) -> Refused | None:
     if shown.product != story.product:
         return sentences.other_product(shown, story)
-    return may_show(store, rules, shown, group, post.day, leaving={post.day})
+    return may_show(store, rules, shown, group, post.day, at=at, leaving={post.day})
 
 
 def _written(

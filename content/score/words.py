@@ -67,14 +67,34 @@ def _folded_name(name: str) -> str:
     return folded(name)
 
 
-def feeling(plain: str) -> float:
-    """0 blame, .5 neither, 1 praise, of a folded text; each further word counts less."""
-    praise = blame = 0
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """The words that praise and those that blame, as they stand in a folded text, a negation with them."""
+
+    praise: tuple[str, ...]
+    blame: tuple[str, ...]
+
+    @property
+    def feeling(self) -> float:
+        """0 blame, .5 neither, 1 praise; each further word counts less."""
+        return NEUTRAL + 0.5 * math.tanh((len(self.praise) - 1.5 * len(self.blame)) / 2)
+
+
+def mood(plain: str) -> Mood:
+    """What praises and what blames in a folded text; a negation before a word turns it round."""
+    praise: list[str] = []
+    blame: list[str] = []
     for found in _MOOD.finditer(plain):
         before = plain[max(0, found.start() - _LOOK_BACK) : found.start()]
-        good = (found.group() in _PRAISE) != bool(_NEGATED.search(before))
-        praise, blame = praise + good, blame + (not good)
-    return NEUTRAL + 0.5 * math.tanh((praise - 1.5 * blame) / 2)
+        negation = _NEGATED.search(before)
+        good = (found.group() in _PRAISE) != bool(negation)
+        (praise if good else blame).append((negation.group() if negation else "") + found.group())
+    return Mood(tuple(praise), tuple(blame))
+
+
+def feeling(plain: str) -> float:
+    """0 blame, .5 neither, 1 praise, of a folded text; each further word counts less."""
+    return mood(plain).feeling
 
 
 def complaint_in(text: str) -> str:

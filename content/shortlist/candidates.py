@@ -27,11 +27,12 @@ class Known:
 
 def known_at(store: Store, day: date) -> Known:
     """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
-    shown = shown_on(store.placements(last=day - timedelta(days=1)))
+    now = datetime.combine(day, time(), UTC)
+    shown = shown_on(store.placements(last=day - timedelta(days=1), counting_at=now))
     submissions, same = store.submissions(), store.likenesses()
     around = _around_all(store, submissions, same, shown.keys())
     scene = Scene(
-        now=datetime.combine(day, time(), UTC),
+        now=now,
         sizes={group.id: group.size for group in store.groups()},
         members=frozenset(around.members),
         shown=_last_shown(submissions, shown),
@@ -61,12 +62,14 @@ def candidate_of(store: Store, key: str) -> Candidate:
     return around.candidate(submission)
 
 
-def past_of(store: Store, key: str) -> Past:
-    """What was known of a submission's author when it was sent; the response is not counted here."""
+def past_of(store: Store, key: str, day: date) -> Past:
+    """What was known of a submission's author when it was sent, as judged on `day`; the response is not
+    counted here."""
     submission = store.submission(key)
     theirs = store.submissions(store.submissions_by(submission.member)) if submission.member else []
     ids = {each.id for each in theirs}
-    shown = {name: days for name, days in shown_on(store.placements()).items() if name in ids}
+    placements = store.placements(counting_at=datetime.combine(day, time(), UTC))
+    shown = {name: days for name, days in shown_on(placements).items() if name in ids}
     return pasts(theirs, Fates(shown, store.decisions(ids)), {}, {}).get(key, Past())
 
 

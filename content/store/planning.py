@@ -8,14 +8,23 @@ from sqlalchemy import delete, or_, select
 
 from content.model import FROZEN, Gap, GapStep, Placement, Slot
 from content.store.base import StorePart
+from content.store.showings import telling_counts
 from content.store.tables import GapRow, PostRow, TellingRow
 
 
 class Planning(StorePart):
     def placements(
-        self, first: date | None = None, last: date | None = None, groups: Collection[str] = ()
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        groups: Collection[str] = (),
+        *,
+        counting_at: datetime | None = None,
     ) -> list[Placement]:
-        """Tellings from `first` to `last`, both included (None: open end), by group and day."""
+        """Tellings from `first` to `last`, both included (None: open end), by group and day.
+
+        `counting_at` leaves out what lapsed by then: laid out for a past day, and never sent.
+        """
         rows = select(TellingRow).order_by(TellingRow.group_id, TellingRow.day)
         if first is not None:
             rows = rows.where(TellingRow.day >= first)
@@ -23,6 +32,8 @@ class Planning(StorePart):
             rows = rows.where(TellingRow.day <= last)
         if groups:
             rows = rows.where(TellingRow.group_id.in_(groups))
+        if counting_at is not None:
+            rows = rows.where(telling_counts(counting_at))
         return [as_placement(row) for row in self._session.scalars(rows)]
 
     def frozen_days(self, first: date, last: date) -> set[tuple[str, date]]:

@@ -1,49 +1,80 @@
 """Where photos are shown and what a group is told: what the rules of a swap ask."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 
-from content.model import GONE
+from content.model import GONE, PostState
 from content.store.base import StorePart
 from content.store.tables import PostRow, SubmissionRow, TellingRow
 
 _LIVE = PostRow.state.not_in([state.value for state in GONE])
+# What somebody may have seen once its time is over. A draft of a past day went nowhere.
+_WENT_OUT = (
+    PostState.APPROVED,
+    PostState.HANDED_OFF,
+    PostState.SENDING,
+    PostState.SENT,
+    PostState.UNKNOWN,
+)
+
+
+def post_counts(at: datetime) -> ColumnElement[bool]:
+    """Whether a post counts as told and shown at `at`: it went out, or perhaps did, or stands ahead."""
+    return or_(
+        PostRow.state.in_([state.value for state in _WENT_OUT]),
+        and_(_LIVE, PostRow.goes_out_at > at),
+    )
+
+
+def telling_counts(at: datetime) -> ColumnElement[bool]:
+    """Whether a telling counts at `at`: one of its posts does, or it is ahead and has none yet."""
+    its = (PostRow.group_id == TellingRow.group_id, PostRow.day == TellingRow.day)
+    return or_(
+        exists().where(*its, post_counts(at)),
+        and_(TellingRow.day >= at.date(), ~exists().where(*its)),
+    )
 
 
 class Showings(StorePart):
-    def shown_in(self, submission: str) -> set[tuple[str, date]]:
-        """(group, day) of every day, past or planned, that shows this submission's photo."""
+    def shown_in(self, submission: str, at: datetime) -> set[tuple[str, date]]:
+        """(group, day) of every day that showed this submission's photo by `at`, or is planned to."""
         return self._days(
             select(PostRow.group_id, PostRow.day).where(
-                _LIVE, or_(PostRow.photo_id == submission, PostRow.submission_id == submission)
+                post_counts(at), or_(PostRow.photo_id == submission, PostRow.submission_id == submission)
             ),
             select(TellingRow.group_id, TellingRow.day).where(
-                or_(TellingRow.share_id == submission, TellingRow.opener_id == submission)
+                telling_counts(at),
+                or_(TellingRow.share_id == submission, TellingRow.opener_id == submission),
             ),
         )
 
-    def author_in(self, member: str, group: str, first: date, last: date) -> set[tuple[date, str]]:
-        """(day, submission) of every showing of this member's photos in a group from `first` to `last`."""
+    def author_in(
+        self, member: str, group: str, first: date, last: date, at: datetime
+    ) -> set[tuple[date, str]]:
+        """(day, submission) of every showing of this member's photos in a group from `first` to `last`, as
+        they count at `at`."""
         found: set[tuple[date, str]] = set()
-        for day, shown, is_live in (
-            (PostRow.day, PostRow.photo_id, _LIVE & (PostRow.group_id == group)),
-            (TellingRow.day, TellingRow.share_id, TellingRow.group_id == group),
-            (TellingRow.day, TellingRow.opener_id, TellingRow.group_id == group),
+        for day, shown, counts in (
+            (PostRow.day, PostRow.photo_id, post_counts(at) & (PostRow.group_id == group)),
+            (TellingRow.day, TellingRow.share_id, telling_counts(at) & (TellingRow.group_id == group)),
+            (TellingRow.day, TellingRow.opener_id, telling_counts(at) & (TellingRow.group_id == group)),
         ):
             rows = self._session.execute(
                 select(day, SubmissionRow.id)
                 .join(SubmissionRow, SubmissionRow.id == shown)
-                .where(SubmissionRow.member_id == member, day >= first, day <= last, is_live)
+                .where(SubmissionRow.member_id == member, day >= first, day <= last, counts)
                 .distinct()
             )
             found |= {(day, key) for day, key in rows}
         return found
 
-    def told_in(self, group: str, first: date, last: date) -> set[tuple[date, str]]:
-        """(day, story) of everything a group is told from `first` to `last`."""
-        posts = select(PostRow.day, PostRow.story_id).where(_LIVE, PostRow.group_id == group)
-        tellings = select(TellingRow.day, TellingRow.story_id).where(TellingRow.group_id == group)
+    def told_in(self, group: str, first: date, last: date, at: datetime) -> set[tuple[date, str]]:
+        """(day, story) of everything a group is told from `first` to `last`, as it counts at `at`."""
+        posts = select(PostRow.day, PostRow.story_id).where(post_counts(at), PostRow.group_id == group)
+        tellings = select(TellingRow.day, TellingRow.story_id).where(
+            telling_counts(at), TellingRow.group_id == group
+        )
         both = union(
             posts.where(PostRow.day >= first, PostRow.day <= last),
             tellings.where(TellingRow.day >= first, TellingRow.day <= last),

@@ -111,7 +111,9 @@ def versions(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> 
 def instead(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> shapes.Alternatives:
     """What the cell could show instead, best first: only what rights and quotas allow."""
     office = office_of(request)
-    found = alternatives(office.open_store, post_id, telling=telling_of(office), rules=office.rules)
+    found = alternatives(
+        office.open_store, post_id, telling=telling_of(office), rules=office.rules, at=office.clock()
+    )
     return shapes.Alternatives(
         items=[
             shapes.AlternativeItem(
@@ -143,7 +145,9 @@ def instead_drawn(
     with office.open_store(reading=True) as store:
         now = store.post(post_id)
         asked = Swap(Seen(post_id, now.revision), story, submission)
-        told = told_instead(store, now, asked, telling=telling_of(office), rules=office.rules)
+        told = told_instead(
+            store, now, asked, telling=telling_of(office), rules=office.rules, at=office.clock()
+        )
     if isinstance(told, Refused):
         raise Refusal(404, "refused", deeds.sentence(told, names_for(request)))
     picture = sketch(office, told.spec, TRAY)

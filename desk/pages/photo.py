@@ -12,6 +12,7 @@ from content.model import Media, Score, Verb
 from content.posters.crop import CENTRE, Crop, window
 from content.review import focus
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.quotes import quotable
 from content.score.weights import Weights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
@@ -76,6 +77,7 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         cover=cover,
         crops=crops_of(cover, life.focus or CENTRE) if cover else (),
         parts=_parts(life, weights),
+        quote=quotable(life.submission.text, office.rules.words),
         by=name_of(version, language),
         now_by=name_of(now, language) if (now := in_use(office.open_store)) != version else "",
         may_focus=person.may(Verb.FOCUS),

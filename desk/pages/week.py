@@ -21,6 +21,7 @@ from content.model.week import is_silent, template_of
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import HAND, Weights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
@@ -80,6 +81,7 @@ class Inspected:
     weights: Weights = HAND
     version: int = HAND_ORDER
     runner_up: str = ""
+    quote: Quote | Withheld | None = None
 
 
 @router.get("/week/{group}/{week}")
@@ -245,6 +247,7 @@ def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str)
     if tab == "trace" and (shown_there := post.submission or post.photo):
         made["life"] = life = store.submission_life(shown_there)
         made["weights"], made["version"] = weights_behind(store, life.outcome)
+        made["quote"] = quotable(life.submission.text, office.rules.words)
     if tab == "trace":
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
@@ -272,4 +275,6 @@ def _history(store: Store, post: str) -> dict[str, Any]:
 
 def _tray(office: Office, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
-    return alternatives(office.open_store, cell.id, telling=telling_of(office), rules=office.rules)
+    return alternatives(
+        office.open_store, cell.id, telling=telling_of(office), rules=office.rules, at=office.clock()
+    )

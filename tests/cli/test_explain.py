@@ -103,3 +103,25 @@ def test_the_english_story_has_no_chinese_but_the_members_own(open_village: Open
     zh, en = tell(key, "zh"), tell(key, "en")
     assert len(zh) == len(en)
     assert [line for line in en[1:] if CHINESE.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("不好吃，饭根本不像饭", "不引用原话（complaint）", "withheld (complaint)"),
+        ("好吃，喜欢", "可以引用原话", "may be quoted"),
+    ],
+)
+def test_whether_the_words_may_be_quoted_is_told_with_the_reason(
+    text: str, zh: str, en: str, open_village: OpenStore, tell: Tell
+) -> None:
+    key = a_kept_one(open_village)
+    with open_village() as store:
+        (shown,) = store.submissions([key])
+        store.renew_submission(key, replace(shown, text=text), at=NOW)
+    assert any(zh in line for line in tell(key, "zh"))
+    assert any(en in line for line in tell(key, "en"))
+    with open_village(reading=True) as store:
+        quote = as_json(way_of(store, key, Rules()))["quote"]
+    assert quote["quoted"] is (text == "好吃，喜欢")
+    assert quote["reason"] == (None if quote["quoted"] else "complaint")

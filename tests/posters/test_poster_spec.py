@@ -11,6 +11,8 @@ from content.model import Media, PosterSpec, Quiz, Slot, Step, Story, Submission
 from content.posters import Shown, Style, Template, compose
 from content.posters.manifest import Palette
 from content.posters.spec import choose, serving
+from content.score.quotes import Quote, Withheld, Withholding
+from content.text.book import WordList
 
 STORY = Story(
     id="kettle-temperature",
@@ -26,7 +28,7 @@ STORY = Story(
     theme="coffee",
 )
 PHOTO = Media(sha256="ab" * 32, suffix=".jpg", width=3000, height=4000, bytes=9)
-SHARE = Submission("s1", "g1", "m1", "八点半的厨房，归我一个人", datetime(2026, 3, 1, tzinfo=UTC), (PHOTO,))
+SHARE = Submission("s1", "g1", "m1", "八点半的厨房，太喜欢了", datetime(2026, 3, 1, tzinfo=UTC), (PHOTO,))
 TWO = replace(SHARE, media=(PHOTO, replace(PHOTO, sha256="cd" * 32)))
 FOCUS = {"ab" * 32: (0.51234, 0.4)}
 Compose = Callable[..., PosterSpec]
@@ -131,7 +133,7 @@ def test_the_share_shows_photo_words_and_name(composed: Compose) -> None:
     spec = composed(Slot.AFTERNOON, comment="想存成壁纸", must=True)
     assert spec.photos == {"photo": "ab" * 32}
     assert spec.focus == {"photo": (0.512, 0.4)}
-    assert spec.fields["line"] == "八点半的厨房，归我一个人"
+    assert spec.fields["line"] == "八点半的厨房，太喜欢了"
     assert (spec.fields["by"], spec.fields["initial"], spec.fields["comment"]) == (
         "@阿雅",
         "阿",
@@ -143,9 +145,26 @@ def test_a_share_without_words_has_the_story_s_clue(composed: Compose) -> None:
     assert composed(Slot.AFTERNOON, submission=replace(SHARE, text="")).fields["line"] == STORY.clue
 
 
+@pytest.mark.parametrize("text", ["不好吃，饭根本不像饭", "八点半的厨房", "喜欢，加微信 abc12345"])
+def test_a_photo_is_shown_without_words_that_may_not_be_quoted(text: str, composed: Compose) -> None:
+    for number in range(12):
+        story, share = replace(STORY, id=f"s{number}"), replace(SHARE, text=text)
+        fields = composed(Slot.AFTERNOON, story, share, comment="光线真好", must=True).fields
+        assert fields["line"] == STORY.clue
+        assert fields["by"] == "摄影 @阿雅", "nobody shall seem to have said the story's words"
+        assert fields["comment"] == "光线真好"
+
+
+def test_a_team_s_own_words_keep_a_quote_off_the_poster(templates: Mapping[str, Template]) -> None:
+    own = WordList({"太喜欢": ("rivals", "同行")})
+    shown = Shown(SHARE, "阿雅", words=own)
+    assert shown.quote == Withheld(Withholding.WORD, "太喜欢")
+    assert isinstance(replace(shown, words=WordList()).quote, Quote)
+
+
 def test_a_long_caption_is_shortened_and_a_nameless_one_is_a_group_friend_s(composed: Compose) -> None:
-    spec = composed(Slot.AFTERNOON, submission=replace(SHARE, text="茶" * 90), nickname="")
-    assert spec.fields["line"] == "茶" * 37 + "……"
+    spec = composed(Slot.AFTERNOON, submission=replace(SHARE, text="喜欢" + "茶" * 90), nickname="")
+    assert spec.fields["line"] == "喜欢" + "茶" * 35 + "……"
     assert (spec.fields["by"], spec.fields["initial"]) == ("群友来稿", "友")
 
 

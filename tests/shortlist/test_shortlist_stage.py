@@ -153,4 +153,4 @@ def test_one_candidate_alone_is_seen_as_among_all(open_store: OpenStore, night: 
             alone = candidate_of(store, key)
             assert (alone.chorus, alone.shop, alone.left_on) == (among.chorus, among.shop, among.left_on)
             assert (alone.score, alone.author, alone.product) == (among.score, among.author, among.product)
-        assert past_of(store, "a").sent == 0
+        assert past_of(store, "a", DAY).sent == 0

@@ -39,9 +39,34 @@ def test_the_noon_lists_every_option_by_its_letter(copy: CopyBook, a_story: Call
 def test_the_afternoon_names_the_member_and_keeps_their_words(
     copy: CopyBook, a_story: Callable[..., Story], a_submission: Callable[..., Submission]
 ) -> None:
-    told = copy.text(Slot.AFTERNOON, a_story(), GROUP, VOICE, a_submission(), BY)
-    assert told.startswith("@阿雅 晒了一张：「八点半的厨房，归我一个人」")
+    share = a_submission(text="八点半的厨房，太喜欢了")
+    told = copy.text(Slot.AFTERNOON, a_story(), GROUP, VOICE, share, BY)
+    assert told.startswith("@阿雅 晒了一张：「八点半的厨房，太喜欢了」")
     assert a_story().clue in told
+
+
+@pytest.mark.parametrize("persona", ["", "pal", "teacher"])
+@pytest.mark.parametrize("slot", Slot)
+def test_no_slot_quotes_a_complaint(
+    slot: Slot,
+    persona: str,
+    copy: CopyBook,
+    a_story: Callable[..., Story],
+    a_submission: Callable[..., Submission],
+) -> None:
+    share = a_submission(text="不好吃，饭根本不像饭")
+    told = copy.text(slot, a_story(persona=persona), GROUP, VOICE, share, BY)
+    assert "不好吃" not in told
+    assert "「」" not in told
+
+
+def test_a_copy_template_of_one_s_own_is_not_handed_a_complaint(
+    tmp_path: Path, a_story: Callable[..., Story], a_submission: Callable[..., Submission]
+) -> None:
+    (tmp_path / "afternoon.txt.j2").write_text("{{ nickname }}：{{ said }}{{ story.clue }}", encoding="utf-8")
+    book, story = load_copy([SHIPPED, tmp_path]), a_story()
+    share = a_submission(text="很失望，退货了")
+    assert book.text(Slot.AFTERNOON, story, GROUP, VOICE, share, BY) == f"阿雅：{story.clue}"
 
 
 def test_the_evening_gives_the_solution_and_thanks(
@@ -78,8 +103,10 @@ def test_whatever_a_member_writes_is_text_and_nothing_else(text: str, nickname: 
 def test_jinja_in_a_caption_stays_a_caption(
     copy: CopyBook, a_story: Callable[..., Story], a_submission: Callable[..., Submission]
 ) -> None:
-    told = copy.text(Slot.AFTERNOON, a_story(), GROUP, VOICE, a_submission(text="{{ 7 * 7 }}{% raw %}"), BY)
-    assert "{{ 7 * 7 }}{% raw %}" in told
+    told = copy.text(
+        Slot.AFTERNOON, a_story(), GROUP, VOICE, a_submission(text="喜欢 {{ 7 * 7 }}{% raw %}"), BY
+    )
+    assert "喜欢 {{ 7 * 7 }}{% raw %}" in told
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from content import review
 from content.model import Conflict, Consent, ConsentState, Done, PostState, Refused
+from content.tell import tell
 from content.text.book import WordList
 
 NOON = "g1-2026-11-23-noon"
@@ -153,3 +155,55 @@ def test_what_a_member_said_of_it_is_the_members_own_word(desk: Any) -> None:
     rules = replace(desk.rules, claims=CLAIMS)
     batch = review.approve(desk.open_store, desk.sight(SHARE), rules=rules, who="小林", at=desk.now)
     assert batch.done[SHARE].state is PostState.APPROVED
+
+
+COMPLAINT = "不好吃，饭根本不像饭"
+
+
+def complains(desk: Any, key: str) -> None:
+    with desk.open_store() as store:
+        (shown,) = store.submissions([key])
+        store.renew_submission(key, replace(shown, text=COMPLAINT), at=desk.now)
+
+
+def quoted_by_the_night(desk: Any) -> None:
+    """As a program wrote it that asked nothing of a member's words."""
+    complains(desk, "i1")
+    post = replace(desk.post(SHARE), text=f"@群友1 说：「{COMPLAINT}」")
+    with desk.open_store() as store:
+        store.put_posts([post], who="sishi", why="plan", at=desk.now, run="r")
+    desk.draw()
+
+
+def test_a_complaint_that_the_program_quoted_is_not_approved_until_it_is_planned_again(desk: Any) -> None:
+    quoted_by_the_night(desk)
+    approve = partial(review.approve, desk.open_store, rules=desk.rules, who="小林", at=desk.now)
+    refused = approve(desk.sight(SHARE)).refused[SHARE]
+    assert "不好吃" in refused.why_zh
+    assert "a complaint is heard" in refused.why_en
+    monday = date(2026, 11, 23)
+    tell(desk.open_store, desk.telling, ["g1"], monday, monday, now=desk.now, run="r2")
+    desk.draw()
+    assert COMPLAINT not in desk.post(SHARE).text
+    assert approve(desk.sight(SHARE)).done[SHARE].state is PostState.APPROVED
+
+
+def test_a_quote_that_an_editor_typed_is_the_editor_s_word(desk: Any) -> None:
+    quoted_by_the_night(desk)
+    amend(desk, SHARE, "换句话")
+    amend(desk, SHARE, f"她直说：「{COMPLAINT}」我们改。")
+    batch = review.approve(desk.open_store, desk.sight(SHARE), rules=desk.rules, who="小林", at=desk.now)
+    assert batch.done[SHARE].state is PostState.APPROVED
+
+
+def test_an_editor_s_swap_brings_the_photo_without_its_complaint(desk: Any) -> None:
+    complains(desk, "i4")
+    swaps = [review.Swap(desk.seen(SHARE)[0], submission="i4")]
+    batch = review.swap(
+        desk.open_store, swaps, telling=desk.telling, rules=desk.rules, who="小林", at=desk.now
+    )
+    post = batch.done[SHARE]
+    assert (post.photo, COMPLAINT in post.text) == ("i4", False)
+    with desk.open_store(reading=True) as store:
+        (spec,) = store.specs([post.poster])
+    assert COMPLAINT not in str(spec.fields)

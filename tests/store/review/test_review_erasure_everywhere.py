@@ -35,7 +35,7 @@ from content.tell import tell
 CODE = "erased-1a2b"
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
 MORNING, NOON, AFTERNOON, EVENING = (f"g1-{WEDNESDAY}-{slot}" for slot in Slot)
-NAME, WORDS = "小鹿在江边", "昨天在江边拍的落日"
+NAME, WORDS = "小鹿在江边", "昨天在江边拍的落日，真好看"
 
 
 def where(desk: Any, trace: str) -> set[str]:

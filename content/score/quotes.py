@@ -1,0 +1,105 @@
+"""Whether a member's words may be quoted: the photo and the words beside it are two permissions.
+
+A photo may be shown that its author's words must not stand under: withholding a quote costs nothing, for the
+photo stays and the story has words of its own. So words are quoted only where praise is heard, nothing
+complains, and nothing else in them asks for a person.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from content.plain import clean
+from content.score.words import NEUTRAL, complaint_in, mood, selling_in
+from content.text.book import WordList, shipped_words
+from content.text.contacts import contact_in
+from content.text.fold import folded
+
+# What takes praise back, in words that the lists of moods do not know: 好吃但是太慢, 好喝就是有点贵.
+_RESERVATION = re.compile(
+    "但是|但(?!愿|凡)|可是|可惜|不过(?!如此)|只是|美中不足"
+    "|太(?:慢|久|贵|咸|淡|甜|油|腻|辣|酸|苦|硬|软|小|少|薄|重|吵|挤|差|脏|干|冷|烫|滑|紧|松|假|次)"
+    "|有点|有些|不值|不好(?!意思)"
+    r"|\b(?:but|however|though|except|too (?:slow|small|expensive|salty|sweet)|not (?:good|worth))\b"
+)
+
+
+class Withholding(StrEnum):
+    """Why words are not quoted."""
+
+    NO_WORDS = "no_words"
+    COMPLAINT = "complaint"
+    CONTACT = "contact"
+    ADVERT = "advert"
+    WORD = "word"
+    NO_PRAISE = "no_praise"
+    RESERVED = "reserved"
+
+
+_SENTENCES = {
+    Withholding.NO_WORDS: ("没有写话", "nothing was written"),
+    Withholding.COMPLAINT: ("听到不满（{found}）", "a complaint is heard ({found})"),
+    Withholding.CONTACT: ("有联系方式", "there is a contact in them"),
+    Withholding.ADVERT: ("像广告（{found}）", "they read like an advertisement ({found})"),
+    Withholding.WORD: ("有要人看过的词（{found}）", "a person must look at a word ({found})"),
+    Withholding.NO_PRAISE: ("没有听到夸奖", "no praise is heard"),
+    Withholding.RESERVED: ("夸里有保留（{found}）", "the praise has a reservation ({found})"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A member's words as they may be shown, without what hides in them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a member's words are not shown, with what was `found` in them ("" where nothing is to be named)."""
+
+    reason: Withholding
+    found: str = ""
+
+    @property
+    def zh(self) -> str:
+        return _SENTENCES[self.reason][0].format(found=self.found)
+
+    @property
+    def en(self) -> str:
+        return _SENTENCES[self.reason][1].format(found=self.found)
+
+
+def quotable(text: str, words: WordList | None = None) -> Quote | Withheld:
+    """The member's words to quote, or why they are withheld.
+
+    `words` are those that need a person (None: those that come with the program). Every door that puts a
+    member's words into a post or on a poster asks here.
+    """
+    verdict = _quotable(text)
+    if isinstance(verdict, Quote):
+        hits = (shipped_words().person if words is None else words).hits(text)
+        if hits:
+            return Withheld(Withholding.WORD, "、".join(hit.word for hit in hits))
+    return verdict
+
+
+@lru_cache(maxsize=4096)  # a week says the same words to many groups
+def _quotable(text: str) -> Quote | Withheld:
+    said = clean(text)
+    if not said:
+        return Withheld(Withholding.NO_WORDS)
+    if contact_in(text):
+        return Withheld(Withholding.CONTACT)
+    if selling := selling_in(text):
+        return Withheld(Withholding.ADVERT, "、".join(selling))
+    plain = folded(text)
+    heard = mood(plain)
+    if heard.blame or complaint_in(text):
+        return Withheld(Withholding.COMPLAINT, heard.blame[0] if heard.blame else complaint_in(text))
+    if heard.feeling <= NEUTRAL:
+        return Withheld(Withholding.NO_PRAISE)
+    if reservation := _RESERVATION.search(plain):
+        return Withheld(Withholding.RESERVED, reservation.group())
+    return Quote(said)

@@ -1,0 +1,95 @@
+"""What counts as told and shown: what went out or perhaps did, and what stands ahead; nothing that lapsed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from content.lay_out.stage import read_given
+from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission
+from content.night import Order
+from content.store import OpenStore
+
+DAY = date(2026, 11, 23)
+GOES_OUT = datetime(2026, 11, 23, 4, tzinfo=UTC)
+BEFORE, AFTER = GOES_OUT - timedelta(hours=1), GOES_OUT + timedelta(hours=1)
+SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
+WENT_OUT = {
+    PostState.APPROVED,
+    PostState.HANDED_OFF,
+    PostState.SENDING,
+    PostState.SENT,
+    PostState.UNKNOWN,
+}
+NOBODY_SEES = {PostState.CANCELLED, PostState.EXPIRED}
+
+
+@pytest.fixture
+def told(
+    open_store: OpenStore, furnish: Callable[..., None], a_submission: Callable[..., Submission]
+) -> Callable[[PostState | None], OpenStore]:
+    def put(state: PostState | None) -> OpenStore:
+        furnish(open_store)
+        with open_store() as store:
+            store.add_submission(a_submission("i1"), "c1", at=BEFORE, run="r")
+            store.set_placements([Placement("g1", DAY, "s1", share="i1")], at=BEFORE, run="r")
+            store.add_specs([SPEC])
+            if state is not None:
+                post = Post("p", "g1", DAY, Slot.NOON, GOES_OUT, state, "s1", "午", SPEC.key, photo="i1")
+                store.put_posts([post], who="sishi", why="plan", at=BEFORE, run="r")
+        return open_store
+
+    return put
+
+
+def counts(open_store: OpenStore, at: datetime) -> bool:
+    """Whether the day counts, asked at every door; they must agree."""
+    with open_store(reading=True) as store:
+        answers = {
+            bool(store.placements(counting_at=at)),
+            bool(store.told_in("g1", DAY, DAY, at)),
+            bool(store.shown_in("i1", at)),
+            bool(store.author_in("m1", "g1", DAY, DAY, at)),
+        }
+    (answer,) = answers
+    return answer
+
+
+@pytest.mark.parametrize("state", PostState)
+def test_what_is_over_counts_only_where_it_went_out(
+    state: PostState, told: Callable[[PostState | None], OpenStore]
+) -> None:
+    assert counts(told(state), AFTER) is (state in WENT_OUT)
+
+
+@pytest.mark.parametrize("state", PostState)
+def test_what_is_ahead_counts_as_long_as_it_stands(
+    state: PostState, told: Callable[[PostState | None], OpenStore]
+) -> None:
+    assert counts(told(state), BEFORE) is (state not in NOBODY_SEES)
+
+
+@pytest.mark.parametrize(("days", "counting"), [(0, True), (1, False)])
+def test_a_day_without_posts_counts_until_it_is_over(
+    days: int, counting: bool, told: Callable[[PostState | None], OpenStore]
+) -> None:
+    assert counts(told(None), AFTER + timedelta(days=days)) is counting
+
+
+@pytest.mark.parametrize("state", [PostState.IN_REVIEW, PostState.SENT])
+def test_the_next_plan_is_told_of_past_days_that_went_out(
+    state: PostState, told: Callable[[PostState | None], OpenStore]
+) -> None:
+    order = Order("", DAY + timedelta(days=1), 7)
+    with told(state)(reading=True) as store:
+        assert [shown.story for shown in read_given(store, order, BEFORE).history] == ["s1"]
+        history = read_given(store, order, AFTER).history
+    assert [shown.story for shown in history] == (["s1"] if state is PostState.SENT else [])
+
+
+def test_cells_that_stand_ahead_are_kept_as_they_are(
+    told: Callable[[PostState | None], OpenStore],
+) -> None:
+    with told(PostState.IN_REVIEW)(reading=True) as store:
+        previous = read_given(store, Order("", DAY, 7), BEFORE).previous
+    assert [(cell.day, cell.story) for cell in previous] == [(DAY, "s1")]
