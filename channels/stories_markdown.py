@@ -30,8 +30,9 @@ from pathlib import Path
 from typing import Any
 
 from channels.rows import LETTERS
-from channels.tables import Row, Table, decode, read_mapping
+from channels.tables import Row, Table, decode, read_file, read_mapping
 from content.errors import BadTable, WrongInput
+from content.files import MARKUP_BYTES
 from content.model import Slot
 
 SUFFIXES = (".md", ".markdown")
@@ -69,10 +70,7 @@ def read_markdown(path: Path) -> Table:
 
 
 def _text(file: Path) -> str:
-    try:
-        return decode(file.name, file.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
-    except OSError as error:
-        raise WrongInput(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    return decode(file.name, read_file(file, MARKUP_BYTES)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _story(name: str, text: str) -> dict[str, Any]:

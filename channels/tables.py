@@ -7,24 +7,24 @@ import csv
 import io
 import json
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from typing import Any, TypeVar
 
 import yaml
 
+from channels.workbooks import sheet_rows
 from content.errors import BadTable, WrongInput
-
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, read_limited
+from content.formats import parse_toml
 
 P = TypeVar("P")
 DELIMITERS = ",;\t"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
+MOST_COLUMNS = 500  # of a table; ours have thirty at most
+MOST_NODES = 1_000_000  # of a YAML table, each alias counted as often as it stands for something
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 
@@ -63,14 +63,21 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         raise WrongInput(f"{path.name}: tables are read from {', '.join(_READERS)}. Save it as one of these.")
     if sheet is not None and reader is not _read_xlsx:
         raise WrongInput(f"{path.name}: only an .xlsx file has sheets; leave out the sheet {sheet!r}.")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise WrongInput(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+    data = read_file(path, MARKUP_BYTES if path.suffix.lower() in _MARKUP else TABLE_BYTES)
     table = _read_xlsx(path.name, data, sheet) if reader is _read_xlsx else reader(path.name, data)
     if not table.rows:
         raise WrongInput(f"{path.name}: there are no rows in it, so there is nothing to take.")
     return table
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """At most so many bytes. WrongInput for a larger file, and for what is no file or cannot be read."""
+    try:
+        return read_limited(path, most)
+    except TooLarge as error:
+        raise WrongInput(f"{path}: {error.strerror}. Split it into several files.") from error
+    except OSError as error:
+        raise WrongInput(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
 
 
 def guarded(text: str) -> str:
@@ -126,30 +133,16 @@ def _delimiter(text: str) -> str:
 
 
 def _read_xlsx(source: str, data: bytes, sheet: str | None = None) -> Table:
-    from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        lines = list(enumerate(_cells(source, book, sheet), start=1))
-        book.close()
-    except (BadZipFile, ParseError, KeyError, ValueError, OSError) as error:
-        raise WrongInput(
-            f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
-        ) from error
+    rows = sheet_rows(source, io.BytesIO(data), sheet)
+    lines = list(enumerate(([_sheet_value(cell) for cell in row] for row in rows), start=1))
     return Table(source, _under_header(source, lines))
 
 
-def _cells(source: str, book: "Workbook", sheet: str | None) -> Iterable[Sequence[Any]]:
-    pages = {page.title: page for page in book.worksheets}
-    name = sheet if sheet is not None else next(iter(pages), "")
-    if name not in pages:
-        raise WrongInput(f"{source}: there is no sheet {name!r}; it has {', '.join(pages) or 'none'}.")
-    pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
-    for row in pages[name].iter_rows():
-        yield [SpreadsheetError(cell.value) if cell.data_type == "e" else cell.value for cell in row]
+def _sheet_value(cell: Any) -> Any:
+    return SpreadsheetError(cell.value) if cell.data_type == "e" else cell.value
 
 
-def _under_header(source: str, lines: list[tuple[int, Sequence[Any]]]) -> list[Row]:
+def _under_header(source: str, lines: Sequence[tuple[int, Sequence[Any]]]) -> list[Row]:
     filled = [(number, cells) for number, cells in lines if any(_is_filled(cell) for cell in cells)]
     if not filled:
         raise WrongInput(f"{source}: the file is empty. Its first row names the columns.")
@@ -168,10 +161,12 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _check_header(source: str, number: int, header: list[str]) -> None:
+    if len(header) > MOST_COLUMNS:
+        raise WrongInput(f"{source}: it has {len(header):,} columns; at most {MOST_COLUMNS} are read.")
     if "" in header:
         at = header.index("") + 1
         raise WrongInput(f"{source}, row {number}: column {at} has no name. Name it, or delete the column.")
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise WrongInput(f"{source}, row {number}: the column {twice[0]!r} is named twice. Keep one of them.")
 
@@ -191,8 +186,8 @@ class _TextLoader(yaml.SafeLoader):
     """Safe, and every plain scalar stays the text it is: no 12:00 = 720, no NO = false, no 007 = 7."""
 
     def flatten_and_check(self, node: yaml.MappingNode) -> None:
-        names = [key.value for key, _ in node.value]
-        twice = next((name for name in names if names.count(name) > 1), None)
+        names = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        twice = next((name for name, count in names.items() if count > 1), None)
         if twice is not None:
             raise yaml.MarkedYAMLError(problem=f"{twice!r} is named twice", problem_mark=node.start_mark)
 
@@ -216,7 +211,12 @@ def read_mapping(source: str, text: str) -> dict[str, Any]:
 def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node | None], P]) -> P:
     loader = _TextLoader(text)
     try:
-        return build(source, loader, loader.get_single_node())
+        node = loader.get_single_node()
+        if node is not None and _size(node, {}) > MOST_NODES:
+            raise WrongInput(
+                f"{source}: it has more than {MOST_NODES:,} values. Split it into several files."
+            )
+        return build(source, loader, node)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise WrongInput(f"{source}{line}: this is not YAML ({error.problem}).") from error
@@ -224,6 +224,23 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         raise WrongInput(f"{source}: this is not YAML that can be read ({error}).") from error
     finally:
         loader.dispose()
+
+
+def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """How many values a node stands for. ValueError for one that holds itself, which has no end."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in sizes:
+        sizes[id(node)] = 0  # until it is known: whoever meets it now is within it
+        parts = (
+            node.value
+            if isinstance(node, yaml.SequenceNode)
+            else [part for pair in node.value for part in pair]
+        )
+        sizes[id(node)] = 1 + sum(_size(part, sizes) for part in parts)
+    if sizes[id(node)] == 0:
+        raise ValueError("a value is an alias of what it lies in")
+    return sizes[id(node)]
 
 
 def _yaml_mapping(source: str, loader: _TextLoader, node: yaml.Node | None) -> dict[str, Any]:
@@ -251,8 +268,8 @@ def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list
 
 def _read_toml(source: str, data: bytes) -> Table:
     try:
-        root = tomllib.loads(decode(source, data))
-    except (ValueError, RecursionError) as error:
+        root = parse_toml(decode(source, data))
+    except ValueError as error:
         raise WrongInput(f"{source}: this is not TOML ({error}).") from error
     only = next(iter(root.values())) if len(root) == 1 else None
     return _items(source, root.get("rows", only), "a table in TOML is one array of tables, such as [[rows]]")
@@ -270,8 +287,7 @@ def _read_json(source: str, data: bytes) -> Table:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    twice = next((name for name, count in Counter(name for name, _ in pairs).items() if count > 1), None)
     if twice is not None:
         raise ValueError(f"{twice!r} is named twice in one object")
     return dict(pairs)
@@ -287,6 +303,7 @@ def _text_keys(values: dict[Any, Any]) -> dict[str, Any]:
     return {str(name).strip(): value for name, value in values.items()}
 
 
+_MARKUP = (".yaml", ".yml", ".toml")
 _READERS: dict[str, Callable[..., Table]] = {
     ".csv": _read_csv,
     ".xlsx": _read_xlsx,

@@ -13,6 +13,8 @@ from cyclopts import Parameter
 from cli.common import say
 from content.brand import read_brand
 from content.errors import WrongInput
+from content.files import DATA_BYTES, read_text
+from content.formats import parse_json
 from content.media import MediaFolder
 from content.posters.by_hand import Made, Studio, Wish, make, make_batch, wish_from, wishes_of
 from content.posters.canvas import USUAL
@@ -108,7 +110,7 @@ def _wish(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
+        said = parse_json(read_text(file))
     except (OSError, ValueError) as error:
         raise WrongInput(f"{file} cannot be read as JSON: {error}.") from error
     if not isinstance(said, dict):
@@ -118,7 +120,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _render_batch(file: Path, folder: Path, studio: Studio, processes: int, memory: int | None) -> int:
     try:
-        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line for line in read_text(file, DATA_BYTES).splitlines() if line.strip()]
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, UnicodeDecodeError) as error:
         raise WrongInput(f"{error}. `--batch` reads a file of JSON lines, `-o` names a folder.") from error

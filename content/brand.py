@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from content.errors import WrongInput
-from content.files import write_whole
+from content.files import read_limited, read_text, write_whole
+from content.formats import parse_toml
 from content.media import DECODERS_RAISE, MediaFolder
 from content.posters.fonts import ROLES
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
@@ -91,7 +92,9 @@ def read_brand(root: Path) -> Brand:
     if not file.is_file():
         return Brand()
     try:
-        brand = Brand.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        brand = Brand.model_validate(parse_toml(read_text(file)))
+    except OSError as error:
+        raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
     except ValidationError as error:
@@ -118,12 +121,10 @@ def _shelved(file: Path, media: MediaFolder) -> str:
     from PIL import Image  # here: who only tells needs no pixels
 
     try:
-        data = file.read_bytes()
+        data = read_limited(file, LOGO_BYTES)
         sha = sha256(data).hexdigest()
         if media.logo(sha).exists():
             return sha
-        if len(data) > LOGO_BYTES:
-            raise WrongInput(f"The logo {file} has {len(data):,} bytes; at most {LOGO_BYTES:,} are taken.")
         with Image.open(BytesIO(data), formats=["PNG", "WEBP", "JPEG"]) as picture:
             small = picture.convert("RGBA")
     except DECODERS_RAISE as error:

@@ -1,10 +1,26 @@
-"""Writing so that a file is there whole or not at all, whatever is killed in between."""
+"""Files: those from outside read within limits, ours written so that they are there whole or not at all.
+
+What other people put on the disk may be a pipe that never ends, a device, or a gigabyte of keys. Whoever
+opens such a path goes through `open_regular`, `read_limited` or `read_text`; their errors are OSErrors.
+"""
 
 import errno
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from content.errors import NotReady
+
+# The most bytes read of a file from outside, by what it is; docs/sources.md says them to people.
+SIDECAR_BYTES = 256_000  # a caption of 10,000 characters has some 30,000; the rest are names
+INDEX_BYTES = 20_000_000  # 100,000 rows of 200 bytes, ten times the photos of a large community
+TABLE_BYTES = 20_000_000  # as above, for groups, products, members, stories, consents, orders, days
+MARKUP_BYTES = 2_000_000  # of tables in YAML and TOML, parsed at 0.2 MB/s: 4,000 stories; CSV takes more
+SETTINGS_BYTES = 1_000_000  # sishi.toml, brand.toml, days.toml, words and templates, all written by hand
+DATA_BYTES = 200_000_000  # plans, batches and chat exports in JSON, which are read whole
+FONT_BYTES = 100_000_000  # Chinese fonts of many weights have some 30,000,000
+PICTURE_BYTES = 40_000_000  # a phone's largest photo is a quarter of it
 
 ADVICE = {
     errno.ENOSPC: "Free some space and run again",
@@ -13,23 +29,110 @@ ADVICE = {
     errno.EACCES: "Check the owner and the rights of its folder and run again",
     errno.EPERM: "Check the owner and the rights of its folder and run again",
 }
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISLNK, "a link"),
+)
+
+
+class Unusable(OSError):
+    """A file from outside that is not read, whatever is in it; its text is one clause."""
+
+    def __str__(self) -> str:
+        return self.strerror or "it cannot be used"
+
+
+class NotAFile(Unusable):
+    """A pipe, a socket, a device or a folder stands where a file is expected; `strerror` says which."""
+
+
+class TooLarge(Unusable):
+    """The file has more bytes than are read of its kind; `strerror` says both numbers."""
+
+
+def open_regular(path: Path | str) -> BinaryIO:
+    """The file, to be read. NotAFile for anything else, at once: a pipe or a device is never waited for."""
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. Regular files do not heed it.
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise NotAFile(errno.EINVAL, "it is a socket, not a file", str(path)) from error
+    try:
+        kind = kind_of(os.fstat(descriptor).st_mode)
+        if kind:
+            raise NotAFile(errno.EINVAL, f"it is {kind}, not a file", str(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def kind_of(mode: int) -> str:
+    """What else than a regular file a mode of `os.stat` tells of, such as "a named pipe"; "" for a file."""
+    if stat.S_ISREG(mode):
+        return ""
+    return next((kind for test, kind in _KINDS if test(mode)), "something else")
+
+
+def read_limited(path: Path, most: int) -> bytes:
+    """All bytes of a regular file. TooLarge if there are more than `most`, of which no more are read."""
+    with open_regular(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        data = stream.read(most + 1) if size <= most else b""
+    if size > most or len(data) > most:
+        shown = f"it has {max(size, len(data)):,} bytes; at most {most:,} are read"
+        raise TooLarge(errno.EFBIG, shown, str(path))
+    return data
+
+
+def read_text(path: Path, most: int = SETTINGS_BYTES) -> str:
+    """UTF-8 of a regular file with at most `most` bytes; otherwise OSError or UnicodeDecodeError."""
+    return read_limited(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside it and rename. NotReady where the disk will not have it; then nothing is left behind.
+    """Write beside it, flush to the disk, rename. What a power cut leaves is the old file, or the new one.
 
-    No fsync: what a power cut takes is made again from what it was made of.
+    NotReady where the disk will not have it; then nothing is left behind.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         advice = ADVICE.get(error.errno or 0, "See what is wrong with it and run again")
         raise NotReady(f"{path} cannot be written: {error.strerror}. {advice}; nothing was lost.") from error
     finally:
         _forget(part)
+
+
+def sync_file(path: Path) -> None:
+    """Flush what was written to the file to its disk."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk: a file renamed into it is there after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # file systems that know no such thing
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _forget(part: Path) -> None:

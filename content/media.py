@@ -19,14 +19,14 @@ from zoneinfo import ZoneInfo
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from content.files import write_whole
+from content.files import PICTURE_BYTES, NotAFile, TooLarge, read_limited, write_whole
 from content.model import Media, Unreadable
 
 register_heif_opener()
 # Two blocks of at most 16 MB are kept for the next picture: fresh ones cost a third of decoding it.
 Image.core.set_blocks_max(2)  # type: ignore[attr-defined]  # docs/measures/gather.md
 
-MAX_BYTES = 40_000_000  # sources.md: a phone's largest photo is a quarter of it
+MAX_BYTES = PICTURE_BYTES
 MAX_PIXELS = 80_000_000
 FULL = 65535.0  # the brightest of sixteen bits
 LONG_SIDE = 2160  # px, at most
@@ -98,9 +98,11 @@ def shelve(job: ToShelve) -> Media | Unreadable:
     try:
         if job.file.is_symlink():
             return Unreadable("it is a link; put the file itself here", "link")
-        if (size := job.file.stat().st_size) > MAX_BYTES:
-            return Unreadable(f"it has {size:,} bytes; at most {MAX_BYTES:,} are taken", "too_large")
-        data = job.file.read_bytes()
+        data = read_limited(job.file, MAX_BYTES)
+    except TooLarge as error:
+        return Unreadable(str(error.strerror), "too_large")
+    except NotAFile as error:
+        return Unreadable(f"{error.strerror}; put the file itself here", "not_a_file")
     except OSError as error:
         return Unreadable(f"the file cannot be read: {error.strerror}", "no_access")
     try:

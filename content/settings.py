@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import BadSettings
+from content.files import read_text
+from content.formats import parse_toml
 
 
 def _known_zone(value: str) -> str:
@@ -211,7 +213,7 @@ class Settings(_Section):
 def read_settings(file: Path) -> Settings:
     """The settings that a sishi.toml holds. BadSettings names the file with the line or the field."""
     try:
-        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return Settings.model_validate(parse_toml(read_text(file)))
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -30,6 +30,7 @@ STRANGE = frozenset(
 ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})  # of kinds we do not open
 NO_GROUP = Refused("no_group", "It lies beside the groups' folders; move it into the one it belongs to.")
 LINK = Refused("link", "It is a link; put the file or folder itself here, or name it in inbox.folders.")
+SPECIAL = Refused("not_a_file", "It is a named pipe, a socket or a device; put the file itself here.")
 CLOSED = Refused("no_access", "This folder may not be looked into; mend its rights.")
 
 
@@ -75,6 +76,8 @@ class DropFolder:
             return NO_GROUP
         if first.is_dir():
             return CLOSED
+        if first.exists() and not first.is_file():
+            return SPECIAL
         self._bring_back(item)
         if is_picture(first.name):
             return Record(group=item.folder, media=(first,))
@@ -121,8 +124,8 @@ class DropFolder:
         return named
 
     def _shut(self, folder: str, tree: Tree) -> Iterator[Item]:
-        """Links and closed folders: what is behind them is not looked at, and that is told."""
-        for path in (*tree.links, *tree.closed):
+        """Links, closed folders and what is no file: these are not looked into, and that is told."""
+        for path in (*tree.links, *tree.closed, *tree.special):
             yield Item(folder, in_utf8(path[len(str(self.root)) + 1 :]), (Path(path),), "closed")
 
     def _indexed(self, index: Path) -> Iterator[tuple[tuple[str, str], list[Path]]]:

@@ -7,16 +7,17 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
 from channels.cells import as_text
-from channels.readers.archives import open_archive
 from channels.readers.messages import wall_clock
 from channels.readers.places import Folder, file_stamp
 from channels.readers.sidecars import Sidecar, read_fields
 from channels.readers.tabular import csv_rows
 from channels.tables import unguarded
+from channels.workbooks import sheet_rows
+from content.errors import WrongInput
+from content.files import INDEX_BYTES
 from content.inbox import Refused
 
 INDEXES = frozenset({"index.csv", "index.xlsx"})
@@ -59,31 +60,30 @@ def rows(index: Path) -> dict[int, Row] | Refused:
 @lru_cache(maxsize=16)
 def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 - the stamp tells versions apart
     try:
+        size = index.stat().st_size
+        if size > INDEX_BYTES:
+            return Refused(
+                "bad_index", f"{index.name} has {size:,} bytes; at most {INDEX_BYTES:,} are read. Split it."
+            )
         if index.suffix.lower() == ".xlsx":
             return dict(_sheet_rows(index))
         place = Folder(index.parent)
         return {
             number: {k: unguarded(v) for k, v in row.items()} for number, row in csv_rows(place, index.name)
         }
-    except (BadZipFile, OSError, ValueError, KeyError, SyntaxError, csv.Error) as error:
+    except WrongInput as error:
+        return Refused("bad_index", str(error))
+    except (OSError, ValueError, csv.Error) as error:
         return Refused("bad_index", f"{index.name} cannot be read: {error}. Save it again.")
 
 
 def _sheet_rows(index: Path) -> Iterator[tuple[int, Row]]:
-    from openpyxl import load_workbook  # here: most inboxes have no workbook
-
-    checked = open_archive(index, index.parent)  # a workbook is a zip, and may be a bomb
-    if isinstance(checked, Refused):
-        raise ValueError(checked.why)
-    book = load_workbook(index, read_only=True, data_only=True)
-    book.worksheets[0].reset_dimensions()  # some programs write a wrong size, and rows would be lost
     header: list[str] = []
-    for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-        said = [as_text(cell) for cell in cells]
-        if any(said) and header:
-            yield number, dict(zip(header, said, strict=False))
-        header = header or (said if any(said) else [])
-    book.close()
+    for number, cells in enumerate(sheet_rows(index.name, index), 1):
+        texts = [as_text(cell.value) for cell in cells]
+        if any(texts) and header:
+            yield number, dict(zip(header, texts, strict=False))
+        header = header or (texts if any(texts) else [])
 
 
 def row_stamp(index: Path, number: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 from unicodedata import normalize
 
+from content.files import open_regular
 from content.inbox import Refused
 
 PICTURES = frozenset(
@@ -68,7 +69,7 @@ class Folder:
         return [path[above:] for path in tree_of(self.path).files]
 
     def open(self, name: str) -> BinaryIO:
-        return (self.path / name).open("rb")
+        return open_regular(self.path / name)
 
     def stamp(self, name: str) -> str:
         return file_stamp(self.path / name)
@@ -153,12 +154,13 @@ def _folded(name: str) -> str:
 class Tree:
     """What lies in a folder and below, as strings: a listing of 100,000 files has no time for more.
 
-    `links` are not followed, `closed` folders may not be looked into.
+    `links` are not followed, `closed` folders may not be looked into; `special` are pipes, sockets, devices.
     """
 
     files: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    special: list[str] = field(default_factory=list)
 
 
 def tree_of(folder: Path, *, deep: bool = True) -> Tree:
@@ -185,6 +187,8 @@ def _look_into(folder: str, tree: Tree, folders: list[str]) -> None:
             folders.append(entry.path)
         elif entry.is_file(follow_symlinks=False):
             tree.files.append(entry.path)
+        else:
+            tree.special.append(entry.path)
 
 
 def in_utf8(name: str) -> str:

@@ -1,7 +1,5 @@
 """What a sidecar says of the photos beside it: name.json, name.toml or name.txt."""
 
-import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +11,8 @@ from channels.readers.counts import count_in, likes_in
 from channels.readers.messages import YEARS, Words
 from channels.tables import decode
 from content.errors import WrongInput
+from content.files import SIDECAR_BYTES, NotAFile, TooLarge, read_limited
+from content.formats import parse_json, parse_toml
 from content.inbox import Refused
 from content.model import Consent, ConsentScope, ConsentState
 
@@ -53,7 +53,7 @@ class SidecarConsent(_Strict):
     groups: ConsentScope = ConsentScope.OWN
     since: date | None = None
     until: date | None = None
-    evidence: Words = ""
+    evidence: Words = Field("", max_length=2_000)
 
     def consent(self) -> Consent:
         return Consent(self.state, self.groups, self.uses, self.since, self.until, self.evidence)
@@ -70,7 +70,7 @@ class Sidecar(_Strict):
     likes: list[SidecarLike] = Field(default_factory=list)
     like_count: int = Field(0, ge=0, le=MOST)  # likes whose members are not named
     replies: int = Field(0, ge=0, le=MOST)
-    product: Words | None = None
+    product: Words | None = Field(None, max_length=200)
     consent: SidecarConsent | None = None
 
     @model_validator(mode="before")
@@ -109,6 +109,8 @@ def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | Refused:
     """What the file says. TOML and text speak of `photos`, those of their own name, if they name none."""
     try:
         return read_fields(_fields(file, photos), file.name)
+    except (NotAFile, TooLarge) as error:
+        return Refused("bad_sidecar", f"{file.name}: {error.strerror}")
     except OSError as error:
         return Refused("no_access", f"{file.name} cannot be read: {error.strerror}")
     except (ValueError, RecursionError, WrongInput) as error:
@@ -125,11 +127,11 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
 
 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:
-    data = file.read_bytes()
+    data = read_limited(file, SIDECAR_BYTES)
     if file.suffix.lower() == ".json":
         return data
     text = decode(file.name, data)
-    said: dict[str, Any] = tomllib.loads(text) if file.suffix.lower() == ".toml" else {"text": text}
+    said: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
     return {"media": [path.name for path in photos]} | said
 
 
@@ -137,7 +139,7 @@ def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
     """The pictures a sidecar names, else `photos`, those of its name; `read_sidecar` says what is wrong."""
     try:
         fields = _fields(sidecar, photos)
-        said = json.loads(fields) if isinstance(fields, bytes) else fields
+        said = parse_json(fields) if isinstance(fields, bytes) else fields
     except (OSError, ValueError, RecursionError, WrongInput):
         return list(photos)
     names = said.get("media", []) if isinstance(said, Mapping) else []

@@ -14,6 +14,7 @@ from channels.readers.messages import Asked, Export
 from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
+from content.files import open_regular
 from content.inbox import Refused
 
 DROP = "drop"
@@ -48,8 +49,11 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
         return [_dropped(path, opening, frozenset())]
     if path.is_dir():
         return _in_folder(path, opening, reader)
-    with path.open("rb") as file:
-        packed = looks_like_zip(file.read(4))
+    try:
+        with open_regular(path) as file:
+            packed = looks_like_zip(file.read(4))
+    except OSError as error:
+        raise WrongInput(f"{path} cannot be read: {error.strerror}.") from error
     if packed:
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from channels.readers.places import Place
+from content.files import DATA_BYTES
 from content.inbox import Refused
 
 HEAD = 65_536  # bytes looked at to tell what a file is
 LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-LARGEST_JSON = 200_000_000  # bytes; a JSON array is read whole, which takes some five times its size
+LARGEST_JSON = DATA_BYTES  # bytes; a JSON array is read whole, which takes some five times its size
 
 
 def head_of(place: Place, name: str) -> bytes:

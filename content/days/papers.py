@@ -4,7 +4,6 @@ The package chinesecalendar brings those known when it was made; files in the wo
 newer ones, or mend a year. A year without a paper is not announced, and nothing is guessed about it.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from content.errors import WrongInput
+from content.files import SETTINGS_BYTES, read_limited
+from content.formats import parse_json
 
 FOLDER = "days"
 ZH = {
@@ -106,7 +107,7 @@ def known_papers() -> Papers:
 def read_paper(file: Path) -> Paper:
     """The paper in a JSON file, `{"year": 2027, "days": [{"date", "name", "isOffDay"}]}`; else WrongInput."""
     try:
-        said = json.loads(file.read_text(encoding="utf-8-sig"))
+        said = parse_json(read_limited(file, SETTINGS_BYTES).decode("utf-8-sig"))
         if isinstance(said, dict) and said.get("days") == []:
             raise WrongInput(
                 f"{file}: it names no days, so that year is not announced. Import it once it is."

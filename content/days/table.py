@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.days.when import Lunar, Monthly, Nth, Once, When, Yearly
 from content.errors import WrongInput
+from content.files import read_text
+from content.formats import parse_toml
 
 DAYS = "days.toml"
 BUILT_IN = Path(__file__).parent / DAYS
@@ -70,7 +72,7 @@ def read_rules(root: Path) -> tuple[Rule, ...]:
 
 def _read(file: Path) -> Iterable[_Entry]:
     try:
-        return _Table.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).days
+        return _Table.model_validate(parse_toml(read_text(file))).days
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
     except ValidationError as error:

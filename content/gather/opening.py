@@ -11,6 +11,7 @@ from content.model import Group, Media, Tombstones, Unreadable
 from content.rights.spare import spared, spared_medium
 from content.workers import Done, Failed
 
+LONGEST_TEXT = 10_000  # characters; a moment of WeChat has at most 2,000, a note of Xiaohongshu 1,000
 Outcome = Done[Media | Unreadable] | Failed
 Read = list[tuple[Item, Record | Aside | Refused]]
 
@@ -18,12 +19,13 @@ Read = list[tuple[Item, Record | Aside | Refused]]
 @dataclass(frozen=True, slots=True)
 class Found:
     """An item that was read, with those of its pictures that could be taken; `broken` tells of the others
-    by file name."""
+    by file name, `cut` of words that were too long."""
 
     item: Item
     record: Record
     media: tuple[Media, ...]
     broken: tuple[tuple[str, Unreadable], ...]
+    cut: str = ""
 
 
 Opened = Found | tuple[Item, Aside | Refused]
@@ -108,4 +110,14 @@ def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
     if not media:
         whys = "; ".join(f"{name}: {one.why}" for name, one in broken)
         return item, Refused(broken[0][1].reason, whys, member=sender(record))
-    return Found(item, record, tuple(media.values()), tuple(broken))
+    short, cut = _shortened(record)
+    return Found(item, short, tuple(media.values()), tuple(broken), cut)
+
+
+def _shortened(record: Record) -> tuple[Record, str]:
+    """The record with at most LONGEST_TEXT characters of words, and what was cut; "" if nothing was."""
+    cut = len(record.text) - LONGEST_TEXT
+    if cut <= 0:
+        return record, ""
+    why = f"Its words are too long: the first {LONGEST_TEXT:,} characters were taken, {cut:,} were cut."
+    return replace(record, text=record.text[:LONGEST_TEXT]), why

@@ -78,9 +78,17 @@ SENTENCES = {
         "不知道属于哪个群。放进群的文件夹，或用 --group 写明。",
         "Nothing says which group it is of. Move it into a group's folder, or say --group.",
     ),
+    "not_a_file": (
+        "这不是文件，是管道、套接字或设备，不碰。把文件本身放进来。",
+        "It is no file but a named pipe, a socket or a device. Put the file itself here.",
+    ),
     "several_chats": (
         "一份导出里有几个聊天。在设置 inbox.groups 里，或用 `--group 聊天编号=群`，逐个写明。",
         "The export holds several chats. Say each one's group in inbox.groups or with --group CHAT=ID.",
+    ),
+    "text_cut": (
+        "照片收了，话太长，只收了前面的 10,000 个字；原文件没动。要换成短的，改好那一份再放进来。",
+        "The photo was taken with the first 10,000 characters of its words; the file is as it was.",
     ),
     "too_hard": (
         "解码时崩溃或超时了两次，多半是坏文件。重新导出或另存为 JPEG。",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from content.files import write_whole
+from content.files import PICTURE_BYTES, read_limited, write_whole
 from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
@@ -21,6 +21,7 @@ SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
 A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
 BY = "gather"
+WORDS = "#text"  # names the words of an item in its path
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Taking:
     def take(self, opened: Opened) -> Gathered:
         if isinstance(opened, Found):
             taken = self._take(opened)
-            return taken + Gathered(quarantined=sum(self._refuse_part(opened, *one) for one in opened.broken))
+            refused = sum(self._refuse_part(opened, *one) for one in opened.broken)
+            return taken + Gathered(quarantined=refused + self._note_cut(opened))
         item, said = opened
         return self._hear(item, said) if isinstance(said, Aside) else self._refuse(item, said)
 
@@ -209,6 +211,13 @@ class Taking:
         refused = Refused(why.reason, why.why, member=sender(found.record))
         return self._put(found.item, f"{found.item.path}#{name}", refused, found.item.stamp, file)
 
+    def _note_cut(self, found: Found) -> int:
+        """Say that words were cut, of an item that was taken otherwise."""
+        if not found.cut:
+            return 0
+        item, why = found.item, Refused("text_cut", found.cut, member=sender(found.record))
+        return int(self._put(item, f"{item.path}{WORDS}", why, item.stamp, item.files[0]))
+
     def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
         """Keep it aside; False if it lies there already for the same reason and stamp."""
         known = self.quarantine.rows.get(path)
@@ -276,7 +285,7 @@ def _written_at(file: Path) -> float:
 def _keep_copy(folder: Path, file: Path) -> str | None:
     """Keep the refused picture under its hash, so that it can be looked at even if the inbox is emptied."""
     try:
-        data = file.read_bytes()
+        data = read_limited(file, PICTURE_BYTES)
     except OSError:
         return None
     name = sha256(data).hexdigest()

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from content.errors import WrongInput
+from content.files import DATA_BYTES, read_limited
 from content.lay_out.given import Weights
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
@@ -299,7 +300,7 @@ Form = TypeVar("Form", bound=BaseModel)
 def read_form(form: type[Form], file: Path) -> Form:
     """WrongInput names the file and each field that is wrong, ten at most."""
     try:
-        return form.model_validate_json(file.read_bytes())
+        return form.model_validate_json(read_limited(file, DATA_BYTES))
     except OSError as error:
         raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
     except ValidationError as error:

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from content.errors import PosterError, SishiError, WrongInput
-from content.files import write_whole
+from content.files import PICTURE_BYTES, read_limited, write_whole
 from content.model import Media, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
@@ -218,7 +218,7 @@ def _templates(folders: tuple[Path, ...]) -> dict[str, Template]:
 @lru_cache(maxsize=10_000)
 def _sha(photo: Path) -> str:
     try:
-        return sha256(photo.read_bytes()).hexdigest()
+        return sha256(read_limited(photo, PICTURE_BYTES)).hexdigest()
     except OSError as error:
         raise WrongInput(f"The photo {photo} cannot be read: {error.strerror}.") from error
 

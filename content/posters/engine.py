@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from content.files import FONT_BYTES, read_limited
 from content.posters.canvas import Size
 from content.posters.fonts import FALLBACKS, font_files, own_fonts
 
@@ -116,5 +117,5 @@ def _renderer(fonts: Path | None) -> "Renderer":
     pytakumi.set_glyph_cache_max_bytes(GLYPH_CACHE)
     renderer = pytakumi.Renderer(cache_max_bytes=IMAGE_CACHE)
     for path in (*font_files().values(), *own_fonts(fonts)):
-        renderer.register_font(path.read_bytes())
+        renderer.register_font(read_limited(path, FONT_BYTES))
     return renderer

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
+from content.files import read_text
+from content.formats import parse_toml
 from content.model import PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.engine import Engine
@@ -101,10 +103,10 @@ def read_captions(file: Path | None = None) -> tuple[Caption, ...]:
         if file is None:
             text = files("content.posters").joinpath("captions.toml").read_text(encoding="utf-8")
         else:
-            text = file.read_text(encoding="utf-8")
+            text = read_text(file)
         if file is not None and file.suffix != ".toml":
             return _lines(file, text)
-        return _Captions.model_validate(tomllib.loads(text)).captions
+        return _Captions.model_validate(parse_toml(text)).captions
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongInput(f"{file} cannot be read: {error}.") from error
     except ValidationError as error:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from content.errors import PosterError, TextDoesNotFit, WrongInput
+from content.files import read_text
+from content.formats import parse_toml
 from content.model import Slot
 from content.posters.manifest import Field, Manifest, Palette, Photo, parse_manifest, parse_palettes
 
@@ -99,7 +101,7 @@ class Template:
     @property
     def sample(self) -> str:
         """The text of sample.json: what `python -m content.posters` draws."""
-        return (self.folder / SAMPLE).read_text(encoding="utf-8")
+        return _read(self.folder / SAMPLE)
 
 
 def base_css() -> str:
@@ -175,13 +177,13 @@ def _version(*texts: str) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise WrongInput(f"{path} cannot be read: {error}.") from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(_read(path))
+        return parse_toml(_read(path))
     except tomllib.TOMLDecodeError as error:
         raise WrongInput(f"{path} is no TOML: {error}.") from error

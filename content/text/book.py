@@ -10,6 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
+from content.files import read_text
+from content.formats import parse_toml
 from content.text.fold import folded
 
 WORDS = "words.toml"
@@ -111,8 +113,8 @@ def _list(tables: Sequence[Mapping[str, _Kind]], allowed: tuple[str, ...]) -> Wo
 
 def _read(file: Path) -> _File:
     try:
-        said = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        said = _File.model_validate(parse_toml(read_text(file)))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]

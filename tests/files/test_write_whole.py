@@ -21,7 +21,7 @@ def test_what_was_there_stays_when_the_disk_is_full(tmp_path: Path, monkeypatch:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     write_whole(tmp_path / "a", b"old")
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(NotReady, match=r"No space left on device\. Free some space and run again"):
         write_whole(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"old"

@@ -278,13 +278,11 @@ def test_links_are_told_and_not_followed(community: Any, tmp_path: Path) -> None
 
 def test_what_may_not_be_read_is_looked_at_each_time(community: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     community.drop("g1/a.jpg")
-    read = Path.read_bytes
     with monkeypatch.context() as closed:
-        closed.setattr(Path, "read_bytes", _forbidden)
+        closed.setattr("content.media.read_limited", _forbidden)
         assert community.gather() == Gathered(quarantined=1)
         assert community.gather() == Gathered()
     assert community.refused() == {"g1/a.jpg": "no_access"}
-    assert Path.read_bytes is read
     assert community.gather() == Gathered(new=1)
     assert community.refused() == {}
 
@@ -304,12 +302,24 @@ def _forbidden(*_: Any) -> Any:
 
 
 def test_captions_of_any_letters_are_kept(community: Any) -> None:
-    text = "<script>alert(1)</script>\x00\x1b[31m '); DROP TABLE submissions; -- 🍵" + "长" * 50_000
+    text = "<script>alert(1)</script>\x00\x1b[31m '); DROP TABLE submissions; -- 🍵" + "长" * 5_000
     community.drop("g1/a.jpg", id="i\x00 1", text=text, member={"id": "m\x009", "nickname": "\u202e阿雅"})
     assert community.gather() == Gathered(new=1)
     (submission,) = community.submissions
     assert submission.text == text.replace("\x00", "").replace("\x1b", "")
     assert (submission.id, submission.member) == ("i 1", "m9")
+
+
+def test_of_words_without_end_the_first_are_taken_and_the_cut_is_told(community: Any) -> None:
+    community.drop("g1/a.jpg", id="i1", text="长" * 10_001)
+    assert community.gather() == Gathered(new=1, quarantined=1)
+    (submission,) = community.submissions
+    assert submission.text == "长" * 10_000
+    assert community.refused() == {"g1/a.json#text": "text_cut"}
+
+    community.drop("g1/a.jpg", id="i1", text="短")
+    community.gather()
+    assert community.refused() == {}
 
 
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-12:00"])

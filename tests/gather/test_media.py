@@ -136,7 +136,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_too_large_a_file_is_not_even_opened(tmp_path: Path) -> None:
     with (tmp_path / "a.jpg").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    assert "at most 40,000,000 are taken" in refused(tmp_path / "a.jpg", tmp_path)
+    assert "at most 40,000,000 are read" in refused(tmp_path / "a.jpg", tmp_path)
 
 
 def test_a_flood_of_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
@@ -244,11 +244,11 @@ def test_a_photo_with_code_behind_it_is_worked_on_without(tmp_path: Path) -> Non
 
 
 def test_a_picture_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def closed(_: Path) -> bytes:
+    def closed(_: Path, __: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg")
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr("content.media.read_limited", closed)
     outcome = unreadable(tmp_path / "a.jpg", tmp_path)
     assert (outcome.reason, outcome.why) == ("no_access", "the file cannot be read: Permission denied")
 

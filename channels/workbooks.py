@@ -1,0 +1,133 @@
+"""Workbooks (.xlsx) row by row. One is a zip full of XML and may be made to harm: it is weighed before it is
+opened, and its cells are counted while they are read.
+
+The limits are far above any table that people keep, and far below what fills a machine's memory.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from content.errors import WrongInput
+from content.files import open_regular
+
+MOST_PARTS = 1_000  # files within a workbook; one of a hundred sheets has some 120
+MOST_BYTES = 100_000_000  # of all its XML; a million filled cells have some 40 MB
+MOST_EXPANSION = 300  # times; a sheet of equal cells expands by some 100, a bomb by 1,000
+SMALL = 1_000_000  # bytes: what expands to less does no harm, however much it was pressed
+MOST_MARKS = 10_000_000  # of < and =, from which the parser makes objects; a filled cell has some 7
+MOST_MARKS_ELSEWHERE = 1_000_000  # the same of a part that is no sheet and no list of texts: it is held whole
+MOST_MARKS_A_ROW = 200_000  # a row is held whole; spreadsheets have at most 16,384 columns
+MOST_CELLS = 2_000_000  # 100,000 rows of 20 columns, also where cells are left out and made up
+MOST_ROWS = 1_048_576  # what spreadsheets have
+CHUNK = 1 << 20  # bytes unpacked at a time
+BROKEN = (
+    BadZipFile,
+    LargeZipFile,
+    ParseError,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,  # also what is encrypted, pressed in a way nobody here knows, or lies too deep
+)  # what openpyxl raises for XML that is none of a workbook's
+_ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
+
+
+class TooHeavy(WrongInput):
+    """The workbook would take more memory or time than any table needs."""
+
+
+def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) -> Iterator[Sequence[Any]]:
+    """The cells of each row, from the first on, of the `sheet` or else the first; empty rows are empty.
+
+    A cell that shows an error such as #REF! has an `openpyxl` cell in its place, whose value names it.
+    WrongInput with one sentence where it is no workbook, TooHeavy where it is too large a one.
+    """
+    if isinstance(file, Path):
+        with open_regular(file) as stream:
+            yield from sheet_rows(source, stream, sheet)
+        return
+    try:
+        weigh(source, file)
+        yield from _rows(source, file, sheet)
+    except BROKEN as error:
+        raise WrongInput(
+            f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
+        ) from error
+
+
+def weigh(source: str, file: IO[bytes]) -> None:
+    """Refuse what would unpack to too much. Nothing is held: each part is unpacked piece by piece."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    with ZipFile(file) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS:
+            raise TooHeavy(
+                _too_heavy(source, f"it has {len(parts):,} parts; at most {MOST_PARTS:,} are read")
+            )
+        total = sum(part.file_size for part in parts)
+        if total > (most := min(MOST_BYTES, max(SMALL, MOST_EXPANSION * size))):
+            raise TooHeavy(_too_heavy(source, f"it would grow to {total:,} bytes; at most {most:,} are read"))
+        xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+        if sum(_marks(source, archive, part) for part in xml) > MOST_MARKS:
+            raise TooHeavy(_too_heavy(source, f"it has more than {MOST_CELLS:,} cells"))
+    file.seek(0)
+
+
+def _marks(source: str, archive: ZipFile, part: ZipInfo) -> int:
+    """How many < and = are in a part; a stream never yields more bytes than the part's declared size."""
+    most = MOST_MARKS if _STREAMED.match(part.filename) else MOST_MARKS_ELSEWHERE
+    most_a_row = MOST_MARKS_A_ROW if _is_sheet(part) else most
+    marks = in_row = 0
+    with archive.open(part) as stream:
+        while chunk := stream.read(CHUNK):
+            if b"<!DOCTYPE" in chunk:
+                raise TooHeavy(_too_heavy(source, f"{part.filename} declares a DOCTYPE, which may expand"))
+            for place, piece in enumerate(_ROW_BEGINS.split(chunk)):
+                count = piece.count(b"<") + piece.count(b"=")
+                in_row = count if place else in_row + count  # the first goes on with the chunk before it
+                marks += count
+                if marks > most or in_row > most_a_row:
+                    raise TooHeavy(
+                        _too_heavy(source, f"{part.filename} has too many cells, or too long a row")
+                    )
+    return marks
+
+
+def _is_sheet(part: ZipInfo) -> bool:
+    return part.filename.lower().startswith("xl/worksheets/")
+
+
+def _rows(source: str, file: IO[bytes], sheet: str | None) -> Iterator[Sequence[Any]]:
+    from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
+
+    book = load_workbook(file, read_only=True, data_only=True)
+    pages = {page.title: page for page in book.worksheets}
+    name = sheet if sheet is not None else next(iter(pages), "")
+    if name not in pages:
+        raise WrongInput(f"{source}: there is no sheet {name!r}; it has {', '.join(pages) or 'none'}.")
+    pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
+    seen = 0
+    for number, row in enumerate(pages[name].iter_rows(), start=1):
+        seen += len(row)
+        if seen > MOST_CELLS or number > MOST_ROWS:
+            why = f"sheet {name!r} has more than {MOST_CELLS:,} cells or {MOST_ROWS:,} rows"
+            raise TooHeavy(_too_heavy(source, why))
+        yield row
+    book.close()
+
+
+def _too_heavy(source: str, why: str) -> str:
+    return f"{source}: {why}. Save the table alone as a new workbook, or as CSV."

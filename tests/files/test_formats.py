@@ -1,0 +1,69 @@
+"""TOML and JSON from outside: what is deep is refused before the parser sees it, all else is as it was."""
+
+import json
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content import formats
+from content.formats import MOST_KEY_PARTS, parse_json, parse_toml
+
+DEEP = ".".join(["a"] * (MOST_KEY_PARTS + 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DEEP} = 1",
+        f"[{DEEP}]",
+        f"[[ {DEEP.replace('.', ' . ')} ]]",
+        f"{DEEP.replace('a', chr(34) * 2)} = 1",
+        DEEP.replace("a", "'b.c'") + " = 1",
+        f'x = ["""y"""", {{ {DEEP} = 1 }}]',  # a quotation mark more ends the text all the same
+        f"x = '''y''''\n{DEEP} = 1",
+        f'x = "\\""\n{DEEP} = 1',
+        f'x = 1 # \' """\n{DEEP} = 1',
+    ],
+)
+def test_a_key_of_many_parts_never_reaches_the_parser(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats.tomllib, "loads", lambda _: pytest.fail("parsed"))
+    with pytest.raises(tomllib.TOMLDecodeError, match="more than 8 parts"):
+        parse_toml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'x = "{DEEP}"',
+        f"x = '{DEEP}'",
+        f'x = """\n{DEEP}\n"""',
+        f"x = '''\n{DEEP}'''",
+        f"x = 1 # {DEEP}",
+        "a.b.c = 1",
+    ],
+)
+def test_dots_in_words_are_words(text: str) -> None:
+    assert parse_toml(text) == tomllib.loads(text)
+
+
+keys = st.text("ab'\" .", min_size=1, max_size=6).map(json.dumps)
+values = st.text("a.\"'\\\n#b", max_size=30).map(json.dumps)
+
+
+@given(st.lists(st.tuples(keys, values), max_size=8, unique_by=lambda pair: pair[0]))
+def test_any_toml_of_few_parts_is_read_as_it_stands(pairs: list[tuple[str, str]]) -> None:
+    text = "\n".join(f"{key} = {value}" for key, value in pairs)
+    assert parse_toml(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 50_000, "a = " + "{b=" * 50_000])
+def test_values_that_lie_deep_are_an_error_and_no_crash(text: str) -> None:
+    with pytest.raises(ValueError, match="too deep"):
+        parse_toml(text)
+
+
+def test_json_that_lies_deep_is_an_error_and_no_crash() -> None:
+    with pytest.raises(ValueError, match="too deep"):
+        parse_json("[" * 200_000)
