@@ -5,13 +5,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from content.errors import SishiError
-from desk import media
+from desk import fonts, media
 from desk.api import routers as api_routers
 from desk.doors import doors
 from desk.errors import Problem, Refusal, answer
@@ -21,7 +21,11 @@ from desk.pages import routers as page_routers
 from desk.press import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
-OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/language", "/theme"})
+OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"})
+PACKED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "font/*",
+)  # fonts hardly shrink
 PROBLEMS = {code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 415, 421, 422, 428, 429)}
 
 
@@ -37,6 +41,7 @@ def create_app(office: Office) -> FastAPI:
     for router in api_routers:
         app.include_router(router, responses=PROBLEMS)  # type: ignore[arg-type] # as FastAPI documents it
     app.include_router(media.router)
+    app.include_router(fonts.router, include_in_schema=False)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     if holes := {door.path for door in doors(app) if door.verb is None} - OPEN:
         raise LookupError(f"Nobody said who may come in at {', '.join(sorted(holes))}.")
@@ -46,7 +51,7 @@ def create_app(office: Office) -> FastAPI:
     app.add_middleware(Origins)
     app.add_middleware(Bodies)
     app.add_middleware(Hosts, hosts=office.hosts)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1, exclude_content_types=PACKED)
     app.add_middleware(Headers)
     return app
 

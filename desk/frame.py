@@ -16,6 +16,7 @@ from desk.moments import today_in
 from desk.sharing import Share, share_of
 
 LATELY = timedelta(days=30)
+LEADING = 4  # parts of a score shown at once: what follows them, the suggested slot too, must stay in view
 MUCH_LOST = 0.2  # of a photo: more than that is said, since what is cut off may be what it shows
 
 
@@ -57,6 +58,17 @@ class Frame:
             for part in parts
             if part.weight
         )
+
+    @property
+    def leading(self) -> tuple[Bar, ...]:
+        """The parts that move the total most, up or down; in the order of all."""
+        most = sorted(self.bars, key=lambda bar: -abs(bar.points))[:LEADING]
+        return tuple(bar for bar in self.bars if bar in most)
+
+    @property
+    def others(self) -> tuple[Bar, ...]:
+        """The parts beside the leading ones."""
+        return tuple(bar for bar in self.bars if bar not in self.leading)
 
     @property
     def total(self) -> float | None:

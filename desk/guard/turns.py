@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 AT_ONCE = 2  # one may wait for its database while another is made
 A_TURN = 0.05  # seconds; pages take a third of that
-PICTURES = ("/media/", "/static/")  # these are read from the disk, or drawn by other processes
+PICTURES = ("/media/", "/static/", "/fonts/")  # these are read from the disk, or drawn by other processes
 
 
 class Turns:

@@ -13,7 +13,8 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 /** Bind the editor of a fresh inspector; offer a draft that was left behind. */
 export function attach (side) {
   const root = side.querySelector('[data-editor]')
-  side.querySelector('.msg.on')?.scrollIntoView({ block: 'center' })
+  const [pane, message] = [side.querySelector('.chat'), side.querySelector('.msg.on')]
+  if (message) pane.scrollTop += message.getBoundingClientRect().top - pane.getBoundingClientRect().top - 60 // the pane alone, not the page
   const form = root?.querySelector('[data-amend]')
   if (!form) return
   editor = { root, form, id: root.dataset.editor, revision: Number(root.dataset.revision), version: root.dataset.version }
