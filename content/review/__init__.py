@@ -1,6 +1,6 @@
 """What people may do with posts and submissions: every verb once, each with an outcome for every item.
 
-    approve    a yes to exactly the text and pixels that were seen
+    approve    a yes to exactly the text and pixels that were seen, unsaved words included
     amend      other words in a text or on a poster
     swap       another photo or story in a cell; alternatives says which there are
     shift      postpone, exchange: to another time, or another cell of the group
@@ -14,8 +14,8 @@ goes with every change, and the feed of changes tells everybody else. Who may do
 content.model.allowed.
 """
 
-from content.review.amend import Amend, amend, amended_spec
-from content.review.approve import approve, approvers, sights
+from content.review.amend import Amend, amend, amended_spec, reworded
+from content.review.approve import Draft, Drafts, approve, approvers, sights
 from content.review.cull import Decide, decide, focus
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
@@ -27,6 +27,8 @@ __all__ = [
     "Alternative",
     "Amend",
     "Decide",
+    "Draft",
+    "Drafts",
     "Exchange",
     "Postpone",
     "ReviewRules",
@@ -45,6 +47,7 @@ __all__ = [
     "redo",
     "reopen",
     "return_",
+    "reworded",
     "sights",
     "swap",
     "told_instead",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
-from content.review import Exchange, Postpone, Swap
+from content.review import Draft, Exchange, Postpone, Swap
 from content.store.views import Card
 from desk.deeds import sentence
 from desk.names import Names
@@ -82,13 +82,27 @@ class SeenItem(Strict):
         return Seen(self.id, self.revision)
 
 
+class DraftItem(Strict):
+    """Unsaved words that were seen: text and fields as for a change, `poster` the ETag of what /draw made of
+    them, or the post's own where no field differs."""
+
+    text: Annotated[str, Field(max_length=4000)] | None = None
+    fields: Fields = {}
+    poster: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+    def draft(self) -> Draft:
+        return Draft(self.text, self.poster, self.fields)
+
+
 class SightItem(Strict):
-    """A post and the very text and pixels that were seen."""
+    """A post and the very text and pixels that were seen. With a `draft` these are what it was typed over: it
+    is saved and approved, or neither."""
 
     id: PostId
     version: Counter
     text_sha256: Sha
     poster_sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+    draft: DraftItem | None = None
 
     def sight(self) -> Sight:
         return Sight(self.id, self.version, self.text_sha256, self.poster_sha256)

@@ -149,6 +149,35 @@ def test_approval_of_other_pixels_is_a_conflict_that_says_so(client: TestClient)
     assert one(client)["state"] == "in_review"
 
 
+@pytest.mark.parametrize("name", ["version", "text_sha256", "poster_sha256"])
+def test_an_approval_that_does_not_say_what_was_seen_is_428(client: TestClient, name: str) -> None:
+    item = {key: value for key, value in sight(client).items() if key != name}
+    answer = client.post(f"{API}/approve", json={"items": [item]})
+    assert (answer.status_code, answer.json()["code"]) == (428, "version_missing")
+    assert name in answer.json()["message"]
+    assert one(client)["state"] == "in_review"
+
+
+def test_unsaved_words_are_approved_as_they_were_drawn(client: TestClient) -> None:
+    fields = {"question": "几度？"}
+    drawn = client.post("/api/v1/draw", json={"post": POST, "fields": fields}).headers["etag"].strip('"')
+    draft = {"text": "换个问法", "fields": fields, "poster": drawn}
+    batch = do(client, "approve", sight(client) | {"draft": draft})
+    now = one(client)
+    assert (now["state"], now["version"], now["text"]) == ("approved", 2, "换个问法")
+    assert (now["poster"], now["fields"]["question"]) == (drawn, "几度？")
+    assert len(now["poster_sha256"]) == 64
+    undone = client.post("/api/v1/undo", json={"entry": batch["entry"]}).json()["outcomes"][POST]["item"]
+    assert (undone["state"], undone["version"]) == ("in_review", 1)
+
+
+def test_unsaved_words_that_were_drawn_otherwise_are_a_conflict_and_not_saved(client: TestClient) -> None:
+    draft = {"fields": {"question": "几度？"}, "poster": "0" * 32}
+    end = do(client, "approve", sight(client) | {"draft": draft})["outcomes"][POST]
+    assert (end["status"], end["what"]) == ("conflict", ["poster"])
+    assert one(client)["version"] == 1
+
+
 def test_an_edit_after_approval_takes_it_back_to_review(client: TestClient) -> None:
     do(client, "approve", sight(client))
     amend(client, "再改一个字", one(client)["revision"])

@@ -18,12 +18,13 @@ export class Refused extends Error {
   }
 }
 
-/** Ask the API. `revision` becomes If-Match. Throws Refused with the body of the answer. */
-export async function ask (method, path, body, { revision, signal } = {}) {
+/** Ask the API. `revision` becomes If-Match, `heard` gets the headers. Throws Refused with the body of the answer. */
+export async function ask (method, path, body, { revision, signal, heard, keepalive = false } = {}) {
   const headers = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (revision !== undefined) headers['If-Match'] = `"${revision}"`
-  const sent = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal })
+  const sent = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal, keepalive })
+  heard?.(sent.headers)
   if (sent.status === 204) return null
   const kind = sent.headers.get('content-type') ?? ''
   const answer = kind.includes('json') ? await sent.json() : await sent.blob()
