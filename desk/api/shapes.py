@@ -109,7 +109,7 @@ class SightItem(Strict):
 
 
 class PostponeItem(SeenItem):
-    """Another time on its day, or another empty cell of its group."""
+    """Another time on its day, or its slot of another day; another `slot` is refused (`other_slot`)."""
 
     goes_out_at: Moment | None = None
     day: Day | None = None
@@ -130,7 +130,7 @@ class SwapItem(SeenItem):
 
 
 class ExchangeItem(SeenItem):
-    """Two cells of one group that exchange what they show."""
+    """The same slot of two days of a group; others are refused (`other_slot`)."""
 
     other: PostId
     other_revision: Counter
@@ -262,10 +262,12 @@ class Alternatives(BaseModel):
 
 
 class End(BaseModel):
-    """How the action ended for one item; `also` are posts that changed with it."""
+    """How the action ended for one item; `also` are posts that changed with it; `code` names some
+    refusals."""
 
     status: Literal["done", "conflict", "refused"]
     message: str = ""
+    code: str = ""
     item: PostItem | None = None
     also: list[PostItem] = []
     changed_by: str | None = None
@@ -299,7 +301,7 @@ def ends_of(batch: Batch[Any], called: Names) -> Ends:
 def _end(end: Any, called: Names) -> End:
     said = sentence(end, called)
     if isinstance(end, Refused):
-        return End(status="refused", message=said)
+        return End(status="refused", message=said, code=end.code)
     item = item_of(end.item) if isinstance(end.item, Post) else None
     if isinstance(end, Conflict):
         return End(

@@ -244,6 +244,13 @@ def test_an_exchange_names_the_other_cell_among_what_moved(client: TestClient) -
     assert [post["id"] for post in end["also"]] == [OTHER_DAY]
 
 
+def test_an_exchange_with_another_slot_is_refused_by_name(client: TestClient) -> None:
+    asked = seen(client) | {"other": SHARE, "other_revision": one(client, SHARE)["revision"]}
+    end = do(client, "exchange", asked)["outcomes"][POST]
+    assert (end["status"], end["code"]) == ("refused", "other_slot")
+    assert "「午」" in end["message"]
+
+
 def test_a_swap_takes_an_alternative_and_draws_it(client: TestClient) -> None:
     best = client.get(f"{API}/{SHARE}/alternatives").json()["items"][0]
     picture = client.get(best["picture"])

@@ -206,6 +206,21 @@ def test_a_card_dragged_onto_another_exchanges_the_two(opened: Opened, office: O
     until(lambda: (text_of(office, BESIDE), text_of(office)) == before)
 
 
+def test_a_post_is_lifted_to_its_own_slot_only_and_the_board_says_why(opened: Opened, office: Office) -> None:
+    page = opened()
+    before = text_of(office), text_of(office, "g1-2026-11-24-afternoon")
+    page.keyboard.press("Space")
+    assert page.locator(".cell.barred").count() == 21
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".toast:has-text('「午」的推送只能换到别的日子的「午」，不能放进「暮」')")
+    page.keyboard.press("Space")
+    page.wait_for_selector(".toast:has-text('只能换到别的日子的')")
+    assert page.locator(".cell.barred").count() == 0
+    page.drag_and_drop(f"#c-{POST} .card", "#c-g1-2026-11-24-afternoon .card")
+    page.wait_for_selector(".toast:has-text('只能换到别的日子的')")
+    assert (text_of(office), text_of(office, "g1-2026-11-24-afternoon")) == before
+
+
 def test_s_opens_the_tray_and_enter_takes_the_best(opened: Opened, office: Office) -> None:
     page = opened()
     was = text_of(office)

@@ -9,6 +9,7 @@ const page = document.getElementById('week')
 const side = document.getElementById('inspector')
 const params = () => new URLSearchParams(location.search)
 let carried = null // the cell that is lifted
+let hovered // the cell under a lifted post
 let looking // the request for the inspector that is under way
 
 document.documentElement.classList.add('js')
@@ -225,8 +226,11 @@ async function swap () {
   const choice = await openTray(`${location.pathname}?${query}`)
   if (choice) act('swap', [{ ...seen(cell), ...choice }], { done: words.swapped })
 }
+const fits = (from, to) => from.dataset.slot === to.dataset.slot
+const whyNot = (from, to) => words.otherSlot.replaceAll('{slot}', slotWord(from.dataset.slot)).replace('{there}', slotWord(to.dataset.slot))
 function exchange (from, to) {
   if (!from || !to || from === to) return
+  if (!fits(from, to)) return say(whyNot(from, to))
   if (!from.dataset.revision) return say(words.here)
   if (to.dataset.revision && !['gone', 'gap'].includes(to.dataset.kind)) {
     const other = seen(to)
@@ -244,7 +248,17 @@ function step (across, down) {
   const column = at < 0 ? 0 : rows[at].indexOf(now)
   const next = row[Math.min(row.length - 1, Math.max(0, column + across))]
   select(next)
-  if (carried) for (const cell of cells()) cell.classList.toggle('target', cell === next && cell !== carried)
+  if (carried) over(next)
+}
+/** The lifted post is over a cell: which one it would go to, or why not. */
+function over (cell) {
+  for (const each of cells()) each.classList.toggle('target', each === cell && each !== carried && fits(carried, cell))
+  if (!fits(carried, cell)) say(whyNot(carried, cell))
+}
+function carry (cell) {
+  carried = cell
+  card(cell).classList.add('lifted')
+  for (const each of cells()) each.classList.toggle('barred', !fits(cell, each))
 }
 function lift () {
   const cell = selected()
@@ -254,14 +268,14 @@ function lift () {
     return exchange(from, cell)
   }
   if (!mayAmend() || !cell?.dataset.revision) return
-  carried = cell
-  card(cell).classList.add('lifted')
+  carry(cell)
   say(words.lifted)
 }
 function drop () {
   carried = null
   for (const each of page.querySelectorAll('.lifted')) each.classList.remove('lifted')
-  for (const each of page.querySelectorAll('.target')) each.classList.remove('target')
+  for (const each of page.querySelectorAll('.target, .barred')) each.classList.remove('target', 'barred')
+  hovered = null
 }
 
 keys({
@@ -301,16 +315,16 @@ page.addEventListener('click', (event) => {
 page.addEventListener('dragstart', (event) => {
   const cell = event.target.closest?.('.cell')
   if (!cell?.dataset.revision || !mayAmend()) return event.preventDefault()
-  carried = cell
-  card(cell).classList.add('lifted')
+  carry(cell)
   event.dataTransfer.effectAllowed = 'move'
   event.dataTransfer.setData('text/plain', cell.dataset.cell)
 })
 page.addEventListener('dragover', (event) => {
   const cell = event.target.closest?.('.cell')
   if (!carried || !cell) return
-  event.preventDefault()
-  for (const each of cells()) each.classList.toggle('target', each === cell && each !== carried)
+  if (fits(carried, cell)) event.preventDefault() // elsewhere the browser shows that it cannot be dropped
+  if (cell !== hovered) over(cell)
+  hovered = cell
 })
 page.addEventListener('drop', (event) => {
   const cell = event.target.closest?.('.cell')
