@@ -133,8 +133,8 @@ def undo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]
     return drawn(office, review.undo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def redo(office: Office, person: Person) -> Batch[Any]:
-    return drawn(office, review.redo(office.open_store, person.name, at=office.clock()))
+def redo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+    return drawn(office, review.redo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
 def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:

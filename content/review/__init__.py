@@ -21,7 +21,7 @@ from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
 from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
-from content.review.undo import redo, undo
+from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
 __all__ = [
     "Alternative",
@@ -30,8 +30,10 @@ __all__ = [
     "Draft",
     "Drafts",
     "Exchange",
+    "Next",
     "Postpone",
     "ReviewRules",
+    "Scope",
     "Swap",
     "alternatives",
     "amend",
@@ -43,6 +45,8 @@ __all__ = [
     "focus",
     "is_about_to_go",
     "lock",
+    "next_redo",
+    "next_undo",
     "postpone",
     "redo",
     "reopen",

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
-from content.review import Draft, Exchange, Postpone, Swap
+from content.review import Draft, Exchange, Postpone, Scope, Swap
 from content.store.views import Card
 from desk.deeds import sentence
 from desk.names import Names
@@ -51,6 +52,7 @@ def _slot(said: object) -> object:
 
 PostId = Annotated[str, Field(pattern=ID)]
 Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+KeyQuery = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Why = Annotated[str, Field(max_length=500)]
 
 Counter = Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST), number(1, MOST)]
@@ -181,10 +183,22 @@ class Drawing(Strict):
     fields: Fields = {}
 
 
+class ScopeIn(Strict):
+    """Where somebody undoes: the page of a group, of a post or submission, lists of posts, or culling."""
+
+    group: Key | Literal[""] = ""
+    item: Key | Literal[""] = ""
+    room: Literal["", "posts", "culling"] = ""
+
+    def scope(self) -> Scope:
+        return Scope(self.group, self.item, self.room)
+
+
 class Undoing(Strict):
-    """`entry` of the journal; left out: the last action."""
+    """`entry` of the journal, or the last action that a page of this `scope` shows; neither: the last."""
 
     entry: Counter | None = None
+    scope: ScopeIn | None = None
 
 
 # -- what is answered ---------------------------------------------------------------------------
@@ -275,11 +289,30 @@ class End(BaseModel):
     what: list[str] | None = None
 
 
+class NextUndo(BaseModel):
+    """The action that an undo would take back, null where there is none."""
+
+    entry: int | None
+    what: str
+    elsewhere: bool
+    items: list[str]
+
+
+class Asks(BaseModel):
+    """An action that the page shows none of, or not all: `entry` named in a second request undoes it."""
+
+    entry: int
+    what: str
+
+
 class Ends(BaseModel):
-    """One outcome an item; `entry` is the journal's, null where nothing changed."""
+    """One outcome an item; `entry` is the journal's, null where nothing changed. Of an undo `what` names the
+    action, and `asks` one that was left alone."""
 
     outcomes: dict[str, End]
     entry: int | None
+    what: str = ""
+    asks: Asks | None = None
 
 
 def item_of(post: Post) -> PostItem:

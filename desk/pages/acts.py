@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
 from content.model import Batch, Done, Seen, Sight, Verb
-from content.review import Amend, Exchange, Postpone, Swap
+from content.review import Amend, Exchange, Postpone, Scope, Swap
 from desk import deeds
 from desk.deeds import sentence
 from desk.editing import typed
@@ -21,6 +21,7 @@ from desk.pages.said import back
 from desk.people import Person, may, office_of
 from desk.studio import telling_of
 from desk.tongue import language_of, say
+from desk.undoing import name_of, next_of
 
 router = APIRouter(prefix="/act")
 
@@ -153,13 +154,36 @@ def postpone(
 
 
 @router.post("/undo")
-def undo(request: Request, then: Next = "/", person: Person = may(Verb.UNDO)) -> Response:
-    return _told(request, then, deeds.undo(office_of(request), person))
+def undo(
+    request: Request,
+    then: Next = "/",
+    entry: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
+    group: Word = "",
+    person: Person = may(Verb.UNDO),
+) -> Response:
+    """Takes back the action `entry`, or the last one on the posts of `group`; neither: the last there is."""
+    return _back_or_again(request, then, person, Verb.UNDO, entry, group)
 
 
 @router.post("/redo")
-def redo(request: Request, then: Next = "/", person: Person = may(Verb.REDO)) -> Response:
-    return _told(request, then, deeds.redo(office_of(request), person))
+def redo(request: Request, then: Next = "/", group: Word = "", person: Person = may(Verb.REDO)) -> Response:
+    return _back_or_again(request, then, person, Verb.REDO, None, group)
+
+
+def _back_or_again(
+    request: Request, then: str, person: Person, verb: Verb, entry: int | None, group: str
+) -> Response:
+    office, called, language = office_of(request), names_for(request), language_of(request)
+    if entry is None:
+        found = next_of(office, person, verb, Scope(group), called)
+        if found and found[0].elsewhere:
+            return back(inside(then), say("最近一次不只在这里：{what}。", language, what=found[1]))
+        entry = found[0].entry.id if found else None
+    batch = (deeds.undo if verb is Verb.UNDO else deeds.redo)(office, person, entry)
+    if batch.entry is None or batch.conflicts or batch.refused:
+        return _told(request, then, batch)
+    done = "已撤销 {what}" if verb is Verb.UNDO else "已重做 {what}"
+    return back(inside(then), say(done, language, what=name_of(office, person, batch.entry, called)))
 
 
 def _moved(
@@ -185,7 +209,7 @@ def _told(request: Request, then: str, batch: Batch[Any], done_words: str = "") 
     called = names_for(request)
     parts += [f"{key}: {said}" for key, end in batch.outcomes.items() if (said := sentence(end, called))]
     nothing = "当天的排法改了" if batch.entry is not None else "没有可做的"
-    return back(inside(then), " · ".join(parts) or say(nothing, language))
+    return back(inside(then), " · ".join(parts) or say(nothing, language), batch.entry)
 
 
 def _seen(texts: Sequence[str]) -> list[Seen]:

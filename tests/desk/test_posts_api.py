@@ -278,7 +278,50 @@ def test_undo_takes_back_a_whole_batch_and_redo_does_it_again(client: TestClient
 
 
 def test_undo_of_nothing_is_an_empty_answer(client: TestClient) -> None:
-    assert client.post("/api/v1/undo").json() == {"outcomes": {}, "entry": None}
+    answer = client.post("/api/v1/undo").json()
+    assert answer == {"outcomes": {}, "entry": None, "what": "", "asks": None}
+
+
+def test_an_undo_on_a_groups_page_is_of_that_group_and_says_of_what(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client))
+    do(client, "approve", sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert list(answer["outcomes"]) == [POST]
+    assert answer["what"].startswith("批准：")
+    assert answer["what"].endswith("11-24 午")
+    assert one(client)["state"] == "in_review"
+    assert one(client, elsewhere)["state"] == "approved"
+
+
+def test_an_undo_that_lies_elsewhere_is_named_and_asked_for(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert (answer["outcomes"], answer["entry"]) == ({}, None)
+    assert answer["asks"]["what"].startswith("批准：")
+    assert one(client, elsewhere)["state"] == "approved"
+    taken = client.post("/api/v1/undo", json={"entry": answer["asks"]["entry"]}).json()
+    assert list(taken["outcomes"]) == [elsewhere]
+
+
+def test_an_action_on_two_groups_is_not_taken_back_from_the_page_of_one(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client), sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert "2 个群的 2 条" in answer["asks"]["what"]
+    assert one(client)["state"] == "approved"
+
+
+def test_a_redo_on_a_groups_page_does_again_what_was_undone_there(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client))
+    do(client, "approve", sight(client, elsewhere))
+    here = {"scope": {"group": "g1"}}
+    client.post("/api/v1/undo", json=here)
+    assert list(client.post("/api/v1/redo", json=here).json()["outcomes"]) == [POST]
+    assert one(client)["state"] == "approved"
+    assert client.post("/api/v1/redo", json=here).json()["entry"] is None
 
 
 def test_undo_brings_the_words_back(client: TestClient) -> None:

@@ -131,7 +131,7 @@ async function told (answer, done, left = '', then) {
   if (left) parts.push(left)
   await renew({ own: true }) // before it is said: the next key is for what the board shows now
   if (well.length) parts.push(...[then?.()].filter(Boolean))
-  if (answer.entry) say(parts.join(' · '), words.undo, () => undo())
+  if (answer.entry) say(parts.join(' · '), words.undo, () => undo('/api/v1/undo', answer.entry === true ? undefined : answer.entry))
   else say(parts.join(' · ') || words.nothing)
 }
 
@@ -239,6 +239,14 @@ function exchange (from, to) {
   return act('postpone', [{ ...seen(from), day: to.dataset.day, slot: to.dataset.slot }], { done: words.postponed })
 }
 
+/** Undo here; not the post whose words are being typed, or they would stand over another version. */
+async function takeBack () {
+  if (!unsaved()) return undo()
+  const { items } = await ask('GET', `/api/v1/undo?group=${encodeURIComponent(page.dataset.group)}`)
+  if (items.includes(unsaved())) return say(words.draftFirst)
+  return undo()
+}
+
 // -- keys ------------------------------------------------------------------------------------------
 function step (across, down) {
   const rows = [...page.querySelectorAll('.board .row')].slice(1).map((row) => [...row.querySelectorAll('.cell')])
@@ -296,8 +304,8 @@ keys({
   '[': () => document.querySelector('[data-week="["]').click(),
   ']': () => document.querySelector('[data-week="]"]').click(),
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
-  z: () => undo(),
-  'shift+z': () => undo('/api/v1/redo'),
+  z: takeBack,
+  'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),
   escape: drop,
   '?': () => document.getElementById('help-dialog').showModal(),
 })

@@ -90,11 +90,14 @@ if (bar && grid) {
     bar.setAttribute('aria-busy', 'true')
     try {
       const outcomes = {}
+      const entries = []
       for (let at = 0; at < boxes.length; at += 200) {
         const items = boxes.slice(at, at + 200).map(item[verb] ?? moved)
-        Object.assign(outcomes, (await ask('POST', `/api/v1/posts/${verb}`, { items, why: why.value.trim() })).outcomes)
+        const answer = await ask('POST', `/api/v1/posts/${verb}`, { items, why: why.value.trim() })
+        Object.assign(outcomes, answer.outcomes)
+        if (answer.entry) entries.unshift(answer.entry)
       }
-      told(outcomes, left)
+      told(outcomes, entries, left)
       why.value = ''
       why.classList.remove('asked')
     } catch (error) {
@@ -104,14 +107,14 @@ if (bar && grid) {
     }
   }
 
-  async function told (outcomes, left = 0) {
+  async function told (outcomes, entries, left = 0) {
     const ends = Object.entries(outcomes)
     const done = ends.filter(([, end]) => end.status === 'done').length
     const failed = ends.filter(([, end]) => end.status !== 'done')
     await refresh()
     for (const [id, end] of failed) mark(id, end)
     const text = [done && put(words.done, { n: done }), left && put(words.draftsLeft, { n: left }), ...new Set(failed.map(([, end]) => end.message))]
-    say(text.filter(Boolean).join(' · '), done ? words.undo : undefined, () => undo())
+    say(text.filter(Boolean).join(' · '), entries.length ? words.undo : undefined, async () => { for (const entry of entries) await undo('/api/v1/undo', entry) })
     tell()
   }
 
