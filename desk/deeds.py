@@ -3,13 +3,17 @@
 After each the posters that became due are drawn at once, so that what comes back can be looked at.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from content import review
+from content.errors import PosterError
 from content.model import Batch, Done, Post, PostState, Refused, Seen, Sight, Verb
-from content.review import Amend, Exchange, Postpone, Swap
+from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
+from content.telling import Telling
 from desk.names import Names
 from desk.office import Office
 from desk.people import Person
@@ -25,10 +29,42 @@ MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more th
 }
 
 
-def approve(office: Office, person: Person, seen: Sequence[Sight], why: str = "") -> Batch[Post]:
+def approve(
+    office: Office,
+    person: Person,
+    seen: Sequence[Sight],
+    why: str = "",
+    drafts: Mapping[str, Draft] = MappingProxyType({}),
+) -> Batch[Post]:
+    """A yes to what was seen; `drafts` are unsaved words on the screen, by post. Needs Verb.AMEND where there
+    are some: their posters are drawn before anything is written."""
+    telling = telling_of(office)
+    _draw_drafts(office, drafts, telling)
     return review.approve(
-        office.open_store, seen, rules=office.rules, who=person.name, at=office.clock(), why=why
+        office.open_store,
+        seen,
+        rules=office.rules,
+        who=person.name,
+        at=office.clock(),
+        why=why,
+        drafts=Drafts(telling, drafts),
     )
+
+
+def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) -> None:
+    """Have the posters of unsaved words drawn. What cannot be drawn is refused with its sentence later."""
+    with office.open_store(reading=True) as store:
+        posters = {card.post.id: card.post.poster for card in store.cards_with(drafts).values()}
+        specs = {spec.key: spec for spec in store.specs(posters.values())}
+    changed = []
+    for key, draft in drafts.items():
+        if draft.fields and posters.get(key) in specs:
+            with suppress(PosterError):
+                changed.append(reworded(specs[posters[key]], draft.fields, telling))
+    if changed:
+        with office.open_store() as store:
+            store.add_specs(changed)
+        draw_due(office, [spec.key for spec in changed])
 
 
 def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
@@ -44,6 +80,18 @@ def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "")
         office,
         review.amend(office.open_store, edits, telling=telling, who=person.name, at=office.clock(), why=why),
     )
+
+
+def says_more(office: Office, edit: Amend) -> bool:
+    """Whether a form says other words than the post has, or words that cannot be."""
+    with office.open_store(reading=True) as store:
+        post = store.post(edit.seen.id)
+        (spec,) = store.specs([post.poster])
+    try:
+        poster = reworded(spec, edit.fields, telling_of(office)).key
+    except PosterError:
+        return True
+    return poster != post.poster or edit.text not in (None, post.text)
 
 
 def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
@@ -85,8 +133,8 @@ def undo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]
     return drawn(office, review.undo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def redo(office: Office, person: Person) -> Batch[Any]:
-    return drawn(office, review.redo(office.open_store, person.name, at=office.clock()))
+def redo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+    return drawn(office, review.redo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
 def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:

@@ -30,6 +30,9 @@ CODES = {
 }
 
 
+SEEN = {"version", "text_sha256", "poster_sha256"}  # what an approval names, like If-Match a change
+
+
 class Problem(BaseModel):
     """What the API answers instead of a result."""
 
@@ -103,11 +106,22 @@ def _as_refusal(error: Exception) -> Refusal:
             found["loc"] == ("header", "If-Match") and found["type"] == "missing" for found in error.errors()
         ):
             return Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
+        if missing := _unseen(error):
+            return Refusal(428, "version_missing", f"Say what was seen of each post: {', '.join(missing)}.")
         fields = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors()}
         return Refusal(422, "wrong_input", "Something in the request is not as it must be.", fields=fields)
     if isinstance(error, HTTPException):
         return Refusal(error.status_code, CODES.get(error.status_code, "error"), str(error.detail))
     return Refusal(*_of_content(error), str(error))
+
+
+def _unseen(error: RequestValidationError) -> list[str]:
+    """What an approval leaves unsaid of what was seen, if nothing else is wrong with it."""
+    places = [(found["type"], tuple(found["loc"])) for found in error.errors()]
+    if any(kind != "missing" or place[:2] != ("body", "items") for kind, place in places):
+        return []
+    names = [str(place[-1]) for _, place in places]
+    return list(dict.fromkeys(names)) if set(names) <= SEEN else []
 
 
 def _of_content(error: Exception) -> tuple[int, str]:

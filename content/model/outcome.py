@@ -49,10 +49,12 @@ class Conflict(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A rule forbids it; the sentence says which, in Chinese and English."""
+    """A rule forbids it; the sentence says which, in Chinese and English. `code` names it to programs, ""
+    where it has no name yet."""
 
     why_zh: str
     why_en: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What people may do with posts and submissions: every verb once, each with an outcome for every item.
 
-    approve    a yes to exactly the text and pixels that were seen
+    approve    a yes to exactly the text and pixels that were seen, unsaved words included
     amend      other words in a text or on a poster
     swap       another photo or story in a cell; alternatives says which there are
     shift      postpone, exchange: to another time, or another cell of the group
@@ -14,22 +14,26 @@ goes with every change, and the feed of changes tells everybody else. Who may do
 content.model.allowed.
 """
 
-from content.review.amend import Amend, amend, amended_spec
-from content.review.approve import approve, approvers, sights
+from content.review.amend import Amend, amend, amended_spec, reworded
+from content.review.approve import Draft, Drafts, approve, approvers, sights
 from content.review.cull import Decide, decide, focus
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
 from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
-from content.review.undo import redo, undo
+from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
 __all__ = [
     "Alternative",
     "Amend",
     "Decide",
+    "Draft",
+    "Drafts",
     "Exchange",
+    "Next",
     "Postpone",
     "ReviewRules",
+    "Scope",
     "Swap",
     "alternatives",
     "amend",
@@ -41,10 +45,13 @@ __all__ = [
     "focus",
     "is_about_to_go",
     "lock",
+    "next_redo",
+    "next_undo",
     "postpone",
     "redo",
     "reopen",
     "return_",
+    "reworded",
     "sights",
     "swap",
     "told_instead",

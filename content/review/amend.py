@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from content.errors import PosterError
-from content.model import Batch, Done, Outcome, Post, PosterSpec, Seen, Verb
+from content.model import Batch, Done, Outcome, Post, PosterSpec, Refused, Seen, Verb
 from content.plain import clean
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
-from content.store import OpenStore
+from content.store import OpenStore, Store
 from content.telling import Telling
 
 LONGEST_TEXT = 2000  # characters; a message of WeCom's robot takes 2,048 bytes of text, a person reads less
@@ -40,18 +40,25 @@ def amend(
     def do(action: Action, post: Post, edit: Amend) -> Outcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
-        text = post.text if edit.text is None else clean(edit.text)
-        if not text:
-            return sentences.no_text()
-        if len(text) > LONGEST_TEXT:
-            return sentences.too_long(LONGEST_TEXT)
         try:
-            poster = _poster(action, post, edit.fields, telling)
+            now = amended(action.store, post, edit, telling)
         except PosterError as error:
             return sentences.failed(error)
-        return Done(action.rewrite(post, text=text, poster=poster))
+        if isinstance(now, Refused):
+            return now
+        return Done(action.rewrite(post, text=now.text, poster=now.poster))
 
     return for_each(open_store, Verb.AMEND, edits, do, seen=lambda edit: edit.seen, who=who, at=at, why=why)
+
+
+def amended(store: Store, post: Post, edit: Amend, telling: Telling) -> Post | Refused:
+    """The post with other words, not written; the spec of its poster is in the store. PosterError."""
+    text = post.text if edit.text is None else clean(edit.text)
+    if not text:
+        return sentences.no_text()
+    if len(text) > LONGEST_TEXT:
+        return sentences.too_long(LONGEST_TEXT)
+    return replace(post, text=text, poster=_poster(store, post, edit.fields, telling))
 
 
 def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> PosterSpec:
@@ -65,13 +72,19 @@ def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) 
     return replace(spec, fields=said, template_version=template.version, engine=telling.engine_name)
 
 
-def _poster(action: Action, post: Post, fields: Mapping[str, Any], telling: Telling) -> str:
+def reworded(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> PosterSpec:
+    """The spec with these fields, itself where they say what it says. PosterError as `amended_spec`."""
+    if all(spec.fields.get(name, "") == value for name, value in fields.items()):
+        return spec
+    return amended_spec(spec, fields, telling)
+
+
+def _poster(store: Store, post: Post, fields: Mapping[str, Any], telling: Telling) -> str:
     """The key of the poster with these fields; its spec is in the store."""
     if not fields:
         return post.poster
-    (spec,) = action.store.specs([post.poster])
-    if all(spec.fields.get(name, "") == value for name, value in fields.items()):
-        return post.poster
-    amended = amended_spec(spec, fields, telling)
-    action.store.add_specs([amended])
-    return amended.key
+    (spec,) = store.specs([post.poster])
+    now = reworded(spec, fields, telling)
+    if now.key != spec.key:
+        store.add_specs([now])
+    return now.key

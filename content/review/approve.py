@@ -1,9 +1,11 @@
-"""Approval: a yes to exactly the text and pixels that were seen."""
+"""Approval: a yes to exactly the text and pixels that were seen, unsaved words on the screen included."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+from content.errors import PosterError
 from content.model import (
     MOVES,
     Batch,
@@ -13,18 +15,41 @@ from content.model import (
     Post,
     PostState,
     Refused,
+    Seen,
     Sight,
     Verb,
     text_hash,
 )
 from content.review import sentences
-from content.review.action import Action
+from content.review.action import Action, may_rewrite
+from content.review.amend import Amend, amended
 from content.review.checks import is_upset, must_not_say, no_right_to_show
 from content.review.quoting import must_not_quote
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
+from content.telling import Telling
 
 PROGRAM = "sishi"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words typed into a post and not saved yet; `poster` is the key of the spec drawn with them.
+
+    `text` None leaves the text; `fields` are the poster's by name, as for Amend.
+    """
+
+    text: str | None
+    poster: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Drafts by post, and what their posters are told with."""
+
+    telling: Telling
+    by_post: Mapping[str, Draft]
 
 
 def sights(store: Store, posts: Collection[Post]) -> dict[str, Sight]:
@@ -47,19 +72,22 @@ def approve(
     who: str,
     at: datetime,
     why: str = "",
+    drafts: Drafts | None = None,
 ) -> Batch[Post]:
     """Approve what was seen. Conflict says which of version, text and poster is another one by now.
 
-    With `rules.second_approver` the first of two leaves the post in review.
+    Where a post has a draft, `seen` is what the draft was typed over: its words are saved as the next version
+    and that one is approved, or neither. With `rules.second_approver` the first of two leaves the post in
+    review.
     """
     with open_store() as store:
         action = Action(store, Verb.APPROVE, who, at, why)
         action.hold({sight.id for sight in seen})
-        outcomes = {sight.id: _approve(action, sight, rules) for sight in seen}
+        outcomes = {sight.id: _approve(action, sight, rules, drafts) for sight in seen}
         return Batch(outcomes, action.close())
 
 
-def _approve(action: Action, seen: Sight, rules: ReviewRules) -> Outcome[Post]:
+def _approve(action: Action, seen: Sight, rules: ReviewRules, drafts: Drafts | None) -> Outcome[Post]:
     post = action.posts.get(seen.id)
     if post is None:
         return sentences.unknown(seen.id)
@@ -67,6 +95,36 @@ def _approve(action: Action, seen: Sight, rules: ReviewRules) -> Outcome[Post]:
     if changed := _differences(seen, now):
         by, at = action.store.last_change(post.id)
         return Conflict(post, by, at, changed)
+    if drafts and (draft := drafts.by_post.get(seen.id)):
+        return _save_and_approve(action, post, draft, drafts.telling, rules)
+    return _say_yes(action, post, now, rules)
+
+
+def _save_and_approve(
+    action: Action, post: Post, draft: Draft, telling: Telling, rules: ReviewRules
+) -> Outcome[Post]:
+    """Save the words of a draft and approve them; nothing is saved where the approval is refused."""
+    if refused := may_rewrite(action, post):
+        return refused
+    edit = Amend(Seen(post.id, post.revision), draft.text, draft.fields)
+    try:
+        now = amended(action.store, post, edit, telling)
+    except PosterError as error:
+        return sentences.failed(error)
+    if isinstance(now, Refused):
+        return now
+    if now.poster != draft.poster:
+        return Conflict(post, PROGRAM, action.at, ("poster",))
+    waiting = replace(now, state=PostState.IN_REVIEW)
+    if not rules.editor_may_approve and now != post:
+        return sentences.own_edit()
+    if refused := _may_not(action, waiting, sights(action.store, [now])[post.id], rules, ()):
+        return refused
+    saved = action.rewrite(post, text=now.text, poster=now.poster)
+    return _say_yes(action, saved, sights(action.store, [saved])[post.id], rules)
+
+
+def _say_yes(action: Action, post: Post, now: Sight, rules: ReviewRules) -> Outcome[Post]:
     earlier = approvers(action.store, post)
     if refused := _may_not(action, post, now, rules, earlier):
         return refused

@@ -113,6 +113,15 @@ def other_group() -> Refused:
     return Refused("只能在同一个群里对调", "Posts can be exchanged within one group only")
 
 
+def other_slot(post: Post, slot: Slot) -> Refused:
+    """A quiz in the place of a share would stand under a heading that is not its own."""
+    return Refused(
+        f"「{post.slot.sign}」的推送只能换到别的日子的「{post.slot.sign}」，不能放进「{slot.sign}」",
+        f"A post of the {post.slot} can only go to the {post.slot} of another day, not to the {slot}",
+        "other_slot",
+    )
+
+
 def no_consent(submission: Submission, consent: Consent) -> Refused:
     zh, en = _NOT_ALLOWED[consent.state]
     return Refused(

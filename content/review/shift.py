@@ -1,4 +1,7 @@
-"""Postpone and exchange: what a cell shows goes to another time or another cell of its group."""
+"""Postpone and exchange: what a cell shows goes to another time, or to the same slot of another day.
+
+A quiz told in the morning's place would stand under a heading that is not its own, so slots keep their posts.
+"""
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
@@ -31,7 +34,8 @@ from content.telling import cell_id
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """Send it at another time of its day (`goes_out_at`, aware), or from another empty cell of its group."""
+    """Send it at another time of its day (`goes_out_at`, aware), or from its slot of another day, if empty.
+    `slot` is refused where it is not the post's own."""
 
     seen: Seen
     goes_out_at: datetime | None = None
@@ -41,7 +45,7 @@ class Postpone:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Let two cells of one group show what the other shows; each keeps its own time."""
+    """Let the same slot of two days of one group show what the other shows; each keeps its own time."""
 
     seen: Seen
     other: Seen
@@ -67,6 +71,8 @@ def postpone(
             return refused
         day, slot = item.day or post.day, item.slot or post.slot
         group = action.store.group(post.group)
+        if slot is not post.slot:
+            return sentences.other_slot(post, slot)
         if (day, slot) == (post.day, post.slot):
             return _other_time(action, post, group, item.goes_out_at)
         there = group.on_a_holiday() if day in holidays else group
@@ -103,7 +109,7 @@ def exchange(
             return refused
         for each in (post, other):
             action.remember_day(each.group, each.day)
-        here, there = _carried(action, other, post.slot), _carried(action, post, other.slot)
+        here, there = _carried(other), _carried(post)
         return Done(action.rewrite(post, **here), (action.rewrite(other, **there),))
 
     return for_each(
@@ -152,7 +158,7 @@ def _other_cell(
         return sentences.wrong_state(target)
     for each in (post.day, day):
         action.remember_day(group.id, each)
-    there = _carried(action, post, slot) | {"goes_out_at": time}
+    there = _carried(post) | {"goes_out_at": time}
     arrived = action.rewrite(target, **there) if target else _first(action, post, group, cell, there)
     revoked = action.revoke(post)
     left = replace(post, state=PostState.CANCELLED, hand=action.who)
@@ -187,6 +193,8 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
         return sentences.nothing_asked()
     if post.group != other.group:
         return sentences.other_group()
+    if post.slot is not other.slot:
+        return sentences.other_slot(post, other.slot)
     for each in (post, other):
         if refused := may_rewrite(action, each):
             return refused
@@ -221,16 +229,11 @@ def _bad_time(action: Action, group: Group, day: date, time: datetime) -> Refuse
     return sentences.too_late(time) if time <= action.at else None
 
 
-def _carried(action: Action, post: Post, slot: Slot) -> dict[str, Any]:
-    """What a post takes along to a cell of this slot: its poster bears the sign of the slot it is in."""
-    content = {name: getattr(post, name) for name in ("text", "story", "submission", "member", "photo")}
-    if slot is post.slot:
-        return content | {"poster": post.poster}
-    (spec,) = action.store.specs([post.poster])
-    signs = {name: said for name, said in (("sign", slot.sign), ("job", slot.job)) if name in spec.fields}
-    signed = replace(spec, fields={**spec.fields, **signs})
-    action.store.add_specs([signed])
-    return content | {"poster": signed.key}
+def _carried(post: Post) -> dict[str, Any]:
+    """What a post takes along to another cell of its slot."""
+    return {
+        name: getattr(post, name) for name in ("text", "story", "submission", "member", "photo", "poster")
+    }
 
 
 def _cells_of(open_store: OpenStore, ids: Sequence[str]) -> dict[str, Post]:

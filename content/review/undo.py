@@ -1,7 +1,8 @@
 """Undo and redo, item by item: what nobody has changed since goes back to what it was."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -17,6 +18,7 @@ from content.model import (
     Post,
     PostState,
     Refused,
+    Slot,
     Verb,
 )
 from content.review import sentences
@@ -25,6 +27,78 @@ from content.review.approve import PROGRAM
 from content.review.checks import is_upset, no_right_to_show
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.store import OpenStore, Store
+
+CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's id has behind its group
+EVERYTHING = 1000  # actions of a person that an undo looks back on
+
+
+ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a person undoes: on the page of a `group`, of one `item` (a post or a submission), or in a `room`
+    ("posts", "culling"). Nothing named is everywhere."""
+
+    group: str = ""
+    item: str = ""
+    room: str = ""
+
+    def touches(self, step: "Step") -> bool:
+        """Whether a step of an action is shown here."""
+        if self.room and step["kind"] not in ROOMS[self.room]:
+            return False
+        if self.item and step["id"] != self.item:
+            return False
+        return not self.group or _group_of(step) == self.group
+
+    def holds(self, entry: JournalEntry) -> bool:
+        """Whether all of an action is shown here; of a decision, the posts that moved with it are part."""
+        by_photo = self.room == "culling" or any(step["kind"] == "decision" for step in entry.steps)
+        if by_photo and (self.room == "culling" or self.item):
+            return any(step["kind"] in ROOMS["culling"] and self.touches(step) for step in entry.steps)
+        return all(self.touches(step) for step in entry.steps if step["kind"] != "telling")
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The action that an undo or redo is for. It is `elsewhere` where a page shows none of it, or not all:
+    then a person is asked first."""
+
+    entry: JournalEntry
+    elsewhere: bool
+
+
+def next_undo(store: Store, who: str, scope: Scope) -> Next | None:
+    """What an undo here takes back: the last action that the page shows, else the last there is."""
+    return _next(store.done_by(who, most=EVERYTHING), scope)
+
+
+def next_redo(store: Store, who: str, scope: Scope) -> Next | None:
+    """What a redo here does again: the last that was undone, unless the person did something here since."""
+    last = next((entry for entry in store.done_by(who, most=EVERYTHING) if _is_here(entry, scope)), None)
+    undone = [entry for entry in store.undone_by(who) if last is None or entry.id > last.id]
+    return _next(undone, scope)
+
+
+def _next(entries: Collection[JournalEntry], scope: Scope) -> Next | None:
+    found = next((entry for entry in entries if _is_here(entry, scope)), None)
+    if found:
+        return Next(found, not scope.holds(found))
+    newest = next(iter(entries), None)
+    return Next(newest, elsewhere=True) if newest else None
+
+
+def _is_here(entry: JournalEntry, scope: Scope) -> bool:
+    return any(scope.touches(step) for step in entry.steps)
+
+
+def _group_of(step: "Step") -> str:
+    """The group of a step's post or day, "" of a photo; a post is named after its cell (telling.cell_id)."""
+    if step["kind"] == "telling":
+        return str(step["group"])
+    return CELL.sub("", str(step["id"])) if step["kind"] == "post" else ""
+
 
 Step: TypeAlias = Mapping[str, Any]
 Item: TypeAlias = Post | Decision | FocalPoint | None
@@ -48,10 +122,11 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
         return Batch(outcomes, found.id)
 
 
-def redo(open_store: OpenStore, who: str, *, at: datetime) -> Batch[Any]:
-    """Do again what a person's last undo took back, unless the person has done something else since."""
+def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+    """Do again what a person's last undo took back, unless the person has done something else since, or what
+    was undone of journal `entry`."""
     with open_store() as store:
-        found = store.to_redo(who)
+        found = store.to_redo(who, entry)
         if found is None:
             return Batch()
         outcomes = _each(store, found, who, at, Verb.REDO)

@@ -35,8 +35,22 @@ class Journal(StorePart):
         ).first()
         return _entry(row) if row else None
 
-    def to_redo(self, who: str) -> JournalEntry | None:
-        """The action a person's redo does again, the steps that were undone; none after a newer action."""
+    def done_by(self, who: str, *, most: int) -> list[JournalEntry]:
+        """The last actions of a person that could be undone, the newest first."""
+        done = _of(who).where(JournalRow.state == DONE).limit(most)
+        return [_entry(row) for row in self._session.scalars(done)]
+
+    def undone_by(self, who: str) -> list[JournalEntry]:
+        """What a person undid and could do again, the oldest first: the steps that were undone."""
+        undone = select(JournalRow).where(JournalRow.who == who, JournalRow.state == UNDONE)
+        rows = self._session.scalars(undone.order_by(JournalRow.id))
+        return [_entry(row, only=frozenset(row.undone)) for row in rows]
+
+    def to_redo(self, who: str, entry: int | None = None) -> JournalEntry | None:
+        """The action a person's redo does again, the steps that were undone: the one named, else the first of
+        those undone last; then none after a newer action."""
+        if entry is not None:
+            return next((each for each in self.undone_by(who) if each.id == entry), None)
         last = select(func.max(JournalRow.id)).where(JournalRow.who == who, JournalRow.state == DONE)
         row = self._session.scalars(
             select(JournalRow)

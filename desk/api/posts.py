@@ -156,10 +156,13 @@ def instead_drawn(
 
 @router.post("/approve")
 def approve(request: Request, asked: shapes.Approving, person: Person = may(Verb.APPROVE)) -> Ends:
-    """A yes to exactly the text and pixels that are named."""
-    return _told(
-        request, deeds.approve(office_of(request), person, [each.sight() for each in asked.items], asked.why)
-    )
+    """A yes to exactly the text and pixels that are named; unsaved words are saved with it. 428 where an item
+    does not say what was seen."""
+    drafts = {each.id: each.draft.draft() for each in asked.items if each.draft}
+    if drafts and not person.may(Verb.AMEND):
+        raise Refusal(403, "not_allowed", "Your role may not change words; approve without a draft.")
+    seen = [each.sight() for each in asked.items]
+    return _told(request, deeds.approve(office_of(request), person, seen, asked.why, drafts))
 
 
 @router.post("/return")

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
-from content.review import Exchange, Postpone, Swap
+from content.review import Draft, Exchange, Postpone, Scope, Swap
 from content.store.views import Card
 from desk.deeds import sentence
 from desk.names import Names
@@ -51,6 +52,7 @@ def _slot(said: object) -> object:
 
 PostId = Annotated[str, Field(pattern=ID)]
 Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+KeyQuery = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Why = Annotated[str, Field(max_length=500)]
 
 Counter = Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST), number(1, MOST)]
@@ -82,20 +84,34 @@ class SeenItem(Strict):
         return Seen(self.id, self.revision)
 
 
+class DraftItem(Strict):
+    """Unsaved words that were seen: text and fields as for a change, `poster` the ETag of what /draw made of
+    them, or the post's own where no field differs."""
+
+    text: Annotated[str, Field(max_length=4000)] | None = None
+    fields: Fields = {}
+    poster: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+    def draft(self) -> Draft:
+        return Draft(self.text, self.poster, self.fields)
+
+
 class SightItem(Strict):
-    """A post and the very text and pixels that were seen."""
+    """A post and the very text and pixels that were seen. With a `draft` these are what it was typed over: it
+    is saved and approved, or neither."""
 
     id: PostId
     version: Counter
     text_sha256: Sha
     poster_sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+    draft: DraftItem | None = None
 
     def sight(self) -> Sight:
         return Sight(self.id, self.version, self.text_sha256, self.poster_sha256)
 
 
 class PostponeItem(SeenItem):
-    """Another time on its day, or another empty cell of its group."""
+    """Another time on its day, or its slot of another day; another `slot` is refused (`other_slot`)."""
 
     goes_out_at: Moment | None = None
     day: Day | None = None
@@ -116,7 +132,7 @@ class SwapItem(SeenItem):
 
 
 class ExchangeItem(SeenItem):
-    """Two cells of one group that exchange what they show."""
+    """The same slot of two days of a group; others are refused (`other_slot`)."""
 
     other: PostId
     other_revision: Counter
@@ -167,10 +183,22 @@ class Drawing(Strict):
     fields: Fields = {}
 
 
+class ScopeIn(Strict):
+    """Where somebody undoes: the page of a group, of a post or submission, lists of posts, or culling."""
+
+    group: Key | Literal[""] = ""
+    item: Key | Literal[""] = ""
+    room: Literal["", "posts", "culling"] = ""
+
+    def scope(self) -> Scope:
+        return Scope(self.group, self.item, self.room)
+
+
 class Undoing(Strict):
-    """`entry` of the journal; left out: the last action."""
+    """`entry` of the journal, or the last action that a page of this `scope` shows; neither: the last."""
 
     entry: Counter | None = None
+    scope: ScopeIn | None = None
 
 
 # -- what is answered ---------------------------------------------------------------------------
@@ -248,10 +276,12 @@ class Alternatives(BaseModel):
 
 
 class End(BaseModel):
-    """How the action ended for one item; `also` are posts that changed with it."""
+    """How the action ended for one item; `also` are posts that changed with it; `code` names some
+    refusals."""
 
     status: Literal["done", "conflict", "refused"]
     message: str = ""
+    code: str = ""
     item: PostItem | None = None
     also: list[PostItem] = []
     changed_by: str | None = None
@@ -259,11 +289,30 @@ class End(BaseModel):
     what: list[str] | None = None
 
 
+class NextUndo(BaseModel):
+    """The action that an undo would take back, null where there is none."""
+
+    entry: int | None
+    what: str
+    elsewhere: bool
+    items: list[str]
+
+
+class Asks(BaseModel):
+    """An action that the page shows none of, or not all: `entry` named in a second request undoes it."""
+
+    entry: int
+    what: str
+
+
 class Ends(BaseModel):
-    """One outcome an item; `entry` is the journal's, null where nothing changed."""
+    """One outcome an item; `entry` is the journal's, null where nothing changed. Of an undo `what` names the
+    action, and `asks` one that was left alone."""
 
     outcomes: dict[str, End]
     entry: int | None
+    what: str = ""
+    asks: Asks | None = None
 
 
 def item_of(post: Post) -> PostItem:
@@ -285,7 +334,7 @@ def ends_of(batch: Batch[Any], called: Names) -> Ends:
 def _end(end: Any, called: Names) -> End:
     said = sentence(end, called)
     if isinstance(end, Refused):
-        return End(status="refused", message=said)
+        return End(status="refused", message=said, code=end.code)
     item = item_of(end.item) if isinstance(end.item, Post) else None
     if isinstance(end, Conflict):
         return End(

@@ -10,16 +10,18 @@ from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
 from content.model import Batch, Done, Seen, Sight, Verb
-from content.review import Amend, Exchange, Postpone, Swap
+from content.review import Amend, Exchange, Postpone, Scope, Swap
 from desk import deeds
 from desk.deeds import sentence
 from desk.editing import typed
 from desk.names import names_for
+from desk.office import Office
 from desk.pages.enter import inside
 from desk.pages.said import back
 from desk.people import Person, may, office_of
 from desk.studio import telling_of
 from desk.tongue import language_of, say
+from desk.undoing import name_of, next_of
 
 router = APIRouter(prefix="/act")
 
@@ -34,8 +36,29 @@ def approve(
     request: Request, seen: SeenText, then: Next = "/", person: Person = may(Verb.APPROVE)
 ) -> Response:
     """`seen` is "id version text_sha256 poster_sha256"."""
-    sights = [Sight(key, _number(version), text, poster) for key, version, text, poster in _split(seen, 4)]
-    return _told(request, then, deeds.approve(office_of(request), person, sights))
+    return _told(request, then, deeds.approve(office_of(request), person, _sights(seen)))
+
+
+@router.post("/approve-shown")
+def approve_shown(
+    request: Request,
+    shown: Word,
+    seen: SeenText,
+    text: Annotated[str | None, Form(max_length=4000)] = None,
+    field: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006 - FastAPI copies it
+    value: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006 - FastAPI copies it
+    then: Next = "/",
+    person: Person = may(Verb.APPROVE),
+) -> Response:
+    """The button beside the editor, without a script. Words that differ are saved and not approved: nobody
+    has seen their poster yet. `shown` is what the page showed, as for `approve`."""
+    office, (item,) = office_of(request), _seen(seen)
+    edit = _edit(office, item, text, field, value)
+    if person.may(Verb.AMEND) and deeds.says_more(office, edit):
+        batch = deeds.amend(office, person, [edit])
+        saved = "改动已保存，还没批准：看过新样子再批" if batch.done else ""
+        return _told(request, then, batch, saved)
+    return _told(request, then, deeds.approve(office, person, _sights([shown])))
 
 
 @router.post("/return")
@@ -85,12 +108,7 @@ def amend(
 ) -> Response:
     """`field` and `value` name the poster's words in pairs; only what differs is changed."""
     office, (item,) = office_of(request), _seen(seen)
-    with office.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post(item.id).poster])
-    template = telling_of(office).templates.get(spec.template)
-    said = typed(template, field, value) if template else {}
-    words = None if text is None else text.replace("\r\n", "\n")
-    return _told(request, then, deeds.amend(office, person, [Amend(item, words, said)]))
+    return _told(request, then, deeds.amend(office, person, [_edit(office, item, text, field, value)]))
 
 
 @router.post("/swap")
@@ -136,13 +154,36 @@ def postpone(
 
 
 @router.post("/undo")
-def undo(request: Request, then: Next = "/", person: Person = may(Verb.UNDO)) -> Response:
-    return _told(request, then, deeds.undo(office_of(request), person))
+def undo(
+    request: Request,
+    then: Next = "/",
+    entry: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
+    group: Word = "",
+    person: Person = may(Verb.UNDO),
+) -> Response:
+    """Takes back the action `entry`, or the last one on the posts of `group`; neither: the last there is."""
+    return _back_or_again(request, then, person, Verb.UNDO, entry, group)
 
 
 @router.post("/redo")
-def redo(request: Request, then: Next = "/", person: Person = may(Verb.REDO)) -> Response:
-    return _told(request, then, deeds.redo(office_of(request), person))
+def redo(request: Request, then: Next = "/", group: Word = "", person: Person = may(Verb.REDO)) -> Response:
+    return _back_or_again(request, then, person, Verb.REDO, None, group)
+
+
+def _back_or_again(
+    request: Request, then: str, person: Person, verb: Verb, entry: int | None, group: str
+) -> Response:
+    office, called, language = office_of(request), names_for(request), language_of(request)
+    if entry is None:
+        found = next_of(office, person, verb, Scope(group), called)
+        if found and found[0].elsewhere:
+            return back(inside(then), say("最近一次不只在这里：{what}。", language, what=found[1]))
+        entry = found[0].entry.id if found else None
+    batch = (deeds.undo if verb is Verb.UNDO else deeds.redo)(office, person, entry)
+    if batch.entry is None or batch.conflicts or batch.refused:
+        return _told(request, then, batch)
+    done = "已撤销 {what}" if verb is Verb.UNDO else "已重做 {what}"
+    return back(inside(then), say(done, language, what=name_of(office, person, batch.entry, called)))
 
 
 def _moved(
@@ -151,19 +192,32 @@ def _moved(
     return _told(request, then, deeds.move(office_of(request), person, verb, _seen(seen), why))
 
 
-def _told(request: Request, then: str, batch: Batch[Any]) -> Response:
+def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]) -> Amend:
+    """What a form of the editor says; what it does not name stays."""
+    with office.open_store(reading=True) as store:
+        (spec,) = store.specs([store.post(item.id).poster])
+    template = telling_of(office).templates.get(spec.template)
+    said = typed(template, names, values) if template else {}
+    return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
+
+
+def _told(request: Request, then: str, batch: Batch[Any], done_words: str = "") -> Response:
     """Back, with what happened: how many were done, and a sentence for each that was not."""
     language = language_of(request)
     done = sum(isinstance(end, Done) for end in batch.outcomes.values())
-    parts = [say("已完成 {n} 条", language, n=done)] if done else []
+    parts = [say(done_words or "已完成 {n} 条", language, n=done)] if done else []
     called = names_for(request)
     parts += [f"{key}: {said}" for key, end in batch.outcomes.items() if (said := sentence(end, called))]
     nothing = "当天的排法改了" if batch.entry is not None else "没有可做的"
-    return back(inside(then), " · ".join(parts) or say(nothing, language))
+    return back(inside(then), " · ".join(parts) or say(nothing, language), batch.entry)
 
 
 def _seen(texts: Sequence[str]) -> list[Seen]:
     return [Seen(key, _number(revision)) for key, revision in _split(texts, 2)]
+
+
+def _sights(texts: Sequence[str]) -> list[Sight]:
+    return [Sight(key, _number(version), text, poster) for key, version, text, poster in _split(texts, 4)]
 
 
 def _split(texts: Sequence[str], count: int) -> list[list[str]]:

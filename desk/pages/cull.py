@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from content.errors import PosterError
 from content.files import write_whole
 from content.model import Choice, Conflict, Decision, Outcome, Seen, Verb
-from content.review import Decide, decide, redo, undo
+from content.review import Decide, Scope, decide, redo, undo
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.submissions import sentence
@@ -21,6 +21,8 @@ from desk.people import Person, may, office_of
 from desk.sharing import share_of
 from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
 from desk.studio import sketch, telling_of
+from desk.tongue import say
+from desk.undoing import next_of
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
@@ -153,9 +155,16 @@ def undo_last(
     asked: CullAsked = Depends(cull_asked),
     person: Person = may(Verb.UNDO),
 ) -> Response:
-    """Take back this person's last action, or do it again; back to the photo it was about."""
-    office = office_of(request)
-    batch = (redo if again else undo)(office.open_store, person.name, at=office.clock())
+    """Take back this person's last decision, or make it again; back to the photo it was about. What was done
+    elsewhere is named and stays."""
+    office, called = office_of(request), names_for(request)
+    verb = Verb.REDO if again else Verb.UNDO
+    found = next_of(office, person, verb, Scope(room="culling"), called)
+    if found and found[0].elsewhere:
+        said = say("最近一次不只在这里：{what}。", called.language, what=found[1])
+        return _room(request, asked, said=said)
+    entry = found[0].entry.id if found else None
+    batch = (redo if again else undo)(office.open_store, person.name, at=office.clock(), entry=entry)
     with office.open_store(reading=True) as store:
         about = next((key for key in batch.outcomes if store.has_submission(key)), asked.at)
     return RedirectResponse(asked.address(at=about), 303)

@@ -46,7 +46,7 @@ from desk.editing import FIELD_NAMES, Editable, editables
 from desk.moments import brief, day_words, moment
 from desk.names import PROGRAM
 from desk.office import Office
-from desk.pages.said import said_in, shown
+from desk.pages.said import entry_in, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import ICONS
@@ -124,6 +124,7 @@ def week(
         filtered=status if status in CHIPS else "",
         tab=tab,
         said="" if x_part else said_in(request),
+        entry=entry_in(request),
         **_words(request, monday),
         **more,
     )

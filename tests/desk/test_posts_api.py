@@ -149,6 +149,35 @@ def test_approval_of_other_pixels_is_a_conflict_that_says_so(client: TestClient)
     assert one(client)["state"] == "in_review"
 
 
+@pytest.mark.parametrize("name", ["version", "text_sha256", "poster_sha256"])
+def test_an_approval_that_does_not_say_what_was_seen_is_428(client: TestClient, name: str) -> None:
+    item = {key: value for key, value in sight(client).items() if key != name}
+    answer = client.post(f"{API}/approve", json={"items": [item]})
+    assert (answer.status_code, answer.json()["code"]) == (428, "version_missing")
+    assert name in answer.json()["message"]
+    assert one(client)["state"] == "in_review"
+
+
+def test_unsaved_words_are_approved_as_they_were_drawn(client: TestClient) -> None:
+    fields = {"question": "几度？"}
+    drawn = client.post("/api/v1/draw", json={"post": POST, "fields": fields}).headers["etag"].strip('"')
+    draft = {"text": "换个问法", "fields": fields, "poster": drawn}
+    batch = do(client, "approve", sight(client) | {"draft": draft})
+    now = one(client)
+    assert (now["state"], now["version"], now["text"]) == ("approved", 2, "换个问法")
+    assert (now["poster"], now["fields"]["question"]) == (drawn, "几度？")
+    assert len(now["poster_sha256"]) == 64
+    undone = client.post("/api/v1/undo", json={"entry": batch["entry"]}).json()["outcomes"][POST]["item"]
+    assert (undone["state"], undone["version"]) == ("in_review", 1)
+
+
+def test_unsaved_words_that_were_drawn_otherwise_are_a_conflict_and_not_saved(client: TestClient) -> None:
+    draft = {"fields": {"question": "几度？"}, "poster": "0" * 32}
+    end = do(client, "approve", sight(client) | {"draft": draft})["outcomes"][POST]
+    assert (end["status"], end["what"]) == ("conflict", ["poster"])
+    assert one(client)["version"] == 1
+
+
 def test_an_edit_after_approval_takes_it_back_to_review(client: TestClient) -> None:
     do(client, "approve", sight(client))
     amend(client, "再改一个字", one(client)["revision"])
@@ -215,6 +244,13 @@ def test_an_exchange_names_the_other_cell_among_what_moved(client: TestClient) -
     assert [post["id"] for post in end["also"]] == [OTHER_DAY]
 
 
+def test_an_exchange_with_another_slot_is_refused_by_name(client: TestClient) -> None:
+    asked = seen(client) | {"other": SHARE, "other_revision": one(client, SHARE)["revision"]}
+    end = do(client, "exchange", asked)["outcomes"][POST]
+    assert (end["status"], end["code"]) == ("refused", "other_slot")
+    assert "「午」" in end["message"]
+
+
 def test_a_swap_takes_an_alternative_and_draws_it(client: TestClient) -> None:
     best = client.get(f"{API}/{SHARE}/alternatives").json()["items"][0]
     picture = client.get(best["picture"])
@@ -242,7 +278,50 @@ def test_undo_takes_back_a_whole_batch_and_redo_does_it_again(client: TestClient
 
 
 def test_undo_of_nothing_is_an_empty_answer(client: TestClient) -> None:
-    assert client.post("/api/v1/undo").json() == {"outcomes": {}, "entry": None}
+    answer = client.post("/api/v1/undo").json()
+    assert answer == {"outcomes": {}, "entry": None, "what": "", "asks": None}
+
+
+def test_an_undo_on_a_groups_page_is_of_that_group_and_says_of_what(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client))
+    do(client, "approve", sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert list(answer["outcomes"]) == [POST]
+    assert answer["what"].startswith("批准：")
+    assert answer["what"].endswith("11-24 午")
+    assert one(client)["state"] == "in_review"
+    assert one(client, elsewhere)["state"] == "approved"
+
+
+def test_an_undo_that_lies_elsewhere_is_named_and_asked_for(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert (answer["outcomes"], answer["entry"]) == ({}, None)
+    assert answer["asks"]["what"].startswith("批准：")
+    assert one(client, elsewhere)["state"] == "approved"
+    taken = client.post("/api/v1/undo", json={"entry": answer["asks"]["entry"]}).json()
+    assert list(taken["outcomes"]) == [elsewhere]
+
+
+def test_an_action_on_two_groups_is_not_taken_back_from_the_page_of_one(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client), sight(client, elsewhere))
+    answer = client.post("/api/v1/undo", json={"scope": {"group": "g1"}}).json()
+    assert "2 个群的 2 条" in answer["asks"]["what"]
+    assert one(client)["state"] == "approved"
+
+
+def test_a_redo_on_a_groups_page_does_again_what_was_undone_there(client: TestClient) -> None:
+    elsewhere = next(item["id"] for item in client.get(API, params={"group": "g2"}).json()["items"])
+    do(client, "approve", sight(client))
+    do(client, "approve", sight(client, elsewhere))
+    here = {"scope": {"group": "g1"}}
+    client.post("/api/v1/undo", json=here)
+    assert list(client.post("/api/v1/redo", json=here).json()["outcomes"]) == [POST]
+    assert one(client)["state"] == "approved"
+    assert client.post("/api/v1/redo", json=here).json()["entry"] is None
 
 
 def test_undo_brings_the_words_back(client: TestClient) -> None:

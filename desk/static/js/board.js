@@ -2,13 +2,14 @@
 // The page works without this file; here its links and forms become quick, and what changed is renewed in place.
 
 import { ask, keys, listen, part, Refused, say, undo, words } from './desk.js'
-import { attach, guardDrafts, resolveConflict } from './inspector.js'
+import { attach, clash, guardDrafts, hasDraft, rebase, resolveConflict, saved, shownOf, unsaved } from './inspector.js'
 import { askReason, confirmStrip, openTray } from './tray.js'
 
 const page = document.getElementById('week')
 const side = document.getElementById('inspector')
 const params = () => new URLSearchParams(location.search)
 let carried = null // the cell that is lifted
+let hovered // the cell under a lifted post
 let looking // the request for the inspector that is under way
 
 document.documentElement.classList.add('js')
@@ -18,12 +19,9 @@ export const cellOf = (id) => page.querySelector(`.cell[data-cell="${CSS.escape(
 export const selected = () => page.querySelector('.cell[aria-selected="true"]')
 const card = (cell) => cell.querySelector('.card')
 const seen = (cell) => ({ id: cell.dataset.cell, revision: Number(cell.dataset.revision) })
-const sight = (cell) => ({
-  id: cell.dataset.cell,
-  version: Number(cell.dataset.version),
-  text_sha256: cell.dataset.text,
-  poster_sha256: cell.dataset.pixels,
-})
+const pending = () => [...cells()].filter((cell) => 'pending' in cell.dataset).sort(byTime)
+const byTime = (one, other) => one.dataset.day.localeCompare(other.dataset.day) // rows are in the order of the day
+const called = (cell) => card(cell).querySelector(':scope > .vh').textContent
 const mayApprove = () => page.dataset.may.includes('approve')
 const mayAmend = () => page.dataset.may.includes('amend')
 
@@ -86,6 +84,7 @@ export async function renew ({ own = false } = {}) {
   query.set('part', 'board')
   const nodes = await part(`${location.pathname}?${query}`)
   const focused = document.activeElement?.closest?.('.cell')?.dataset.cell
+  const current = selected()?.dataset.cell ?? params().get('sel') ?? ''
   const days = new Set()
   for (const fresh of nodes.querySelectorAll('.cell')) {
     const stale = cellOf(fresh.dataset.cell)
@@ -98,25 +97,30 @@ export async function renew ({ own = false } = {}) {
   }
   dress()
   if (focused) card(cellOf(focused))?.focus({ preventScroll: true })
-  const now = selected() ?? cellOf(params().get('sel') ?? '') ?? cells()[0]
+  const now = cellOf(current) ?? cells()[0]
+  rebase(now.dataset.cell, Number(now.dataset.version), Number(now.dataset.revision))
   const typing = !own && side.querySelector('.words')?.contains(document.activeElement)
   const look = (own || days.has(now?.dataset.day)) && !typing && !side.querySelector('.words.dirty')
   select(now, { focus: false, look })
 }
 
 /** Send a verb for some cells; say what happened to each, what moved besides, and offer to undo it. */
-export async function act (verb, items, { why = '', done = words.done } = {}) {
-  if (!items.length) return say(words.nothing)
+export async function act (verb, items, { why = '', done = words.done, left = '', then } = {}) {
+  if (!items.length) return say(left || words.nothing)
+  if (REWRITES.has(verb) && items.some((item) => [item.id, item.other].includes(unsaved()))) return say(words.draftFirst)
   try {
     const answer = await ask('POST', `/api/v1/posts/${verb}`, { items, ...(why && { why }) })
-    await told(answer, done)
+    for (const item of items) if (item.draft && answer.outcomes[item.id].status === 'done') saved(item.id)
+    await told(answer, done, left, then)
     return answer
   } catch (error) {
     say(error instanceof Refused ? error.message : words.notReached)
   }
 }
 
-async function told (answer, done) {
+const REWRITES = new Set(['swap', 'exchange', 'postpone', 'withdraw']) // not over words that are not saved
+
+async function told (answer, done, left = '', then) {
   const ends = Object.values(answer.outcomes)
   const well = ends.filter((end) => end.status === 'done')
   const also = well.flatMap((end) => end.also).map((post) => `${post.day} ${slotWord(post.slot)}`)
@@ -124,31 +128,96 @@ async function told (answer, done) {
   if (also.length) parts.push(words.also + also.join('、'))
   parts.push(...ends.filter((end) => end.status !== 'done').map((end) => end.message))
   if (answer.entry && !parts.length) parts.push(words.planned) // no post changed, but what its day tells
+  if (left) parts.push(left)
   await renew({ own: true }) // before it is said: the next key is for what the board shows now
-  if (answer.entry) say(parts.join(' · '), words.undo, () => undo())
+  if (well.length) parts.push(...[then?.()].filter(Boolean))
+  if (answer.entry) say(parts.join(' · '), words.undo, () => undo('/api/v1/undo', answer.entry === true ? undefined : answer.entry))
   else say(parts.join(' · ') || words.nothing)
 }
 
 const slotWord = (slot) => page.querySelector(`.cell[data-slot="${slot}"]`)?.closest('.row').querySelector('.rh b').textContent ?? slot
 
 // -- verbs of the selected cell -------------------------------------------------------------------
-const approve = () => {
-  const cell = selected()
-  if (!mayApprove() || !cell) return
-  if (!('pending' in cell.dataset)) return say(words.nothing)
-  act('approve', [sight(cell)], { done: words.approved })
+let approving = false // a second key while the first is on its way approves nothing
+
+/** Approve what the inspector shows, unsaved words with it, and go on to the next cell that waits. */
+async function approve () {
+  if (!mayApprove() || approving) return
+  approving = true
+  try {
+    if (!params().get('sel')) return lookFirst()
+    const id = selected()?.dataset.cell
+    if (!id || !('pending' in selected().dataset || unsaved() === id)) return say(words.nothing)
+    if (hasDraft(id)) return say(words.draftFirst)
+    const shown = await shownOf(id)
+    if (!shown) return say(unsaved() === id ? words.noFit : words.opening)
+    await approveItems([shown.item], { on: true })
+  } finally {
+    approving = false
+  }
+}
+
+/** Nobody chose a cell yet: the first key shows what waits, and approves nothing. */
+function lookFirst () {
+  const [first] = pending()
+  if (!first) return say(words.nothing)
+  select(first)
+  first.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  say(words.lookFirst)
+}
+
+/** Approve items as they were shown; drafts are saved with them. `on`: to the next one that waits. */
+async function approveItems (items, { on = false, left = '' } = {}) {
+  const place = selected()?.dataset
+  const then = () => on && goOn(place)
+  const answer = await act('approve', items, { done: words.approved, left, then })
+  const [draft] = items.filter((item) => item.draft)
+  if (answer?.outcomes[draft?.id]?.status === 'conflict') await clash(draft.id)
+}
+
+function goOn ({ day, cell }) {
+  const waiting = pending()
+  const here = cells().indexOf(cellOf(cell))
+  const later = (each) => each.dataset.day > day || (each.dataset.day === day && cells().indexOf(each) > here)
+  const next = waiting.find(later) ?? waiting[0]
+  if (next) select(next)
+  else return words.allDone
+}
+
+/** Of these posts what may be approved as it is shown, and the names of those with words that wait. */
+async function shownOfAll (ids) {
+  const free = ids.filter((id) => !hasDraft(id))
+  const left = ids.filter((id) => hasDraft(id)).map((id) => called(cellOf(id)))
+  const open = free.includes(unsaved()) ? await shownOf(unsaved()) : null
+  if (free.includes(unsaved()) && !open) left.push(called(cellOf(unsaved())))
+  return { open, free: free.filter((id) => id !== unsaved() || open), left: left.length ? words.draftsLeft.replace('{which}', left.join('、')) : '' }
 }
 async function sendBack (cell = selected()) {
   if (!mayAmend() || !cell?.dataset.revision) return
   const why = await askReason(card(cell).querySelector('.vh').textContent)
   if (why) act('return', [seen(cell)], { why, done: words.returned })
 }
+/** The strip shows what the desk has now, text and poster, and unsaved words; the yes is for these very items. */
 async function approveAll () {
-  if (!mayApprove()) return
-  const waiting = cells().filter((cell) => 'pending' in cell.dataset)
-  if (!waiting.length) return say(words.nothing)
-  if (await confirmStrip(waiting)) act('approve', waiting.map(sight), { done: words.approved })
+  if (!mayApprove() || approving) return
+  approving = true
+  try {
+    const { open, free, left } = await shownOfAll(pending().map((cell) => cell.dataset.cell))
+    if (!free.length) return say(left || words.nothing)
+    const query = new URLSearchParams({ group: page.dataset.group, first: page.dataset.first, last: page.dataset.last, most: 200 })
+    const { items } = await ask('GET', `/api/v1/posts?${query}`)
+    const shown = items.filter((post) => post.state === 'in_review' && free.includes(post.id)).map((post) => post.id === open?.item.id
+      ? { ...open, name: `${called(cellOf(post.id))} · ${words.withDraft}`, picture: open.picture ?? pictureOf(post) }
+      : { item: sightOf(post), name: called(cellOf(post.id)), text: post.text, picture: pictureOf(post) })
+    if (shown.length && await confirmStrip(shown, left)) await approveItems(shown.map((each) => each.item), { left })
+  } catch (error) {
+    say(error instanceof Refused ? error.message : words.notReached)
+  } finally {
+    approving = false
+  }
 }
+const sightOf = ({ id, version, text_sha256, poster_sha256 }) => ({ id, version, text_sha256, poster_sha256 })
+const pictureOf = (post) => `/media/poster/${post.poster}/384.jpg`
 async function swap () {
   const cell = selected()
   if (!mayAmend() || !cell?.dataset.revision) return
@@ -157,14 +226,25 @@ async function swap () {
   const choice = await openTray(`${location.pathname}?${query}`)
   if (choice) act('swap', [{ ...seen(cell), ...choice }], { done: words.swapped })
 }
+const fits = (from, to) => from.dataset.slot === to.dataset.slot
+const whyNot = (from, to) => words.otherSlot.replaceAll('{slot}', slotWord(from.dataset.slot)).replace('{there}', slotWord(to.dataset.slot))
 function exchange (from, to) {
   if (!from || !to || from === to) return
+  if (!fits(from, to)) return say(whyNot(from, to))
   if (!from.dataset.revision) return say(words.here)
   if (to.dataset.revision && !['gone', 'gap'].includes(to.dataset.kind)) {
     const other = seen(to)
     return act('exchange', [{ ...seen(from), other: other.id, other_revision: other.revision }], { done: words.exchanged })
   }
   return act('postpone', [{ ...seen(from), day: to.dataset.day, slot: to.dataset.slot }], { done: words.postponed })
+}
+
+/** Undo here; not the post whose words are being typed, or they would stand over another version. */
+async function takeBack () {
+  if (!unsaved()) return undo()
+  const { items } = await ask('GET', `/api/v1/undo?group=${encodeURIComponent(page.dataset.group)}`)
+  if (items.includes(unsaved())) return say(words.draftFirst)
+  return undo()
 }
 
 // -- keys ------------------------------------------------------------------------------------------
@@ -176,7 +256,17 @@ function step (across, down) {
   const column = at < 0 ? 0 : rows[at].indexOf(now)
   const next = row[Math.min(row.length - 1, Math.max(0, column + across))]
   select(next)
-  if (carried) for (const cell of cells()) cell.classList.toggle('target', cell === next && cell !== carried)
+  if (carried) over(next)
+}
+/** The lifted post is over a cell: which one it would go to, or why not. */
+function over (cell) {
+  for (const each of cells()) each.classList.toggle('target', each === cell && each !== carried && fits(carried, cell))
+  if (!fits(carried, cell)) say(whyNot(carried, cell))
+}
+function carry (cell) {
+  carried = cell
+  card(cell).classList.add('lifted')
+  for (const each of cells()) each.classList.toggle('barred', !fits(cell, each))
 }
 function lift () {
   const cell = selected()
@@ -186,14 +276,14 @@ function lift () {
     return exchange(from, cell)
   }
   if (!mayAmend() || !cell?.dataset.revision) return
-  carried = cell
-  card(cell).classList.add('lifted')
+  carry(cell)
   say(words.lifted)
 }
 function drop () {
   carried = null
   for (const each of page.querySelectorAll('.lifted')) each.classList.remove('lifted')
-  for (const each of page.querySelectorAll('.target')) each.classList.remove('target')
+  for (const each of page.querySelectorAll('.target, .barred')) each.classList.remove('target', 'barred')
+  hovered = null
 }
 
 keys({
@@ -214,8 +304,8 @@ keys({
   '[': () => document.querySelector('[data-week="["]').click(),
   ']': () => document.querySelector('[data-week="]"]').click(),
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
-  z: () => undo(),
-  'shift+z': () => undo('/api/v1/redo'),
+  z: takeBack,
+  'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),
   escape: drop,
   '?': () => document.getElementById('help-dialog').showModal(),
 })
@@ -233,16 +323,16 @@ page.addEventListener('click', (event) => {
 page.addEventListener('dragstart', (event) => {
   const cell = event.target.closest?.('.cell')
   if (!cell?.dataset.revision || !mayAmend()) return event.preventDefault()
-  carried = cell
-  card(cell).classList.add('lifted')
+  carry(cell)
   event.dataTransfer.effectAllowed = 'move'
   event.dataTransfer.setData('text/plain', cell.dataset.cell)
 })
 page.addEventListener('dragover', (event) => {
   const cell = event.target.closest?.('.cell')
   if (!carried || !cell) return
-  event.preventDefault()
-  for (const each of cells()) each.classList.toggle('target', each === cell && each !== carried)
+  if (fits(carried, cell)) event.preventDefault() // elsewhere the browser shows that it cannot be dropped
+  if (cell !== hovered) over(cell)
+  hovered = cell
 })
 page.addEventListener('drop', (event) => {
   const cell = event.target.closest?.('.cell')
@@ -263,14 +353,26 @@ document.addEventListener('submit', (event) => {
     event.preventDefault()
     return approveAll()
   }
+  if (event.submitter?.matches('[data-shown]')) return approveShown()
   if (!verb) return
   event.preventDefault()
   const texts = new FormData(form).getAll('seen').map((text) => text.split(' '))
-  const items = texts.map(([id, number, text, pixels]) => verb === 'approve'
-    ? { id, version: Number(number), text_sha256: text, poster_sha256: pixels }
-    : { id, revision: Number(number) })
-  act(verb, items, { done: words[NAMES[verb]] })
+  if (verb === 'approve') return approveForm(texts)
+  act(verb, texts.map(([id, number]) => ({ id, revision: Number(number) })), { done: words[NAMES[verb]] })
 })
+/** The button of the inspector is for what stands beside it: the selected cell. */
+function approveShown () {
+  if (!params().get('sel')) select(selected(), { focus: false, look: false })
+  approve()
+}
+/** A form of several posts, or of one on the phone: each as the form showed it. */
+async function approveForm (texts) {
+  const { open, free, left } = await shownOfAll(texts.map(([id]) => id))
+  const items = texts.filter(([id]) => free.includes(id)).map(([id, number, text, pixels]) => id === open?.item.id
+    ? open.item
+    : { id, version: Number(number), text_sha256: text, poster_sha256: pixels })
+  await approveItems(items, { left })
+}
 document.addEventListener('click', (event) => {
   const tab = event.target.closest?.('[data-tab]')
   const back = event.target.closest?.('[data-dialog="return"] > summary')
@@ -293,7 +395,12 @@ listen((change) => {
   clearTimeout(waiting)
   waiting = setTimeout(() => renew(), 150)
 })
-document.addEventListener('changed', () => renew({ own: true }))
+/** After an undo or redo: the board as it is, at the one post it was about. */
+document.addEventListener('changed', async (event) => {
+  await renew({ own: true })
+  const about = Object.keys(event.detail?.outcomes ?? {}).filter(cellOf)
+  if (about.length === 1 && about[0] !== selected()?.dataset.cell) select(cellOf(about[0]))
+})
 document.addEventListener('saved', (event) => told({ outcomes: { 1: { status: 'done', also: [] } }, entry: event.detail.entry }, words.saved))
 document.addEventListener('conflict', (event) => resolveConflict(event.detail))
 

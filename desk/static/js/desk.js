@@ -18,12 +18,13 @@ export class Refused extends Error {
   }
 }
 
-/** Ask the API. `revision` becomes If-Match. Throws Refused with the body of the answer. */
-export async function ask (method, path, body, { revision, signal } = {}) {
+/** Ask the API. `revision` becomes If-Match, `heard` gets the headers. Throws Refused with the body of the answer. */
+export async function ask (method, path, body, { revision, signal, heard, keepalive = false } = {}) {
   const headers = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (revision !== undefined) headers['If-Match'] = `"${revision}"`
-  const sent = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal })
+  const sent = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal, keepalive })
+  heard?.(sent.headers)
   if (sent.status === 204) return null
   const kind = sent.headers.get('content-type') ?? ''
   const answer = kind.includes('json') ? await sent.json() : await sent.blob()
@@ -80,13 +81,20 @@ document.addEventListener('keydown', (event) => {
   act(event)
 })
 
-/** Undo and redo of what this person did last, from the server's journal; the page is renewed after. */
-export async function undo (path = '/api/v1/undo') {
+/**
+ * Undo and redo, from the server's journal: the action `entry`, else the last one that this page shows. It is
+ * named; one that lies elsewhere is named and asked for first. The page is renewed after.
+ */
+export async function undo (path = '/api/v1/undo', entry) {
+  const scope = JSON.parse(document.querySelector('[data-undo]')?.dataset.undo ?? '{}')
   try {
-    const answer = await ask('POST', path)
+    const answer = await ask('POST', path, entry ? { entry } : { scope })
+    if (answer.asks) return say(words.elsewhere.replace('{what}', answer.asks.what), words.yes, () => undo(path, answer.asks.entry))
+    if (answer.entry === null) return say(words.nothingThere)
     const refused = Object.values(answer.outcomes ?? {}).filter((end) => end.status !== 'done')
-    say(refused.length ? refused.map((end) => end.message).join(' ') : words.undone ?? '✓')
+    const done = path.endsWith('redo') ? words.redone : words.undone
     document.dispatchEvent(new CustomEvent('changed', { detail: answer }))
+    say(refused.length ? [answer.what, ...refused.map((end) => end.message)].join(' · ') : done.replace('{what}', answer.what))
   } catch (error) {
     say(error.message)
   }

@@ -2,12 +2,11 @@
 // and compared with what somebody else wrote meanwhile.
 
 import { ask, Refused, say, words } from './desk.js'
+import { draftOf, dropDraft, forget, keepDraft } from './unsaved.js'
 
 const WAIT = 80 // ms after the last key before the poster is drawn
-const KEEP = 14 * 86400e3 // ms: older drafts of nobody's are thrown away
-let editor = null // {root, form, id, revision, version, was, drawing, timer, url}
+let editor = null // {root, form, id, revision, version, was, drawing, drawn, shown, timer, url}
 
-const draftKey = (id, version) => `draft:${id}:${version}`
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 /** Bind the editor of a fresh inspector; offer a draft that was left behind. */
@@ -19,14 +18,68 @@ export function attach (side) {
   if (!form) return
   editor = { root, form, id: root.dataset.editor, revision: Number(root.dataset.revision), version: root.dataset.version }
   editor.was = said(form)
+  editor.shown = shownAs(root.dataset.poster, {})
   form.addEventListener('input', typed)
   form.addEventListener('focusin', () => fetchWarm(editor), { once: true })
-  form.addEventListener('submit', (event) => { event.preventDefault(); save() })
+  form.addEventListener('submit', (event) => { event.preventDefault(); if (!event.submitter?.matches('[data-shown]')) save() })
   form.addEventListener('keydown', onKey)
   for (const button of form.querySelectorAll('[data-discard]')) button.addEventListener('click', discard)
   form.querySelector('[data-restore]').addEventListener('click', () => { put(form, draftOf(editor.id).said); form.querySelector('[data-draft]').hidden = true; typed() })
   const draft = draftOf(editor.id)
   if (draft && JSON.stringify(draft.said) !== JSON.stringify(editor.was)) form.querySelector('[data-draft]').hidden = false
+  else if (draft) forget(editor.id)
+}
+
+/** The poster on the screen: its key, and the words it was drawn with. */
+const shownAs = (poster, fields) => ({ poster, fields: JSON.stringify(fields) })
+
+/** The post whose words on the screen are not saved; "" if there is none. */
+export const unsaved = () => editor?.form.classList.contains('dirty') ? editor.id : ''
+
+/** Whether words of a post wait in this browser that are not the ones on the screen. */
+export function hasDraft (id) {
+  if (unsaved() === id) return false
+  return id === editor?.id ? !editor.form.querySelector('[data-draft]').hidden : Boolean(draftOf(id))
+}
+
+/**
+ * What the inspector shows of a post, for an approval to name: the version that the desk has, and unsaved words
+ * once their poster is on the screen. Null where it shows another post, or words that fit no poster.
+ */
+export async function shownOf (id) {
+  const mine = editor
+  if (mine?.id !== id) return null
+  const { version, text, pixels } = mine.root.dataset
+  const item = { id, version: Number(version), text_sha256: text, poster_sha256: pixels }
+  if (unsaved() !== id) return { item, text: mine.was.text }
+  const now = changes(mine.form, mine.was)
+  if (mine.shown.fields !== JSON.stringify(now.fields)) {
+    clearTimeout(mine.timer)
+    await draw()
+  }
+  if (mine !== editor || mine.shown.fields !== JSON.stringify(now.fields)) return null
+  const text_ = 'text' in now ? now.text : mine.was.text
+  return { item: { ...item, draft: { ...now, poster: mine.shown.poster } }, text: text_, picture: mine.url }
+}
+
+/** After an own action that left the words alone: what is typed is about this revision of the post now. */
+export function rebase (id, version, revision) {
+  if (editor?.id === id && Number(editor.version) === version) editor.revision = revision
+}
+
+/** Its words were saved by something else than the form's own button. */
+export function saved (id) {
+  forget(id)
+  if (editor?.id === id) editor.form.classList.remove('dirty')
+}
+
+/** The button says what it does: unsaved words are saved with the approval. */
+function label (dirty) {
+  const button = editor.root.querySelector('.acts [data-act="approve"] button')
+  if (!button) return
+  button.dataset.off ??= String(button.disabled)
+  button.disabled = !dirty && button.dataset.off === 'true'
+  button.querySelector('[data-label]').textContent = dirty ? words.saveApprove : words.approve
 }
 
 /** Before the inspector shows another post: nothing is lost, the draft is kept already. */
@@ -88,8 +141,9 @@ function typed (event) {
   form.classList.toggle('dirty', dirty)
   form.querySelector('[data-save]')?.classList.toggle('dirty', dirty)
   form.querySelector('[data-save] [data-discard]').hidden = !dirty
-  if (dirty) localStorage.setItem(draftKey(editor.id, editor.version), JSON.stringify({ said: now, at: Date.now() }))
-  else localStorage.removeItem(draftKey(editor.id, editor.version))
+  label(dirty)
+  if (dirty) keepDraft(editor.id, editor.version, now)
+  else dropDraft(editor.id, editor.version)
   const bubble = document.querySelector('[data-bubble]')
   if (bubble) bubble.textContent = now.text
   if (event?.target.matches?.('[data-text]')) return
@@ -109,12 +163,17 @@ async function draw () {
   const mine = editor
   if (!mine) return
   mine.drawing?.abort()
-  mine.drawing = new AbortController()
+  const drawing = mine.drawing = new AbortController()
   const begun = performance.now()
+  const { fields } = changes(mine.form, mine.was)
+  let key = ''
   try {
-    const picture = await ask('POST', '/api/v1/draw', { post: mine.id, fields: changes(mine.form, mine.was).fields }, { signal: mine.drawing.signal })
-    if (mine !== editor) return
+    const heard = (headers) => { key = headers.get('ETag')?.replaceAll('"', '') ?? '' }
+    const picture = await ask('POST', '/api/v1/draw', { post: mine.id, fields }, { signal: drawing.signal, heard })
+    if (mine !== editor || drawing.signal.aborted) return
     await show(picture)
+    if (mine !== editor) return
+    mine.shown = shownAs(key, fields)
     complain(mine.form, {})
     const ms = Math.round(performance.now() - begun)
     mine.form.querySelector('[data-redrawn]').textContent = fill(words.redrawn, { ms })
@@ -167,6 +226,7 @@ function restorePictures () {
   }
   URL.revokeObjectURL(editor.url)
   editor.url = null
+  editor.shown = shownAs(editor.root.dataset.poster, {})
 }
 
 function discard () {
@@ -188,10 +248,20 @@ export async function save (from = editor, body = changes(from.form, from.was), 
     from.form.classList.remove('dirty')
     document.dispatchEvent(new CustomEvent('saved', { detail: { entry: true } }))
   } catch (error) {
-    if (error instanceof Refused && error.status === 409) resolveConflict({ from, theirs: error.body })
+    if (error instanceof Refused && error.status === 409) {
+      const theirs = error.body
+      // only where it stands is another: what the words were typed over is the same
+      if (theirs.version === Number(from.version) && theirs.revision !== revision) return save(from, body, theirs.revision)
+      resolveConflict({ from, theirs })
+    }
     else if (error instanceof Refused) complain(from.form, error.body?.fields ?? {}, error.message)
     else say(words.notReached)
   }
+}
+
+/** Somebody was faster with the post whose words are on the screen. */
+export async function clash (id) {
+  if (editor?.id === id) resolveConflict({ from: editor, theirs: await ask('GET', `/api/v1/posts/${encodeURIComponent(id)}`) })
 }
 
 /** Theirs, mine and a merge of both, field by field; nothing is saved before one is chosen. */
@@ -239,18 +309,3 @@ function three (area, theirs) {
 }
 
 const plain = (said) => Array.isArray(said) ? said.map((item) => Array.isArray(item) ? item.filter(Boolean).join(' | ') : item).join('\n') : said
-
-/** The newest draft of a post there is, be it of an earlier version. Drafts nobody came back to are dropped. */
-function draftOf (id) {
-  let newest = null
-  for (const key of Object.keys(localStorage).filter((key) => key.startsWith('draft:'))) {
-    const draft = JSON.parse(localStorage.getItem(key))
-    if (Date.now() - draft.at > KEEP) localStorage.removeItem(key)
-    else if (key.startsWith(`draft:${id}:`) && (!newest || draft.at > newest.at)) newest = draft
-  }
-  return newest
-}
-
-function forget (id) {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(`draft:${id}:`)) localStorage.removeItem(key)
-}

@@ -1,6 +1,7 @@
 // The long lists: they go on by themselves as one scrolls; cards are chosen, also a row of them with shift;
 // what is chosen is approved, returned or withdrawn at once, and each card says how it ended.
 import { ask, keys, listen, part, say, undo, words } from './desk.js'
+import { draftOf } from './unsaved.js'
 
 const grid = document.querySelector('[data-grid]')
 const bar = document.querySelector('[data-bulk]')
@@ -75,9 +76,11 @@ if (bar && grid) {
   })
 
   async function act (verb) {
-    const boxes = chosen()
+    const all = chosen()
+    const boxes = verb === 'approve' ? all.filter((box) => !draftOf(box.dataset.id)) : all
+    const left = all.length - boxes.length
     const why = bar.querySelector('.why')
-    if (!boxes.length) return
+    if (!boxes.length) return left ? say(put(words.draftsLeft, { n: left })) : undefined
     if (verb === 'return' && !why.value.trim()) {
       why.classList.add('asked')
       why.focus()
@@ -87,11 +90,14 @@ if (bar && grid) {
     bar.setAttribute('aria-busy', 'true')
     try {
       const outcomes = {}
+      const entries = []
       for (let at = 0; at < boxes.length; at += 200) {
         const items = boxes.slice(at, at + 200).map(item[verb] ?? moved)
-        Object.assign(outcomes, (await ask('POST', `/api/v1/posts/${verb}`, { items, why: why.value.trim() })).outcomes)
+        const answer = await ask('POST', `/api/v1/posts/${verb}`, { items, why: why.value.trim() })
+        Object.assign(outcomes, answer.outcomes)
+        if (answer.entry) entries.unshift(answer.entry)
       }
-      told(outcomes)
+      told(outcomes, entries, left)
       why.value = ''
       why.classList.remove('asked')
     } catch (error) {
@@ -101,14 +107,14 @@ if (bar && grid) {
     }
   }
 
-  async function told (outcomes) {
+  async function told (outcomes, entries, left = 0) {
     const ends = Object.entries(outcomes)
     const done = ends.filter(([, end]) => end.status === 'done').length
     const failed = ends.filter(([, end]) => end.status !== 'done')
     await refresh()
     for (const [id, end] of failed) mark(id, end)
-    const text = [done && put(words.done, { n: done }), ...new Set(failed.map(([, end]) => end.message))]
-    say(text.filter(Boolean).join(' · '), done ? words.undo : undefined, () => undo())
+    const text = [done && put(words.done, { n: done }), left && put(words.draftsLeft, { n: left }), ...new Set(failed.map(([, end]) => end.message))]
+    say(text.filter(Boolean).join(' · '), entries.length ? words.undo : undefined, async () => { for (const entry of entries) await undo('/api/v1/undo', entry) })
     tell()
   }
 

@@ -34,23 +34,29 @@ export async function askReason (what) {
   return end === 'yes' ? area.value.trim() : ''
 }
 
-/** Show the posters of these cells; true if all of them are wanted. */
-export async function confirmStrip (cells) {
+/** Show posters and texts, [{name, text, picture}]; true if all of them are wanted. `left` says what is not there. */
+export async function confirmStrip (shown, left = '') {
   const dialog = document.getElementById('strip-dialog')
-  dialog.querySelector('h2').textContent = words.strip.replace('{n}', cells.length)
-  dialog.querySelector('[data-strip-list]').replaceChildren(...cells.map(figure))
+  dialog.querySelector('h2').textContent = words.strip.replace('{n}', shown.length)
+  dialog.querySelector('[data-left]').textContent = left
+  dialog.querySelector('[data-strip-list]').replaceChildren(...shown.map(figure))
   const asked = answered(dialog)
   dialog.querySelector('[value=yes]').focus()
   return (await asked) === 'yes'
 }
 
-function figure (cell) {
+function figure ({ name, text, picture }) {
   const made = document.createElement('figure')
+  const image = document.createElement('img')
   const caption = document.createElement('figcaption')
-  const image = cell.querySelector('.card > img')?.cloneNode()
-  caption.textContent = cell.querySelector('.card > .vh').textContent
-  if (image) { image.loading = 'eager'; made.append(image) }
-  made.append(caption)
+  const message = document.createElement('p')
+  image.src = picture
+  image.alt = ''
+  image.width = 192
+  image.height = 256
+  message.textContent = text
+  caption.append(name, message)
+  made.append(image, caption)
   return made
 }
 

@@ -200,7 +200,12 @@ def test_a_taken_cell_a_missing_slot_and_a_closed_day_are_refused(desk: Any) -> 
         group = store.group("g1")
         slots = {slot: at for slot, at in group.slots.items() if slot is not Slot.EVENING}
         store.put_groups([replace(group, slots=slots, blackouts=frozenset({date(2026, 11, 26)}))])
-    assert "no evening slot" in postpone(desk, NOON, slot=Slot.EVENING).refused[NOON].why_en
+    assert (
+        "no evening slot"
+        in postpone(desk, "g1-2026-11-23-evening", day=date(2026, 11, 25))
+        .refused["g1-2026-11-23-evening"]
+        .why_en
+    )
     assert "sends nothing" in postpone(desk, NOON, day=date(2026, 11, 26)).refused[NOON].why_en
 
 
@@ -220,11 +225,16 @@ def test_two_cells_exchange_what_they_show_and_the_plan_follows(desk: Any) -> No
     assert plan[0].why == {"engagement": 5}
 
 
-def test_a_poster_that_comes_to_another_slot_bears_its_sign(desk: Any) -> None:
-    exchange(desk, HOOK, NOON)
-    with desk.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post(HOOK).poster])
-    assert spec.fields["sign"] == "早"
+@pytest.mark.parametrize("other", [slot for slot in Slot if slot is not Slot.NOON])
+def test_no_post_comes_under_the_heading_of_another_slot(desk: Any, other: Slot) -> None:
+    there = f"g1-2026-11-24-{other}"
+    before = desk.post(NOON), desk.post(there)
+    refused = exchange(desk, NOON, there).refused[NOON]
+    assert refused.code == "other_slot"
+    assert "only go to the noon" in refused.why_en
+    moved = postpone(desk, NOON, day=date(2026, 11, 25), slot=other).refused[NOON]
+    assert moved.code == "other_slot"
+    assert (desk.post(NOON), desk.post(there)) == before
 
 
 # -- swap --------------------------------------------------------------------------------------------
