@@ -20,10 +20,9 @@ from content.model import (
 from content.review import sentences
 from content.review.action import Action
 from content.review.checks import is_upset, must_not_say, no_right_to_show
+from content.review.editors import editors
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
-
-PROGRAM = "sishi"
 
 
 def sights(store: Store, posts: Collection[Post]) -> dict[str, Sight]:
@@ -105,22 +104,10 @@ def _may_not(
         return sentences.too_late(post.goes_out_at)
     if action.who in earlier:
         return sentences.approved_already(action.called(action.who))
-    if not rules.editor_may_approve and action.who in writers(action.store, post):
+    if not rules.editor_may_approve and action.who in editors(action.store, post):
         return sentences.own_edit()
     return (
         no_right_to_show(action.store, post)
         or is_upset(action.store, post)
         or must_not_say(action.store, post, rules.claims)
     )
-
-
-def writers(store: Store, post: Post) -> set[str]:
-    """The people who made the post what it is since the night last told it."""
-    found: set[str] = set()
-    for version in store.versions(post.id):  # the newest first
-        if version.number > post.version:
-            continue
-        if version.who == PROGRAM:
-            break
-        found.add(version.who)
-    return found

@@ -21,9 +21,9 @@ from content.model import (
 )
 from content.review import sentences
 from content.review.action import called, form_of
-from content.review.approve import PROGRAM
 from content.review.checks import is_upset, no_right_to_show
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
+from content.review.editors import PROGRAM
 from content.store import OpenStore, Store
 
 Step: TypeAlias = Mapping[str, Any]
