@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
-from content.errors import UnknownId, WrongInput
+from content.errors import WrongInput
 from content.model import USES, Consent, ConsentScope, ConsentState
 
 if TYPE_CHECKING:
     from content.rights.kit import Question
-    from content.store import Store
     from content.store.asking import ConsentLine, Removal
     from content.workspace import Workspace
 
@@ -125,7 +124,9 @@ def refuse(
 
     Example: `sishi consent refuse i00012 --evidence msg-88`
     """
-    _record(place.open(), submissions, member, by, _turned(ConsentState.REFUSED, evidence))
+    from content.rights.withdraw import turned
+
+    _record(place.open(), submissions, member, by, turned(ConsentState.REFUSED, evidence))
 
 
 def withdraw(
@@ -135,7 +136,9 @@ def withdraw(
 
     Examples: `sishi consent withdraw i00012 --evidence msg-91` and `sishi consent withdraw --member m012`
     """
-    _record(place.open(), submissions, member, by, _turned(ConsentState.WITHDRAWN, evidence))
+    from content.rights.withdraw import turned
+
+    _record(place.open(), submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
 def import_consents(file: Path, *, place: Place = HERE, by: By = None) -> None:
@@ -174,12 +177,11 @@ def _record(
     by: str | None,
     now_says: Callable[[Consent], Consent],
 ) -> None:
-    at = datetime.now(UTC)
+    from content.rights.withdraw import record_all, submissions_of
+
     with workspace.open_store() as store:
-        ids = _of_member(store, member) if member else _named(submissions)
-        changed = sum(
-            store.record_consent(key, now_says(store.consent(key)), at=at, by=who_is_here(by)) for key in ids
-        )
+        ids = submissions_of(store, member) if member else _named(submissions)
+        changed = record_all(store, ids, now_says, at=datetime.now(UTC), by=who_is_here(by))
     _heed(workspace)
     say(f"{changed} of {len(ids)} consents changed. {_left_to_remove(workspace)}")
 
@@ -195,20 +197,10 @@ def _heed(workspace: "Workspace") -> None:
         bring_back(workspace.open_store, workspace, lambda jobs: list(workers.map(shelve, jobs)))
 
 
-def _of_member(store: "Store", member: str) -> list[str]:
-    if ids := list(store.submissions_by(member)):
-        return ids
-    raise UnknownId(f"Nothing was sent by a member {member!r}; `sishi member list` shows those there are.")
-
-
 def _named(submissions: Sequence[str]) -> list[str]:
     if not submissions:
         raise WrongInput("Name the submissions; `sishi consent list` shows them.")
     return sorted(set(submissions))
-
-
-def _turned(state: ConsentState, evidence: str) -> Callable[[Consent], Consent]:
-    return lambda was: replace(was, state=state, evidence=evidence or was.evidence)
 
 
 def _given(

@@ -43,6 +43,10 @@ class UnknownId(WrongInput):
     """Nothing has this id."""
 
 
+class OtherOrder(WrongInput):
+    """A place in a list that is sorted otherwise."""
+
+
 class OldModel(WrongInput):
     """A model was learnt from features that are measured otherwise now."""
 

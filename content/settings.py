@@ -162,7 +162,8 @@ class DeskSettings(_Section):
     port: int = Field(default=4400, ge=1, le=65535, description="Where `sishi up` opens the desk.")
     second_approver: bool = Field(default=False, description="A post needs two people's approval.")
     editor_may_approve: bool = Field(
-        default=True, description="Whoever edited a post may approve it too; false asks for four eyes."
+        default=True,
+        description="Whoever edited a post, or has words in it, may approve it; false asks for four eyes.",
     )
     trusted_proxies: list[Annotated[str, AfterValidator(_an_address)]] = Field(
         default=[],

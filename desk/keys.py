@@ -12,7 +12,7 @@ from desk.people import Person
 
 DAYS = (7, 30, 90, 365)
 MOST = 20  # tokens that count at a time
-NEVER = frozenset({Verb.OWN_TOKENS, Verb.USERS})  # no program makes keys
+NEVER = frozenset({Verb.OWN_TOKENS, Verb.USERS, Verb.ERASE})  # no program makes keys, or erases people
 
 
 def scopes(person: Person) -> list[Verb]:

@@ -38,12 +38,14 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     UNDO = "undo"  # one's own actions only
     REDO = "redo"
+    CONSENT = "consent"  # record that a member takes a consent back
     OWN_TOKENS = "own_tokens"  # make and revoke one's own API tokens
     APPROVE = "approve"
     RERUN = "rerun"
     FORCE_UNLOCK = "force_unlock"  # another's lock
     SET_UP = "set_up"  # groups, stories, settings
     USERS = "users"
+    ERASE = "erase"  # a member, for good
 
 
 _LOOK = frozenset({Verb.VIEW, Verb.EXPORT})
@@ -61,6 +63,7 @@ _EDIT = _LOOK | {
     Verb.REOPEN,
     Verb.UNDO,
     Verb.REDO,
+    Verb.CONSENT,
     Verb.OWN_TOKENS,
 }
 MAY: Mapping[Role, frozenset[Verb]] = {

@@ -24,12 +24,11 @@ from content.review import sentences
 from content.review.action import Action, may_rewrite
 from content.review.amend import Amend, amended
 from content.review.checks import is_upset, must_not_say, no_right_to_show
+from content.review.editors import PROGRAM, editors
 from content.review.quoting import must_not_quote
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 from content.telling import Telling
-
-PROGRAM = "sishi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _may_not(
         return sentences.too_late(post.goes_out_at)
     if action.who in earlier:
         return sentences.approved_already(action.called(action.who))
-    if not rules.editor_may_approve and action.who in writers(action.store, post):
+    if not rules.editor_may_approve and action.who in editors(action.store, post):
         return sentences.own_edit()
     return (
         no_right_to_show(action.store, post)
@@ -172,15 +171,3 @@ def _may_not(
         or must_not_say(action.store, post, rules.claims)
         or must_not_quote(action.store, post, rules.words)
     )
-
-
-def writers(store: Store, post: Post) -> set[str]:
-    """The people who made the post what it is since the night last told it."""
-    found: set[str] = set()
-    for version in store.versions(post.id):  # the newest first
-        if version.number > post.version:
-            continue
-        if version.who == PROGRAM:
-            break
-        found.add(version.who)
-    return found

@@ -64,20 +64,20 @@ def is_upset(store: Store, post: Post) -> Refused | None:
 
 def must_not_say(store: Store, post: Post, claims: WordList) -> Refused | None:
     """Why the brand must not say what the post and its poster say; members' words and names are their own."""
-    texts = [post.text, *(text for spec in store.specs([post.poster]) for text in _texts(spec.fields))]
+    texts = [post.text, *(text for spec in store.specs([post.poster]) for text in texts_in(spec.fields))]
     brand = dict.fromkeys(hit.word for text in texts for hit in claims.hits(text))
     theirs = {hit.word for text in _members_words(store, post) for hit in claims.hits(text)} if brand else ()
     words = [word for word in brand if word not in theirs]
     return sentences.claims(words) if words else None
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """Every text within plain JSON."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | list | tuple):
         for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(each)
+            yield from texts_in(each)
 
 
 def _members_words(store: Store, post: Post) -> Iterator[str]:

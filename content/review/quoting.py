@@ -5,11 +5,11 @@ from content.plain import clean
 from content.posters.spec import LONGEST_LINE
 from content.posters.typography import shorten
 from content.review import sentences
+from content.review.editors import PROGRAM
 from content.score.quotes import Withheld, quotable
 from content.store import Store
 from content.text.book import WordList
 
-PROGRAM = "sishi"
 LEAST = 4  # characters: shorter words stand in a text by chance, unless they stand in quotation marks
 EXCERPT = 60  # characters of a member's words that the shipped copy templates quote
 

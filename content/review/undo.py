@@ -23,9 +23,9 @@ from content.model import (
 )
 from content.review import sentences
 from content.review.action import called, form_of
-from content.review.approve import PROGRAM
 from content.review.checks import is_upset, no_right_to_show
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
+from content.review.editors import PROGRAM
 from content.store import OpenStore, Store
 
 CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's id has behind its group

@@ -5,6 +5,7 @@
     answers    what members wrote -> granted, refused, or a note for a person
     spare      what sources bring of the erased is not taken
     dossier    all we hold of one member, as files
+    withdraw   a no of one submission or of all of a member; what it would do
     erase      a member's words, pictures and posters go; the audit stays
 
 The rules of consent stand in content.model.rights, the one door in content.store.rights, and what follows

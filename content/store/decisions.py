@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 from content.model import Choice, Decision, FocalPoint, Slot
 from content.store.base import StorePart, batched
 from content.store.review_tables import DecisionRow, FocalPointRow
-from content.store.tables import SubmissionRow
+from content.store.tables import AuditRow, SubmissionRow
 
 _DECISIONS = DecisionRow.__table__.c
 _COMMENT = select(_DECISIONS.comment).where(_DECISIONS.submission_id == bindparam("id"))
@@ -30,6 +30,17 @@ class Decisions(StorePart):
     def comment_on(self, submission_id: str) -> str:
         """What a person wants printed beside this submission; empty if nothing."""
         return self._read(_COMMENT, id=submission_id).scalar() or ""
+
+    def comments_ever(self, ids: Iterable[str]) -> set[tuple[str, str]]:
+        """(who, comment) of everything that people ever wanted printed beside these submissions."""
+        rows = self._session.execute(
+            select(AuditRow.who, AuditRow.detail).where(AuditRow.what.in_(sorted(set(ids))))
+        )
+        return {
+            (who, detail["to"]["comment"])
+            for who, detail in rows
+            if "comment" in (detail or {}).get("changed", ()) and detail["to"]["comment"]
+        }
 
     def put_decision(self, decision: Decision, *, seen: int) -> Decision | None:
         """Make it the next version after `seen` (0: there is none yet); None if it is not that any more."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
-from content.model import JournalEntry
+from content.model import JournalEntry, Version
 from content.store.base import StorePart
 from content.store.review_tables import JournalRow
 
@@ -61,6 +61,19 @@ class Journal(StorePart):
         ).first()
         return _entry(row, only=frozenset(row.undone)) if row else None
 
+    def moved_with(self, made: Version) -> list[tuple[str, int]]:
+        """(post, version) of what else the action changed that made this version, as it was before."""
+        rows = self._session.scalars(
+            select(JournalRow).where(JournalRow.who == made.who, JournalRow.at == made.at)
+        )
+        return [
+            (step["id"], step["before"]["version"])
+            for row in rows
+            if any(_made(step, made) for step in row.steps)
+            for step in row.steps
+            if step["kind"] == "post" and step["id"] != made.post
+        ]
+
     def mark_undone(self, entry: int, ids: Sequence[str]) -> None:
         """Write down which steps of an action were undone; without any it is spent."""
         row = self._session.get_one(JournalRow, entry)
@@ -68,6 +81,12 @@ class Journal(StorePart):
 
     def mark_done(self, entry: int) -> None:
         self._session.get_one(JournalRow, entry).state = DONE
+
+
+def _made(step: Mapping[str, Any], version: Version) -> bool:
+    return bool(
+        step["kind"] == "post" and step["id"] == version.post and step["after"]["version"] == version.number
+    )
 
 
 def _of(who: str) -> Select[tuple[JournalRow]]:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 from content.errors import UnknownId
 from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done, Outcome, Refused, Seen, Verb
 from content.review import Decide, decide, focus
-from content.store.paging import PATTERN
+from content.rights.withdraw import submissions_of, withdraw
+from content.store.paging import BY_TIME_OR_SCORE
 from content.store.rail import RailFilter, RailSort
 from desk.api.shapes import MOST, Strict, number, whole
 from desk.api.shapes import Key as KeyIn
@@ -75,6 +76,21 @@ class Point(Strict):
     y: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
+class Withdrawing(Strict):
+    """`evidence` is where the author said so: a message's id, a note."""
+
+    evidence: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
+    whole: bool = False
+
+
+class WithdrawnOut(BaseModel):
+    """How many consents changed, which posts came back to the editors, and which a person must take down."""
+
+    changed: int
+    returned: list[str]
+    to_remove: list[str]
+
+
 @router.get("")
 def submissions(
     request: Request,
@@ -85,7 +101,7 @@ def submissions(
     stack: Name = "",
     kept: bool | None = None,
     sort: Literal["newest", "oldest", "score"] = "newest",
-    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    after: Annotated[str | None, Query(pattern=BY_TIME_OR_SCORE)] = None,
     most: Annotated[int, Query(ge=1, le=200)] = 60,
     person: Person = may(Verb.VIEW),
 ) -> SubmissionPage:
@@ -122,6 +138,29 @@ def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> 
     if item is None:
         raise UnknownId(f"There is no submission {submission!r}.")
     return life_out(item, found)
+
+
+@router.post("/{submission}/consent/withdraw")
+def withdraw_consent(
+    request: Request, submission: Key, asked: Withdrawing, person: Person = may(Verb.CONSENT)
+) -> WithdrawnOut:
+    """Record that the author takes the consent back; what shows the photo leaves the queue at once. With
+    `whole` that of all that the author sent."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        found = store.submissions([submission])
+        if not found:
+            raise UnknownId(f"There is no submission {submission!r}.")
+        author = found[0].member
+        ids = submissions_of(store, author) if asked.whole and author else [submission]
+    changed, effect = withdraw(
+        office.workspace, ids, evidence=asked.evidence, at=office.clock(), by=person.name
+    )
+    return WithdrawnOut(
+        changed=changed,
+        returned=[post.id for post in effect.returned],
+        to_remove=[one.post for one in effect.to_remove],
+    )
 
 
 @router.put("/{submission}/focal-point")

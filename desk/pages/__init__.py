@@ -14,6 +14,7 @@ from desk.pages import (
     post,
     queue,
     replans,
+    rights,
     runs,
     settings,
     templates,
@@ -23,6 +24,7 @@ from desk.pages import (
 )
 
 routers = [
+    rights.router,
     photo.router,
     cull.router,
     audit.router,

@@ -118,6 +118,8 @@ def one(request: Request, member: Member, person: Person = may(Verb.VIEW)) -> Re
         zone=office.workspace.settings.zone,
         days=WINDOW.days,
         may_say=person.may(Verb.DECIDE),
+        may_withdraw=person.may(Verb.CONSENT),
+        may_erase=person.may(Verb.ERASE),
         said=said_in(request),
     )
     return shown(request, answer)

@@ -81,6 +81,7 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         by=name_of(version, language),
         now_by=name_of(now, language) if (now := in_use(office.open_store)) != version else "",
         may_focus=person.may(Verb.FOCUS),
+        may_withdraw=person.may(Verb.CONSENT),
         moment=moment,
         day_words=day_words,
     )

@@ -1,0 +1,217 @@
+"""Taking a consent back, for one photo or all of a member; and erasing a member. What it does is said before.
+
+The same functions as `sishi consent withdraw` and `sishi member erase`.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from starlette.responses import Response
+
+from content.errors import UnknownId
+from content.model import Member, Post, Verb
+from content.model.rights import TAKEN_BACK
+from content.rights.erase import erase
+from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
+from content.store import Store
+from content.store.asking import Removal
+from content.store.views import Card
+from desk.errors import Refusal
+from desk.moments import day_words
+from desk.pages.enter import inside
+from desk.pages.said import back, said_in, shown
+from desk.paper import render
+from desk.people import Person, may, office_of
+from desk.tongue import language_of, say
+
+router = APIRouter()
+Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+Evidence = Annotated[str, Form(max_length=300, pattern=r"^[^\x00]*$")]
+Whole = Annotated[Literal["one", "all"], Query()]
+
+
+@router.get("/photo/{key}/consent")
+def of_photo(
+    request: Request, key: Key, whose: Whole = "one", person: Person = may(Verb.CONSENT)
+) -> Response:
+    """What taking back the consent of this photo, or of all its author's, would do; and the form for it."""
+    with office_of(request).open_store(reading=True) as store:
+        member, ids = _about(store, key, whose)
+    return _form(request, person, f"/photo/{quote(key, safe='')}", member, ids, whose, key)
+
+
+@router.post("/photo/{key}/consent")
+def withdraw_photo(
+    request: Request,
+    key: Key,
+    whose: Annotated[Literal["one", "all"], Form()],
+    evidence: Evidence = "",
+    person: Person = may(Verb.CONSENT),
+) -> Response:
+    with office_of(request).open_store(reading=True) as store:
+        _, ids = _about(store, key, whose)
+    return _withdrawn(request, person, ids, evidence, f"/photo/{quote(key, safe='')}/consent?whose={whose}")
+
+
+@router.get("/koc/{member}/consent")
+def of_member(request: Request, member: Key, person: Person = may(Verb.CONSENT)) -> Response:
+    """The same for all that a member sent."""
+    with office_of(request).open_store(reading=True) as store:
+        known, ids = _known(store, member), store.submissions_by(member)
+    return _form(request, person, f"/koc/{quote(member, safe='')}", known, ids, "all")
+
+
+@router.post("/koc/{member}/consent")
+def withdraw_member(
+    request: Request,
+    member: Key,
+    whose: Annotated[Literal["all"], Form()],
+    evidence: Evidence = "",
+    person: Person = may(Verb.CONSENT),
+) -> Response:
+    with office_of(request).open_store(reading=True) as store:
+        ids = submissions_of(store, member)
+    return _withdrawn(request, person, ids, evidence, f"/koc/{quote(member, safe='')}/consent")
+
+
+@router.post("/removed")
+def removed(
+    request: Request,
+    post: Annotated[str, Form(max_length=200)],
+    then: Annotated[str, Form(alias="next", max_length=500)] = "/",
+    person: Person = may(Verb.CONSENT),
+) -> Response:
+    """Write down that a post was taken down by hand."""
+    office = office_of(request)
+    with office.open_store() as store:
+        store.take_down(post, at=office.clock(), by=person.name)
+    return back(inside(then), say("记下了：{post} 已经删掉。", language_of(request), post=post))
+
+
+@router.get("/koc/{member}/erase")
+def erasing(request: Request, member: Key, person: Person = may(Verb.ERASE)) -> Response:
+    """What erasing a member takes away, what a person must delete by hand, and the form for it."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        known, footprint = _known(store, member), store.footprint(member)
+    effect = effect_of_withdrawal(office.open_store, footprint.submissions, at=office.clock(), by=person.name)
+    return render(
+        request,
+        "erase.html.j2",
+        known=known,
+        footprint=footprint,
+        effect=effect,
+        cards=_cards(request, effect.returned, effect.to_remove),
+        day_words=day_words,
+    )
+
+
+@router.post("/koc/{member}/erase")
+def erase_member(
+    request: Request,
+    member: Key,
+    typed: Annotated[str, Form(max_length=200)],
+    person: Person = may(Verb.ERASE),
+) -> Response:
+    """Erase, where the member's id was typed. The answer lists once what is left to do by hand."""
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        _known(store, member)
+        ids = store.submissions_by(member)
+    if typed.strip() != member:
+        raise Refusal(422, "not_confirmed", f"Type {member} to erase this member. Nothing was erased.")
+    with office.workspace.only_run():
+        done = erase(
+            office.open_store,
+            office.workspace,
+            member,
+            f"erased-{secrets.token_hex(4)}",
+            at=office.clock(),
+            by=person.name,
+        )
+    office.circle.forget()
+    with office.open_store(reading=True) as store:
+        removals = _removals(store, ids)
+    return render(
+        request,
+        "erased.html.j2",
+        done=done,
+        removals=removals,
+        cards=_cards(request, (), removals),
+        day_words=day_words,
+    )
+
+
+def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[str]]:
+    """The author of a submission, and what the form is about."""
+    found = store.submissions([key])
+    if not found:
+        raise UnknownId(f"There is no submission {key!r}.")
+    author = found[0].member
+    member = store.member(author) if author else None
+    return member, submissions_of(store, author) if whose == "all" and author else [key]
+
+
+def _known(store: Store, member: str) -> Member:
+    known = store.member(member)
+    if known is None:
+        raise UnknownId(f"There is no member {member!r}; `sishi member list` shows those there are.")
+    return known
+
+
+def _form(
+    request: Request,
+    person: Person,
+    home: str,
+    member: Member | None,
+    ids: Sequence[str],
+    whose: str,
+    key: str = "",
+) -> Response:
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        standing = [one for one in ids if store.consent(one).state not in TAKEN_BACK]
+        removals = _removals(store, ids)
+    effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
+    answer = render(
+        request,
+        "consent.html.j2",
+        home=home,
+        member=member,
+        key=key,
+        whose=whose,
+        ids=ids,
+        standing=standing,
+        effect=effect,
+        removals=removals,
+        cards=_cards(request, effect.returned, [*effect.to_remove, *removals]),
+        day_words=day_words,
+        said=said_in(request),
+    )
+    return shown(request, answer)
+
+
+def _withdrawn(request: Request, person: Person, ids: Sequence[str], evidence: str, then: str) -> Response:
+    office = office_of(request)
+    count, effect = withdraw(office.workspace, ids, evidence=evidence, at=office.clock(), by=person.name)
+    sentence = say(
+        "授权撤回了 {n} 件来稿；{posts} 条推送退回了编辑。",
+        language_of(request),
+        n=count,
+        posts=len(effect.returned),
+    )
+    return back(then, sentence)
+
+
+def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal]) -> dict[str, Card]:
+    with office_of(request).open_store(reading=True) as store:
+        return store.cards_with([*(post.id for post in posts), *(one.post for one in removals)])
+
+
+def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
+    """What a person must still take down of these submissions, by day."""
+    mine = (one for one in store.removals() if one.submission in set(ids))
+    return sorted(mine, key=lambda one: (one.day, one.post))
