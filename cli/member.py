@@ -44,7 +44,8 @@ def erase(
 ) -> None:
     """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.
 
-    What is not sent yet is withdrawn first. Files in the inboxes are yours: their names are printed.
+    What is not sent yet is withdrawn first. Files in the inboxes, and exports made before, are yours: their
+    paths are printed.
 
     Example: `sishi member erase m012 --yes`
     """
@@ -70,5 +71,6 @@ def erase(
     print("\n".join(done.by_hand))
     say(
         f"Erased; the audit calls the member {done.pseudonym}. {done.files} files were deleted. "
-        f"The {len(done.by_hand)} items printed lie in your inboxes: delete them by hand."
+        f"The {len(done.by_hand)} items printed lie in your inboxes or are exports made before: delete them "
+        "by hand, and the rows and messages in tables and chats that are named."
     )

@@ -73,7 +73,7 @@ def test_the_photos_are_deleted_and_the_inbox_is_named(sishi: Sishi, told_villag
         folder.mkdir()
         (folder / "s-1.jpg").touch()
     code, out, err = sishi("member", "erase", "m00", "--yes", "--by", "小周")
-    assert (code, out) == (0, "ugc_inbox/g1/i00.json\n")
+    assert (code, out) == (0, "ugc_inbox/g1/i00.jpg\nugc_inbox/g1/i00.json\n")
     assert "2 files were deleted" in err
     assert len(before - shelf(told_village)) == 2
     assert not any(folder.exists() for folder in made_of_it)
