@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import ConsentState, Media, PosterSpec, Tombstones, grave
+from content.model import ConsentState, Media, Member, PosterSpec, Tombstones, grave
 from content.model.both import TO_BE_ERASED
 from content.plain import clean
 from content.store.intake import as_medium
@@ -38,7 +38,7 @@ class People(Unsaid, Traces):
         """What there is of a member; UnknownId."""
         member = self._session.get(MemberRow, member_id)
         if member is None:
-            raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+            raise _unknown(member_id)
         ids = self.submissions_by(member_id)
         posts = self._posts_of(member, ids)
         media = self._media_of_alone(ids)
@@ -55,6 +55,18 @@ class People(Unsaid, Traces):
             tuple(self.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),
             tuple(self.exports_since(ids)),
         )
+
+    def called_alike(self, member_id: str) -> list[Member]:
+        """Other members of the same group with the same nickname, by id; UnknownId."""
+        row = self._session.get(MemberRow, member_id)
+        if row is None:
+            raise _unknown(member_id)
+        beside = select(MemberRow).where(MemberRow.group_id == row.group_id, MemberRow.id != member_id)
+        return [
+            Member(each.id, each.nickname, each.group_id, each.left_on)
+            for each in self._session.scalars(beside.order_by(MemberRow.id))
+            if spelled(each.nickname) == spelled(row.nickname)
+        ]
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
         """table -> its rows that name the member or a submission of this member, but for others' words."""
@@ -182,3 +194,7 @@ class People(Unsaid, Traces):
         self._session.execute(update(AuditRow).where(AuditRow.what == member).values(what=pseudonym))
         self._session.execute(delete(MemberRow).where(MemberRow.id == member))
         self._session.expire_all()
+
+
+def _unknown(member_id: str) -> UnknownId:
+    return UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
