@@ -74,6 +74,6 @@ def erase(
     say_who_is_called_alike(alike, "erase")
     say(
         f"Erased; the audit calls the member {done.pseudonym}. {done.files} files were deleted. "
-        f"The {len(done.by_hand)} items printed lie in your inboxes or are exports made before: delete them "
-        "by hand, and the rows and messages in tables and chats that are named."
+        f"The {len(done.by_hand)} items printed lie in your inboxes or are exports made before: delete by "
+        "hand what is the member's, and the name, rows and messages in what is of others too."
     )
