@@ -15,7 +15,7 @@ from content.store.paging import PATTERN
 from desk import deeds
 from desk.api import shapes
 from desk.api.shapes import Ends
-from desk.errors import Refusal
+from desk.errors import Problem, Refusal
 from desk.moments import in_reach
 from desk.names import names_for
 from desk.people import Person, may, office_of
@@ -133,7 +133,9 @@ def picture_of(post: str, story: str, submission: str) -> str:
 
 
 @router.get(
-    "/{post_id}/instead.jpg", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}}
+    "/{post_id}/instead.jpg",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}, 410: {"model": Problem}},
 )
 def instead_drawn(
     request: Request, post_id: Id, story: Key = "", submission: Key = "", person: Person = may(Verb.VIEW)
