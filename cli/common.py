@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from content.errors import WrongInput
 
 if TYPE_CHECKING:
+    from content.model import Member
     from content.workspace import Workspace
 
 
@@ -69,6 +70,15 @@ def who_is_here(by: str | None) -> str:
 def say(text: str) -> None:
     """A word to the person, beside the result."""
     print(text, file=sys.stderr)
+
+
+def say_who_is_called_alike(members: "Iterable[Member]", verb: str) -> None:
+    """Name others of the group with the same nickname: an index may have made a second person of it."""
+    for member in members:
+        say(
+            f"{member.id} is called {_one_line(member.nickname)} in {member.group} too; if that is the same "
+            f"person, run `sishi member {verb} {member.id}` as well."
+        )
 
 
 def _one_line(cell: object) -> str:

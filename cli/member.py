@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli.common import Place, say, who_is_here
+from cli.common import Place, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
 
 HERE = Place()
@@ -44,7 +44,8 @@ def erase(
 ) -> None:
     """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.
 
-    What is not sent yet is withdrawn first. Files in the inboxes are yours: their names are printed.
+    What is not sent yet is withdrawn first. Files in the inboxes, and exports made before, are yours: their
+    paths are printed.
 
     Example: `sishi member erase m012 --yes`
     """
@@ -58,6 +59,8 @@ def erase(
             f"{member} has {len(found.submissions)} submissions, {len(found.media)} photos and "
             f"{len(found.posts)} posts here. Erasing cannot be undone; say --yes to do it."
         )
+    with workspace.open_store(reading=True) as store:
+        alike = store.called_alike(member)
     with workspace.only_run():
         done = erase_member(
             workspace.open_store,
@@ -68,7 +71,9 @@ def erase(
             by=who_is_here(by),
         )
     print("\n".join(done.by_hand))
+    say_who_is_called_alike(alike, "erase")
     say(
         f"Erased; the audit calls the member {done.pseudonym}. {done.files} files were deleted. "
-        f"The {len(done.by_hand)} items printed lie in your inboxes: delete them by hand."
+        f"The {len(done.by_hand)} items printed lie in your inboxes or are exports made before: delete by "
+        "hand what is the member's, and the name, rows and messages in what is of others too."
     )

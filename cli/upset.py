@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, say, who_is_here
+from cli.common import AsJson, Place, a_date, print_json, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def left(
     workspace = place.open()
     day = a_date(on) or _now().astimezone(ZoneInfo(workspace.settings.zone)).date()
     done = member_left(workspace.open_store, member, day, who=who_is_here(by), at=_now(), why=why)
+    with workspace.open_store(reading=True) as store:
+        say_who_is_called_alike(store.called_alike(member), "left")
     _tell(workspace.open_store, done, json=json)
 
 

@@ -11,6 +11,7 @@ SishiError
 │   ├── Busy              another run is under way
 │   ├── StoreError        the database cannot be used (locked, full, gone, of another version)
 │   └── MissingFont       a font that a template needs is not installed
+├── NothingToSend         nothing that is asked for may be sent: exit code 1
 ├── IllegalMove           the rule book of posts or of consents forbids this move
 └── PosterError           a poster cannot be drawn
     └── TextDoesNotFit    a text that must not be cut is too long for its box

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content.errors import PosterError, TextDoesNotFit
 from content.media import MediaFolder
-from content.model import ConsentState, PosterSpec, PostState
+from content.model import NO_LONGER_SHOWN, ConsentState, PosterSpec, PostState
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engines import engine_of, version_of
@@ -109,9 +109,7 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
 
 def taken_back(state: ConsentState) -> Refusal:
     """What is answered instead of a picture that its author took back."""
-    withdrawn = "Its author withdrew the consent, so this picture is no longer shown."
-    refused = "Its author refused, so this picture is not shown."
-    return Refusal(410, "taken_back", withdrawn if state is ConsentState.WITHDRAWN else refused)
+    return Refusal(410, "taken_back", NO_LONGER_SHOWN[state])
 
 
 def warm(office: Office) -> None:

@@ -14,7 +14,7 @@ from channels.readers.collect import forget_gone, opened_in, sources_of
 from channels.readers.sources import Source
 from content import report as reports
 from content.errors import WrongInput
-from content.gather import Gathered, Gathering, gather
+from content.gather import Gathered, Gathering, forget_copies, gather
 from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
@@ -49,9 +49,11 @@ def begin(order: Order) -> None:
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report. What shows a picture whose author took it back leaves the disk."""
-    clear_taken_back(_at(order).open_store, _at(order))
-    with _at(order).open_store() as store:
+    """Keep the run's report. Pictures that were taken back, and copies nobody waits for, leave the disk."""
+    workspace = _at(order)
+    clear_taken_back(workspace.open_store, workspace)
+    forget_copies(workspace.open_store, workspace.var / "quarantine")
+    with workspace.open_store() as store:
         store.end_run(order.run, report, _now())
 
 

@@ -19,7 +19,7 @@ class Likes(NamedTuple):
     """Who liked it, by name, and how many more did whose names are not told."""
 
     names: tuple[str, ...]
-    count: int
+    unnamed: int
 
 
 def count_in(value: Any) -> int | None:
@@ -65,7 +65,7 @@ def _several(parts: list[Any]) -> Likes:
     numbers = [part for part in parts if isinstance(part, str) and _QQ.fullmatch(part.strip())]
     ids = numbers if len(numbers) > 1 else []
     each = [Likes((part.strip(),), 0) if part in ids else likes_in(part) for part in parts]
-    return Likes(tuple(name for one in each for name in one.names), sum(one.count for one in each))
+    return Likes(tuple(name for one in each for name in one.names), sum(one.unnamed for one in each))
 
 
 def _member(value: Mapping[Any, Any]) -> str:

@@ -86,7 +86,7 @@ class Sidecar(_Strict):
         more = fields.get("like_count") or 0
         said = {
             "likes": [{"member": name} for name in likes.names],
-            "like_count": likes.count + count if (count := count_in(more)) is not None else more,
+            "like_count": likes.unnamed + count if (count := count_in(more)) is not None else more,
         }
         return fields | said
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from content.gather.namesakes import Namesakes
 from content.gather.opening import Known, opened
@@ -50,6 +51,16 @@ def forget_gone(
         if inbox in folders or not is_there(inbox):
             with open_store() as store:
                 store.solve_other_folders(inbox, folders.get(inbox, ()), now)
+
+
+def forget_copies(open_store: OpenStore, quarantine: Path) -> int:
+    """Delete the copies of refused pictures that wait for nobody any more; how many those were."""
+    with open_store(reading=True) as store:
+        waiting = {item.copy for item in store.quarantined()}
+    gone = [file for file in quarantine.glob("*") if file.is_file() and file.name not in waiting]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _changed(items: Sequence[Item], stamps: Mapping[str, str], quarantine: Quarantine) -> list[Item]:

@@ -49,6 +49,7 @@ from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product
 from content.model.rights import (
     CONSENT_MOVES,
+    NO_LONGER_SHOWN,
     TAKEN_BACK,
     USES,
     Consent,
@@ -85,6 +86,7 @@ __all__ = [
     "HAND_ORDER",
     "MAY",
     "MOVES",
+    "NO_LONGER_SHOWN",
     "OPEN",
     "TAKEN_BACK",
     "USES",

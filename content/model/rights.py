@@ -53,6 +53,12 @@ TAKEN_BACK = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # said n
 STILL_OPEN = frozenset({ConsentState.UNKNOWN, ConsentState.ASKED, ConsentState.EXPIRED})
 
 
+NO_LONGER_SHOWN = {  # what stands where a picture was
+    ConsentState.REFUSED: "Its author refused, so this picture is not shown.",
+    ConsentState.WITHDRAWN: "Its author withdrew the consent, so this picture is no longer shown.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """One member's word about one submission. `until` is the last day of showing, None for no end.

@@ -19,7 +19,8 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
     The original stays: docs/rights.md says why. NotReady names a file that cannot be deleted.
     """
     with open_store(reading=True) as store:
-        posters = store.rendered(store.taken_back_posters())
+        said = store.taken_back_posters()
+        posters = store.rendered(said)
         pictures = store.taken_back_pictures()
     gone = sum(delete(workspace.root / poster.path) for poster in posters.values())
     gone += sum(delete(workspace.media.working(sha256)) for sha256 in pictures)
@@ -31,7 +32,7 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
             delete(folder)
     if posters:
         with open_store() as store:
-            store.undraw(posters)
+            store.undraw({key: said[key] for key in posters})
     return gone
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import ConsentState, Media, PosterSpec, Tombstones, grave
+from content.model import ConsentState, Media, Member, PosterSpec, Tombstones, grave
 from content.model.both import TO_BE_ERASED
+from content.plain import clean
 from content.store.intake import as_medium
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights_tables import TombstoneRow
@@ -25,30 +26,47 @@ from content.store.tables import (
     SubmissionMediaRow,
 )
 from content.store.taken_back import names_in
+from content.store.traces import Traces
 from content.store.unsaid import Footprint, Unsaid
 from content.text.names import spelled
 
 WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submission, by whoever saw it
 
 
-class People(Unsaid):
+class People(Unsaid, Traces):
     def footprint(self, member_id: str) -> Footprint:
         """What there is of a member; UnknownId."""
         member = self._session.get(MemberRow, member_id)
         if member is None:
-            raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+            raise _unknown(member_id)
         ids = self.submissions_by(member_id)
         posts = self._posts_of(member, ids)
+        media = self._media_of_alone(ids)
+        names = {member.id, member.nickname, clean(member.nickname)}
         return Footprint(
             member_id,
             member.nickname,
             ids,
             tuple(posts),
-            tuple(self._media_of_alone(ids)),
+            tuple(media),
             tuple(sorted(row.path for row in self._posters_of(posts, ids) if row.path)),
             tuple(self._lies_in(ids)),
             member.group_id,
+            tuple(self.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),
+            tuple(self.exports_since(ids)),
         )
+
+    def called_alike(self, member_id: str) -> list[Member]:
+        """Other members of the same group with the same nickname, by id; UnknownId."""
+        row = self._session.get(MemberRow, member_id)
+        if row is None:
+            raise _unknown(member_id)
+        beside = select(MemberRow).where(MemberRow.group_id == row.group_id, MemberRow.id != member_id)
+        return [
+            Member(each.id, each.nickname, each.group_id, each.left_on)
+            for each in self._session.scalars(beside.order_by(MemberRow.id))
+            if spelled(each.nickname) == spelled(row.nickname)
+        ]
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
         """table -> its rows that name the member or a submission of this member, but for others' words."""
@@ -78,6 +96,8 @@ class People(Unsaid):
         self._forget_posters(footprint.posts, ids)
         self.unsay(footprint, pseudonym, at=at, by=by)
         self._forget_media(ids, [medium.sha256 for medium in footprint.media])
+        names = {member, *footprint.names}
+        self.forget_traces(footprint.quarantined, ids, names, pseudonym)
         self._rename(member, pseudonym)
         self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
 
@@ -123,9 +143,13 @@ class People(Unsaid):
         ever = select(VersionRow.poster_key).where(VersionRow.post_id.in_(posts))
         mine = ever.where(or_(VersionRow.photo_id.in_(ids), VersionRow.submission_id.in_(ids)))
         now = select(PostRow.poster_key).where(or_(PostRow.photo_id.in_(ids), PostRow.submission_id.in_(ids)))
+        hashes = [medium.sha256 for medium in self._media_of_alone(ids)]
+        shown = [
+            PosterRow.spec.contains(sha256) for sha256 in hashes
+        ]  # drawn for a look, and used by no post
         return list(
             self._session.scalars(
-                select(PosterRow).where(or_(PosterRow.key.in_(mine), PosterRow.key.in_(now)))
+                select(PosterRow).where(or_(PosterRow.key.in_(mine), PosterRow.key.in_(now), *shown))
             )
         )
 
@@ -170,3 +194,7 @@ class People(Unsaid):
         self._session.execute(update(AuditRow).where(AuditRow.what == member).values(what=pseudonym))
         self._session.execute(delete(MemberRow).where(MemberRow.id == member))
         self._session.expire_all()
+
+
+def _unknown(member_id: str) -> UnknownId:
+    return UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")

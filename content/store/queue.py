@@ -12,6 +12,7 @@ from content.errors import IllegalMove, UnknownId
 from content.model import (
     CONTENT,
     MOVES,
+    NO_LONGER_SHOWN,
     NotRendered,
     Post,
     PosterSpec,
@@ -198,7 +199,9 @@ class Queue(StorePart):
         )
 
     def failed_posters(self) -> list[NotRendered]:
-        rows = self._session.scalars(select(PosterRow).where(PosterRow.failed.is_not(None)))
+        """Those that could not be drawn; what may not be drawn any more is none of them."""
+        gone = PosterRow.failed.in_(NO_LONGER_SHOWN.values())
+        rows = self._session.scalars(select(PosterRow).where(PosterRow.failed.is_not(None), ~gone))
         return [NotRendered(row.key, row.failed or "") for row in rows]
 
     def add_rendered(self, outcomes: Sequence[Rendered | NotRendered]) -> None:

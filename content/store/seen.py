@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from content.store.base import StorePart, batched
 from content.store.tables import QuarantineRow, SightingRow
 
+ERASED = "erased"  # the reason of what its author wants gone
 PATHS_AT_ONCE = 5000  # SQLite takes 32,766 variables a statement
 
 
@@ -55,7 +56,7 @@ class Seen(StorePart):
         rows = select(QuarantineRow).where(
             QuarantineRow.inbox == inbox, QuarantineRow.folder == folder, QuarantineRow.solved_at.is_(None)
         )
-        return {row.path: _as_quarantined(row) for row in self._session.scalars(rows)}
+        return {row.path: as_quarantined(row) for row in self._session.scalars(rows)}
 
     def quarantine(self, items: Sequence[Quarantined], run: str) -> None:
         """Keep these aside for a person; what stands there already is replaced."""
@@ -80,10 +81,12 @@ class Seen(StorePart):
     def solve(self, inbox: str, paths: Iterable[str], at: datetime) -> int:
         """These wait no longer: they were taken, or are gone; how many did."""
         waiting = update(QuarantineRow).where(QuarantineRow.inbox == inbox, QuarantineRow.solved_at.is_(None))
-        return sum(
+        solved = sum(
             self._change(waiting.where(QuarantineRow.path.in_(batch)).values(solved_at=at))
             for batch in batched(paths)
         )
+        self._forget_the_erased()
+        return solved
 
     def solve_other_folders(self, inbox: str, folders: Collection[str], at: datetime) -> int:
         """What was refused in folders that the inbox no longer has waits no longer; how much that was."""
@@ -94,7 +97,14 @@ class Seen(StorePart):
         if not gone:
             return 0
         lost = update(QuarantineRow).where(QuarantineRow.inbox == inbox, QuarantineRow.folder.in_(gone))
-        return self._change(lost.where(QuarantineRow.solved_at.is_(None)).values(solved_at=at))
+        solved = self._change(lost.where(QuarantineRow.solved_at.is_(None)).values(solved_at=at))
+        self._forget_the_erased()
+        return solved
+
+    def _forget_the_erased(self) -> None:
+        """A file of somebody who was erased is named until it is deleted, and no longer."""
+        over = delete(QuarantineRow).where(QuarantineRow.solved_at.is_not(None))
+        self._change(over.where(QuarantineRow.reason == ERASED))
 
     def inboxes_waiting(self) -> list[str]:
         """The names of inboxes that something waits from, sorted."""
@@ -107,7 +117,7 @@ class Seen(StorePart):
         if run is not None:
             waiting = waiting.where(QuarantineRow.run_id == run)
         rows = self._session.scalars(waiting.order_by(QuarantineRow.inbox, QuarantineRow.path))
-        return [_as_quarantined(row) for row in rows]
+        return [as_quarantined(row) for row in rows]
 
     def forget_quarantine(self, paths: Iterable[str] | None = None) -> int:
         """Let the next gathering look at these items again (None: at all); how many they are."""
@@ -117,7 +127,7 @@ class Seen(StorePart):
         return self._change(again.values(stamp=""))
 
 
-def _as_quarantined(row: QuarantineRow) -> Quarantined:
+def as_quarantined(row: QuarantineRow) -> Quarantined:
     return Quarantined(
         row.inbox,
         row.path,

@@ -19,6 +19,7 @@ from content.store.planning_tables import ReplanRow
 from content.store.replans import RETURNABLE
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
+from content.store.seen import Quarantined
 from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
 from content.store.taken_back import is_out, names_in
 
@@ -38,6 +39,8 @@ class Footprint:
     posters: tuple[str, ...]  # files, relative to the workspace
     inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
     group: str | None = None  # the home group
+    quarantined: tuple[Quarantined, ...] = ()  # what was refused of the member
+    exports: tuple[tuple[str, str], ...] = ()  # (file, who) of exports that may hold it
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from content.model import (
+    NO_LONGER_SHOWN,
     AuditEntry,
     Consent,
     ConsentState,
@@ -55,6 +56,11 @@ class Card:
     changed_at: datetime
     approved_by: tuple[str, ...] = ()
     zone: str = "UTC"  # its group's
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether its poster is gone, since the author of what it showed took it back."""
+        return self.poster_failed in NO_LONGER_SHOWN.values()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Pictures whose author said no: which they are, and which posters show them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select, update
 
-from content.model import TAKEN_BACK, ConsentState
+from content.model import NO_LONGER_SHOWN, TAKEN_BACK, ConsentState
 from content.store.base import StorePart, batched
 from content.store.tables import ConsentRow, MediaRow, PosterRow, SubmissionMediaRow, SubmissionRow
 
@@ -54,11 +54,14 @@ class Withheld(StorePart):
         still = self.taken_back_pictures({sha256 for sha256, _ in rows})
         return sorted((sha256, suffix) for sha256, suffix in rows if sha256 not in still)
 
-    def undraw(self, keys: Collection[str]) -> None:
-        """These posters have no file any more."""
+    def undraw(self, said: Mapping[str, ConsentState]) -> None:
+        """These posters (key -> what the author said) have no file any more, for this reason."""
         nothing: dict[str, Any] = dict.fromkeys(("path", "sha256", "width", "height", "bytes"))
-        for batch in batched(sorted(keys)):
-            self._change(update(PosterRow).where(PosterRow.key.in_(batch)).values(**nothing))
+        for state in TAKEN_BACK:
+            keys = sorted(key for key, why in said.items() if why is state)
+            for batch in batched(keys):
+                gone = update(PosterRow).where(PosterRow.key.in_(batch))
+                self._change(gone.values(**nothing, failed=NO_LONGER_SHOWN[state]))
 
     def _rows_among(self, rows: Select[Any], column: Any, values: Collection[str] | None) -> list[Any]:
         if values is None:

@@ -7,14 +7,18 @@ from content.errors import PosterError, TextDoesNotFit
 from content.model import Verb
 from content.review import reworded
 from desk.api.shapes import Drawing
-from desk.errors import Refusal
+from desk.errors import Problem, Refusal
 from desk.people import Person, may, office_of
 from desk.studio import sketch, telling_of
 
 router = APIRouter(prefix="/api/v1", tags=["draw"])
 
 
-@router.post("/draw", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+@router.post(
+    "/draw",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}, 410: {"model": Problem}},
+)
 def draw(request: Request, asked: Drawing, person: Person = may(Verb.AMEND)) -> Response:
     """The post's poster with these words, 540 px wide; its ETag is the poster's key, which an approval of
     unsaved words names. 422 says under `fields` which text is too long."""

@@ -135,7 +135,9 @@ def picture_of(post: str, story: str, submission: str) -> str:
 
 
 @router.get(
-    "/{post_id}/instead.jpg", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}}
+    "/{post_id}/instead.jpg",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}, 410: {"model": Problem}},
 )
 def instead_drawn(
     request: Request, post_id: Id, story: Key = "", submission: Key = "", person: Person = may(Verb.VIEW)

@@ -78,7 +78,7 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
     suffix = "zip" if kind == "ics" else kind
     name = safe_name(f"{office.workspace.brand.name}-{min(days)}-{max(days)}") + f".{suffix}"
     try:
-        export(
+        count = export(
             [item for item in items if item.id in ids],
             gaps,
             kind,
@@ -93,6 +93,8 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
     except BaseException:
         rmtree(folder, ignore_errors=True)
         raise
+    with office.open_store() as store:  # so that what holds an erased member's picture can be found
+        store.write_down(Verb.EXPORT, name, who=person.name, at=office.clock(), detail={"posts": count})
     gone = BackgroundTask(rmtree, folder, ignore_errors=True)
     return FileResponse(folder / f"export.{suffix}", media_type=KINDS[kind], filename=name, background=gone)
 

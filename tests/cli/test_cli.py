@@ -134,10 +134,21 @@ def test_what_is_exported_can_be_imported(
 
 @pytest.mark.parametrize("name", ["q.csv", "q.xlsx", "q.json", "q.html", "q.zip", "calendars"])
 def test_the_queue_is_exported(sishi: Sishi, told_village: Path, tmp_path: Path, name: str) -> None:
-    format_ = ["--format", "ics"] if name == "calendars" else []
+    format_ = {"calendars": ["--format", "ics"], "q.zip": ["--all"]}.get(name, [])
     said = sishi("queue", "export", *format_, str(tmp_path / name), at=told_village)
     assert said.code == 0, said.err
     assert (tmp_path / name).exists()
+
+
+def test_a_parcel_without_anything_approved_is_one_sentence_and_no_file(
+    sishi: Sishi, told_village: Path, tmp_path: Path
+) -> None:
+    said = sishi("queue", "export", str(tmp_path / "q.zip"), at=told_village)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("There are no approved posts that may be sent")
+    assert not (tmp_path / "q.zip").exists()
+    said = sishi("queue", "export", str(tmp_path / "q.csv"), "--all", at=told_village)
+    assert said.code == 2
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,18 @@ def test_an_export_from_the_desk_is_refused_where_nothing_may_be_sent(client: Te
     answer = client.get("/export/zip")
     assert answer.status_code == 404
     assert "没有已批准" in answer.text
+
+
+def test_pages_show_the_reason_where_the_picture_was(
+    client: TestClient, workspace: Workspace, shown: tuple[str, str, str]
+) -> None:
+    say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
+    clear_taken_back(workspace.open_store, workspace)
+    with workspace.open_store(reading=True) as store:
+        post = next(post for post in store.posts() if post.poster == shown[2])
+        assert shown[2] not in {failed.key for failed in store.failed_posters()}
+    week = f"{post.day.isocalendar().year}-W{post.day.isocalendar().week:02}"
+    for page in ("/queue", f"/week/{post.group}/{week}", f"/post/{post.id}"):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        assert f"/media/poster/{shown[2]}/" in answer.text, page

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from content.model import Member
 from content.night import Order
 from content.workspace import open_workspace
 from flows import rota
@@ -73,7 +74,7 @@ def test_the_photos_are_deleted_and_the_inbox_is_named(sishi: Sishi, told_villag
         folder.mkdir()
         (folder / "s-1.jpg").touch()
     code, out, err = sishi("member", "erase", "m00", "--yes", "--by", "小周")
-    assert (code, out) == (0, "ugc_inbox/g1/i00.json\n")
+    assert (code, out) == (0, "ugc_inbox/g1/i00.jpg\nugc_inbox/g1/i00.json\n")
     assert "2 files were deleted" in err
     assert len(before - shelf(told_village)) == 2
     assert not any(folder.exists() for folder in made_of_it)
@@ -108,3 +109,12 @@ def test_where_a_file_cannot_go_nothing_is_said_to_be_erased(
     with open_workspace(told_village).open_store(reading=True) as store:
         assert store.member("m00") is not None
         assert store.tombstones().hashes == frozenset()
+
+
+def test_a_second_person_of_the_same_name_is_named(sishi: Sishi, told_village: Path) -> None:
+    with open_workspace(told_village).open_store() as store:
+        store.put_members([Member("群友0", "群友\u200b0", "g1"), Member("other", "群友0", "g2")])
+    for verb, more in (("left", ()), ("erase", ("--yes",))):
+        _, _, err = sishi("member", verb, "m00", *more)
+        assert f"sishi member {verb} 群友0" in err
+        assert "other" not in err
