@@ -1,5 +1,6 @@
 """Taking in one file or folder: what it is, what it would bring, and then the bringing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
-COUNTED = ("kinds", "groups", "consent_events", "refused")
+COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
 
 ReaderName = Annotated[
     str | None, Parameter(name="--as", help="The reader, instead of looking: whatsapp, ...")
@@ -63,6 +64,7 @@ def gather(
     else:
         for one in told:
             print("\n".join(in_words(one)))
+    _say_unknown_products(workspace, told)
     if taken is not None:
         say(
             f"{taken.new} taken, {taken.updated} updated, {taken.duplicates + taken.unchanged} here before, "
@@ -72,6 +74,21 @@ def gather(
             say(f"{taken.unfinished} are still being written; the next run looks again.")
     refused = taken.quarantined if taken else sum(sum(one.refused.values()) for one in told)
     return SOME_FAILED if refused else ALL_WELL
+
+
+def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
+    """Name what the sources call products and nobody imported: such photos are kept, and not shown."""
+    with workspace.open_store(reading=True) as store:
+        names = store.product_names()
+    written: Counter[str] = Counter()
+    for survey in surveys:
+        written.update(survey.products)
+    if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
+        listed = ", ".join(f"«{text}» ({count})" for text, count in sorted(unknown.items())[:8])
+        say(
+            f"Unknown product {printable(listed)}; known are {names.known()}. These photos are kept, but not "
+            "shown until `sishi product import FILE` brings the product, or they name another."
+        )
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
@@ -185,7 +202,12 @@ def in_words(told: "Survey") -> list[str]:
         for line in said["lines"]
     ]
     lines += [f"  ! {refusal['why']}" for refusal in said["refusals"]]
-    return ["".join(letter if letter.isprintable() else " " for letter in line) for line in lines]
+    return [printable(line) for line in lines]
+
+
+def printable(line: str) -> str:
+    """The line without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -46,7 +46,7 @@ from content.model.post import (
     may_move,
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
-from content.model.product import Product
+from content.model.product import Product, ProductNames
 from content.model.rights import (
     CONSENT_MOVES,
     TAKEN_BACK,
@@ -127,6 +127,7 @@ __all__ = [
     "PostState",
     "PosterSpec",
     "Product",
+    "ProductNames",
     "Quiz",
     "Reason",
     "Refused",

@@ -21,11 +21,11 @@ from content.store.week_rules import WeekRulesPart
 
 class Store(
     Boards,
-    Library,
     Lives,
     People,
     Planning,
     WeekRulesPart,
+    Library,
     Queue,
     History,
     Showings,
