@@ -1,7 +1,9 @@
 """Taking in one file or folder: what it is, what it would bring, and then the bringing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +19,14 @@ if TYPE_CHECKING:
     from channels.readers.sources import Source
     from channels.readers.survey import Survey
     from content.gather import Gathered
+    from content.media import MediaFolder
+    from content.store import OpenStore, Quarantined
     from content.workspace import Workspace
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
-COUNTED = ("kinds", "groups", "consent_events", "refused")
+REHEARSAL = "rehearsal"
+COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
 
 ReaderName = Annotated[
     str | None, Parameter(name="--as", help="The reader, instead of looking: whatsapp, ...")
@@ -57,21 +62,54 @@ def gather(
     with _private_folder(workspace, for_good=not dry_run) as opened:
         sources = _sources(workspace, source, asked, reader, opened)
         told = [_survey(one) for one in sources]
-        taken = None if dry_run else _take(workspace, source, sources)
+        taken, refused = _rehearse(workspace, sources) if dry_run else _take(workspace, source, sources)
     if json:
-        print_json({"sources": [one.as_json() for one in told], "gathered": _counts(taken)})
+        counts = _counts(taken)
+        print_json(
+            {
+                "sources": [one.as_json() for one in told],
+                "gathered": None if dry_run else counts,
+                "would_gather": counts if dry_run else None,
+                "quarantine": [_refused_entry(item) for item in refused],
+            }
+        )
     else:
         for one in told:
             print("\n".join(in_words(one)))
-    if taken is not None:
+    _say_unknown_products(workspace, told)
+    say(_summary(taken, dry_run=dry_run))
+    for item in refused if dry_run else ():
+        say(printable(f"  ! {item.path}: {item.why}"))
+    if taken.unfinished:
+        say(f"{taken.unfinished} are still being written; the next run looks again.")
+    return SOME_FAILED if taken.quarantined else ALL_WELL
+
+
+def _summary(taken: "Gathered", *, dry_run: bool) -> str:
+    counts = (
+        f"{taken.new} taken, {taken.updated} updated, {taken.duplicates + taken.unchanged} here before, "
+        f"{taken.quarantined} refused"
+    )
+    return f"A run would say: {counts}." if dry_run else f"{counts}; `sishi quarantine list` says why."
+
+
+def _refused_entry(item: "Quarantined") -> dict[str, str]:
+    return {"path": item.path, "reason": item.reason, "why": item.why}
+
+
+def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
+    """Name what the sources call products and nobody imported: such photos are kept, and not shown."""
+    with workspace.open_store(reading=True) as store:
+        names = store.product_names()
+    written: Counter[str] = Counter()
+    for survey in surveys:
+        written.update(survey.products)
+    if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
+        listed = ", ".join(f"«{text}» ({count})" for text, count in sorted(unknown.items())[:8])
         say(
-            f"{taken.new} taken, {taken.updated} updated, {taken.duplicates + taken.unchanged} here before, "
-            f"{taken.quarantined} refused; `sishi quarantine list` says why."
+            f"Unknown product {printable(listed)}; known are {names.known()}. These photos are kept, but not "
+            "shown until `sishi product import FILE` brings the product, or they name another."
         )
-        if taken.unfinished:
-            say(f"{taken.unfinished} are still being written; the next run looks again.")
-    refused = taken.quarantined if taken else sum(sum(one.refused.values()) for one in told)
-    return SOME_FAILED if refused else ALL_WELL
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
@@ -136,35 +174,68 @@ def _survey(source: "Source") -> "Survey":
     return survey(source)
 
 
-def _take(workspace: "Workspace", path: Path, sources: "Sequence[Source]") -> "Gathered":
-    """Through content.gather, as a night does."""
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """Where a gathering puts what it takes: the store, and the folders of pictures and of what is refused."""
+
+    open_store: "OpenStore"
+    media: "MediaFolder"
+    quarantine: Path
+
+
+def _take(
+    workspace: "Workspace", path: Path, sources: "Sequence[Source]"
+) -> "tuple[Gathered, list[Quarantined]]":
+    """Through content.gather, as a night does; with what was refused."""
     from channels.readers.collect import forget_gone
-    from content.gather import Gathered, Gathering
-    from content.gather import gather as take
     from content.rights.leave import clear_taken_back
-    from content.workers import MEMORY, Workers
 
     now = datetime.now(UTC)
     run = f"gather-{now:%Y%m%d-%H%M%S-%f}"
-    said = workspace.settings.workers
+    with workspace.open_store() as store:
+        store.begin_run(run, {"gather": str(path)}, now)
+    forget_gone(workspace, sources, now)
+    shelves = _Shelves(workspace.open_store, workspace.media, workspace.var / "quarantine")
+    total, refused = _gathered(workspace, sources, shelves, now, run)
+    clear_taken_back(workspace.open_store, workspace)
+    with workspace.open_store() as store:
+        store.end_run(run, _counts(total), datetime.now(UTC))
+    return total, refused
+
+
+def _rehearse(workspace: "Workspace", sources: "Sequence[Source]") -> "tuple[Gathered, list[Quarantined]]":
+    """What taking it would come to, item by item, by taking it where nothing stays."""
+    from content.media import MediaFolder
+
+    now = datetime.now(UTC)
+    with TemporaryDirectory(prefix="sishi-") as name:
+        folder = Path(name)
+        with workspace.database.rehearsal(folder) as open_store:
+            with open_store() as store:
+                store.begin_run(REHEARSAL, {}, now)
+            shelves = _Shelves(open_store, MediaFolder(folder / "media"), folder / "quarantine")
+            return _gathered(workspace, sources, shelves, now, REHEARSAL)
+
+
+def _gathered(
+    workspace: "Workspace", sources: "Sequence[Source]", shelves: _Shelves, now: datetime, run: str
+) -> "tuple[Gathered, list[Quarantined]]":
+    from content.gather import Gathered, Gathering
+    from content.gather import gather as take
+    from content.workers import MEMORY, Workers
+
+    limits = workspace.settings.workers
     total = Gathered()
-    with Workers(said.count, seconds=said.seconds, memory=MEMORY, preload=("content.media",)) as workers:
-        with workspace.open_store() as store:
-            store.begin_run(run, {"gather": str(path)}, now)
-        forget_gone(workspace, sources, now)
+    with Workers(limits.count, seconds=limits.seconds, memory=MEMORY, preload=("content.media",)) as workers:
         for source in sources:
-            work = Gathering(source, workspace.media, workspace.var / "quarantine", workers, now, run)
+            work = Gathering(source, shelves.media, shelves.quarantine, workers, now, run)
             for folder in source.folders():
-                total += take(workspace.open_store, work, folder)
-        clear_taken_back(workspace.open_store, workspace)
-        with workspace.open_store() as store:
-            store.end_run(run, _counts(total) or {}, datetime.now(UTC))
-    return total
+                total += take(shelves.open_store, work, folder)
+    with shelves.open_store(reading=True) as store:
+        return total, store.quarantined(run)
 
 
-def _counts(taken: "Gathered | None") -> dict[str, int] | None:
-    if taken is None:
-        return None
+def _counts(taken: "Gathered") -> dict[str, int]:
     return {
         "gathered": taken.new,
         "updated": taken.updated,
@@ -187,7 +258,12 @@ def in_words(told: "Survey") -> list[str]:
         for line in said["lines"]
     ]
     lines += [f"  ! {refusal['why']}" for refusal in said["refusals"]]
-    return ["".join(letter if letter.isprintable() else " " for letter in line) for line in lines]
+    return [printable(line) for line in lines]
+
+
+def printable(line: str) -> str:
+    """The line without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -16,10 +16,13 @@ from content.errors import UnknownId, WrongInput
 if TYPE_CHECKING:
     from content.lay_out.asked import Asked
     from content.lay_out.problem import Plan, Problem
+    from content.model.planning import Move
+    from content.store import Store
     from content.workspace import Workspace
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
+PROGRAM = "sishi"
 Effort = Literal["fast", "normal", "high"]
 First = Annotated[str | None, Parameter(name="--date", help="First day, as 2026-11-23; else tomorrow.")]
 Days = Annotated[int | None, Parameter(help="Days; else as sishi.toml says.")]
@@ -148,14 +151,48 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
         moved = store.plan_moves(run)
+        words = [_words_behind(store, move) for move in moved]
     if json:
-        print_json([move_json(move) for move in moved])
+        print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
         return
     zh = workspace.settings.language == "zh"
-    print_table(
-        ("group", "day", "why"), [(move.group, move.day, move.zh if zh else move.en) for move in moved]
-    )
+    rows = [
+        (move.group, move.day, (move.zh if zh else move.en) + _quoted(said))
+        for move, said in zip(moved, words, strict=True)
+    ]
+    print_table(("group", "day", "why"), rows)
     say(f"{len(moved)} 天有变 · moved")
+
+
+def _words_behind(store: "Store", move: "Move") -> dict[str, str] | None:
+    """What the person said who made the day move: the newest reason in the audit about it."""
+    from content.store.lists import AuditFilter
+
+    for item in _named_by(store, move):
+        for entry in store.audit_page(AuditFilter(item=item)).items:
+            if entry.why and entry.who != PROGRAM:
+                return {"who": entry.who, "at": entry.at.isoformat(), "why": entry.why}
+    return None
+
+
+def _named_by(store: "Store", move: "Move") -> list[str]:
+    """Ids of what a person did something about: the story, the group, the photos or their authors."""
+    was = move.was
+    photos = sorted({photo for photo in (was.share, was.opener) if photo}) if was else []
+    match move.rule:
+        case "retired" | "dates":
+            return [was.story] if was else []
+        case "closed":
+            return [move.group]
+        case "dropped" | "consent":
+            return photos
+        case "author_left":
+            return sorted({each.member for each in store.submissions(photos) if each.member})
+    return []
+
+
+def _quoted(words: dict[str, str] | None) -> str:
+    return f" ({words['who']}: {words['why']})" if words else ""
 
 
 def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) -> None:

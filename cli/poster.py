@@ -67,7 +67,8 @@ def render(
     with _studio(engine, templates or [], brand) as studio:
         if batch is not None:
             kind = Out("JPEG", max_bytes)
-            return _render_batch(batch, out, replace(studio, out=kind), workers, memory)
+            usual = {"size": size, "palette": palette}
+            return _render_batch(batch, out, replace(studio, out=kind), workers, memory, usual)
         wish = _wish(name or "", data, photo, size, palette, studio)
         with Workers(1, seconds=SECONDS, memory=memory) as one:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), one)
@@ -96,8 +97,9 @@ def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[
 def _wish(
     name: str, data: Path | None, photos: list[Path] | None, size: str, palette: str, studio: Studio
 ) -> Wish:
-    known = load_templates(*studio.templates)
+    known = load_templates(*studio.templates, aside=[])
     if name not in known:
+        load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(f"There is no template {name!r}; there are: {', '.join(sorted(known))}.")
     said = _read(data) if data else json.loads(known[name].sample)
     asked: dict[str, Any] = {"name": name, "data": {key: said[key] for key in said if key != "photos"}}
@@ -118,7 +120,9 @@ def _read(file: Path) -> dict[str, Any]:
     return said
 
 
-def _render_batch(file: Path, folder: Path, studio: Studio, processes: int, memory: int | None) -> int:
+def _render_batch(
+    file: Path, folder: Path, studio: Studio, processes: int, memory: int | None, usual: dict[str, str]
+) -> int:
     try:
         lines = [line for line in read_text(file, DATA_BYTES).splitlines() if line.strip()]
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,7 +131,7 @@ def _render_batch(file: Path, folder: Path, studio: Studio, processes: int, memo
     failed = 0
     with Workers(processes, seconds=SECONDS, memory=memory) as pool:
         for start in range(0, len(lines), AHEAD * processes):
-            wishes = wishes_of(lines[start : start + AHEAD * processes], file.parent)
+            wishes = wishes_of(lines[start : start + AHEAD * processes], file.parent, **usual)
             for number, made in enumerate(make_batch(wishes, folder, studio, pool), start + 1):
                 failed += isinstance(made, str)
                 print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)

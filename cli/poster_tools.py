@@ -33,7 +33,8 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     from content.workers import Workers
 
     folders = _folders(templates)
-    known = load_templates(*folders)
+    aside: list[str] = []
+    known = load_templates(*folders, aside=aside)
     chosen = list(dict.fromkeys(_known(name, known) for name in names)) or sorted(known)
     with Workers(2, seconds=SECONDS, preload=("content.posters.lint.lint",)) as workers:
         found = lint_all(chosen, folders, workers)
@@ -41,8 +42,10 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
         print_json([_as_json(finding) for finding in found])
     else:
         print("\n".join(map(str, found)), end="\n" if found else "")
-    say(f"{len(chosen)} templates, {len(found)} findings.")
-    return FOUND if found else ALL_WELL
+    for sentence in aside:
+        say(sentence)
+    say(f"{len(chosen)} templates, {len(found) + len(aside)} findings.")
+    return FOUND if found or aside else ALL_WELL
 
 
 def proof(
@@ -62,12 +65,12 @@ def proof(
     from content.posters import Takumi, load_templates
     from content.posters import proof as proofing
     from content.posters.preview import OnePicture
-    from content.posters.proof_sheet import sheet_html, sheet_png
+    from content.posters.proof_sheet import in_words, sheet_html, sheet_png
 
     target = out or Path(f"{name}-proof.png")
     if target.suffix not in (".png", ".html"):
         raise WrongInput(f"{target.name!r} must end in .png or .html.")
-    known = load_templates(*_folders(templates))
+    known = load_templates(*_folders(templates), aside=[])
     template, engine = known[_known(name, known)], Takumi()
     with tempfile.TemporaryDirectory() as folder:
         pictures = OnePicture(_photo(photo, Path(folder)))
@@ -76,8 +79,7 @@ def proof(
         )
     data = sheet_html(done).encode() if target.suffix == ".html" else sheet_png(done, engine)
     write_whole(target, data)
-    counts = ", ".join(f"{count} {check}" for check, count in done.counts.items()) or "all fine"
-    say(f"{target}: {len(done.cells)} captions, {counts}.")
+    say(f"{target}: {len(done.cells)} captions, {in_words(done)}.")
 
 
 def new(

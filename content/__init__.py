@@ -20,6 +20,7 @@ What they stand on:
     inbox       what we ask of a source of UGC
     media       pictures on disk: originals and working copies
     telling     what one slot says and shows: pure, for the night and for people
+    credit      how a member is named beside a photo, at home and in other groups
     rights      asking members, reading their answers, erasing them; text: what words may say
     stories     what makes a good story: the linter, SOPs; days: holidays, festivals, sales
     words       the copy templates; plain: members' words without what hides in them

@@ -42,11 +42,13 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`posts` counts all posts of the tellings, `written` those that are new or different."""
+    """`posts` counts all posts of the tellings, `written` those that are new or different; `failed` has a
+    sentence for each template that was set aside."""
 
     tellings: int
     posts: int
     written: int = 0
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

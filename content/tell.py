@@ -9,7 +9,7 @@ from content.model.both import PLAN_CHANGED, PLANNED
 from content.model.week import Template, on_that_day, template_of
 from content.night import Told
 from content.store import OpenStore, Store
-from content.telling import Posters, Scene, Telling, write_post
+from content.telling import Posters, Scene, Telling, home_of, write_post
 
 __all__ = ["Telling", "tell"]
 
@@ -90,6 +90,7 @@ def _post(
         presents=slot is Slot.AFTERNOON or opener is not None,
         focus=material.focus,
         comment=material.comments.get(shown or "", ""),
+        home=home_of(member, submission, group, material.groups),
     )
     return write_post(slot, placement.day, scene, posters.telling, posters)
 

@@ -34,6 +34,7 @@ class Scene:
     """What one slot tells. `presents`: the submission is the post's own, not a crop of the day's photo.
 
     `product` is the name of the story's, `focus` focal points by sha256, `comment` an editor's word.
+    `home` names the member's own group where it is not this one (see `home_of`).
     """
 
     group: Group
@@ -44,6 +45,18 @@ class Scene:
     presents: bool
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comment: str = ""
+    home: str = ""
+
+
+def home_of(
+    member: Member | None, submission: Submission | None, group: Group, groups: Mapping[str, Group]
+) -> str:
+    """The name of the member's own group (else of where it was posted) as it is credited in `group`: "" at
+    home, or where it is unknown."""
+    if member is None or submission is None:
+        return ""
+    home = member.group or submission.group
+    return groups[home].name if home != group.id and home in groups else ""
 
 
 def cell_id(group: str, day: date, slot: Slot) -> str:
@@ -64,7 +77,8 @@ class Posters:
     def of(self, slot: Slot, scene: Scene, evening: str) -> PosterSpec:
         """The spec of a poster; `evening` says when the solution comes. PosterError if there is none."""
         submission = scene.submission
-        same = (slot, scene.story.id, submission and submission.id, scene.presents, evening)
+        shown = submission and submission.id
+        same = (slot, scene.story.id, shown, scene.presents, evening, scene.home)
         if same not in self.known:
             nickname = scene.member.nickname if scene.member else ""
             self.known[same] = compose(
@@ -77,6 +91,7 @@ class Posters:
                     scene.comment,
                     must=scene.presents,
                     words=self.telling.words,
+                    home=scene.home,
                 ),
                 self.telling.style,
                 product=scene.product,
@@ -102,6 +117,8 @@ def write_post(
         member,
         presents=scene.presents,
         words=telling.words,
+        day=day,
+        home=scene.home,
     )
     spec = (posters or Posters(telling)).of(slot, scene, evening_word(group))
     presents = submission if scene.presents else None

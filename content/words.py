@@ -2,19 +2,21 @@
 
 Copy templates are Jinja2 in a sandbox: `templates/copy/<slot>.txt.j2`, and those of a persona in a folder of
 its name. They see the story, the member and what they wrote, and say nothing that depends on the day they are
-rendered.
+rendered; which of their variants a group reads follows from the group and the day it is for.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
+from hashlib import blake2b
 from pathlib import Path
-from zlib import crc32
+from typing import TypeVar
 
 import regex
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from content.credit import credit, credit_en
 from content.errors import WrongInput
 from content.model import Group, Member, Slot, Story, Submission
 from content.plain import clean
@@ -24,6 +26,7 @@ from content.text.book import WordList
 
 _GRAPHEME = regex.compile(r"\X")
 _HOURS = "零一二三四五六七八九十"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,18 @@ class CopyBook:
         *,
         presents: bool = True,
         words: WordList | None = None,
+        day: date | None = None,
+        home: str = "",
     ) -> str:
         """The text of one slot; `presents`: it shows the submission as the member's own.
 
-        The member is quoted only where `quotable` allows it; `words` are those that need a person.
-        WrongInput names the template that cannot be filled.
+        `day` is when it is for (None: any, for a look at a story); `home` names the member's own group where
+        that is another one. The member is quoted only where `quotable` allows it; `words` are those that need
+        a person. WrongInput names the template that cannot be filled.
         """
         template = self.personas.get(story.persona, {}).get(slot, self.templates[slot])
         quote = quotable(share.text, words) if share else None
+        nickname = clean(by.nickname) if by else ""
         try:
             return template.render(
                 story=story,
@@ -79,15 +86,43 @@ class CopyBook:
                 brand=voice.brand,
                 persona=voice.speaker(story),
                 evening=evening_word(group),
+                evening_en=evening_word_en(group),
                 slots=set(group.slots),
                 said=quote.text if isinstance(quote, Quote) else "",
-                nickname=clean(by.nickname) if by else "",
+                nickname=nickname,
+                author=credit(nickname, home),
+                author_en=credit_en(nickname, home),
                 presents=presents and share is not None,
                 answered=says_answer(story.quiz, story.solution),
-                pick=lambda choices: choices[crc32(f"{story.id}/{slot}".encode()) % len(choices)],
+                pick=Variants(story.id if day is None else group.id, slot, day).pick,
             ).strip()
         except TemplateError as error:
             raise WrongInput(f"The copy template {template.filename} cannot be filled: {error}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Which variant a group reads on a day: each group has an order of its own and goes round in it.
+
+    So a list of n variants repeats in a group after n days and not before. Without a `day` it is always the
+    first of the order of `key`.
+    """
+
+    key: str
+    slot: Slot
+    day: date | None
+
+    def pick(self, choices: Sequence[T], name: str = "") -> T:
+        """One of the choices; lists of one template with another `name` go round in another order."""
+        if not choices:
+            raise TemplateError("pick() needs at least one variant")
+        seed = f"{self.key}/{self.slot}/{name}"
+        order = sorted(range(len(choices)), key=lambda at: _hash(f"{seed}/{at}"))
+        return choices[order[(self.day.toordinal() if self.day else 0) % len(choices)]]
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=8).digest()
 
 
 def load_copy(folders: Sequence[Path]) -> CopyBook:
@@ -142,6 +177,15 @@ def evening_word(group: Group) -> str:
     """When the solution comes, as one says it: 今晚八点, 今晚七点半, 今晚 19:40, 晚些时候."""
     at = group.slots.get(Slot.EVENING)
     return f"今晚{_hour(at)}" if at else "晚些时候"
+
+
+def evening_word_en(group: Group) -> str:
+    """The same in English: tonight at 8 pm, tonight at 7:30 pm, later."""
+    at = group.slots.get(Slot.EVENING)
+    if at is None:
+        return "later"
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"tonight at {(at.hour + 11) % 12 + 1}{minutes} {'pm' if at.hour >= 12 else 'am'}"
 
 
 def _hour(at: time) -> str:

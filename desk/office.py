@@ -106,5 +106,5 @@ class Office:
         return Lately(find, fresh)
 
     def templates(self) -> dict[str, Template]:
-        """The poster templates as they are on disk now."""
-        return load_templates(*self.workspace.templates("posters"))
+        """The poster templates as they are on disk now, but for unfinished ones."""
+        return load_templates(*self.workspace.templates("posters"), aside=[])

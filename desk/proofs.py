@@ -230,7 +230,7 @@ def _kept(office: Office, key: str, caption: Caption) -> Cell:
 
 
 def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
-    templates = load_templates(*job.folders)
+    templates = load_templates(*job.folders, aside=[])
     made = proof(
         templates[job.name], templates, [job.caption], OnePicture(job.photo), Takumi(), job.size, job.palette
     )
@@ -250,7 +250,7 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
 def _sample(job: _Job) -> bytes:
     from PIL import Image  # here: the worker's, who serves pages needs no pixels
 
-    templates = load_templates(*job.folders)
+    templates = load_templates(*job.folders, aside=[])
     with Image.open(BytesIO(preview(job.name, templates, Takumi(), job.photo, job.size))) as picture:
         out = BytesIO()
         small = (THUMB, round(THUMB * picture.height / picture.width))

@@ -60,7 +60,7 @@ def _telling(root: Path, newest: int, files: int) -> Telling:
         voice=workspace.brand.voice,
         style=workspace.style,
         copy=load_copy(workspace.templates("copy")),
-        templates=load_templates(*workspace.templates("posters")),
+        templates=load_templates(*workspace.templates("posters"), aside=[]),
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
         words=read_words(workspace.root).person,
@@ -160,4 +160,4 @@ def _sketched(job: _Job) -> "bytes | str | _TooLong":
 
 @lru_cache(maxsize=16)
 def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:
-    return load_templates(*folders)
+    return load_templates(*folders, aside=[])  # what is unfinished was said when the night told

@@ -5,6 +5,7 @@ Workspace and worker processes are opened once in a process and shared by all it
 
 import atexit
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -135,18 +136,20 @@ def tellings(order: Order) -> list[str]:
 
 def tell_groups(order: Order, groups: Sequence[str]) -> Told:
     workspace = _at(order)
+    aside: list[str] = []
     telling = Telling(
         voice=workspace.brand.voice,
         style=workspace.style,
         copy=load_copy(workspace.templates("copy")),
-        templates=load_templates(*workspace.templates("posters")),
+        templates=load_templates(*workspace.templates("posters"), aside=aside),
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
         words=read_words(workspace.root).person,
     )
-    return tell(
+    told = tell(
         workspace.open_store, telling, groups, order.first_day, order.last_day, now=_now(), run=order.run
     )
+    return replace(told, failed=tuple(aside))
 
 
 def posters(order: Order) -> list[str]:

@@ -23,6 +23,7 @@ class Survey:
     groups: Counter[str] = field(default_factory=Counter)
     members: set[str] = field(default_factory=set)
     events: Counter[str] = field(default_factory=Counter)
+    products: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     whys: list[Refused] = field(default_factory=list)
     lines: list[Record] = field(default_factory=list)
@@ -53,6 +54,8 @@ class Survey:
             self.items += 1
             self.pictures += len(record.media)
             self.groups[record.group] += 1
+            if record.product:
+                self.products[record.product] += 1
         if record.posted_at:
             self.first = min(self.first or record.posted_at, record.posted_at)
             self.last = max(self.last or record.posted_at, record.posted_at)
@@ -65,6 +68,7 @@ class Survey:
             "source": self.name,
             "kinds": dict(sorted(self.kinds.items())),
             "groups": dict(sorted(self.groups.items())),
+            "products": dict(sorted(self.products.items())),
             "members": len(self.members),
             "items": self.items,
             "pictures": self.pictures,

@@ -11,7 +11,7 @@ from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
-from content.model import Consent, Media, Submission, Unreadable
+from content.model import Consent, Media, ProductNames, Submission, Unreadable
 from content.rights.answers import Message, answers
 from content.store import Quarantined, Store
 from content.store.intake import Known
@@ -63,6 +63,7 @@ class Taking:
     ) -> None:
         """`stamps` are those of the items that were taken before."""
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
+        self.products = store.product_names()
         found = [one for one in batch if isinstance(one, Found)]
         store.hold_intake()
         store.add_members([one.record.member for one in found if one.record.member])
@@ -100,7 +101,7 @@ class Taking:
     # -- pictures -----------------------------------------------------------------------------------
     def _take(self, found: Found) -> Gathered:
         content = content_of(found.media)
-        submission = _submission(found, self.work)
+        submission = _submission(found, self.work, self.products)
         if twin := self.by_content.get(content):
             return self._see_again(found, submission, twin)
         if known := self.by_id.get(submission.id):
@@ -252,7 +253,8 @@ def _id(found: Found) -> str:
     return found.record.id or f"{found.record.group}-{found.media[0].sha256[:12]}"
 
 
-def _submission(found: Found, work: Gathering) -> Submission:
+def _submission(found: Found, work: Gathering, products: ProductNames) -> Submission:
+    """A product is kept as it was written where nobody knows it yet: importing it may bring it."""
     record, first = found.record, found.media[0]
     author = record.member.id if record.member else None
     return Submission(
@@ -262,7 +264,7 @@ def _submission(found: Found, work: Gathering) -> Submission:
         text=record.text,
         posted_at=record.posted_at or first.taken_at or work.now,
         media=found.media,
-        product=record.product,
+        product=products.id_of(record.product) or record.product if record.product else None,
         likes=record.likes,
         replies=max(record.replies, answerers(record.thread, author)),
         like_count=record.like_count,

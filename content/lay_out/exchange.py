@@ -19,7 +19,7 @@ from content.lay_out.form import (
     StoryPart,
     read_form,
 )
-from content.lay_out.gaps import gaps
+from content.lay_out.gaps import gaps, over_before
 from content.lay_out.given import Photo, Pin, RoadUse, Rules, Shown, Tastes, Weights
 from content.lay_out.lacks import Lack, lacks
 from content.lay_out.moves import moves
@@ -138,7 +138,7 @@ class Answer:
         )
         return cls(
             placed,
-            gaps(problem, plan, names),
+            gaps(problem, plan, names, over=over_before(asked.stories, problem.first_day)),
             lacks(problem, plan),
             route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
             if asked.rules.roads

@@ -1,6 +1,7 @@
 """What stays empty, and why: the rules as a funnel, and the nearest thing that would fill the gap."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from content.lay_out.why import on_record
 from content.lay_out.windows import promo_room
 from content.model.placement import Gap
 from content.model.slot import Slot
+from content.model.story import Story
 
 FUNNEL = (
     ("kind", KIND),
@@ -43,17 +45,27 @@ FUNNEL = (
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
+def over_before(stories: Iterable[Story], first_day: date) -> frozenset[str]:
+    """Ids of the stories that ended, or were retired, before the plan begins."""
+    return frozenset(story.id for story in stories if story.valid_to and story.valid_to < first_day)
+
+
 def gaps(
-    problem: Problem, plan: Plan, names: Mapping[str, str] = NO_NAMES, cells: Bools | None = None
+    problem: Problem,
+    plan: Plan,
+    names: Mapping[str, str] = NO_NAMES,
+    cells: Bools | None = None,
+    over: Collection[str] = (),
 ) -> list[Gap]:
     """Exactly one for every cell that should have a story and has none, and for every photo that is missing.
     `cells` bool [G, D]: only those.
 
     By day, group id and slot. A closed day is no gap unless something is pinned there; frozen cells are none.
     `names` maps ids of products and stories to what people call them; what has no name goes by its id.
+    Stories that are `over` (by id) are never suggested as a fix.
     """
     ledger = on_record(problem, plan)
-    explain = _Explainer(problem, ledger, names, Shortage.of(ledger))
+    explain = _Explainer(problem, ledger, names, Shortage.of(ledger), frozenset(over))
     found: list[Gap] = []
     empty = (plan.story == NONE) | ledger.lacking_photos().any(0)
     empty &= True if cells is None else cells
@@ -93,6 +105,7 @@ class _Explainer:
     ledger: Ledger
     names: Mapping[str, str]
     shortage: Shortage
+    over: AbstractSet[str] = frozenset()
 
     def empty_day(self, group: int, day: int) -> list[Gap]:
         groups, pin = self.problem.groups, int(self.problem.pinned[group, day])
@@ -125,7 +138,9 @@ class _Explainer:
         """What lets in the worthiest story that one single rule keeps out."""
         problem = self.problem
         kind = KINDS[problem.groups.kind[group]]
-        single = np.flatnonzero(np.isin(obstacles, [bit for _, bit in FUNNEL]) & problem.stories.known)
+        alive = np.array([story not in self.over for story in problem.stories.ids], bool)
+        known = problem.stories.known & alive
+        single = np.flatnonzero(np.isin(obstacles, [bit for _, bit in FUNNEL]) & known)
         if not len(single):
             return sentences.new_story(kind)
         story = int(single[self.ledger.worth(group, day)[single].argmax()])

@@ -1,8 +1,9 @@
 """What a new plan tells otherwise than the one before, and the rule that made it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from content.lay_out.gaps import NO_NAMES
 from content.lay_out.ledger import Ledger
@@ -22,6 +23,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "form": ("周模板当天不收这种形式", "the week template does not have the form that day"),
     "arc": ("与活动节奏不合", "the story is out of step with a campaign"),
     "rested": ("原来的剧情线隔得太近", "the story was told too short a while ago"),
+    "retired": ("原来的剧情线已下架", "the story was retired"),
+    "dropped": ("编辑挑图时去掉了原来的照片", "an editor dropped the photo"),
     "promo": ("会超出促销额度", "the story would go over the promo cap"),
     "author_left": ("原来照片的作者已退群", "the author of the photo has left the community"),
     "photo_gone": ("原来的照片不在入选里了", "the photo is shortlisted no longer"),
@@ -32,7 +35,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "neighbours": ("成员相同的群当天用了这张照片", "a group with the same members shows the photo that day"),
     "better": ("换一个更好", "another choice is better"),
 }
-NOBODY: Mapping[str, date] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What people did since the plan before. `left`: photo -> the day its author left; `retired`: stories;
+    `dropped`: photos that an editor wants no more; `unlisted`: photos off the shortlist whose consent stands.
+    """
+
+    left: Mapping[str, date] = field(default_factory=dict)
+    retired: AbstractSet[str] = frozenset()
+    dropped: AbstractSet[str] = frozenset()
+    unlisted: AbstractSet[str] = frozenset()
+
+
+NO_EVENTS = Events()
 STORY_RULES = (
     (KIND, "kind"),
     (DATES, "dates"),
@@ -48,9 +65,9 @@ def moves(
     previous: Sequence[Placement],
     plan: Plan,
     names: Mapping[str, str] = NO_NAMES,
-    left: Mapping[str, date] = NOBODY,
+    events: Events = NO_EVENTS,
 ) -> list[Move]:
-    """By group and day, for the plan's own groups and days. `left`: photo -> the day its author left."""
+    """By group and day, for the plan's own groups and days; `events` give the reason where they are one."""
     days = {problem.first_day + timedelta(days=day) for day in range(problem.days)}
     was = {
         (item.group, item.day): item for item in previous if item.group in problem.rows and item.day in days
@@ -59,7 +76,7 @@ def moves(
     cells = sorted(cell for cell in was.keys() | now.keys() if told(was.get(cell)) != told(now.get(cell)))
     if not cells:
         return []
-    why = _Why(problem, on_record(problem, plan), left)
+    why = _Why(problem, on_record(problem, plan), events)
     found = []
     for group, day in cells:
         old, new = was.get((group, day)), now.get((group, day))
@@ -80,8 +97,8 @@ def _title(item: Placement | None, names: Mapping[str, str]) -> str:
 
 
 class _Why:
-    def __init__(self, problem: Problem, ledger: Ledger, left: Mapping[str, date]) -> None:
-        self._problem, self._ledger, self._left = problem, ledger, left
+    def __init__(self, problem: Problem, ledger: Ledger, events: Events) -> None:
+        self._problem, self._ledger, self._events = problem, ledger, events
         self._story = {name: number for number, name in enumerate(problem.stories.ids)}
         self._photo = {name: number for number, name in enumerate(problem.photos.ids)}
 
@@ -93,6 +110,8 @@ class _Why:
             return "filled"
         if problem.shut[group, day]:
             return "closed"
+        if was.story in self._events.retired:
+            return "retired"
         story = self._story.get(was.story, NONE)
         if problem.pinned[group, day] not in (NONE, story):
             return "pin"
@@ -117,9 +136,12 @@ class _Why:
 
     def _of_photo(self, name: str, group: int, day: int) -> str:
         ledger, photo = self._ledger, self._photo.get(name, NONE)
-        if name in self._left and self._left[name] <= self._problem.first_day + timedelta(days=day):
+        left = self._events.left.get(name)
+        if left is not None and left <= self._problem.first_day + timedelta(days=day):
             return "author_left"
-        if photo == NONE:
+        if name in self._events.dropped:
+            return "dropped"
+        if photo == NONE or name in self._events.unlisted:
             return "photo_gone"
         checks = (
             ("consent", ledger.consents(group, day, photo)),

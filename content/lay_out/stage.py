@@ -1,13 +1,14 @@
 """Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from content.lay_out.asked import Asked
-from content.lay_out.gaps import gaps
+from content.lay_out.gaps import gaps, over_before
 from content.lay_out.given import Photo, Rules, Shown
-from content.lay_out.moves import moves
+from content.lay_out.moves import Events, moves
 from content.lay_out.planner import plan
 from content.lay_out.pose import as_plan
 from content.lay_out.why import placements
@@ -25,7 +26,7 @@ from content.model import (
     Story,
     Submission,
 )
-from content.model.planning import Move, WeekRules
+from content.model.planning import Cause, Move, Replan, WeekRules
 from content.night import LaidOut, Order
 from content.store import OpenStore, Store
 
@@ -53,7 +54,9 @@ class Given:
     frozen: Sequence[Placement]
     week: WeekRules
     left: Mapping[str, date] = field(default_factory=dict)  # member -> the day of leaving
-    pending: Sequence[int] = ()  # what upset the plan before, and is settled by this one
+    pending: Sequence[Replan] = ()  # what upset the plan before, and is settled by this one
+    dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
+    unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
 
     def asked(self, rules: Rules, order: Order) -> Asked:
         """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
@@ -100,7 +103,7 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
             last=order.last_day,
             run=order.run,
         )
-        store.replanned(given.pending, run=order.run, at=now)
+        store.replanned([replan.id for replan in given.pending], run=order.run, at=now)
     return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
 
 
@@ -108,11 +111,19 @@ def decide(given: Given, rules: Rules, order: Order) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
     problem, names = given.asked(rules, order).posed(), _names(given)
     left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
+    retired = frozenset(replan.what for replan in given.pending if replan.cause is Cause.STORY)
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
+    over = over_before(given.stories, order.first_day)
     return Decided(
         placements(problem, decided),
-        gaps(problem, decided, names),
-        moves(problem, given.previous, decided, names, left),
+        gaps(problem, decided, names, over=over),
+        moves(
+            problem,
+            given.previous,
+            decided,
+            names,
+            Events(left, retired & over, given.dropped, given.unlisted),
+        ),
     )
 
 
@@ -124,25 +135,30 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
     before = store.placements(last=order.first_day - timedelta(days=1), counting_at=now)
     left = {member.id: member.left_on for member in store.members() if member.left_on}
     frozen_days = store.frozen_days(order.first_day, order.last_day)
+    photos = _photos(store, [*before, *previous], previous, left)
+    placed = sorted({photo for placement in previous for photo in _shown(placement).photos})
+    dropped = _dropped(store, placed)
     return Given(
         groups=groups,
         stories=store.stories(),
         products=store.products(),
-        photos=_photos(store, [*before, *previous], previous, left),
+        photos=photos,
         history=[_shown(p) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
         week=store.week_rules(),
         left=left,
         pending=_heard(store, order),
+        dropped=dropped,
+        unlisted=_unlisted(store, placed) - dropped,
     )
 
 
-def _heard(store: Store, order: Order) -> list[int]:
+def _heard(store: Store, order: Order) -> list[Replan]:
     """What this order settles of all that upset the plan; some of the groups or days would not do."""
     if order.groups:
         return []
-    return [replan.id for replan in store.pending_replans() if replan.last_day <= order.last_day]
+    return [replan for replan in store.pending_replans() if replan.last_day <= order.last_day]
 
 
 def _asked(groups: Sequence[Group], order: Order) -> set[str]:
@@ -180,6 +196,18 @@ def _photos(
 def _dropped(store: Store, known: Sequence[str]) -> set[str]:
     """What editors dropped since the shortlist was made."""
     return {key for key, said in store.decisions(known).items() if said.choice is Choice.DROP}
+
+
+def _unlisted(store: Store, placed: Sequence[str]) -> set[str]:
+    """Photos in the plan that the shortlist left out, though their authors still agree."""
+    verdicts = store.verdicts()
+    return {
+        submission.id
+        for submission in store.submissions(placed)
+        if submission.consent.state is ConsentState.GRANTED
+        and isinstance(verdict := verdicts.get(submission.id), Dropped)
+        and verdict.reason not in STILL_GOOD
+    }
 
 
 def _still_good(verdict: Kept | Dropped | None) -> bool:

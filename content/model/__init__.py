@@ -46,7 +46,7 @@ from content.model.post import (
     may_move,
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
-from content.model.product import Product
+from content.model.product import Product, ProductNames
 from content.model.rights import (
     CONSENT_MOVES,
     NO_LONGER_SHOWN,
@@ -129,6 +129,7 @@ __all__ = [
     "PostState",
     "PosterSpec",
     "Product",
+    "ProductNames",
     "Quiz",
     "Reason",
     "Refused",

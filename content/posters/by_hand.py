@@ -60,10 +60,11 @@ class Made:
     warnings: tuple[str, ...]
 
 
-def wish_from(said: Any, folder: Path = Path()) -> Wish:
+def wish_from(said: Any, folder: Path = Path(), *, size: str = USUAL, palette: str = "") -> Wish:
     """A wish as JSON: `template` (or `name`), `data`, `photos` (relative to `folder`), `size`.
 
-    `data` has `fields` and `palette`, or just the fields. WrongInput says what is missing or of a wrong type.
+    `data` has `fields` and `palette`, or just the fields. `size` and `palette` are of those that name none.
+    WrongInput says what is missing or of a wrong type.
     """
     if not isinstance(said, dict):
         raise WrongInput("a poster is asked for by an object with `name`, `data` and `photos`")
@@ -79,9 +80,9 @@ def wish_from(said: Any, folder: Path = Path()) -> Wish:
     return Wish(
         template=template,
         fields=fields,
-        palette=data.get("palette") or said.get("palette") or "",
+        palette=data.get("palette") or said.get("palette") or palette,
         photos=tuple(folder / photo for photo in photos),
-        size=str(said.get("size") or USUAL),
+        size=str(said.get("size") or size),
         name=str(said.get("name") or template),
     )
 
@@ -108,14 +109,14 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
         template_version=template.version,
         engine=studio.engine,
         fields=filled | dict(wish.fields),
-        palette=_palette(wish, template, style),
+        palette=_palette(wish, template, style, bool(named)),
         photos=named,
         focus=dict.fromkeys(named, CENTRE),
         width=width,
         height=height,
         logo=style.logo,
         fonts=style.fonts,
-        tone=style.tone,
+        tone=style.tone and bool(named),
     )
 
 
@@ -169,6 +170,7 @@ def _job(wish: Wish | str, folder: Path, studio: Studio) -> "_Job | str":
 def _spec(wish: Wish, studio: Studio) -> PosterSpec:
     templates = _templates(studio.templates)
     if wish.template not in templates:
+        load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(
             f"There is no template {wish.template!r}; there are: {', '.join(sorted(templates))}."
         )
@@ -212,7 +214,7 @@ def _found(file: Path) -> Made:
 
 @lru_cache(maxsize=4)
 def _templates(folders: tuple[Path, ...]) -> dict[str, Template]:
-    return load_templates(*folders)
+    return load_templates(*folders, aside=[])
 
 
 @lru_cache(maxsize=10_000)
@@ -228,7 +230,7 @@ def _safe(name: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60] or "poster"
 
 
-def _palette(wish: Wish, template: Template, style: Style) -> dict[str, str]:
+def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> dict[str, str]:
     if isinstance(wish.palette, Mapping):
         return dict(wish.palette)
     if wish.palette == "photo":
@@ -238,6 +240,8 @@ def _palette(wish: Wish, template: Template, style: Style) -> dict[str, str]:
 
         return palette_of(_colour(wish.palette)).colours()
     palettes = {**template.palettes, **style.palettes}
+    if not wish.palette and style.photo_colours and has_photo:
+        return {}
     if not wish.palette:
         return palettes[sorted(style.palettes or palettes)[0]].colours()
     if wish.palette not in palettes:
@@ -253,14 +257,16 @@ def _colour(said: str) -> str:
     return said
 
 
-def wishes_of(lines: Sequence[str], folder: Path) -> list[Wish | str]:
-    """A wish a line of JSON; what cannot be read is a sentence instead."""
-    return [_wish(line, folder) for line in lines]
+def wishes_of(
+    lines: Sequence[str], folder: Path, *, size: str = USUAL, palette: str = ""
+) -> list[Wish | str]:
+    """A wish a line of JSON; what cannot be read is a sentence instead. A line's own size and palette win."""
+    return [_wish(line, folder, size, palette) for line in lines]
 
 
-def _wish(line: str, folder: Path) -> Wish | str:
+def _wish(line: str, folder: Path, size: str, palette: str) -> Wish | str:
     try:
-        return wish_from(json.loads(line), folder)
+        return wish_from(json.loads(line), folder, size=size, palette=palette)
     except json.JSONDecodeError as error:
         return f"This line is no JSON: {error}."
     except WrongInput as error:

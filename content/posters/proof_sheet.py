@@ -28,6 +28,14 @@ SAYS = {
     Check.DRAWN: ("画不出", "not drawn"),
 }
 
+
+def in_words(proof: Proof) -> str:
+    """How many captions are fine, and in how many what goes wrong: 25 fine, 5 do not fit."""
+    fine = sum(not cell.findings for cell in proof.cells)
+    wrong = (f"{count} {SAYS.get(check, (check, check))[1]}" for check, count in proof.counts.items())
+    return ", ".join((f"{fine} fine", *wrong))
+
+
 Source = Callable[[int, "Image"], str]  # what to write in src for the picture of a cell
 
 

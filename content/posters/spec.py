@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from content.credit import short_credit
 from content.errors import PosterError
 from content.model import PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
@@ -46,6 +47,7 @@ class Shown:
     `must` be shown are not left out.
 
     `words` are those that need a person before they are quoted (None: those that come with the program).
+    `home` names the member's own group where it is another.
     """
 
     submission: Submission | None = None
@@ -54,6 +56,7 @@ class Shown:
     comment: str = ""
     must: bool = False
     words: WordList | None = None
+    home: str = ""
 
     @property
     def quote(self) -> Quote | Withheld:
@@ -147,7 +150,7 @@ def choose(
 def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, shown.nickname, shown.quote
-    author = f"@{nickname}" if nickname else ""
+    author = short_credit(nickname, shown.home)
     line, by = (
         (quote.text, author or "群友来稿")
         if isinstance(quote, Quote)

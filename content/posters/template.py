@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, TemplateSyntaxError
+
 from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.files import read_text
 from content.formats import parse_toml
@@ -109,20 +111,43 @@ def base_css() -> str:
     return files("content.posters").joinpath("base.css").read_text(encoding="utf-8")
 
 
-def load_templates(*folders: Path) -> dict[str, Template]:
-    """Every template by name; WrongInput names the file and the field that is wrong."""
+def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, Template]:
+    """Every template by name; WrongInput names the file and the field that is wrong.
+
+    With `aside` an unfinished template does not stop the others: it is left out, and the sentence about it
+    is added there. The one of its name from a folder before serves on.
+    """
     palettes: dict[str, Palette] = {}
     parts: dict[str, str] = {}
     for folder in folders:
         if (folder / PALETTES).is_file():
             palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
         parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
-    return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
+    if aside is None:
+        return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
+    found: dict[str, Template] = {}
+    for path in _template_folders(folders, HTML):
+        try:
+            template = _load(path, parts, palettes)
+            _check_syntax(path, template.source)
+        except WrongInput as error:
+            aside.append(f"Template {path.name!r} is set aside: {error}")
+        else:
+            found[path.name] = template
+    return found
 
 
-def _template_folders(folders: tuple[Path, ...]) -> Iterator[Path]:
+def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:
+    """Folders that hold a template.toml, or one of the files named `also`."""
     for folder in folders:
-        yield from sorted(path.parent for path in folder.glob(f"*/{TOML}"))
+        yield from sorted({path.parent for name in (TOML, *also) for path in folder.glob(f"*/{name}")})
+
+
+def _check_syntax(folder: Path, source: str) -> None:
+    try:
+        Environment(autoescape=True).parse(source)
+    except TemplateSyntaxError as error:
+        raise WrongInput(f"{folder / HTML}, line {error.lineno}: {error.message}.") from error
 
 
 def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette]) -> Template:

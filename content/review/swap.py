@@ -26,7 +26,7 @@ from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
-from content.telling import Scene, Telling, write_post
+from content.telling import Scene, Telling, home_of, write_post
 
 TRIED = 60  # candidates looked at for a tray of alternatives
 
@@ -172,15 +172,17 @@ def _written(
     telling: Telling,
 ) -> Alternative | Refused:
     heard = on_that_day(group, post.day, template_of(store.week_rules().forms))
+    member = store.member(shown.member) if shown and shown.member else None
     scene = Scene(
         group=heard if post.slot in heard.slots else group,
         story=story,
         product=store.product_name(story.product),
         submission=shown,
-        member=store.member(shown.member) if shown and shown.member else None,
+        member=member,
         presents=shown is not None and _presents(post.slot, story, post, asked),
         focus=store.focal_points([shown.id]) if shown else {},
         comment=store.comment_on(shown.id) if shown else "",
+        home=home_of(member, shown, group, {each.id: each for each in store.groups()}),
     )
     try:
         told, spec = write_post(post.slot, post.day, scene, telling)

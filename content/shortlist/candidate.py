@@ -23,6 +23,7 @@ class Candidate:
     stand in. `look` is what covers are compared by for variety (looks.look_of), taken from the thumbnail
     where it is empty. `newcomer`: nothing of the member was ever shown. `chorus` tells who else says the
     same; `shop` names the shop's own picture that the cover is a copy of. `left_on`: the author left.
+    `unknown_product` is what the source calls a product that nobody imported.
     """
 
     submission: Submission
@@ -35,6 +36,7 @@ class Candidate:
     chorus: Chorus = ALONE
     shop: str = ""
     left_on: date | None = None
+    unknown_product: str = ""
 
     @property
     def photos(self) -> tuple[tuple[Media, Features], ...]:

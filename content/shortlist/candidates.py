@@ -101,6 +101,7 @@ class _Around:
             chorus=self.choruses.get(submission.id, ALONE),
             shop=self.shop.get(cover, ""),
             left_on=author.left_on if author else None,
+            unknown_product="" if known else submission.product or "",
         )
 
     def _score(self, key: str, cover: str) -> Score | Unreadable | None:

@@ -11,7 +11,7 @@ from datetime import date
 from content.model import ConsentState, Dropped, Reason, Score, Unreadable
 from content.score.words import complaint_in, selling_in
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.reasons import NOT_FOR_POSTERS, dropped
+from content.shortlist.reasons import NOT_FOR_POSTERS, UNKNOWN_PRODUCT, dropped
 from content.text.contacts import contact_in
 
 NOT_GRANTED = {
@@ -68,6 +68,9 @@ def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped
 def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     if candidate.submission.member is None:
         return dropped(Reason.NO_MEMBER, score=candidate.total)
+    if candidate.unknown_product:
+        zh, en = (sentence.format(product=candidate.unknown_product) for sentence in UNKNOWN_PRODUCT)
+        return Dropped(Reason.NO_PRODUCT, zh, en, candidate.total)
     if candidate.submission.product is None:
         return dropped(Reason.NO_PRODUCT, score=candidate.total)
     return None

@@ -74,6 +74,10 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = MappingProxyType(
         Reason.DROPPED_BY_HAND: ("{who} 挑图时不要这张{why}", "{who} dropped it while culling{why}"),
     }
 )
+UNKNOWN_PRODUCT = (
+    "没有「{product}」这个产品：请用产品的编号或全名，或先导入它",
+    "Unknown product «{product}»: write a product's id or whole name, or import it first",
+)
 NOT_FOR_POSTERS = ("作者没有同意用在海报上", "The author did not agree to posters")
 
 

@@ -1,11 +1,22 @@
 """One database: its tables brought up to date or checked, and the door to its store."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from content.store.engine import OpenStore, engine_at, explained, keep_plans, name_of, store_of
+from content.store.engine import (
+    OpenStore,
+    copied,
+    engine_at,
+    explained,
+    keep_plans,
+    name_of,
+    rehearsing,
+    store_of,
+)
 from content.store.schema import check_schema, schema_version, upgrade_schema
 
 
@@ -25,6 +36,22 @@ class Database:
         else:
             self.check()
         return store_of(self.engine)
+
+    @contextmanager
+    def rehearsal(self, folder: Path) -> Iterator[OpenStore]:
+        """A door to the store behind which nothing stays: a copy of a SQLite file in `folder`, so that nobody
+        waits; on a server one transaction that is rolled back."""
+        self.ready()
+        if self.engine.dialect.name != "sqlite":
+            with rehearsing(self.engine) as open_store:
+                yield open_store
+            return
+        copy = copied(self.engine, folder / "rehearsal.db")
+        try:
+            with rehearsing(copy) as open_store:
+                yield open_store
+        finally:
+            copy.dispose()
 
     def keep_plans(self) -> None:
         """For who reads the same again and again: PostgreSQL need not plan it each time."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -72,6 +72,38 @@ def store_of(engine: Engine) -> OpenStore:
             session.commit()
 
     return open_store
+
+
+@contextmanager
+def rehearsing(engine: Engine) -> Iterator[OpenStore]:
+    """A door to the store behind which nothing stays: what happens there is seen there, and rolled back."""
+    with explained(name_of(engine)), engine.connect() as connection:
+        transaction = connection.begin()
+
+        @contextmanager
+        def open_store(*, reading: bool = False) -> Iterator[Store]:  # noqa: ARG001 - as others are opened
+            with Session(connection, join_transaction_mode="create_savepoint") as session:
+                yield Store(session)
+                session.commit()
+
+        try:
+            yield open_store
+        finally:
+            transaction.rollback()
+
+
+def copied(engine: Engine, file: Path) -> Engine:
+    """An engine on a copy, in `file`, of a SQLite database as it is now; others may go on writing to it."""
+    with explained(name_of(engine)):
+        source = engine.raw_connection()
+        try:
+            driver: Any = source.driver_connection
+            copy = sqlite3.connect(file)
+            with closing(copy):
+                driver.backup(copy)
+        finally:
+            source.close()
+    return engine_at(f"sqlite:///{file}")
 
 
 def _file_of(engine: Engine) -> Callable[[], None]:

@@ -1,17 +1,17 @@
 """Groups, members, products and stories: what a team sets up."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Text, bindparam, select, update
 
 from content.errors import UnknownId, WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story, grave
+from content.model import Group, GroupKind, Member, Product, ProductNames, Quiz, Slot, Sop, Step, Story, grave
 from content.store.base import StorePart, batched
 from content.store.rights_tables import TombstoneRow
-from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow
+from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow
 
 _GROUPS, _MEMBERS, _PRODUCTS, _STORIES = (
     row.__table__.c for row in (GroupRow, MemberRow, ProductRow, StoryRow)
@@ -91,13 +91,40 @@ class Library(StorePart):
         return found
 
     def put_products(self, products: Sequence[Product]) -> None:
+        """Replace or add products. Submissions that named one before it was known have it now."""
         self._put(ProductRow, [{"id": product.id, "name": product.name} for product in products])
+        self._session.flush()
+        written = self._session.scalars(
+            select(SubmissionRow.product_id).where(SubmissionRow.product_id.is_not(None)).distinct()
+        )
+        names = self.product_names()
+        for text in sorted(filter(None, written)):
+            if (key := names.id_of(text)) and key != text:
+                self._change(
+                    update(SubmissionRow).where(SubmissionRow.product_id == text).values(product_id=key)
+                )
+
+    def product_names(self) -> ProductNames:
+        """What finds a product by its id or its name."""
+        return ProductNames(self.products())
 
     def put_stories(self, stories: Sequence[Story]) -> None:
-        """Replace or add stories. WrongInput names the products that are not known."""
-        products = {story.product for story in stories}
-        self._must_know("product", products, {product.id for product in self.products()})
-        self._put(StoryRow, [_story_row(story) for story in stories])
+        """Replace or add stories; a product may be written as its id or its name. WrongInput names the
+        products that are not known."""
+        ids = self.products_meant(story.product for story in stories)
+        self._put(StoryRow, [_story_row(replace(story, product=ids[story.product])) for story in stories])
+
+    def products_meant(self, written: Iterable[str]) -> dict[str, str]:
+        """The id of the product that each text means. WrongInput names those that mean none."""
+        names = self.product_names()
+        ids = {text: names.id_of(text) for text in written}
+        if unknown := sorted(text for text, key in ids.items() if key is None):
+            listed = ", ".join(f"«{text}»" for text in unknown[:5])
+            raise WrongInput(
+                f"Unknown product {listed}; known are {names.known()}. Write an id or the whole name, or "
+                "import the product first with `sishi product import FILE`. Nothing was taken."
+            )
+        return {text: key for text, key in ids.items() if key}
 
     @staticmethod
     def _must_know(what: str, asked: set[str], known: set[str]) -> None:

@@ -22,11 +22,11 @@ from content.store.withheld import Withheld
 
 class Store(
     Boards,
-    Library,
     Lives,
     People,
     Planning,
     WeekRulesPart,
+    Library,
     Queue,
     History,
     Showings,

@@ -1,6 +1,7 @@
 """What a team asks of its weeks: templates, elements, campaigns, roads and pins; and what plans moved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from content.model.group import GroupKind
 from content.model.placement import Placement
 from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, Road, WeekRules
 from content.model.slot import Slot
-from content.store.base import StorePart
+from content.store.library import Library
 from content.store.planning_tables import ArcRow, ElementRuleRow, FormRuleRow, MoveRow, PinRow, RoadRow
 
 _FORMS = FormRuleRow.__table__.c
@@ -18,7 +19,7 @@ _FORM_RULES = select(*_FORMS).order_by(_FORMS.kind, _FORMS.weekday, _FORMS.slot)
 TABLES = (FormRuleRow, ElementRuleRow, ArcRow, RoadRow, PinRow)
 
 
-class WeekRulesPart(StorePart):
+class WeekRulesPart(Library):
     def week_rules(self) -> WeekRules:
         rows = self._session.scalars
         return WeekRules(
@@ -43,7 +44,9 @@ class WeekRulesPart(StorePart):
         )
 
     def set_week_rules(self, rules: WeekRules) -> None:
-        """These and no others."""
+        """These and no others; campaigns may name a product by its id or its name. WrongInput names the
+        products that are not known."""
+        ids = self.products_meant(arc.product for arc in rules.arcs)
         for table in TABLES:
             self._session.execute(delete(table))
         self._put(FormRuleRow, [_form_row(rule) for rule in rules.forms])
@@ -51,7 +54,7 @@ class WeekRulesPart(StorePart):
             ElementRuleRow,
             [{"kind": r.kind.value, "element": r.element, "a_week": r.a_week} for r in rules.elements],
         )
-        self._put(ArcRow, [_arc_row(arc) for arc in rules.arcs])
+        self._put(ArcRow, [_arc_row(replace(arc, product=ids[arc.product])) for arc in rules.arcs])
         self._put(RoadRow, [_road_row(road, place) for place, road in enumerate(rules.roads)])
         self._put(PinRow, [{"group_id": p.group, "day": p.day, "story_id": p.story} for p in rules.pins])
 

@@ -1,6 +1,7 @@
 """`sishi gather` says what is in an export before it takes it, and takes it as a night does."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,37 @@ def test_a_dry_run_tells_and_takes_nothing(desk: Desk, export: Path) -> None:
     assert "export again with media" in source["refusals"][0]["why"]
     assert desk.submissions == []
     assert not (desk.workspace.var / "opened").exists()
+
+
+def test_a_dry_run_and_the_run_agree_item_by_item(desk: Desk, tmp_path: Path) -> None:
+    """New, twice the same, broken, without its picture, of a group nobody knows; then all of it again."""
+    inbox = tmp_path / "photos"
+    for path, colour in (("g1/a.jpg", 10), ("g1/twin.jpg", 10), ("g2/b.jpg", 200), ("nowhere/c.jpg", 90)):
+        (inbox / path).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (640, 480), (colour, 9, 9)).save(inbox / path)
+    (inbox / "g1/broken.jpg").write_bytes(b"no picture")
+    (inbox / "g2/alone.json").write_text('{"text": "早"}', encoding="utf-8")
+    for file in inbox.rglob("*.*"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    for _ in range(2):
+        dry_code, rehearsed = desk.gather(inbox, dry_run=True)
+        assert desk.gather(inbox, dry_run=True) == (dry_code, rehearsed), "nothing stayed"
+        code, taken = desk.gather(inbox)
+        assert (dry_code, rehearsed["would_gather"]) == (code, taken["gathered"])
+        assert rehearsed["quarantine"] == taken["quarantine"]
+    assert len(desk.submissions) == 2
+
+
+def test_a_dry_run_names_a_product_that_nobody_knows(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p/g1").mkdir(parents=True)
+    for name, product in (("a", "台灯"), ("b", "马克杯")):
+        Image.new("RGB", (640, 480)).save(tmp_path / f"p/g1/{name}.jpg")
+        sidecar = json.dumps({"product": product, "media": [f"{name}.jpg"]})
+        (tmp_path / f"p/g1/{name}.json").write_text(sidecar, encoding="utf-8")
+    gather(tmp_path / "p", place=Place(desk.workspace.root), dry_run=True)
+    assert "Unknown product «台灯» (1); known are mug (马克杯)." in capsys.readouterr().err
 
 
 def test_gathering_takes_it_once_and_leaves_no_unpacked_files(desk: Desk, export: Path) -> None:

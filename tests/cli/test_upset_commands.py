@@ -2,10 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from content.model import Placement
+from content.model.planning import Move
+from content.workspace import open_workspace
 
 Sishi = Callable[..., Any]
 
@@ -79,3 +84,15 @@ def test_an_import_names_words_that_a_brand_must_not_say(
     said = sishi("story", "import", str(file), at=told_village)
     assert said.code == 0
     assert "全网最" in said.err
+
+
+def test_the_plan_s_moves_say_what_the_person_said(sishi: Sishi, told_village: Path) -> None:
+    story = sishi("story", "list", "--json", at=told_village).json[0]["id"]
+    sishi("story", "retire", story, "--why", "配方改了", "--by", "小林", at=told_village)
+    was = Placement("g1", date(2099, 1, 1), story)
+    with open_workspace(told_village).open_store() as store:
+        moved = Move("g1", was.day, was, None, "retired", "《甲》 → —：原来的剧情线已下架", "retired")
+        store.add_plan_moves([moved], run="z", at=datetime(2099, 1, 1, tzinfo=UTC))
+    (move,) = sishi("plan", "diff", "--run", "z", "--json", at=told_village).json
+    assert (move["rule"], move["words"]["who"], move["words"]["why"]) == ("retired", "小林", "配方改了")
+    assert "(小林: 配方改了)" in sishi("plan", "diff", "--run", "z", at=told_village).out

@@ -11,7 +11,8 @@ from PIL import Image
 
 from channels.readers.drop_folder import DropFolder
 from content.gather import Gathered
-from content.model import ConsentState
+from content.model import ConsentState, Product
+from content.shortlist.candidates import candidate_of
 
 Draw = Callable[[str], Image.Image]
 
@@ -25,6 +26,20 @@ def test_photos_become_submissions_with_what_their_sidecars_say(community: Any) 
     assert (told.id, told.member, told.product, told.text) == ("i1", "m1", "mug", "早安")
     assert (alone.member, alone.consent.state) == (None, ConsentState.UNKNOWN)
     assert alone.id == f"g1-{alone.media[0].sha256[:12]}"
+
+
+def test_a_product_given_by_its_name_is_known_and_another_is_kept_as_written(community: Any) -> None:
+    with community.open_store() as store:
+        store.put_products([Product("mug", "斑点马克杯")])
+    community.drop("g1/a.jpg", id="i1", product="斑点 马克杯")
+    community.drop("g1/b.jpg", id="i2", product="台灯")
+    community.gather()
+    with community.open_store(reading=True) as store:
+        assert {each.id: each.product for each in store.submissions()} == {"i1": "mug", "i2": "台灯"}
+        mug, lamp = (candidate_of(store, key) for key in ("i1", "i2"))
+    assert (mug.submission.product, mug.unknown_product) == ("mug", "")
+    assert (lamp.submission.product, lamp.unknown_product) == (None, "台灯")
+    assert community.gather("r2") == Gathered(), "the next night changes nothing back"
 
 
 def test_gathering_twice_adds_and_writes_nothing(community: Any) -> None:

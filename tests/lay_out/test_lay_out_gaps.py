@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from content.lay_out import gaps, placements, plan
+from content.lay_out.gaps import over_before
 from content.lay_out.given import Weights
 from content.model import Consent, ConsentState, GroupKind
 
@@ -112,3 +113,14 @@ def test_a_missing_photo_shows_in_the_numbers(kit):
     [placed] = placements(problem, plan(problem))
     assert (placed.why["photo"], placed.why["price"]) == (Weights().missing_photo, Weights().missing_photo)
     assert placed.runner_up is None
+
+
+def test_a_story_that_is_over_is_never_the_suggested_fix(kit):
+    yesterday = kit.monday - timedelta(days=1)
+    case = kit.small([kit.group("a")], [kit.story("s", valid_to=yesterday)], [], days=1)
+    over = over_before(case.stories, kit.monday)
+    problem = case.posed()
+    [gap] = gaps(problem, plan(problem), NAMES, over=over)
+    assert over == {"s"}
+    assert gap.fix == "新写一条适合日常群、不带促销的剧情线"
+    assert over_before(case.stories, yesterday) == frozenset()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from content.lay_out import Pin, as_plan, placements, plan
-from content.lay_out.moves import NOBODY, WORDS, moves
+from content.lay_out.moves import WORDS, Events, moves
 from content.model import Consent, GroupKind
 
 
@@ -22,9 +22,9 @@ def planned(case):
     return placements(case.posed(), plan(case.posed()))
 
 
-def moved(case, before, left=NOBODY, **changes):
+def moved(case, before, left=(), **changes):
     problem = case.changed(**changes).posed()
-    return moves(problem, before, plan(problem, previous=as_plan(problem, before)), left=left)
+    return moves(problem, before, plan(problem, previous=as_plan(problem, before)), events=Events(dict(left)))
 
 
 def test_nothing_new_moves_nothing(village):
@@ -99,3 +99,35 @@ def test_a_story_told_lately_has_to_rest(kit, village):
 
 def test_every_rule_has_its_words():
     assert all(zh and en for zh, en in WORDS.values())
+
+
+def test_a_story_that_was_retired_says_that_and_not_its_dates(village):
+    before = planned(village)
+    gone = before[0].story
+    ended = village.first_day - timedelta(days=2)
+    stories = [replace(s, valid_to=ended) if s.id == gone else s for s in village.stories]
+    problem = village.changed(stories=stories).posed()
+    found = moves(
+        problem,
+        before,
+        plan(problem, previous=as_plan(problem, before)),
+        events=Events(retired=frozenset({gone})),
+    )
+    mine = {move.rule for move in found if move.was and move.was.story == gone}
+    assert mine == {"retired"}
+    assert any(move.en.endswith("the story was retired") for move in found)
+
+
+@pytest.mark.parametrize(("events", "rule"), [("dropped", "dropped"), ("unlisted", "photo_gone")])
+def test_a_photo_that_people_took_out_is_not_said_to_lack_consent(village, events, rule):
+    before = planned(village)
+    gone = next(item.share for item in before)
+    photos = [replace(p, consent=Consent()) if p.id == gone else p for p in village.photos]
+    problem = village.changed(photos=photos).posed()
+    found = moves(
+        problem,
+        before,
+        plan(problem, previous=as_plan(problem, before)),
+        events=Events(**{events: frozenset({gone})}),
+    )
+    assert {move.rule for move in found} == {rule}

@@ -155,3 +155,33 @@ def test_each_format_has_its_ending(studio: Studio, workers: Workers, tmp_path: 
     assert made.file.suffix == ".png"
     with Image.open(made.file) as picture:
         assert picture.format == "PNG"
+
+
+def test_a_batch_s_size_and_palette_are_of_the_lines_that_name_none(tmp_path: Path) -> None:
+    plain, own = {"name": "quiz-dark", "data": {}}, {"name": "quiz-dark", "size": "1:1", "palette": "moss"}
+    lines = [json.dumps(plain), json.dumps(own)]
+    first, second = wishes_of(lines, tmp_path, size="9:16", palette="ink")
+    assert isinstance(first, Wish)
+    assert isinstance(second, Wish)
+    assert (first.size, first.palette) == ("9:16", "ink")
+    assert (second.size, second.palette) == ("1:1", "moss")
+
+
+def test_an_unfinished_template_stops_no_other_and_says_what_it_lacks(
+    studio: Studio, workers: Workers, tmp_path: Path
+) -> None:
+    half = tmp_path / "own/half"
+    half.mkdir(parents=True)
+    (half / "template.toml").write_text('title = "半"', encoding="utf-8")
+    both = replace(studio, templates=(*studio.templates, tmp_path / "own"))
+    assert spec_of(WISH, load_templates(*both.templates, aside=[])[WISH.template], [], both).template
+    with pytest.raises(WrongInput, match=r"half.*template\.html\.j2 does not exist"):
+        make(replace(WISH, template="half"), tmp_path / "a.jpg", both, workers)
+
+
+def test_by_hand_a_poster_has_the_look_that_the_night_gives_it(studio: Studio) -> None:
+    template = load_templates(*studio.templates)["hook-full"]
+    own = replace(studio, style=Style(tone=True, photo_colours=True))
+    assert (spec_of(WISH, template, [], own).tone, spec_of(WISH, template, ["ab"], own).tone) == (False, True)
+    assert spec_of(WISH, template, ["ab"], own).palette == {}
+    assert spec_of(WISH, template, [], own).palette != {}

@@ -212,3 +212,24 @@ def test_any_other_word_makes_another_key(composed: Compose) -> None:
     assert composed(Slot.MORNING).key == spec.key
     assert composed(Slot.MORNING, replace(STORY, hook="水开了再等等")).key != spec.key
     assert composed(Slot.MORNING, replace(STORY, clue="不在这张海报上")).key == spec.key
+
+
+@pytest.mark.parametrize("slot", Slot)
+def test_in_another_group_the_poster_names_the_member_s_own(
+    slot: Slot, templates: Mapping[str, Template]
+) -> None:
+    shown = Shown(SHARE, "阿雅", home="好久不见·老友群", must=True)
+    for number in range(12):
+        story = replace(STORY, id=f"s{number}")
+        spec = compose(
+            slot,
+            story,
+            shown,
+            Style("春日小家", "长按收藏"),
+            product="杯",
+            evening="今晚八点",
+            templates=templates,
+            engine_name="takumi",
+        )
+        assert "老友群的@阿雅" in spec.fields.get("by", spec.fields.get("credit", ""))
+        assert templates[spec.template].checked(spec.fields)

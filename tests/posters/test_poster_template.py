@@ -138,3 +138,36 @@ def test_a_wrong_field_is_named(
 ) -> None:
     with pytest.raises(error, match=said):
         load_templates(folder)["note"].checked(fields)
+
+
+@pytest.mark.parametrize(
+    ("toml", "html", "sentence"),
+    [
+        (TOML, None, "does not exist"),
+        (None, "<p>{{ hook }}</p>", "template.toml cannot be read"),
+        (TOML, "<p>{{ hook </p>", "template.html.j2, line 1"),
+        ("title = ", "<p></p>", "is no TOML"),
+    ],
+)
+def test_an_unfinished_template_is_set_aside_and_the_others_serve(
+    toml: str | None, html: str | None, sentence: str, folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own/half"
+    own.mkdir(parents=True)
+    for name, text in (("template.toml", toml), ("template.html.j2", html)):
+        if text is not None:
+            (own / name).write_text(text, encoding="utf-8")
+    aside: list[str] = []
+    assert load_templates(folder, tmp_path / "own", aside=aside).keys() == {"note"}
+    (finding,) = aside
+    assert finding.startswith("Template 'half' is set aside: ")
+    assert sentence in finding
+
+
+def test_the_template_of_the_same_name_before_an_unfinished_one_serves_on(
+    folder: Path, tmp_path: Path
+) -> None:
+    own = _write(tmp_path / "b", "title = 1")
+    aside: list[str] = []
+    assert load_templates(folder, own, aside=aside)["note"].folder == folder / "note"
+    assert len(aside) == 1

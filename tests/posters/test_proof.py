@@ -1,6 +1,7 @@
 """A proof sheet shows one template with every kind of caption, and rings what goes wrong."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from PIL import Image
 from content.errors import WrongInput
 from content.posters import Template
 from content.posters.engine import Takumi
-from content.posters.lint import Check
+from content.posters.lint import Check, Finding
 from content.posters.preview import OnePicture
-from content.posters.proof import Caption, Proof, main_field, proof, read_captions
-from content.posters.proof_sheet import sheet_html, sheet_png
+from content.posters.proof import Caption, Cell, Proof, main_field, proof, read_captions
+from content.posters.proof_sheet import in_words, sheet_html, sheet_png
 
 SHORT = Caption(zh="短", en="short", text="下雨天")
 LONG = Caption(zh="长", en="long", text="放不下的长句子" * 12)
@@ -133,3 +134,13 @@ def test_an_unknown_palette_is_refused(
 ) -> None:
     with pytest.raises(WrongInput, match=r"no palette 'pink'; there are: .*coffee"):
         proof(templates["hook-full"], templates, (SHORT,), pictures, engine, palette="pink")
+
+
+def test_a_proof_counts_what_is_fine_and_says_what_does_not_fit(
+    templates: Mapping[str, Template], engine: Takumi, pictures: OnePicture
+) -> None:
+    one = proof(templates["hook-full"], templates, (LONG,), pictures, engine)
+    (cell,) = one.cells
+    bad = Cell(cell.caption, None, (Finding("hook-full", Check.FIT, "too long"),))
+    fine = Cell(cell.caption, cell.picture, ())
+    assert in_words(replace(one, cells=(bad, bad, fine))) == "1 fine, 2 do not fit"

@@ -28,7 +28,7 @@ def test_the_morning_asks_the_hook_and_promises_the_evening(
 ) -> None:
     told = copy.text(Slot.MORNING, a_story(), GROUP, VOICE, None, None)
     assert "周一这口黑，谁先喝完？" in told
-    assert "今晚八点揭晓" in told
+    assert "今晚八点" in told
 
 
 def test_the_noon_lists_every_option_by_its_letter(copy: CopyBook, a_story: Callable[..., Story]) -> None:
@@ -41,7 +41,8 @@ def test_the_afternoon_names_the_member_and_keeps_their_words(
 ) -> None:
     share = a_submission(text="八点半的厨房，太喜欢了")
     told = copy.text(Slot.AFTERNOON, a_story(), GROUP, VOICE, share, BY)
-    assert told.startswith("@阿雅 晒了一张：「八点半的厨房，太喜欢了」")
+    assert "@阿雅" in told
+    assert "「八点半的厨房，太喜欢了」" in told
     assert a_story().clue in told
 
 

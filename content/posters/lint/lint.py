@@ -160,5 +160,5 @@ def _once(found: Sequence[Finding]) -> list[Finding]:
 
 def _lint(job: _Job) -> list[Finding]:
     """Runs in a worker process."""
-    templates = load_templates(*job.folders)
+    templates = load_templates(*job.folders, aside=[])
     return lint(templates[job.name], templates, Takumi())
