@@ -17,7 +17,7 @@ from content.review import is_about_to_go
 from content.store.views import Card, DayHead, Week
 from content.telling import cell_id
 from desk.moments import LOCALES, in_reach
-from desk.posts import Timed
+from desk.posts import Timed, unapprovable
 
 CLASSES = {Slot.MORNING: "sm", Slot.NOON: "sn", Slot.AFTERNOON: "sa", Slot.EVENING: "se"}
 KINDS = {
@@ -33,7 +33,18 @@ KINDS = {
     PostState.EXPIRED: "over",
     PostState.CANCELLED: "gone",
 }
-CHIPS = ("wait", "chg", "ok", "gap", "sent", "bad", "over")  # in the order they are counted above the board
+CHIPS = (
+    "wait",
+    "chg",
+    "ok",
+    "gap",
+    "sent",
+    "bad",
+    "over",
+    "gone",
+    "none",
+    "shut",
+)  # as counted above the board
 WRAP = re.compile(r"(?<=[A-Za-z0-9,.!?])(?P<latin>\s+)(?=[A-Za-z0-9])|\s*\n\s*")  # a line's end
 HEADLINES = ("hook", "question", "line", "title")  # fields that posters set largest
 ALWAYS = ("wait", "chg", "ok", "gap", "sent")  # the others only where there are some
@@ -82,9 +93,12 @@ class Cell:
     @property
     def is_pending(self) -> bool:
         """Whether it waits for a yes that can still be given."""
-        if self.card is None or self.card.post.state is not PostState.IN_REVIEW:
-            return False
-        return self.card.post.goes_out_at > self.now and bool(self.card.poster_sha256)
+        return self.card is not None and not self.unapprovable
+
+    @property
+    def unapprovable(self) -> str:
+        """Why its post cannot be approved, in Chinese; "" where it can, or where there is none."""
+        return unapprovable(self.card, self.now) if self.card else ""
 
     @property
     def is_firm(self) -> bool:
@@ -128,7 +142,7 @@ class Board:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many cells there are of each kind that is shown or must be there."""
+        """How many cells there are of each kind that is shown or must be there; together, all cells."""
         found = {kind: sum(cell.kind == kind for cell in self.cells.values()) for kind in CHIPS}
         return {kind: count for kind, count in found.items() if count or kind in ALWAYS}
 

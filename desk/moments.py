@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_timezone_name
 
 UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))  # seconds
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # a filter needs no others, and some add days
@@ -57,14 +57,21 @@ def within(left: timedelta, language: str) -> str:
     return f"in {count} {en}" if later else f"{count} {en} ago"
 
 
-def took(begun: datetime, ended: datetime) -> str:
-    """A duration: 12 s, 3 min 05 s, 1 h 02 min; the same in both languages."""
+def took(begun: datetime, ended: datetime, language: str) -> str:
+    """A duration: 12 s, 3 min 05 s, 1 h 02 min; 12 秒, 3 分 05 秒, 1 小时 02 分."""
+    hour, minute, second = (" 小时", " 分", " 秒") if language == "zh" else (" h", " min", " s")
     seconds = round((ended - begun).total_seconds())
     if seconds < 60:
-        return f"{seconds} s"
+        return f"{seconds}{second}"
     if seconds < 3600:
-        return f"{seconds // 60} min {seconds % 60:02} s"
-    return f"{seconds // 3600} h {seconds % 3600 // 60:02} min"
+        return f"{seconds // 60}{minute} {seconds % 60:02}{second}"
+    return f"{seconds // 3600}{hour} {seconds % 3600 // 60:02}{minute}"
+
+
+def zone_words(zone: str, language: str) -> str:
+    """What people call a time zone: 中国标准时间, China Standard Time."""
+    words: str = get_timezone_name(ZoneInfo(zone), locale=LOCALES[language])
+    return words
 
 
 def today_in(zone: str, now: datetime) -> date:

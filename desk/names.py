@@ -25,7 +25,13 @@ class Names:
 
     def said(self, why: str) -> str:
         """Why something was done: a person's own words, the program's in the reader's language."""
-        return half(why, self.language)
+        sentence = half(why, self.language)
+        return sentence if sentence == why else self.named(sentence)
+
+    def named(self, sentence: str) -> str:
+        """A sentence of the program that begins with who did it, who is no user where it was this machine."""
+        who, space, rest = sentence.partition(" ")
+        return f"{self(who)}{space}{rest}" if who == LOCAL.name else sentence
 
     @cached_property
     def _known(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from content.model import MemberType, PostState, Rung, Sight, text_hash
 from content.store.views import Card
@@ -49,6 +50,22 @@ class Timed:
         """What somebody who looks at it now sees: an approval is for exactly this."""
         post = self.card.post
         return Sight(post.id, post.version, text_hash(post.text), self.card.poster_sha256 or "")
+
+
+def unapprovable(card: Card, now: datetime) -> str:
+    """Why a post cannot be approved now, in Chinese; "" where it can."""
+    state = card.post.state
+    if state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENDING):
+        return "已经批过了"
+    if state is PostState.RETURNED:
+        return "退回的要先改，或先放回待审"
+    if state not in (PostState.DRAFT, PostState.IN_REVIEW):
+        return "已经发出或撤下，不用再批"
+    if card.poster_failed:
+        return "海报没画成，先改短文案"
+    if state is PostState.DRAFT or not card.poster_sha256:
+        return "海报画好了才能批"
+    return "发送时间已经过了" if card.post.goes_out_at <= now else ""
 
 
 def timed(office: Office, cards: Iterable[Card]) -> list[Timed]:

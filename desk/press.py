@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 @cache
 def press(language: str) -> "Press":
     """The environment of a language. Its templates see `_` (words), `icon`, `asset`, `kept`, `marked`,
-    `moments`, `spoken` (a sentence of the program), and the language's own names."""
+    `phrased`, `moments`, `spoken` (a sentence of the program), and the language's own names."""
     return Press(language)
 
 
@@ -45,6 +45,7 @@ class Press(Environment):
             "html_lang": HTML_LANG[language],
             "kept": partial(kept, language=language),
             "marked": marked,
+            "phrased": phrased,
             "moments": moments,
             "spoken": partial(spoken, language=language),
         }
@@ -92,6 +93,15 @@ def marked(part: Markup, name: str, value: str, mark: str) -> Markup:
     """A kept part with ` mark` beside the attribute that has this value: which of many is chosen."""
     found = Markup('{}="{}"').format(name, value)
     return part.replace(found, found + Markup(" ") + Markup.escape(mark))
+
+
+@lru_cache(maxsize=4000)
+def phrased(text: str) -> Markup:
+    """A title that breaks between phrases and never inside a word; Chinese has no spaces to say where."""
+    from content.posters.typography import BREAK, broken  # here: only narrow pages need its model
+
+    parts = Markup("<wbr>").join(broken(text).split(BREAK))
+    return Markup('<span class="phrased">{}</span>').format(parts)
 
 
 @cache

@@ -43,6 +43,11 @@ class CullAsked:
     view: str = ""
 
     @property
+    def is_newest(self) -> bool:
+        """Whether it is the last batch as a whole."""
+        return not (self.batch or self.group or self.consent or self.choice or self.stack)
+
+    @property
     def folded(self) -> bool:
         return self.stack != "open"
 

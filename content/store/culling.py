@@ -69,7 +69,7 @@ def is_open(decision: Decision | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one run brought in: `count` submissions."""
+    """What one run brought in: `count` submissions, copies of a photo counted once."""
 
     run: str
     began_at: datetime
@@ -129,9 +129,10 @@ class NextUse:
 
 class Culling(StorePart):
     def gathered(self, newest: int = 12) -> tuple[Gathered, ...]:
-        """The last runs that brought something in, the newest first."""
+        """The last runs that brought something in, the newest first; copies of a photo count once."""
         mine = SubmissionRow.run_id == RunRow.id
-        count = select(func.count()).select_from(SubmissionRow).where(mine).scalar_subquery()
+        copy = exists().where(VerdictRow.submission_id == SubmissionRow.id, VerdictRow.of.is_not(None))
+        count = select(func.count()).select_from(SubmissionRow).where(mine, ~copy).scalar_subquery()
         runs = (
             select(RunRow.id, RunRow.began_at, count)
             .where(exists().where(mine))

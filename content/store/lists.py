@@ -19,12 +19,24 @@ from sqlalchemy import (
     union_all,
 )
 
-from content.model import AuditEntry, ConsentState, Group, PostState, Slot
+from content.model import AuditEntry, Group, PostState, Slot
 from content.store.cards import POSTS, Cards
+from content.store.culling import LATER
 from content.store.library import as_group
 from content.store.paging import cursor, time_and_id, time_and_number
+from content.store.review_tables import DecisionRow
 from content.store.runs import RUNS, Run, as_run
-from content.store.tables import AuditRow, GapRow, GroupRow, MemberRow, PosterRow, PostRow, RunRow, StoryRow
+from content.store.tables import (
+    AuditRow,
+    GapRow,
+    GroupRow,
+    MemberRow,
+    PosterRow,
+    PostRow,
+    RunRow,
+    StoryRow,
+    VerdictRow,
+)
 from content.store.tables import SubmissionRow as Sub
 from content.store.views import Card, Counts, Page
 
@@ -153,7 +165,8 @@ class Lists(Cards):
         return dict(counts.tuples().all())
 
     def counts(self, today: date, *, since: datetime) -> Counts:
-        """What waits on `today`; submissions posted since, consented and not culled are undecided."""
+        """What waits on `today`; what came in since and nobody has decided on is undecided, as the culling
+        room counts it: copies of a photo once, without what was put aside, whatever the consent."""
         gaps = select(func.count()).select_from(GapRow).where(GapRow.day >= today)
         waits = exists().where(PostRow.poster_key == PosterRow.key, PostRow.state == PostState.DRAFT.value)
         failed = select(func.count()).select_from(PosterRow).where(PosterRow.failed.is_not(None), waits)
@@ -173,11 +186,11 @@ class Lists(Cards):
         )
         return {PostState(state): count for state, count in states}
 
-    def _undecided(self, since: datetime, today: date) -> int:
-        runs = or_(Sub.consent_until.is_(None), Sub.consent_until >= today)
-        granted = and_(Sub.consent_state == ConsentState.GRANTED.value, runs)
-        waiting = select(func.count()).select_from(Sub).where(Sub.choice == "", granted)
-        return self._session.scalar(waiting.where(Sub.posted_at >= since)) or 0
+    def _undecided(self, since: datetime) -> int:
+        copy = exists().where(VerdictRow.submission_id == Sub.id, VerdictRow.of.is_not(None))
+        aside = exists().where(DecisionRow.submission_id == Sub.id, DecisionRow.reason == LATER)
+        waiting = select(func.count()).select_from(Sub).where(Sub.choice == "", ~copy, ~aside)
+        return self._session.scalar(waiting.where(Sub.gathered_at >= since)) or 0
 
     def audit_page(
         self, asked: AuditFilter, *, after: str | None = None, most: int = A_PAGE

@@ -180,7 +180,9 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         frame = (
             frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
         )
+        newest = store.newest_change()
     waiting = strip.progress.total - strip.progress.decided
+    earlier = office.counts.at(now, newest).undecided - waiting if asked.is_newest else 0
     return render(
         request,
         "cull.html.j2",
@@ -192,6 +194,7 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         frame=frame,
         left=left,
         said=said,
+        earlier=max(0, earlier),
         seconds=round(max(0, waiting) * SECONDS_EACH),
         **DAYS,
     )

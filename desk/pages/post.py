@@ -14,9 +14,11 @@ from content.store.lists import AuditFilter
 from desk.difference import Piece, pieces
 from desk.editing import FIELD_NAMES, GIVEN
 from desk.errors import Refusal
+from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.posts import deed, timed, word_of
+from desk.posts import deed, timed, unapprovable, word_of
+from desk.tongue import language_of
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]
@@ -53,6 +55,8 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         versions=versions,
         spec=now.spec if now else None,
         words=_words(now.spec) if now and now.spec else [],
+        template_name=_template_name(office, now.spec, language_of(request)) if now and now.spec else "",
+        not_now=unapprovable(card, office.clock()),
         audit=audit,
         deed=deed,
         word_of=word_of,
@@ -101,6 +105,12 @@ def _told(store: Store, post_id: str) -> list[Told]:
         )
         for version in versions
     ]
+
+
+def _template_name(office: Office, spec: PosterSpec, language: str) -> str:
+    """What the template is called; its own name where it is gone."""
+    known = office.templates().get(spec.template)
+    return (known.title if language == "zh" else known.title_en) if known else spec.template
 
 
 def _words(spec: PosterSpec) -> list[tuple[str, object]]:

@@ -43,9 +43,10 @@ from desk.board import (
 )
 from desk.days import days_of, named_days
 from desk.editing import FIELD_NAMES, Editable, editables
-from desk.moments import brief, day_words, moment
+from desk.moments import brief, day_words, moment, zone_words
 from desk.names import PROGRAM
 from desk.office import Office
+from desk.pages.queue import KINDS
 from desk.pages.said import entry_in, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
@@ -122,6 +123,7 @@ def week(
         weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
         named=named_days(office, board.days),
         filtered=status if status in CHIPS else "",
+        kinds=KINDS,
         tab=tab,
         said="" if x_part else said_in(request),
         entry=entry_in(request),
@@ -204,6 +206,7 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
         "day_words": lambda day: day_words(day, language),
         "moment": lambda at, zone: moment(at, zone, language),
         "brief": lambda at, zone: brief(at, zone, language),
+        "zone_words": lambda zone: zone_words(zone, language),
         "fix_of": lambda gap: fix_of(gap, language),
         "slots": list(Slot),
         "classes": CLASSES,

@@ -417,9 +417,10 @@ def test_days_and_distances_are_said_in_both_languages() -> None:
 
 
 def test_durations_are_short(now: datetime) -> None:
-    assert took(now, now + timedelta(seconds=12)) == "12 s"
-    assert took(now, now + timedelta(seconds=185)) == "3 min 05 s"
-    assert took(now, now + timedelta(hours=1, minutes=2)) == "1 h 02 min"
+    assert took(now, now + timedelta(seconds=12), "en") == "12 s"
+    assert took(now, now + timedelta(seconds=185), "en") == "3 min 05 s"
+    assert took(now, now + timedelta(seconds=185), "zh") == "3 分 05 秒"
+    assert took(now, now + timedelta(hours=1, minutes=2), "en") == "1 h 02 min"
 
 
 # -- words of every page ------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 // The page works without this file; here its links and forms become quick, and what changed is renewed in place.
 
 import { ask, keys, listen, part, Refused, say, undo, words } from './desk.js'
-import { attach, clash, guardDrafts, hasDraft, rebase, resolveConflict, saved, shownOf, unsaved } from './inspector.js'
+import { attach, clash, guardDrafts, hasDraft, overtaken, rebase, resolveConflict, saved, shownOf, unsaved } from './inspector.js'
 import { askReason, confirmStrip, openTray } from './tray.js'
 
 const page = document.getElementById('week')
@@ -102,6 +102,7 @@ export async function renew ({ own = false } = {}) {
   const typing = !own && side.querySelector('.words')?.contains(document.activeElement)
   const look = (own || days.has(now?.dataset.day)) && !typing && !side.querySelector('.words.dirty')
   select(now, { focus: false, look })
+  if (!own && !look && now) overtaken(now.dataset.revision)
 }
 
 /** Send a verb for some cells; say what happened to each, what moved besides, and offer to undo it. */

@@ -37,18 +37,28 @@ function decide (changes, what) {
 
 const goOn = () => { if (!advance()) tell(words.all) }
 
+/** Whether it may not be used, which is said: a yes is not given, and one stays at the photo. */
+function isBarred () {
+  const { barred } = current().dataset
+  if (barred) { say(fill(words.barred, { why: barred })); tell(fill(words.barred, { why: barred })) }
+  return Boolean(barred)
+}
+
 function choose (kind) {
+  if (kind === 'keep' && isBarred()) return
   const { id } = current().dataset
   decide([{ id, ...CHANGES[kind] }], words[kind])
   if (kind !== 'clear') goOn()
 }
 
 function rate (rating) {
+  if (isBarred()) return
   decide([{ id: current().dataset.id, ...CHANGES.keep, rating }], fill(words.rated, { n: rating }))
   goOn()
 }
 
 async function best () {
+  if (isBarred()) return
   const { id } = current().dataset
   await showFrame(id) // which copies there are stands in it
   const rest = [...side.querySelectorAll('[data-copy]')].map((each) => each.dataset.copy).filter((other) => other !== id)
@@ -91,7 +101,7 @@ async function settled (entry, answer) {
   entry.items.forEach((mine, n) => {
     const end = answer.outcomes[mine.id]
     if (end.status === 'done') put(mine.id, { version: end.item.version })
-    else if (end.status === 'refused') { put(mine.id, entry.before[n]); say(end.message) }
+    else if (end.status === 'refused') { put(mine.id, entry.before[n]); go(mine.id); say(end.message) }
     else if (entry.again && Object.keys(mine).every((name) => name === 'id' || end.item[name] === mine[name])) put(mine.id, { version: end.item.version })
     else clash(mine, end, () => decide([mine], words[status({ reason: '', ...mine })] ?? words.comment))
   })
@@ -100,7 +110,7 @@ async function settled (entry, answer) {
 /** After an undo or redo: what the desk says now of what it was about. */
 async function settledBack (entry, ids) {
   if (!ids.length && !entry.of) return tell(words.nothing)
-  for (const id of ids) {
+  for (const id of ids.filter((each) => item(each) || said(each).version)) { // others are posts, or photos not here
     try {
       if (await renew(id)) redraw(id)
     } catch (error) {

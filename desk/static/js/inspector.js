@@ -82,6 +82,18 @@ function label (dirty) {
   button.querySelector('[data-label]').textContent = dirty ? words.saveApprove : words.approve
 }
 
+/** Somebody else saved the post whose words are typed here: said at once, what was typed stays. */
+export async function overtaken (revision) {
+  const mine = editor
+  if (!mine || Number(revision) === mine.revision) return
+  const theirs = await ask('GET', `/api/v1/posts/${encodeURIComponent(mine.id)}`).catch(() => null)
+  if (!theirs || mine !== editor || theirs.version === Number(mine.version)) return
+  const line = mine.form.querySelector('[data-overtaken]')
+  line.querySelector('span').textContent = fill(words.overtaken, { who: theirs.changed_by || '—', what: `v${theirs.version}` })
+  line.querySelector('button').onclick = () => resolveConflict({ from: mine, theirs })
+  line.hidden = false
+}
+
 /** Before the inspector shows another post: nothing is lost, the draft is kept already. */
 export function guardDrafts () {
   clearTimeout(editor?.timer)
@@ -272,7 +284,7 @@ export function resolveConflict ({ from, theirs }) {
     const name = area.dataset.field
     return name ? now.fields[name] !== from.was.fields[name] : now.text !== from.was.text
   })
-  dialog.querySelector('[data-what]').textContent = fill(words.changedBy, { who: theirs.hand || '—', what: `v${theirs.version}` })
+  dialog.querySelector('[data-what]').textContent = fill(words.changedBy, { who: theirs.changed_by || theirs.hand || '—', what: `v${theirs.version}` })
   dialog.querySelector('[data-three]').replaceChildren(...areas.map((area) => three(area, theirs)))
   dialog.returnValue = ''
   dialog.onclose = () => {

@@ -141,8 +141,15 @@ if (bar && grid) {
   }
 
   document.addEventListener('changed', async () => { location.reload() })
+  /** The box of the card that has the focus: keys are for it where nothing is chosen. */
+  const here = () => document.activeElement.closest?.('.pc')?.querySelector('input[name=item]')
+  const pick = () => { const box = here(); if (box) { box.checked = !box.checked; tell() } }
+  const orHere = () => { if (!chosen().length) pick(); if (!chosen().length) say(words.none) }
   keys({
-    a: () => act('approve'),
+    a: () => { orHere(); act('approve') },
+    r: () => { orHere(); bar.querySelector('.why')?.focus() },
+    x: pick,
+    ' ': (event) => { const button = event.target.closest('button, summary'); button ? button.click() : pick() },
     escape: () => set(false),
     z: () => undo(),
     '/': () => document.querySelector('.search input').focus()

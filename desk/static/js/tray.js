@@ -22,7 +22,9 @@ export async function askReason (what) {
     if (said) area.value = area.value ? `${area.value}；${said}` : said
   }
   const enter = (event) => {
-    if (event.key === 'Enter' && !event.isComposing && (event.metaKey || event.ctrlKey)) dialog.querySelector('[value=yes]').click()
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.shiftKey || event.target !== area) return
+    event.preventDefault()
+    dialog.querySelector('[value=yes]').click()
   }
   dialog.addEventListener('click', quick)
   dialog.addEventListener('keydown', enter)

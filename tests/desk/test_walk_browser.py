@@ -1,0 +1,146 @@
+"""A walk by keyboard through the desk: why not, what next, and who was here meanwhile."""
+
+from datetime import datetime
+
+import pytest
+
+from content.model import Choice, Consent, ConsentState, PostState, Seen
+from content.review import Amend, amend
+from content.workspace import Workspace
+from desk.office import Office
+from desk.studio import telling_of
+from tests.desk.browsing import IN_A_BROWSER, Open, Page
+
+api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+pytestmark = IN_A_BROWSER
+POST = "g1-2026-11-24-noon"
+
+
+@pytest.fixture
+def board(open_page: Open) -> Page:
+    page = open_page(f"/week/g1/2026-W48?sel={POST}")
+    page.wait_for_selector("html.js")
+    return page
+
+
+def saved_by_another(office: Office, text: str) -> None:
+    with office.open_store(reading=True) as store:
+        seen = Seen(POST, store.post(POST).revision)
+    amend(
+        office.open_store,
+        [Amend(seen, text)],
+        telling=telling_of(office),
+        who="林",
+        at=office.clock(),
+    )
+
+
+def test_a_photo_whose_member_said_no_is_not_picked_and_stays_with_the_reason(
+    open_page: Open, workspace: Workspace, now: datetime
+) -> None:
+    page = open_page("/cull")
+    key: str = page.locator(".th.cur").get_attribute("data-id")
+    with workspace.open_store() as store:
+        store.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+    page.goto(page.url.partition("?")[0] + f"?at={key}")
+    page.wait_for_selector(".app[data-ready]")
+    for press in ("p", "5", "Shift+P"):
+        page.keyboard.press(press)
+        api.expect(page.locator(".toast")).to_contain_text("已撤回")
+        assert page.locator(".th.cur").get_attribute("data-id") == key
+    page.keyboard.press("x")
+    page.wait_for_selector(f'.th.drop[data-id="{key}"]')
+    page.wait_for_selector('.app[data-unsent="0"]')
+    with workspace.open_store(reading=True) as store:
+        assert store.decisions([key])[key].choice is Choice.DROP
+
+
+def test_what_was_culled_is_undone_without_asking_for_what_is_not_there(open_page: Open) -> None:
+    page = open_page("/cull")
+    page.wait_for_selector(".app[data-ready]")
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    for press in ("x", "z"):
+        page.keyboard.press(press)
+        page.wait_for_selector('.app[data-unsent="0"]')
+    page.wait_for_selector(".th.cur:not(.drop)")
+    assert missing == []
+
+
+def test_enter_in_the_return_dialog_returns_and_shift_enter_is_a_new_line(
+    board: Page, office: Office
+) -> None:
+    board.keyboard.press("r")
+    reason = board.locator("#return-why")
+    reason.press_sequentially("字太小")
+    reason.press("Shift+Enter")
+    assert reason.input_value() == "字太小\n"
+    reason.press("Enter")
+    board.wait_for_selector(f'.cell[data-cell="{POST}"][data-state="returned"]')
+
+
+def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
+    board: Page, office: Office
+) -> None:
+    board.locator("#f-text").press_sequentially("我在写")
+    saved_by_another(office, "别人写的")
+    note = board.locator("[data-overtaken]")
+    api.expect(note).to_contain_text("林 刚存了 v2")
+    assert "我在写" in board.locator("#f-text").input_value()
+    note.locator("button").click()
+    api.expect(board.locator("#conflict-dialog")).to_contain_text("别人写的")
+
+
+def test_a_greyed_approve_says_why(open_page: Open, workspace: Workspace, now: datetime) -> None:
+    with workspace.open_store() as store:
+        store.move(POST, PostState.RETURNED, who="林", why="字太小", at=now)
+    for path in (f"/week/g1/2026-W48?sel={POST}", f"/post/{POST}"):
+        page = open_page(path)
+        button = page.locator(".acts .btn.pri")
+        assert button.is_disabled()
+        reason = page.locator(f"#{button.get_attribute('aria-describedby')}")
+        assert "放回待审" in reason.inner_text()
+
+
+@pytest.mark.parametrize(("path", "keys", "focused"), [("/", "jj", 1), ("/queue", "jjk", 0)])
+def test_lists_are_walked_by_key_and_say_which_keys_there_are(
+    open_page: Open, path: str, keys: str, focused: int
+) -> None:
+    page = open_page(path)
+    for key in keys:
+        page.keyboard.press(key)
+    place = "[...document.querySelectorAll('[data-row]')].indexOf(document.activeElement)"
+    assert page.evaluate(place) == focused
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/week/" in url or "/post/" in url)
+
+
+def test_a_card_of_the_queue_is_chosen_and_approved_by_key(open_page: Open, workspace: Workspace) -> None:
+    page = open_page("/queue")
+    page.keyboard.press("j")
+    first: str = page.locator(".pc").first.get_attribute("data-id")
+    page.keyboard.press("a")
+    api.expect(page.locator(".toast")).to_be_visible()
+    with workspace.open_store(reading=True) as store:
+        assert store.post(first).state is PostState.APPROVED
+
+
+def test_a_post_is_returned_by_key_and_enter_does_not_approve_it(
+    open_page: Open, workspace: Workspace
+) -> None:
+    page = open_page(f"/post/{POST}")
+    page.keyboard.press("r")
+    page.keyboard.type("太像广告")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with workspace.open_store(reading=True) as store:
+        assert store.post(POST).state is PostState.RETURNED
+
+
+def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: Office) -> None:
+    page = open_page(f"/week/g1/2026-W48?sel={POST}", viewport={"width": 360, "height": 740})
+    title = page.locator(".mth h2 .phrased")
+    assert title.evaluate("node => getComputedStyle(node).wordBreak") == "keep-all"
