@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from content.errors import SishiError
+from flows.ending import end_now, end_with_house
 
 ALL_WELL, SOME_FAILED, WRONG_USE = 0, 1, 2
 
@@ -22,6 +23,7 @@ Every listing takes `--json`; the workspace is `--workspace DIR`, else `$SISHI_W
     help_format="markdown",
     version_flags=["--version"],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -154,6 +156,7 @@ _lazily(_db, "check", "setup:check_database", "Say which version the tables are 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code. Errors are one sentence on stderr, never a traceback."""
+    end_with_house()
     try:
         code = app(arguments, exit_on_error=False, print_error=True)
     except CycloptsError:
@@ -165,6 +168,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ALL_WELL
     except KeyboardInterrupt:
-        print("sishi: stopped; run again to do the rest.", file=sys.stderr)
-        code = 130
+        end_now()
     sys.exit(code if isinstance(code, int) else ALL_WELL)

@@ -13,6 +13,7 @@ from pathlib import Path
 from content.errors import NotReady, WrongInput
 from content.workspace import Workspace, open_workspace
 from flows.address import announced, auth_file, prefect_home, running_server
+from flows.ending import SIGNALS, as_house, end_now
 from flows.local import configured_api, is_at
 from flows.server import ENVIRONMENT, Server
 
@@ -37,7 +38,7 @@ def up(
     """
     opened = open_workspace(workspace)
     stop = threading.Event()
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(ENVIRONMENT | as_house())
     with ExitStack() as house, _on_signal(stop):
         children: list[Child] = []
         if serve_only:
@@ -103,9 +104,12 @@ def _beside(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def _on_signal(stop: threading.Event) -> Iterator[None]:
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    def end(*_: object) -> None:
+        if stop.is_set():
+            end_now()
+        stop.set()
+
+    before = {number: signal.signal(number, end) for number in SIGNALS}
     try:
         yield
     finally:
