@@ -115,7 +115,7 @@ class Server:
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Let it write down what it knows and end; kill it if it does not in so many seconds."""
         with self.process:
-            if self.process.stdin is not None:
+            if self.process.stdin is not None and not self.process.stdin.closed:
                 with suppress(BrokenPipeError):  # it ended by itself
                     self.process.stdin.write(POLITELY)
                     self.process.stdin.close()
