@@ -8,6 +8,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError
 
 from content.errors import SishiError
+from flows.ending import end_now, end_with_house
 
 ALL_WELL, SOME_FAILED, WRONG_USE = 0, 1, 2
 
@@ -24,6 +25,7 @@ Every listing takes `--json`; the workspace is `--workspace DIR`, else `$SISHI_W
     version=lambda: version("sishi"),
     version_flags=["--version"],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -159,6 +161,7 @@ _lazily(_db, "check", "setup:check_database", "Say which version the tables are 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code. Errors are one sentence on stderr, never a traceback."""
+    end_with_house()
     try:
         code = app(arguments, exit_on_error=False, print_error=True)
     except CycloptsError:
@@ -170,6 +173,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ALL_WELL
     except KeyboardInterrupt:
-        print("sishi: stopped; run again to do the rest.", file=sys.stderr)
-        code = 130
+        end_now()
     sys.exit(code if isinstance(code, int) else ALL_WELL)

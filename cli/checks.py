@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from content.access import database_files, is_open_to_others
 from content.errors import SishiError
 from content.posters.fonts import missing_fonts
 from content.workspace import Workspace, open_workspace
@@ -35,7 +36,7 @@ def findings(root: Path) -> list[Finding]:
     except SishiError as error:
         return [*found, Finding("workspace", False, str(error), "sishi init DIR --sample")]
     found.append(Finding("workspace", True, str(workspace.root)))
-    checks: tuple[Callable[[Workspace], Finding], ...] = (_database, _disk, _clock, _prefect)
+    checks: tuple[Callable[[Workspace], Finding], ...] = (_database, _access, _disk, _clock, _prefect)
     return [*found, *(check(workspace) for check in checks)]
 
 
@@ -59,6 +60,18 @@ def _database(workspace: Workspace) -> Finding:
             return Finding("database", True, f"{workspace.database.name}, {len(store.groups())} groups")
     except SishiError as error:
         return Finding("database", False, str(error), "see the sentence above, or: sishi db upgrade")
+
+
+def _access(workspace: Workspace) -> Finding:
+    """Opening the workspace closes what is ours: what is still open belongs to somebody else."""
+    var, prefect = workspace.var, workspace.var / "prefect"
+    databases = [workspace.database.file, prefect / "prefect.db"]
+    files = [part for file in databases if file is not None for part in database_files(file)]
+    for path in (var, *files, prefect / "server.auth", prefect / "server.url"):
+        if is_open_to_others(path):
+            fix = f"chown -R $USER {path} && chmod -R go= {path}"
+            return Finding("access", False, f"other users of this machine may read {path}", fix)
+    return Finding("access", True, f"{var} is its owner's alone")
 
 
 def _disk(workspace: Workspace) -> Finding:

@@ -36,11 +36,12 @@ def run(
 
     Example: `sishi run --workspace my-brand --inbox ~/photos --date 2026-11-23 --days 7`
     """
+    from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
 
     params = _params(place, inbox, date, days, groups, seed, posters=posters)
-    with _progress() as watcher, watching(watcher):
+    with ending_soon(), _progress() as watcher, watching(watcher):
         report = run_night(params, verbose=verbose)
     if json:
         print_json(report)
@@ -62,11 +63,12 @@ def replan(
 
     Example: `sishi replan`
     """
+    from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
 
     params = _params(place, None, date, days, None, 0, posters=True)
-    with _progress() as watcher, watching(watcher):
+    with ending_soon(), _progress() as watcher, watching(watcher):
         report = run_night(params, flow="replan", verbose=verbose)
     if json:
         print_json(report)

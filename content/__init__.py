@@ -26,6 +26,7 @@ What they stand on:
     words       the copy templates; plain: members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
     settings    every knob; workspace: the folder they stand in
+    access      who may read that folder; run_lock: one run in it at a time
     night       what a night is asked for, and what its stages answer
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program

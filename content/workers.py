@@ -5,12 +5,15 @@ once more, and what fails twice comes back as `Failed` with the reason.
 """
 
 import multiprocessing
+import os
 import resource
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from ctypes import CDLL
 from dataclasses import dataclass
-from threading import Lock
+from multiprocessing import forkserver
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -80,6 +83,7 @@ class Workers:
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
         with self._starting:
             if self._pool is None:
+                _start_forkserver()
                 self._pool = ProcessPool(
                     max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
                 )
@@ -102,8 +106,19 @@ class Workers:
             return Failed(f"{type(error).__name__}: {error}")
 
 
+def _start_forkserver() -> None:
+    """Ctrl-C is for this process alone: the one that forks imports for a second before it can ignore it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _limit(memory: int | None) -> None:
-    """In each new process: at most so many bytes of address space; pictures' memory goes back when freed."""
+    """In each new process: at most so many bytes of address space; pictures' memory goes back when freed; and
+    it ends when who asked for it is gone, also in the middle of a picture."""
+    Thread(target=_end_with_parent, daemon=True).start()
     if memory is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     libc = CDLL(None)
@@ -111,3 +126,10 @@ def _limit(memory: int | None) -> None:
         libc, "mallopt"
     ):  # glibc; else its threshold follows the largest block, and the heap keeps them all
         libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)

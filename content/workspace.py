@@ -1,20 +1,19 @@
 """A workspace on disk: sishi.toml, brand.toml, inboxes, templates of its own, and var/ for all we write."""
 
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
+from content.access import close_to_others
 from content.brand import Brand, read_brand
 from content.days import Days, read_days
-from content.errors import Busy, NotReady, NoWorkspace
+from content.errors import NotReady, NoWorkspace
 from content.media import MediaFolder
 from content.model.planning import Rules as PlanRules
 from content.posters.spec import Style
+from content.run_lock import only_run
 from content.settings import Settings, read_settings
 from content.shipped import shipped
 from content.shortlist.candidate import Rules
@@ -138,30 +137,9 @@ class Workspace:
 
     @contextmanager
     def only_run(self) -> Iterator[None]:
-        """Hold the workspace for one run. Busy names the process that holds it; a dead one holds nothing."""
-        with self._lock_file() as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.seek(0)
-                raise Busy(
-                    f"Another run is under way in {self.root} (process {lock.read().strip() or '?'}). "
-                    "Wait for it to end; what it does need not be done twice."
-                ) from None
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
+        """Hold the workspace for one run. Busy names the process that holds it, and since when."""
+        with only_run(self.root):
             yield
-
-    def _lock_file(self) -> IO[str]:
-        try:
-            self.var.mkdir(parents=True, exist_ok=True)
-            return (self.var / "run.lock").open("a+", encoding="utf-8")
-        except OSError as error:
-            raise NotReady(
-                f"{error.filename} cannot be written: {error.strerror}. Everything a run makes goes there; "
-                "check its owner and rights and run again."
-            ) from error
 
 
 def open_workspace(root: Path) -> Workspace:
@@ -172,4 +150,5 @@ def open_workspace(root: Path) -> Workspace:
             f"There is no {SETTINGS} in {root}. Make a workspace with `sishi init DIR`, or name one with "
             "`--workspace DIR` or the environment variable SISHI_WORKSPACE."
         )
+    close_to_others(root / "var")
     return Workspace(root, read_settings(root / SETTINGS))

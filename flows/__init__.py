@@ -11,6 +11,7 @@ private       what Prefect may know of an error; records: its records from befor
 params        what a run may be asked for
 deployments   what is scheduled when
 local         a night now, without a server left running: `sishi run`
+ending        how a run ends before its time; run_alone: who holds the workspace
 up, serving   a server of our own and the schedule, in one command: `sishi up`
 server        that server, as a child process; address: where it answers, and its secret; guard: who may ask
 orphans       runs that ended without a word

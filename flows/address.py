@@ -71,8 +71,13 @@ def announced(root: Path, address: Address) -> Iterator[None]:
             _write_private(file, text)
         yield
     finally:
-        for file in files:
-            file.unlink(missing_ok=True)
+        withdraw(root)
+
+
+def withdraw(root: Path) -> None:
+    """Let nobody find a server of the workspace in `root`."""
+    for file in (address_file(root), auth_file(root)):
+        file.unlink(missing_ok=True)
 
 
 def running_server(root: Path) -> Address | None:

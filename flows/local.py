@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from content.errors import NotReady
+from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
 from flows.params import NightlyParams
+from flows.run_alone import alone
 from flows.server import ENVIRONMENT, Server
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
@@ -27,12 +29,21 @@ def run_night(
     order: NightlyParams, *, flow: Literal["nightly", "replan"] = "nightly", verbose: bool = False
 ) -> dict[str, Any]:
     """Run the night, or its planning alone, and return the report; `failed` in it lists what failed.
-    SishiError if nothing could be.
+    SishiError if nothing could be; Busy at once, before anything starts, where another run is under way.
 
     A configured Prefect server is used (PREFECT_API_URL, or the active profile), else the one of a running
     `sishi up` in this workspace, else one that lives as long as the night.
     """
     root = Path(order.workspace).resolve()
+    if not (root / "sishi.toml").is_file():
+        _say_that_it_is_none(root)
+    with only_run(root), alone():
+        return _run_somewhere(order, root, flow, verbose=verbose)
+
+
+def _run_somewhere(
+    order: NightlyParams, root: Path, flow: Literal["nightly", "replan"], *, verbose: bool
+) -> dict[str, Any]:
     os.environ.update(ENVIRONMENT if verbose else {**ENVIRONMENT, **QUIET})
     running = running_server(root)
     if (api := configured_api()) and not is_at(running, api):
@@ -70,8 +81,6 @@ def is_at(server: Address | None, api: str) -> bool:
 
 @contextmanager
 def _own_server(root: Path) -> Iterator[Server]:
-    if not (root / "sishi.toml").is_file():
-        _say_that_it_is_none(root)
     try:
         server = Server.start(prefect_home(root), kind="lean")
     except OSError as error:

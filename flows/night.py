@@ -5,7 +5,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
@@ -19,9 +19,11 @@ from content.errors import NotReady, SishiError, WrongInput
 from content.night import Order
 from content.settings import Settings
 from content.workspace import open_workspace
-from flows import artifacts, tasks
+from flows import artifacts, rota, tasks
+from flows.ending import end_with_house
 from flows.params import NightlyParams, business_day
 from flows.private import WHERE, kind_of, original_of, sentence_of
+from flows.run_alone import is_alone
 from flows.watch import tell_watcher
 
 Outcome = TypeVar("Outcome")
@@ -106,14 +108,30 @@ def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State
 
     An error is the state's data for whoever called the flow; Prefect is told what it may know of it.
     """
+    if not is_alone():
+        end_with_house()
     try:
         workspace = open_workspace(Path(params.workspace))
-        with workspace.only_run():
+        with nullcontext() if is_alone() else workspace.only_run():
             night = Night(order_of(params, workspace.settings))
             tasks.begin(night.order)
-            return night.last_word(work(night))
+            with _cut_off_in_time(night.order):
+                return night.last_word(work(night))
     except Exception as error:  # noqa: BLE001 - a bug's words may name members as well; they are logged here
         return _refused(original_of(error), params)
+
+
+@contextmanager
+def _cut_off_in_time(order: Order) -> Iterator[None]:
+    """Who is stopped writes down that the run is over: else the desk would show it as running for hours."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:  # an interrupt, from the keyboard or from Prefect
+        with suppress(Exception):
+            rota.cut_off(order)
+        raise
 
 
 def _refused(error: Exception, params: NightlyParams) -> State[Any]:

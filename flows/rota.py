@@ -58,6 +58,12 @@ def end(order: Order, report: dict[str, Any]) -> None:
         store.end_run(order.run, report, _now())
 
 
+def cut_off(order: Order) -> None:
+    """Write down that the run was stopped."""
+    with _at(order).open_store() as store:
+        store.cut_off_run(order.run, _now())
+
+
 def folders(order: Order) -> list[str]:
     """`inbox number/folder` of everything there is to look at."""
     workspace, sources = _at(order), _inboxes(order)

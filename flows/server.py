@@ -14,12 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
 
+from content.access import close_to_others, make_private, make_private_file
 from content.errors import NotReady
 from flows.address import Address, answers, new_auth
 from flows.records import forget_members
@@ -54,6 +56,8 @@ NOT_INHERITED = {
 }
 START_SECONDS = 90.0  # 4 s warm and 9 s on a first start were measured; a busy machine takes longer
 STOP_SECONDS = 10.0
+HASTE_SECONDS = 0.5  # where a person waits for the end
+POLITELY = b"end"  # without it, who started the server was killed
 
 
 @dataclass
@@ -67,9 +71,13 @@ class Server:
     @classmethod
     def start(cls, home: Path, *, kind: Kind, host: str = "127.0.0.1", port: int = 0) -> "Server":
         """Start it with its files in `home`; port 0 takes a free one. NotReady when the port is taken."""
-        home.mkdir(parents=True, exist_ok=True)
+        make_private(home.parent)
+        make_private(home)
+        for file in home.iterdir():  # of before they were made so
+            close_to_others(file)
         forget_members(home)
         log = home / "server.log"
+        make_private_file(log)
         with _bound(host, port) as listener, log.open("ab") as output:
             number = listener.getsockname()[1]
             address = Address(f"http://{_reachable(host)}:{number}/api", new_auth())
@@ -104,15 +112,20 @@ class Server:
             time.sleep(0.05)
         _marker(self.log.parent).touch()
 
-    def stop(self) -> None:
-        """Let it write down what it knows and end; kill it if it does not."""
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Let it write down what it knows and end; kill it if it does not in so many seconds."""
         with self.process:
-            if self.process.stdin is not None:
-                self.process.stdin.close()
+            if self.process.stdin is not None and not self.process.stdin.closed:
+                with suppress(BrokenPipeError):  # it ended by itself
+                    self.process.stdin.write(POLITELY)
+                    self.process.stdin.close()
             try:
-                self.process.wait(STOP_SECONDS)
+                self.process.wait(seconds)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+            except KeyboardInterrupt:
+                self.process.kill()
+                raise
 
     def __enter__(self) -> "Server":
         return self
@@ -120,7 +133,8 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        interrupted = isinstance(error, KeyboardInterrupt)
+        self.stop(HASTE_SECONDS if interrupted else STOP_SECONDS)
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -164,6 +178,7 @@ def _reachable(host: str) -> str:
 
 def main(descriptor: int, kind: Kind) -> None:
     """The child: serve on the socket it was given until the parent is gone."""
+    os.umask(0o077)  # its database and its log are its owner's alone
     gc.disable()  # half a second less of imports: they make much and drop nothing
     import uvicorn
     from prefect.server.api.server import create_app
@@ -179,8 +194,10 @@ def main(descriptor: int, kind: Kind) -> None:
 
 
 def _end_with(parent: IO[bytes], server: object) -> None:
-    parent.read()
+    politely = parent.read() == POLITELY
     server.should_exit = True  # type: ignore[attr-defined]  # uvicorn.Server, which only the child imports
+    time.sleep(STOP_SECONDS if politely else HASTE_SECONDS)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from content.errors import NotReady, WrongInput
 from content.workspace import Workspace, open_workspace
-from flows.address import announced, auth_file, prefect_home, running_server
+from flows.address import announced, auth_file, prefect_home, running_server, withdraw
+from flows.ending import SIGNALS, as_house, end_now
+from flows.ending import STOP_SECONDS as ENDING_SECONDS
 from flows.local import configured_api, is_at
 from flows.server import ENVIRONMENT, Server
 
@@ -37,8 +40,8 @@ def up(
     """
     opened = open_workspace(workspace)
     stop = threading.Event()
-    os.environ.update(ENVIRONMENT)
-    with ExitStack() as house, _on_signal(stop):
+    os.environ.update(ENVIRONMENT | as_house())
+    with ExitStack() as house, _on_signal(stop, opened.root):
         children: list[Child] = []
         if serve_only:
             _use_configured(opened.root)
@@ -102,15 +105,29 @@ def _beside(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def _on_signal(stop: threading.Event) -> Iterator[None]:
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+def _on_signal(stop: threading.Event, root: Path) -> Iterator[None]:
+    """Within, a signal sets `stop`. Who presses Ctrl-C waits: then all ends in time, the second time at once.
+    SIGTERM has no haste: Prefect takes some 15 s to write down that a run was stopped."""
+
+    def end(number: int, _frame: object) -> None:
+        if stop.is_set():
+            end_now(number)
+        stop.set()
+        if number == signal.SIGINT:
+            threading.Thread(target=_end_in_time, args=(root,), daemon=True).start()
+
+    before = {number: signal.signal(number, end) for number in SIGNALS}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end_in_time(root: Path) -> None:
+    time.sleep(ENDING_SECONDS)
+    withdraw(root)
+    end_now()
 
 
 def _all_alive(children: list[Child]) -> None:

@@ -29,6 +29,13 @@ class Database:
         """What a person calls it; never with its password."""
         return name_of(self.engine)
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None of a server, and in memory."""
+        url = self.engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(url.database or "") if is_file else None
+
     def ready(self) -> OpenStore:
         """The door to the store. A new database gets its tables; StoreError on an older or newer one."""
         if schema_version(self.engine) is None:

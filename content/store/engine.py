@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from content.access import close_to_others, database_files, make_private, make_private_file
 from content.errors import StoreError
 from content.store.store import Store
 
@@ -40,9 +41,11 @@ def engine_at(url: str, root: Path = Path()) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         file = root / parsed.database
         with explained(str(file)):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.parent.is_dir():
+                make_private(file.parent)
         parsed = parsed.set(database=str(file))
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -132,6 +135,17 @@ def _identity(file: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return stat.st_dev, stat.st_ino
+
+
+def _make_private(_dialect: object, _record: object, arguments: Any, _options: object) -> None:
+    """SQLite gives what it keeps beside its file the file's own rights; so these come first."""
+    if not arguments or arguments[0] == ":memory:" or str(arguments[0]).startswith("file:"):
+        return
+    file = Path(arguments[0])
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        make_private_file(file)
+    for beside in database_files(file):
+        close_to_others(beside)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
     bindparam,
     exists,
     func,
@@ -174,7 +173,7 @@ class Lists(Cards):
             by_state=self.state_counts(),
             gaps=self._session.scalar(gaps) or 0,
             failed_posters=self._session.scalar(failed) or 0,
-            undecided=self._undecided(since, today),
+            undecided=self._undecided(since),
         )
 
     def state_counts(self) -> dict[PostState, int]:

@@ -1,0 +1,49 @@
+"""One run at a time in a workspace: a lock that the system takes back when its holder is gone.
+
+Standard library only: a run holds it before anything slow is imported or started.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from content.access import make_private
+from content.errors import Busy, NotReady
+
+
+@contextmanager
+def only_run(root: Path) -> Iterator[None]:
+    """Hold the workspace in `root` for one run. Busy names the process that holds it, and since when."""
+    with _lock_file(root / "var") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(
+                f"Another run is under way in {root} ({_holder(lock)}). "
+                "Wait for it to end; what it does need not be done twice."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _holder(lock: IO[str]) -> str:
+    lock.seek(0)
+    since = datetime.fromtimestamp(os.fstat(lock.fileno()).st_mtime).astimezone()
+    return f"process {lock.read().strip() or '?'}, since {since:%Y-%m-%d %H:%M %z}"
+
+
+def _lock_file(var: Path) -> IO[str]:
+    try:
+        make_private(var)
+        return (var / "run.lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise NotReady(
+            f"{error.filename} cannot be written: {error.strerror}. Everything a run makes goes there; "
+            "check its owner and rights and run again."
+        ) from error
