@@ -110,7 +110,7 @@ async function settled (entry, answer) {
   if (answer.entry !== null || !entry.again) entries.set(entry.mark, answer.entry)
   for (const each of outbox.entries) if (each.of === entry.mark) each.entry = entries.get(entry.mark)
   const back = cameBack(entry.items.filter(({ choice }) => choice === 'drop').map(({ id }) => id), answer)
-  if (back) tell(`${entry.what}：${back}`)
+  if (back) tell(`${entry.what} · ${back}`)
   entry.items.forEach((mine, n) => {
     const end = answer.outcomes[mine.id]
     const same = (name) => ['id', 'approved'].includes(name) || end.item[name] === mine[name]
