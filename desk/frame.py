@@ -1,5 +1,6 @@
 """What stands beside one photo in the culling room: its member, why it was chosen, its copies, its rights."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.store import Store
 from content.store.culling import NextUse, Scored
 from content.store.rail import RailFilter, RailSort
+from content.store.replans import Ahead
 from content.store.views import RailItem
 from content.telling import Telling
 from content.text.contacts import contact_in
@@ -32,8 +34,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`picked` counts what of the member was chosen in the last 30 days. `share` is None, and `undrawn` says
-    why, where no poster can be drawn; `lost` is how much of the photo its crop leaves out, in percent."""
+    """`picked` counts what of the member was chosen in the last 30 days, `ahead` the posts that the photo or
+    a copy of it would bring back. `share` is None, and `undrawn` says why, where no poster can be drawn;
+    `lost` is how much of the photo its crop leaves out, in percent."""
 
     item: RailItem
     submission: Submission
@@ -43,12 +46,18 @@ class Frame:
     stack: tuple[RailItem, ...]
     has_code: bool
     contact: str | None
+    ahead: Mapping[str, Ahead]
     use: NextUse | None
     use_at: datetime | None
     use_zone: str
     share: Share | None
     undrawn: str
     lost: int
+
+    @property
+    def approved(self) -> int:
+        """Of the photo and its copies the most approved posts that one of them would bring back."""
+        return max((each.approved for each in self.ahead.values()), default=0)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -94,9 +103,16 @@ class Frame:
 
 
 def frame_of(
-    store: Store, item: RailItem, telling: Telling, scored: Scored, *, now: datetime, template: str = ""
+    store: Store,
+    item: RailItem,
+    telling: Telling,
+    scored: Scored,
+    *,
+    now: datetime,
+    who: str,
+    template: str = "",
 ) -> Frame:
-    """Everything about one photo."""
+    """Everything about one photo, for `who` culls."""
     key = item.id
     submission = store.submission(key)
     group = store.group(item.group)
@@ -108,15 +124,17 @@ def frame_of(
     share, undrawn = _share(store, item, submission, group, use, telling, template)
     cover = item.cover.sha256 if item.cover else ""
     measured = store.features([cover]).get(cover)
+    stack = _stack(store, item)
     return Frame(
         item=item,
         submission=submission,
         group=group,
         scored=scored,
         picked=store.picked_of(item.member, now - LATELY) if item.member else 0,
-        stack=_stack(store, item),
+        stack=stack,
         has_code=bool(measured and measured.values.get("qr")),
         contact=contact_in(submission.text),
+        ahead=store.shown_ahead([key, *(other.id for other in stack)], now, who),
         use=use,
         use_at=host.goes_out_at(use.slot, use.day) if host and use and use.slot in host.slots else None,
         use_zone=host.zone if host else group.zone,

@@ -40,10 +40,7 @@ def amend(
     def do(action: Action, post: Post, edit: Amend) -> Outcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
-        try:
-            now = amended(action.store, post, edit, telling)
-        except PosterError as error:
-            return sentences.failed(error)
+        now = amended(action.store, post, edit, telling)
         if isinstance(now, Refused):
             return now
         return Done(action.rewrite(post, text=now.text, poster=now.poster))
@@ -52,13 +49,16 @@ def amend(
 
 
 def amended(store: Store, post: Post, edit: Amend, telling: Telling) -> Post | Refused:
-    """The post with other words, not written; the spec of its poster is in the store. PosterError."""
+    """The post with other words, not written, or why not; the spec of its poster is in the store."""
     text = post.text if edit.text is None else clean(edit.text)
     if not text:
         return sentences.no_text()
     if len(text) > LONGEST_TEXT:
         return sentences.too_long(LONGEST_TEXT)
-    return replace(post, text=text, poster=_poster(store, post, edit.fields, telling))
+    try:
+        return replace(post, text=text, poster=_poster(store, post, edit.fields, telling))
+    except PosterError as error:
+        return sentences.failed(error)
 
 
 def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> PosterSpec:

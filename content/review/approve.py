@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from content.errors import PosterError
 from content.model import (
     MOVES,
     Batch,
@@ -106,10 +105,7 @@ def _save_and_approve(
     if refused := may_rewrite(action, post):
         return refused
     edit = Amend(Seen(post.id, post.revision), draft.text, draft.fields)
-    try:
-        now = amended(action.store, post, edit, telling)
-    except PosterError as error:
-        return sentences.failed(error)
+    now = amended(action.store, post, edit, telling)
     if isinstance(now, Refused):
         return now
     if now.poster != draft.poster:

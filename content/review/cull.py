@@ -33,7 +33,11 @@ NEVER = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # nobody may 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """What to say of a submission; None leaves that part as it is. `slot` "" takes a suggested slot away."""
+    """What to say of a submission; None leaves that part as it is. `slot` "" takes a suggested slot away.
+
+    `approved` is how many approved posts the person was told a drop brings back: more, and it is refused.
+    None: nobody was asked.
+    """
 
     seen: Seen
     choice: Choice | None = None
@@ -41,6 +45,7 @@ class Decide:
     comment: str | None = None
     slot: Slot | str | None = None
     reason: str | None = None
+    approved: int | None = None
 
 
 def decide(
@@ -77,9 +82,14 @@ def _decide(
         return refused
     if plain(now) == plain(was):
         return Done(was)
+    drops = now.choice is Choice.DROP and was.choice is not Choice.DROP
+    if drops and item.approved is not None:
+        ahead = store.shown_ahead([key], at, who).get(key)
+        if ahead and ahead.approved > item.approved:
+            return sentences.approved_use(ahead.posts, ahead.approved)
     said: list[dict[str, Any]] = []
     done = write(store, was, now, said, kind=Verb.DECIDE, why=why)
-    if now.choice is Choice.DROP and was.choice is not Choice.DROP and isinstance(done, Done):
+    if drops and isinstance(done, Done):
         steps += _take_back(store, key, who, at)  # before what was said: an undo unsays it first
     steps += said
     return done

@@ -144,6 +144,14 @@ def dropped_by(who: str) -> Refused:
     return Refused(f"{who} 挑图时不要这张", f"{who} dropped it while culling")
 
 
+def approved_use(posts: int, approved: int) -> Refused:
+    return Refused(
+        f"它用在 {posts} 条推送里，其中 {approved} 条已批准：再淘汰一次，这些都会退回",
+        f"It is used in {posts} posts, {approved} of them approved: drop it once more, and they come back",
+        "approved_use",
+    )
+
+
 def has_left(member: Member) -> Refused:
     return Refused(f"{member.nickname} 已退群，不再展示", f"{member.nickname} has left")
 

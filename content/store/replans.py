@@ -1,6 +1,8 @@
 """What waits to be planned anew, since something happened to what is planned."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from content.model import OPEN, PostState
 from content.model.planning import Cause, Replan
+from content.store.base import batched
 from content.store.planning_tables import ReplanRow
 from content.store.queue import Queue
 from content.store.tables import PostRow, SubmissionRow
@@ -15,6 +18,14 @@ from content.store.tables import PostRow, SubmissionRow
 _REPLANS = ReplanRow.__table__.c
 _PENDING = select(*_REPLANS).where(_REPLANS.done_at.is_(None)).order_by(_REPLANS.id)
 RETURNABLE = OPEN - {PostState.RETURNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Posts still to go out that show a photo, and how many of them are approved."""
+
+    posts: int = 0
+    approved: int = 0
 
 
 class Replans(Queue):
@@ -45,6 +56,24 @@ class Replans(Queue):
         states = [state.value for state in RETURNABLE]
         rows = select(PostRow.id).where(*asked, PostRow.state.in_(states)).order_by(PostRow.id)
         return list(self._session.scalars(rows))
+
+    def shown_ahead(self, photos: Collection[str], at: datetime, who: str) -> dict[str, Ahead]:
+        """Submission -> the posts that would come back if `who` dropped it at `at`, for those that have some.
+        What somebody else keeps locked stays."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for batch in batched(sorted(set(photos))):
+            shows = or_(PostRow.submission_id.in_(batch), PostRow.photo_id.in_(batch))
+            rows = select(PostRow.submission_id, PostRow.photo_id, PostRow.state).where(
+                shows,
+                PostRow.goes_out_at > at,
+                PostRow.state.in_([state.value for state in RETURNABLE]),
+                PostRow.locked_by.in_(("", who)),
+            )
+            for submission, photo, state in self._session.execute(rows):
+                for key in {submission, photo} & set(batch):
+                    found[key].append(state)
+        approved = PostState.APPROVED.value
+        return {key: Ahead(len(states), states.count(approved)) for key, states in found.items()}
 
     def ask_replan(
         self,

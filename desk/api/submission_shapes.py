@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from content.model import Decision, Dropped, Kept, Score, Unreadable
+from content.store.replans import Ahead
 from content.store.views import Card, ConsentRecord, RailItem, SubmissionLife
 
 
@@ -112,10 +113,18 @@ class FocalPointOut(BaseModel):
     by: str = ""
 
 
+class AheadOut(BaseModel):
+    """Posts still to go out that a drop would bring back, and how many of them are approved."""
+
+    posts: int
+    approved: int
+
+
 class LifeOut(BaseModel):
     """Everything that became of a submission."""
 
     submission: SubmissionOut
+    ahead: AheadOut
     run: str
     gathered_at: datetime
     verdict_run: str
@@ -159,10 +168,11 @@ def decision_out(said: Decision) -> DecisionOut:
     )
 
 
-def life_out(item: RailItem, life: SubmissionLife) -> LifeOut:
+def life_out(item: RailItem, life: SubmissionLife, ahead: Ahead) -> LifeOut:
     by = life.focal_point.who if life.focal_point else ""
     return LifeOut(
         submission=submission_out(item),
+        ahead=AheadOut(posts=ahead.posts, approved=ahead.approved),
         run=life.run,
         gathered_at=life.gathered_at,
         verdict_run=life.verdict_run,

@@ -6,11 +6,24 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, BeforeValidator, Field
 
 from content.errors import UnknownId
-from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done, Outcome, Refused, Seen, Verb
+from content.model import (
+    Batch,
+    Choice,
+    Conflict,
+    ConsentState,
+    Decision,
+    Done,
+    Outcome,
+    PostState,
+    Refused,
+    Seen,
+    Verb,
+)
 from content.review import Decide, decide, focus
 from content.rights.withdraw import submissions_of, withdraw
 from content.store.paging import BY_TIME_OR_SCORE
 from content.store.rail import RailFilter, RailSort
+from content.store.replans import Ahead
 from desk.api.shapes import MOST, Strict, number, whole
 from desk.api.shapes import Key as KeyIn
 from desk.api.submission_shapes import (
@@ -24,6 +37,7 @@ from desk.api.submission_shapes import (
 )
 from desk.errors import Refusal
 from desk.names import Names, names_for
+from desk.office import Office
 from desk.people import Person, may, office_of
 from desk.tongue import say
 
@@ -37,7 +51,8 @@ OUTCOMES = {Choice.KEEP: "留", Choice.DROP: "去", Choice.UNDECIDED: "未定"}
 
 class DecisionIn(Strict):
     """What to say of a submission; what is left out stays as it is. `seen` is the version of the decision on
-    the screen, 0 where there was none."""
+    the screen, 0 where there was none. `approved`: how many approved posts the screen said a drop brings
+    back; where there are more it is refused (`approved_use`)."""
 
     id: KeyIn
     seen: Annotated[int, BeforeValidator(whole), Field(ge=0, le=MOST), number(0, MOST)]
@@ -46,6 +61,7 @@ class DecisionIn(Strict):
     comment: Text | None = None
     slot: Literal["", "morning", "noon", "afternoon", "evening"] | None = None
     reason: Annotated[str, Field(max_length=40)] | None = None
+    approved: Annotated[int, BeforeValidator(whole), Field(ge=0, le=MOST), number(0, MOST)] | None = None
 
 
 class DecisionsIn(Strict):
@@ -58,6 +74,7 @@ class DecidedOut(BaseModel):
 
     status: Literal["done", "conflict", "refused"]
     message: str = ""
+    code: str = ""
     item: DecisionOut | None = None
     changed_by: str = ""
     changed_at: str = ""
@@ -65,8 +82,12 @@ class DecidedOut(BaseModel):
 
 
 class DecidedBatch(BaseModel):
+    """`returned` posts came back to the editors with what was dropped; `approved` of them were approved."""
+
     outcomes: dict[str, DecidedOut]
     entry: int | None
+    returned: int = 0
+    approved: int = 0
 
 
 class Point(Strict):
@@ -126,18 +147,23 @@ def decide_many(request: Request, asked: DecisionsIn, person: Person = may(Verb.
     office = office_of(request)
     wanted = [as_decide(item) for item in asked.items]
     batch = decide(office.open_store, wanted, who=person.name, at=office.clock(), why=asked.why)
-    return decided(batch, names_for(request))
+    returned, approved = came_back(office, person, batch)
+    return decided(batch, names_for(request)).model_copy(update={"returned": returned, "approved": approved})
 
 
 @router.get("/{submission}")
 def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> LifeOut:
     """Everything that became of one submission."""
-    today = office_of(request).today
-    with office_of(request).open_store(reading=True) as store:
-        item, found = store.rail_item(submission, today), store.submission_life(submission, today)
+    office = office_of(request)
+    with office.open_store(reading=True) as store:
+        item, found = (
+            store.rail_item(submission, office.today),
+            store.submission_life(submission, office.today),
+        )
+        ahead = store.shown_ahead([submission], office.clock(), person.name).get(submission, Ahead())
     if item is None:
         raise UnknownId(f"There is no submission {submission!r}.")
-    return life_out(item, found)
+    return life_out(item, found, ahead)
 
 
 @router.post("/{submission}/consent/withdraw")
@@ -195,7 +221,8 @@ def _focused(request: Request, key: str, point: tuple[float, float] | None, pers
 
 def as_decide(item: DecisionIn) -> Decide:
     choice = Choice(item.choice) if item.choice else None
-    return Decide(Seen(item.id, item.seen), choice, item.rating, item.comment, item.slot, item.reason)
+    seen = Seen(item.id, item.seen)
+    return Decide(seen, choice, item.rating, item.comment, item.slot, item.reason, item.approved)
 
 
 def decided(batch: Batch[Decision], called: Names) -> DecidedBatch:
@@ -207,13 +234,24 @@ def decided(batch: Batch[Decision], called: Names) -> DecidedBatch:
 def _decided(end: Outcome[Decision], called: Names) -> DecidedOut:
     message = sentence(end, called)
     if isinstance(end, Refused):
-        return DecidedOut(status="refused", message=message)
+        return DecidedOut(status="refused", message=message, code=end.code)
     more: dict[str, Any] = {}
     if isinstance(end, Conflict):
         at = end.changed_at.isoformat()
         more = {"changed_by": end.changed_by, "changed_at": at, "what": list(end.what)}
     status: Literal["done", "conflict"] = "done" if isinstance(end, Done) else "conflict"
     return DecidedOut(status=status, message=message, item=decision_out(end.item), **more)
+
+
+def came_back(office: Office, person: Person, batch: Batch[Decision]) -> tuple[int, int]:
+    """How many posts came back to the editors with what was dropped, and how many had been approved."""
+    if batch.entry is None or not any(each.choice is Choice.DROP for each in batch.done.values()):
+        return 0, 0
+    with office.open_store(reading=True) as store:
+        entry = store.to_undo(person.name, batch.entry)
+    steps = entry.steps if entry else ()
+    states = [step["before"]["state"] for step in steps if step["kind"] == "post"]
+    return len(states), states.count(PostState.APPROVED)
 
 
 def sentence(end: Outcome[Decision], called: Names) -> str:

@@ -13,6 +13,7 @@ from desk.people import Person, may, office_of
 from desk.undoing import name_of, next_of
 
 router = APIRouter(prefix="/api/v1", tags=["undo"])
+Room = Literal["", "posts", "culling"]
 
 
 @router.post("/undo")
@@ -52,12 +53,27 @@ def next_undo(
     request: Request,
     group: shapes.KeyQuery = "",
     item: shapes.KeyQuery = "",
-    room: Literal["", "posts", "culling"] = "",
+    room: Room = "",
     person: Person = may(Verb.UNDO),
 ) -> shapes.NextUndo:
     """What an undo would take back on a page of this scope; `items` are its posts and photos."""
-    scope = Scope(group, item, room)
-    found = next_of(office_of(request), person, Verb.UNDO, scope, names_for(request))
+    return _next(request, person, Verb.UNDO, Scope(group, item, room))
+
+
+@router.get("/redo")
+def next_redo(
+    request: Request,
+    group: shapes.KeyQuery = "",
+    item: shapes.KeyQuery = "",
+    room: Room = "",
+    person: Person = may(Verb.REDO),
+) -> shapes.NextUndo:
+    """What a redo would do again on a page of this scope."""
+    return _next(request, person, Verb.REDO, Scope(group, item, room))
+
+
+def _next(request: Request, person: Person, verb: Verb, scope: Scope) -> shapes.NextUndo:
+    found = next_of(office_of(request), person, verb, scope, names_for(request))
     if found is None:
         return shapes.NextUndo(entry=None, what="", elsewhere=False, items=[])
     items = [str(step["id"]) for step in found[0].entry.steps]

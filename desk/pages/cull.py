@@ -8,10 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import Choice, Conflict, Decision, Outcome, Seen, Verb
+from content.model import Choice, Conflict, Decision, Outcome, Refused, Seen, Verb
 from content.review import Decide, Scope, decide, redo, undo
 from content.store.culling import LATER
 from content.store.paging import PATTERN
+from desk.api.shapes import MOST
 from desk.api.submissions import sentence
 from desk.frame import frame_of
 from desk.moments import day_words, moment, short_day, today_in
@@ -38,7 +39,7 @@ Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 def cull(
     request: Request, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
 ) -> Response:
-    return _room(request, asked)
+    return _room(request, person, asked)
 
 
 @router.get("/cull/strip")
@@ -53,7 +54,10 @@ def more_strip(
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
         items, following = more_of(store, asked, batches, after, office.today)
-    return render(request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None)
+        ahead = store.shown_ahead([item.id for item in items], office.clock(), person.name)
+    return render(
+        request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None, ahead=ahead
+    )
 
 
 @router.get("/cull/frame/{key}")
@@ -66,7 +70,7 @@ def one_frame(
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
-        frame = frame_of(store, item, telling, scored, now=now, template=asked.template)
+        frame = frame_of(store, item, telling, scored, now=now, who=person.name, template=asked.template)
     return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
 
 
@@ -121,23 +125,27 @@ def decide_one(
     rating: Annotated[int | None, Form(ge=1, le=5)] = None,
     comment: Annotated[str | None, Form(max_length=500)] = None,
     rest: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006 - FastAPI copies it
+    approved: Annotated[int, Form(ge=0, le=MOST)] = 0,
     asked: CullAsked = Depends(cull_asked),
     person: Person = may(Verb.DECIDE),
 ) -> Response:
     """A decision by form: back to the room, at the next photo nobody has decided on.
 
-    `rest` are the copies that "best" drops, each as its version, a space and its id.
+    `rest` are the copies that "best" drops, each as its version, a space and its id. `approved` is how many
+    approved posts the page said a drop brings back: where there are more, the room says so and asks again.
     """
     office = office_of(request)
     wanted = [_wanted(Seen(id, seen), choice, rating, comment)]
     if choice == "best":
         wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
+    wanted = [replace(each, approved=approved) for each in wanted]
     batch = decide(office.open_store, wanted, who=person.name, at=office.clock())
     failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
         said = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
-        return _room(request, replace(asked, at=id), said=said, status=status)
+        sure = any(isinstance(end, Refused) and end.code == "approved_use" for end in failed)
+        return _room(request, person, replace(asked, at=id), said=said, status=status, sure=sure)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
         after = (
@@ -162,7 +170,7 @@ def undo_last(
     found = next_of(office, person, verb, Scope(room="culling"), called)
     if found and found[0].elsewhere:
         said = say("最近一次不只在这里：{what}。", called.language, what=found[1])
-        return _room(request, asked, said=said)
+        return _room(request, person, asked, said=said)
     entry = found[0].entry.id if found else None
     batch = (redo if again else undo)(office.open_store, person.name, at=office.clock(), entry=entry)
     with office.open_store(reading=True) as store:
@@ -170,7 +178,16 @@ def undo_last(
     return RedirectResponse(asked.address(at=about), 303)
 
 
-def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 200) -> Response:
+def _room(
+    request: Request,
+    person: Person,
+    asked: CullAsked,
+    *,
+    said: str = "",
+    status: int = 200,
+    sure: bool = False,
+) -> Response:
+    """The room; `sure` once it said how many approved posts a drop brings back."""
     office = office_of(request)
     telling, now = telling_of(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
@@ -178,9 +195,12 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         strip = strip_of(store, asked, batches, office.today)
         left = store.rail_item(asked.compare, office.today) if asked.compare else None
         frame = (
-            frame_of(store, strip.at, telling, scored, now=now, template=asked.template) if strip.at else None
+            frame_of(store, strip.at, telling, scored, now=now, who=person.name, template=asked.template)
+            if strip.at
+            else None
         )
         newest = store.newest_change()
+        ahead = store.shown_ahead([item.id for item in strip.items], now, person.name)
     waiting = strip.progress.total - strip.progress.decided
     earlier = office.counts.at(now, newest).undecided - waiting if asked.is_newest else 0
     return render(
@@ -195,6 +215,8 @@ def _room(request: Request, asked: CullAsked, *, said: str = "", status: int = 2
         left=left,
         said=said,
         earlier=max(0, earlier),
+        sure=sure,
+        ahead=ahead,
         seconds=round(max(0, waiting) * SECONDS_EACH),
         **DAYS,
     )

@@ -413,3 +413,22 @@ def test_a_viewer_looks_and_does_not_decide(client_as: Any) -> None:
         "/api/v1/submissions/decide", json={"items": [{"id": "i00", "seen": 0, "choice": "keep"}]}
     )
     assert refused.status_code == 403
+
+
+def test_a_drop_answers_how_many_posts_came_back(client: TestClient, workspace: Workspace) -> None:
+    with workspace.open_store(reading=True) as store:
+        photo = next(post.photo for post in store.posts() if post.photo)
+    life = client.get(f"/api/v1/submissions/{photo}").json()
+    answer = sent(client, {"id": photo, "seen": 0, "choice": "drop", "approved": 0})
+    assert answer["returned"] == life["ahead"]["posts"] > 0
+    assert answer["approved"] == life["ahead"]["approved"] == 0
+    assert client.get(f"/api/v1/submissions/{photo}").json()["ahead"] == {"posts": 0, "approved": 0}
+
+
+def test_an_undo_in_the_room_leaves_what_was_done_elsewhere(client: TestClient, workspace: Workspace) -> None:
+    post = client.get("/api/v1/posts").json()["items"][0]
+    seen = {name: post[name] for name in ("id", "version", "text_sha256", "poster_sha256")}
+    client.post("/api/v1/posts/approve", json={"items": [seen]})
+    page = client.post("/cull/undo").text
+    assert "最近一次不只在这里：批准：" in page
+    assert client.get(f"/api/v1/posts/{post['id']}").json()["state"] == "approved"

@@ -1,16 +1,19 @@
 """The culling room in a browser: keys, thumb, a lost network, another editor, and no scripts at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
 from fastapi import FastAPI
 
-from content.model import Choice, Decision, Seen
-from content.review import Decide, decide
+from content.model import Choice, Decision, Post, PostState, Seen
+from content.review import Decide, approve, decide, sights
 from content.store.culling import LATER
+from content.store.rail import RailFilter
 from content.workspace import Workspace
 from desk.live import live_of
+from desk.office import Office
 from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -254,3 +257,149 @@ def test_axe_finds_nothing(
     page = opened(path, locale=locale, viewport=viewport, color_scheme=scheme)
     page.wait_for_load_state("networkidle")
     assert axe_finds(page) == []
+
+
+# -- what a drop brings back -------------------------------------------------------------------------
+
+
+def approved_uses(workspace: Workspace, office: Office) -> tuple[str, dict[str, Post]]:
+    """A photo that posts show, one of them approved, and these posts by id."""
+    with workspace.open_store(reading=True) as store:
+        counted = store.shown_ahead([item.id for item in store.rail(RailFilter()).items], office.clock(), "")
+        photo = max(sorted(counted), key=lambda key: counted[key].posts)
+        ids = store.still_to_go(office.clock(), photo=photo)
+        seen = sights(store, [store.post(ids[0])])[ids[0]]
+    approve(workspace.open_store, [seen], rules=office.rules, who="周正", at=office.clock())
+    return photo, posts_of(workspace, ids)
+
+
+def posts_of(workspace: Workspace, ids: Iterable[str]) -> dict[str, Post]:
+    with workspace.open_store(reading=True) as store:
+        return {key: store.post(key) for key in ids}
+
+
+def test_a_drop_says_before_what_it_brings_back_asks_once_and_is_undone_exactly(
+    opened: Open, workspace: Workspace, office: Office
+) -> None:
+    photo, before = approved_uses(workspace, office)
+    page = opened(f"/cull?batch=all&at={photo}")
+    line = page.locator("[data-used]")
+    assert line.inner_text() == f"用在 {len(before)} 条推送里，其中 1 条已批准"
+    page.keyboard.press("x")
+    assert "再按一次就淘汰" in line.inner_text()
+    assert current(page) == photo
+    page.keyboard.press("j")  # who goes on has not said yes
+    page.keyboard.press("k")
+    assert line.inner_text() == f"用在 {len(before)} 条推送里，其中 1 条已批准"
+    assert said(workspace) == {}
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    page.wait_for_selector(f"[data-told]:has-text('{len(before)} 条推送退回了，1 条是批准过的')")
+    assert {post.state for post in posts_of(workspace, before).values()} == {PostState.RETURNED}
+    page.keyboard.press("z")
+    page.wait_for_selector("[data-told]:has-text('连同')")
+    after = posts_of(workspace, before)
+    assert {key: replace(post, revision=0) for key, post in after.items()} == {
+        key: replace(post, revision=0) for key, post in before.items()
+    }
+    assert current(page) == photo
+    assert line.inner_text() == f"用在 {len(before)} 条推送里，其中 1 条已批准"
+
+
+def test_a_post_that_is_approved_meanwhile_is_not_taken_back_unsaid(
+    opened: Open, workspace: Workspace, office: Office
+) -> None:
+    page = opened("/cull?batch=all", hears=False)
+    photo, before = approved_uses(workspace, office)
+    page.evaluate("id => document.querySelector(`.th[data-id='${id}']`).click()", photo)
+    page.keyboard.press("x")
+    page.wait_for_selector(".toast:has-text('其中 1 条已批准')")
+    all_sent(page)
+    assert said(workspace) == {}
+    assert posts_of(workspace, before) == before
+    page.wait_for_selector(f'.th[data-id="{photo}"][data-approved="1"]')
+
+
+def test_without_scripts_a_drop_of_approved_posts_is_asked_first(
+    opened: Open, workspace: Workspace, office: Office
+) -> None:
+    photo, before = approved_uses(workspace, office)
+    page = opened(f"/cull?batch=all&at={photo}", java_script_enabled=False)
+    page.click("[data-verdict] .no")
+    assert "其中 1 条已批准：再淘汰一次" in page.inner_text(".clash")
+    assert posts_of(workspace, before) == before
+    page.click("[data-verdict] .no")
+    assert said(workspace)[photo].choice is Choice.DROP
+    page.click(".undo")
+    assert posts_of(workspace, before)[min(before)].state is before[min(before)].state
+
+
+# -- nothing is lost with a tab ----------------------------------------------------------------------
+
+
+def test_what_was_decided_in_a_tab_that_closed_arrives_and_is_told(
+    opened: Open, workspace: Workspace
+) -> None:
+    page = opened()
+    strip = ids(page)
+    page.route("**/decide", lambda route: None)  # a network that answers nobody
+    for key in "pxu4pxpxp":
+        page.keyboard.press(key)
+    page.close()
+    assert said(workspace) == {}
+    again = opened()
+    again.wait_for_selector(".toast:has-text('上次没送到的 9 项送到了')")
+    found = said(workspace)
+    wanted = [Choice.KEEP, Choice.DROP, Choice.UNDECIDED, Choice.KEEP, Choice.KEEP, Choice.DROP]
+    assert [found[key].choice for key in strip[:6]] == wanted
+    assert found[strip[3]].rating == 4
+    assert len(found) == 9
+    assert current(again) == strip[9]
+    assert again.inner_text("[data-count]") == "9 / 12"
+
+
+def test_an_undo_in_a_tab_that_closed_takes_back_what_it_was_for(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    first, second = ids(page)[:2]
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    all_sent(page)
+    page.route("**/undo", lambda route: None)
+    page.keyboard.press("z")
+    page.wait_for_selector('.app[data-unsent="1"]')
+    page.close()
+    again = opened()
+    all_sent(again)
+    again.wait_for_selector(f'.th[data-id="{second}"][data-choice="undecided"]')
+    assert (said(workspace)[first].choice, said(workspace)[second].choice) == (
+        Choice.KEEP,
+        Choice.UNDECIDED,
+    )
+
+
+def test_a_tab_sends_what_is_its_own_and_leaves_what_another_still_holds(
+    opened: Open, workspace: Workspace
+) -> None:
+    page = opened()
+    page.route("**/decide", lambda route: route.abort())
+    page.keyboard.press("p")
+    page.wait_for_selector('.app[data-unsent="1"]')
+    beside = opened()
+    beside.keyboard.press("j")
+    beside.keyboard.press("x")
+    all_sent(beside)
+    assert [each.choice for each in said(workspace).values()] == [Choice.DROP]
+    assert page.get_attribute(".app", "data-unsent") == "1"
+
+
+def test_what_one_person_left_is_not_sent_by_the_next(opened: Open, workspace: Workspace) -> None:
+    page = opened()
+    entry = "{kind: 'decide', mark: 'm', before: [], items: [{id: 'i00', choice: 'drop'}]}"
+    left = f"JSON.stringify({{at: 1, entries: [{entry}]}})"
+    page.evaluate(f"localStorage.setItem('cull-outbox:somebody:t', {left})")
+    page.reload()
+    page.wait_for_selector(".app[data-ready]")
+    page.keyboard.press("p")
+    all_sent(page)
+    assert [each.choice for each in said(workspace).values()] == [Choice.KEEP]
+    assert page.evaluate("localStorage.getItem('cull-outbox:somebody:t')")

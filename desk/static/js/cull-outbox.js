@@ -1,17 +1,56 @@
-// What was decided and not yet sent: in order, one at a time, kept over a reload, tried again when the network fails.
+// What was decided and not yet sent: in order, one at a time, tried again when the network fails. It is kept in the
+// browser, so that nothing is lost with a tab: whatever page of the same person comes next sends it.
 import { Refused } from './desk.js'
 
 const KEPT = 'cull-outbox'
 const LONGEST_WAIT = 15000 // ms between two tries
+const PATIENCE = 300 // ms a tab that was just closed may take to let go of what it kept
+const STALE = 60000 // ms: where tabs cannot tell each other, one that has not written for so long is gone
+
+const newTab = () => Date.now().toString(36) + Math.random().toString(36).slice(2)
+const read = (key) => JSON.parse(localStorage.getItem(key) ?? '{"entries":[]}')
+
+/** Do `work` once no other tab holds `key`; false if one goes on holding it. A promise of `work` holds it as long. */
+function held (key, work) {
+  if (!navigator.locks) return Promise.resolve(false) // not over plain HTTP on another machine
+  return new Promise((resolve) => {
+    navigator.locks.request(key, { signal: AbortSignal.timeout(PATIENCE) }, () => { resolve(true); return work() }).catch(() => resolve(false))
+  })
+}
 
 export class Outbox {
   /** `send(entry)` asks the desk; `settled(entry, answer)` and `failed(entry, error)` hear of its end,
-   *  `waiting(n)` of a network that fails, `counted(n)` of how many there are. */
-  constructor ({ send, settled, failed, waiting, counted }) {
-    this.asking = { send, settled, failed, waiting, counted }
-    this.entries = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
+   *  `waiting(n)` of a network that fails, `counted(n)` of how many there are, `found(entries)` of what an earlier
+   *  page left, `parting(entries)` of what is there when this one goes. */
+  constructor ({ person, send, settled, failed, waiting, counted, found, parting }) {
+    this.asking = { send, settled, failed, waiting, counted, found, parting }
+    this.prefix = `${KEPT}:${person}:`
+    this.key = this.prefix + (sessionStorage.getItem(KEPT) ?? newTab())
+    this.entries = read(this.key).entries
     this.busy = false
+    this.ready = this.open(this.entries.length)
     addEventListener('online', () => this.wake?.())
+    addEventListener('pagehide', () => this.asking.parting(this.entries.slice(this.busy ? 1 : 0), () => this.keep()))
+  }
+
+  /** Take this tab's own place, and what tabs left that are gone. */
+  async open (mine) {
+    const own = await held(this.key, () => new Promise(() => {}))
+    if (!own && navigator.locks) { // a copy of a tab, which sends for itself
+      this.key = this.prefix + newTab()
+      this.entries = this.entries.slice(mine)
+      held(this.key, () => new Promise(() => {}))
+      mine = 0
+    }
+    sessionStorage.setItem(KEPT, this.key.slice(this.prefix.length))
+    const others = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.key)
+    const left = []
+    const adopt = (key) => { left.push(read(key)); localStorage.removeItem(key) }
+    await Promise.all(others.map((key) => navigator.locks ? held(key, () => adopt(key)) : Date.now() - read(key).at > STALE && adopt(key)))
+    const late = left.sort((one, other) => one.at - other.at).flatMap(({ entries }) => entries)
+    this.entries.splice(mine, 0, ...late)
+    if (mine + late.length) this.asking.found(this.entries.slice(0, mine + late.length))
+    this.keep()
   }
 
   add (entry) {
@@ -26,13 +65,15 @@ export class Outbox {
   }
 
   keep () {
-    sessionStorage.setItem(KEPT, JSON.stringify(this.entries))
+    if (this.entries.length) localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), entries: this.entries }))
+    else localStorage.removeItem(this.key)
     this.asking.counted(this.entries.length)
   }
 
   async flush () {
     if (this.busy) return
     this.busy = true
+    await this.ready
     let tries = 0
     while (this.entries.length) {
       const entry = this.entries[0]

@@ -25,6 +25,18 @@ export function said (id) {
   }
 }
 
+/** Posts still to go out that show a photo, and how many of them are approved: a drop brings them back. */
+export function ahead (id) {
+  const { posts = 0, approved = 0 } = item(id)?.dataset ?? copies.get(id) ?? {}
+  return { posts: Number(posts), approved: Number(approved) }
+}
+
+export function putAhead (id, { posts, approved }) {
+  const one = item(id)
+  if (one) Object.assign(one.dataset, { posts, approved })
+  else copies.set(id, { ...copies.get(id), posts, approved })
+}
+
 export function put (id, now) {
   const one = item(id)
   if (!one) { copies.set(id, { ...said(id), ...now }); return }

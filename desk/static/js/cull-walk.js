@@ -2,6 +2,7 @@
 import { part, say } from './desk.js'
 import { zooming } from './cull-hands.js'
 import { Pictures } from './cull-pictures.js'
+import { showUses } from './cull-uses.js'
 import { all, current, item, learn, onChange, said, status } from './cull-strip.js'
 
 const $ = (what, of = document) => of.querySelector(what)
@@ -74,6 +75,7 @@ export function go (id) {
   was?.removeAttribute('aria-current')
   to.classList.add('cur')
   to.setAttribute('aria-current', 'true')
+  showUses()
   unzoom()
   const small = to.querySelector('img')?.cloneNode()
   pictures.only(new Set(prepare(2)))

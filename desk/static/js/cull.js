@@ -2,10 +2,11 @@
 import { ask, keys, say, words } from './desk.js'
 import { looks } from './cull-looks.js'
 import { clash, heed, renew } from './cull-others.js'
+import { cameBack, showUses, sure } from './cull-uses.js'
 import { Outbox } from './cull-outbox.js'
 import { fill, tick } from './cull-progress.js'
 import { remarks } from './cull-remark.js'
-import { current, item, put, said, status } from './cull-strip.js'
+import { ahead, current, item, put, said, status } from './cull-strip.js'
 import { swipes } from './cull-hands.js'
 import { advance, begin, forgetPoster, go, more, nextTemplate, pane, query, redraw, remember, renewFrame, showFrame, showPoster, side, step, zoom } from './cull-walk.js'
 
@@ -28,14 +29,16 @@ function decide (changes, what) {
   if (!may) return
   const before = changes.map(({ id }) => ({ id, ...said(id) }))
   for (const { id, ...now } of changes) put(id, now)
-  const entry = { kind: 'decide', mark: `${Date.now()}-${done.length}`, items: changes, before }
+  const name = item(changes[0].id)?.dataset.name ?? ''
+  const entry = { kind: 'decide', mark: `${Date.now()}-${done.length}`, items: changes, before, what: fill(words.of, { what, name }) }
   done.push(entry)
   outbox.add(entry)
   tick()
-  tell(fill(words.of, { what, name: item(changes[0].id)?.dataset.name ?? '' }))
+  tell(entry.what)
 }
 
 const goOn = () => { if (!advance()) tell(words.all) }
+const dropped = (id) => ({ id, ...CHANGES.drop, approved: ahead(id).approved })
 
 /** Whether it may not be used, which is said: a yes is not given, and one stays at the photo. */
 function isBarred () {
@@ -47,7 +50,9 @@ function isBarred () {
 function choose (kind) {
   if (kind === 'keep' && isBarred()) return
   const { id } = current().dataset
-  decide([{ id, ...CHANGES[kind] }], words[kind])
+  const drops = kind === 'drop' && said(id).choice !== 'drop'
+  if (drops && may && !sure([id])) return
+  decide([drops ? dropped(id) : { id, ...CHANGES[kind] }], words[kind])
   if (kind !== 'clear') goOn()
 }
 
@@ -63,7 +68,8 @@ async function best () {
   await showFrame(id) // which copies there are stands in it
   const rest = [...side.querySelectorAll('[data-copy]')].map((each) => each.dataset.copy).filter((other) => other !== id)
   if (!rest.length) return choose('keep')
-  decide([{ id, ...CHANGES.keep }, ...rest.map((other) => ({ id: other, ...CHANGES.drop }))], fill(words.best, { n: rest.length }))
+  if (may && !sure(rest)) return
+  decide([{ id, ...CHANGES.keep }, ...rest.map(dropped)], fill(words.best, { n: rest.length }))
   goOn()
 }
 
@@ -74,55 +80,109 @@ function undo () {
     for (const { id, version, ...before } of last.before) put(id, before)
     go(last.before[0].id)
   }
-  tell(words.undone)
-  outbox.add({ kind: 'undo', of: last?.mark })
+  tell(last ? fill(words.undoneWhat, { what: last.what }) : '')
+  outbox.add({ kind: 'undo', of: last?.mark, about: last?.items[0].id, entry: entries.get(last?.mark) })
 }
 
 const redo = () => { if (may) outbox.add({ kind: 'redo' }) }
 
 // -- sending --------------------------------------------------------------------------------------
-const entries = new Map() // what the journal calls the things this page did
+const entries = new Map() // what the journal calls the things this page did; null: nothing came of it
 
 async function send (entry, keep) {
-  if (entry.kind === 'redo') return ask('POST', '/api/v1/redo')
-  if (entry.kind === 'undo') {
-    if (entry.of && entries.get(entry.of) === null) return { outcomes: {} } // nothing came of it
-    return ask('POST', '/api/v1/undo', entry.of && entries.get(entry.of) ? { entry: entries.get(entry.of) } : undefined)
-  }
+  if (entry.kind !== 'decide') return sendBack(entry, keep)
   entry.again = Boolean(entry.seen)
   entry.seen ??= entry.items.map(({ id }) => said(id).version) // as it is when it is first sent, whatever is tried later
   keep()
-  return ask('POST', '/api/v1/submissions/decide', { items: entry.items.map((each, n) => ({ ...each, seen: entry.seen[n] })) })
+  return ask('POST', '/api/v1/submissions/decide', { items: seenItems(entry) }, { keepalive: true })
+}
+
+const seenItems = ({ items, seen }) => items.map((each, n) => ({ ...each, seen: seen[n] }))
+
+/** Which action it is for is settled first and kept: sent twice, it takes back no second one. */
+async function sendBack (entry, keep) {
+  if (entry.entry === undefined) entry.entry = entries.get(entry.of)
+  if (entry.entry === undefined) {
+    const next = await ask('GET', `/api/v1/${entry.kind}?${new URLSearchParams(entry.of ? { item: entry.about } : { room: 'culling' })}`)
+    if (next.elsewhere) {
+      const there = next.entry
+      say(fill(words.elsewhere, { what: next.what }), words.yes, () => outbox.add({ kind: entry.kind, entry: there }))
+    }
+    entry.entry = next.elsewhere ? null : next.entry
+    keep()
+  }
+  if (entry.entry === null) return { outcomes: {}, entry: null, what: '' }
+  return ask('POST', `/api/v1/${entry.kind}`, { entry: entry.entry }, { keepalive: true })
 }
 
 async function settled (entry, answer) {
-  if (entry.kind !== 'decide') return settledBack(entry, Object.keys(answer.outcomes))
-  entries.set(entry.mark, answer.entry)
+  if (entry.kind !== 'decide') return settledBack(entry, answer)
+  if (answer.entry !== null || !entry.again) entries.set(entry.mark, answer.entry)
+  for (const each of outbox.entries) if (each.of === entry.mark) each.entry = entries.get(entry.mark)
+  const back = cameBack(entry.items.filter(({ choice }) => choice === 'drop').map(({ id }) => id), answer)
+  if (back) tell(`${entry.what} · ${back}`)
   entry.items.forEach((mine, n) => {
     const end = answer.outcomes[mine.id]
+    const same = (name) => ['id', 'approved'].includes(name) || end.item[name] === mine[name]
     if (end.status === 'done') put(mine.id, { version: end.item.version })
-    else if (end.status === 'refused') { put(mine.id, entry.before[n]); go(mine.id); say(end.message) }
-    else if (entry.again && Object.keys(mine).every((name) => name === 'id' || end.item[name] === mine[name])) put(mine.id, { version: end.item.version })
+    else if (end.status === 'refused') refused(mine.id, entry.before[n], end)
+    else if (entry.again && Object.keys(mine).every(same)) put(mine.id, { version: end.item.version })
     else clash(mine, end, () => decide([mine], words[status({ reason: '', ...mine })] ?? words.comment))
   })
 }
 
+/** It stays as it was; what a drop would bring back may be more than was said. */
+function refused (id, before, { message }) {
+  put(id, before)
+  say(`${item(id)?.dataset.name ?? id}: ${message}`)
+  renew(id).then(() => { if (current()?.dataset.id === id) showUses() }).catch(() => {})
+}
+
 /** After an undo or redo: what the desk says now of what it was about. */
-async function settledBack (entry, ids) {
+async function settledBack (entry, { outcomes, what }) {
+  const ids = Object.keys(outcomes).filter((id) => item(id) || !outcomes[id].item) // posts that moved with it are not shown here
   if (!ids.length && !entry.of) return tell(words.nothing)
   for (const id of ids.filter((each) => item(each) || said(each).version)) { // others are posts, or photos not here
     try {
       if (await renew(id)) redraw(id)
     } catch (error) {
-      if (error.status !== 404) throw error // 404: it was about a post or a focal point
+      if (error.status !== 404) throw error // 404: it was about a focal point
     }
   }
   const about = ids.find((id) => item(id))
   if (about && !entry.of) go(about)
-  if (entry.kind === 'redo') tell(ids.length ? words.redone : words.nothing)
+  showUses()
+  if (what) tell(fill(entry.kind === 'redo' ? words.redoneWhat : words.undoneWhat, { what }))
+}
+
+/** What a page before this one could not send: shown as said, told, and sent now. */
+let late = 0
+function found (left) {
+  late = left.length
+  for (const { items = [] } of left) for (const { id, approved, ...now } of items) put(id, now)
+  say(fill(words.sendingLate, { n: late }))
+  if (current() && status(said(current().dataset.id))) advance()
+}
+
+function counted (n) {
+  app.dataset.unsent = n
+  if (late && !n) {
+    say(fill(words.sentLate, { n: late }))
+    late = 0
+  }
+}
+
+/** The page goes: what was decided and waits its turn is sent at once, if it is about one photo each. */
+function parting (rest, keep) {
+  const items = rest.flatMap((entry) => entry.items ?? [])
+  if (!rest.length || rest.some(({ kind }) => kind !== 'decide') || new Set(items.map(({ id }) => id)).size < items.length) return
+  for (const entry of rest) entry.seen ??= entry.items.map(({ id }) => said(id).version)
+  keep()
+  ask('POST', '/api/v1/submissions/decide', { items: rest.flatMap(seenItems) }, { keepalive: true }).catch(() => {})
 }
 
 const outbox = new Outbox({
+  person: words.person,
   send,
   settled,
   failed: (entry, error) => {
@@ -130,7 +190,9 @@ const outbox = new Outbox({
     say(error.message)
   },
   waiting: (n) => tell(fill(words.waiting, { n })),
-  counted: (n) => { app.dataset.unsent = n }
+  counted,
+  found,
+  parting
 })
 
 // -- the comment on the poster --------------------------------------------------------------------

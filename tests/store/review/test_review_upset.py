@@ -1,6 +1,7 @@
 """What upsets a plan: posts come back at once with the reason, and the days wait for a plan."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -163,6 +164,32 @@ def test_a_dropped_photo_brings_its_posts_back_and_an_undo_gives_them_their_stat
     assert desk.post(shares).state is PostState.APPROVED
     review.redo(desk.open_store, "小周", at=desk.now)
     assert desk.post(shares).state is PostState.RETURNED
+
+
+def test_a_drop_that_was_told_of_fewer_approved_posts_is_refused(desk: Any, name: Callable[..., str]) -> None:
+    shares = name(MONDAY, Slot.AFTERNOON)
+    approve(desk, shares)
+    before = desk.post(shares)
+    with desk.open_store(reading=True) as store:
+        ahead = store.shown_ahead(["i1"], desk.now, "小周")["i1"]
+    assert (ahead.posts, ahead.approved) == (4, 1)
+    asked = review.Decide(Seen("i1", 0), choice=Choice.DROP, approved=0)
+    refused = review.decide(desk.open_store, [asked], who="小周", at=desk.now).refused["i1"]
+    assert refused.code == "approved_use"
+    assert "4 posts, 1 of them approved" in refused.why_en
+    assert desk.post(shares) == before
+    told_of_it = replace(asked, approved=1)
+    assert review.decide(desk.open_store, [told_of_it], who="小周", at=desk.now).done
+
+
+def test_what_somebody_else_keeps_locked_is_not_counted_as_coming_back(
+    desk: Any, name: Callable[..., str]
+) -> None:
+    shares = name(MONDAY, Slot.AFTERNOON)
+    review.lock(desk.open_store, desk.seen(shares), who="小林", at=desk.now)
+    with desk.open_store(reading=True) as store:
+        assert store.shown_ahead(["i1"], desk.now, "小周")["i1"].posts == 3
+        assert store.shown_ahead(["i1"], desk.now, "小林")["i1"].posts == 4
 
 
 def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable[..., str]) -> None:
