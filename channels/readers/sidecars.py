@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from channels.readers.messages import YEARS, Words
+from channels.readers.messages import YEARS, Name, Words
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, read_limited
@@ -25,7 +25,7 @@ class _Strict(BaseModel):
 
 class SidecarMember(_Strict):
     id: Words = Field(min_length=1, max_length=200)
-    nickname: Words = Field(min_length=1, max_length=200)
+    nickname: Name = Field(min_length=1, max_length=200)
 
 
 class SidecarLike(_Strict):
@@ -54,7 +54,7 @@ class Sidecar(_Strict):
     member: SidecarMember | None = None
     likes: list[SidecarLike] = Field(default_factory=list)
     replies: int = Field(0, ge=0, le=MOST)
-    product: Words | None = Field(None, max_length=200)
+    product: Name | None = Field(None, max_length=200)
     consent: SidecarConsent | None = None
 
     @field_validator("posted_at")

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from openpyxl import load_workbook
@@ -24,6 +24,7 @@ from channels.exports.parcel import write_zip
 from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
 from content.model import Gap, PostState, Slot
+from content.plain import clean, one_line
 
 MONDAY = date(2026, 11, 23)
 NOON = QueueItem(
@@ -198,6 +199,20 @@ def test_a_text_cannot_add_lines_to_a_calendar(tmp_path: Path) -> None:
     write_ics([replace(NOON, text=text, story_title=text)], tmp_path / "week.ics")
     (event,) = events_of((tmp_path / "week.ics").read_bytes())
     assert "evil" in event["SUMMARY"]
+
+
+@given(name=st.text(min_size=1), title=st.text())
+@example(name="晨读\r\nEND:VCALENDAR\nBEGIN:VCALENDAR", title="a\nb")
+@example(name='a\x85b\u2028c;,\\"', title="\x0b")
+def test_whatever_a_group_is_called_its_calendar_is_read_back(
+    name: str, title: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("ics") / "week.ics"
+    write_ics([replace(NOON, group_name=name, story_title=title)], out)
+    calendar = Calendar.from_ical(out.read_bytes())
+    assert str(calendar["X-WR-CALNAME"]) == clean(one_line(name))
+    assert str(events_of(out.read_bytes())[0]["SUMMARY"]) == clean(one_line(f"午 · {title}"))
+    assert calendar.to_ical() == out.read_bytes()
 
 
 # Folders to send from
