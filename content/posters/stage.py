@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from content.media import MediaFolder
@@ -39,8 +40,10 @@ def draw_posters(
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
         known = store.rendered(keys)
-        there = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
+        there = {key for key, poster in known.items() if is_as_drawn(root / poster.path, poster)}
         specs = store.specs(key for key in keys if key not in there)
+    for key in known.keys() - there:
+        (root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
     outcomes = render_posters(
         specs,
         root=root,
@@ -68,9 +71,9 @@ def draw_posters(
     return Drawn(len(drawn) - found, found + len(there), failed, warnings)
 
 
-def _is_there(file: Path, poster: Rendered) -> bool:
-    """Whether the file is as long as it was when it was written, whole: it was renamed into its place."""
+def is_as_drawn(file: Path, poster: Rendered) -> bool:
+    """Whether the file is byte for byte what was drawn; False also where there is none."""
     try:
-        return file.stat().st_size == poster.bytes
+        return file.stat().st_size == poster.bytes and sha256(file.read_bytes()).hexdigest() == poster.sha256
     except OSError:
         return False

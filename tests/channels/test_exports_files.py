@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -67,7 +68,9 @@ def drawn(tmp_path: Path) -> QueueItem:
     """The noon post with a poster on disk."""
     path = tmp_path / "poster.jpg"
     Image.new("RGB", (54, 72), "#C88A00").save(path)
-    return replace(NOON, poster=PosterRef("k1", path, "ab12", 1080, 1440, "quiz"))
+    return replace(
+        NOON, poster=PosterRef("k1", path, sha256(path.read_bytes()).hexdigest(), 1080, 1440, "quiz")
+    )
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -150,7 +153,7 @@ def test_the_list_has_the_keys_of_the_queue(tmp_path: Path, drawn: QueueItem) ->
         "text": NOON.text,
         "poster": {
             "path": drawn.poster.path.as_posix(),
-            "sha256": "ab12",
+            "sha256": sha256((tmp_path / "poster.jpg").read_bytes()).hexdigest(),
             "width": 1080,
             "height": 1440,
             "template": "quiz",
@@ -158,6 +161,17 @@ def test_the_list_has_the_keys_of_the_queue(tmp_path: Path, drawn: QueueItem) ->
         "version": 2,
         "reasons": ["30 天没讲过", "照片 12 张"],
     }
+
+
+def test_a_poster_that_was_torn_on_the_disk_is_never_packed(tmp_path: Path, drawn: QueueItem) -> None:
+    path = tmp_path / "poster.jpg"
+    whole = path.read_bytes()
+    for torn in (b"", whole[:100], bytes([*whole[:300], whole[300] ^ 1, *whole[301:]])):
+        path.write_bytes(torn)
+        write_zip([drawn], tmp_path / "q.zip")
+        with ZipFile(tmp_path / "q.zip") as archive:
+            assert not any(name.endswith(".jpg") for name in archive.namelist())
+            assert "没有海报文件" in archive.read("清单.csv").decode("utf-8-sig")
 
 
 # Calendars
