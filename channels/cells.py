@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from content.model import GroupKind, Slot, Step
+from content.plain import one_line
 
 LONGEST_ID = 64  # characters; ids become parts of file names and addresses
 STEP_PARTS = re.compile("：|: ")
@@ -53,6 +54,11 @@ def a_line(text: str) -> str:
     if not text:
         raise ValueError("this is empty")
     return text
+
+
+def a_name(text: str) -> str:
+    """Not empty, and on one line: a break in it is folded to a blank."""
+    return a_line(one_line(text))
 
 
 def a_count(text: str) -> int:

@@ -17,7 +17,7 @@ DECEMBER = 12
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
     date: Annotated[date, BeforeValidator(cells.a_day)]
-    name: Annotated[str, BeforeValidator(cells.a_line)]
+    name: Annotated[str, BeforeValidator(cells.a_name)]
     off: Annotated[bool, BeforeValidator(cells.a_truth)] = True
 
 

@@ -32,6 +32,7 @@ _SAME_IN_STORY = (
 
 Id = Annotated[str, BeforeValidator(cells.an_id)]
 Line = Annotated[str, BeforeValidator(cells.a_line)]
+Name = Annotated[str, BeforeValidator(cells.a_name)]
 Day = Annotated[date, BeforeValidator(cells.a_day)]
 Weight = Annotated[float, BeforeValidator(cells.a_weight)]
 Words = Annotated[list[str], BeforeValidator(cells.several)]
@@ -44,11 +45,11 @@ class RowModel(BaseModel, extra="forbid"):
 
 
 class ProductRow(RowModel):
-    name: Line
+    name: Name
 
 
 class MemberRow(RowModel):
-    nickname: Line
+    nickname: Name
     group: Id | None = None
     left_on: Day | None = None
 
@@ -78,7 +79,7 @@ class ConsentRow(RowModel):
 
 
 class GroupRow(RowModel):
-    name: Line
+    name: Name
     kind: Annotated[GroupKind, BeforeValidator(cells.a_kind)] = GroupKind.DAILY
     members: Annotated[int, BeforeValidator(cells.a_count)] = 0
     timezone: Annotated[str, BeforeValidator(cells.a_zone)] = "Asia/Shanghai"
@@ -128,7 +129,7 @@ class GroupRow(RowModel):
 
 
 class StoryRow(RowModel):
-    title: Line
+    title: Name
     product: Id
     form: Line
     forms: Annotated[dict[Slot, str], BeforeValidator(story_cells.slot_forms)] = {}

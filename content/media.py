@@ -53,6 +53,10 @@ UPRIGHT = {  # EXIF's orientation -> the turn that undoes it; 5 to 8 lie on thei
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+SEAL = b"sishi-sha256:"  # and 32 bytes: what a working copy ends with
+_DIGEST = 32
+_SEALED = len(SEAL) + _DIGEST
+JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8", b"\xff\xd9"
 YEARS = range(1990, 2100)  # of cameras' clocks; any other was never set
 DECODERS_RAISE = (
     OSError,
@@ -142,11 +146,81 @@ def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo) -> Media | Unreada
     turn = turn if isinstance(turn, int) else 1
     width, height = (image.height, image.width) if turn in range(5, 9) else image.size
     working, original = folder.working(sha), folder.original(sha, suffix)
-    if not working.exists():
-        write_whole(working, _working_copy(image, UPRIGHT.get(turn)))
-    if not original.exists():
+    if not is_whole_copy(working):
+        write_whole(working, _sealed(_working_copy(image, UPRIGHT.get(turn))))
+    if not _holds(original, sha):
         write_whole(original, data)
     return Media(sha, suffix, width, height, len(data), _camera(exif), _taken_at(exif, zone), animated)
+
+
+def torn(folder: MediaFolder, medium: Media, *, deep: bool = False) -> tuple[bool, bool]:
+    """Whether the original, and whether the working copy, is missing or not as it was written.
+
+    A power cut leaves files empty, cut off or full of zeros at their end: sizes and ends tell these.
+    `deep` reads and hashes both files whole, and so finds any changed byte.
+    """
+    original, working = folder.original(medium.sha256, medium.suffix), folder.working(medium.sha256)
+    if deep:
+        return not _holds(original, medium.sha256), not is_whole_copy(working)
+    return _size(original) != medium.bytes, not _ends_well(working)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRestore:
+    """A working copy to be made again from its original under `media`."""
+
+    media: Path
+    medium: Media
+
+
+def restore(job: ToRestore) -> bool:
+    """Make the working copy again from the original; False where that is not as it was either."""
+    original = MediaFolder(job.media).original(job.medium.sha256, job.medium.suffix)
+    if not _holds(original, job.medium.sha256):
+        return False
+    return isinstance(shelve(ToShelve(original, job.media, "UTC")), Media)
+
+
+def is_whole_copy(working: Path) -> bool:
+    """Whether a working copy is as it was written; one from before there were seals ends as a JPEG does."""
+    try:
+        data = working.read_bytes()
+    except OSError:
+        return False
+    picture, seal, digest = data[:-_SEALED], data[-_SEALED:-_DIGEST], data[-_DIGEST:]
+    if seal == SEAL:
+        return sha256(picture).digest() == digest
+    return data.startswith(JPEG_BEGINS) and data.endswith(JPEG_ENDS)
+
+
+def _sealed(picture: bytes) -> bytes:
+    """The JPEG with its hash after its end, where no decoder looks."""
+    return picture + SEAL + sha256(picture).digest()
+
+
+def _ends_well(working: Path) -> bool:
+    try:
+        with working.open("rb") as stream:
+            begin = stream.read(2)
+            stream.seek(-_SEALED, os.SEEK_END)
+            end = stream.read()
+    except OSError:  # not there, or too short to seek in
+        return False
+    return begin == JPEG_BEGINS and (end.startswith(SEAL) or end.endswith(JPEG_ENDS))
+
+
+def _holds(original: Path, sha: str) -> bool:
+    try:
+        return sha256(original.read_bytes()).hexdigest() == sha
+    except OSError:
+        return False
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return -1
 
 
 def _working_copy(image: Image.Image, turn: Image.Transpose | None) -> bytes:

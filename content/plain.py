@@ -16,6 +16,7 @@ _LOOSE_JOINER = regex.compile(
     r"(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})"
 )
 _PILED_MARKS = regex.compile(r"(\p{M}{3})\p{M}+")  # no living script stacks more than three on one letter
+_LINE_BREAKS = regex.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BLANK_LINES = regex.compile(r"\n{3,}")
 
 
@@ -24,3 +25,8 @@ def clean(text: str) -> str:
     """The text in NFC without what cannot be seen, at most three marks on a letter, and no blank edges."""
     seen = _LOOSE_JOINER.sub("", _UNSEEN.sub("", normalize("NFC", text.replace("\t", " "))))
     return _BLANK_LINES.sub("\n\n", _PILED_MARKS.sub(r"\1", seen)).strip()
+
+
+def one_line(text: str) -> str:
+    """The text with each line break, and the blanks around it, as one blank: names stand on one line."""
+    return _LINE_BREAKS.sub(" ", text).strip()

@@ -17,7 +17,7 @@ from content.errors import UnknownId
 from content.files import write_whole
 from content.media import DECODERS_RAISE
 from content.model import Verb
-from content.posters import poster_file
+from content.posters import is_whole_jpeg, poster_file
 from desk.office import Office
 from desk.people import Person, may, office_of
 from desk.studio import draw_due, taken_back
@@ -78,7 +78,7 @@ def _refuse_taken_back(office: Office, *, poster: str = "", photo: str = "") -> 
 def _poster(office: Office, key: str) -> Path:
     """The file; one that was drawn and has gone from the disk is drawn again."""
     file = poster_file(office.workspace.posters, key)
-    if not file.is_file():
+    if not is_whole_jpeg(file):
         with office.open_store(reading=True) as store:
             was_drawn = store.rendered([key])
         if was_drawn:

@@ -15,7 +15,7 @@ from channels.readers.collect import forget_gone, opened_in, sources_of
 from channels.readers.sources import Source
 from content import report as reports
 from content.errors import WrongInput
-from content.gather import Gathered, Gathering, forget_copies, gather
+from content.gather import Gathered, Gathering, forget_copies, gather, heal
 from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
@@ -67,6 +67,7 @@ def cut_off(order: Order) -> None:
 def folders(order: Order) -> list[str]:
     """`inbox number/folder` of everything there is to look at."""
     workspace, sources = _at(order), _inboxes(order)
+    heal(workspace.open_store, workspace.media, _workers(order.workspace))
     forget_gone(workspace, sources, _now())
     return [f"{n}/{folder}" for n, inbox in enumerate(sources) for folder in inbox.folders()]
 

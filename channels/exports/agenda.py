@@ -13,7 +13,7 @@ from channels.exports.rights import DRAFTS
 from channels.exports.words import DRAFT, in_order
 from content.errors import WrongInput
 from content.model import PostState
-from content.plain import clean
+from content.plain import clean, one_line
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
 OFF = {PostState.CANCELLED, PostState.EXPIRED}
@@ -52,7 +52,7 @@ def _calendar(posts: list[QueueItem]) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", clean(posts[0].group_name))
+    calendar.add("x-wr-calname", clean(one_line(posts[0].group_name)))
     calendar.add("x-wr-timezone", posts[0].group_zone)
     for post in posts:
         calendar.add_component(_event(post))
@@ -67,7 +67,7 @@ def _event(post: QueueItem) -> Event:
     event.add("dtstart", post.local)
     event.add("dtend", post.local + SHOWN_FOR)
     draft = f"【{DRAFT}】" if post.state in DRAFTS else ""
-    event.add("summary", clean(f"{draft}{post.slot.sign} · {post.story_title}"))
+    event.add("summary", clean(one_line(f"{draft}{post.slot.sign} · {post.story_title}")))
     event.add("description", clean(post.text))
     event.add("categories", [post.slot.job, post.state.zh])
     event.add("status", _status(post.state))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from channels.exports.item import PosterRef, QueueItem
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
+from content.plain import one_line
 from content.rights.showing import not_to_be_shown
 from content.store import OpenStore, Store
 
@@ -49,7 +50,7 @@ class _Names:
         self._groups = {group.id: group for group in store.groups()}
         self._stories = {story.id: story for story in store.stories()}
         self._products = {product.id: product.name for product in store.products()}
-        self._members = {member.id: member.nickname for member in store.members()}
+        self._members = {member.id: one_line(member.nickname) for member in store.members()}
         keys = {post.poster for post in posts}
         self._specs = {spec.key: spec for spec in store.specs(keys)}
         self._rendered = store.rendered(keys)
@@ -64,16 +65,16 @@ class _Names:
         return QueueItem(
             id=post.id,
             group=group.id,
-            group_name=group.name,
+            group_name=one_line(group.name),
             group_zone=group.zone,
             date=post.day,
             slot=post.slot,
             goes_out_at=post.goes_out_at.astimezone(ZoneInfo(group.zone)),
             state=post.state,
             story=story.id,
-            story_title=story.title,
+            story_title=one_line(story.title),
             product=story.product,
-            product_name=self._products.get(story.product, story.product),
+            product_name=one_line(self._products.get(story.product, story.product)),
             submission=post.submission,
             member=post.member,
             nickname=self._members.get(post.member or ""),

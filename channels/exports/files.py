@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from content.errors import WrongInput
+from content.files import sync_file, sync_folder
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -27,7 +28,9 @@ def whole_file(out: Path) -> Iterator[Path]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         yield part
+        sync_file(part)
         part.replace(out)
+        sync_folder(out.parent)
     except OSError as error:
         raise WrongInput(f"{out}: cannot be written ({error.strerror}). Choose another place.") from error
     finally:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -96,10 +97,13 @@ def _stems(day: list[QueueItem]) -> list[str]:
 
 def _picture(post: QueueItem) -> tuple[str, bytes] | None:
     path = post.poster.path if post.poster else None
-    if path is None or not path.is_file():
+    if post.poster is None or path is None or not path.is_file():
         return None
+    data = path.read_bytes()
+    if sha256(data).hexdigest() != post.poster.sha256:
+        return None  # torn or changed on the disk: never sent; the next run draws it again
     suffix = path.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", path.suffix) else ".jpg"
-    return suffix, path.read_bytes()
+    return suffix, data
 
 
 def _line(post: QueueItem, text: str, poster: str, zone: ZoneInfo) -> list[str]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
 from content.inbox import ConsentEvent, Reaction, Refused
+from content.plain import one_line
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -160,7 +161,12 @@ def _words(value: Any) -> Any:
     return UNSEEN.sub("", value) if isinstance(value, str) else value
 
 
+def _name(value: Any) -> Any:
+    return one_line(_words(value)) if isinstance(value, str) else value
+
+
 Words = Annotated[str, BeforeValidator(_words)]
+Name = Annotated[str, BeforeValidator(_name)]  # on one line
 
 
 class Loose(BaseModel):
@@ -220,7 +226,7 @@ def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:
         return None
-    shown = nickname.strip() or f"群友{key[-4:]}"
+    shown = one_line(nickname) or f"群友{key[-4:]}"
     if PHONE.fullmatch(shown):
         shown = f"群友{re.sub(r'[^0-9]', '', shown)[-3:]}"
     return Author(key[:200], shown[:200])

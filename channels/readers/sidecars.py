@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from channels.readers.counts import count_in, likes_in
-from channels.readers.messages import YEARS, Words
+from channels.readers.messages import YEARS, Name, Words
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, read_limited
@@ -28,7 +28,7 @@ class SidecarMember(_Strict):
     """One who is named by a nickname alone is looked for among the members of the group."""
 
     id: Words = Field(min_length=1, max_length=200)
-    nickname: Words = Field(min_length=1, max_length=200)
+    nickname: Name = Field(min_length=1, max_length=200)
 
     @model_validator(mode="before")
     @classmethod
@@ -70,7 +70,7 @@ class Sidecar(_Strict):
     likes: list[SidecarLike] = Field(default_factory=list)
     like_count: int = Field(0, ge=0, le=MOST)  # likes whose members are not named
     replies: int = Field(0, ge=0, le=MOST)
-    product: Words | None = Field(None, max_length=200)
+    product: Name | None = Field(None, max_length=200)
     consent: SidecarConsent | None = None
 
     @model_validator(mode="before")

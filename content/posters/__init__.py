@@ -25,7 +25,7 @@ cheap: what draws (Pillow, Jinja, budoux, pytakumi) is loaded where it is used.
 
 from content.posters.engine import TAKUMI, Engine, Takumi
 from content.posters.fonts import missing_fonts
-from content.posters.render import Drawn, poster_file, render_posters
+from content.posters.render import Drawn, is_whole_jpeg, poster_file, render_posters
 from content.posters.spec import Shown, Style, compose
 from content.posters.template import Template, load_templates
 
@@ -38,6 +38,7 @@ __all__ = [
     "Takumi",
     "Template",
     "compose",
+    "is_whole_jpeg",
     "load_templates",
     "missing_fonts",
     "poster_file",

@@ -61,7 +61,7 @@ def render_posters(
         spec.key: _Job(spec, poster_file(folder, spec.key), template_folders, media_folder, fonts, out)
         for spec in specs
     }
-    there = {key for key, job in jobs.items() if _is_whole(job.file)}
+    there = {key for key, job in jobs.items() if is_whole_jpeg(job.file)}
     waiting = [job for key, job in jobs.items() if key not in there]
     if waiting:
         font_files()
@@ -126,7 +126,7 @@ def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]: 
     return load_templates(*folders, aside=[])  # what is unfinished was said when the night told
 
 
-def _is_whole(file: Path) -> bool:
+def is_whole_jpeg(file: Path) -> bool:
     """Whether `file` begins and ends as a JPEG does."""
     try:
         with file.open("rb") as stream:

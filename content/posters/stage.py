@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from content.media import MediaFolder
@@ -44,9 +45,11 @@ def draw_posters(
     with open_store(reading=True) as store:
         known = store.rendered(keys)
         withheld = store.taken_back_posters(keys)
-        whole = {key for key, poster in known.items() if _is_there(root / poster.path, poster)}
+        whole = {key for key, poster in known.items() if is_as_drawn(root / poster.path, poster)}
         there = whole - withheld.keys()
         specs = store.specs(set(keys) - there - withheld.keys())
+    for key in known.keys() - whole:
+        (root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
     outcomes = render_posters(
         specs,
         root=root,
@@ -75,9 +78,9 @@ def draw_posters(
     return Drawn(len(drawn) - found, found + len(there), failed, warnings)
 
 
-def _is_there(file: Path, poster: Rendered) -> bool:
-    """Whether the file is as long as it was when it was written, whole: it was renamed into its place."""
+def is_as_drawn(file: Path, poster: Rendered) -> bool:
+    """Whether the file is byte for byte what was drawn; False also where there is none."""
     try:
-        return file.stat().st_size == poster.bytes
+        return file.stat().st_size == poster.bytes and sha256(file.read_bytes()).hexdigest() == poster.sha256
     except OSError:
         return False

@@ -100,6 +100,19 @@ class Intake(Seen, Talk, Wordings):
             for r in found.values()
         ]
 
+    def media_in_use(self) -> list[Media]:
+        """The pictures of all submissions that nobody forbade; of the others the files may be gone."""
+        forbidden = (ConsentState.REFUSED.value, ConsentState.WITHDRAWN.value)
+        allowed = (
+            select(_PLACES.sha256)
+            .join(SubmissionRow.__table__, _SUBMITTED.id == _PLACES.submission_id)
+            .where(_SUBMITTED.consent_state.not_in(forbidden))
+        )
+        rows = self._session.execute(
+            select(*_PICTURES).where(_PICTURES.sha256.in_(allowed)).order_by(_PICTURES.sha256)
+        )
+        return [as_medium(row) for row in rows]
+
     def has_submission(self, submission_id: str) -> bool:
         return self._session.get(SubmissionRow, submission_id) is not None
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from content.store.base import StorePart, batched
-from content.store.tables import QuarantineRow, SightingRow
+from content.store.tables import QuarantineRow, SightingRow, SubmissionMediaRow
 
 ERASED = "erased"  # the reason of what its author wants gone
 PATHS_AT_ONCE = 5000  # SQLite takes 32,766 variables a statement
@@ -50,6 +50,13 @@ class Seen(StorePart):
             for path, (stamp, submission) in seen.items()
         ]
         self._put(SightingRow, rows)
+
+    def look_again(self, shas: Iterable[str]) -> None:
+        """Have the items that show these pictures opened again, as if they had changed."""
+        for batch in batched(shas):
+            showing = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(batch))
+            again = update(SightingRow).where(SightingRow.submission_id.in_(showing)).values(stamp="")
+            self._session.execute(again)
 
     def waiting(self, inbox: str, folder: str) -> dict[str, Quarantined]:
         """path -> what stands in quarantine from one folder of an inbox."""

@@ -5,11 +5,12 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from openpyxl import load_workbook
@@ -24,6 +25,7 @@ from channels.exports.parcel import write_zip
 from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
 from content.model import Gap, PostState, Slot
+from content.plain import clean, one_line
 
 MONDAY = date(2026, 11, 23)
 NOON = QueueItem(
@@ -66,7 +68,9 @@ def drawn(tmp_path: Path) -> QueueItem:
     """The noon post with a poster on disk."""
     path = tmp_path / "poster.jpg"
     Image.new("RGB", (54, 72), "#C88A00").save(path)
-    return replace(NOON, poster=PosterRef("k1", path, "ab12", 1080, 1440, "quiz"))
+    return replace(
+        NOON, poster=PosterRef("k1", path, sha256(path.read_bytes()).hexdigest(), 1080, 1440, "quiz")
+    )
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -149,7 +153,7 @@ def test_the_list_has_the_keys_of_the_queue(tmp_path: Path, drawn: QueueItem) ->
         "text": NOON.text,
         "poster": {
             "path": drawn.poster.path.as_posix(),
-            "sha256": "ab12",
+            "sha256": sha256((tmp_path / "poster.jpg").read_bytes()).hexdigest(),
             "width": 1080,
             "height": 1440,
             "template": "quiz",
@@ -157,6 +161,17 @@ def test_the_list_has_the_keys_of_the_queue(tmp_path: Path, drawn: QueueItem) ->
         "version": 2,
         "reasons": ["30 天没讲过", "照片 12 张"],
     }
+
+
+def test_a_poster_that_was_torn_on_the_disk_is_never_packed(tmp_path: Path, drawn: QueueItem) -> None:
+    path = tmp_path / "poster.jpg"
+    whole = path.read_bytes()
+    for torn in (b"", whole[:100], bytes([*whole[:300], whole[300] ^ 1, *whole[301:]])):
+        path.write_bytes(torn)
+        write_zip([drawn], tmp_path / "q.zip")
+        with ZipFile(tmp_path / "q.zip") as archive:
+            assert not any(name.endswith(".jpg") for name in archive.namelist())
+            assert "没有海报文件" in archive.read("清单.csv").decode("utf-8-sig")
 
 
 # Calendars
@@ -198,6 +213,20 @@ def test_a_text_cannot_add_lines_to_a_calendar(tmp_path: Path) -> None:
     write_ics([replace(NOON, text=text, story_title=text)], tmp_path / "week.ics")
     (event,) = events_of((tmp_path / "week.ics").read_bytes())
     assert "evil" in event["SUMMARY"]
+
+
+@given(name=st.text(min_size=1), title=st.text())
+@example(name="晨读\r\nEND:VCALENDAR\nBEGIN:VCALENDAR", title="a\nb")
+@example(name='a\x85b\u2028c;,\\"', title="\x0b")
+def test_whatever_a_group_is_called_its_calendar_is_read_back(
+    name: str, title: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("ics") / "week.ics"
+    write_ics([replace(NOON, group_name=name, story_title=title)], out)
+    calendar = Calendar.from_ical(out.read_bytes())
+    assert str(calendar["X-WR-CALNAME"]) == clean(one_line(name))
+    assert str(events_of(out.read_bytes())[0]["SUMMARY"]) == clean(one_line(f"午 · {title}"))
+    assert calendar.to_ical() == out.read_bytes()
 
 
 # Folders to send from

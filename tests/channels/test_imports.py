@@ -68,6 +68,15 @@ def a_workbook(path: Path, **sheets: list[list[object]]) -> Path:
 # Reading files
 
 
+def test_names_are_folded_to_one_line_and_texts_keep_theirs(tmp_path: Path) -> None:
+    groups = written(tmp_path / "g.csv", 'id,name\ng1,"晨读 \n 一群"\n')
+    assert [group.name for group in read_groups(groups)] == ["晨读 一群"]
+    products = written(tmp_path / "p.yaml", '- {id: p1, name: "燕麦\\u2028奶"}\n')
+    assert read_products(products) == [Product("p1", "燕麦 奶")]
+    members = written(tmp_path / "m.json", '[{"id": "m1", "nickname": "阿\\r\\n雅"}]')
+    assert [member.nickname for member in read_members(members)] == ["阿 雅"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_in_the_encodings_and_with_the_delimiters_of_spreadsheets(

@@ -15,10 +15,12 @@ from channels.imports import read_groups, read_members, read_products, read_stor
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
 from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story
+from content.plain import one_line
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
 _ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")
 texts = st.text(_SEEN, min_size=1, max_size=12).map(str.strip).filter(bool)
+names = texts.map(one_line).filter(bool)
 lines = texts.filter(lambda text: not set(text) & set("\n|：:;；"))
 ids = st.text(_ID_SEEN, min_size=1, max_size=8).filter(lambda text: text not in {".", ".."})
 days = st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 30))
@@ -45,7 +47,7 @@ def all_groups(draw: st.DrawFn) -> Group:
 usual_groups = st.builds(
     Group,
     id=ids,
-    name=texts,
+    name=names,
     kind=st.sampled_from(GroupKind),
     size=st.integers(0, 999_999_999),
     zone=zones,
@@ -73,7 +75,7 @@ def quizzes(draw: st.DrawFn) -> Quiz:
 stories = st.builds(
     Story,
     id=ids,
-    title=texts,
+    title=names,
     product=ids,
     form=texts,
     hook=texts,
@@ -95,8 +97,8 @@ stories = st.builds(
     arc=st.just("") | lines,
     sop=st.dictionaries(st.sampled_from(Slot), sops, max_size=3),
 )
-members = st.builds(Member, ids, texts, st.none() | ids)
-products = st.builds(Product, ids, texts)
+members = st.builds(Member, ids, names, st.none() | ids)
+products = st.builds(Product, ids, names)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml", "json"])
