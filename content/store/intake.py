@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
-from content.model import Consent, ConsentState, Media, Submission
+from content.model import TAKEN_BACK, Consent, ConsentState, Media, Submission
 from content.store.base import batched
 from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.seen import Seen
@@ -101,15 +101,15 @@ class Intake(Seen, Talk, Wordings):
         ]
 
     def media_in_use(self) -> list[Media]:
-        """The pictures of all submissions that nobody forbade; of the others the files may be gone."""
-        forbidden = (ConsentState.REFUSED.value, ConsentState.WITHDRAWN.value)
-        allowed = (
+        """The pictures of all submissions but those that an author took back, whose files may be gone."""
+        taken_back = (
             select(_PLACES.sha256)
             .join(SubmissionRow.__table__, _SUBMITTED.id == _PLACES.submission_id)
-            .where(_SUBMITTED.consent_state.not_in(forbidden))
+            .where(_SUBMITTED.consent_state.in_([state.value for state in TAKEN_BACK]))
         )
+        in_use = select(_PLACES.sha256).where(_PLACES.sha256.not_in(taken_back))
         rows = self._session.execute(
-            select(*_PICTURES).where(_PICTURES.sha256.in_(allowed)).order_by(_PICTURES.sha256)
+            select(*_PICTURES).where(_PICTURES.sha256.in_(in_use)).order_by(_PICTURES.sha256)
         )
         return [as_medium(row) for row in rows]
 

@@ -33,6 +33,8 @@ class Withheld(StorePart):
         picture that was taken back, whatever the group."""
         specs = select(PosterRow.key, PosterRow.spec)
         if keys is None:
+            if not self.taken_back_pictures():
+                return {}
             specs = specs.where(PosterRow.path.is_not(None))
         shows = {
             key: set(_PICTURE.findall(spec)) for key, spec in self._rows_among(specs, PosterRow.key, keys)
