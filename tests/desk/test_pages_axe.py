@@ -24,6 +24,7 @@ NO_PAGES = (
     "/api",
     "/media",
     "/static",
+    "/fonts",
     "/changes",
     "/openapi",
     "/healthz",
