@@ -15,14 +15,16 @@ from desk import media
 from desk.api import routers as api_routers
 from desk.doors import doors
 from desk.errors import Problem, Refusal, answer
-from desk.guard import Bodies, Headers, Hosts, Origins, Turns
+from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
 from desk.office import Office
 from desk.pages import routers as page_routers
 from desk.press import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
 OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/language", "/theme"})
-PROBLEMS = {code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 415, 421, 422, 428, 429)}
+PROBLEMS = {
+    code: {"model": Problem} for code in (400, 401, 403, 404, 405, 408, 409, 413, 415, 421, 422, 429, 503)
+}
 
 
 def create_app(office: Office) -> FastAPI:
@@ -45,6 +47,7 @@ def create_app(office: Office) -> FastAPI:
     app.add_middleware(Turns)
     app.add_middleware(Origins)
     app.add_middleware(Bodies)
+    app.add_middleware(Methods, doors=doors(app))
     app.add_middleware(Hosts, hosts=office.hosts)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(Headers)

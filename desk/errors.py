@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from content.errors import IllegalMove, NotReady, SishiError, UnknownId, WrongInput
+from content.errors import IllegalMove, NotReady, OtherOrder, SishiError, UnknownId, WrongInput
 from desk.tongue import language_of, spoken
 
 CODES = {
@@ -64,7 +64,8 @@ def answer(request: Request, error: Exception) -> Response:
     """What to answer to an error: JSON under /api, a page elsewhere."""
     refusal = _as_refusal(error)
     if request.url.path.startswith(("/api/", "/openapi")):
-        return JSONResponse(refusal.body or _problem(refusal, language_of(request)), refusal.status)
+        body = refusal.body or _problem(refusal, language_of(request))
+        return JSONResponse(body, refusal.status, _headers(error))
     from desk.paper import render  # here: paper renders errors too, and so knows this module
 
     if refusal.status == 401 and _opens_a_page(request):
@@ -73,7 +74,14 @@ def answer(request: Request, error: Exception) -> Response:
                 request, "again.html.j2"
             )  # its cookie stays at home when a link elsewhere is followed
         return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
-    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+    page = render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+    page.headers.update(_headers(error))
+    return page
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    """What the framework says beside its refusal, as Allow."""
+    return (error.headers or {}) if isinstance(error, HTTPException) else {}
 
 
 def _problem(refusal: Refusal, language: str) -> dict[str, Any]:
@@ -109,6 +117,8 @@ def _as_refusal(error: Exception) -> Refusal:
 def _of_content(error: Exception) -> tuple[int, str]:
     if isinstance(error, UnknownId):
         return 404, "not_found"
+    if isinstance(error, OtherOrder):
+        return 409, "other_order"
     if isinstance(error, IllegalMove):
         return 409, "illegal_move"
     if isinstance(error, NotReady):

@@ -185,7 +185,7 @@ class Lists(Cards):
         if after is not None:
             rows = rows.where(tuple_(_AUDIT.at, _AUDIT.id) < time_and_number(after))
         found = [_entry(row) for row in self._read(rows)]
-        more = cursor(found[most - 1].at, str(found[most - 1].id)) if len(found) > most else None
+        more = cursor(found[most - 1].at, found[most - 1].id) if len(found) > most else None
         return Page(tuple(found[:most]), more)
 
     def runs_page(self, *, after: str | None = None, most: int = A_PAGE) -> Page[Run]:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from content.model import Verb
 from content.store.lists import AuditFilter
-from content.store.paging import PATTERN
+from content.store.paging import BY_TIME_AND_NUMBER
 from desk.people import Person, may, office_of
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
@@ -42,7 +42,7 @@ def audit(
     kind: Word = "",
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
-    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    after: Annotated[str | None, Query(pattern=BY_TIME_AND_NUMBER)] = None,
     person: Person = may(Verb.VIEW),
 ) -> Entries:
     """The newest first; `since` is included, `until` is not."""

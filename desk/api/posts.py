@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from content.model import Batch, Conflict, Post, PostState, Refused, Seen, Slot, Verb
 from content.review import Amend, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
-from content.store.paging import PATTERN
+from content.store.paging import BY_TIME
 from desk import deeds
 from desk.api import shapes
 from desk.api.shapes import Ends
-from desk.errors import Refusal
+from desk.errors import Problem, Refusal
 from desk.moments import in_reach
 from desk.names import names_for
 from desk.people import Person, may, office_of
@@ -38,7 +38,7 @@ def posts(
     q: Key = "",
     first: date | None = None,
     last: date | None = None,
-    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    after: Annotated[str | None, Query(pattern=BY_TIME)] = None,
     most: Annotated[int, Query(ge=1, le=200)] = 60,
     person: Person = may(Verb.VIEW),
 ) -> shapes.Posts:
@@ -61,7 +61,7 @@ def post(
     return found
 
 
-@router.patch("/{post_id}", responses={409: {"model": shapes.OnePost}})
+@router.patch("/{post_id}", responses={409: {"model": shapes.OnePost}, 428: {"model": Problem}})
 def change(
     request: Request,
     post_id: Id,

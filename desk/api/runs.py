@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from content.errors import UnknownId
 from content.model import Verb
-from content.store.paging import PATTERN
+from content.store.paging import BY_TIME
 from content.store.runs import Run
 from desk.api.shapes import ID
 from desk.night import Ended, night_of
@@ -45,7 +45,7 @@ class Runs(BaseModel):
 @router.get("")
 def runs(
     request: Request,
-    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    after: Annotated[str | None, Query(pattern=BY_TIME)] = None,
     person: Person = may(Verb.VIEW),
 ) -> Runs:
     """The newest first; `next` goes into `after` for more."""

@@ -9,7 +9,7 @@ from content.errors import UnknownId
 from content.model import Batch, Choice, Conflict, ConsentState, Decision, Done, Outcome, Refused, Seen, Verb
 from content.review import Decide, decide, focus
 from content.rights.withdraw import effect_of_withdrawal, record_all, submissions_of, turned
-from content.store.paging import PATTERN
+from content.store.paging import BY_TIME_OR_SCORE
 from content.store.rail import RailFilter, RailSort
 from desk.api.shapes import MOST, Strict, number, whole
 from desk.api.shapes import Key as KeyIn
@@ -101,7 +101,7 @@ def submissions(
     stack: Name = "",
     kept: bool | None = None,
     sort: Literal["newest", "oldest", "score"] = "newest",
-    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    after: Annotated[str | None, Query(pattern=BY_TIME_OR_SCORE)] = None,
     most: Annotated[int, Query(ge=1, le=200)] = 60,
     person: Person = may(Verb.VIEW),
 ) -> SubmissionPage:

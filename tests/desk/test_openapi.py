@@ -1,10 +1,13 @@
 """The API keeps what it says of itself: schemathesis asks all there is to ask, and finds nothing."""
 
+import re
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from desk.api import routers
 from desk.app import PROBLEMS
@@ -21,7 +24,13 @@ BOUNDED = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-REFUSALS = {"checks": {"negative_data_rejection": {"expected-statuses": list(range(400, 430))}}}
+REFUSALS = {
+    "checks": {
+        "negative_data_rejection": {"expected-statuses": list(range(400, 430))},
+        "missing_required_header": {"expected-statuses": [401, 403, 422, 428]},
+    }
+}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 THERE = {"posts": "g1-2026-11-23-noon", "submissions": "i00", "groups": "g1", "runs": "r1"}
 
 
@@ -52,6 +61,65 @@ def test_every_answer_is_one_that_the_description_promises(
         ask(office, operation, "negative")
 
 
+@pytest.mark.parametrize("path", DESCRIBED["paths"])
+def test_an_address_refuses_every_other_method_and_says_which_it_has(client: TestClient, path: str) -> None:
+    declared = sorted(method.upper() for method in DESCRIBED["paths"][path])
+    place = re.sub(r"\{[^}]*\}", "x", path)
+    elsewhere = {"content": b"x", "headers": {"Sec-Fetch-Site": "cross-site"}}
+    for method in METHODS:
+        if method not in declared:
+            for more in ({}, {"json": {}}, elsewhere):
+                answer = client.request(method, place, **more)  # type: ignore[arg-type] # what one may send
+                assert (answer.status_code, answer.headers["allow"]) == (405, ", ".join(declared)), method
+
+
+def with_parameter(name: str) -> list[tuple[str, str, Any]]:
+    """(path, method, parameter) of every operation that takes it."""
+    return [
+        (path, method, parameter)
+        for path, methods in DESCRIBED["paths"].items()
+        for method, said in methods.items()
+        for parameter in said.get("parameters", ())
+        if parameter["name"] == name
+    ]
+
+
+CURSORS = [(path, said) for path, _, said in with_parameter("after") if path != "/api/v1/groups"]  # an id
+
+
+@pytest.mark.parametrize(("path", "said"), CURSORS)
+def test_a_cursors_schema_says_what_is_accepted(client: TestClient, path: str, said: Any) -> None:
+    (pattern,) = [each["pattern"] for each in said["schema"]["anyOf"] if "pattern" in each]
+    assert not re.search(pattern, "0")
+    refused = client.get(path, params={"after": "0"})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["after"])  # by the schema
+
+    @BOUNDED
+    @given(st.from_regex(pattern, fullmatch=True).filter(str.isascii))
+    def accepted(after: str) -> None:
+        assert client.get(path, params={"after": after.strip()}).status_code in (200, 409), after
+
+    accepted()
+
+
+def test_a_place_of_another_order_is_a_conflict(client: TestClient) -> None:
+    place = client.get("/api/v1/submissions?most=2").json()["next"]
+    assert client.get(f"/api/v1/submissions?most=2&after={place}").status_code == 200
+    answer = client.get(f"/api/v1/submissions?most=2&sort=score&after={place}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "other_order")
+
+
+def test_a_version_that_is_missing_is_declared_wherever_it_can_be() -> None:
+    conditional = {(path, method) for path, method, _ in with_parameter("If-Match")}
+    declaring = {
+        (path, method)
+        for path, methods in DESCRIBED["paths"].items()
+        for method, said in methods.items()
+        if "428" in said["responses"]
+    }
+    assert conditional == declaring == {("/api/v1/posts/{post_id}", "patch")}
+
+
 def test_the_desk_describes_itself_so(app: FastAPI) -> None:
     described_paths = app.openapi()["paths"]
     assert {path: set(said) for path, said in described_paths.items()} == {
@@ -77,9 +145,10 @@ def ask(office: Office, operation: Any, mode: str) -> None:
 
 
 def _about_what_there_is(case: Any) -> None:
-    """Ids of the village instead of made-up ones; no cursor, since it is an answer's own."""
+    """Ids of the village instead of made-up ones, and of two kinds of cursors the one of the order."""
     room = case.operation.path.split("/")[3]
     for name in case.path_parameters or {}:
         case.path_parameters[name] = THERE.get(room, case.path_parameters[name])
-    if case.query:
-        case.query.pop("after", None)
+    if case.query and room == "submissions" and case.query.get("after"):
+        kind = "n" if case.query.get("sort") == "score" else "t"
+        case.query["after"] = kind + str(case.query["after"])[1:]
