@@ -5,6 +5,7 @@ SishiError
 │   ├── BadSettings       sishi.toml cannot be used
 │   ├── BadTable          rows of an imported table are wrong; nothing of it was taken
 │   ├── UnknownId         nothing has this id
+│   ├── OtherOrder        a place in a list that is sorted otherwise
 │   └── OldModel          a model was learnt from features that are measured otherwise now
 ├── NotReady              the machine or the workspace is not as needed: exit code 2
 │   ├── NoWorkspace       no sishi.toml where one was looked for
