@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from content.store.engine import OpenStore, engine_at, explained, keep_plans, name_of, store_of
-from content.store.schema import check_schema, schema_version, upgrade_schema
+from content.store.schema import check_schema, damage, schema_version, upgrade_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class Database:
     def check(self) -> str:
         """The version of the tables; StoreError if it is not this program's."""
         return check_schema(self.engine)
+
+    def damage(self) -> list[str]:
+        """What is wrong with its file and tables; StoreError where it is so damaged that nothing answers."""
+        return damage(self.engine)
 
     def shred(self) -> None:
         """Let nothing deleted stand in a SQLite file's free pages or log; a server sees to its own."""
