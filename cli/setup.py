@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from cli.checks import Finding, findings
 from cli.common import AsJson, Place, print_json, say
 from content.brand import BRAND
-from content.errors import WrongInput
+from content.errors import NotReady, WrongInput
 from content.shipped import shipped
 from content.workspace import SETTINGS, open_workspace
 
@@ -86,11 +86,18 @@ def upgrade_database(*, place: Place = HERE) -> None:
 
 
 def check_database(*, place: Place = HERE) -> None:
-    """Say which version the tables are of; an error if it is not this program's.
+    """Check the database's file and tables, and say which version they are of; an error if any is wrong.
 
     Example: `sishi db check`
     """
     database = place.open().database
+    database.check()
+    if wrong := database.damage():
+        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+        raise NotReady(
+            f"The database {database.name} is damaged: {'; '.join(wrong[:3])}{more}. Stop what "
+            "uses it and restore a backup; `sishi db check` says whether that one is whole."
+        )
     say(f"{database.name} is of version {database.check()}, as this program needs.")
 
 

@@ -17,7 +17,7 @@ from content.store.engine import (
     rehearsing,
     store_of,
 )
-from content.store.schema import check_schema, schema_version, upgrade_schema
+from content.store.schema import check_schema, damage, schema_version, upgrade_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ class Database:
     def check(self) -> str:
         """The version of the tables; StoreError if it is not this program's."""
         return check_schema(self.engine)
+
+    def damage(self) -> list[str]:
+        """What is wrong with its file and tables; StoreError where it is so damaged that nothing answers."""
+        return damage(self.engine)
 
     def shred(self) -> None:
         """Let nothing deleted stand in a SQLite file's free pages or log; a server sees to its own."""

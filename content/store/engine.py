@@ -185,7 +185,7 @@ _ADVICE = {
     "full": "the disk is full. Free some space and run again; nothing was lost.",
     "readonly": "it may not be written to. Check the owner and the rights of the file and its folder.",
     "unable to open": "its folder cannot be written to. Check its path and rights.",
-    "malformed": "its file is damaged. Restore a backup.",
+    "malformed": "its file is damaged. See `sishi db check`, and restore a backup.",
     "not a database": "it is another kind of file. Name the right one, or restore a backup.",
     "does not exist": "there is none of this name. Check the address.",
     "connection": "the server does not answer. Is it running, and is the address right?",

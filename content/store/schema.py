@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, Inspector, inspect, text
 
 from content.errors import StoreError
 from content.store.engine import explained, name_of
+from content.store.tables import Base
 
 HEAD = "0011"  # the newest migration; a test holds it against content/store/migrations/versions
 HERE = Path(__file__).parent
+MOST_DAMAGE = 20  # findings of SQLite's check; one is enough to restore a backup
 
 
 def check_schema(engine: Engine) -> str:
@@ -45,6 +47,34 @@ def upgrade_schema(engine: Engine) -> str:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return HEAD
+
+
+def damage(engine: Engine) -> list[str]:
+    """What is wrong with the database's file and its tables, a clause each; empty where all is well.
+
+    SQLite's own check reads every page. Tables and columns are held against those that this program writes.
+    """
+    found: list[str] = []
+    with explained(name_of(engine)), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_DAMAGE})").scalars()
+            found += [row.splitlines()[-1] for row in rows if row != "ok"]
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            tables = sorted({str(row[0]) for row in broken})
+            found += [f"rows of {table} point to rows that are not there" for table in tables]
+        found += _missing(inspect(connection))
+    return found
+
+
+def _missing(there: Inspector) -> list[str]:
+    names = set(there.get_table_names())
+    missing = [f"the table {name} is missing" for name in sorted(Base.metadata.tables.keys() - names)]
+    for name, table in sorted(Base.metadata.tables.items()):
+        if name in names:
+            columns = {column["name"] for column in there.get_columns(name)}
+            lost = sorted({column.name for column in table.columns} - columns)
+            missing += [f"the table {name} lacks the column {column}" for column in lost]
+    return missing
 
 
 def schema_version(engine: Engine) -> str | None:
