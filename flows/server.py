@@ -3,7 +3,7 @@
 `Server.start` runs `python -m flows.server SOCKET KIND`. The socket is bound here, so that a taken port is
 known at once; the child watches its standard input, which closes when this process is gone. It answers
 only whoever has the secret of this start, under its own names, and no other site's pages
-(docs/decisions/0013).
+(docs/decisions/0014).
 """
 
 import gc

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
+revision = "0010"
 down_revision = "0009"
 
 PROGRAM, SOURCE = "sishi", "gather"  # who stored an expiry that nobody had said
