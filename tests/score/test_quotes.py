@@ -60,6 +60,9 @@ def test_words_are_withheld_with_the_reason(text: str, reason: Withholding, foun
         "I don\u2019t love it",
         "great, broke in two days",
         "good luck getting an answer",
+        "nice. NOT!",
+        "good, wont buy again",
+        "爱了，爱不起来",
     ],
 )
 def test_praise_that_is_taken_back_mocked_or_asked_for_is_withheld(text: str) -> None:
