@@ -6,11 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.media import MediaFolder
-from content.model import NotRendered, PostState, Rendered
+from content.model import ConsentState, NotRendered, PosterSpec, PostState, Rendered
 from content.model.both import DRAWN, NOT_TO_BE_SHOWN
 from content.night import Drawn
 from content.posters.encode import Out
-from content.posters.render import render_posters
+from content.posters.render import poster_file, render_posters
 from content.store import OpenStore
 from content.workers import Workers
 
@@ -66,6 +66,7 @@ def draw_posters(
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
         for post in store.drafts_with(drawn | there):
             store.move(post, PostState.IN_REVIEW, who=WHO, why=str(DRAWN), at=now)
+    withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
     failed += tuple(f"{key}: {NOT_TO_BE_SHOWN[state]}" for key, state in sorted(withheld.items()))
@@ -75,7 +76,25 @@ def draw_posters(
         if not isinstance(outcome, NotRendered)
         for warning in outcome.warnings
     )
-    return Drawn(len(drawn) - found, found + len(there), failed, warnings)
+    return Drawn(len(drawn - withheld.keys()) - found, found + len(there), failed, warnings)
+
+
+def _taken_back_meanwhile(
+    open_store: OpenStore, drawn: Sequence[PosterSpec], folder: Path
+) -> dict[str, ConsentState]:
+    """Delete those of these posters whose picture was taken back, or whose words were erased, while they were
+    drawn. Asked after they are recorded: whoever takes a picture back later finds them in the store."""
+    keys = [spec.key for spec in drawn]
+    with open_store(reading=True) as store:
+        said = store.taken_back_posters(keys)
+        as_told = {spec.key for spec in store.specs(keys)}  # an erased one is kept under its key, but empty
+    said |= dict.fromkeys(set(keys) - as_told, ConsentState.WITHDRAWN)
+    if said:
+        for key in said:
+            poster_file(folder, key).unlink(missing_ok=True)
+        with open_store() as store:
+            store.undraw(said)
+    return said
 
 
 def is_as_drawn(file: Path, poster: Rendered) -> bool:

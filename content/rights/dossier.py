@@ -10,6 +10,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from content.errors import WrongInput
 from content.files import write_whole
 from content.model import Post
+from content.posters import poster_file
 from content.store import OpenStore
 from content.store.unsaid import Footprint
 from content.workspace import Workspace
@@ -53,8 +54,8 @@ def _files(workspace: Workspace, footprint: Footprint) -> Iterator[tuple[str, by
         file = workspace.media.original(medium.sha256, medium.suffix)
         if file.is_file():
             yield f"photos/{file.name}", file.read_bytes()
-    for path in footprint.posters:
-        if (file := workspace.root / path).is_file():
+    for key in footprint.posters:
+        if (file := poster_file(workspace.posters, key)).is_file():
             yield f"posters/{file.name}", file.read_bytes()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from content.posters import poster_file
 from content.rights.inboxes import Wanted, lying_in, wanted
 from content.rights.leave import delete
 from content.rights.spare import copies
@@ -78,8 +79,8 @@ def _refused(
 def _files(workspace: Workspace, footprint: Footprint, kept: set[str | None]) -> Iterator[Path]:
     for medium in footprint.media:
         yield from copies(medium, workspace.media)
-    for path in footprint.posters:
-        yield workspace.root / path
+    for key in footprint.posters:
+        yield poster_file(workspace.posters, key)
     for item in footprint.quarantined:
         if item.copy and item.copy not in kept:
             yield workspace.var / "quarantine" / item.copy

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from content.errors import NotReady
 from content.media import ToShelve
+from content.posters import poster_file
 from content.store import OpenStore
 from content.workspace import Workspace
 
@@ -20,19 +21,20 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
     """
     with open_store(reading=True) as store:
         said = store.taken_back_posters()
-        posters = store.rendered(said)
+        recorded = store.rendered(said)
         pictures = store.taken_back_pictures()
-    gone = sum(delete(workspace.root / poster.path) for poster in posters.values())
+    # also what a run that was killed drew and could not record
+    gone = sum(delete(poster_file(workspace.posters, key)) for key in said)
     gone += sum(delete(workspace.media.working(sha256)) for sha256 in pictures)
     thumbs = workspace.var / "thumbs"
-    names = [*(f"p-{key}" for key in posters), *(f"m-{sha256}" for sha256 in pictures)]
+    names = [*(f"p-{key}" for key in said), *(f"m-{sha256}" for sha256 in pictures)]
     gone += sum(delete(file) for name in names for file in (thumbs / name[2:4]).glob(f"{name}-*.jpg"))
     if gone:  # made again from what may still be shown
         for folder in (thumbs / "proofs", thumbs / "templates", workspace.var / "sheets"):
             delete(folder)
-    if posters:
+    if recorded:
         with open_store() as store:
-            store.undraw({key: said[key] for key in posters})
+            store.undraw({key: said[key] for key in recorded})
     return gone
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from content.plain import clean
+from content.score.doubts import doubt_in, without_gaps
 from content.score.words import NEUTRAL, complaint_in, mood, selling_in
 from content.text.book import WordList, shipped_words
 from content.text.contacts import contact_in
@@ -102,4 +103,8 @@ def _quotable(text: str) -> Quote | Withheld:
         return Withheld(Withholding.NO_PRAISE)
     if reservation := _RESERVATION.search(plain):
         return Withheld(Withholding.RESERVED, reservation.group())
+    if hidden := mood(without_gaps(plain)).blame:
+        return Withheld(Withholding.COMPLAINT, hidden[0])
+    if doubt := doubt_in(plain):
+        return Withheld(Withholding.RESERVED, doubt)
     return Quote(said)

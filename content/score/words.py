@@ -32,7 +32,9 @@ _BLAME = frozenset(
     )
 )
 _MOOD = re.compile("|".join(sorted(_PRAISE | _BLAME, key=len, reverse=True)))
-_NEGATED = re.compile("(?:不|没|别)(?:太|是|很|怎么|够|算|有|多){0,2}$")
+_NEGATIONS = "(?:不|没|别)(?:太|是|很|怎么|够|算|有|多){0,2}"
+_NEGATED = re.compile(f"{_NEGATIONS}$")
+MOOD_WITH_NEGATION = re.compile(f"(?:{_NEGATIONS})?(?:{_MOOD.pattern})")
 _LOOK_BACK = 4  # characters before a word, where its negation stands
 _COMPLAINTS = re.compile("退款|退货|投诉|维权|差评|骗子|骗人|假货|发霉|变质|过敏|拉肚子|破损|质量问题|refund")
 _SELLING = re.compile(

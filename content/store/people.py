@@ -49,7 +49,7 @@ class People(Unsaid, Traces):
             ids,
             tuple(posts),
             tuple(media),
-            tuple(sorted(row.path for row in self._posters_of(posts, ids) if row.path)),
+            tuple(sorted(row.key for row in self._posters_of(posts, ids))),
             tuple(self._lies_in(ids)),
             member.group_id,
             tuple(self.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),

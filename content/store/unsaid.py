@@ -36,7 +36,7 @@ class Footprint:
     submissions: tuple[str, ...]
     posts: tuple[str, ...]
     media: tuple[Media, ...]
-    posters: tuple[str, ...]  # files, relative to the workspace
+    posters: tuple[str, ...]  # keys, of those that were never drawn too
     inbox: tuple[str, ...]  # what the photos came from, as `inbox/path`
     group: str | None = None  # the home group
     quarantined: tuple[Quarantined, ...] = ()  # what was refused of the member

@@ -29,13 +29,11 @@ class Withheld(StorePart):
         return {sha256: ConsentState(state) for sha256, state in rows}
 
     def taken_back_posters(self, keys: Collection[str] | None = None) -> dict[str, ConsentState]:
-        """key -> what the author said, for those of these posters (None: of all that have a file) that show a
-        picture that was taken back, whatever the group."""
+        """key -> what the author said, for those of these posters (None: of all, drawn or not) that
+        show a picture that was taken back, whatever the group."""
         specs = select(PosterRow.key, PosterRow.spec)
-        if keys is None:
-            if not self.taken_back_pictures():
-                return {}
-            specs = specs.where(PosterRow.path.is_not(None))
+        if keys is None and not self.taken_back_pictures():
+            return {}
         shows = {
             key: set(_PICTURE.findall(spec)) for key, spec in self._rows_among(specs, PosterRow.key, keys)
         }

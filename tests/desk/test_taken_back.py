@@ -7,9 +7,11 @@ from starlette.testclient import TestClient
 
 from content.media import shelve
 from content.model import Consent, ConsentState
-from content.posters import poster_file
+from content.posters import Drawn, poster_file, stage
 from content.posters.stage import posters_of
+from content.rights.erase import erase
 from content.rights.leave import bring_back, clear_taken_back
+from content.workers import Workers
 from content.workspace import Workspace
 
 AS_A_PICTURE = {"Accept": "image/avif,image/webp,*/*;q=0.8"}
@@ -100,6 +102,56 @@ def test_nothing_draws_it_again(workspace: Workspace, shown: tuple[str, str, str
     assert shown[2] in posters_of(workspace.open_store, [], first, last)
     say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
     assert shown[2] not in posters_of(workspace.open_store, [], first, last)
+
+
+def test_a_poster_that_a_killed_run_could_not_record_leaves_the_disk(
+    workspace: Workspace, shown: tuple[str, str, str]
+) -> None:
+    file = poster_file(workspace.posters, shown[2])
+    drawn = file.read_bytes()
+    say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
+    clear_taken_back(workspace.open_store, workspace)
+    file.write_bytes(drawn)
+    clear_taken_back(workspace.open_store, workspace)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("no", ["withdrawn", "erased"])
+def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
+    workspace: Workspace, shown: tuple[str, str, str], no: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = poster_file(workspace.posters, shown[2])
+    drawn = file.read_bytes()
+    with workspace.open_store(reading=True) as store:
+        recorded = store.rendered([shown[2]])[shown[2]]
+        (submission,) = store.submissions([shown[0]])
+        at = store.posts()[0].goes_out_at
+    file.unlink()
+
+    def rendered_while_somebody_says_no(*_: object, **__: object) -> list[Drawn]:
+        if no == "withdrawn":
+            say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
+        else:
+            erase(workspace.open_store, workspace, submission.member or "", "erased-1", at=at, by="小周")
+        file.write_bytes(drawn)
+        return [Drawn(recorded, reused=False)]
+
+    monkeypatch.setattr(stage, "render_posters", rendered_while_somebody_says_no)
+    with Workers(1) as workers:
+        answer = stage.draw_posters(
+            workspace.open_store,
+            [shown[2]],
+            root=workspace.root,
+            folder=workspace.posters,
+            templates=(),
+            media=workspace.media,
+            workers=workers,
+            now=at,
+        )
+    assert not file.exists()
+    assert answer.rendered == 0
+    with workspace.open_store(reading=True) as store:
+        assert store.rendered([shown[2]]) == {}
 
 
 def test_an_export_from_the_desk_is_refused_where_nothing_may_be_sent(client: TestClient) -> None:

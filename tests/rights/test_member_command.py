@@ -113,8 +113,8 @@ def test_where_a_file_cannot_go_nothing_is_said_to_be_erased(
 
 def test_a_second_person_of_the_same_name_is_named(sishi: Sishi, told_village: Path) -> None:
     with open_workspace(told_village).open_store() as store:
-        store.put_members([Member("群友0", "群友\u200b0", "g1"), Member("other", "群友0", "g2")])
+        store.put_members([Member("群友0", "群友\u200b0", "g1"), Member("namesake", "群友0", "g2")])
     for verb, more in (("left", ()), ("erase", ("--yes",))):
         _, _, err = sishi("member", verb, "m00", *more)
         assert f"sishi member {verb} 群友0" in err
-        assert "other" not in err
+        assert "namesake" not in err

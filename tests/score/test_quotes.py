@@ -36,7 +36,52 @@ def test_words_are_withheld_with_the_reason(text: str, reason: Withholding, foun
 
 
 @pytest.mark.parametrize(
-    "text", ["很好吃！", "这盏灯太喜欢了", "好喝，回购", "love this cup", "不难吃，推荐"]
+    "text",
+    [
+        "不 好 吃，推荐别买",
+        "推荐·别买，不·好·吃",
+        "bu好吃",
+        "喜歡不起來",
+        "难以推荐",
+        "没有人喜欢",
+        "谈不上好吃",
+        "好吃吗？难说",
+        "说好的新鲜呢",
+        "好吃个鬼",
+        "好用🙃",
+        "满意🤡",
+        "好看是好看，一洗就掉色",
+        "惊喜，吃出一只虫",
+        "很棒，发错货",
+        "以前好吃，越来越差",
+        "推荐避雷",
+        "推荐指数：0",
+        "not delicious at all",
+        "I don\u2019t love it",
+        "great, broke in two days",
+        "good luck getting an answer",
+        "nice. NOT!",
+        "good, wont buy again",
+        "爱了，爱不起来",
+    ],
+)
+def test_praise_that_is_taken_back_mocked_or_asked_for_is_withheld(text: str) -> None:
+    assert isinstance(quotable(text), Withheld)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "很好吃！",
+        "这盏灯太喜欢了",
+        "好喝，回购",
+        "love this cup",
+        "不难吃，推荐",
+        "没想到这么好用",
+        "好吃到停不下来",
+        "不掉毛，猫很喜欢",
+        "停电那晚，反而舒服。来电了都没人去开灯",
+    ],
 )
 def test_praise_is_quoted(text: str) -> None:
     assert quotable(text) == Quote(text)
@@ -66,10 +111,10 @@ def test_what_is_quoted_praises_and_does_not_complain(text: str) -> None:
 
 
 def test_few_complaints_of_a_corpus_are_quoted(shared: Path) -> None:
-    """docs/measures/text.md has the figures of the whole corpus: .034 in all, .22 in the worst set."""
+    """docs/measures/text.md has the figures of the whole corpus: .015 in all, .08 in the worst set."""
     with (shared / "data/text/online_shopping/reviews.csv").open(encoding="utf-8-sig", newline="") as rows:
         some = [row for number, row in enumerate(csv.DictReader(rows)) if number % 25 == 0]
     complaints = [row["review"] for row in some if row["label"] == "0"]
     quoted = [text for text in complaints if isinstance(quotable(text), Quote)]
     assert len(complaints) > 900
-    assert len(quoted) / len(complaints) < 0.05
+    assert len(quoted) / len(complaints) < 0.025

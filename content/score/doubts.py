@@ -1,0 +1,56 @@
+"""What makes praise doubtful: a negation around it, a question, irony, a defect, a time that is over.
+
+Lists, and wide ones: who withholds a quote of real praise loses a line, for the photo stays; who quotes a
+complaint prints it under a member's name. Texts are folded (content.text.fold).
+"""
+
+import re
+
+from content.score.words import MOOD_WITH_NEGATION
+
+# Between characters of a word: 不 好 吃, 不·好·吃
+_GAPS = re.compile(r"[\W_]+")
+_CLAUSES = re.compile(r"[,.;:!?，。；：！？…~～\n]+|\s{2,}")
+_NEGATION = re.compile("[不没未无毫勿莫甭难]|别(?!致|人|家|墅|的|样)|拒绝|休想|谈何|算什么|什么好|狗都|前任")
+# Negations that praise: 没想到这么好用, 好吃到停不下来
+_PRAISING = re.compile(
+    "不愧|不仅|不光|没想到|停不下来?|忍不住|不得不说?|不要太|没有比[这它]更|爱不释手|百看不厌|无比|不贵|不腻"
+)
+_DOUBT = re.compile(
+    # a negation in pinyin, and questions
+    r"(?<![a-z])bu(?=[\u4e00-\u9fff])|[?？]|吗|难道|哪里|哪儿|谁说|在哪|这也叫|说好的|什么好"
+    # irony
+    "|才怪|就怪|怪了|个鬼|个屁|个锤|呵呵|呸|所谓|勇气|智商|的都是托|前任|讨厌|拉倒|也就|罢了|[🙄🙃🤡👎❌💩🤮😡😤😒🤢😠😑🤬😅🤣💔🌚]"
+    # defects of the thing, its way here, and of who sold it
+    "|(?<![不没])(?:头发|虫|蟑螂|裂|碎(?!花)|坏|掉色|掉毛|掉漆|褪色|起球|漏|缺|断了|生锈|刮手)|瑕疵|堪忧|差远|越来越差|两回事|不符"
+    "|发错|错发|少发|漏发|少了|迟迟|等了|才到|才发货|没回|没人理|推荐指数|零分|0分|为零|一星|1星|好评返|刷好评|假的"
+    "|避|雷|坑|(?<!灿)烂|糟|难受|下咽|咽不|到吐|想吐|想哭|反胃|腹泻|进医院|换货|退了|退掉|返修|吵架|骂|扔了|闲置|吃灰|鸡肋|将就|凑合"
+    # a time that is over, and what would have been better
+    "|以前|之前|本来|曾经|起初|刚开始|一开始|比(?:这|它|他家)|(?P<said>好[看吃喝用玩香])(?:是|归)(?P=said)|就是(?!喜欢|好|爱)"
+    "|反话|不起来|不了(?!起)"
+    # English; a negation may stand in the next sentence: nice. NOT!
+    r"|\b(?:no|not|never|hardly|barely|nothing|nobody|without|cannot"
+    r"|(?:do|does|did|is|was|are|ai|ca|wo|could|would|should)n\W?t)\b"
+    r"|\b(?:broke|broken|breaks|crack\w*|leak\w*|scratch\w*|stain\w*|waste\w*|worst|worse|bad|poor|fake|scam|late|slow"
+    r"|good luck|good for nothing|nice try|another broken|used to|supposed|wish|if only|return(?:ed)?"
+    r"|sorry|sadly|unfortunately|disappoint\w*)\b"
+)
+
+
+def doubt_in(plain: str) -> str:
+    """What makes the praise in a folded text doubtful, as it stands there; empty where nothing does."""
+    if found := _DOUBT.search(plain):
+        return found.group()
+    return next(filter(None, map(_negation_in, _CLAUSES.split(plain))), "")
+
+
+def without_gaps(plain: str) -> str:
+    """The letters of a folded text: no space or sign takes a word apart."""
+    return _GAPS.sub("", plain)
+
+
+def _negation_in(clause: str) -> str:
+    """A negation in a clause that praises, beside those that its mood words were turned round by."""
+    rest, praises = MOOD_WITH_NEGATION.subn(" ", _PRAISING.sub(" ", clause))
+    found = _NEGATION.search(rest) if praises else None
+    return found.group() if found else ""
