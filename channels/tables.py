@@ -244,7 +244,8 @@ def _check_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MOST_DEPTH:
-                raise ValueError(f"line {event.start_mark.line + 1}: values lie more than {MOST_DEPTH} deep")
+                line = event.start_mark.line + 1 if event.start_mark else "?"
+                raise ValueError(f"line {line}: values lie more than {MOST_DEPTH} deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
