@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cli.common import picture_workers
 from content.access import database_files, is_open_to_others
 from content.errors import SishiError
 from content.media import torn
@@ -105,8 +106,19 @@ def _files(workspace: Workspace) -> Finding:
         "files",
         False,
         f"missing or damaged: {damaged}",
-        "sishi run takes photos from the inbox again and draws",
+        "sishi doctor --repair, then sishi run: it takes originals from the inbox again, and draws posters; "
+        "photos that the inbox no longer has must be put there",
     )
+
+
+def repair(root: Path) -> int:
+    """Make damaged working copies again, and have damaged originals looked for in the inbox by the next run;
+    how many photos were damaged. Every byte is read. SishiError where a run is under way."""
+    from content.gather import heal
+
+    workspace = open_workspace(root)
+    with workspace.only_run(), picture_workers(workspace) as workers:
+        return heal(workspace.open_store, workspace.media, workers, deep=True)
 
 
 def _disk(workspace: Workspace) -> Finding:

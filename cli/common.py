@@ -15,6 +15,7 @@ from content.errors import WrongInput
 
 if TYPE_CHECKING:
     from content.model import Member
+    from content.workers import Workers
     from content.workspace import Workspace
 
 
@@ -85,3 +86,11 @@ def _one_line(cell: object) -> str:
     """The cell without line breaks, tabs and terminal controls: nicknames are other people's words."""
     text = "" if cell is None else str(cell)
     return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def picture_workers(workspace: "Workspace") -> "Workers":
+    """Processes that read and shelve pictures, as many as sishi.toml says."""
+    from content.workers import MEMORY, Workers
+
+    limits = workspace.settings.workers
+    return Workers(limits.count, seconds=limits.seconds, memory=MEMORY, preload=("content.media",))

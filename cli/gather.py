@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, print_json, say
+from cli.common import AsJson, Place, picture_workers, print_json, say
 from content.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -194,6 +194,7 @@ def _take(
     run = f"gather-{now:%Y%m%d-%H%M%S-%f}"
     with workspace.open_store() as store:
         store.begin_run(run, {"gather": str(path)}, now)
+    _heal(workspace)
     forget_gone(workspace, sources, now)
     shelves = _Shelves(workspace.open_store, workspace.media, workspace.var / "quarantine")
     total, refused = _gathered(workspace, sources, shelves, now, run)
@@ -201,6 +202,13 @@ def _take(
     with workspace.open_store() as store:
         store.end_run(run, _counts(total), datetime.now(UTC))
     return total, refused
+
+
+def _heal(workspace: "Workspace") -> None:
+    from content.gather import heal
+
+    with picture_workers(workspace) as workers:
+        heal(workspace.open_store, workspace.media, workers)
 
 
 def _rehearse(workspace: "Workspace", sources: "Sequence[Source]") -> "tuple[Gathered, list[Quarantined]]":
@@ -222,11 +230,9 @@ def _gathered(
 ) -> "tuple[Gathered, list[Quarantined]]":
     from content.gather import Gathered, Gathering
     from content.gather import gather as take
-    from content.workers import MEMORY, Workers
 
-    limits = workspace.settings.workers
     total = Gathered()
-    with Workers(limits.count, seconds=limits.seconds, memory=MEMORY, preload=("content.media",)) as workers:
+    with picture_workers(workspace) as workers:
         for source in sources:
             work = Gathering(source, shelves.media, shelves.quarantine, workers, now, run)
             for folder in source.folders():

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.checks import Finding, findings
+from cli.checks import repair as repair_files
 from cli.common import AsJson, Place, print_json, say
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput
@@ -101,11 +102,21 @@ def check_database(*, place: Place = HERE) -> None:
     say(f"{database.name} is of version {database.check()}, as this program needs.")
 
 
-def doctor(*, place: Place = HERE, json: AsJson = False) -> int:
+def doctor(
+    *,
+    place: Place = HERE,
+    repair: Annotated[
+        bool, Parameter(negative="", help="First make damaged photos again; then `sishi run` does the rest.")
+    ] = False,
+    json: AsJson = False,
+) -> int:
     """Check fonts, database, disk, Prefect and clock, with the fix for each finding.
 
-    Example: `sishi doctor`
+    Example: `sishi doctor` and `sishi doctor --repair`
     """
+    if repair:
+        count = repair_files(place.workspace)
+        say(f"{count} damaged photos made again or to be taken again by `sishi run`.")
     found = findings(place.workspace)
     if json:
         print_json([_entry(finding) for finding in found])

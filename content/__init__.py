@@ -25,6 +25,7 @@ What they stand on:
     stories     what makes a good story: the linter, SOPs; days: holidays, festivals, sales
     words       the copy templates; plain: members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
+    address_space  how much memory the shell or the service manager lets us have
     settings    every knob; workspace: the folder they stand in
     access      who may read that folder; run_lock: one run in it at a time
     night       what a night is asked for, and what its stages answer

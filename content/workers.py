@@ -6,10 +6,10 @@ once more, and what fails twice comes back as `Failed` with the reason.
 
 import multiprocessing
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures.process import BrokenProcessPool
 from ctypes import CDLL
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -19,6 +19,7 @@ from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from content import address_space
 from content.errors import NotReady
 
 # bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
@@ -83,11 +84,15 @@ class Workers:
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
         with self._starting:
             if self._pool is None:
+                address_space.require(address_space.WORKER, "a process that reads or draws pictures")
                 _start_forkserver()
                 self._pool = ProcessPool(
                     max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
                 )
-        return self._pool.schedule(work, args=[item], timeout=self.seconds)
+        try:
+            return self._pool.schedule(work, args=[item], timeout=self.seconds)
+        except RuntimeError as error:  # what pebble says of a pool whose processes do not start
+            raise _none_starts(error) from error
 
     def _outcome(
         self, work: Callable[[Item], Value], item: Item, job: "ProcessFuture[Value]", *, again: bool = True
@@ -102,8 +107,17 @@ class Workers:
             return Failed(f"took longer than {self.seconds:g} s, twice")
         except NotReady:
             raise
+        except BrokenProcessPool as error:
+            raise _none_starts(error) from error
         except Exception as error:  # noqa: BLE001 - whatever the work raised is the answer for this one item
             return Failed(f"{type(error).__name__}: {error}")
+
+
+def _none_starts(error: Exception) -> NotReady:
+    return NotReady(
+        f"The processes that read and draw pictures do not start ({error}). "
+        "Free some memory (`ulimit -v` shows a limit), and run again."
+    )
 
 
 def _start_forkserver() -> None:
@@ -120,7 +134,7 @@ def _limit(memory: int | None) -> None:
     it ends when who asked for it is gone, also in the middle of a picture."""
     Thread(target=_end_with_parent, daemon=True).start()
     if memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        address_space.limit(memory)
     libc = CDLL(None)
     if hasattr(
         libc, "mallopt"

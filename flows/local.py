@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from content import address_space
 from content.errors import NotReady
 from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
@@ -37,6 +38,7 @@ def run_night(
     root = Path(order.workspace).resolve()
     if not (root / "sishi.toml").is_file():
         _say_that_it_is_none(root)
+    address_space.require(address_space.NIGHT, "a run")
     with only_run(root), alone():
         return _run_somewhere(order, root, flow, verbose=verbose)
 

@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from channels.exports.files import safe_name, unlike, write_archive
 from channels.exports.item import QueueItem
 from channels.exports.rights import DRAFTS, to_send
+from channels.exports.thumbnails import drawn
 from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
 from content.errors import NothingToSend
@@ -97,11 +97,9 @@ def _stems(day: list[QueueItem]) -> list[str]:
 
 def _picture(post: QueueItem) -> tuple[str, bytes] | None:
     path = post.poster.path if post.poster else None
-    if post.poster is None or path is None or not path.is_file():
+    data = drawn(post.poster) if post.poster else None
+    if path is None or data is None:
         return None
-    data = path.read_bytes()
-    if sha256(data).hexdigest() != post.poster.sha256:
-        return None  # torn or changed on the disk: never sent; the next run draws it again
     suffix = path.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", path.suffix) else ".jpg"
     return suffix, data
 

@@ -3,11 +3,11 @@
 import io
 from base64 import b64encode
 from collections.abc import Iterable
-from pathlib import Path
+from hashlib import sha256
 
 from PIL import Image
 
-from channels.exports.item import QueueItem
+from channels.exports.item import PosterRef, QueueItem
 
 WIDTH = 360  # pixels: sharp at twice the width of a board's cell
 QUALITY = 82
@@ -20,10 +20,22 @@ CANNOT_DRAW = (
 )  # what decoders raise
 
 
-def thumbnail(path: Path, width: int = WIDTH, quality: int = QUALITY) -> bytes | None:
-    """The picture at `path` as a JPEG `width` pixels wide; None where it cannot be read."""
+def drawn(poster: PosterRef) -> bytes | None:
+    """The poster's file; None where it is missing, or torn or changed on the disk: the next run draws it."""
     try:
-        with Image.open(path) as picture:
+        data = poster.path.read_bytes() if poster.path else b""
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == poster.sha256 else None
+
+
+def thumbnail(poster: PosterRef, width: int = WIDTH, quality: int = QUALITY) -> bytes | None:
+    """The poster as a JPEG `width` pixels wide; None where its file is not as it was drawn."""
+    data = drawn(poster)
+    if data is None:
+        return None
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
             size = (width, max(1, round(picture.height * width / picture.width)))
             picture.draft("RGB", size)
             small = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC)
@@ -35,9 +47,9 @@ def thumbnail(path: Path, width: int = WIDTH, quality: int = QUALITY) -> bytes |
 
 
 def thumbnails(items: Iterable[QueueItem], width: int = WIDTH) -> dict[str, bytes]:
-    """The thumbnails of all posters by poster key; those that are missing or broken are left out."""
-    paths = {poster.key: poster.path for item in items if (poster := item.poster) and poster.path}
-    made = {key: thumbnail(path, width) for key, path in sorted(paths.items())}
+    """The thumbnails of all posters by poster key; those that are missing or torn are left out."""
+    posters = {poster.key: poster for item in items if (poster := item.poster) and poster.path}
+    made = {key: thumbnail(poster, width) for key, poster in sorted(posters.items())}
     return {key: data for key, data in made.items() if data is not None}
 
 

@@ -1,18 +1,19 @@
-"""Pictures that a power cut left empty or half, found by their sizes and ends and made whole again."""
+"""Pictures that a power cut or a bad disk damaged, found and made whole again."""
 
 from content.media import MediaFolder, ToRestore, restore, torn
 from content.store import OpenStore
 from content.workers import Done, Workers
 
 
-def heal(open_store: OpenStore, media: MediaFolder, workers: Workers) -> int:
+def heal(open_store: OpenStore, media: MediaFolder, workers: Workers, *, deep: bool = False) -> int:
     """Make torn working copies again from their originals; how many pictures were torn.
 
     Where the original is torn, its items are looked at again: what still lies in the inbox replaces it.
+    Sizes and ends tell what is torn; `deep` reads every byte, as `torn` says.
     """
     with open_store(reading=True) as store:
         pictures = store.media_in_use()
-    states = {picture.sha256: torn(media, picture) for picture in pictures}
+    states = {picture.sha256: torn(media, picture, deep=deep) for picture in pictures}
     broken = [picture for picture in pictures if any(states[picture.sha256])]
     if not broken:
         return 0

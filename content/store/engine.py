@@ -190,7 +190,10 @@ _ADVICE = {
     "does not exist": "there is none of this name. Check the address.",
     "connection": "the server does not answer. Is it running, and is the address right?",
 }
-_RESTART = "its tables have changed. Run `sishi db upgrade`, then start again whatever was running."
+_RESTART = (
+    "its tables are damaged or have changed. Run `sishi db check`: it says whether to restore a backup, "
+    "or to back up and run `sishi db upgrade`. Then start again whatever was running."
+)
 # What the databases say of a table or a column that they do not have: SQLite in words, PostgreSQL in codes.
 _NOT_THERE, _UNDEFINED = ("no such table", "no such column", "has no column named"), {"42P01", "42703"}
 

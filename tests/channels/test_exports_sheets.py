@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -73,7 +74,7 @@ def a_poster(
     path: Path, key: str = "k1", colour: str = "#C88A00", size: tuple[int, int] = (540, 720)
 ) -> PosterRef:
     Image.new("RGB", size, colour).save(path)
-    return PosterRef(key, path, None, *size, "hook")
+    return PosterRef(key, path, sha256(path.read_bytes()).hexdigest(), *size, "hook")
 
 
 def as_drawn(items: list[QueueItem], gaps: list[Gap]) -> list[str]:
@@ -224,6 +225,19 @@ def test_a_post_without_a_poster_shows_its_text_instead(page, tmp_path: Path) ->
     assert made.words.count(POST.text) == 3 * 4  # in its place and beside it, small and large
 
 
+@pytest.mark.parametrize("how", ["emptied", "half", "a flipped byte"])
+def test_a_torn_poster_is_in_no_sheet(page, tmp_path: Path, how: str) -> None:
+    poster = a_poster(tmp_path / "a.jpg")
+    whole = poster.path.read_bytes()
+    assert "data:image/jpeg" in page([replace(a_day(0)[0], poster=poster)]).source
+    torn = {"emptied": b"", "half": whole[: len(whole) // 2]}
+    flipped = whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:]
+    poster.path.write_bytes(torn.get(how, flipped))
+    made = page([replace(a_day(0)[0], poster=poster)])
+    assert "data:image/jpeg" not in made.source
+    assert "海报文件读不出来" in made.words
+
+
 def test_the_head_counts_and_the_labels_change_with_the_language(page) -> None:
     items, gaps = [*a_day(0, state=PostState.SENT), *a_day(1)], [a_gap(2)]
     zh, en = page(items, gaps, brand="春日小家"), page(items, gaps, language="en")
@@ -288,7 +302,7 @@ def test_clean_keeps_what_is_seen() -> None:
 
 
 def test_a_thumbnail_keeps_the_shape_of_its_poster(tmp_path: Path) -> None:
-    small = thumbnail(a_poster(tmp_path / "a.png", size=(1080, 1920)).path)
+    small = thumbnail(a_poster(tmp_path / "a.png", size=(1080, 1920)))
     assert Image.open(BytesIO(small)).size == (360, 640)
 
 

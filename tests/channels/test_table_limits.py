@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from channels import tables
 from channels.tables import read_table
@@ -26,6 +27,29 @@ def test_a_value_that_holds_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text("- &a {id: x, b: [*a]}\n")
     with pytest.raises(WrongInput, match="an alias of what it lies in"):
         read_table(tmp_path / "t.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, "- " * 100_000, "- a: " + "[" * 900 + "]" * 900, "- " + "{a: " * 500 + "1" + "}" * 500],
+)
+def test_values_deep_in_each_other_are_refused(tmp_path: Path, text: str) -> None:
+    """libyaml crashes on them: no exception, the process is gone."""
+    (tmp_path / "t.yaml").write_text(text)
+    with pytest.raises(WrongInput, match=r"t\.yaml: .*line 1: values lie more than 100 deep"):
+        read_table(tmp_path / "t.yaml")
+
+
+def test_a_control_character_in_yaml_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text("- a: \x07\n")
+    with pytest.raises(WrongInput, match=r"t\.yaml: .*character #x0007.*position") as refused:
+        read_table(tmp_path / "t.yaml")
+    assert "\n" not in str(refused.value)
+
+
+def test_yaml_is_parsed_by_libyaml_where_it_is_there() -> None:
+    """The parser in Python took 2.7 s for 200 KB, this one 0.8 s."""
+    assert issubclass(tables._TextLoader, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
 
 
 def test_an_alias_that_says_something_twice_is_fine(tmp_path: Path) -> None:

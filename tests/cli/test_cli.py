@@ -210,6 +210,21 @@ def test_the_doctor_finds_a_healthy_workspace_well(sishi: Sishi, told_village: P
     assert all(finding["well"] or finding["fix"] for finding in said.json)
 
 
+def test_the_doctor_repairs_the_working_copies_it_finds_damaged(sishi: Sishi, told_village: Path) -> None:
+    working = next((told_village / "var/media/working").rglob("*.jpg"))
+    whole = working.read_bytes()
+    working.write_bytes(whole[:300] + bytes([whole[300] ^ 1]) + whole[301:])
+    broken = sishi("doctor", "--json", at=told_village)
+    assert broken.code == 1
+    (files,) = [entry for entry in broken.json if entry["what"] == "files"]
+    assert files["said"] == "missing or damaged: 1 working copies"
+    assert files["fix"].startswith("sishi doctor --repair, then sishi run")
+    repaired = sishi("doctor", "--repair", "--json", at=told_village)
+    assert [entry["well"] for entry in repaired.json if entry["what"] == "files"] == [True]
+    assert "1 damaged photos" in repaired.err
+    assert working.read_bytes() == whole
+
+
 def test_the_doctor_gives_the_fix_for_a_broken_one(sishi: Sishi, tmp_path: Path) -> None:
     said = sishi("doctor", "--json", at=tmp_path)
     assert said.code == 1

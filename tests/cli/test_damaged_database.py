@@ -1,6 +1,8 @@
 """Whatever happened to the database's file, every command says it in one sentence with what to do."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,3 +101,25 @@ def test_the_log_of_another_database_is_not_taken_for_ours(sishi: Sishi, tmp_pat
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (tmp_path / "var/sishi.db-wal").write_bytes(b"of another database" * 1000)
     assert sishi("db", "check", at=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("lost, is_kept", [("-shm", True), ("-wal", False)])
+def test_files_lost_beside_the_database_leave_it_whole(
+    sishi: Sishi, tmp_path: Path, lost: str, is_kept: bool
+) -> None:
+    """A crash leaves what was not merged in `-wal`; without it the database is as it was before."""
+    made = [sys.executable, "-m", "cli", "init", str(tmp_path / "ws"), "--sample"]
+    subprocess.run(made, check=True, capture_output=True)  # of its own: here connections would stay open
+    file = tmp_path / "ws/var/sishi.db"
+    crashed = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA journal_mode=WAL');"
+        "c.execute('DELETE FROM groups'); c.commit(); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", crashed, str(file)], check=True)
+    file.with_name(file.name + lost).unlink()
+    assert (
+        sishi("db", "check", at=tmp_path / "ws").code == 0 or is_kept
+    )  # rows that pointed to the groups are told there
+    left = sishi("group", "list", "--json")
+    assert left.code == 0
+    assert (left.json == []) == is_kept

@@ -171,8 +171,8 @@ MISHAPS = pytest.mark.parametrize(
     [
         (
             change_tables,
-            "请先运行 sishi db upgrade，再把正在运行的都重启一遍",
-            "Run `sishi db upgrade`, then start",
+            "还是先备份再运行 sishi db upgrade；然后把正在运行的都重启一遍",
+            "Run `sishi db check`: it says whether",
         ),
         (remove, "请放回原处，或者把正在运行的都重启一遍", "Put it back, or start again"),
     ],

@@ -87,3 +87,17 @@ def test_a_poster_is_as_drawn_only_byte_for_byte(tmp_path: Path, how: Callable[[
     assert not is_as_drawn(file, poster)
     file.unlink()
     assert not is_as_drawn(file, poster)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["original", "working copy"])
+def test_a_changed_byte_is_repaired_by_whoever_heals_deep(community: Any, place: int) -> None:
+    community.drop("g1/a.jpg")
+    community.gather()
+    files = files_of(community)
+    whole = tear(files[place], FLIPPED)
+    folder, workers = community.work.media, community.work.workers
+    assert heal(community.open_store, folder, workers) == 0
+    assert heal(community.open_store, folder, workers, deep=True) == 1
+    community.gather()
+    assert files[place].read_bytes() == whole
+    assert heal(community.open_store, folder, workers, deep=True) == 0

@@ -31,7 +31,7 @@ def test_tables_that_another_version_changed_are_said_with_what_to_do(
     open_store: OpenStore, statement: str
 ) -> None:
     with pytest.raises(
-        StoreError, match=r"of_another_version.*its tables have changed. Run `sishi db upgrade`"
+        StoreError, match=r"of_another_version.*its tables are damaged or have changed. Run `sishi db check`"
     ):
         ask(open_store, statement)
 
@@ -48,7 +48,10 @@ def test_tables_of_an_older_version_are_said_where_the_rail_counts(
     older: Callable[[str, str], Database], now: datetime
 ) -> None:
     open_store = store_of(older("0001", "SELECT 1").engine)
-    with pytest.raises(StoreError, match="Run `sishi db upgrade`"), open_store(reading=True) as store:
+    with (
+        pytest.raises(StoreError, match=r"Run `sishi db check`.*run `sishi db upgrade`"),
+        open_store(reading=True) as store,
+    ):
         store.counts(now.date(), since=now)
 
 

@@ -1,0 +1,106 @@
+"""Editors who work while a night is under way, and clocks that jump: nothing is lost, nothing told again."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from content import review
+from content.model import Post, PostState
+from content.model.outcome import Seen
+from content.night import Order
+from content.posters import load_templates
+from content.posters.engines import version_of
+from content.telling import Telling
+from content.words import load_copy
+from content.workspace import Workspace, open_workspace
+from flows import rota
+
+FIRST = date(2026, 11, 23)
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def stages(root: Path, run: str) -> Iterator[str]:
+    """A night without posters, a stage at a time."""
+    order = Order(str(root), FIRST, 3, run=run)
+    rota.begin(order)
+    yield "begin"
+    for folder in rota.folders(order):
+        rota.gather_folder(order, folder)
+        yield "gather"
+    rota.score_chunk(order, rota.unscored(order))
+    yield "score"
+    rota.shortlist(order)
+    yield "shortlist"
+    rota.lay_out(order)
+    yield "lay_out"
+    rota.tell_groups(order, rota.tellings(order))
+    yield "tell"
+    rota.end(order, rota.report(order))
+    yield "report"
+
+
+def posts_of(workspace: Workspace) -> dict[str, Post]:
+    with workspace.open_store(reading=True) as store:
+        return {post.id: post for post in store.posts()}
+
+
+def amend(workspace: Workspace, post: Post, text: str) -> None:
+    edit = review.Amend(Seen(post.id, post.revision), text=text)
+    telling = Telling(
+        voice=workspace.brand.voice,
+        style=workspace.style,
+        copy=load_copy(workspace.templates("copy")),
+        templates=load_templates(*workspace.templates("posters")),
+        engine_name=version_of(workspace.settings.posters.engine),
+    )
+    assert review.amend(workspace.open_store, [edit], telling=telling, who="小周", at=NOW).done
+
+
+def approve(workspace: Workspace, post: Post) -> None:
+    with workspace.open_store() as store:
+        if store.post(post.id).state is PostState.DRAFT:
+            store.move(post.id, PostState.IN_REVIEW, who="sishi", why="", at=NOW)
+        store.move(post.id, PostState.APPROVED, who="编辑", why="好", at=NOW)
+
+
+@pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "tell"])
+def test_what_editors_do_between_two_stages_stays(
+    told_village: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rota, "_now", lambda: NOW)
+    workspace = open_workspace(told_village)
+    amended, approved, *_ = posts_of(workspace).values()
+    for stage in stages(told_village, "r2"):
+        if stage == moment and posts_of(workspace)[amended.id].version == amended.version:
+            amend(workspace, amended, "编辑写的话")
+            approve(workspace, approved)
+    later = posts_of(workspace)
+    assert later[amended.id].text == "编辑写的话"
+    assert later[amended.id].version == amended.version + 1
+    assert later[approved.id].state is PostState.APPROVED
+    assert (later[approved.id].text, later[approved.id].version) == (approved.text, approved.version)
+    assert later.keys() == posts_of(workspace).keys()
+
+
+def jumping(*hours: int) -> Callable[[], datetime]:
+    offsets = cycle(hours)
+    return lambda: NOW + next(offsets) * HOUR
+
+
+@pytest.mark.parametrize("hours", [(0, 1, -1), (1, 0), (-1, 1, 0, 0)])
+def test_a_clock_that_jumps_an_hour_moves_and_expires_nothing(
+    told_village: Path, hours: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = open_workspace(told_village)
+    approved = next(iter(posts_of(workspace).values()))
+    approve(workspace, approved)
+    before = posts_of(workspace)
+    monkeypatch.setattr(rota, "_now", jumping(*hours))
+    for run in ("r2", "r3"):
+        assert list(stages(told_village, run))[-1] == "report"
+    assert posts_of(workspace) == before
+    assert before[approved.id].state is PostState.APPROVED
