@@ -138,6 +138,21 @@ def test_the_next_card_is_a_key_away_after_an_approval(open_page: Open, workspac
     assert page.evaluate("document.activeElement.closest('.pc')?.dataset.id") == second
 
 
+def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
+    open_page: Open, workspace: Workspace
+) -> None:
+    page = open_page("/queue?status=in_review")
+    second: str = page.locator(".pc").nth(1).get_attribute("data-id")
+    for key in ("j", "j", "r"):
+        page.keyboard.press(key)
+    page.keyboard.type("字太小")
+    page.keyboard.press("Enter")
+    api.expect(page.locator(".toast")).to_be_visible()
+    with workspace.open_store(reading=True) as store:
+        assert store.post(second).state is PostState.RETURNED
+    page.wait_for_function("id => document.activeElement.closest('.pc')?.dataset.id === id", arg=second)
+
+
 @pytest.mark.parametrize("path", ["/", "/queue", f"/post/{POST}"])
 def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
     with office.open_store(reading=True) as store:

@@ -97,7 +97,8 @@ if (bar && grid) {
         Object.assign(outcomes, answer.outcomes)
         if (answer.entry) entries.unshift(answer.entry)
       }
-      told(outcomes, entries, left)
+      await told(outcomes, entries, left)
+      grid.querySelector(`.pc[data-id="${CSS.escape(boxes.at(-1).dataset.id)}"] [data-row]`)?.focus({ preventScroll: true }) // keys go on from there
       why.value = ''
       why.classList.remove('asked')
     } catch (error) {
