@@ -1,15 +1,19 @@
 """What people are called: whoever signs in by a short name is shown by the one people know."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from fastapi import Request
 
+from content.model import Verb
 from content.model.both import half
 from desk.office import Office
 from desk.people import LOCAL, office_of
+from desk.posts import deed
 from desk.tongue import language_of, say
 
+UNDONE = re.compile(rf"(?P<verb>{'|'.join(Verb)}) #(?P<entry>\d+)")  # what an undo or redo was for
 PROGRAM = "sishi"  # who tells and draws at night
 
 
@@ -25,6 +29,8 @@ class Names:
 
     def said(self, why: str) -> str:
         """Why something was done: a person's own words, the program's in the reader's language."""
+        if undone := UNDONE.fullmatch(why):
+            return f"{say(deed(undone['verb']), self.language)} #{undone['entry']}"
         sentence = half(why, self.language)
         return sentence if sentence == why else self.named(sentence)
 

@@ -42,6 +42,7 @@
   const things = [...document.querySelectorAll(`${controls}, body *`)].filter((node) => (node.matches(controls) || worded(node)) && !node.matches('option, script, style, title') && shown(node))
   const laid = things.map((node) => ({ node, box: seen(node), layer: layer(node) })).filter(({ box }) => box)
   for (const { node, box } of laid) {
+    if (node.matches('button, .btn') && node.scrollWidth > node.clientWidth + 1) wrong.push(`${name(node)} has words of ${node.scrollWidth} px on ${node.clientWidth}`)
     if (!box.slides && (box.left < -1 || box.right > wide + 1)) wrong.push(`${name(node)} reaches beside the screen: ${Math.round(box.left)} to ${Math.round(box.right)} of ${wide}`)
     const holder = node.parentElement.closest(boxes)
     if (!holder || box.slides || styleOf(node).position === 'absolute') continue

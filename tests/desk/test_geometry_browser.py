@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from content.model import Slot
+from content.store.rail import RailFilter
+from content.workspace import Workspace
 from desk.office import Office
 from tests.desk.browsing import IN_A_BROWSER, Open, Page
 
@@ -63,6 +65,27 @@ def test_the_board_fits_every_screen_whatever_the_number_of_slots_and_however_lo
 def test_a_page_fits_every_screen(open_page: Open, path: str, reach: str, language: str) -> None:
     page = open_page(f"{path}?lang={language}")
     assert faults(page, reach=reach) == []
+
+
+def test_how_many_posts_use_a_photo_is_read_on_a_phone_too(open_page: Open) -> None:
+    page = open_page("/cull", viewport={"width": 390, "height": 844})
+    line = page.locator("[data-used]")
+    line.evaluate(
+        "node => { node.textContent = '用在 20 条推送里，其中 4 条已批准：再按一次就淘汰，它们都会退回' }"
+    )
+    used, sheet, poster = (
+        page.locator(name).first.bounding_box() for name in ("[data-used]", ".side", ".shot.po")
+    )
+    assert used["y"] + used["height"] <= sheet["y"]
+    assert used["x"] + used["width"] <= poster["x"]
+
+
+def test_the_mark_of_a_focal_point_lies_on_its_photo(open_page: Open, workspace: Workspace) -> None:
+    with workspace.open_store(reading=True) as store:
+        key = store.rail(RailFilter(), most=1).items[0].id
+    page = open_page(f"/photo/{key}", viewport={"width": 820, "height": 1180})
+    frame, photo = (page.locator(name).bounding_box() for name in (".frame", ".frame input[type=image]"))
+    assert abs(frame["width"] - photo["width"]) <= 1
 
 
 def test_the_suggested_slot_is_seen_without_scrolling_past_the_parts_of_a_score(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from content.model import Choice, Consent, ConsentState, PostState, Seen
-from content.review import Amend, amend
+from content.review import Amend, amend, return_
 from content.workspace import Workspace
 from desk.office import Office
 from desk.studio import telling_of
@@ -126,6 +126,44 @@ def test_a_card_of_the_queue_is_chosen_and_approved_by_key(open_page: Open, work
     api.expect(page.locator(".toast")).to_be_visible()
     with workspace.open_store(reading=True) as store:
         assert store.post(first).state is PostState.APPROVED
+
+
+def test_the_next_card_is_a_key_away_after_an_approval(open_page: Open, workspace: Workspace) -> None:
+    page = open_page("/queue")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second: str = page.locator(".pc").nth(1).get_attribute("data-id")
+    page.keyboard.press("a")
+    api.expect(page.locator(".toast")).to_be_visible()
+    assert page.evaluate("document.activeElement.closest('.pc')?.dataset.id") == second
+
+
+def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
+    open_page: Open, workspace: Workspace
+) -> None:
+    page = open_page("/queue?status=in_review")
+    second: str = page.locator(".pc").nth(1).get_attribute("data-id")
+    for key in ("j", "j", "r"):
+        page.keyboard.press(key)
+    page.keyboard.type("字太小")
+    page.keyboard.press("Enter")
+    api.expect(page.locator(".toast")).to_be_visible()
+    with workspace.open_store(reading=True) as store:
+        assert store.post(second).state is PostState.RETURNED
+    page.wait_for_function("id => document.activeElement.closest('.pc')?.dataset.id === id", arg=second)
+
+
+@pytest.mark.parametrize("path", ["/", "/queue", f"/post/{POST}"])
+def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
+    with office.open_store(reading=True) as store:
+        seen = Seen(POST, store.post(POST).revision)
+    return_(office.open_store, [seen], who="local", why="字太小", at=office.clock())
+    page = open_page(path)
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    toast = page.locator(".toast")
+    api.expect(toast).to_contain_text("已撤销 退回")
+    api.expect(toast).to_contain_text("11-24 午")
 
 
 def test_a_post_is_returned_by_key_and_enter_does_not_approve_it(

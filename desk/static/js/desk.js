@@ -43,8 +43,16 @@ export async function part (address, signal) {
 }
 
 let saying
+let reloading = false
+/** Load the page again; what is said meanwhile is said on the fresh page. */
+export function reload () {
+  reloading = true
+  location.reload()
+}
+
 /** A sentence at the foot of the page, with an action; it goes after a while and is read aloud. */
 export function say (text, action, act) {
+  if (reloading) sessionStorage.setItem('say', text)
   saying?.remove()
   saying = document.createElement('div')
   saying.className = 'toast'
@@ -61,8 +69,13 @@ export function say (text, action, act) {
   setTimeout(() => mine.remove(), 8000)
 }
 
-/** Words of the page's language that scripts need: <script type="application/json" id="words">. */
-export const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}')
+const carried = sessionStorage.getItem('say')
+sessionStorage.removeItem('say')
+if (carried) say(carried)
+
+const written = (id) => JSON.parse(document.getElementById(id)?.textContent ?? '{}')
+/** Words of the page's language: of <script type="application/json" id="words">, and undo's, which every page has. */
+export const words = { ...written('undo-words'), ...written('words') }
 
 const bound = new Map()
 /** Bind keys, written as "p", "shift+a", "ArrowLeft", "?". Off while somebody types or composes Chinese. */

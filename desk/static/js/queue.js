@@ -1,6 +1,6 @@
 // The long lists: they go on by themselves as one scrolls; cards are chosen, also a row of them with shift;
 // what is chosen is approved, returned or withdrawn at once, and each card says how it ended.
-import { ask, keys, listen, part, say, undo, words } from './desk.js'
+import { ask, keys, listen, part, reload, say, undo, words } from './desk.js'
 import { draftOf } from './unsaved.js'
 
 const grid = document.querySelector('[data-grid]')
@@ -97,7 +97,8 @@ if (bar && grid) {
         Object.assign(outcomes, answer.outcomes)
         if (answer.entry) entries.unshift(answer.entry)
       }
-      told(outcomes, entries, left)
+      await told(outcomes, entries, left)
+      grid.querySelector(`.pc[data-id="${CSS.escape(boxes.at(-1).dataset.id)}"] [data-row]`)?.focus({ preventScroll: true }) // keys go on from there
       why.value = ''
       why.classList.remove('asked')
     } catch (error) {
@@ -131,6 +132,7 @@ if (bar && grid) {
   /** The cards that are shown, read anew; those that no longer belong to the filter fade but keep their place. */
   async function refresh () {
     const fresh = await part(location.href)
+    const focused = document.activeElement.closest?.('.pc')?.dataset.id
     const byId = new Map([...fresh.querySelectorAll('.pc')].map((card) => [card.dataset.id, card]))
     for (const card of grid.querySelectorAll('.pc')) {
       const now = byId.get(card.dataset.id)
@@ -138,9 +140,10 @@ if (bar && grid) {
       else if (card.querySelector('input').checked) card.classList.add('left')
       if (!now) card.querySelector('input').checked = false
     }
+    if (focused) grid.querySelector(`[data-id="${CSS.escape(focused)}"] [data-row]`)?.focus({ preventScroll: true })
   }
 
-  document.addEventListener('changed', async () => { location.reload() })
+  document.addEventListener('changed', () => reload())
   /** The box of the card that has the focus: keys are for it where nothing is chosen. */
   const here = () => document.activeElement.closest?.('.pc')?.querySelector('input[name=item]')
   const pick = () => { const box = here(); if (box) { box.checked = !box.checked; tell() } }

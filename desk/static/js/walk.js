@@ -1,5 +1,5 @@
 // Keys of the pages that are lists or one post: on and back through what is listed, and each action's own key.
-import { keys, undo } from './desk.js'
+import { keys, reload, undo } from './desk.js'
 
 const rows = () => [...document.querySelectorAll('[data-row]')]
 const act = (key) => document.querySelector(`[data-key="${key}"]`)
@@ -21,7 +21,7 @@ if (rows().length) {
 }
 keys(Object.fromEntries([...document.querySelectorAll('[data-key]')].map(({ dataset: { key } }) => [key, () => use(key)])))
 keys({ z: () => undo(), 'shift+z': () => undo('/api/v1/redo'), '?': () => document.getElementById('keys')?.showModal() })
-if (!document.querySelector('[data-bulk]')) document.addEventListener('changed', () => location.reload())
+if (!document.querySelector('[data-bulk]')) document.addEventListener('changed', () => reload())
 
 // Enter in the reason of a return sends it back; the first button of the form would approve it.
 document.querySelector('input[data-key="r"]')?.addEventListener('keydown', (event) => {
