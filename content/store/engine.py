@@ -151,7 +151,10 @@ def _make_private(_dialect: object, _record: object, arguments: Any, _options: o
 def _set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN below, not sqlite3's late one
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # SQLite quotes the damaged schema, and the driver reads UTF-8
+            raise sqlite3.DatabaseError("database disk image is malformed") from error
 
 
 def _begin(connection: Connection) -> None:

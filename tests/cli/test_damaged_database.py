@@ -19,6 +19,12 @@ def flip(file: Path) -> None:
     file.write_bytes(data)
 
 
+def misspell_the_schema(file: Path) -> None:
+    """Bytes that are no UTF-8 where SQLite keeps a table's name, which it quotes when it complains."""
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"CREATE TABLE submissions", b"CREATE TABLE\x9b ubm\xffssions"))
+
+
 def drop(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -29,6 +35,7 @@ def drop(file: Path) -> None:
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "flipped": flip,
+    "misspelled": misspell_the_schema,
     "dropped": drop,
     "truncated": lambda file: file.write_bytes(file.read_bytes()[:20_000]),
     "text": lambda file: file.write_text("this is a letter and no database " * 200),
