@@ -63,7 +63,7 @@ def test_what_was_open_is_closed_when_it_is_used_again(village: Path) -> None:
     var.chmod(0o755)
     database.chmod(0o664)
     with open_workspace(village).open_store() as store:
-        store.expire_consents(datetime(2026, 11, 22, tzinfo=UTC))
+        store.begin_run("r1", {}, datetime(2026, 11, 22, tzinfo=UTC))
     assert (mode(var), open_paths(var)) == (0o700, [])
     assert mode(database) == 0o600
 
