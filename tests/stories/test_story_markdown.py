@@ -11,6 +11,7 @@ from channels.exports.stories_markdown import as_markdown, write_markdown
 from channels.imports import read_stories
 from content.errors import BadTable, WrongInput
 from content.model import Quiz, Slot, Sop, Step, Story
+from content.plain import one_line
 from content.shipped import shipped
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n")
@@ -29,7 +30,7 @@ def stories(draw: st.DrawFn) -> Story:
     answer = draw(st.sampled_from("ABCD"[: len(said)]))
     return Story(
         id=draw(st.sampled_from(["s1", "杯 2", "a.b", "日期"])),
-        title=draw(passages),
+        title=draw(passages.map(one_line)),
         product="mug",
         form="choice",
         hook=draw(passages),
