@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from fastapi import FastAPI
 
 from content.model import Seen, text_hash
 from content.review import Amend, amend, approve, sights
 from desk.office import Office
 from desk.people import LOCAL
 from desk.studio import telling_of
-from tests.desk.browsing import IN_A_BROWSER
+from tests.desk.browsing import IN_A_BROWSER, listening
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_BROWSER
@@ -224,11 +225,10 @@ def test_a_post_is_lifted_to_its_own_slot_only_and_the_board_says_why(opened: Op
 
 def test_s_opens_the_tray_and_enter_takes_the_best(opened: Opened, office: Office) -> None:
     page = opened()
-    was = text_of(office)
     page.keyboard.press("s")
     page.wait_for_selector("#tray-dialog[open] .tray img")
     page.keyboard.press("Enter")
-    until(lambda: text_of(office) != was)
+    page.wait_for_selector(".toast:has-text('已换好')")
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
 
 
@@ -426,6 +426,21 @@ def test_the_first_a_shows_what_waits_and_the_next_ones_go_on(opened: Opened, of
         walked.append(selected(page))
     assert walked == [f"g1-2026-11-23-{slot}" for slot in ("morning", "noon", "afternoon", "evening")]
     assert page.locator('.cell[data-state="approved"]').count() == 3
+
+
+def test_what_another_changes_chooses_nothing_for_the_first_a(
+    opened: Opened, office: Office, app: FastAPI
+) -> None:
+    page = opened("")
+    listening(page, app)
+    with office.open_store(reading=True) as store:
+        seen = Seen(POST, store.post(POST).revision)
+    edit = [Amend(seen, "他的")]
+    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
+    page.keyboard.press("a")
+    page.wait_for_selector(".toast:has-text('看过再按 A')")
+    assert page.locator('.cell[data-state="approved"]').count() == 0
 
 
 def test_keys_pressed_before_a_post_is_shown_approve_nothing(opened: Opened, office: Office) -> None:

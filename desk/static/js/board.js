@@ -35,7 +35,7 @@ function dress () {
 }
 
 /** Select a cell: at once on the board, a moment later in the inspector, and in the address. */
-export function select (cell, { focus = true, look = true } = {}) {
+export function select (cell, { focus = true, look = true, chosen = true } = {}) {
   if (!cell) return
   for (const each of cells()) {
     const is = each === cell
@@ -45,9 +45,11 @@ export function select (cell, { focus = true, look = true } = {}) {
     card(each).tabIndex = is ? 0 : -1
   }
   if (focus) card(cell).focus()
-  const query = params()
-  query.set('sel', cell.dataset.cell)
-  history.replaceState(null, '', `?${query}`)
+  if (chosen) {
+    const query = params()
+    query.set('sel', cell.dataset.cell)
+    history.replaceState(null, '', `?${query}`)
+  }
   document.querySelector('.seg [data-day]').setAttribute('href', `/day/${encodeURIComponent(page.dataset.group)}/${cell.dataset.day}/preview`)
   if (look) inspect()
 }
@@ -101,7 +103,7 @@ export async function renew ({ own = false } = {}) {
   rebase(now.dataset.cell, Number(now.dataset.version), Number(now.dataset.revision))
   const typing = !own && side.querySelector('.words')?.contains(document.activeElement)
   const look = (own || days.has(now?.dataset.day)) && !typing && !side.querySelector('.words.dirty')
-  select(now, { focus: false, look })
+  select(now, { focus: false, look, chosen: params().has('sel') }) // what others change chooses nothing
   if (!own && !look && now) overtaken(now.dataset.revision)
 }
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content import review
-from content.model import Choice, Placement, Slot
+from content.model import Choice, Placement
 from content.review.editors import editors
 from content.tell import tell
 
@@ -68,12 +68,6 @@ def postpone(desk: Any, who: str = B, **to: Any) -> None:
     assert batch.done, batch.refused
 
 
-def to_the_evening(desk: Any) -> None:
-    evening = desk.seen("g1-2026-11-23-evening")
-    review.withdraw(desk.open_store, evening, who=B, at=desk.now)
-    postpone(desk, slot=Slot.EVENING)
-
-
 def editors_of(desk: Any, key: str) -> set[str]:
     with desk.open_store(reading=True) as store:
         return editors(store, store.post(key))
@@ -126,7 +120,6 @@ DOORS: dict[str, tuple[list[Step], str, set[str]]] = {
     "words of another cell": ([amend_text, exchange], OTHER_SHARE, {A, B}),
     "words that went to another cell": ([amend_text, exchange], SHARE, {B}),
     "words that came back": ([amend_text, exchange, exchange], SHARE, {A, B}),
-    "poster words of another slot": ([amend_poster, to_the_evening], "g1-2026-11-23-evening", {A, B}),
     "words at another time": (
         [amend_text, lambda desk: postpone(desk, goes_out_at=desk.post(SHARE).goes_out_at + HOUR)],
         SHARE,

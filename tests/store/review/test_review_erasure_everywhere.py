@@ -126,7 +126,6 @@ def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None
         "members.nickname",
         "messages.quoted",
         "post_versions.text",
-        "post_versions.why",
         "posters.spec",
         "posts.note",
         "posts.text",

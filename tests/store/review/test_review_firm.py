@@ -10,7 +10,7 @@ from content import review
 from content.model import Batch, PostState
 from content.review.rules import FIRM
 
-NOON, SHARE = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon"
+NOON, OTHER_NOON = "g1-2026-11-23-noon", "g1-2026-11-24-noon"
 Rewrite: TypeAlias = Callable[[Any, datetime], Batch[Any]]
 
 
@@ -37,7 +37,7 @@ def postpone(desk: Any, at: datetime) -> Batch[Any]:
 
 
 def exchange(desk: Any, at: datetime) -> Batch[Any]:
-    asked = review.Exchange(*desk.seen(SHARE, NOON))
+    asked = review.Exchange(*desk.seen(OTHER_NOON, NOON))
     return review.exchange(desk.open_store, [asked], rules=desk.rules, who="小周", at=at)
 
 
