@@ -27,7 +27,10 @@ def test_a_new_store_asks_for_nothing(open_store: OpenStore) -> None:
         assert store.plan_moves() == []
 
 
-def test_rules_come_back_as_they_were_said_and_new_ones_replace_all(open_store: OpenStore) -> None:
+def test_rules_come_back_as_they_were_said_and_new_ones_replace_all(
+    open_store: OpenStore, furnish: Callable[..., None]
+) -> None:
+    furnish(open_store)
     with open_store() as store:
         store.set_week_rules(RULES)
     with open_store() as store:
