@@ -76,6 +76,7 @@ def test_a_approves_r_returns_and_z_takes_each_back(opened: Opened) -> None:
     page.keyboard.press("a")
     is_now(page, "approved")
     page.keyboard.press("z")
+    page.wait_for_selector(".toast:has-text('已撤销')")
     is_now(page, "in_review")
     page.keyboard.press("r")
     page.fill("#return-why", "太硬")
