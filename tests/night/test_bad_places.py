@@ -30,12 +30,12 @@ def gather_all(order: Order) -> int:
 def test_a_full_disk_while_photos_are_taken_in_puts_none_in_quarantine(
     order: Order, village: Path, monkeypatch: pytest.MonkeyPatch, workers: object
 ) -> None:
-    def full(self: Path, _data: bytes) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(rota, "_workers", lambda _root: workers)
     with monkeypatch.context() as disk:
-        disk.setattr(Path, "write_bytes", full)
+        disk.setattr(os, "fsync", full)
         with pytest.raises(NotReady, match="No space left on device"):
             gather_all(order)
     with open_workspace(village).open_store(reading=True) as store:
