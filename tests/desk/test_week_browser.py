@@ -474,7 +474,7 @@ def test_z_takes_back_what_happened_to_this_group_and_names_it(opened: Opened, o
     page.wait_for_selector(".toast:has-text('已撤销 批准：')")
     assert "11-24 午" in page.locator(".toast").inner_text()
     is_now(page, "in_review")
-    assert selected(page) == POST
+    until(lambda: selected(page) == POST)
     assert approvals(office, elsewhere)
     page.keyboard.press("z")  # nothing more of this group: the other is named and asked for
     page.wait_for_selector(".toast:has-text('不只在这里')")

@@ -9,12 +9,14 @@ import json
 import os
 import signal
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Any
 
 from content.night import Order
 from flows import rota
+
+NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)  # the night before the first day: nothing of it is past
 
 
 def run_night(order: Order) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def kill_before(target: str, call: int) -> None:
 
 
 def main() -> None:
+    rota._now = lambda: NOW
     said = json.loads(sys.argv[1])
     if len(sys.argv) > 2:
         kill_before(sys.argv[2], int(sys.argv[3]))

@@ -142,6 +142,7 @@ const slotWord = (slot) => page.querySelector(`.cell[data-slot="${slot}"]`)?.clo
 
 // -- verbs of the selected cell -------------------------------------------------------------------
 let approving = false // a second key while the first is on its way approves nothing
+let underway = Promise.resolve() // the approval that was sent last: undo waits until it has gone on to its next cell
 
 /** Approve what the inspector shows, unsaved words with it, and go on to the next cell that waits. */
 async function approve () {
@@ -173,7 +174,8 @@ function lookFirst () {
 async function approveItems (items, { on = false, left = '' } = {}) {
   const place = selected()?.dataset
   const then = () => on && goOn(place)
-  const answer = await act('approve', items, { done: words.approved, left, then })
+  underway = act('approve', items, { done: words.approved, left, then })
+  const answer = await underway
   const [draft] = items.filter((item) => item.draft)
   if (answer?.outcomes[draft?.id]?.status === 'conflict') await clash(draft.id)
 }
@@ -244,6 +246,7 @@ function exchange (from, to) {
 
 /** Undo here; not the post whose words are being typed, or they would stand over another version. */
 async function takeBack () {
+  await underway
   if (!unsaved()) return undo()
   const { items } = await ask('GET', `/api/v1/undo?group=${encodeURIComponent(page.dataset.group)}`)
   if (items.includes(unsaved())) return say(words.draftFirst)
