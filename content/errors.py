@@ -18,9 +18,23 @@ SishiError
     └── TextDoesNotFit    a text that must not be cut is too long for its box
 """
 
+from content.messages import render
+from content.model import Message
+
 
 class SishiError(Exception):
-    """The root. Its message is one sentence that a person can act on."""
+    """The root. Its message is one sentence that a person can act on; `str()` has it in English."""
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+    def in_language(self, language: str) -> str:
+        """The sentence in a reader's language."""
+        return render(self.message, language) if isinstance(self.message, Message) else self.message
 
 
 class WrongInput(SishiError):

@@ -3,7 +3,7 @@
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
-What the program itself writes down of all this, in two languages: both
+What the program itself says of all this, as data: message
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
@@ -31,6 +31,7 @@ from content.model.koc import (
 )
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
 from content.model.member import Member
+from content.model.message import Message
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
 from content.model.placement import Gap, GapStep, Placement
 from content.model.post import (
@@ -118,6 +119,7 @@ __all__ = [
     "Media",
     "Member",
     "MemberType",
+    "Message",
     "ModelCard",
     "ModelUse",
     "NotRendered",

@@ -1,0 +1,53 @@
+"""A Message in a reader's language."""
+
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+from content.messages.catalog import catalog
+from content.model.message import Message, Param
+
+BETWEEN = {"zh": "、", "en": ", "}
+COUNT = "n"  # the parameter that a plural goes by
+
+
+def render(message: Message, language: str) -> str:
+    """The sentence: its {names} filled in, in the plural form that the parameter `n` asks for.
+
+    A Message among the parameters is rendered first; several in a tuple are listed. KeyError where the
+    catalogue has no such code, or the code asks for a parameter that the Message does not have.
+    """
+    return _Fill(language).vformat(template(message, language), (), message.params)
+
+
+def template(message: Message, language: str) -> str:
+    """The catalogue's text for a Message, its {names} not filled in."""
+    code, count = message.code, message.params.get(COUNT)
+    texts = catalog(language, code.partition(".")[0])
+    text = texts.ngettext(code, code, count) if isinstance(count, int) else texts.gettext(code)
+    if text == code:  # in one form whatever the count, or not there at all
+        text = texts.gettext(code)
+    if text == code:
+        raise KeyError(f"no text for {code!r} in {language}")
+    return text
+
+
+class _Fill(Formatter):
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def get_value(
+        self,
+        key: int | str,
+        args: Sequence[Any],  # noqa: ARG002 - string.Formatter hands them over
+        kwargs: Mapping[str, Any],
+    ) -> Any:
+        return self._worded(kwargs[str(key)])
+
+    def _worded(self, value: Param) -> Any:
+        match value:
+            case Message():
+                return render(value, self._language)
+            case tuple():
+                return BETWEEN[self._language].join(str(self._worded(item)) for item in value)
+        return value
