@@ -1,6 +1,7 @@
 """Every knob, typed and described. They stand in the workspace's sishi.toml; all have a default."""
 
 import tomllib
+from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,11 @@ from content.errors import BadSettings
 from content.files import read_text
 from content.formats import parse_toml
 
+known_zones = cache(available_timezones)  # 20 ms of CPU: it looks into every file of the time zones
+
 
 def _known_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in known_zones():
         raise ValueError(f"{value!r} is not a known time zone; an IANA name such as 'Asia/Shanghai' is meant")
     return str(ZoneInfo(value))
 

@@ -1,4 +1,5 @@
-"""Measure the source: files, functions, arguments, names, classes, import circles, docstrings, duplicates.
+"""Measure the source: files, functions, arguments, names, classes, import circles, docstrings, duplicates,
+untyped dictionaries that rooms hand to one another.
 
     python tools/measure_code.py [--json] [FOLDER ...]
 
@@ -22,6 +23,7 @@ VAGUE_NAMES = frozenset(
 )
 MOST_ARGUMENTS = 5
 DUPLICATE_LINES = 6  # shorter runs are mostly signatures and closing brackets
+UNTYPED = re.compile(r"\b(dict|Dict|Mapping|MutableMapping)\[str, (Any|object)\]")
 NOT_CODE = ("#", "import ", "from ", '"""')
 UNIT = re.compile(
     r"\b(px|pixels?|bytes?|kB|KB|MB|GB|seconds?|ms|minutes?|hours?|days?|weeks?|lines?|characters?"
@@ -129,6 +131,58 @@ def _base_of(module: Module, node: ast.ImportFrom) -> str:
     return ".".join([*package, *([node.module] if node.module else [])])
 
 
+def room_of(name: str) -> str:
+    """The room a module belongs to: a package in a house, or a module that stands beside these."""
+    return ".".join(name.split(".")[:2])
+
+
+def untyped_between_rooms(modules: Sequence[Module]) -> list[str]:
+    """Public functions and methods with a `dict[str, Any]` in their signature, in what another room imports.
+
+    They are named as module.function or module.Class.method, by the module that defines them.
+    """
+    by_name = {module.name: module for module in modules}
+    crossing: set[str] = set()
+    for module in modules:
+        for origin, name in _imported_names(module, by_name):
+            defined = _definition(origin, name, by_name)
+            if defined and room_of(defined[0]) != room_of(module.name):
+                crossing.update(f"{defined[0]}.{inner}" for inner in _untyped_in(defined[1]))
+    return sorted(crossing)
+
+
+def _imported_names(module: Module, known: Mapping[str, Module]) -> Iterator[tuple[str, str]]:
+    """(module, name) of everything that `from MODULE import NAME` takes from the project."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and (base := _base_of(module, node)) in known:
+            yield from ((base, alias.name) for alias in node.names)
+
+
+def _definition(origin: str, name: str, known: Mapping[str, Module]) -> tuple[str, ast.stmt] | None:
+    """Where a function or class is defined that can be imported from `origin`."""
+    for node in known[origin].tree.body:
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and node.name == name:
+            return origin, node
+    for behind, inner in _imported_names(known[origin], known):
+        if inner == name and behind != origin:
+            return _definition(behind, name, known)
+    return None
+
+
+def _untyped_in(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, FUNCTIONS) and _has_untyped(node):
+        yield node.name
+    elif isinstance(node, ast.ClassDef):
+        for method in node.body:
+            if isinstance(method, FUNCTIONS) and not method.name.startswith("_") and _has_untyped(method):
+                yield f"{node.name}.{method.name}"
+
+
+def _has_untyped(function: Function) -> bool:
+    annotations = [a.annotation for a in ast.walk(function.args) if isinstance(a, ast.arg)]
+    return any(node and UNTYPED.search(ast.unparse(node)) for node in (*annotations, function.returns))
+
+
 def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
     """Groups of modules that import one another, by Tarjan's strongly connected components."""
     index: dict[str, int] = {}
@@ -210,6 +264,8 @@ def measure(modules: Sequence[Module]) -> dict[str, object]:
     graph = {m.name: imports_of(m, {module.name for module in modules}) for m in modules}
     public, with_docstring, numeric, with_unit = documented(modules)
     vague = sum(names[name] for name in VAGUE_NAMES)
+    crowded = sum(argument_count(function) > MOST_ARGUMENTS for function in functions)
+    duplicates = duplicate_runs(modules)
     return {
         "files": len(modules),
         "lines": sum(sizes),
@@ -218,18 +274,20 @@ def measure(modules: Sequence[Module]) -> dict[str, object]:
         "functions": len(functions),
         "median function, lines": median(lengths),
         "functions up to 50 lines, %": round(100 * sum(n <= 50 for n in lengths) / len(lengths), 2),
-        f"functions over {MOST_ARGUMENTS} arguments, %": round(
-            100 * sum(argument_count(f) > MOST_ARGUMENTS for f in functions) / len(functions), 2
-        ),
+        f"functions over {MOST_ARGUMENTS} arguments": crowded,
+        f"functions over {MOST_ARGUMENTS} arguments, %": round(100 * crowded / len(functions), 2),
         "largest class": largest,
         "largest class, public methods": methods[largest],
         "class names used twice": sorted(name for name, places in classes.items() if len(places) > 1),
         "bindings": names.total(),
+        "vague names": vague,
         "vague names, % of bindings": round(100 * vague / names.total(), 2),
         "import circles": circles(graph),
+        "untyped dictionaries between rooms": untyped_between_rooms(modules),
         "public functions with a docstring, %": round(100 * with_docstring / public, 1),
         "numeric public functions that name a unit or range, %": round(100 * with_unit / numeric, 1),
-        "duplicate runs per 1,000 lines": round(1000 * duplicate_runs(modules) / sum(sizes), 2),
+        "duplicate runs": duplicates,
+        "duplicate runs per 1,000 lines": round(1000 * duplicates / sum(sizes), 2),
     }
 
 

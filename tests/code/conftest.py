@@ -1,0 +1,20 @@
+"""The source, read once."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tools.measure_code import PACKAGES, Module, measure, read_modules
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def modules() -> Sequence[Module]:
+    return read_modules([PROJECT / name for name in PACKAGES if (PROJECT / name).is_dir()])
+
+
+@pytest.fixture(scope="session")
+def figures(modules: Sequence[Module]) -> Mapping[str, object]:
+    return measure(modules)
