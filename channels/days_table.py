@@ -10,6 +10,7 @@ from channels import cells
 from channels.tables import read_table
 from content.days import Paper, PaperDay, read_paper
 from content.errors import BadTable, WrongInput
+from content.model import Message
 
 DECEMBER = 12
 
@@ -55,7 +56,5 @@ def _year(source: str, days: list[date]) -> int:
     years = {day.year for day in days}
     last = max(years)
     if any(day.year != last and (day.year != last - 1 or day.month != DECEMBER) for day in days):
-        raise WrongInput(
-            f"{source}: it has days of {', '.join(map(str, sorted(years)))}. Give one year a file."
-        )
+        raise WrongInput(Message("table.several_years", source=source, known=tuple(map(str, sorted(years)))))
     return last

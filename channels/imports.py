@@ -24,7 +24,7 @@ from channels.rows import (
 from channels.stories_markdown import is_markdown, read_markdown
 from channels.tables import Row, Table, read_table
 from content.errors import BadTable, WrongInput
-from content.model import Consent, Group, Member, Product, Story
+from content.model import Consent, Group, Member, Message, Product, Story
 
 
 def read_groups(path: Path, sheet: str | None = None) -> list[Group]:
@@ -98,9 +98,7 @@ def _check_columns(table: Table, model: type[RowModel]) -> None:
     given = found | ({"options"} if found & set(OPTION_COLUMNS) else set())
     missing = [name for name, field in fields.items() if field.is_required() and name not in given]
     if missing:
-        raise WrongInput(
-            f"{table.source}: columns are missing: {', '.join(missing)}. Add them; every row needs them."
-        )
+        raise WrongInput(Message("table.columns_missing", source=table.source, known=tuple(missing)))
 
 
 def _say(error: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from channels.cells import as_text
 from channels.tables import Row, read_table
 from content.errors import BadTable, WrongInput
+from content.model import Message
 
 COLUMNS = ("member", "date", "orders")
 
@@ -19,7 +20,7 @@ def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], 
     table = read_table(path, sheet)
     found = {name for row in table.rows for name in row.values}
     if missing := [name for name in COLUMNS if name not in found]:
-        raise WrongInput(f"{table.source}: columns are missing: {', '.join(missing)}. Every row needs them.")
+        raise WrongInput(Message("table.columns_missing_orders", source=table.source, known=tuple(missing)))
     orders: dict[tuple[str, date], int] = {}
     problems = []
     for row in table.rows:

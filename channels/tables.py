@@ -19,6 +19,7 @@ from channels.workbooks import sheet_rows
 from content.errors import BadTable, WrongInput
 from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, read_limited
 from content.formats import parse_toml
+from content.model import Message
 
 P = TypeVar("P")
 DELIMITERS = ",;\t"
@@ -61,13 +62,13 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise WrongInput(f"{path.name}: tables are read from {', '.join(_READERS)}. Save it as one of these.")
+        raise WrongInput(Message("table.suffix", file=path.name, known=tuple(_READERS)))
     if sheet is not None and reader is not _read_xlsx:
-        raise WrongInput(f"{path.name}: only an .xlsx file has sheets; leave out the sheet {sheet!r}.")
+        raise WrongInput(Message("table.no_sheets", file=path.name, sheet=sheet))
     data = read_file(path, MARKUP_BYTES if path.suffix.lower() in _MARKUP else TABLE_BYTES)
     table = _read_xlsx(path.name, data, sheet) if reader is _read_xlsx else reader(path.name, data)
     if not table.rows:
-        raise WrongInput(f"{path.name}: there are no rows in it, so there is nothing to take.")
+        raise WrongInput(Message("table.no_rows", file=path.name))
     return table
 
 
@@ -76,9 +77,9 @@ def read_file(path: Path, most: int) -> bytes:
     try:
         return read_limited(path, most)
     except TooLarge as error:
-        raise WrongInput(f"{path}: {error.strerror}. Split it into several files.") from error
+        raise WrongInput(Message("table.too_large", path=str(path), cause=error.strerror)) from error
     except OSError as error:
-        raise WrongInput(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+        raise WrongInput(Message("table.unreadable", path=str(path), cause=error.strerror)) from error
 
 
 def guarded(text: str) -> str:
@@ -105,7 +106,7 @@ def decode(source: str, data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise WrongInput(f"{source}: this is neither UTF-8 nor GB 18030 text. Save it again as UTF-8.")
+    raise WrongInput(Message("table.no_text", source=source))
 
 
 def _read_csv(source: str, data: bytes) -> Table:
@@ -146,7 +147,7 @@ def _sheet_value(cell: Any) -> Any:
 def _under_header(source: str, lines: Sequence[tuple[int, Sequence[Any]]]) -> list[Row]:
     filled = [(number, cells) for number, cells in lines if any(_is_filled(cell) for cell in cells)]
     if not filled:
-        raise WrongInput(f"{source}: the file is empty. Its first row names the columns.")
+        raise WrongInput(Message("table.empty", source=source))
     number, header = filled[0][0], [str(cell).strip() if _is_filled(cell) else "" for cell in filled[0][1]]
     while header and not header[-1]:
         header.pop()
@@ -163,13 +164,13 @@ def _is_filled(cell: Any) -> bool:
 
 def _check_header(source: str, number: int, header: list[str]) -> None:
     if len(header) > MOST_COLUMNS:
-        raise WrongInput(f"{source}: it has {len(header):,} columns; at most {MOST_COLUMNS} are read.")
+        raise WrongInput(Message("table.too_many_columns", source=source, n=len(header), most=MOST_COLUMNS))
     if "" in header:
         at = header.index("") + 1
-        raise WrongInput(f"{source}, row {number}: column {at} has no name. Name it, or delete the column.")
+        raise WrongInput(Message("table.column_without_name", source=source, row=number, column=at))
     twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
-        raise WrongInput(f"{source}, row {number}: the column {twice[0]!r} is named twice. Keep one of them.")
+        raise WrongInput(Message("table.column_twice", source=source, row=number, column=twice[0]))
 
 
 def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[str]:
@@ -222,9 +223,7 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         loader = _TextLoader(text)
         node = loader.get_single_node()
         if node is not None and _size(node, {}) > MOST_NODES:
-            raise WrongInput(
-                f"{source}: it has more than {MOST_NODES:,} values. Split it into several files."
-            )
+            raise WrongInput(Message("table.too_many_values", source=source, most=MOST_NODES))
         return build(source, loader, node)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
@@ -269,7 +268,7 @@ def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
 
 def _yaml_mapping(source: str, loader: _TextLoader, node: yaml.Node | None) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
-        raise WrongInput(f"{source}: the lines between --- are no mapping, such as `id: s1`.")
+        raise WrongInput(Message("table.no_mapping", source=source))
     loader.flatten_and_check(node)
     return _text_keys(loader.construct_document(node))
 
@@ -280,7 +279,7 @@ def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list
     if not isinstance(node, yaml.SequenceNode) or not all(
         isinstance(n, yaml.MappingNode) for n in node.value
     ):
-        raise WrongInput(f"{source}: a table in YAML is a list of mappings, each begun with a dash.")
+        raise WrongInput(Message("table.no_yaml_list", source=source))
     for item in node.value:
         loader.flatten_and_check(item)
     built = loader.construct_document(node)
@@ -294,7 +293,7 @@ def _read_toml(source: str, data: bytes) -> Table:
     try:
         root = parse_toml(decode(source, data))
     except ValueError as error:
-        raise WrongInput(f"{source}: this is not TOML ({error}).") from error
+        raise WrongInput(Message("table.not_toml", source=source, cause=str(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
     return _items(source, root.get("rows", only), "a table in TOML is one array of tables, such as [[rows]]")
 
@@ -303,9 +302,11 @@ def _read_json(source: str, data: bytes) -> Table:
     try:
         root = json.loads(decode(source, data), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
-        raise WrongInput(f"{source}, line {error.lineno}: this is not JSON ({error.msg}).") from error
+        raise WrongInput(
+            Message("table.not_json", source=source, line=error.lineno, cause=error.msg)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise WrongInput(f"{source}: this JSON cannot be read ({error}).") from error
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=str(error))) from error
     found = root.get("rows") if isinstance(root, dict) else root
     return _items(source, found, 'a table in JSON is a list of objects, or {"rows": [...]}')
 

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from content.errors import WrongInput
 from content.files import open_regular
+from content.model import Message
 
 MOST_PARTS = 1_000  # files within a workbook; one of a hundred sheets has some 120
 MOST_BYTES = 100_000_000  # of all its XML; a million filled cells have some 40 MB
@@ -62,9 +63,7 @@ def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) ->
         weigh(source, file)
         yield from _rows(source, file, sheet)
     except BROKEN as error:
-        raise WrongInput(
-            f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
-        ) from error
+        raise WrongInput(Message("table.no_workbook", source=source)) from error
 
 
 def weigh(source: str, file: IO[bytes]) -> None:

@@ -15,6 +15,7 @@ from content.errors import WrongInput
 from content.files import read_limited, read_text, write_whole
 from content.formats import parse_toml
 from content.media import DECODERS_RAISE, MediaFolder
+from content.model import Message
 from content.posters.fonts import ROLES
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
 from content.posters.spec import Style
@@ -94,14 +95,14 @@ def read_brand(root: Path) -> Brand:
     try:
         brand = Brand.model_validate(parse_toml(read_text(file)))
     except OSError as error:
-        raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=error.strerror)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
     except ValidationError as error:
         raise WrongInput(f"{file} cannot be used: {_problems(error)}. See docs/brand.md.") from error
     if unknown := sorted(brand.fonts.keys() - ROLES.keys()):
         raise WrongInput(
-            f"{file}: there is no role {unknown[0]!r} for a font; roles are: {', '.join(ROLES)}."
+            Message("brand.unknown_font_role", file=str(file), role=unknown[0], known=tuple(ROLES))
         )
     return brand
 
@@ -128,7 +129,7 @@ def _shelved(file: Path, media: MediaFolder) -> str:
         with Image.open(BytesIO(data), formats=["PNG", "WEBP", "JPEG"]) as picture:
             small = picture.convert("RGBA")
     except DECODERS_RAISE as error:
-        raise WrongInput(f"The logo {file} cannot be read ({error}); give a PNG or WebP.") from error
+        raise WrongInput(Message("brand.logo_unreadable", file=str(file), cause=str(error))) from error
     small.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
     out = BytesIO()
     small.save(out, "PNG")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from content.errors import NotReady
+from content.model import Message
 
 # The most bytes read of a file from outside, by what it is; docs/sources.md says them to people.
 SIDECAR_BYTES = 256_000  # a caption of 10,000 characters has some 30,000; the rest are names
@@ -112,7 +113,9 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         advice = ADVICE.get(error.errno or 0, "See what is wrong with it and run again")
-        raise NotReady(f"{path} cannot be written: {error.strerror}. {advice}; nothing was lost.") from error
+        raise NotReady(
+            Message("file.cannot_be_written", path=str(path), cause=error.strerror, advice=advice)
+        ) from error
     finally:
         _forget(part)
 

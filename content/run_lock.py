@@ -13,6 +13,7 @@ from typing import IO
 
 from content.access import make_private
 from content.errors import Busy, NotReady
+from content.model import Message
 
 
 @contextmanager
@@ -22,10 +23,7 @@ def only_run(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(
-                f"Another run is under way in {root} ({_holder(lock)}). "
-                "Wait for it to end; what it does need not be done twice."
-            ) from None
+            raise Busy(Message("workspace.busy", root=str(root), holder=_holder(lock))) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -44,6 +42,5 @@ def _lock_file(var: Path) -> IO[str]:
         return (var / "run.lock").open("a+", encoding="utf-8")
     except OSError as error:
         raise NotReady(
-            f"{error.filename} cannot be written: {error.strerror}. Everything a run makes goes there; "
-            "check its owner and rights and run again."
+            Message("workspace.cannot_be_written", path=str(error.filename), cause=error.strerror)
         ) from error

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from content.errors import BadSettings
 from content.files import read_text
 from content.formats import parse_toml
+from content.model import Message
 
 
 def _known_zone(value: str) -> str:
@@ -216,9 +217,9 @@ def read_settings(file: Path) -> Settings:
     try:
         return Settings.model_validate(parse_toml(read_text(file)))
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise BadSettings(Message("file.not_toml", file=str(file), cause=str(error))) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{file} cannot be read: {error}.") from error
+        raise BadSettings(Message("file.unreadable", file=str(file), cause=str(error))) from error
     except ValidationError as error:
         problems = "\n".join(f"  {_problem(problem)}" for problem in error.errors(include_url=False))
         raise BadSettings(f"{file} cannot be used:\n{problems}") from error

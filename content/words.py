@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.credit import credit, credit_en
 from content.errors import WrongInput
-from content.model import Group, Member, Slot, Story, Submission
+from content.model import Group, Member, Message, Slot, Story, Submission
 from content.plain import clean
 from content.score.quotes import Quote, quotable
 from content.stories.answer import says_answer
@@ -97,7 +97,9 @@ class CopyBook:
                 pick=Variants(story.id if day is None else group.id, slot, day).pick,
             ).strip()
         except TemplateError as error:
-            raise WrongInput(f"The copy template {template.filename} cannot be filled: {error}.") from error
+            raise WrongInput(
+                Message("copy.cannot_be_filled", template=template.filename, cause=str(error))
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from content import address_space
 from content.errors import NotReady
+from content.model import Message
 
 # bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
 MEMORY = 3_000_000_000
@@ -114,10 +115,7 @@ class Workers:
 
 
 def _none_starts(error: Exception) -> NotReady:
-    return NotReady(
-        f"The processes that read and draw pictures do not start ({error}). "
-        "Free some memory (`ulimit -v` shows a limit), and run again."
-    )
+    return NotReady(Message("machine.no_workers", cause=str(error)))
 
 
 def _start_forkserver() -> None:

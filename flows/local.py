@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 
 from content import address_space
 from content.errors import NotReady
+from content.model import Message
 from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
 from flows.params import NightlyParams
@@ -86,7 +87,7 @@ def _own_server(root: Path) -> Iterator[Server]:
     try:
         server = Server.start(prefect_home(root), kind="lean")
     except OSError as error:
-        raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
+        raise NotReady(Message("file.broken", path=str(error.filename), cause=error.strerror)) from error
     with server:
         os.environ.update(server.address.environment(root) | ALONE)
         yield server
@@ -124,7 +125,4 @@ def _run(order: NightlyParams, name: str, server: Server | None = None) -> dict[
 
 def _must_answer(api: str) -> None:
     if not api.startswith(CLOUD) and not answers(api):
-        raise NotReady(
-            f"The Prefect server at {api} does not answer. Start it, or unset PREFECT_API_URL "
-            "(and the profile's) to run without one."
-        )
+        raise NotReady(Message("server.no_answer", api=api))

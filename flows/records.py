@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from content.errors import NotReady
+from content.model import Message
 
 EMPTIED = ("artifact_collection", "artifact", "log", "event_resources", "events")
 CHANGED = {
@@ -32,8 +33,7 @@ def forget_members(home: Path) -> None:
             _empty(database)
         except sqlite3.Error as error:
             raise NotReady(
-                f"{database} still holds what members sent, from an older version, and cannot be emptied: "
-                f"{error}. End what uses it, or delete it (only the list of past runs is lost); run again."
+                Message("server.records_not_emptied", database=str(database), cause=str(error))
             ) from error
     marker.touch()
 

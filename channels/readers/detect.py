@@ -16,6 +16,7 @@ from channels.readers.text import encoding_of, head_of
 from channels.readers.wecom import Wecom
 from channels.readers.whatsapp import WhatsApp
 from content.errors import WrongInput
+from content.model import Message
 
 READERS: tuple[Reader, ...] = (
     Discord(),
@@ -64,7 +65,7 @@ def reader_named(name: str) -> Reader:
     for reader in READERS:
         if reader.name == name:
             return reader
-    raise WrongInput(f"There is no reader {name!r}; there are: {', '.join(r.name for r in READERS)}, drop.")
+    raise WrongInput(Message("source.unknown_reader", reader=name, known=tuple(r.name for r in READERS)))
 
 
 def detect(place: Place, name: str) -> Reader | Unknown:

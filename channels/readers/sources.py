@@ -16,6 +16,7 @@ from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.files import open_regular
 from content.inbox import Refused
+from content.model import Message
 
 DROP = "drop"
 TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
@@ -43,7 +44,7 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
     WrongInput where there is no such path, or an archive that cannot be opened.
     """
     if not path.exists():
-        raise WrongInput(f"{path} is not there.")
+        raise WrongInput(Message("source.not_there", path=str(path)))
     path = path.resolve()
     if reader == DROP:
         return [_dropped(path, opening, frozenset())]
@@ -53,7 +54,7 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
         with open_regular(path) as file:
             packed = looks_like_zip(file.read(4))
     except OSError as error:
-        raise WrongInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(path), cause=error.strerror)) from error
     if packed:
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)
@@ -137,7 +138,7 @@ def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source
         return Unknown(" ".join([f"{path.name} holds {_counted(archive.names)}", *whole]), supported())
     tree, _ = unpacked(path, opening.opened)
     if tree is None:
-        raise WrongInput(f"{path.name} cannot be unpacked: there is no room on the disk.")
+        raise WrongInput(Message("source.no_room_to_unpack", file=path.name))
     return [_dropped(tree, opening, frozenset())]
 
 
@@ -164,9 +165,7 @@ def _as_asked(place: Place, reader: str) -> Iterator[Found]:
     candidates = _candidates(place.names)
     known = [one for one in exports(place, candidates) if one.reader is named]
     if not known and len(candidates) != 1:
-        raise WrongInput(
-            f"{place.path.name} has nothing that looks like {named.shape}. Name the file itself."
-        )
+        raise WrongInput(Message("source.nothing_like", file=place.path.name, shape=named.shape))
     yield from known or [Found(named, candidates[0])]
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from content.errors import WrongInput
 from content.files import SETTINGS_BYTES, read_limited
 from content.formats import parse_json
+from content.model import Message
 
 FOLDER = "days"
 ZH = {
@@ -109,16 +110,14 @@ def read_paper(file: Path) -> Paper:
     try:
         said = parse_json(read_limited(file, SETTINGS_BYTES).decode("utf-8-sig"))
         if isinstance(said, dict) and said.get("days") == []:
-            raise WrongInput(
-                f"{file}: it names no days, so that year is not announced. Import it once it is."
-            )
+            raise WrongInput(Message("days.no_days", file=str(file)))
         return Paper.model_validate(said)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(map(str, problem["loc"]))
         raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/stories.md.") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise WrongInput(f"{file} is no JSON that can be read: {error}. See docs/stories.md.") from error
+        raise WrongInput(Message("days.not_json", file=str(file), cause=str(error))) from error
 
 
 def papers_of(root: Path) -> Papers:

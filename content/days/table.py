@@ -12,6 +12,7 @@ from content.days.when import Lunar, Monthly, Nth, Once, When, Yearly
 from content.errors import WrongInput
 from content.files import read_text
 from content.formats import parse_toml
+from content.model import Message
 
 DAYS = "days.toml"
 BUILT_IN = Path(__file__).parent / DAYS
@@ -74,7 +75,7 @@ def _read(file: Path) -> Iterable[_Entry]:
     try:
         return _Table.model_validate(parse_toml(read_text(file))).days
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(map(str, problem["loc"]))

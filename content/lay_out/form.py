@@ -21,6 +21,7 @@ from pydantic import (
 from content.errors import WrongInput
 from content.files import DATA_BYTES, read_limited
 from content.lay_out.given import Weights
+from content.model import Message
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
@@ -302,7 +303,7 @@ def read_form(form: type[Form], file: Path) -> Form:
     try:
         return form.model_validate_json(read_limited(file, DATA_BYTES))
     except OSError as error:
-        raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=error.strerror)) from error
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False)
         lines = [

@@ -15,7 +15,7 @@ from typing import Any
 
 from content.errors import PosterError, SishiError, WrongInput
 from content.files import PICTURE_BYTES, read_limited, write_whole
-from content.model import Media, PosterSpec
+from content.model import Media, Message, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
 from content.posters.engines import engine_of
@@ -67,14 +67,14 @@ def wish_from(said: Any, folder: Path = Path(), *, size: str = USUAL, palette: s
     WrongInput says what is missing or of a wrong type.
     """
     if not isinstance(said, dict):
-        raise WrongInput("a poster is asked for by an object with `name`, `data` and `photos`")
+        raise WrongInput(Message("poster.wish_no_object"))
     data = said.get("data", {})
     template = said.get("template") or said.get("name")
     photos = said.get("photos", [])
     if not isinstance(template, str) or not isinstance(data, dict):
-        raise WrongInput("`name` must be a template's name and `data` an object")
+        raise WrongInput(Message("poster.wish_name_and_data"))
     if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
-        raise WrongInput("`photos` must be a list of files")
+        raise WrongInput(Message("poster.wish_photos"))
     nested = isinstance(data.get("fields"), dict)
     fields = data["fields"] if nested else {name: data[name] for name in data if name != "palette"}
     return Wish(
@@ -98,10 +98,12 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     filled = {name: text for name, text in usual.items() if name in template.fields and text}
     if len(photos) > len(template.photos):
         raise WrongInput(
-            f"Template {template.name!r} shows {len(template.photos)} photos at most, not {len(photos)}."
+            Message(
+                "template.too_many_photos", template=template.name, most=len(template.photos), n=len(photos)
+            )
         )
     if wish.size not in template.sizes:
-        raise WrongInput(f"Template {template.name!r} has the sizes {', '.join(template.sizes)}.")
+        raise WrongInput(Message("template.sizes", template=template.name, known=tuple(template.sizes)))
     width, height = size_named(wish.size)
     named = dict(zip(template.photos, photos, strict=False))
     return PosterSpec(
@@ -172,7 +174,7 @@ def _spec(wish: Wish, studio: Studio) -> PosterSpec:
     if wish.template not in templates:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(
-            f"There is no template {wish.template!r}; there are: {', '.join(sorted(templates))}."
+            Message("template.unknown_among", template=wish.template, known=tuple(sorted(templates)))
         )
     return spec_of(wish, templates[wish.template], [_sha(photo) for photo in wish.photos], studio)
 
@@ -222,7 +224,7 @@ def _sha(photo: Path) -> str:
     try:
         return sha256(read_limited(photo, PICTURE_BYTES)).hexdigest()
     except OSError as error:
-        raise WrongInput(f"The photo {photo} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("photo.file_unreadable", photo=str(photo), cause=error.strerror)) from error
 
 
 def _safe(name: str) -> str:
@@ -245,7 +247,9 @@ def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> d
     if not wish.palette:
         return palettes[sorted(style.palettes or palettes)[0]].colours()
     if wish.palette not in palettes:
-        raise WrongInput(f"There is no palette {wish.palette!r}; there are: {', '.join(sorted(palettes))}.")
+        raise WrongInput(
+            Message("poster.unknown_palette", palette=wish.palette, known=tuple(sorted(palettes)))
+        )
     return palettes[wish.palette].colours()
 
 
@@ -253,7 +257,7 @@ def _colour(said: str) -> str:
     from content.posters.manifest import COLOUR
 
     if not COLOUR.fullmatch(said):
-        raise WrongInput(f"{said!r} is no colour; write it as #rrggbb.")
+        raise WrongInput(Message("poster.no_colour", colour=said))
     return said
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from content.access import close_to_others, database_files, make_private, make_private_file
 from content.errors import StoreError
+from content.model import Message
 from content.store.store import Store
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another; a chunk's transaction takes well under one second
@@ -121,10 +122,7 @@ def _file_of(engine: Engine) -> Callable[[], None]:
 
     def look() -> None:
         if _identity(file) != opened:
-            raise StoreError(
-                f"The database {file} was removed or replaced while in use. "
-                "Put it back, or start again whatever was running."
-            )
+            raise StoreError(Message("store.replaced_in_use", file=str(file)))
 
     return look
 

@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import Text, bindparam, select, update
 
 from content.errors import UnknownId, WrongInput
-from content.model import Group, GroupKind, Member, Product, ProductNames, Quiz, Slot, Sop, Step, Story, grave
+from content.model import (
+    Group,
+    GroupKind,
+    Member,
+    Message,
+    Product,
+    ProductNames,
+    Quiz,
+    Slot,
+    Sop,
+    Step,
+    Story,
+    grave,
+)
 from content.store.base import StorePart, batched
 from content.store.rights_tables import TombstoneRow
 from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow
@@ -32,7 +45,7 @@ class Library(StorePart):
     def group(self, group_id: str) -> Group:
         row = self._read(_GROUP, id=group_id).one_or_none()
         if row is None:
-            raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
+            raise UnknownId(Message("group.unknown", group=group_id))
         return as_group(row)
 
     def members(self) -> list[Member]:
@@ -71,9 +84,7 @@ class Library(StorePart):
         homes = {member.group for member in members if member.group}
         self._must_know("group", homes, {group.id for group in self.groups()})
         if erased := sorted(self._erased(members)):
-            raise WrongInput(
-                f"Member {erased[0]!r} asked to be erased; leave the row out. Nothing was taken."
-            )
+            raise WrongInput(Message("member.erased", member=erased[0]))
         self._put(MemberRow, [_member_row(member) for member in members])
 
     def add_members(self, members: Sequence[Member]) -> None:

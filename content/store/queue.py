@@ -13,6 +13,7 @@ from content.model import (
     CONTENT,
     MOVES,
     NO_LONGER_SHOWN,
+    Message,
     NotRendered,
     Post,
     PosterSpec,
@@ -59,7 +60,7 @@ class Queue(StorePart):
     def post(self, post_id: str) -> Post:
         row = self._session.get(PostRow, post_id)
         if row is None:
-            raise UnknownId(f"There is no post {post_id!r}; `sishi queue list` shows those there are.")
+            raise UnknownId(Message("post.unknown", post=post_id))
         return as_post(row)
 
     def lock_posts(self, ids: Collection[str]) -> dict[str, Post]:
@@ -240,7 +241,9 @@ def _spec(text: str) -> PosterSpec:
 
 def _illegal(post: Post, to: PostState) -> IllegalMove:
     allowed = ", ".join(sorted(MOVES[post.state])) or "nothing: this state is final"
-    return IllegalMove(f"Post {post.id} is {post.state} and cannot become {to}; allowed: {allowed}.")
+    return IllegalMove(
+        Message("post.illegal_move", post=post.id, state=post.state, wanted=to, allowed=allowed)
+    )
 
 
 def _differs(was: Post | None, post: Post) -> bool:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from content.errors import WrongInput
 from content.files import read_text
 from content.formats import parse_toml
+from content.model import Message
 from content.text.fold import folded
 
 WORDS = "words.toml"
@@ -115,7 +116,7 @@ def _read(file: Path) -> _File:
     try:
         said = _File.model_validate(parse_toml(read_text(file)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in problem["loc"])
@@ -123,7 +124,7 @@ def _read(file: Path) -> _File:
     kinds = [*said.claims.values(), *said.person.values()]
     every = [word for kind in kinds for word in (*kind.words, *kind.spared)] + said.allow
     if short := [word for word in every if len(folded(word)) < SHORTEST]:
-        raise WrongInput(f"{file}: {short[0]!r} is too short; it would be found in most texts.")
+        raise WrongInput(Message("settings.word_too_short", file=str(file), word=short[0]))
     return said
 
 
