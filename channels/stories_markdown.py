@@ -58,12 +58,12 @@ def read_markdown(path: Path) -> Table:
     if not files:
         raise WrongInput(Message("story.no_markdown", path=str(path)))
     rows: list[Row] = []
-    problems: list[str] = []
+    problems: list[Message | str] = []
     for number, file in enumerate(files, start=1):
         try:
             rows.append(Row(number, _story(file.name, _text(file)), file.name))
         except WrongInput as error:
-            problems.append(str(error))
+            problems.append(error.message)
     if problems:
         raise BadTable(path.name, problems)
     return Table(path.name, rows, "file")
@@ -114,7 +114,14 @@ def _sections(name: str, body: str) -> tuple[list[str], Mapping[Slot, list[str]]
             title = line[3:].split() or [""]
             slot = SECTIONS.get(title[0].lower())
             if slot is None or slot in sections:
-                raise WrongInput(Message("story.no_section", file=name, line=line))
+                raise WrongInput(
+                    Message(
+                        "story.no_section",
+                        file=name,
+                        line=line,
+                        known=tuple(f"## {slot.sign}" for slot in Slot),
+                    )
+                )
             lines = sections[slot] = []
         else:
             lines.append(line)

@@ -20,6 +20,7 @@ from content.errors import BadTable, WrongInput
 from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, read_limited
 from content.formats import parse_toml
 from content.model import Message
+from content.validation import BadValue
 
 P = TypeVar("P")
 DELIMITERS = ",;\t"
@@ -51,8 +52,13 @@ class Table:
     rows: list[Row]
     unit: str = "row"
 
-    def place(self, row: Row) -> str:
-        return row.file or f"{self.unit} {row.number}"
+    def place(self, row: Row) -> Message | str:
+        return row.file or Message(f"table.at_{self.unit}", number=row.number)
+
+    def problem(self, row: Row, column: int | str, problem: Message) -> Message:
+        """What is wrong with a cell, with its row and column."""
+        in_column = Message("table.in_column", column=column, problem=problem)
+        return Message("table.problem", place=self.place(row), problem=in_column)
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
@@ -119,8 +125,9 @@ def _read_csv(source: str, data: bytes) -> Table:
             lines.append((begins, [_csv_value(cell) for cell in cells]))
             begins = reader.line_num + 1
     except csv.Error as error:
-        why = f"the row that begins here cannot be read ({error}). Check its quotation marks"
-        raise WrongInput(f"{source}, row {begins}: {why}.") from error
+        raise WrongInput(
+            Message("table.row_unreadable", source=source, row=begins, cause=str(error))
+        ) from error
     return Table(source, _under_header(source, lines))
 
 
@@ -173,15 +180,12 @@ def _check_header(source: str, number: int, header: list[str]) -> None:
         raise WrongInput(Message("table.column_twice", source=source, row=number, column=twice[0]))
 
 
-def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[str]:
+def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[Message]:
     if any(_is_filled(cell) for cell in cells[len(header) :]):
-        yield (
-            f"row {number}: it has {len(cells)} cells, the header {len(header)}; "
-            f"a text with a separator in it belongs in quotation marks"
-        )
+        yield Message("table.too_many_cells", number=number, cells=len(cells), columns=len(header))
     for name, cell in zip(header, cells, strict=False):
         if isinstance(cell, SpreadsheetError):
-            yield f"row {number}, column {name}: the spreadsheet shows the error {cell}; mend its formula"
+            yield Message("table.spreadsheet_error", number=number, column=name, error=str(cell))
 
 
 if TYPE_CHECKING:
@@ -226,14 +230,22 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
             raise WrongInput(Message("table.too_many_values", source=source, most=MOST_NODES))
         return build(source, loader, node)
     except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise WrongInput(f"{source}{line}: this is not YAML ({error.problem}).") from error
+        raise _no_yaml(source, error) from error
+    except BadValue as error:
+        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=error.message)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        said = " ".join(str(error).split())
-        raise WrongInput(f"{source}: this is not YAML that can be read ({said}).") from error
+        cause = " ".join(str(error).split())
+        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=cause)) from error
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _no_yaml(source: str, error: yaml.MarkedYAMLError) -> WrongInput:
+    if error.problem_mark is None:
+        return WrongInput(Message("table.no_yaml", source=source, cause=error.problem))
+    line = error.problem_mark.line + 1
+    return WrongInput(Message("table.line_no_yaml", source=source, line=line, cause=error.problem))
 
 
 def _check_depth(text: str) -> None:
@@ -244,7 +256,7 @@ def _check_depth(text: str) -> None:
             depth += 1
             if depth > MOST_DEPTH:
                 line = event.start_mark.line + 1 if event.start_mark else "?"
-                raise ValueError(f"line {line}: values lie more than {MOST_DEPTH} deep")
+                raise BadValue(Message("table.too_deep", line=line, most=MOST_DEPTH))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -262,7 +274,7 @@ def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
         )
         sizes[id(node)] = 1 + sum(_size(part, sizes) for part in parts)
     if sizes[id(node)] == 0:
-        raise ValueError("a value is an alias of what it lies in")
+        raise BadValue(Message("table.alias_of_itself"))
     return sizes[id(node)]
 
 
@@ -295,7 +307,7 @@ def _read_toml(source: str, data: bytes) -> Table:
     except ValueError as error:
         raise WrongInput(Message("table.not_toml", source=source, cause=str(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
-    return _items(source, root.get("rows", only), "a table in TOML is one array of tables, such as [[rows]]")
+    return _items(source, root.get("rows", only), "toml")
 
 
 def _read_json(source: str, data: bytes) -> Table:
@@ -305,22 +317,24 @@ def _read_json(source: str, data: bytes) -> Table:
         raise WrongInput(
             Message("table.not_json", source=source, line=error.lineno, cause=error.msg)
         ) from error
+    except BadValue as error:
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=str(error))) from error
     found = root.get("rows") if isinstance(root, dict) else root
-    return _items(source, found, 'a table in JSON is a list of objects, or {"rows": [...]}')
+    return _items(source, found, "json")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     twice = next((name for name, count in Counter(name for name, _ in pairs).items() if count > 1), None)
     if twice is not None:
-        raise ValueError(f"{twice!r} is named twice in one object")
+        raise BadValue(Message("table.name_twice", name=twice))
     return dict(pairs)
 
 
-def _items(source: str, found: Any, shape: str) -> Table:
+def _items(source: str, found: Any, kind: str) -> Table:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise WrongInput(f"{source}: {shape}.")
+        raise WrongInput(Message(f"table.shape_of_{kind}", source=source))
     return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(found, start=1)], "item")
 
 

@@ -7,9 +7,10 @@ import tomllib
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from content.errors import WrongInput
 from content.files import read_limited, read_text, write_whole
@@ -19,6 +20,7 @@ from content.model import Message
 from content.posters.fonts import ROLES
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
 from content.posters.spec import Style
+from content.validation import field_of, in_field
 from content.words import Voice
 
 BRAND = "brand.toml"
@@ -99,7 +101,10 @@ def read_brand(root: Path) -> Brand:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
     except ValidationError as error:
-        raise WrongInput(f"{file} cannot be used: {_problems(error)}. See docs/brand.md.") from error
+        problems = tuple(map(_problem, error.errors(include_url=False)))
+        raise WrongInput(
+            Message("settings.unusable_see", file=str(file), problems=problems, doc="docs/brand.md")
+        ) from error
     if unknown := sorted(brand.fonts.keys() - ROLES.keys()):
         raise WrongInput(
             Message("brand.unknown_font_role", file=str(file), role=unknown[0], known=tuple(ROLES))
@@ -107,14 +112,11 @@ def read_brand(root: Path) -> Brand:
     return brand
 
 
-def _problems(error: ValidationError) -> str:
-    return "; ".join(_problem(problem) for problem in error.errors(include_url=False))
-
-
-def _problem(problem: Any) -> str:
-    field = ".".join(str(step) for step in problem["loc"])
-    said = "there is no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
-    return f"{field}: {said}"
+def _problem(details: ErrorDetails) -> Message:
+    if details["type"] == "extra_forbidden":
+        no_such = Message("settings.no_such_field")
+        return Message("value.in_field", field=field_of(details["loc"]), problem=no_such)
+    return in_field(details)
 
 
 def _shelved(file: Path, media: MediaFolder) -> str:

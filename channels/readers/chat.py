@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from channels.readers.messages import Entry, Export, Message, Reader, likes_in, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
 from content.model import Member
@@ -31,16 +31,16 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
         yield Refused("bad_export", f"{export.name} holds no messages; export it again.", export.name)
 
 
-def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[Message] | Refused | ConsentEvent]:
-    album: list[Message] = []
+def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:
+    album: list[ChatMessage] = []
     for entry in entries:
-        if isinstance(entry, Message) and album and _belongs(reader, album, entry):
+        if isinstance(entry, ChatMessage) and album and _belongs(reader, album, entry):
             album.append(entry)
             continue
         if album:
             yield album
         album = []
-        if not isinstance(entry, Message):
+        if not isinstance(entry, ChatMessage):
             yield entry
         elif entry.pictures:
             album = [entry]
@@ -50,7 +50,7 @@ def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[Message] 
         yield album
 
 
-def _belongs(reader: Reader, album: list[Message], message: Message) -> bool:
+def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> bool:
     """Whether a message goes on with the album: the source says so, or who, when and what leave no doubt."""
     last = album[-1]
     if not message.pictures or (message.chat, message.author) != (last.chat, last.author):
@@ -65,7 +65,7 @@ def _belongs(reader: Reader, album: list[Message], message: Message) -> bool:
 
 
 def _records(
-    album: list[Message], reader: Reader, export: Export, pictures: Pictures
+    album: list[ChatMessage], reader: Reader, export: Export, pictures: Pictures
 ) -> Iterator[Record | Refused]:
     first = album[0]
     found: list[str] = []
@@ -87,7 +87,7 @@ def _records(
         yield Refused("no_group", why, first.id)
 
 
-def _missing(pictures: list[str], export: Export, message: Message, where: str) -> Refused:
+def _missing(pictures: list[str], export: Export, message: ChatMessage, where: str) -> Refused:
     named = ", ".join(map(repr, pictures[:3])) + (" and more" if len(pictures) > 3 else "")
     why = (
         f"Message {message.id}: its picture {named} is not beside the export; "
@@ -96,7 +96,7 @@ def _missing(pictures: list[str], export: Export, message: Message, where: str) 
     return Refused("media_missing", why, message.id + where)
 
 
-def _group(message: Message, export: Export) -> str:
+def _group(message: ChatMessage, export: Export) -> str:
     """The group as asked for, else the chat, else the folder; "" for what was said between two."""
     asked = export.asked
     if message.private:
@@ -104,7 +104,7 @@ def _group(message: Message, export: Export) -> str:
     return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
 
 
-def _record(album: list[Message], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
+def _record(album: list[ChatMessage], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
     first = album[0]
     author = first.author.id if first.author else None
     reactions = tuple(dict.fromkeys(reaction for message in album for reaction in message.reactions))

@@ -15,7 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
 from content.inbox import ConsentEvent, Reaction, Refused
+from content.model import Message
 from content.plain import one_line
+from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -49,7 +51,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message. `chat` is the source's id of the group, "" where it names none; `at` None: not told.
 
     `album` is what messages sent together share, where the source says so.
@@ -71,7 +73,7 @@ class Message:
     replies: int = 0
 
 
-Entry = Message | Refused | ConsentEvent
+Entry = ChatMessage | Refused | ConsentEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +193,13 @@ def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) 
 
 def an_object(raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
-        raise ValueError(f"a message is expected, not {type(raw).__name__}")
+        raise BadValue(Message("source.no_message", kind=type(raw).__name__))
     return raw
 
 
 def a_list(raw: Any) -> list[Any]:
     if not isinstance(raw, list):
-        raise ValueError(f"a list is expected, not {type(raw).__name__}")
+        raise BadValue(Message("source.no_list", kind=type(raw).__name__))
     return raw
 
 
@@ -208,7 +210,7 @@ def instant(seconds: float | str | None) -> datetime | None:
         return None
     value = value / 1000 if abs(value) > LATEST else value
     if not EARLIEST <= value < LATEST:
-        raise ValueError(f"the time {seconds} is not between 2000 and 2100")
+        raise BadValue(Message("source.time_out_of_range", time=seconds))
     return datetime.fromtimestamp(value, UTC)
 
 
@@ -218,7 +220,7 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
         return None
     at = datetime.fromisoformat(text)
     if at.year not in YEARS:
-        raise ValueError(f"the time {text} is not between 2000 and 2100")
+        raise BadValue(Message("source.time_out_of_range", time=text))
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

@@ -14,7 +14,8 @@ from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, read_limited
 from content.formats import parse_json, parse_toml
 from content.inbox import Refused
-from content.model import Consent, ConsentScope, ConsentState
+from content.model import Consent, ConsentScope, ConsentState, Message
+from content.validation import BadValue
 
 SAYING = frozenset({".json", ".toml", ".txt"})
 MOST = 1_000_000_000  # of a count; a database takes little more
@@ -99,9 +100,9 @@ class Sidecar(_Strict):
     @classmethod
     def _knows_its_zone(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
-            raise ValueError("needs an offset, such as 2026-11-20T21:05:00+08:00")
+            raise BadValue(Message("source.no_offset"))
         if value is not None and value.year not in YEARS:
-            raise ValueError(f"the year {value.year} is not between 2000 and 2100")
+            raise BadValue(Message("source.year_out_of_range", year=value.year))
         return value
 
 

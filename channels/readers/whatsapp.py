@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from channels.cells import UNSEEN
 from channels.readers.messages import (
+    ChatMessage,
     DateOrder,
     Entry,
     Export,
     Head,
-    Message,
     Picture,
     an_author,
     attempt,
@@ -160,7 +160,7 @@ def _read(
     group = export.asked.group or export.folder_name
     key = made_id(group, name if not is_system else "", at.isoformat(), nth[name, at])
     if is_system:
-        yield Message(key, "system", None, at, _bare(block.rest).strip())
+        yield ChatMessage(key, "system", None, at, _bare(block.rest).strip())
     elif DELETED.fullmatch(text):
         yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
     else:
@@ -175,7 +175,7 @@ def _bare(text: str) -> str:
     return re.sub(f"[{MARKS}]", "", text)
 
 
-def _message(key: str, name: str, at: datetime, text: str, group: str) -> Message:
+def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
     files = [match["ios"] or match["android"] for match in ATTACHED.finditer(text)]
     omitted = OMITTED.fullmatch(text)
     if omitted:
@@ -186,7 +186,7 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> Messag
     pictures = tuple(Picture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker")
     author = an_author(f"{name}@{group}", name)
     said = "" if omitted else ATTACHED.sub("", text).strip()
-    return Message(key, kind, author, at, said, pictures=pictures)
+    return ChatMessage(key, kind, author, at, said, pictures=pictures)
 
 
 def _kind(files: list[str]) -> str:

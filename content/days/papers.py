@@ -16,6 +16,7 @@ from content.errors import WrongInput
 from content.files import SETTINGS_BYTES, read_limited
 from content.formats import parse_json
 from content.model import Message
+from content.validation import BadValue, in_field
 
 FOLDER = "days"
 ZH = {
@@ -55,7 +56,7 @@ class Paper(BaseModel):
         seen: set[date] = set()
         for day in days:
             if day.on in seen:
-                raise ValueError(f"{day.on} is there twice")
+                raise BadValue(Message("days.twice", day=day.on))
             seen.add(day.on)
         return days
 
@@ -113,9 +114,10 @@ def read_paper(file: Path) -> Paper:
             raise WrongInput(Message("days.no_days", file=str(file)))
         return Paper.model_validate(said)
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
-        raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/stories.md.") from error
+        problem = in_field(error.errors(include_url=False)[0])
+        raise WrongInput(
+            Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/stories.md")
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise WrongInput(Message("days.not_json", file=str(file), cause=str(error))) from error
 

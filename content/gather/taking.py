@@ -12,7 +12,7 @@ from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
 from content.model import Consent, Media, ProductNames, Submission, Unreadable
-from content.rights.answers import Message, answers
+from content.rights.answers import Utterance, answers
 from content.store import Quarantined, Store
 from content.store.intake import Known
 from content.store.talk import answerers
@@ -194,7 +194,7 @@ class Taking:
     def _hear_answers(self, aside: Aside) -> int:
         if not aside.answers:
             return 0
-        texts = [Message(one.id, one.author, one.text) for one in aside.answers]
+        texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
         return self.store.take_answers(answers(texts, self.store.open_requests()), at=self.work.now)
 
     # -- refusals -----------------------------------------------------------------------------------

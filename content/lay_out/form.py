@@ -25,6 +25,7 @@ from content.model import Message
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
+from content.validation import BadValue
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -48,7 +49,7 @@ def _one_word_a_cell(rules: tuple[FormRulePart, ...]) -> tuple[FormRulePart, ...
     seen: set[tuple[GroupKind, int, Slot]] = set()
     for place, rule in enumerate(rules):
         if (cell := (rule.kind, rule.weekday, rule.slot)) in seen:
-            raise ValueError(f"[{place}] speaks of a kind, weekday and slot that another one speaks of too")
+            raise BadValue(Message("problem.cell_twice", place=place))
         seen.add(cell)
     return rules
 
@@ -110,7 +111,7 @@ class WeightsPart(Part):
     def _full_days_pay(self) -> "WeightsPart":
         lost = Weights(**self.model_dump()).most_lost
         if self.fill <= lost:
-            raise ValueError(f"fill must be more than {lost}, all that one day can lose")
+            raise BadValue(Message("problem.fill_too_small", lost=lost))
         return self
 
 
@@ -135,7 +136,7 @@ class GroupPart(Part):
     def _in_order(cls, value: dict[Slot, time]) -> dict[Slot, time]:
         times = [value[slot] for slot in Slot if slot in value]
         if any(earlier >= later for earlier, later in pairwise(times)):
-            raise ValueError("a day's slots go from morning to evening, each later than the one before")
+            raise BadValue(Message("problem.slots_out_of_order"))
         return value
 
 
@@ -237,7 +238,7 @@ class ProblemForm(Part):
     @classmethod
     def _within_the_calendar(cls, value: date) -> date:
         if not 1970 <= value.year <= 9000:
-            raise ValueError("a year from 1970 to 9000 is meant")
+            raise BadValue(Message("problem.year"))
         return value
 
     @field_validator("groups", "stories", "photos")
@@ -246,7 +247,7 @@ class ProblemForm(Part):
         seen: set[str] = set()
         for place, part in enumerate(value):
             if part.id in seen:
-                raise ValueError(f"[{place}].id: {part.id!r} is the id of another one too")
+                raise BadValue(Message("problem.id_twice", place=place, id=part.id))
             seen.add(part.id)
         return value
 

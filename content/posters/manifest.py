@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 from pydantic import Field as Limited
 
 from content.errors import WrongInput
-from content.model import Slot
+from content.model import Message, Slot
+from content.validation import in_field
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 LINK = re.compile(r"https?://[!-~]+")
@@ -149,7 +150,7 @@ def parse_manifest(path: Path, raw: Mapping[str, Any]) -> Manifest:
     try:
         return Manifest.model_validate(raw)
     except ValidationError as error:
-        raise WrongInput(_told(path, error)) from None
+        raise _unusable(path, error) from None
 
 
 def parse_palettes(path: Path, raw: Mapping[str, Any]) -> dict[str, Palette]:
@@ -157,10 +158,12 @@ def parse_palettes(path: Path, raw: Mapping[str, Any]) -> dict[str, Palette]:
     try:
         entries = _PALETTES.validate_python(raw)
     except ValidationError as error:
-        raise WrongInput(_told(path, error)) from None
+        raise _unusable(path, error) from None
     return {name: Palette(**entry.model_dump()) for name, entry in entries.items()}
 
 
-def _told(path: Path, error: ValidationError) -> str:
-    problems = (f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors())
-    return f"{path} cannot be used: {'; '.join(problems)}. See docs/templates.md."
+def _unusable(path: Path, error: ValidationError) -> WrongInput:
+    problems = tuple(map(in_field, error.errors()))
+    return WrongInput(
+        Message("settings.unusable_see", file=str(path), problems=problems, doc="docs/templates.md")
+    )
