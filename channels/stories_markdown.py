@@ -58,7 +58,7 @@ def read_markdown(path: Path) -> Table:
     if not files:
         raise WrongInput(Message("story.no_markdown", path=str(path)))
     rows: list[Row] = []
-    problems: list[Message | str] = []
+    problems: list[Message] = []
     for number, file in enumerate(files, start=1):
         try:
             rows.append(Row(number, _story(file.name, _text(file)), file.name))

@@ -17,7 +17,7 @@ import yaml
 
 from channels.workbooks import sheet_rows
 from content.errors import BadTable, WrongInput
-from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, read_limited
+from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, cause_of, read_limited
 from content.formats import parse_toml
 from content.model import Message
 from content.validation import BadValue
@@ -83,9 +83,9 @@ def read_file(path: Path, most: int) -> bytes:
     try:
         return read_limited(path, most)
     except TooLarge as error:
-        raise WrongInput(Message("table.too_large", path=str(path), cause=error.strerror)) from error
+        raise WrongInput(Message("table.too_large", path=str(path), cause=cause_of(error))) from error
     except OSError as error:
-        raise WrongInput(Message("table.unreadable", path=str(path), cause=error.strerror)) from error
+        raise WrongInput(Message("table.unreadable", path=str(path), cause=cause_of(error))) from error
 
 
 def guarded(text: str) -> str:
@@ -126,7 +126,7 @@ def _read_csv(source: str, data: bytes) -> Table:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise WrongInput(
-            Message("table.row_unreadable", source=source, row=begins, cause=str(error))
+            Message("table.row_unreadable", source=source, row=begins, cause=cause_of(error))
         ) from error
     return Table(source, _under_header(source, lines))
 
@@ -305,7 +305,7 @@ def _read_toml(source: str, data: bytes) -> Table:
     try:
         root = parse_toml(decode(source, data))
     except ValueError as error:
-        raise WrongInput(Message("table.not_toml", source=source, cause=str(error))) from error
+        raise WrongInput(Message("table.not_toml", source=source, cause=cause_of(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
     return _items(source, root.get("rows", only), "toml")
 
@@ -320,7 +320,7 @@ def _read_json(source: str, data: bytes) -> Table:
     except BadValue as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
-        raise WrongInput(Message("table.json_unreadable", source=source, cause=str(error))) from error
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=cause_of(error))) from error
     found = root.get("rows") if isinstance(root, dict) else root
     return _items(source, found, "json")
 

@@ -13,6 +13,8 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, picture_workers, print_json, say
 from content.errors import WrongInput
+from content.messages import render
+from content.model import Message
 
 if TYPE_CHECKING:
     from channels.readers.messages import Asked
@@ -105,11 +107,8 @@ def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -
     for survey in surveys:
         written.update(survey.products)
     if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
-        listed = ", ".join(f"«{text}» ({count})" for text, count in sorted(unknown.items())[:8])
-        say(
-            f"Unknown product {printable(listed)}; known are {names.known()}. These photos are kept, but not "
-            "shown until `sishi product import FILE` brings the product, or they name another."
-        )
+        listed = tuple(printable(f"«{text}» ({count})") for text, count in sorted(unknown.items())[:8])
+        say(render(Message("product.unknown_kept", unknown=listed, known=names.known()), "en"))
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":

@@ -11,7 +11,7 @@ WORKER = (
 )
 
 
-def require(least: int, what: str) -> None:
+def require(least: int, what: Message) -> None:
     """NotReady where this process may have less than `least` bytes of address space; `what` needs them."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     if soft != resource.RLIM_INFINITY and soft < least:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from content.errors import WrongInput
-from content.files import read_limited, read_text, write_whole
+from content.files import cause_of, read_limited, read_text, write_whole
 from content.formats import parse_toml
 from content.media import DECODERS_RAISE, MediaFolder
 from content.model import Message
@@ -97,9 +97,9 @@ def read_brand(root: Path) -> Brand:
     try:
         brand = Brand.model_validate(parse_toml(read_text(file)))
     except OSError as error:
-        raise WrongInput(Message("file.unreadable", file=str(file), cause=error.strerror)) from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
         problems = tuple(map(_problem, error.errors(include_url=False)))
         raise WrongInput(
@@ -131,7 +131,7 @@ def _shelved(file: Path, media: MediaFolder) -> str:
         with Image.open(BytesIO(data), formats=["PNG", "WEBP", "JPEG"]) as picture:
             small = picture.convert("RGBA")
     except DECODERS_RAISE as error:
-        raise WrongInput(Message("brand.logo_unreadable", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("brand.logo_unreadable", file=str(file), cause=cause_of(error))) from error
     small.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
     out = BytesIO()
     small.save(out, "PNG")

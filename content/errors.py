@@ -44,14 +44,16 @@ class SishiError(Exception):
 
     def __init__(self, message: Message | str) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = (
+            message if isinstance(message, Message) else Message("legacy.text", zh=message, en=message)
+        )
 
     def __str__(self) -> str:
         return self.in_language("en")
 
     def in_language(self, language: str) -> str:
         """The sentence in a reader's language."""
-        return render(self.message, language) if isinstance(self.message, Message) else self.message
+        return render(self.message, language)
 
 
 class WrongInput(SishiError):
@@ -65,8 +67,8 @@ class BadSettings(WrongInput):
 class BadTable(WrongInput):
     """Rows of a table are wrong; `problems` lists each with its row number and column."""
 
-    def __init__(self, source: str, problems: Sequence[Message | str]) -> None:
-        shown: tuple[Message | str, ...] = tuple(problems[:MOST_PROBLEMS])
+    def __init__(self, source: str, problems: Sequence[Message]) -> None:
+        shown = tuple(problems[:MOST_PROBLEMS])
         if more := len(problems) - len(shown):
             shown += (Message("table.more_problems", n=more),)
         super().__init__(Message("table.refused", source=source, problems=shown))

@@ -13,6 +13,7 @@ from typing import IO
 
 from content.access import make_private
 from content.errors import Busy, NotReady
+from content.files import cause_of
 from content.model import Message
 
 
@@ -30,10 +31,10 @@ def only_run(root: Path) -> Iterator[None]:
         yield
 
 
-def _holder(lock: IO[str]) -> str:
+def _holder(lock: IO[str]) -> Message:
     lock.seek(0)
     since = datetime.fromtimestamp(os.fstat(lock.fileno()).st_mtime).astimezone()
-    return f"process {lock.read().strip() or '?'}, since {since:%Y-%m-%d %H:%M %z}"
+    return Message("workspace.holder", process=lock.read().strip() or "?", since=f"{since:%Y-%m-%d %H:%M %z}")
 
 
 def _lock_file(var: Path) -> IO[str]:
@@ -42,5 +43,5 @@ def _lock_file(var: Path) -> IO[str]:
         return (var / "run.lock").open("a+", encoding="utf-8")
     except OSError as error:
         raise NotReady(
-            Message("workspace.cannot_be_written", path=str(error.filename), cause=error.strerror)
+            Message("workspace.cannot_be_written", path=str(error.filename), cause=cause_of(error))
         ) from error

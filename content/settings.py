@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from content.errors import BadSettings
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message
 from content.validation import BadValue, field_of, in_field
@@ -219,9 +219,9 @@ def read_settings(file: Path) -> Settings:
     try:
         return Settings.model_validate(parse_toml(read_text(file)))
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(Message("file.not_toml", file=str(file), cause=str(error))) from error
+        raise BadSettings(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(Message("file.unreadable", file=str(file), cause=str(error))) from error
+        raise BadSettings(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
         problems = tuple(map(_problem, error.errors(include_url=False)))
         raise BadSettings(Message("settings.unusable", file=str(file), problems=problems)) from error

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.credit import credit, credit_en
 from content.errors import WrongInput
+from content.files import cause_of
 from content.model import Group, Member, Message, Slot, Story, Submission
 from content.plain import clean
 from content.score.quotes import Quote, quotable
@@ -98,7 +99,7 @@ class CopyBook:
             ).strip()
         except TemplateError as error:
             raise WrongInput(
-                Message("copy.cannot_be_filled", template=template.filename, cause=str(error))
+                Message("copy.cannot_be_filled", template=template.filename, cause=cause_of(error))
             ) from error
 
 
@@ -137,8 +138,8 @@ def load_copy(folders: Sequence[Path]) -> CopyBook:
         )
     except TemplateError as error:
         where = getattr(error, "name", None) or error.message
-        line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
-        raise WrongInput(f"The copy template {where}{line} cannot be used: {error.message}.") from error
+        line = Message("copy.in_line", line=error.lineno) if hasattr(error, "lineno") else ""
+        raise WrongInput(Message("copy.unusable", template=where, line=line, cause=error.message)) from error
 
 
 def copy_environment(folders: Sequence[Path]) -> Environment:

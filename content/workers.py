@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from content import address_space
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 
 # bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
@@ -85,7 +86,7 @@ class Workers:
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
         with self._starting:
             if self._pool is None:
-                address_space.require(address_space.WORKER, "a process that reads or draws pictures")
+                address_space.require(address_space.WORKER, Message("machine.worker_process"))
                 _start_forkserver()
                 self._pool = ProcessPool(
                     max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
@@ -115,7 +116,7 @@ class Workers:
 
 
 def _none_starts(error: Exception) -> NotReady:
-    return NotReady(Message("machine.no_workers", cause=str(error)))
+    return NotReady(Message("machine.no_workers", cause=cause_of(error)))
 
 
 def _start_forkserver() -> None:

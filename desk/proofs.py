@@ -10,6 +10,7 @@ from pathlib import Path
 
 from content.errors import SishiError
 from content.files import write_whole
+from content.messages import render
 from content.model import ConsentState
 from content.plain import clean
 from content.posters.canvas import size_named
@@ -237,7 +238,11 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
     (cell,) = made.cells
     width, height = size_named(job.size)
     wrong = [
-        Wrong(str(found.check), found.what, _per_mille(found.at, width, height) if found.at else None)
+        Wrong(
+            str(found.check),
+            render(found.what, "en"),
+            _per_mille(found.at, width, height) if found.at else None,
+        )
         for found in cell.findings
     ]
     if cell.picture is None:

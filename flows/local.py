@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 
 from content import address_space
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
@@ -39,7 +40,7 @@ def run_night(
     root = Path(order.workspace).resolve()
     if not (root / "sishi.toml").is_file():
         _say_that_it_is_none(root)
-    address_space.require(address_space.NIGHT, "a run")
+    address_space.require(address_space.NIGHT, Message("machine.run"))
     with only_run(root), alone():
         return _run_somewhere(order, root, flow, verbose=verbose)
 
@@ -87,7 +88,7 @@ def _own_server(root: Path) -> Iterator[Server]:
     try:
         server = Server.start(prefect_home(root), kind="lean")
     except OSError as error:
-        raise NotReady(Message("file.broken", path=str(error.filename), cause=error.strerror)) from error
+        raise NotReady(Message("file.broken", path=str(error.filename), cause=cause_of(error))) from error
     with server:
         os.environ.update(server.address.environment(root) | ALONE)
         yield server

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 
 EMPTIED = ("artifact_collection", "artifact", "log", "event_resources", "events")
@@ -33,7 +34,7 @@ def forget_members(home: Path) -> None:
             _empty(database)
         except sqlite3.Error as error:
             raise NotReady(
-                Message("server.records_not_emptied", database=str(database), cause=str(error))
+                Message("server.records_not_emptied", database=str(database), cause=cause_of(error))
             ) from error
     marker.touch()
 

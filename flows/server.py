@@ -23,6 +23,7 @@ from typing import IO, Literal
 
 from content.access import close_to_others, make_private, make_private_file
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 from flows.address import Address, answers, new_auth
 from flows.records import forget_members
@@ -143,7 +144,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise NotReady(Message("server.port_taken", port=port, host=host, cause=error.strerror)) from error
+        raise NotReady(Message("server.port_taken", port=port, host=host, cause=cause_of(error))) from error
     return listener
 
 

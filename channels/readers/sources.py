@@ -14,7 +14,7 @@ from channels.readers.messages import Asked, Export
 from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
-from content.files import open_regular
+from content.files import cause_of, open_regular
 from content.inbox import Refused
 from content.model import Message
 
@@ -54,7 +54,7 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
         with open_regular(path) as file:
             packed = looks_like_zip(file.read(4))
     except OSError as error:
-        raise WrongInput(Message("file.unreadable", file=str(path), cause=error.strerror)) from error
+        raise WrongInput(Message("file.unreadable", file=str(path), cause=cause_of(error))) from error
     if packed:
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from channels.readers.places import Place
 from channels.readers.text import lines
+from content.files import cause_of
 from content.model import Message
 from content.validation import BadValue
 
@@ -37,4 +38,4 @@ def _next(reader: Iterator[list[str]]) -> list[str]:
     try:
         return next(reader, [])
     except csv.Error as error:
-        raise BadValue(Message("source.header_unreadable", cause=str(error))) from None
+        raise BadValue(Message("source.header_unreadable", cause=cause_of(error))) from None

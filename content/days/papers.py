@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from content.errors import WrongInput
-from content.files import SETTINGS_BYTES, read_limited
+from content.files import SETTINGS_BYTES, cause_of, read_limited
 from content.formats import parse_json
 from content.model import Message
 from content.validation import BadValue, in_field
@@ -119,7 +119,7 @@ def read_paper(file: Path) -> Paper:
             Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/stories.md")
         ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise WrongInput(Message("days.not_json", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("days.not_json", file=str(file), cause=cause_of(error))) from error
 
 
 def papers_of(root: Path) -> Papers:

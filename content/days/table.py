@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.days.when import Lunar, Monthly, Nth, Once, When, Yearly
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message
 from content.validation import BadValue, in_field
@@ -76,7 +76,7 @@ def _read(file: Path) -> Iterable[_Entry]:
     try:
         return _Table.model_validate(parse_toml(read_text(file))).days
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
         problem = in_field(error.errors(include_url=False)[0])
         raise WrongInput(
@@ -88,7 +88,8 @@ def _rule(file: Path, entry: _Entry) -> Rule | None:
     try:
         return None if entry.off else entry.rule
     except ValueError as error:
-        raise WrongInput(f"{file}: day {entry.zh!r}: {error}. See docs/stories.md.") from error
+        cause = error.message if isinstance(error, BadValue) else str(error)
+        raise WrongInput(Message("days.day_wrong", file=str(file), day=entry.zh, cause=cause)) from error
 
 
 def _once(first: str, last: str) -> Once:

@@ -17,15 +17,16 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from content.errors import WrongInput
-from content.files import DATA_BYTES, read_limited
+from content.files import DATA_BYTES, cause_of, read_limited
 from content.lay_out.given import Weights
 from content.model import Message
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
-from content.validation import BadValue
+from content.validation import BadValue, problem_of
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -296,6 +297,7 @@ class RulesForm(Part):
     pins: tuple[PinPart, ...] = ()
 
 
+MOST_PROBLEMS = 10  # of a file, in the refusal
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -304,22 +306,23 @@ def read_form(form: type[Form], file: Path) -> Form:
     try:
         return form.model_validate_json(read_limited(file, DATA_BYTES))
     except OSError as error:
-        raise WrongInput(Message("file.unreadable", file=str(file), cause=error.strerror)) from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False)
-        lines = [
-            f"  {_field(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}" for problem in wrong
-        ]
-        more = [f"  and {len(lines) - 10} more"] if len(lines) > 10 else []
-        raise WrongInput(
-            f"{file} is not as docs/plan-json.md says:\n" + "\n".join([*lines[:10], *more])
-        ) from error
+        problems = [_problem(details) for details in error.errors(include_url=False)]
+        shown = problems[:MOST_PROBLEMS]
+        if more := len(problems) - len(shown):
+            shown.append(Message("table.more_problems", n=more))
+        raise WrongInput(Message("problem.unusable", file=str(file), problems=tuple(shown))) from error
 
 
-def _field(steps: tuple[int | str, ...]) -> str:
+def _problem(details: ErrorDetails) -> Message:
+    return Message("value.in_field", field=_field(details["loc"]), problem=problem_of(details))
+
+
+def _field(steps: tuple[int | str, ...]) -> Message | str:
     """groups[3].slots, as one would write it."""
     written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return written.removeprefix(".") or "the file"
+    return written.removeprefix(".") or Message("problem.the_file")
 
 
 def schema() -> dict[str, Any]:

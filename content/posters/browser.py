@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 from content.posters.canvas import Size
 from content.posters.fonts import FALLBACKS, font_files, own_fonts
@@ -176,18 +177,19 @@ async def start(program: Path, folder: Path, fonts: Path | None = None) -> Brows
         await asyncio.wait_for(browser.warm_up(), START_SECONDS)
     except (Error, TimeoutError) as error:
         await playwright.stop()
-        why = str(error).partition("\n")[0] or f"no answer in {START_SECONDS:g} s"
+        why = str(error).partition("\n")[0] or Message("machine.no_answer_in", seconds=START_SECONDS)
         raise NotReady(Message("machine.browser_does_not_start", program=str(program), cause=why)) from error
     return browser
 
 
 def find_chromium(search: str | None = None) -> Path:
     """The Chromium or Chrome on `search`, a PATH (default: the environment's). NotReady if there is none."""
-    missing = "driver for Chromium" if find_spec("playwright") is None else "Chromium"
+    if find_spec("playwright") is None:
+        raise NotReady(Message("machine.no_browser", missing=Message("machine.browser_driver")))
     for program in PROGRAMS:
-        if missing == "Chromium" and (found := shutil.which(program, path=search)):
+        if found := shutil.which(program, path=search):
             return Path(found)
-    raise NotReady(Message("machine.no_browser", missing=missing))
+    raise NotReady(Message("machine.no_browser", missing="Chromium"))
 
 
 @cache
@@ -197,7 +199,7 @@ def version(program: Path) -> str:
         told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - found by us
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotReady(
-            Message("machine.browser_version_missing", program=str(program), cause=str(error))
+            Message("machine.browser_version_missing", program=str(program), cause=cause_of(error))
         ) from error
     if number := re.search(r"\d+(\.\d+)+", told.stdout):
         return number[0]

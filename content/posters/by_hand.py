@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from content.errors import PosterError, SishiError, WrongInput
-from content.files import PICTURE_BYTES, read_limited, write_whole
+from content.files import PICTURE_BYTES, cause_of, read_limited, write_whole
 from content.model import Media, Message, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
@@ -224,7 +224,7 @@ def _sha(photo: Path) -> str:
     try:
         return sha256(read_limited(photo, PICTURE_BYTES)).hexdigest()
     except OSError as error:
-        raise WrongInput(Message("photo.file_unreadable", photo=str(photo), cause=error.strerror)) from error
+        raise WrongInput(Message("photo.file_unreadable", photo=str(photo), cause=cause_of(error))) from error
 
 
 def _safe(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from content.errors import PosterError
+from content.files import cause_of
 from content.model import Message
 
 CENTRE = (0.5, 0.45)  # where a photo without a focal point is held: things stand a little above the middle
@@ -46,7 +47,7 @@ def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> Cut:
     except FileNotFoundError:
         raise PosterError(Message("photo.not_in_workspace", photo=photo.name)) from None
     except (OSError, ValueError, SyntaxError) as error:  # what Pillow's decoders raise on a broken file
-        raise PosterError(Message("photo.unreadable", photo=photo.name, cause=str(error))) from error
+        raise PosterError(Message("photo.unreadable", photo=photo.name, cause=cause_of(error))) from error
 
 
 def window(

@@ -45,14 +45,14 @@ class Field:
         return self.type in (FieldType.TEXT, FieldType.LINK)
 
     @property
-    def expects(self) -> str:
+    def expects(self) -> Message:
         """What a value must be, in words."""
         if self.type is FieldType.LINK:
-            return f"an address that begins with https:// or http://, of at most {self.max} characters"
+            return Message("template.expects_link", most=self.max)
         if self.is_one:
-            return f"a text of {self.min} to {self.max} characters"
-        what = "texts" if self.type is FieldType.TEXTS else "pairs of texts"
-        return f"a list of 1 to {self.items} {what} of {self.min} to {self.max} characters"
+            return Message("template.expects_text", least=self.min, most=self.max)
+        code = "template.expects_texts" if self.type is FieldType.TEXTS else "template.expects_pairs"
+        return Message(code, items=self.items, least=self.min, most=self.max)
 
     def holds(self, value: Any) -> bool:
         """Whether `value` has the right type and number of items and is not too short."""

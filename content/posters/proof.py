@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, PosterSpec
 from content.posters.canvas import USUAL
@@ -24,6 +24,7 @@ from content.posters.pictures import Pictures
 from content.posters.preview import sample_spec
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
+from content.validation import in_field
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -86,7 +87,7 @@ def proof(
     spec = sample_spec(template, engine.name, size)
     palette = palette or str(json.loads(template.sample)["palette"])
     if palette not in template.palettes:
-        known = ", ".join(sorted(template.palettes))
+        known = tuple(sorted(template.palettes))
         raise WrongInput(Message("poster.unknown_palette", palette=palette, known=known))
     spec = replace(spec, palette=template.palettes[palette].colours())
     return Proof(
@@ -108,11 +109,10 @@ def read_captions(file: Path | None = None) -> tuple[Caption, ...]:
             return _lines(file, text)
         return _Captions.model_validate(parse_toml(text)).captions
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongInput(Message("file.unreadable", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise WrongInput(f"{file} cannot be used: {where}: {first['msg']}.") from None
+        problem = in_field(error.errors()[0])
+        raise WrongInput(Message("poster.captions_unusable", file=str(file), problem=problem)) from None
 
 
 def _lines(file: Path, text: str) -> tuple[Caption, ...]:

@@ -9,6 +9,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.errors import PosterError
+from content.files import cause_of
 from content.model import Message
 from content.posters import typography
 from content.posters.block import SET
@@ -49,7 +50,7 @@ def filled(template: Template, names: Mapping[str, Any]) -> str:
     except (jinja2.TemplateError, ArithmeticError, MemoryError, TypeError, ValueError) as error:
         # all but the first are a template's own sums and calls gone wrong
         raise PosterError(
-            Message("template.cannot_be_filled", template=template.name, cause=str(error))
+            Message("template.cannot_be_filled", template=template.name, cause=cause_of(error))
         ) from error
     return "".join(page)
 

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError
 
 from content.errors import PosterError, TextDoesNotFit, WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, Slot
 from content.posters.manifest import Field, Manifest, Palette, Photo, parse_manifest, parse_palettes
@@ -186,7 +186,7 @@ def _used(source: str, parts: Mapping[str, str], folder: Path) -> dict[str, str]
     found: dict[str, str] = {}
     for name in _USED.findall(source):
         if name not in parts:
-            there = ", ".join(sorted(parts)) or "none"
+            there = tuple(sorted(parts)) or Message("template.no_parts")
             raise WrongInput(
                 Message("template.unknown_part", path=str(folder / HTML), part=name, known=there)
             )
@@ -212,11 +212,11 @@ def _read(path: Path) -> str:
     try:
         return read_text(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongInput(Message("file.unreadable", file=str(path), cause=str(error))) from error
+        raise WrongInput(Message("file.unreadable", file=str(path), cause=cause_of(error))) from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(_read(path))
     except tomllib.TOMLDecodeError as error:
-        raise WrongInput(Message("file.no_toml", path=str(path), cause=str(error))) from error
+        raise WrongInput(Message("file.no_toml", path=str(path), cause=cause_of(error))) from error

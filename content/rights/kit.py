@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from content.errors import UnknownId, WrongInput
+from content.files import cause_of
 from content.model import Consent, Message, Request, Submission
 from content.plain import clean
 from content.rights.codes import code_for
@@ -99,7 +100,7 @@ def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str,
             code=request.code,
         ).strip()
     except TemplateError as error:
-        raise WrongInput(Message("copy.cannot_be_filled", template=name, cause=str(error))) from error
+        raise WrongInput(Message("copy.cannot_be_filled", template=name, cause=cause_of(error))) from error
 
 
 def _named(uses: Iterable[str], language: str) -> Iterator[str]:

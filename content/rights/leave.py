@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from content.errors import NotReady
+from content.files import cause_of
 from content.media import ToShelve
 from content.model import Message
 from content.posters import poster_file
@@ -65,6 +66,6 @@ def delete(path: Path) -> bool:
             return True
     except OSError as error:
         raise NotReady(
-            Message("file.cannot_be_deleted", path=str(error.filename or path), cause=error.strerror)
+            Message("file.cannot_be_deleted", path=str(error.filename or path), cause=cause_of(error))
         ) from error
     return False

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from content.errors import NotReady
+from content.files import cause_of
 from content.model import Message
 
 LONGEST = 640  # px: the detector finds faces from some 10 px on, so an eightieth of the picture
@@ -57,4 +58,6 @@ def _detector(model: Path) -> Any:
     try:
         return cv2.FaceDetectorYN.create(str(model), "", (LONGEST, LONGEST), SURE)
     except cv2.error as error:
-        raise NotReady(Message("machine.face_model_unusable", model=str(model), cause=str(error))) from None
+        raise NotReady(
+            Message("machine.face_model_unusable", model=str(model), cause=cause_of(error))
+        ) from None

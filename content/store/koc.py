@@ -158,8 +158,17 @@ def _activity(row: ActivityRow) -> Activity:
 
 
 def _illegal(was: Standing, to: Rung) -> IllegalMove:
-    may = "、".join(f"{rung.value}（{rung.zh}）" for rung in sorted(CLIMBS[was.rung]))
+    allowed = tuple(_named(rung) for rung in sorted(CLIMBS[was.rung]))
     return IllegalMove(
-        f"{was.member} stands at {was.rung.value}（{was.rung.zh}） and cannot go to {to.value}（{to.zh}）; "
-        f"from there one goes to {may}."
+        Message(
+            "member.illegal_move",
+            member=was.member,
+            rung=_named(was.rung),
+            wanted=_named(to),
+            allowed=allowed,
+        )
     )
+
+
+def _named(rung: Rung) -> str:
+    return f"{rung.value}（{rung.zh}）"

@@ -240,7 +240,7 @@ def _spec(text: str) -> PosterSpec:
 
 
 def _illegal(post: Post, to: PostState) -> IllegalMove:
-    allowed = ", ".join(sorted(MOVES[post.state])) or "nothing: this state is final"
+    allowed = tuple(sorted(MOVES[post.state])) or Message("post.state_is_final")
     return IllegalMove(
         Message("post.illegal_move", post=post.id, state=post.state, wanted=to, allowed=allowed)
     )

@@ -176,7 +176,7 @@ def _unknown(submission_id: str) -> UnknownId:
 
 
 def _illegal(key: str, was: Consent, now: Consent) -> IllegalMove:
-    allowed = ", ".join(sorted(CONSENT_MOVES[was.state]))
+    allowed = tuple(sorted(CONSENT_MOVES[was.state]))
     return IllegalMove(
         Message("rights.illegal_move", submission=key, state=was.state, wanted=now.state, allowed=allowed)
     )

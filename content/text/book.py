@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message
 from content.text.fold import folded
@@ -117,7 +117,7 @@ def _read(file: Path) -> _File:
     try:
         said = _File.model_validate(parse_toml(read_text(file)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(Message("file.not_toml", file=str(file), cause=str(error))) from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
         problem = in_field(error.errors(include_url=False)[0])
         raise WrongInput(
