@@ -81,7 +81,7 @@ def gather(
     _say_unknown_products(workspace, told)
     say(_summary(taken, dry_run=dry_run))
     for item in refused if dry_run else ():
-        say(printable(f"  ! {item.path}: {item.why}"))
+        say(printable(f"  ! {item.path}: {render(item.why, 'en')}"))
     if taken.unfinished:
         say(f"{taken.unfinished} are still being written; the next run looks again.")
     return SOME_FAILED if taken.quarantined else ALL_WELL
@@ -96,7 +96,7 @@ def _summary(taken: "Gathered", *, dry_run: bool) -> str:
 
 
 def _refused_entry(item: "Quarantined") -> dict[str, str]:
-    return {"path": item.path, "reason": item.reason, "why": item.why}
+    return {"path": item.path, "reason": item.reason, "why": render(item.why, "en")}
 
 
 def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
@@ -155,7 +155,7 @@ def _sources(
         raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
     found = open_sources(path, opening, reader)
     if isinstance(found, Unknown):
-        raise WrongInput(f"{path} cannot be gathered: {found.why}")
+        raise WrongInput(f"{path} cannot be gathered: {render(found.why, 'en')}")
     return found
 
 

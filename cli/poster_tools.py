@@ -147,7 +147,7 @@ def _photo(file: Path | None, folder: Path) -> Path:
         return folder / "photo.jpg"
     taken = shelve(ToShelve(file, folder, "UTC"))
     if not isinstance(taken, Media):
-        raise WrongInput(f"{file}: {taken.why}.")
+        raise WrongInput(f"{file}: {render(taken.why, 'en')}.")
     return MediaFolder(folder).working(taken.sha256)
 
 

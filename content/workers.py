@@ -41,9 +41,9 @@ class Done(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`why` is one sentence in English."""
+    """`why` is one clause."""
 
-    why: str
+    why: Message
 
 
 class Workers:
@@ -105,14 +105,19 @@ class Workers:
             if again:
                 return self._outcome(work, item, self._start(work, item), again=False)
             if isinstance(error, ProcessExpired):
-                return Failed(f"the worker process died twice (exit code {error.exitcode})")
-            return Failed(f"took longer than {self.seconds:g} s, twice")
+                return Failed(Message("machine.worker_died", code=error.exitcode))
+            return Failed(Message("machine.took_too_long", seconds=self.seconds))
         except NotReady:
             raise
         except BrokenProcessPool as error:
             raise _none_starts(error) from error
         except Exception as error:  # noqa: BLE001 - whatever the work raised is the answer for this one item
-            return Failed(f"{type(error).__name__}: {error}")
+            return Failed(unforeseen(error))
+
+
+def unforeseen(error: Exception) -> Message:
+    """What the work raised, for whoever looks after the program."""
+    return Message("machine.unforeseen", kind=type(error).__name__, cause=str(error))
 
 
 def _none_starts(error: Exception) -> NotReady:

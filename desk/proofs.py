@@ -94,7 +94,7 @@ def cells(
     unknown = {key: Cell(job.caption, "", (), waits=True) for key, job in later}
     for (key, job), made in zip(now, office.workers.map(_drawn, [job for _, job in now]), strict=True):
         if isinstance(made, Failed):  # not kept: the next look may find the machine well again
-            unknown[key] = Cell(job.caption, "", (Wrong("drawn", made.why, None),))
+            unknown[key] = Cell(job.caption, "", (Wrong("drawn", render(made.why, "en"), None),))
             continue
         jpeg, wrong = made.value
         if jpeg:
@@ -144,7 +144,7 @@ def template_picture(office: Office, template: Template) -> Path:
         )
         (made,) = office.workers.map(_sample, [job])
         if isinstance(made, Failed):
-            raise SishiError(f"The template {template.name} cannot be drawn: {made.why}.")
+            raise SishiError(f"The template {template.name} cannot be drawn: {render(made.why, 'en')}.")
         write_whole(file, made.value)
     return file
 

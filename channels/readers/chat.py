@@ -6,8 +6,9 @@ from pathlib import Path
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
-from content.model import Member
+from content.model import Member, Message
 
+MENTIONED = 3  # missing pictures that a refusal names
 LARGEST_ALBUM = 20  # pictures; Telegram and WeChat take ten and nine
 PRIVATE = "private"  # what talks between two are called where their source has no id for them
 
@@ -28,7 +29,7 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
         else:
             yield entry
     if is_empty:
-        yield Refused("bad_export", f"{export.name} holds no messages; export it again.", export.name)
+        yield Refused("bad_export", Message("refusal.no_messages", file=export.name), export.name)
 
 
 def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:
@@ -83,16 +84,14 @@ def _records(
         yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
     elif found:
         chat = first.chat or PRIVATE
-        why = f"Message {first.id} was not sent in a group; to take such pictures, say --group {chat}=ID."
+        why = Message("refusal.not_in_a_group", message=first.id, chat=chat)
         yield Refused("no_group", why, first.id)
 
 
 def _missing(pictures: list[str], export: Export, message: ChatMessage, where: str) -> Refused:
-    named = ", ".join(map(repr, pictures[:3])) + (" and more" if len(pictures) > 3 else "")
-    why = (
-        f"Message {message.id}: its picture {named} is not beside the export; "
-        f"export again with media, or put it into {export.folder_name!r}."
-    )
+    named = tuple(map(repr, pictures[:MENTIONED]))
+    code = "refusal.pictures_missing_and_more" if len(pictures) > MENTIONED else "refusal.pictures_missing"
+    why = Message(code, message=message.id, names=named, folder=export.folder_name)
     return Refused("media_missing", why, message.id + where)
 
 

@@ -14,10 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
+from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused
 from content.model import Message
 from content.plain import one_line
-from content.validation import BadValue
+from content.validation import BadValue, field_of, problem_of
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -177,16 +178,26 @@ class Loose(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
+def first_problem(error: ValidationError) -> Message:
+    """`field posted_at: needs an offset`, of the first field that is wrong."""
+    details = error.errors(include_url=False, include_input=False)[0]
+    if not details["loc"]:
+        return problem_of(details)
+    return Message("refusal.in_field", field=field_of(details["loc"]), problem=problem_of(details))
+
+
 def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) -> Iterator[Entry]:
     """All that `read` makes of one message, or one Refused that says what is wrong with it."""
     try:
         made = list(read(raw))
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        field_name = ".".join(str(step) for step in problem["loc"])
-        yield Refused("bad_message", f"{where}: field {field_name}: {problem['msg']}.", where)
+        yield Refused(
+            "bad_message", Message("refusal.bad_message", where=where, cause=first_problem(error)), where
+        )
     except (ValueError, OverflowError, RecursionError) as error:
-        yield Refused("bad_message", f"{where}: {error}.", where)
+        yield Refused(
+            "bad_message", Message("refusal.bad_message", where=where, cause=cause_of(error)), where
+        )
     else:
         yield from made
 

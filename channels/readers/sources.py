@@ -83,7 +83,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
     if rest:
         sources.append(_dropped(path, opening, frozenset(claimed)))
-    return sources or Unknown(f"{path} holds {_counted(names)}", supported())
+    return sources or Unknown(Message("source.holds", path=str(path), files=_counted(names)), supported())
 
 
 def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
@@ -134,8 +134,10 @@ def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source
     if chats := _chats_packed(path, opening, path.parent.name):
         return list(chats)
     if not any(is_picture(name) for name in archive.names):
-        whole = [one.why for one in archive.refused[:3]]
-        return Unknown(" ".join([f"{path.name} holds {_counted(archive.names)}", *whole]), supported())
+        holds = Message("source.holds", path=path.name, files=_counted(archive.names))
+        refusals = tuple(refused.why for refused in archive.refused[:3])
+        seen = Message("source.holds_and_refused", holds=holds, refusals=refusals) if refusals else holds
+        return Unknown(seen, supported())
     tree, _ = unpacked(path, opening.opened)
     if tree is None:
         raise WrongInput(Message("source.no_room_to_unpack", file=path.name))
@@ -196,6 +198,9 @@ def _may_drop(name: str) -> bool:
     return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
-def _counted(names: Sequence[str]) -> str:
-    kinds = Counter(PurePosixPath(name).suffix.lower() or "(no suffix)" for name in names)
-    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5)) or "no files"
+def _counted(names: Sequence[str]) -> Message | tuple[Message, ...]:
+    kinds = Counter(PurePosixPath(name).suffix.lower() for name in names)
+    return tuple(
+        Message("source.files_of_kind", count=count, kind=kind or Message("source.no_suffix"))
+        for kind, count in kinds.most_common(5)
+    ) or Message("source.no_files")

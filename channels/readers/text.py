@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from channels.readers.places import Place
-from content.files import DATA_BYTES
+from content.files import DATA_BYTES, cause_of
 from content.inbox import Refused
 from content.model import Message
 from content.validation import BadValue
@@ -107,5 +107,5 @@ def read_json(place: Place, name: str) -> Any:
 
 def unreadable(name: str, error: Exception) -> Refused:
     """The refusal of a whole file."""
-    why = error.strerror or "no access" if isinstance(error, OSError) else str(error)
-    return Refused("bad_export", f"{name} cannot be read: {why}.", name)
+    cause = cause_of(error) or Message("refusal.closed")
+    return Refused("bad_export", Message("file.unreadable", file=name, cause=cause), name)

@@ -62,7 +62,7 @@ class Wecom:
             for number, line in lines(export.place, export.name):
                 where = f"line {number}"
                 if line is None:
-                    yield Refused("bad_message", f"{where}: it is too long to be a message.", where)
+                    yield Refused("bad_message", Message("refusal.line_too_long", where=where), where)
                 elif line.strip():
                     yield from attempt(_read, line, where)
         except (OSError, ValueError) as error:

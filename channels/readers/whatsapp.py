@@ -26,7 +26,7 @@ from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
 from channels.readers.whatsapp_dates import HEADER, MARKS, Order, Stamp, in_zone, stamp_of
 from content.inbox import ConsentEvent, Refused
-from content.model import ConsentState
+from content.model import ConsentState, Message
 
 A_DAY = timedelta(days=1)  # clocks of phones are in other zones than ours
 LONGEST_MESSAGE = 100_000  # characters; WhatsApp takes 65,536
@@ -95,7 +95,9 @@ class WhatsApp:
             weighed = Order(latest).weigh(b.stamp for b in _blocks(export) if isinstance(b, _Block))
             order = weighed.decided(export.asked.dates)
             if isinstance(order, Refused):
-                yield Refused(order.reason, f"{export.name}: {order.why}", export.name)
+                yield Refused(
+                    order.reason, Message("refusal.in_export", file=export.name, cause=order.why), export.name
+                )
                 return
             yield from self._messages(export, order)
         except (OSError, ValueError) as error:
@@ -125,8 +127,8 @@ def _blocks(export: Export) -> Iterator[_Block | Refused]:
             block, more, size = _Block(number, stamp, match["rest"]), [], 0
         elif line is None or block is None:
             if line is None or line.strip(f"{MARKS} \t"):
-                why = "is too long" if line is None else "belongs to no message: no date begins it"
-                yield Refused("bad_message", f"line {number} {why}.", f"line {number}")
+                code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
+                yield Refused("bad_message", Message(code, line=number), f"line {number}")
         else:
             size += len(line)
             more += [line] * (size <= LONGEST_MESSAGE)
@@ -144,7 +146,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 def _whole(block: _Block, more: list[str], size: int) -> _Block | Refused:
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
-        return Refused("bad_message", f"{where}: {size:,} characters follow; no message is so long.", where)
+        return Refused("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
     return _Block(block.line, block.stamp, "\n".join([block.rest, *more]))
 
 

@@ -8,7 +8,11 @@ from content.messages.catalog import catalog
 from content.model.message import Message, Param
 
 BETWEEN = {"zh": "、", "en": ", "}
-BETWEEN_CLAUSES = {"zh": "；", "en": "; "}
+JOINED = {
+    "clauses": {"zh": "；", "en": "; "},
+    "or": {"zh": "或", "en": " or "},
+    "sentences": {"zh": "", "en": " "},
+}
 COUNT = "n"  # the parameter that a plural goes by
 
 
@@ -16,7 +20,7 @@ def render(message: Message, language: str) -> str:
     """The sentence: its {names} filled in, in the plural form that the parameter `n` asks for.
 
     A Message among the parameters is rendered first; several in a tuple are listed, on lines of their own for
-    `{names:lines}`, with semicolons for `{names:clauses}`. KeyError where the catalogue has no such code, or
+    `{names:lines}`, else as JOINED says: `{names:or}`. KeyError where the catalogue has no such code, or
     the code asks for a parameter that the Message does not have.
     """
     return _Fill(language).vformat(template(message, language), (), message.params)
@@ -66,6 +70,6 @@ class _List:
         match spec:
             case "lines":
                 return "".join(f"\n  {item}" for item in self._items)
-            case "clauses":
-                return BETWEEN_CLAUSES[self._language].join(self._items)
+            case "clauses" | "or" | "sentences":
+                return JOINED[spec][self._language].join(self._items)
         return format(str(self), spec)

@@ -125,14 +125,14 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
 def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> Made:
     """Draw one wish into `file`. SishiError says what is wrong with it."""
     (made,) = _drawn([_Job(_spec(wish, studio), wish.photos, file, studio)], workers)
-    if isinstance(made, str):
+    if isinstance(made, Message):
         raise PosterError(made)
     return made
 
 
 def make_batch(
-    wishes: Sequence[Wish | str], folder: Path, studio: Studio, workers: Workers
-) -> Iterator[Made | str]:
+    wishes: Sequence[Wish | Message], folder: Path, studio: Studio, workers: Workers
+) -> Iterator[Made | Message]:
     """The outcome of each wish, in their order: what was made, or why not. A wish may be an error already.
 
     Files are `folder/<name>-<key>.jpg`.
@@ -140,7 +140,7 @@ def make_batch(
     jobs = [_job(wish, folder, studio) for wish in wishes]
     drawn = _drawn([job for job in jobs if isinstance(job, _Job) and not job.there], workers)
     for job in jobs:
-        if isinstance(job, str):
+        if isinstance(job, Message):
             yield job
         elif job.there:
             yield _found(job.file)
@@ -157,13 +157,13 @@ class _Job:
     there: bool = False
 
 
-def _job(wish: Wish | str, folder: Path, studio: Studio) -> "_Job | str":
-    if isinstance(wish, str):
+def _job(wish: Wish | Message, folder: Path, studio: Studio) -> "_Job | Message":
+    if isinstance(wish, Message):
         return wish
     try:
         spec = _spec(wish, studio)
     except SishiError as error:
-        return str(error)
+        return error.message
     suffix = next(ending for ending, form in FORMATS.items() if form == studio.out.format)
     file = folder / f"{_safe(wish.name)}-{spec.key[:16]}{suffix}"
     return _Job(spec, wish.photos, file, studio, file.exists())
@@ -179,16 +179,16 @@ def _spec(wish: Wish, studio: Studio) -> PosterSpec:
     return spec_of(wish, templates[wish.template], [_sha(photo) for photo in wish.photos], studio)
 
 
-def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[Made | str]:
+def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[Made | Message]:
     for result in workers.map(_make, jobs):
         yield _failure(result) if isinstance(result, Failed) else result.value
 
 
-def _failure(result: Failed) -> str:
-    return f"The poster could not be drawn: {result.why}. Look at its template, photos and texts."
+def _failure(result: Failed) -> Message:
+    return Message("poster.wish_not_drawn", cause=result.why)
 
 
-def _make(job: _Job) -> Made | str:
+def _make(job: _Job) -> Made | Message:
     """Runs in a worker process."""
     from content.media import MediaFolder, ToShelve, shelve  # here: the parent decodes nothing
     from content.posters.draw import draw
@@ -198,12 +198,12 @@ def _make(job: _Job) -> Made | str:
     for photo in job.photos:
         outcome = shelve(ToShelve(photo, media.root, "UTC"))
         if not isinstance(outcome, Media):
-            return f"The photo {photo} cannot be used: {outcome.why}."
+            return Message("photo.cannot_be_used", photo=str(photo), cause=outcome.why)
     engine = engine_of(job.spec.engine, job.studio.fonts)
     try:
         poster = draw(job.spec, _templates(job.studio.templates), media, engine, job.studio.out)
     except SishiError as error:
-        return str(error)
+        return error.message
     write_whole(job.file, poster.data)
     ms = round((perf_counter() - began) * 1000, 1)
     return Made(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
@@ -263,15 +263,15 @@ def _colour(said: str) -> str:
 
 def wishes_of(
     lines: Sequence[str], folder: Path, *, size: str = USUAL, palette: str = ""
-) -> list[Wish | str]:
+) -> list[Wish | Message]:
     """A wish a line of JSON; what cannot be read is a sentence instead. A line's own size and palette win."""
     return [_wish(line, folder, size, palette) for line in lines]
 
 
-def _wish(line: str, folder: Path, size: str, palette: str) -> Wish | str:
+def _wish(line: str, folder: Path, size: str, palette: str) -> Wish | Message:
     try:
         return wish_from(json.loads(line), folder, size=size, palette=palette)
     except json.JSONDecodeError as error:
-        return f"This line is no JSON: {error}."
+        return Message("poster.line_no_json", cause=str(error))
     except WrongInput as error:
-        return f"This line cannot be used: {error}."
+        return Message("poster.line_unusable", cause=error.message)

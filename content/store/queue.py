@@ -203,7 +203,7 @@ class Queue(StorePart):
         """Those that could not be drawn; what may not be drawn any more is none of them."""
         gone = PosterRow.failed.in_(NO_LONGER_SHOWN.values())
         rows = self._session.scalars(select(PosterRow).where(PosterRow.failed.is_not(None), ~gone))
-        return [NotRendered(row.key, row.failed or "") for row in rows]
+        return [NotRendered(row.key, row.failed) for row in rows if row.failed]
 
     def add_rendered(self, outcomes: Sequence[Rendered | NotRendered]) -> None:
         for outcome in outcomes:

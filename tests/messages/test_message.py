@@ -69,7 +69,12 @@ def test_messages_within_a_message_are_read_in_the_same_language() -> None:
 
 @pytest.mark.parametrize(
     ("spec", "zh", "en"),
-    [("", "红、蓝", "红, 蓝"), (":lines", "\n  红\n  蓝", "\n  红\n  蓝"), (":clauses", "红；蓝", "红; 蓝")],
+    [
+        ("", "红、蓝", "红, 蓝"),
+        (":lines", "\n  红\n  蓝", "\n  红\n  蓝"),
+        (":clauses", "红；蓝", "红; 蓝"),
+        (":or", "红或蓝", "红 or 蓝"),
+    ],
 )
 def test_a_list_stands_on_one_line_or_on_several(
     spec: str, zh: str, en: str, monkeypatch: pytest.MonkeyPatch
