@@ -123,15 +123,13 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     refused = []
     for entry in entries:
         name = _name(entry)
-        why = None if entry.is_dir() else _wrong(entry, name)
-        if why is None and name in usable and not entry.is_dir():
-            why = Message("refusal.entry_twice")
+        if entry.filename.endswith("/"):  # ZipInfo.is_dir fails for an empty name
+            continue
+        why = _wrong(entry, name) or (Message("refusal.entry_twice") if name in usable else None)
         if why:
             shown = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
             refused.append(_left_out(path, shown, why))
-        elif (
-            not entry.is_dir() and all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name
-        ):
+        elif all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name:
             usable[name] = entry
     return Archive(path, out, usable, refused)
 
