@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -10,6 +10,8 @@ from channels import cells
 from channels.tables import read_table
 from content.days import Paper, PaperDay, read_paper
 from content.errors import BadTable, WrongInput
+from content.model import Message
+from content.validation import problem_of
 
 DECEMBER = 12
 
@@ -30,24 +32,24 @@ def read_days_off(path: Path) -> Paper:
         return read_paper(path)
     table = read_table(path)
     rows: list[_Row] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     for row in table.rows:
         said = {name: text for name, value in row.values.items() if (text := cells.as_text(value))}
         try:
             rows.append(_Row.model_validate(said))
         except ValidationError as error:
-            problems += [f"{table.place(row)}, column {_say(one)}" for one in error.errors()]
+            problems += [
+                table.problem(row, details["loc"][0], problem_of(details)) for details in error.errors()
+            ]
     if problems:
         raise BadTable(table.source, problems)
     days = [PaperDay(date=row.date, name=row.name, isOffDay=row.off) for row in rows]
     try:
         return Paper(year=_year(table.source, [row.date for row in rows]), days=days)
     except ValidationError as error:
-        raise WrongInput(f"{table.source}: {error.errors()[0]['msg']}.") from error
-
-
-def _say(error: Any) -> str:
-    return f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}"
+        raise WrongInput(
+            Message("table.wrong", source=table.source, problem=problem_of(error.errors()[0]))
+        ) from error
 
 
 def _year(source: str, days: list[date]) -> int:
@@ -55,7 +57,5 @@ def _year(source: str, days: list[date]) -> int:
     years = {day.year for day in days}
     last = max(years)
     if any(day.year != last and (day.year != last - 1 or day.month != DECEMBER) for day in days):
-        raise WrongInput(
-            f"{source}: it has days of {', '.join(map(str, sorted(years)))}. Give one year a file."
-        )
+        raise WrongInput(Message("table.several_years", source=source, known=tuple(map(str, sorted(years)))))
     return last

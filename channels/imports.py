@@ -4,11 +4,12 @@ A file is taken whole or not at all: every bad row is named, with what to write 
 The columns are described in docs/tables.md. Whether the things that rows name exist is the store's to check.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from channels import cells
 from channels.rows import (
@@ -24,7 +25,8 @@ from channels.rows import (
 from channels.stories_markdown import is_markdown, read_markdown
 from channels.tables import Row, Table, read_table
 from content.errors import BadTable, WrongInput
-from content.model import Consent, Group, Member, Product, Story
+from content.model import Consent, Group, Member, Message, Product, Story
+from content.validation import problem_of
 
 
 def read_groups(path: Path, sheet: str | None = None) -> list[Group]:
@@ -63,54 +65,58 @@ def _read(path: Path, sheet: str | None, model: type[R]) -> list[R]:
 def _rows(table: Table, model: type[R]) -> list[R]:
     _check_columns(table, model)
     parsed: list[R] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     for row in table.rows:
         try:
             parsed.append(model.model_validate(_as_fields(row)))
         except ValidationError as error:
-            problems += [f"{table.place(row)}, {_say(one)}" for one in error.errors()]
+            problems += [_problem(table, row, details) for details in error.errors()]
     problems += _repeated_ids(table)
     if problems:
         raise BadTable(table.source, problems)
     return parsed
 
 
-def _repeated_ids(table: Table) -> Iterator[str]:
+def _repeated_ids(table: Table) -> Iterator[Message]:
     first: dict[str, Row] = {}
     for row in table.rows:
         name = cells.as_text(row.values.get("id", ""))
         if isinstance(name, str) and name and first.setdefault(name, row) is not row:
-            yield f"{table.place(row)}, column id: {name!r} is already the id of {table.place(first[name])}"
+            yield table.problem(row, "id", Message("table.id_twice", id=name, place=table.place(first[name])))
 
 
 def _check_columns(table: Table, model: type[RowModel]) -> None:
     found = {name for row in table.rows for name in row.values}
     fields = model.model_fields
     known = [*fields, *((*OPTION_COLUMNS, *SOP_COLUMNS) if "options" in fields else ())]
-    unknown = [
-        f"{name!r}{cells.did_you_mean(name, known, ' (did you mean {!r}?)')}"
-        for name in sorted(found - set(known))
-    ]
-    if unknown:
+    if unknown := tuple(_unknown(name, known) for name in sorted(found - set(known))):
         raise WrongInput(
-            f"{table.source}: unknown columns: {'; '.join(unknown)}. Known are {', '.join(known)}."
+            Message("table.unknown_columns", source=table.source, unknown=unknown, known=tuple(known))
         )
     given = found | ({"options"} if found & set(OPTION_COLUMNS) else set())
     missing = [name for name, field in fields.items() if field.is_required() and name not in given]
     if missing:
-        raise WrongInput(
-            f"{table.source}: columns are missing: {', '.join(missing)}. Add them; every row needs them."
-        )
+        raise WrongInput(Message("table.columns_missing", source=table.source, known=tuple(missing)))
 
 
-def _say(error: Any) -> str:
-    column = error["loc"][0] if error["loc"] else "?"
-    if error["type"] == "missing":
-        return f"column {column}: this is missing"
-    if error["type"] == "extra_forbidden":
-        return f"column {column}: this may not stand beside the column options"
-    return f"column {column}: {error['msg'].removeprefix('Value error, ')}"
+def _unknown(name: str, known: Sequence[str]) -> Message:
+    near = cells.nearest(name, known)
+    return (
+        Message("table.unknown_but_near", name=name, near=near)
+        if near
+        else Message("table.unknown", name=name)
+    )
 
+
+def _problem(table: Table, row: Row, details: ErrorDetails) -> Message:
+    problem = _OF_CELLS.get(details["type"]) or problem_of(details)
+    return table.problem(row, details["loc"][0] if details["loc"] else "?", problem)
+
+
+_OF_CELLS = {
+    "missing": Message("table.cell_missing"),
+    "extra_forbidden": Message("table.beside_options"),
+}
 
 # From cells to fields: everything becomes text or lists and mappings of text, and empty cells are left out.
 

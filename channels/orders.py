@@ -7,6 +7,8 @@ from typing import Any
 from channels.cells import as_text
 from channels.tables import Row, read_table
 from content.errors import BadTable, WrongInput
+from content.model import Message
+from content.validation import BadValue
 
 COLUMNS = ("member", "date", "orders")
 
@@ -19,14 +21,14 @@ def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], 
     table = read_table(path, sheet)
     found = {name for row in table.rows for name in row.values}
     if missing := [name for name in COLUMNS if name not in found]:
-        raise WrongInput(f"{table.source}: columns are missing: {', '.join(missing)}. Every row needs them.")
+        raise WrongInput(Message("table.columns_missing_orders", source=table.source, known=tuple(missing)))
     orders: dict[tuple[str, date], int] = {}
-    problems = []
+    problems: list[Message] = []
     for row in table.rows:
         try:
             member, day, many = _order(row)
-        except ValueError as error:
-            problems.append(f"{table.place(row)}, {error}")
+        except BadValue as error:
+            problems.append(Message("table.problem", place=table.place(row), problem=error.message))
             continue
         orders[member, day] = orders.get((member, day), 0) + many
     if problems:
@@ -37,8 +39,12 @@ def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], 
 def _order(row: Row) -> tuple[str, date, int]:
     member = str(as_text(row.values.get("member", "")))
     if not member:
-        raise ValueError("column member: this is empty")
+        raise _wrong("member", Message("cell.empty"))
     return member, _day(row.values.get("date")), _many(row.values.get("orders"))
+
+
+def _wrong(column: str, problem: Message) -> BadValue:
+    return BadValue(Message("table.in_column", column=column, problem=problem))
 
 
 def _day(value: Any) -> date:
@@ -47,11 +53,11 @@ def _day(value: Any) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"column date: {value!r} is no date; one looks like 2026-11-23") from None
+        raise _wrong("date", Message("table.no_date", value=str(value))) from None
 
 
 def _many(value: Any) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and int(text) <= 10_000):
-        raise ValueError(f"column orders: {value!r} is no number of orders, 0 to 10000")
+        raise _wrong("orders", Message("table.no_orders", value=text))
     return int(text)

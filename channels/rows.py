@@ -15,12 +15,14 @@ from content.model import (
     ConsentState,
     Group,
     GroupKind,
+    Message,
     Quiz,
     Slot,
     Sop,
     Step,
     Story,
 )
+from content.validation import BadValue
 
 LETTERS = "ABCD"
 OPTION_COLUMNS = tuple(f"option_{letter.lower()}" for letter in LETTERS)
@@ -66,7 +68,7 @@ class ConsentRow(RowModel):
     @classmethod
     def _uses_are_known(cls, uses: list[str]) -> list[str]:
         if unknown := sorted(set(uses) - set(USES)):
-            raise ValueError(f"{unknown[0]!r} is no use; there are {', '.join(USES)}")
+            raise BadValue(Message("cell.no_use", use=unknown[0], known=tuple(USES)))
         return uses
 
     @field_validator("until")
@@ -101,7 +103,7 @@ class GroupRow(RowModel):
     ) -> dict[Slot, time]:
         slots = info.data.get("slots", on_holidays)
         if others := [slot for slot in on_holidays if slot not in slots]:
-            raise ValueError(f"the group has no slot {others[0]}; it can have no other time on holidays")
+            raise BadValue(Message("cell.no_holiday_slot", slot=others[0]))
         cells.in_order(slots | on_holidays)
         return on_holidays
 
@@ -160,14 +162,19 @@ class StoryRow(RowModel):
     @classmethod
     def _options_differ(cls, options: list[str]) -> list[str]:
         if not 2 <= len(options) <= len(LETTERS):
-            raise ValueError(f"a quiz has two to four options, this one {len(options)}")
+            raise BadValue(Message("cell.options_count", n=len(options)))
         if "" in options:
-            raise ValueError(f"option {LETTERS[options.index('')]} is empty, but a later one is not")
+            raise BadValue(Message("cell.option_empty", letter=LETTERS[options.index("")]))
         alike = [unicodedata.normalize("NFKC", option).casefold() for option in options]
         for first, second in ((a, b) for b in range(len(alike)) for a in range(b)):
             if alike[first] == alike[second]:
-                raise ValueError(
-                    f"options {LETTERS[first]} and {LETTERS[second]} are the same: {options[first]!r}"
+                raise BadValue(
+                    Message(
+                        "cell.options_alike",
+                        first=LETTERS[first],
+                        second=LETTERS[second],
+                        option=options[first],
+                    )
                 )
         return options
 
@@ -177,7 +184,7 @@ class StoryRow(RowModel):
         letter = unicodedata.normalize("NFKC", answer).upper()
         letters = LETTERS[: len(info.data.get("options", LETTERS))]
         if letter not in list(letters):
-            raise ValueError(f"{answer!r} is no option's letter; the options are {', '.join(letters)}")
+            raise BadValue(Message("cell.no_letter", answer=answer, known=tuple(letters)))
         return letter
 
     @field_validator("valid_to")
@@ -200,5 +207,5 @@ class StoryRow(RowModel):
 
 def not_before(ends: date | None, starts: date | None, name: str) -> date | None:
     if ends is not None and starts is not None and ends < starts:
-        raise ValueError(f"{ends} is before {name}, {starts}")
+        raise BadValue(Message("cell.before", ends=ends, name=name, starts=starts))
     return ends

@@ -33,7 +33,7 @@ from channels.rows import LETTERS
 from channels.tables import Row, Table, decode, read_file, read_mapping
 from content.errors import BadTable, WrongInput
 from content.files import MARKUP_BYTES
-from content.model import Slot
+from content.model import Message, Slot
 
 SUFFIXES = (".md", ".markdown")
 SECTIONS = {name: slot for slot in Slot for name in (slot.sign, slot.value)}
@@ -56,14 +56,14 @@ def read_markdown(path: Path) -> Table:
         else [path]
     )
     if not files:
-        raise WrongInput(f"{path}: there are no Markdown files in this folder. Name one that has stories.")
+        raise WrongInput(Message("story.no_markdown", path=str(path)))
     rows: list[Row] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     for number, file in enumerate(files, start=1):
         try:
             rows.append(Row(number, _story(file.name, _text(file)), file.name))
         except WrongInput as error:
-            problems.append(str(error))
+            problems.append(error.message)
     if problems:
         raise BadTable(path.name, problems)
     return Table(path.name, rows, "file")
@@ -77,12 +77,10 @@ def _story(name: str, text: str) -> dict[str, Any]:
     opened, _, rest = text.lstrip("\n").partition("---\n")
     matter, closed, body = rest.partition("\n---\n")
     if opened.strip() or not closed:
-        raise WrongInput(
-            f"{name}: it does not begin with front matter, lines such as `id: s1` between two ---."
-        )
+        raise WrongInput(Message("story.no_front_matter", file=name))
     front, told = read_mapping(name, matter), _told(name, body)
     if twice := sorted(front.keys() & told.keys()):
-        raise WrongInput(f"{name}: {twice[0]} stands in the front matter and in the text. Keep one of them.")
+        raise WrongInput(Message("story.field_twice", file=name, field=twice[0]))
     return front | told
 
 
@@ -117,7 +115,12 @@ def _sections(name: str, body: str) -> tuple[list[str], Mapping[Slot, list[str]]
             slot = SECTIONS.get(title[0].lower())
             if slot is None or slot in sections:
                 raise WrongInput(
-                    f"{name}: {line!r} is no section; a story has ## 早, ## 午, ## 暮 and ## 晚, once each."
+                    Message(
+                        "story.no_section",
+                        file=name,
+                        line=line,
+                        known=tuple(f"## {slot.sign}" for slot in Slot),
+                    )
                 )
             lines = sections[slot] = []
         else:
@@ -139,7 +142,7 @@ def _quiz(name: str, lines: Sequence[str]) -> tuple[list[str], str, list[str]]:
         elif not line.startswith(">"):
             others.append(line)
     if options and len(right) != 1:
-        raise WrongInput(f"{name}: {len(right)} options are marked [x]; a quiz has one right answer.")
+        raise WrongInput(Message("story.right_options", file=name, n=len(right)))
     return options, "".join(right), others
 
 

@@ -3,22 +3,23 @@
 from typing import Any
 
 from channels.cells import STEP_PARTS, a_slot, by_slot
-from content.model import Slot, Sop
+from content.model import Message, Slot, Sop
+from content.validation import BadValue
 
 SOP_NAMES = dict(zip(Sop.__slots__, ("角色", "场景", "时间", "形式", "动作", "目标"), strict=True))
 _SOP_FIELDS = {name: name for name in SOP_NAMES} | {zh: name for name, zh in SOP_NAMES.items()}
 
 
 def slot_forms(value: Any) -> dict[Slot, str]:
-    forms = by_slot(value, "a slot with its form", "evening=before-after")
+    forms = by_slot(value, Message("cell.slot_with_form"), "evening=before-after")
     if not all(isinstance(form, str) and form for form in forms.values()):
-        raise ValueError("each slot that is named needs a form")
+        raise BadValue(Message("cell.slot_without_form"))
     return forms
 
 
 def sops(value: Any) -> dict[Slot, Sop]:
     if not isinstance(value, dict):
-        raise ValueError("write a mapping of slots")
+        raise BadValue(Message("cell.no_slot_mapping"))
     return {a_slot(name): _sop(said) for name, said in value.items() if said}
 
 
@@ -28,15 +29,15 @@ def _sop(said: Any) -> Sop:
     )
     for name, text in fields.items():
         if name not in _SOP_FIELDS:
-            known = f"{', '.join(SOP_NAMES)} ({'、'.join(SOP_NAMES.values())})"
-            raise ValueError(f"{name!r} is no field of a SOP; there are {known}")
+            known, known_zh = tuple(SOP_NAMES), "、".join(SOP_NAMES.values())
+            raise BadValue(Message("cell.no_sop_field", name=name, known=known, known_zh=known_zh))
         if not isinstance(text, str) or "\n" in text:
-            raise ValueError(f"{name} of a SOP is one line of text")
+            raise BadValue(Message("cell.sop_one_line", name=name))
     return Sop(**{_SOP_FIELDS[name]: text for name, text in fields.items()})
 
 
 def _sop_line(line: str) -> tuple[str, str]:
     name, *text = STEP_PARTS.split(line, maxsplit=1)
     if not text:
-        raise ValueError(f"{line!r} is no line of a SOP; write it as 场景：午休")
+        raise BadValue(Message("cell.no_sop_line", line=line, example="场景：午休"))
     return name.strip(), text[0].strip()

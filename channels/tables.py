@@ -17,8 +17,10 @@ import yaml
 
 from channels.workbooks import sheet_rows
 from content.errors import BadTable, WrongInput
-from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, read_limited
+from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, cause_of, read_limited
 from content.formats import parse_toml
+from content.model import Message
+from content.validation import BadValue
 
 P = TypeVar("P")
 DELIMITERS = ",;\t"
@@ -50,8 +52,13 @@ class Table:
     rows: list[Row]
     unit: str = "row"
 
-    def place(self, row: Row) -> str:
-        return row.file or f"{self.unit} {row.number}"
+    def place(self, row: Row) -> Message | str:
+        return row.file or Message(f"table.at_{self.unit}", number=row.number)
+
+    def problem(self, row: Row, column: int | str, problem: Message) -> Message:
+        """What is wrong with a cell, with its row and column."""
+        in_column = Message("table.in_column", column=column, problem=problem)
+        return Message("table.problem", place=self.place(row), problem=in_column)
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
@@ -61,13 +68,13 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise WrongInput(f"{path.name}: tables are read from {', '.join(_READERS)}. Save it as one of these.")
+        raise WrongInput(Message("table.suffix", file=path.name, known=tuple(_READERS)))
     if sheet is not None and reader is not _read_xlsx:
-        raise WrongInput(f"{path.name}: only an .xlsx file has sheets; leave out the sheet {sheet!r}.")
+        raise WrongInput(Message("table.no_sheets", file=path.name, sheet=sheet))
     data = read_file(path, MARKUP_BYTES if path.suffix.lower() in _MARKUP else TABLE_BYTES)
     table = _read_xlsx(path.name, data, sheet) if reader is _read_xlsx else reader(path.name, data)
     if not table.rows:
-        raise WrongInput(f"{path.name}: there are no rows in it, so there is nothing to take.")
+        raise WrongInput(Message("table.no_rows", file=path.name))
     return table
 
 
@@ -76,9 +83,9 @@ def read_file(path: Path, most: int) -> bytes:
     try:
         return read_limited(path, most)
     except TooLarge as error:
-        raise WrongInput(f"{path}: {error.strerror}. Split it into several files.") from error
+        raise WrongInput(Message("table.too_large", path=str(path), cause=cause_of(error))) from error
     except OSError as error:
-        raise WrongInput(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+        raise WrongInput(Message("table.unreadable", path=str(path), cause=cause_of(error))) from error
 
 
 def guarded(text: str) -> str:
@@ -105,7 +112,7 @@ def decode(source: str, data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise WrongInput(f"{source}: this is neither UTF-8 nor GB 18030 text. Save it again as UTF-8.")
+    raise WrongInput(Message("table.no_text", source=source))
 
 
 def _read_csv(source: str, data: bytes) -> Table:
@@ -118,8 +125,9 @@ def _read_csv(source: str, data: bytes) -> Table:
             lines.append((begins, [_csv_value(cell) for cell in cells]))
             begins = reader.line_num + 1
     except csv.Error as error:
-        why = f"the row that begins here cannot be read ({error}). Check its quotation marks"
-        raise WrongInput(f"{source}, row {begins}: {why}.") from error
+        raise WrongInput(
+            Message("table.row_unreadable", source=source, row=begins, cause=cause_of(error))
+        ) from error
     return Table(source, _under_header(source, lines))
 
 
@@ -146,7 +154,7 @@ def _sheet_value(cell: Any) -> Any:
 def _under_header(source: str, lines: Sequence[tuple[int, Sequence[Any]]]) -> list[Row]:
     filled = [(number, cells) for number, cells in lines if any(_is_filled(cell) for cell in cells)]
     if not filled:
-        raise WrongInput(f"{source}: the file is empty. Its first row names the columns.")
+        raise WrongInput(Message("table.empty", source=source))
     number, header = filled[0][0], [str(cell).strip() if _is_filled(cell) else "" for cell in filled[0][1]]
     while header and not header[-1]:
         header.pop()
@@ -163,24 +171,21 @@ def _is_filled(cell: Any) -> bool:
 
 def _check_header(source: str, number: int, header: list[str]) -> None:
     if len(header) > MOST_COLUMNS:
-        raise WrongInput(f"{source}: it has {len(header):,} columns; at most {MOST_COLUMNS} are read.")
+        raise WrongInput(Message("table.too_many_columns", source=source, n=len(header), most=MOST_COLUMNS))
     if "" in header:
         at = header.index("") + 1
-        raise WrongInput(f"{source}, row {number}: column {at} has no name. Name it, or delete the column.")
+        raise WrongInput(Message("table.column_without_name", source=source, row=number, column=at))
     twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
-        raise WrongInput(f"{source}, row {number}: the column {twice[0]!r} is named twice. Keep one of them.")
+        raise WrongInput(Message("table.column_twice", source=source, row=number, column=twice[0]))
 
 
-def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[str]:
+def _misfits(header: list[str], number: int, cells: Sequence[Any]) -> Iterable[Message]:
     if any(_is_filled(cell) for cell in cells[len(header) :]):
-        yield (
-            f"row {number}: it has {len(cells)} cells, the header {len(header)}; "
-            f"a text with a separator in it belongs in quotation marks"
-        )
+        yield Message("table.too_many_cells", number=number, cells=len(cells), columns=len(header))
     for name, cell in zip(header, cells, strict=False):
         if isinstance(cell, SpreadsheetError):
-            yield f"row {number}, column {name}: the spreadsheet shows the error {cell}; mend its formula"
+            yield Message("table.spreadsheet_error", number=number, column=name, error=str(cell))
 
 
 if TYPE_CHECKING:
@@ -222,19 +227,25 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         loader = _TextLoader(text)
         node = loader.get_single_node()
         if node is not None and _size(node, {}) > MOST_NODES:
-            raise WrongInput(
-                f"{source}: it has more than {MOST_NODES:,} values. Split it into several files."
-            )
+            raise WrongInput(Message("table.too_many_values", source=source, most=MOST_NODES))
         return build(source, loader, node)
     except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise WrongInput(f"{source}{line}: this is not YAML ({error.problem}).") from error
+        raise _no_yaml(source, error) from error
+    except BadValue as error:
+        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=error.message)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        said = " ".join(str(error).split())
-        raise WrongInput(f"{source}: this is not YAML that can be read ({said}).") from error
+        cause = " ".join(str(error).split())
+        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=cause)) from error
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _no_yaml(source: str, error: yaml.MarkedYAMLError) -> WrongInput:
+    if error.problem_mark is None:
+        return WrongInput(Message("table.no_yaml", source=source, cause=error.problem))
+    line = error.problem_mark.line + 1
+    return WrongInput(Message("table.line_no_yaml", source=source, line=line, cause=error.problem))
 
 
 def _check_depth(text: str) -> None:
@@ -245,7 +256,7 @@ def _check_depth(text: str) -> None:
             depth += 1
             if depth > MOST_DEPTH:
                 line = event.start_mark.line + 1 if event.start_mark else "?"
-                raise ValueError(f"line {line}: values lie more than {MOST_DEPTH} deep")
+                raise BadValue(Message("table.too_deep", line=line, most=MOST_DEPTH))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -263,13 +274,13 @@ def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
         )
         sizes[id(node)] = 1 + sum(_size(part, sizes) for part in parts)
     if sizes[id(node)] == 0:
-        raise ValueError("a value is an alias of what it lies in")
+        raise BadValue(Message("table.alias_of_itself"))
     return sizes[id(node)]
 
 
 def _yaml_mapping(source: str, loader: _TextLoader, node: yaml.Node | None) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
-        raise WrongInput(f"{source}: the lines between --- are no mapping, such as `id: s1`.")
+        raise WrongInput(Message("table.no_mapping", source=source))
     loader.flatten_and_check(node)
     return _text_keys(loader.construct_document(node))
 
@@ -280,7 +291,7 @@ def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list
     if not isinstance(node, yaml.SequenceNode) or not all(
         isinstance(n, yaml.MappingNode) for n in node.value
     ):
-        raise WrongInput(f"{source}: a table in YAML is a list of mappings, each begun with a dash.")
+        raise WrongInput(Message("table.no_yaml_list", source=source))
     for item in node.value:
         loader.flatten_and_check(item)
     built = loader.construct_document(node)
@@ -294,32 +305,36 @@ def _read_toml(source: str, data: bytes) -> Table:
     try:
         root = parse_toml(decode(source, data))
     except ValueError as error:
-        raise WrongInput(f"{source}: this is not TOML ({error}).") from error
+        raise WrongInput(Message("table.not_toml", source=source, cause=cause_of(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
-    return _items(source, root.get("rows", only), "a table in TOML is one array of tables, such as [[rows]]")
+    return _items(source, root.get("rows", only), "toml")
 
 
 def _read_json(source: str, data: bytes) -> Table:
     try:
         root = json.loads(decode(source, data), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
-        raise WrongInput(f"{source}, line {error.lineno}: this is not JSON ({error.msg}).") from error
+        raise WrongInput(
+            Message("table.not_json", source=source, line=error.lineno, cause=error.msg)
+        ) from error
+    except BadValue as error:
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
-        raise WrongInput(f"{source}: this JSON cannot be read ({error}).") from error
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=cause_of(error))) from error
     found = root.get("rows") if isinstance(root, dict) else root
-    return _items(source, found, 'a table in JSON is a list of objects, or {"rows": [...]}')
+    return _items(source, found, "json")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     twice = next((name for name, count in Counter(name for name, _ in pairs).items() if count > 1), None)
     if twice is not None:
-        raise ValueError(f"{twice!r} is named twice in one object")
+        raise BadValue(Message("table.name_twice", name=twice))
     return dict(pairs)
 
 
-def _items(source: str, found: Any, shape: str) -> Table:
+def _items(source: str, found: Any, kind: str) -> Table:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise WrongInput(f"{source}: {shape}.")
+        raise WrongInput(Message(f"table.shape_of_{kind}", source=source))
     return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(found, start=1)], "item")
 
 

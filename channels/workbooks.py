@@ -14,6 +14,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from content.errors import WrongInput
 from content.files import open_regular
+from content.model import Message
 
 MOST_PARTS = 1_000  # files within a workbook; one of a hundred sheets has some 120
 MOST_BYTES = 100_000_000  # of all its XML; a million filled cells have some 40 MB
@@ -47,6 +48,9 @@ _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
 class TooHeavy(WrongInput):
     """The workbook would take more memory or time than any table needs."""
 
+    def __init__(self, source: str, cause: Message) -> None:
+        super().__init__(Message("table.too_heavy", source=source, cause=cause))
+
 
 def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) -> Iterator[Sequence[Any]]:
     """The cells of each row, from the first on, of the `sheet` or else the first; empty rows are empty.
@@ -62,9 +66,7 @@ def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) ->
         weigh(source, file)
         yield from _rows(source, file, sheet)
     except BROKEN as error:
-        raise WrongInput(
-            f"{source}: this is not an .xlsx workbook. Save it again from the spreadsheet."
-        ) from error
+        raise WrongInput(Message("table.no_workbook", source=source)) from error
 
 
 def weigh(source: str, file: IO[bytes]) -> None:
@@ -74,15 +76,13 @@ def weigh(source: str, file: IO[bytes]) -> None:
     with ZipFile(file) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
-            raise TooHeavy(
-                _too_heavy(source, f"it has {len(parts):,} parts; at most {MOST_PARTS:,} are read")
-            )
+            raise TooHeavy(source, Message("table.too_many_parts", n=len(parts), most=MOST_PARTS))
         total = sum(part.file_size for part in parts)
         if total > (most := min(MOST_BYTES, max(SMALL, MOST_EXPANSION * size))):
-            raise TooHeavy(_too_heavy(source, f"it would grow to {total:,} bytes; at most {most:,} are read"))
+            raise TooHeavy(source, Message("table.grows_too_large", bytes=total, most=most))
         xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
         if sum(_marks(source, archive, part) for part in xml) > MOST_MARKS:
-            raise TooHeavy(_too_heavy(source, f"it has more than {MOST_CELLS:,} cells"))
+            raise TooHeavy(source, Message("table.too_many_cells_in_all", most=MOST_CELLS))
     file.seek(0)
 
 
@@ -94,15 +94,13 @@ def _marks(source: str, archive: ZipFile, part: ZipInfo) -> int:
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             if b"<!DOCTYPE" in chunk:
-                raise TooHeavy(_too_heavy(source, f"{part.filename} declares a DOCTYPE, which may expand"))
+                raise TooHeavy(source, Message("table.doctype", part=part.filename))
             for place, piece in enumerate(_ROW_BEGINS.split(chunk)):
                 count = piece.count(b"<") + piece.count(b"=")
                 in_row = count if place else in_row + count  # the first goes on with the chunk before it
                 marks += count
                 if marks > most or in_row > most_a_row:
-                    raise TooHeavy(
-                        _too_heavy(source, f"{part.filename} has too many cells, or too long a row")
-                    )
+                    raise TooHeavy(source, Message("table.part_too_large", part=part.filename))
     return marks
 
 
@@ -117,17 +115,15 @@ def _rows(source: str, file: IO[bytes], sheet: str | None) -> Iterator[Sequence[
     pages = {page.title: page for page in book.worksheets}
     name = sheet if sheet is not None else next(iter(pages), "")
     if name not in pages:
-        raise WrongInput(f"{source}: there is no sheet {name!r}; it has {', '.join(pages) or 'none'}.")
+        known = tuple(pages) or Message("table.no_sheet_at_all")
+        raise WrongInput(Message("table.unknown_sheet", source=source, sheet=name, known=known))
     pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
     seen = 0
     for number, row in enumerate(pages[name].iter_rows(), start=1):
         seen += len(row)
         if seen > MOST_CELLS or number > MOST_ROWS:
-            why = f"sheet {name!r} has more than {MOST_CELLS:,} cells or {MOST_ROWS:,} rows"
-            raise TooHeavy(_too_heavy(source, why))
+            raise TooHeavy(
+                source, Message("table.sheet_too_large", sheet=name, most=MOST_CELLS, rows=MOST_ROWS)
+            )
         yield row
     book.close()
-
-
-def _too_heavy(source: str, why: str) -> str:
-    return f"{source}: {why}. Save the table alone as a new workbook, or as CSV."

@@ -6,8 +6,9 @@ from cli.common import AsJson, Place, print_json, print_table, say
 from cli.why import as_json, verdict_entry, way_of
 from cli.why_in_words import as_lines
 from content.errors import UnknownId
-from content.gather import reasons
+from content.gather.reasons import message_of
 from content.learn.stage import weights_in_use
+from content.messages import render
 from content.model import Dropped, Gap, Kept, Post, Submission
 from content.report import gap_as_json
 from content.store import Store
@@ -49,9 +50,9 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
                     "inbox": item.inbox,
                     "path": item.path,
                     "reason": item.reason,
-                    "why": item.why,
-                    "zh": reasons.zh(item.reason),
-                    "en": reasons.en(item.reason),
+                    "why": render(item.why, "en"),
+                    "zh": render(message_of(item.reason), "zh"),
+                    "en": render(message_of(item.reason), "en"),
                     "since": item.since.isoformat(),
                     "copy": item.copy,
                 }
@@ -59,7 +60,10 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
             ]
         )
         return
-    rows = [(item.path, item.reason, item.why, reasons.said(item.reason, language)) for item in items]
+    rows = [
+        (item.path, item.reason, render(item.why, language), render(message_of(item.reason), language))
+        for item in items
+    ]
     print_table(("path", "reason", "why", "how to mend it"), rows)
 
 

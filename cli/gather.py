@@ -13,6 +13,8 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, picture_workers, print_json, say
 from content.errors import WrongInput
+from content.messages import render
+from content.model import Message
 
 if TYPE_CHECKING:
     from channels.readers.messages import Asked
@@ -79,7 +81,7 @@ def gather(
     _say_unknown_products(workspace, told)
     say(_summary(taken, dry_run=dry_run))
     for item in refused if dry_run else ():
-        say(printable(f"  ! {item.path}: {item.why}"))
+        say(printable(f"  ! {item.path}: {render(item.why, 'en')}"))
     if taken.unfinished:
         say(f"{taken.unfinished} are still being written; the next run looks again.")
     return SOME_FAILED if taken.quarantined else ALL_WELL
@@ -94,7 +96,7 @@ def _summary(taken: "Gathered", *, dry_run: bool) -> str:
 
 
 def _refused_entry(item: "Quarantined") -> dict[str, str]:
-    return {"path": item.path, "reason": item.reason, "why": item.why}
+    return {"path": item.path, "reason": item.reason, "why": render(item.why, "en")}
 
 
 def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
@@ -105,11 +107,8 @@ def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -
     for survey in surveys:
         written.update(survey.products)
     if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
-        listed = ", ".join(f"«{text}» ({count})" for text, count in sorted(unknown.items())[:8])
-        say(
-            f"Unknown product {printable(listed)}; known are {names.known()}. These photos are kept, but not "
-            "shown until `sishi product import FILE` brings the product, or they name another."
-        )
+        listed = tuple(printable(f"«{text}» ({count})") for text, count in sorted(unknown.items())[:8])
+        say(render(Message("product.unknown_kept", unknown=listed, known=names.known()), "en"))
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
@@ -156,7 +155,7 @@ def _sources(
         raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
     found = open_sources(path, opening, reader)
     if isinstance(found, Unknown):
-        raise WrongInput(f"{path} cannot be gathered: {found.why}")
+        raise WrongInput(f"{path} cannot be gathered: {render(found.why, 'en')}")
     return found
 
 

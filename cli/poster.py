@@ -16,6 +16,8 @@ from content.errors import WrongInput
 from content.files import DATA_BYTES, read_text
 from content.formats import parse_json
 from content.media import MediaFolder
+from content.messages import render as worded
+from content.model import Message
 from content.posters.by_hand import Made, Studio, Wish, make, make_batch, wish_from, wishes_of
 from content.posters.canvas import USUAL
 from content.posters.encode import ROBOT, Out, out_for
@@ -133,15 +135,15 @@ def _render_batch(
         for start in range(0, len(lines), AHEAD * processes):
             wishes = wishes_of(lines[start : start + AHEAD * processes], file.parent, **usual)
             for number, made in enumerate(make_batch(wishes, folder, studio, pool), start + 1):
-                failed += isinstance(made, str)
+                failed += isinstance(made, Message)
                 print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)
     say(f"{len(lines) - failed} of {len(lines)} posters are in {folder}.")
     return 1 if failed else 0
 
 
-def _entry(made: Made | str) -> dict[str, Any]:
-    if isinstance(made, str):
-        return {"error": made}
+def _entry(made: Made | Message) -> dict[str, Any]:
+    if isinstance(made, Message):
+        return {"error": worded(made, "en")}
     return {
         "file": str(made.file),
         "sha256": made.sha256,

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from cli.common import AsJson, print_json, say
 from content.errors import WrongInput
 from content.files import write_whole
+from content.messages import render
 from content.shipped import shipped
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _photo(file: Path | None, folder: Path) -> Path:
         return folder / "photo.jpg"
     taken = shelve(ToShelve(file, folder, "UTC"))
     if not isinstance(taken, Media):
-        raise WrongInput(f"{file}: {taken.why}.")
+        raise WrongInput(f"{file}: {render(taken.why, 'en')}.")
     return MediaFolder(folder).working(taken.sha256)
 
 
@@ -154,7 +155,7 @@ def _as_json(finding: "Finding") -> dict[str, object]:
     return {
         "template": finding.template,
         "check": finding.check.value,
-        "what": finding.what,
+        "what": render(finding.what, "en"),
         "case": finding.case,
         "field": finding.field,
         "at": finding.at,

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from cli.common import AsJson, print_json, print_table, say
 from content.errors import WrongInput
 from content.media import MAX_BYTES, SUFFIXES, quiet
+from content.messages import render
 from content.model import Features
 from content.score.sub_scores import score as score_of
 from content.shortlist.candidate import Rules
@@ -62,7 +63,7 @@ def dupes(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
     prints = [Print(features.hashes, features.thumbnail) for _, features in measured]
     groups = [sorted((measured[place] for place in group), key=_best_first) for group in clusters(prints)]
     if json:
-        torn = [{"path": str(path), "unreadable": found.why} for path, found in unreadable]
+        torn = [{"path": str(path), "unreadable": render(found.why, "en")} for path, found in unreadable]
         print_json({"clusters": [_cluster(group) for group in groups], "unreadable": torn})
     else:
         print_table(
@@ -116,7 +117,7 @@ def _pictures_in(folder: Path) -> list[str]:
 
 def _entry(path: Path, found: Features | Failed) -> dict[str, Any]:
     if isinstance(found, Failed):
-        return {"path": str(path), "unreadable": found.why}
+        return {"path": str(path), "unreadable": render(found.why, "en")}
     scored = score_of([found])
     hashes = found.hashes
     return {

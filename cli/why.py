@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from content.messages import render
 from content.model import Decision, Dropped, Kept, Part, Placement, Score, Submission, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld, quotable
@@ -137,7 +138,7 @@ def _score_entry(
                 "line": standing.line,
             }
         case Unreadable():
-            return {"unreadable": outcome.why}
+            return {"unreadable": render(outcome.why, "en")}
         case None:
             return None
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from cli.why import Way
+from content.messages import render
 from content.model import ConsentScope, ConsentState, Dropped, Part, Score, Unreadable
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.score.explain import explain as part_in_words
@@ -79,7 +80,7 @@ class _Telling:
             case Score() as score:
                 return [self._total(score), *self._parts(score)]
             case Unreadable(why):
-                return [self.say(f"读不出来：{why}", f"It cannot be read: {why}")]
+                return [self.say(f"读不出来：{render(why, 'zh')}", f"It cannot be read: {render(why, 'en')}")]
             case None:
                 return [self.say("还没有评分。", "It has no score yet.")]
 

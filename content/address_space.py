@@ -3,6 +3,7 @@
 import resource
 
 from content.errors import NotReady
+from content.model import Message
 
 NIGHT = 1_200_000_000  # bytes: a run's own process was measured at 1.0 GB, Prefect's server at 0.7 GB
 WORKER = (
@@ -10,15 +11,12 @@ WORKER = (
 )
 
 
-def require(least: int, what: str) -> None:
+def require(least: int, what: Message) -> None:
     """NotReady where this process may have less than `least` bytes of address space; `what` needs them."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     if soft != resource.RLIM_INFINITY and soft < least:
         allowed, needed = f"{soft / 1e6:,.0f} MB", f"{least / 1e6:,.0f} MB"
-        raise NotReady(
-            f"This process may use {allowed} of address space, and {what} needs {needed}. "
-            "Raise the limit (`ulimit -v unlimited`, or LimitAS= of a systemd service) and run again."
-        )
+        raise NotReady(Message("machine.address_space", allowed=allowed, what=what, needed=needed))
 
 
 def limit(most: int) -> None:

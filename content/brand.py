@@ -7,17 +7,20 @@ import tomllib
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from content.errors import WrongInput
-from content.files import read_limited, read_text, write_whole
+from content.files import cause_of, read_limited, read_text, write_whole
 from content.formats import parse_toml
 from content.media import DECODERS_RAISE, MediaFolder
+from content.model import Message
 from content.posters.fonts import ROLES
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
 from content.posters.spec import Style
+from content.validation import field_of, in_field
 from content.words import Voice
 
 BRAND = "brand.toml"
@@ -94,26 +97,26 @@ def read_brand(root: Path) -> Brand:
     try:
         brand = Brand.model_validate(parse_toml(read_text(file)))
     except OSError as error:
-        raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        raise WrongInput(f"{file} cannot be used: {_problems(error)}. See docs/brand.md.") from error
+        problems = tuple(map(_problem, error.errors(include_url=False)))
+        raise WrongInput(
+            Message("settings.unusable_see", file=str(file), problems=problems, doc="docs/brand.md")
+        ) from error
     if unknown := sorted(brand.fonts.keys() - ROLES.keys()):
         raise WrongInput(
-            f"{file}: there is no role {unknown[0]!r} for a font; roles are: {', '.join(ROLES)}."
+            Message("brand.unknown_font_role", file=str(file), role=unknown[0], known=tuple(ROLES))
         )
     return brand
 
 
-def _problems(error: ValidationError) -> str:
-    return "; ".join(_problem(problem) for problem in error.errors(include_url=False))
-
-
-def _problem(problem: Any) -> str:
-    field = ".".join(str(step) for step in problem["loc"])
-    said = "there is no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
-    return f"{field}: {said}"
+def _problem(details: ErrorDetails) -> Message:
+    if details["type"] == "extra_forbidden":
+        no_such = Message("settings.no_such_field")
+        return Message("value.in_field", field=field_of(details["loc"]), problem=no_such)
+    return in_field(details)
 
 
 def _shelved(file: Path, media: MediaFolder) -> str:
@@ -128,7 +131,7 @@ def _shelved(file: Path, media: MediaFolder) -> str:
         with Image.open(BytesIO(data), formats=["PNG", "WEBP", "JPEG"]) as picture:
             small = picture.convert("RGBA")
     except DECODERS_RAISE as error:
-        raise WrongInput(f"The logo {file} cannot be read ({error}); give a PNG or WebP.") from error
+        raise WrongInput(Message("brand.logo_unreadable", file=str(file), cause=cause_of(error))) from error
     small.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
     out = BytesIO()
     small.save(out, "PNG")

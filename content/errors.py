@@ -18,8 +18,25 @@ SishiError
     └── TextDoesNotFit    a text that must not be cut is too long for its box
 """
 
+from collections.abc import Sequence
+
 from content.messages import render
 from content.model import Message
+
+MOST_PROBLEMS = 20  # of a table, in its message
+# The fields of our own templates that have a name in both languages.
+BOXES = {
+    "hook": Message("poster.box_hook"),
+    "question": Message("poster.box_question"),
+    "options": Message("poster.box_options"),
+    "line": Message("poster.box_line"),
+    "comment": Message("poster.box_comment"),
+    "title": Message("poster.box_title"),
+    "answer": Message("poster.box_answer"),
+    "steps": Message("poster.box_steps"),
+    "paragraph": Message("poster.box_paragraph"),
+    "why": Message("poster.box_why"),
+}
 
 
 class SishiError(Exception):
@@ -27,14 +44,16 @@ class SishiError(Exception):
 
     def __init__(self, message: Message | str) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = (
+            message if isinstance(message, Message) else Message("legacy.text", zh=message, en=message)
+        )
 
     def __str__(self) -> str:
         return self.in_language("en")
 
     def in_language(self, language: str) -> str:
         """The sentence in a reader's language."""
-        return render(self.message, language) if isinstance(self.message, Message) else self.message
+        return render(self.message, language)
 
 
 class WrongInput(SishiError):
@@ -48,11 +67,12 @@ class BadSettings(WrongInput):
 class BadTable(WrongInput):
     """Rows of a table are wrong; `problems` lists each with its row number and column."""
 
-    def __init__(self, source: str, problems: list[str]) -> None:
-        shown = "\n".join(f"  {problem}" for problem in problems[:20])
-        more = f"\n  and {len(problems) - 20} more" if len(problems) > 20 else ""
-        super().__init__(f"{source} cannot be read, so nothing of it was taken:\n{shown}{more}")
-        self.source, self.problems = source, problems
+    def __init__(self, source: str, problems: Sequence[Message]) -> None:
+        shown = tuple(problems[:MOST_PROBLEMS])
+        if more := len(problems) - len(shown):
+            shown += (Message("table.more_problems", n=more),)
+        super().__init__(Message("table.refused", source=source, problems=shown))
+        self.source, self.problems = source, tuple(problems)
 
 
 class UnknownId(WrongInput):
@@ -67,10 +87,7 @@ class OldModel(WrongInput):
     """A model was learnt from features that are measured otherwise now."""
 
     def __init__(self, version: int, learnt: int, now: int) -> None:
-        super().__init__(
-            f"Model {version} was learnt from features of version {learnt}; this program measures version "
-            f"{now}, or weighs other parts. Run `sishi model train`, or `sishi model use hand`."
-        )
+        super().__init__(Message("model.old", version=version, learnt=learnt, now=now))
         self.version, self.learnt, self.now = version, learnt, now
 
 
@@ -98,10 +115,7 @@ class MissingFont(NotReady):
     """A font that a template needs is not installed."""
 
     def __init__(self, family: str, package: str) -> None:
-        super().__init__(
-            f"The font {family!r} is not installed. Install the package {package} "
-            f"(`sudo apt-get install {package}`), or run `make fonts`."
-        )
+        super().__init__(Message("machine.font_missing", family=family, package=package))
         self.family, self.package = family, package
 
 
@@ -118,7 +132,13 @@ class TextDoesNotFit(PosterError):
 
     def __init__(self, box: str, chars: int, room: int) -> None:
         super().__init__(
-            f"The text of box {box!r} has {chars} characters; {room} fit at the smallest size. "
-            f"Shorten it by {chars - room}, or choose a template with a larger {box!r}."
+            Message(
+                "poster.text_does_not_fit",
+                box=box,
+                name=BOXES.get(box, box),
+                chars=chars,
+                room=room,
+                less=chars - room,
+            )
         )
         self.box, self.chars, self.room = box, chars, room

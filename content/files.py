@@ -10,7 +10,10 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from content.errors import NotReady
+from content.errors import NotReady, SishiError
+from content.messages import render
+from content.model import Message
+from content.validation import BadValue
 
 # The most bytes read of a file from outside, by what it is; docs/sources.md says them to people.
 SIDECAR_BYTES = 256_000  # a caption of 10,000 characters has some 30,000; the rest are names
@@ -22,36 +25,54 @@ DATA_BYTES = 200_000_000  # plans, batches and chat exports in JSON, which are r
 FONT_BYTES = 100_000_000  # Chinese fonts of many weights have some 30,000,000
 PICTURE_BYTES = 40_000_000  # a phone's largest photo is a quarter of it
 
+_FREE, _CHECK = Message("file.free_some_space"), Message("file.check_rights")
 ADVICE = {
-    errno.ENOSPC: "Free some space and run again",
-    errno.EDQUOT: "Free some space and run again",
-    errno.EROFS: "Make its disk writable and run again",
-    errno.EACCES: "Check the owner and the rights of its folder and run again",
-    errno.EPERM: "Check the owner and the rights of its folder and run again",
+    errno.ENOSPC: _FREE,
+    errno.EDQUOT: _FREE,
+    errno.EROFS: Message("file.make_writable"),
+    errno.EACCES: _CHECK,
+    errno.EPERM: _CHECK,
 }
 _KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, Message("file.is_folder")),
+    (stat.S_ISFIFO, Message("file.is_pipe")),
+    (stat.S_ISSOCK, Message("file.is_socket")),
+    (stat.S_ISCHR, Message("file.is_device")),
+    (stat.S_ISBLK, Message("file.is_device")),
+    (stat.S_ISLNK, Message("file.is_link")),
 )
+# What the system calls most often say. Others are quoted in the system's English.
+_SYSTEM = {
+    errno.ENOENT: Message("file.not_there"),
+    errno.EACCES: Message("file.denied"),
+    errno.EISDIR: Message("file.directory"),
+    errno.ENOTDIR: Message("file.no_directory"),
+    errno.ENOSPC: Message("file.disk_full"),
+    errno.EROFS: Message("file.read_only"),
+    errno.ENAMETOOLONG: Message("file.name_too_long"),
+}
 
 
 class Unusable(OSError):
-    """A file from outside that is not read, whatever is in it; its text is one clause."""
+    """A file from outside that is not read, whatever is in it; its message is one clause."""
+
+    def __init__(self, number: int, message: Message, path: str) -> None:
+        super().__init__(number, render(message, "en"), path)
+        self.message = message
 
     def __str__(self) -> str:
-        return self.strerror or "it cannot be used"
+        return render(self.message, "en")
+
+    def __reduce__(self) -> tuple[type["Unusable"], tuple[int, Message, str]]:
+        return type(self), (self.errno or 0, self.message, self.filename)
 
 
 class NotAFile(Unusable):
-    """A pipe, a socket, a device or a folder stands where a file is expected; `strerror` says which."""
+    """A pipe, a socket, a device or a folder stands where a file is expected."""
 
 
 class TooLarge(Unusable):
-    """The file has more bytes than are read of its kind; `strerror` says both numbers."""
+    """The file has more bytes than are read of its kind."""
 
 
 def open_regular(path: Path | str) -> BinaryIO:
@@ -62,22 +83,35 @@ def open_regular(path: Path | str) -> BinaryIO:
     except OSError as error:
         if error.errno != errno.ENXIO:
             raise
-        raise NotAFile(errno.EINVAL, "it is a socket, not a file", str(path)) from error
+        raise _not_a_file(Message("file.is_socket"), path) from error
     try:
         kind = kind_of(os.fstat(descriptor).st_mode)
         if kind:
-            raise NotAFile(errno.EINVAL, f"it is {kind}, not a file", str(path))
+            raise _not_a_file(kind, path)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
 
 
-def kind_of(mode: int) -> str:
-    """What else than a regular file a mode of `os.stat` tells of, such as "a named pipe"; "" for a file."""
+def _not_a_file(kind: Message, path: Path | str) -> NotAFile:
+    return NotAFile(errno.EINVAL, Message("file.no_file", kind=kind), str(path))
+
+
+def kind_of(mode: int) -> Message | None:
+    """What else than a regular file a mode of `os.stat` tells of, such as a named pipe; None for a file."""
     if stat.S_ISREG(mode):
-        return ""
-    return next((kind for test, kind in _KINDS if test(mode)), "something else")
+        return None
+    return next((kind for test, kind in _KINDS if test(mode)), Message("file.is_other"))
+
+
+def cause_of(error: Exception) -> Message | str:
+    """Why something failed, for the {cause} of a message. What nobody has worded is quoted in English."""
+    if isinstance(error, (Unusable, SishiError, BadValue)):
+        return error.message
+    if isinstance(error, OSError) and error.strerror:
+        return _SYSTEM.get(error.errno or 0, error.strerror)
+    return str(error)
 
 
 def read_limited(path: Path, most: int) -> bytes:
@@ -86,7 +120,7 @@ def read_limited(path: Path, most: int) -> bytes:
         size = os.fstat(stream.fileno()).st_size
         data = stream.read(most + 1) if size <= most else b""
     if size > most or len(data) > most:
-        shown = f"it has {max(size, len(data)):,} bytes; at most {most:,} are read"
+        shown = Message("file.too_many_bytes", bytes=max(size, len(data)), most=most)
         raise TooLarge(errno.EFBIG, shown, str(path))
     return data
 
@@ -111,8 +145,10 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        advice = ADVICE.get(error.errno or 0, "See what is wrong with it and run again")
-        raise NotReady(f"{path} cannot be written: {error.strerror}. {advice}; nothing was lost.") from error
+        advice = ADVICE.get(error.errno or 0, Message("file.look"))
+        raise NotReady(
+            Message("file.cannot_be_written", path=str(path), cause=cause_of(error), advice=advice)
+        ) from error
     finally:
         _forget(part)
 

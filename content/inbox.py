@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from content.model import Consent, ConsentState, Member
+from content.model import Consent, ConsentState, Member, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,14 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item that cannot be read. `reason` is a code, `why` a sentence that says how to mend it.
+    """An item that cannot be read. `reason` is a code, `why` says what is wrong with it and how to fix it.
 
     `where` names the line or message within its file, where there is one; `member` sent it, where that could
     be read.
     """
 
     reason: str
-    why: str
+    why: Message
     where: str = ""
     member: str | None = None
 

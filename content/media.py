@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from content.files import PICTURE_BYTES, NotAFile, TooLarge, read_limited, write_whole
-from content.model import Media, Unreadable
+from content.files import PICTURE_BYTES, NotAFile, TooLarge, cause_of, read_limited, write_whole
+from content.model import Media, Message, Unreadable
 
 register_heif_opener()
 # Two blocks of at most 16 MB are kept for the next picture: fresh ones cost a third of decoding it.
@@ -101,23 +101,23 @@ def shelve(job: ToShelve) -> Media | Unreadable:
     """
     try:
         if job.file.is_symlink():
-            return Unreadable("it is a link; put the file itself here", "link")
+            return Unreadable(Message("photo.is_link"), "link")
         data = read_limited(job.file, MAX_BYTES)
     except TooLarge as error:
-        return Unreadable(str(error.strerror), "too_large")
+        return Unreadable(error.message, "too_large")
     except NotAFile as error:
-        return Unreadable(f"{error.strerror}; put the file itself here", "not_a_file")
+        return Unreadable(Message("photo.no_file", cause=error.message), "not_a_file")
     except OSError as error:
-        return Unreadable(f"the file cannot be read: {error.strerror}", "no_access")
+        return Unreadable(Message("photo.cannot_be_read", cause=cause_of(error)), "no_access")
     try:
         with quiet():
             return _shelve(data, MediaFolder(job.media), ZoneInfo(job.zone))
     except UnidentifiedImageError:
-        return Unreadable(f"the picture is broken: it begins as none of {', '.join(OPENED)} does")
+        return Unreadable(Message("photo.broken", cause=Message("photo.begins_as_none", known=tuple(OPENED))))
     except Image.DecompressionBombError:
-        return Unreadable(f"it has more than {MAX_PIXELS:,} pixels", "too_many_pixels")
+        return Unreadable(Message("photo.more_pixels", most=MAX_PIXELS), "too_many_pixels")
     except DECODERS_RAISE as error:
-        return Unreadable(f"the picture is broken: {str(error) or type(error).__name__}")
+        return Unreadable(Message("photo.broken", cause=str(error) or type(error).__name__))
 
 
 @contextmanager
@@ -138,8 +138,8 @@ def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo) -> Media | Unreada
     sha = sha256(data).hexdigest()
     image = Image.open(io.BytesIO(data), formats=OPENED)
     if image.width * image.height > MAX_PIXELS:
-        size = f"{image.width} x {image.height}"
-        return Unreadable(f"it has {size} pixels; at most {MAX_PIXELS:,} are taken", "too_many_pixels")
+        size = {"width": image.width, "height": image.height}
+        return Unreadable(Message("photo.too_many_pixels", **size, most=MAX_PIXELS), "too_many_pixels")
     suffix, animated = SUFFIXES[image.format or "JPEG"], _is_animated(image)
     exif = _exif(image)
     turn = exif.get(ExifTags.Base.Orientation)

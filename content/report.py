@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from content.gather import reasons
+from content.gather.reasons import message_of
+from content.messages import render
 from content.model import Gap, Post, PostState
 from content.night import Order
 from content.store import OpenStore, Quarantined
@@ -40,9 +41,9 @@ def _refusal(item: Quarantined) -> dict[str, Any]:
     return {
         "path": item.path,
         "reason": item.reason,
-        "why": item.why,
-        "zh": reasons.zh(item.reason),
-        "en": reasons.en(item.reason),
+        "why": render(item.why, "en"),
+        "zh": render(message_of(item.reason), "zh"),
+        "en": render(message_of(item.reason), "en"),
     }
 
 

@@ -13,6 +13,8 @@ from typing import IO
 
 from content.access import make_private
 from content.errors import Busy, NotReady
+from content.files import cause_of
+from content.model import Message
 
 
 @contextmanager
@@ -22,20 +24,17 @@ def only_run(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(
-                f"Another run is under way in {root} ({_holder(lock)}). "
-                "Wait for it to end; what it does need not be done twice."
-            ) from None
+            raise Busy(Message("workspace.busy", root=str(root), holder=_holder(lock))) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
 
 
-def _holder(lock: IO[str]) -> str:
+def _holder(lock: IO[str]) -> Message:
     lock.seek(0)
     since = datetime.fromtimestamp(os.fstat(lock.fileno()).st_mtime).astimezone()
-    return f"process {lock.read().strip() or '?'}, since {since:%Y-%m-%d %H:%M %z}"
+    return Message("workspace.holder", process=lock.read().strip() or "?", since=f"{since:%Y-%m-%d %H:%M %z}")
 
 
 def _lock_file(var: Path) -> IO[str]:
@@ -44,6 +43,5 @@ def _lock_file(var: Path) -> IO[str]:
         return (var / "run.lock").open("a+", encoding="utf-8")
     except OSError as error:
         raise NotReady(
-            f"{error.filename} cannot be written: {error.strerror}. Everything a run makes goes there; "
-            "check its owner and rights and run again."
+            Message("workspace.cannot_be_written", path=str(error.filename), cause=cause_of(error))
         ) from error

@@ -4,21 +4,24 @@ import tomllib
 from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from content.errors import BadSettings
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
+from content.model import Message
+from content.validation import BadValue, field_of, in_field
 
 known_zones = cache(available_timezones)  # 20 ms of CPU: it looks into every file of the time zones
 
 
 def _known_zone(value: str) -> str:
     if value not in known_zones():
-        raise ValueError(f"{value!r} is not a known time zone; an IANA name such as 'Asia/Shanghai' is meant")
+        raise BadValue(Message("settings.unknown_zone", value=value))
     return str(ZoneInfo(value))
 
 
@@ -26,7 +29,7 @@ def _an_address(value: str) -> str:
     try:
         return str(ip_network(value, strict=False) if "/" in value else ip_address(value))
     except ValueError:
-        raise ValueError(f"{value!r} is no address; one looks like 127.0.0.1 or 10.0.0.0/8") from None
+        raise BadValue(Message("settings.no_address", value=value)) from None
 
 
 class _Section(BaseModel):
@@ -219,18 +222,18 @@ def read_settings(file: Path) -> Settings:
     try:
         return Settings.model_validate(parse_toml(read_text(file)))
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise BadSettings(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{file} cannot be read: {error}.") from error
+        raise BadSettings(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        problems = "\n".join(f"  {_problem(problem)}" for problem in error.errors(include_url=False))
-        raise BadSettings(f"{file} cannot be used:\n{problems}") from error
+        problems = tuple(map(_problem, error.errors(include_url=False)))
+        raise BadSettings(Message("settings.unusable", file=str(file), problems=problems)) from error
 
 
-def _problem(problem: Any) -> str:
-    field = ".".join(str(step) for step in problem["loc"])
+def _problem(problem: ErrorDetails) -> Message:
+    field = field_of(problem["loc"])
     if field == "brand":
-        return "brand: the brand has a file of its own; move these lines to brand.toml, without [brand]"
+        return Message("settings.brand_moved")
     if problem["type"] == "extra_forbidden":
-        return f"{field}: there is no such setting; docs/settings.md lists them all"
-    return f"{field}: {problem['msg'].removeprefix('Value error, ')}"
+        return Message("settings.none_such", field=field)
+    return in_field(problem)

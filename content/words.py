@@ -18,7 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.credit import credit, credit_en
 from content.errors import WrongInput
-from content.model import Group, Member, Slot, Story, Submission
+from content.files import cause_of
+from content.model import Group, Member, Message, Slot, Story, Submission
 from content.plain import clean
 from content.score.quotes import Quote, quotable
 from content.stories.answer import says_answer
@@ -97,7 +98,9 @@ class CopyBook:
                 pick=Variants(story.id if day is None else group.id, slot, day).pick,
             ).strip()
         except TemplateError as error:
-            raise WrongInput(f"The copy template {template.filename} cannot be filled: {error}.") from error
+            raise WrongInput(
+                Message("copy.cannot_be_filled", template=template.filename, cause=cause_of(error))
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ def load_copy(folders: Sequence[Path]) -> CopyBook:
         )
     except TemplateError as error:
         where = getattr(error, "name", None) or error.message
-        line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
-        raise WrongInput(f"The copy template {where}{line} cannot be used: {error.message}.") from error
+        line = Message("copy.in_line", line=error.lineno) if hasattr(error, "lineno") else ""
+        raise WrongInput(Message("copy.unusable", template=where, line=line, cause=error.message)) from error
 
 
 def copy_environment(folders: Sequence[Path]) -> Environment:

@@ -21,6 +21,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from content import address_space
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 
 # bytes of address space a process may have: a drawing one takes 0.35 GB, the largest photo we take some 1.5
 MEMORY = 3_000_000_000
@@ -39,9 +41,9 @@ class Done(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`why` is one sentence in English."""
+    """`why` is one clause."""
 
-    why: str
+    why: Message
 
 
 class Workers:
@@ -84,7 +86,7 @@ class Workers:
     def _start(self, work: Callable[[Item], Value], item: Item) -> "ProcessFuture[Value]":
         with self._starting:
             if self._pool is None:
-                address_space.require(address_space.WORKER, "a process that reads or draws pictures")
+                address_space.require(address_space.WORKER, Message("machine.worker_process"))
                 _start_forkserver()
                 self._pool = ProcessPool(
                     max_workers=self.count, context=self._context, initializer=_limit, initargs=[self.memory]
@@ -103,21 +105,23 @@ class Workers:
             if again:
                 return self._outcome(work, item, self._start(work, item), again=False)
             if isinstance(error, ProcessExpired):
-                return Failed(f"the worker process died twice (exit code {error.exitcode})")
-            return Failed(f"took longer than {self.seconds:g} s, twice")
+                return Failed(Message("machine.worker_died", code=error.exitcode))
+            return Failed(Message("machine.took_too_long", seconds=self.seconds))
         except NotReady:
             raise
         except BrokenProcessPool as error:
             raise _none_starts(error) from error
         except Exception as error:  # noqa: BLE001 - whatever the work raised is the answer for this one item
-            return Failed(f"{type(error).__name__}: {error}")
+            return Failed(unforeseen(error))
+
+
+def unforeseen(error: Exception) -> Message:
+    """What the work raised, for whoever looks after the program."""
+    return Message("machine.unforeseen", kind=type(error).__name__, cause=str(error))
 
 
 def _none_starts(error: Exception) -> NotReady:
-    return NotReady(
-        f"The processes that read and draw pictures do not start ({error}). "
-        "Free some memory (`ulimit -v` shows a limit), and run again."
-    )
+    return NotReady(Message("machine.no_workers", cause=cause_of(error)))
 
 
 def _start_forkserver() -> None:

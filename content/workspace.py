@@ -11,6 +11,7 @@ from content.brand import Brand, read_brand
 from content.days import Days, read_days
 from content.errors import NotReady, NoWorkspace
 from content.media import MediaFolder
+from content.model import Message
 from content.model.planning import Rules as PlanRules
 from content.posters.spec import Style
 from content.run_lock import only_run
@@ -97,7 +98,7 @@ class Workspace:
         if not said:
             return None
         if not (self.root / said).is_file():
-            raise NotReady(f"The face model {self.root / said} is not there; mend `posters.face_model`.")
+            raise NotReady(Message("workspace.no_face_model", path=str(self.root / said)))
         return self.root / said
 
     @property
@@ -107,7 +108,7 @@ class Workspace:
         if not said:
             return None
         if not (self.root / said).is_dir():
-            raise NotReady(f"The folder {self.root / said} is not there; mend `curation.shop_pictures`.")
+            raise NotReady(Message("workspace.no_shop_pictures", path=str(self.root / said)))
         return self.root / said
 
     @property
@@ -128,7 +129,7 @@ class Workspace:
         folders = asked or [self.root / folder for folder in self.settings.inbox.folders]
         for folder in folders:
             if not folder.is_dir():
-                raise NotReady(f"The inbox {folder} is not there; make the folder, or name another.")
+                raise NotReady(Message("workspace.no_inbox", path=str(folder)))
         return [(self._name(folder.resolve()), folder.resolve()) for folder in folders]
 
     def _name(self, folder: Path) -> str:
@@ -146,9 +147,6 @@ def open_workspace(root: Path) -> Workspace:
     """The workspace in the folder `root`. NoWorkspace, or BadSettings with file and field."""
     root = root.resolve()
     if not (root / SETTINGS).is_file():
-        raise NoWorkspace(
-            f"There is no {SETTINGS} in {root}. Make a workspace with `sishi init DIR`, or name one with "
-            "`--workspace DIR` or the environment variable SISHI_WORKSPACE."
-        )
+        raise NoWorkspace(Message("workspace.none", settings=SETTINGS, root=str(root)))
     close_to_others(root / "var")
     return Workspace(root, read_settings(root / SETTINGS))

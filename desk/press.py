@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from content.messages import render
 from desk import moments
 from desk.tongue import HTML_LANG, LANGUAGES, say, spoken
 
@@ -48,6 +49,7 @@ class Press(Environment):
             "phrased": phrased,
             "moments": moments,
             "spoken": partial(spoken, language=language),
+            "render": partial(render, language=language),
         }
 
     def compile(self, source: str | nodes.Template, *where: Any) -> Any:

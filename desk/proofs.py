@@ -10,6 +10,7 @@ from pathlib import Path
 
 from content.errors import SishiError
 from content.files import write_whole
+from content.messages import render
 from content.model import ConsentState
 from content.plain import clean
 from content.posters.canvas import size_named
@@ -93,7 +94,7 @@ def cells(
     unknown = {key: Cell(job.caption, "", (), waits=True) for key, job in later}
     for (key, job), made in zip(now, office.workers.map(_drawn, [job for _, job in now]), strict=True):
         if isinstance(made, Failed):  # not kept: the next look may find the machine well again
-            unknown[key] = Cell(job.caption, "", (Wrong("drawn", made.why, None),))
+            unknown[key] = Cell(job.caption, "", (Wrong("drawn", render(made.why, "en"), None),))
             continue
         jpeg, wrong = made.value
         if jpeg:
@@ -143,7 +144,7 @@ def template_picture(office: Office, template: Template) -> Path:
         )
         (made,) = office.workers.map(_sample, [job])
         if isinstance(made, Failed):
-            raise SishiError(f"The template {template.name} cannot be drawn: {made.why}.")
+            raise SishiError(f"The template {template.name} cannot be drawn: {render(made.why, 'en')}.")
         write_whole(file, made.value)
     return file
 
@@ -237,7 +238,11 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
     (cell,) = made.cells
     width, height = size_named(job.size)
     wrong = [
-        Wrong(str(found.check), found.what, _per_mille(found.at, width, height) if found.at else None)
+        Wrong(
+            str(found.check),
+            render(found.what, "en"),
+            _per_mille(found.at, width, height) if found.at else None,
+        )
         for found in cell.findings
     ]
     if cell.picture is None:

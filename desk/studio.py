@@ -9,6 +9,7 @@ from pathlib import Path
 
 from content.errors import PosterError, TextDoesNotFit
 from content.media import MediaFolder
+from content.messages import render
 from content.model import NO_LONGER_SHOWN, ConsentState, PosterSpec, PostState
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
@@ -99,7 +100,7 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
     (outcome,) = office.workers.map(_sketched, [job])
     if not isinstance(outcome, Done):
-        raise PosterError(f"The poster could not be drawn: {outcome.why}.")
+        raise PosterError(f"The poster could not be drawn: {render(outcome.why, 'en')}.")
     if isinstance(outcome.value, _TooLong):
         raise TextDoesNotFit(outcome.value.box, outcome.value.chars, outcome.value.room)
     if isinstance(outcome.value, str):
@@ -109,7 +110,7 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
 
 def taken_back(state: ConsentState) -> Refusal:
     """What is answered instead of a picture that its author took back."""
-    return Refusal(410, "taken_back", NO_LONGER_SHOWN[state])
+    return Refusal(410, "taken_back", render(NO_LONGER_SHOWN[state], "en"))
 
 
 def warm(office: Office) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Literal, cast
 
 from content import address_space
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
 from flows.params import NightlyParams
@@ -38,7 +40,7 @@ def run_night(
     root = Path(order.workspace).resolve()
     if not (root / "sishi.toml").is_file():
         _say_that_it_is_none(root)
-    address_space.require(address_space.NIGHT, "a run")
+    address_space.require(address_space.NIGHT, Message("machine.run"))
     with only_run(root), alone():
         return _run_somewhere(order, root, flow, verbose=verbose)
 
@@ -86,7 +88,7 @@ def _own_server(root: Path) -> Iterator[Server]:
     try:
         server = Server.start(prefect_home(root), kind="lean")
     except OSError as error:
-        raise NotReady(f"{error.filename}: {error.strerror}. Mend it and run again.") from error
+        raise NotReady(Message("file.broken", path=str(error.filename), cause=cause_of(error))) from error
     with server:
         os.environ.update(server.address.environment(root) | ALONE)
         yield server
@@ -124,7 +126,4 @@ def _run(order: NightlyParams, name: str, server: Server | None = None) -> dict[
 
 def _must_answer(api: str) -> None:
     if not api.startswith(CLOUD) and not answers(api):
-        raise NotReady(
-            f"The Prefect server at {api} does not answer. Start it, or unset PREFECT_API_URL "
-            "(and the profile's) to run without one."
-        )
+        raise NotReady(Message("server.no_answer", api=api))

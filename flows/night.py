@@ -16,6 +16,8 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from content.errors import NotReady, SishiError, WrongInput
+from content.files import cause_of
+from content.model import Message
 from content.night import Order
 from content.settings import Settings
 from content.workspace import open_workspace
@@ -136,7 +138,9 @@ def _cut_off_in_time(order: Order) -> Iterator[None]:
 
 def _refused(error: Exception, params: NightlyParams) -> State[Any]:
     if _no_disk(error):
-        refusal = NotReady(f"{error.filename or params.workspace}: {error.strerror}. Mend it and run again.")
+        refusal = NotReady(
+            Message("file.broken", path=str(error.filename or params.workspace), cause=cause_of(error))
+        )
         return Failed(message=f"{kind_of(error)}: {error.strerror}. {WHERE}", data=refusal)
     message = sentence_of(error)
     if message != str(error):

@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 
 EMPTIED = ("artifact_collection", "artifact", "log", "event_resources", "events")
 CHANGED = {
@@ -32,8 +34,7 @@ def forget_members(home: Path) -> None:
             _empty(database)
         except sqlite3.Error as error:
             raise NotReady(
-                f"{database} still holds what members sent, from an older version, and cannot be emptied: "
-                f"{error}. End what uses it, or delete it (only the list of past runs is lost); run again."
+                Message("server.records_not_emptied", database=str(database), cause=cause_of(error))
             ) from error
     marker.touch()
 

@@ -20,6 +20,7 @@ from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
 from content.media import shelve
+from content.model import Message
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.posters import load_templates
 from content.posters.encode import Out
@@ -43,9 +44,9 @@ def begin(order: Order) -> None:
     with _at(order).open_store() as store:
         known = {group.id for group in store.groups()}
         if unknown := sorted(set(order.groups) - known):
-            raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
+            raise WrongInput(Message("group.unknown", group=unknown[0]))
         if not known:
-            raise WrongInput("There are no groups yet; import them with `sishi group import FILE`.")
+            raise WrongInput(Message("group.none"))
         store.begin_run(order.run, _asked(order), _now())
 
 

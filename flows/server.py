@@ -23,6 +23,8 @@ from typing import IO, Literal
 
 from content.access import close_to_others, make_private, make_private_file
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 from flows.address import Address, answers, new_auth
 from flows.records import forget_members
 
@@ -105,10 +107,7 @@ class Server:
                 return
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise NotReady(
-                    f"Prefect's server did not start; {self.log} says why. "
-                    "`sishi doctor` checks what it needs."
-                )
+                raise NotReady(Message("server.did_not_start", log=str(self.log)))
             time.sleep(0.05)
         _marker(self.log.parent).touch()
 
@@ -145,10 +144,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise NotReady(
-            f"Port {port} on {host} cannot be used: {error.strerror}. Another `sishi up` may be running; "
-            "stop what uses the port, or choose another with --port."
-        ) from error
+        raise NotReady(Message("server.port_taken", port=port, host=host, cause=cause_of(error))) from error
     return listener
 
 

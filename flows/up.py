@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from content.errors import NotReady, WrongInput
+from content.model import Message
 from content.workspace import Workspace, open_workspace
 from flows.address import announced, auth_file, prefect_home, running_server, withdraw
 from flows.ending import SIGNALS, as_house, end_now
@@ -77,7 +78,7 @@ def _own_server(workspace: Workspace, host: str, port: int, stop: threading.Even
     _refuse_open_door(host)
     root = workspace.root
     if running := running_server(root):
-        raise NotReady(f"`sishi up` runs already for {root}, at {running.pages}.")
+        raise NotReady(Message("server.up_already", root=str(root), pages=running.pages))
     home = prefect_home(root)
     with Server.start(home, kind="full", host=host, port=port) as server:
         _say(f"Prefect's server starts at {server.address.pages}; its files are in {home}.")
@@ -133,18 +134,13 @@ def _end_in_time(root: Path) -> None:
 def _all_alive(children: list[Child]) -> None:
     for name, process in children:
         if process.poll() is not None:
-            raise NotReady(
-                f"{name} ended by itself (exit code {process.returncode}); so `sishi up` ends too."
-            )
+            raise NotReady(Message("server.child_ended", name=name, code=process.returncode))
 
 
 def _use_configured(root: Path) -> None:
     api = configured_api()
     if api is None:
-        raise WrongInput(
-            "There is no Prefect server to serve for. Set PREFECT_API_URL, for example to "
-            "http://127.0.0.1:4200/api, or leave out --serve-only."
-        )
+        raise WrongInput(Message("server.none_to_serve"))
     running = running_server(root)
     if running is not None and is_at(running, api):
         os.environ.update(running.environment(root))
@@ -153,10 +149,7 @@ def _use_configured(root: Path) -> None:
 def _refuse_open_door(host: str) -> None:
     if _is_loopback(host) or os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         return
-    raise WrongInput(
-        f"Whoever reaches {host} could run flows here. Set PREFECT_SERVER_API_AUTH_STRING to 'name:password' "
-        "first, or leave out --host to stay on this machine."
-    )
+    raise WrongInput(Message("server.unprotected", host=host))
 
 
 def _is_loopback(host: str) -> bool:

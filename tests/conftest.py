@@ -31,7 +31,7 @@ from content.model import (
 )
 from content.night import Order
 from content.store import OpenStore, database_at
-from content.workers import Done, Failed, Workers
+from content.workers import Done, Failed, Workers, unforeseen
 from content.workspace import open_workspace
 from flows import rota
 
@@ -68,7 +68,7 @@ class InThisProcess(Workers):
             except NotReady:
                 raise
             except Exception as error:  # noqa: BLE001 - as the real ones do
-                yield Failed(f"{type(error).__name__}: {error}")
+                yield Failed(unforeseen(error))
 
 
 @pytest.fixture

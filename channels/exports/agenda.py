@@ -12,7 +12,7 @@ from channels.exports.item import QueueItem
 from channels.exports.rights import DRAFTS
 from channels.exports.words import DRAFT, in_order
 from content.errors import WrongInput
-from content.model import PostState
+from content.model import Message, PostState
 from content.plain import clean, one_line
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
@@ -28,10 +28,7 @@ def write_ics(items: Sequence[QueueItem], out: Path) -> None:
         case ".ics" if len(calendars) == 1:
             write_bytes(out, calendars[0][1])
         case ".ics":
-            raise WrongInput(
-                f"{out.name}: one calendar holds one group, and there are {len(calendars)}. "
-                f"Name a folder or a .zip, or choose one group."
-            )
+            raise WrongInput(Message("export.one_calendar_one_group", file=out.name, n=len(calendars)))
         case _:
             for name, calendar in calendars:
                 write_bytes(out / name, calendar)

@@ -15,7 +15,7 @@ from channels.exports.rights import as_may_leave
 from channels.exports.sheet import write_sheet
 from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
-from content.model import Gap
+from content.model import Gap, Message
 
 KINDS = ("csv", "xlsx", "json", "ics", "html", "zip", "jpg", "png")
 
@@ -57,12 +57,12 @@ def export(
         case "jpg" | "png":
             write_sheet(items, gaps, _only_group(items, gaps), out, brand=brand, language=language)
         case _:
-            raise WrongInput(f"There is no export {kind!r}. There are: {', '.join(KINDS)}.")
+            raise WrongInput(Message("export.unknown", kind=kind, known=tuple(KINDS)))
     return len(items)
 
 
 def _only_group(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> str:
     groups = sorted({*(item.group for item in items), *(gap.group for gap in gaps)})
     if len(groups) != 1:
-        raise WrongInput(f"A picture shows one group's week, and there are {len(groups)} groups. Choose one.")
+        raise WrongInput(Message("export.one_group_a_picture", n=len(groups)))
     return groups[0]

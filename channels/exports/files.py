@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from content.errors import WrongInput
-from content.files import sync_file, sync_folder
+from content.files import cause_of, sync_file, sync_folder
+from content.model import Message
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -32,7 +33,7 @@ def whole_file(out: Path) -> Iterator[Path]:
         part.replace(out)
         sync_folder(out.parent)
     except OSError as error:
-        raise WrongInput(f"{out}: cannot be written ({error.strerror}). Choose another place.") from error
+        raise WrongInput(Message("export.cannot_be_written", path=str(out), cause=cause_of(error))) from error
     finally:
         part.unlink(missing_ok=True)
 

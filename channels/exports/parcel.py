@@ -20,7 +20,7 @@ from channels.exports.thumbnails import drawn
 from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
 from content.errors import NothingToSend
-from content.model import PostState, Slot
+from content.model import Message, PostState, Slot
 
 LIST_NAME = "清单.csv"
 LIST_COLUMNS = (
@@ -58,15 +58,16 @@ def write_zip(items: Sequence[QueueItem], out: Path, *, zone: str = TEAM_ZONE, d
     return len(posts)
 
 
-def _nothing(items: Sequence[QueueItem], *, drafts: bool) -> str:
+def _nothing(items: Sequence[QueueItem], *, drafts: bool) -> Message:
     """One sentence that says what stands against sending them."""
     withheld = sum(item.withheld is not None for item in items)
     waiting = 0 if drafts else len(to_send(items, drafts=True))
-    which = "posts" if drafts else "approved posts"
-    why = [f"{withheld} may not be shown"] if withheld else []
-    why += [f"{waiting} wait for approval (--all takes them along as drafts)"] if waiting else []
-    said = f": {' and '.join(why)}" if why else ""
-    return f"There are no {which} that may be sent, so no parcel is written{said}."
+    causes = [Message("export.withheld", n=withheld)] if withheld else []
+    causes += [Message("export.waiting", n=waiting)] if waiting else []
+    code = "export.nothing_drafted" if drafts else "export.nothing_approved"
+    if len(causes) == 2:
+        return Message(code, cause=Message("export.because_both", first=causes[0], second=causes[1]))
+    return Message(code, cause=Message("export.because", cause=causes[0]) if causes else "")
 
 
 def _entries(posts: list[QueueItem], zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:

@@ -19,7 +19,7 @@ from channels.rows import OPTION_COLUMNS
 from channels.story_cells import SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Product, Slot, Step, Story
+from content.model import Group, GroupKind, Member, Message, Product, Slot, Step, Story
 
 Thing = Group | Product | Member | Story
 YAML_WIDTH = 110
@@ -31,7 +31,7 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
     WrongInput for another suffix, and for no rows, whose columns nobody could tell.
     """
     if not rows:
-        raise WrongInput(f"{path.name}: there is nothing to write.")
+        raise WrongInput(Message("export.nothing_to_write", file=path.name))
     natural = [_natural(row) for row in rows]
     match path.suffix.lower():
         case ".csv":
@@ -47,7 +47,7 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             text = json.dumps([_filled(row) for row in natural], ensure_ascii=False, indent=2)
             write_bytes(path, f"{text}\n".encode())
         case _:
-            raise WrongInput(f"{path.name}: tables are written as .csv, .xlsx, .yaml or .json. Name it so.")
+            raise WrongInput(Message("export.table_suffix", file=path.name))
 
 
 def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:

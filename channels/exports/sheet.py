@@ -14,7 +14,7 @@ from channels.exports.paper import drawings, own_part, template
 from channels.exports.thumbnails import thumbnails
 from channels.exports.words import words
 from content.errors import WrongInput
-from content.model import Gap
+from content.model import Gap, Message
 from content.plain import clean
 from content.posters.engine import Engine, Takumi
 
@@ -44,12 +44,12 @@ def write_sheet(
     WrongInput for another suffix or a group without posts and gaps; MissingFont if a font is not installed.
     """
     if out.suffix.lower() not in FORMATS:
-        raise WrongInput(f"{out.name}: a sheet is a picture. Name it .jpg or .png.")
+        raise WrongInput(Message("export.sheet_suffix", file=out.name))
     found = boards(
         [item for item in items if item.group == group], [gap for gap in gaps if gap.group == group]
     )
     if not found:
-        raise WrongInput(f"The group {group!r} has neither posts nor gaps to show.")
+        raise WrongInput(Message("export.nothing_of_group", group=group))
     picture = io.BytesIO()
     _paint(found[0], brand, language, engine or Takumi()).save(
         picture, FORMATS[out.suffix.lower()], quality=90

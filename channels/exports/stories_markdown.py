@@ -11,7 +11,7 @@ from channels.exports.rows import YAML_WIDTH, as_entries
 from channels.rows import LETTERS
 from channels.stories_markdown import SUFFIXES
 from content.errors import WrongInput
-from content.model import Slot, Story
+from content.model import Message, Slot, Story
 
 TOLD = (
     "title",
@@ -31,7 +31,7 @@ _MARK = re.compile(r"\\|#|>|- \[|\d+\. |---")
 def write_markdown(path: Path, stories: Sequence[Story]) -> None:
     """One story to a .md file, or all to a folder, a file each named by its id."""
     if not stories:
-        raise WrongInput(f"{path.name}: there is nothing to write.")
+        raise WrongInput(Message("export.nothing_to_write", file=path.name))
     if path.suffix.lower() not in SUFFIXES:
         taken: set[str] = set()
         for story in stories:
@@ -41,7 +41,7 @@ def write_markdown(path: Path, stories: Sequence[Story]) -> None:
     elif len(stories) == 1:
         write_bytes(path, as_markdown(stories[0]).encode())
     else:
-        raise WrongInput(f"{path.name}: a Markdown file holds one story. Name a folder for {len(stories)}.")
+        raise WrongInput(Message("export.one_story_a_file", file=path.name, n=len(stories)))
 
 
 def as_markdown(story: Story) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from channels.exports.item import QueueItem
 from content.errors import WrongInput
-from content.model import PostState, Slot
+from content.model import Message, PostState, Slot
 
 DRAFT = PostState.DRAFT.zh  # what is said of all that nobody approved
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -107,7 +107,7 @@ _LANGUAGES = {"zh": ZH, "en": EN}
 def words(language: str) -> Words:
     """The words of "zh" or "en". WrongInput for another language."""
     if language not in _LANGUAGES:
-        raise WrongInput(f"Exports speak zh and en, not {language!r}.")
+        raise WrongInput(Message("export.unknown_language", language=language))
     return _LANGUAGES[language]
 
 

@@ -15,6 +15,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from channels.readers.places import file_stamp, is_open
 from content.inbox import Refused
+from content.model import Message
 
 MAX_ENTRIES = 10_000  # this limit and the next: docs/sources.md, "archives"
 MAX_EXPANSION = 300  # times; photos expand by nearly nothing, text by some 10, bombs by 1,000 and more
@@ -72,7 +73,7 @@ class Archive:
         if target.exists():
             return target
         if shutil.disk_usage(self._home()).free < self.size(name) + SPARE_DISK:
-            why = f"{self.path.name}: there is no room on the disk for {name!r}. Free some and run again."
+            why = Message("refusal.no_room_for", file=self.path.name, name=name)
             return Refused("disk_full", why, name)
         part = target.with_name(f".{sha256(name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
         try:
@@ -82,7 +83,11 @@ class Archive:
             part.replace(target)
         except BROKEN as error:
             part.unlink(missing_ok=True)
-            return Refused("bad_archive", f"{self.path.name}: {name!r} cannot be unpacked: {error}.", name)
+            return Refused(
+                "bad_archive",
+                Message("refusal.entry_cannot_be_unpacked", file=self.path.name, name=name, cause=str(error)),
+                name,
+            )
         return target
 
     def _home(self) -> Path:
@@ -100,14 +105,16 @@ def open_archive(path: Path, out: Path) -> Archive | Refused:
         with ZipFile(path) as archive:
             entries = archive.infolist()
     except BROKEN as error:
-        return Refused("bad_archive", f"{path.name}: this zip cannot be opened: {error}. Make it again.")
+        return Refused(
+            "bad_archive", Message("refusal.zip_cannot_be_opened", file=path.name, cause=str(error))
+        )
     if len(entries) > MAX_ENTRIES:
-        why = f"{path.name}: it has {len(entries):,} entries; at most {MAX_ENTRIES:,} are taken. Split it."
+        why = Message("refusal.too_many_entries", file=path.name, n=len(entries), most=MAX_ENTRIES)
         return Refused("bad_archive", why)
     total = sum(entry.file_size for entry in entries)
     if total > max(SMALL, MAX_EXPANSION * path.stat().st_size):
-        why = f"{path.name}: it would grow to {total:,} bytes, more than {MAX_EXPANSION} times its size."
-        return Refused("bad_archive", f"{why} Pack the photos again.")
+        why = Message("refusal.archive_grows", file=path.name, bytes=total, times=MAX_EXPANSION)
+        return Refused("bad_archive", why)
     return _sorted_out(path, out, entries)
 
 
@@ -116,15 +123,19 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     refused = []
     for entry in entries:
         name = _name(entry)
-        why = "" if entry.is_dir() else _wrong(entry, name) or ("it is there twice" if name in usable else "")
+        if entry.filename.endswith("/"):  # ZipInfo.is_dir fails for an empty name
+            continue
+        why = _wrong(entry, name) or (Message("refusal.entry_twice") if name in usable else None)
         if why:
             shown = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
-            refused.append(Refused("bad_archive", f"{path.name}: {shown!r} is left out: {why}.", shown))
-        elif (
-            not entry.is_dir() and all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name
-        ):
+            refused.append(_left_out(path, shown, why))
+        elif all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name:
             usable[name] = entry
     return Archive(path, out, usable, refused)
+
+
+def _left_out(path: Path, shown: str, why: Message) -> Refused:
+    return Refused("bad_archive", Message("refusal.left_out", file=path.name, name=shown, cause=why), shown)
 
 
 def _name(entry: ZipInfo) -> str:
@@ -139,30 +150,30 @@ def _name(entry: ZipInfo) -> str:
     return name
 
 
-def _wrong(entry: ZipInfo, name: str) -> str:
+def _wrong(entry: ZipInfo, name: str) -> Message | None:
     if why := wrong_name(name):
         return why
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "it is a link"
+        return Message("refusal.entry_is_link")
     if entry.flag_bits & 1:
-        return "it is locked with a password"
+        return Message("refusal.entry_locked")
     if name.lower().endswith((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")):
-        return "it is an archive in an archive; unpack it first"
+        return Message("refusal.entry_is_archive")
     if entry.file_size > max(SMALL, MAX_EXPANSION * entry.compress_size):
-        return f"it would grow to {entry.file_size:,} bytes, more than {MAX_EXPANSION} times its size"
-    return ""
+        return Message("refusal.entry_grows", bytes=entry.file_size, times=MAX_EXPANSION)
+    return None
 
 
-def wrong_name(name: str) -> str:
-    """What forbids an entry's name; "" if nothing does."""
+def wrong_name(name: str) -> Message | None:
+    """What forbids an entry's name; None if nothing does."""
     parts = name.split("/")
     last = PurePosixPath(name).name
     if _CONTROLS.search(name) or _TURNS.search(name):
-        return "its name has hidden characters"
+        return Message("refusal.name_hidden_characters")
     if name.startswith("/") or "\\" in name or _DRIVE.match(name) or {"", ".", ".."} & set(parts):
-        return "its name leads out of the archive"
+        return Message("refusal.name_leads_out")
     if len(name) > LONGEST_PATH or len(last.encode(errors="replace")) > LONGEST_NAME:
-        return f"its name has {len(name)} characters, too many"
+        return Message("refusal.name_too_long", n=len(name))
     if any(_RESERVED.fullmatch(part.strip(" .")) for part in parts):
-        return "its name is reserved by some systems"
-    return ""
+        return Message("refusal.name_reserved")
+    return None

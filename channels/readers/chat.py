@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from channels.readers.messages import Entry, Export, Message, Reader, likes_in, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
-from content.model import Member
+from content.model import Member, Message
 
+MENTIONED = 3  # missing pictures that a refusal names
 LARGEST_ALBUM = 20  # pictures; Telegram and WeChat take ten and nine
 PRIVATE = "private"  # what talks between two are called where their source has no id for them
 
@@ -28,19 +29,19 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
         else:
             yield entry
     if is_empty:
-        yield Refused("bad_export", f"{export.name} holds no messages; export it again.", export.name)
+        yield Refused("bad_export", Message("refusal.no_messages", file=export.name), export.name)
 
 
-def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[Message] | Refused | ConsentEvent]:
-    album: list[Message] = []
+def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:
+    album: list[ChatMessage] = []
     for entry in entries:
-        if isinstance(entry, Message) and album and _belongs(reader, album, entry):
+        if isinstance(entry, ChatMessage) and album and _belongs(reader, album, entry):
             album.append(entry)
             continue
         if album:
             yield album
         album = []
-        if not isinstance(entry, Message):
+        if not isinstance(entry, ChatMessage):
             yield entry
         elif entry.pictures:
             album = [entry]
@@ -50,7 +51,7 @@ def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[Message] 
         yield album
 
 
-def _belongs(reader: Reader, album: list[Message], message: Message) -> bool:
+def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> bool:
     """Whether a message goes on with the album: the source says so, or who, when and what leave no doubt."""
     last = album[-1]
     if not message.pictures or (message.chat, message.author) != (last.chat, last.author):
@@ -65,7 +66,7 @@ def _belongs(reader: Reader, album: list[Message], message: Message) -> bool:
 
 
 def _records(
-    album: list[Message], reader: Reader, export: Export, pictures: Pictures
+    album: list[ChatMessage], reader: Reader, export: Export, pictures: Pictures
 ) -> Iterator[Record | Refused]:
     first = album[0]
     found: list[str] = []
@@ -83,20 +84,18 @@ def _records(
         yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
     elif found:
         chat = first.chat or PRIVATE
-        why = f"Message {first.id} was not sent in a group; to take such pictures, say --group {chat}=ID."
+        why = Message("refusal.not_in_a_group", message=first.id, chat=chat)
         yield Refused("no_group", why, first.id)
 
 
-def _missing(pictures: list[str], export: Export, message: Message, where: str) -> Refused:
-    named = ", ".join(map(repr, pictures[:3])) + (" and more" if len(pictures) > 3 else "")
-    why = (
-        f"Message {message.id}: its picture {named} is not beside the export; "
-        f"export again with media, or put it into {export.folder_name!r}."
-    )
+def _missing(pictures: list[str], export: Export, message: ChatMessage, where: str) -> Refused:
+    named = tuple(map(repr, pictures[:MENTIONED]))
+    code = "refusal.pictures_missing_and_more" if len(pictures) > MENTIONED else "refusal.pictures_missing"
+    why = Message(code, message=message.id, names=named, folder=export.folder_name)
     return Refused("media_missing", why, message.id + where)
 
 
-def _group(message: Message, export: Export) -> str:
+def _group(message: ChatMessage, export: Export) -> str:
     """The group as asked for, else the chat, else the folder; "" for what was said between two."""
     asked = export.asked
     if message.private:
@@ -104,7 +103,7 @@ def _group(message: Message, export: Export) -> str:
     return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
 
 
-def _record(album: list[Message], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
+def _record(album: list[ChatMessage], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
     first = album[0]
     author = first.author.id if first.author else None
     reactions = tuple(dict.fromkeys(reaction for message in album for reaction in message.reactions))

@@ -11,7 +11,7 @@ from channels.readers.listing import Listing
 from channels.readers.messages import Export, Reader
 from channels.readers.places import Pictures
 from content.inbox import Aside, ConsentEvent, Item, Record, Refused, Reply
-from content.model import Member
+from content.model import Member, Message
 from content.rights.answers import read_answer
 
 FORMAT = "2"  # of the remembered listing; another one is made again
@@ -59,7 +59,7 @@ class ChatInbox:
     def read(self, item: Item) -> Record | Aside | Refused:
         if item.path == self.export.name + ASIDE:
             return self._aside()
-        gone = Refused("gone", "It was in the export and is no longer; gather again.", item.path)
+        gone = Refused("gone", Message("refusal.gone"), item.path)
         outcome = self._read.outcomes.get(item.path, gone)
         if isinstance(outcome, Refused):
             return outcome
@@ -119,9 +119,9 @@ class ChatInbox:
         chats = sorted({one.chat for _, one in records} - set(self.export.asked.groups))
         if self.export.asked.group is None or len(chats) < 2:
             return
-        why = (
-            f"The export holds {len(chats)} chats ({', '.join(chats[:5])}); say which group each is, as in "
-            f"--group {chats[0]}={self.export.asked.group}."
+        group = self.export.asked.group
+        why = Message(
+            "refusal.several_chats", n=len(chats), chats=tuple(chats[:5]), chat=chats[0], group=group
         )
         for path, one in records:
             if one.chat in chats:
@@ -145,7 +145,9 @@ class ChatInbox:
 
     def _item(self, path: str, outcome: Record | Refused) -> Item:
         if isinstance(outcome, Refused):
-            return Item(self.export.name, path, (self.export.place.lies_at(self.export.name),), outcome.why)
+            return Item(
+                self.export.name, path, (self.export.place.lies_at(self.export.name),), _stamp_of(outcome.why)
+            )
         says = sha256(repr(replace(outcome, media=())).encode(errors="replace")).hexdigest()[:16]
         stamps = [self.export.place.stamp(self._names[file]) for file in outcome.media]
         return Item(self.export.name, path, outcome.media, ";".join([says, *stamps]))
@@ -164,6 +166,10 @@ class ChatInbox:
     @property
     def _listing(self) -> Listing:
         return Listing(self.memory, self.export.name, self.name)
+
+
+def _stamp_of(why: Message) -> str:
+    return sha256(repr(why.to_json()).encode(errors="replace")).hexdigest()[:16]
 
 
 def _short(record: Record) -> str:

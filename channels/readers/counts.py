@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from content.model import Message
+from content.validation import BadValue
+
 TEN_THOUSANDS = {"": 1, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _NUMBER = re.compile(
     r"(?:点赞|获赞|赞|回复|评论|likes?|replies)?[:：]?\s*"
@@ -32,11 +35,11 @@ def count_in(value: Any) -> int | None:
     found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", str(value)).strip().casefold())
     if found is None:
         if isinstance(value, float):  # inf and nan
-            raise ValueError(f"{value} is no count")
+            raise BadValue(Message("source.no_count", value=value))
         return None
     number = float(found["number"].replace(",", "")) * TEN_THOUSANDS[found["unit"] or ""]
     if number < 0 or round(number, 3) != round(number):
-        raise ValueError(f"{value!r} is no count: a whole number of 0 or more is meant")
+        raise BadValue(Message("source.no_whole_count", value=value))
     return round(number)
 
 
@@ -58,7 +61,7 @@ def likes_in(value: Any) -> Likes:
         return Likes((_member(value),), 0)
     if isinstance(value, list):
         return _several(value)
-    raise ValueError(f"{value!r} is neither a count nor names")
+    raise BadValue(Message("source.neither_count_nor_names", value=value))
 
 
 def _several(parts: list[Any]) -> Likes:
@@ -71,5 +74,5 @@ def _several(parts: list[Any]) -> Likes:
 def _member(value: Mapping[Any, Any]) -> str:
     member = value.get("member")
     if isinstance(member, bool) or not isinstance(member, str | int) or not str(member).strip():
-        raise ValueError('a like names its member: {"member": "m012"}')
+        raise BadValue(Message("source.like_without_member"))
     return str(member).strip()

@@ -16,6 +16,7 @@ from channels.readers.text import encoding_of, head_of
 from channels.readers.wecom import Wecom
 from channels.readers.whatsapp import WhatsApp
 from content.errors import WrongInput
+from content.model import Message
 
 READERS: tuple[Reader, ...] = (
     Discord(),
@@ -45,14 +46,13 @@ class Found:
 class Unknown:
     """Nothing here is known: what was seen, and what is supported."""
 
-    seen: str
+    seen: Message
     supported: tuple[str, ...]
 
     @property
-    def why(self) -> str:
-        shapes = "".join(f"\n  {shape}" for shape in self.supported)
-        photos = "\n  drop: photos in folders named by group; docs/sources.md"
-        return f"{self.seen.rstrip('.')}. Supported are:{shapes}{photos}"
+    def why(self) -> Message:
+        shapes: tuple[Message | str, ...] = (*self.supported, Message("source.shape_of_drop"))
+        return Message("source.unknown", seen=self.seen, shapes=shapes)
 
 
 def supported() -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def reader_named(name: str) -> Reader:
     for reader in READERS:
         if reader.name == name:
             return reader
-    raise WrongInput(f"There is no reader {name!r}; there are: {', '.join(r.name for r in READERS)}, drop.")
+    raise WrongInput(Message("source.unknown_reader", reader=name, known=tuple(r.name for r in READERS)))
 
 
 def detect(place: Place, name: str) -> Reader | Unknown:
@@ -72,12 +72,15 @@ def detect(place: Place, name: str) -> Reader | Unknown:
     data = head_of(place, name)
     encoding = encoding_of(data)
     if not data or encoding is None:
-        return Unknown(f"{name} is {'empty' if not data else 'no text: ' + _start(data)}", supported())
+        begins = data[:8].hex(" ")
+        code = "source.begins_with_bytes" if data else "source.file_empty"
+        return Unknown(Message(code, file=name, bytes=begins), supported())
     head = Head(name, data.decode(encoding, errors="replace"), frozenset(place.names))
     for reader in READERS:
         if reader.knows(head):
             return reader
-    return Unknown(f"{name} begins with {head.text.lstrip(chr(0xFEFF))[:60]!r}", supported())
+    text = head.text.lstrip(chr(0xFEFF))[:60]
+    return Unknown(Message("source.begins_with", file=name, text=text), supported())
 
 
 def exports(place: Place, names: Sequence[str] | None = None) -> list[Found]:
@@ -106,7 +109,3 @@ def _without_parts(place: Place, found: list[Found]) -> list[Found]:
         for name in comments_of(Export(place, one.name))
     }
     return [one for one in found if one.name not in taken]
-
-
-def _start(data: bytes) -> str:
-    return f"it begins with the bytes {data[:8].hex(' ')}"

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from channels.readers.messages import (
     Author,
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -98,7 +98,7 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     shown = [_picture(file) for file in one.attachments if is_picture(file.name or file.url)]
     said = one.kind in SAID
     reactions, unnamed = _reactions(one)
-    yield Message(
+    yield ChatMessage(
         id=one.id,
         kind=_kind(one, shown) if said else "system",
         author=one.author.author if said else None,

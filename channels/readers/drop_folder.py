@@ -19,7 +19,7 @@ from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, 
 from channels.readers.sidecars import SAYING, Sidecar, is_inside, media_of, read_sidecar
 from channels.readers.unpack import refusal, unpacked
 from content.inbox import Item, Record, Refused
-from content.model import Member
+from content.model import Member, Message
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
 FORMAT = "1"  # of the remembered listings of archives
@@ -28,10 +28,10 @@ STRANGE = frozenset(
     {".jsonl", ".ndjson", ".csv", ".xlsx", ".log", ".dat"}
 )  # may be exports, and none was found
 ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})  # of kinds we do not open
-NO_GROUP = Refused("no_group", "It lies beside the groups' folders; move it into the one it belongs to.")
-LINK = Refused("link", "It is a link; put the file or folder itself here, or name it in inbox.folders.")
-SPECIAL = Refused("not_a_file", "It is a named pipe, a socket or a device; put the file itself here.")
-CLOSED = Refused("no_access", "This folder may not be looked into; mend its rights.")
+NO_GROUP = Refused("no_group", Message("refusal.beside_the_groups"))
+LINK = Refused("link", Message("refusal.link"))
+SPECIAL = Refused("not_a_file", Message("refusal.not_a_file"))
+CLOSED = Refused("no_access", Message("refusal.folder_closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class DropFolder:
         said = read_sidecar(first, item.files[1:])
         if isinstance(said, Refused):
             nobodys = said.reason == "bad_sidecar" and len(item.files) == 1
-            return _strange(first, f"{said.why}. ") if nobodys else said
+            return _strange(first, said.why) if nobodys else said
         return _record(item, first.parent, said)
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
@@ -164,7 +164,7 @@ class DropFolder:
             return found
         row = found.get(int(number)) if number.isdecimal() else None
         if row is None:
-            return Refused("bad_row", f"{index.name} has no such row any more; gather again.")
+            return Refused("bad_row", Message("refusal.no_such_row", file=index.name))
         said = read_row(row, self.columns, self.zone, f"{index.name}, row {number}")
         return said if isinstance(said, Refused) else _record(item, index.parent, said)
 
@@ -198,26 +198,28 @@ def _is_strange(path: str) -> bool:
     return suffix_of(path) in STRANGE | ARCHIVES and _name(path) not in INDEXES
 
 
-def _strange(file: Path, why: str = "") -> Refused:
+def _strange(file: Path, why: Message | None = None) -> Refused:
     """Something that nothing knows, with what was seen."""
     if suffix_of(file.name) in ARCHIVES:
-        return Refused(
-            "bad_archive", f"{file.name} is an archive of a kind that is not opened; make it a zip."
-        )
+        return Refused("bad_archive", Message("refusal.other_archive", file=file.name))
     seen = detect(Folder(file.parent), file.name)
     shown = (
-        seen.seen if isinstance(seen, Unknown) else f"{file.name} is a {seen.name} export of another folder"
+        seen.seen
+        if isinstance(seen, Unknown)
+        else Message("refusal.of_another_folder", file=file.name, reader=seen.name)
     )
-    return Refused("unknown_shape", f"{why}No chat export either: {shown}" if why else f"{shown}.")
+    if why is None:
+        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=shown))
+    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=shown))
 
 
 def _record(item: Item, folder: Path, said: Sidecar) -> Record | Refused:
     media = tuple(folder / name for name in said.media)
     for name, path in zip(said.media, media, strict=True):
         if not is_inside(folder, name):
-            return Refused("bad_sidecar", f"Its media {name!r} lies outside the sidecar's own folder.")
+            return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
         if file_stamp(path) == "missing":
-            return Refused("media_missing", f"Its media {name!r} is not there; put it beside the sidecar.")
+            return Refused("media_missing", Message("refusal.media_not_there", name=name))
     member = Member(said.member.id, said.member.nickname, item.folder) if said.member else None
     return Record(
         group=item.folder,

@@ -17,8 +17,9 @@ from channels.readers.tabular import csv_rows
 from channels.tables import unguarded
 from channels.workbooks import sheet_rows
 from content.errors import WrongInput
-from content.files import INDEX_BYTES
+from content.files import INDEX_BYTES, cause_of
 from content.inbox import Refused
+from content.model import Message
 
 INDEXES = frozenset({"index.csv", "index.xlsx"})
 COLUMNS = {  # field -> what people call it, besides the field's own name
@@ -63,7 +64,7 @@ def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 
         size = index.stat().st_size
         if size > INDEX_BYTES:
             return Refused(
-                "bad_index", f"{index.name} has {size:,} bytes; at most {INDEX_BYTES:,} are read. Split it."
+                "bad_index", Message("refusal.index_too_large", file=index.name, bytes=size, most=INDEX_BYTES)
             )
         if index.suffix.lower() == ".xlsx":
             return dict(_sheet_rows(index))
@@ -72,9 +73,11 @@ def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 
             number: {k: unguarded(v) for k, v in row.items()} for number, row in csv_rows(place, index.name)
         }
     except WrongInput as error:
-        return Refused("bad_index", str(error))
+        return Refused("bad_index", error.message)
     except (OSError, ValueError, csv.Error) as error:
-        return Refused("bad_index", f"{index.name} cannot be read: {error}. Save it again.")
+        return Refused(
+            "bad_index", Message("refusal.index_unreadable", file=index.name, cause=cause_of(error))
+        )
 
 
 def _sheet_rows(index: Path) -> Iterator[tuple[int, Row]]:

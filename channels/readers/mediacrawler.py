@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.messages import (
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -108,12 +108,12 @@ def _read(raw: Any, pictures: Pictures) -> Iterator[Entry]:
     yield _comment(row) if row.comment else _note(row, pictures)
 
 
-def _note(row: CrawledRow, pictures: Pictures) -> Message:
+def _note(row: CrawledRow, pictures: Pictures) -> ChatMessage:
     text = "\n".join(part.strip() for part in (row.title, row.desc or row.content) if part.strip())
     shown = _linked(row.images) or [
         Picture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
     ]
-    return Message(
+    return ChatMessage(
         id=row.note,
         kind="note",
         author=an_author(row.user, row.nickname),
@@ -125,9 +125,9 @@ def _note(row: CrawledRow, pictures: Pictures) -> Message:
     )
 
 
-def _comment(row: CrawledRow) -> Message:
+def _comment(row: CrawledRow) -> ChatMessage:
     parent = row.parent if row.parent not in ("", "0") else row.note
-    return Message(
+    return ChatMessage(
         id=row.comment,
         kind="comment",
         author=an_author(row.user, row.nickname),

@@ -8,11 +8,11 @@ from datetime import timedelta
 from pydantic import Field
 
 from channels.readers.messages import (
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     an_author,
@@ -77,7 +77,7 @@ def _read(raw: dict[str, str]) -> Iterator[Entry]:
         return
     kind = KINDS.get(row.kind, f"type {row.kind}")
     is_markup = row.text.lstrip().startswith(("<msg", "<?xml", "<sysmsg"))
-    yield Message(
+    yield ChatMessage(
         id=key,
         kind=kind,
         author=None if kind == "system" else an_author(row.sender, row.remark or row.nickname),

@@ -14,8 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
+from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused
+from content.model import Message
 from content.plain import one_line
+from content.validation import BadValue, field_of, problem_of
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -49,7 +52,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message. `chat` is the source's id of the group, "" where it names none; `at` None: not told.
 
     `album` is what messages sent together share, where the source says so.
@@ -71,7 +74,7 @@ class Message:
     replies: int = 0
 
 
-Entry = Message | Refused | ConsentEvent
+Entry = ChatMessage | Refused | ConsentEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +178,39 @@ class Loose(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
+def first_problem(error: ValidationError) -> Message:
+    """`field posted_at: needs an offset`, of the first field that is wrong."""
+    details = error.errors(include_url=False, include_input=False)[0]
+    if not details["loc"]:
+        return problem_of(details)
+    return Message("refusal.in_field", field=field_of(details["loc"]), problem=problem_of(details))
+
+
 def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) -> Iterator[Entry]:
     """All that `read` makes of one message, or one Refused that says what is wrong with it."""
     try:
         made = list(read(raw))
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        field_name = ".".join(str(step) for step in problem["loc"])
-        yield Refused("bad_message", f"{where}: field {field_name}: {problem['msg']}.", where)
+        yield Refused(
+            "bad_message", Message("refusal.bad_message", where=where, cause=first_problem(error)), where
+        )
     except (ValueError, OverflowError, RecursionError) as error:
-        yield Refused("bad_message", f"{where}: {error}.", where)
+        yield Refused(
+            "bad_message", Message("refusal.bad_message", where=where, cause=cause_of(error)), where
+        )
     else:
         yield from made
 
 
 def an_object(raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
-        raise ValueError(f"a message is expected, not {type(raw).__name__}")
+        raise BadValue(Message("source.no_message", kind=type(raw).__name__))
     return raw
 
 
 def a_list(raw: Any) -> list[Any]:
     if not isinstance(raw, list):
-        raise ValueError(f"a list is expected, not {type(raw).__name__}")
+        raise BadValue(Message("source.no_list", kind=type(raw).__name__))
     return raw
 
 
@@ -208,7 +221,7 @@ def instant(seconds: float | str | None) -> datetime | None:
         return None
     value = value / 1000 if abs(value) > LATEST else value
     if not EARLIEST <= value < LATEST:
-        raise ValueError(f"the time {seconds} is not between 2000 and 2100")
+        raise BadValue(Message("source.time_out_of_range", time=seconds))
     return datetime.fromtimestamp(value, UTC)
 
 
@@ -218,7 +231,7 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
         return None
     at = datetime.fromisoformat(text)
     if at.year not in YEARS:
-        raise ValueError(f"the time {text} is not between 2000 and 2100")
+        raise BadValue(Message("source.time_out_of_range", time=text))
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.messages import (
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -66,7 +66,7 @@ def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:
     group = export.asked.group or chat or export.folder_name
     name, text = _mended(one.sender), _mended(one.content or "")
     at = instant(one.at)
-    yield Message(
+    yield ChatMessage(
         id=made_id(group, name, at, text, *(photo.uri for photo in one.photos)),
         kind="image" if one.photos else "text",
         author=an_author(f"{name}@{group}" if name else "", name),

@@ -8,13 +8,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from channels.readers.counts import count_in, likes_in
-from channels.readers.messages import YEARS, Name, Words
+from channels.readers.messages import YEARS, Name, Words, first_problem
 from channels.tables import decode
 from content.errors import WrongInput
-from content.files import SIDECAR_BYTES, NotAFile, TooLarge, read_limited
+from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
 from content.formats import parse_json, parse_toml
 from content.inbox import Refused
-from content.model import Consent, ConsentScope, ConsentState
+from content.model import Consent, ConsentScope, ConsentState, Message
+from content.validation import BadValue
 
 SAYING = frozenset({".json", ".toml", ".txt"})
 MOST = 1_000_000_000  # of a count; a database takes little more
@@ -81,8 +82,9 @@ class Sidecar(_Strict):
             return fields
         try:
             likes = likes_in(fields.get("likes"))
-        except ValueError as error:
-            raise ValueError(f"likes: {error}") from None
+        except BadValue as error:
+            likes_wrong = Message("value.in_field", field="likes", problem=error.message)
+            raise BadValue(likes_wrong) from None
         more = fields.get("like_count") or 0
         said = {
             "likes": [{"member": name} for name in likes.names],
@@ -99,9 +101,9 @@ class Sidecar(_Strict):
     @classmethod
     def _knows_its_zone(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
-            raise ValueError("needs an offset, such as 2026-11-20T21:05:00+08:00")
+            raise BadValue(Message("source.no_offset"))
         if value is not None and value.year not in YEARS:
-            raise ValueError(f"the year {value.year} is not between 2000 and 2100")
+            raise BadValue(Message("source.year_out_of_range", year=value.year))
         return value
 
 
@@ -110,11 +112,11 @@ def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | Refused:
     try:
         return read_fields(_fields(file, photos), file.name)
     except (NotAFile, TooLarge) as error:
-        return Refused("bad_sidecar", f"{file.name}: {error.strerror}")
+        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
     except OSError as error:
-        return Refused("no_access", f"{file.name} cannot be read: {error.strerror}")
+        return Refused("no_access", Message("refusal.no_access", file=file.name, cause=cause_of(error)))
     except (ValueError, RecursionError, WrongInput) as error:
-        return Refused("bad_sidecar", f"{file.name}: {error}")
+        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=cause_of(error)))
 
 
 def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | Refused:
@@ -123,7 +125,7 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
         is_json = isinstance(fields, bytes)
         return Sidecar.model_validate_json(fields) if is_json else Sidecar.model_validate(fields)
     except ValidationError as error:
-        return Refused(reason, f"{name}: {first_problem(error)}")
+        return Refused(reason, Message("refusal.bad_sidecar", file=name, cause=first_problem(error)))
 
 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:
@@ -159,9 +161,3 @@ def is_inside(folder: Path, name: str) -> bool:
 
 def stays_in(folder: Path, path: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
-
-
-def first_problem(error: ValidationError) -> str:
-    problem: Any = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(step) for step in problem["loc"])
-    return f"field {where}: {problem['msg']}" if where else str(problem["msg"])

@@ -14,11 +14,11 @@ from pydantic import Field
 
 from channels.readers.messages import (
     Author,
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -152,7 +152,7 @@ def _read(raw: Any, folder: str, team: _Team) -> Iterator[Entry]:
     files = [file for file in one.files if file is not None]
     shown = [_picture(file) for file in files if _is_image(file)]
     named = tuple(Reaction(user, reaction.name) for reaction in one.reactions for user in reaction.users)
-    yield Message(
+    yield ChatMessage(
         id=f"{chat}/{one.ts}",
         kind=("image" if shown else "file" if files else "text") if said else "system",
         author=(team.people.get(one.user or "") or an_author(one.user or "")) if said else None,

@@ -14,8 +14,9 @@ from channels.readers.messages import Asked, Export
 from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
-from content.files import open_regular
+from content.files import cause_of, open_regular
 from content.inbox import Refused
+from content.model import Message
 
 DROP = "drop"
 TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
@@ -43,7 +44,7 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
     WrongInput where there is no such path, or an archive that cannot be opened.
     """
     if not path.exists():
-        raise WrongInput(f"{path} is not there.")
+        raise WrongInput(Message("source.not_there", path=str(path)))
     path = path.resolve()
     if reader == DROP:
         return [_dropped(path, opening, frozenset())]
@@ -53,7 +54,7 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
         with open_regular(path) as file:
             packed = looks_like_zip(file.read(4))
     except OSError as error:
-        raise WrongInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(path), cause=cause_of(error))) from error
     if packed:
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)
@@ -82,7 +83,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
     if rest:
         sources.append(_dropped(path, opening, frozenset(claimed)))
-    return sources or Unknown(f"{path} holds {_counted(names)}", supported())
+    return sources or Unknown(Message("source.holds", path=str(path), files=_counted(names)), supported())
 
 
 def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
@@ -133,11 +134,13 @@ def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source
     if chats := _chats_packed(path, opening, path.parent.name):
         return list(chats)
     if not any(is_picture(name) for name in archive.names):
-        whole = [one.why for one in archive.refused[:3]]
-        return Unknown(" ".join([f"{path.name} holds {_counted(archive.names)}", *whole]), supported())
+        holds = Message("source.holds", path=path.name, files=_counted(archive.names))
+        refusals = tuple(refused.why for refused in archive.refused[:3])
+        seen = Message("source.holds_and_refused", holds=holds, refusals=refusals) if refusals else holds
+        return Unknown(seen, supported())
     tree, _ = unpacked(path, opening.opened)
     if tree is None:
-        raise WrongInput(f"{path.name} cannot be unpacked: there is no room on the disk.")
+        raise WrongInput(Message("source.no_room_to_unpack", file=path.name))
     return [_dropped(tree, opening, frozenset())]
 
 
@@ -164,9 +167,7 @@ def _as_asked(place: Place, reader: str) -> Iterator[Found]:
     candidates = _candidates(place.names)
     known = [one for one in exports(place, candidates) if one.reader is named]
     if not known and len(candidates) != 1:
-        raise WrongInput(
-            f"{place.path.name} has nothing that looks like {named.shape}. Name the file itself."
-        )
+        raise WrongInput(Message("source.nothing_like", file=place.path.name, shape=named.shape))
     yield from known or [Found(named, candidates[0])]
 
 
@@ -197,6 +198,9 @@ def _may_drop(name: str) -> bool:
     return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
-def _counted(names: Sequence[str]) -> str:
-    kinds = Counter(PurePosixPath(name).suffix.lower() or "(no suffix)" for name in names)
-    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5)) or "no files"
+def _counted(names: Sequence[str]) -> Message | tuple[Message, ...]:
+    kinds = Counter(PurePosixPath(name).suffix.lower() for name in names)
+    return tuple(
+        Message("source.files_of_kind", count=count, kind=kind or Message("source.no_suffix"))
+        for kind, count in kinds.most_common(5)
+    ) or Message("source.no_files")

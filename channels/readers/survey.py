@@ -9,6 +9,7 @@ from typing import Any
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.drop_folder import DropFolder
 from content.inbox import ConsentEvent, Record, Refused
+from content.messages import render
 
 SHOWN = 5  # lines, and refusals of each reason
 
@@ -78,7 +79,9 @@ class Survey:
             "last_at": self.last.isoformat() if self.last else None,
             "consent_events": dict(sorted(self.events.items())),
             "refused": dict(sorted(self.refused.items())),
-            "refusals": [{"where": r.where, "reason": r.reason, "why": r.why} for r in self.whys],
+            "refusals": [
+                {"where": r.where, "reason": r.reason, "why": render(r.why, "en")} for r in self.whys
+            ],
             "lines": [_line(record) for record in self.lines],
         }
 

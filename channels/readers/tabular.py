@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from channels.readers.places import Place
 from channels.readers.text import lines
+from content.files import cause_of
+from content.model import Message
+from content.validation import BadValue
 
 
 def csv_rows(place: Place, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -16,7 +19,7 @@ def csv_rows(place: Place, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(f"{line}\n" for _, line in numbered if line is not None)
     header = _next(reader)
     if not header:
-        raise ValueError("it has no header row; export it again")
+        raise BadValue(Message("source.no_header"))
     columns = [column.strip().lstrip("\ufeff") for column in header]
     while True:
         number = reader.line_num + 1
@@ -35,4 +38,4 @@ def _next(reader: Iterator[list[str]]) -> list[str]:
     try:
         return next(reader, [])
     except csv.Error as error:
-        raise ValueError(f"its header row cannot be read ({error}); export it again") from None
+        raise BadValue(Message("source.header_unreadable", cause=cause_of(error))) from None

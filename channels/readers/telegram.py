@@ -8,11 +8,11 @@ from pydantic import Field
 
 from channels.cells import UNSEEN
 from channels.readers.messages import (
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -96,7 +96,7 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     kind = _kind(one)
     reactions, unnamed = _reactions(one)
     author = None if one.kind == "service" else an_author(one.author or one.name or "", one.name or "")
-    yield Message(
+    yield ChatMessage(
         id=f"{chat}/{key}" if chat else key,
         kind=f"forwarded {kind}" if forwarded else kind,
         author=None if forwarded else author,  # whose picture it is, a forward does not say

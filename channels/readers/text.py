@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from channels.readers.places import Place
-from content.files import DATA_BYTES
+from content.files import DATA_BYTES, cause_of
 from content.inbox import Refused
+from content.model import Message
+from content.validation import BadValue
 
 HEAD = 65_536  # bytes looked at to tell what a file is
 LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
@@ -74,7 +76,7 @@ def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
     """Number (from 1) and text of each line without its end; None for one too long. No text: ValueError."""
     encoding = encoding_of(head_of(place, name))
     if encoding is None:
-        raise ValueError("this is no text in UTF-8, UTF-16 or GB 18030; save it again as UTF-8")
+        raise BadValue(Message("source.no_text_save"))
     with place.open(name) as stream:
         text = io.TextIOWrapper(stream, encoding, errors="replace", newline=None)
         number = 0
@@ -91,21 +93,19 @@ def read_json(place: Place, name: str) -> Any:
     with place.open(name) as stream:
         data = stream.read(LARGEST_JSON + 1)
     if len(data) > LARGEST_JSON:
-        raise ValueError(f"it has over {LARGEST_JSON:,} bytes; export a shorter time, several times")
+        raise BadValue(Message("source.json_too_large", most=LARGEST_JSON))
     encoding = encoding_of(data[:HEAD])
     if encoding is None:
-        raise ValueError("this is no text in UTF-8, UTF-16 or GB 18030; export it again")
+        raise BadValue(Message("source.no_text_export"))
     try:
         return json.loads(data.decode(encoding, errors="replace"))
     except json.JSONDecodeError as error:
-        raise ValueError(
-            f"it is cut off or damaged at line {error.lineno}: {error.msg}; export it again"
-        ) from None
+        raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
     except RecursionError:
-        raise ValueError("its parts lie too deep in each other; export it again") from None
+        raise BadValue(Message("source.json_too_deep")) from None
 
 
 def unreadable(name: str, error: Exception) -> Refused:
     """The refusal of a whole file."""
-    why = error.strerror or "no access" if isinstance(error, OSError) else str(error)
-    return Refused("bad_export", f"{name} cannot be read: {why}.", name)
+    cause = cause_of(error) or Message("refusal.closed")
+    return Refused("bad_export", Message("file.unreadable", file=name, cause=cause), name)

@@ -9,6 +9,7 @@ from channels.readers.archives import SPARE_DISK, Archive, open_archive
 from channels.readers.places import PICTURES
 from channels.readers.sidecars import SAYING
 from content.inbox import Refused
+from content.model import Message
 
 TAKEN = PICTURES | SAYING | {".csv", ".xlsx"}
 LARGEST = 40_000_000  # bytes of an entry; content.media takes no larger picture
@@ -26,9 +27,7 @@ def unpacked(path: Path, out: Path) -> tuple[Path | None, list[Refused]]:
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     needed = sum(map(archive.size, missing))
     if missing and shutil.disk_usage(out).free < needed + SPARE_DISK:
-        why = (
-            f"{path.name}: unpacking needs {needed:,} bytes more than the disk has. Free some and run again."
-        )
+        why = Message("refusal.no_room_to_unpack", file=path.name, bytes=needed)
         return None, [Refused("disk_full", why)]
     return archive.lies_at("."), [*refused, *(r for name in missing if (r := _unpack(archive, name)))]
 
@@ -37,7 +36,7 @@ def refusal(path: Path, item: str, out: Path | None) -> Refused:
     """Why the entry that an item's path names, or the whole archive, was refused."""
     _, refused = unpacked(path, out or path.parent)
     where = item.rpartition("!/")[2]
-    gone = Refused("bad_archive", f"{path.name} has changed since; gather again.", where)
+    gone = Refused("bad_archive", Message("refusal.archive_changed", file=path.name), where)
     return next((one for one in refused if one.where == where), gone)
 
 
@@ -52,5 +51,7 @@ def _unpack(archive: Archive, name: str) -> Refused | None:
 
 
 def _too_large(archive: Archive, name: str) -> Refused:
-    why = f"{archive.path.name}: {name!r} has {archive.size(name):,} bytes; at most {LARGEST:,} are taken."
+    why = Message(
+        "refusal.entry_too_large", file=archive.path.name, name=name, bytes=archive.size(name), most=LARGEST
+    )
     return Refused("too_large", why, name)

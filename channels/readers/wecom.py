@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.messages import (
+    ChatMessage,
     Entry,
     Export,
     Head,
     Loose,
-    Message,
     Picture,
     Words,
     a_list,
@@ -29,7 +29,8 @@ from channels.readers.messages import (
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
 from content.inbox import ConsentEvent, Refused
-from content.model import ConsentState
+from content.model import ConsentState, Message
+from content.validation import BadValue
 
 QUOTED = re.compile(r"(?s)(?P<quoted>.*?)\n-{4,}\n(?P<said>.*)")  # 引用/回复: the words of both, no id
 XML_FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</")
@@ -61,7 +62,7 @@ class Wecom:
             for number, line in lines(export.place, export.name):
                 where = f"line {number}"
                 if line is None:
-                    yield Refused("bad_message", f"{where}: it is too long to be a message.", where)
+                    yield Refused("bad_message", Message("refusal.line_too_long", where=where), where)
                 elif line.strip():
                     yield from attempt(_read, line, where)
         except (OSError, ValueError) as error:
@@ -81,7 +82,7 @@ def _read(line: str) -> Iterator[Entry]:
     if head.msgtype == "revoke":
         recalled = str(content.get("pre_msgid") or "")
         if not recalled:
-            raise ValueError("this recall does not say of what (pre_msgid)")
+            raise BadValue(Message("source.recall_of_nothing"))
         yield ConsentEvent(ConsentState.WITHDRAWN, head.msgid, head.sender or None, recalled, at=at)
     elif head.msgtype in ("agree", "disagree"):
         yield _archiving(head.msgtype == "agree", str(content.get("userid") or head.sender), head.msgid, at)
@@ -93,7 +94,7 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"this is no JSON ({error.msg}, character {error.pos})") from None
+        raise BadValue(Message("source.line_no_json", cause=error.msg, at=error.pos)) from None
 
 
 def _event(fields: Mapping[str, str]) -> Iterator[Entry]:
@@ -103,7 +104,7 @@ def _event(fields: Mapping[str, str]) -> Iterator[Entry]:
     if change == "msg_audit_approved" and member:
         yield _archiving(True, member, f"{change}:{member}:{fields.get('CreateTime')}", at)
     else:
-        yield Message(f"event:{fields.get('CreateTime', '')}", "event", None, at, private=True)
+        yield ChatMessage(f"event:{fields.get('CreateTime', '')}", "event", None, at, private=True)
 
 
 def _archiving(agreed: bool, member: str, evidence: str, at: Any) -> ConsentEvent:
@@ -111,12 +112,12 @@ def _archiving(agreed: bool, member: str, evidence: str, at: Any) -> ConsentEven
     return ConsentEvent(state, evidence, member or None, uses=ARCHIVE, at=at)
 
 
-def _message(head: WecomMessage, content: Mapping[str, Any], at: Any) -> Message:
+def _message(head: WecomMessage, content: Mapping[str, Any], at: Any) -> ChatMessage:
     text, pictures = _shown(head.msgtype, content, head.msgid)
     quoted, said = "", text
     if head.msgtype == "text" and (match := QUOTED.fullmatch(text)):
         quoted, said = match["quoted"].strip(), match["said"].strip()
-    return Message(
+    return ChatMessage(
         id=head.msgid,
         kind=head.msgtype or head.action,
         author=an_author(head.sender or head.user),

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from channels.cells import UNSEEN
 from channels.readers.messages import (
+    ChatMessage,
     DateOrder,
     Entry,
     Export,
     Head,
-    Message,
     Picture,
     an_author,
     attempt,
@@ -26,7 +26,7 @@ from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
 from channels.readers.whatsapp_dates import HEADER, MARKS, Order, Stamp, in_zone, stamp_of
 from content.inbox import ConsentEvent, Refused
-from content.model import ConsentState
+from content.model import ConsentState, Message
 
 A_DAY = timedelta(days=1)  # clocks of phones are in other zones than ours
 LONGEST_MESSAGE = 100_000  # characters; WhatsApp takes 65,536
@@ -95,7 +95,9 @@ class WhatsApp:
             weighed = Order(latest).weigh(b.stamp for b in _blocks(export) if isinstance(b, _Block))
             order = weighed.decided(export.asked.dates)
             if isinstance(order, Refused):
-                yield Refused(order.reason, f"{export.name}: {order.why}", export.name)
+                yield Refused(
+                    order.reason, Message("refusal.in_export", file=export.name, cause=order.why), export.name
+                )
                 return
             yield from self._messages(export, order)
         except (OSError, ValueError) as error:
@@ -125,8 +127,8 @@ def _blocks(export: Export) -> Iterator[_Block | Refused]:
             block, more, size = _Block(number, stamp, match["rest"]), [], 0
         elif line is None or block is None:
             if line is None or line.strip(f"{MARKS} \t"):
-                why = "is too long" if line is None else "belongs to no message: no date begins it"
-                yield Refused("bad_message", f"line {number} {why}.", f"line {number}")
+                code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
+                yield Refused("bad_message", Message(code, line=number), f"line {number}")
         else:
             size += len(line)
             more += [line] * (size <= LONGEST_MESSAGE)
@@ -144,7 +146,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 def _whole(block: _Block, more: list[str], size: int) -> _Block | Refused:
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
-        return Refused("bad_message", f"{where}: {size:,} characters follow; no message is so long.", where)
+        return Refused("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
     return _Block(block.line, block.stamp, "\n".join([block.rest, *more]))
 
 
@@ -160,7 +162,7 @@ def _read(
     group = export.asked.group or export.folder_name
     key = made_id(group, name if not is_system else "", at.isoformat(), nth[name, at])
     if is_system:
-        yield Message(key, "system", None, at, _bare(block.rest).strip())
+        yield ChatMessage(key, "system", None, at, _bare(block.rest).strip())
     elif DELETED.fullmatch(text):
         yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
     else:
@@ -175,7 +177,7 @@ def _bare(text: str) -> str:
     return re.sub(f"[{MARKS}]", "", text)
 
 
-def _message(key: str, name: str, at: datetime, text: str, group: str) -> Message:
+def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
     files = [match["ios"] or match["android"] for match in ATTACHED.finditer(text)]
     omitted = OMITTED.fullmatch(text)
     if omitted:
@@ -186,7 +188,7 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> Messag
     pictures = tuple(Picture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker")
     author = an_author(f"{name}@{group}", name)
     said = "" if omitted else ATTACHED.sub("", text).strip()
-    return Message(key, kind, author, at, said, pictures=pictures)
+    return ChatMessage(key, kind, author, at, said, pictures=pictures)
 
 
 def _kind(files: list[str]) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from channels.readers.messages import DateOrder
 from content.inbox import Refused
+from content.model import Message
 
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 HEADER = re.compile(
@@ -100,15 +101,12 @@ class Order:
         return left[0] if len(left) == 1 else self._open(left)
 
     def _open(self, left: list[DateOrder]) -> Refused:
-        ways = " or ".join(f"--dates {order}" for order in left)
-        why = (
-            f"its dates, such as {self._shown()}, can be read as {' or '.join(left)} throughout; say which "
-            f"with {ways}."
-        )
+        ways = tuple(f"--dates {order}" for order in left)
+        why = Message("refusal.dates_open", date=self._shown(), orders=tuple(left), ways=ways)
         return Refused("dates_open", why)
 
     def _contradicted(self, asked: DateOrder) -> Refused:
-        why = f"its dates, such as {self._shown()}, cannot be read as {asked}; leave out --dates."
+        why = Message("refusal.dates_contradicted", date=self._shown(), order=asked)
         return Refused("dates_open", why)
 
     def _shown(self) -> str:

@@ -13,8 +13,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from content.errors import WrongInput
-from content.files import SETTINGS_BYTES, read_limited
+from content.files import SETTINGS_BYTES, cause_of, read_limited
 from content.formats import parse_json
+from content.model import Message
+from content.validation import BadValue, in_field
 
 FOLDER = "days"
 ZH = {
@@ -54,7 +56,7 @@ class Paper(BaseModel):
         seen: set[date] = set()
         for day in days:
             if day.on in seen:
-                raise ValueError(f"{day.on} is there twice")
+                raise BadValue(Message("days.twice", day=day.on))
             seen.add(day.on)
         return days
 
@@ -109,16 +111,15 @@ def read_paper(file: Path) -> Paper:
     try:
         said = parse_json(read_limited(file, SETTINGS_BYTES).decode("utf-8-sig"))
         if isinstance(said, dict) and said.get("days") == []:
-            raise WrongInput(
-                f"{file}: it names no days, so that year is not announced. Import it once it is."
-            )
+            raise WrongInput(Message("days.no_days", file=str(file)))
         return Paper.model_validate(said)
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
-        raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/stories.md.") from error
+        problem = in_field(error.errors(include_url=False)[0])
+        raise WrongInput(
+            Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/stories.md")
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise WrongInput(f"{file} is no JSON that can be read: {error}. See docs/stories.md.") from error
+        raise WrongInput(Message("days.not_json", file=str(file), cause=cause_of(error))) from error
 
 
 def papers_of(root: Path) -> Papers:

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.days.when import Lunar, Monthly, Nth, Once, When, Yearly
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
+from content.model import Message
+from content.validation import BadValue, in_field
 
 DAYS = "days.toml"
 BUILT_IN = Path(__file__).parent / DAYS
@@ -43,7 +45,7 @@ class _Entry(BaseModel):
 
     def _when(self) -> When:
         if sum(map(bool, (self.on, self.lunar, self.nth))) != 1:
-            raise ValueError("one of `on`, `lunar` and `nth` says when it is")
+            raise BadValue(Message("days.one_way"))
         if self.lunar:
             return Lunar(_month_day(self.lunar, 30), _month_day(self.to or self.lunar, 30))
         if self.nth:
@@ -74,24 +76,26 @@ def _read(file: Path) -> Iterable[_Entry]:
     try:
         return _Table.model_validate(parse_toml(read_text(file))).days
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
-        raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/stories.md.") from error
+        problem = in_field(error.errors(include_url=False)[0])
+        raise WrongInput(
+            Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/stories.md")
+        ) from error
 
 
 def _rule(file: Path, entry: _Entry) -> Rule | None:
     try:
         return None if entry.off else entry.rule
     except ValueError as error:
-        raise WrongInput(f"{file}: day {entry.zh!r}: {error}. See docs/stories.md.") from error
+        cause = error.message if isinstance(error, BadValue) else str(error)
+        raise WrongInput(Message("days.day_wrong", file=str(file), day=entry.zh, cause=cause)) from error
 
 
 def _once(first: str, last: str) -> Once:
     span = Once(date.fromisoformat(first), date.fromisoformat(last))
     if span.last < span.first:
-        raise ValueError(f"{last} is before {first}")
+        raise BadValue(Message("days.before", last=last, first=first))
     return span
 
 
@@ -114,11 +118,11 @@ def _month_day(text: str, longest: int) -> tuple[int, int]:
 def _numbers(text: str, example: str, *most: int) -> list[int]:
     parts = text.split("-")
     if len(parts) != len(most):
-        raise ValueError(f"{text!r} is not written as {example}")
+        raise BadValue(Message("days.not_written_as", text=text, example=example))
     return [_number(part, limit) for part, limit in zip(parts, most, strict=True)]
 
 
 def _number(text: str, most: int) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise ValueError(f"{text!r} is no number from 1 to {most}")
+        raise BadValue(Message("days.no_number", text=text, most=most))
     return int(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from content.inbox import Aside, Record, Refused
-from content.model import Member
+from content.model import Member, Message
 from content.text.names import is_nickname_alone, spelled
 
 AMBIGUOUS = "which_member"
@@ -88,6 +88,6 @@ def _keys(nickname: str) -> list[tuple[bool, str]]:
     return [(False, name), (True, name.casefold())] if name else []
 
 
-def _which(nickname: str, group: str, found: Iterable[Member]) -> str:
-    named = " or ".join(f"{member.id} ({member.nickname})" for member in found)
-    return f"{nickname!r} in {group} may be {named}: write the member's id beside the nickname, then save."
+def _which(nickname: str, group: str, found: Iterable[Member]) -> Message:
+    members = tuple(f"{member.id} ({member.nickname})" for member in found)
+    return Message("refusal.which_member", nickname=nickname, group=group, members=members)

@@ -7,7 +7,7 @@ from content.gather.namesakes import Namesakes
 from content.gather.work import Gathering
 from content.inbox import Aside, Item, Record, Refused
 from content.media import ToShelve, shelve
-from content.model import Group, Media, Tombstones, Unreadable
+from content.model import Group, Media, Message, Tombstones, Unreadable
 from content.rights.spare import spared, spared_medium
 from content.workers import Done, Failed
 
@@ -25,7 +25,7 @@ class Found:
     record: Record
     media: tuple[Media, ...]
     broken: tuple[tuple[str, Unreadable], ...]
-    cut: str = ""
+    cut: Message | None = None
 
 
 Opened = Found | tuple[Item, Aside | Refused]
@@ -81,7 +81,7 @@ def _of_known_group(said: Record | Aside | Refused, groups: Mapping[str, Group])
         return said
     return Refused(
         "unknown_group",
-        f"There is no group {said.group!r}; import it, or move the item to the folder of a known group.",
+        Message("refusal.unknown_group", group=said.group),
         member=sender(said),
     )
 
@@ -108,16 +108,18 @@ def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
         else:
             broken.append((file.name, taken))
     if not media:
-        whys = "; ".join(f"{name}: {one.why}" for name, one in broken)
-        return item, Refused(broken[0][1].reason, whys, member=sender(record))
+        whys = tuple(Message("refusal.of_photo", file=name, cause=photo.why) for name, photo in broken)
+        return item, Refused(
+            broken[0][1].reason, Message("refusal.photos", photos=whys), member=sender(record)
+        )
     short, cut = _shortened(record)
     return Found(item, short, tuple(media.values()), tuple(broken), cut)
 
 
-def _shortened(record: Record) -> tuple[Record, str]:
-    """The record with at most LONGEST_TEXT characters of words, and what was cut; "" if nothing was."""
+def _shortened(record: Record) -> tuple[Record, Message | None]:
+    """The record with at most LONGEST_TEXT characters of words, and what was cut; None if nothing was."""
     cut = len(record.text) - LONGEST_TEXT
     if cut <= 0:
-        return record, ""
-    why = f"Its words are too long: the first {LONGEST_TEXT:,} characters were taken, {cut:,} were cut."
+        return record, None
+    why = Message("refusal.text_cut", most=LONGEST_TEXT, n=cut)
     return replace(record, text=record.text[:LONGEST_TEXT]), why

@@ -11,8 +11,8 @@ from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
-from content.model import Consent, Media, ProductNames, Submission, Unreadable
-from content.rights.answers import Message, answers
+from content.model import Consent, Media, Message, ProductNames, Submission, Unreadable
+from content.rights.answers import Utterance, answers
 from content.store import Quarantined, Store
 from content.store.intake import Known
 from content.store.talk import answerers
@@ -138,7 +138,7 @@ class Taking:
         more = [medium for medium in found.media if medium.sha256 not in had]
         grew = had < {medium.sha256 for medium in found.media}
         if not grew and not found.record.source:
-            why = f"The id {submission.id!r} is taken by another submission; give this one an id of its own."
+            why = Message("refusal.id_taken", id=submission.id)
             return self._refuse(found.item, Refused("id_taken", why, member=sender(found.record)))
         whole = (*known.media, *more)
         content = content_of(whole)
@@ -194,7 +194,7 @@ class Taking:
     def _hear_answers(self, aside: Aside) -> int:
         if not aside.answers:
             return 0
-        texts = [Message(one.id, one.author, one.text) for one in aside.answers]
+        texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
         return self.store.take_answers(answers(texts, self.store.open_requests()), at=self.work.now)
 
     # -- refusals -----------------------------------------------------------------------------------

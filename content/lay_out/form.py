@@ -17,13 +17,16 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from content.errors import WrongInput
-from content.files import DATA_BYTES, read_limited
+from content.files import DATA_BYTES, cause_of, read_limited
 from content.lay_out.given import Weights
+from content.model import Message
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
+from content.validation import BadValue, problem_of
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -47,7 +50,7 @@ def _one_word_a_cell(rules: tuple[FormRulePart, ...]) -> tuple[FormRulePart, ...
     seen: set[tuple[GroupKind, int, Slot]] = set()
     for place, rule in enumerate(rules):
         if (cell := (rule.kind, rule.weekday, rule.slot)) in seen:
-            raise ValueError(f"[{place}] speaks of a kind, weekday and slot that another one speaks of too")
+            raise BadValue(Message("problem.cell_twice", place=place))
         seen.add(cell)
     return rules
 
@@ -109,7 +112,7 @@ class WeightsPart(Part):
     def _full_days_pay(self) -> "WeightsPart":
         lost = Weights(**self.model_dump()).most_lost
         if self.fill <= lost:
-            raise ValueError(f"fill must be more than {lost}, all that one day can lose")
+            raise BadValue(Message("problem.fill_too_small", lost=lost))
         return self
 
 
@@ -134,7 +137,7 @@ class GroupPart(Part):
     def _in_order(cls, value: dict[Slot, time]) -> dict[Slot, time]:
         times = [value[slot] for slot in Slot if slot in value]
         if any(earlier >= later for earlier, later in pairwise(times)):
-            raise ValueError("a day's slots go from morning to evening, each later than the one before")
+            raise BadValue(Message("problem.slots_out_of_order"))
         return value
 
 
@@ -236,7 +239,7 @@ class ProblemForm(Part):
     @classmethod
     def _within_the_calendar(cls, value: date) -> date:
         if not 1970 <= value.year <= 9000:
-            raise ValueError("a year from 1970 to 9000 is meant")
+            raise BadValue(Message("problem.year"))
         return value
 
     @field_validator("groups", "stories", "photos")
@@ -245,7 +248,7 @@ class ProblemForm(Part):
         seen: set[str] = set()
         for place, part in enumerate(value):
             if part.id in seen:
-                raise ValueError(f"[{place}].id: {part.id!r} is the id of another one too")
+                raise BadValue(Message("problem.id_twice", place=place, id=part.id))
             seen.add(part.id)
         return value
 
@@ -294,6 +297,7 @@ class RulesForm(Part):
     pins: tuple[PinPart, ...] = ()
 
 
+MOST_PROBLEMS = 10  # of a file, in the refusal
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -302,22 +306,23 @@ def read_form(form: type[Form], file: Path) -> Form:
     try:
         return form.model_validate_json(read_limited(file, DATA_BYTES))
     except OSError as error:
-        raise WrongInput(f"{file} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False)
-        lines = [
-            f"  {_field(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}" for problem in wrong
-        ]
-        more = [f"  and {len(lines) - 10} more"] if len(lines) > 10 else []
-        raise WrongInput(
-            f"{file} is not as docs/plan-json.md says:\n" + "\n".join([*lines[:10], *more])
-        ) from error
+        problems = [_problem(details) for details in error.errors(include_url=False)]
+        shown = problems[:MOST_PROBLEMS]
+        if more := len(problems) - len(shown):
+            shown.append(Message("table.more_problems", n=more))
+        raise WrongInput(Message("problem.unusable", file=str(file), problems=tuple(shown))) from error
 
 
-def _field(steps: tuple[int | str, ...]) -> str:
+def _problem(details: ErrorDetails) -> Message:
+    return Message("value.in_field", field=_field(details["loc"]), problem=problem_of(details))
+
+
+def _field(steps: tuple[int | str, ...]) -> Message | str:
     """groups[3].slots, as one would write it."""
     written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return written.removeprefix(".") or "the file"
+    return written.removeprefix(".") or Message("problem.the_file")
 
 
 def schema() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from content.lay_out.index import Cells, Index, numbered, photos_of
 from content.lay_out.problem import GONE, NONE, OPENER, SHARE, Plan, Problem
 from content.lay_out.sorts import cover_table, sorts_table
 from content.lay_out.tables import groups_table, photos_table, stories_table
+from content.model import Message
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
@@ -117,7 +118,4 @@ def _refuse_two_stories(around: Sequence[Shown], within: Sequence[Placement]) ->
     stories += [(item.group, item.day, item.story) for item in within]
     for group, day, story in stories:
         if (other := told.setdefault((group, day), story)) != story:
-            raise WrongInput(
-                f"Group {group!r} has two stories on {day}: {other!r} and {story!r}. "
-                f"A day tells one story: remove one of them from the queue."
-            )
+            raise WrongInput(Message("story.two_on_one_day", group=group, day=day, other=other, story=story))

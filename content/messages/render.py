@@ -8,14 +8,20 @@ from content.messages.catalog import catalog
 from content.model.message import Message, Param
 
 BETWEEN = {"zh": "、", "en": ", "}
+JOINED = {
+    "clauses": {"zh": "；", "en": "; "},
+    "or": {"zh": "或", "en": " or "},
+    "sentences": {"zh": "", "en": " "},
+}
 COUNT = "n"  # the parameter that a plural goes by
 
 
 def render(message: Message, language: str) -> str:
     """The sentence: its {names} filled in, in the plural form that the parameter `n` asks for.
 
-    A Message among the parameters is rendered first; several in a tuple are listed. KeyError where the
-    catalogue has no such code, or the code asks for a parameter that the Message does not have.
+    A Message among the parameters is rendered first; several in a tuple are listed, on lines of their own for
+    `{names:lines}`, else as JOINED says: `{names:or}`. KeyError where the catalogue has no such code, or
+    the code asks for a parameter that the Message does not have.
     """
     return _Fill(language).vformat(template(message, language), (), message.params)
 
@@ -49,5 +55,21 @@ class _Fill(Formatter):
             case Message():
                 return render(value, self._language)
             case tuple():
-                return BETWEEN[self._language].join(str(self._worded(item)) for item in value)
+                return _List(tuple(str(self._worded(item)) for item in value), self._language)
         return value
+
+
+class _List:
+    def __init__(self, items: tuple[str, ...], language: str) -> None:
+        self._items, self._language = items, language
+
+    def __str__(self) -> str:
+        return BETWEEN[self._language].join(self._items)
+
+    def __format__(self, spec: str) -> str:
+        match spec:
+            case "lines":
+                return "".join(f"\n  {item}" for item in self._items)
+            case "clauses" | "or" | "sentences":
+                return JOINED[spec][self._language].join(self._items)
+        return format(str(self), spec)

@@ -35,6 +35,17 @@ class Message:
         """The Message that `to_json` stored. KeyError where it is not one."""
         return cls(stored["code"], **{name: _from_json(value) for name, value in stored["params"].items()})
 
+    def texts(self) -> list[str]:
+        """Every text among its params, also of Messages within, as when a name is looked for."""
+        found: list[str] = []
+
+        def note(text: str) -> str:
+            found.append(text)
+            return text
+
+        self.replacing(note)
+        return found
+
     def replacing(self, change: Callable[[str], str]) -> "Message":
         """The same with every text among its params changed, as when a member's name is erased."""
         return Message(self.code, **{name: _replacing(value, change) for name, value in self.params.items()})

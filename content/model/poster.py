@@ -7,6 +7,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from content.model.message import Message
+
 LATER = frozenset({"logo", "fonts", "tone"})  # fields that older specs lack: their keys stay as they are
 
 
@@ -74,4 +76,4 @@ class NotRendered:
     """A poster that could not be drawn, and why, in a sentence."""
 
     key: str
-    why: str
+    why: Message

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from content.model.message import Message
+
 MENTIONED = 8  # products that a sentence names at most
 
 
@@ -31,11 +33,12 @@ class ProductNames:
         """The id of the product that is meant; None if there is none, or more than one."""
         return written if written in self._ids else self._by_name.get(_normalised(written))
 
-    def known(self) -> str:
+    def known(self) -> Message | tuple[str, ...]:
         """The products that there are, as a sentence names them: mug (马克杯), lamp (台灯)."""
-        shown = [f"{product.id} ({product.name})" for product in self._products[:MENTIONED]]
-        more = len(self._products) - len(shown)
-        return ", ".join(shown) + (f" and {more} more" if more else "") or "none"
+        shown = tuple(f"{product.id} ({product.name})" for product in self._products[:MENTIONED])
+        if more := len(self._products) - len(shown):
+            return Message("product.known_and_more", known=shown, n=more)
+        return shown or Message("product.none")
 
 
 def _normalised(name: str) -> str:

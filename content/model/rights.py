@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256 as hash_of
 
+from content.model.message import Message
+
 USES = ("poster", "feed", "ads")  # what a member may be asked for
 
 
@@ -54,8 +56,8 @@ STILL_OPEN = frozenset({ConsentState.UNKNOWN, ConsentState.ASKED, ConsentState.E
 
 
 NO_LONGER_SHOWN = {  # what stands where a picture was
-    ConsentState.REFUSED: "Its author refused, so this picture is not shown.",
-    ConsentState.WITHDRAWN: "Its author withdrew the consent, so this picture is no longer shown.",
+    ConsentState.REFUSED: Message("photo.author_refused"),
+    ConsentState.WITHDRAWN: Message("photo.author_withdrew"),
 }
 
 

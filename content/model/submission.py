@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from content.model.message import Message
 from content.model.rights import Consent
 
 
@@ -79,9 +80,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The picture could not be taken in or scored; `why` is a sentence in English, `reason` a code."""
+    """The picture could not be taken in or scored; `why` is one clause, `reason` a code."""
 
-    why: str
+    why: Message
     reason: str = "unreadable"
 
 

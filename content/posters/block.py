@@ -6,6 +6,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from content.errors import PosterError
+from content.model import Message
 from content.posters import typography
 from content.posters.engine import Engine
 
@@ -21,7 +22,7 @@ class Block:
         self, engine: Engine, css: str, box: tuple[float, float], style: str, line: float, set_as: str
     ) -> None:
         if not _CLASSES.fullmatch(style):
-            raise PosterError(f"{style!r} is no list of classes; a fitted text takes class names.")
+            raise PosterError(Message("poster.no_class_names", style=style))
         self._engine, self._css, self._box = engine, css, box
         self._style, self._line, self._set_as = style, line, set_as
 

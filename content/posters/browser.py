@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 from content.posters.canvas import Size
 from content.posters.fonts import FALLBACKS, font_files, own_fonts
 
@@ -158,9 +160,7 @@ async def start(program: Path, folder: Path, fonts: Path | None = None) -> Brows
     from playwright.async_api import Error, async_playwright
 
     if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
-        raise NotReady(
-            "Chromium reserves more addresses than this process may; draw with no limit of memory."
-        )
+        raise NotReady(Message("machine.browser_addresses"))
     conf = str(_fonts_conf(folder, fonts))
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": conf}
     playwright = await async_playwright().start()
@@ -177,21 +177,19 @@ async def start(program: Path, folder: Path, fonts: Path | None = None) -> Brows
         await asyncio.wait_for(browser.warm_up(), START_SECONDS)
     except (Error, TimeoutError) as error:
         await playwright.stop()
-        why = str(error).partition("\n")[0] or f"no answer in {START_SECONDS:g} s"
-        raise NotReady(f"{program} does not start: {why}.") from error
+        why = str(error).partition("\n")[0] or Message("machine.no_answer_in", seconds=START_SECONDS)
+        raise NotReady(Message("machine.browser_does_not_start", program=str(program), cause=why)) from error
     return browser
 
 
 def find_chromium(search: str | None = None) -> Path:
     """The Chromium or Chrome on `search`, a PATH (default: the environment's). NotReady if there is none."""
-    missing = "driver for Chromium" if find_spec("playwright") is None else "Chromium"
+    if find_spec("playwright") is None:
+        raise NotReady(Message("machine.no_browser", missing=Message("machine.browser_driver")))
     for program in PROGRAMS:
-        if missing == "Chromium" and (found := shutil.which(program, path=search)):
+        if found := shutil.which(program, path=search):
             return Path(found)
-    raise NotReady(
-        f"There is no {missing} here. Install the browser with `sudo apt-get install chromium` "
-        "and its driver with `pip install 'sishi[chromium]'`."
-    )
+    raise NotReady(Message("machine.no_browser", missing="Chromium"))
 
 
 @cache
@@ -200,10 +198,12 @@ def version(program: Path) -> str:
     try:
         told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - found by us
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotReady(f"{program} does not tell its version: {error}.") from error
+        raise NotReady(
+            Message("machine.browser_version_missing", program=str(program), cause=cause_of(error))
+        ) from error
     if number := re.search(r"\d+(\.\d+)+", told.stdout):
         return number[0]
-    raise NotReady(f"{program} does not tell its version; it says {told.stdout!r}.")
+    raise NotReady(Message("machine.browser_version_unclear", program=str(program), output=told.stdout))
 
 
 def _fonts_conf(folder: Path, own: Path | None) -> Path:

@@ -14,8 +14,8 @@ from time import perf_counter
 from typing import Any
 
 from content.errors import PosterError, SishiError, WrongInput
-from content.files import PICTURE_BYTES, read_limited, write_whole
-from content.model import Media, PosterSpec
+from content.files import PICTURE_BYTES, cause_of, read_limited, write_whole
+from content.model import Media, Message, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
 from content.posters.engines import engine_of
@@ -67,14 +67,14 @@ def wish_from(said: Any, folder: Path = Path(), *, size: str = USUAL, palette: s
     WrongInput says what is missing or of a wrong type.
     """
     if not isinstance(said, dict):
-        raise WrongInput("a poster is asked for by an object with `name`, `data` and `photos`")
+        raise WrongInput(Message("poster.wish_no_object"))
     data = said.get("data", {})
     template = said.get("template") or said.get("name")
     photos = said.get("photos", [])
     if not isinstance(template, str) or not isinstance(data, dict):
-        raise WrongInput("`name` must be a template's name and `data` an object")
+        raise WrongInput(Message("poster.wish_name_and_data"))
     if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
-        raise WrongInput("`photos` must be a list of files")
+        raise WrongInput(Message("poster.wish_photos"))
     nested = isinstance(data.get("fields"), dict)
     fields = data["fields"] if nested else {name: data[name] for name in data if name != "palette"}
     return Wish(
@@ -98,10 +98,12 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     filled = {name: text for name, text in usual.items() if name in template.fields and text}
     if len(photos) > len(template.photos):
         raise WrongInput(
-            f"Template {template.name!r} shows {len(template.photos)} photos at most, not {len(photos)}."
+            Message(
+                "template.too_many_photos", template=template.name, most=len(template.photos), n=len(photos)
+            )
         )
     if wish.size not in template.sizes:
-        raise WrongInput(f"Template {template.name!r} has the sizes {', '.join(template.sizes)}.")
+        raise WrongInput(Message("template.sizes", template=template.name, known=tuple(template.sizes)))
     width, height = size_named(wish.size)
     named = dict(zip(template.photos, photos, strict=False))
     return PosterSpec(
@@ -123,14 +125,14 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
 def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> Made:
     """Draw one wish into `file`. SishiError says what is wrong with it."""
     (made,) = _drawn([_Job(_spec(wish, studio), wish.photos, file, studio)], workers)
-    if isinstance(made, str):
+    if isinstance(made, Message):
         raise PosterError(made)
     return made
 
 
 def make_batch(
-    wishes: Sequence[Wish | str], folder: Path, studio: Studio, workers: Workers
-) -> Iterator[Made | str]:
+    wishes: Sequence[Wish | Message], folder: Path, studio: Studio, workers: Workers
+) -> Iterator[Made | Message]:
     """The outcome of each wish, in their order: what was made, or why not. A wish may be an error already.
 
     Files are `folder/<name>-<key>.jpg`.
@@ -138,7 +140,7 @@ def make_batch(
     jobs = [_job(wish, folder, studio) for wish in wishes]
     drawn = _drawn([job for job in jobs if isinstance(job, _Job) and not job.there], workers)
     for job in jobs:
-        if isinstance(job, str):
+        if isinstance(job, Message):
             yield job
         elif job.there:
             yield _found(job.file)
@@ -155,13 +157,13 @@ class _Job:
     there: bool = False
 
 
-def _job(wish: Wish | str, folder: Path, studio: Studio) -> "_Job | str":
-    if isinstance(wish, str):
+def _job(wish: Wish | Message, folder: Path, studio: Studio) -> "_Job | Message":
+    if isinstance(wish, Message):
         return wish
     try:
         spec = _spec(wish, studio)
     except SishiError as error:
-        return str(error)
+        return error.message
     suffix = next(ending for ending, form in FORMATS.items() if form == studio.out.format)
     file = folder / f"{_safe(wish.name)}-{spec.key[:16]}{suffix}"
     return _Job(spec, wish.photos, file, studio, file.exists())
@@ -172,21 +174,21 @@ def _spec(wish: Wish, studio: Studio) -> PosterSpec:
     if wish.template not in templates:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(
-            f"There is no template {wish.template!r}; there are: {', '.join(sorted(templates))}."
+            Message("template.unknown_among", template=wish.template, known=tuple(sorted(templates)))
         )
     return spec_of(wish, templates[wish.template], [_sha(photo) for photo in wish.photos], studio)
 
 
-def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[Made | str]:
+def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[Made | Message]:
     for result in workers.map(_make, jobs):
         yield _failure(result) if isinstance(result, Failed) else result.value
 
 
-def _failure(result: Failed) -> str:
-    return f"The poster could not be drawn: {result.why}. Look at its template, photos and texts."
+def _failure(result: Failed) -> Message:
+    return Message("poster.wish_not_drawn", cause=result.why)
 
 
-def _make(job: _Job) -> Made | str:
+def _make(job: _Job) -> Made | Message:
     """Runs in a worker process."""
     from content.media import MediaFolder, ToShelve, shelve  # here: the parent decodes nothing
     from content.posters.draw import draw
@@ -196,12 +198,12 @@ def _make(job: _Job) -> Made | str:
     for photo in job.photos:
         outcome = shelve(ToShelve(photo, media.root, "UTC"))
         if not isinstance(outcome, Media):
-            return f"The photo {photo} cannot be used: {outcome.why}."
+            return Message("photo.cannot_be_used", photo=str(photo), cause=outcome.why)
     engine = engine_of(job.spec.engine, job.studio.fonts)
     try:
         poster = draw(job.spec, _templates(job.studio.templates), media, engine, job.studio.out)
     except SishiError as error:
-        return str(error)
+        return error.message
     write_whole(job.file, poster.data)
     ms = round((perf_counter() - began) * 1000, 1)
     return Made(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
@@ -222,7 +224,7 @@ def _sha(photo: Path) -> str:
     try:
         return sha256(read_limited(photo, PICTURE_BYTES)).hexdigest()
     except OSError as error:
-        raise WrongInput(f"The photo {photo} cannot be read: {error.strerror}.") from error
+        raise WrongInput(Message("photo.file_unreadable", photo=str(photo), cause=cause_of(error))) from error
 
 
 def _safe(name: str) -> str:
@@ -245,7 +247,9 @@ def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> d
     if not wish.palette:
         return palettes[sorted(style.palettes or palettes)[0]].colours()
     if wish.palette not in palettes:
-        raise WrongInput(f"There is no palette {wish.palette!r}; there are: {', '.join(sorted(palettes))}.")
+        raise WrongInput(
+            Message("poster.unknown_palette", palette=wish.palette, known=tuple(sorted(palettes)))
+        )
     return palettes[wish.palette].colours()
 
 
@@ -253,21 +257,21 @@ def _colour(said: str) -> str:
     from content.posters.manifest import COLOUR
 
     if not COLOUR.fullmatch(said):
-        raise WrongInput(f"{said!r} is no colour; write it as #rrggbb.")
+        raise WrongInput(Message("poster.no_colour", colour=said))
     return said
 
 
 def wishes_of(
     lines: Sequence[str], folder: Path, *, size: str = USUAL, palette: str = ""
-) -> list[Wish | str]:
+) -> list[Wish | Message]:
     """A wish a line of JSON; what cannot be read is a sentence instead. A line's own size and palette win."""
     return [_wish(line, folder, size, palette) for line in lines]
 
 
-def _wish(line: str, folder: Path, size: str, palette: str) -> Wish | str:
+def _wish(line: str, folder: Path, size: str, palette: str) -> Wish | Message:
     try:
         return wish_from(json.loads(line), folder, size=size, palette=palette)
     except json.JSONDecodeError as error:
-        return f"This line is no JSON: {error}."
+        return Message("poster.line_no_json", cause=str(error))
     except WrongInput as error:
-        return f"This line cannot be used: {error}."
+        return Message("poster.line_unusable", cause=error.message)

@@ -1,6 +1,7 @@
 """The canvases a template fills from one file: 3:4 for chats, 1:1 for squares, 9:16 for full screens."""
 
 from content.errors import WrongInput
+from content.model import Message
 
 Size = tuple[int, int]  # width and height in px
 
@@ -11,7 +12,7 @@ USUAL = "3:4"
 def size_named(name: str) -> Size:
     """Width and height in px. WrongInput lists the names there are."""
     if name not in SIZES:
-        raise WrongInput(f"There is no size {name!r}; there are: {', '.join(SIZES)}.")
+        raise WrongInput(Message("poster.unknown_size", size=name, known=tuple(SIZES)))
     return SIZES[name]
 
 
@@ -20,7 +21,7 @@ def name_of(size: Size) -> str:
     for name, known in SIZES.items():
         if known == size:
             return name
-    raise WrongInput(f"{size[0]} x {size[1]} px is no canvas; there are: {', '.join(SIZES)}.")
+    raise WrongInput(Message("poster.no_canvas", width=size[0], height=size[1], known=tuple(SIZES)))
 
 
 def css_class(size: Size) -> str:

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from content.errors import PosterError
+from content.model import Message
 from content.posters.browser import Browser, find_chromium, start, version
 from content.posters.canvas import Size
 from content.posters.engine import Measured
@@ -110,7 +111,7 @@ class Chromium:
             except Error as error:
                 self._stop()
                 why = error.message.partition("\n")[0]
-                raise PosterError(f"Chromium failed twice on this page: {why}.") from error
+                raise PosterError(Message("poster.browser_failed", cause=why)) from error
 
     def _once(self, work: Callable[[Browser], Coroutine[Any, Any, Answer]]) -> Answer:
         if self._running is None:
@@ -120,10 +121,7 @@ class Chromium:
             return self._running.do(work(self._running.browser), self._seconds)
         except TimeoutError as error:
             self._stop()
-            raise PosterError(
-                f"Chromium did not finish this page within {self._seconds:g} s and was stopped. "
-                "Make its largest widths, blurs and shadows smaller, or its elements fewer."
-            ) from error
+            raise PosterError(Message("poster.browser_too_slow", seconds=self._seconds)) from error
 
     def _stop(self) -> None:
         if self._running is not None:

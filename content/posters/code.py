@@ -5,6 +5,7 @@ from io import BytesIO
 import segno
 
 from content.errors import PosterError
+from content.model import Message
 
 QUIET = 4  # modules of white around a code, as ISO/IEC 18004 asks for
 # px of the poster a module needs: at 360 px wide that is two, below which readers guess (the tests read them)
@@ -20,10 +21,7 @@ def qr_png(link: str, px: int) -> bytes:
     modules = int(code.symbol_size(border=QUIET)[0])
     if px // modules < SMALLEST_MODULE:
         room = f"{modules * SMALLEST_MODULE} px"
-        raise PosterError(
-            f"The QR code of a link of {len(link)} characters needs {room} to be read in a chat, "
-            f"the template gives it {px}. Use a shorter link."
-        )
+        raise PosterError(Message("poster.link_too_long", chars=len(link), room=room, given=px))
     return _centred(code, modules, px)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from content.errors import PosterError
+from content.files import cause_of
+from content.model import Message
 
 CENTRE = (0.5, 0.45)  # where a photo without a focal point is held: things stand a little above the middle
 BEYOND = (128, 128, 128)  # about a turned crop, where the photo ends: a grey that the tone fix passes over
@@ -43,13 +45,9 @@ def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> Cut:
             scale = _scale(image.size, crop)
             return Cut(_cropped(image, crop, focus), scale)
     except FileNotFoundError:
-        raise PosterError(
-            f"The photo {photo.name} is not in the workspace. Run `sishi gather` again."
-        ) from None
+        raise PosterError(Message("photo.not_in_workspace", photo=photo.name)) from None
     except (OSError, ValueError, SyntaxError) as error:  # what Pillow's decoders raise on a broken file
-        raise PosterError(
-            f"The photo {photo.name} cannot be read ({error}). Run `sishi gather` again."
-        ) from error
+        raise PosterError(Message("photo.unreadable", photo=photo.name, cause=cause_of(error))) from error
 
 
 def window(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from content.errors import PosterError
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.encode import Out, encoded
 from content.posters.engine import Engine
 from content.posters.ground import composed
@@ -62,11 +62,17 @@ def _template(spec: PosterSpec, templates: Mapping[str, Template], engine: Engin
     template = templates.get(spec.template)
     if template is None:
         raise PosterError(
-            f"There is no template {spec.template!r}. There are: {', '.join(sorted(templates))}."
+            Message("template.unknown_there_are", template=spec.template, known=tuple(sorted(templates)))
         )
     if (template.version, engine.name) != (spec.template_version, spec.engine):
         raise PosterError(
-            f"The poster was told for {spec.template} {spec.template_version} on {spec.engine}; "
-            f"here are {template.version} on {engine.name}. Tell it again."
+            Message(
+                "poster.other_version",
+                template=spec.template,
+                version=spec.template_version,
+                engine=spec.engine,
+                template_now=template.version,
+                engine_now=engine.name,
+            )
         )
     return template

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from content.errors import PosterError, WrongInput
+from content.model import Message
 
 ROBOT, UPLOAD = 2_000_000, 10_000_000  # bytes: webhook robots; uploads of WeCom (docs/decisions/0006)
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
@@ -27,7 +28,7 @@ def out_for(file: Path, max_bytes: int = ROBOT) -> Out:
     """By the name's ending; WrongInput for one that is no picture's."""
     suffix = file.suffix.lower()
     if suffix not in FORMATS:
-        raise WrongInput(f"{file.name!r} must end in one of: {', '.join(FORMATS)}.")
+        raise WrongInput(Message("poster.unknown_format", file=file.name, known=tuple(FORMATS)))
     return Out(FORMATS[suffix], max_bytes)
 
 
@@ -44,10 +45,7 @@ def encoded(picture: Image.Image, out: Out) -> bytes:
                 return data
         size = (round(smaller.width * SHRINK), round(smaller.height * SHRINK))
         smaller = picture.resize(size, Image.Resampling.LANCZOS)
-    raise PosterError(
-        f"The poster cannot be made smaller than {len(data):,} bytes at {NARROWEST} px; "
-        f"the limit is {out.max_bytes:,}. Raise the limit, or write JPEG."
-    )
+    raise PosterError(Message("poster.too_many_bytes", bytes=len(data), width=NARROWEST, most=out.max_bytes))
 
 
 def _bytes(picture: Image.Image, form: str, quality: int) -> bytes:

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from content.errors import WrongInput
+from content.model import Message
 from content.posters.engine import TAKUMI, Engine, Takumi
 from content.posters.fonts import own_fonts
 
@@ -16,7 +17,7 @@ def engine_named(name: str, fonts: Path | None = None) -> Engine:
     `fonts` is a folder of more font files, a brand's own.
     """
     if name not in NAMES:
-        raise WrongInput(f"There is no engine {name!r}; there are: {', '.join(NAMES)}.")
+        raise WrongInput(Message("poster.unknown_engine", engine=name, known=tuple(NAMES)))
     return _made(name, fonts if own_fonts(fonts) else None)  # an engine holds 130 MB of fonts
 
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 from pydantic import Field as Limited
 
 from content.errors import WrongInput
-from content.model import Slot
+from content.model import Message, Slot
+from content.validation import in_field
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 LINK = re.compile(r"https?://[!-~]+")
@@ -44,14 +45,14 @@ class Field:
         return self.type in (FieldType.TEXT, FieldType.LINK)
 
     @property
-    def expects(self) -> str:
+    def expects(self) -> Message:
         """What a value must be, in words."""
         if self.type is FieldType.LINK:
-            return f"an address that begins with https:// or http://, of at most {self.max} characters"
+            return Message("template.expects_link", most=self.max)
         if self.is_one:
-            return f"a text of {self.min} to {self.max} characters"
-        what = "texts" if self.type is FieldType.TEXTS else "pairs of texts"
-        return f"a list of 1 to {self.items} {what} of {self.min} to {self.max} characters"
+            return Message("template.expects_text", least=self.min, most=self.max)
+        code = "template.expects_texts" if self.type is FieldType.TEXTS else "template.expects_pairs"
+        return Message(code, items=self.items, least=self.min, most=self.max)
 
     def holds(self, value: Any) -> bool:
         """Whether `value` has the right type and number of items and is not too short."""
@@ -149,7 +150,7 @@ def parse_manifest(path: Path, raw: Mapping[str, Any]) -> Manifest:
     try:
         return Manifest.model_validate(raw)
     except ValidationError as error:
-        raise WrongInput(_told(path, error)) from None
+        raise _unusable(path, error) from None
 
 
 def parse_palettes(path: Path, raw: Mapping[str, Any]) -> dict[str, Palette]:
@@ -157,10 +158,12 @@ def parse_palettes(path: Path, raw: Mapping[str, Any]) -> dict[str, Palette]:
     try:
         entries = _PALETTES.validate_python(raw)
     except ValidationError as error:
-        raise WrongInput(_told(path, error)) from None
+        raise _unusable(path, error) from None
     return {name: Palette(**entry.model_dump()) for name, entry in entries.items()}
 
 
-def _told(path: Path, error: ValidationError) -> str:
-    problems = (f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors())
-    return f"{path} cannot be used: {'; '.join(problems)}. See docs/templates.md."
+def _unusable(path: Path, error: ValidationError) -> WrongInput:
+    problems = tuple(map(in_field, error.errors()))
+    return WrongInput(
+        Message("settings.unusable_see", file=str(path), problems=problems, doc="docs/templates.md")
+    )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.block import Block
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
@@ -161,8 +161,15 @@ class Page:
         """The box in px of the picture: neighbours still meet after rounding. PosterError for a vast one."""
         if max(map(abs, (left, top, width, height))) > LONGEST or min(width, height) < 1:
             raise PosterError(
-                f"Template {self._template.name!r} asks for a box of {width} x {height} px at {left}, {top}; "
-                f"sides have 1 to {LONGEST:g} px."
+                Message(
+                    "poster.box_out_of_bounds",
+                    template=self._template.name,
+                    width=width,
+                    height=height,
+                    left=left,
+                    top=top,
+                    most=LONGEST,
+                )
             )
         corner = (round(left * self.scale), round(top * self.scale))
         right, low = round((left + width) * self.scale), round((top + height) * self.scale)
@@ -170,9 +177,7 @@ class Page:
 
     def _cut(self, name: str, crop: Crop) -> Cut:
         if name not in self._template.photos or name not in self._spec.photos:
-            raise PosterError(
-                f"Template {self._template.name!r} shows a photo {name!r} that it was not given."
-            )
+            raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
         focus = self._spec.focus.get(name, CENTRE)
         found = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
         if found.enlarged > MOST_ENLARGED * self.scale:
@@ -206,13 +211,13 @@ class Page:
         palette = dict(self._spec.palette) or self._of_the_photo()
         for name, colour in palette.items():
             if not _NAME.fullmatch(name) or not COLOUR.fullmatch(colour):
-                raise PosterError(f"The palette's {name!r} is {colour!r}; write a colour as #rrggbb.")
+                raise PosterError(Message("poster.palette_no_colour", name=name, colour=colour))
         return palette
 
     def _of_the_photo(self) -> dict[str, str]:
         """A spec without a palette takes its colours from its first photo."""
         if not self._spec.photos:
-            raise PosterError("A poster without a photo needs a palette; name one of palettes.toml.")
+            raise PosterError(Message("poster.no_palette"))
         first = next(iter(self._spec.photos))
         return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
 
@@ -221,7 +226,9 @@ class Page:
         rules = ""
         for role, family in self._spec.fonts.items():
             if role not in ROLES or not _FAMILY.fullmatch(family):
-                raise PosterError(f"The brand's font {role!r} is {family!r}; roles are: {', '.join(ROLES)}.")
+                raise PosterError(
+                    Message("poster.unknown_font_role", role=role, family=family, known=tuple(ROLES))
+                )
             selector, families = ROLES[role]
             rules += f'{selector}{{font-family:"{family}",{families}}}'
         return rules

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.engine import Engine
 from content.posters.lint.finding import Check, Finding
@@ -24,6 +24,7 @@ from content.posters.pictures import Pictures
 from content.posters.preview import sample_spec
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
+from content.validation import in_field
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -86,8 +87,8 @@ def proof(
     spec = sample_spec(template, engine.name, size)
     palette = palette or str(json.loads(template.sample)["palette"])
     if palette not in template.palettes:
-        known = ", ".join(sorted(template.palettes))
-        raise WrongInput(f"There is no palette {palette!r}; there are: {known}.")
+        known = tuple(sorted(template.palettes))
+        raise WrongInput(Message("poster.unknown_palette", palette=palette, known=known))
     spec = replace(spec, palette=template.palettes[palette].colours())
     return Proof(
         template,
@@ -108,17 +109,16 @@ def read_captions(file: Path | None = None) -> tuple[Caption, ...]:
             return _lines(file, text)
         return _Captions.model_validate(parse_toml(text)).captions
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongInput(f"{file} cannot be read: {error}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise WrongInput(f"{file} cannot be used: {where}: {first['msg']}.") from None
+        problem = in_field(error.errors()[0])
+        raise WrongInput(Message("poster.captions_unusable", file=str(file), problem=problem)) from None
 
 
 def _lines(file: Path, text: str) -> tuple[Caption, ...]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
-        raise WrongInput(f"{file} has no captions; write one a line.")
+        raise WrongInput(Message("poster.no_captions", file=str(file)))
     return tuple(Caption(zh=f"第 {at} 条", en=f"line {at}", text=line) for at, line in enumerate(lines, 1))
 
 
@@ -132,9 +132,7 @@ def main_field(template: Template) -> str:
     required = [name for name in texts if not template.fields[name].optional]
     for name in (*(name for name in MAIN if name in texts), *required, *texts):
         return name
-    raise WrongInput(
-        f"Template {template.name!r} has no field for a text of {LEAST_MAIN} characters or more."
-    )
+    raise WrongInput(Message("template.no_long_field", template=template.name, least=LEAST_MAIN))
 
 
 def _cell(

@@ -7,6 +7,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from content.messages import render
 from content.posters.canvas import size_named
 from content.posters.engine import Engine
 from content.posters.lint.finding import Check, Finding
@@ -110,7 +111,9 @@ def _cell(proof: Proof, at: int, cell: Cell, source: Source) -> str:
             f'<div class="frame{wrong}" style="height:{high}px">'
             f'<img src="{source(at, cell.picture)}" width="{ACROSS}" height="{high}">{rings}</div>'
         )
-    why = "".join(f'<div class="why">{escape(finding.what)}</div>' for finding in cell.findings[:3])
+    why = "".join(
+        f'<div class="why">{escape(render(finding.what, "en"))}</div>' for finding in cell.findings[:3]
+    )
     label = f'<div>{escape(cell.caption.zh)}</div><div class="en">{escape(cell.caption.en)}</div>'
     return f'<div class="cell">{frame}<div class="label">{label}</div>{why}</div>'
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import NotRendered, PosterSpec, Rendered
+from content.model import Message, NotRendered, PosterSpec, Rendered
 from content.posters.encode import Out
 from content.posters.engines import engine_of
 from content.posters.fonts import font_files
@@ -94,15 +94,15 @@ def _told(result: "Done[_Told] | Failed") -> "_Told":
     return _Told(_failure(result))
 
 
-def _failure(result: Failed) -> str:
-    return f"The poster could not be drawn: {result.why}. Look at its photo and texts, then render again."
+def _failure(result: Failed) -> Message:
+    return Message("poster.not_drawn", cause=result.why)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """`why` it was not drawn, "" if it was."""
+    """`why` it was not drawn, None if it was."""
 
-    why: str = ""
+    why: Message | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -116,7 +116,7 @@ def _draw_to_file(job: _Job) -> _Told:
         engine = engine_of(job.spec.engine, job.fonts)
         poster = draw(job.spec, templates, MediaFolder(job.media_folder), engine, job.out)
     except PosterError as error:
-        return _Told(str(error))
+        return _Told(error.message)
     write_whole(job.file, poster.data)
     return _Told(warnings=poster.warnings)
 

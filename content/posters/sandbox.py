@@ -9,6 +9,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.errors import PosterError
+from content.files import cause_of
+from content.model import Message
 from content.posters import typography
 from content.posters.block import SET
 from content.posters.template import Template
@@ -43,14 +45,13 @@ def filled(template: Template, names: Mapping[str, Any]) -> str:
         for piece in _compiled(template).generate(**names):
             length += len(piece)
             if length > MOST_HTML:
-                raise PosterError(
-                    f"Template {template.name!r} makes a page of more than {MOST_HTML:,} characters. "
-                    "Look for a loop that does not end."
-                )
+                raise PosterError(Message("template.page_too_long", template=template.name, most=MOST_HTML))
             page.append(piece)
     except (jinja2.TemplateError, ArithmeticError, MemoryError, TypeError, ValueError) as error:
         # all but the first are a template's own sums and calls gone wrong
-        raise PosterError(f"Template {template.name!r} cannot be filled: {error}.") from error
+        raise PosterError(
+            Message("template.cannot_be_filled", template=template.name, cause=cause_of(error))
+        ) from error
     return "".join(page)
 
 

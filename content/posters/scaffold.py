@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content.errors import WrongInput
 from content.files import write_whole
-from content.model import Slot
+from content.model import Message, Slot
 from content.posters.template import HTML, SAMPLE, TOML
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -21,15 +21,12 @@ BRAND, CREDIT = "春日小家", "摄影 @阿雅"
 def new_template(name: str, slot: str, folder: Path) -> Path:
     """Write the template's folder and return it. WrongInput for a name that is taken or cannot be one."""
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise WrongInput(
-            f"{name!r} cannot be a template's name. Write small letters, digits and single hyphens, "
-            f"at most {LONGEST_NAME}, such as hook-window."
-        )
+        raise WrongInput(Message("template.bad_name", name=name, most=LONGEST_NAME))
     if slot not in set(Slot):
-        raise WrongInput(f"There is no slot {slot!r}; there are: {', '.join(Slot)}.")
+        raise WrongInput(Message("template.unknown_slot", slot=slot, known=tuple(Slot)))
     made = folder / name
     if made.exists():
-        raise WrongInput(f"{made} is there already. Choose another name, or remove it first.")
+        raise WrongInput(Message("template.exists", path=str(made)))
     words = _words(name, slot)
     for file in (HTML, TOML):
         write_whole(made / file, _filled(_starter(file), words).encode())

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from content.credit import short_credit
 from content.errors import PosterError
-from content.model import PosterSpec, Slot, Story, Submission
+from content.model import Message, PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
 from content.posters.manifest import Palette
 from content.posters.template import Template
@@ -139,8 +139,8 @@ def choose(
     must_show = must_show or (slot is Slot.AFTERNOON and photos > 0)
     found = serving(slot, story, photos, templates, must_show=must_show)
     if not found:
-        lacking = "" if photos else " without a photo; give the slot a submission with one"
-        raise PosterError(f"No template serves the {slot} slot of story {story.id!r}{lacking}.")
+        code = "template.none_serves" if photos else "template.none_serves_without_photo"
+        raise PosterError(Message(code, slot=slot.value, story=story.id))
     best = [template for template in found if template.forms] or [
         template for template in found if template.photos_needed > 1
     ]

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.media import MediaFolder
+from content.messages import render
 from content.model import ConsentState, NotRendered, PosterSpec, PostState, Rendered
 from content.model.both import DRAWN, NOT_TO_BE_SHOWN
 from content.night import Drawn
@@ -68,7 +69,9 @@ def draw_posters(
             store.move(post, PostState.IN_REVIEW, who=WHO, why=str(DRAWN), at=now)
     withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
-    failed = tuple(f"{result.key}: {result.why}" for result in results if isinstance(result, NotRendered))
+    failed = tuple(
+        f"{result.key}: {render(result.why, 'en')}" for result in results if isinstance(result, NotRendered)
+    )
     failed += tuple(f"{key}: {NOT_TO_BE_SHOWN[state]}" for key, state in sorted(withheld.items()))
     warnings = tuple(
         f"{outcome.rendered.key}: {warning}"

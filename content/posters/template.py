@@ -17,9 +17,9 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError
 
 from content.errors import PosterError, TextDoesNotFit, WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
-from content.model import Slot
+from content.model import Message, Slot
 from content.posters.manifest import Field, Manifest, Palette, Photo, parse_manifest, parse_palettes
 
 DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
@@ -84,17 +84,21 @@ class Template:
         unknown = sorted(given.keys() - self.fields.keys())
         if unknown:
             raise PosterError(
-                f"Template {self.name!r} has no field {unknown[0]!r}. It has: {', '.join(self.fields)}."
+                Message(
+                    "template.unknown_field", template=self.name, field=unknown[0], known=tuple(self.fields)
+                )
             )
         return {name: self._checked(name, field, given.get(name)) for name, field in self.fields.items()}
 
     def _checked(self, name: str, field: Field, value: Any) -> Any:
         if value is None or value == "" or value == []:
             if not field.optional:
-                raise PosterError(f"Template {self.name!r} needs a text for its field {name!r}; give one.")
+                raise PosterError(Message("template.field_missing", template=self.name, field=name))
             return field.empty
         if not field.holds(value):
-            raise PosterError(f"Field {name!r} of template {self.name!r} must be {field.expects}.")
+            raise PosterError(
+                Message("template.field_must_be", field=name, template=self.name, expects=field.expects)
+            )
         for text in field.texts(value):
             if len(text) > field.max:
                 raise TextDoesNotFit(name, len(text), field.max)
@@ -147,12 +151,14 @@ def _check_syntax(folder: Path, source: str) -> None:
     try:
         Environment(autoescape=True).parse(source)
     except TemplateSyntaxError as error:
-        raise WrongInput(f"{folder / HTML}, line {error.lineno}: {error.message}.") from error
+        raise WrongInput(
+            Message("template.line_wrong", path=str(folder / HTML), line=error.lineno, cause=error.message)
+        ) from error
 
 
 def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette]) -> Template:
     if not (folder / HTML).is_file():
-        raise WrongInput(f"{folder / HTML} does not exist. A template is a folder with {HTML} and {TOML}.")
+        raise WrongInput(Message("template.no_folder", path=str(folder / HTML), html=HTML, toml=TOML))
     source = _read(folder / HTML)
     manifest = parse_manifest(folder / TOML, _toml(folder / TOML))
     used = _used(source, parts, folder)
@@ -180,8 +186,10 @@ def _used(source: str, parts: Mapping[str, str], folder: Path) -> dict[str, str]
     found: dict[str, str] = {}
     for name in _USED.findall(source):
         if name not in parts:
-            there = ", ".join(sorted(parts)) or "none"
-            raise WrongInput(f"{folder / HTML} uses {name!r}, which is no shared part. There are: {there}.")
+            there = tuple(sorted(parts)) or Message("template.no_parts")
+            raise WrongInput(
+                Message("template.unknown_part", path=str(folder / HTML), part=name, known=there)
+            )
         if name not in found:
             found |= _used(parts[name], {key: parts[key] for key in parts if key != name}, folder)
             found[name] = parts[name]
@@ -204,11 +212,11 @@ def _read(path: Path) -> str:
     try:
         return read_text(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongInput(f"{path} cannot be read: {error}.") from error
+        raise WrongInput(Message("file.unreadable", file=str(path), cause=cause_of(error))) from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(_read(path))
     except tomllib.TOMLDecodeError as error:
-        raise WrongInput(f"{path} is no TOML: {error}.") from error
+        raise WrongInput(Message("file.no_toml", path=str(path), cause=cause_of(error))) from error

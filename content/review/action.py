@@ -12,6 +12,7 @@ from content.model import (
     OPEN,
     Batch,
     Conflict,
+    Message,
     Outcome,
     Placement,
     Post,
@@ -66,7 +67,7 @@ class Action:
         """Make `was` into `now`; `made` and `revoked` are the approvals that go with it."""
         done = self.store.change(was, now, kind=self.verb, who=self.who, why=self.why, at=self.at)
         if done is None:
-            raise StoreError(f"Post {was.id} changed in spite of being held. Try again.")
+            raise StoreError(Message("post.changed_while_held", post=was.id))
         self.note(done, before=form_of(was), made=made, revoked=revoked)
         return done
 

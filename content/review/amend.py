@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from content.errors import PosterError
-from content.model import Batch, Done, Outcome, Post, PosterSpec, Refused, Seen, Verb
+from content.model import Batch, Done, Message, Outcome, Post, PosterSpec, Refused, Seen, Verb
 from content.plain import clean
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
@@ -66,7 +66,7 @@ def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) 
     field is missing, unknown, of another type or too long. For a live preview too."""
     template = telling.templates.get(spec.template)
     if template is None:
-        raise PosterError(f"There is no template {spec.template!r} any more; swap the post instead.")
+        raise PosterError(Message("template.gone", template=spec.template))
     said = {name: value for name, value in ({**spec.fields, **fields}).items() if value not in ("", [], None)}
     template.checked(said)
     return replace(spec, fields=said, template_version=template.version, engine=telling.engine_name)

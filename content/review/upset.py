@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from content.errors import UnknownId, WrongInput
-from content.model import Verb
+from content.model import Message, Verb
 from content.model.both import GROUP_PAUSED, GROUP_RESUMED, MEMBER_LEFT, STORY_RETIRED, Both
 from content.model.planning import Cause
 from content.store import OpenStore, Store
@@ -44,7 +44,7 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
     with open_store() as store:
         story = store.story(story_id)
         if story is None:
-            raise UnknownId(f"There is no story {story_id!r}; `sishi story list` shows those there are.")
+            raise UnknownId(Message("story.unknown", story=story_id))
         over = at.date() - timedelta(days=2)  # wherever it is today, that is past
         if story.valid_to is None or story.valid_to > over:
             store.put_stories([replace(story, valid_to=over)])
@@ -95,7 +95,7 @@ def member_left(
     with open_store() as store:
         member = store.member(member_id)
         if member is None:
-            raise UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+            raise UnknownId(Message("member.unknown", member=member_id))
         if member.left_on is None:
             store.put_members([replace(member, left_on=left_on)])
             store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
@@ -116,10 +116,7 @@ def _next_pause(blackouts: AbstractSet[date], first: date) -> frozenset[date]:
 def _days(first: date, last: date) -> frozenset[date]:
     count = (last - first).days + 1
     if not 0 < count <= LONGEST_PAUSE:
-        raise WrongInput(
-            f"A pause from {first} to {last} is {count} days long; give 1 to {LONGEST_PAUSE}, "
-            "or let the group end on a day."
-        )
+        raise WrongInput(Message("group.pause_too_long", first=first, last=last, n=count, most=LONGEST_PAUSE))
     return frozenset(first + timedelta(days=n) for n in range(count))
 
 

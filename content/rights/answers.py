@@ -30,7 +30,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Utterance:
     """A text of a chat: `id` is the source's, `author` a member's id, None where it is not known."""
 
     id: str
@@ -88,7 +88,7 @@ def _says(rest: str) -> Says:
     return Says.YES if _YES.search(rest) and not doubtful else Says.UNCLEAR
 
 
-def answers(messages: Iterable[Message], requests: Mapping[str, Request]) -> Iterator[Heard]:
+def answers(messages: Iterable[Utterance], requests: Mapping[str, Request]) -> Iterator[Heard]:
     """What messages say to the requests (by code), in their order. Only the asked member's word counts.
 
     Another's plain yes or no is a note; what else others say around a code, as in the question, is nothing.
@@ -106,7 +106,7 @@ def answers(messages: Iterable[Message], requests: Mapping[str, Request]) -> Ite
                 yield Heard(code, message.id, None, f"{message.id}: {who}")
 
 
-def _heard(message: Message, code: str, says: Says) -> Heard:
+def _heard(message: Utterance, code: str, says: Says) -> Heard:
     if says is Says.UNCLEAR:
         return Heard(code, message.id, None, f"{message.id}: 看不出同意与否 neither yes nor no")
     return Heard(code, message.id, ConsentState.GRANTED if says is Says.YES else ConsentState.REFUSED)

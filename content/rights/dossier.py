@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from content.errors import WrongInput
 from content.files import write_whole
-from content.model import Post
+from content.model import Message, Post
 from content.posters import poster_file
 from content.store import OpenStore
 from content.store.unsaid import Footprint
@@ -22,7 +22,7 @@ LEFT_OUT = frozenset({"features", "tombstones"})  # measures of pictures, and ha
 def write_dossier(open_store: OpenStore, workspace: Workspace, member: str, out: Path) -> int:
     """Write it into a folder, or a .zip; how many files that are. UnknownId; WrongInput if `out` is taken."""
     if out.exists() and (out.is_file() or any(out.iterdir())):
-        raise WrongInput(f"{out} is there already; name another, so that nothing is mixed.")
+        raise WrongInput(Message("rights.exists", path=str(out)))
     with open_store(reading=True) as store:
         footprint = store.footprint(member)
         rows = store.rows_about(member)

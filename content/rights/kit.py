@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from content.errors import UnknownId, WrongInput
-from content.model import Consent, Request, Submission
+from content.files import cause_of
+from content.model import Consent, Message, Request, Submission
 from content.plain import clean
 from content.rights.codes import code_for
 from content.store import OpenStore, Store
@@ -66,9 +67,9 @@ def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]
     """The submissions by author."""
     found = store.submissions(sorted(set(ids)))
     if missing := sorted(set(ids) - {one.id for one in found}):
-        raise UnknownId(f"There is no submission {missing[0]!r}; `sishi consent list` shows those there are.")
+        raise UnknownId(Message("submission.unknown_consent", submission=missing[0]))
     if nameless := [one.id for one in found if one.member is None]:
-        raise WrongInput(f"Nobody knows who sent {nameless[0]}, so nobody can be asked.")
+        raise WrongInput(Message("rights.nobody_to_ask", submission=nameless[0]))
     by_author = sorted(found, key=lambda one: (one.member or "", one.id))
     return {member or "": list(mine) for member, mine in groupby(by_author, key=lambda one: one.member)}
 
@@ -99,7 +100,7 @@ def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str,
             code=request.code,
         ).strip()
     except TemplateError as error:
-        raise WrongInput(f"The copy template {name} cannot be filled: {error}.") from error
+        raise WrongInput(Message("copy.cannot_be_filled", template=name, cause=cause_of(error))) from error
 
 
 def _named(uses: Iterable[str], language: str) -> Iterator[str]:

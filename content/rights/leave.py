@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from content.errors import NotReady
+from content.files import cause_of
 from content.media import ToShelve
+from content.model import Message
 from content.posters import poster_file
 from content.store import OpenStore
 from content.workspace import Workspace
@@ -64,7 +66,6 @@ def delete(path: Path) -> bool:
             return True
     except OSError as error:
         raise NotReady(
-            f"{error.filename or path} cannot be deleted: {error.strerror}. Fix its permissions and do it "
-            "again; until then nothing counts as done."
+            Message("file.cannot_be_deleted", path=str(error.filename or path), cause=cause_of(error))
         ) from error
     return False

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from content.inbox import Aside, Record, Refused
 from content.media import MediaFolder
-from content.model import Media, Tombstones, Unreadable
+from content.model import Media, Message, Tombstones, Unreadable
 from content.text.names import is_nickname_alone, spelled
 
 ERASED = "erased"
-WHY = "Its author asked to be erased; delete the file."
-NAMED = "Somebody of this name asked to be erased; delete it, or write the id of whoever it is of."
+WHY = Message("refusal.erased")
+NAMED = Message("refusal.erased_name")
 
 
 def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:

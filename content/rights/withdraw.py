@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.errors import UnknownId
-from content.model import Consent, ConsentState, Post, PostState
+from content.model import Consent, ConsentState, Message, Post, PostState
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Store
 from content.store.asking import Removal
@@ -57,7 +57,7 @@ def submissions_of(store: Store, member: str) -> list[str]:
     """All that a member sent. UnknownId where that is nothing."""
     if ids := list(store.submissions_by(member)):
         return ids
-    raise UnknownId(f"Nothing was sent by a member {member!r}; `sishi member list` shows those there are.")
+    raise UnknownId(Message("member.sent_nothing", member=member))
 
 
 def effect_of_withdrawal(open_store: OpenStore, ids: Sequence[str], *, at: datetime, by: str) -> Effect:

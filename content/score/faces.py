@@ -11,6 +11,8 @@ import numpy as np
 from PIL import Image
 
 from content.errors import NotReady
+from content.files import cause_of
+from content.model import Message
 
 LONGEST = 640  # px: the detector finds faces from some 10 px on, so an eightieth of the picture
 SURE = 0.7  # least confidence, 0 to 1
@@ -52,8 +54,10 @@ def _detector(model: Path) -> Any:
     try:
         import cv2  # an extra: 50 MB that most do without
     except ImportError:
-        raise NotReady("Finding faces needs OpenCV: pip install 'sishi[faces]'.") from None
+        raise NotReady(Message("machine.no_opencv")) from None
     try:
         return cv2.FaceDetectorYN.create(str(model), "", (LONGEST, LONGEST), SURE)
     except cv2.error as error:
-        raise NotReady(f"The face model {model} cannot be used: {error}. Give one of YuNet.") from None
+        raise NotReady(
+            Message("machine.face_model_unusable", model=str(model), cause=cause_of(error))
+        ) from None

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from content.media import MediaFolder
-from content.model import Features, Media, Score, Submission, Unreadable
+from content.model import Features, Media, Message, Score, Submission, Unreadable
 from content.score.features import VERSION
 from content.score.sub_scores import photo_parts
 from content.score.weights import HAND
@@ -82,7 +82,7 @@ def _outcome(
     submission: Submission,
     names: Mapping[str, str],
     features: Mapping[str, Features],
-    failures: Mapping[str, str],
+    failures: Mapping[str, Message],
 ) -> Score | Unreadable:
     """The score of the cover and of the words beside it: what needs no other submission to be known."""
     cover = submission.media[0].sha256

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from content.messages import render
 from content.model import ConsentState, Dropped, Reason, Score, Unreadable
 from content.score.words import complaint_in, selling_in
 from content.shortlist.candidate import Candidate, Rules
@@ -61,7 +62,8 @@ def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped
         return dropped(Reason.NO_PHOTO)
     if isinstance(candidate.score, Score) and candidate.features:
         return None
-    why = candidate.score.why if isinstance(candidate.score, Unreadable) else "it has not been measured"
+    score = candidate.score
+    why = render(score.why, "en") if isinstance(score, Unreadable) else "it has not been measured"
     return dropped(Reason.UNREADABLE, why=why.rstrip("."))
 
 

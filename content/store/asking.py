@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Heard, Request
+from content.model import TAKEN_BACK, Consent, ConsentState, Heard, Message, Request
 from content.store.rights import Rights, as_consent
 from content.store.rights_tables import RemovalRow, RequestRow
 from content.store.tables import ConsentRow, MemberRow, PostRow
@@ -176,9 +176,7 @@ class Asking(Rights):
         """Write down that a person removed a post from its group; UnknownId where nothing waits for it."""
         mine = update(RemovalRow).where(RemovalRow.post_id == post_id, RemovalRow.done_at.is_(None))
         if not self._change(mine.values(done_at=at, done_by=by)):
-            raise UnknownId(
-                f"{post_id!r} does not wait for removal; `sishi consent list --to-remove` shows what does."
-            )
+            raise UnknownId(Message("rights.not_to_remove", post=post_id))
         self.write_down("take_down", post_id, who=by, at=at)
         self.note("post", post_id, at)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, bindparam, cast, func, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from content.errors import UnknownId
-from content.model import GONE, GroupKind, Placement, Slot
+from content.model import GONE, GroupKind, Message, Placement, Slot
 from content.store.cards import CARDS, POSTS
 from content.store.library import Library
 from content.store.lists import Lists
@@ -62,7 +62,7 @@ class Boards(Library, Lists):
         """One post as its page shows it; UnknownId."""
         found = self.cards_with([post_id])
         if post_id not in found:
-            raise UnknownId(f"There is no post {post_id!r}; `sishi queue list` shows those there are.")
+            raise UnknownId(Message("post.unknown", post=post_id))
         return found[post_id]
 
     def week(self, group_id: str, monday: date, days: int = A_WEEK) -> Week:

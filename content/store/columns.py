@@ -1,11 +1,14 @@
 """The vocabulary of the tables: a column's type says what it holds."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import mapped_column
+
+from content.model import Message
 
 
 class AwareTime(TypeDecorator[datetime]):
@@ -28,10 +31,24 @@ class AwareTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class MessageText(TypeDecorator[Message]):
+    """A Message as JSON text: legible to a search for a name, and the same text each time."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | None, _dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value.to_json(), ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Message | None:
+        return None if value is None else Message.from_json(json.loads(value))
+
+
 At = Annotated[datetime, mapped_column(AwareTime())]
 Day = Annotated[date, mapped_column(Date())]
 Id = Annotated[str, mapped_column(Text())]
 Hash = Annotated[str, mapped_column(String(64))]
 Words = Annotated[str, mapped_column(Text())]
 Json = Annotated[Any, mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
+Sentence = Annotated[Message, mapped_column(MessageText())]
 Big = Annotated[int, mapped_column(BigInteger())]

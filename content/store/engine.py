@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from content.access import close_to_others, database_files, make_private, make_private_file
 from content.errors import StoreError
+from content.model import Message
 from content.store.store import Store
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another; a chunk's transaction takes well under one second
@@ -121,10 +122,7 @@ def _file_of(engine: Engine) -> Callable[[], None]:
 
     def look() -> None:
         if _identity(file) != opened:
-            raise StoreError(
-                f"The database {file} was removed or replaced while in use. "
-                "Put it back, or start again whatever was running."
-            )
+            raise StoreError(Message("store.replaced_in_use", file=str(file)))
 
     return look
 
@@ -180,23 +178,20 @@ def explained(where: str) -> Iterator[None]:
     except (DBAPIError, OSError) as error:
         if isinstance(error, DBAPIError) and not (_is_changed(error) or _cannot_answer(error)):
             raise
-        raise StoreError(f"The database {where} cannot be used: {_cause(error)}") from error
+        raise StoreError(Message("store.unusable", database=where, cause=_cause(error))) from error
 
 
+# A word of what the databases say, and the Message with what to do about it.
 _ADVICE = {
-    "locked": "another process holds it; wait for it to end, or see `sishi doctor`.",
-    "full": "the disk is full. Free some space and run again; nothing was lost.",
-    "readonly": "it may not be written to. Check the owner and the rights of the file and its folder.",
-    "unable to open": "its folder cannot be written to. Check its path and rights.",
-    "malformed": "its file is damaged. See `sishi db check`, and restore a backup.",
-    "not a database": "it is another kind of file. Name the right one, or restore a backup.",
-    "does not exist": "there is none of this name. Check the address.",
-    "connection": "the server does not answer. Is it running, and is the address right?",
+    "locked": "store.locked",
+    "full": "store.disk_full",
+    "readonly": "store.read_only",
+    "unable to open": "store.folder_closed",
+    "malformed": "store.damaged",
+    "not a database": "store.no_database",
+    "does not exist": "store.none_of_this_name",
+    "connection": "store.server_silent",
 }
-_RESTART = (
-    "its tables are damaged or have changed. Run `sishi db check`: it says whether to restore a backup, "
-    "or to back up and run `sishi db upgrade`. Then start again whatever was running."
-)
 # What the databases say of a table or a column that they do not have: SQLite in words, PostgreSQL in codes.
 _NOT_THERE, _UNDEFINED = ("no such table", "no such column", "has no column named"), {"42P01", "42703"}
 
@@ -215,9 +210,11 @@ def _cannot_answer(error: DBAPIError) -> bool:
     return type(error) is DatabaseError  # a damaged file
 
 
-def _cause(error: OSError | DBAPIError) -> str:
-    changed = isinstance(error, DBAPIError) and _is_changed(error)
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    fitting = (advice for sign, advice in _ADVICE.items() if sign in said.lower())
-    advice = _RESTART if changed else next(fitting, "")
-    return f"{said.splitlines()[0]}; {advice}" if advice else said.splitlines()[0]
+def _cause(error: OSError | DBAPIError) -> Message | str:
+    """What the driver says, in its own English, and what to do about it."""
+    driver_text = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    cause = driver_text.splitlines()[0]
+    if isinstance(error, DBAPIError) and _is_changed(error):
+        return Message("store.changed", cause=cause)
+    code = next((code for sign, code in _ADVICE.items() if sign in driver_text.lower()), None)
+    return Message(code, cause=cause) if code else cause

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from content.errors import UnknownId
-from content.model import Approval, Version
+from content.model import Approval, Message, Version
 from content.store.base import StorePart, batched
 from content.store.review_tables import ApprovalRow, VersionRow
 from content.store.tables import AuditRow, PosterRow, PostRow
@@ -23,7 +23,7 @@ class History(StorePart):
     def version(self, post_id: str, number: int) -> Version:
         row = self._session.get(VersionRow, (post_id, number))
         if row is None:
-            raise UnknownId(f"Post {post_id} has no version {number}.")
+            raise UnknownId(Message("post.no_version", post=post_id, number=number))
         return _version(row)
 
     def poster_hashes(self, keys: Collection[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Media, Submission
+from content.model import TAKEN_BACK, Consent, ConsentState, Media, Message, Submission
 from content.store.base import batched
 from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.seen import Seen
@@ -185,7 +185,7 @@ class Intake(Seen, Talk, Wordings):
         """One submission as `submissions` gives them; UnknownId."""
         found = self._load([submission_id])
         if not found:
-            raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
+            raise UnknownId(Message("submission.unknown", submission=submission_id))
         return found[0]
 
     def count_submissions(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 
 from content.errors import IllegalMove, UnknownId
-from content.model import CLIMBS, Activity, ActivityKind, MemberType, Rung, Sent, Signal, Standing
+from content.model import CLIMBS, Activity, ActivityKind, MemberType, Message, Rung, Sent, Signal, Standing
 from content.store.base import StorePart
 from content.store.intake_tables import ReactionRow, ReplyRow
 from content.store.learn_tables import ActivityRow, ClearedRow, OrderRow, StandingRow
@@ -79,9 +79,7 @@ class Koc(StorePart):
             raise _illegal(was, to)
         mine = update(StandingRow).where(StandingRow.member_id == member, StandingRow.rung == was.rung.value)
         if self._change(mine.values(rung=to.value, rung_at=at)) != 1:
-            raise IllegalMove(
-                f"{member} was moved by somebody else just now. Look again with `sishi koc show`."
-            )
+            raise IllegalMove(Message("member.moved_meanwhile", member=member))
         self.write_down(KIND, member, who=who, at=at, was=was.rung, became=to, why=why)
         return self._standing_of(member)
 
@@ -98,13 +96,13 @@ class Koc(StorePart):
     def clear_burst(self, submission: str, *, who: str, why: str, at: datetime) -> None:
         """Let the likes of a submission count although they came in a burst; UnknownId."""
         if self._session.get(SubmissionRow, submission) is None:
-            raise UnknownId(f"There is no submission {submission!r}; `sishi koc list` shows which are held.")
+            raise UnknownId(Message("submission.unknown_koc", submission=submission))
         self._add(ClearedRow, [{"submission_id": submission, "at": at}])
         self.write_down(KIND, submission, who=who, at=at, was="held", became="counted", why=why)
 
     def _standing_of(self, member: str) -> Standing:
         if self._session.get(MemberRow, member) is None:
-            raise UnknownId(f"There is no member {member!r}; `sishi member list` shows those there are.")
+            raise UnknownId(Message("member.unknown", member=member))
         first = {"member_id": member, "rung": Rung.NONE.value, "rung_at": None, "type": ""}
         self._add(StandingRow, [first])
         return _standing(self._session.get_one(StandingRow, member))
@@ -119,7 +117,7 @@ class Koc(StorePart):
         """UnknownId where nobody made one of this code."""
         row = self._session.get(ActivityRow, code)
         if row is None:
-            raise UnknownId(f"There is no activity {code!r}; `sishi activity list` shows those there are.")
+            raise UnknownId(Message("activity.unknown", activity=code))
         return _activity(row)
 
     def put_activity(self, activity: Activity, *, who: str, at: datetime) -> None:
@@ -160,8 +158,17 @@ def _activity(row: ActivityRow) -> Activity:
 
 
 def _illegal(was: Standing, to: Rung) -> IllegalMove:
-    may = "、".join(f"{rung.value}（{rung.zh}）" for rung in sorted(CLIMBS[was.rung]))
+    allowed = tuple(_named(rung) for rung in sorted(CLIMBS[was.rung]))
     return IllegalMove(
-        f"{was.member} stands at {was.rung.value}（{was.rung.zh}） and cannot go to {to.value}（{to.zh}）; "
-        f"from there one goes to {may}."
+        Message(
+            "member.illegal_move",
+            member=was.member,
+            rung=_named(was.rung),
+            wanted=_named(to),
+            allowed=allowed,
+        )
     )
+
+
+def _named(rung: Rung) -> str:
+    return f"{rung.value}（{rung.zh}）"

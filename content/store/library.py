@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import Text, bindparam, select, update
 
 from content.errors import UnknownId, WrongInput
-from content.model import Group, GroupKind, Member, Product, ProductNames, Quiz, Slot, Sop, Step, Story, grave
+from content.model import (
+    Group,
+    GroupKind,
+    Member,
+    Message,
+    Product,
+    ProductNames,
+    Quiz,
+    Slot,
+    Sop,
+    Step,
+    Story,
+    grave,
+)
 from content.store.base import StorePart, batched
 from content.store.rights_tables import TombstoneRow
 from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow
@@ -32,7 +45,7 @@ class Library(StorePart):
     def group(self, group_id: str) -> Group:
         row = self._read(_GROUP, id=group_id).one_or_none()
         if row is None:
-            raise UnknownId(f"There is no group {group_id!r}; `sishi group list` shows those there are.")
+            raise UnknownId(Message("group.unknown", group=group_id))
         return as_group(row)
 
     def members(self) -> list[Member]:
@@ -69,11 +82,9 @@ class Library(StorePart):
     def put_members(self, members: Sequence[Member]) -> None:
         """Replace or add members. WrongInput names the groups that are not known."""
         homes = {member.group for member in members if member.group}
-        self._must_know("group", homes, {group.id for group in self.groups()})
+        _must_know_groups(homes, {group.id for group in self.groups()})
         if erased := sorted(self._erased(members)):
-            raise WrongInput(
-                f"Member {erased[0]!r} asked to be erased; leave the row out. Nothing was taken."
-            )
+            raise WrongInput(Message("member.erased", member=erased[0]))
         self._put(MemberRow, [_member_row(member) for member in members])
 
     def add_members(self, members: Sequence[Member]) -> None:
@@ -119,20 +130,14 @@ class Library(StorePart):
         names = self.product_names()
         ids = {text: names.id_of(text) for text in written}
         if unknown := sorted(text for text, key in ids.items() if key is None):
-            listed = ", ".join(f"«{text}»" for text in unknown[:5])
-            raise WrongInput(
-                f"Unknown product {listed}; known are {names.known()}. Write an id or the whole name, or "
-                "import the product first with `sishi product import FILE`. Nothing was taken."
-            )
+            listed = tuple(f"«{text}»" for text in unknown[:5])
+            raise WrongInput(Message("product.unknown", unknown=listed, known=names.known()))
         return {text: key for text, key in ids.items() if key}
 
-    @staticmethod
-    def _must_know(what: str, asked: set[str], known: set[str]) -> None:
-        if unknown := sorted(asked - known):
-            raise WrongInput(
-                f"There is no {what} {', '.join(map(repr, unknown[:5]))}; "
-                f"import it first with `sishi {what} import FILE`. Nothing was taken."
-            )
+
+def _must_know_groups(asked: set[str], known: set[str]) -> None:
+    if unknown := sorted(asked - known):
+        raise WrongInput(Message("group.import_first", unknown=tuple(map(repr, unknown[:5]))))
 
 
 def as_group(row: Any) -> Group:

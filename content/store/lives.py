@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from content.errors import UnknownId
+from content.model import Message
 from content.store.cards import CARDS, POSTS
 from content.store.curation import Curation, as_outcome, as_verdict
 from content.store.decisions import Decisions
@@ -23,7 +24,7 @@ class Lives(Lists, Rail, Intake, Curation, Decisions):
         """The whole life of a submission, its present consent as it reads `today`; UnknownId."""
         row = self._session.get(SubmissionRow, submission_id)
         if row is None:
-            raise UnknownId(f"There is no submission {submission_id!r}; `sishi shortlist list` shows some.")
+            raise UnknownId(Message("submission.unknown", submission=submission_id))
         submission = self.submission(submission_id)
         cover = submission.media[0].sha256 if submission.media else ""
         score = self._session.get(ScoreRow, submission_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from content.errors import UnknownId
-from content.model import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
+from content.model import HAND_ORDER, Message, ModelCard, ModelUse, PhotoChoice
 from content.store.base import StorePart
 from content.store.learn_tables import ChanceRow, ModelRow, ModelUseRow
 from content.store.review_tables import VersionRow
@@ -26,7 +26,7 @@ class Models(StorePart):
         """UnknownId where there is no such version."""
         row = self._session.get(ModelRow, version)
         if row is None:
-            raise UnknownId(f"There is no model {version}; `sishi model list` shows those there are.")
+            raise UnknownId(Message("model.unknown", version=version))
         return _card(row)
 
     def add_model(self, card: ModelCard) -> ModelCard:

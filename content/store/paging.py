@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from struct import pack, unpack
 
 from content.errors import OtherOrder, WrongInput
+from content.model import Message
 
 BY_TIME = r"^t[0-9a-f]{16}[A-Za-z0-9_-]{0,480}$"  # a time and an id
 BY_TIME_AND_NUMBER = r"^a[0-9a-f]{16}[0-9]{1,10}$"
@@ -63,7 +64,7 @@ def _head(text: str, kind: str) -> bytes:
     if len(text) < HEAD or text[0] not in "atn" or not set(text[1:HEAD]) <= set("0123456789abcdef"):
         raise _wrong(text)
     if text[0] != kind:
-        raise OtherOrder(f"{text[:40]!r} is a place in another order of this list; start from its beginning.")
+        raise OtherOrder(Message("list.other_order", place=text[:40]))
     return bytes.fromhex(text[1:HEAD])
 
 
@@ -78,4 +79,4 @@ def _id(rest: str) -> str:
 
 
 def _wrong(text: str) -> WrongInput:
-    return WrongInput(f"{text[:40]!r} is no place in this list; start from its beginning.")
+    return WrongInput(Message("list.no_place", place=text[:40]))

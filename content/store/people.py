@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import ConsentState, Media, Member, PosterSpec, Tombstones, grave
+from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
 from content.model.both import TO_BE_ERASED
 from content.plain import clean
 from content.store.intake import as_medium
@@ -197,4 +197,4 @@ class People(Unsaid, Traces):
 
 
 def _unknown(member_id: str) -> UnknownId:
-    return UnknownId(f"There is no member {member_id!r}; `sishi member list` shows those there are.")
+    return UnknownId(Message("member.unknown", member=member_id))

@@ -13,6 +13,7 @@ from content.model import (
     CONTENT,
     MOVES,
     NO_LONGER_SHOWN,
+    Message,
     NotRendered,
     Post,
     PosterSpec,
@@ -59,7 +60,7 @@ class Queue(StorePart):
     def post(self, post_id: str) -> Post:
         row = self._session.get(PostRow, post_id)
         if row is None:
-            raise UnknownId(f"There is no post {post_id!r}; `sishi queue list` shows those there are.")
+            raise UnknownId(Message("post.unknown", post=post_id))
         return as_post(row)
 
     def lock_posts(self, ids: Collection[str]) -> dict[str, Post]:
@@ -202,7 +203,7 @@ class Queue(StorePart):
         """Those that could not be drawn; what may not be drawn any more is none of them."""
         gone = PosterRow.failed.in_(NO_LONGER_SHOWN.values())
         rows = self._session.scalars(select(PosterRow).where(PosterRow.failed.is_not(None), ~gone))
-        return [NotRendered(row.key, row.failed or "") for row in rows]
+        return [NotRendered(row.key, row.failed) for row in rows if row.failed]
 
     def add_rendered(self, outcomes: Sequence[Rendered | NotRendered]) -> None:
         for outcome in outcomes:
@@ -239,8 +240,10 @@ def _spec(text: str) -> PosterSpec:
 
 
 def _illegal(post: Post, to: PostState) -> IllegalMove:
-    allowed = ", ".join(sorted(MOVES[post.state])) or "nothing: this state is final"
-    return IllegalMove(f"Post {post.id} is {post.state} and cannot become {to}; allowed: {allowed}.")
+    allowed = tuple(sorted(MOVES[post.state])) or Message("post.state_is_final")
+    return IllegalMove(
+        Message("post.illegal_move", post=post.id, state=post.state, wanted=to, allowed=allowed)
+    )
 
 
 def _differs(was: Post | None, post: Post) -> bool:

@@ -15,6 +15,7 @@ from content.model import (
     Consent,
     ConsentScope,
     ConsentState,
+    Message,
     may_become,
     may_hear,
 )
@@ -171,11 +172,11 @@ def consent_row(submission_id: str, consent: Consent, at: datetime, by: str) -> 
 
 
 def _unknown(submission_id: str) -> UnknownId:
-    return UnknownId(f"There is no submission {submission_id!r}; `sishi consent list` shows those there are.")
+    return UnknownId(Message("submission.unknown_consent", submission=submission_id))
 
 
 def _illegal(key: str, was: Consent, now: Consent) -> IllegalMove:
-    allowed = ", ".join(sorted(CONSENT_MOVES[was.state]))
+    allowed = tuple(sorted(CONSENT_MOVES[was.state]))
     return IllegalMove(
-        f"The consent of {key} is {was.state} and cannot become {now.state}; allowed: {allowed}."
+        Message("rights.illegal_move", submission=key, state=was.state, wanted=now.state, allowed=allowed)
     )

@@ -5,10 +5,11 @@ from pathlib import Path
 from sqlalchemy import Engine, Inspector, inspect, text
 
 from content.errors import StoreError
+from content.model import Message
 from content.store.engine import explained, name_of
 from content.store.tables import Base
 
-HEAD = "0010"  # the newest migration; a test holds it against content/store/migrations/versions
+HEAD = "0011"  # the newest migration; a test holds it against content/store/migrations/versions
 HERE = Path(__file__).parent
 MOST_DAMAGE = 20  # findings of SQLite's check; one is enough to restore a backup
 
@@ -19,16 +20,10 @@ def check_schema(engine: Engine) -> str:
     if version == HEAD:
         return version
     if version is None:
-        raise StoreError(f"The database {name_of(engine)} has no tables yet. Run `sishi db upgrade`.")
+        raise StoreError(Message("store.no_tables", database=name_of(engine)))
     if version < HEAD:
-        raise StoreError(
-            f"The database {name_of(engine)} is of version {version}, this program needs {HEAD}. "
-            "Back it up and run `sishi db upgrade`."
-        )
-    raise StoreError(
-        f"The database {name_of(engine)} is of version {version}, newer than this program's {HEAD}. "
-        "Update sishi; an older program could lose what a newer one wrote."
-    )
+        raise StoreError(Message("store.older_version", database=name_of(engine), version=version, head=HEAD))
+    raise StoreError(Message("store.newer_version", database=name_of(engine), version=version, head=HEAD))
 
 
 def upgrade_schema(engine: Engine) -> str:

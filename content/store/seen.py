@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from content.model import Message
 from content.store.base import StorePart, batched
 from content.store.tables import QuarantineRow, SightingRow, SubmissionMediaRow
 
@@ -24,7 +25,7 @@ class Quarantined:
     inbox: str
     path: str
     reason: str
-    why: str
+    why: Message
     stamp: str
     since: datetime
     copy: str | None = None

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from content.store.columns import At, Big, Day, Hash, Id, Json, Words
+from content.store.columns import At, Big, Day, Hash, Id, Json, Sentence, Words
 
 
 class Base(DeclarativeBase):
@@ -171,7 +171,7 @@ class QuarantineRow(Base):
     inbox: Mapped[Id] = mapped_column(primary_key=True)
     path: Mapped[Id] = mapped_column(primary_key=True)
     reason: Mapped[Id]
-    why: Mapped[Words]
+    why: Mapped[Sentence]
     stamp: Mapped[Words]
     folder: Mapped[Id]  # the part of the inbox it was listed in
     copy_sha256: Mapped[Hash | None]  # names the copy kept under var/quarantine
@@ -201,7 +201,7 @@ class ScoreRow(Base):
     total: Mapped[float | None]
     parts: Mapped[Json]  # [[name, value, weight], ...]
     weights: Mapped[Id]  # the name of those that made it
-    unreadable: Mapped[Words | None]
+    unreadable: Mapped[Sentence | None]
     scored_at: Mapped[At]
     __table_args__ = (Index(None, "total", "submission_id"),)
 
@@ -289,7 +289,7 @@ class PosterRow(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     bytes: Mapped[Big | None]
-    failed: Mapped[Words | None]  # why it could not be drawn
+    failed: Mapped[Sentence | None]  # why it could not be drawn
     __table_args__ = (
         Index(
             "ix_posters_failed",

@@ -13,6 +13,7 @@ from content.model import (
     TAKEN_BACK,
     Consent,
     ConsentState,
+    Message,
     Post,
     PostState,
     Reason,
@@ -160,7 +161,7 @@ class TakenBack(Replans, History):
             self.revoke_approvals(standing, who=by, at=at)
         now = replace(post, state=PostState.RETURNED)
         if self.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
-            raise StoreError(f"Post {post.id} changed in spite of being held. Try again.")
+            raise StoreError(Message("post.changed_while_held", post=post.id))
 
     def _list_for_removal(self, post_id: str, key: str, at: datetime) -> None:
         row = {"post_id": post_id, "submission_id": key, "since": at, "done_at": None, "done_by": ""}

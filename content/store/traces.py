@@ -1,9 +1,10 @@
 """What gathering left of a member: items refused, items seen, and what runs said of them."""
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, or_, select
+from sqlalchemy import ColumnElement, Text, delete, false, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 from content.store.runs import Runs
@@ -21,7 +22,8 @@ class Traces(Seen, Runs):
     ) -> list[Quarantined]:
         """What was refused of a member, be it solved since: by who sent it, by its item, name or copy."""
         seen = [path for _, path in self._seen_of(ids)]
-        named = [_names(column, name) for column in (QuarantineRow.path, QuarantineRow.why) for name in names]
+        named = [_names(QuarantineRow.path, name) for name in names]
+        named += [_names(type_coerce(QuarantineRow.why, Text), _in_json(name)) for name in names]
         which = or_(
             QuarantineRow.member_id == member,
             QuarantineRow.copy_sha256.in_(hashes),
@@ -34,7 +36,7 @@ class Traces(Seen, Runs):
         alone = [standing(name) for name in names if len(name) >= SHORTEST_NAME]
         naming = or_(false(), *(found for found in named if found is not None))
         for row in self._session.scalars(select(QuarantineRow).where(naming)):
-            if any(name.search(f"{row.path}\n{row.why}") for name in alone):
+            if any(name.search("\n".join([row.path, *row.why.texts()])) for name in alone):
                 theirs[row.inbox, row.path] = row
         return [as_quarantined(row) for _, row in sorted(theirs.items())]
 
@@ -90,7 +92,12 @@ class Traces(Seen, Runs):
         return [(inbox, path) for inbox, path in self._session.execute(rows)]
 
 
-def _names(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool] | None:
+def _in_json(name: str) -> str:
+    """The name as a Message's text is stored."""
+    return json.dumps(name, ensure_ascii=False)[1:-1]
+
+
+def _names(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) -> ColumnElement[bool] | None:
     return column.contains(name, autoescape=True) if len(name) >= SHORTEST_NAME else None
 
 

@@ -13,6 +13,7 @@ from content.model import (
     Decision,
     Gap,
     Group,
+    Message,
     Placement,
     Post,
     PostState,
@@ -50,7 +51,7 @@ class Card:
     nickname: str
     poster_path: str | None
     poster_sha256: str | None
-    poster_failed: str | None
+    poster_failed: Message | None
     note: str
     changed_by: str
     changed_at: datetime

@@ -10,9 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.errors import WrongInput
-from content.files import read_text
+from content.files import cause_of, read_text
 from content.formats import parse_toml
+from content.model import Message
 from content.text.fold import folded
+from content.validation import in_field
 
 WORDS = "words.toml"
 SHORTEST = 2  # characters of a word of one's own
@@ -115,15 +117,16 @@ def _read(file: Path) -> _File:
     try:
         said = _File.model_validate(parse_toml(read_text(file)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WrongInput(f"{file}: this is not TOML: {error}. Mend that line and run again.") from error
+        raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in problem["loc"])
-        raise WrongInput(f"{file}: {where}: {problem['msg']}. See docs/measures/text.md.") from error
+        problem = in_field(error.errors(include_url=False)[0])
+        raise WrongInput(
+            Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/measures/text.md")
+        ) from error
     kinds = [*said.claims.values(), *said.person.values()]
     every = [word for kind in kinds for word in (*kind.words, *kind.spared)] + said.allow
     if short := [word for word in every if len(folded(word)) < SHORTEST]:
-        raise WrongInput(f"{file}: {short[0]!r} is too short; it would be found in most texts.")
+        raise WrongInput(Message("settings.word_too_short", file=str(file), word=short[0]))
     return said
 
 

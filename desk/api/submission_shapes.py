@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from content.messages import render
 from content.model import Decision, Dropped, Kept, Score, Unreadable
 from content.store.replans import Ahead
 from content.store.views import Card, ConsentRecord, RailItem, SubmissionLife
@@ -185,7 +186,7 @@ def life_out(item: RailItem, life: SubmissionLife, ahead: Ahead) -> LifeOut:
 
 def _score(outcome: Score | Unreadable) -> ScoreOut:
     if isinstance(outcome, Unreadable):
-        return ScoreOut(total=None, parts=[], unreadable=outcome.why)
+        return ScoreOut(total=None, parts=[], unreadable=render(outcome.why, "en"))
     parts = [PartOut(name=part.name, value=part.value, weight=part.weight) for part in outcome.parts]
     return ScoreOut(total=outcome.total, parts=parts)
 

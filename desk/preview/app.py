@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from content.errors import NotReady, SishiError
+from content.messages import render
 from content.posters.lint import Finding
 from desk.preview.easel import Ask, Easel, Shown
 
@@ -195,7 +196,7 @@ def _listed(findings: list[Finding]) -> Response:
 def _as_json(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check.value,
-        "what": finding.what,
+        "what": render(finding.what, "en"),
         "case": finding.case,
         "field": finding.field,
         "at": finding.at,

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.errors import NotReady, PosterError, SishiError, WrongInput
+from content.messages import render
 from content.model import PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.draw import page_of, painted
@@ -126,7 +127,7 @@ class Easel:
     def _do(self, workers: Workers, work: "Callable[[_Job], Answer | str]", job: _Job) -> Answer:
         (result,) = workers.map(work, [job])
         if isinstance(result, Failed):
-            raise PosterError(f"The template cannot be drawn: {result.why}.")
+            raise PosterError(f"The template cannot be drawn: {render(result.why, 'en')}.")
         if isinstance(result.value, str):
             raise PosterError(result.value)
         return result.value

@@ -18,9 +18,10 @@ from channels.imports import (
     read_products,
     read_stories,
 )
-from channels.tables import read_table
+from channels.tables import Table, read_table
 from content.errors import BadTable, WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Step
+from content.messages import render
+from content.model import Group, GroupKind, Member, Message, Product, Quiz, Slot, Step
 
 STORY = {
     "id": "s1",
@@ -40,7 +41,7 @@ STORY = {
 def problems_of(read, path: Path) -> list[str]:
     with pytest.raises(BadTable) as caught:
         read(path)
-    return caught.value.problems
+    return [render(problem, "en") for problem in caught.value.problems]
 
 
 def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -91,11 +92,17 @@ def test_a_csv_row_is_known_by_the_line_on_which_it_begins(tmp_path: Path) -> No
     assert [row.number for row in read_table(path).rows] == [3, 5]
 
 
+def places(table: Table) -> list[str]:
+    return [
+        render(place, "en") if isinstance(place := table.place(row), Message) else place for row in table.rows
+    ]
+
+
 def test_a_yaml_row_is_known_by_its_line_and_a_toml_row_by_its_place(tmp_path: Path) -> None:
     yaml = written(tmp_path / "t.yaml", "# products\n- id: p1\n  name: x\n\n- id: p2\n  name: y\n")
     toml = written(tmp_path / "t.toml", '[[products]]\nid = "p1"\n[[products]]\nid = "p2"\n')
-    assert [(read_table(yaml).place(row)) for row in read_table(yaml).rows] == ["line 2", "line 5"]
-    assert [(read_table(toml).place(row)) for row in read_table(toml).rows] == ["item 1", "item 2"]
+    assert places(read_table(yaml)) == ["line 2", "line 5"]
+    assert places(read_table(toml)) == ["item 1", "item 2"]
 
 
 def test_yaml_keeps_what_was_written(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cli import score as module
 from cli.calibrate import with_numbers
 from cli.score import dupes, score
 from content.errors import WrongInput
-from content.workers import Done, Failed
+from content.workers import Done, Failed, unforeseen
 
 Photo = Callable[..., Image.Image]
 
@@ -34,7 +34,7 @@ class Here:
         try:
             return Done(work(item))
         except Exception as error:  # noqa: BLE001 - as the real ones do
-            return Failed(f"{type(error).__name__}: {error}")
+            return Failed(unforeseen(error))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from channels.days_table import read_days_off
 from content.days import DAYS, FOLDER, DayKind, Days, read_days
 from content.errors import BadTable, WrongInput
+from content.messages import render
 
 BUILT_IN = read_days(Path("/no-such-workspace"))
 
@@ -218,7 +219,7 @@ def test_rows_that_are_no_days_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(BadTable) as refused:
         read_days_off(file)
     assert len(refused.value.problems) == 3
-    assert "row 2, column date" in refused.value.problems[0]
+    assert "row 2, column date" in render(refused.value.problems[0], "en")
 
 
 def test_two_years_in_one_table_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from content.errors import NotReady
+from content.messages import render
+from content.model import Message
 from content.workers import Done, Failed, Workers
 
 
@@ -56,8 +58,10 @@ def test_outcomes_come_in_the_order_of_the_items(two: Workers) -> None:
 def test_what_raises_or_crashes_costs_one_item(two: Workers) -> None:
     outcomes = list(two.map(moody, range(8)))
     assert [o.value for o in outcomes if isinstance(o, Done)] == [0, 1, 2, 4, 6, 7]
-    assert "died twice" in outcomes[3].why  # type: ignore[union-attr]
-    assert outcomes[5] == Failed("ValueError: five is not my number")
+    assert "died twice" in render(outcomes[3].why, "en")  # type: ignore[union-attr]
+    assert outcomes[5] == Failed(
+        Message("machine.unforeseen", kind="ValueError", cause="five is not my number")
+    )
 
 
 def test_what_crashes_once_is_tried_again(two: Workers, tmp_path: Path) -> None:
@@ -67,7 +71,7 @@ def test_what_crashes_once_is_tried_again(two: Workers, tmp_path: Path) -> None:
 def test_what_hangs_is_stopped() -> None:
     with Workers(1, seconds=0.3) as workers:
         assert list(workers.map(hang, [60.0, 0.0])) == [
-            Failed("took longer than 0.3 s, twice"),
+            Failed(Message("machine.took_too_long", seconds=0.3)),
             Done("woke up"),
         ]
 
@@ -76,7 +80,7 @@ def test_what_eats_the_memory_costs_one_item() -> None:
     with Workers(1, memory=2_000_000_000) as workers:
         first, second = workers.map(gluttonous, [8_000_000_000, 10])
     assert isinstance(first, Failed)
-    assert "MemoryError" in first.why
+    assert "MemoryError" in render(first.why, "en")
     assert second == Done(10)
 
 

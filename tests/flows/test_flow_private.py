@@ -15,6 +15,7 @@ from prefect.logging.handlers import APILogWorker
 
 from content.errors import BadTable, Busy, IllegalMove, NotReady, TextDoesNotFit, UnknownId, WrongInput
 from content.gather import Gathered
+from content.model import Message
 from content.night import Drawn
 from content.workspace import Workspace
 from flows import artifacts
@@ -30,7 +31,7 @@ BROKEN = [
     OSError(5, "Input/output error", f"/brand/ugc_inbox/g1/{NICKNAME}/1.jpg"),
     OSError(28, "No space left on device", f"/brand/ugc_inbox/g1/{NICKNAME}/1.jpg"),
     UnknownId(f"There is no member {NICKNAME}."),
-    BadTable("members.csv", [f"row 3: {NICKNAME}"]),
+    BadTable("members.csv", [Message("value.other", text=f"row 3: {NICKNAME}")]),
 ]
 
 

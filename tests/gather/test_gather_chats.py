@@ -13,6 +13,7 @@ from channels.readers.detect import Unknown, detect
 from channels.readers.messages import Asked, Export
 from channels.readers.places import Folder
 from content.gather import Gathered
+from content.messages import render
 from content.model import Consent, ConsentState
 
 AT = 1795180000
@@ -35,7 +36,7 @@ def export(tmp_path: Path, draw: Draw) -> Callable[..., ChatInbox]:
         (folder / name).write_text(text, encoding="utf-8")
         place = Folder(folder)
         reader = detect(place, name)
-        assert not isinstance(reader, Unknown), reader.why
+        assert not isinstance(reader, Unknown), render(reader.why, "en")
         return ChatInbox(reader, Export(place, name, Asked(group="g1")), "exports")
 
     return write

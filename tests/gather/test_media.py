@@ -12,6 +12,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from content.media import MAX_BYTES, MediaFolder, ToShelve, shelve
+from content.messages import render
 from content.model import Media, Unreadable
 
 
@@ -250,7 +251,10 @@ def test_a_picture_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pyt
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg")
     monkeypatch.setattr("content.media.read_limited", closed)
     outcome = unreadable(tmp_path / "a.jpg", tmp_path)
-    assert (outcome.reason, outcome.why) == ("no_access", "the file cannot be read: Permission denied")
+    assert (outcome.reason, render(outcome.why, "en")) == (
+        "no_access",
+        "the file cannot be read: Permission denied",
+    )
 
 
 def test_the_same_picture_is_worked_on_once(tmp_path: Path) -> None:

@@ -1,35 +1,44 @@
 """Every reason of a refusal is explained in both languages, with what to do."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
-from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED, SENTENCES, en, said, zh
+from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED, REASONS, message_of
+from content.messages import render
 
 HOUSE = Path(__file__).parents[2]
-CODES = re.compile(r'(?:Refused|Unreadable)\(\s*(?:f?"[^"\n]*",\s*)?"([a-z_]+)"')
+PLACE = {"Refused": 0, "Unreadable": 1}  # of the reason among the arguments
 
 
-def codes() -> set[str]:
+def reasons_given() -> set[str]:
     files = [*(HOUSE / "channels/readers").glob("*.py"), *(HOUSE / "content/gather").glob("*.py")]
-    text = "".join(file.read_text(encoding="utf-8") for file in [*files, HOUSE / "content/media.py"])
-    return set(CODES.findall(text))
+    found = set()
+    for file in [*files, HOUSE / "content/media.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("Refused" | "Unreadable" as name), args=arguments):
+                    given = arguments[PLACE[name] :][:1]
+                    found |= {reason.value for reason in given if isinstance(reason, ast.Constant)}
+    return found
 
 
-def test_each_reason_that_is_given_has_its_sentences() -> None:
-    assert len(codes()) >= 15
-    assert codes() <= SENTENCES.keys()
-    assert SENTENCES.keys() >= MAY_BE_UNFINISHED | LOOKED_AT_EACH_TIME
+def test_each_reason_that_is_given_has_its_message() -> None:
+    assert len(reasons_given()) >= 15
+    assert reasons_given() <= REASONS
+    assert REASONS >= MAY_BE_UNFINISHED | LOOKED_AT_EACH_TIME
 
 
-@pytest.mark.parametrize("reason", sorted(SENTENCES))
+@pytest.mark.parametrize("reason", sorted(REASONS))
 def test_the_sentences_are_of_their_languages_and_end(reason: str) -> None:
-    assert re.search("[\u4e00-\u9fff]", zh(reason))
-    assert zh(reason).endswith("。")
-    assert not re.search("[\u4e00-\u9fff]", en(reason))
-    assert en(reason).endswith(".")
+    zh, en = (render(message_of(reason), language) for language in ("zh", "en"))
+    assert re.search("[\u4e00-\u9fff]", zh)
+    assert zh.endswith("。")
+    assert not re.search("[\u4e00-\u9fff]", en)
+    assert en.endswith(".")
 
 
 def test_a_reason_of_another_program_stands_for_itself() -> None:
-    assert (said("odd", "zh"), said("odd", "en")) == ("odd", "odd")
+    assert [render(message_of("odd"), language) for language in ("zh", "en")] == ["odd", "odd"]

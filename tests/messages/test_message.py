@@ -1,6 +1,7 @@
 """A Message survives being stored, handed to another process, and having a name erased from it."""
 
 import pickle
+import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
@@ -64,6 +65,24 @@ def test_messages_within_a_message_are_read_in_the_same_language() -> None:
     outer = Message("legacy.text", zh=(inner, inner), en=(inner, "x"))
     assert render(outer, "zh") == "红、红"
     assert render(outer, "en") == "red, x"
+
+
+@pytest.mark.parametrize(
+    ("spec", "zh", "en"),
+    [
+        ("", "红、蓝", "红, 蓝"),
+        (":lines", "\n  红\n  蓝", "\n  红\n  蓝"),
+        (":clauses", "红；蓝", "红; 蓝"),
+        (":or", "红或蓝", "红 or 蓝"),
+    ],
+)
+def test_a_list_stands_on_one_line_or_on_several(
+    spec: str, zh: str, en: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["content.messages.render"]  # the package has a function of the same name
+    monkeypatch.setattr(module, "template", lambda *_: f"{{colours{spec}}}")
+    message = Message("legacy.text", colours=("红", "蓝"))
+    assert (render(message, "zh"), render(message, "en")) == (zh, en)
 
 
 def test_what_a_member_wrote_is_never_taken_for_a_place_to_fill() -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.media import MediaFolder, ToShelve, shelve
+from content.messages import render
 from content.model import Media, NotRendered, PosterSpec, Unreadable
 from content.posters import Drawn, Template, load_templates, missing_fonts, render_posters
 from content.posters.chromium import Chromium
@@ -147,7 +148,7 @@ def test_a_broken_photo_is_told_and_not_taken(make: Callable[[Path], None], tmp_
     make(tmp_path / "photo")
     taken = shelve(ToShelve(tmp_path / "photo", tmp_path, "UTC"))
     assert isinstance(taken, Unreadable)
-    assert len(taken.why) > 15
+    assert len(render(taken.why, "en")) > 15
 
 
 def test_a_working_copy_that_broke_later_costs_one_poster(
@@ -260,8 +261,8 @@ def test_a_batch_of_evil_goes_on_to_the_good_and_reaches_nobody(tmp_path: Path, 
     outcomes = _rendered([*specs, good], folder, tmp_path, SECONDS)
     for (_, said), outcome in zip(evil.values(), outcomes, strict=False):
         assert isinstance(outcome, NotRendered)
-        assert said in outcome.why
-        assert outcome.why.endswith((".", "again."))
+        assert said in render(outcome.why, "en")
+        assert render(outcome.why, "en").endswith((".", "again."))
     assert isinstance(outcomes[-1], Drawn)
     assert visited.count == 0
 

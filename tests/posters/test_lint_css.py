@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.errors import PosterError
+from content.messages import render
 from content.posters.lint import guard
 from content.posters.lint.css import sheet_problems, style_problems
 from content.posters.lint.html import html_problems, source_problems
@@ -22,7 +23,7 @@ FINE = """
 
 
 def _said(css: str) -> str:
-    return "; ".join(problem.what for problem in sheet_problems(css))
+    return "; ".join(render(problem.what, "en") for problem in sheet_problems(css))
 
 
 def test_what_both_engines_paint_alike_passes() -> None:
@@ -105,7 +106,7 @@ def test_no_text_makes_the_reader_of_css_fail(css: str) -> None:
 
 def test_a_problem_of_a_style_attribute_names_the_number_as_written() -> None:
     (problem,) = style_problems("filter:blur(300px)")
-    assert problem.what.startswith("300px")
+    assert render(problem.what, "en").startswith("300px")
 
 
 @pytest.mark.parametrize(

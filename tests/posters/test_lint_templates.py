@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from content.messages import render
 from content.posters import Template, load_templates
 from content.posters.engine import Takumi
 from content.posters.lint import Check, Finding, tofu
@@ -106,7 +107,7 @@ def test_what_the_files_tell_is_found_before_anything_is_filled(make: Make, html
 def test_a_sample_that_cannot_be_drawn_is_found(make: Make, sample: object, said: str) -> None:
     (finding,) = static_findings(make(sample=sample))
     assert finding.check is Check.SAMPLE
-    assert said in finding.what
+    assert said in render(finding.what, "en")
 
 
 def test_names_that_a_template_sets_itself_are_known(make: Make) -> None:
@@ -123,14 +124,14 @@ def test_a_template_with_static_findings_is_not_filled(make: Make, engine: Takum
 def test_a_photo_that_is_never_shown_is_found(make: Make, engine: Takumi) -> None:
     hidden = HTML.replace("{{ under('photo', 72, 600, 936, 600) }}", "")
     (finding,) = _linted(make(hidden), engine)
-    assert "'photo' of template.toml is given and never shown" in finding.what
+    assert "'photo' of template.toml is given and never shown" in render(finding.what, "en")
 
 
 def test_pale_text_is_found_with_its_contrast_and_its_field(make: Make, engine: Takumi) -> None:
     found = _linted(make(HTML.replace("font-size:40px", "font-size:40px;color:#999")), engine)
     assert _checks(found) == {Check.CONTRAST}
     assert found[0].field == "note"
-    assert "has a contrast of 2.8:1; it needs 4.5:1" in found[0].what
+    assert "has a contrast of 2.8:1; it needs 4.5:1" in render(found[0].what, "en")
 
 
 def test_large_text_may_be_paler(make: Make, engine: Takumi) -> None:
@@ -148,13 +149,16 @@ def test_a_text_too_long_for_its_box_names_field_and_room(make: Make, engine: Ta
     tight = HTML.replace("(936, 300), (60, 100)", "(400, 100), (60, 100)")
     (finding,) = [each for each in _linted(make(tight), engine) if each.check is Check.FIT]
     assert finding.field == "hook"
-    assert "has 12 characters; " in finding.what
+    assert "has 12 characters; " in render(finding.what, "en")
 
 
 def test_text_at_the_edge_is_found(make: Make, engine: Takumi) -> None:
     found = _linted(make(HTML.replace("left:72px;bottom:72px", "left:6px;bottom:2px")), engine)
     assert _checks(found) == {Check.EDGE}
-    assert all("px from the" in finding.what and "keep 24 px" in finding.what for finding in found)
+    assert all(
+        "px from the" in render(finding.what, "en") and "keep 24 px" in render(finding.what, "en")
+        for finding in found
+    )
 
 
 def test_text_that_is_cut_is_found_and_an_ellipsis_is_not(make: Make, engine: Takumi) -> None:
@@ -180,7 +184,7 @@ def test_on_a_full_screen_type_keeps_clear_of_the_phone(make: Make, engine: Taku
     tall = TOML.replace('"3:4"', '"9:16"')
     (finding,) = _linted(make(toml=tall), engine)[:1]
     assert finding.check is Check.EDGE
-    assert "bottom edge; keep 220 px" in finding.what
+    assert "bottom edge; keep 220 px" in render(finding.what, "en")
 
 
 def test_every_name_we_know_of_can_be_written(engine: Takumi) -> None:
@@ -229,4 +233,4 @@ def test_templates_are_linted_in_processes_that_may_be_stopped(make: Make, tmp_p
     with Workers(1, seconds=0.5, preload=("content.posters.lint.lint",)) as workers:
         (finding,) = lint_all(["mine"], (tmp_path / "own",), workers)
     assert finding.check is Check.DRAWN
-    assert "took longer than 0.5 s, twice" in finding.what
+    assert "took longer than 0.5 s, twice" in render(finding.what, "en")

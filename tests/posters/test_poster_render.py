@@ -90,11 +90,11 @@ def test_one_bad_spec_costs_one_poster(
     assert isinstance(fine, Drawn)
     assert isinstance(no_photo, NotRendered)
     assert no_photo.key == gone.key
-    assert "is not in the workspace" in no_photo.why
+    assert "is not in the workspace" in render(no_photo.why, "en")
     assert isinstance(too_long, NotRendered)
-    assert "'options' has 25 characters" in too_long.why
+    assert "'options' has 25 characters" in render(too_long.why, "en")
     assert isinstance(old, NotRendered)
-    assert "Tell it again" in old.why
+    assert "Tell it again" in render(old.why, "en")
 
 
 def test_without_the_fonts_nothing_is_begun(
@@ -120,4 +120,4 @@ def test_a_job_that_takes_too_long_is_not_rendered_and_says_so(tmp_path: Path, q
             workers=hurried,
         )
     assert isinstance(outcome, NotRendered)
-    assert "took longer than 0.01 s, twice" in outcome.why
+    assert "took longer than 0.01 s, twice" in render(outcome.why, "en")

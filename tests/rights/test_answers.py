@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.model import ConsentState, Request
-from content.rights.answers import Message, Says, answers, read_answer
+from content.rights.answers import Says, Utterance, answers, read_answer
 from content.rights.codes import ALPHABET, DIGITS, LETTERS, code_for, is_code
 
 ASKED = Request("4F7K", "m1", ("i1",), datetime(2026, 11, 22, tzinfo=UTC), "小周")
@@ -120,11 +120,11 @@ def test_a_text_with_a_word_that_turns_it_is_never_a_yes(before: str, turn: str,
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     read_answer(text)
-    list(answers([Message("1", "m1", text)], {"4F7K": ASKED}))
+    list(answers([Utterance("1", "m1", text)], {"4F7K": ASKED}))
 
 
 def heard(text: str, author: str | None = "m1", request: Request = ASKED) -> list[tuple[object, str]]:
-    return [(one.state, one.note) for one in answers([Message("msg-1", author, text)], {"4F7K": request})]
+    return [(one.state, one.note) for one in answers([Utterance("msg-1", author, text)], {"4F7K": request})]
 
 
 def test_only_the_asked_member_answers() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.model import Consent, ConsentState, Dropped, Kept, Reason, Unreadable
+from content.model import Consent, ConsentState, Dropped, Kept, Message, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 
@@ -194,7 +194,12 @@ def test_a_photo_that_was_not_measured_is_not_taken_for_another(candidate: Candi
     """Of two media only the second was measured: it must not be compared under the name of the first."""
     one, two, other = (candidate(name, looks=n) for n, name in enumerate(("own", "x", "other")))
     both = replace(one.submission, media=one.submission.media + two.submission.media)
-    torn = replace(one, submission=both, features=two.features, score=Unreadable("OSError: truncated"))
+    torn = replace(
+        one,
+        submission=both,
+        features=two.features,
+        score=Unreadable(Message("value.other", text="OSError: truncated")),
+    )
     assert torn.photos == ()
     assert replace(torn, score=two.score).photos == ((both.media[0], two.features[0]),)
     assert kept(choose([torn, other], Rules(), day)) == ["other"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from content.model import Consent, ConsentState, Reason, Unreadable
+from content.model import Consent, ConsentState, Message, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.gates import gate, hard_gate
 from content.text.book import WordList
@@ -62,7 +62,9 @@ def test_without_a_photo_there_is_nothing_to_score(candidate: Candidates, day: d
     assert (verdict.reason, verdict.score) == (Reason.NO_PHOTO, None)
 
 
-@pytest.mark.parametrize("score", [Unreadable("OSError: image file is truncated."), None])
+@pytest.mark.parametrize(
+    "score", [Unreadable(Message("value.other", text="OSError: image file is truncated.")), None]
+)
 def test_what_could_not_be_read_says_why(candidate: Candidates, day: date, score: Unreadable | None) -> None:
     verdict = gate(replace(candidate(), score=score), RULES, day)
     assert verdict is not None

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from content.inbox import ConsentEvent, Reaction, Record, Reply
-from content.model import Consent, ConsentState, Media, Score, Submission
+from content.model import Consent, ConsentState, Media, Message, Score, Submission
 from content.store import OpenStore, Quarantined, intake
 from content.store.base import batched
 from content.store.talk import answerers
+
+BROKEN = Message("value.other", text="broken")
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def test_more_submissions_than_a_statement_takes_are_found_by_id(
 
 
 def test_a_refused_item_waits_until_it_is_taken_or_gone(stocked: OpenStore, now: datetime) -> None:
-    item = Quarantined("inbox", "g1/a.json", "unreadable", "broken", "12:1", now, folder="g1")
+    item = Quarantined("inbox", "g1/a.json", "unreadable", BROKEN, "12:1", now, folder="g1")
     with stocked() as store:
         store.quarantine([item, replace(item, path="g1/b.json")], "r1")
         assert store.waiting("inbox", "g2") == {}
@@ -114,7 +116,9 @@ def test_a_refused_item_waits_until_it_is_taken_or_gone(stocked: OpenStore, now:
 def test_what_was_refused_in_folders_that_are_gone_waits_no_longer(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
         for folder in ("g1", "g2"):
-            store.quarantine([Quarantined("inbox", folder, "unreadable", "x", "1", now, folder=folder)], "r1")
+            store.quarantine(
+                [Quarantined("inbox", folder, "unreadable", BROKEN, "1", now, folder=folder)], "r1"
+            )
         assert store.inboxes_waiting() == ["inbox"]
         assert store.solve_other_folders("inbox", ["g2"], now) == 1
         assert [one.path for one in store.quarantined()] == ["g2"]
@@ -122,7 +126,7 @@ def test_what_was_refused_in_folders_that_are_gone_waits_no_longer(stocked: Open
 
 def test_retrying_makes_the_next_gathering_look_again(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        store.quarantine([Quarantined("inbox", n, "unreadable", "broken", "1", now) for n in "ab"], "r1")
+        store.quarantine([Quarantined("inbox", n, "unreadable", BROKEN, "1", now) for n in "ab"], "r1")
         assert store.forget_quarantine(["a"]) == 1
         assert {path: one.stamp for path, one in store.waiting("inbox", "").items()} == {"a": "", "b": "1"}
 

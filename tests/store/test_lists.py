@@ -17,6 +17,7 @@ from content.model import (
     Dropped,
     Gap,
     Kept,
+    Message,
     NotRendered,
     Part,
     Placement,
@@ -129,7 +130,7 @@ def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) ->
             last=MONDAY,
             run="r",
         )
-        store.add_rendered([NotRendered(SPEC.key, "too long")])
+        store.add_rendered([NotRendered(SPEC.key, Message("value.other", text="too long"))])
         counts = store.counts(MONDAY, since=now)
         for state in STATES[:3]:
             assert counts.by_state[state] == len(store.posts(states=[state]))

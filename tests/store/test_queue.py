@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content.errors import IllegalMove, UnknownId
-from content.model import MOVES, NotRendered, Placement, Post, PosterSpec, PostState, Rendered, Slot
+from content.model import MOVES, Message, NotRendered, Placement, Post, PosterSpec, PostState, Rendered, Slot
 from content.store import OpenStore
 
 DAY = date(2026, 11, 23)
@@ -104,8 +104,10 @@ def test_of_eight_editors_who_approve_at_once_one_does_it(stocked: OpenStore, no
 def test_a_drawn_poster_is_found_by_its_key_and_a_failed_one_says_why(stocked: OpenStore) -> None:
     drawn = Rendered(SPEC.key, "var/posters/ab/x.jpg", "f" * 64, 1080, 1440, 200_000)
     with stocked() as store:
-        store.add_rendered([NotRendered(SPEC.key, "the text does not fit")])
-        assert store.failed_posters() == [NotRendered(SPEC.key, "the text does not fit")]
+        store.add_rendered([NotRendered(SPEC.key, Message("value.other", text="the text does not fit"))])
+        assert store.failed_posters() == [
+            NotRendered(SPEC.key, Message("value.other", text="the text does not fit"))
+        ]
         assert store.rendered() == {}
         store.add_rendered([drawn])
         assert store.rendered([SPEC.key]) == {SPEC.key: drawn}

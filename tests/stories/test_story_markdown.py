@@ -124,7 +124,7 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, was: str, becomes: str
         read_stories(tmp_path)
     assert why in str(refused.value)
     if isinstance(refused.value, BadTable):
-        assert [problem.split(",")[0].split(":")[0] for problem in refused.value.problems] == ["bad.md"]
+        assert [problem.params["file"] for problem in refused.value.problems] == ["bad.md"]
 
 
 def test_an_id_in_two_files_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]  # it has none
 
+from content.model import Message
 from content.posters.lint import allowed
 
 _PIXELS = re.compile(r"(?<![\w.#-])(-?)(\d+(?:\.\d+)?)px\b")
@@ -18,16 +19,14 @@ class Problem:
     """`line` counts from 1 in the text that was given."""
 
     line: int
-    what: str
+    what: Message
 
 
 @lru_cache(maxsize=64)
 def sheet_problems(css: str) -> tuple[Problem, ...]:
     """What is wrong with a style sheet; nothing of it is run or fetched."""
     if len(css) > allowed.LONGEST_SHEET:
-        return (
-            Problem(1, f"the style sheet has {len(css):,} characters; at most {allowed.LONGEST_SHEET:,}"),
-        )
+        return (Problem(1, Message("lint.sheet_too_long", n=len(css), most=allowed.LONGEST_SHEET)),)
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     declarations: list[Any] = []
     problems: list[Problem] = []
@@ -40,7 +39,7 @@ def sheet_problems(css: str) -> tuple[Problem, ...]:
     for declaration in declarations:
         problems += _declaration_problems(declaration)
     problems += _variable_problems([found for found in declarations if found.type == "declaration"])
-    return tuple(sorted(set(problems), key=lambda problem: (problem.line, problem.what)))
+    return tuple(sorted(set(problems), key=lambda problem: (problem.line, str(problem.what))))
 
 
 def style_problems(style: str) -> tuple[Problem, ...]:
@@ -54,7 +53,7 @@ def _style_problems(style: str) -> tuple[Problem, ...]:
     problems = [problem for declaration in declarations for problem in _declaration_problems(declaration)]
     for name, value in ((found.name, found.value) for found in declarations if found.type == "declaration"):
         if name.startswith("--") and not set(_variables(value)) <= allowed.PALETTE - {name}:
-            problems.append(Problem(1, f"{name} in a style attribute may use the palette's var() alone"))
+            problems.append(Problem(1, Message("lint.own_variable_in_style", name=name)))
     return tuple(problems)
 
 
@@ -66,33 +65,31 @@ def _rounded(length: re.Match[str]) -> str:
     return f"{length[1]}{allowed.BLURRIEST + 1:g}px" if px <= allowed.LARGEST_TYPE else length[0]
 
 
-def _no_rule(rule: Any) -> str:
+def _no_rule(rule: Any) -> Message:
     if rule.type == "at-rule":
-        return f"@{rule.at_keyword} is not allowed; a template is one flat style sheet"
-    return f"this is no CSS: {getattr(rule, 'message', rule.type)}"
+        return Message("lint.at_rule", name=rule.at_keyword)
+    return Message("lint.no_css", cause=getattr(rule, "message", rule.type))
 
 
 def _declaration_problems(declaration: Any) -> list[Problem]:
     if declaration.type != "declaration":
-        return [
-            Problem(declaration.source_line, "only `name: value` may stand in a rule, no rules within rules")
-        ]
+        return [Problem(declaration.source_line, Message("lint.no_nested_rules"))]
     name = declaration.lower_name
     custom = name.startswith("--")
     if not custom and name not in allowed.PROPERTIES:
         return [
             Problem(
                 declaration.source_line,
-                f"the property {name} is not among those that both engines paint alike",
+                Message("lint.unknown_property", name=name),
             )
         ]
     told = list(_value_problems(declaration.value, name))
     if _parts(declaration.value) > allowed.MOST_PARTS and not custom:
-        told.append(f"{name} has more than {allowed.MOST_PARTS} parts")
+        told.append(Message("lint.too_many_parts", name=name, most=allowed.MOST_PARTS))
     return [Problem(declaration.source_line, what) for what in told]
 
 
-def _value_problems(tokens: Sequence[Any], name: str) -> Iterator[str]:
+def _value_problems(tokens: Sequence[Any], name: str) -> Iterator[Message]:
     """`name` is the property or function that the tokens stand in."""
     for token in tokens:
         if token.type in ("number", "percentage", "dimension"):
@@ -102,25 +99,25 @@ def _value_problems(tokens: Sequence[Any], name: str) -> Iterator[str]:
         elif token.type == "() block":
             yield from _value_problems(token.content, name)
         elif token.type == "url":
-            yield "url() is not allowed; photos are shown by under() and asset()"
+            yield Message("lint.no_url")
         elif token.type == "string" and name not in allowed.STRINGS:
-            yield f"a text in quotes has no meaning for {name}"
+            yield Message("lint.text_in_quotes", name=name)
         elif token.type in ("error", "{} block", "[] block", "at-keyword"):
-            yield f"the value of {name} is no CSS value"
+            yield Message("lint.no_css_value", name=name)
 
 
-def _function_problems(function: Any, inside: str) -> Iterator[str]:
+def _function_problems(function: Any, inside: str) -> Iterator[Message]:
     name = function.lower_name
     if name == "url":
-        yield "url() is not allowed; photos are shown by under() and asset()"
+        yield Message("lint.no_url")
         return
     if name not in allowed.FUNCTIONS:
-        yield f"the function {name}() is not among those that both engines paint alike"
+        yield Message("lint.unknown_function", name=name)
         return
     if name in allowed.GRADIENTS and _parts(function.arguments) > allowed.MOST_STOPS:
-        yield f"a gradient has more than {allowed.MOST_STOPS} stops"
+        yield Message("lint.too_many_stops", most=allowed.MOST_STOPS)
     if name in allowed.SUMS and _multiplied(function.arguments):
-        yield f"{name}() may add and subtract; multiply and divide in the template: {{{{ a * b }}}}"
+        yield Message("lint.multiplies", name=name)
     # What calc() says counts for the property that it stands in.
     keeps = name in allowed.SUMS or (inside in allowed.BLURRED and name not in allowed.BLURS)
     yield from _value_problems(function.arguments, inside if keeps else name)
@@ -134,13 +131,13 @@ def _multiplied(tokens: Sequence[Any]) -> bool:
     )
 
 
-def _number_problems(token: Any, name: str) -> Iterator[str]:
+def _number_problems(token: Any, name: str) -> Iterator[Message]:
     shown = token.serialize()
     if token.value < 0 and name in allowed.NOT_NEGATIVE:
-        yield f"{shown} is negative; {name} is not"
+        yield Message("lint.negative", value=shown, name=name)
     size, limit = _size_and_limit(token, name)
     if not abs(size) <= limit:  # NaN is no size either
-        yield f"{shown} of {name} is beyond the limit of {limit:g}{_unit(token)}"
+        yield Message("lint.beyond_limit", value=shown, name=name, limit=limit, unit=_unit(token))
 
 
 def _size_and_limit(token: Any, name: str) -> tuple[float, float]:
@@ -200,12 +197,12 @@ def _variable_problems(declarations: Sequence[Any]) -> Iterator[Problem]:
     sizes: dict[str, float] = {}
     for name, found in defined.items():
         if name in allowed.PALETTE:
-            yield Problem(found[0].source_line, f"{name} is the palette's; give your own colour another name")
+            yield Problem(found[0].source_line, Message("lint.palettes_own", name=name))
         size = _expanded(name, defined, sizes, ())
         if size == float("inf"):
-            yield Problem(found[0].source_line, f"{name} is defined by itself")
+            yield Problem(found[0].source_line, Message("lint.defined_by_itself", name=name))
         elif size > allowed.MOST_EXPANDED:
-            yield Problem(found[0].source_line, f"{name} grows to {size:g} tokens when its var() are put in")
+            yield Problem(found[0].source_line, Message("lint.grows", name=name, n=size))
 
 
 def _expanded(

@@ -9,6 +9,8 @@ import jinja2
 from jinja2 import meta, nodes
 
 from content.errors import PosterError
+from content.files import cause_of
+from content.model import Message
 from content.posters.lint.css import sheet_problems
 from content.posters.lint.finding import Check, Finding
 from content.posters.lint.html import source_problems
@@ -38,16 +40,20 @@ def _file_findings(template: Template) -> Iterator[Finding]:
             above = source.count("\n", 0, sheet.start(1))
             for problem in sheet_problems(sheet[1]):
                 yield Finding(
-                    template.name, Check.CSS, f"{file}, line {above + problem.line}: {problem.what}."
+                    template.name,
+                    Check.CSS,
+                    Message("lint.at_line", file=file, line=above + problem.line, problem=problem.what),
                 )
         for line, what in source_problems(_STYLE.sub(_lines_only, source)):
-            yield Finding(template.name, Check.HTML, f"{file}, line {line}: {what}.")
+            yield Finding(
+                template.name, Check.HTML, Message("lint.at_line", file=file, line=line, problem=what)
+            )
     # Together they may do what none does alone: loops of var() through several sheets, or too much.
     if not any(
         sheet_problems(css) for source in sources(template).values() for css in _STYLE.findall(source)
     ):
         for problem in sheet_problems(template.css):
-            yield Finding(template.name, Check.CSS, f"{problem.what}.")
+            yield Finding(template.name, Check.CSS, Message("lint.sentence", problem=problem.what))
 
 
 def _lines_only(match: re.Match[str]) -> str:
@@ -64,21 +70,23 @@ def _name_findings(template: Template) -> Iterator[Finding]:
             used |= meta.find_undeclared_variables(tree)
             own |= {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
         except jinja2.TemplateSyntaxError as error:
-            yield Finding(template.name, Check.FIELDS, f"{file}, line {error.lineno}: {error.message}.")
+            problem = Message("lint.at_line", file=file, line=error.lineno, problem=error.message)
+            yield Finding(template.name, Check.FIELDS, problem)
             return
         yield from (
-            Finding(template.name, Check.FIELDS, f"{file}, {what}.") for what in _calls(template, tree)
+            Finding(template.name, Check.FIELDS, Message("lint.in_file", file=file, problem=what))
+            for what in _calls(template, tree)
         )
     known = template.fields.keys() | OFFERED | ROOM | jinja.globals.keys() | own
     for name in sorted(used - known):
-        what = f"{name!r} is no field of {TOML} and no function of templates."
+        what = Message("lint.unknown_name", name=name, file=TOML)
         yield Finding(template.name, Check.FIELDS, what, field=name)
     for name in sorted(template.fields.keys() - used):
-        what = f"the field {name!r} of {TOML} is used nowhere in the template."
+        what = Message("lint.unused_field", name=name, file=TOML)
         yield Finding(template.name, Check.FIELDS, what, field=name)
 
 
-def _calls(template: Template, tree: nodes.Template) -> Iterator[str]:
+def _calls(template: Template, tree: nodes.Template) -> Iterator[Message]:
     """What calls with a plain text as first argument get wrong."""
     for call in tree.find_all(nodes.Call):
         if (
@@ -89,31 +97,36 @@ def _calls(template: Template, tree: nodes.Template) -> Iterator[str]:
             continue
         function, name = call.node.name, call.args[0].value
         if function in SHOWING and name not in template.photos:
-            yield f"line {call.lineno}: {function}({name!r}) shows a photo that {TOML} does not declare"
+            yield Message("lint.undeclared_photo", line=call.lineno, function=function, name=name, file=TOML)
         if function in NAMING and name not in template.fields:
-            yield f"line {call.lineno}: {function}({name!r}) names a field that {TOML} does not have"
+            yield Message("lint.undeclared_field", line=call.lineno, function=function, name=name, file=TOML)
 
 
 def _sample_findings(template: Template) -> Iterator[Finding]:
     try:
         sample = json.loads(template.sample)
         yield from (
-            Finding(template.name, Check.SAMPLE, f"{SAMPLE}: {what}") for what in _sample(template, sample)
+            Finding(template.name, Check.SAMPLE, Message("lint.in_sample", file=SAMPLE, problem=what))
+            for what in _sample(template, sample)
         )
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        yield Finding(template.name, Check.SAMPLE, f"{SAMPLE} cannot be read: {error}.")
+        problem = Message("file.unreadable", file=SAMPLE, cause=cause_of(error))
+        yield Finding(template.name, Check.SAMPLE, problem)
 
 
-def _sample(template: Template, sample: Any) -> Iterator[str]:
+def _sample(template: Template, sample: Any) -> Iterator[Message]:
     if not isinstance(sample, dict) or not isinstance(sample.get("fields"), dict):
-        yield 'it must be an object with "palette", "photos" and "fields".'
+        yield Message("lint.sample_no_object")
         return
     if sample.get("palette") not in template.palettes:
-        yield f"the palette {sample.get('palette')!r} is none of: {', '.join(sorted(template.palettes))}."
+        yield Message(
+            "lint.sample_palette", palette=sample.get("palette"), known=tuple(sorted(template.palettes))
+        )
     photos = sample.get("photos", [])
     if not isinstance(photos, list) or not set(map(str, photos)) <= template.photos.keys():
-        yield f"photos must be a list of: {', '.join(template.photos) or 'none'}."
+        known = tuple(template.photos) or Message("lint.no_photos")
+        yield Message("lint.sample_photos", known=known)
     try:
         template.checked(sample["fields"])
     except PosterError as error:
-        yield str(error)
+        yield error.message

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from content.messages import render
+from content.model import Message
+
 
 class Check(StrEnum):
     """What was looked at. The first four are read from the files; the others on the rendered picture."""
@@ -29,11 +32,11 @@ class Finding:
 
     template: str
     check: Check
-    what: str
+    what: Message
     case: str = ""
     field: str = ""
     at: Box | None = None
 
     def __str__(self) -> str:
         case = f" ({self.case})" if self.case else ""
-        return f"{self.template}: {self.check}{case}: {self.what}"
+        return f"{self.template}: {self.check}{case}: {render(self.what, 'en')}"

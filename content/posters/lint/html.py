@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from content.model import Message
 from content.posters.lint import allowed
 from content.posters.lint.css import style_problems
 
@@ -15,7 +16,7 @@ _STRAY = re.compile(r"<[^<>]{0,30}")
 _EMPTY = frozenset({"img", "br"})
 
 
-def html_problems(html: str) -> Iterator[str]:
+def html_problems(html: str) -> Iterator[Message]:
     """What is wrong with a page. Reads it once; 0.1 ms for a poster."""
     depth = elements = tags = 0
     for closing, name, rest in _TAG.findall(html):
@@ -27,48 +28,48 @@ def html_problems(html: str) -> Iterator[str]:
         yield from element_problems(name, rest)
         depth += name not in _EMPTY and not rest.endswith("/")
         if depth > allowed.DEEPEST:
-            yield f"elements lie more than {allowed.DEEPEST} deep in one another"
+            yield Message("lint.too_deep", most=allowed.DEEPEST)
             return
         if elements > allowed.MOST_ELEMENTS:
-            yield f"the page has more than {allowed.MOST_ELEMENTS} elements"
+            yield Message("lint.too_many_elements", most=allowed.MOST_ELEMENTS)
             return
     if tags != html.count("<"):
         yield from _strays(html)
 
 
-def element_problems(name: str, rest: str, *, values: bool = True) -> Iterator[str]:
+def element_problems(name: str, rest: str, *, values: bool = True) -> Iterator[Message]:
     """What is wrong with one opening tag; `rest` is what stands between its name and >."""
     if name not in allowed.ELEMENTS:
-        yield f"<{name}> is not allowed; a template is made of {', '.join(sorted(allowed.ELEMENTS))}"
+        yield Message("lint.unknown_element", name=name, known=tuple(sorted(allowed.ELEMENTS)))
         return
     if not _ATTRIBUTES.fullmatch(rest):
-        yield f'the attributes of <{name}> must be written as name="value": {rest.strip()[:60]}'
+        yield Message("lint.attributes_unclear", name=name, text=rest.strip()[:60])
         return
     for attribute, value in _ATTRIBUTE.findall(rest):
         if attribute not in allowed.ATTRIBUTES:
-            yield f"the attribute {attribute} of <{name}> is not allowed"
+            yield Message("lint.unknown_attribute", attribute=attribute, name=name)
         elif values:
             yield from _attribute_problems(attribute, unescape(value) if "&" in value else value)
 
 
-def _attribute_problems(attribute: str, value: str) -> Iterator[str]:
+def _attribute_problems(attribute: str, value: str) -> Iterator[Message]:
     if attribute == "style":
         yield from (problem.what for problem in style_problems(value))
     elif attribute == "src" and not value.startswith(allowed.ASSET):
-        yield f"src is {value[:60]!r}; pictures come from asset(), qr() and logo() alone"
+        yield Message("lint.foreign_picture", src=value[:60])
     elif attribute in ("width", "height") and not _is_length(value):
-        yield f"{attribute} is {value[:20]!r}; it must be 0 to {allowed.LONGEST:g} px"
+        yield Message("lint.no_length", attribute=attribute, value=value[:20], most=allowed.LONGEST)
 
 
 def _is_length(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 6 and int(value) <= allowed.LONGEST
 
 
-def _strays(html: str) -> Iterator[str]:
+def _strays(html: str) -> Iterator[Message]:
     tags = {match.start() for match in _TAG.finditer(html)}
     for match in _STRAY.finditer(html):
         if match.start() not in tags:
-            yield f"this is no tag of a template: {match[0]!r} (comments are written {{# so #}})"
+            yield Message("lint.no_tag", text=match[0])
             return
 
 
@@ -76,7 +77,11 @@ _JINJA = re.compile(r"(\{\{.*?\}\})|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLED = "\x01"  # stands where the template will be filled in
 
 
-def source_problems(source: str) -> Iterator[tuple[int, str]]:
+def _shown(text: str) -> str:
+    return text.replace(_FILLED, "{{ }}")
+
+
+def source_problems(source: str) -> Iterator[tuple[int, Message]]:
     """Line and problem of each tag of a template's Jinja text, in branches that no sample takes as well."""
     plain = _JINJA.sub(lambda found: (_FILLED if found[1] else "") + "\n" * found[0].count("\n"), source)
     for tag in _TAG.finditer(plain):
@@ -84,9 +89,9 @@ def source_problems(source: str) -> Iterator[tuple[int, str]]:
         if tag[1]:
             continue
         for what in element_problems(tag[2], tag[3], values=False):
-            yield line, what.replace(_FILLED, "{{ }}")
+            yield line, what.replacing(_shown)
         for attribute, value in _ATTRIBUTE.findall(tag[3]):
             if _FILLED not in value:
                 yield from ((line, what) for what in _attribute_problems(attribute, unescape(value)))
     if plain.count("<") != len(_TAG.findall(plain)):
-        yield from ((1, what.replace(_FILLED, "{{ }}")) for what in _strays(plain))
+        yield from ((1, what.replacing(_shown)) for what in _strays(plain))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.draw import page_of
 from content.posters.engine import Engine, Takumi
 from content.posters.lint import picture, tofu
@@ -36,7 +36,7 @@ def lint_all(names: Sequence[str], folders: tuple[Path, ...], workers: Workers) 
     found: list[Finding] = []
     for job, result in zip(jobs, workers.map(_lint, jobs), strict=True):
         if isinstance(result, Failed):
-            found.append(Finding(job.name, Check.DRAWN, f"it cannot be filled and painted: {result.why}."))
+            found.append(Finding(job.name, Check.DRAWN, Message("lint.cannot_be_drawn", cause=result.why)))
         else:
             found += result.value
     return found
@@ -109,12 +109,14 @@ def examined(
         page = page_of(spec, templates, pictures, engine)
         seen = picture.look(page, engine)
     except TextDoesNotFit as error:
-        return None, [Finding(name, Check.FIT, str(error), case, error.box)]
+        return None, [Finding(name, Check.FIT, error.message, case, error.box)]
     except PosterError as error:
-        return None, [Finding(name, Check.DRAWN, str(error), case)]
+        return None, [Finding(name, Check.DRAWN, error.message, case)]
     facts = [*picture.facts(seen, page.size), *(picture.cuts(seen, page, engine) if cuts else ())]
     return seen.picture, [
-        Finding(name, check, f"{what}.", case, field_of(line.text, spec), line.box)
+        Finding(
+            name, check, Message("lint.sentence", problem=what), case, field_of(line.text, spec), line.box
+        )
         for check, what, line in facts
     ]
 
@@ -133,7 +135,7 @@ def field_of(text: str, spec: PosterSpec) -> str:
 
 def _not_shown(template: Template, shown: set[str]) -> Iterator[Finding]:
     for photo in sorted(template.photos.keys() - shown):
-        what = f"the photo {photo!r} of template.toml is given and never shown."
+        what = Message("lint.photo_never_shown", photo=photo)
         yield Finding(template.name, Check.FIELDS, what, field=photo)
 
 
@@ -143,14 +145,14 @@ def _tofu(template: Template, engine: Engine) -> list[Finding]:
         if missing := tofu.missing(engine, family):
             lacking[family] = "".join(missing)
     return [
-        Finding(template.name, Check.TOFU, f"set in {family}, these come out as empty boxes: {characters}.")
+        Finding(template.name, Check.TOFU, Message("lint.tofu", family=family, characters=characters))
         for family, characters in lacking.items()
     ]
 
 
 def _once(found: Sequence[Finding]) -> list[Finding]:
     """Of findings that say the same about the same field of the same size, the first."""
-    kept: dict[tuple[str, ...], Finding] = {}
+    kept: dict[tuple[Check, str, Message | str], Finding] = {}
     for finding in found:
         size = finding.case.partition(",")[0]
         same = finding.field or finding.what

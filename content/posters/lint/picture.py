@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from content.model import Message
 from content.posters.canvas import name_of
 from content.posters.draw import painted
 from content.posters.engine import Engine
@@ -42,7 +43,7 @@ VISIBLE = (
 HIDDEN = "*:not(.ornament){color:transparent!important}"
 ORNAMENT = ".ornament{color:transparent!important}"  # signs that are not read are part of the ground
 
-Fact = tuple[Check, str, Line]
+Fact = tuple[Check, Message, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def cuts(look: Look, page: Page, engine: Engine) -> Iterator[Fact]:
     lost = (whole > INKED) & (look.cover < INKED)
     for line in (line for line in look.lines if not line.ornament):
         if line.box[2] < 0 or line.box[3] < 0 or line.box[0] > page.size[0] or line.box[1] > page.size[1]:
-            yield Check.CUT, f"{line.shown!r} lies off the canvas", line
+            yield Check.CUT, Message("lint.off_canvas", text=line.shown), line
         elif int(_part(lost, line.box).sum()) > CUT:
             yield (
                 Check.CUT,
-                f"{line.shown!r} is cut by its box; give it room, or class `line` or fitted(clamp=true)",
+                Message("lint.cut", text=line.shown),
                 line,
             )
 
@@ -110,7 +111,7 @@ def _contrast(look: Look, line: Line) -> Iterator[Fact]:
     wanted = READABLE_LARGE if line.type_px >= (LARGE_BOLD if line.bold else LARGE) else READABLE
     found = contrast_of(look, line.box)
     if found < wanted:
-        yield Check.CONTRAST, f"{line.shown!r} has a contrast of {found:.1f}:1; it needs {wanted:g}:1", line
+        yield Check.CONTRAST, Message("lint.contrast", text=line.shown, found=found, wanted=wanted), line
 
 
 def contrast_of(look: Look, box: Box) -> float:
@@ -133,7 +134,17 @@ def _edge(look: Look, line: Line, size: tuple[int, int]) -> Iterator[Fact]:
     }
     for side, (gap, wanted) in gaps.items():
         if gap < wanted:
-            yield Check.EDGE, f"{line.shown!r} is {gap} px from the {side} edge; keep {wanted} px", line
+            yield (
+                Check.EDGE,
+                Message(
+                    "lint.near_edge",
+                    text=line.shown,
+                    gap=gap,
+                    side=Message(f"lint.edge_{side}"),
+                    wanted=wanted,
+                ),
+                line,
+            )
 
 
 def _overlaps(lines: Sequence[Line]) -> Iterator[Fact]:
@@ -149,7 +160,7 @@ def _overlaps(lines: Sequence[Line]) -> Iterator[Fact]:
                 )
             )
             if one.block != other.block and shared > ON_TOP * min(_area(box), _area(against)):
-                yield Check.OVERLAP, f"{one.shown!r} and {other.shown!r} lie on each other", other
+                yield Check.OVERLAP, Message("lint.overlap", one=one.shown, other=other.shown), other
 
 
 def _is_read(look: Look, line: Line) -> bool:

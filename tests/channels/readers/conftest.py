@@ -14,6 +14,7 @@ from channels.readers.detect import Unknown, detect
 from channels.readers.messages import Asked, Export
 from channels.readers.places import Folder
 from content.inbox import ConsentEvent, Record, Refused
+from content.messages import render
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Told:
 def inbox_of(path: Path, asked: Asked | None = None, memory: Path | None = None) -> ChatInbox:
     place = Folder(path.parent)
     reader = detect(place, path.name)
-    assert not isinstance(reader, Unknown), reader.why
+    assert not isinstance(reader, Unknown), render(reader.why, "en")
     return ChatInbox(reader, Export(place, path.name, asked or Asked()), "exports", memory)
 
 

@@ -16,6 +16,7 @@ from channels.readers.wecom import Wecom
 from content.gather import Gathered, Gathering, gather
 from content.inbox import Aside, Item, Record, Refused
 from content.media import MediaFolder
+from content.messages import render
 from content.model import ConsentState
 from content.store import OpenStore
 from content.workers import Workers
@@ -92,7 +93,7 @@ def test_a_recall_of_nothing_is_broken_and_takes_nothing_back(put: Put, an_inbox
     assert said_beside(inbox).events == ()
     (broken,) = (inbox.read(item) for item in shown(inbox))
     assert isinstance(broken, Refused)
-    assert "does not say of what" in broken.why
+    assert "does not say of what" in render(broken.why, "en")
 
 
 def test_texts_with_a_code_are_kept_as_answers_of_nobody_where_anybody_can_type_them(
@@ -168,7 +169,7 @@ def test_several_chats_for_one_group_are_not_thrown_together(put: Put, an_inbox:
     outcomes = [mixed.read(item) for item in shown(mixed)]
     assert [one.reason for one in outcomes if isinstance(one, Refused)] == ["several_chats"] * 2
     assert isinstance(outcomes[0], Refused)
-    assert "2 chats (r1, r2)" in outcomes[0].why
+    assert "2 chats (r1, r2)" in render(outcomes[0].why, "en")
     told = an_inbox(file, Asked(groups={"r1": "g1", "r2": "g2"}))
     records = [told.read(item) for item in told.items("m.jsonl")]
     assert [one.group for one in records if isinstance(one, Record)] == ["g1", "g2"]
@@ -182,7 +183,7 @@ def test_of_an_album_what_is_there_is_taken_and_what_is_missing_told(put: Put, a
     assert isinstance(there, Record)
     assert len(there.media) == 2
     assert isinstance(missing, Refused)
-    assert "'late' is not beside the export" in missing.why
+    assert "'late' is not beside the export" in render(missing.why, "en")
 
 
 @dataclass

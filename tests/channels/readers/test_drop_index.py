@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from channels.readers.drop_folder import DropFolder
 from content.inbox import Record, Refused
+from content.messages import render
 from content.model import ConsentState
 
 Put = Callable[..., Path]
@@ -32,7 +33,7 @@ def records(inbox: DropFolder) -> list[Record]:
 
 
 def whys(inbox: DropFolder) -> dict[str, str]:
-    return {path: one.why for path, one in outcomes(inbox).items() if isinstance(one, Refused)}
+    return {path: render(one.why, "en") for path, one in outcomes(inbox).items() if isinstance(one, Refused)}
 
 
 def test_a_sidecar_in_toml_speaks_of_the_photo_of_its_name(inbox: DropFolder, put: Put) -> None:

@@ -15,6 +15,7 @@ from channels.readers import archives
 from channels.readers.archives import Archive, open_archive, wrong_name
 from channels.readers.unpack import unpacked
 from content.inbox import Refused
+from content.messages import render
 
 Make = Callable[..., Path]
 
@@ -41,7 +42,7 @@ def opened(path: Path) -> Archive:
 def refusal(path: Path) -> str:
     archive = open_archive(path, path.parent / "opened")
     assert isinstance(archive, Refused)
-    return archive.why
+    return render(archive.why, "en")
 
 
 def everything_in(folder: Path) -> set[Path]:
@@ -74,8 +75,8 @@ def test_names_that_play_tricks_are_left_out_and_the_rest_is_there(packed: Make,
     archive = opened(packed((entry, b"x"), ("good.jpg", b"y")))
     assert archive.names == ["good.jpg"]
     (refused,) = archive.refused
-    assert why in refused.why
-    assert refused.why.isprintable(), "and telling of it plays no trick"
+    assert why in render(refused.why, "en")
+    assert render(refused.why, "en").isprintable(), "and telling of it plays no trick"
 
 
 @given(st.text(min_size=1, max_size=40))
@@ -105,7 +106,7 @@ def test_a_link_a_locked_entry_a_nested_archive_and_a_double_are_left_out(packed
     file.write_bytes(bytes(data))
     archive = opened(file)
     assert archive.names == ["a.jpg"]
-    assert [refused.why.rpartition(": ")[2] for refused in archive.refused] == [
+    assert [render(refused.why, "en").rpartition(": ")[2] for refused in archive.refused] == [
         "it is a link.",
         "it is an archive in an archive; unpack it first.",
         "it is locked with a password.",
@@ -120,7 +121,7 @@ def test_one_bomb_among_photos_is_left_out_alone(packed: Make) -> None:
     noise = b"".join(struct.pack("<I", n * 2_654_435_761 % 2**32) for n in range(50_000))
     archive = opened(packed(("bomb.txt", b"\0" * 5_000_000), ("photo.jpg", noise)))
     assert archive.names == ["photo.jpg"]
-    assert "would grow to 5,000,000 bytes" in archive.refused[0].why
+    assert "would grow to 5,000,000 bytes" in render(archive.refused[0].why, "en")
 
 
 def test_an_entry_that_lies_about_its_size_yields_no_more_than_it_said(packed: Make, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from channels.readers.mediacrawler import a_count
 from channels.readers.messages import Asked
 from content.inbox import Reaction
+from content.messages import render
 from content.model import ConsentState
 
 Put, Read = Callable[..., Path], Callable[..., Any]
@@ -97,7 +98,7 @@ def test_a_broken_line_stops_nothing(put: Put, read: Read) -> None:
     told = read(put("m.jsonl", wecom("1"), "{ no json", "[]", wecom(""), {"msgtype": "text"}, wecom("2")))
     assert [record.messages for record in told.records] == [("1",), ("2",)]
     assert [refused.where for refused in told.refused] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "no JSON" in told.refused[0].why
+    assert "no JSON" in render(told.refused[0].why, "en")
 
 
 # -- MemoTrace -------------------------------------------------------------------------------------
@@ -255,7 +256,7 @@ def test_telegram_without_its_media_says_so(put: Put, read: Read) -> None:
 def test_a_file_that_is_cut_off_is_refused_with_the_line(put: Put, read: Read) -> None:
     told = read(put("result.json", '{"messages": [\n{"date_unixtime": "1", "from_id": "x"'))
     assert (told.records, [refused.reason for refused in told.refused]) == ([], ["bad_export"])
-    assert "cut off or damaged at line 2" in told.refused[0].why
+    assert "cut off or damaged at line 2" in render(told.refused[0].why, "en")
 
 
 # -- Discord ---------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from channels.readers.detect import READERS
 from channels.readers.messages import Asked, DateOrder, Export
 from channels.readers.places import Folder
 from content.inbox import Aside, ConsentEvent, Record, Refused
+from content.messages import render
 
 AT = 1795180000
 EXPORTS: dict[str, bytes] = {
@@ -188,7 +189,7 @@ def test_json_beyond_what_fits_in_memory_is_refused_with_what_to_do(
         "result.json", '{"messages": [{"date_unixtime": "1", "from_id": "x"}], "x": "' + "y" * 100 + '"}'
     )
     (refused,) = read(file).refused
-    assert "export a shorter time, several times" in refused.why
+    assert "export a shorter time, several times" in render(refused.why, "en")
 
 
 def test_a_long_export_is_read_in_the_memory_of_a_few_messages(tmp_path: Path) -> None:

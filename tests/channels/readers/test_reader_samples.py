@@ -12,6 +12,7 @@ import pytest
 from channels.readers.detect import Unknown, detect
 from channels.readers.messages import Asked, DateOrder
 from channels.readers.places import Folder
+from content.messages import render
 from content.model import ConsentState
 
 
@@ -133,8 +134,8 @@ def test_mediacrawler(samples: Path, read: Callable[..., Any]) -> None:
     told = read(samples / "xiaohongshu_mediacrawler/search_contents.json")
     assert told.kinds == ["comment"] * 10
     assert [refused.reason for refused in told.refused] == ["media_missing"], "its two pictures are links"
-    assert "1.jpg" in told.refused[0].why
-    assert "2.jpg" in told.refused[0].why
+    assert "1.jpg" in render(told.refused[0].why, "en")
+    assert "2.jpg" in render(told.refused[0].why, "en")
     assert {record.quotes for record in told.records if record.messages[0] == "67cd1e91000000000f03bff8"} == {
         "67c97579000000000900f651"
     }

@@ -16,6 +16,7 @@ from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import survey
 from content.errors import WrongInput
 from content.inbox import Aside, Item, Record, Refused
+from content.messages import render
 
 CHAT = "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n20/11/2026, 10:01 - 木木: 好看"
 Put = Callable[..., Path]
@@ -33,7 +34,7 @@ def found(tmp_path: Path) -> Callable[..., list[Source]]:
             known=frozenset({"g1", "g2"}),  # type: ignore[arg-type]
         )
         sources = open_sources(path, opening, reader)
-        assert not isinstance(sources, Unknown), sources.why
+        assert not isinstance(sources, Unknown), render(sources.why, "en")
         return sources
 
     return look
@@ -44,7 +45,7 @@ def unknown(tmp_path: Path) -> Callable[[Path], str]:
     def look(path: Path) -> str:
         outcome = open_sources(path, Opening("x", tmp_path / ".opened"))
         assert isinstance(outcome, Unknown), outcome
-        return outcome.why
+        return render(outcome.why, "en")
 
     return look
 

@@ -10,6 +10,7 @@ import pytest
 
 from channels.readers.messages import Asked, DateOrder
 from content.inbox import Record
+from content.messages import render
 from content.model import ConsentState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,8 +53,8 @@ def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) ->
     file = put("_chat.txt", "01/02/26, 10:00 - A: x", "03/04/26, 10:00 - A: y")
     (refused,) = read(file).refused
     assert refused.reason == "dates_open"
-    assert "1/2/26" in refused.why
-    assert "--dates dmy or --dates mdy" in refused.why
+    assert "1/2/26" in render(refused.why, "en")
+    assert "--dates dmy or --dates mdy" in render(refused.why, "en")
     days = [
         [(r.posted_at.month, r.posted_at.day) for r in read(file, Asked(dates=order)).records]
         for order in (DateOrder.DMY, DateOrder.MDY)
@@ -78,7 +79,7 @@ def test_a_day_to_come_rules_an_order_out(put: Put, read: Read) -> None:
 
 def test_an_order_that_the_file_contradicts_is_refused(put: Put, read: Read) -> None:
     (refused,) = read(put("_chat.txt", "20/11/2026, 10:00 - A: x"), Asked(dates=DateOrder.MDY)).refused
-    assert "leave out --dates" in refused.why
+    assert "leave out --dates" in render(refused.why, "en")
 
 
 def test_lines_without_a_date_go_on_with_the_message(put: Put, read: Read) -> None:
@@ -157,7 +158,7 @@ def test_what_was_left_out_of_the_export_is_told(put: Put, read: Read, said: str
         assert (told.kinds, told.refused) == ([kind], [])
     else:
         assert [refused.reason for refused in told.refused] == ["media_missing"]
-        assert "export again with media" in told.refused[0].why
+        assert "export again with media" in render(told.refused[0].why, "en")
 
 
 def test_a_deleted_message_withdraws_what_was_gathered_in_its_place(put: Put, an_inbox: Read) -> None:
