@@ -8,6 +8,7 @@ from cli.why_in_words import as_lines
 from content.errors import UnknownId
 from content.gather import reasons
 from content.learn.stage import weights_in_use
+from content.messages import render
 from content.model import Dropped, Gap, Kept, Post, Submission
 from content.report import gap_as_json
 from content.store import Store
@@ -112,7 +113,7 @@ def _gap(store: Store, key: str) -> Gap | None:
 
 
 def _gap_line(gap: Gap, language: str) -> str:
-    return f"空位 {gap.zh}" if language == "zh" else f"Gap {gap.en}"
+    return f"{'空位' if language == 'zh' else 'Gap'} {render(gap.sentence, language)}"
 
 
 def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any], list[str]]:
@@ -149,4 +150,4 @@ def _verdict_row(
     rank = verdict.rank if isinstance(verdict, Kept) else ""
     score = f"{verdict.score:.2f}" if verdict.score is not None else ""
     member = names.get(submission.member or "", "")
-    return rank, submission.id, score, member, submission.product, verdict.zh, submission.text
+    return rank, submission.id, score, member, submission.product, render(verdict.why, "zh"), submission.text

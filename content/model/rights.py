@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256 as hash_of
 
+from content.model.message import Message
+
 USES = ("poster", "feed", "ads")  # what a member may be asked for
 
 
@@ -51,6 +53,11 @@ CONSENT_MOVES: Mapping[ConsentState, frozenset[ConsentState]] = {
 }
 TAKEN_BACK = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # said no: what is out is taken down
 STILL_OPEN = frozenset({ConsentState.UNKNOWN, ConsentState.ASKED, ConsentState.EXPIRED})
+
+
+def withheld(state: ConsentState) -> Message:
+    """Why what its author's consent reads so for may not be shown."""
+    return Message(f"withheld.{state.value}")
 
 
 NO_LONGER_SHOWN = {  # what stands where a picture was

@@ -7,6 +7,8 @@ from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, String, Text, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import mapped_column
 
+from content.model import Message
+
 
 class AwareTime(TypeDecorator[datetime]):
     """Aware in, UTC at rest, aware out. A naive time is refused: nobody knows which instant it is."""
@@ -28,10 +30,24 @@ class AwareTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class MessageJson(TypeDecorator[Message]):
+    """A Message as JSON: its code and params, never a sentence. NULL where nothing is said."""
+
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | None, _dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else value.to_json()
+
+    def process_result_value(self, value: dict[str, Any] | None, _dialect: Dialect) -> Message | None:
+        return None if value is None else Message.from_json(value)
+
+
 At = Annotated[datetime, mapped_column(AwareTime())]
 Day = Annotated[date, mapped_column(Date())]
 Id = Annotated[str, mapped_column(Text())]
 Hash = Annotated[str, mapped_column(String(64))]
 Words = Annotated[str, mapped_column(Text())]
+Why = Annotated[Message, mapped_column(MessageJson())]
 Json = Annotated[Any, mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
 Big = Annotated[int, mapped_column(BigInteger())]

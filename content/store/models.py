@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from content.errors import UnknownId
-from content.model import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
+from content.model import HAND_ORDER, Message, ModelCard, ModelUse, PhotoChoice
 from content.store.base import StorePart
 from content.store.learn_tables import ChanceRow, ModelRow, ModelUseRow
 from content.store.review_tables import VersionRow
@@ -49,7 +49,7 @@ class Models(StorePart):
         """What counts now; None as long as nobody and no night said anything: the hand weights."""
         return next(iter(self.model_uses()), None)
 
-    def use_model(self, version: int, *, who: str, at: datetime, why: str, by_hand: bool) -> None:
+    def use_model(self, version: int, *, who: str, at: datetime, why: Message | None, by_hand: bool) -> None:
         """Let a version count from now on, HAND_ORDER for none; UnknownId. Written to the audit."""
         if version != HAND_ORDER:
             self.model(version)

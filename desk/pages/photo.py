@@ -18,6 +18,7 @@ from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
 from desk.errors import Refusal
 from desk.moments import day_words, moment
+from desk.names import names_for
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.taste import name_of, weights_behind
@@ -155,6 +156,5 @@ def _focused(
     office = office_of(request)
     refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
     if refused:
-        said = refused.why_zh if language_of(request) == "zh" else refused.why_en
-        raise Refusal(422, "wrong_input", said)
+        raise Refusal(422, "wrong_input", names_for(request).said(refused.why))
     return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

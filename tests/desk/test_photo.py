@@ -51,7 +51,7 @@ def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
 ) -> None:
     learnt(workspace, now)
     with workspace.open_store() as store:
-        store.use_model(0, who="local", why="", at=now, by_hand=True)
+        store.use_model(0, who="local", why=None, at=now, by_hand=True)
     assert "得分是按模型 1算的，现在用的是手工权重" in client.get("/photo/i00").text
     board = client.get("/week/g1/2026-W48", params={"sel": "g1-2026-11-23-morning", "tab": "trace"})
     assert "/models" in board.text
