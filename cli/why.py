@@ -146,16 +146,13 @@ def _score_entry(
 
 
 def _part_entry(part: Part, weights: Weights) -> dict[str, Any]:
-    zh, en = part_in_words(part, weights)
     return {
         "name": part.name,
         "value": part.value,
         "weight": part.weight,
         "contribution": part.contribution,
         "beyond_usual": weights.beyond_usual(part),
-        "zh": zh,
-        "en": en,
-    }
+    } | in_each(part_in_words(part, weights))
 
 
 def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:

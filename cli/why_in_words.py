@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from cli.why import Way
 from content.messages import render
 from content.model import ConsentScope, ConsentState, Dropped, Message, Part, Score, Unreadable
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.score.explain import explain as part_in_words
+from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import HAND, Weights
 from content.store.taken_back import last_day
@@ -100,17 +100,15 @@ class _Telling:
         )
 
     def _parts(self, score: Score) -> list[str]:
-        names = PART_NAMES_EN if self.other else PART_NAMES_ZH
-
         def by_effect(part: Part) -> float:
             return -abs(self.weights.beyond_usual(part))
 
         telling = [part for part in score.parts if -by_effect(part) >= NOTHING]
-        rest = [names[part.name] for part in score.parts if part not in telling and part.weight > 0]
+        rest = [part for part in score.parts if part not in telling and part.weight > 0]
         lines = [
-            f"  {part_in_words(part, self.weights)[self.other]}" for part in sorted(telling, key=by_effect)
+            f"  {self.read(part_in_words(part, self.weights))}" for part in sorted(telling, key=by_effect)
         ]
-        joined = self.say("、", ", ").join(rest)
+        joined = self.say("、", ", ").join(self.read(name_of_part(part.name)) for part in rest)
         return (
             [*lines, self.say(f"  其余和一般来稿一样：{joined}", f"  As usual: {joined}")] if rest else lines
         )
