@@ -22,8 +22,9 @@ from typing import Any, TypeVar
 
 from plan_instances import FIRST_DAY, Instance, make
 
-from content.model import Kept, Media, Member, Product, Quiz, Score, Story, Submission
+from content.model import Media, Member, Product, Quiz, Score, Story, Submission
 from content.night import Order
+from content.shortlist.reasons import kept
 from content.store import Store
 from content.workspace import open_workspace
 from flows import rota
@@ -96,7 +97,7 @@ def furnish(store: Store, instance: Instance) -> None:
     store.add_submissions([(one, f"content {one.id}") for one in submissions], at=NOW, run="r0")
     store.add_outcomes({p.id: Score(p.score, ()) for p in instance.photos}, 1, NOW)
     store.set_verdicts(
-        {p.id: Kept(p.score, rank, "", "") for rank, p in enumerate(instance.photos, 1)}, at=NOW, run="r0"
+        {p.id: kept(p.score, rank) for rank, p in enumerate(instance.photos, 1)}, at=NOW, run="r0"
     )
 
 

@@ -116,7 +116,7 @@ def _gap(store: Store, key: str) -> Gap | None:
 
 
 def _gap_line(gap: Gap, language: str) -> str:
-    return f"空位 {gap.zh}" if language == "zh" else f"Gap {gap.en}"
+    return f"{'空位' if language == 'zh' else 'Gap'} {render(gap.sentence, language)}"
 
 
 def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any], list[str]]:
@@ -153,4 +153,4 @@ def _verdict_row(
     rank = verdict.rank if isinstance(verdict, Kept) else ""
     score = f"{verdict.score:.2f}" if verdict.score is not None else ""
     member = names.get(submission.member or "", "")
-    return rank, submission.id, score, member, submission.product, verdict.zh, submission.text
+    return rank, submission.id, score, member, submission.product, render(verdict.why, "zh"), submission.text

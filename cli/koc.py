@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, print_json, print_table, say, who_is_here
 from content.errors import WrongInput
+from content.messages import in_both
 from content.model import CLIMBS, MemberType, Rung, Standing
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
         "moves": sorted(CLIMBS[standing.rung]),
         "tasks": [{"zh": zh, "en": en} for zh, en in TASKS[standing.rung]],
         "history": [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": why}
+            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
             for at, who, was, became, why in history
         ],
     }

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from cli.common import AsJson, Place, a_date, print_json, say
 from cli.words import in_words
 from content.errors import WrongInput
-from content.messages import render
+from content.messages import in_each, render
 
 if TYPE_CHECKING:
     from flows.params import NightlyParams
@@ -172,7 +172,7 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
             "quarantined": len(store.quarantined()),
             "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
             "failed_posters": {failed.key: render(failed.why, "en") for failed in store.failed_posters()},
-            "pending_replans": [f"{one.zh} · {one.en}" for one in store.pending_replans()],
+            "pending_replans": [" · ".join(in_each(one.why).values()) for one in store.pending_replans()],
             "last_day": max((post.day for post in posts), default=None),
             "runs": [
                 {"id": r.id, "began_at": r.began_at.isoformat(), "finished": r.report is not None}

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, a_date, print_json, print_table, say
 from content.errors import UnknownId, WrongInput
+from content.messages import in_both, in_each, render
 
 if TYPE_CHECKING:
     from content.lay_out.asked import Asked
@@ -155,9 +156,9 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
     if json:
         print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
         return
-    zh = workspace.settings.language == "zh"
+    language = workspace.settings.language
     rows = [
-        (move.group, move.day, (move.zh if zh else move.en) + _quoted(said))
+        (move.group, move.day, render(move.why, language) + _quoted(said))
         for move, said in zip(moved, words, strict=True)
     ]
     print_table(("group", "day", "why"), rows)
@@ -171,7 +172,7 @@ def _words_behind(store: "Store", move: "Move") -> dict[str, str] | None:
     for item in _named_by(store, move):
         for entry in store.audit_page(AuditFilter(item=item)).items:
             if entry.why and entry.who != PROGRAM:
-                return {"who": entry.who, "at": entry.at.isoformat(), "why": entry.why}
+                return {"who": entry.who, "at": entry.at.isoformat(), "why": in_both(entry.why)}
     return None
 
 
@@ -218,7 +219,9 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         "why": dict(placed[0].why) if placed else {},
         "runner_up": placed[0].runner_up if placed else None,
         "gaps": [
-            {"slot": gap.slot and gap.slot.value, "fix": gap.fix, "zh": gap.zh, "en": gap.en} for gap in gaps
+            {"slot": gap.slot and gap.slot.value, "fix": render(gap.fix, "zh") if gap.fix else ""}
+            | in_each(gap.sentence)
+            for gap in gaps
         ],
     }
     if json:
@@ -229,7 +232,7 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
     )
     print_table(("why", "value"), sorted(told["why"].items()))
     for gap in gaps:
-        print(gap.zh if workspace.settings.language == "zh" else gap.en)
+        print(render(gap.sentence, workspace.settings.language))
 
 
 def certify(

@@ -11,6 +11,7 @@ from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
 from content.errors import NothingToSend, UnknownId, WrongInput
+from content.messages import in_both, in_each
 from content.model import PostState, Verb
 
 HERE = Place()
@@ -59,7 +60,8 @@ def list_queue(
     print_table(("id", "group", "goes out", "slot", "state", "story", "member", "text"), rows)
     with place.open().open_store(reading=True) as store:
         for waiting in store.pending_replans():
-            say(f"等待重排 waits for a plan (sishi replan): {waiting.zh} · {waiting.en}")
+            why = " · ".join(in_each(waiting.why).values())
+            say(f"等待重排 waits for a plan (sishi replan): {why}")
 
 
 def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
@@ -72,7 +74,7 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
         raise UnknownId(f"There is no post {post!r}; `sishi queue list` shows those there are.")
     with place.open().open_store(reading=True) as store:
         history = [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": why}
+            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
             for at, who, was, became, why in store.audit(post)
         ]
     entry = as_entry(found[0]) | {"history": history}

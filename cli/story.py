@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from channels.imports import read_stories
 from cli.common import AsJson, Place, print_json, say
 from content.errors import NoWorkspace, WrongInput
+from content.messages import render
 from content.model import Story
 from content.shipped import shipped
 from content.stories.finding import Finding, Rule
@@ -90,7 +91,7 @@ def _house(workspace: "Workspace | None") -> House:
 
 
 def _line(finding: Finding, language: str) -> str:
-    said = (finding.en, finding.mend_en) if language == "en" else (finding.zh, finding.mend_zh)
+    said = (render(finding.what, language), render(finding.mend, language))
     sentence = ("; " if language == "en" else "；").join(said)
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 

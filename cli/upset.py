@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, a_date, print_json, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
+from content.messages import in_each
 
 if TYPE_CHECKING:
     from content.review.upset import Upset
@@ -100,9 +101,10 @@ def _tell(open_store: "OpenStore", done: "Upset", *, json: bool) -> None:
     with open_store(reading=True) as store:
         waiting = len(store.pending_replans())
     if json:
-        print_json({"zh": done.zh, "en": done.en, "posts": done.posts, "pending_replans": waiting})
+        print_json(in_each(done.what) | {"posts": done.posts, "pending_replans": waiting})
         return
-    say(f"{done.zh}，{len(done.posts)} 条推送退回 · {done.en}; {len(done.posts)} posts came back")
+    zh, en = in_each(done.what).values()
+    say(f"{zh}，{len(done.posts)} 条推送退回 · {en}; {len(done.posts)} posts came back")
     if waiting:
         say(f"{waiting} 件事等待重排，今晚自动；现在就排 · wait for tonight's plan; now: sishi replan")
 

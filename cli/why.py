@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from content.messages import render
-from content.model import Decision, Dropped, Kept, Part, Placement, Score, Submission, Unreadable
+from content.messages import in_each, render
+from content.model import Decision, Dropped, Kept, Message, Part, Placement, Score, Submission, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import HAND, Weights
@@ -94,16 +94,18 @@ def submission_entry(submission: Submission, names: Names) -> dict[str, Any]:
 
 
 def verdict_entry(submission: Submission, verdict: Kept | Dropped, names: Names) -> dict[str, Any]:
-    return submission_entry(submission, names) | {
-        "kept": isinstance(verdict, Kept),
-        "rank": verdict.rank if isinstance(verdict, Kept) else None,
-        "chance": verdict.chance if isinstance(verdict, Kept) else None,
-        "score": verdict.score,
-        "reason": verdict.reason.value,
-        "of": verdict.of if isinstance(verdict, Dropped) else None,
-        "zh": verdict.zh,
-        "en": verdict.en,
-    }
+    return (
+        submission_entry(submission, names)
+        | {
+            "kept": isinstance(verdict, Kept),
+            "rank": verdict.rank if isinstance(verdict, Kept) else None,
+            "chance": verdict.chance if isinstance(verdict, Kept) else None,
+            "score": verdict.score,
+            "reason": verdict.reason.value,
+            "of": verdict.of if isinstance(verdict, Dropped) else None,
+        }
+        | in_each(verdict.why)
+    )
 
 
 def _author_entry(past: Past) -> dict[str, int]:
@@ -119,8 +121,8 @@ def _author_entry(past: Past) -> dict[str, int]:
 
 def _gate_entry(gate: Gate, verdict: Dropped | None) -> dict[str, Any]:
     reason = verdict.reason.value if verdict else None
-    said = (verdict.zh, verdict.en) if verdict else (gate.zh, gate.en)
-    return {"passed": not verdict, "hard": gate.hard, "reason": reason, "zh": said[0], "en": said[1]}
+    said = in_each(verdict.why if verdict else gate.name)
+    return {"passed": not verdict, "hard": gate.hard, "reason": reason} | said
 
 
 def _score_entry(
@@ -144,16 +146,13 @@ def _score_entry(
 
 
 def _part_entry(part: Part, weights: Weights) -> dict[str, Any]:
-    zh, en = part_in_words(part, weights)
     return {
         "name": part.name,
         "value": part.value,
         "weight": part.weight,
         "contribution": part.contribution,
         "beyond_usual": weights.beyond_usual(part),
-        "zh": zh,
-        "en": en,
-    }
+    } | in_each(part_in_words(part, weights))
 
 
 def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
@@ -165,8 +164,8 @@ def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
 
 def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:
     if isinstance(quote, Quote):
-        return {"quoted": True, "reason": None, "zh": "可以引用", "en": "may be quoted"}
-    return {"quoted": False, "reason": quote.reason.value, "zh": quote.zh, "en": quote.en}
+        return {"quoted": True, "reason": None} | in_each(Message("quote.may_be"))
+    return {"quoted": False, "reason": quote.reason.value} | in_each(quote.why)
 
 
 def _shown_entry(placement: Placement) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from cli.why import Way
 from content.messages import render
-from content.model import ConsentScope, ConsentState, Dropped, Part, Score, Unreadable
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.model import ConsentScope, ConsentState, Dropped, Message, Part, Score, Unreadable
 from content.score.explain import explain as part_in_words
+from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import HAND, Weights
 from content.store.taken_back import last_day
@@ -38,6 +38,9 @@ class _Telling:
     def say(self, zh: str, en: str) -> str:
         return (zh, en)[self.other]
 
+    def read(self, message: Message) -> str:
+        return render(message, ("zh", "en")[self.other])
+
     def opening(self) -> list[str]:
         submission, past = self.way.life.submission, self.way.past
         author = self.way.names.get(submission.member or "", "?")
@@ -59,7 +62,7 @@ class _Telling:
         return [*lines, self.say(zh, f"{en}shown {past.shown} times; here for {past.days} days")]
 
     def gates(self) -> list[str]:
-        passed = [self.say(gate.zh, gate.en) for gate, verdict in self.way.gates if not verdict]
+        passed = [self.read(gate.name) for gate, verdict in self.way.gates if not verdict]
         fallen = [(gate, verdict) for gate, verdict in self.way.gates if verdict]
         if not fallen:
             return [self.say(f"关口 {len(passed)} 道都过了", f"Gates all {len(passed)} passed")]
@@ -71,7 +74,7 @@ class _Telling:
         ]
         for gate, verdict in fallen:
             may = "" if gate.hard else self.say("（人可以放行）", " (a person may let it pass)")
-            lines.append(f"  ✗ {self.say(verdict.zh, verdict.en)}{may}")
+            lines.append(f"  ✗ {self.read(verdict.why)}{may}")
         return lines
 
     def score(self) -> list[str]:
@@ -97,17 +100,15 @@ class _Telling:
         )
 
     def _parts(self, score: Score) -> list[str]:
-        names = PART_NAMES_EN if self.other else PART_NAMES_ZH
-
         def by_effect(part: Part) -> float:
             return -abs(self.weights.beyond_usual(part))
 
         telling = [part for part in score.parts if -by_effect(part) >= NOTHING]
-        rest = [names[part.name] for part in score.parts if part not in telling and part.weight > 0]
+        rest = [part for part in score.parts if part not in telling and part.weight > 0]
         lines = [
-            f"  {part_in_words(part, self.weights)[self.other]}" for part in sorted(telling, key=by_effect)
+            f"  {self.read(part_in_words(part, self.weights))}" for part in sorted(telling, key=by_effect)
         ]
-        joined = self.say("、", ", ").join(rest)
+        joined = self.say("、", ", ").join(self.read(name_of_part(part.name)) for part in rest)
         return (
             [*lines, self.say(f"  其余和一般来稿一样：{joined}", f"  As usual: {joined}")] if rest else lines
         )
@@ -140,15 +141,16 @@ class _Telling:
         life = self.way.life
         if life.verdict is None:
             return [self.say("还没有结论：等下一次运行。", "No verdict yet: the next run has one.")]
-        said = self.say(life.verdict.zh, life.verdict.en)
+        said = self.read(life.verdict.why)
         left_out = self.say("未入选：", "left out: ") if isinstance(life.verdict, Dropped) else ""
         return [self.say("结论 ", "Verdict ") + f"{left_out}{said} ({life.verdict_run})"]
 
     def quote(self) -> list[str]:
         match self.way.quote:
             case Withheld() as withheld:
-                zh = f"引用 不引用原话（{withheld.reason}）：{withheld.zh}；照片照用"
-                en = f"Quote withheld ({withheld.reason}): {withheld.en}; the photo may be shown all the same"
+                why = self.read(withheld.why)
+                zh = f"引用 不引用原话（{withheld.reason}）：{why}；照片照用"
+                en = f"Quote withheld ({withheld.reason}): {why}; the photo may be shown all the same"
                 return [self.say(zh, en)]
             case _:
                 return [self.say("引用 可以引用原话", "Quote the words may be quoted")]

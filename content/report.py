@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from content.gather.reasons import message_of
-from content.messages import render
+from content.messages import in_each, render
 from content.model import Gap, Post, PostState
 from content.night import Order
 from content.store import OpenStore, Quarantined
@@ -53,10 +53,8 @@ def gap_as_json(gap: Gap) -> dict[str, Any]:
         "date": gap.day.isoformat(),
         "slot": gap.slot.value if gap.slot else None,
         "funnel": [{"rule": step.rule, "left": step.left} for step in gap.funnel],
-        "fix": gap.fix,
-        "zh": gap.zh,
-        "en": gap.en,
-    }
+        "fix": render(gap.fix, "zh") if gap.fix else "",
+    } | in_each(gap.sentence)
 
 
 def digest(posts: Iterable[Post], gaps: Iterable[Gap]) -> str:

@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from content.model import Group, Member, Placement, Post, PosterSpec, PostState, Slot, Story, Submission
-from content.model.both import PLAN_CHANGED, PLANNED
+from content.model import (
+    Group,
+    Member,
+    Message,
+    Placement,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Story,
+    Submission,
+)
 from content.model.week import Template, on_that_day, template_of
 from content.night import Told
 from content.store import OpenStore, Store
@@ -56,9 +66,11 @@ def tell(
     gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
     with open_store() as store:
         store.add_specs(spec for _, spec in fresh)
-        written = store.put_posts([post for post, _ in fresh], who=WHO, why=str(PLANNED), at=now, run=run)
+        written = store.put_posts(
+            [post for post, _ in fresh], who=WHO, why=Message("audit.planned"), at=now, run=run
+        )
         for post in gone:
-            why = str(PLAN_CHANGED)
+            why = Message("audit.plan_changed")
             store.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(told), written)
 

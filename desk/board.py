@@ -11,6 +11,7 @@ from babel.dates import format_skeleton
 
 from content.days import Days
 from content.errors import WrongInput
+from content.messages import render
 from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
 from content.model.week import Template, is_silent
 from content.review import is_about_to_go
@@ -259,4 +260,4 @@ def weekday(day: date, language: str, *, short: bool = False) -> str:
 
 def fix_of(gap: Gap, language: str) -> str:
     """The nearest thing that would fill a gap, in a few words."""
-    return gap.fix if language == "zh" else gap.en.rpartition("nearest fix: ")[2].rstrip(".")
+    return render(gap.fix, language) if gap.fix else ""

@@ -162,7 +162,7 @@ def _renewed(end: Any, now: dict[str, Post]) -> Any:
 def sentence(end: Any, called: Names) -> str:
     """What to say of an outcome that is not plainly done; "" of one that is."""
     if isinstance(end, Refused):
-        return spoken(end.why_zh, "zh") if called.language == "zh" else end.why_en
+        return spoken(called.said(end.why), called.language)
     if isinstance(end, Done):
         return ""
     who = called(end.changed_by)

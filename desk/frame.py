@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.errors import PosterError
-from content.model import Group, Kept, Score, Submission
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.model import Group, Kept, Message, Score, Submission
+from content.score.explain import name_of_part
 from content.store import Store
 from content.store.culling import NextUse, Scored
 from content.store.rail import RailFilter, RailSort
@@ -26,8 +26,7 @@ MUCH_LOST = 0.2  # of a photo: more than that is said, since what is cut off may
 class Bar:
     """One part of a score: `points` of the total are its own; `value` 0..1 is how well the photo does."""
 
-    zh: str
-    en: str
+    name: Message
     value: float
     points: float
 
@@ -63,9 +62,7 @@ class Frame:
     def bars(self) -> tuple[Bar, ...]:
         parts = self.item.score.parts if isinstance(self.item.score, Score) else ()
         return tuple(
-            Bar(PART_NAMES_ZH[part.name], PART_NAMES_EN[part.name], part.value, part.contribution)
-            for part in parts
-            if part.weight
+            Bar(name_of_part(part.name), part.value, part.contribution) for part in parts if part.weight
         )
 
     @property

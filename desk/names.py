@@ -1,19 +1,17 @@
 """What people are called: whoever signs in by a short name is shown by the one people know."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from fastapi import Request
 
-from content.model import Verb
-from content.model.both import half
+from content.messages import render
+from content.model import Message
 from desk.office import Office
 from desk.people import LOCAL, office_of
 from desk.posts import deed
 from desk.tongue import language_of, say
 
-UNDONE = re.compile(rf"(?P<verb>{'|'.join(Verb)}) #(?P<entry>\d+)")  # what an undo or redo was for
 PROGRAM = "sishi"  # who tells and draws at night
 
 
@@ -27,17 +25,18 @@ class Names:
     def __call__(self, name: str) -> str:
         return self._known.get(name, name)
 
-    def said(self, why: str) -> str:
-        """Why something was done: a person's own words, the program's in the reader's language."""
-        if undone := UNDONE.fullmatch(why):
-            return f"{say(deed(undone['verb']), self.language)} #{undone['entry']}"
-        sentence = half(why, self.language)
-        return sentence if sentence == why else self.named(sentence)
+    def said(self, why: Message | None) -> str:
+        """A Message in the reader's language, whoever acted by the name people know; "" for None."""
+        return render(why.replacing(self._called), self.language) if why else ""
 
-    def named(self, sentence: str) -> str:
-        """A sentence of the program that begins with who did it, who is no user where it was this machine."""
-        who, space, rest = sentence.partition(" ")
-        return f"{self(who)}{space}{rest}" if who == LOCAL.name else sentence
+    def _called(self, param: str, text: str) -> str:
+        """What a page calls a text among a Message's params: who acted, and what was done."""
+        match param:
+            case "actor":
+                return self(text)
+            case "verb":
+                return say(deed(text), self.language)
+        return text
 
     @cached_property
     def _known(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.exports.item import PosterRef, QueueItem
+from content.messages import render
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
 from content.plain import one_line
 from content.rights.showing import not_to_be_shown
@@ -104,7 +105,7 @@ class _Names:
             compared = _compared(second.title, placement.why.get("margin", 0)) if second else ""
             reasons.append(f"预计参与 {placement.why.get('engagement', 0)} 分{compared}")
         if post.submission and verdict is not None:
-            reasons.append(verdict.zh)
+            reasons.append(render(verdict.why, "zh"))
         return reasons
 
 

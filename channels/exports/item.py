@@ -5,8 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from content.model import PostState, Slot
-from content.model.both import Both
+from content.model import Message, PostState, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class QueueItem:
     poster: PosterRef | None
     version: int
     reasons: list[str]
-    withheld: Both | None = None
+    withheld: Message | None = None
 
     @property
     def local(self) -> datetime:

@@ -11,6 +11,7 @@ from channels.exports.board import OFF, Board, Day
 from channels.exports.item import QueueItem
 from channels.exports.marks import Mark, mark
 from channels.exports.words import ZH, Words
+from content.messages import render
 from content.model import Gap, PostState, Slot
 from content.plain import clean
 
@@ -101,7 +102,7 @@ class Page:
         return {"kind": "vacant", "tone": ""}
 
     def _why(self, gap: Gap) -> str:
-        return clean(gap.zh if self.words is ZH else gap.en)
+        return clean(render(gap.sentence, "zh" if self.words is ZH else "en"))
 
     def _post(self, anchor: str, post: QueueItem, day: date) -> dict[str, Any]:
         shown = mark(post.state, self.words)

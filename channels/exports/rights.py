@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from channels.exports.item import QueueItem
+from content.messages import in_both
 from content.model import PostState
 
 APPROVED = frozenset({PostState.APPROVED})
@@ -18,7 +19,7 @@ def to_send(items: Sequence[QueueItem], *, drafts: bool = False) -> list[QueueIt
 
 def as_may_leave(items: Sequence[QueueItem]) -> list[QueueItem]:
     """All posts; those without rights say why instead of their text, and show nothing of the member."""
-    return [item if item.withheld is None else _without(item, str(item.withheld)) for item in items]
+    return [item if item.withheld is None else _without(item, in_both(item.withheld)) for item in items]
 
 
 def _without(item: QueueItem, why: str) -> QueueItem:

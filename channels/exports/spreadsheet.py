@@ -19,6 +19,7 @@ from channels.exports.item import QueueItem
 from channels.exports.rights import DRAFTS
 from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
+from content.messages import render
 from content.model import Gap, PostState, Slot
 
 LONGEST_CELL = 32_767  # characters; Excel's limit
@@ -119,7 +120,15 @@ def _state(state: PostState) -> str:
 
 def _gap_row(gap: Gap, names: dict[str, str]) -> list[Any]:
     slot = f"{gap.slot.sign} · {gap.slot.job}" if gap.slot else "全天"
-    return [gap.day, WEEKDAYS[gap.day.weekday()], slot, names.get(gap.group, gap.group), gap.zh, gap.fix]
+    fix = render(gap.fix, "zh") if gap.fix else ""
+    return [
+        gap.day,
+        WEEKDAYS[gap.day.weekday()],
+        slot,
+        names.get(gap.group, gap.group),
+        render(gap.sentence, "zh"),
+        fix,
+    ]
 
 
 def _fill(page: Worksheet, columns: dict[str, int], rows: Iterable[tuple[Slot | None, list[Any]]]) -> None:

@@ -28,6 +28,7 @@ from content.lay_out.roads import Routed, route
 from content.lay_out.shopping import shopping_list
 from content.lay_out.verify import Said
 from content.lay_out.why import placements
+from content.messages import in_each, render
 from content.model.group import Group
 from content.model.placement import Gap, Placement
 from content.model.planning import Arc, ElementRule, FormRule, Move, Road, WeekRules
@@ -196,10 +197,8 @@ def gap_json(gap: Gap) -> dict[str, Any]:
         "day": gap.day.isoformat(),
         "slot": gap.slot.value if gap.slot else None,
         "funnel": [{"rule": step.rule, "left": step.left} for step in gap.funnel],
-        "fix": gap.fix,
-        "zh": gap.zh,
-        "en": gap.en,
-    }
+        "fix": render(gap.fix, "zh") if gap.fix else "",
+    } | in_each(gap.sentence)
 
 
 def move_json(move: Move) -> dict[str, Any]:
@@ -209,9 +208,7 @@ def move_json(move: Move) -> dict[str, Any]:
         "was": _shown(move.was),
         "became": _shown(move.became),
         "rule": move.rule,
-        "zh": move.zh,
-        "en": move.en,
-    }
+    } | in_each(move.why)
 
 
 def _shown(item: Placement | None) -> dict[str, Any] | None:

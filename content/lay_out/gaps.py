@@ -25,11 +25,12 @@ from content.lay_out.problem import (
     Plan,
     Problem,
 )
-from content.lay_out.sentences import Step, Words
+from content.lay_out.sentences import Step
 from content.lay_out.settle import pin_obstacles
 from content.lay_out.tables import KINDS
 from content.lay_out.why import on_record
 from content.lay_out.windows import promo_room
+from content.model.message import Message
 from content.model.placement import Gap
 from content.model.slot import Slot
 from content.model.story import Story
@@ -134,7 +135,7 @@ class _Explainer:
             steps.append(sentences.story_step(rule, int(left.sum()), rules))
         return _to_the_end(steps)
 
-    def _story_fix(self, group: int, day: int, obstacles: Ints) -> Words:
+    def _story_fix(self, group: int, day: int, obstacles: Ints) -> Message:
         """What lets in the worthiest story that one single rule keeps out."""
         problem = self.problem
         kind = KINDS[problem.groups.kind[group]]
@@ -189,7 +190,7 @@ class _Explainer:
             steps.append(sentences.photo_step(rule, len(left), name, rules))
         return _to_the_end(steps)
 
-    def _photo_fix(self, group: int, day: int, product: int) -> Words:
+    def _photo_fix(self, group: int, day: int, product: int) -> Message:
         """The consent, or the one group more, that alone would do; else a new photo."""
         rules, ids = self._photo_rules(group, day), self.problem.photos.ids
         for wanted in ("consent", "photo_groups"):
@@ -206,7 +207,7 @@ class _Explainer:
         ranked: list[int] = photos[np.argsort(-self.problem.photos.score[photos], kind="stable")].tolist()
         return ranked
 
-    def _gap(self, group: int, day: int, steps: list[Step], fix: Words, slot: Slot | None = None) -> Gap:
+    def _gap(self, group: int, day: int, steps: list[Step], fix: Message, slot: Slot | None = None) -> Gap:
         return sentences.gap(self.problem.groups.ids[group], self._date(day), slot, steps, fix)
 
     def _date(self, day: int) -> date:

@@ -11,6 +11,8 @@ from content.lay_out.ledger import Ledger
 from content.lay_out.problem import ARC, DATES, FORM, KIND, PROMO, RESTED, Ints, Plan, Problem
 from content.lay_out.settle import may_choose
 from content.lay_out.why import on_record
+from content.messages import in_each
+from content.model.message import Message
 from content.model.placement import GapStep
 
 RULES = (("suits", KIND | DATES | FORM | ARC), ("rested", RESTED), ("promo", PROMO))
@@ -26,14 +28,16 @@ class Lack:
     element: str
     times: int
     funnel: tuple[GapStep, ...]
-    zh: str
-    en: str
+    why: Message
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {
+        return {
+            "group": self.group,
             "monday": self.monday.isoformat(),
+            "element": self.element,
+            "times": self.times,
             "funnel": [asdict(step) for step in self.funnel],
-        }
+        } | in_each(self.why)
 
 
 def lacks(problem: Problem, plan: Plan) -> list[Lack]:
@@ -64,17 +68,21 @@ def _lack(ledger: Ledger, group: int, place: int, element: int, times: int, days
         problem.cover.elements[element],
         times,
         tuple(funnel),
-        *_words(monday, problem.cover.elements[element], times, [step.left for step in funnel]),
+        _words(monday, problem.cover.elements[element], times, [step.left for step in funnel]),
     )
 
 
-def _words(monday: date, element: str, times: int, left: list[int]) -> tuple[str, str]:
-    """zh and en."""
-    return (
-        f"{monday} 这一周还缺 {times} 条「{element}」："
-        f"库里有 {left[0]} 条 → 有一天适合 {left[1]} → 隔够天数 {left[2]} → 促销额度内 {left[3]}。",
-        f'The week of {monday} lacks {times} of "{element}": '
-        f"{left[0]} in the library → {left[1]} suit a day → {left[2]} rested → {left[3]} within the cap.",
+def _words(monday: date, element: str, times: int, left: list[int]) -> Message:
+    stories, suiting, rested, within_cap = left
+    return Message(
+        "plan.lack",
+        monday=monday,
+        element=element,
+        times=times,
+        stories=stories,
+        suiting=suiting,
+        rested=rested,
+        within_cap=within_cap,
     )
 
 

@@ -9,32 +9,9 @@ from content.lay_out.gaps import NO_NAMES
 from content.lay_out.ledger import Ledger
 from content.lay_out.problem import ARC, DATES, FORM, KIND, NONE, PROMO, RESTED, Plan, Problem
 from content.lay_out.why import as_placements, on_record
+from content.model.message import Message
 from content.model.placement import Placement
 from content.model.planning import Move
-
-WORDS: Mapping[str, tuple[str, str]] = {
-    "filled": ("这一天原来空着", "the day was empty"),
-    "frozen": ("编辑定下了这一天", "an editor settled the day"),
-    "closed": ("本群这天不发", "the group is closed that day"),
-    "pin": ("这一天钉了别的剧情线", "another story is pinned to the day"),
-    "story_gone": ("原来的剧情线不在库里了", "the story has left the library"),
-    "kind": ("原来的剧情线不再适合本群", "the story suits the group no longer"),
-    "dates": ("原来的剧情线当天不在有效期", "the story is not valid that day"),
-    "form": ("周模板当天不收这种形式", "the week template does not have the form that day"),
-    "arc": ("与活动节奏不合", "the story is out of step with a campaign"),
-    "rested": ("原来的剧情线隔得太近", "the story was told too short a while ago"),
-    "retired": ("原来的剧情线已下架", "the story was retired"),
-    "dropped": ("编辑挑图时去掉了原来的照片", "an editor dropped the photo"),
-    "promo": ("会超出促销额度", "the story would go over the promo cap"),
-    "author_left": ("原来照片的作者已退群", "the author of the photo has left the community"),
-    "photo_gone": ("原来的照片不在入选里了", "the photo is shortlisted no longer"),
-    "consent": ("原来的照片没有当天的授权", "the photo has no consent for the day"),
-    "unseen": ("原来的照片本群已经用过", "the group has seen the photo"),
-    "author_rested": ("原来照片的作者隔得太近", "the author of the photo has to rest"),
-    "photo_groups": ("原来的照片已用满群数", "the photo has been to as many groups as it may"),
-    "neighbours": ("成员相同的群当天用了这张照片", "a group with the same members shows the photo that day"),
-    "better": ("换一个更好", "another choice is better"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +58,7 @@ def moves(
     for group, day in cells:
         old, new = was.get((group, day)), now.get((group, day))
         rule = why.rule(old, new, problem.rows[group], (day - problem.first_day).days)
-        zh, en = WORDS[rule]
-        change = f"{_title(old, names)} → {_title(new, names)}"
-        found.append(Move(group, day, old, new, rule, f"{change}：{zh}", f"{change}: {en}"))
+        found.append(Move(group, day, old, new, rule, _words(old, new, rule, names)))
     return found
 
 
@@ -92,8 +67,15 @@ def told(item: Placement | None) -> tuple[str, str | None, str | None] | None:
     return None if item is None else (item.story, item.share, item.opener)
 
 
-def _title(item: Placement | None, names: Mapping[str, str]) -> str:
-    return "—" if item is None else f"《{names.get(item.story, item.story)}》"
+def _words(was: Placement | None, became: Placement | None, rule: str, names: Mapping[str, str]) -> Message:
+    told = {"was": _title(was, names), "became": _title(became, names)}
+    return Message("plan.moved", why=Message(f"plan.moved_{rule}"), **told)
+
+
+def _title(item: Placement | None, names: Mapping[str, str]) -> Message:
+    if item is None:
+        return Message("plan.no_story")
+    return Message("plan.story", title=names.get(item.story, item.story))
 
 
 class _Why:

@@ -6,8 +6,7 @@ from datetime import datetime
 from content.errors import OldModel
 from content.learn.examples import Example, examples
 from content.learn.lesson import Ground, fingerprint, lesson, weights_of
-from content.model import HAND_ORDER, ModelCard, Score
-from content.model.both import TOO_FEW
+from content.model import HAND_ORDER, Message, ModelCard, Score, own_words
 from content.score.features import VERSION
 from content.score.weights import HAND, Weights
 from content.store import OpenStore, Store
@@ -53,7 +52,7 @@ def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetim
     with open_store() as store:
         if version != HAND_ORDER:
             refuse_if_old(store.model(version))
-        store.use_model(version, who=who, why=why, at=now, by_hand=True)
+        store.use_model(version, who=who, why=own_words(why), at=now, by_hand=True)
     return version
 
 
@@ -70,7 +69,7 @@ def use_the_best(open_store: OpenStore, *, who: str, why: str, now: datetime) ->
     with open_store() as store:
         newest = next(iter(store.models()), None)
         best = newest.version if newest and newest.better and not is_old(newest) else HAND_ORDER
-        store.use_model(best, who=who, why=why, at=now, by_hand=False)
+        store.use_model(best, who=who, why=own_words(why), at=now, by_hand=False)
     return best
 
 
@@ -110,10 +109,10 @@ def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
         store.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
 
 
-def _why(card: ModelCard) -> str:
+def _why(card: ModelCard) -> Message:
     if card.ndcg is None or card.ndcg_hand is None:
-        return TOO_FEW.because(str(card.examples))
-    return f"NDCG@12 {card.ndcg:.3f}，手工 by hand {card.ndcg_hand:.3f}"
+        return Message("learning.too_few", count=card.examples)
+    return Message("learning.compared", ndcg=card.ndcg, by_hand=card.ndcg_hand)
 
 
 def _examples(store: Store) -> list[Example]:

@@ -18,6 +18,6 @@ used, renders its example, and is used somewhere.
 """
 
 from content.messages.catalog import LANGUAGES
-from content.messages.render import render
+from content.messages.render import in_both, in_each, render
 
-__all__ = ["LANGUAGES", "render"]
+__all__ = ["LANGUAGES", "in_both", "in_each", "render"]

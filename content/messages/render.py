@@ -26,6 +26,25 @@ def render(message: Message, language: str) -> str:
     return _Fill(language).vformat(template(message, language), (), message.params)
 
 
+def in_each(message: Message) -> dict[str, str]:
+    """The sentence in each language: `{"zh": ..., "en": ...}`, as JSON has it."""
+    return {language: render(message, language) for language in BETWEEN}
+
+
+def in_both(message: Message | None) -> str:
+    """Chinese and English side by side, as files and programs read it; "" for None.
+
+    What is the same in both, such as a person's own words, stands there once.
+    """
+    match message:
+        case None:
+            return ""
+        case Message("audit.because", {"what": Message() as what, "words": words}):
+            return f"{in_both(what)}: {words}"
+    zh, en = in_each(message).values()
+    return zh if zh == en else f"{zh} {en}"
+
+
 def template(message: Message, language: str) -> str:
     """The catalogue's text for a Message, its {names} not filled in."""
     code, count = message.code, message.params.get(COUNT)

@@ -31,7 +31,7 @@ from content.model.koc import (
 )
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
 from content.model.member import Member
-from content.model.message import Message
+from content.model.message import Message, Param, because, own_words
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
 from content.model.placement import Gap, GapStep, Placement
 from content.model.post import (
@@ -62,6 +62,7 @@ from content.model.rights import (
     grave,
     may_become,
     may_hear,
+    withheld,
 )
 from content.model.slot import Slot
 from content.model.story import Quiz, Sop, Step, Story
@@ -124,6 +125,7 @@ __all__ = [
     "ModelUse",
     "NotRendered",
     "Outcome",
+    "Param",
     "Part",
     "PhotoChoice",
     "Placement",
@@ -158,10 +160,13 @@ __all__ = [
     "Verb",
     "Version",
     "allowed",
+    "because",
     "changed_fields",
     "grave",
     "may_become",
     "may_hear",
     "may_move",
+    "own_words",
     "text_hash",
+    "withheld",
 ]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from content.model.message import Message
 from content.model.slot import Slot
 
 
@@ -22,6 +23,11 @@ class GroupKind(StrEnum):
     @property
     def zh(self) -> str:
         return _KINDS_ZH[self]
+
+    @property
+    def label(self) -> Message:
+        """What people call the kind."""
+        return Message(f"group_kind.{self.value}")
 
     @property
     def promo_cap(self) -> float:

@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from content.model.message import Message
+
 
 def text_hash(text: str) -> str:
     """sha256 of a text, as an approval keeps it."""
@@ -26,7 +28,7 @@ class Version:
     member: str | None
     photo: str | None
     who: str
-    why: str
+    why: Message | None
     at: datetime
 
 
@@ -67,7 +69,7 @@ class AuditEntry:
     what: str
     was: str
     became: str
-    why: str
+    why: Message | None
     detail: Mapping[str, Any]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from content.model.message import Message
+
 HAND_ORDER = 0  # the version that stands for the hand weights
 
 
@@ -48,7 +50,7 @@ class ModelUse:
     version: int
     who: str
     at: datetime
-    why: str
+    why: Message | None
     by_hand: bool
 
 

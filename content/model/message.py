@@ -39,16 +39,20 @@ class Message:
         """Every text among its params, also of Messages within, as when a name is looked for."""
         found: list[str] = []
 
-        def note(text: str) -> str:
+        def note(_name: str, text: str) -> str:
             found.append(text)
             return text
 
         self.replacing(note)
         return found
 
-    def replacing(self, change: Callable[[str], str]) -> "Message":
-        """The same with every text among its params changed, as when a member's name is erased."""
-        return Message(self.code, **{name: _replacing(value, change) for name, value in self.params.items()})
+    def replacing(self, change: Callable[[str, str], str]) -> "Message":
+        """The same with `change(name, text)` for every text among its params, as when a name is erased.
+
+        Messages within it are changed alike; a text in a tuple goes by the name of the tuple.
+        """
+        changed = {name: _replacing(name, value, change) for name, value in self.params.items()}
+        return Message(self.code, **changed)
 
 
 def _to_json(value: Param) -> Any:
@@ -79,12 +83,22 @@ def _from_json(value: Any) -> Param:
     return value  # type: ignore[no-any-return]  # JSON has no other kinds
 
 
-def _replacing(value: Param, change: Callable[[str], str]) -> Param:
+def _replacing(name: str, value: Param, change: Callable[[str, str], str]) -> Param:
     match value:
         case Message():
             return value.replacing(change)
         case tuple():
-            return tuple(_replacing(item, change) for item in value)
+            return tuple(_replacing(name, item, change) for item in value)
         case str():
-            return change(value)
+            return change(name, value)
     return value
+
+
+def own_words(text: str) -> Message | None:
+    """What a person wrote, to be kept among the program's own Messages; None where nothing was written."""
+    return Message("person.words", words=text) if text else None
+
+
+def because(what: Message, text: str) -> Message:
+    """What the program says, with a person's own words behind it where there are some."""
+    return Message("audit.because", what=what, words=text) if text else what

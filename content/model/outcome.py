@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
+from content.model.message import Message
+
 T = TypeVar("T")
 
 
@@ -49,11 +51,9 @@ class Conflict(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A rule forbids it; the sentence says which, in Chinese and English. `code` names it to programs, ""
-    where it has no name yet."""
+    """A rule forbids it; `why` says which. `code` names it to programs, "" where it has no name yet."""
 
-    why_zh: str
-    why_en: str
+    why: Message
     code: str = ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from content.model.message import Message
 from content.model.slot import Slot
 
 
@@ -36,13 +37,17 @@ class GapStep:
 class Gap:
     """A cell that stays empty. `slot` None: the whole day has no story; else the one slot lacks a photo.
 
-    `fix` names what would fill it; `zh` and `en` tell funnel and fix in a sentence.
+    `why` tells the funnel in words, `fix` names what would fill it.
     """
 
     group: str
     day: date
     slot: Slot | None
     funnel: tuple[GapStep, ...]
-    zh: str
-    en: str
-    fix: str = ""
+    why: Message
+    fix: Message | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """Funnel and fix."""
+        return Message("gap.with_fix", why=self.why, fix=self.fix) if self.fix else self.why

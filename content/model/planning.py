@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from content.model.group import Group, GroupKind
+from content.model.message import Message
 from content.model.placement import Placement
 from content.model.slot import Slot
 
@@ -95,16 +96,15 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A day that a new plan told otherwise than the one before, and why: `rule` is the code, `zh` and `en`
-    the sentence. `was` or `became` None: the day had, or has, no story."""
+    """A day that a new plan told otherwise than the one before, and why: `rule` is the code, `why` the
+    sentence. `was` or `became` None: the day had, or has, no story."""
 
     group: str
     day: date
     was: Placement | None
     became: Placement | None
     rule: str
-    zh: str
-    en: str
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Cause(StrEnum):
 class Replan:
     """Something happened to what is planned, and days up to `last_day` wait to be planned anew.
 
-    `what` is the id of what it happened to, `posts` how many came back to the editors; `zh` and `en` say it.
+    `what` is the id of what it happened to, `posts` how many came back to the editors; `why` says it.
     """
 
     id: int
@@ -160,7 +160,6 @@ class Replan:
     what: str
     posts: int
     last_day: date
-    zh: str
-    en: str
+    why: Message
     asked_by: str
     asked_at: datetime

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from content.model.message import Message
 from content.model.slot import Slot
 
 
@@ -23,6 +24,11 @@ class PostState(StrEnum):
     @property
     def zh(self) -> str:
         return _STATES_ZH[self]
+
+    @property
+    def label(self) -> Message:
+        """What people call the state."""
+        return Message(f"post_state.{self.value}")
 
 
 _STATES_ZH = {

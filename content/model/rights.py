@@ -55,6 +55,11 @@ TAKEN_BACK = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})  # said n
 STILL_OPEN = frozenset({ConsentState.UNKNOWN, ConsentState.ASKED, ConsentState.EXPIRED})
 
 
+def withheld(state: ConsentState) -> Message:
+    """Why what its author's consent reads so for may not be shown."""
+    return Message(f"withheld.{state.value}")
+
+
 NO_LONGER_SHOWN = {  # what stands where a picture was
     ConsentState.REFUSED: Message("photo.author_refused"),
     ConsentState.WITHDRAWN: Message("photo.author_withdrew"),

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from content.model.message import Message
+
 
 class Slot(StrEnum):
     """One of the four moments of a day. Their order is the order of the day."""
@@ -22,6 +24,11 @@ class Slot(StrEnum):
     def job(self) -> str:
         """What the slot does in the day's story, in Chinese."""
         return _JOBS[self]
+
+    @property
+    def label(self) -> Message:
+        """What people call the slot."""
+        return Message(f"slot.{self.value}")
 
     @property
     def usual_time(self) -> time:

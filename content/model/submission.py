@@ -89,7 +89,7 @@ class Unreadable:
 class Reason(StrEnum):
     """Why a submission was kept or dropped: the code that scripts read.
 
-    The sentences for people are in content.shortlist.reasons.
+    The sentences for people are `shortlist.{code}` of the catalogues.
     """
 
     KEPT = "kept"
@@ -134,8 +134,7 @@ class Kept:
 
     score: float
     rank: int
-    zh: str
-    en: str
+    why: Message
     reason: Reason = Reason.KEPT
     chance: float = 1.0
 
@@ -145,7 +144,6 @@ class Dropped:
     """`score` is None where a gate fell before anything was scored; `of` is a duplicate's better twin."""
 
     reason: Reason
-    zh: str
-    en: str
+    why: Message
     score: float | None = None
     of: str | None = None

@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.media import MediaFolder
-from content.messages import render
-from content.model import ConsentState, NotRendered, PosterSpec, PostState, Rendered
-from content.model.both import DRAWN, NOT_TO_BE_SHOWN
+from content.messages import in_both, render
+from content.model import ConsentState, Message, NotRendered, PosterSpec, PostState, Rendered
+from content.model import withheld as why_withheld
 from content.night import Drawn
 from content.posters.encode import Out
 from content.posters.render import poster_file, render_posters
@@ -66,13 +66,13 @@ def draw_posters(
         store.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
         for post in store.drafts_with(drawn | there):
-            store.move(post, PostState.IN_REVIEW, who=WHO, why=str(DRAWN), at=now)
+            store.move(post, PostState.IN_REVIEW, who=WHO, why=Message("audit.poster_drawn"), at=now)
     withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(
         f"{result.key}: {render(result.why, 'en')}" for result in results if isinstance(result, NotRendered)
     )
-    failed += tuple(f"{key}: {NOT_TO_BE_SHOWN[state]}" for key, state in sorted(withheld.items()))
+    failed += tuple(f"{key}: {in_both(why_withheld(state))}" for key, state in sorted(withheld.items()))
     warnings = tuple(
         f"{outcome.rendered.key}: {warning}"
         for outcome in outcomes

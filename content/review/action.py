@@ -21,6 +21,7 @@ from content.model import (
     Seen,
     Slot,
     Verb,
+    own_words,
 )
 from content.review import sentences
 from content.review.rules import is_about_to_go
@@ -55,7 +56,7 @@ class Action:
     verb: Verb
     who: str
     at: datetime
-    why: str = ""
+    why: Message | None = None
     posts: dict[str, Post] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
     days: dict[tuple[str, date], Placement | None] = field(default_factory=dict)
@@ -183,7 +184,7 @@ def for_each(
     `cells` names other posts that an item touches, so that they too are held.
     """
     with open_store() as store:
-        action = Action(store, verb, who, at, why)
+        action = Action(store, verb, who, at, own_words(why))
         action.hold({key for item in asked for key in (seen(item).id, *cells(item))})
         outcomes: dict[str, Outcome[Post]] = {}
         for item in asked:

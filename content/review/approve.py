@@ -17,6 +17,7 @@ from content.model import (
     Seen,
     Sight,
     Verb,
+    own_words,
     text_hash,
 )
 from content.review import sentences
@@ -79,7 +80,7 @@ def approve(
     review.
     """
     with open_store() as store:
-        action = Action(store, Verb.APPROVE, who, at, why)
+        action = Action(store, Verb.APPROVE, who, at, own_words(why))
         action.hold({sight.id for sight in seen})
         outcomes = {sight.id: _approve(action, sight, rules, drafts) for sight in seen}
         return Batch(outcomes, action.close())

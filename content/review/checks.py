@@ -147,7 +147,7 @@ def _unfit(store: Store, submission: Submission) -> Refused | None:
         return refused
     verdict = store.verdict(submission.id)
     if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
-        return Refused(verdict.zh, verdict.en)
+        return Refused(verdict.why)
     return None
 
 

@@ -12,14 +12,15 @@ from content.model import (
     ConsentState,
     Decision,
     Done,
+    Message,
     Outcome,
     PostState,
     Refused,
     Seen,
     Slot,
     Verb,
+    own_words,
 )
-from content.model.both import PHOTO_DROPPED
 from content.model.planning import Cause
 from content.plain import clean
 from content.review import sentences
@@ -59,12 +60,12 @@ def decide(
     steps: list[dict[str, Any]] = []
     with open_store() as store:
         for item in asked:
-            outcomes[item.seen.id] = _decide(store, item, steps, who, at, why)
+            outcomes[item.seen.id] = _decide(store, item, steps, who, at, own_words(why))
         return Batch(outcomes, store.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
 
 
 def _decide(
-    store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: str
+    store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: Message | None
 ) -> Outcome[Decision]:
     key = item.seen.id
     found = store.submissions([key])
@@ -100,20 +101,19 @@ def _take_back(store: Store, key: str, who: str, at: datetime) -> list[dict[str,
 
     What somebody else keeps locked is left alone: it cannot be approved as it is.
     """
-    said = PHOTO_DROPPED.of(who=called(store, who), photo=key)
-    action = Action(store, Verb.DECIDE, who, at, str(said))
+    why = Message("audit.photo_dropped", actor=called(store, who), photo=key)
+    action = Action(store, Verb.DECIDE, who, at, why)
     action.hold(store.still_to_go(at, photo=key))
     mine = [post for post in action.posts.values() if post.locked_by in ("", who)]
     for post in mine:
         action.change(post, replace(post, state=PostState.RETURNED), revoked=action.revoke(post))
     if days := [post.day for post in mine]:
-        both = said.zh, said.en
-        store.ask_replan(Cause.PHOTO, key, both, posts=len(days), last_day=max(days), by=who, at=at)
+        store.ask_replan(Cause.PHOTO, key, why, posts=len(days), last_day=max(days), by=who, at=at)
     return action.steps
 
 
 def write(
-    store: Store, was: Decision, now: Decision, steps: list[dict[str, Any]], *, kind: str, why: str
+    store: Store, was: Decision, now: Decision, steps: list[dict[str, Any]], *, kind: str, why: Message | None
 ) -> Outcome[Decision]:
     """Replace a decision, with its audit row and its step in the journal."""
     done = store.put_decision(now, seen=was.version)

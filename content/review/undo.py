@@ -13,11 +13,11 @@ from content.model import (
     Done,
     FocalPoint,
     JournalEntry,
+    Message,
     Outcome,
     Placement,
     Post,
     PostState,
-    Refused,
     Slot,
     Verb,
 )
@@ -136,7 +136,7 @@ def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
 
 def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:
     held = store.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
-    why = f"{entry.verb} #{entry.id}"
+    why = Message("audit.of_action", verb=entry.verb, entry=entry.id)
     outcomes: dict[str, Outcome[Any]] = {}
     for step in reversed(entry.steps) if verb is Verb.UNDO else entry.steps:
         back = _turned(step) if verb is Verb.UNDO else step
@@ -161,7 +161,7 @@ def _turned(step: Step) -> Step:
 
 
 def _post(
-    store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: str
+    store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: Message
 ) -> Outcome[Post]:
     if changed := _changed_since(store, post, step["before"], who):
         by, when = store.last_change(post.id)
@@ -212,7 +212,9 @@ def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
     )
 
 
-def _decision(store: Store, step: Step, who: str, at: datetime, verb: Verb, why: str) -> Outcome[Decision]:
+def _decision(
+    store: Store, step: Step, who: str, at: datetime, verb: Verb, why: Message
+) -> Outcome[Decision]:
     was = store.decisions([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
     now = plain(was)
     if changed := tuple(name for name in now if now[name] != step["before"][name]):
@@ -223,11 +225,7 @@ def _decision(store: Store, step: Step, who: str, at: datetime, verb: Verb, why:
 def _focus(store: Store, step: Step, who: str, at: datetime, verb: Verb) -> Outcome[FocalPoint | None]:
     was = store.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:
-        return (
-            Conflict(was, was.who, was.at, ("focus",))
-            if was
-            else Refused("焦点已被别人取消", "Somebody took it away")
-        )
+        return Conflict(was, was.who, was.at, ("focus",)) if was else sentences.focus_gone()
     set_focus(store, step["id"], step["after"], who=who, at=at, kind=verb)
     return Done(store.focal_point(step["id"]))
 

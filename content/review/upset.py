@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from content.errors import UnknownId, WrongInput
-from content.model import Message, Verb
-from content.model.both import GROUP_PAUSED, GROUP_RESUMED, MEMBER_LEFT, STORY_RETIRED, Both
+from content.model import Message, Verb, because, own_words
 from content.model.planning import Cause
 from content.store import OpenStore, Store
 
@@ -20,11 +19,10 @@ LONGEST_PAUSE = 366  # days; who is quiet for longer has ended
 
 @dataclass(frozen=True, slots=True)
 class Upset:
-    """What happened, in Chinese and English, and the `posts` that came back to the editors, by id."""
+    """What happened, and the `posts` that came back to the editors, by id."""
 
     posts: tuple[str, ...]
-    zh: str
-    en: str
+    what: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class _Event:
 
     cause: Cause
     what: str
-    said: Both
+    said: Message
     who: str
     at: datetime
     why: str = ""
@@ -49,8 +47,10 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
         if story.valid_to is None or story.valid_to > over:
             store.put_stories([replace(story, valid_to=over)])
             was = story.valid_to.isoformat() if story.valid_to else ""
-            store.write_down(Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=why)
-        said = STORY_RETIRED.of(title=story.title, story=story_id)
+            store.write_down(
+                Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=own_words(why)
+            )
+        said = Message("audit.story_retired", title=story.title, story=story_id)
         event = _Event(Cause.STORY, story_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, story=story_id))
 
@@ -64,8 +64,8 @@ def pause_group(
         group = store.group(group_id)
         store.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
-        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=why)
-        said = GROUP_PAUSED.of(group=group.name, first=first, last=last)
+        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=own_words(why))
+        said = Message("audit.group_paused", group=group.name, first=first, last=last)
         event = _Event(Cause.GROUP, group_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, group=group_id, days=(first, last)), last)
 
@@ -76,9 +76,9 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
     with open_store() as store:
         group = store.group(group_id)
         lifted = _next_pause(group.blackouts, first)
-        said = GROUP_RESUMED.of(group=group.name, first=first)
+        said = Message("audit.group_resumed", group=group.name, first=first)
         if not lifted:
-            return Upset((), said.zh, said.en)
+            return Upset((), said)
         store.put_groups([replace(group, blackouts=group.blackouts - lifted)])
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
         return _take_effect(store, _Event(Cause.GROUP, group_id, said, who, at), (), max(lifted))
@@ -98,8 +98,10 @@ def member_left(
             raise UnknownId(Message("member.unknown", member=member_id))
         if member.left_on is None:
             store.put_members([replace(member, left_on=left_on)])
-            store.write_down(Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=why)
-        said = MEMBER_LEFT.of(member=member.nickname)
+            store.write_down(
+                Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=own_words(why)
+            )
+        said = Message("audit.member_left", member=member.nickname)
         event = _Event(Cause.MEMBER, member_id, said, who, at, why)
         return _take_effect(store, event, store.still_to_go(at, author=member_id, days=(left_on, date.max)))
 
@@ -124,11 +126,16 @@ def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date |
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.lock_posts(ids)
     for post in held.values():
-        store.return_post(post, event.said.because(event.why), event.at, event.who)
+        store.return_post(post, because(event.said, event.why), event.at, event.who)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
-        said = event.said.zh, event.said.en
         store.ask_replan(
-            event.cause, event.what, said, posts=len(held), last_day=max(days), by=event.who, at=event.at
+            event.cause,
+            event.what,
+            event.said,
+            posts=len(held),
+            last_day=max(days),
+            by=event.who,
+            at=event.at,
         )
-    return Upset(tuple(sorted(held)), event.said.zh, event.said.en)
+    return Upset(tuple(sorted(held)), event.said)

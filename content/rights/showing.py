@@ -2,30 +2,29 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from content.model import Post, Submission
-from content.model.both import NOT_TO_BE_SHOWN, TO_BE_ERASED, Both
+from content.model import Message, Post, Submission, withheld
 from content.store import Store
 from content.store.unsaid import ERASED
 
 
-def not_to_be_shown(store: Store, posts: Sequence[Post]) -> dict[str, Both]:
+def not_to_be_shown(store: Store, posts: Sequence[Post]) -> dict[str, Message]:
     """post -> why it may not be shown in its group on its day; posts that may be shown are left out."""
     named = {key for post in posts for key in (post.submission, post.photo) if key}
     submissions = {each.id: each for each in store.submissions(sorted(named))}
     posters = store.taken_back_posters({post.poster for post in posts})
     found = {post.id: _why_not(post, submissions) for post in posts}
-    found |= {post.id: NOT_TO_BE_SHOWN[posters[post.poster]] for post in posts if post.poster in posters}
+    found |= {post.id: withheld(posters[post.poster]) for post in posts if post.poster in posters}
     return {key: why for key, why in found.items() if why is not None}
 
 
-def _why_not(post: Post, submissions: Mapping[str, Submission]) -> Both | None:
+def _why_not(post: Post, submissions: Mapping[str, Submission]) -> Message | None:
     if post.text == ERASED:
-        return TO_BE_ERASED
+        return Message("withheld.erased")
     for key in _shown(post):
         submission = submissions[key]
         consent = submission.consent
         if not consent.allows("poster", home=submission.group, group=post.group, day=post.day):
-            return NOT_TO_BE_SHOWN[consent.on(post.day).state]
+            return withheld(consent.on(post.day).state)
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from content.model import Message
 from content.plain import clean
 from content.score.doubts import doubt_in, without_gaps
 from content.score.words import NEUTRAL, complaint_in, mood, selling_in
@@ -38,17 +39,6 @@ class Withholding(StrEnum):
     RESERVED = "reserved"
 
 
-_SENTENCES = {
-    Withholding.NO_WORDS: ("没有写话", "nothing was written"),
-    Withholding.COMPLAINT: ("听到不满（{found}）", "a complaint is heard ({found})"),
-    Withholding.CONTACT: ("有联系方式", "there is a contact in them"),
-    Withholding.ADVERT: ("像广告（{found}）", "they read like an advertisement ({found})"),
-    Withholding.WORD: ("有要人看过的词（{found}）", "a person must look at a word ({found})"),
-    Withholding.NO_PRAISE: ("没有听到夸奖", "no praise is heard"),
-    Withholding.RESERVED: ("夸里有保留（{found}）", "the praise has a reservation ({found})"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A member's words as they may be shown, without what hides in them."""
@@ -64,12 +54,8 @@ class Withheld:
     found: str = ""
 
     @property
-    def zh(self) -> str:
-        return _SENTENCES[self.reason][0].format(found=self.found)
-
-    @property
-    def en(self) -> str:
-        return _SENTENCES[self.reason][1].format(found=self.found)
+    def why(self) -> Message:
+        return Message(f"quote.{self.reason.value}", **({"found": self.found} if self.found else {}))
 
 
 def quotable(text: str, words: WordList | None = None) -> Quote | Withheld:

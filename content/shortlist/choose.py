@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from content.model import Choice, Decision, Dropped, Kept, Reason
+from content.model import Choice, Decision, Dropped, Kept, Message, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.gates import gate, hard_gate
 from content.shortlist.originals import Same, copies, settled
@@ -58,9 +58,15 @@ def _turned_away(candidate: Candidate, rules: Rules, day: date, decision: Decisi
     if decision is None or decision.choice is Choice.UNDECIDED:
         return gate(candidate, rules, day)
     if decision.choice is Choice.DROP:
-        why = f" ({decision.reason})" if decision.reason else ""
-        return dropped(Reason.DROPPED_BY_HAND, score=candidate.total, who=decision.who, why=why)
+        return _dropped_by_hand(candidate, decision)
     return hard_gate(candidate, rules, day)
+
+
+def _dropped_by_hand(candidate: Candidate, decision: Decision) -> Dropped:
+    why = Message("shortlist.dropped_by_hand", actor=decision.who)
+    if decision.reason:
+        why = Message("shortlist.dropped_by_hand_for", actor=decision.who, reason=decision.reason)
+    return Dropped(Reason.DROPPED_BY_HAND, why, candidate.total)
 
 
 def _pick(

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from content.messages import render
-from content.model import ConsentState, Dropped, Reason, Score, Unreadable
+from content.model import ConsentState, Dropped, Message, Reason, Score, Unreadable
 from content.score.words import complaint_in, selling_in
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.reasons import NOT_FOR_POSTERS, UNKNOWN_PRODUCT, dropped
+from content.shortlist.reasons import dropped
 from content.text.contacts import contact_in
 
 NOT_GRANTED = {
@@ -26,10 +25,12 @@ NOT_GRANTED = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One thing that must not be. A `hard` gate no person may open; a soft one asks for a person's eye."""
+    """One thing that must not be; `name` says what passes.
 
-    zh: str
-    en: str
+    A `hard` gate no person may open; a soft one asks for a person's eye.
+    """
+
+    name: Message
     hard: bool
     falls: Callable[[Candidate, Rules, date], Dropped | None]
 
@@ -62,17 +63,17 @@ def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped
         return dropped(Reason.NO_PHOTO)
     if isinstance(candidate.score, Score) and candidate.features:
         return None
-    score = candidate.score
-    why = render(score.why, "en") if isinstance(score, Unreadable) else "it has not been measured"
-    return dropped(Reason.UNREADABLE, why=why.rstrip("."))
+    if isinstance(candidate.score, Unreadable):
+        return dropped(Reason.UNREADABLE, why=candidate.score.why)
+    return dropped(Reason.UNREADABLE, why=Message("shortlist.not_measured"))
 
 
 def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
     if candidate.submission.member is None:
         return dropped(Reason.NO_MEMBER, score=candidate.total)
     if candidate.unknown_product:
-        zh, en = (sentence.format(product=candidate.unknown_product) for sentence in UNKNOWN_PRODUCT)
-        return Dropped(Reason.NO_PRODUCT, zh, en, candidate.total)
+        why = Message("shortlist.unknown_product", product=candidate.unknown_product)
+        return Dropped(Reason.NO_PRODUCT, why, candidate.total)
     if candidate.submission.product is None:
         return dropped(Reason.NO_PRODUCT, score=candidate.total)
     return None
@@ -82,18 +83,19 @@ def _author_left(candidate: Candidate, _rules: Rules, day: date) -> Dropped | No
     left = candidate.left_on
     if left is None or left > day:
         return None
-    return dropped(Reason.MEMBER_LEFT, score=candidate.total, on=left.isoformat())
+    return dropped(Reason.MEMBER_LEFT, score=candidate.total, on=left)
 
 
 def _no_consent(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
     consent = candidate.submission.consent
-    until = f" ({consent.until.isoformat()})" if consent.until else ""
-    if consent.state is not ConsentState.GRANTED:
-        return dropped(NOT_GRANTED[consent.state], score=candidate.total, until=until)
-    if consent.until is not None and consent.until < day:
-        return dropped(Reason.CONSENT_EXPIRED, score=candidate.total, until=until)
+    granted, expired = consent.state is ConsentState.GRANTED, consent.state is ConsentState.EXPIRED
+    if consent.until is not None and (expired or (granted and consent.until < day)):
+        why = Message("shortlist.consent_expired_on", until=consent.until)
+        return Dropped(Reason.CONSENT_EXPIRED, why, candidate.total)
+    if not granted:
+        return dropped(NOT_GRANTED[consent.state], score=candidate.total)
     if "poster" not in consent.uses:
-        return Dropped(Reason.CONSENT_REFUSED, *NOT_FOR_POSTERS, candidate.total)
+        return Dropped(Reason.CONSENT_REFUSED, Message("shortlist.not_for_posters"), candidate.total)
     return None
 
 
@@ -147,7 +149,7 @@ def _sells(candidate: Candidate, least: int) -> Dropped | None:
     found = selling_in(candidate.submission.text)
     if len(found) < least:
         return None
-    return dropped(Reason.SELLS, score=candidate.total, found="、".join(found))
+    return dropped(Reason.SELLS, score=candidate.total, found=tuple(found))
 
 
 def _reads_like_an_advert(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
@@ -182,7 +184,7 @@ def _asks_for_contact(candidate: Candidate, _rules: Rules, _day: date) -> Droppe
 def _says_a_word(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
     """What a person may keep all the same: a word proves nothing."""
     hits = rules.words.hits(candidate.submission.text)
-    found = "、".join(f"{hit.word}（{hit.zh}）" for hit in hits)
+    found = tuple(f"{hit.word}（{hit.zh}）" for hit in hits)
     return dropped(Reason.HAS_WORD, score=candidate.total, found=found) if hits else None
 
 
@@ -199,21 +201,21 @@ def _shows_people(candidate: Candidate, rules: Rules, _day: date) -> Dropped | N
 NOTHING_TO_JUDGE = frozenset({Reason.NO_PHOTO, Reason.UNREADABLE})
 # Dark before blurred: in the dark there are no edges to judge the focus by.
 GATES = (
-    Gate("有读得出来的照片", "a photo that can be read", True, _nothing_to_show),
-    Gate("知道作者和产品", "author and product are known", True, _nobody_or_nothing_named),
-    Gate("作者还在群里", "the author is still here", True, _author_left),
-    Gate("作者同意", "the author agrees", True, _no_consent),
-    Gate("不太旧", "recent enough", False, _too_old),
-    Gate("够大", "large enough", False, _too_small),
-    Gate("够亮", "light enough", False, _too_dark),
-    Gate("够清楚", "sharp enough", False, _blurred),
-    Gate("没有二维码", "no QR code", True, _shows_a_code),
-    Gate("不像海报或截图", "no poster or screenshot", False, _looks_like_an_advert),
-    Gate("不是店家自己的图", "not the shop's own picture", False, _is_the_shops),
-    Gate("没有联系方式", "no contact", True, _asks_for_contact),
-    Gate("没有要人看过的词", "no word that needs a person", False, _says_a_word),
-    Gate("不像广告", "no advertisement", False, _reads_like_an_advert),
-    Gate("不是群发的话", "no chain message", False, _says_what_many_say),
-    Gate("不是投诉", "no complaint", False, _complains),
-    Gate("没有要人看过的人像", "no people that need a person's eye", False, _shows_people),
+    Gate(Message("gate.readable"), True, _nothing_to_show),
+    Gate(Message("gate.named"), True, _nobody_or_nothing_named),
+    Gate(Message("gate.author_here"), True, _author_left),
+    Gate(Message("gate.consent"), True, _no_consent),
+    Gate(Message("gate.recent"), False, _too_old),
+    Gate(Message("gate.large"), False, _too_small),
+    Gate(Message("gate.light"), False, _too_dark),
+    Gate(Message("gate.sharp"), False, _blurred),
+    Gate(Message("gate.no_qr_code"), True, _shows_a_code),
+    Gate(Message("gate.no_poster"), False, _looks_like_an_advert),
+    Gate(Message("gate.not_the_shops"), False, _is_the_shops),
+    Gate(Message("gate.no_contact"), True, _asks_for_contact),
+    Gate(Message("gate.no_word"), False, _says_a_word),
+    Gate(Message("gate.no_advert"), False, _reads_like_an_advert),
+    Gate(Message("gate.no_chain_message"), False, _says_what_many_say),
+    Gate(Message("gate.no_complaint"), False, _complains),
+    Gate(Message("gate.no_people"), False, _shows_people),
 )

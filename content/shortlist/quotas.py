@@ -35,7 +35,7 @@ def left_out(candidate: Candidate, taken: Sequence[tuple[Quota, Counter[str]]], 
     for quota, counts in taken:
         if (count := counts[quota.of(candidate)]) >= quota.most:
             name = quota.name(candidate)
-            return dropped(quota.reason, score=candidate.total, who=name, what=name, count=count)
+            return dropped(quota.reason, score=candidate.total, name=name, count=count)
     return dropped(Reason.BELOW_THE_LINE, score=candidate.total, size=rules.size)
 
 

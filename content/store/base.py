@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from content.model import Message
 from content.store.bulk import MANY, copied
 from content.store.tables import AuditRow, Base
 
@@ -46,7 +47,7 @@ class StorePart:
         at: datetime,
         was: str = "",
         became: str = "",
-        why: str = "",
+        why: Message | None = None,
         detail: Mapping[str, Any] | None = None,
     ) -> None:
         """Add a row to the audit: who did what to which thing, when and why."""

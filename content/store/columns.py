@@ -44,11 +44,25 @@ class MessageText(TypeDecorator[Message]):
         return None if value is None else Message.from_json(json.loads(value))
 
 
+class MessageJson(TypeDecorator[Message]):
+    """A Message as JSON: its code and params, never a sentence. NULL where nothing is said."""
+
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | None, _dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else value.to_json()
+
+    def process_result_value(self, value: dict[str, Any] | None, _dialect: Dialect) -> Message | None:
+        return None if value is None else Message.from_json(value)
+
+
 At = Annotated[datetime, mapped_column(AwareTime())]
 Day = Annotated[date, mapped_column(Date())]
 Id = Annotated[str, mapped_column(Text())]
 Hash = Annotated[str, mapped_column(String(64))]
 Words = Annotated[str, mapped_column(Text())]
+Why = Annotated[Message, mapped_column(MessageJson())]
 Json = Annotated[Any, mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
 Sentence = Annotated[Message, mapped_column(MessageText())]
 Big = Annotated[int, mapped_column(BigInteger())]

@@ -235,8 +235,7 @@ def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str
         "rank": verdict.rank if isinstance(verdict, Kept) else None,
         "of": verdict.of if isinstance(verdict, Dropped) else None,
         "chance": verdict.chance if isinstance(verdict, Kept) else 1.0,
-        "zh": verdict.zh,
-        "en": verdict.en,
+        "why": verdict.why,
         "decided_at": at,
         "run_id": run,
     }
@@ -244,5 +243,5 @@ def _verdict_row(key: str, verdict: Verdict, at: datetime, run: str) -> dict[str
 
 def as_verdict(row: VerdictRow) -> Verdict:
     if row.kept:
-        return Kept(score=row.score or 0.0, rank=row.rank or 0, zh=row.zh, en=row.en, chance=row.chance)
-    return Dropped(reason=Reason(row.reason), zh=row.zh, en=row.en, score=row.score, of=row.of)
+        return Kept(score=row.score or 0.0, rank=row.rank or 0, why=row.why, chance=row.chance)
+    return Dropped(reason=Reason(row.reason), why=row.why, score=row.score, of=row.of)

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 
 from content.errors import IllegalMove, UnknownId
-from content.model import CLIMBS, Activity, ActivityKind, MemberType, Message, Rung, Sent, Signal, Standing
+from content.model import (
+    CLIMBS,
+    Activity,
+    ActivityKind,
+    MemberType,
+    Message,
+    Rung,
+    Sent,
+    Signal,
+    Standing,
+    own_words,
+)
 from content.store.base import StorePart
 from content.store.intake_tables import ReactionRow, ReplyRow
 from content.store.learn_tables import ActivityRow, ClearedRow, OrderRow, StandingRow
@@ -80,7 +91,7 @@ class Koc(StorePart):
         mine = update(StandingRow).where(StandingRow.member_id == member, StandingRow.rung == was.rung.value)
         if self._change(mine.values(rung=to.value, rung_at=at)) != 1:
             raise IllegalMove(Message("member.moved_meanwhile", member=member))
-        self.write_down(KIND, member, who=who, at=at, was=was.rung, became=to, why=why)
+        self.write_down(KIND, member, who=who, at=at, was=was.rung, became=to, why=own_words(why))
         return self._standing_of(member)
 
     def overrule_type(
@@ -90,7 +101,8 @@ class Koc(StorePart):
         was = self._standing_of(member)
         mine = update(StandingRow).where(StandingRow.member_id == member)
         self._change(mine.values(type=to.value if to else ""))
-        self.write_down(KIND, member, who=who, at=at, was=was.type or "", became=to or "", why=why)
+        before, after = was.type or "", to or ""
+        self.write_down(KIND, member, who=who, at=at, was=before, became=after, why=own_words(why))
         return self._standing_of(member)
 
     def clear_burst(self, submission: str, *, who: str, why: str, at: datetime) -> None:
@@ -98,7 +110,8 @@ class Koc(StorePart):
         if self._session.get(SubmissionRow, submission) is None:
             raise UnknownId(Message("submission.unknown_koc", submission=submission))
         self._add(ClearedRow, [{"submission_id": submission, "at": at}])
-        self.write_down(KIND, submission, who=who, at=at, was="held", became="counted", why=why)
+        why_kept = own_words(why)
+        self.write_down(KIND, submission, who=who, at=at, was="held", became="counted", why=why_kept)
 
     def _standing_of(self, member: str) -> Standing:
         if self._session.get(MemberRow, member) is None:

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from content.store.columns import At, Day, Hash, Id, Json, Words
+from content.store.columns import At, Day, Hash, Id, Json, Why, Words
 from content.store.tables import Base
 
 
@@ -34,7 +34,7 @@ class ModelUseRow(Base):
     version: Mapped[int]  # 0: the hand weights
     who: Mapped[Words]
     at: Mapped[At]
-    why: Mapped[Words]
+    why: Mapped[Why | None]
     by_hand: Mapped[bool]
 
 

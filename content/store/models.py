@@ -49,7 +49,7 @@ class Models(StorePart):
         """What counts now; None as long as nobody and no night said anything: the hand weights."""
         return next(iter(self.model_uses()), None)
 
-    def use_model(self, version: int, *, who: str, at: datetime, why: str, by_hand: bool) -> None:
+    def use_model(self, version: int, *, who: str, at: datetime, why: Message | None, by_hand: bool) -> None:
         """Let a version count from now on, HAND_ORDER for none; UnknownId. Written to the audit."""
         if version != HAND_ORDER:
             self.model(version)

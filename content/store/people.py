@@ -9,7 +9,6 @@ from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
 from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
-from content.model.both import TO_BE_ERASED
 from content.plain import clean
 from content.store.intake import as_medium
 from content.store.review_tables import FocalPointRow, VersionRow
@@ -91,7 +90,7 @@ class People(Unsaid, Traces):
         for key in ids:
             if (was := self.consent(key)).state is not ConsentState.WITHDRAWN:
                 gone = replace(was, state=ConsentState.WITHDRAWN)
-                self.record_consent(key, gone, at=at, by=by, why=str(TO_BE_ERASED))
+                self.record_consent(key, gone, at=at, by=by, why=Message("withheld.erased"))
         self._bury(footprint, at)
         self._forget_posters(footprint.posts, ids)
         self.unsay(footprint, pseudonym, at=at, by=by)

@@ -141,8 +141,7 @@ def as_gap(row: Any) -> Gap:
         day=row.day,
         slot=Slot(row.slot) if row.slot else None,
         funnel=tuple(GapStep(rule, left) for rule, left in row.funnel),
-        zh=row.zh,
-        en=row.en,
+        why=row.why,
         fix=row.fix,
     )
 
@@ -154,7 +153,6 @@ def _gap_row(gap: Gap, run: str) -> dict[str, object]:
         "slot": gap.slot.value if gap.slot else "",
         "funnel": [[step.rule, step.left] for step in gap.funnel],
         "fix": gap.fix,
-        "zh": gap.zh,
-        "en": gap.en,
+        "why": gap.why,
         "run_id": run,
     }

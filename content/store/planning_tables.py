@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from content.store.columns import At, Day, Id, Json, Words
+from content.store.columns import At, Day, Id, Json, Why, Words
 from content.store.tables import Base
 
 
@@ -65,8 +65,7 @@ class MoveRow(Base):
     was: Mapped[Json | None]  # story, share, opener
     became: Mapped[Json | None]
     rule: Mapped[Id]
-    zh: Mapped[Words]
-    en: Mapped[Words]
+    why: Mapped[Why]
     at: Mapped[At]
     __table_args__ = (Index(None, "at"),)
 
@@ -80,8 +79,7 @@ class ReplanRow(Base):
     what: Mapped[Id]
     posts: Mapped[int]
     last_day: Mapped[Day]
-    zh: Mapped[Words]
-    en: Mapped[Words]
+    why: Mapped[Why]
     asked_by: Mapped[Words]
     asked_at: Mapped[At]
     done_at: Mapped[At | None] = mapped_column(index=True)

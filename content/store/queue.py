@@ -67,7 +67,9 @@ class Queue(StorePart):
         """id -> post, for those there are; nobody else changes them until this unit of work ends."""
         return {row.id: as_post(row) for row in self._rows(sorted(set(ids)), locked=True)}
 
-    def put_posts(self, posts: Sequence[Post], *, who: str, why: str, at: datetime, run: str) -> int:
+    def put_posts(
+        self, posts: Sequence[Post], *, who: str, why: Message | None, at: datetime, run: str
+    ) -> int:
         """Write new posts, and posts whose text, poster or time changed as their next version.
 
         The number of posts written. An audit row goes with each; unchanged posts are left alone, and so is
@@ -90,7 +92,14 @@ class Queue(StorePart):
         return len(written)
 
     def move(
-        self, post_id: str, to: PostState, *, who: str, why: str, at: datetime, revision: int | None = None
+        self,
+        post_id: str,
+        to: PostState,
+        *,
+        who: str,
+        why: Message | None,
+        at: datetime,
+        revision: int | None = None,
     ) -> bool:
         """Take a post to another state and write down who did it and why, in one transaction.
 
@@ -105,7 +114,15 @@ class Queue(StorePart):
         return self.change(was, replace(was, state=to), kind="move", who=who, why=why, at=at) is not None
 
     def change(
-        self, was: Post, now: Post, *, kind: str, who: str, why: str, at: datetime, undoing: bool = False
+        self,
+        was: Post,
+        now: Post,
+        *,
+        kind: str,
+        who: str,
+        why: Message | None,
+        at: datetime,
+        undoing: bool = False,
     ) -> Post | None:
         """The one door: make a post into what `now` says; None if it is not `was` any more.
 
@@ -121,7 +138,7 @@ class Queue(StorePart):
         now = replace(now, version=version, revision=was.revision + 1)
         row = _columns(now) | {"changed_by": who, "changed_at": at}
         if was.state is not now.state:
-            row["note"] = why if now.state in NOTED else ""
+            row["note"] = why if now.state in NOTED else None
         mine = update(PostRow).where(PostRow.id == was.id, PostRow.revision == was.revision)
         if self._change(mine.values(**row)) != 1:
             return None
@@ -131,7 +148,7 @@ class Queue(StorePart):
         self.note("post", now.id, at)
         return now
 
-    def add_post(self, post: Post, *, kind: str, who: str, why: str, at: datetime) -> Post | None:
+    def add_post(self, post: Post, *, kind: str, who: str, why: Message | None, at: datetime) -> Post | None:
         """Write the first post of a cell; None if there is one."""
         if not self._add(PostRow, [_post_row(post, who, at, "")]):
             return None
@@ -141,11 +158,18 @@ class Queue(StorePart):
         return post
 
     def _audit(
-        self, at: datetime, who: str, kind: str, post: Post, was: str, why: str, changed: Collection[str]
+        self,
+        at: datetime,
+        who: str,
+        kind: str,
+        post: Post,
+        was: str,
+        why: Message | None,
+        changed: Collection[str],
     ) -> None:
         self.write_all_down([_entry(at, who, kind, post, was, why, changed)])
 
-    def audit(self, what: str) -> list[tuple[datetime, str, str, str, str]]:
+    def audit(self, what: str) -> list[tuple[datetime, str, str, str, Message | None]]:
         """(when, who, was, became, why) of one thing, oldest first."""
         rows = self._session.scalars(select(AuditRow).where(AuditRow.what == what).order_by(AuditRow.id))
         return [(row.at, row.who, row.was, row.became, row.why) for row in rows]
@@ -219,7 +243,7 @@ class Queue(StorePart):
 
 
 def _entry(
-    at: datetime, who: str, kind: str, post: Post, was: str, why: str, changed: Collection[str]
+    at: datetime, who: str, kind: str, post: Post, was: str, why: Message | None, changed: Collection[str]
 ) -> dict[str, Any]:
     """The audit's row of one post."""
     detail = {
@@ -303,10 +327,10 @@ def _columns(post: Post) -> dict[str, object]:
 
 def _post_row(post: Post, who: str, at: datetime, run: str) -> dict[str, object]:
     cell = {"id": post.id, "group_id": post.group, "day": post.day, "slot": post.slot.value}
-    return cell | _columns(post) | {"note": "", "changed_by": who, "changed_at": at, "run_id": run}
+    return cell | _columns(post) | {"note": None, "changed_by": who, "changed_at": at, "run_id": run}
 
 
-def _version_row(post: Post, who: str, why: str, at: datetime) -> dict[str, object]:
+def _version_row(post: Post, who: str, why: Message | None, at: datetime) -> dict[str, object]:
     made = {"post_id": post.id, "version": post.version, "who": who, "why": why, "at": at}
     return made | _content(post)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 
-from content.model import OPEN, PostState
+from content.model import OPEN, Message, PostState
 from content.model.planning import Cause, Replan
 from content.store.base import batched
 from content.store.planning_tables import ReplanRow
@@ -79,22 +79,21 @@ class Replans(Queue):
         self,
         cause: Cause,
         what: str,
-        said: tuple[str, str],
+        why: Message,
         *,
         posts: int,
         last_day: date,
         by: str,
         at: datetime,
     ) -> None:
-        """Let the next plan hear of it. `said` is the sentence in Chinese and English."""
+        """Let the next plan hear of it."""
         self._session.add(
             ReplanRow(
                 cause=cause.value,
                 what=what,
                 posts=posts,
                 last_day=last_day,
-                zh=said[0],
-                en=said[1],
+                why=why,
                 asked_by=by,
                 asked_at=at,
                 done_at=None,
@@ -121,8 +120,7 @@ def _replan(row: Any) -> Replan:
         row.what,
         row.posts,
         row.last_day,
-        row.zh,
-        row.en,
+        row.why,
         row.asked_by,
         row.asked_at,
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from content.store.columns import At, Hash, Id, Json, Words
+from content.store.columns import At, Hash, Id, Json, Why, Words
 from content.store.tables import Base
 
 
@@ -19,7 +19,7 @@ class VersionRow(Base):
     member_id: Mapped[Id | None]
     photo_id: Mapped[Id | None]
     who: Mapped[Words]
-    why: Mapped[Words]
+    why: Mapped[Why | None]
     at: Mapped[At]
 
 

@@ -18,6 +18,7 @@ from content.model import (
     Message,
     may_become,
     may_hear,
+    own_words,
 )
 from content.store.tables import (
     ConsentRow,
@@ -31,7 +32,7 @@ KIND = "consent"  # of the audit's entries
 
 class Rights(TakenBack):
     def record_consent(
-        self, submission_id: str, consent: Consent, *, at: datetime, by: str, why: str = ""
+        self, submission_id: str, consent: Consent, *, at: datetime, by: str, why: Message | None = None
     ) -> bool:
         """The one door: make `consent` the current one; False if it already is. Earlier ones stay as history.
 
@@ -122,11 +123,12 @@ class Rights(TakenBack):
         said = [as_consent(row) for row in rows]
         return consent in said if consent.state in TAKEN_BACK else said[:1] == [consent]
 
-    def _write_consent(self, key: str, was: Consent, now: Consent, at: datetime, by: str, why: str) -> None:
+    def _write_consent(
+        self, key: str, was: Consent, now: Consent, at: datetime, by: str, why: Message | None
+    ) -> None:
         detail = {"from": plain(was), "to": plain(now)}
-        self.write_down(
-            KIND, key, who=by, at=at, was=was.state, became=now.state, why=why or now.evidence, detail=detail
-        )
+        why = why or own_words(now.evidence)
+        self.write_down(KIND, key, who=by, at=at, was=was.state, became=now.state, why=why, detail=detail)
 
 
 def plain(consent: Consent) -> dict[str, object]:

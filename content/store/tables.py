@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from content.store.columns import At, Big, Day, Hash, Id, Json, Sentence, Words
+from content.store.columns import At, Big, Day, Hash, Id, Json, Sentence, Why, Words
 
 
 class Base(DeclarativeBase):
@@ -215,8 +215,7 @@ class VerdictRow(Base):
     rank: Mapped[int | None]
     of: Mapped[Id | None] = mapped_column(index=True)
     chance: Mapped[float]  # with which a lot drew it; 1 where none was drawn
-    zh: Mapped[Words]
-    en: Mapped[Words]
+    why: Mapped[Why]
     decided_at: Mapped[At]
     run_id: Mapped[Id]
 
@@ -240,9 +239,8 @@ class GapRow(Base):
     day: Mapped[Day] = mapped_column(primary_key=True, index=True)
     slot: Mapped[Id] = mapped_column(primary_key=True)  # "" where the whole day has no story
     funnel: Mapped[Json]
-    fix: Mapped[Words]
-    zh: Mapped[Words]
-    en: Mapped[Words]
+    why: Mapped[Why]
+    fix: Mapped[Why | None]
     run_id: Mapped[Id]
 
 
@@ -264,7 +262,7 @@ class PostRow(Base):
     revision: Mapped[int]  # counts every change
     locked_by: Mapped[Words]
     hand: Mapped[Words]  # who gave it its present form; empty: the night
-    note: Mapped[Words]  # why it was returned or withdrawn
+    note: Mapped[Why | None]  # why it was returned or withdrawn
     changed_by: Mapped[Words]
     changed_at: Mapped[At]
     run_id: Mapped[Id]
@@ -311,7 +309,7 @@ class AuditRow(Base):
     what: Mapped[Id]  # the id of a post, a submission, a user, ...
     was: Mapped[Words]
     became: Mapped[Words]
-    why: Mapped[Words]
+    why: Mapped[Why | None]
     detail: Mapped[Json | None]
     __table_args__ = (
         Index(None, "what", "id"),

@@ -18,8 +18,8 @@ from content.model import (
     PostState,
     Reason,
     Verb,
+    withheld,
 )
-from content.model.both import NOT_TO_BE_SHOWN, Both
 from content.model.planning import Cause
 from content.plain import clean
 from content.store.history import History
@@ -58,7 +58,7 @@ class TakenBack(Replans, History):
         removal by hand.
         """
         reading = consent.on(last_day(at)).state
-        why, days = NOT_TO_BE_SHOWN[reading], []
+        why, days = withheld(reading), []
         if reading in TAKEN_BACK:
             for post_id in self.perhaps_seen(key, at):
                 self._list_for_removal(post_id, key, at)
@@ -69,16 +69,16 @@ class TakenBack(Replans, History):
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
             if post.state in RETURNABLE and not is_out(post, at):
-                self.return_post(post, str(why), at, by)
+                self.return_post(post, why, at, by)
                 days.append(post.day)
         posts = len(days)
         days += self._free_days(key, home, consent, at)
         if days:
-            said = (f"{key}：{why.zh}", f"{key}: {why.en}")
+            said = Message("withheld.photo", photo=key, why=why)
             self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
         if reading is not ConsentState.GRANTED or "poster" not in consent.uses:
             kept = and_(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
-            self.drop_verdicts(kept, WHY_NOT[reading], why, at)
+            self.drop_verdicts(kept, WHY_NOT[reading], Message(f"shortlist.now_{reading.value}"), at)
 
     def _posts_with_its_pictures(self, key: str) -> list[str]:
         """Posts whose poster shows one of its pictures, be it that of another submission."""
@@ -154,7 +154,7 @@ class TakenBack(Replans, History):
         )
         return list(self._session.scalars(select(PostRow.id).where(mine, PostRow.state.not_in(over))))
 
-    def return_post(self, post: Post, why: str, at: datetime, by: str) -> None:
+    def return_post(self, post: Post, why: Message, at: datetime, by: str) -> None:
         """Give a post that is held back to the editors; what was approved is approved no longer."""
         standing = [each.id for each in self.approvals(post.id) if each.revoked_at is None]
         if standing:
@@ -186,11 +186,10 @@ class TakenBack(Replans, History):
         self._session.flush()
         return freed
 
-    def drop_verdicts(self, which: ColumnElement[bool], reason: Reason, why: Both, at: datetime) -> None:
+    def drop_verdicts(self, which: ColumnElement[bool], reason: Reason, why: Message, at: datetime) -> None:
         """Take these off the shortlist, and say nothing else of them than why."""
-        said = {"reason": reason.value, "zh": why.zh, "en": why.en[0].upper() + why.en[1:]}
-        dropped = update(VerdictRow).where(which)
-        self._change(dropped.values(kept=False, rank=None, decided_at=at, **said))
+        dropped = {"kept": False, "rank": None, "reason": reason.value, "why": why, "decided_at": at}
+        self._change(update(VerdictRow).where(which).values(**dropped))
 
 
 def is_out(post: Post, at: datetime) -> bool:

@@ -1,15 +1,15 @@
 """What was said by a member, and of one, as it goes for good: words are emptied, the name becomes another."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.model import Media, Reason, Verb
-from content.model.both import MEMBER_LEFT, TO_BE_ERASED, renamed
+from content.model import Media, Message, Reason, Verb
 from content.model.planning import Cause
 from content.plain import clean
 from content.store.asking import Asking
@@ -24,6 +24,8 @@ from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, V
 from content.store.taken_back import is_out, names_in
 
 ERASED = "（应作者要求删除）"  # stands where words were
+MEMBER = "member"  # the param by which the program names a member
+OWN_WORDS = frozenset({"words", "zh", "en"})  # params with what a person wrote, or an earlier version stored
 QUOTES = ("", "「", "“", '"')  # before the name of who is quoted
 
 
@@ -61,7 +63,7 @@ class Unsaid(Intake, Asking):
         self._rewrite_trails(footprint, pseudonym)
         self._say_who_left(footprint.member, pseudonym)
         theirs = VerdictRow.submission_id.in_(footprint.submissions)
-        self.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, TO_BE_ERASED, at)
+        self.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"), at)
 
     # -- words ------------------------------------------------------------------------------------
     def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
@@ -69,7 +71,7 @@ class Unsaid(Intake, Asking):
         held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
         for post in self.lock_posts(held.all()).values():
             if post.state in RETURNABLE and not is_out(post, at):
-                self.return_post(post, str(TO_BE_ERASED), at, by)
+                self.return_post(post, Message("withheld.erased"), at, by)
         for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
             self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))
 
@@ -105,11 +107,12 @@ class Unsaid(Intake, Asking):
             (AuditRow.why, AuditRow.what.in_([*ids, *posts, footprint.member])),
             (PostRow.note, PostRow.id.in_(posts)),
             (VersionRow.why, VersionRow.post_id.in_(posts)),
-            (ConsentRow.evidence, ConsentRow.submission_id.in_(ids)),
         ):
-            named = or_(false(), *(column.contains(name, autoescape=True) for name in footprint.names))
-            for row in self._session.scalars(select(column.class_).where(which, named)):
-                setattr(row, column.key, renamed(getattr(row, column.key), footprint.names, pseudonym))
+            for row in self._session.scalars(select(column.class_).where(which, column.is_not(None))):
+                setattr(row, column.key, _renamed(getattr(row, column.key), footprint.names, pseudonym))
+        theirs = select(ConsentRow).where(ConsentRow.submission_id.in_(ids))
+        for consent in self._session.scalars(theirs):
+            consent.evidence = _any_of(footprint.names).sub(pseudonym, consent.evidence)
         self._session.flush()
 
     def _rewrite_trails(self, footprint: Footprint, pseudonym: str) -> None:
@@ -128,9 +131,9 @@ class Unsaid(Intake, Asking):
 
     def _say_who_left(self, member: str, pseudonym: str) -> None:
         """In what waits, or waited, for a plan."""
-        said = MEMBER_LEFT.of(member=pseudonym)
+        why = Message("audit.member_left", member=pseudonym)
         left = update(ReplanRow).where(ReplanRow.cause == Cause.MEMBER.value, ReplanRow.what == member)
-        self._change(left.values(what=pseudonym, zh=said.zh, en=said.en))
+        self._change(left.values(what=pseudonym, why=why))
         noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what == member)
         self._change(noted.values(what=pseudonym))
 
@@ -144,6 +147,27 @@ def _tells_of(
     return and_(key.in_(footprint.posts), about)
 
 
+def _renamed(why: Message, names: Collection[str], pseudonym: str) -> Message:
+    """What was written down, with whoever bears one of these names called by the pseudonym.
+
+    A name is looked for in what people wrote, and where the program names a member. All else stays as it is,
+    however short or common the name: the title of a story is no member.
+    """
+    named = _any_of(names)
+
+    def changed(param: str, text: str) -> str:
+        if param == MEMBER:
+            return pseudonym if text in names else text
+        return named.sub(pseudonym, text) if param in OWN_WORDS else text
+
+    return why.replacing(changed)
+
+
+def _any_of(names: Collection[str]) -> re.Pattern[str]:
+    """The longest first, so that a name within another is not taken for it."""
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
+
+
 def _bare(
     trail: Mapping[str, Any], sides: Sequence[str], names: Sequence[str], pseudonym: str
 ) -> dict[str, Any]:
@@ -154,5 +178,5 @@ def _bare(
         if isinstance(said, dict) and "comment" in said:
             bare[side] = said | {"comment": ""}
         elif isinstance(said, dict) and "evidence" in said:
-            bare[side] = said | {"evidence": renamed(said["evidence"], names, pseudonym)}
+            bare[side] = said | {"evidence": _any_of(names).sub(pseudonym, said["evidence"])}
     return bare

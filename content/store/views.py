@@ -52,7 +52,7 @@ class Card:
     poster_path: str | None
     poster_sha256: str | None
     poster_failed: Message | None
-    note: str
+    note: Message | None
     changed_by: str
     changed_at: datetime
     approved_by: tuple[str, ...] = ()

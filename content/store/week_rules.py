@@ -137,7 +137,7 @@ def _move(row: MoveRow) -> Move:
         None if cell is None else Placement(row.group_id, row.day, *(cell[name] for name in CELL))
         for cell in (row.was, row.became)
     )
-    return Move(row.group_id, row.day, was, became, row.rule, row.zh, row.en)
+    return Move(row.group_id, row.day, was, became, row.rule, row.why)
 
 
 CELL = ("story", "share", "opener")
@@ -155,7 +155,6 @@ def _move_row(move: Move, run: str, at: datetime) -> dict[str, Any]:
         "was": was,
         "became": became,
         "rule": move.rule,
-        "zh": move.zh,
-        "en": move.en,
+        "why": move.why,
         "at": at,
     }

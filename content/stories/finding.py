@@ -1,9 +1,9 @@
-"""What the story linter finds: which rule, where, what is wrong and how to mend it, in both languages."""
+"""What the story linter finds: which rule, where, what is wrong and how to mend it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from content.model import Slot
+from content.model import Message, Slot
 
 
 class Rule(StrEnum):
@@ -27,7 +27,5 @@ class Finding:
     story: str
     rule: Rule
     slot: Slot | None
-    zh: str
-    en: str
-    mend_zh: str
-    mend_en: str
+    what: Message
+    mend: Message

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
+from content.model import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    zh: str
-    en: str
+    name: Message
     bytes: int
 
 
 # developer.work.weixin.qq.com: text.content of 群机器人 has at most 2048 bytes, of 创建企业群发 at most 4000.
-ROBOT = Limit("群机器人", "a group robot", 2_048)
-WECOM = Limit("企业群发", "WeCom's group messages", 4_000)
+ROBOT = Limit(Message("story.limit_robot"), 2_048)
+WECOM = Limit(Message("story.limit_wecom"), 4_000)
 LIMITS = (ROBOT, WECOM)
 
 

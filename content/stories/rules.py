@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from content.model import Slot, Story
+from content.model import Message, Param, Slot, Story
 from content.stories.answer import has_one_answer, letters_said, says_answer
 from content.stories.finding import Finding, Rule
 from content.stories.limits import bytes_of, exceeded
-from content.stories.sentences import SENTENCES
 from content.text.book import WordList
 
 LONGEST_HOOK = 18  # characters of a hook's first line; a rule of the house, docs/stories.md
@@ -41,9 +40,10 @@ class Case:
     claims: WordList
     personas: Collection[str]
 
-    def found(self, rule: Rule, slot: Slot | None, sentence: str = "", **said: object) -> Finding:
-        filled = (text.format(**said) for text in SENTENCES[sentence or rule])
-        return Finding(self.story.id, rule, slot, *filled)
+    def found(self, rule: Rule, slot: Slot | None, sentence: str = "", **params: Param) -> Finding:
+        name = sentence or rule.value
+        what, mend = Message(f"story.{name}", **params), Message(f"story.{name}_mend", **params)
+        return Finding(self.story.id, rule, slot, what, mend)
 
 
 def hook_is_short(case: Case) -> Iterator[Finding]:
@@ -70,9 +70,9 @@ def evening_names_the_answer(case: Case) -> Iterator[Finding]:
         return
     said = {"answer": quiz.answer, "right": quiz.right}
     if others := sorted(letters_said(solution) - {quiz.answer}):
-        yield case.found(Rule.ANSWER, Slot.EVENING, "other answer", other=others[0], **said)
+        yield case.found(Rule.ANSWER, Slot.EVENING, "other_answer", other=others[0], **said)
     elif not says_answer(quiz, solution):
-        yield case.found(Rule.ANSWER, Slot.EVENING, "no answer", **said)
+        yield case.found(Rule.ANSWER, Slot.EVENING, "no_answer", **said)
 
 
 def evening_explains_it(case: Case) -> Iterator[Finding]:
@@ -108,11 +108,11 @@ def little_is_sold(case: Case) -> Iterator[Finding]:
         words = sorted({found[0] for found in _SELLING.finditer(text)})
         said = "、".join(words)
         if words and slot is not Slot.EVENING:
-            yield case.found(Rule.SELLING, slot, "selling early", words=said)
+            yield case.found(Rule.SELLING, slot, "selling_early", words=said)
         elif len(words) > MOST_SELLING:
-            yield case.found(Rule.SELLING, slot, "selling much", words=said, most=MOST_SELLING)
+            yield case.found(Rule.SELLING, slot, "selling_much", words=said, most=MOST_SELLING)
         elif words and case.story.promo == 0:
-            yield case.found(Rule.SELLING, slot, "selling unsaid", words=said)
+            yield case.found(Rule.SELLING, slot, "selling_unsaid", words=said)
 
 
 def every_way_takes_it(case: Case) -> Iterator[Finding]:
@@ -122,8 +122,7 @@ def every_way_takes_it(case: Case) -> Iterator[Finding]:
             yield case.found(
                 Rule.LENGTH,
                 slot,
-                zh=limit.zh,
-                en=limit.en,
+                taker=limit.name,
                 limit=limit.bytes,
                 count=bytes_of(text),
                 over=over,

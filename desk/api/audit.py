@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel
 
+from content.messages import in_both
 from content.model import Verb
 from content.store.lists import AuditFilter
 from content.store.paging import BY_TIME_AND_NUMBER
@@ -59,7 +60,7 @@ def audit(
                 what=entry.what,
                 was=entry.was,
                 became=entry.became,
-                why=entry.why,
+                why=in_both(entry.why),
                 detail=dict(entry.detail),
             )
             for entry in page.items

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import JSONResponse, Response
 
+from content.messages import in_both
 from content.model import Batch, Conflict, Post, PostState, Refused, Seen, Slot, Verb
 from content.review import Amend, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
@@ -99,7 +100,7 @@ def versions(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> 
                 story=each.story,
                 submission=each.submission,
                 who=each.who,
-                why=each.why,
+                why=in_both(each.why),
                 at=each.at,
             )
             for each in found

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from content.messages import in_both
 from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
 from content.review import Draft, Exchange, Postpone, Scope, Swap
 from content.store.views import Card
@@ -360,6 +361,6 @@ def _named(card: Card) -> dict[str, Any]:
         "story_title": card.story_title,
         "nickname": card.nickname,
         "poster_sha256": card.poster_sha256 or "",
-        "note": card.note,
+        "note": in_both(card.note),
         "approved_by": list(card.approved_by),
     }

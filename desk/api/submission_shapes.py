@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from content.messages import render
+from content.messages import in_each, render
 from content.model import Decision, Dropped, Kept, Score, Unreadable
 from content.store.replans import Ahead
 from content.store.views import Card, ConsentRecord, RailItem, SubmissionLife
@@ -192,9 +192,10 @@ def _score(outcome: Score | Unreadable) -> ScoreOut:
 
 
 def _verdict(verdict: Kept | Dropped) -> VerdictOut:
+    zh, en = in_each(verdict.why).values()
     if isinstance(verdict, Kept):
-        return VerdictOut(kept=True, reason=verdict.reason, zh=verdict.zh, en=verdict.en, rank=verdict.rank)
-    return VerdictOut(kept=False, reason=verdict.reason, zh=verdict.zh, en=verdict.en, of=verdict.of)
+        return VerdictOut(kept=True, reason=verdict.reason, zh=zh, en=en, rank=verdict.rank)
+    return VerdictOut(kept=False, reason=verdict.reason, zh=zh, en=en, of=verdict.of)
 
 
 def _consent(record: ConsentRecord) -> ConsentOut:

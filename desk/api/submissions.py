@@ -257,7 +257,7 @@ def came_back(office: Office, person: Person, batch: Batch[Decision]) -> tuple[i
 def sentence(end: Outcome[Decision], called: Names) -> str:
     """What to say of an outcome; "" of one that is done."""
     if isinstance(end, Refused):
-        return end.why_zh if called.language == "zh" else end.why_en
+        return called.said(end.why)
     if isinstance(end, Conflict):
         theirs = say(OUTCOMES[end.item.choice], called.language)
         return say("{who} 刚改为「{what}」", called.language, who=called(end.changed_by), what=theirs)

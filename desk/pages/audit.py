@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from channels.tables import guarded
+from content.messages import in_both
 from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
 from desk.listed import Cursor, Day, Id, a_day
@@ -123,7 +124,7 @@ def _cells(entry: AuditEntry) -> tuple[str, ...]:
     changed = ", ".join(entry.detail.get("changed") or ())
     return (
         entry.at.isoformat(timespec="seconds"),
-        *(entry.who, entry.kind, entry.what, entry.was, entry.became, entry.why, changed),
+        *(entry.who, entry.kind, entry.what, entry.was, entry.became, in_both(entry.why), changed),
     )
 
 

@@ -10,7 +10,7 @@ from content.errors import SishiError
 from content.learn.judge import WINDOW
 from content.learn.stage import in_use, is_old, use, use_the_best
 from content.model import HAND_ORDER, ModelCard, Verb
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
+from content.score.explain import name_of_part
 from content.score.weights import HAND
 from desk.names import PROGRAM
 from desk.pages.said import back, said_in, shown
@@ -47,7 +47,7 @@ def models(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         kinds=KINDS,
         fewest=FEWEST,
         name_of=lambda version: name_of(version, language),
-        part_names=PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
+        part_name=name_of_part,
         may_use=person.may(Verb.SET_UP),
         zone=office.workspace.settings.zone,
         said=said_in(request),

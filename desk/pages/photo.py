@@ -8,16 +8,17 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
 from content.learn.stage import in_use
-from content.model import Media, Score, Verb
+from content.model import Media, Message, Score, Verb
 from content.posters.crop import CENTRE, Crop, window
 from content.review import focus
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.explain import judgement, name_of_part
 from content.score.quotes import quotable
 from content.score.weights import Weights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
 from desk.errors import Refusal
 from desk.moments import day_words, moment
+from desk.names import names_for
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.taste import name_of, weights_behind
@@ -41,17 +42,15 @@ class CropShown:
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """A part of a score, its name and its sentence in both languages; `beyond` are the points that it adds
-    to, or takes from, those of a usual submission."""
+    """A part of a score with what it says; `beyond` are the points that it adds to, or takes from, those of a
+    usual submission."""
 
-    zh: str
-    en: str
+    name: Message
     value: float
     weight: float
     points: float
     beyond: float
-    says_zh: str
-    says_en: str
+    says: Message
 
 
 @router.get("/{key}")
@@ -122,23 +121,16 @@ def _parts(life: SubmissionLife, weights: Weights) -> tuple[PartShown, ...]:
     parts = life.outcome.parts if isinstance(life.outcome, Score) else ()
     return tuple(
         PartShown(
-            PART_NAMES_ZH[part.name],
-            PART_NAMES_EN[part.name],
+            name_of_part(part.name),
             part.value,
             part.weight,
             part.contribution,
             weights.beyond_usual(part),
-            *_after_colon(explain(part, weights)),
+            judgement(part),
         )
         for part in parts
         if part.weight
     )
-
-
-def _after_colon(sentences: tuple[str, str]) -> tuple[str, str]:
-    """The words of an explanation without the name and figure that the table has in columns of their own."""
-    zh, en = sentences
-    return zh.partition("：")[2], en.partition(": ")[2]
 
 
 def _cover(request: Request, key: str) -> Media:
@@ -155,6 +147,5 @@ def _focused(
     office = office_of(request)
     refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
     if refused:
-        said = refused.why_zh if language_of(request) == "zh" else refused.why_en
-        raise Refusal(422, "wrong_input", said)
+        raise Refusal(422, "wrong_input", names_for(request).said(refused.why))
     return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

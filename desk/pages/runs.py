@@ -7,7 +7,7 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
-from content.model import Verb
+from content.model import Verb, own_words
 from desk.errors import Refusal
 from desk.listed import Cursor
 from desk.night import ASKED, REASONS, STAGES, Ended, night_of
@@ -73,5 +73,5 @@ def again(
         raise Refusal(503, "not_ready", "This desk cannot start a night; run `sishi run` in the workspace.")
     office.rerun(dict(found.asked))
     with office.open_store() as store:
-        store.write_down(Verb.RERUN, run_id, who=person.name, why=why, at=office.clock())
+        store.write_down(Verb.RERUN, run_id, who=person.name, why=own_words(why), at=office.clock())
     return RedirectResponse(f"/runs/{run_id}?began=1", 303)

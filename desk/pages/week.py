@@ -20,7 +20,7 @@ from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
-from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH, explain
+from content.score.explain import explain, name_of_part
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import HAND, Weights
 from content.store import Store
@@ -214,8 +214,8 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
         "field_names": FIELD_NAMES,
         "model_name": lambda version: name_of(version, language),
         "picture_of": picture_of,
-        "part_names": PART_NAMES_ZH if language == "zh" else PART_NAMES_EN,
-        "explained": lambda part, weights: explain(part, weights)[language != "zh"],
+        "part_name": name_of_part,
+        "explained": explain,
     }
 
 

@@ -24,7 +24,8 @@ from channels.exports.listing import write_json
 from channels.exports.parcel import write_zip
 from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
-from content.model import Gap, PostState, Slot
+from content.messages import render
+from content.model import Gap, Message, PostState, Slot, own_words
 from content.plain import clean, one_line
 
 MONDAY = date(2026, 11, 23)
@@ -59,7 +60,7 @@ MORNING = replace(
     nickname=None,
 )
 OTHER_GROUP = replace(NOON, id="g002-2026-11-23-noon", group="g002", group_name="晨读")
-GAP = Gap("g001", MONDAY, Slot.AFTERNOON, (), "14 张候选，0 张有授权", "0 of 14 photos", "问阿雅要一张")
+GAP = Gap("g001", MONDAY, Slot.AFTERNOON, (), Message("gap.photos_consent", left=0), Message("gap.lift_pin"))
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "<script>", "../../etc"]
 
 
@@ -106,7 +107,11 @@ def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path, text: str) -> None:
-    write_xlsx([replace(NOON, text=text, nickname=text)], [replace(GAP, zh=text)], tmp_path / "q.xlsx")
+    write_xlsx(
+        [replace(NOON, text=text, nickname=text)],
+        [replace(GAP, why=own_words(text), fix=None)],
+        tmp_path / "q.xlsx",
+    )
     book = load_workbook(tmp_path / "q.xlsx")
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
@@ -129,7 +134,13 @@ def test_the_workbook_is_made_for_the_team(tmp_path: Path) -> None:
     assert posts.freeze_panes == "E2"
     assert posts["C3"].fill.fgColor.rgb.endswith("FAF0D4")
     assert posts["I3"].alignment.wrap_text
-    assert [cell.value for cell in gaps[2]][1:] == ["周一", "暮 · 晒单", "好好吃饭", GAP.zh, GAP.fix]
+    assert [cell.value for cell in gaps[2]][1:] == [
+        "周一",
+        "暮 · 晒单",
+        "好好吃饭",
+        render(GAP.sentence, "zh"),
+        "取消这个钉，或改钉到别的日子",
+    ]
 
 
 # The list

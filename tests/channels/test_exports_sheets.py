@@ -21,7 +21,7 @@ from channels.exports.sheet import write_sheet
 from channels.exports.thumbnails import thumbnail
 from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput
-from content.model import Gap, PostState, Slot
+from content.model import Gap, Message, PostState, Slot
 from content.plain import clean
 from content.posters.engine import Measured
 from content.posters.fonts import missing_fonts
@@ -67,7 +67,7 @@ def a_day(n: int, **changes: object) -> list[QueueItem]:
 
 
 def a_gap(n: int, slot: Slot | None = None) -> Gap:
-    return Gap("g001", MONDAY + timedelta(days=n), slot, (), "没有授权照片", "no photo may be shown")
+    return Gap("g001", MONDAY + timedelta(days=n), slot, (), Message("gap.photos_consent", left=0))
 
 
 def a_poster(

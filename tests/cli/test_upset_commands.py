@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from content.model import Placement
+from content.model import Message, Placement
 from content.model.planning import Move
 from content.workspace import open_workspace
 
@@ -91,7 +91,7 @@ def test_the_plan_s_moves_say_what_the_person_said(sishi: Sishi, told_village: P
     sishi("story", "retire", story, "--why", "配方改了", "--by", "小林", at=told_village)
     was = Placement("g1", date(2099, 1, 1), story)
     with open_workspace(told_village).open_store() as store:
-        moved = Move("g1", was.day, was, None, "retired", "《甲》 → —：原来的剧情线已下架", "retired")
+        moved = Move("g1", was.day, was, None, "retired", Message("plan.moved_retired"))
         store.add_plan_moves([moved], run="z", at=datetime(2099, 1, 1, tzinfo=UTC))
     (move,) = sishi("plan", "diff", "--run", "z", "--json", at=told_village).json
     assert (move["rule"], move["words"]["who"], move["words"]["why"]) == ("retired", "小林", "配方改了")

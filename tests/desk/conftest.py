@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 
 from content.files import write_whole
 from content.learn.lesson import weights_of
-from content.model import ModelCard, PostState, Rendered, Role, Score, SignIn, User
+from content.model import ModelCard, PostState, Rendered, Role, Score, SignIn, User, own_words
 from content.posters import poster_file
 from content.score.features import VERSION
 from content.score.weights import HAND
@@ -71,7 +71,7 @@ def hang_posters(workspace: Workspace, at: datetime) -> None:
             drawn.append(Rendered(key, path, sha256(data).hexdigest(), 108, 144, len(data)))
         store.add_rendered(drawn)
         for post in store.posts(states=[PostState.DRAFT]):
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why="海报已画好", at=at)
+            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("海报已画好"), at=at)
 
 
 def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
@@ -82,7 +82,7 @@ def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
     )
     with workspace.open_store() as store:
         card = store.add_model(made)
-        store.use_model(card.version, who="sishi", why="更好 better", at=now, by_hand=False)
+        store.use_model(card.version, who="sishi", why=own_words("更好 better"), at=now, by_hand=False)
         (outcome,) = store.outcomes([key]).values()
         assert isinstance(outcome, Score)
         score = weights_of(card).score({part.name: part.value for part in outcome.parts})

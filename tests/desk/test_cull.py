@@ -15,7 +15,6 @@ from content.model import (
     Consent,
     ConsentScope,
     ConsentState,
-    Dropped,
     Member,
     Reason,
     Role,
@@ -23,6 +22,7 @@ from content.model import (
     Slot,
 )
 from content.review import Decide, decide
+from content.shortlist.reasons import dropped
 from content.store.culling import LATER, Scored
 from content.store.rail import RailFilter
 from content.workspace import Workspace
@@ -35,7 +35,7 @@ COPY, ROOT = "i03", "i01"
 def stacked(workspace: Workspace) -> Workspace:
     """One photo is a copy of another: the night said so."""
     with workspace.open_store() as store:
-        twin = Dropped(Reason.NEAR_DUPLICATE, "与 i01 是同一张照片", "The same photo as i01", 0.5, ROOT)
+        twin = dropped(Reason.NEAR_DUPLICATE, score=0.5, of=ROOT)
         store.set_verdicts({COPY: twin}, at=datetime.fromisoformat("2026-11-22T17:00+00:00"), run="r1")
     return workspace
 

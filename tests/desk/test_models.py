@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from content.learn.stage import in_use
-from content.model import ModelCard, Role
+from content.model import ModelCard, Role, own_words
 from content.score.features import VERSION
 from content.score.weights import HAND
 from content.workspace import Workspace
@@ -118,7 +118,9 @@ def test_a_model_that_grew_old_in_use_is_said_to_be_stood_in_for(
 ) -> None:
     learn(features=VERSION - 1)
     with workspace.open_store() as store:
-        store.use_model(1, who="sishi", why="更好 better", at=now - timedelta(days=9), by_hand=False)
+        store.use_model(
+            1, who="sishi", why=own_words("更好 better"), at=now - timedelta(days=9), by_hand=False
+        )
     page = client.get("/models").text
     assert '<p class="big">手工权重</p>' in page
     assert "模型 1学的是旧特征" in page

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from content.learn.lesson import weights_of
+from content.messages import render
 from content.model import Choice, Media, Role, Score, Seen
 from content.review import Decide, decide
-from content.score.explain import explain
+from content.score.explain import judgement
 from content.score.weights import HAND
 from content.workspace import Workspace
 from desk.pages.photo import crops_of
@@ -42,7 +43,7 @@ def test_the_page_explains_by_the_weights_that_made_the_order_and_names_them(
     assert page.count("<tr>") == 2  # the head and colour: nothing else counts
     beyond = weights_of(card).beyond_usual(colour)
     assert beyond != HAND.beyond_usual(colour)
-    assert f'">{beyond:+.3f}</td><td>{explain(colour)[0].partition("：")[2]}</td>' in page
+    assert f'">{beyond:+.3f}</td><td>{render(judgement(colour), "zh")}</td>' in page
     assert "下一夜按它重排" not in page
 
 
@@ -51,7 +52,7 @@ def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
 ) -> None:
     learnt(workspace, now)
     with workspace.open_store() as store:
-        store.use_model(0, who="local", why="", at=now, by_hand=True)
+        store.use_model(0, who="local", why=None, at=now, by_hand=True)
     assert "得分是按模型 1算的，现在用的是手工权重" in client.get("/photo/i00").text
     board = client.get("/week/g1/2026-W48", params={"sel": "g1-2026-11-23-morning", "tab": "trace"})
     assert "/models" in board.text

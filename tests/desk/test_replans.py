@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from content.errors import Busy, StoreError
+from content.messages import render
 from content.model import PostState, Role
 from content.review.upset import retire_story
 from content.workspace import Workspace, open_workspace
@@ -145,7 +146,7 @@ def test_planning_now_settles_it_and_says_what_moved(
     assert story.title != title
     assert {post.story for post in posts if post.state is not PostState.CANCELLED} == {story.id}
     assert f"动了 {len(moves)} 处" in band(page)
-    assert f"一群 · 11 月 24 日</a> {moves[0].zh}" in page
+    assert f"一群 · 11 月 24 日</a> {render(moves[0].why, 'zh')}" in page
     assert {post.poster for post in posts if post.state is PostState.DRAFT} <= set(drawn)
 
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from content.model import Gap, Post, PostState, Reason, Role, Seen, Slot, text_hash
+from content.model import Gap, Message, Post, PostState, Reason, Role, Seen, Slot, own_words, text_hash
 from content.review import return_
 from content.workers import Workers
 from content.workspace import Workspace
@@ -178,7 +178,7 @@ def test_an_export_has_the_posts_of_the_filter_and_a_safe_name(client: TestClien
 def test_every_kind_comes_whole(client: TestClient, office: Office, kind: str) -> None:
     with office.open_store() as store:  # a parcel holds what is approved alone
         post = next(post for post in store.posts() if post.group == "g2")
-        store.move(post.id, PostState.APPROVED, who="老王", why="", at=office.clock())
+        store.move(post.id, PostState.APPROVED, who="老王", why=None, at=office.clock())
     answer = client.get(f"/export/{kind}?group=g2&from=")
     assert answer.status_code == 200
     if kind in ("xlsx", "zip", "ics"):
@@ -367,7 +367,7 @@ def test_a_run_names_why_submissions_were_dropped(client: TestClient, workspace:
 # -- audit, groups ------------------------------------------------------------------------------
 def test_the_audit_as_csv_has_the_filter_and_no_formulas(client: TestClient, office: Office) -> None:
     with office.open_store() as store:
-        store.write_down("amend", "x1", who="=cmd()", why="+1", at=office.clock())
+        store.write_down("amend", "x1", who="=cmd()", why=own_words("+1"), at=office.clock())
     rows = list(csv.DictReader(io.StringIO(client.get("/audit.csv?item=x1").content.decode("utf-8-sig"))))
     assert len(rows) == 1
     assert not rows[0]["who"].startswith("=")
@@ -376,7 +376,9 @@ def test_the_audit_as_csv_has_the_filter_and_no_formulas(client: TestClient, off
 
 def test_groups_with_gaps_are_found(client: TestClient, office: Office) -> None:
     with office.open_store() as store:
-        gap = Gap("g2", date(2026, 11, 24), Slot.EVENING, (), "没有照片", "no photo")
+        gap = Gap(
+            "g2", date(2026, 11, 24), Slot.EVENING, (), Message("legacy.text", zh="没有照片", en="no photo")
+        )
         store.set_gaps([gap], groups=["g2"], first=gap.day, last=gap.day, run="r1")
     text = client.get("/groups?gaps=1").text
     assert "二群" in text

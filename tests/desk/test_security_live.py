@@ -31,7 +31,7 @@ def news(workspace: Workspace, now: datetime) -> None:
 
 
 def _touch(store: Store, post: Post, now: datetime) -> None:
-    store.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why="", at=now)
+    store.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why=None, at=now)
 
 
 class Watched(Live):

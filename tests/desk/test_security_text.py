@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from content.model import Media, Member, Product, Role, Submission, User
+from content.model import Media, Member, Product, Role, Submission, User, own_words
 from content.store import Store
 from content.workspace import Workspace
 from desk.doors import doors
@@ -63,7 +63,7 @@ def spoil(store: Store, now: datetime) -> None:
     )
     store.put_user(User("evil", EVIL[:40], Role.EDITOR), who=EVIL, at=now)
     for post in store.posts()[:6]:
-        store.change(post, replace(post, text=EVIL), kind="amend", who=EVIL, why=EVIL, at=now)
+        store.change(post, replace(post, text=EVIL), kind="amend", who=EVIL, why=own_words(EVIL), at=now)
     media = (Media("e" * 64, ".svg<script>", 10, 10, 10, camera=EVIL),)
     evil = Submission("evil<script>alert(1)</script>", "g1", "m00", EVIL, now, media, "mug")
     store.add_submission(evil, "e" * 64, at=now, run="r1")

@@ -7,8 +7,7 @@ from datetime import datetime
 import pytest
 from starlette.testclient import TestClient
 
-from content.model import Choice, Consent, ConsentState, Seen
-from content.model.both import PHOTO_DROPPED
+from content.model import Choice, Consent, ConsentState, Message, Seen, own_words
 from content.review import Decide, decide
 from content.store.culling import LATER
 from content.store.rail import RailFilter
@@ -83,16 +82,17 @@ def test_slots_have_english_names_in_english(client: TestClient) -> None:
 
 
 def test_who_holds_this_machine_is_called_so_in_sentences_of_the_program(office: Office) -> None:
-    sentence = PHOTO_DROPPED.of(who="local", photo="i01")
-    assert Names(office, "zh").said(str(sentence)) == "本机 挑图时去掉了照片 i01"
-    assert Names(office, "en").said(str(sentence)).startswith("This machine")
-    assert Names(office, "en").said("local shops look better") == "local shops look better"
+    sentence = Message("audit.photo_dropped", actor="local", photo="i01")
+    assert Names(office, "zh").said(sentence) == "本机 挑图时去掉了照片 i01"
+    assert Names(office, "en").said(sentence).startswith("This machine")
+    assert Names(office, "en").said(own_words("local shops look better")) == "local shops look better"
 
 
 def test_what_an_undo_was_for_is_told_in_the_language_of_the_reader(office: Office) -> None:
-    assert Names(office, "zh").said("approve #17") == "批准 #17"
-    assert Names(office, "en").said("approve #17") == "Approve #17"
-    assert Names(office, "zh").said("issue #17") == "issue #17"
+    undone = Message("audit.of_action", verb="approve", entry=17)
+    assert Names(office, "zh").said(undone) == "批准 #17"
+    assert Names(office, "en").said(undone) == "Approve #17"
+    assert Names(office, "zh").said(own_words("approve #17")) == "approve #17"
 
 
 def test_a_group_elsewhere_names_its_time_zone_in_words(client: TestClient, office: Office) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from content.model import Choice, Consent, ConsentState, PostState, Seen
+from content.model import Choice, Consent, ConsentState, PostState, Seen, own_words
 from content.review import Amend, amend, return_
 from content.workspace import Workspace
 from desk.office import Office
@@ -93,7 +93,7 @@ def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
 
 def test_a_greyed_approve_says_why(open_page: Open, workspace: Workspace, now: datetime) -> None:
     with workspace.open_store() as store:
-        store.move(POST, PostState.RETURNED, who="林", why="字太小", at=now)
+        store.move(POST, PostState.RETURNED, who="林", why=own_words("字太小"), at=now)
     for path in (f"/week/g1/2026-W48?sel={POST}", f"/post/{POST}"):
         page = open_page(path)
         button = page.locator(".acts .btn.pri")

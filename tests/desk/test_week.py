@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from content.days import Days
 from content.days.papers import Papers
 from content.errors import WrongInput
-from content.model import Gap, GapStep, Group, PostState, Role, Slot
+from content.model import Gap, GapStep, Group, Message, PostState, Role, Slot
 from content.model.planning import FormRule, WeekRules
 from content.model.week import Template as WeekTemplate
 from content.posters.template import Template
@@ -404,7 +404,9 @@ def test_another_week_has_no_line_of_now() -> None:
 
 
 def test_a_gap_of_a_whole_day_is_one_of_each_of_its_slots() -> None:
-    gap = Gap("g1", MONDAY, None, (GapStep("stories", 0),), "没有剧情", "no story; nearest fix: a new story.")
+    gap = Gap(
+        "g1", MONDAY, None, (GapStep("stories", 0),), Message("gap.stories", n=0), Message("gap.give_slots")
+    )
     board = board_of(week((gap,)), {}, at("12:00"), UNNAMED, {})
     assert [cell.kind for cell in board.of_day(MONDAY)] == ["gap"] * 4
     assert board.counts["gap"] == 4

@@ -6,6 +6,7 @@ import pytest
 
 from content.errors import WrongInput
 from content.lay_out import Pin, plan
+from content.messages import render
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
 
 
@@ -29,7 +30,7 @@ def test_without_groups_there_is_nothing_to_plan(kit):
 def test_without_stories_every_day_is_a_gap_that_asks_for_one(kit):
     made = make(kit, kit.small([kit.group("a")], [], [kit.photo("u")], days=2))
     assert made.placed == []
-    assert [gap.zh for gap in made.gaps] == [
+    assert [render(gap.sentence, "zh") for gap in made.gaps] == [
         "0 条剧情线；最近的办法：新写一条适合日常群、不带促销的剧情线。"
     ] * 2
 
@@ -172,7 +173,7 @@ def test_a_pin_that_cannot_be_kept_is_an_explained_gap(kit, pins, says):
     a = kit.group("a", promo_cap=1.0, blackouts=frozenset({kit.monday + timedelta(days=2)}))
     wishes = [Pin(group, kit.monday + timedelta(days=day), name) for group, day, name in pins]
     made = make(kit, kit.small([a], stories, [], pins=wishes, days=3))
-    assert [says in gap.zh for gap in made.gaps if gap.slot is None].count(True) == 1
+    assert [says in render(gap.sentence, "zh") for gap in made.gaps if gap.slot is None].count(True) == 1
 
 
 def test_pins_of_other_groups_and_days_are_not_ours(kit):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from content.lay_out import gaps, placements, plan
 from content.lay_out.gaps import over_before
 from content.lay_out.given import Weights
+from content.messages import render
 from content.model import Consent, ConsentState, GroupKind
 
 NAMES = {"sauce": "酱料", "s": "三勺酱", "t": "拌面"}
@@ -30,15 +31,15 @@ def test_a_photo_gap_tells_how_the_photos_went_one_rule_at_a_time(kit):
     history.append(kit.shown_on("a", kit.monday - timedelta(days=40), "gone", "seen"))
     [gap] = gaps_of(kit.small([kit.group("a")], [kit.story("s")], photos, history, days=1))
     assert funnel(gap) == [("photos", 5), ("consent", 2), ("unseen", 1), ("author_rested", 0)]
-    assert gap.zh == (
+    assert render(gap.sentence, "zh") == (
         "商品「酱料」的入选照片 5 张 → 授权允许本群当天使用 2 → 本群没用过 1 → 作者 7 天内没出现过 0"
         "；最近的办法：请照片 asked0 的作者授权本群当天使用。"
     )
-    assert gap.en == (
+    assert render(gap.sentence, "en") == (
         '5 shortlisted of "酱料" → 2 with consent for this group and day → 1 new to the group → '
         "0 by an author rested for 7 days; nearest fix: ask the author of photo asked0 for consent."
     )
-    assert gap.fix == "请照片 asked0 的作者授权本群当天使用"
+    assert render(gap.fix, "zh") == "请照片 asked0 的作者授权本群当天使用"
 
 
 def test_a_day_gap_tells_how_the_stories_went_one_rule_at_a_time(kit):
@@ -52,13 +53,15 @@ def test_a_day_gap_tells_how_the_stories_went_one_rule_at_a_time(kit):
     case = kit.small([kit.group("a", promo_cap=0.2)], stories, [kit.photo("u")], history, days=1)
     [gap] = gaps_of(case)
     assert funnel(gap) == [("stories", 4), ("kind", 3), ("dates", 2), ("rested", 1), ("promo", 0)]
-    assert gap.zh.startswith("4 条剧情线 → 适合本群 3 → 在有效期内 2 → 14 天内没讲过 1 → 促销额度内 0；")
+    assert render(gap.sentence, "zh").startswith(
+        "4 条剧情线 → 适合本群 3 → 在有效期内 2 → 14 天内没讲过 1 → 促销额度内 0；"
+    )
 
 
 def test_the_nearest_fix_names_the_promo_that_is_missing(kit):
     [gap] = gaps_of(kit.small([kit.group("a", promo_cap=0.2)], [kit.story("s", promo=0.5)], [], days=1))
-    assert gap.fix == "把本群 7 天促销额度提高 0.3，放《三勺酱》"
-    assert 'raise the promo cap of the group by 0.3 for "三勺酱"' in gap.en
+    assert render(gap.fix, "zh") == "把本群 7 天促销额度提高 0.3，放《三勺酱》"
+    assert 'raise the promo cap of the group by 0.3 for "三勺酱"' in render(gap.sentence, "en")
 
 
 def test_the_nearest_fix_may_be_a_date_a_kind_or_a_rest(kit):
@@ -69,7 +72,7 @@ def test_the_nearest_fix_may_be_a_date_a_kind_or_a_rest(kit):
         gaps_of(kit.small(a, [kit.story("s", kinds=frozenset({GroupKind.FLASH}))], [], days=1))[0].fix,
         gaps_of(kit.small(a, [kit.story("s")], [], told, days=1))[0].fix,
     ]
-    assert fixes == [
+    assert [render(fix, "zh") for fix in fixes] == [
         "让《三勺酱》在 2026-03-02 也有效",
         "让《三勺酱》也适合日常群",
         "让《三勺酱》不满 14 天就重讲",
@@ -83,12 +86,12 @@ def test_a_photo_that_has_been_everywhere_may_go_to_one_group_more(kit):
     )
     [gap] = gaps_of(case.changed(days=1))
     assert funnel(gap)[-1] == ("photo_groups", 0)
-    assert gap.fix == "让照片 u 用到第 2 个群"
+    assert render(gap.fix, "zh") == "让照片 u 用到第 2 个群"
 
 
 def test_without_any_photo_a_new_one_is_asked_for(kit):
     [gap] = gaps_of(kit.small([kit.group("a")], [kit.story("s")], [], days=1))
-    assert gap.fix == "再收一张「酱料」的晒单，作者 7 天内没在本群出现过"
+    assert render(gap.fix, "zh") == "再收一张「酱料」的晒单，作者 7 天内没在本群出现过"
 
 
 def test_a_placement_knows_its_numbers(kit):
@@ -122,5 +125,5 @@ def test_a_story_that_is_over_is_never_the_suggested_fix(kit):
     problem = case.posed()
     [gap] = gaps(problem, plan(problem), NAMES, over=over)
     assert over == {"s"}
-    assert gap.fix == "新写一条适合日常群、不带促销的剧情线"
+    assert render(gap.fix, "zh") == "新写一条适合日常群、不带促销的剧情线"
     assert over_before(case.stories, yesterday) == frozenset()

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from content.lay_out import Pin, as_plan, placements, plan
-from content.lay_out.moves import WORDS, Events, moves
+from content.lay_out.moves import Events, moves
+from content.messages import render
 from content.model import Consent, GroupKind
+from content.model.message import Message
 
 
 @pytest.fixture
@@ -52,8 +54,8 @@ def test_from_the_day_an_author_leaves_on_that_is_said_and_not_the_consent(villa
     for left_on, rule in ((village.first_day, "author_left"), (last + timedelta(days=1), "consent")):
         found = moved(village, before, left={gone: left_on}, photos=photos)
         assert {move.rule for move in found} == {rule}
-        assert all(move.zh.endswith(WORDS[rule][0]) and move.en.endswith(WORDS[rule][1]) for move in found)
-    assert WORDS["author_left"] == ("原来照片的作者已退群", "the author of the photo has left the community")
+        assert {move.why.params["why"] for move in found} == {Message(f"plan.moved_{rule}")}
+    assert render(Message("plan.moved_author_left"), "zh") == "原来照片的作者已退群"
 
 
 def test_a_story_that_left_says_so_in_both_languages(village):
@@ -61,8 +63,8 @@ def test_a_story_that_left_says_so_in_both_languages(village):
     gone = before[0].story
     found = moved(village, before, stories=[story for story in village.stories if story.id != gone])
     assert {move.rule for move in found} == {"story_gone"}
-    assert found[0].zh.startswith(f"《{gone}》 → 《")
-    assert found[0].en.endswith("the story has left the library")
+    assert render(found[0].why, "zh").startswith(f"《{gone}》 → 《")
+    assert render(found[0].why, "en").endswith("the story has left the library")
 
 
 def test_pins_closed_days_kinds_and_dates_are_told_apart(village):
@@ -97,10 +99,6 @@ def test_a_story_told_lately_has_to_rest(kit, village):
     }
 
 
-def test_every_rule_has_its_words():
-    assert all(zh and en for zh, en in WORDS.values())
-
-
 def test_a_story_that_was_retired_says_that_and_not_its_dates(village):
     before = planned(village)
     gone = before[0].story
@@ -115,7 +113,7 @@ def test_a_story_that_was_retired_says_that_and_not_its_dates(village):
     )
     mine = {move.rule for move in found if move.was and move.was.story == gone}
     assert mine == {"retired"}
-    assert any(move.en.endswith("the story was retired") for move in found)
+    assert any(render(move.why, "en").endswith("the story was retired") for move in found)
 
 
 @pytest.mark.parametrize(("events", "rule"), [("dropped", "dropped"), ("unlisted", "photo_gone")])

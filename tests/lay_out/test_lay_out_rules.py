@@ -12,6 +12,7 @@ from content.lay_out import Pin, placements, plan
 from content.lay_out.exchange import Answer
 from content.lay_out.shards import Shards
 from content.lay_out.verify import Said, verify
+from content.messages import render
 from content.model import GroupKind, Slot
 from content.model.planning import Arc, ElementRule, FormRule, Phase
 from tests.lay_out.worlds import communities, examples
@@ -45,7 +46,7 @@ def test_no_element_that_is_lacking_could_be_had_by_changing_one_day(kit, world)
     answer = Answer.of(asked, problem, plan(problem))
     for lack in answer.lacks[:3]:
         for changed in _changes(case, answer.placements, lack):
-            assert verify(asked, changed).violations, f"{lack.en} could be had"
+            assert verify(asked, changed).violations, f"{render(lack.why, 'en')} could be had"
 
 
 def _changes(case, placed, lack):
@@ -133,7 +134,7 @@ def test_a_day_without_a_story_of_its_form_says_so(kit):
     )
     [gap] = kit.made(case.posed(), plan(case.posed())).gaps
     assert [(step.rule, step.left) for step in gap.funnel][-1] == ("form", 0)
-    assert gap.fix == "让周模板在 2026-03-02 也收《q》的形式"
+    assert render(gap.fix, "zh") == "让周模板在 2026-03-02 也收《q》的形式"
 
 
 def test_a_pin_overrules_the_week_template(kit):
@@ -170,7 +171,7 @@ def test_an_element_that_nobody_has_is_lacking_with_its_funnel(kit):
         ("rested", 1),
         ("promo", 0),
     ]
-    assert lack.zh.startswith("2026-03-02 这一周还缺 2 条「福利」")
+    assert render(lack.why, "zh").startswith("2026-03-02 这一周还缺 2 条「福利」")
 
 
 def test_weeks_that_do_not_end_within_the_plan_are_not_asked_for_elements(kit):

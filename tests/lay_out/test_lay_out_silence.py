@@ -15,6 +15,7 @@ from content.lay_out.asked import Asked
 from content.lay_out.exchange import Answer, read_problem, read_rules, rules_json
 from content.lay_out.given import Learnt, Tastes
 from content.lay_out.verify import Said, verify
+from content.messages import render
 from content.model import GroupKind, Placement, Slot
 from content.model.planning import FormRule, Road, WeekRules
 from content.model.week import speaking, template_of
@@ -100,7 +101,7 @@ def test_a_group_whose_only_slot_is_silent_gets_nothing_that_day(kit):
 def test_a_pin_on_a_silent_day_is_an_explained_gap(kit):
     case = one_day(kit, *Slot, pins=[Pin("a", kit.monday, "s")])
     [gap] = kit.made(case.posed(), plan(case.posed())).gaps
-    assert "钉住的日子本群不发" in gap.zh
+    assert "钉住的日子本群不发" in render(gap.sentence, "zh")
 
 
 def test_a_pin_overrules_forms_but_not_silence(kit):

@@ -55,7 +55,7 @@ def test_a_message_is_a_field_of_what_is_turned_into_a_dict() -> None:
 def test_a_name_is_replaced_wherever_it_stands() -> None:
     inner = Message("legacy.text", zh="小雨说", en="小雨 said", on=date(2026, 1, 2))
     message = Message("legacy.text", zh=inner, en=("小雨", 3, datetime(2026, 1, 2, tzinfo=UTC)))
-    erased = message.replacing(lambda text: text.replace("小雨", "已删除"))
+    erased = message.replacing(lambda _, text: text.replace("小雨", "已删除"))
     assert "小雨" not in str(erased.to_json())
     assert erased.params["en"] == ("已删除", 3, datetime(2026, 1, 2, tzinfo=UTC))
 

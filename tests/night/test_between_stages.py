@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from content import review
-from content.model import Post, PostState
+from content.model import Post, PostState, own_words
 from content.model.outcome import Seen
 from content.night import Order
 from content.posters import load_templates
@@ -63,8 +63,8 @@ def amend(workspace: Workspace, post: Post, text: str) -> None:
 def approve(workspace: Workspace, post: Post) -> None:
     with workspace.open_store() as store:
         if store.post(post.id).state is PostState.DRAFT:
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why="", at=NOW)
-        store.move(post.id, PostState.APPROVED, who="编辑", why="好", at=NOW)
+            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=None, at=NOW)
+        store.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=NOW)
 
 
 @pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "tell"])

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from content.model import OPEN, PostState
+from content.model import OPEN, PostState, own_words
 from content.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many tests
@@ -120,7 +120,7 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
     workspace = open_workspace(village)
     with workspace.open_store() as store:
         post = next(post for post in store.posts() if post.slot == "afternoon")
-        store.move(post.id, PostState.APPROVED, who="编辑", why="好", at=store.runs()[0].began_at)
+        store.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=store.runs()[0].began_at)
     sidecar = next((village / "ugc_inbox").rglob(f"{post.submission}.json"))
     sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")
     night(village, "r2")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.messages import render
 from content.plain import clean
 from content.score.quotes import Quote, Withheld, Withholding, quotable
 from content.score.words import NEUTRAL, complaint_in, feeling
@@ -96,9 +97,9 @@ def test_a_team_s_own_words_withhold_a_quote() -> None:
 @pytest.mark.parametrize("reason", Withholding)
 def test_every_reason_has_a_sentence_in_both_languages(reason: Withholding) -> None:
     withheld = Withheld(reason, "太慢")
-    assert withheld.zh
-    assert withheld.en
-    assert "{" not in withheld.zh + withheld.en
+    assert render(withheld.why, "zh")
+    assert render(withheld.why, "en")
+    assert "{" not in render(withheld.why, "zh") + render(withheld.why, "en")
 
 
 @given(st.lists(PIECES, max_size=8).map("".join))

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from content.media import MediaFolder, ToShelve, shelve
+from content.messages import render
 from content.model import Consent, ConsentState, Dropped, Kept, Media, Reason, Submission
 from content.score import shop as module
 from content.score.shop import take_shop_pictures
@@ -102,4 +103,4 @@ def test_a_member_who_passes_on_the_shops_picture_waits_for_a_person(
     assert isinstance(verdicts["own"], Kept)
     assert isinstance(verdicts["copy"], Dropped)
     assert verdicts["copy"].reason is Reason.SHOP_PICTURE
-    assert "mug.jpg" in verdicts["copy"].zh
+    assert "mug.jpg" in render(verdicts["copy"].why, "zh")

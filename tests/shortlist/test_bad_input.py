@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from content.messages import render
 from content.model import Consent, ConsentState, Dropped, Kept, Reason
 from content.score.weights import HAND
 from content.shortlist.among import among_all
@@ -47,7 +48,7 @@ def test_what_is_no_number_passes_no_gate_that_asks_for_some(
     verdict = gate(candidate(values={name: broken}), Rules(), day)
     assert verdict is not None
     assert verdict.reason is reason
-    assert verdict.zh
+    assert render(verdict.why, "zh")
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

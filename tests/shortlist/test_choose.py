@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from content.messages import render
 from content.model import Consent, ConsentState, Dropped, Kept, Message, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
@@ -98,8 +99,7 @@ def test_the_best_come_first(candidate: Candidates, day: date) -> None:
     assert kept(verdicts) == ["i4", "i3", "i2"]
     assert verdicts["i0"] == Dropped(
         Reason.BELOW_THE_LINE,
-        "得分 0.00，排在本期 3 个名额之后",
-        "Score 0.00, behind the 3 places of this round",
+        Message("shortlist.below_the_line", score=0.0, size=3),
         0.0,
     )
 
@@ -114,14 +114,14 @@ def test_a_member_takes_no_more_than_their_share(candidate: Candidates, day: dat
     verdicts = choose([*crowd, candidate("i9", total=0.1)], Rules(), day)
     assert len(kept(verdicts)) == 5
     over = [verdict for verdict in verdicts.values() if verdict.reason is Reason.MEMBER_QUOTA]
-    assert [verdict.zh for verdict in over] == ["小雨 本期已有 4 张"] * 2
+    assert [render(verdict.why, "zh") for verdict in over] == ["小雨 本期已有 4 张"] * 2
 
 
 def test_a_product_takes_no_more_than_its_share(candidate: Candidates, day: date) -> None:
     crowd = [candidate(f"i{n}", product="汤") for n in range(5)]
     verdicts = choose(crowd, Rules(per_product=3), day)
     over = [verdict for verdict in verdicts.values() if verdict.reason is Reason.PRODUCT_QUOTA]
-    assert [verdict.zh for verdict in over] == ["汤 本期已有 3 张"] * 2
+    assert [render(verdict.why, "zh") for verdict in over] == ["汤 本期已有 3 张"] * 2
 
 
 def test_between_like_scores_the_one_that_looks_new_wins(candidate: Candidates, day: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from content.messages import render
 from content.model import Reason, Submission
 from content.shortlist.among import among_all
 from content.shortlist.authors import Fates
@@ -47,8 +48,8 @@ def test_what_many_say_waits_for_a_person_the_first_as_well(
         if verdict:
             assert verdict.reason is Reason.SAID_BY_MANY
             assert verdict.of is None, "it is no copy of a photo"
-            assert f"{voices} 位群友" in verdict.zh
-            assert (chorus.first or "i1") in verdict.en
+            assert f"{voices} 位群友" in render(verdict.why, "zh")
+            assert (chorus.first or "i1") in render(verdict.why, "en")
         assert hard_gate(told, Rules(chain=3), day) is None
         assert gate(told, Rules(), day) is None, "unless the team asks for it"
 

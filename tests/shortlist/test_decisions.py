@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.model import Choice, Consent, ConsentState, Decision, Dropped, Kept, Reason
+from content.messages import render
+from content.model import Choice, Consent, ConsentState, Decision, Dropped, Kept, Message, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 
@@ -24,7 +25,7 @@ def said(name: str, choice: Choice, rating: int = 0, reason: str = "") -> dict[s
 def test_a_drop_is_out_with_who_and_why(candidate: Candidates, day: date) -> None:
     verdicts = choose([candidate("a")], SMALL, day, said("a", Choice.DROP, reason="构图"))
     assert verdicts["a"] == Dropped(
-        Reason.DROPPED_BY_HAND, "小林 挑图时不要这张 (构图)", "小林 dropped it while culling (构图)", 0.5
+        Reason.DROPPED_BY_HAND, Message("shortlist.dropped_by_hand_for", actor="小林", reason="构图"), 0.5
     )
 
 
@@ -37,7 +38,7 @@ def test_a_keep_is_in_in_spite_of_what_is_a_matter_of_taste(
     assert isinstance(choose([candidate("a", **faults)], SMALL, day)["a"], Dropped)
     verdict = choose([candidate("a", **faults)], SMALL, day, said("a", Choice.KEEP))["a"]
     assert isinstance(verdict, Kept)
-    assert verdict.zh.startswith("小林 挑入")
+    assert render(verdict.why, "zh").startswith("小林 挑入")
 
 
 @pytest.mark.parametrize(

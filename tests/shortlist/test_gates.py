@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from content.messages import render
 from content.model import Consent, ConsentState, Message, Reason, Unreadable
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.gates import gate, hard_gate
@@ -37,7 +38,7 @@ def test_each_fault_has_its_reason_and_evidence(
     verdict = gate(candidate(**told), RULES, day)
     assert verdict is not None
     assert verdict.reason is reason
-    assert evidence in verdict.zh
+    assert evidence in render(verdict.why, "zh")
     assert verdict.score == 0.5
 
 
@@ -69,8 +70,8 @@ def test_what_could_not_be_read_says_why(candidate: Candidates, day: date, score
     verdict = gate(replace(candidate(), score=score), RULES, day)
     assert verdict is not None
     assert verdict.reason is Reason.UNREADABLE
-    assert ("truncated" if score else "measured") in verdict.en
-    assert ".." not in verdict.en
+    assert ("truncated" if score else "measured") in render(verdict.why, "en")
+    assert ".." not in render(verdict.why, "en")
 
 
 @pytest.mark.parametrize(
@@ -97,14 +98,14 @@ def test_consent_holds_through_its_last_day(candidate: Candidates, day: date) ->
     verdict = gate(granted, RULES, day + timedelta(days=1))
     assert verdict is not None
     assert verdict.reason is Reason.CONSENT_EXPIRED
-    assert day.isoformat() in verdict.zh
+    assert day.isoformat() in render(verdict.why, "zh")
 
 
 def test_consent_to_something_else_is_not_consent_to_posters(candidate: Candidates, day: date) -> None:
     verdict = gate(candidate(consent=Consent(ConsentState.GRANTED, uses=frozenset({"album"}))), RULES, day)
     assert verdict is not None
     assert verdict.reason is Reason.CONSENT_REFUSED
-    assert "海报" in verdict.zh
+    assert "海报" in render(verdict.why, "zh")
 
 
 def test_the_first_gate_names_the_reason(candidate: Candidates, day: date) -> None:
@@ -153,7 +154,7 @@ def test_what_a_person_must_see_waits_and_a_keep_settles_it(
     verdict = gate(candidate(**told), RULES, day)
     assert verdict is not None
     assert verdict.reason is reason
-    assert evidence in verdict.zh
+    assert evidence in render(verdict.why, "zh")
     assert hard_gate(candidate(**told), RULES, day) is None
 
 
@@ -163,7 +164,7 @@ def test_not_knowing_whether_there_are_people_waits_only_if_that_is_asked(
     strict = replace(RULES, unknown_needs_person=True)
     verdict = gate(candidate(), strict, day)
     assert verdict is not None
-    assert "不知道" in verdict.zh
+    assert "不知道" in render(verdict.why, "zh")
     assert gate(candidate(values={"faces": 0.0}), strict, day) is None
     assert gate(candidate(), RULES, day) is None
 
@@ -181,7 +182,7 @@ def test_what_somebody_sent_who_has_left_is_not_shown_whatever_a_person_keeps(
     for verdict in (gate(gone, RULES, day), hard_gate(gone, RULES, day)):
         assert verdict is not None
         assert verdict.reason is Reason.MEMBER_LEFT
-        assert verdict.zh == f"作者已退群（{day}）"
+        assert render(verdict.why, "zh") == f"作者已退群（{day}）"
     assert gate(replace(gone, left_on=day + timedelta(days=1)), RULES, day) is None
 
 
@@ -189,5 +190,5 @@ def test_a_copy_of_the_shops_own_picture_waits_for_a_person(candidate: Candidate
     verdict = gate(replace(candidate(), shop="autumn/mug.jpg"), RULES, day)
     assert verdict is not None
     assert (verdict.reason, verdict.of) == (Reason.SHOP_PICTURE, None)
-    assert "autumn/mug.jpg" in verdict.zh
+    assert "autumn/mug.jpg" in render(verdict.why, "zh")
     assert hard_gate(replace(candidate(), shop="autumn/mug.jpg"), RULES, day) is None

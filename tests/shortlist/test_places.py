@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from content.messages import render
 from content.model import Dropped, Kept, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
@@ -51,7 +52,7 @@ def test_a_group_and_a_day_take_no_more_than_their_share(
     verdicts = choose(crowd(candidate, 6, **told), rules, day)
     assert len(kept(verdicts)) == 3
     over = [verdict for verdict in verdicts.values() if verdict.reason is reason]
-    assert [word in verdict.zh for verdict in over] == [True] * 3
+    assert [word in render(verdict.why, "zh") for verdict in over] == [True] * 3
 
 
 def test_a_product_the_planner_lacks_goes_before_one_a_little_better(
@@ -70,7 +71,7 @@ def test_one_place_of_twelve_is_a_newcomers_by_lot(candidate: Candidates, day: d
     assert len(kept(verdicts)) == 24
     assert sorted(verdict.rank for verdict in lots.values()) == [23, 24]
     assert {verdict.chance for verdict in lots.values()} == {2 / 8}
-    assert all(name < "i008" and "抽签" in verdict.zh for name, verdict in lots.items())
+    assert all(name < "i008" and "抽签" in render(verdict.why, "zh") for name, verdict in lots.items())
 
 
 def test_a_lot_is_the_same_all_week_and_another_the_next(candidate: Candidates, day: date) -> None:

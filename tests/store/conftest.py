@@ -1,7 +1,7 @@
 """The store's tests run on SQLite and, where a server answers, on PostgreSQL."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
     old.close()
 
 
-def _filled(database: Database, version: str, rows: str) -> Database:
+def _filled(database: Database, version: str, rows: str | Sequence[str]) -> Database:
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     with database.engine.begin() as connection:
@@ -87,6 +87,6 @@ def _filled(database: Database, version: str, rows: str) -> Database:
         command.upgrade(config, version)
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-        for statement in rows.split(";"):
+        for statement in rows.split(";") if isinstance(rows, str) else rows:
             connection.exec_driver_sql(statement)
     return database

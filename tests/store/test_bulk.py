@@ -15,6 +15,7 @@ from content.model import (
     Gap,
     GapStep,
     Media,
+    Message,
     Placement,
     Post,
     PosterSpec,
@@ -22,6 +23,7 @@ from content.model import (
     Product,
     Slot,
     Submission,
+    own_words,
 )
 from content.model.planning import Move
 from content.store import Database, OpenStore, Store, base
@@ -65,13 +67,26 @@ def a_week(text: str = "") -> list[Post]:
 def write_a_plan(store: Store, now: datetime) -> None:
     told = [Placement("g1", day, "s1", why={"engagement": 5, "said": AWKWARD[0]}) for day in DAYS]
     store.set_placements(told, at=now, run="r1")
-    gaps = [Gap("g2", day, Slot.NOON, (GapStep("rights", 3),), "缺照片", "no photo", "mug") for day in DAYS]
+    gaps = [
+        Gap(
+            "g2",
+            day,
+            Slot.NOON,
+            (GapStep("rights", 3),),
+            Message("gap.photos", product="mug", left=0),
+            Message("gap.one_pin"),
+        )
+        for day in DAYS
+    ]
     store.set_gaps(gaps, groups=["g2"], first=DAYS[0], last=DAYS[-1], run="r1")
-    moves = [Move("g1", p.day, p if n % 2 else None, None, "gone", "撤", "gone") for n, p in enumerate(told)]
+    moves = [
+        Move("g1", p.day, p if n % 2 else None, None, "gone", Message("plan.no_story"))
+        for n, p in enumerate(told)
+    ]
     store.add_plan_moves(moves, run="r1", at=now)
     store.add_specs([SPEC, replace(SPEC, focus={"photo": (0.5, 1 / 3)})])
-    assert store.put_posts(a_week(), who="sishi", why="夜间排期", at=now, run="r1") == 64
-    assert store.put_posts(a_week("换个问法"), who="sishi", why="夜间排期", at=now, run="r2") == 64
+    assert store.put_posts(a_week(), who="sishi", why=own_words("夜间排期"), at=now, run="r1") == 64
+    assert store.put_posts(a_week("换个问法"), who="sishi", why=own_words("夜间排期"), at=now, run="r2") == 64
     store.add_media(Media(f"{n:064x}", ".jpg", 3, 4, 5 * 2**32) for n in range(8))
     seen = Features(1, {"sharp": 1 / 3}, (0.25, 0.5), bytes(range(256)), b"\\x41\0\t")
     store.add_features({f"{n:064x}": seen for n in range(8)}, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
-from content.model import Change, Post, PosterSpec, PostState, Slot
+from content.model import Change, Post, PosterSpec, PostState, Slot, own_words
 from content.store import OpenStore
 
 SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
@@ -87,9 +87,9 @@ def test_many_posts_at_once_are_told_as_their_groups(
         posts.append(Post(f"p{n}", "g1", on, Slot.NOON, at, PostState.DRAFT, "s1", "…", SPEC.key))
     with open_store() as store:
         store.add_specs([SPEC])
-        store.put_posts(posts, who="sishi", why="plan", at=now, run="r")
+        store.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
     with open_store() as store:
         for post in posts:
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why="drawn", at=now)
+            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
     with open_store(reading=True) as store:
         assert [(c.kind, c.what) for c in store.changes(0).items] == [("group", "g1"), ("group", "g1")]

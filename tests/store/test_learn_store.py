@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from content.errors import UnknownId
-from content.model import Kept, ModelCard, PhotoChoice, Post, PosterSpec, PostState, Slot, Submission
+from content.model import (
+    ModelCard,
+    PhotoChoice,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Submission,
+    own_words,
+)
+from content.shortlist.reasons import kept_by_hand, kept_by_lot
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -48,8 +58,8 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
     with open_store() as store:
         assert store.model_use() is None
         store.add_model(CARD)
-        store.use_model(1, who="sishi", at=NOW, why="好", by_hand=False)
-        store.use_model(0, who="小林", at=NOW, why="再看", by_hand=True)
+        store.use_model(1, who="sishi", at=NOW, why=own_words("好"), by_hand=False)
+        store.use_model(0, who="小林", at=NOW, why=own_words("再看"), by_hand=True)
         uses = store.model_uses()
         assert [(use.version, use.by_hand) for use in uses] == [(0, True), (1, False)]
         assert [entry[1:] for entry in store.audit("model")] == [
@@ -60,7 +70,7 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
 
 def test_nothing_unknown_can_count(open_store: OpenStore) -> None:
     with pytest.raises(UnknownId, match="no model 5"), open_store() as store:
-        store.use_model(5, who="小林", at=NOW, why="", by_hand=True)
+        store.use_model(5, who="小林", at=NOW, why=None, by_hand=True)
 
 
 def test_the_chance_of_a_lot_is_kept_when_later_verdicts_forget_it(
@@ -70,9 +80,9 @@ def test_the_chance_of_a_lot_is_kept_when_later_verdicts_forget_it(
     with open_store() as store:
         for key, chance in (("i1", 0.25), ("i2", 1.0)):
             store.add_submission(a_submission(key), key, at=NOW, run="r")
-            store.set_verdicts({key: Kept(0.5, 1, "入选", "kept", chance=chance)}, at=NOW, run="r")
+            store.set_verdicts({key: kept_by_lot(0.5, 1, chance)}, at=NOW, run="r")
         store.keep_chances()
-        store.set_verdicts({"i1": Kept(0.5, 1, "挑入", "kept by hand")}, at=NOW, run="r")
+        store.set_verdicts({"i1": kept_by_hand(0.5, 1, "小林")}, at=NOW, run="r")
         store.keep_chances()
         assert store.ever_drawn() == {"i1": 0.25}
 
@@ -94,7 +104,7 @@ def test_photos_that_people_gave_or_left_are_known_and_the_nights_own_are_not(
             store.add_submission(a_submission(key), key, at=NOW, run="r")
         store.add_specs([SPEC])
         first = [replace(post, submission="i1", photo="i1") for post in posts]
-        store.put_posts(first, who="sishi", why="plan", at=NOW, run="r")
+        store.put_posts(first, who="sishi", why=own_words("plan"), at=NOW, run="r")
         store.change(first[0], replace(first[0], photo="i2", submission="i2"), **said)  # type: ignore[arg-type]
         store.change(first[1], replace(first[1], text="改过的话"), **said)  # type: ignore[arg-type]
         assert store.photo_choices("sishi") == [

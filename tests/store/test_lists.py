@@ -28,7 +28,9 @@ from content.model import (
     Score,
     Slot,
     Submission,
+    own_words,
 )
+from content.shortlist.reasons import dropped, kept
 from content.store import AuditFilter, OpenStore, QueueFilter, RailFilter, RailSort, lists
 from content.store.culling import LATER, Progress
 
@@ -51,7 +53,7 @@ def stocked(open_store: OpenStore, furnish: Callable[[OpenStore], None], now: da
         posts.append(post)
     with open_store() as store:
         store.add_specs([SPEC])
-        store.put_posts(posts, who="sishi", why="plan", at=now, run="r")
+        store.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
     return open_store
 
 
@@ -122,8 +124,8 @@ def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) ->
     with stocked() as store:
         store.set_gaps(
             [
-                Gap("g1", MONDAY, Slot.AFTERNOON, (), "缺", "gap"),
-                Gap("g1", date(2026, 1, 1), None, (), "", ""),
+                Gap("g1", MONDAY, Slot.AFTERNOON, (), Message("gap.no_slots")),
+                Gap("g1", date(2026, 1, 1), None, (), Message("gap.no_slots")),
             ],
             groups=["g1"],
             first=date(2026, 1, 1),
@@ -139,7 +141,7 @@ def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) ->
 
 
 def test_a_week_has_its_heads_cells_and_gaps(stocked: OpenStore, now: datetime) -> None:
-    gap = Gap("g1", MONDAY, Slot.AFTERNOON, (), "缺", "gap")
+    gap = Gap("g1", MONDAY, Slot.AFTERNOON, (), Message("gap.no_slots"))
     with stocked() as store:
         store.set_placements([Placement("g1", MONDAY, "s1")], at=now, run="r")
         store.set_gaps([gap], groups=["g1"], first=MONDAY, last=MONDAY, run="r")
@@ -154,7 +156,7 @@ def test_a_week_has_its_heads_cells_and_gaps(stocked: OpenStore, now: datetime) 
 
 def test_the_week_of_all_groups_goes_on_after_a_group(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        store.move("g1-2026-11-23-noon", PostState.EXPIRED, who="sishi", why="late", at=now)
+        store.move("g1-2026-11-23-noon", PostState.EXPIRED, who="sishi", why=own_words("late"), at=now)
         first = store.weeks(MONDAY, most=1)
         second = store.weeks(MONDAY, after=first.next, most=1)
     assert [row.group for row in (*first.items, *second.items)] == ["g1", "g2"]
@@ -174,8 +176,8 @@ def culled(stocked: OpenStore, a_submission: Callable[..., Submission], now: dat
             store.add_submission(one, f"c{n}", at=now, run=f"r{n % 2}")
         scores = {f"i{n:02d}": Score(n % 5 / 10, (Part("light", 0.5, 0.2),)) for n in range(11)}
         store.add_outcomes(scores, version=1, at=now)
-        verdicts: dict[str, Kept | Dropped] = {f"i{n:02d}": Kept(0.5, n, "好", "good") for n in range(2, 6)}
-        verdicts["i01"] = Dropped(Reason.NEAR_DUPLICATE, "同", "same", 0.1, of="i00")
+        verdicts: dict[str, Kept | Dropped] = {f"i{n:02d}": kept(0.5, n) for n in range(2, 6)}
+        verdicts["i01"] = dropped(Reason.NEAR_DUPLICATE, score=0.1, of="i00")
         store.set_verdicts(verdicts, at=now, run="r")
         store.put_decision(Decision("i03", "小林", Choice.KEEP, now, rating=4), seen=0)
     return stocked
@@ -278,7 +280,7 @@ def test_the_life_of_a_submission_is_told_whole(culled: OpenStore, now: datetime
     with culled() as store:
         store.record_consent("i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
         was = store.post("g1-2026-11-23-noon")
-        store.change(was, replace(was, photo="i00"), kind="swap", who="小林", why="", at=now)
+        store.change(was, replace(was, photo="i00"), kind="swap", who="小林", why=None, at=now)
         life = store.submission_life("i00")
         with pytest.raises(UnknownId):
             store.submission_life("nobody")

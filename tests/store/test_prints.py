@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from content.model import Features, Kept, Media, Part, Score
+from content.model import Features, Media, Part, Score
+from content.shortlist.reasons import kept_by_lot
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -61,7 +62,7 @@ def test_weights_and_chances_are_kept(open_store: OpenStore, furnish: object, a_
     with open_store() as store:
         store.add_submission(a_submission("i1"), "c1", at=NOW, run="r1")  # type: ignore[operator]
         store.add_outcomes({"i1": score}, 2, at=NOW)
-        store.set_verdicts({"i1": Kept(0.5, 1, "好", "good", chance=0.25)}, at=NOW, run="r1")
+        store.set_verdicts({"i1": kept_by_lot(0.5, 1, 0.25)}, at=NOW, run="r1")
         assert store.outcomes(["i1"]) == {"i1": score}
         assert store.chances() == {"i1": 0.25}
         assert store.same_as(["i1".rjust(64, "0")]) == ["i1"]

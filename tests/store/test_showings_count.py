@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from content.lay_out.stage import read_given
-from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission
+from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission, own_words
 from content.night import Order
 from content.store import OpenStore
 
@@ -36,7 +36,7 @@ def told(
             store.add_specs([SPEC])
             if state is not None:
                 post = Post("p", "g1", DAY, Slot.NOON, GOES_OUT, state, "s1", "午", SPEC.key, photo="i1")
-                store.put_posts([post], who="sishi", why="plan", at=BEFORE, run="r")
+                store.put_posts([post], who="sishi", why=own_words("plan"), at=BEFORE, run="r")
         return open_store
 
     return put

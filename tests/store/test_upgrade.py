@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from content.model import ConsentState, PostState
+from content.model import ConsentState, PostState, own_words
 from content.store import Database, RailFilter
 from content.store.schema import HEAD
 from content.store.tables import Base
@@ -69,5 +69,5 @@ def test_what_came_over_can_be_worked_with(filled: Database) -> None:
     filled.upgrade()
     now = datetime(2026, 11, 22, tzinfo=UTC)
     with filled.ready()() as store:
-        assert store.move("p1", PostState.IN_REVIEW, who="小林", why="再看看", at=now)
+        assert store.move("p1", PostState.IN_REVIEW, who="小林", why=own_words("再看看"), at=now)
         assert store.post("p1").revision == 2

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from content.model import Message
 from content.model.planning import Cause
 from content.store import Database
 from content.store.schema import HEAD
@@ -31,7 +32,15 @@ def test_what_happens_from_now_on_waits(filled: Database) -> None:
     filled.upgrade()
     now, day = datetime(2026, 11, 22, tzinfo=UTC), date(2026, 11, 23)
     with filled.ready()() as store:
-        store.ask_replan(Cause.MEMBER, "m1", ("退群", "left"), posts=0, last_day=day, by="小林", at=now)
+        store.ask_replan(
+            Cause.MEMBER,
+            "m1",
+            Message("audit.member_left", member="阿雅"),
+            posts=0,
+            last_day=day,
+            by="小林",
+            at=now,
+        )
         (replan,) = store.pending_replans()
         store.replanned([replan.id], run="r1", at=now)
         assert store.pending_replans() == []

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from content.model import GroupKind, Placement, Slot
+from content.model import GroupKind, Message, Placement, Slot
 from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, Road, WeekRules
 from content.store import OpenStore
 
@@ -45,8 +45,8 @@ def test_moves_are_those_of_the_latest_run_that_moved_anything(
 ) -> None:
     furnish(open_store)
     was, became = Placement("g1", MONDAY, "s1", "u1"), Placement("g1", MONDAY, "s2", None, "u2")
-    first = [Move("g1", MONDAY, was, became, "consent", "授权", "consent")]
-    second = [Move("g1", MONDAY, became, None, "closed", "闭群", "closed")]
+    first = [Move("g1", MONDAY, was, became, "consent", Message("plan.moved_consent"))]
+    second = [Move("g1", MONDAY, became, None, "closed", Message("plan.moved_closed"))]
     with open_store() as store:
         store.add_plan_moves(first, run="r1", at=NOW)
         store.add_plan_moves(second, run="r2", at=NOW + timedelta(days=1))

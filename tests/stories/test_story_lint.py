@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.imports import read_stories
-from content.model import Quiz, Slot, Step, Story
+from content.messages import in_each, render
+from content.model import Message, Quiz, Slot, Step, Story
 from content.shipped import shipped
 from content.stories.answer import has_one_answer, letters_said, says_answer
 from content.stories.finding import Finding, Rule
@@ -114,18 +115,17 @@ def test_every_rule_has_a_function_and_every_finding_says_how_to_mend_it() -> No
         "good",
         Rule.HOOK,
         Slot.MORNING,
-        "钩子首行 20 字，又不是问句",
-        "the hook's first line has 20 characters and asks nothing",
-        "缩到 18 字以内，或改成一个问题",
-        "bring it down to 18, or make it a question",
+        Message("story.hook", count=20, most=18),
+        Message("story.hook_mend", count=20, most=18),
     )
 
 
 def test_the_length_is_that_of_the_whole_text_in_bytes() -> None:
     (finding,) = lint(replace(GOOD, clue="长" * 700), HOUSE)
-    assert finding.en.endswith("bytes; a group robot takes 2048")
-    over = int(finding.en.split()[0]) - 2_048
-    assert finding.mend_en == f"shorten it by {over} bytes"
+    what = render(finding.what, "en")
+    assert what.endswith("bytes; a group robot takes 2048")
+    over = int(what.split()[0]) - 2_048
+    assert render(finding.mend, "en") == f"shorten it by {over} bytes"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,8 @@ def test_no_story_however_odd_breaks_the_linter(
     )
     findings = lint(story, HOUSE)
     assert (Rule.QUIZ in {finding.rule for finding in findings}) is not has_one_answer(story.quiz)
-    assert all(finding.zh and finding.en and finding.mend_zh and finding.mend_en for finding in findings)
+    for finding in findings:
+        assert all((in_each(finding.what) | in_each(finding.mend)).values())
 
 
 def test_a_sentence_may_quote_braces(a_story: Callable[..., Story]) -> None:

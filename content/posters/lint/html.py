@@ -77,7 +77,7 @@ _JINJA = re.compile(r"(\{\{.*?\}\})|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLED = "\x01"  # stands where the template will be filled in
 
 
-def _shown(text: str) -> str:
+def _shown(_name: str, text: str) -> str:
     return text.replace(_FILLED, "{{ }}")
 
 

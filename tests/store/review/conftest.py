@@ -13,7 +13,6 @@ from content.model import (
     ConsentState,
     Group,
     GroupKind,
-    Kept,
     Media,
     Member,
     Placement,
@@ -25,6 +24,7 @@ from content.model import (
     Sight,
     Story,
     Submission,
+    own_words,
 )
 from content.model.slot import Slot
 from content.posters.manifest import Field, FieldType, Palette, Photo
@@ -32,6 +32,7 @@ from content.posters.spec import Style
 from content.posters.template import Template
 from content.review import ReviewRules, sights
 from content.shipped import shipped
+from content.shortlist.reasons import kept
 from content.store import OpenStore
 from content.tell import Telling, tell
 from content.words import Voice, load_copy
@@ -90,7 +91,7 @@ class Desk:
                 ]
             )
             for key in store.drafts_with(keys):
-                store.move(key, PostState.IN_REVIEW, who="sishi", why="drawn", at=self.now)
+                store.move(key, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=self.now)
 
 
 def cell(day: date, slot: Slot, group: str = "g1") -> str:
@@ -136,7 +137,7 @@ def desk(open_store: OpenStore, a_story: Callable[..., Story], now: datetime) ->
         for n in range(1, 6):
             store.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=now, run="r")
         store.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=now, run="r")
-        kept = {f"i{n}": Kept(0.9 - n / 10, n, "好", "good") for n in range(1, 7)}
+        kept = {f"i{n}": kept(0.9 - n / 10, n) for n in range(1, 7)}
         store.set_verdicts(kept, at=now, run="r")
         store.set_placements(
             [

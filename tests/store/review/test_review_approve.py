@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from content import review
-from content.model import Conflict, Consent, ConsentState, Done, PostState, Refused
+from content.messages import render
+from content.model import Conflict, Consent, ConsentState, Done, Message, PostState, Refused, own_words
 from content.tell import tell
 from content.text.book import WordList
 
@@ -77,13 +78,13 @@ def test_a_batch_is_never_all_or_nothing(desk: Any) -> None:
 def test_two_people_must_approve_where_the_rules_say_so(desk: Any) -> None:
     assert approve(desk, NOON, second_approver=True).done[NOON].state is PostState.IN_REVIEW
     again = approve(desk, NOON, second_approver=True).refused[NOON]
-    assert again.why_en == "小林 has approved it; somebody else must too"
+    assert render(again.why, "en") == "小林 has approved it; somebody else must too"
     assert approve(desk, NOON, who="老王", second_approver=True).done[NOON].state is PostState.APPROVED
 
 
 def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> None:
     amend(desk, NOON, who="小林")
-    assert "Somebody else" in approve(desk, NOON, editor_may_approve=False).refused[NOON].why_en
+    assert "Somebody else" in render(approve(desk, NOON, editor_may_approve=False).refused[NOON].why, "en")
     assert approve(desk, NOON, who="老王", editor_may_approve=False).done
 
 
@@ -92,7 +93,7 @@ def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
         store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     review.reopen(desk.open_store, desk.seen(NOON, SHARE), who="老王", at=desk.now)
     for key in (NOON, SHARE):
-        assert "撤回" in approve(desk, key).refused[key].why_zh
+        assert "撤回" in render(approve(desk, key).refused[key].why, "zh")
 
 
 def test_a_poster_that_is_not_drawn_and_a_time_that_is_over_are_refused(desk: Any) -> None:
@@ -104,12 +105,12 @@ def test_a_poster_that_is_not_drawn_and_a_time_that_is_over_are_refused(desk: An
     desk.draw()
     late = desk.now + timedelta(days=3)
     batch = review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=late)
-    assert "is over" in batch.refused[NOON].why_en
+    assert "is over" in render(batch.refused[NOON].why, "en")
 
 
 def test_what_another_person_locked_is_refused(desk: Any) -> None:
     review.lock(desk.open_store, desk.seen(NOON), who="小周", at=desk.now)
-    assert approve(desk, NOON).refused[NOON] == Refused("小周 锁定了这条", "小周 has locked this post")
+    assert approve(desk, NOON).refused[NOON] == Refused(Message("review.locked", actor="小周"))
 
 
 @pytest.mark.parametrize("verb", [review.reopen, review.withdraw])
@@ -127,7 +128,7 @@ def test_what_takes_a_post_back_takes_back_its_approvals(desk: Any, verb: Any) -
 def test_an_unknown_post_is_said(desk: Any) -> None:
     sight = replace(desk.sight(NOON)[0], id="nobody")
     batch = review.approve(desk.open_store, [sight], rules=desk.rules, who="小林", at=desk.now)
-    assert batch.refused["nobody"].why_en == "There is no nobody"
+    assert render(batch.refused["nobody"].why, "en") == "There is no nobody"
     assert batch.entry is None
 
 
@@ -141,7 +142,7 @@ def test_what_a_brand_must_not_say_is_not_approved_until_it_is_put_otherwise(des
     rules = replace(desk.rules, claims=CLAIMS)
     amend(desk, NOON, "全网最低，猜猜多少钱")
     refused = review.approve(desk.open_store, desk.sight(NOON), rules=rules, who="小林", at=desk.now)
-    assert "全网最低" in refused.refused[NOON].why_zh
+    assert "全网最低" in render(refused.refused[NOON].why, "zh")
     amend(desk, NOON, "猜猜多少钱")
     batch = review.approve(desk.open_store, desk.sight(NOON), rules=rules, who="小林", at=desk.now)
     assert batch.done[NOON].state is PostState.APPROVED
@@ -171,7 +172,7 @@ def quoted_by_the_night(desk: Any) -> None:
     complains(desk, "i1")
     post = replace(desk.post(SHARE), text=f"@群友1 说：「{COMPLAINT}」")
     with desk.open_store() as store:
-        store.put_posts([post], who="sishi", why="plan", at=desk.now, run="r")
+        store.put_posts([post], who="sishi", why=own_words("plan"), at=desk.now, run="r")
     desk.draw()
 
 
@@ -179,8 +180,8 @@ def test_a_complaint_that_the_program_quoted_is_not_approved_until_it_is_planned
     quoted_by_the_night(desk)
     approve = partial(review.approve, desk.open_store, rules=desk.rules, who="小林", at=desk.now)
     refused = approve(desk.sight(SHARE)).refused[SHARE]
-    assert "不好吃" in refused.why_zh
-    assert "a complaint is heard" in refused.why_en
+    assert "不好吃" in render(refused.why, "zh")
+    assert "a complaint is heard" in render(refused.why, "en")
     monday = date(2026, 11, 23)
     tell(desk.open_store, desk.telling, ["g1"], monday, monday, now=desk.now, run="r2")
     desk.draw()

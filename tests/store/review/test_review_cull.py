@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from content import review
+from content.messages import render
 from content.model import Choice, Consent, ConsentState, Placement, Seen, Slot
 from content.tell import tell
 
@@ -63,13 +64,13 @@ def test_an_undo_over_anothers_decision_is_refused(desk: Any) -> None:
     [({"rating": 6}, "0 to 5"), ({"rating": -1}, "0 to 5"), ({"comment": "长" * 121}, "longer than 120")],
 )
 def test_what_cannot_be_is_refused(desk: Any, said: dict[str, Any], sentence: str) -> None:
-    assert sentence in decide(desk, "i1", **said).refused["i1"].why_en
+    assert sentence in render(decide(desk, "i1", **said).refused["i1"].why, "en")
 
 
 def test_what_its_author_withdrew_cannot_be_kept_but_dropped(desk: Any) -> None:
     with desk.open_store() as store:
         store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
-    assert "withdrew" in decide(desk, "i1", choice=Choice.KEEP).refused["i1"].why_en
+    assert "withdrew" in render(decide(desk, "i1", choice=Choice.KEEP).refused["i1"].why, "en")
     assert decide(desk, "i1", choice=Choice.DROP).done
     assert decide(desk, "nobody", choice=Choice.DROP).refused
 
@@ -107,6 +108,6 @@ def test_a_focal_point_outside_the_photo_and_an_unknown_photo_are_refused(desk: 
     outside = review.focus(desk.open_store, f"{'i1':0>64}", (0.5, 1.1), who="小周", at=desk.now)
     unknown = review.focus(desk.open_store, "f" * 64, (0.5, 0.5), who="小周", at=desk.now)
     assert outside is not None
-    assert "within the photo" in outside.why_en
+    assert "within the photo" in render(outside.why, "en")
     assert unknown is not None
-    assert "There is no" in unknown.why_en
+    assert "There is no" in render(unknown.why, "en")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from content import review
 from content.inbox import Record, Reply
+from content.messages import render
 from content.model import (
     Choice,
     Consent,
@@ -16,6 +17,7 @@ from content.model import (
     Dropped,
     Media,
     Member,
+    Message,
     Placement,
     PostState,
     Reason,
@@ -25,7 +27,6 @@ from content.model import (
     Slot,
     Submission,
 )
-from content.model.both import half
 from content.model.planning import Cause
 from content.review import upset
 from content.shortlist.reasons import dropped
@@ -95,7 +96,7 @@ def talked_of(desk: Any) -> Any:
     said = review.Decide(Seen("i9", 0), choice=Choice.KEEP, comment=f"{NAME}：{WORDS}")
     assert review.decide(desk.open_store, [said], who="老王", at=desk.now, why=f"{NAME}拍得好").done
     with desk.open_store() as store:
-        store.set_verdicts({"i9": dropped(Reason.MEMBER_QUOTA, who=NAME, count=1)}, at=desk.now, run="r")
+        store.set_verdicts({"i9": dropped(Reason.MEMBER_QUOTA, name=NAME, count=1)}, at=desk.now, run="r")
         again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
         store.record_consent("i9", again, at=desk.now, by="小周")
         store.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
@@ -129,10 +130,8 @@ def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None
         "posters.spec",
         "posts.note",
         "posts.text",
-        "replans.en",
-        "replans.zh",
-        "verdicts.en",
-        "verdicts.zh",
+        "replans.why",
+        "verdicts.why",
     }, "or the test proves nothing"
     erase(talked_of)
     assert where(talked_of, NAME) == set()
@@ -167,10 +166,10 @@ def test_the_sentences_are_still_read_in_either_language(talked_of: Any) -> None
         (replan,) = (one for one in store.pending_replans() if one.cause is Cause.MEMBER)
         verdict = store.verdict("i9")
         note = store._session.get_one(PostRow, AFTERNOON).note
-    assert (replan.zh, replan.en) == (f"{CODE} 已退群", f"{CODE} has left")
-    assert half(note, "zh") == f"{CODE} 已退群：{CODE}说的"
+    assert (render(replan.why, "zh"), render(replan.why, "en")) == (f"{CODE} 已退群", f"{CODE} has left")
+    assert render(note, "zh") == f"{CODE} 已退群：{CODE}说的"
     assert isinstance(verdict, Dropped)
-    assert (verdict.reason, verdict.zh) == (Reason.CONSENT_WITHDRAWN, "成员要求删除")
+    assert (verdict.reason, render(verdict.why, "zh")) == (Reason.CONSENT_WITHDRAWN, "成员要求删除")
 
 
 @pytest.mark.parametrize("short", ["n", "退", "夜间", "post", "keep", "群友", "_", "%"])
@@ -184,8 +183,8 @@ def test_a_short_name_mangles_nothing_that_the_program_or_others_wrote(desk: Any
     erase(desk)
     with desk.open_store(reading=True) as store:
         assert (store.posts(last=TUESDAY), store.submissions(["i1", "i2"]), store.journal("老王")) == before
-        assert store.audit(AFTERNOON)[0][4] == "夜间排期 nightly plan"
-        assert half(store.audit(AFTERNOON)[-1][4], "en") == "老王 dropped the photo i9"
+        assert store.audit(AFTERNOON)[0][4] == Message("audit.planned")
+        assert render(store.audit(AFTERNOON)[-1][4], "en") == "老王 dropped the photo i9"
 
 
 def test_a_member_without_a_name_takes_nobody_elses_along(desk: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from content import review
+from content.messages import render
 from content.model import Batch, PostState
 from content.review.rules import FIRM
 
@@ -45,8 +46,8 @@ def exchange(desk: Any, at: datetime) -> Batch[Any]:
 def test_nobody_rewrites_what_is_about_to_go_out(approved: Any, rewrite: Rewrite) -> None:
     goes_out = approved.post(NOON).goes_out_at
     (refused,) = rewrite(approved, goes_out - FIRM).refused.values()
-    assert "请先退回" in refused.why_zh
-    assert "return it first" in refused.why_en
+    assert "请先退回" in render(refused.why, "zh")
+    assert "return it first" in render(refused.why, "en")
     assert approved.post(NOON).state is PostState.APPROVED
 
 

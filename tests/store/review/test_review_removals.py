@@ -62,7 +62,7 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
     approve(desk)
     later = due(desk) + timedelta(hours=1)
     with desk.open_store() as store:
-        assert store.move(KEY, then, who="老王", why="", at=later)
+        assert store.move(KEY, then, who="老王", why=None, at=later)
     say_no(desk, later, no)
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is then

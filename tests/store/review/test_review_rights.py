@@ -12,6 +12,7 @@ from content.errors import IllegalMove
 from content.inbox import ConsentEvent
 from content.lay_out.given import Rules
 from content.lay_out.stage import lay_out
+from content.messages import render
 from content.model import (
     Choice,
     Consent,
@@ -56,7 +57,7 @@ def states(desk: Any, keys: Sequence[str]) -> set[PostState]:
 def send(desk: Any, key: str) -> None:
     with desk.open_store() as store:
         for state in (PostState.SENDING, PostState.SENT):
-            store.move(key, state, who="sishi", why="", at=desk.now)
+            store.move(key, state, who="sishi", why=None, at=desk.now)
 
 
 def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
@@ -94,7 +95,7 @@ def test_the_photo_leaves_the_shortlist_and_the_plan(desk: Any) -> None:
     with desk.open_store(reading=True) as store:
         verdict = store.verdict("i1")
         assert isinstance(verdict, Dropped)
-        assert (verdict.reason, verdict.zh) == (Reason.CONSENT_WITHDRAWN, "作者撤回了授权")
+        assert (verdict.reason, render(verdict.why, "zh")) == (Reason.CONSENT_WITHDRAWN, "作者撤回了授权")
         (monday,) = store.placements(MONDAY, MONDAY)
         assert (monday.story, monday.share) == ("s1", None)
 
@@ -138,7 +139,7 @@ def test_nobody_can_bring_it_back_to_the_members(desk: Any, how: str) -> None:
     assert refused
     assert desk.post(key).state is not PostState.APPROVED
     with pytest.raises(IllegalMove), desk.open_store() as store:
-        store.move(key, PostState.SENDING, who="sishi", why="", at=desk.now)
+        store.move(key, PostState.SENDING, who="sishi", why=None, at=desk.now)
 
 
 def test_what_members_saw_is_listed_until_a_person_took_it_down(desk: Any) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from content import review
+from content.messages import render
 from content.model import Conflict, Done, Post, PostState, Rendered, Sight, text_hash
 from content.model.slot import Slot
 
@@ -164,7 +165,7 @@ def test_with_four_eyes_nobody_saves_and_approves(desk: Any) -> None:
     rules = replace(desk.rules, editor_may_approve=False)
     said = {"rules": rules, "who": "小林", "at": desk.now, "drafts": drafts}
     batch = review.approve(desk.open_store, [sight], **said)
-    assert "由别人批" in batch.refused[CELLS[0]].why_zh
+    assert "由别人批" in render(batch.refused[CELLS[0]].why, "zh")
     assert desk.post(CELLS[0]) == before
 
 

@@ -11,6 +11,7 @@ from content import review
 from content.errors import UnknownId, WrongInput
 from content.lay_out.given import Rules
 from content.lay_out.stage import lay_out
+from content.messages import render
 from content.model import Choice, Consent, ConsentState, GroupKind, Post, PostState, Seen, Slot
 from content.model.planning import Cause, FormRule, Replan, WeekRules
 from content.night import Order
@@ -87,7 +88,7 @@ def test_a_post_of_a_retired_story_can_be_reopened_but_not_approved(
     upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
     assert review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now).done
     batch = review.approve(desk.open_store, desk.sight(key), rules=desk.rules, who="老王", at=desk.now)
-    assert "不在有效期" in batch.refused[key].why_zh
+    assert "不在有效期" in render(batch.refused[key].why, "zh")
 
 
 def test_a_paused_group_gets_nothing_until_it_goes_on(desk: Any) -> None:
@@ -117,7 +118,7 @@ def test_a_pause_has_a_first_and_a_last_day_within_a_year(desk: Any, days: int) 
 
 def test_who_has_left_is_shown_no_more(desk: Any) -> None:
     done = upset.member_left(desk.open_store, "m1", MONDAY, who="小周", at=desk.now)
-    assert done.zh == "群友1 已退群"
+    assert render(done.what, "zh") == "群友1 已退群"
     assert states(desk, MONDAY) == {PostState.RETURNED}  # each shows the photo or a part of it
     plan_again(desk)
     with desk.open_store(reading=True) as store:
@@ -176,7 +177,7 @@ def test_a_drop_that_was_told_of_fewer_approved_posts_is_refused(desk: Any, name
     asked = review.Decide(Seen("i1", 0), choice=Choice.DROP, approved=0)
     refused = review.decide(desk.open_store, [asked], who="小周", at=desk.now).refused["i1"]
     assert refused.code == "approved_use"
-    assert "4 posts, 1 of them approved" in refused.why_en
+    assert "4 posts, 1 of them approved" in render(refused.why, "en")
     assert desk.post(shares) == before
     told_of_it = replace(asked, approved=1)
     assert review.decide(desk.open_store, [told_of_it], who="小周", at=desk.now).done

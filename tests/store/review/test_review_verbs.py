@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content import review
-from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot
+from content.messages import render
+from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot, own_words
 from content.tell import tell
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -79,7 +80,7 @@ def test_amended_poster_words_make_another_poster_and_wait_for_it(desk: Any) -> 
     ],
 )
 def test_words_that_cannot_be_are_refused(desk: Any, said: dict[str, Any], sentence: str) -> None:
-    assert sentence in amend(desk, NOON, **said).refused[NOON].why_en
+    assert sentence in render(amend(desk, NOON, **said).refused[NOON].why, "en")
     assert desk.post(NOON).version == 1
 
 
@@ -131,7 +132,7 @@ def test_what_a_person_wrote_the_night_does_not_overwrite(desk: Any) -> None:
 
 def test_a_locked_post_is_left_alone_by_others_and_the_night(desk: Any) -> None:
     review.lock(desk.open_store, desk.seen(NOON), who="小林", at=desk.now)
-    assert amend(desk, NOON, text="别人的").refused[NOON].why_en == "小林 has locked this post"
+    assert render(amend(desk, NOON, text="别人的").refused[NOON].why, "en") == "小林 has locked this post"
     assert amend(desk, NOON, text="自己的", who="小林").done
     assert review.unlock(desk.open_store, desk.seen(NOON), who="小周", at=desk.now).refused
     assert review.unlock(desk.open_store, desk.seen(NOON), who="老王", at=desk.now, force=True).done
@@ -141,8 +142,8 @@ def test_a_locked_post_is_left_alone_by_others_and_the_night(desk: Any) -> None:
 def test_what_is_on_its_way_cannot_be_edited(desk: Any) -> None:
     review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=desk.now)
     with desk.open_store() as store:
-        store.move(NOON, PostState.SENDING, who="sishi", why="due", at=desk.now)
-    assert amend(desk, NOON, text="太晚").refused[NOON].why_zh == "这条发送中，不能这样改"
+        store.move(NOON, PostState.SENDING, who="sishi", why=own_words("due"), at=desk.now)
+    assert render(amend(desk, NOON, text="太晚").refused[NOON].why, "zh") == "这条发送中，不能这样改"
     assert review.undo(desk.open_store, "小林", at=desk.now).conflicts[NOON].what == ("state",)
 
 
@@ -154,7 +155,7 @@ def test_a_post_goes_out_at_another_time_of_its_day(desk: Any) -> None:
         (datetime(2026, 11, 23, 16, 1, tzinfo=UTC), "same day in Asia/Shanghai"),
         (desk.now, "is over"),
     ):
-        assert sentence in postpone(desk, NOON, goes_out_at=wrong).refused[NOON].why_en
+        assert sentence in render(postpone(desk, NOON, goes_out_at=wrong).refused[NOON].why, "en")
 
 
 def test_a_post_moves_to_an_empty_cell_and_leaves_its_own_empty(desk: Any) -> None:
@@ -195,18 +196,16 @@ def test_a_time_that_is_asked_for_counts_on_a_holiday_too(desk: Any) -> None:
 
 
 def test_a_taken_cell_a_missing_slot_and_a_closed_day_are_refused(desk: Any) -> None:
-    assert "exchange the two" in postpone(desk, NOON, day=TUESDAY).refused[NOON].why_en
+    assert "exchange the two" in render(postpone(desk, NOON, day=TUESDAY).refused[NOON].why, "en")
     with desk.open_store() as store:
         group = store.group("g1")
         slots = {slot: at for slot, at in group.slots.items() if slot is not Slot.EVENING}
         store.put_groups([replace(group, slots=slots, blackouts=frozenset({date(2026, 11, 26)}))])
-    assert (
-        "no evening slot"
-        in postpone(desk, "g1-2026-11-23-evening", day=date(2026, 11, 25))
-        .refused["g1-2026-11-23-evening"]
-        .why_en
+    assert "no evening slot" in render(
+        postpone(desk, "g1-2026-11-23-evening", day=date(2026, 11, 25)).refused["g1-2026-11-23-evening"].why,
+        "en",
     )
-    assert "sends nothing" in postpone(desk, NOON, day=date(2026, 11, 26)).refused[NOON].why_en
+    assert "sends nothing" in render(postpone(desk, NOON, day=date(2026, 11, 26)).refused[NOON].why, "en")
 
 
 def test_two_cells_exchange_what_they_show_and_the_plan_follows(desk: Any) -> None:
@@ -231,7 +230,7 @@ def test_no_post_comes_under_the_heading_of_another_slot(desk: Any, other: Slot)
     before = desk.post(NOON), desk.post(there)
     refused = exchange(desk, NOON, there).refused[NOON]
     assert refused.code == "other_slot"
-    assert "only go to the noon" in refused.why_en
+    assert "only go to the noon" in render(refused.why, "en")
     moved = postpone(desk, NOON, day=date(2026, 11, 25), slot=other).refused[NOON]
     assert moved.code == "other_slot"
     assert (desk.post(NOON), desk.post(there)) == before
@@ -283,7 +282,7 @@ def test_a_whole_day_is_swapped_as_one_action(desk: Any) -> None:
 def test_rights_and_quotas_refuse_a_swap_with_a_sentence(
     desk: Any, key: str, asked: dict[str, str], sentence: str
 ) -> None:
-    assert sentence in swap(desk, key, **asked).refused[key].why_en
+    assert sentence in render(swap(desk, key, **asked).refused[key].why, "en")
 
 
 def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(desk: Any) -> None:
@@ -292,8 +291,11 @@ def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(des
         own = Consent(ConsentState.GRANTED, ConsentScope.OWN)
         store.record_consent("i4", own, at=desk.now, by="word")
         store.set_placement(Placement("g2", MONDAY, "s4", share="i5"), at=desk.now)
-    assert "撤回" in swap(desk, SHARE, submission="i3").refused[SHARE].why_zh
-    assert swap(desk, SHARE, submission="i5").refused[SHARE].why_zh == "同一天 g2 也用这张，两群有共同成员"
+    assert "撤回" in render(swap(desk, SHARE, submission="i3").refused[SHARE].why, "zh")
+    assert (
+        render(swap(desk, SHARE, submission="i5").refused[SHARE].why, "zh")
+        == "同一天 g2 也用这张，两群有共同成员"
+    )
     assert swap(desk, SHARE, submission="i4").done
     with desk.open_store() as store:
         store.drop_placements({("g2", MONDAY)})
@@ -383,4 +385,4 @@ def test_what_cannot_be_undone_any_more_is_not_offered_for_ever(desk: Any) -> No
 
 def test_an_unknown_item_and_a_time_of_another_zone_hurt_nobody(desk: Any) -> None:
     batch = review.lock(desk.open_store, [Seen("nobody", 1)], who="小周", at=desk.now + timedelta(days=1))
-    assert batch.refused["nobody"].why_zh == "没有 nobody"
+    assert render(batch.refused["nobody"].why, "zh") == "没有 nobody"

@@ -9,8 +9,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 COLUMNS = (("quarantine", "why"), ("scores", "unreadable"), ("posters", "failed"))
 TAKEN_BACK = {
