@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.errors import PosterError
-from content.model import Group, Kept, Score, Submission
+from content.model import Group, Kept, Message, Score, Submission
 from content.score.explain import PART_NAMES_EN, PART_NAMES_ZH
 from content.store import Store
 from content.store.culling import NextUse, Scored
@@ -51,7 +51,7 @@ class Frame:
     use_at: datetime | None
     use_zone: str
     share: Share | None
-    undrawn: str
+    undrawn: Message | str
     lost: int
 
     @property
@@ -152,14 +152,14 @@ def _share(
     use: NextUse | None,
     telling: Telling,
     template: str,
-) -> tuple[Share | None, str]:
+) -> tuple[Share | None, Message | str]:
     if not submission.media:
-        return None, "There is no photo."
+        return None, Message("desk_missing.no_photo")
     said = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
     try:
         return share_of(store, submission, group, use, telling, **said, template=template), ""
     except PosterError as error:
-        return None, str(error)
+        return None, error.message
 
 
 def _stack(store: Store, item: RailItem) -> tuple[RailItem, ...]:

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from fastapi import Request
 
-from content.model import Verb
+from content.model import Message, Verb
 from content.model.both import half
+from desk.i18n import language_of, worded
+from desk.labels import action_name
 from desk.office import Office
 from desk.people import LOCAL, office_of
-from desk.posts import deed
-from desk.tongue import language_of, say
 
 UNDONE = re.compile(rf"(?P<verb>{'|'.join(Verb)}) #(?P<entry>\d+)")  # what an undo or redo was for
 PROGRAM = "sishi"  # who tells and draws at night
@@ -30,7 +30,7 @@ class Names:
     def said(self, why: str) -> str:
         """Why something was done: a person's own words, the program's in the reader's language."""
         if undone := UNDONE.fullmatch(why):
-            return f"{say(deed(undone['verb']), self.language)} #{undone['entry']}"
+            return f"{worded(action_name(undone['verb']), self.language)} #{undone['entry']}"
         sentence = half(why, self.language)
         return sentence if sentence == why else self.named(sentence)
 
@@ -42,8 +42,8 @@ class Names:
     @cached_property
     def _known(self) -> dict[str, str]:
         return self.office.users.at(self.office.clock()) | {
-            LOCAL.name: say("本机", self.language),
-            PROGRAM: say("四时", self.language),
+            LOCAL.name: worded(Message("desk_name.this_machine"), self.language),
+            PROGRAM: worded(Message("desk_name.program"), self.language),
         }
 
 
