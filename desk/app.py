@@ -12,9 +12,10 @@ from starlette.types import Scope
 
 from content.errors import SishiError
 from desk import fonts, media
+from desk.answers import answer
 from desk.api import routers as api_routers
 from desk.doors import doors
-from desk.errors import Problem, Refusal, answer
+from desk.errors import Problem, Refusal
 from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
 from desk.office import Office
 from desk.pages import routers as page_routers

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
-
-from babel.dates import format_skeleton
 
 from content.days import Days
 from content.errors import WrongInput
 from content.messages import render
-from content.model import GONE, Gap, Group, PosterSpec, PostState, Sight, Slot
+from content.model import GONE, Gap, Group, Message, PosterSpec, PostState, Sight, Slot
 from content.model.week import Template, is_silent
 from content.review import is_about_to_go
 from content.store.views import Card, DayHead, Week
 from content.telling import cell_id
-from desk.moments import LOCALES, in_reach
+from desk.moments import in_reach
 from desk.posts import Timed, unapprovable
 
 CLASSES = {Slot.MORNING: "sm", Slot.NOON: "sn", Slot.AFTERNOON: "sa", Slot.EVENING: "se"}
@@ -80,7 +78,7 @@ class Cell:
     @property
     def timed(self) -> Timed:
         if self.card is None:
-            raise WrongInput(f"The cell {self.id} is empty.")
+            raise WrongInput(Message("desk_missing.empty_cell", cell=self.id))
         return Timed(self.card, self.zone)
 
     @property
@@ -97,9 +95,9 @@ class Cell:
         return self.card is not None and not self.unapprovable
 
     @property
-    def unapprovable(self) -> str:
-        """Why its post cannot be approved, in Chinese; "" where it can, or where there is none."""
-        return unapprovable(self.card, self.now) if self.card else ""
+    def unapprovable(self) -> Message | None:
+        """Why its post cannot be approved; None where it can, or where there is none."""
+        return unapprovable(self.card, self.now) if self.card else None
 
     @property
     def is_firm(self) -> bool:
@@ -225,37 +223,13 @@ def monday_of(week: str) -> date:
             raise ValueError(monday)
         return monday
     except ValueError:
-        raise WrongInput(f"{week!r} is no week; one looks like 2026-W48.") from None
+        raise WrongInput(Message("desk_request.bad_week", text=week)) from None
 
 
 def week_of(day: date) -> str:
     """The ISO week of a day: 2026-W48."""
     year, number, _ = day.isocalendar()
     return f"{year}-W{number:02}"
-
-
-def span_words(monday: date, language: str) -> str:
-    """11 月 23 – 29 日, 23 – 29 Nov."""
-    last = monday + timedelta(days=6)
-    if language == "zh":
-        head = f"{monday.month} 月 {monday.day}"
-        return (
-            f"{head} – {last.day} 日"
-            if last.month == monday.month
-            else f"{head} 日 – {last.month} 月 {last.day} 日"
-        )
-    months = [format_skeleton("MMM", day, locale=LOCALES[language]) for day in (monday, last)]
-    head = f"{monday.day}" if months[0] == months[1] else f"{monday.day} {months[0]}"
-    return f"{head} – {last.day} {months[1]}"
-
-
-@lru_cache(maxsize=500)
-def weekday(day: date, language: str, *, short: bool = False) -> str:
-    """周一, Mon; short: 一, M."""
-    words: str = format_skeleton(
-        "EEEEE" if short and language == "en" else "E", day, locale=LOCALES[language]
-    )
-    return words.removeprefix("周") if short else words
 
 
 def fix_of(gap: Gap, language: str) -> str:

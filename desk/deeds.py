@@ -11,14 +11,14 @@ from typing import Any
 
 from content import review
 from content.errors import PosterError
-from content.model import Batch, Done, Post, PostState, Refused, Seen, Sight, Verb
+from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, Sight, Verb
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from content.telling import Telling
+from desk.i18n import named, worded
 from desk.names import Names
 from desk.office import Office
 from desk.people import Person
 from desk.studio import draw_due, telling_of
-from desk.tongue import spoken
 
 MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
     Verb.RETURN: review.return_,
@@ -162,27 +162,13 @@ def _renewed(end: Any, now: dict[str, Post]) -> Any:
 def sentence(end: Any, called: Names) -> str:
     """What to say of an outcome that is not plainly done; "" of one that is."""
     if isinstance(end, Refused):
-        return spoken(called.said(end.why), called.language)
+        return called.said(end.why)
     if isinstance(end, Done):
         return ""
-    who = called(end.changed_by)
-    if called.language == "zh":
-        what = "、".join(dict.fromkeys(FIELDS_ZH.get(name, name) for name in end.what))
-        return f"{who} 刚改过：{what}。请再看一眼。"
-    return f"{who} changed it meanwhile: {', '.join(end.what).replace('_', ' ')}. Look again."
+    changed = tuple(_changed(name) for name in end.what)
+    message = Message("desk_post.changed_meanwhile", who=called(end.changed_by), what=changed)
+    return worded(message, called.language)
 
 
-FIELDS_ZH = {
-    "text": "群消息",
-    "poster": "海报",
-    "goes_out_at": "发送时间",
-    "story": "剧情",
-    "submission": "来稿",
-    "member": "作者",
-    "photo": "照片",
-    "state": "状态",
-    "locked_by": "锁定",
-    "hand": "经手人",
-    "version": "版本",
-    "revision": "版本",
-}
+def _changed(name: str) -> Message | str:
+    return named(Message(f"desk_post.changed_{name}"), name.replace("_", " "))

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.manifest import Field, FieldType
 from content.posters.template import Template
+from desk.i18n import named
 
 BETWEEN = " | "  # a step's title and its note, on one line of a form
 # What the brand, the slot or the author's name decide, not the editor's words.
@@ -14,22 +15,10 @@ GIVEN = frozenset(
     {"sign", "job", "initial", "brand", "sign_off", "link", "letter", "credit", "by", "product"}
 )
 
-FIELD_NAMES = {
-    "hook": "海报标题",
-    "question": "海报问题",
-    "options": "选项，一行一个",
-    "line": "海报上的话",
-    "comment": "编辑的话",
-    "title": "海报标题",
-    "answer": "答案",
-    "steps": "步骤：标题 | 说明",
-    "paragraph": "正文",
-    "why": "为什么",
-    "evening": "晚上几点揭晓",
-    "by": "作者",
-    "credit": "署名",
-    "brand": "品牌",
-}
+
+def field_name(name: str) -> Message | str:
+    """What editors call a text of a poster."""
+    return named(Message(f"desk_field.{name}"), name)
 
 
 @dataclass(frozen=True, slots=True)

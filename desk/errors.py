@@ -1,19 +1,16 @@
-"""One shape of error: {"code", "message", "fields"} for programs, a page with the same words for people."""
+"""One shape of error: what a page or the API refuses, with its status, its code and its sentence."""
 
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote
 
-from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from content.errors import IllegalMove, NotReady, OtherOrder, SishiError, UnknownId, WrongInput
-from desk.placeholder import placeholder
-from desk.tongue import language_of, spoken
+from content.messages import render
+from content.model import Message
 
 CODES = {
     400: "wrong_input",
@@ -50,77 +47,43 @@ class Refusal(Exception):
         self,
         status: int,
         code: str,
-        message: str,
+        message: Message | str,
         *,
-        fields: Mapping[str, str] | None = None,
-        body: Any = None,
+        fields: Mapping[str, Message | str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
-        self.fields, self.body = dict(fields or {}), body
+        self.fields = dict(fields or {})
+
+    def __str__(self) -> str:
+        return render(self.message, "en") if isinstance(self.message, Message) else self.message
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str, message: str) -> None:
-    """The answer of a guard, before any page is asked."""
-    await JSONResponse({"code": code, "message": message, "fields": {}}, status)(scope, receive, send)
+async def refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, code: str, message: Message
+) -> None:
+    """The answer of a guard, before any page is asked: for programs, so in English."""
+    body = {"code": code, "message": render(message, "en"), "fields": {}}
+    await JSONResponse(body, status)(scope, receive, send)
 
 
-def answer(request: Request, error: Exception) -> Response:
-    """What to answer to an error: JSON under /api, a page elsewhere."""
-    refusal = _as_refusal(error)
-    if request.url.path.startswith(("/api/", "/openapi")):
-        body = refusal.body or _problem(refusal, language_of(request))
-        return JSONResponse(body, refusal.status, _headers(error))
-    if refusal.status == 410 and request.headers.get("accept", "").startswith("image/"):
-        return placeholder(refusal.status, spoken(refusal.message, language_of(request)))
-    from desk.paper import render  # here: paper renders errors too, and so knows this module
-
-    if refusal.status == 401 and _opens_a_page(request):
-        if request.headers.get("sec-fetch-site") == "cross-site":
-            return render(
-                request, "again.html.j2"
-            )  # its cookie stays at home when a link elsewhere is followed
-        return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
-    page = render(request, "error.html.j2", status=refusal.status, refusal=refusal)
-    page.headers.update(_headers(error))
-    return page
-
-
-def _headers(error: Exception) -> Mapping[str, str]:
-    """What the framework says beside its refusal, as Allow."""
-    return (error.headers or {}) if isinstance(error, HTTPException) else {}
-
-
-def _problem(refusal: Refusal, language: str) -> dict[str, Any]:
-    fields = {name: spoken(said, language) for name, said in refusal.fields.items()}
-    return {"code": refusal.code, "message": spoken(refusal.message, language), "fields": fields}
-
-
-def _opens_a_page(request: Request) -> bool:
-    accepted = request.headers.get("accept", "")
-    return request.method == "GET" and "text/html" in accepted and "x-part" not in request.headers
-
-
-def _address(request: Request) -> str:
-    query = request.url.query
-    return f"{request.url.path}?{query}" if query else request.url.path
-
-
-def _as_refusal(error: Exception) -> Refusal:
+def as_refusal(error: Exception) -> Refusal:
+    """What to answer to an error; what is none of the program's own is raised again."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, RequestValidationError):
         if any(
             found["loc"] == ("header", "If-Match") and found["type"] == "missing" for found in error.errors()
         ):
-            return Refusal(428, "version_missing", 'Say which revision you changed: If-Match: "N".')
+            return Refusal(428, "version_missing", Message("desk_request.no_revision"))
         if missing := _unseen(error):
-            return Refusal(428, "version_missing", f"Say what was seen of each post: {', '.join(missing)}.")
+            names = ", ".join(missing)
+            return Refusal(428, "version_missing", Message("desk_request.no_sight", names=names))
         fields = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors()}
-        return Refusal(422, "wrong_input", "Something in the request is not as it must be.", fields=fields)
+        return Refusal(422, "wrong_input", Message("desk_request.invalid"), fields=fields)
     if isinstance(error, HTTPException):
         return Refusal(error.status_code, CODES.get(error.status_code, "error"), str(error.detail))
-    return Refusal(*_of_content(error), str(error))
+    return Refusal(*_of_content(error), error.message if isinstance(error, SishiError) else str(error))
 
 
 def _unseen(error: RequestValidationError) -> list[str]:

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from content.errors import MissingFont
 from content.files import write_whole
+from content.model import Message
 from content.posters.fonts import font_files
 from desk.errors import Refusal
 from desk.people import office_of
@@ -39,11 +40,11 @@ def font(request: Request, name: str) -> Response:
     """A font file, also for who is not signed in: the sign-in page has words too. 404 where it is missing."""
     face = FACES.get(name)
     if face is None:
-        raise Refusal(404, "not_found", f"There is no font {name}.")
+        raise Refusal(404, "not_found", Message("desk_missing.font", name=name))
     try:
         source = font_files()[face.family]
     except MissingFont as error:
-        raise Refusal(404, "not_found", str(error)) from error
+        raise Refusal(404, "not_found", error.message) from error
     file = _single(source, face, office_of(request).workspace.var / "fonts") if face.collected else source
     answer = FileResponse(file, media_type=f"font/{file.suffix[1:]}", headers=KEPT, stat_result=file.stat())
     etag = answer.headers["etag"]

@@ -50,7 +50,7 @@ class Frame:
     use_at: datetime | None
     use_zone: str
     share: Share | None
-    undrawn: str
+    undrawn: Message | str
     lost: int
 
     @property
@@ -149,14 +149,14 @@ def _share(
     use: NextUse | None,
     telling: Telling,
     template: str,
-) -> tuple[Share | None, str]:
+) -> tuple[Share | None, Message | str]:
     if not submission.media:
-        return None, "There is no photo."
+        return None, Message("desk_missing.no_photo")
     said = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
     try:
         return share_of(store, submission, group, use, telling, **said, template=template), ""
     except PosterError as error:
-        return None, str(error)
+        return None, error.message
 
 
 def _stack(store: Store, item: RailItem) -> tuple[RailItem, ...]:

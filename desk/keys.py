@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from content.accounts import new_secret
 from content.errors import WrongInput
-from content.model import MAY, Token, Verb
+from content.model import MAY, Message, Token, Verb
 from desk.errors import Refusal
 from desk.office import Office
 from desk.people import Person
@@ -26,18 +26,18 @@ def make_token(
     """(secret, token). The secret is nowhere else. Refusal for programs and for the local link's person."""
     at = office.clock()
     if office.entry or person.scope is not None:
-        raise Refusal(403, "not_allowed", "Tokens are made by people who signed in, on the page of settings.")
+        raise Refusal(403, "not_allowed", Message("desk_access.token_by_person"))
     if not scope or not set(scope) <= set(scopes(person)):
-        raise WrongInput("Say what the token is for: one or more of what you may do yourself.")
+        raise WrongInput(Message("desk_access.token_scope"))
     if days not in DAYS:
-        raise WrongInput(f"A token lasts {', '.join(map(str, DAYS))} days.")
+        raise WrongInput(Message("desk_access.token_days", days=", ".join(map(str, DAYS))))
     secret, sha256 = new_secret()
     token = Token(
         sha256, person.name, label.strip()[:60] or "API", frozenset(scope), at, at + timedelta(days)
     )
     with office.open_store() as store:
         if sum(counts(other, at) for other in store.tokens_of(person.name)) >= MOST:
-            raise WrongInput(f"You have {MOST} tokens; revoke one that nobody uses.")
+            raise WrongInput(Message("desk_access.token_limit", n=MOST))
         store.add_token(token)
         store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became=token.label, at=at)
     return secret, token
@@ -48,7 +48,7 @@ def revoke_token(office: Office, person: Person, sha256: str) -> None:
     at = office.clock()
     with office.open_store() as store:
         if not store.revoke_token(sha256, user=person.name, at=at):
-            raise Refusal(404, "not_found", "You have no such token, or it is revoked already.")
+            raise Refusal(404, "not_found", Message("desk_access.unknown_token"))
         store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became="revoked", at=at)
 
 

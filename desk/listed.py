@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Query
 
 from content.errors import WrongInput
-from content.model import PostState, Slot
+from content.model import Message, PostState, Slot
 from content.store.lists import QueueFilter
 from content.store.paging import PATTERN
 from desk.moments import in_reach
@@ -75,11 +75,11 @@ def a_day(text: str | None) -> date | None:
     try:
         return in_reach(date.fromisoformat(text)) if text else None
     except ValueError:
-        raise WrongInput(f"{text!r} is no day; one looks like 2026-11-23.") from None
+        raise WrongInput(Message("desk_request.bad_day", text=text)) from None
 
 
 def _one_of(kind: type[E], text: str) -> E:
     try:
         return kind(text)
     except ValueError:
-        raise WrongInput(f"{text!r} is none of: {', '.join(kind)}.") from None
+        raise WrongInput(Message("desk_request.bad_choice", text=text, known=", ".join(kind))) from None

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from content.errors import SishiError
-from content.model import Verb
+from content.model import Message, Verb
 from desk.errors import Refusal
 from desk.office import Office
 from desk.people import Person, may, person_of
@@ -121,7 +121,7 @@ async def changes(request: Request, person: Person = may(Verb.VIEW)) -> Response
     """Events named `change` with {"kind", "what"}; kind "all" says to read everything anew."""
     live = live_of(request.app)
     if live.listeners >= MOST:
-        raise Refusal(503, "not_ready", "Too many listen already; the page works without.")
+        raise Refusal(503, "not_ready", Message("desk_request.too_many_listeners"))
     stream = live.listen(
         lambda kind: person.may(NEEDS.get(kind, Verb.VIEW)), lambda: person_of(request) == person
     )

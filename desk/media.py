@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, Response
 from content.errors import UnknownId
 from content.files import write_whole
 from content.media import DECODERS_RAISE
-from content.model import Verb
+from content.model import Message, Verb
 from content.posters import is_whole_jpeg, poster_file
 from desk.office import Office
 from desk.people import Person, may, office_of
@@ -86,16 +86,16 @@ def _poster(office: Office, key: str) -> Path:
     return _there(file, "poster", key)
 
 
-def _there(file: Path, what: str, name: str) -> Path:
+def _there(file: Path, kind: str, name: str) -> Path:
     if not file.is_file():
-        raise UnknownId(f"There is no {what} {name} on disk.")
+        raise UnknownId(Message("desk_missing.picture", kind=kind, name=name))
     return file
 
 
 def _place(office: Office, name: str, width: int) -> Path:
     """Where a small picture lies once it is made."""
     if width not in WIDTHS:
-        raise UnknownId(f"Pictures are {', '.join(map(str, WIDTHS))} px wide.")
+        raise UnknownId(Message("desk_missing.width", widths=", ".join(map(str, WIDTHS))))
     return office.thumbs / name[2:4] / f"{name}-{width}.jpg"
 
 
@@ -104,7 +104,7 @@ def _make_small(file: Path, small: Path, width: int) -> None:
     try:
         small_bytes = _shrunk(file, width)
     except DECODERS_RAISE as error:
-        raise UnknownId(f"The file {file.name} is no picture that can be shown.") from error
+        raise UnknownId(Message("desk_missing.not_a_picture", name=file.name)) from error
     write_whole(small, small_bytes)
 
 

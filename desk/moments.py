@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, get_timezone_name
+from babel.dates import format_date, get_timezone_name
 
-UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))  # seconds
+from content.messages import render
+from content.model import Message
+
+UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))  # seconds
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # a filter needs no others, and some add days
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
@@ -14,17 +17,34 @@ LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 @lru_cache(maxsize=500)
 def day_words(day: date, language: str) -> str:
     """11 月 26 日 周四, Thu 26 Nov."""
-    if language == "zh":
-        return f"{short_day(day, language)} {format_skeleton('E', day, locale=LOCALES[language])}"
-    return format_skeleton("MMMEd", day, locale=LOCALES[language]).replace(",", "")
+    return _dated(day, Message("desk_time.day"), language)
 
 
 @lru_cache(maxsize=500)
 def short_day(day: date, language: str) -> str:
     """11 月 26 日, 26 Nov."""
-    if language == "zh":
-        return f"{day.month} 月 {day.day} 日"  # spaced, as Chinese is set beside figures
-    return format_skeleton("MMMd", day, locale=LOCALES[language])
+    return _dated(day, Message("desk_time.short_day"), language)
+
+
+@lru_cache(maxsize=500)
+def span_words(monday: date, language: str) -> str:
+    """The days of a week: 11 月 23 – 29 日, 23 – 29 Nov."""
+    last = monday + timedelta(days=6)
+    if monday.month != last.month:
+        return f"{short_day(monday, language)} – {short_day(last, language)}"
+    first_words = _dated(monday, Message("desk_time.first_of_month_span"), language)
+    return f"{first_words} – {_dated(last, Message('desk_time.last_of_month_span'), language)}"
+
+
+@lru_cache(maxsize=500)
+def weekday(day: date, language: str, *, short: bool = False) -> str:
+    """周一, Mon; short: 一, Mon."""
+    pattern = Message("desk_time.weekday_short") if short else Message("desk_time.weekday")
+    return _dated(day, pattern, language)
+
+
+def _dated(day: date, pattern: Message, language: str) -> str:
+    return format_date(day, render(pattern, language), locale=LOCALES[language])
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -47,25 +67,22 @@ def brief(at: datetime, zone: str, language: str) -> str:
 def within(left: timedelta, language: str) -> str:
     """How long until then, or since, in its largest unit: 3 小时后, 2 天前, in 3 h, 2 d ago."""
     seconds = abs(left.total_seconds())
-    fitting = ((size, zh, en) for size, zh, en in UNITS if seconds >= size)
-    size, zh, en = next(fitting, (0, "", ""))
-    if not size:
-        return "现在" if language == "zh" else "now"
-    count, later = int(seconds // size), left > timedelta()
-    if language == "zh":
-        return f"{count} {zh}{'后' if later else '前'}"
-    return f"in {count} {en}" if later else f"{count} {en} ago"
+    size, unit = next((pair for pair in UNITS if seconds >= pair[0]), (0, ""))
+    if not unit:
+        return render(Message("desk_time.now"), language)
+    side = "ahead" if left > timedelta() else "ago"
+    return render(Message(f"desk_time.{unit}_{side}", n=int(seconds // size)), language)
 
 
 def took(begun: datetime, ended: datetime, language: str) -> str:
     """A duration: 12 s, 3 min 05 s, 1 h 02 min; 12 秒, 3 分 05 秒, 1 小时 02 分."""
-    hour, minute, second = (" 小时", " 分", " 秒") if language == "zh" else (" h", " min", " s")
-    seconds = round((ended - begun).total_seconds())
-    if seconds < 60:
-        return f"{seconds}{second}"
-    if seconds < 3600:
-        return f"{seconds // 60}{minute} {seconds % 60:02}{second}"
-    return f"{seconds // 3600}{hour} {seconds % 3600 // 60:02}{minute}"
+    minutes, seconds = divmod(round((ended - begun).total_seconds()), 60)
+    if not minutes:
+        return render(Message("desk_time.took_seconds", seconds=seconds), language)
+    if minutes < 60:
+        return render(Message("desk_time.took_minutes", minutes=minutes, seconds=seconds), language)
+    hours, minutes = divmod(minutes, 60)
+    return render(Message("desk_time.took_hours", hours=hours, minutes=minutes), language)
 
 
 def zone_words(zone: str, language: str) -> str:

@@ -7,10 +7,10 @@ from fastapi import Request
 
 from content.messages import render
 from content.model import Message
+from desk.i18n import language_of, worded
+from desk.labels import action_name
 from desk.office import Office
 from desk.people import LOCAL, office_of
-from desk.posts import deed
-from desk.tongue import language_of, say
 
 PROGRAM = "sishi"  # who tells and draws at night
 
@@ -35,14 +35,14 @@ class Names:
             case "actor":
                 return self(text)
             case "verb":
-                return say(deed(text), self.language)
+                return worded(action_name(text), self.language)
         return text
 
     @cached_property
     def _known(self) -> dict[str, str]:
         return self.office.users.at(self.office.clock()) | {
-            LOCAL.name: say("本机", self.language),
-            PROGRAM: say("四时", self.language),
+            LOCAL.name: worded(Message("desk_name.this_machine"), self.language),
+            PROGRAM: worded(Message("desk_name.program"), self.language),
         }
 
 

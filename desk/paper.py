@@ -9,11 +9,11 @@ from starlette.responses import HTMLResponse
 
 from content.model import Verb
 from desk.badges import badges_of
+from desk.i18n import language_of
 from desk.names import names_for
 from desk.office import Office
 from desk.people import Person
 from desk.press import press
-from desk.tongue import language_of
 
 THEMES = ("auto", "light", "dark")
 

@@ -12,12 +12,12 @@ from typing import Any
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from content.model import Role, User, Verb, allowed
+from content.model import Message, Role, User, Verb, allowed
 from desk.errors import Refusal
 from desk.office import Office
 
 COOKIE = "sishi"
-LOCAL = User("local", "本机", Role.ADMIN)  # whoever holds this machine
+LOCAL = User("local", "local", Role.ADMIN)  # whoever holds this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,10 @@ def may(verb: Verb) -> Any:
         known = _on_this_machine(request)
         person = known or await run_in_threadpool(person_of, request)
         if person is None:
-            raise Refusal(401, "sign_in", "Sign in first.")
+            raise Refusal(401, "sign_in", Message("desk_access.sign_in"))
         if not person.may(verb):
-            raise Refusal(403, "not_allowed", f"The role {person.user.role} may not do this ({verb}).")
+            role = Message("desk_access.role", role=person.user.role, verb=verb)
+            raise Refusal(403, "not_allowed", role)
         request.state.person = person
         return person
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from content.errors import NotReady, SishiError
 from content.lay_out.stage import lay_out
-from content.model import Verb
+from content.model import Message, Verb
 from content.night import Order
 from content.posters.stage import posters_of
 from content.report import report
@@ -80,9 +80,9 @@ def _run(office: Office, order: Order, held: ExitStack) -> None:
         except Stopped:
             pass
         except SishiError as error:
-            ended = {"failed": [str(error)]}
+            ended = {"failed": [_stored(error.message)]}
         except Exception as error:
-            ended = {"failed": [_unforeseen(error)]}
+            ended = {"failed": [_stored(_unforeseen(error))]}
             raise  # into the desk's own output, with the way it took
         finally:
             _end(office, order, ended)
@@ -115,12 +115,13 @@ def _asked(order: Order, person: Person) -> dict[str, Any]:
     return {"first_day": order.first_day.isoformat(), "days": order.days, "by": person.name}
 
 
-def _unforeseen(error: Exception) -> str:
-    said = "".join(str(error).splitlines()[:1])
-    return (
-        f"Planning met what nobody foresaw ({type(error).__name__}: {said}). Plan again: that does what is "
-        "left undone. If it ends so once more, tell whoever looks after the desk."
-    )
+def _unforeseen(error: Exception) -> Message:
+    text = "".join(str(error).splitlines()[:1])
+    return Message("desk_run.unforeseen", kind=type(error).__name__, text=text)
+
+
+def _stored(failure: Message | str) -> dict[str, Any] | str:
+    return failure.to_json() if isinstance(failure, Message) else failure
 
 
 def _end(office: Office, order: Order, ended: dict[str, Any] | None) -> None:

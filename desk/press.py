@@ -11,17 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from content.messages import render
-from desk import moments
-from desk.tongue import HTML_LANG, LANGUAGES, say, spoken
+from content.model import Message
+from desk import labels, moments
+from desk.i18n import HTML_LANG, LANGUAGES, gettext, worded
 
 HERE = Path(__file__).parent
+LABELS = (labels.action_name, labels.value_name, labels.slot_name, labels.slot_job)
 
 
 @cache
 def press(language: str) -> "Press":
     """The environment of a language. Its templates see `_` (words), `icon`, `asset`, `kept`, `marked`,
-    `phrased`, `moments`, `spoken` (a sentence of the program), and the language's own names."""
+    `phrased`, `moments`, `worded` (a Message in words), desk.labels, and the language's own names."""
     return Press(language)
 
 
@@ -36,7 +37,7 @@ class Press(Environment):
             lstrip_blocks=True,
         )
         self._constant: dict[str, Callable[..., str]] = {
-            "_": partial(say, language=language),
+            "_": gettext(language),
             "icon": icon,
             "asset": asset,
         }
@@ -48,14 +49,19 @@ class Press(Environment):
             "marked": marked,
             "phrased": phrased,
             "moments": moments,
-            "spoken": partial(spoken, language=language),
-            "render": partial(render, language=language),
+            "worded": partial(worded, language=language),
+            **{each.__name__: _label(each, language) for each in LABELS},
         }
 
     def compile(self, source: str | nodes.Template, *where: Any) -> Any:
         """A template's code, with what never changes put in."""
         parsed = self.parse(source, *where[:2]) if isinstance(source, str) else source
         return super().compile(_Set(self._constant).visit(parsed), *where)
+
+
+def _label(name_of: Callable[..., Message | str], language: str) -> Callable[..., str]:
+    """A function of desk.labels for templates: it answers in words. Pages ask it for the same few again."""
+    return lru_cache(maxsize=500)(lambda value: worded(name_of(value), language))
 
 
 class _Set(NodeTransformer):

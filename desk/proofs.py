@@ -2,16 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from content.errors import SishiError
 from content.files import write_whole
 from content.messages import render
-from content.model import ConsentState
+from content.model import ConsentState, Message
 from content.plain import clean
 from content.posters.canvas import size_named
 from content.posters.engine import Takumi
@@ -21,6 +22,7 @@ from content.posters.template import Template, load_templates
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.workers import Failed
+from desk.i18n import named
 from desk.office import Office
 
 HARD = 7  # built-in captions on a sheet, whatever members wrote
@@ -32,24 +34,15 @@ AT_ONCE = 8  # new cells a request draws, in half a second or so: a sheet fills 
 THUMB = 360  # px of a template's own picture
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 LATIN, HAN = re.compile(r"[A-Za-z]{3}"), re.compile(r"[\u4e00-\u9fff]")
-CHECKS = {
-    "fit": "放不下",
-    "cut": "被截断",
-    "edge": "太靠边",
-    "overlap": "重叠",
-    "contrast": "对比度不足",
-    "drawn": "画不出",
-    "tofu": "缺字",
-}
 FULL_WIDTH, MARKS = re.compile(r"[０-９Ａ-Ｚａ-ｚ]|\d"), re.compile(r"[，。！？、；：…—]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A finding: which check, in a sentence; `at` is left, top, right, bottom in per mille of the canvas."""
+    """A finding: which check, and what; `at` is left, top, right, bottom in per mille of the canvas."""
 
     check: str
-    what: str
+    what: Message | str
     at: tuple[int, int, int, int] | None
 
 
@@ -99,7 +92,7 @@ def cells(
         jpeg, wrong = made.value
         if jpeg:
             write_whole(cell_file(office, key), jpeg)
-        write_whole(_notes(office, key), json.dumps([asdict(one) for one in wrong]).encode())
+        write_whole(_notes(office, key), json.dumps([_noted(finding) for finding in wrong]).encode())
     return [
         unknown.get(key) or _kept(office, key, caption) for key, caption in zip(keys, captions, strict=True)
     ]
@@ -144,7 +137,7 @@ def template_picture(office: Office, template: Template) -> Path:
         )
         (made,) = office.workers.map(_sample, [job])
         if isinstance(made, Failed):
-            raise SishiError(f"The template {template.name} cannot be drawn: {render(made.why, 'en')}.")
+            raise SishiError(Message("desk_picture.template_not_drawn", name=template.name, why=made.why))
         write_whole(file, made.value)
     return file
 
@@ -155,45 +148,53 @@ def real_captions(items: Iterable[RailItem], most: int) -> list[Caption]:
     Then others by length, evenly, and a few built-in ones for what members have not written yet.
     """
     texts = sorted({text for item in items if (text := clean(item.text).strip())}, key=lambda t: (len(t), t))
-    chosen = [Caption(zh=zh, en=en, text=text) for zh, en, text in _kinds(texts)]
+    chosen = [caption_of(kind, text) for kind, text in _kinds(texts)]
     taken = {caption.text for caption in chosen}
     others = [text for text in texts if text not in taken]
     room = max(0, most - len(chosen) - HARD)
     step = max(1, len(others) // room) if room else 1
-    chosen += [Caption(zh="来稿", en="submission", text=text) for text in others[::step][:room]]
+    chosen += [caption_of("submission", text) for text in others[::step][:room]]
     names = sorted({item.nickname for item in items if item.nickname}, key=len)
     if names:
-        chosen.append(
-            Caption.model_validate(
-                {"zh": "最长的昵称", "en": "longest name", "text": names[-1], "as": "name"}
-            )
-        )
+        chosen.append(caption_of("longest_name", names[-1], goes_to="name"))
     kinds = {caption.en for caption in chosen}
     built_in = [caption for caption in read_captions() if caption.en not in kinds]
     return (chosen + sorted(built_in, key=lambda caption: caption.en not in HARDEST))[:most]
 
 
-def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+def caption_of(kind: str, text: str, *, goes_to: str = "main") -> Caption:
+    """A text under the name of its kind; `goes_to` is what of a template it fills."""
+    kind_name = Message(f"desk_proof.caption_{kind}")
+    zh, en = render(kind_name, "zh"), render(kind_name, "en")
+    return Caption.model_validate({"zh": zh, "en": en, "text": text, "as": goes_to})
+
+
+def check_name(check: str) -> Message | str:
+    """What a check of a poster finds, in a word or two."""
+    return named(Message(f"desk_proof.check_{check}"), check)
+
+
+def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str]]:
     if not texts:
         return
-    yield "最短", "shortest", texts[0]
+    yield "shortest", texts[0]
     wanted = (
-        ("有表情", "emoji", lambda t: EMOJI.search(t)),
-        ("英文", "English", lambda t: LATIN.search(t) and not HAN.search(t)),
-        ("中英混排", "mixed", lambda t: LATIN.search(t) and HAN.search(t)),
-        ("有数字", "digits", lambda t: FULL_WIDTH.search(t)),
-        ("标点最多", "most marks", lambda t: len(MARKS.findall(t)) > 3),
-        ("几行", "several lines", lambda t: "\n" in t),
+        ("emoji", lambda t: EMOJI.search(t)),
+        ("english", lambda t: LATIN.search(t) and not HAN.search(t)),
+        ("mixed", lambda t: LATIN.search(t) and HAN.search(t)),
+        ("digits", lambda t: FULL_WIDTH.search(t)),
+        ("marks", lambda t: len(MARKS.findall(t)) > 3),
+        ("lines", lambda t: "\n" in t),
     )
     taken = {texts[0], texts[-1]}
-    for zh, en, fits in wanted:
+    for kind, fits in wanted:
         for text in reversed(texts):
             if text not in taken and fits(text):
                 taken.add(text)
-                yield zh, en, text
+                yield kind, text
                 break
     if len(texts) > 1:
-        yield "最长", "longest", texts[-1]
+        yield "longest", texts[-1]
 
 
 def photo_file(office: Office) -> Path:
@@ -219,11 +220,18 @@ def _notes(office: Office, key: str) -> Path:
     return cell_file(office, key).with_suffix(".json")
 
 
+def _noted(finding: Wrong) -> dict[str, Any]:
+    what = finding.what.to_json() if isinstance(finding.what, Message) else finding.what
+    return {"check": finding.check, "what": what, "at": finding.at}
+
+
+def _read(note: Mapping[str, Any]) -> Wrong:
+    what = Message.from_json(note["what"]) if isinstance(note["what"], dict) else note["what"]
+    return Wrong(note["check"], what, tuple(note["at"]) if note["at"] else None)
+
+
 def _kept(office: Office, key: str, caption: Caption) -> Cell:
-    wrong = [
-        Wrong(one["check"], one["what"], tuple(one["at"]) if one["at"] else None)
-        for one in json.loads(_notes(office, key).read_text(encoding="utf-8"))
-    ]
+    wrong = [_read(note) for note in json.loads(_notes(office, key).read_text(encoding="utf-8"))]
     return Cell(caption, key if cell_file(office, key).is_file() else "", tuple(wrong))
 
 

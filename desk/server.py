@@ -24,6 +24,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from content.errors import NotReady, SishiError, WrongInput
+from content.model import Message
 from content.review import ReviewRules
 from content.settings import Settings
 from content.text.book import WordBook, read_words
@@ -246,10 +247,9 @@ def listening(host: str, port: int) -> socket.socket:
         listener.set_inheritable(True)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise NotReady(
-            f"Port {port} of {host} cannot be used: {error}. Is the desk open already? "
-            f"Take another with `--port {port + 1 if port < 65535 else 4400}`."
-        ) from error
+        other = port + 1 if port < 65535 else PORT
+        taken = Message("desk_server.port_taken", port=port, host=host, why=str(error), other=other)
+        raise NotReady(taken) from error
     return listener
 
 
@@ -264,10 +264,7 @@ def is_loopback(host: str) -> bool:
 def _refuse_open_door(host: str, public_hosts: Sequence[str], *, somebody: bool) -> None:
     if somebody or (is_loopback(host) and not public_hosts):
         return
-    raise WrongInput(
-        "The desk would be open to others, and nobody could sign in yet. Add somebody first with "
-        "`sishi user add NAME --role admin`, or leave out --host and --public-host to stay on this machine."
-    )
+    raise WrongInput(Message("desk_server.open_door"))
 
 
 def _as_names(host: str) -> list[str]:

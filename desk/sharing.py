@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from content.errors import PosterError
-from content.model import Group, PosterSpec, Slot, Story, Submission
+from content.model import Group, Message, PosterSpec, Slot, Story, Submission
 from content.posters.spec import Shown, compose, serving
 from content.posters.template import Template
 from content.store import Store
@@ -73,5 +73,5 @@ def _story(store: Store, submission: Submission, use: NextUse | None) -> Story:
     if story is None:
         story = store.first_story(submission.product)
     if story is None:
-        raise PosterError("There is no story yet; import some, and posters can be drawn.")
+        raise PosterError(Message("desk_picture.no_story"))
     return story

@@ -7,7 +7,7 @@ import regex
 
 from content.accounts import hash_password
 from content.errors import UnknownId, WrongInput
-from content.model import Role, User
+from content.model import Message, Role, User
 from content.store import OpenStore, Store
 
 NAME = r"^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,39}$"  # what one signs in with
@@ -21,13 +21,11 @@ def add_user(
 ) -> User:
     """Add somebody. WrongInput where the name is taken or the password too short."""
     if not regex.match(NAME, name):
-        raise WrongInput(
-            f"{name!r} is no name to sign in with: up to 40 letters, digits, and . _ @ - after the first."
-        )
+        raise WrongInput(Message("desk_access.bad_name", name=name))
     user = User(name, shown.strip()[:40] or name, role, hash_password(_good(password)))
     with open_store() as store:
         if name in TAKEN or store.user(name) is not None:
-            raise WrongInput(f"There is somebody called {name!r} already; choose another name.")
+            raise WrongInput(Message("desk_access.name_taken", name=name))
         store.put_user(user, who=who, at=at)
     return user
 
@@ -66,18 +64,18 @@ def set_password(open_store: OpenStore, name: str, password: str, *, who: str, a
 
 def _good(password: str) -> str:
     if not LEAST <= len(password) <= MOST:
-        raise WrongInput(f"A password has {LEAST} to {MOST} characters; a sentence is easy to keep in mind.")
+        raise WrongInput(Message("desk_access.password_length", least=LEAST, most=MOST))
     return password
 
 
 def _known(store: Store, name: str) -> User:
     user = store.user(name)
     if user is None:
-        raise UnknownId(f"There is no user {name!r}; `sishi user list` shows those there are.")
+        raise UnknownId(Message("desk_access.unknown_user", name=name))
     return user
 
 
 def _somebody_stays(store: Store, now: User) -> None:
     others = [user for user in store.users() if user.name != now.name]
     if not any(user.role is Role.ADMIN and not user.disabled for user in (*others, now)):
-        raise WrongInput("Somebody must stay who manages users: make another one an admin first.")
+        raise WrongInput(Message("desk_access.last_admin"))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Query
 
 from content.errors import UnknownId
-from content.model import Choice, ConsentState
+from content.model import Choice, ConsentState, Message
 from content.store import Store
 from content.store.culling import Gathered, Progress, is_open
 from content.store.paging import cursor
@@ -155,7 +155,7 @@ def known(store: Store, key: str, today: date | None = None) -> RailItem:
     """The submission as the rail shows it; UnknownId."""
     found = store.rail_item(key, today)
     if found is None:
-        raise UnknownId(f"There is no submission {key!r}; open the culling room without `at`.")
+        raise UnknownId(Message("desk_missing.culled_submission", submission=key))
     return found
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from content.errors import PosterError, TextDoesNotFit
 from content.media import MediaFolder
-from content.messages import render
-from content.model import NO_LONGER_SHOWN, ConsentState, PosterSpec, PostState
+from content.model import NO_LONGER_SHOWN, ConsentState, Message, PosterSpec, PostState
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engines import engine_of, version_of
@@ -100,17 +99,17 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
     (outcome,) = office.workers.map(_sketched, [job])
     if not isinstance(outcome, Done):
-        raise PosterError(f"The poster could not be drawn: {render(outcome.why, 'en')}.")
+        raise PosterError(Message("desk_picture.not_drawn", why=outcome.why))
     if isinstance(outcome.value, _TooLong):
         raise TextDoesNotFit(outcome.value.box, outcome.value.chars, outcome.value.room)
-    if isinstance(outcome.value, str):
-        raise PosterError(outcome.value)
+    if isinstance(outcome.value, _Undrawn):
+        raise PosterError(outcome.value.message)
     return outcome.value
 
 
 def taken_back(state: ConsentState) -> Refusal:
     """What is answered instead of a picture that its author took back."""
-    return Refusal(410, "taken_back", render(NO_LONGER_SHOWN[state], "en"))
+    return Refusal(410, "taken_back", NO_LONGER_SHOWN[state])
 
 
 def warm(office: Office) -> None:
@@ -145,7 +144,14 @@ class _TooLong:
     room: int
 
 
-def _sketched(job: _Job) -> "bytes | str | _TooLong":
+@dataclass(frozen=True, slots=True)
+class _Undrawn:
+    """A PosterError as it travels between processes."""
+
+    message: Message | str
+
+
+def _sketched(job: _Job) -> bytes | _TooLong | _Undrawn:
     """Runs in a worker process: the JPEG, or why there is none."""
     try:
         templates = _templates(job.folders, job.spec.template_version)
@@ -156,7 +162,7 @@ def _sketched(job: _Job) -> "bytes | str | _TooLong":
     except TextDoesNotFit as error:
         return _TooLong(error.box, error.chars, error.room)
     except PosterError as error:
-        return str(error)
+        return _Undrawn(error.message)
 
 
 @lru_cache(maxsize=16)

@@ -1,10 +1,9 @@
 """By which weights submissions are ordered: those that made a score, those that count, and their names."""
 
 from content.learn.lesson import weights_of
-from content.model import HAND_ORDER, ModelCard, Score
+from content.model import HAND_ORDER, Message, ModelCard, Score
 from content.score.weights import HAND, Weights
 from content.store import Store
-from desk.tongue import say
 
 
 def weights_behind(store: Store, outcome: object) -> tuple[Weights, int]:
@@ -21,9 +20,9 @@ def weights_behind(store: Store, outcome: object) -> tuple[Weights, int]:
     return HAND, HAND_ORDER
 
 
-def name_of(version: int, language: str) -> str:
+def name_of(version: int) -> Message:
     """What people call a version: model 3, the hand weights."""
-    return say("模型 {n}", language, n=version) if version else say("手工权重", language)
+    return Message("desk_name.model", n=version) if version else Message("desk_name.hand_weights")
 
 
 def beside(card: ModelCard) -> list[tuple[str, float, float]]:

@@ -17,18 +17,22 @@ LANGUAGES = ("zh", "en")
 @cache
 def catalog(language: str, area: str) -> gettext.NullTranslations:
     """The texts of an area, the part of a code before its first dot. KeyError where there is none."""
-    source = LOCALE / language / f"{area}.po"
     try:
-        changed = source.stat().st_mtime_ns
+        return read_catalog(LOCALE / language / f"{area}.po")
     except FileNotFoundError:
         raise KeyError(f"{language}/{area}.po") from None
-    compiled = source.parent / "__pycache__" / f"{area}.{changed:x}.mo"
+
+
+def read_catalog(source: Path) -> gettext.GNUTranslations:
+    """The texts of a .po file, from its .mo once there is one. FileNotFoundError where there is no .po."""
+    changed = source.stat().st_mtime_ns
+    compiled = source.parent / "__pycache__" / f"{source.stem}.{changed:x}.mo"
     with suppress(OSError), compiled.open("rb") as file:
         return gettext.GNUTranslations(file)
     return _compile(source, compiled)
 
 
-def _compile(source: Path, compiled: Path) -> gettext.NullTranslations:
+def _compile(source: Path, compiled: Path) -> gettext.GNUTranslations:
     """Compile a .po and keep the outcome, where the folder may be written to."""
     from io import BytesIO
 

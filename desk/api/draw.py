@@ -1,11 +1,15 @@
 """A poster while somebody types: drawn at once, kept nowhere."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import Verb
+from content.model import PosterSpec, Verb
 from content.review import reworded
+from content.telling import Telling
 from desk.api.shapes import Drawing
 from desk.errors import Problem, Refusal
 from desk.people import Person, may, office_of
@@ -25,12 +29,24 @@ def draw(request: Request, asked: Drawing, person: Person = may(Verb.AMEND)) -> 
     office = office_of(request)
     with office.open_store(reading=True) as store:
         (spec,) = store.specs([store.post(asked.post).poster])
+    telling = telling_of(office)
     try:
-        drawn = reworded(spec, asked.fields, telling_of(office))
+        drawn = reworded(spec, asked.fields, telling)
         picture = sketch(office, drawn)
     except TextDoesNotFit as error:
-        raise Refusal(422, "too_long", str(error), fields={error.box: str(error)}) from error
+        raise Refusal(422, "too_long", error.message, fields={error.box: error.message}) from error
     except PosterError as error:
-        named = next((name for name in asked.fields if repr(name) in str(error)), "")
-        raise Refusal(422, "not_drawn", str(error), fields={named: str(error)} if named else {}) from error
+        field = _refused_field(spec, asked.fields, telling)
+        fields = {field: error.message} if field else {}
+        raise Refusal(422, "not_drawn", error.message, fields=fields) from error
     return Response(picture, media_type="image/jpeg", headers={"ETag": f'"{drawn.key}"'})
+
+
+def _refused_field(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> str:
+    """The first field whose new words cannot be, even alone; "" where none is to blame."""
+    for name, value in fields.items():
+        try:
+            reworded(spec, {name: value}, telling)
+        except PosterError:
+            return name
+    return ""

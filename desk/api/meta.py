@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from content.model import Role, Verb
+from desk.names import names_for
 from desk.people import Person, may
 
 router = APIRouter(tags=["meta"])
@@ -23,11 +24,11 @@ class Me(BaseModel):
 
 
 @router.get("/api/v1/me")
-def me(person: Person = may(Verb.VIEW)) -> Me:
+def me(request: Request, person: Person = may(Verb.VIEW)) -> Me:
     """The person or token that asks."""
     return Me(
         name=person.name,
-        display_name=person.user.display_name,
+        display_name=names_for(request)(person.name),
         role=person.user.role,
         verbs=[verb for verb in Verb if person.may(verb)],
         by_token=person.scope is not None,

@@ -9,7 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import JSONResponse, Response
 
 from content.messages import in_both
-from content.model import Batch, Conflict, Post, PostState, Refused, Seen, Slot, Verb
+from content.model import Batch, Conflict, Message, Post, PostState, Refused, Seen, Slot, Verb
 from content.review import Amend, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
@@ -163,7 +163,7 @@ def approve(request: Request, asked: shapes.Approving, person: Person = may(Verb
     does not say what was seen."""
     drafts = {each.id: each.draft.draft() for each in asked.items if each.draft}
     if drafts and not person.may(Verb.AMEND):
-        raise Refusal(403, "not_allowed", "Your role may not change words; approve without a draft.")
+        raise Refusal(403, "not_allowed", Message("desk_access.drafts"))
     seen = [each.sight() for each in asked.items]
     return _told(request, deeds.approve(office_of(request), person, seen, asked.why, drafts))
 

@@ -8,11 +8,12 @@ from fastapi import Path as InPath
 from pydantic import BaseModel
 
 from content.errors import UnknownId
-from content.model import Verb
+from content.model import Message, Verb
 from content.store.paging import BY_TIME
 from content.store.runs import Run
 from desk.api.shapes import ID
-from desk.night import Ended, night_of
+from desk.i18n import worded
+from desk.night import Ended, failures, night_of
 from desk.office import Office
 from desk.people import Person, may, office_of
 from desk.planning import as_it_is
@@ -62,8 +63,18 @@ def run(request: Request, id: Annotated[str, InPath(pattern=ID)], person: Person
     with office.open_store(reading=True) as store:
         found = store.run(id)
     if found is None:
-        raise UnknownId(f"There is no run {id!r}.")
-    return OneRun(**_told(office, found), report=dict(found.report) if found.report is not None else None)
+        raise UnknownId(Message("desk_missing.run", run=id))
+    return OneRun(**_told(office, found), report=_report_out(found))
+
+
+def _report_out(run: Run) -> dict[str, Any] | None:
+    """A run's report with what failed as sentences, though it keeps some as Messages."""
+    if run.report is None:
+        return None
+    report = dict(run.report)
+    if "failed" in report:
+        report["failed"] = [worded(failure, "en") for failure in failures(report)]
+    return report
 
 
 def _told(office: Office, found: Run) -> dict[str, Any]:
@@ -74,6 +85,6 @@ def _told(office: Office, found: Run) -> dict[str, Any]:
         "began_at": run.began_at,
         "ended_at": run.ended_at,
         "ended": night.ended,
-        "problems": list(night.problems),
+        "problems": [worded(problem, "en") for problem in night.problems],
         "asked": dict(run.asked),
     }

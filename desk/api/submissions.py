@@ -13,6 +13,7 @@ from content.model import (
     ConsentState,
     Decision,
     Done,
+    Message,
     Outcome,
     PostState,
     Refused,
@@ -36,17 +37,16 @@ from desk.api.submission_shapes import (
     submission_out,
 )
 from desk.errors import Refusal
+from desk.i18n import worded
 from desk.names import Names, names_for
 from desk.office import Office
 from desk.people import Person, may, office_of
-from desk.tongue import say
 
 router = APIRouter(prefix="/api/v1/submissions", tags=["submissions"])
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 AT_ONCE = 500  # decisions in a request
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
-OUTCOMES = {Choice.KEEP: "留", Choice.DROP: "去", Choice.UNDECIDED: "未定"}
 
 
 class DecisionIn(Strict):
@@ -162,7 +162,7 @@ def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> 
         )
         ahead = store.shown_ahead([submission], office.clock(), person.name).get(submission, Ahead())
     if item is None:
-        raise UnknownId(f"There is no submission {submission!r}.")
+        raise UnknownId(Message("desk_missing.submission", submission=submission))
     return life_out(item, found, ahead)
 
 
@@ -176,7 +176,7 @@ def withdraw_consent(
     with office.open_store(reading=True) as store:
         found = store.submissions([submission])
         if not found:
-            raise UnknownId(f"There is no submission {submission!r}.")
+            raise UnknownId(Message("desk_missing.submission", submission=submission))
         author = found[0].member
         ids = submissions_of(store, author) if asked.whole and author else [submission]
     changed, effect = withdraw(
@@ -208,7 +208,7 @@ def _focused(request: Request, key: str, point: tuple[float, float] | None, pers
     with office.open_store(reading=True) as store:
         found = store.submissions([key])
     if not found or not found[0].media:
-        raise UnknownId(f"There is no submission {key!r} with a photo.")
+        raise UnknownId(Message("desk_missing.photo", submission=key))
     cover = found[0].media[0].sha256
     refused = focus(office.open_store, cover, point, who=person.name, at=office.clock())
     if refused:
@@ -259,6 +259,7 @@ def sentence(end: Outcome[Decision], called: Names) -> str:
     if isinstance(end, Refused):
         return called.said(end.why)
     if isinstance(end, Conflict):
-        theirs = say(OUTCOMES[end.item.choice], called.language)
-        return say("{who} 刚改为「{what}」", called.language, who=called(end.changed_by), what=theirs)
+        choice = Message(f"desk_decision.{end.item.choice.value}")
+        changed = Message("desk_decision.changed", who=called(end.changed_by), what=choice)
+        return worded(changed, called.language)
     return ""

@@ -4,20 +4,20 @@ from typing import Literal
 
 from fastapi import APIRouter, Request
 
-from content.model import Batch, Verb
+from content.model import Verb
 from content.review import Scope
-from desk import deeds
 from desk.api import shapes
+from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.people import Person, may, office_of
-from desk.undoing import name_of, next_of
+from desk.undoing import next_of, undo, undo_here
 
 router = APIRouter(prefix="/api/v1", tags=["undo"])
 Room = Literal["", "posts", "culling"]
 
 
 @router.post("/undo")
-def undo(
+def undo_last(
     request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.UNDO)
 ) -> shapes.Ends:
     """Take back one action; what somebody changed since stays, and its outcome says so. With a `scope` an
@@ -26,7 +26,7 @@ def undo(
 
 
 @router.post("/redo")
-def redo(
+def redo_last(
     request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.REDO)
 ) -> shapes.Ends:
     """Do again what the last undo took back; `scope` as for an undo."""
@@ -34,18 +34,16 @@ def redo(
 
 
 def _back_or_again(request: Request, asked: shapes.Undoing, person: Person, verb: Verb) -> shapes.Ends:
-    office, called, entry = office_of(request), names_for(request), asked.entry
-    if entry is None and asked.scope:
-        found = next_of(office, person, verb, asked.scope.scope(), called)
-        if found is None:
-            return shapes.ends_of(Batch(), called)
-        if found[0].elsewhere:
-            asks = shapes.Asks(entry=found[0].entry.id, what=found[1])
-            return shapes.ends_of(Batch(), called).model_copy(update={"asks": asks})
-        entry = found[0].entry.id
-    batch = (deeds.undo if verb is Verb.UNDO else deeds.redo)(office, person, entry)
-    what = name_of(office, person, batch.entry, called) if batch.entry is not None else ""
-    return shapes.ends_of(batch, called).model_copy(update={"what": what})
+    office, called = office_of(request), names_for(request)
+    if asked.entry is None and asked.scope:
+        step = undo_here(office, person, verb, asked.scope.scope())
+    else:
+        step = undo(office, person, verb, asked.entry)
+    ends = shapes.ends_of(step.batch, called)
+    name = worded(step.name, called.language) if step.name else ""
+    if step.asks:
+        return ends.model_copy(update={"asks": shapes.Asks(entry=step.asks.entry.id, what=name)})
+    return ends.model_copy(update={"what": name})
 
 
 @router.get("/undo")
@@ -73,8 +71,13 @@ def next_redo(
 
 
 def _next(request: Request, person: Person, verb: Verb, scope: Scope) -> shapes.NextUndo:
-    found = next_of(office_of(request), person, verb, scope, names_for(request))
-    if found is None:
+    following = next_of(office_of(request), person, verb, scope)
+    if following is None:
         return shapes.NextUndo(entry=None, what="", elsewhere=False, items=[])
-    items = [str(step["id"]) for step in found[0].entry.steps]
-    return shapes.NextUndo(entry=found[0].entry.id, what=found[1], elsewhere=found[0].elsewhere, items=items)
+    action, name = following
+    return shapes.NextUndo(
+        entry=action.entry.id,
+        what=worded(name, language_of(request)),
+        elsewhere=action.elsewhere,
+        items=[str(step["id"]) for step in action.entry.steps],
+    )

@@ -2,8 +2,10 @@
 
 import asyncio
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
+from content.model import Message
 from desk.errors import refuse
 
 MOST_BYTES = 256_000  # a bulk decision of 1,000 items has 120 kB
@@ -21,9 +23,7 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif "\0" in scope["path"] or NUL in scope.get("query_string", b""):
-            await refuse(
-                scope, receive, send, 400, "wrong_input", "There is a character in it that no text has."
-            )
+            await refuse(scope, receive, send, 400, "wrong_input", Message("desk_request.bad_character"))
         elif scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
         else:
@@ -33,16 +33,15 @@ class Bodies:
         try:
             body = await asyncio.wait_for(self._read(scope, receive), self._seconds)
         except TimeoutError:
-            await refuse(scope, receive, send, 408, "too_slow", "The request took too long to arrive.")
+            await refuse(scope, receive, send, 408, "too_slow", Message("desk_request.too_slow"))
             return
         except _Left:
             return
         if body is None:
-            await refuse(scope, receive, send, 413, "too_large", f"At most {self._most:,} bytes are taken.")
+            too_large = Message("desk_request.too_large", n=self._most)
+            await refuse(scope, receive, send, 413, "too_large", too_large)
         elif NUL in body and _is_form(scope):
-            await refuse(
-                scope, receive, send, 400, "wrong_input", "There is a character in it that no text has."
-            )
+            await refuse(scope, receive, send, 400, "wrong_input", Message("desk_request.bad_character"))
         else:
             await self._app(scope, _once(body, receive), send)
 
@@ -80,7 +79,7 @@ def _once(body: bytes, receive: Receive) -> Receive:
     """The body as one message; after it, what the server says (a client that leaves)."""
     given = False
 
-    async def read() -> Message:
+    async def read() -> Event:
         nonlocal given
         if given:
             return await receive()

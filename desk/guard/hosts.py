@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from content.model import Message
 from desk.errors import refuse
 
 ANY_ADDRESS = "*"  # among the hosts: the desk listens on all addresses of its machine
@@ -22,7 +23,7 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._known(host_of(scope)):
-            await refuse(scope, receive, send, 421, "unknown_host", "This desk does not go by that name.")
+            await refuse(scope, receive, send, 421, "unknown_host", Message("desk_request.unknown_host"))
             return
         await self._app(scope, receive, send)
 

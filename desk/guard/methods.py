@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
+from content.model import Message
 from desk.doors import Door
 from desk.errors import refuse
 
@@ -31,12 +33,12 @@ class Methods:
             await self._app(scope, receive, send)
             return
 
-        async def with_allow(message: Message) -> None:
+        async def with_allow(message: Event) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["Allow"] = ", ".join(sorted(methods))
             await send(message)
 
-        await refuse(scope, receive, with_allow, 405, "wrong_method", "Method Not Allowed")
+        await refuse(scope, receive, with_allow, 405, "wrong_method", Message("desk_request.wrong_method"))
 
     def _of(self, path: str) -> frozenset[str]:
         """What an address has; nothing where there is no such address."""

@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from content.model import Message
 from desk.errors import refuse
 from desk.guard.hosts import host_of
 
@@ -25,10 +26,10 @@ class Origins:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if not _from_here(headers, host_of(scope)):
-            said = "This request came from another page. Open the desk and try again."
-            await refuse(scope, receive, send, 403, "cross_site", said)
+            await refuse(scope, receive, send, 403, "cross_site", Message("desk_request.cross_site"))
         elif not _kind_is_known(scope, headers):
-            await refuse(scope, receive, send, 415, "unknown_kind", f"Send {JSON}, or a form.")
+            unknown = Message("desk_request.unknown_kind", kind=JSON)
+            await refuse(scope, receive, send, 415, "unknown_kind", unknown)
         else:
             await self._app(scope, receive, send)
 

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
-from content.model import Batch, Done, Seen, Sight, Verb
+from content.model import Batch, Done, Message, Seen, Sight, Verb
 from content.review import Amend, Exchange, Postpone, Scope, Swap
 from desk import deeds
 from desk.deeds import sentence
 from desk.editing import typed
+from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.office import Office
 from desk.pages.enter import inside
 from desk.pages.said import back
 from desk.people import Person, may, office_of
 from desk.studio import telling_of
-from desk.tongue import language_of, say
-from desk.undoing import name_of, next_of
+from desk.undoing import undo, undo_here
 
 router = APIRouter(prefix="/act")
 
@@ -56,7 +56,7 @@ def approve_shown(
     edit = _edit(office, item, text, field, value)
     if person.may(Verb.AMEND) and deeds.says_more(office, edit):
         batch = deeds.amend(office, person, [edit])
-        saved = "改动已保存，还没批准：看过新样子再批" if batch.done else ""
+        saved = Message("desk_done.saved_not_approved") if batch.done else None
         return _told(request, then, batch, saved)
     return _told(request, then, deeds.approve(office, person, _sights([shown])))
 
@@ -130,7 +130,7 @@ def exchange(
 ) -> Response:
     """Two posts."""
     if len(seen) != 2:
-        raise WrongInput("Name the two posts to be exchanged.")
+        raise WrongInput(Message("desk_request.two_posts"))
     one, other = _seen(seen)
     return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(one, other)]))
 
@@ -154,7 +154,7 @@ def postpone(
 
 
 @router.post("/undo")
-def undo(
+def undo_last(
     request: Request,
     then: Next = "/",
     entry: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
@@ -166,24 +166,29 @@ def undo(
 
 
 @router.post("/redo")
-def redo(request: Request, then: Next = "/", group: Word = "", person: Person = may(Verb.REDO)) -> Response:
+def redo_last(
+    request: Request, then: Next = "/", group: Word = "", person: Person = may(Verb.REDO)
+) -> Response:
     return _back_or_again(request, then, person, Verb.REDO, None, group)
 
 
 def _back_or_again(
     request: Request, then: str, person: Person, verb: Verb, entry: int | None, group: str
 ) -> Response:
-    office, called, language = office_of(request), names_for(request), language_of(request)
+    office = office_of(request)
     if entry is None:
-        found = next_of(office, person, verb, Scope(group), called)
-        if found and found[0].elsewhere:
-            return back(inside(then), say("最近一次不只在这里：{what}。", language, what=found[1]))
-        entry = found[0].entry.id if found else None
-    batch = (deeds.undo if verb is Verb.UNDO else deeds.redo)(office, person, entry)
-    if batch.entry is None or batch.conflicts or batch.refused:
-        return _told(request, then, batch)
-    done = "已撤销 {what}" if verb is Verb.UNDO else "已重做 {what}"
-    return back(inside(then), say(done, language, what=name_of(office, person, batch.entry, called)))
+        step = undo_here(office, person, verb, Scope(group))
+    else:
+        step = undo(office, person, verb, entry)
+    if step.asks and step.name:
+        done = Message("desk_done.elsewhere", what=step.name)
+    elif step.name is None or step.batch.conflicts or step.batch.refused:
+        return _told(request, then, step.batch)
+    elif verb is Verb.UNDO:
+        done = Message("desk_done.undone", what=step.name)
+    else:
+        done = Message("desk_done.redone", what=step.name)
+    return back(inside(then), worded(done, language_of(request)))
 
 
 def _moved(
@@ -201,15 +206,16 @@ def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], va
     return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
 
 
-def _told(request: Request, then: str, batch: Batch[Any], done_words: str = "") -> Response:
+def _told(request: Request, then: str, batch: Batch[Any], done: Message | None = None) -> Response:
     """Back, with what happened: how many were done, and a sentence for each that was not."""
-    language = language_of(request)
-    done = sum(isinstance(end, Done) for end in batch.outcomes.values())
-    parts = [say(done_words or "已完成 {n} 条", language, n=done)] if done else []
-    called = names_for(request)
-    parts += [f"{key}: {said}" for key, end in batch.outcomes.items() if (said := sentence(end, called))]
-    nothing = "当天的排法改了" if batch.entry is not None else "没有可做的"
-    return back(inside(then), " · ".join(parts) or say(nothing, language), batch.entry)
+    language, called = language_of(request), names_for(request)
+    count = sum(isinstance(end, Done) for end in batch.outcomes.values())
+    parts = [worded(done or Message("desk_done.posts", n=count), language)] if count else []
+    parts += [f"{key}: {words}" for key, end in batch.outcomes.items() if (words := sentence(end, called))]
+    if not parts:
+        nothing = "desk_done.planned" if batch.entry is not None else "desk_done.nothing"
+        parts = [worded(Message(nothing), language)]
+    return back(inside(then), " · ".join(parts), batch.entry)
 
 
 def _seen(texts: Sequence[str]) -> list[Seen]:
@@ -223,13 +229,13 @@ def _sights(texts: Sequence[str]) -> list[Sight]:
 def _split(texts: Sequence[str], count: int) -> list[list[str]]:
     found = [text.split(" ") for text in texts]
     if any(len(parts) != count for parts in found):
-        raise WrongInput("This form is not one of the desk's. Go back, reload the page and try again.")
+        raise WrongInput(Message("desk_request.foreign_form"))
     return found
 
 
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
-        raise UnknownId(f"{text[:20]!r} is no revision.")
+        raise UnknownId(Message("desk_request.bad_revision", text=text[:20]))
     return int(text)
 
 
@@ -237,4 +243,4 @@ def _local(text: str, zone: ZoneInfo) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
-        raise WrongInput(f"{text[:40]!r} is no date and time; one looks like 2026-11-26T08:30.") from None
+        raise WrongInput(Message("desk_request.bad_moment", text=text[:40])) from None

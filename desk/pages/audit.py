@@ -16,13 +16,13 @@ from channels.tables import guarded
 from content.messages import in_both
 from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
+from desk.i18n import language_of, worded
+from desk.labels import slot_name
 from desk.listed import Cursor, Day, Id, a_day
 from desk.moments import short_day, start_of
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.posts import deed, word_of
-from desk.tongue import language_of, say
 
 router = APIRouter()
 COLUMNS = ("at", "who", "kind", "what", "was", "became", "why", "changed")
@@ -81,8 +81,6 @@ def audit(request: Request, asked: Filter, after: Cursor = None, person: Person 
         page=page,
         asked=asked,
         kinds=KINDS,
-        deed=deed,
-        word_of=word_of,
         thing=partial(thing, names=groups, language=language_of(request)),
         zone=office.workspace.settings.zone,
         people=sorted({entry.who for entry in page.items}),
@@ -94,7 +92,7 @@ def thing(what: str, names: Mapping[str, str], language: str) -> str:
     found = CELL.fullmatch(what)
     if found is None or found["group"] not in names:
         return what
-    slot = say(Slot(found["slot"]).sign, language)
+    slot = worded(slot_name(Slot(found["slot"])), language)
     return f"{names[found['group']]} · {short_day(date.fromisoformat(found['day']), language)} {slot}"
 
 

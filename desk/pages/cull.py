@@ -8,13 +8,14 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import Choice, Conflict, Decision, Outcome, Refused, Seen, Verb
-from content.review import Decide, Scope, decide, redo, undo
+from content.model import Choice, Conflict, Decision, Message, Outcome, Refused, Seen, Verb
+from content.review import Decide, Scope, decide
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.shapes import MOST
 from desk.api.submissions import sentence
 from desk.frame import frame_of
+from desk.i18n import language_of, worded
 from desk.moments import day_words, moment, short_day, today_in
 from desk.names import names_for
 from desk.paper import render
@@ -22,8 +23,7 @@ from desk.people import Person, may, office_of
 from desk.sharing import share_of
 from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
 from desk.studio import sketch, telling_of
-from desk.tongue import say
-from desk.undoing import next_of
+from desk.undoing import undo_here
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
@@ -110,7 +110,8 @@ def poster(
             return Response(file.read_bytes(), media_type="image/jpeg", headers=headers)
         data = sketch(office, share.spec, WIDE)
     except PosterError as error:
-        return Response(str(error), 422, media_type="text/plain; charset=utf-8")
+        words = error.in_language(language_of(request))
+        return Response(words, 422, media_type="text/plain; charset=utf-8")
     if comment is None:
         write_whole(file, data)
     return Response(data, media_type="image/jpeg", headers=headers)
@@ -165,16 +166,14 @@ def undo_last(
 ) -> Response:
     """Take back this person's last decision, or make it again; back to the photo it was about. What was done
     elsewhere is named and stays."""
-    office, called = office_of(request), names_for(request)
+    office = office_of(request)
     verb = Verb.REDO if again else Verb.UNDO
-    found = next_of(office, person, verb, Scope(room="culling"), called)
-    if found and found[0].elsewhere:
-        said = say("最近一次不只在这里：{what}。", called.language, what=found[1])
-        return _room(request, person, asked, said=said)
-    entry = found[0].entry.id if found else None
-    batch = (redo if again else undo)(office.open_store, person.name, at=office.clock(), entry=entry)
+    step = undo_here(office, person, verb, Scope(room="culling"))
+    if step.asks and step.name:
+        elsewhere = Message("desk_done.elsewhere", what=step.name)
+        return _room(request, person, asked, said=worded(elsewhere, language_of(request)))
     with office.open_store(reading=True) as store:
-        about = next((key for key in batch.outcomes if store.has_submission(key)), asked.at)
+        about = next((key for key in step.batch.outcomes if store.has_submission(key)), asked.at)
     return RedirectResponse(asked.address(at=about), 303)
 
 

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from content.accounts import new_secret, verified
-from content.model import SignIn, Verb
+from content.model import Message, SignIn, Verb
 from desk import backoff
 from desk.errors import Refusal
+from desk.i18n import LANGUAGES
 from desk.paper import THEMES, render
 from desk.people import COOKIE, Person, hashed, local_cookie, may, office_of, person_of
-from desk.tongue import LANGUAGES
 
 router = APIRouter()
 LASTS = timedelta(hours=12)  # a sign-in: a working day
@@ -30,9 +30,7 @@ def enter(request: Request, token: Annotated[str, Query(max_length=200)] = "") -
     """The link printed at the start: its secret becomes a cookie and leaves the address."""
     office = office_of(request)
     if not office.entry or not hmac.compare_digest(token.encode(), office.entry.encode()):
-        raise Refusal(
-            403, "wrong_link", "This link does not open the desk. Use the one printed at its start."
-        )
+        raise Refusal(403, "wrong_link", Message("desk_access.wrong_link"))
     return _with_cookie(request, RedirectResponse("/", 303), local_cookie(office))
 
 

@@ -16,21 +16,20 @@ from channels.exports.collect import queue_items
 from channels.exports.export import export
 from channels.exports.files import safe_name
 from content.errors import NothingToSend
-from content.model import PostState, Slot, Verb
+from content.model import Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from content.store.views import Card
 from desk.errors import Refusal
+from desk.i18n import language_of
 from desk.listed import Asked, asked_in
 from desk.moments import today_in
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import timed
-from desk.tongue import language_of
 
 router = APIRouter()
 MOST = 2000  # posts in a file: 70 weeks of a group, 400 MB of posters in a kit
-NOTHING_TO_SEND = "None of these posts is approved and may be shown, so there is no parcel to send from."
 ON_PAPER = 400  # posts on paper: fourteen weeks
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,7 +62,7 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
     office = office_of(request)
     cards = _chosen(office, asked, MOST)
     if not cards:
-        raise Refusal(404, "nothing", "Nothing answers to this filter, so there is nothing to export.")
+        raise Refusal(404, "nothing", Message("desk_request.nothing_to_export"))
     days = [card.post.day for card in cards]
     items, gaps = queue_items(
         office.open_store,
@@ -89,7 +88,7 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
         )
     except NothingToSend:
         rmtree(folder, ignore_errors=True)
-        raise Refusal(404, "nothing", NOTHING_TO_SEND) from None
+        raise Refusal(404, "nothing", Message("desk_request.nothing_to_send")) from None
     except BaseException:
         rmtree(folder, ignore_errors=True)
         raise
@@ -110,11 +109,7 @@ def _chosen(office: Office, asked: Asked, most: int) -> list[Card]:
             page = store.queue_page(wanted, after=after, most=500)
             found += page.items
             if len(found) > most:
-                raise Refusal(
-                    422,
-                    "too_many",
-                    f"More than {most:,} posts answer to this filter; narrow the days or name a group.",
-                )
+                raise Refusal(422, "too_many", Message("desk_request.too_many", n=most))
             if page.next is None:
                 return found
             after = page.next

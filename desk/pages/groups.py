@@ -11,7 +11,7 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import WrongInput
-from content.model import Group, PostState, Slot, Verb
+from content.model import Group, Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from desk.errors import Refusal
 from desk.moments import today_in
@@ -94,12 +94,12 @@ def set_slots(
     try:
         slots = {slot: time.fromisoformat(at) for slot, at in said.items() if at}
     except ValueError:
-        raise WrongInput("A time looks like 08:00.") from None
+        raise WrongInput(Message("desk_request.bad_clock")) from None
     if not slots:
-        raise Refusal(422, "wrong_input", "A group has at least one slot; leave a time for it.")
+        raise Refusal(422, "wrong_input", Message("desk_request.no_slot"))
     times = [slots[slot] for slot in Slot if slot in slots]
     if any(later <= earlier for earlier, later in pairwise(times)):
-        raise Refusal(422, "wrong_input", "The slots of a day follow each other; put the later one later.")
+        raise Refusal(422, "wrong_input", Message("desk_request.slots_out_of_order"))
     office, at = office_of(request), office_of(request).clock()
     with office.open_store() as store:
         was = store.group(group_id)

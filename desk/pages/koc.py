@@ -16,19 +16,21 @@ from content.errors import SishiError, UnknownId
 from content.koc.axes import WINDOW
 from content.koc.ladder import TASKS
 from content.koc.stage import Profile
-from content.model import CLIMBS, MemberType, Rung, Standing, Verb
+from content.model import CLIMBS, MemberType, Message, Rung, Standing, Verb
 from content.store import Store
 from content.store.lists import AuditFilter
+from desk.i18n import language_of, worded
 from desk.listed import Id, Word
 from desk.pages.said import back, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.tongue import language_of, say, spoken
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60
 MEASURED = "measured"  # hands a type back to what was measured
-AXES = (("influence", "影响"), ("activity", "活跃"), ("content", "内容"), ("purchase", "购买"))
+AXES = tuple(
+    (axis, Message(f"desk_name.axis_{axis}")) for axis in ("influence", "activity", "content", "purchase")
+)
 Member = Annotated[str, InPath(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Why = Annotated[str, Form(max_length=300)]
 Reason = Annotated[str, Form(min_length=1, max_length=300, pattern=r"\S")]
@@ -101,7 +103,7 @@ def one(request: Request, member: Member, person: Person = may(Verb.VIEW)) -> Re
         entries = store.audit_page(AuditFilter(item=member, kind="koc")).items
         groups = dict(store.group_names())
     if known is None:
-        raise UnknownId(f"There is no member {member!r}; `sishi member list` shows those there are.")
+        raise UnknownId(Message("desk_missing.member", member=member))
     answer = render(
         request,
         "koc_member.html.j2",
@@ -138,7 +140,7 @@ def clear(
     def do(store: Store) -> None:
         store.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
 
-    answer = _done(request, "/koc", do, say("这些赞算数了。", language_of(request)))
+    answer = _done(request, "/koc", do, Message("desk_done.likes_count"))
     office.circle.forget()
     return answer
 
@@ -157,7 +159,7 @@ def move(
     def do(store: Store) -> None:
         store.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
 
-    return _done(request, f"/koc/{quote(member, safe='')}", do, say("移好了。", language_of(request)))
+    return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.moved"))
 
 
 @router.post("/{member}/type")
@@ -174,7 +176,7 @@ def overrule(
     def do(store: Store) -> None:
         store.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
 
-    return _done(request, f"/koc/{quote(member, safe='')}", do, say("改好了。", language_of(request)))
+    return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 
 
 def _standing_out(profile: Profile) -> tuple[float, str]:
@@ -190,11 +192,11 @@ def _page(profiles: Sequence[Profile], after: str) -> tuple[Sequence[Profile], s
     return page, page[-1].member.id if start + A_PAGE < len(profiles) else ""
 
 
-def _done(request: Request, to: str, change: Callable[[Store], None], said: str) -> Response:
+def _done(request: Request, to: str, change: Callable[[Store], None], done: Message) -> Response:
     """Back to the page, which says that it is done, or why it is not."""
     try:
         with office_of(request).open_store() as store:
             change(store)
     except SishiError as error:
-        return back(to, spoken(str(error), language_of(request)))
-    return back(to, said)
+        return back(to, error.in_language(language_of(request)))
+    return back(to, worded(done, language_of(request)))

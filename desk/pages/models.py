@@ -9,19 +9,18 @@ from starlette.responses import Response
 from content.errors import SishiError
 from content.learn.judge import WINDOW
 from content.learn.stage import in_use, is_old, use, use_the_best
-from content.model import HAND_ORDER, ModelCard, Verb
+from content.model import HAND_ORDER, Message, ModelCard, Verb
 from content.score.explain import name_of_part
 from content.score.weights import HAND
+from desk.i18n import language_of, named, worded
 from desk.names import PROGRAM
 from desk.pages.said import back, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.taste import beside, name_of
-from desk.tongue import language_of, say, spoken
 
 router = APIRouter(prefix="/models")
 Why = Annotated[str, Form(max_length=300)]
-KINDS = {"keep": "选用", "drop": "淘汰", "rating": "打星", "swap": "换图", "edit": "改文"}
 LISTED = 60  # model cards on the page; a night that learnt something makes one
 USES = 12  # changes of what counts that are shown; all are in the audit
 FEWEST = 2 * WINDOW  # examples; of fewer the later half is too short to compare orders by
@@ -42,11 +41,12 @@ def models(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         now_counts=in_use(office.open_store),
         hand=HAND,
         verdict=verdict,
+        is_old=is_old,
         beside=beside,
         program=PROGRAM,
-        kinds=KINDS,
+        example_name=example_name,
         fewest=FEWEST,
-        name_of=lambda version: name_of(version, language),
+        name_of=lambda version: worded(name_of(version), language),
         part_name=name_of_part,
         may_use=person.may(Verb.SET_UP),
         zone=office.workspace.settings.zone,
@@ -79,13 +79,20 @@ def leave_to_the_nights(request: Request, why: Why = "", person: Person = may(Ve
     )
 
 
-def verdict(card: ModelCard) -> tuple[str, str, str]:
-    """(tone, icon, Chinese) of how a card stands beside the hand weights."""
+def verdict(card: ModelCard) -> tuple[str, str, Message]:
+    """(tone, icon, words) of how a card stands beside the hand weights."""
     if is_old(card):
-        return "", "clock", "特征已旧"
+        return "", "clock", Message("desk_name.verdict_old")
     if card.ndcg is None:
-        return "", "clock", "样本还少"
-    return ("ok", "check", "胜过手工") if card.better else ("wait", "warn", "不如手工")
+        return "", "clock", Message("desk_name.verdict_few")
+    if card.better:
+        return "ok", "check", Message("desk_name.verdict_better")
+    return "wait", "warn", Message("desk_name.verdict_worse")
+
+
+def example_name(kind: str) -> Message | str:
+    """What an example was learnt from: a photo kept, a text changed."""
+    return named(Message(f"desk_name.example_{kind}"), kind)
 
 
 def _used(request: Request, change: Callable[[], int]) -> Response:
@@ -94,6 +101,6 @@ def _used(request: Request, change: Callable[[], int]) -> Response:
     try:
         version = change()
     except SishiError as error:
-        return back("/models", spoken(str(error), language))
-    named = name_of(version, language)
-    return back("/models", say("下一夜起按{name}排。", language, name=named))
+        return back("/models", error.in_language(language))
+    in_use_soon = Message("desk_done.weights_in_use", name=name_of(version))
+    return back("/models", worded(in_use_soon, language))

@@ -17,12 +17,12 @@ from content.score.weights import Weights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
 from desk.errors import Refusal
+from desk.i18n import language_of, worded
 from desk.moments import day_words, moment
 from desk.names import names_for
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.taste import name_of, weights_behind
-from desk.tongue import language_of
 
 router = APIRouter(prefix="/photo")
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -77,8 +77,8 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         crops=crops_of(cover, life.focus or CENTRE) if cover else (),
         parts=_parts(life, weights),
         quote=quotable(life.submission.text, office.rules.words),
-        by=name_of(version, language),
-        now_by=name_of(now, language) if (now := in_use(office.open_store)) != version else "",
+        by=worded(name_of(version), language),
+        now_by=worded(name_of(now), language) if (now := in_use(office.open_store)) != version else "",
         may_focus=person.may(Verb.FOCUS),
         may_withdraw=person.may(Verb.CONSENT),
         moment=moment,
@@ -137,7 +137,7 @@ def _cover(request: Request, key: str) -> Media:
     with office_of(request).open_store(reading=True) as store:
         found = store.submissions([key])
     if not found or not found[0].media:
-        raise UnknownId(f"There is no submission {key!r} with a photo.")
+        raise UnknownId(Message("desk_missing.photo", submission=key))
     return found[0].media[0]
 
 

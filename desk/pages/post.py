@@ -8,17 +8,17 @@ from fastapi import APIRouter, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
-from content.model import Approval, PosterSpec, Verb, Version
+from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
 from desk.difference import Piece, pieces
-from desk.editing import FIELD_NAMES, GIVEN
+from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
+from desk.i18n import language_of
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.posts import deed, timed, unapprovable, word_of
-from desk.tongue import language_of
+from desk.posts import timed, unapprovable
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]
@@ -58,8 +58,6 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         template_name=_template_name(office, now.spec, language_of(request)) if now and now.spec else "",
         not_now=unapprovable(card, office.clock()),
         audit=audit,
-        deed=deed,
-        word_of=word_of,
         zone=item.zone,
     )
 
@@ -75,7 +73,7 @@ def difference(
         versions = {told.version.number: told for told in _told(store, post_id)}
     if not {older, newer} <= versions.keys():
         known = ", ".join(str(number) for number in sorted(versions))
-        raise Refusal(404, "not_found", f"Post {post_id} has the versions {known}.")
+        raise Refusal(404, "not_found", Message("desk_missing.version", post=post_id, known=known))
     (item,) = timed(office, [card])
     return render(
         request,
@@ -113,19 +111,19 @@ def _template_name(office: Office, spec: PosterSpec, language: str) -> str:
     return (known.title if language == "zh" else known.title_en) if known else spec.template
 
 
-def _words(spec: PosterSpec) -> list[tuple[str, object]]:
-    """(Chinese name, value) of what the editor says on a poster, and not the brand or the slot."""
+def _words(spec: PosterSpec) -> list[tuple[Message | str, object]]:
+    """(name, value) of what the editor says on a poster, and not the brand or the slot."""
     said = [(name, value) for name, value in spec.fields.items() if value and name not in GIVEN]
-    return [(FIELD_NAMES.get(name, name), value) for name, value in said]
+    return [(field_name(name), value) for name, value in said]
 
 
-def _fields(older: PosterSpec | None, newer: PosterSpec | None) -> list[tuple[str, tuple[Piece, ...]]]:
-    """(Chinese name, its pieces) for the words on the poster that differ."""
+def _fields(
+    older: PosterSpec | None, newer: PosterSpec | None
+) -> list[tuple[Message | str, tuple[Piece, ...]]]:
+    """(name, its pieces) for the words on the poster that differ."""
     was, now = (dict(spec.fields) if spec else {} for spec in (older, newer))
     names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    return [
-        (FIELD_NAMES.get(name, name), pieces(_plain(was.get(name)), _plain(now.get(name)))) for name in names
-    ]
+    return [(field_name(name), pieces(_plain(was.get(name)), _plain(now.get(name)))) for name in names]
 
 
 def _plain(value: object) -> str:
@@ -134,11 +132,11 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _facts(older: Version, newer: Version) -> list[tuple[str, str | datetime, str | datetime]]:
-    """(Chinese name, was, is) of what else is another one."""
-    pairs: list[tuple[str, str | datetime, str | datetime]] = [
-        ("时间", older.goes_out_at, newer.goes_out_at),
-        ("剧情线", older.story, newer.story),
-        ("照片", older.photo or "", newer.photo or ""),
+def _facts(older: Version, newer: Version) -> list[tuple[Message, str | datetime, str | datetime]]:
+    """(name, was, is) of what else is another one."""
+    pairs: list[tuple[Message, str | datetime, str | datetime]] = [
+        (Message("desk_post.fact_goes_out_at"), older.goes_out_at, newer.goes_out_at),
+        (Message("desk_post.fact_story"), older.story, newer.story),
+        (Message("desk_post.fact_photo"), older.photo or "", newer.photo or ""),
     ]
     return [pair for pair in pairs if pair[1] != pair[2]]

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from content.errors import WrongInput
-from content.model import Batch, Done, Post, PostState, Seen, Sight, Slot, Verb
+from content.model import Batch, Done, Message, Post, PostState, Seen, Sight, Slot, Verb
 from desk import deeds
+from desk.i18n import language_of, worded
 from desk.listed import Asked, Cursor, asked_in
 from desk.moments import today_in
 from desk.names import names_for
@@ -18,7 +19,6 @@ from desk.pages.said import back, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.posts import timed
-from desk.tongue import language_of, say
 
 router = APIRouter()
 A_PAGE = 60
@@ -33,7 +33,7 @@ CHIPS = (
 Items = Annotated[list[str], Form(alias="item", max_length=200)]
 Next = Annotated[str, Form(alias="next", max_length=500)]
 Why = Annotated[str, Form(max_length=500)]
-KINDS = (("xlsx", "Excel"), ("csv", "CSV"), ("zip", "发送包"), ("html", "一周网页"), ("json", "JSON"))
+KINDS = tuple((kind, Message(f"desk_name.export_{kind}")) for kind in ("xlsx", "csv", "zip", "html", "json"))
 
 
 @router.get("/queue")
@@ -103,7 +103,7 @@ def _read(item: str) -> tuple[str, int, int, str, str]:
     """(id, revision, version, text hash, poster hash) of a chosen card."""
     parts = item.split(" ")
     if len(parts) != 5 or not all(part.isdecimal() and len(part) < 10 for part in parts[1:3]):
-        raise WrongInput("This form is not one of the desk's. Reload the page and choose again.")
+        raise WrongInput(Message("desk_request.foreign_choice"))
     return parts[0], int(parts[1]), int(parts[2]), parts[3], parts[4]
 
 
@@ -111,7 +111,7 @@ def _told(request: Request, after: str, batch: Batch[Post]) -> Response:
     """Back to the list, which says what was done and what was not."""
     language = language_of(request)
     done = sum(isinstance(end, Done) for end in batch.outcomes.values())
-    parts = [say("{n} 张好了", language, n=done)] if done else []
+    parts = [worded(Message("desk_done.cards", n=done), language)] if done else []
     called = names_for(request)
     said = {key: deeds.sentence(end, called) for key, end in batch.outcomes.items()}
     parts += [f"{key}: {words}" for key, words in said.items() if words]

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from starlette.responses import Response
 
 from content.errors import UnknownId
-from content.model import Member, Post, Verb
+from content.model import Member, Message, Post, Verb
 from content.model.rights import TAKEN_BACK
 from content.rights.erase import erase
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
@@ -20,12 +20,12 @@ from content.store import Store
 from content.store.asking import Removal
 from content.store.views import Card
 from desk.errors import Refusal
+from desk.i18n import language_of, worded
 from desk.moments import day_words
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.tongue import language_of, say
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -88,7 +88,8 @@ def removed(
     office = office_of(request)
     with office.open_store() as store:
         store.take_down(post, at=office.clock(), by=person.name)
-    return back(inside(then), say("记下了：{post} 已经删掉。", language_of(request), post=post))
+    done = Message("desk_done.taken_down", post=post)
+    return back(inside(then), worded(done, language_of(request)))
 
 
 @router.get("/koc/{member}/erase")
@@ -122,7 +123,7 @@ def erase_member(
         _known(store, member)
         ids = store.submissions_by(member)
     if typed.strip() != member:
-        raise Refusal(422, "not_confirmed", f"Type {member} to erase this member. Nothing was erased.")
+        raise Refusal(422, "not_confirmed", Message("desk_request.not_confirmed", member=member))
     with office.workspace.only_run():
         done = erase(
             office.open_store,
@@ -149,7 +150,7 @@ def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[
     """The author of a submission, and what the form is about."""
     found = store.submissions([key])
     if not found:
-        raise UnknownId(f"There is no submission {key!r}.")
+        raise UnknownId(Message("desk_missing.submission", submission=key))
     author = found[0].member
     member = store.member(author) if author else None
     return member, submissions_of(store, author) if whose == "all" and author else [key]
@@ -158,7 +159,7 @@ def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[
 def _known(store: Store, member: str) -> Member:
     known = store.member(member)
     if known is None:
-        raise UnknownId(f"There is no member {member!r}; `sishi member list` shows those there are.")
+        raise UnknownId(Message("desk_missing.member", member=member))
     return known
 
 
@@ -197,13 +198,8 @@ def _form(
 def _withdrawn(request: Request, person: Person, ids: Sequence[str], evidence: str, then: str) -> Response:
     office = office_of(request)
     count, effect = withdraw(office.workspace, ids, evidence=evidence, at=office.clock(), by=person.name)
-    sentence = say(
-        "授权撤回了 {n} 件来稿；{posts} 条推送退回了编辑。",
-        language_of(request),
-        n=count,
-        posts=len(effect.returned),
-    )
-    return back(then, sentence)
+    done = Message("desk_done.consent_withdrawn", n=count, posts=len(effect.returned))
+    return back(then, worded(done, language_of(request)))
 
 
 def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal]) -> dict[str, Card]:

@@ -7,10 +7,10 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
-from content.model import Verb, own_words
+from content.model import Message, Verb, own_words
 from desk.errors import Refusal
 from desk.listed import Cursor
-from desk.night import ASKED, REASONS, STAGES, Ended, night_of
+from desk.night import Ended, asked_name, night_of, reason_name, stage_name
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.planning import as_it_is
@@ -42,16 +42,16 @@ def run(request: Request, run_id: RunId, began: bool = False, person: Person = m
         found = store.run(run_id)
         broken = store.quarantined(run_id)
     if found is None:
-        raise UnknownId(f"There is no run {run_id!r}.")
+        raise UnknownId(Message("desk_missing.run", run=run_id))
     return render(
         request,
         "run.html.j2",
         night=night_of(as_it_is(office, found), office.clock()),
         quarantine=broken,
         began=began,
-        stage_names=STAGES,
-        asked_names=ASKED,
-        reason_names=REASONS,
+        stage_name=stage_name,
+        asked_name=asked_name,
+        reason_name=reason_name,
         can_rerun=office.rerun is not None and person.may(Verb.RERUN),
     )
 
@@ -68,9 +68,9 @@ def again(
     with office.open_store(reading=True) as store:
         found = store.run(run_id)
     if found is None:
-        raise UnknownId(f"There is no run {run_id!r}.")
+        raise UnknownId(Message("desk_missing.run", run=run_id))
     if office.rerun is None:
-        raise Refusal(503, "not_ready", "This desk cannot start a night; run `sishi run` in the workspace.")
+        raise Refusal(503, "not_ready", Message("desk_request.no_rerun"))
     office.rerun(dict(found.asked))
     with office.open_store() as store:
         store.write_down(Verb.RERUN, run_id, who=person.name, why=own_words(why), at=office.clock())

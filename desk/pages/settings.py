@@ -10,7 +10,6 @@ from content.model import Verb
 from desk.keys import DAYS, counts, make_token, revoke_token, scopes
 from desk.paper import THEMES, render
 from desk.people import Person, may, office_of
-from desk.posts import deed
 
 router = APIRouter()
 ADDRESS = "/settings#tokens"
@@ -76,7 +75,6 @@ def _page(request: Request, person: Person, secret: str = "", made: str = "") ->
         users=users,
         scopes=scopes(person),
         days=DAYS,
-        deed=deed,
         nightly=nightly,
         themes=THEMES,
         secret=secret,

@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from content.model import PostState, Verb
+from content.model import Message, PostState, Verb
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.runs import Run
@@ -84,14 +84,18 @@ def _is_night(run: Run) -> bool:
     return not run.id.startswith(BY_DESK) and (seconds is None or "gather" in seconds)
 
 
-def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, str, str]]:
-    """(tone, icon, count, Chinese name, address) of the four."""
+def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, Message, str]]:
+    """(tone, icon, count, name, address) of the four."""
     by_state = counts.by_state
     failed = counts.failed_posters + by_state.get(PostState.REFUSED, 0) + by_state.get(PostState.UNKNOWN, 0)
     failed += len(night.problems) if night else 0
+    tiles = [
+        ("wait", "clock", by_state.get(PostState.IN_REVIEW, 0), "in_review", "/queue?status=in_review"),
+        ("chg", "comment", by_state.get(PostState.RETURNED, 0), "returned", "/queue?status=returned"),
+        ("info", "plus", counts.gaps, "gaps", "/groups?gaps=1"),
+        ("bad", "warn", failed, "failed", f"/runs/{night.run.id}" if night else "/runs"),
+    ]
     return [
-        ("wait", "clock", by_state.get(PostState.IN_REVIEW, 0), "待审", "/queue?status=in_review"),
-        ("chg", "comment", by_state.get(PostState.RETURNED, 0), "需改", "/queue?status=returned"),
-        ("info", "plus", counts.gaps, "空位", "/groups?gaps=1"),
-        ("bad", "warn", failed, "昨夜失败", f"/runs/{night.run.id}" if night else "/runs"),
+        (tone, icon, count, Message(f"desk_name.tile_{tile}"), address)
+        for tone, icon, count, tile, address in tiles
     ]

@@ -7,8 +7,9 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import SishiError
-from content.model import Role, Verb
+from content.model import Message, Role, Verb
 from desk.errors import Refusal
+from desk.i18n import language_of
 from desk.paper import render
 from desk.people import Person, may, office_of
 from desk.staff import add_user, change_user, set_password
@@ -38,7 +39,7 @@ def add(
             office.open_store, name.strip(), role, password, who=person.name, at=office.clock(), shown=shown
         )
     except SishiError as error:
-        return _page(request, wrong=str(error), tried=name, status=422)
+        return _page(request, wrong=error.in_language(language_of(request)), tried=name, status=422)
     office.users.forget()
     return RedirectResponse("/settings/users?done=added", 303)
 
@@ -54,11 +55,11 @@ def change(
     """Another role, or off and on again."""
     office = office_of(request)
     if name == person.name and disabled:
-        raise Refusal(422, "wrong_input", "You cannot lock yourself out; another admin can.")
+        raise Refusal(422, "wrong_input", Message("desk_access.yourself"))
     try:
         change_user(office.open_store, name, who=person.name, at=office.clock(), role=role, disabled=disabled)
     except SishiError as error:
-        return _page(request, wrong=str(error), status=422)
+        return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=changed", 303)
 
 
@@ -69,7 +70,7 @@ def password(request: Request, name: Name, password: Password, person: Person = 
     try:
         set_password(office.open_store, name, password, who=person.name, at=office.clock())
     except SishiError as error:
-        return _page(request, wrong=str(error), status=422)
+        return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=password", 303)
 
 

@@ -37,13 +37,12 @@ from desk.board import (
     board_of,
     fix_of,
     monday_of,
-    span_words,
     week_of,
-    weekday,
 )
 from desk.days import days_of, named_days
-from desk.editing import FIELD_NAMES, Editable, editables
-from desk.moments import brief, day_words, moment, zone_words
+from desk.editing import Editable, editables, field_name
+from desk.i18n import language_of, worded
+from desk.moments import brief, day_words, moment, span_words, weekday, zone_words
 from desk.names import PROGRAM
 from desk.office import Office
 from desk.pages.queue import KINDS
@@ -54,7 +53,6 @@ from desk.posts import ICONS
 from desk.press import drawn
 from desk.studio import telling_of
 from desk.taste import name_of, weights_behind
-from desk.tongue import language_of
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -211,8 +209,8 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
         "slots": list(Slot),
         "classes": CLASSES,
         "longest": LONGEST_TEXT,
-        "field_names": FIELD_NAMES,
-        "model_name": lambda version: name_of(version, language),
+        "field_name": field_name,
+        "model_name": lambda version: worded(name_of(version), language),
         "picture_of": picture_of,
         "part_name": name_of_part,
         "explained": explain,

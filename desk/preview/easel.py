@@ -12,8 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.errors import NotReady, PosterError, SishiError, WrongInput
-from content.messages import render
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
@@ -124,19 +123,24 @@ class Easel:
     def _room(self) -> _Room:
         return _Room(self.folders, self._photos, self.edition)
 
-    def _do(self, workers: Workers, work: "Callable[[_Job], Answer | str]", job: _Job) -> Answer:
+    def _do(self, workers: Workers, work: "Callable[[_Job], Answer | _NoAnswer]", job: _Job) -> Answer:
         (result,) = workers.map(work, [job])
         if isinstance(result, Failed):
-            raise PosterError(f"The template cannot be drawn: {render(result.why, 'en')}.")
-        if isinstance(result.value, str):
-            raise PosterError(result.value)
+            raise PosterError(Message("desk_picture.sample_not_drawn", why=result.why))
+        if isinstance(result.value, _NoAnswer):
+            raise PosterError(result.value.message)
         return result.value
 
 
-# What runs in a worker process gives its answer, or the sentence that says why there is none.
+# What runs in a worker process gives its answer, or says why there is none.
 
 
-def _draw(job: _Job) -> "Shown | str":
+@dataclass(frozen=True, slots=True)
+class _NoAnswer:
+    message: Message | str
+
+
+def _draw(job: _Job) -> Shown | _NoAnswer:
     begun = perf_counter()
     try:
         spec, templates = _spec(job)
@@ -147,24 +151,24 @@ def _draw(job: _Job) -> "Shown | str":
     except NotReady:
         raise
     except SishiError as error:
-        return str(error)
+        return _NoAnswer(error.message)
     return Shown(jpeg, (perf_counter() - begun) * 1000, engine.name, tuple(page.warnings))
 
 
-def _look(job: _Job) -> "list[Finding] | str":
+def _look(job: _Job) -> list[Finding] | _NoAnswer:
     try:
         spec, templates = _spec(job)
         return examined(spec, templates, OnePicture(_photo(job)), engine_named("takumi"), cuts=True)[1]
     except SishiError as error:
-        return str(error)
+        return _NoAnswer(error.message)
 
 
-def _lint(job: _Job) -> "list[Finding] | str":
+def _lint(job: _Job) -> list[Finding] | _NoAnswer:
     try:
         templates = _templates(job.room)
         return lint(_named(job.ask.name, templates), templates, engine_named("takumi"))
     except SishiError as error:
-        return str(error)
+        return _NoAnswer(error.message)
 
 
 def _spec(job: _Job) -> tuple[PosterSpec, Mapping[str, Template]]:
@@ -175,7 +179,7 @@ def _spec(job: _Job) -> tuple[PosterSpec, Mapping[str, Template]]:
     spec = sample_spec(template, engine_named("takumi").name, ask.size)
     if ask.palette:
         if ask.palette not in template.palettes:
-            raise WrongInput(f"There is no palette {ask.palette!r} any more; choose another.")
+            raise WrongInput(Message("desk_missing.palette_gone", name=ask.palette))
         spec = replace(spec, palette=template.palettes[ask.palette].colours())
     photos = {name: name for name in template.photos if ask.photo != "none"}
     fields = {name: value for name, value in ask.fields.items() if name in template.fields}
@@ -184,9 +188,8 @@ def _spec(job: _Job) -> tuple[PosterSpec, Mapping[str, Template]]:
 
 def _named(name: str, templates: Mapping[str, Template]) -> Template:
     if name not in templates:
-        raise WrongInput(
-            f"There is no template {name!r} any more; there are: {', '.join(sorted(templates))}."
-        )
+        known = ", ".join(sorted(templates))
+        raise WrongInput(Message("desk_missing.template_gone", name=name, known=known))
     return templates[name]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from content.errors import NotReady
+from content.model import Message
 from desk.preview.app import Changes, create_app
 from desk.preview.easel import Easel
 
@@ -58,7 +59,6 @@ def listening(port: int) -> socket.socket:
         listener.listen()
     except (OSError, OverflowError) as error:
         listener.close()
-        raise NotReady(
-            f"Port {port} of {HOST} cannot be used: {error}. Take another, or 0 for a free one."
-        ) from error
+        taken = Message("desk_server.preview_port_taken", port=port, host=HOST, why=str(error))
+        raise NotReady(taken) from error
     return listener

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from content.model import Gap, Message, Post, PostState, Reason, Role, Seen, Slot, own_words, text_hash
+from content.model import Gap, Message, Post, PostState, Role, Seen, Slot, own_words, text_hash
 from content.review import return_
 from content.workers import Workers
 from content.workspace import Workspace
@@ -27,13 +27,12 @@ from desk.badges import badges_of
 from desk.difference import pieces
 from desk.listed import Asked
 from desk.moments import day_words, took, within
-from desk.night import REASONS, Ended, night_of
+from desk.night import Ended, night_of
 from desk.office import Office
 from desk.pages.day import notice
 from desk.pages.settings import nightly
 from desk.people import COOKIE, local_cookie
 from desk.proofs import real_captions
-from desk.tongue import catalogue
 
 PAGES = (
     "/",
@@ -346,13 +345,6 @@ def test_running_again_asks_for_the_same_night_and_is_written_down(
 def test_where_nothing_can_run_again_there_is_no_button(client: TestClient) -> None:
     assert "/again" not in client.get("/runs").text
     assert client.post("/runs/r1/again").status_code == 503
-
-
-@pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.KEPT}))
-def test_every_reason_of_a_drop_has_a_name_in_both_languages(reason: Reason) -> None:
-    named = REASONS.get(reason, "")
-    assert named, f"Reason {reason!r} has no name: say it in Chinese in desk/night.py, REASONS."
-    assert named in catalogue("en"), f"Say {named!r} in English too: in desk/locale/en/rooms.po."
 
 
 def test_a_run_names_why_submissions_were_dropped(client: TestClient, workspace: Workspace) -> None:

@@ -22,11 +22,10 @@ from content.model.week import Template as WeekTemplate
 from content.posters.template import Template
 from content.store.views import DayHead, Week
 from content.workspace import Workspace
-from desk.board import board_of, monday_of, span_words, week_of
+from desk.board import board_of, monday_of, week_of
 from desk.editing import editables, typed
+from desk.moments import span_words
 from desk.office import Office
-from desk.press import HERE
-from desk.tongue import catalogue
 
 ClientAs: TypeAlias = Callable[..., TestClient]
 PAGE = "/week/g1/2026-W48"
@@ -441,20 +440,6 @@ def test_the_words_of_a_form_are_the_words_of_the_poster(office: Office) -> None
 
 
 # -- words ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("template", MINE)
-def test_every_word_of_the_week_is_said_in_english_too(template: str) -> None:
-    text = (HERE / "templates" / f"{template}.html.j2").read_text(encoding="utf-8")
-    for word in re.findall(r"_\('([^']+)'\)", text):
-        english = catalogue("en").get(word, "")
-        assert english, word
-        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", word)), word
-
-
-def test_states_and_slots_are_said_in_english_too() -> None:
-    words = [state.zh for state in PostState] + [slot.sign for slot in Slot] + [slot.job for slot in Slot]
-    assert [word for word in words if word not in catalogue("en")] == []
 
 
 def test_the_board_speaks_english(client: TestClient) -> None:

@@ -1,75 +1,15 @@
-"""What the program says of errors reaches people in their language, and people go by the names they have."""
+"""What the program says reaches people in their language, and people go by the names they have."""
 
-import ast
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-import content.posters.crop
-import content.posters.draw
-import content.posters.template
-from content.errors import TextDoesNotFit
 from content.model import ConsentState, Role, Seen, User
 from content.review import lock, return_
 from content.workspace import Workspace
-from desk.press import HERE
-from desk.tongue import spoken
 from tests.desk.conftest import ClientAs
-
-# Modules whose sentences reach a page of the desk.
-SPEAKERS = [
-    *(file for file in HERE.rglob("*.py") if "preview" not in file.parts and file.name != "server.py"),
-    *(
-        Path(str(module.__file__))
-        for module in (content.posters.crop, content.posters.draw, content.posters.template)
-    ),
-]
-RAISED = {"Refusal", "WrongInput", "UnknownId", "NotReady", "PosterError", "SishiError"}
-
-
-def sentences_of(module: Path) -> Iterator[str]:
-    """The sentences a module raises, with a word in the place of what they name."""
-    for raised in ast.walk(ast.parse(module.read_text("utf-8"))):
-        call = raised.exc if isinstance(raised, ast.Raise) else None
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in RAISED:
-            yield from (said for each in call.args if (said := _plain(each)) and " " in said)
-
-
-def _plain(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "X1" for part in node.values)
-    return ""
-
-
-@pytest.mark.parametrize("module", SPEAKERS, ids=lambda file: f"{file.parent.name}/{file.name}")
-def test_every_sentence_that_is_raised_here_is_said_in_chinese_too(module: Path) -> None:
-    assert [said for said in sentences_of(module) if spoken(said, "zh") == said] == []
-
-
-def test_a_text_too_long_for_its_box_is_said_with_its_figures() -> None:
-    said = spoken(str(TextDoesNotFit("line", 70, 60)), "zh")
-    assert said == "「海报上的话」 有 70 字，最小字号也只放得下 60 字。请减 10 字，或者换一个模板。"
-
-
-def test_a_cause_within_a_sentence_is_said_too() -> None:
-    broken = "g1/a.json: a.jpg: the picture is broken: image file is truncated (21 bytes not processed)"
-    assert spoken(broken, "zh") == "g1/a.json: a.jpg：图片坏了（文件不完整）"
-    assert spoken(broken, "en") == broken
-
-
-@settings(max_examples=60, derandomize=True)
-@given(st.text(max_size=80))
-def test_whatever_is_said_comes_back_as_some_words(text: str) -> None:
-    assert isinstance(spoken(text, "zh"), str)
-    assert spoken(text, "en") == text
 
 
 def test_a_persons_words_are_left_whole(client: TestClient) -> None:
@@ -106,9 +46,17 @@ def test_why_a_post_came_back_is_read_in_one_language_whoever_gave_the_cause(
 
 
 def test_a_page_says_an_error_in_the_readers_language(client: TestClient) -> None:
-    zh, en = (client.get("/week/none/2026-W48", params={"lang": lang}).text for lang in ("zh", "en"))
-    assert "没有社群" in zh
-    assert "There is no group" in en
+    zh, en = (client.get("/runs/none", params={"lang": lang}).text for lang in ("zh", "en"))
+    assert "没有这次运行" in zh
+    assert "There is no run" in en
+
+
+def test_the_api_says_an_error_in_the_readers_language(client: TestClient) -> None:
+    zh, en = (
+        client.get("/api/v1/runs/none", headers={"accept-language": lang}).json() for lang in ("zh", "en")
+    )
+    assert zh == {"code": "not_found", "message": "没有这次运行：'none'。", "fields": {}}
+    assert en == {"code": "not_found", "message": "There is no run 'none'.", "fields": {}}
 
 
 @pytest.fixture
