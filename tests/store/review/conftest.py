@@ -137,8 +137,8 @@ def desk(open_store: OpenStore, a_story: Callable[..., Story], now: datetime) ->
         for n in range(1, 6):
             store.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=now, run="r")
         store.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=now, run="r")
-        kept = {f"i{n}": kept(0.9 - n / 10, n) for n in range(1, 7)}
-        store.set_verdicts(kept, at=now, run="r")
+        verdicts = {f"i{n}": kept(0.9 - n / 10, n) for n in range(1, 7)}
+        store.set_verdicts(verdicts, at=now, run="r")
         store.set_placements(
             [
                 Placement("g1", MONDAY, "s1", share="i1", why={"engagement": 5}),
