@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from content.model import Decision, Dropped, Kept, Part, Placement, Score, Submission, Unreadable
+from content.messages import LANGUAGES, render
+from content.model import Decision, Dropped, Kept, Message, Part, Placement, Score, Submission, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import HAND, Weights
@@ -164,7 +165,9 @@ def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
 
 def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:
     if isinstance(quote, Quote):
-        return {"quoted": True, "reason": None, "zh": "可以引用", "en": "may be quoted"}
+        allowed = Message("explained.quotable")
+        texts = {language: render(allowed, language) for language in LANGUAGES}
+        return {"quoted": True, "reason": None, **texts}
     return {"quoted": False, "reason": quote.reason.value, "zh": quote.zh, "en": quote.en}
 
 
