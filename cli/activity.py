@@ -7,25 +7,25 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from cli.common import AsJson, Place, a_date, label, print_json, print_table, say, who_is_here
 from content.errors import UnknownId, WrongInput
-from content.model import Activity, ActivityKind
+from content.model import Activity, ActivityKind, Message
 
 HERE = Place()
 SHORTEST = 2  # characters of a code: one alone stands in many captions
 
 
 def add(
-    code: Annotated[str, Parameter(help="What members write into the caption, as #晒杯子.")],
+    code: str,
     *,
-    first: Annotated[str, Parameter(name="--from", help="First day, as 2026-11-23.")],
-    last: Annotated[str, Parameter(name="--to", help="Last day.")],
-    name: Annotated[str, Parameter(help="What it is called; else the code.")] = "",
-    kind: Annotated[ActivityKind, Parameter(help="photos (晒图) or likes (集赞).")] = ActivityKind.PHOTOS,
-    groups: Annotated[list[str] | None, Parameter(consume_multiple=True, help="Only these groups.")] = None,
-    per_member: Annotated[int, Parameter(help="Most photos of one member that are ranked.")] = 1,
+    first: Annotated[str, Parameter(name="--from")],
+    last: Annotated[str, Parameter(name="--to")],
+    name: str = "",
+    kind: ActivityKind = ActivityKind.PHOTOS,
+    groups: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    per_member: int = 1,
     place: Place = HERE,
-    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+    by: str | None = None,
 ) -> None:
     """Make a call for photos, or change the one of this code.
 
@@ -35,19 +35,26 @@ def add(
 
     starts_on, ends_on = a_date(first), a_date(last)
     if starts_on is None or ends_on is None or ends_on < starts_on or per_member < 1:
-        raise WrongInput("An activity needs --from and --to, in this order, and at least one photo a member.")
+        raise WrongInput(Message("cli_activity.days"))
     if len(folded(code).strip().lstrip("#")) < SHORTEST:
-        raise WrongInput(
-            f"The code {code!r} is too short to tell captions apart; {SHORTEST} characters or more."
-        )
+        raise WrongInput(Message("cli_activity.short_code", code=code, shortest=SHORTEST))
     made = Activity(
         code.strip(), name or code.strip(), kind, starts_on, ends_on, frozenset(groups or ()), per_member
     )
     with place.open().open_store() as store:
         if unknown := sorted(made.groups - {group.id for group in store.groups()}):
-            raise UnknownId(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
+            raise UnknownId(Message("cli.unknown_group", group=unknown[0]))
         store.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
-    say(f"{made.name}: {kind.zh}，{made.starts_on} 至 {made.ends_on}，文案里写 {made.code}。")
+    say(
+        Message(
+            "cli_activity.added",
+            name=made.name,
+            kind=label(kind),
+            first=made.starts_on,
+            last=made.ends_on,
+            code=made.code,
+        )
+    )
 
 
 def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
@@ -60,7 +67,9 @@ def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
     if json:
         print_json([_entry(each) for each in found])
         return
-    rows = [(a.code, a.name, a.kind.zh, a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found]
+    rows = [
+        (a.code, a.name, label(a.kind), a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found
+    ]
     print_table(("code", "name", "kind", "from", "to", "groups"), rows)
 
 
@@ -85,20 +94,11 @@ def rank(code: str, *, place: Place = HERE, json: AsJson = False) -> None:
             f"{entry.quality:.2f}",
             f"{entry.willingness:.2f}",
             f"{entry.likes:g}",
-            WHY_ZH[entry.why],
+            Message(f"cli_activity.{entry.why}") if entry.why else "",
         )
         for entry in entries
     ]
     print_table(("place", "id", "member", "worth", "quality", "willingness", "likes", "note"), rows)
-
-
-WHY_ZH = {
-    "": "",
-    "refused": "作者不同意",
-    "held": "点赞待查",
-    "unscored": "还没有评分",
-    "more_of_one_member": "超过每人张数",
-}
 
 
 def _entry(activity: Activity) -> dict[str, Any]:

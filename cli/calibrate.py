@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from cyclopts import Parameter
-
-from cli.common import AsJson, Place, print_json, print_table, say
+from cli.common import AsJson, Place, Yes, print_json, print_table, say
 from content.files import write_whole
+from content.model import Message
 from content.settings import read_settings
-from content.shortlist.calibrate import Proposal, applied, propose
+from content.shortlist.calibrate import FEWEST, Proposal, applied, propose
 from content.shortlist.candidates import candidates_of
 from content.shortlist.gates import gate
 from content.workspace import SETTINGS
@@ -22,7 +21,7 @@ HERE = Place()
 def calibrate(
     *,
     place: Place = HERE,
-    apply: Annotated[bool, Parameter(negative="", help="Write the thresholds into sishi.toml.")] = False,
+    apply: Yes = False,
     json: AsJson = False,
 ) -> None:
     """Propose thresholds from what the team dropped and kept, and show what they would change.
@@ -44,7 +43,7 @@ def calibrate(
         entries = [_entry(each) for each in proposals]
         print_json({"thresholds": entries, "falls": falls, "passes": passes, "applied": apply and bool(new)})
         return
-    print_table(("threshold", "now", "proposed", "drops caught", "keeps lost"), map(_row, proposals))
+    print_table(("threshold", "now", "proposed", "drops_caught", "keeps_lost"), map(_row, proposals))
     say(_summary(proposals, falls, passes, new, done=apply))
 
 
@@ -79,17 +78,14 @@ def _summary(
     new: Mapping[str, float],
     *,
     done: bool,
-) -> str:
+) -> Message:
     if not proposals:
-        return (
-            "Too little was decided yet: at least 5 drops and 5 keeps are needed. Cull some more at the desk."
-        )
+        return Message("cli_calibrate.too_little", least=FEWEST)
     if not new:
-        return "The thresholds fit what the team decided; nothing to change."
-    changes = f"{len(falls)} more would fall ({', '.join(falls[:5])}), {len(passes)} would pass"
-    return (
-        f"Written to {SETTINGS}: {changes}." if done else f"{changes}. `sishi calibrate --apply` writes it."
-    )
+        return Message("cli_calibrate.fits")
+    code = "cli_calibrate.written" if done else "cli_calibrate.would_change"
+    first = tuple(falls[:5])
+    return Message(code, falls=len(falls), first=first, passes=len(passes), file=SETTINGS)
 
 
 def _write(file: Path, new: Mapping[str, float]) -> None:

@@ -14,6 +14,7 @@ from cli.common import picture_workers
 from content.access import database_files, is_open_to_others
 from content.errors import SishiError
 from content.media import torn
+from content.model import Message, Rendered
 from content.posters.fonts import missing_fonts
 from content.posters.stage import WAITING, is_as_drawn
 from content.workspace import Workspace, open_workspace
@@ -23,12 +24,12 @@ ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, a
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`fix` is empty where all is well."""
+    """`what` is a code of the area doctor; `fix` is empty where all is well."""
 
     what: str
     well: bool
-    said: str
-    fix: str = ""
+    detail: Message | str
+    fix: Message | str = ""
 
 
 def findings(root: Path) -> list[Finding]:
@@ -37,7 +38,7 @@ def findings(root: Path) -> list[Finding]:
     try:
         workspace = open_workspace(root)
     except SishiError as error:
-        return [*found, Finding("workspace", False, str(error), "sishi init DIR --sample")]
+        return [*found, Finding("workspace", False, error.message, "sishi init DIR --sample")]
     found.append(Finding("workspace", True, str(workspace.root)))
     checks: tuple[Callable[[Workspace], Finding], ...] = (
         _database,
@@ -54,22 +55,27 @@ def _fonts() -> Iterator[Finding]:
     missing = missing_fonts()
     for font in missing:
         yield Finding(
-            "font", False, f"{font.family} is missing", f"sudo apt-get install {font.package}, or: make fonts"
+            "font",
+            False,
+            Message("doctor.font_missing", font=font.family),
+            Message("doctor.install_font", package=font.package),
         )
     if not missing:
-        yield Finding("fonts", True, "all there")
+        yield Finding("fonts", True, Message("doctor.fonts_there"))
 
 
 def _python() -> Finding:
-    return Finding("python", True, f"{sys.version.split()[0]}, {os.cpu_count()} processors")
+    python = Message("doctor.python_is", version=sys.version.split()[0], n=os.cpu_count())
+    return Finding("python", True, python)
 
 
 def _database(workspace: Workspace) -> Finding:
     try:
         with workspace.open_store(reading=True) as store:
-            return Finding("database", True, f"{workspace.database.name}, {len(store.groups())} groups")
+            count = len(store.groups())
     except SishiError as error:
-        return Finding("database", False, str(error), "see the sentence above, or: sishi db upgrade")
+        return Finding("database", False, error.message, Message("doctor.mend_database"))
+    return Finding("database", True, Message("doctor.database_is", name=workspace.database.name, n=count))
 
 
 def _access(workspace: Workspace) -> Finding:
@@ -80,8 +86,8 @@ def _access(workspace: Workspace) -> Finding:
     for path in (var, *files, prefect / "server.auth", prefect / "server.url"):
         if is_open_to_others(path):
             fix = f"chown -R $USER {path} && chmod -R go= {path}"
-            return Finding("access", False, f"other users of this machine may read {path}", fix)
-    return Finding("access", True, f"{var} is its owner's alone")
+            return Finding("access", False, Message("doctor.open_to_others", path=str(path)), fix)
+    return Finding("access", True, Message("doctor.closed_to_others", path=str(var)))
 
 
 def _files(workspace: Workspace) -> Finding:
@@ -92,23 +98,22 @@ def _files(workspace: Workspace) -> Finding:
             keys = {post.poster for post in store.posts(states=WAITING)}
             drawn = store.rendered(keys)
     except SishiError:
-        return Finding("files", False, "not looked at, for want of the database", "see above")
+        return Finding("files", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
     states = [torn(workspace.media, picture, deep=True) for picture in pictures]
-    counts = {
-        "originals": sum(original for original, _ in states),
-        "working copies": sum(working for _, working in states),
-        "posters": sum(not is_as_drawn(workspace.root / one.path, one) for one in drawn.values()),
-    }
-    if not any(counts.values()):
-        return Finding("files", True, f"{len(pictures)} photos and {len(drawn)} posters as they were written")
-    damaged = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return Finding(
-        "files",
-        False,
-        f"missing or damaged: {damaged}",
-        "sishi doctor --repair, then sishi run: it takes originals from the inbox again, and draws posters; "
-        "photos that the inbox no longer has must be put there",
+    damaged = (
+        Message("doctor.originals", count=sum(original for original, _ in states)),
+        Message("doctor.working_copies", count=sum(working for _, working in states)),
+        Message("doctor.posters", count=sum(not _is_drawn(workspace, poster) for poster in drawn.values())),
     )
+    kinds = tuple(kind for kind in damaged if kind.params["count"])
+    if not kinds:
+        intact = Message("doctor.files_intact", photos=len(pictures), posters=len(drawn))
+        return Finding("files", True, intact)
+    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.mend_files"))
+
+
+def _is_drawn(workspace: Workspace, poster: Rendered) -> bool:
+    return is_as_drawn(workspace.root / poster.path, poster)
 
 
 def repair(root: Path) -> int:
@@ -124,27 +129,24 @@ def repair(root: Path) -> int:
 def _disk(workspace: Workspace) -> Finding:
     free = shutil.disk_usage(workspace.root).free
     if not os.access(workspace.root, os.W_OK):
-        return Finding(
-            "disk", False, f"{workspace.root} may not be written to", f"chown -R $USER {workspace.root}"
-        )
+        locked = Message("doctor.not_writable", path=str(workspace.root))
+        return Finding("disk", False, locked, f"chown -R $USER {workspace.root}")
     if free < ENOUGH_DISK:
-        return Finding("disk", False, f"{free / 1e9:.1f} GB free", "free some space, or move the workspace")
-    return Finding("disk", True, f"{free / 1e9:.0f} GB free")
+        few = Message("doctor.disk_few", free=free / 1e9)
+        return Finding("disk", False, few, Message("doctor.free_disk"))
+    return Finding("disk", True, Message("doctor.disk_free", free=free / 1e9))
 
 
 def _clock(workspace: Workspace) -> Finding:
     now = datetime.now(UTC)
     zone = ZoneInfo(workspace.settings.zone)
     if now.year < 2026:
-        return Finding(
-            "clock", False, f"it says {now:%Y-%m-%d}", "set the clock: sudo timedatectl set-ntp true"
-        )
-    return Finding("clock", True, f"{now.astimezone(zone):%Y-%m-%d %H:%M} in {zone.key}")
+        return Finding("clock", False, Message("doctor.clock_wrong", now=now), Message("doctor.set_clock"))
+    return Finding("clock", True, Message("doctor.clock_is", now=now.astimezone(zone), zone=zone.key))
 
 
 def _prefect(workspace: Workspace) -> Finding:
-    where = os.environ.get("PREFECT_API_URL")
-    said = (
-        f"server at {where}" if where else f"no server set; runs use their own in {workspace.var / 'prefect'}"
-    )
-    return Finding("prefect", True, f"{version('prefect')}, {said}")
+    url = os.environ.get("PREFECT_API_URL")
+    own = str(workspace.var / "prefect")
+    server = Message("doctor.server_at", url=url) if url else Message("doctor.own_server", folder=own)
+    return Finding("prefect", True, Message("doctor.prefect_is", version=version("prefect"), server=server))

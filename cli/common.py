@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from cyclopts import Parameter
 
+from cli.language import language, text_of
 from content.errors import WrongInput
+from content.model import Message
 
 if TYPE_CHECKING:
-    from content.model import Member
+    from content.model import Member, Slot
     from content.workers import Workers
     from content.workspace import Workspace
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class Place:
     """Where to work."""
 
-    workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE", help="The workspace's folder.")] = Path()
+    workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE")] = Path()
 
     def open(self) -> "Workspace":
         from content.workspace import open_workspace  # half a second that `sishi run` spends elsewhere
@@ -32,7 +34,38 @@ class Place:
         return open_workspace(self.workspace)
 
 
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON with stable keys.")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+Yes = Annotated[bool, Parameter(negative="")]
+
+
+class Labelled(Protocol):
+    """A kind, a state, a role: in Chinese it has a word, in English its value is the word."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+class Worded(Protocol):
+    """What was worded in both languages where it happened."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def label(kind: Labelled) -> str:
+    return kind.zh if language() == "zh" else kind.value
+
+
+def sign(slot: "Slot") -> str:
+    return slot.sign if language() == "zh" else slot.value
+
+
+def in_language(worded: Worded) -> str:
+    return worded.zh if language() == "zh" else worded.en
 
 
 def a_date(text: str | None) -> date | None:
@@ -40,15 +73,15 @@ def a_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise WrongInput(f"{text!r} is no date; one looks like 2026-11-23.") from None
+        raise WrongInput(Message("cli.no_date", text=text)) from None
 
 
 def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on a terminal, tab-separated lines otherwise."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on a terminal, with the headings `column.NAME`; tab-separated lines otherwise."""
     if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(_one_line(cell) for cell in row))
@@ -57,6 +90,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     from rich.table import Table
     from rich.text import Text
 
+    headings = (text_of(Message(f"column.{column}")) for column in columns)
     table = Table(*headings, box=None, header_style="bold")
     for row in rows:
         table.add_row(*(Text(_one_line(cell)) for cell in row))
@@ -68,23 +102,26 @@ def who_is_here(by: str | None) -> str:
     return by or getpass.getuser()
 
 
-def say(text: str) -> None:
+def put(*lines: Message | str) -> None:
+    """Lines of the result."""
+    print("\n".join(map(text_of, lines)))
+
+
+def say(text: Message | str) -> None:
     """A word to the person, beside the result."""
-    print(text, file=sys.stderr)
+    print(text_of(text), file=sys.stderr)
 
 
 def say_who_is_called_alike(members: "Iterable[Member]", verb: str) -> None:
     """Name others of the group with the same nickname: an index may have made a second person of it."""
     for member in members:
-        say(
-            f"{member.id} is called {_one_line(member.nickname)} in {member.group} too; if that is the same "
-            f"person, run `sishi member {verb} {member.id}` as well."
-        )
+        nickname = _one_line(member.nickname)
+        say(Message("cli.called_alike", id=member.id, nickname=nickname, group=member.group, verb=verb))
 
 
 def _one_line(cell: object) -> str:
     """The cell without line breaks, tabs and terminal controls: nicknames are other people's words."""
-    text = "" if cell is None else str(cell)
+    text = text_of(cell) if isinstance(cell, Message) else "" if cell is None else str(cell)
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from cli.app import app
+from cli.app import build
+from cli.common import put
 
 
 def completion(shell: Literal["bash", "zsh", "fish"] = "bash") -> None:
@@ -10,4 +11,4 @@ def completion(shell: Literal["bash", "zsh", "fish"] = "bash") -> None:
 
     Example: `sishi completion bash > ~/.local/share/bash-completion/completions/sishi`
     """
-    print(app.generate_completion(prog_name="sishi", shell=shell))
+    put(build().generate_completion(prog_name="sishi", shell=shell))

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from cli.common import AsJson, Place, Yes, a_date, label, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
-from content.model import USES, Consent, ConsentScope, ConsentState
+from content.model import USES, Consent, ConsentScope, ConsentState, Message
 
 if TYPE_CHECKING:
     from content.rights.kit import Question
@@ -19,29 +19,19 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 HERE = Place()
-Uses = Annotated[
-    list[str] | None, Parameter(name="--use", negative="", help="poster, feed or ads; once each.")
-]
-Where = Annotated[
-    Literal["own", "all"] | None, Parameter(name="--groups", help="The member's own group, or all.")
-]
-Since = Annotated[str | None, Parameter(help="First day of showing, as 2026-11-23.")]
-Until = Annotated[str | None, Parameter(help="Last day of showing.")]
-By = Annotated[str | None, Parameter(help="Who records it; else who is signed in to this machine.")]
-Evidence = Annotated[str, Parameter(help="Where it is said: a message's id, a screenshot's hash, a note.")]
-Whose = Annotated[str | None, Parameter(name="--member", help="All that this member sent.")]
-States = Annotated[
-    list[ConsentState] | None, Parameter(name="--state", negative="", help="Only these states.")
-]
+Uses = Annotated[list[str] | None, Parameter(name="--use", negative="")]
+Where = Annotated[Literal["own", "all"] | None, Parameter(name="--groups")]
+Whose = Annotated[str | None, Parameter(name="--member")]
+States = Annotated[list[ConsentState] | None, Parameter(name="--state", negative="")]
 
 
 def list_consents(
     *,
     place: Place = HERE,
     state: States = None,
-    group: Annotated[str, Parameter(help="Only of this group.")] = "",
-    member: Annotated[str, Parameter(help="Only of this member.")] = "",
-    to_remove: Annotated[bool, Parameter(negative="", help="Posts to be taken down by hand.")] = False,
+    group: str = "",
+    member: str = "",
+    to_remove: Yes = False,
     json: AsJson = False,
 ) -> None:
     """List who allows what, as it reads today; with --to-remove, the posts that hang out against a no.
@@ -59,7 +49,14 @@ def list_consents(
         print_json([_entry(line, notes) for line in lines])
         return
     rows = [
-        (x.submission, x.nickname, x.group, x.consent.state.zh, *_terms(x.consent), notes.get(x.submission))
+        (
+            x.submission,
+            x.nickname,
+            x.group,
+            label(x.consent.state),
+            *_terms(x.consent),
+            notes.get(x.submission),
+        )
         for x in lines
     ]
     print_table(("id", "member", "group", "consent", "groups", "uses", "until", "evidence", "note"), rows)
@@ -70,9 +67,9 @@ def ask(
     place: Place = HERE,
     use: Uses = None,
     groups: Where = None,
-    until: Until = None,
-    language: Annotated[Literal["zh", "en"] | None, Parameter(help="Of the words to send.")] = None,
-    by: By = None,
+    until: str | None = None,
+    language: Literal["zh", "en"] | None = None,
+    by: str | None = None,
     json: AsJson = False,
 ) -> None:
     """Write the words to send to the authors of these submissions, with the code that they answer.
@@ -94,19 +91,19 @@ def ask(
     if json:
         print_json([_question(question) for question in questions])
     else:
-        print("\n\n".join(question.text for question in questions))
+        put("\n\n".join(question.text for question in questions))
 
 
 def grant(
     *submissions: str,
-    evidence: Evidence,
+    evidence: str,
     place: Place = HERE,
     use: Uses = None,
     groups: Where = None,
-    since: Since = None,
-    until: Until = None,
+    since: str | None = None,
+    until: str | None = None,
     member: Whose = None,
-    by: By = None,
+    by: str | None = None,
 ) -> None:
     """Record that an author agreed. The evidence says where.
 
@@ -118,7 +115,7 @@ def grant(
 
 
 def refuse(
-    *submissions: str, place: Place = HERE, evidence: Evidence = "", member: Whose = None, by: By = None
+    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author said no. What shows the photo leaves the queue at once.
 
@@ -130,7 +127,7 @@ def refuse(
 
 
 def withdraw(
-    *submissions: str, place: Place = HERE, evidence: Evidence = "", member: Whose = None, by: By = None
+    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author takes the consent back. What shows the photo leaves the queue at once.
 
@@ -141,7 +138,7 @@ def withdraw(
     _record(place.open(), submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
-def import_consents(file: Path, *, place: Place = HERE, by: By = None) -> None:
+def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -> None:
     """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
 
     Example: `sishi consent import consents.xlsx`
@@ -155,10 +152,10 @@ def import_consents(file: Path, *, place: Place = HERE, by: By = None) -> None:
             for key, consent in sorted(said.items())
         )
     _heed(workspace)
-    say(f"{changed} of {len(said)} consents changed. {_left_to_remove(workspace)}")
+    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(said)))
 
 
-def removed(*posts: str, place: Place = HERE, by: By = None) -> None:
+def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
     """Record that these posts were taken down by hand.
 
     Example: `sishi consent removed g001-2026-11-23-afternoon`
@@ -167,7 +164,7 @@ def removed(*posts: str, place: Place = HERE, by: By = None) -> None:
     with workspace.open_store() as store:
         for post in posts:
             store.take_down(post, at=datetime.now(UTC), by=who_is_here(by))
-    say(f"{len(posts)} taken down. {_left_to_remove(workspace)}")
+    _say_with_removals(workspace, Message("cli_consent.taken_down", n=len(posts)))
 
 
 def _record(
@@ -183,7 +180,7 @@ def _record(
         ids = submissions_of(store, member) if member else _named(submissions)
         changed = record_all(store, ids, now_says, at=datetime.now(UTC), by=who_is_here(by))
     _heed(workspace)
-    say(f"{changed} of {len(ids)} consents changed. {_left_to_remove(workspace)}")
+    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(ids)))
 
 
 def _heed(workspace: "Workspace") -> None:
@@ -199,7 +196,7 @@ def _heed(workspace: "Workspace") -> None:
 
 def _named(submissions: Sequence[str]) -> list[str]:
     if not submissions:
-        raise WrongInput("Name the submissions; `sishi consent list` shows them.")
+        raise WrongInput(Message("cli_consent.name_submissions"))
     return sorted(set(submissions))
 
 
@@ -215,10 +212,10 @@ def _given(
     said, today = workspace.settings.rights, _today(workspace)
     wanted = uses or said.uses
     if unknown := sorted(set(wanted) - set(USES)):
-        raise WrongInput(f"{unknown[0]!r} is no use of a photo; there are {', '.join(USES)}.")
+        raise WrongInput(Message("cli_consent.unknown_use", use=unknown[0], uses=tuple(USES)))
     last = a_date(until) or today + timedelta(days=said.days)
     if last < today:
-        raise WrongInput(f"The last day {last} is over.")
+        raise WrongInput(Message("cli_consent.over", day=last))
     return Consent(state, ConsentScope(groups or said.groups), frozenset(wanted), a_date(since), last)
 
 
@@ -226,10 +223,12 @@ def _today(workspace: "Workspace") -> date:
     return datetime.now(ZoneInfo(workspace.settings.zone)).date()
 
 
-def _left_to_remove(workspace: "Workspace") -> str:
+def _say_with_removals(workspace: "Workspace", done: Message) -> None:
+    """Say what was done, and how much is left to take down."""
     with workspace.open_store(reading=True) as store:
-        left = len(store.removals())
-    return f"{left} posts must be taken down by hand: `sishi consent list --to-remove`." if left else ""
+        count = len(store.removals())
+    left = Message("cli_consent.to_remove", n=count)
+    say(Message("cli_consent.done_and_left", done=done, left=left) if count else done)
 
 
 def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:

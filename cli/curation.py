@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from cli.common import AsJson, Place, print_json, print_table, say
+from cli.common import AsJson, Place, label, print_json, print_table, put, say
 from cli.why import as_json, verdict_entry, way_of
 from cli.why_in_words import as_lines
 from content.errors import UnknownId
 from content.gather.reasons import message_of
 from content.learn.stage import weights_in_use
 from content.messages import render
-from content.model import Dropped, Gap, Kept, Post, Submission
+from content.model import Dropped, Gap, Kept, Message, Placement, Post, Submission
 from content.report import gap_as_json
 from content.store import Store
 
@@ -42,7 +42,6 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
         items = store.quarantined()
-    language = workspace.settings.language
     if json:
         print_json(
             [
@@ -60,11 +59,8 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
             ]
         )
         return
-    rows = [
-        (item.path, item.reason, render(item.why, language), render(message_of(item.reason), language))
-        for item in items
-    ]
-    print_table(("path", "reason", "why", "how to mend it"), rows)
+    rows = [(item.path, item.reason, item.why, message_of(item.reason)) for item in items]
+    print_table(("path", "reason", "why", "remedy"), rows)
 
 
 def retry_quarantine(*paths: str, place: Place = HERE) -> None:
@@ -75,9 +71,9 @@ def retry_quarantine(*paths: str, place: Place = HERE) -> None:
     with place.open().open_store() as store:
         known = {item.path for item in store.quarantined()}
         if unknown := sorted(set(paths) - known):
-            raise UnknownId(f"{unknown[0]!r} is not in quarantine; `sishi quarantine list` shows what is.")
+            raise UnknownId(Message("explained.not_in_quarantine", path=unknown[0]))
         count = store.forget_quarantine(paths or None)
-    say(f"{count} items will be looked at again by the next `sishi run`.")
+    say(Message("explained.looked_at_again", n=count))
 
 
 def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
@@ -87,26 +83,22 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
     """
     workspace = place.open()
     rules, weights = workspace.choice_rules, weights_in_use(workspace.open_store)
-    language = workspace.settings.language
     with workspace.open_store(reading=True) as store:
         if store.has_submission(id):
             way = way_of(store, id, rules)
-            told, lines = as_json(way, weights), as_lines(way, weights, language)
+            told, lines = as_json(way, weights), as_lines(way, weights)
         elif gap := _gap(store, id):
-            told, lines = gap_as_json(gap), [_gap_line(gap, language)]
+            told, lines = gap_as_json(gap), [_gap_line(gap)]
         elif id in {post.id for post in store.posts()}:
-            told, lines = _post_story(store, store.post(id), language)
+            told, lines = _post_story(store, store.post(id))
             share = told["share"]
-            lines += as_lines(way_of(store, share, rules), weights, language) if share else []
+            lines += as_lines(way_of(store, share, rules), weights) if share else []
         else:
-            raise UnknownId(
-                f"There is no submission, post or gap {id!r}; `sishi shortlist list`, `sishi shortlist list "
-                "--dropped` and `sishi queue list` show those there are."
-            )
+            raise UnknownId(Message("explained.unknown", id=id))
     if json:
         print_json(told)
     else:
-        print("\n".join(lines))
+        put(*lines)
 
 
 def _gap(store: Store, key: str) -> Gap | None:
@@ -115,11 +107,11 @@ def _gap(store: Store, key: str) -> Gap | None:
     return named.get(key)
 
 
-def _gap_line(gap: Gap, language: str) -> str:
-    return f"{'空位' if language == 'zh' else 'Gap'} {render(gap.sentence, language)}"
+def _gap_line(gap: Gap) -> Message:
+    return Message("explained.gap", why=gap.sentence)
 
 
-def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any], list[str]]:
+def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[Message | str]]:
     cell = store.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
     gaps = [gap for gap in store.gaps(post.day, post.day) if gap.group == post.group]
@@ -136,15 +128,17 @@ def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any]
         "gaps": [gap_as_json(gap) for gap in gaps],
         "poster": post.poster,
     }
-    zh = language == "zh"
-    lines = [f"{post.id} · {post.state.zh if zh else post.state.value} · {post.story}"]
+    lines: list[Message | str] = [f"{post.id} · {label(post.state)} · {post.story}"]
     if placement:
         points = ", ".join(f"{name} {value}" for name, value in placement.why.items())
-        lines += [f"计分 {points}" if zh else f"Points {points}"]
-        lines += [
-            f"次选 {placement.runner_up or '无'}" if zh else f"Runner-up {placement.runner_up or 'none'}"
-        ]
-    return told, lines + [_gap_line(gap, language) for gap in gaps]
+        lines += [Message("explained.points", points=points), _runner_up(placement)]
+    return told, lines + [_gap_line(gap) for gap in gaps]
+
+
+def _runner_up(placement: Placement) -> Message:
+    if placement.runner_up is None:
+        return Message("explained.no_runner_up")
+    return Message("explained.runner_up", story=placement.runner_up)
 
 
 def _verdict_row(
@@ -153,4 +147,4 @@ def _verdict_row(
     rank = verdict.rank if isinstance(verdict, Kept) else ""
     score = f"{verdict.score:.2f}" if verdict.score is not None else ""
     member = names.get(submission.member or "", "")
-    return rank, submission.id, score, member, submission.product, render(verdict.why, "zh"), submission.text
+    return rank, submission.id, score, member, submission.product, verdict.why, submission.text

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from channels.days_table import read_days_off
-from cli.common import AsJson, Place, a_date, print_json, print_table, say
+from cli.common import AsJson, Place, a_date, in_language, print_json, print_table, say
 from content.days import FOLDER, DayName, Days
 from content.errors import WrongInput
 from content.files import write_whole
+from content.model import Message
 
 AHEAD = 60  # days listed where nobody says until when
 LONGEST = 3_660  # days; ten years are enough for a table
@@ -20,8 +21,8 @@ HERE = Place()
 
 def list_days(
     *,
-    first: Annotated[str | None, Parameter(name="--from", help="The first day; else today.")] = None,
-    last: Annotated[str | None, Parameter(name="--to", help="The last day; else sixty days on.")] = None,
+    first: Annotated[str | None, Parameter(name="--from")] = None,
+    last: Annotated[str | None, Parameter(name="--to")] = None,
     place: Place = HERE,
     json: AsJson = False,
 ) -> None:
@@ -34,18 +35,16 @@ def list_days(
     begins = a_date(first) or datetime.now(UTC).astimezone(zone).date()
     ends = a_date(last) or begins + timedelta(days=AHEAD)
     if not 0 <= (ends - begins).days <= LONGEST:
-        raise WrongInput(
-            f"From {begins} to {ends} cannot be listed; at most {LONGEST} days, the first one first."
-        )
+        raise WrongInput(Message("cli_days.too_long", first=begins, last=ends, longest=LONGEST))
     days = workspace.days
     named = list(days.between(begins, ends))
     if json:
         print_json([_entry(days, day, names) for day, names in named])
     else:
-        rows = [(day, _off(days, day), " · ".join(name.zh for name in names)) for day, names in named]
+        rows = [(day, _off(days, day), " · ".join(map(in_language, names))) for day, names in named]
         print_table(("day", "off", "names"), rows)
     for year in days.not_announced(begins, ends):
-        say(f"{year} 年放假安排尚未公布 Days off of {year} are not announced: `sishi days import` adds them.")
+        say(Message("cli_days.not_announced", year=year))
 
 
 def import_days(file: Path, *, place: Place = HERE) -> None:
@@ -59,11 +58,12 @@ def import_days(file: Path, *, place: Place = HERE) -> None:
         workspace.root / FOLDER / f"{paper.year}.json",
         paper.model_dump_json(by_alias=True, indent=1).encode(),
     )
-    say(f"{len(paper.days)} days of {paper.year} taken from {file}. The next run keeps to them.")
+    say(Message("cli_days.taken", n=len(paper.days), year=paper.year, file=str(file)))
 
 
-def _off(days: Days, day: date) -> str:
-    return {True: "休", False: "", None: "?"}[days.is_holiday(day)]
+def _off(days: Days, day: date) -> Message | str:
+    off = days.is_holiday(day)
+    return Message("cli_days.off") if off else "?" if off is None else ""
 
 
 def _entry(days: Days, day: date, names: tuple[DayName, ...]) -> dict[str, Any]:

@@ -6,28 +6,24 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from cyclopts import Parameter
-
-from cli.common import AsJson, Place, print_json, print_table, say
+from cli.common import AsJson, Place, Yes, label, print_json, print_table, say
+from cli.language import text_of
 from content.errors import WrongInput
-from content.model import Role
+from content.model import Message, Role
 
 HERE = Place()
 WHO = "sishi user"  # who the audit names for what is done on the terminal
-FromStdin = Annotated[bool, Parameter(negative="", help="Read the password's one line from stdin.")]
 
 
 def desk(
     *,
     place: Place = HERE,
-    host: Annotated[str, Parameter(help="Anything but loopback needs a user.")] = "127.0.0.1",
-    port: Annotated[int, Parameter(help="0 takes a free one.")] = 4400,
-    processes: Annotated[int, Parameter(help="Server processes, 1 to 8; one is enough for a team.")] = 1,
-    public_host: Annotated[
-        list[str] | None, Parameter(help="The name under which a proxy with https shows it; repeatable.")
-    ] = None,
+    host: str = "127.0.0.1",
+    port: int = 4400,
+    processes: int = 1,
+    public_host: list[str] | None = None,
 ) -> None:
     """Open the review desk until Ctrl-C: see the week, cull, approve. Prints the link that opens it.
 
@@ -36,9 +32,9 @@ def desk(
     from desk.server import MOST_PROCESSES, serve_desk
 
     if not 1 <= processes <= MOST_PROCESSES:
-        raise WrongInput(f"--processes is 1 to {MOST_PROCESSES}, not {processes}.")
+        raise WrongInput(Message("cli_user.processes", most=MOST_PROCESSES, processes=processes))
     if not 0 <= port <= 65535:
-        raise WrongInput(f"--port is 0 to 65535, not {port}.")
+        raise WrongInput(Message("cli_user.port", port=port))
     serve_desk(
         place.workspace,
         host=host,
@@ -83,9 +79,9 @@ def _run_arguments(root: Path, asked: Mapping[str, Any]) -> list[str]:
 def add_user(
     name: str,
     *,
-    role: Annotated[Role, Parameter(help="viewer, editor, approver or admin.")] = Role.EDITOR,
-    shown: Annotated[str, Parameter(help="The name that others see.")] = "",
-    password_stdin: FromStdin = False,
+    role: Role = Role.EDITOR,
+    shown: str = "",
+    password_stdin: Yes = False,
     place: Place = HERE,
 ) -> None:
     """Let somebody sign in to the desk. The password is asked for on the terminal.
@@ -103,7 +99,7 @@ def add_user(
         at=datetime.now(UTC),
         shown=shown,
     )
-    say(f"{user.name} may sign in as {user.role}. A desk that is open must be started again.")
+    say(Message("cli_user.added", name=user.name, role=label(user.role)))
 
 
 def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
@@ -118,14 +114,16 @@ def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
             [{"name": u.name, "shown": u.display_name, "role": u.role, "disabled": u.disabled} for u in users]
         )
         return
-    rows = [(u.name, u.display_name, u.role, "disabled" if u.disabled else "") for u in users]
-    print_table(("name", "shown", "role", ""), rows)
+    rows = [
+        (u.name, u.display_name, u.role, Message("cli_user.disabled") if u.disabled else "") for u in users
+    ]
+    print_table(("name", "shown", "role", "disabled"), rows)
 
 
 def disable_user(
     name: str,
     *,
-    enable: Annotated[bool, Parameter(negative="", help="Let the user in again.")] = False,
+    enable: Yes = False,
     place: Place = HERE,
 ) -> None:
     """Keep somebody out, and end their sessions; or let them in again.
@@ -135,10 +133,10 @@ def disable_user(
     from desk.staff import change_user
 
     change_user(place.open().open_store, name, disabled=not enable, who=WHO, at=datetime.now(UTC))
-    say(f"{name} may sign in again." if enable else f"{name} is out.")
+    say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
-def set_password(name: str, *, password_stdin: FromStdin = False, place: Place = HERE) -> None:
+def set_password(name: str, *, password_stdin: Yes = False, place: Place = HERE) -> None:
     """Give somebody a new password; they are signed out everywhere.
 
     Example: `sishi user password lin`
@@ -146,15 +144,15 @@ def set_password(name: str, *, password_stdin: FromStdin = False, place: Place =
     from desk.staff import set_password as put
 
     put(place.open().open_store, name, _password(from_stdin=password_stdin), who=WHO, at=datetime.now(UTC))
-    say(f"{name} has a new password.")
+    say(Message("cli_user.new_password", name=name))
 
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise WrongInput("There is no terminal to ask for the password; give --password-stdin and pipe it.")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Again: ") != password:
-        raise WrongInput("The two passwords differ; run it again.")
+        raise WrongInput(Message("cli_user.no_terminal"))
+    password = getpass.getpass(text_of(Message("cli_user.password")))
+    if getpass.getpass(text_of(Message("cli_user.again"))) != password:
+        raise WrongInput(Message("cli_user.differ"))
     return password

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, picture_workers, print_json, say
+from cli.common import AsJson, Place, Yes, picture_workers, print_json, put, say
+from cli.language import text_of
 from content.errors import WrongInput
 from content.messages import render
 from content.model import Message
@@ -30,19 +31,8 @@ ALL_WELL, SOME_FAILED = 0, 1
 REHEARSAL = "rehearsal"
 COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
 
-ReaderName = Annotated[
-    str | None, Parameter(name="--as", help="The reader, instead of looking: whatsapp, ...")
-]
-Groups = Annotated[
-    list[str] | None,
-    Parameter(
-        name="--group", negative="", help="The group it is of; or CHAT=ID, once for each chat of the export."
-    ),
-]
-Dates = Annotated[
-    str | None, Parameter(help="How dates are written, where a file leaves it open: dmy, mdy, ymd.")
-]
-DryRun = Annotated[bool, Parameter(negative="", help="Show what it would take, and take nothing.")]
+ReaderName = Annotated[str | None, Parameter(name="--as")]
+Groups = Annotated[list[str] | None, Parameter(name="--group", negative="")]
 
 
 def gather(
@@ -51,8 +41,8 @@ def gather(
     place: Place = HERE,
     reader: ReaderName = None,
     group: Groups = None,
-    dates: Dates = None,
-    dry_run: DryRun = False,
+    dates: str | None = None,
+    dry_run: Yes = False,
     json: AsJson = False,
 ) -> int:
     """Look into a chat export or a folder of photos, say what is in it, and take it in.
@@ -77,22 +67,24 @@ def gather(
         )
     else:
         for one in told:
-            print("\n".join(in_words(one)))
+            put(*in_words(one))
     _say_unknown_products(workspace, told)
     say(_summary(taken, dry_run=dry_run))
     for item in refused if dry_run else ():
-        say(printable(f"  ! {item.path}: {render(item.why, 'en')}"))
+        say(printable(f"  ! {item.path}: {text_of(item.why)}"))
     if taken.unfinished:
-        say(f"{taken.unfinished} are still being written; the next run looks again.")
+        say(Message("taking_in.unfinished", n=taken.unfinished))
     return SOME_FAILED if taken.quarantined else ALL_WELL
 
 
-def _summary(taken: "Gathered", *, dry_run: bool) -> str:
-    counts = (
-        f"{taken.new} taken, {taken.updated} updated, {taken.duplicates + taken.unchanged} here before, "
-        f"{taken.quarantined} refused"
+def _summary(taken: "Gathered", *, dry_run: bool) -> Message:
+    return Message(
+        "taking_in.would_take" if dry_run else "taking_in.taken",
+        new=taken.new,
+        updated=taken.updated,
+        known=taken.duplicates + taken.unchanged,
+        refused=taken.quarantined,
     )
-    return f"A run would say: {counts}." if dry_run else f"{counts}; `sishi quarantine list` says why."
 
 
 def _refused_entry(item: "Quarantined") -> dict[str, str]:
@@ -108,7 +100,7 @@ def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -
         written.update(survey.products)
     if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
         listed = tuple(printable(f"«{text}» ({count})") for text, count in sorted(unknown.items())[:8])
-        say(render(Message("product.unknown_kept", unknown=listed, known=names.known()), "en"))
+        say(Message("product.unknown_kept", unknown=listed, known=names.known()))
 
 
 def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
@@ -118,9 +110,9 @@ def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | No
     pairs = [one.rpartition("=") for one in groups or ()]  # ids of chats may end in =
     alone = [name for _, equals, name in pairs if not equals]
     if len(alone) > 1:
-        raise WrongInput("--group names one group; for several chats write --group CHAT=ID for each.")
+        raise WrongInput(Message("taking_in.one_group"))
     if dates is not None and dates not in list(DateOrder):
-        raise WrongInput(f"--dates {dates!r} is none of {', '.join(DateOrder)}.")
+        raise WrongInput(Message("taking_in.date_order", dates=dates, orders=tuple(DateOrder)))
     return asked_in(
         workspace,
         datetime.now(UTC),
@@ -152,10 +144,10 @@ def _sources(
 
     opening = opening_of(workspace, _remembered_as(workspace, path), asked, opened)
     if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
-        raise WrongInput(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
+        raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     found = open_sources(path, opening, reader)
     if isinstance(found, Unknown):
-        raise WrongInput(f"{path} cannot be gathered: {render(found.why, 'en')}")
+        raise WrongInput(Message("taking_in.unreadable", path=str(path), why=found.why))
     return found
 
 
@@ -254,10 +246,14 @@ def _counts(taken: "Gathered") -> dict[str, int]:
 def in_words(told: "Survey") -> list[str]:
     """The survey as lines for people; members' words without what could steer a terminal."""
     said: dict[str, Any] = told.as_json()
-    lines = [f"{said['source']}: {said['reader']}"]
-    lines.append(f"  {said['items']} submissions with {said['pictures']} pictures, {said['members']} members")
-    lines.append(f"  from {said['first_at'] or '?'} to {said['last_at'] or '?'}")
-    lines += [f"  {name}: {_listed(said[name])}" for name in COUNTED if said[name]]
+    begins, ends = said["first_at"] or "?", said["last_at"] or "?"
+    counts = {name: said[name] for name in ("items", "pictures", "members")}
+    facts = [
+        Message("taking_in.counts", **counts),
+        Message("taking_in.times", first=begins, last=ends),
+        *(Message(f"taking_in.{name}", listed=_listed(said[name])) for name in COUNTED if said[name]),
+    ]
+    lines = [f"{said['source']}: {said['reader']}", *map(text_of, facts)]
     lines += [
         f"  | {line['at'] or ''} {line['nickname'] or '?'}: {line['text']} {' '.join(line['media'])}"
         for line in said["lines"]

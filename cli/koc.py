@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cyclopts import Parameter
-
-from cli.common import AsJson, Place, print_json, print_table, say, who_is_here
+from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
+from cli.language import language
 from content.errors import WrongInput
 from content.messages import in_both
-from content.model import CLIMBS, MemberType, Rung, Standing
+from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
     from content.koc.fair import Burst
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
 HERE = Place()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
-By = Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")]
+AXES = ("influence", "activity", "content", "purchase")
 
 
 def list_koc(
     *,
     place: Place = HERE,
-    group: Annotated[str, Parameter(help="Only members of this home group.")] = "",
-    rung: Annotated[Rung | None, Parameter(help="Only on this rung.")] = None,
-    type: Annotated[MemberType | None, Parameter(help="Only of this type.")] = None,  # noqa: A002
+    group: str = "",
+    rung: Rung | None = None,
+    type: MemberType | None = None,  # noqa: A002
     json: AsJson = False,
 ) -> None:
     """List who was active in the last 90 days, by their four axes, with types and rungs.
@@ -47,25 +46,18 @@ def list_koc(
         print_json({"members": [_entry(each) for each in profiles], "held": [_held(b) for b in found.held]})
         return
     rows = [_row(each) for each in profiles[:SHOWN]]
-    headings = (
-        "id",
-        "member",
-        "group",
-        "influence",
-        "activity",
-        "content",
-        "purchase",
-        "type",
-        "rung",
-        "posts",
-    )
-    print_table(headings, rows)
+    print_table(("id", "member", "group", *AXES, "type", "rung", "posts"), rows)
     if len(profiles) > SHOWN:
-        say(f"and {len(profiles) - SHOWN} more; --json has all.")
+        say(Message("cli_koc.more", more=len(profiles) - SHOWN))
     for burst in found.held:
         say(
-            f"待查 {burst.submission} @{burst.author}: {burst.signals} 个赞和回复，通常 {burst.expected:g}；"
-            f"没问题就 sishi koc overrule {burst.submission} counted --why ..."
+            Message(
+                "cli_koc.held",
+                submission=burst.submission,
+                author=burst.author,
+                signals=burst.signals,
+                expected=burst.expected,
+            )
         )
 
 
@@ -82,7 +74,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
         standing = store.standings().get(member, Standing(member))
         history = store.audit(member)
     if named is None:
-        raise WrongInput(f"There is no member {member!r}; `sishi member list` shows those there are.")
+        raise WrongInput(Message("cli_koc.unknown_member", member=member))
     profile = _community(workspace).profiles.get(member)
     told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
@@ -95,7 +87,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
     if json:
         print_json(told)
     else:
-        print("\n".join(_lines(told)))
+        put(*_lines(told))
 
 
 def move(
@@ -103,8 +95,8 @@ def move(
     rung: Rung,
     *,
     place: Place = HERE,
-    why: Annotated[str, Parameter(help="Why, for the audit.")] = "",
-    by: By = None,
+    why: str = "",
+    by: str | None = None,
 ) -> None:
     """Move a member a rung up or down: none, candidate, contacted, vip, co_host, declined.
 
@@ -112,16 +104,16 @@ def move(
     """
     with place.open().open_store() as store:
         standing = store.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
-    say(f"{member} 现在是 {standing.rung.zh}。")
+    say(Message("cli_koc.moved", member=member, rung=label(standing.rung)))
 
 
 def overrule(
-    what: Annotated[str, Parameter(help="A member; or a submission whose likes are held.")],
-    to: Annotated[str, Parameter(help="mood, leader, strength, rover, open or measured; counted for likes.")],
+    what: str,
+    to: str,
     *,
-    why: Annotated[str, Parameter(help="Why: it stands in the audit.")],
+    why: str,
     place: Place = HERE,
-    by: By = None,
+    by: str | None = None,
 ) -> None:
     """Say what type a member is whatever was measured; or let the held likes of a submission count.
 
@@ -129,17 +121,18 @@ def overrule(
     `sishi koc overrule i00012 counted --why "看过，真的"`
     """
     if not why.strip():
-        raise WrongInput("An overruling needs its reason: --why.")
+        raise WrongInput(Message("cli_koc.no_reason"))
     if to not in {*MemberType, MEASURED, COUNTED}:
-        raise WrongInput(f"{to!r} is none of {', '.join([*MemberType, MEASURED, COUNTED])}.")
+        raise WrongInput(Message("cli_koc.unknown_type", type=to, types=(*MemberType, MEASURED, COUNTED)))
     said: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
     with place.open().open_store() as store:
         if to == COUNTED:
             store.clear_burst(what, **said)
-            say(f"The likes of {what} count.")
+            say(Message("cli_koc.likes_count", submission=what))
         else:
             store.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
-            say(f"{what}: {'as measured' if to == MEASURED else MemberType(to).zh}")
+            kind = Message("cli_koc.as_measured") if to == MEASURED else label(MemberType(to))
+            say(Message("cli_koc.overruled", member=what, type=kind))
 
 
 def orders(file: Path, *, place: Place = HERE) -> None:
@@ -153,7 +146,9 @@ def orders(file: Path, *, place: Place = HERE) -> None:
     found = read_orders(file)
     with workspace.open_store() as store:
         store.put_orders(found)
-    say(f"{sum(found.values())} orders of {len({member for member, _ in found})} members taken from {file}.")
+    members = {member for member, _ in found}
+    orders = sum(found.values())
+    say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
 
 
 def _community(workspace: "Workspace") -> "Community":
@@ -188,7 +183,7 @@ def _entry(profile: "Profile") -> dict[str, Any]:
 
 def _absent(member: str, nickname: str, group: str | None, standing: Standing) -> dict[str, Any]:
     """The entry of a member who neither sent nor answered anything in 90 days."""
-    nothing = dict.fromkeys(("influence", "activity", "content", "purchase"))
+    nothing = dict.fromkeys(AXES)
     said = {"type": standing.type or MemberType.OPEN, "measured": MemberType.OPEN}
     rungs = {"rung": standing.rung, "rung_at": _moment(standing)}
     return (
@@ -215,8 +210,8 @@ def _held(burst: "Burst") -> dict[str, Any]:
 def _row(profile: "Profile") -> tuple[object, ...]:
     axes = profile.axes
     shown = [f"{each:.2f}" for each in (axes.influence, axes.activity, axes.content)]
-    bought = "未知" if axes.purchase is None else f"{axes.purchase:.2f}"
-    kind = profile.type.zh + ("（人工）" if profile.standing.type else "")
+    bought = Message("cli_koc.not_known") if axes.purchase is None else f"{axes.purchase:.2f}"
+    kind = label(profile.type)
     member = profile.member
     return (
         member.id,
@@ -224,21 +219,27 @@ def _row(profile: "Profile") -> tuple[object, ...]:
         member.group,
         *shown,
         bought,
-        kind,
-        profile.standing.rung.zh,
+        Message("cli_koc.by_hand", type=kind) if profile.standing.type else kind,
+        label(profile.standing.rung),
         profile.posts,
     )
 
 
-def _lines(told: dict[str, Any]) -> list[str]:
-    axes = ((name, told[name]) for name in ("influence", "activity", "content", "purchase"))
-    shown = "，".join(f"{name} {'未知' if value is None else format(value, '.2f')}" for name, value in axes)
+def _lines(told: dict[str, Any]) -> list[Message | str]:
+    """What `show` says. A task is in both languages already."""
+    group = told["group"] or Message("cli_koc.no_group")
+    measured, kind = label(MemberType(told["measured"])), label(MemberType(told["type"]))
+    moves = tuple(label(Rung(rung)) for rung in told["moves"])
     return [
-        f"{told['id']} · @{told['nickname']} · {told['group'] or '无群'}",
-        shown,
-        f"类型 {MemberType(told['type']).zh}（量得 {MemberType(told['measured']).zh}）",
-        f"90 天 {told['posts']} 条",
-        f"阶梯 {Rung(told['rung']).zh}，可以移到 {'、'.join(Rung(each).zh for each in told['moves'])}",
-        *(f"待办 {task['zh']}" for task in told["tasks"]),
+        Message("cli_koc.member", id=told["id"], nickname=told["nickname"], group=group),
+        Message("cli_koc.axes", **{name: _axis(told[name]) for name in AXES}),
+        Message("cli_koc.type", type=kind, measured=measured),
+        Message("cli_koc.posts", n=told["posts"]),
+        Message("cli_koc.rung", rung=label(Rung(told["rung"])), moves=moves),
+        *(Message("cli_koc.task", task=task[language()]) for task in told["tasks"]),
         *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in told["history"]),
     ]
+
+
+def _axis(value: float | None) -> Message | str:
+    return Message("cli_koc.not_known") if value is None else f"{value:.2f}"

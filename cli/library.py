@@ -8,8 +8,8 @@ from channels.exports.rows import as_entries, write_rows
 from channels.exports.stories_markdown import write_markdown
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.stories_markdown import SUFFIXES
-from cli.common import AsJson, Place, print_json, print_table, say
-from content.model import Group, Member, Product, Story
+from cli.common import AsJson, Place, label, print_json, print_table, say, sign
+from content.model import Group, Member, Message, Product, Story
 from content.store import Store
 
 Thing = TypeVar("Thing", Group, Member, Product, Story)
@@ -22,9 +22,7 @@ def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
     Example: `sishi group list --json`
     """
     groups = _all(place, Store.groups)
-    rows = [
-        (g.id, g.name, g.kind.zh, g.size, g.zone, " ".join(slot.sign for slot in g.slots)) for g in groups
-    ]
+    rows = [(g.id, g.name, label(g.kind), g.size, g.zone, " ".join(map(sign, g.slots))) for g in groups]
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 
 
@@ -125,7 +123,7 @@ def export_stories(file: Path, *, place: Place = HERE) -> None:
     stories = _all(place, Store.stories)
     if file.suffix in ("", *SUFFIXES):
         write_markdown(file, stories)
-        say(f"{len(stories)} written to {file}.")
+        say(Message("cli.written", n=len(stories), file=str(file)))
     else:
         _export(file, stories)
 
@@ -154,10 +152,10 @@ def _import(
     things = read(file)
     with workspace.open_store() as store:
         put(store, things)
-    say(f"{len(things)} taken from {file}.")
+    say(Message("cli.taken", n=len(things), file=str(file)))
     return things
 
 
 def _export(file: Path, things: Sequence[Thing]) -> None:
     write_rows(file, things)
-    say(f"{len(things)} written to {file}.")
+    say(Message("cli.written", n=len(things), file=str(file)))

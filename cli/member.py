@@ -7,13 +7,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli.common import Place, say, say_who_is_called_alike, who_is_here
+from cli.common import Place, Yes, put, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
+from content.model import Message
 
 HERE = Place()
-Out = Annotated[
-    Path | None, Parameter(name=["--out", "-o"], help="Where all that is held of this one member goes.")
-]
+Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 
 def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
@@ -32,15 +31,15 @@ def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
 
     workspace = place.open()
     count = write_dossier(workspace.open_store, workspace, what, out)
-    say(f"{count} files written to {out}.")
+    say(Message("cli_member.files", n=count, file=str(out)))
 
 
 def erase(
     member: str,
     *,
-    yes: Annotated[bool, Parameter(negative="", help="Do it. It cannot be undone.")] = False,
+    yes: Yes = False,
     place: Place = HERE,
-    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+    by: str | None = None,
 ) -> None:
     """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.
 
@@ -55,10 +54,8 @@ def erase(
     if not yes:
         with workspace.open_store(reading=True) as store:
             found = store.footprint(member)
-        raise WrongInput(
-            f"{member} has {len(found.submissions)} submissions, {len(found.media)} photos and "
-            f"{len(found.posts)} posts here. Erasing cannot be undone; say --yes to do it."
-        )
+        counts = {kind: len(getattr(found, kind)) for kind in ("submissions", "media", "posts")}
+        raise WrongInput(Message("cli_member.erase", member=member, **counts))
     with workspace.open_store(reading=True) as store:
         alike = store.called_alike(member)
     with workspace.only_run():
@@ -70,10 +67,7 @@ def erase(
             at=datetime.now(UTC),
             by=who_is_here(by),
         )
-    print("\n".join(done.by_hand))
+    put(*done.by_hand)
     say_who_is_called_alike(alike, "erase")
-    say(
-        f"Erased; the audit calls the member {done.pseudonym}. {done.files} files were deleted. "
-        f"The {len(done.by_hand)} items printed lie in your inboxes or are exports made before: delete by "
-        "hand what is the member's, and the name, rows and messages in what is of others too."
-    )
+    left = len(done.by_hand)
+    say(Message("cli_member.erased", pseudonym=done.pseudonym, files=done.files, left=left))

@@ -1,12 +1,11 @@
 """Models: what was learnt from the team's decisions, how good it is, and which of it counts."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from cli.common import AsJson, Place, print_json, print_table, say, who_is_here
+from cli.common import AsJson, Place, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
+from content.model import Message
 
 if TYPE_CHECKING:
     from content.model import ModelCard
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
 HERE = Place()
 WORDS = ("hand", "auto", "back")
-By = Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")]
 
 
 def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
@@ -34,7 +32,7 @@ def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
     rows = [
         (
             card.version,
-            "在用" if card.version == now else "",
+            Message("cli_model.in_use") if card.version == now else "",
             f"{card.made_at:%Y-%m-%d}",
             card.examples,
             _figure(card.ndcg),
@@ -43,16 +41,16 @@ def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
         )
         for card in cards
     ]
-    print_table(("version", "in use", "made", "examples", "NDCG@12", "by hand", "note"), rows)
+    print_table(("version", "in_use", "made", "examples", "ndcg", "by_hand", "note"), rows)
     if now == 0:
-        say("手工权重在用。The hand weights are in use.")
+        say(Message("cli_model.hand_in_use"))
 
 
 def show(
     version: int,
     *,
     place: Place = HERE,
-    on: Annotated[str | None, Parameter(help="A submission: what each part adds to its score.")] = None,
+    on: str | None = None,
     json: AsJson = False,
 ) -> None:
     """Show a model card: what it was learnt from, its figures, its weights beside the hand's.
@@ -72,17 +70,17 @@ def show(
         print_json(told)
         return
     for name in ("version", "brand", "made_at", "examples", "first_at", "last_at", "ndcg", "ndcg_hand"):
-        print(f"{name}: {told[name]}")
+        put(f"{name}: {told[name]}")
     rows: list[dict[str, Any]] = told.get("contributions") or told["parts"]
     print_table(tuple(rows[0]), [[_short(value) for value in row.values()] for row in rows])
 
 
 def use(
-    what: Annotated[str, Parameter(help="A version; hand; auto (leave it to the nights); back.")],
+    what: str,
     *,
     place: Place = HERE,
-    why: Annotated[str, Parameter(help="Why, for the audit.")] = "",
-    by: By = None,
+    why: str = "",
+    by: str | None = None,
 ) -> None:
     """Say which model counts: a version, the hand weights, or again what counted before (back).
 
@@ -93,7 +91,7 @@ def use(
     from content.learn import stage
 
     if not what.isdecimal() and what not in WORDS:
-        raise WrongInput(f"{what!r} is neither a version nor one of {', '.join(WORDS)}.")
+        raise WrongInput(Message("cli_model.unknown", what=what, words=WORDS))
     open_store = place.open().open_store
     said: dict[str, Any] = {"who": who_is_here(by), "why": why, "now": datetime.now(UTC)}
     if what == "back":
@@ -102,7 +100,7 @@ def use(
         version = stage.use_the_best(open_store, **said)
     else:
         version = stage.use(open_store, 0 if what == "hand" else int(what), **said)
-    say(f"Model {version} counts from the next night on." if version else "The hand weights count again.")
+    say(Message("cli_model.counts" if version else "cli_model.hand_counts", version=version))
 
 
 def train(*, place: Place = HERE, json: AsJson = False) -> None:
@@ -118,9 +116,11 @@ def train(*, place: Place = HERE, json: AsJson = False) -> None:
     if json:
         print_json({"examples": learnt.examples, "new": learnt.new, "model": learnt.model})
         return
-    made = f"model {learnt.new} is new" if learnt.new else "nothing is new"
-    counts = f"model {learnt.model} counts" if learnt.model else "the hand weights count"
-    say(f"{learnt.examples} examples; {made}; {counts}.")
+    made = Message("cli_model.new" if learnt.new else "cli_model.nothing_new", version=learnt.new)
+    used = Message(
+        "cli_model.model_counts" if learnt.model else "cli_model.weights_count", version=learnt.model
+    )
+    say(Message("cli_model.learnt", examples=learnt.examples, made=made, used=used))
 
 
 def _entry(card: "ModelCard", now: int) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _contributions(open_store: "OpenStore", card: "ModelCard", key: str) -> list
     with open_store(reading=True) as store:
         found = store.outcomes([key]).get(key)
     if not isinstance(found, Score):
-        raise WrongInput(f"{key!r} has no score; `sishi explain {key}` says what became of it.")
+        raise WrongInput(Message("cli_model.no_score", submission=key))
     weights = weights_of(card)
     scored = weights.score({part.name: part.value for part in found.parts})
     return [
@@ -188,12 +188,12 @@ def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _note(card: "ModelCard") -> str:
+def _note(card: "ModelCard") -> Message:
     from content.learn.judge import WINDOW
     from content.learn.stage import is_old
 
     if is_old(card):
-        return "特征版本已旧 old features"
+        return Message("cli_model.old_features")
     if card.ndcg is None:
-        return f"样本不足 {2 * WINDOW} 个，没有比较 too few to compare"
-    return "胜过手工 better" if card.better else "不如手工 not better"
+        return Message("cli_model.too_few", least=2 * WINDOW)
+    return Message("cli_model.better" if card.better else "cli_model.not_better")

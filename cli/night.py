@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, say
-from cli.words import in_words
+from cli.common import AsJson, Place, Yes, a_date, print_json, put, say
+from cli.language import text_of
+from cli.words import in_words, stage_name
 from content.errors import WrongInput
 from content.messages import in_each, render
+from content.model import Message
 
 if TYPE_CHECKING:
     from flows.params import NightlyParams
@@ -24,13 +26,13 @@ ALL_WELL, SOME_FAILED = 0, 1
 def run(
     *,
     place: Place = HERE,
-    inbox: Annotated[list[Path] | None, Parameter(help="A drop folder; may be given several times.")] = None,
-    date: Annotated[str | None, Parameter(help="First day to lay out, as 2026-11-23; else tomorrow.")] = None,
-    days: Annotated[int | None, Parameter(help="Days to lay out; else as sishi.toml says.")] = None,
-    groups: Annotated[list[str] | None, Parameter(consume_multiple=True, help="Only these groups.")] = None,
-    seed: Annotated[int, Parameter(help="Breaks ties between equal plans.")] = 0,
-    posters: Annotated[bool, Parameter(help="Draw the posters too.")] = True,
-    verbose: Annotated[bool, Parameter(negative="", help="Show Prefect's own log.")] = False,
+    inbox: list[Path] | None = None,
+    date: str | None = None,
+    days: int | None = None,
+    groups: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    seed: int = 0,
+    posters: bool = True,
+    verbose: Yes = False,
     json: AsJson = False,
 ) -> int:
     """Run one night now: gather, score, shortlist, lay out, tell, draw. Running it again moves nothing.
@@ -47,17 +49,16 @@ def run(
     if json:
         print_json(report)
     else:
-        workspace = place.open()
-        print(in_words(report, workspace.root, workspace.settings.language))
+        put(*in_words(report, place.open().root))
     return SOME_FAILED if report["failed"] or report["quarantined"] else ALL_WELL
 
 
 def replan(
     *,
     place: Place = HERE,
-    date: Annotated[str | None, Parameter(help="First day, as 2026-11-23; else tomorrow.")] = None,
-    days: Annotated[int | None, Parameter(help="Days to plan; else as sishi.toml says.")] = None,
-    verbose: Annotated[bool, Parameter(negative="", help="Show Prefect's own log.")] = False,
+    date: str | None = None,
+    days: int | None = None,
+    verbose: Yes = False,
     json: AsJson = False,
 ) -> int:
     """Plan the coming days anew, now, and draw what changed; what need not move stays. Each night does so.
@@ -74,8 +75,7 @@ def replan(
     if json:
         print_json(report)
     else:
-        workspace = place.open()
-        print(in_words(report, workspace.root, workspace.settings.language))
+        put(*in_words(report, place.open().root))
     return SOME_FAILED if report["failed"] else ALL_WELL
 
 
@@ -105,7 +105,9 @@ def _params(
         )
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        raise WrongInput(f"--{wrong['loc'][0]}: {wrong['msg']}.") from error
+        raise WrongInput(
+            Message("run_report.wrong_option", name=f"--{wrong['loc'][0]}", why=wrong["msg"])
+        ) from error
 
 
 @contextmanager
@@ -117,7 +119,7 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
         def line(stage: str, percent: float) -> None:
             if stage not in stages:
                 stages.append(stage)
-                say(f"{percent:3.0f} % {stage}")
+                say(Message("run_report.progress", percent=percent, stage=stage_name(stage)))
 
         yield line
         return
@@ -127,17 +129,17 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
     look = (TextColumn("{task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*look, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("prefect", total=100)
-        yield lambda stage, percent: bar.update(task, description=stage, completed=percent)
+        yield lambda stage, percent: bar.update(
+            task, description=text_of(stage_name(stage)), completed=percent
+        )
 
 
 def up(
     *,
     place: Place = HERE,
-    port: Annotated[int | None, Parameter(help="Where Prefect's pages are; else as sishi.toml says.")] = None,
-    host: Annotated[
-        str, Parameter(help="Anything but loopback needs PREFECT_SERVER_API_AUTH_STRING.")
-    ] = "127.0.0.1",
-    desk: Annotated[bool, Parameter(help="Open the review desk too.")] = True,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    desk: bool = True,
 ) -> None:
     """Open the review desk and start the nightly schedule with Prefect's pages, until Ctrl-C.
 
@@ -160,6 +162,7 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
     with workspace.open_store(reading=True) as store:
         posts = store.posts()
         runs = store.runs(5)
+        waiting = store.pending_replans()
         told = {
             "workspace": str(workspace.root),
             "database": workspace.database.name,
@@ -172,7 +175,7 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
             "quarantined": len(store.quarantined()),
             "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
             "failed_posters": {failed.key: render(failed.why, "en") for failed in store.failed_posters()},
-            "pending_replans": [" · ".join(in_each(one.why).values()) for one in store.pending_replans()],
+            "pending_replans": [" · ".join(in_each(replan.why).values()) for replan in waiting],
             "last_day": max((post.day for post in posts), default=None),
             "runs": [
                 {"id": r.id, "began_at": r.began_at.isoformat(), "finished": r.report is not None}
@@ -182,5 +185,5 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
     if json:
         print_json(told)
         return
-    for name, value in told.items():
-        print(f"{name}: {value}")
+    for name, value in (told | {"pending_replans": [text_of(replan.why) for replan in waiting]}).items():
+        put(Message(f"cli_status.{name}", value=str(value)))

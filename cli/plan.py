@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, print_table, say
+from cli.common import AsJson, Place, Yes, a_date, print_json, print_table, put, say
+from cli.language import text_of
 from content.errors import UnknownId, WrongInput
 from content.messages import in_both, in_each, render
+from content.model import Message
 
 if TYPE_CHECKING:
     from content.lay_out.asked import Asked
@@ -25,17 +27,16 @@ HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
 PROGRAM = "sishi"
 Effort = Literal["fast", "normal", "high"]
-First = Annotated[str | None, Parameter(name="--date", help="First day, as 2026-11-23; else tomorrow.")]
-Days = Annotated[int | None, Parameter(help="Days; else as sishi.toml says.")]
+First = Annotated[str | None, Parameter(name="--date")]
 
 
 def solve(
     problem: Path,
     *,
-    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="Where to; else stdout.")] = None,
-    previous: Annotated[Path | None, Parameter(help="A plan to keep as far as it is still legal.")] = None,
-    effort: Annotated[Effort, Parameter(help="fast, normal or high.")] = "normal",
-    certify: Annotated[bool, Parameter(negative="", help="Add a bound that no plan can exceed.")] = False,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    previous: Path | None = None,
+    effort: Effort = "normal",
+    certify: Yes = False,
 ) -> int:
     """Lay out the days of PROBLEM.json, without a workspace; docs/plan-json.md says what it holds.
 
@@ -67,15 +68,14 @@ def _write(file: Path, told: dict[str, Any]) -> None:
     try:
         file.write_text(json_module.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise WrongInput(f"{file} cannot be written: {error.strerror}.") from error
+        raise WrongInput(Message("cli_plan.not_written", file=str(file), why=error.strerror)) from error
 
 
-def _summary(told: dict[str, Any]) -> str:
-    gap = "" if told["gap"] is None else f", at most {100 * told['gap']:.3f} % below the best there is"
-    return (
-        f"{len(told['placements'])} days, {len(told['gaps'])} gaps, {len(told['moved'])} moved, "
-        f"worth {told['objective']}{gap}."
-    )
+def _summary(told: dict[str, Any]) -> Message:
+    counts = {kind: len(told[kind]) for kind in ("placements", "gaps", "moved")}
+    if told["gap"] is None:
+        return Message("cli_plan.solved", **counts, worth=told["objective"])
+    return Message("cli_plan.solved_near", **counts, worth=told["objective"], below=100 * told["gap"])
 
 
 def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
@@ -95,13 +95,14 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
         )
     else:
         for line in verdict.violations:
-            print(line)
+            put(line)
         count = len(verdict.violations)
-        say(f"{count} violations." if count else f"No violations; worth {verdict.objective}.")
+        worth = Message("cli_plan.no_violations", worth=verdict.objective)
+        say(Message("cli_plan.violations", n=count) if count else worth)
     return SOME_FAILED if verdict.violations else ALL_WELL
 
 
-def show(*, place: Place = HERE, date: First = None, days: Days = None, json: AsJson = False) -> None:
+def show(*, place: Place = HERE, date: First = None, days: int | None = None, json: AsJson = False) -> None:
     """Say how full the days are, what is missing, what to ask members for, and which posts go by which road.
 
     Example: `sishi plan show --date 2026-11-23`
@@ -132,14 +133,16 @@ def show(*, place: Place = HERE, date: First = None, days: Days = None, json: As
     if json:
         print_json(told)
         return
-    say(f"{told['first_day']} + {asked.days}: {len(placed)} 天有剧情 told，缺口 gaps {len(gaps)}")
+    counts = {"days": asked.days, "planned": len(placed), "gaps": len(gaps)}
+    say(Message("cli_plan.days", first=told["first_day"], **counts))
     rows = [
         (names.get(line["product"], line["product"]), line["missing"], line["price"], line["worth"])
         for line in told["prices"]
     ]
     print_table(("product", "missing", "price", "worth"), rows)
     for road in told["roads"]:
-        say(f"{road['name'] or road['road'] or '没有路可走 no road'}: {road['posts']}")
+        name = road["name"] or road["road"] or Message("cli_plan.no_road")
+        say(Message("cli_plan.road", name=name, posts=road["posts"]))
 
 
 def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -> None:
@@ -156,13 +159,12 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
     if json:
         print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
         return
-    language = workspace.settings.language
     rows = [
-        (move.group, move.day, render(move.why, language) + _quoted(said))
+        (move.group, move.day, text_of(move.why) + _quoted(said))
         for move, said in zip(moved, words, strict=True)
     ]
     print_table(("group", "day", "why"), rows)
-    say(f"{len(moved)} 天有变 · moved")
+    say(Message("cli_plan.moved", n=len(moved)))
 
 
 def _words_behind(store: "Store", move: "Move") -> dict[str, str] | None:
@@ -207,9 +209,7 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         placed = store.placements(when, when, [group])
         gaps = [gap for gap in store.gaps(when, when) if gap.group == group]
     if not placed and not gaps:
-        raise UnknownId(
-            f"Nothing is planned for group {group!r} on {day}. `sishi run` plans; look at `sishi plan show`."
-        )
+        raise UnknownId(Message("cli_plan.nothing_planned", group=group, day=day))
     told: dict[str, Any] = {
         "group": group,
         "day": day,
@@ -232,17 +232,15 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
     )
     print_table(("why", "value"), sorted(told["why"].items()))
     for gap in gaps:
-        print(render(gap.sentence, workspace.settings.language))
+        put(gap.sentence)
 
 
 def certify(
     *,
     place: Place = HERE,
     date: First = None,
-    days: Days = None,
-    whole: Annotated[
-        bool, Parameter(negative="", help="A nearer bound, in whole stories: seven times the time.")
-    ] = False,
+    days: int | None = None,
+    whole: Yes = False,
     json: AsJson = False,
 ) -> None:
     """Say how far the plan may be from the best there is, by a bound that no plan can exceed.
@@ -273,7 +271,7 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
         asked = read_rules(file)
         with workspace.open_store() as store:
             store.set_week_rules(asked)
-        say("Taken; the next night follows them.")
+        say(Message("cli_plan.rules_taken"))
         return
     with workspace.open_store(reading=True) as store:
         print_json(rules_json(store.week_rules()))

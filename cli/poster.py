@@ -33,28 +33,19 @@ AHEAD = 64  # lines of a batch handed to the processes at a time, so that report
 
 
 def render(
-    name: Annotated[str | None, Parameter(help="The template; left out with --batch.")] = None,
+    name: str | None = None,
     *,
-    out: Annotated[Path, Parameter(name=["--out", "-o"], help=".jpg, .png or .webp; a folder for a batch.")],
-    data: Annotated[
-        Path | None, Parameter(help="JSON: the fields, or `fields` and `palette`; else the sample's.")
-    ] = None,
-    photo: Annotated[
-        list[Path] | None,
-        Parameter(consume_multiple=True, help="A photo, or several for templates that show them."),
-    ] = None,
-    batch: Annotated[
-        Path | None, Parameter(help="A file with a JSON object a line: `name`, `data`, `photos`.")
-    ] = None,
-    size: Annotated[str, Parameter(help="3:4, 1:1 or 9:16.")] = USUAL,
-    palette: Annotated[str, Parameter(help="A palette's name, a colour #rrggbb, or `photo`.")] = "",
-    engine: Annotated[str, Parameter(help="takumi or chromium.")] = "takumi",
-    max_bytes: Annotated[int, Parameter(help="Most bytes of a file.")] = ROBOT,
-    workers: Annotated[int, Parameter(help="Processes that draw a batch.")] = 2,
-    templates: Annotated[list[Path] | None, Parameter(help="Folders of templates of your own.")] = None,
-    brand: Annotated[
-        Path | None, Parameter(help="A folder with brand.toml, and fonts/ and templates/ of its own.")
-    ] = None,
+    out: Annotated[Path, Parameter(name=["--out", "-o"])],
+    data: Path | None = None,
+    photo: Annotated[list[Path] | None, Parameter(consume_multiple=True)] = None,
+    batch: Path | None = None,
+    size: str = USUAL,
+    palette: str = "",
+    engine: str = "takumi",
+    max_bytes: int = ROBOT,
+    workers: int = 2,
+    templates: list[Path] | None = None,
+    brand: Path | None = None,
 ) -> int:
     """Draw one poster from a template, a JSON file and photos; or many, one a line of a file.
 
@@ -63,7 +54,7 @@ def render(
     Example: `sishi poster render quiz-dark --data quiz.json --photo mug.jpg -o quiz.jpg`
     """
     if (name is None) == (batch is None):
-        raise WrongInput("Name a template, or give `--batch FILE`; not both.")
+        raise WrongInput(Message("cli_poster.template_or_batch"))
     font_files()
     memory = MEMORY if engine == "takumi" else None  # Chromium reserves terabytes
     with _studio(engine, templates or [], brand) as studio:
@@ -74,8 +65,9 @@ def render(
         wish = _wish(name or "", data, photo, size, palette, studio)
         with Workers(1, seconds=SECONDS, memory=memory) as one:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), one)
-    for line in (f"{made.file}: {made.bytes // 1024} kB", *made.warnings):
-        say(line)
+    say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))
+    for warning in made.warnings:
+        say(warning)
     return 0
 
 
@@ -85,7 +77,7 @@ def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[
     folders = (shipped("templates/posters"), *(folder for folder in (*own, *templates) if folder.is_dir()))
     for folder in templates:
         if not folder.is_dir():
-            raise WrongInput(f"The folder of templates {folder} is not there.")
+            raise WrongInput(Message("cli_poster.no_folder", folder=str(folder)))
     with tempfile.TemporaryDirectory(prefix="sishi-") as media:
         yield Studio(
             templates=folders,
@@ -102,13 +94,13 @@ def _wish(
     known = load_templates(*studio.templates, aside=[])
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
-        raise WrongInput(f"There is no template {name!r}; there are: {', '.join(sorted(known))}.")
+        raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
     said = _read(data) if data else json.loads(known[name].sample)
     asked: dict[str, Any] = {"name": name, "data": {key: said[key] for key in said if key != "photos"}}
     try:
         wish = wish_from(asked)
     except WrongInput as error:
-        raise WrongInput(f"{data} cannot be used: {error}.") from error
+        raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
     return replace(wish, photos=tuple(photos or ()), size=size, palette=palette or wish.palette)
 
 
@@ -116,9 +108,9 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         said = parse_json(read_text(file))
     except (OSError, ValueError) as error:
-        raise WrongInput(f"{file} cannot be read as JSON: {error}.") from error
+        raise WrongInput(Message("cli_poster.no_json", file=str(file), why=str(error))) from error
     if not isinstance(said, dict):
-        raise WrongInput(f"{file} needs an object: the fields, or `fields` and `palette`.")
+        raise WrongInput(Message("cli_poster.no_object", file=str(file)))
     return said
 
 
@@ -129,7 +121,7 @@ def _render_batch(
         lines = [line for line in read_text(file, DATA_BYTES).splitlines() if line.strip()]
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongInput(f"{error}. `--batch` reads a file of JSON lines, `-o` names a folder.") from error
+        raise WrongInput(Message("cli_poster.no_batch", why=str(error))) from error
     failed = 0
     with Workers(processes, seconds=SECONDS, memory=memory) as pool:
         for start in range(0, len(lines), AHEAD * processes):
@@ -137,7 +129,8 @@ def _render_batch(
             for number, made in enumerate(make_batch(wishes, folder, studio, pool), start + 1):
                 failed += isinstance(made, Message)
                 print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)
-    say(f"{len(lines) - failed} of {len(lines)} posters are in {folder}.")
+    drawn = len(lines) - failed
+    say(Message("cli_poster.batch", drawn=drawn, total=len(lines), folder=str(folder)))
     return 1 if failed else 0
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, print_json, say
+from cli.common import AsJson, print_json, put, say
 from content.errors import WrongInput
 from content.files import write_whole
 from content.messages import render
+from content.model import Message
 from content.shipped import shipped
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
 ALL_WELL, FOUND = 0, 1
 
-Folders = Annotated[
-    list[Path] | None,
-    Parameter(name="--templates", negative="", help="A folder of templates of your own; repeatable."),
-]
+Folders = Annotated[list[Path] | None, Parameter(name="--templates", negative="")]
 
 
 def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int:
@@ -42,21 +40,22 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     if as_json:
         print_json([_as_json(finding) for finding in found])
     else:
-        print("\n".join(map(str, found)), end="\n" if found else "")
+        for finding in found:
+            put(str(finding))
     for sentence in aside:
         say(sentence)
-    say(f"{len(chosen)} templates, {len(found) + len(aside)} findings.")
+    say(Message("cli_poster.linted", templates=len(chosen), findings=len(found) + len(aside)))
     return FOUND if found or aside else ALL_WELL
 
 
 def proof(
     name: str,
     *,
-    captions: Annotated[Path | None, Parameter(help="TOML as the built-in one, or a line each.")] = None,
-    size: Annotated[str, Parameter(help="3:4, 1:1 or 9:16.")] = "3:4",
-    palette: Annotated[str, Parameter(help="A palette's name; else the sample's.")] = "",
-    photo: Annotated[Path | None, Parameter(help="A photo to show; else a drawn one.")] = None,
-    out: Annotated[Path | None, Parameter(name=["--out", "-o"], help="A .png or .html to write.")] = None,
+    captions: Path | None = None,
+    size: str = "3:4",
+    palette: str = "",
+    photo: Path | None = None,
+    out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
     templates: Folders = None,
 ) -> None:
     """Draw one template with thirty kinds of caption; what goes wrong is ringed.
@@ -70,7 +69,7 @@ def proof(
 
     target = out or Path(f"{name}-proof.png")
     if target.suffix not in (".png", ".html"):
-        raise WrongInput(f"{target.name!r} must end in .png or .html.")
+        raise WrongInput(Message("cli_poster.sheet_name", name=target.name))
     known = load_templates(*_folders(templates), aside=[])
     template, engine = known[_known(name, known)], Takumi()
     with tempfile.TemporaryDirectory() as folder:
@@ -80,16 +79,14 @@ def proof(
         )
     data = sheet_html(done).encode() if target.suffix == ".html" else sheet_png(done, engine)
     write_whole(target, data)
-    say(f"{target}: {len(done.cells)} captions, {in_words(done)}.")
+    say(Message("cli_poster.proof", file=str(target), n=len(done.cells), outcome=in_words(done)))
 
 
 def new(
     name: str,
     *,
-    slot: Annotated[str, Parameter(help="morning, noon, afternoon or evening.")] = "morning",
-    folder: Annotated[Path, Parameter(name="--dir", help="The folder of templates to put it in.")] = Path(
-        "templates/posters"
-    ),
+    slot: str = "morning",
+    folder: Annotated[Path, Parameter(name="--dir")] = Path("templates/posters"),
 ) -> None:
     """Begin a template: a folder that draws, lints clean and says what to change.
 
@@ -98,16 +95,16 @@ def new(
     from content.posters.scaffold import new_template
 
     made = new_template(name, slot, folder)
-    print(made)
-    say(f"See it change as you write: sishi poster preview {name} --templates {folder}")
+    put(str(made))
+    say(Message("cli_poster.begun", name=name, folder=str(folder)))
 
 
 def preview(
     name: str = "",
     *,
     templates: Folders = None,
-    port: Annotated[int, Parameter(help="0 takes a free one.")] = 0,
-    photo: Annotated[Path | None, Parameter(help="A photo to show; else a drawn one.")] = None,
+    port: int = 0,
+    photo: Path | None = None,
 ) -> None:
     """Open a page on this machine that shows templates as you write them, in both engines.
 
@@ -126,13 +123,13 @@ def preview(
 def _folders(own: list[Path] | None) -> tuple[Path, ...]:
     for folder in own or []:
         if not folder.is_dir():
-            raise WrongInput(f"{folder} is no folder. Give one that holds folders of templates.")
+            raise WrongInput(Message("cli_poster.not_a_folder", folder=str(folder)))
     return (shipped("templates/posters"), *(own or []))
 
 
 def _known(name: str, known: "dict[str, Template]") -> str:
     if name not in known:
-        raise WrongInput(f"There is no template {name!r}; there are: {', '.join(sorted(known))}.")
+        raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
     return name
 
 
@@ -147,7 +144,7 @@ def _photo(file: Path | None, folder: Path) -> Path:
         return folder / "photo.jpg"
     taken = shelve(ToShelve(file, folder, "UTC"))
     if not isinstance(taken, Media):
-        raise WrongInput(f"{file}: {render(taken.why, 'en')}.")
+        raise WrongInput(Message("cli_poster.no_photo", file=str(file), why=taken.why))
     return MediaFolder(folder).working(taken.sha256)
 
 

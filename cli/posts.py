@@ -9,22 +9,28 @@ from cyclopts import Parameter
 from channels.exports.collect import queue_items
 from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
-from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
+from cli.common import (
+    AsJson,
+    Place,
+    a_date,
+    label,
+    print_json,
+    print_table,
+    put,
+    say,
+    sign,
+    who_is_here,
+)
 from content.errors import NothingToSend, UnknownId, WrongInput
-from content.messages import in_both, in_each
-from content.model import PostState, Verb
+from content.messages import in_both
+from content.model import Message, PostState, Verb
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
-From = Annotated[str | None, Parameter(name="--from", help="First day, as 2026-11-23.")]
-To = Annotated[str | None, Parameter(name="--to", help="Last day.")]
-Groups = Annotated[
-    list[str] | None, Parameter(name="--groups", consume_multiple=True, help="Only these groups.")
-]
-States = Annotated[
-    list[str] | None, Parameter(name="--state", consume_multiple=True, help="Only these states.")
-]
-OneByOne = Annotated[list[str] | None, Parameter(help="Only these; name each with the option again.")]
+From = Annotated[str | None, Parameter(name="--from")]
+To = Annotated[str | None, Parameter(name="--to")]
+Groups = Annotated[list[str] | None, Parameter(name="--groups", consume_multiple=True)]
+States = Annotated[list[str] | None, Parameter(name="--state", consume_multiple=True)]
 
 
 def list_queue(
@@ -49,19 +55,18 @@ def list_queue(
             i.id,
             i.group_name,
             f"{i.local:%m-%d %H:%M}",
-            i.slot.sign,
-            i.state.zh,
+            sign(i.slot),
+            label(i.state),
             i.story_title,
             i.nickname,
             i.text,
         )
         for i in items
     ]
-    print_table(("id", "group", "goes out", "slot", "state", "story", "member", "text"), rows)
+    print_table(("id", "group", "goes_out", "slot", "state", "story", "member", "text"), rows)
     with place.open().open_store(reading=True) as store:
         for waiting in store.pending_replans():
-            why = " · ".join(in_each(waiting.why).values())
-            say(f"等待重排 waits for a plan (sishi replan): {why}")
+            say(Message("cli_queue.waiting", what=waiting.why))
 
 
 def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
@@ -71,7 +76,7 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
     """
     found = [item for item in _items(place, None, None, None, None) if item.id == post]
     if not found:
-        raise UnknownId(f"There is no post {post!r}; `sishi queue list` shows those there are.")
+        raise UnknownId(Message("cli_queue.unknown_post", post=post))
     with place.open().open_store(reading=True) as store:
         history = [
             {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
@@ -82,30 +87,28 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
         print_json(entry)
         return
     item = found[0]
-    print(
-        f"{item.slot.sign} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {item.state.zh} v{item.version}"
+    drawn = str(item.poster.path) if item.poster and item.poster.path else Message("cli_queue.not_drawn")
+    state = f"{label(item.state)} v{item.version}"
+    put(
+        f"{sign(item.slot)} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {state}",
+        f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n",
+        Message("cli_queue.poster", file=drawn),
+        *(f"- {reason}" for reason in item.reasons),
+        *(f"  {e['at']}  {e['who']}: {e['was'] or '-'} -> {e['became']}  {e['why']}" for e in history),
     )
-    print(f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n")
-    print(f"poster: {item.poster.path if item.poster and item.poster.path else '(not drawn yet)'}")
-    for reason in item.reasons:
-        print(f"- {reason}")
-    for line in history:
-        print(f"  {line['at']}  {line['who']}: {line['was'] or '-'} -> {line['became']}  {line['why']}")
 
 
 def export_queue(
     out: Path,
     *,
-    format: Annotated[str | None, Parameter(help="csv, xlsx, json, ics, html, zip, jpg or png.")] = None,  # noqa: A002 - the option is called so
+    format: str | None = None,  # noqa: A002 - the option is called so
     place: Place = HERE,
     first: From = None,
     last: To = None,
-    groups: OneByOne = None,
-    state: OneByOne = None,
-    drafts: Annotated[
-        bool, Parameter(name="--all", negative="", help="A zip with drafts too, in a folder of their own.")
-    ] = False,
-    by: Annotated[str | None, Parameter(help="Who does it; else who is signed in to this machine.")] = None,
+    groups: list[str] | None = None,
+    state: list[str] | None = None,
+    drafts: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    by: str | None = None,
 ) -> int:
     """Write the queue to a file; the format follows from the file's name unless given.
 
@@ -118,9 +121,9 @@ def export_queue(
 
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:
-        raise WrongInput(f"{kind or out.name!r} is no format; there are: {', '.join(KINDS)}.")
+        raise WrongInput(Message("cli_queue.unknown_format", format=kind or out.name, formats=tuple(KINDS)))
     if drafts and kind != "zip":
-        raise WrongInput(f"--all is for a zip; a {kind} holds drafts anyway, and says what they are.")
+        raise WrongInput(Message("cli_queue.all_is_for_zip", format=kind))
     workspace = place.open()
     items, gaps = queue_items(
         workspace.open_store,
@@ -143,7 +146,7 @@ def export_queue(
             drafts=drafts,
         )
     except NothingToSend as nothing:
-        say(str(nothing))
+        say(nothing.message)
         return SOME_FAILED
     with workspace.open_store() as store:  # so that an erased member's pictures are found in it
         store.write_down(
@@ -153,7 +156,7 @@ def export_queue(
             at=datetime.now(UTC),
             detail={"posts": count},
         )
-    say(f"{count} posts written to {out}.")
+    say(Message("cli_queue.exported", n=count, file=str(out)))
     return ALL_WELL
 
 
@@ -175,5 +178,6 @@ def _items(
 def _states(names: list[str] | None) -> list[PostState]:
     try:
         return [PostState(name) for name in names or []]
-    except ValueError as error:
-        raise WrongInput(f"{error}; there are: {', '.join(PostState)}.") from None
+    except ValueError:
+        unknown = next(name for name in names or () if name not in list(PostState))
+        raise WrongInput(Message("cli_queue.unknown_state", state=unknown, states=tuple(PostState))) from None

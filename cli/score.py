@@ -12,7 +12,7 @@ from cli.common import AsJson, print_json, print_table, say
 from content.errors import WrongInput
 from content.media import MAX_BYTES, SUFFIXES, quiet
 from content.messages import render
-from content.model import Features
+from content.model import Features, Message
 from content.score.sub_scores import score as score_of
 from content.shortlist.candidate import Rules
 from content.shortlist.duplicates import Print, clusters
@@ -25,8 +25,8 @@ SECONDS = 20.0  # longest for one photo
 AHEAD = 256  # photos handed to the processes at a time, so that lines come as they are done
 PRELOAD = ("content.media", "content.score.image")
 
-Paths = Annotated[list[Path], Parameter(help="Photos, or folders of photos.", negative="")]
-Count = Annotated[int, Parameter(name="--workers", help="Processes; else one for each core.")]
+Paths = Annotated[list[Path], Parameter(negative="")]
+Count = Annotated[int, Parameter(name="--workers")]
 
 
 def score(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
@@ -66,9 +66,7 @@ def dupes(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
         torn = [{"path": str(path), "unreadable": render(found.why, "en")} for path, found in unreadable]
         print_json({"clusters": [_cluster(group) for group in groups], "unreadable": torn})
     else:
-        print_table(
-            ("best", "the same photo"), [(best[0], other[0]) for best, *rest in groups for other in rest]
-        )
+        print_table(("best", "same_photo"), [(best[0], other[0]) for best, *rest in groups for other in rest])
     return SOME_FAILED if unreadable else ALL_WELL
 
 
@@ -98,13 +96,13 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Files as named, whatever they are called; of folders, what is called like a picture."""
     for path in paths:
         if not path.exists():
-            raise WrongInput(f"There is no {str(path)!r}. Name a photo or a folder of photos.")
+            raise WrongInput(Message("cli_score.no_file", path=str(path)))
         if not path.is_dir():
             yield path
             continue
         inside = [path / name for name in _pictures_in(path)]
         if not inside:
-            say(f"There is no photo in {path}.")
+            say(Message("cli_score.no_photo", folder=str(path)))
         yield from inside
 
 

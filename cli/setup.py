@@ -2,15 +2,15 @@
 
 import shutil
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from cli.checks import Finding, findings
 from cli.checks import repair as repair_files
-from cli.common import AsJson, Place, print_json, say
+from cli.common import AsJson, Place, Yes, print_json, put, say
+from cli.language import text_of
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput
+from content.messages import render
+from content.model import Message
 from content.shipped import shipped
 from content.workspace import SETTINGS, open_workspace
 
@@ -28,6 +28,7 @@ BRANDED = """\
 name = "{brand}"
 persona = "{persona}"
 """
+OWN, SAMPLE = ("我们的小店", "店长"), ("春日小家", "小春 · 店长")
 PERSONAS = """
 [personas]
 teacher = "小春 · 讲道理的时候"
@@ -42,7 +43,7 @@ window_days = 36500  # 样例的照片不会过期
 def init(
     folder: Path,
     *,
-    sample: Annotated[bool, Parameter(negative="", help="With the sample brand and its inbox.")] = False,
+    sample: Yes = False,
 ) -> None:
     """Make a workspace: its settings, brand, inbox and templates. With --sample, the brand 春日小家 as well.
 
@@ -50,19 +51,19 @@ def init(
     """
     settings = folder / SETTINGS
     if settings.exists():
-        raise WrongInput(f"{settings} is there already; `sishi init` changes no workspace.")
+        raise WrongInput(Message("cli_setup.workspace_exists", file=str(settings)))
     try:
         for part in ("ugc_inbox", "templates/posters", "templates/copy"):
             (folder / part).mkdir(parents=True, exist_ok=True)
-        brand, persona = ("春日小家", "小春 · 店长") if sample else ("我们的小店", "店长")
+        brand, persona = SAMPLE if sample else OWN
         settings.write_text(BLANK + (FOR_EVER if sample else ""), encoding="utf-8")
         branded = BRANDED.format(brand=brand, persona=persona) + (PERSONAS if sample else "")
         (folder / BRAND).write_text(branded, encoding="utf-8")
     except OSError as error:
-        raise WrongInput(f"{folder} cannot be made into a workspace: {error.strerror}.") from error
+        raise WrongInput(Message("cli_setup.not_made", folder=str(folder), why=error.strerror)) from error
     if sample:
         _add_sample(folder)
-    say(f"{folder} is ready. Next: sishi run --workspace {folder}")
+    say(Message("cli_setup.made", folder=str(folder)))
 
 
 def _add_sample(folder: Path) -> None:
@@ -83,7 +84,7 @@ def upgrade_database(*, place: Place = HERE) -> None:
     Example: `sishi db upgrade --workspace my-brand`
     """
     database = place.open().database
-    say(f"{database.name} is of version {database.upgrade()}.")
+    say(Message("cli_setup.upgraded", database=database.name, version=database.upgrade()))
 
 
 def check_database(*, place: Place = HERE) -> None:
@@ -94,20 +95,16 @@ def check_database(*, place: Place = HERE) -> None:
     database = place.open().database
     database.check()
     if wrong := database.damage():
-        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-        raise NotReady(
-            f"The database {database.name} is damaged: {'; '.join(wrong[:3])}{more}. Stop what "
-            "uses it and restore a backup; `sishi db check` says whether that one is whole."
-        )
-    say(f"{database.name} is of version {database.check()}, as this program needs.")
+        code = "cli_setup.damaged_further" if len(wrong) > 3 else "cli_setup.damaged"
+        first, more = "; ".join(wrong[:3]), len(wrong) - 3
+        raise NotReady(Message(code, database=database.name, damage=first, more=more))
+    say(Message("cli_setup.as_needed", database=database.name, version=database.check()))
 
 
 def doctor(
     *,
     place: Place = HERE,
-    repair: Annotated[
-        bool, Parameter(negative="", help="First make damaged photos again; then `sishi run` does the rest.")
-    ] = False,
+    repair: Yes = False,
     json: AsJson = False,
 ) -> int:
     """Check fonts, database, disk, Prefect and clock, with the fix for each finding.
@@ -116,17 +113,24 @@ def doctor(
     """
     if repair:
         count = repair_files(place.workspace)
-        say(f"{count} damaged photos made again or to be taken again by `sishi run`.")
+        say(Message("doctor.repaired", n=count))
     found = findings(place.workspace)
     if json:
         print_json([_entry(finding) for finding in found])
     else:
         for finding in found:
-            print(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.said}")
+            sign, what = "✓" if finding.well else "✗", Message(f"doctor.{finding.what}")
+            put(f"{sign} {text_of(what)}: {text_of(finding.detail)}")
             if finding.fix:
-                print(f"    {finding.fix}")
+                put(f"    {text_of(finding.fix)}")
     return 0 if all(finding.well for finding in found) else 1
 
 
 def _entry(finding: Finding) -> dict[str, object]:
-    return {"what": finding.what, "well": finding.well, "said": finding.said, "fix": finding.fix}
+    """For scripts, which read English."""
+    said, fix = (_english(text) for text in (finding.detail, finding.fix))
+    return {"what": finding.what, "well": finding.well, "said": said, "fix": fix}
+
+
+def _english(text: Message | str) -> str:
+    return render(text, "en") if isinstance(text, Message) else text

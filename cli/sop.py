@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.common import Place, a_date, say
-from cli.story import Language, spoken_in
+from cli.story import spoken_in
 from content.errors import UnknownId, WrongInput
 from content.files import write_whole
-from content.model import Post, Slot, Story
+from content.model import Message, Post, Slot, Story
 from content.store import Store
 from content.stories.sop_page import SopDay, sop_html
 
@@ -26,10 +26,10 @@ HERE = Place()
 def sop(
     story: str | None = None,
     *,
-    out: Annotated[Path, Parameter(name=["--out", "-o"], help="The .html to write.")],
-    group: Annotated[str, Parameter(help="A group, for a week of it.")] = "",
-    week: Annotated[str | None, Parameter(help="The week's first day, as 2026-11-23.")] = None,
-    language: Language = "",
+    out: Annotated[Path, Parameter(name=["--out", "-o"])],
+    group: str = "",
+    week: str | None = None,
+    language: str = "",
     place: Place = HERE,
 ) -> None:
     """Write the SOP of a story, or of a group's week: role, scene, time, form, action and goal of each slot.
@@ -37,7 +37,7 @@ def sop(
     Example: `sishi story sop --group xuhui-3 --week 2026-11-23 -o week.html`
     """
     if out.suffix != ".html":
-        raise WrongInput(f"{out.name!r} must end in .html; print it to PDF from a browser.")
+        raise WrongInput(Message("cli_story.sop_name", name=out.name))
     workspace, first = place.open(), a_date(week)
     with workspace.open_store(reading=True) as store:
         if story and not group and not first:
@@ -45,16 +45,16 @@ def sop(
         elif group and first and not story:
             days = _of_week(store, workspace, group, first)
         else:
-            raise WrongInput("Name a story, or a group with `--group` and its week with `--week 2026-11-23`.")
-    page = sop_html(days, brand=workspace.brand.name, language=spoken_in(language, workspace))
+            raise WrongInput(Message("cli_story.story_or_group"))
+    page = sop_html(days, brand=workspace.brand.name, language=spoken_in(language))
     write_whole(out, page.encode())
-    say(f"{len(days)} written to {out}.")
+    say(Message("cli.written", n=len(days), file=str(out)))
 
 
 def _of_story(store: Store, workspace: "Workspace", key: str) -> SopDay:
     story = store.story(key)
     if story is None:
-        raise UnknownId(f"There is no story {key!r}; `sishi story list` shows those there are.")
+        raise UnknownId(Message("cli_story.unknown", story=key))
     return _bare(store, workspace, story)
 
 
@@ -73,7 +73,7 @@ def _of_week(store: Store, workspace: "Workspace", key: str, first: date) -> lis
         for placement in store.placements(first, last, [key])
     ]
     if not days:
-        raise WrongInput(f"Nothing is laid out for {key!r} from {first} to {last}; `sishi run` lays it out.")
+        raise WrongInput(Message("cli_story.nothing_planned", group=key, first=first, last=last))
     return days
 
 

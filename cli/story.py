@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from channels.imports import read_stories
-from cli.common import AsJson, Place, print_json, say
+from cli.common import AsJson, Place, print_json, put, say
+from cli.language import language as language_of_now
 from content.errors import NoWorkspace, WrongInput
-from content.messages import render
-from content.model import Story
+from content.messages import LANGUAGES, render
+from content.model import Message, Story
 from content.shipped import shipped
 from content.stories.finding import Finding, Rule
 from content.stories.lint import House
@@ -25,12 +24,9 @@ if TYPE_CHECKING:
 
 ALL_WELL, FOUND = 0, 1
 HERE = Place()
-Language = Annotated[str, Parameter(help="zh or en; else that of the workspace.")]
 
 
-def lint(
-    file: Path | None = None, *, language: Language = "", place: Place = HERE, json: AsJson = False
-) -> int:
+def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, json: AsJson = False) -> int:
     """Check the stories of a file or folder, else the workspace's. Exit code 1 with findings.
 
     A file needs no workspace; in one, its copy templates, voices and words count.
@@ -44,28 +40,27 @@ def lint(
     if json:
         print_json([asdict(finding) for finding in found])
     else:
-        spoken = spoken_in(language, workspace)
-        print("".join(f"{_line(finding, spoken)}\n" for finding in found), end="")
+        spoken = spoken_in(language)
+        for finding in found:
+            put(_line(finding, spoken))
     say(_summary(len(stories), found))
     return FOUND if found else ALL_WELL
 
 
-def warnings(place: Place, stories: Sequence[Story]) -> list[str]:
+def warnings(place: Place, stories: Sequence[Story]) -> list[Message | str]:
     """What to say beside an import: each word a brand must not say, and how much else there is."""
-    workspace = place.open()
-    house, spoken = _house(workspace), workspace.settings.language
+    house = _house(place.open())
     found = [finding for story in stories for finding in lint_story(story, house)]
-    claims = [_line(finding, spoken) for finding in found if finding.rule is Rule.CLAIM]
+    claims = [_line(finding, language_of_now()) for finding in found if finding.rule is Rule.CLAIM]
     others = len(found) - len(claims)
-    more = f"还有 {others} 处可以改 · {others} more findings: sishi story lint"
-    return [*claims, more] if others else claims
+    return [*claims, Message("cli_story.more_findings", n=others)] if others else [*claims]
 
 
-def spoken_in(language: str, workspace: "Workspace | None") -> str:
-    """The language that was asked for, else the workspace's."""
-    spoken = language or (workspace.settings.language if workspace else "zh")
-    if spoken not in ("zh", "en"):
-        raise WrongInput(f"{spoken!r} is no language of ours; there are zh and en.")
+def spoken_in(language: str) -> str:
+    """The language that was asked for, else that of the command line."""
+    spoken = language or language_of_now()
+    if spoken not in LANGUAGES:
+        raise WrongInput(Message("cli_story.unknown_language", language=spoken, languages=LANGUAGES))
     return spoken
 
 
@@ -96,6 +91,7 @@ def _line(finding: Finding, language: str) -> str:
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 
 
-def _summary(stories: int, found: Sequence[Finding]) -> str:
-    counted = ", ".join(f"{rule} {count}" for rule, count in Counter(f.rule for f in found).most_common())
-    return f"{stories} stories, {len(found)} findings" + (f": {counted}." if counted else ".")
+def _summary(stories: int, found: Sequence[Finding]) -> Message:
+    rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in found).most_common())
+    code = "cli_story.linted" if rules else "cli_story.clean"
+    return Message(code, stories=stories, findings=len(found), rules=rules)

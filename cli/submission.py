@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HERE = Place()
 Missing = Annotated[
     list[Literal["author", "product"]] | None,
-    Parameter(name="--missing", negative="", help="Only those whose author or product is not known."),
+    Parameter(name="--missing", negative=""),
 ]
 
 

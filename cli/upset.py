@@ -6,21 +6,30 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, say, say_who_is_called_alike, who_is_here
+from cli.common import (
+    AsJson,
+    Place,
+    a_date,
+    print_json,
+    say,
+    say_who_is_called_alike,
+    who_is_here,
+)
 from content.errors import WrongInput
 from content.messages import in_each
+from content.model import Message
 
 if TYPE_CHECKING:
     from content.review.upset import Upset
     from content.store import OpenStore
 
 HERE = Place()
-By = Annotated[str | None, Parameter(help="Who says so; else who is signed in to this machine.")]
-Why = Annotated[str, Parameter(help="The reason, for the audit and the editors.")]
-Until = Annotated[str, Parameter(name="--to", help="Last day, as 2026-11-30.")]
+Until = Annotated[str, Parameter(name="--to")]
 
 
-def retire(story: str, *, place: Place = HERE, why: Why = "", by: By = None, json: AsJson = False) -> None:
+def retire(
+    story: str, *, place: Place = HERE, why: str = "", by: str | None = None, json: AsJson = False
+) -> None:
     """Tell a story no more. Posts that tell it come back to the editors; importing it again brings it back.
 
     Example: `sishi story retire s012 --why "配方改了"`
@@ -35,10 +44,10 @@ def pause(
     group: str,
     *,
     until: Until,
-    since: Annotated[str | None, Parameter(name="--from", help="First day; else the group's today.")] = None,
+    since: Annotated[str | None, Parameter(name="--from")] = None,
     place: Place = HERE,
-    why: Why = "",
-    by: By = None,
+    why: str = "",
+    by: str | None = None,
     json: AsJson = False,
 ) -> None:
     """Send a group nothing for some days. Its posts of these days come back to the editors.
@@ -50,7 +59,7 @@ def pause(
     open_store = place.open().open_store
     first, last = a_date(since) or _today(open_store, group), a_date(until)
     if last is None:
-        raise WrongInput("--to is empty; say the last day of the pause, as 2026-11-30.")
+        raise WrongInput(Message("cli_upset.no_last_day"))
     done = pause_group(open_store, group, first, last, who=who_is_here(by), at=_now(), why=why)
     _tell(open_store, done, json=json)
 
@@ -58,9 +67,9 @@ def pause(
 def resume(
     group: str,
     *,
-    since: Annotated[str | None, Parameter(name="--from", help="First day; else the group's today.")] = None,
+    since: Annotated[str | None, Parameter(name="--from")] = None,
     place: Place = HERE,
-    by: By = None,
+    by: str | None = None,
     json: AsJson = False,
 ) -> None:
     """Send a group its posts again: the pause that lies there, or comes next, is lifted.
@@ -77,10 +86,10 @@ def resume(
 def left(
     member: str,
     *,
-    on: Annotated[str | None, Parameter(help="The day, as 2026-11-23; else today.")] = None,
+    on: str | None = None,
     place: Place = HERE,
-    why: Why = "",
-    by: By = None,
+    why: str = "",
+    by: str | None = None,
     json: AsJson = False,
 ) -> None:
     """Show no more of what somebody sent who has left. Importing the member again, without a day, undoes it.
@@ -103,10 +112,9 @@ def _tell(open_store: "OpenStore", done: "Upset", *, json: bool) -> None:
     if json:
         print_json(in_each(done.what) | {"posts": done.posts, "pending_replans": waiting})
         return
-    zh, en = in_each(done.what).values()
-    say(f"{zh}，{len(done.posts)} 条推送退回 · {en}; {len(done.posts)} posts came back")
+    say(Message("cli_upset.done", what=done.what, n=len(done.posts)))
     if waiting:
-        say(f"{waiting} 件事等待重排，今晚自动；现在就排 · wait for tonight's plan; now: sishi replan")
+        say(Message("cli_upset.waiting", n=waiting))
 
 
 def _today(open_store: "OpenStore", group: str) -> date:

@@ -164,7 +164,7 @@ def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
 
 def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:
     if isinstance(quote, Quote):
-        return {"quoted": True, "reason": None} | in_each(Message("quote.may_be"))
+        return {"quoted": True, "reason": None} | in_each(Message("explained.quotable"))
     return {"quoted": False, "reason": quote.reason.value} | in_each(quote.why)
 
 

@@ -1,10 +1,11 @@
-"""The way of one submission as a story that whoever decides about photos understands, Chinese or English."""
+"""The way of one submission as a story that whoever decides about photos understands."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from cli.common import label
 from cli.why import Way
-from content.messages import render
-from content.model import ConsentScope, ConsentState, Dropped, Message, Part, Score, Unreadable
+from content.model import ConsentState, Dropped, Message, Part, Score, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
@@ -12,152 +13,120 @@ from content.score.weights import HAND, Weights
 from content.store.taken_back import last_day
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
+Line = Message | str
 
 
-def as_lines(way: Way, weights: Weights = HAND, language: str = "zh") -> list[str]:
+def as_lines(way: Way, weights: Weights = HAND) -> list[Line]:
     """Who, the gates, the score, who else sent or said the same, what a person said, and what came of it."""
-    tell = _Telling(way, weights, language != "zh")
     return [
-        *tell.opening(),
-        *tell.gates(),
-        *tell.score(),
-        *tell.the_same(),
-        *tell.decision(),
-        *tell.verdict(),
-        *tell.quote(),
-        *tell.showings(),
+        *_opening(way),
+        *_gates(way),
+        *_score(way, weights),
+        *_the_same(way),
+        *_decision(way),
+        _verdict(way),
+        _quote(way),
+        *_showings(way),
     ]
 
 
-class _Telling:
-    """`other` is 0 for Chinese, 1 for English: the place of a sentence in a pair."""
-
-    def __init__(self, way: Way, weights: Weights, other: bool) -> None:
-        self.way, self.weights, self.other = way, weights, other
-
-    def say(self, zh: str, en: str) -> str:
-        return (zh, en)[self.other]
-
-    def read(self, message: Message) -> str:
-        return render(message, ("zh", "en")[self.other])
-
-    def opening(self) -> list[str]:
-        submission, past = self.way.life.submission, self.way.past
-        author = self.way.names.get(submission.member or "", "?")
-        consent = submission.consent.on(last_day(datetime.now(UTC)))
-        until = consent.until.isoformat() if consent.until else self.say("不限", "any day")
-        where = consent.scope.value if self.other else _SCOPES_ZH[consent.scope]
-        lines = [f"{submission.id} · @{author} · {submission.group} · {submission.text}"]
-        if consent.state is ConsentState.GRANTED:
-            lines.append(
-                self.say(f"授权 同意，{where}，到 {until}", f"Consent granted, {where}, until {until}")
-            )
-        else:
-            lines.append(self.say(f"授权 {consent.state.zh}", f"Consent {consent.state.value}"))
-        if not past.sent:
-            return [*lines, self.say("作者 这是第一次来稿", "Author a first submission")]
-        zh = f"作者 之前来稿 {past.sent} 张，编辑看过 {past.decided} 张、留了 {past.kept} 张；"
-        en = f"Author {past.sent} sent before, {past.decided} of them decided on, {past.kept} kept; "
-        zh += f"露面 {past.shown} 次；来了 {past.days} 天"
-        return [*lines, self.say(zh, f"{en}shown {past.shown} times; here for {past.days} days")]
-
-    def gates(self) -> list[str]:
-        passed = [self.read(gate.name) for gate, verdict in self.way.gates if not verdict]
-        fallen = [(gate, verdict) for gate, verdict in self.way.gates if verdict]
-        if not fallen:
-            return [self.say(f"关口 {len(passed)} 道都过了", f"Gates all {len(passed)} passed")]
-        lines = [
-            self.say(
-                f"关口 {len(fallen)} 道没过；过了的 {len(passed)} 道：{'、'.join(passed)}",
-                f"Gates {len(fallen)} not passed; the {len(passed)} passed: {', '.join(passed)}",
-            )
-        ]
-        for gate, verdict in fallen:
-            may = "" if gate.hard else self.say("（人可以放行）", " (a person may let it pass)")
-            lines.append(f"  ✗ {self.read(verdict.why)}{may}")
-        return lines
-
-    def score(self) -> list[str]:
-        """The parts that make a difference, the greatest first; the names of the others."""
-        match self.way.life.outcome:
-            case Score() as score:
-                return [self._total(score), *self._parts(score)]
-            case Unreadable(why):
-                return [self.say(f"读不出来：{render(why, 'zh')}", f"It cannot be read: {render(why, 'en')}")]
-            case None:
-                return [self.say("还没有评分。", "It has no score yet.")]
-
-    def _total(self, score: Score) -> str:
-        standing = self.way.standing
-        line = standing.line
-        zh = f"得分 {score.total:.2f}，高过 {standing.above:.0%} 的来稿"
-        en = f"Score {score.total:.2f}, above {standing.above:.0%} of all"
-        if line is not None:
-            zh, en = f"{zh}；入选的最低 {line:.2f}", f"{en}; the lowest that was kept has {line:.2f}"
-        return self.say(
-            f"{zh}。和一般来稿比（权重 {score.weights}）：",
-            f"{en}. Beside a usual submission (weights {score.weights}):",
+def _opening(way: Way) -> Iterator[Line]:
+    submission, past = way.life.submission, way.past
+    author = way.names.get(submission.member or "", "?")
+    yield f"{submission.id} · @{author} · {submission.group} · {submission.text}"
+    consent = submission.consent.on(last_day(datetime.now(UTC)))
+    if consent.state is ConsentState.GRANTED:
+        until = consent.until.isoformat() if consent.until else Message("explained.any_day")
+        scope = Message(f"explained.scope_{consent.scope.value}")
+        yield Message("explained.consent_granted", scope=scope, until=until)
+    else:
+        yield Message("explained.consent", state=label(consent.state))
+    if past.sent:
+        yield Message(
+            "explained.author",
+            sent=past.sent,
+            decided=past.decided,
+            kept=past.kept,
+            shown=past.shown,
+            days=past.days,
         )
-
-    def _parts(self, score: Score) -> list[str]:
-        def by_effect(part: Part) -> float:
-            return -abs(self.weights.beyond_usual(part))
-
-        telling = [part for part in score.parts if -by_effect(part) >= NOTHING]
-        rest = [part for part in score.parts if part not in telling and part.weight > 0]
-        lines = [
-            f"  {self.read(part_in_words(part, self.weights))}" for part in sorted(telling, key=by_effect)
-        ]
-        joined = self.say("、", ", ").join(self.read(name_of_part(part.name)) for part in rest)
-        return (
-            [*lines, self.say(f"  其余和一般来稿一样：{joined}", f"  As usual: {joined}")] if rest else lines
-        )
-
-    def the_same(self) -> list[str]:
-        lines, chorus = [], self.way.chorus
-        if self.way.same_photo:
-            ids = ", ".join(self.way.same_photo)
-            lines.append(self.say(f"同一张照片 {ids}", f"The same photo {ids}"))
-        if self.way.same_words:
-            ids = ", ".join(self.way.same_words)
-            first = chorus.first or self.way.life.submission.id
-            zh = f"几乎一样的话 {ids}；{first} 最早说，{chorus.voices} 位群友说过"
-            en = f"Nearly the same words {ids}; {first} said them first, {chorus.voices} members say them"
-            lines.append(self.say(zh, en))
-        return lines
-
-    def decision(self) -> list[str]:
-        said = self.way.life.decision
-        if said is None:
-            return []
-        why = f" ({said.reason})" if said.reason else ""
-        return [
-            self.say(
-                f"人工 {said.who} {said.choice.zh}{why}", f"A person {said.who}: {said.choice.value}{why}"
-            )
-        ]
-
-    def verdict(self) -> list[str]:
-        life = self.way.life
-        if life.verdict is None:
-            return [self.say("还没有结论：等下一次运行。", "No verdict yet: the next run has one.")]
-        said = self.read(life.verdict.why)
-        left_out = self.say("未入选：", "left out: ") if isinstance(life.verdict, Dropped) else ""
-        return [self.say("结论 ", "Verdict ") + f"{left_out}{said} ({life.verdict_run})"]
-
-    def quote(self) -> list[str]:
-        match self.way.quote:
-            case Withheld() as withheld:
-                why = self.read(withheld.why)
-                zh = f"引用 不引用原话（{withheld.reason}）：{why}；照片照用"
-                en = f"Quote withheld ({withheld.reason}): {why}; the photo may be shown all the same"
-                return [self.say(zh, en)]
-            case _:
-                return [self.say("引用 可以引用原话", "Quote the words may be quoted")]
-
-    def showings(self) -> list[str]:
-        planned = self.say("排入", "Planned")
-        return [f"{planned} {each.day} {each.group} · {each.story}" for each in self.way.shown]
+    else:
+        yield Message("explained.first_submission")
 
 
-_SCOPES_ZH = {ConsentScope.OWN: "自己的群", ConsentScope.ALL: "所有群"}
+def _gates(way: Way) -> Iterator[Line]:
+    passed = tuple(gate.name for gate, verdict in way.gates if not verdict)
+    fallen = [(gate, verdict) for gate, verdict in way.gates if verdict]
+    if not fallen:
+        yield Message("explained.gates_passed", count=len(passed))
+        return
+    yield Message("explained.gates", fallen=len(fallen), count=len(passed), passed=passed)
+    for gate, verdict in fallen:
+        code = "explained.gate_hard" if gate.hard else "explained.gate_soft"
+        yield Message(code, why=verdict.why)
+
+
+def _score(way: Way, weights: Weights) -> list[Line]:
+    """The parts that make a difference, the greatest first; the names of the others."""
+    match way.life.outcome:
+        case Score() as score:
+            return [_total(way, score), *_parts(score, weights)]
+        case Unreadable(why):
+            return [Message("explained.unreadable", why=why)]
+    return [Message("explained.no_score")]
+
+
+def _total(way: Way, score: Score) -> Message:
+    above, line = way.standing.above, way.standing.line
+    if line is None:
+        return Message("explained.score", total=score.total, above=above, weights=score.weights)
+    return Message("explained.score_line", total=score.total, above=above, weights=score.weights, line=line)
+
+
+def _parts(score: Score, weights: Weights) -> Iterator[Line]:
+
+    def by_effect(part: Part) -> float:
+        return -abs(weights.beyond_usual(part))
+
+    telling = [part for part in score.parts if -by_effect(part) >= NOTHING]
+    for part in sorted(telling, key=by_effect):
+        yield Message("explained.part", part=part_in_words(part, weights))
+    if rest := tuple(
+        name_of_part(part.name) for part in score.parts if part not in telling and part.weight > 0
+    ):
+        yield Message("explained.as_usual", parts=rest)
+
+
+def _the_same(way: Way) -> Iterator[Line]:
+    if way.same_photo:
+        yield Message("explained.same_photo", ids=", ".join(way.same_photo))
+    if way.same_words:
+        first = way.chorus.first or way.life.submission.id
+        ids = ", ".join(way.same_words)
+        yield Message("explained.same_words", ids=ids, first=first, members=way.chorus.voices)
+
+
+def _decision(way: Way) -> Iterator[Line]:
+    if decision := way.life.decision:
+        why = f" ({decision.reason})" if decision.reason else ""
+        yield Message("explained.decision", actor=decision.who, choice=label(decision.choice), why=why)
+
+
+def _verdict(way: Way) -> Message:
+    life = way.life
+    if life.verdict is None:
+        return Message("explained.no_verdict")
+    code = "explained.left_out" if isinstance(life.verdict, Dropped) else "explained.kept"
+    return Message(code, why=life.verdict.why, run=life.verdict_run)
+
+
+def _quote(way: Way) -> Message:
+    match way.quote:
+        case Withheld() as withheld:
+            return Message("explained.quote_withheld", reason=withheld.reason.value, why=withheld.why)
+    return Message("explained.quote")
+
+
+def _showings(way: Way) -> Iterator[Line]:
+    for placement in way.shown:
+        yield Message("explained.planned", day=placement.day, group=placement.group, story=placement.story)

@@ -1,65 +1,72 @@
-"""What a run did, in the words of one language."""
+"""What a run did, as lines for a person."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-ZH = {
-    "head": "四时 · {first_day} 起 {days} 天",
-    "gathered": "收稿 {gathered}，重复 {duplicates}，隔离 {quarantined}",
-    "curated": "评分 {scored}，入选 {shortlisted}",
-    "dropped": "未入选 {dropped}",
-    "told": "排期 {tellings} 个群日，推送 {posts} 条，空位 {gaps}",
-    "drawn": "海报 新画 {posters_rendered}，沿用 {posters_reused}",
-    "took": "用时 {total:.1f} 秒：{stages}",
-    "gap": "空位 {date} {group} {slot}：{zh}",
-    "more": "…… 还有 {more} 个，用 `sishi run --json` 看全部",
-    "broken": "隔离 {path}：{why}",
-    "failed": "失败 {what}",
-    "warned": "提醒 {what}",
-    "queue": "看队列：sishi queue list --workspace {root}",
-    "week": "看一周：sishi queue export --workspace {root} week.html",
-}
-EN = {
-    "head": "Sishi · {days} days from {first_day}",
-    "gathered": "gathered {gathered}, duplicates {duplicates}, quarantined {quarantined}",
-    "curated": "scored {scored}, shortlisted {shortlisted}",
-    "dropped": "dropped {dropped}",
-    "told": "laid out {tellings} group days, {posts} posts, {gaps} gaps",
-    "drawn": "posters {posters_rendered} drawn, {posters_reused} reused",
-    "took": "took {total:.1f} s: {stages}",
-    "gap": "gap {date} {group} {slot}: {en}",
-    "more": "... and {more} more, see `sishi run --json`",
-    "broken": "quarantined {path}: {why}",
-    "failed": "failed {what}",
-    "warned": "note {what}",
-    "queue": "the queue: sishi queue list --workspace {root}",
-    "week": "the week:  sishi queue export --workspace {root} week.html",
-}
+from cli.language import language
+from content.model import Message
+
 SHOWN = 10  # gaps and broken items named one by one
+STAGES = ("gather", "score", "train", "shortlist", "lay_out", "tell", "posters", "report")
 
 
-def in_words(report: dict[str, Any], root: Path, language: str) -> str:
-    """What the run did, for a person."""
-    say = EN if language == "en" else ZH
-    seconds = report["seconds_by_stage"]
-    facts = {"posters_rendered": 0, "posters_reused": 0} | report | {"gaps": len(report["gaps"])}
-    lines = [say["head"].format(**facts)]
-    if "gathered" in report:  # planning alone looks at no inbox
-        lines += [say[part].format(**facts) for part in ("gathered", "curated")]
-    if report.get("dropped_by_reason"):
-        dropped = ", ".join(f"{reason} {count}" for reason, count in report["dropped_by_reason"].items())
-        lines.append(say["dropped"].format(dropped=dropped))
-    lines += [say[part].format(**facts) for part in ("told", "drawn")]
-    stages = ", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items())
-    lines.append(say["took"].format(total=sum(seconds.values()), stages=stages))
-    lines += _some(say, "gap", [gap | {"slot": gap["slot"] or ""} for gap in report["gaps"]])
-    lines += _some(say, "broken", report["quarantine"])
-    lines += [say["failed"].format(what=what) for what in report["failed"]]
-    lines += _some(say, "warned", [{"what": what} for what in report.get("warnings", [])])
-    lines += ["", say["queue"].format(root=root), say["week"].format(root=root)]
-    return "\n".join(lines)
+def in_words(report: Mapping[str, Any], root: Path) -> list[Message | str]:
+    """What the run did, in the order of the night."""
+    return [
+        _line("head", report, "first_day", "days"),
+        *_taken_in(report),
+        _line("planned", report, "tellings", "posts", gaps=len(report["gaps"])),
+        _line("drawn", {"posters_rendered": 0, "posters_reused": 0} | dict(report), *DRAWN),
+        _time_spent(report["seconds_by_stage"]),
+        *_some(map(_gap, report["gaps"])),
+        *_some(_line("broken", item, "path", "why") for item in report["quarantine"]),
+        *(Message("run_report.failed", what=what) for what in report["failed"]),
+        *_some(Message("run_report.warned", what=what) for what in report.get("warnings", [])),
+        "",
+        Message("run_report.queue", root=str(root)),
+        Message("run_report.week", root=str(root)),
+    ]
 
 
-def _some(say: dict[str, str], kind: str, items: list[dict[str, Any]]) -> list[str]:
-    lines = [say[kind].format(**item) for item in items[:SHOWN]]
-    return [*lines, say["more"].format(more=len(items) - SHOWN)] if len(items) > SHOWN else lines
+DRAWN = ("posters_rendered", "posters_reused")
+
+
+def stage_name(stage: str) -> Message | str:
+    """What a stage is called, for a progress bar; Prefect's own are left as they are."""
+    return Message(f"run_report.stage_{stage}") if stage in STAGES else stage
+
+
+def _line(kind: str, facts: Mapping[str, Any], *names: str, **more: Any) -> Message:
+    return Message(f"run_report.{kind}", **{name: facts[name] for name in names}, **more)
+
+
+def _taken_in(report: Mapping[str, Any]) -> list[Message]:
+    """What came in and what was chosen of it; planning alone looks at no inbox."""
+    lines = []
+    if "gathered" in report:
+        lines.append(_line("gathered", report, "gathered", "duplicates", "quarantined"))
+        lines.append(_line("curated", report, "scored", "shortlisted"))
+    if counts := report.get("dropped_by_reason"):
+        dropped = ", ".join(f"{reason} {count}" for reason, count in counts.items())
+        lines.append(Message("run_report.dropped", dropped=dropped))
+    return lines
+
+
+def _time_spent(seconds: Mapping[str, float]) -> Message:
+    stages = tuple(
+        Message("run_report.stage_seconds", stage=stage_name(stage), seconds=spent)
+        for stage, spent in seconds.items()
+    )
+    return Message("run_report.took", total=sum(seconds.values()), stages=stages)
+
+
+def _gap(gap: Mapping[str, Any]) -> Message:
+    return _line("gap", gap, "date", "group", slot=gap["slot"] or "", why=gap[language()])
+
+
+def _some(lines: Iterable[Message]) -> list[Message]:
+    every = list(lines)
+    if len(every) <= SHOWN:
+        return every
+    return [*every[:SHOWN], Message("run_report.more", more=len(every) - SHOWN)]

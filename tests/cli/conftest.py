@@ -27,14 +27,14 @@ Sishi = Callable[..., Said]
 
 @pytest.fixture
 def sishi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Sishi:
-    """Run `sishi` in this process; `at` is the workspace."""
+    """Run `sishi` in this process; `at` is the workspace, `lang` the reader's language."""
 
-    def run(*arguments: str, at: Path | None = None) -> Said:
+    def run(*arguments: str, at: Path | None = None, lang: str = "en") -> Said:
         if at is not None:
             monkeypatch.setenv("SISHI_WORKSPACE", str(at))
         capsys.readouterr()
         with pytest.raises(SystemExit) as left:
-            main(arguments)
+            main(["--lang", lang, *arguments])
         said = capsys.readouterr()
         return Said(int(left.value.code or 0), said.out, said.err)
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from cli.app import app
+from cli.app import build
 
 Sishi = Callable[..., Any]
 
 
-def commands(parent: Any = app, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+def commands(parent: Any = None, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found = []
-    for name, command in parent.resolved_commands().items():
+    for name, command in (parent or build()).resolved_commands().items():
         if name.startswith("-"):
             continue
         below = commands(command, (*names, name))
@@ -104,7 +104,7 @@ def test_explaining_a_submission_names_its_score_its_verdict_and_where_it_is_sho
     shown = [sishi("explain", entry["id"], "--json", at=told_village).json for entry in kept]
     assert sum(len(told["shown"]) for told in shown) == 3, "g1 has three afternoons, g2 none"
     assert {part["name"] for part in shown[0]["score"]["parts"]} >= {"sharp", "exposure"}
-    assert "清晰" in sishi("explain", kept[0]["id"], at=told_village).out
+    assert "清晰" in sishi("explain", kept[0]["id"], at=told_village, lang="zh").out
 
 
 def test_explaining_a_post_names_the_runner_up(sishi: Sishi, told_village: Path) -> None:
@@ -116,7 +116,7 @@ def test_explaining_a_post_names_the_runner_up(sishi: Sishi, told_village: Path)
 def test_the_quarantine_lists_what_is_broken_and_can_be_retried(sishi: Sishi, told_village: Path) -> None:
     (item,) = sishi("quarantine", "list", "--json", at=told_village).json
     assert (item["path"], item["reason"]) == ("g1/broken.jpg", "unreadable")
-    assert "1 items will be looked at again" in sishi("quarantine", "retry", at=told_village).err
+    assert "1 item will be looked at again" in sishi("quarantine", "retry", at=told_village).err
     assert sishi("quarantine", "retry", "nowhere.jpg", at=told_village).code == 2
 
 
@@ -155,7 +155,7 @@ def test_a_parcel_without_anything_approved_is_one_sentence_and_no_file(
     ("arguments", "sentence"),
     [
         (("queue", "list", "--from", "tomorrow"), "'tomorrow' is no date; one looks like 2026-11-23."),
-        (("queue", "list", "--state", "lost"), "'lost' is not a valid PostState; there are: draft,"),
+        (("queue", "list", "--state", "lost"), "'lost' is not a state of posts; there are: draft,"),
         (("queue", "show", "nobody"), "There is no post 'nobody'"),
         (("queue", "export", "week.docx"), "'docx' is no format; there are: csv,"),
         (("explain", "nobody"), "There is no submission, post or gap 'nobody'"),
@@ -221,7 +221,7 @@ def test_the_doctor_repairs_the_working_copies_it_finds_damaged(sishi: Sishi, to
     assert files["fix"].startswith("sishi doctor --repair, then sishi run")
     repaired = sishi("doctor", "--repair", "--json", at=told_village)
     assert [entry["well"] for entry in repaired.json if entry["what"] == "files"] == [True]
-    assert "1 damaged photos" in repaired.err
+    assert "1 damaged photo made again" in repaired.err
     assert working.read_bytes() == whole
 
 

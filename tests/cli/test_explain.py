@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.language import speaking, text_of
 from cli.why import as_json, way_of
 from cli.why_in_words import as_lines
 from content.model import Choice, Consent, ConsentState, Decision, Reason
@@ -32,8 +33,8 @@ def open_village(told_village: Path) -> OpenStore:
 @pytest.fixture
 def tell(open_village: OpenStore) -> Tell:
     def lines(key: str, language: str) -> list[str]:
-        with open_village(reading=True) as store:
-            return as_lines(way_of(store, key, Rules()), HAND, language)
+        with open_village(reading=True) as store, speaking(language):
+            return [text_of(line) for line in as_lines(way_of(store, key, Rules()), HAND)]
 
     return lines
 

@@ -30,7 +30,7 @@ def plan(
         if at is not None:
             monkeypatch.setenv("SISHI_WORKSPACE", str(at))
         with pytest.raises(SystemExit) as left:
-            main(["plan", *map(str, arguments)])
+            main(["--lang", "en", "plan", *map(str, arguments)])
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 

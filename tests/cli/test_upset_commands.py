@@ -21,12 +21,14 @@ def waiting(sishi: Sishi, at: Path) -> list[str]:
 
 
 def test_a_paused_group_waits_for_a_plan_and_the_queue_says_so(sishi: Sishi, told_village: Path) -> None:
-    said = sishi("group", "pause", "g1", "--from", "2099-01-01", "--to", "2099-01-03", at=told_village)
+    days = ("--from", "2099-01-01", "--to", "2099-01-03")
+    said = sishi("group", "pause", "g1", *days, at=told_village, lang="zh")
     assert said.code == 0, said.err
     assert "从 2099-01-01 到 2099-01-03 暂停，0 条推送退回" in said.err
     assert "sishi replan" in said.err
     (sentence,) = waiting(sishi, told_village)
-    assert sentence in sishi("queue", "list", at=told_village).err
+    for lang, waits in zip(("zh", "en"), sentence.split(" · "), strict=True):
+        assert sishi("queue", "list", at=told_village, lang=lang).err.strip().endswith(waits)
 
 
 def test_a_group_goes_on_where_its_pause_is_lifted(sishi: Sishi, told_village: Path) -> None:

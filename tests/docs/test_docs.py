@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 import content
-from cli.app import app
+from cli.app import build
 from content import errors
 
 ROOT = Path(__file__).resolve().parents[2]
+app = build()
 READMES = ["README.md", "README.en.md"]
 
 

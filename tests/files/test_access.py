@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.checks import findings
+from cli.language import text_of
 from content.access import OTHERS, close_to_others, make_private, make_private_file
 from content.model import Group
 from content.run_lock import only_run
@@ -70,7 +71,7 @@ def test_what_was_open_is_closed_when_it_is_used_again(village: Path) -> None:
 
 def access_finding(root: Path) -> tuple[bool, str, str]:
     finding = next(finding for finding in findings(root) if finding.what == "access")
-    return finding.well, finding.said, finding.fix
+    return finding.well, text_of(finding.detail), finding.fix
 
 
 def test_the_doctor_names_what_others_may_read_and_how_to_close_it(

@@ -26,9 +26,9 @@ def run(
         store.set_likes("i00", [f"m{n:02d}" for n in range(12)])
     workspace.database.close()
 
-    def call(*words: str) -> Said:
+    def call(*words: str, lang: str = "en") -> Said:
         with pytest.raises(SystemExit) as ended:
-            main([*words])
+            main(["--lang", lang, *words])
         said = capsys.readouterr()
         return int(str(ended.value.code)), said.out, said.err
 
@@ -44,7 +44,7 @@ def keys(value: Any) -> set[str]:
 def test_a_burst_is_named_and_counts_once_a_person_says_so(run: Callable[..., Said]) -> None:
     told = json.loads(run("koc", "list", "--json")[1])
     assert [burst["submission"] for burst in told["held"]] == ["i00"]
-    assert "待查 i00" in run("koc", "list")[2]
+    assert "待查 i00" in run("koc", "list", lang="zh")[2]
     before = json.loads(run("koc", "show", "m00", "--json")[1])["influence"]
     assert run("koc", "overrule", "i00", "counted", "--why", "看过，是真的")[0] == 0
     assert json.loads(run("koc", "list", "--json")[1])["held"] == []
@@ -52,7 +52,7 @@ def test_a_burst_is_named_and_counts_once_a_person_says_so(run: Callable[..., Sa
 
 
 def test_a_member_is_moved_and_overruled_and_the_page_says_by_whom_and_why(run: Callable[..., Said]) -> None:
-    assert "候选" in run("koc", "move", "m01", "candidate", "--why", "三次入选", "--by", "小林")[2]
+    assert "候选" in run("koc", "move", "m01", "candidate", "--why", "三次入选", "--by", "小林", lang="zh")[2]
     run("koc", "overrule", "m01", "leader", "--why", "组织者", "--by", "小林")
     told = json.loads(run("koc", "show", "m01", "--json")[1])
     assert (told["rung"], told["type"], told["measured"]) == ("candidate", "leader", "open")
@@ -95,7 +95,7 @@ def test_an_activity_ranks_its_photos_and_leaves_out_the_bought(run: Callable[..
     run("activity", "add", "第 0", *CALL[3:], "--kind", "likes")
     (entry,) = json.loads(run("activity", "rank", "第 0", "--json")[1])["entries"]
     assert (entry["place"], entry["why"], entry["likes"]) == (None, "held", 0.0)
-    assert "点赞待查" in run("activity", "rank", "第 0")[1]
+    assert "点赞待查" in run("activity", "rank", "第 0", lang="zh")[1]
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ def run(
             store.put_decision(Decision(key, "小林", choice, at), seen=0)
     workspace.database.close()
 
-    def call(*words: str) -> Said:
+    def call(*words: str, lang: str = "en") -> Said:
         with pytest.raises(SystemExit) as ended:
-            main([*words])
+            main(["--lang", lang, *words])
         said = capsys.readouterr()
         return int(str(ended.value.code)), said.out, said.err
 

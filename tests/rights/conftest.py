@@ -17,10 +17,10 @@ def sishi(told_village: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     """Run `sishi`; its exit code, stdout and stderr."""
     monkeypatch.setenv("SISHI_WORKSPACE", str(told_village))
 
-    def run(*arguments: str) -> tuple[int, str, str]:
+    def run(*arguments: str, lang: str = "en") -> tuple[int, str, str]:
         capsys.readouterr()
         with pytest.raises(SystemExit) as left:
-            main(arguments)
+            main(["--lang", lang, *arguments])
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 

@@ -48,7 +48,7 @@ def test_what_was_sent_is_listed_and_crossed_off(sishi: Sishi, listed: Listed, t
         for state in ("in_review", "approved", "sending", "sent"):
             store.move(post.id, type(post.state)(state), who="x", why=None, at=post.goes_out_at)
     said = sishi("consent", "withdraw", key)[2]
-    assert "1 posts must be taken down by hand" in said
+    assert "1 post must be taken down by hand" in said
     (waiting,) = listed("consent", "list", "--to-remove")
     assert (waiting["post"], waiting["submission"], waiting["state"]) == (post.id, key, "sent")
     assert sishi("consent", "removed", post.id)[0] == 0
@@ -133,7 +133,7 @@ def test_the_list_can_be_narrowed_and_read_by_people(sishi: Sishi, listed: Liste
     assert [e["id"] for e in listed("consent", "list", "--state", "withdrawn")] == ["i00"]
     assert {e["group"] for e in listed("consent", "list", "--group", "g2")} == {"g2"}
     assert "\ti00\t" not in sishi("consent", "list", "--state", "granted")[1]
-    assert sishi("consent", "list", "--state", "withdrawn")[1].startswith("i00\t群友0\tg1\t撤回\t")
+    assert sishi("consent", "list", "--state", "withdrawn", lang="zh")[1].startswith("i00\t群友0\tg1\t撤回\t")
 
 
 def test_the_keys_are_documented(sishi: Sishi, listed: Listed, told_village: Path) -> None:

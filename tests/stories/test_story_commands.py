@@ -17,9 +17,9 @@ Run = Callable[..., tuple[int, str, str]]
 def sishi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("SISHI_WORKSPACE", raising=False)
 
-    def run(*arguments: object) -> tuple[int, str, str]:
+    def run(*arguments: object, lang: str = "en") -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
+            main(["--lang", lang, *map(str, arguments)])
         out, err = capsys.readouterr()
         return int(str(ended.value.code)), out, err
 
@@ -65,7 +65,7 @@ def test_a_workspace_is_checked_with_its_own_words_and_copy(sishi: Run, village:
     (village / "words.toml").write_text(
         '[claims.ours]\nzh = "自家禁词"\nwords = ["壶嘴"]\n', encoding="utf-8"
     )
-    _, out, _ = sishi("story", "lint", "--workspace", village)
+    _, out, _ = sishi("story", "lint", "--workspace", village, lang="zh")
     assert "「壶嘴」是自家禁词" in out
 
 
@@ -121,13 +121,14 @@ def test_days_are_listed_with_what_is_not_announced(sishi: Run, village: Path) -
     }
     assert listed[-1]["day_off"] is None
     assert listed[0].keys() | listed[0]["names"][0].keys() == documented("sishi days list")
-    assert "2027 年放假安排尚未公布" in err
+    assert "Days off of 2027 are not announced" in err
     assert sishi("days", "list", "--from", "2026-10-01", "--to", "2026-09-01", "--workspace", village)[0] == 2
 
 
 def test_a_year_that_is_imported_is_known_from_then_on(sishi: Run, village: Path, tmp_path: Path) -> None:
     (tmp_path / "2027.csv").write_text("date,name,off\n2027-01-01,元旦,是\n", encoding="utf-8")
     assert sishi("days", "import", tmp_path / "2027.csv", "--workspace", village)[0] == 0
-    _, out, err = sishi("days", "list", "--from", "2027-01-01", "--to", "2027-01-01", "--workspace", village)
+    asked = ("days", "list", "--from", "2027-01-01", "--to", "2027-01-01", "--workspace", village)
+    _, out, err = sishi(*asked, lang="zh")
     assert out == "2027-01-01\t休\t元旦\n"
     assert err == ""
