@@ -30,7 +30,7 @@ def unreadable(file: Path, tmp_path: Path) -> Unreadable:
 
 
 def refused(file: Path, tmp_path: Path) -> str:
-    return unreadable(file, tmp_path).why
+    return render(unreadable(file, tmp_path).why, "en")
 
 
 def test_the_original_is_kept_byte_for_byte_under_its_hash(tmp_path: Path) -> None:

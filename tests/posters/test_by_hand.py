@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 
 from content.errors import PosterError, WrongInput
+from content.messages import render
+from content.model import Message
 from content.posters import load_templates
 from content.posters.by_hand import Made, Studio, Wish, make, make_batch, spec_of, wish_from, wishes_of
 from content.posters.engine import TAKUMI
@@ -28,7 +30,7 @@ def studio(tmp_path: Path) -> Studio:
 
 
 @pytest.fixture
-def batch(studio: Studio, workers: Workers, tmp_path: Path) -> Callable[..., list[Made | str]]:
+def batch(studio: Studio, workers: Workers, tmp_path: Path) -> Callable[..., list[Made | Message]]:
     return lambda *wishes: list(make_batch(wishes, tmp_path, studio, workers))
 
 
@@ -42,11 +44,11 @@ def test_a_wish_is_drawn_where_it_was_asked_for(
 
 
 def test_a_batch_goes_on_after_what_is_wrong(
-    batch: Callable[..., list[Made | str]], tmp_path: Path, photo: Path
+    batch: Callable[..., list[Made | Message]], tmp_path: Path, photo: Path
 ) -> None:
     (tmp_path / "broken.jpg").write_bytes(photo.read_bytes()[:2000])
     wrong = [
-        "This line is no JSON",
+        Message("poster.line_no_json", cause="Expecting value"),
         Wish("nothing", {}),
         Wish("hook-full", {}),
         replace(WISH, photos=(tmp_path / "gone.jpg",)),
@@ -64,11 +66,11 @@ def test_a_batch_goes_on_after_what_is_wrong(
          "1 photos at most, not 2", "no palette 'mud'", "is no colour", "has the sizes"),
         strict=True,
     ):  # fmt: skip
-        assert isinstance(sentence, str)
-        assert expected in sentence
+        assert isinstance(sentence, Message)
+        assert expected in render(sentence, "en")
 
 
-def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[Made | str]]) -> None:
+def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[Made | Message]]) -> None:
     (first,) = batch(WISH)
     again, other = batch(WISH, replace(WISH, fields={**HOOK, "hook": "另一句"}))
     assert isinstance(first, Made)
@@ -79,7 +81,7 @@ def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[Made | str]]
 
 
 def test_a_file_s_name_says_what_it_is_and_cannot_lead_elsewhere(
-    batch: Callable[..., list[Made | str]],
+    batch: Callable[..., list[Made | Message]],
 ) -> None:
     (made,) = batch(replace(WISH, name="../../早安 海报"))
     assert isinstance(made, Made)

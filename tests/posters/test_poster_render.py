@@ -9,6 +9,7 @@ import pytest
 
 from content.errors import MissingFont
 from content.media import MediaFolder
+from content.messages import render as worded
 from content.model import NotRendered, PosterSpec
 from content.posters import Drawn, Template, poster_file, render, render_posters
 from content.posters.preview import sample_spec
@@ -90,11 +91,11 @@ def test_one_bad_spec_costs_one_poster(
     assert isinstance(fine, Drawn)
     assert isinstance(no_photo, NotRendered)
     assert no_photo.key == gone.key
-    assert "is not in the workspace" in render(no_photo.why, "en")
+    assert "is not in the workspace" in worded(no_photo.why, "en")
     assert isinstance(too_long, NotRendered)
-    assert "'options' has 25 characters" in render(too_long.why, "en")
+    assert "'options' has 25 characters" in worded(too_long.why, "en")
     assert isinstance(old, NotRendered)
-    assert "Tell it again" in render(old.why, "en")
+    assert "Tell it again" in worded(old.why, "en")
 
 
 def test_without_the_fonts_nothing_is_begun(
@@ -120,4 +121,4 @@ def test_a_job_that_takes_too_long_is_not_rendered_and_says_so(tmp_path: Path, q
             workers=hurried,
         )
     assert isinstance(outcome, NotRendered)
-    assert "took longer than 0.01 s, twice" in render(outcome.why, "en")
+    assert "took longer than 0.01 s, twice" in worded(outcome.why, "en")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from channels.exports.stories_markdown import as_markdown, write_markdown
 from channels.imports import read_stories
 from content.errors import BadTable, WrongInput
+from content.messages import render
 from content.model import Quiz, Slot, Sop, Step, Story
 from content.plain import one_line
 from content.shipped import shipped
@@ -124,7 +125,9 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, was: str, becomes: str
         read_stories(tmp_path)
     assert why in str(refused.value)
     if isinstance(refused.value, BadTable):
-        assert [problem.params["file"] for problem in refused.value.problems] == ["bad.md"]
+        assert [render(problem, "en").split(",")[0].split(":")[0] for problem in refused.value.problems] == [
+            "bad.md"
+        ]
 
 
 def test_an_id_in_two_files_is_named(tmp_path: Path) -> None:
