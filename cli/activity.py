@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
 from content.errors import UnknownId, WrongInput
+from content.messages import render
 from content.model import Activity, ActivityKind
 
 HERE = Place()
@@ -47,7 +48,9 @@ def add(
         if unknown := sorted(made.groups - {group.id for group in store.groups()}):
             raise UnknownId(f"There is no group {unknown[0]!r}; `sishi group list` shows those there are.")
         store.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
-    say(f"{made.name}: {kind.zh}，{made.starts_on} 至 {made.ends_on}，文案里写 {made.code}。")
+    say(
+        f"{made.name}: {render(kind.label, 'zh')}，{made.starts_on} 至 {made.ends_on}，文案里写 {made.code}。"
+    )
 
 
 def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
@@ -60,7 +63,10 @@ def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
     if json:
         print_json([_entry(each) for each in found])
         return
-    rows = [(a.code, a.name, a.kind.zh, a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found]
+    rows = [
+        (a.code, a.name, render(a.kind.label, "zh"), a.starts_on, a.ends_on, " ".join(sorted(a.groups)))
+        for a in found
+    ]
     print_table(("code", "name", "kind", "from", "to", "groups"), rows)
 
 

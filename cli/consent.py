@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
 from content.errors import WrongInput
+from content.messages import render
 from content.model import USES, Consent, ConsentScope, ConsentState
 
 if TYPE_CHECKING:
@@ -59,7 +60,14 @@ def list_consents(
         print_json([_entry(line, notes) for line in lines])
         return
     rows = [
-        (x.submission, x.nickname, x.group, x.consent.state.zh, *_terms(x.consent), notes.get(x.submission))
+        (
+            x.submission,
+            x.nickname,
+            x.group,
+            render(x.consent.state.label, "zh"),
+            *_terms(x.consent),
+            notes.get(x.submission),
+        )
         for x in lines
     ]
     print_table(("id", "member", "group", "consent", "groups", "uses", "until", "evidence", "note"), rows)

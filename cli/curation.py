@@ -134,7 +134,7 @@ def _post_story(store: Store, post: Post, language: str) -> tuple[dict[str, Any]
         "poster": post.poster,
     }
     zh = language == "zh"
-    lines = [f"{post.id} · {post.state.zh if zh else post.state.value} · {post.story}"]
+    lines = [f"{post.id} · {render(post.state.label, 'zh') if zh else post.state.value} · {post.story}"]
     if placement:
         points = ", ".join(f"{name} {value}" for name, value in placement.why.items())
         lines += [f"计分 {points}" if zh else f"Points {points}"]

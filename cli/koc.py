@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, print_json, print_table, say, who_is_here
 from content.errors import WrongInput
-from content.messages import in_both
+from content.messages import in_both, in_each, render
 from content.model import CLIMBS, MemberType, Rung, Standing
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
     profile = _community(workspace).profiles.get(member)
     told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
-        "tasks": [{"zh": zh, "en": en} for zh, en in TASKS[standing.rung]],
+        "tasks": [in_each(task) for task in TASKS[standing.rung]],
         "history": [
             {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
             for at, who, was, became, why in history
@@ -112,7 +112,7 @@ def move(
     """
     with place.open().open_store() as store:
         standing = store.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
-    say(f"{member} 现在是 {standing.rung.zh}。")
+    say(f"{member} 现在是 {render(standing.rung.label, 'zh')}。")
 
 
 def overrule(
@@ -139,7 +139,7 @@ def overrule(
             say(f"The likes of {what} count.")
         else:
             store.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
-            say(f"{what}: {'as measured' if to == MEASURED else MemberType(to).zh}")
+            say(f"{what}: {'as measured' if to == MEASURED else render(MemberType(to).label, 'zh')}")
 
 
 def orders(file: Path, *, place: Place = HERE) -> None:
@@ -216,7 +216,7 @@ def _row(profile: "Profile") -> tuple[object, ...]:
     axes = profile.axes
     shown = [f"{each:.2f}" for each in (axes.influence, axes.activity, axes.content)]
     bought = "未知" if axes.purchase is None else f"{axes.purchase:.2f}"
-    kind = profile.type.zh + ("（人工）" if profile.standing.type else "")
+    kind = render(profile.type.label, "zh") + ("（人工）" if profile.standing.type else "")
     member = profile.member
     return (
         member.id,
@@ -225,20 +225,26 @@ def _row(profile: "Profile") -> tuple[object, ...]:
         *shown,
         bought,
         kind,
-        profile.standing.rung.zh,
+        render(profile.standing.rung.label, "zh"),
         profile.posts,
     )
+
+
+def _in_words(named: MemberType | Rung) -> str:
+    return render(named.label, "zh")
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
     axes = ((name, told[name]) for name in ("influence", "activity", "content", "purchase"))
     shown = "，".join(f"{name} {'未知' if value is None else format(value, '.2f')}" for name, value in axes)
+    as_type, measured = (_in_words(MemberType(told[name])) for name in ("type", "measured"))
+    moves = "、".join(_in_words(Rung(name)) for name in told["moves"])
     return [
         f"{told['id']} · @{told['nickname']} · {told['group'] or '无群'}",
         shown,
-        f"类型 {MemberType(told['type']).zh}（量得 {MemberType(told['measured']).zh}）",
+        f"类型 {as_type}（量得 {measured}）",
         f"90 天 {told['posts']} 条",
-        f"阶梯 {Rung(told['rung']).zh}，可以移到 {'、'.join(Rung(each).zh for each in told['moves'])}",
+        f"阶梯 {_in_words(Rung(told['rung']))}，可以移到 {moves}",
         *(f"待办 {task['zh']}" for task in told["tasks"]),
         *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in told["history"]),
     ]

@@ -9,6 +9,7 @@ from channels.exports.stories_markdown import write_markdown
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.stories_markdown import SUFFIXES
 from cli.common import AsJson, Place, print_json, print_table, say
+from content.messages import render
 from content.model import Group, Member, Product, Story
 from content.store import Store
 
@@ -23,7 +24,8 @@ def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
     """
     groups = _all(place, Store.groups)
     rows = [
-        (g.id, g.name, g.kind.zh, g.size, g.zone, " ".join(slot.sign for slot in g.slots)) for g in groups
+        (g.id, g.name, render(g.kind.label, "zh"), g.size, g.zone, " ".join(slot.sign for slot in g.slots))
+        for g in groups
     ]
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 

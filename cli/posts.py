@@ -11,7 +11,7 @@ from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import AsJson, Place, a_date, print_json, print_table, say, who_is_here
 from content.errors import NothingToSend, UnknownId, WrongInput
-from content.messages import in_both, in_each
+from content.messages import in_both, in_each, render
 from content.model import PostState, Verb
 
 HERE = Place()
@@ -50,7 +50,7 @@ def list_queue(
             i.group_name,
             f"{i.local:%m-%d %H:%M}",
             i.slot.sign,
-            i.state.zh,
+            render(i.state.label, "zh"),
             i.story_title,
             i.nickname,
             i.text,
@@ -82,9 +82,8 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
         print_json(entry)
         return
     item = found[0]
-    print(
-        f"{item.slot.sign} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {item.state.zh} v{item.version}"
-    )
+    state = f"{render(item.state.label, 'zh')} v{item.version}"
+    print(f"{item.slot.sign} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {state}")
     print(f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n")
     print(f"poster: {item.poster.path if item.poster and item.poster.path else '(not drawn yet)'}")
     for reason in item.reasons:

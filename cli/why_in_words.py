@@ -53,7 +53,7 @@ class _Telling:
                 self.say(f"授权 同意，{where}，到 {until}", f"Consent granted, {where}, until {until}")
             )
         else:
-            lines.append(self.say(f"授权 {consent.state.zh}", f"Consent {consent.state.value}"))
+            lines.append(self.say(f"授权 {self.read(consent.state.label)}", f"Consent {consent.state.value}"))
         if not past.sent:
             return [*lines, self.say("作者 这是第一次来稿", "Author a first submission")]
         zh = f"作者 之前来稿 {past.sent} 张，编辑看过 {past.decided} 张、留了 {past.kept} 张；"
@@ -133,7 +133,8 @@ class _Telling:
         why = f" ({said.reason})" if said.reason else ""
         return [
             self.say(
-                f"人工 {said.who} {said.choice.zh}{why}", f"A person {said.who}: {said.choice.value}{why}"
+                f"人工 {said.who} {self.read(said.choice.label)}{why}",
+                f"A person {said.who}: {said.choice.value}{why}",
             )
         ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.model import MemberType, PostState, Rung, Sight, text_hash
+from content.model import MemberType, Message, PostState, Rung, Sight, text_hash
 from content.store.views import Card
 from desk.office import Office
 
@@ -127,11 +127,11 @@ FIELDS = {
     "slot": "时段",
     "reason": "缘由",
 }
-_STATES = {state.value: state.zh for state in PostState}
+_STATES: dict[str, Message | str] = {state.value: state.label for state in PostState}
 _STATES |= {"keep": "已选用", "drop": "已淘汰", "undecided": "未定"}
-_STATES |= {each.value: each.zh for each in (*Rung, *MemberType)}
+_STATES |= {each.value: each.label for each in (*Rung, *MemberType)}
 
 
-def word_of(name: str) -> str:
+def word_of(name: str) -> Message | str:
     """A state, a choice, a rung, a type or a field as the audit keeps it, in Chinese; all else as it is."""
     return _STATES.get(name) or FIELDS.get(name, name)

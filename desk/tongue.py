@@ -8,6 +8,9 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from fastapi import Request
 
+from content.messages import render
+from content.model import Message
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 NESTED = frozenset({"why", "field", "box"})  # a cause is a sentence too, and a field has a name
@@ -25,8 +28,10 @@ def language_of(request: Request) -> str:
     return str(request.app.state.office.workspace.settings.language)
 
 
-def say(text: str, language: str, **values: object) -> str:
+def say(text: str | Message, language: str, **values: object) -> str:
     """The text in this language, its {names} filled in. What has no translation stays Chinese."""
+    if isinstance(text, Message):
+        return render(text, language)
     words = text if language == "zh" else catalogue(language).get(text, text)
     return words.format(**values) if values else words
 

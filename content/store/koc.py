@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 
 from content.errors import IllegalMove, UnknownId
+from content.messages import render
 from content.model import (
     CLIMBS,
     Activity,
@@ -171,9 +172,13 @@ def _activity(row: ActivityRow) -> Activity:
     )
 
 
+def _named(rung: Rung) -> str:
+    return f"{rung.value}（{render(rung.label, 'zh')}）"
+
+
 def _illegal(was: Standing, to: Rung) -> IllegalMove:
-    may = "、".join(f"{rung.value}（{rung.zh}）" for rung in sorted(CLIMBS[was.rung]))
+    may = "、".join(map(_named, sorted(CLIMBS[was.rung])))
     return IllegalMove(
-        f"{was.member} stands at {was.rung.value}（{was.rung.zh}） and cannot go to {to.value}（{to.zh}）; "
+        f"{was.member} stands at {_named(was.rung)} and cannot go to {_named(to)}; "
         f"from there one goes to {may}."
     )

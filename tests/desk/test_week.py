@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from content.days import Days
 from content.days.papers import Papers
 from content.errors import WrongInput
+from content.messages import render
 from content.model import Gap, GapStep, Group, Message, PostState, Role, Slot
 from content.model.planning import FormRule, WeekRules
 from content.model.week import Template as WeekTemplate
@@ -453,7 +454,11 @@ def test_every_word_of_the_week_is_said_in_english_too(template: str) -> None:
 
 
 def test_states_and_slots_are_said_in_english_too() -> None:
-    words = [state.zh for state in PostState] + [slot.sign for slot in Slot] + [slot.job for slot in Slot]
+    words = (
+        [render(state.label, "zh") for state in PostState]
+        + [slot.sign for slot in Slot]
+        + [slot.job for slot in Slot]
+    )
     assert [word for word in words if word not in catalogue("en")] == []
 
 
