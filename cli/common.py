@@ -39,12 +39,10 @@ Yes = Annotated[bool, Parameter(negative="")]
 
 
 class Labelled(Protocol):
-    """A kind, a state, a role: in Chinese it has a word, in English its value is the word."""
+    """A kind, a state, a role: what people call it."""
 
     @property
-    def zh(self) -> str: ...
-    @property
-    def value(self) -> str: ...
+    def label(self) -> Message: ...
 
 
 class Worded(Protocol):
@@ -57,7 +55,7 @@ class Worded(Protocol):
 
 
 def label(kind: Labelled) -> str:
-    return kind.zh if language() == "zh" else kind.value
+    return text_of(kind.label)
 
 
 def sign(slot: "Slot") -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
 from content.errors import WrongInput
-from content.messages import in_both
+from content.messages import in_both, in_each
 from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
     profile = _community(workspace).profiles.get(member)
     told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
-        "tasks": [{"zh": zh, "en": en} for zh, en in TASKS[standing.rung]],
+        "tasks": [in_each(task) for task in TASKS[standing.rung]],
         "history": [
             {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
             for at, who, was, became, why in history

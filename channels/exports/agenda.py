@@ -12,6 +12,7 @@ from channels.exports.item import QueueItem
 from channels.exports.rights import DRAFTS
 from channels.exports.words import DRAFT, in_order
 from content.errors import WrongInput
+from content.messages import render
 from content.model import Message, PostState
 from content.plain import clean, one_line
 
@@ -66,7 +67,7 @@ def _event(post: QueueItem) -> Event:
     draft = f"【{DRAFT}】" if post.state in DRAFTS else ""
     event.add("summary", clean(one_line(f"{draft}{post.slot.sign} · {post.story_title}")))
     event.add("description", clean(post.text))
-    event.add("categories", [post.slot.job, post.state.zh])
+    event.add("categories", [post.slot.job, render(post.state.label, "zh")])
     event.add("status", _status(post.state))
     event.add("sequence", post.version - 1)
     event.add("transp", "TRANSPARENT")

@@ -20,6 +20,7 @@ from channels.exports.thumbnails import drawn
 from channels.exports.words import DRAFT, WEEKDAYS, in_order
 from channels.tables import guarded
 from content.errors import NothingToSend
+from content.messages import render
 from content.model import Message, PostState, Slot
 
 LIST_NAME = "清单.csv"
@@ -115,13 +116,18 @@ def _line(post: QueueItem, text: str, poster: str, zone: ZoneInfo) -> list[str]:
         _zone_in_words(post.group_zone, post.local),
         f"{post.goes_out_at.astimezone(zone):%Y-%m-%d %H:%M}",
         _zone_in_words(zone.key, post.goes_out_at.astimezone(zone)),
-        f"{DRAFT} · {post.state.zh}" if post.state in DRAFTS - {PostState.DRAFT} else post.state.zh,
+        _state_in_words(post.state),
         post.story_title,
         post.text,
         post.nickname or "",
         text,
         poster,
     ]
+
+
+def _state_in_words(state: PostState) -> str:
+    words = render(state.label, "zh")
+    return f"{DRAFT} · {words}" if state in DRAFTS - {PostState.DRAFT} else words
 
 
 def _zone_in_words(name: str, at: datetime) -> str:

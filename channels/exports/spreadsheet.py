@@ -115,7 +115,8 @@ def _post_row(item: QueueItem) -> list[Any]:
 
 
 def _state(state: PostState) -> str:
-    return f"{DRAFT} · {state.zh}" if state in DRAFTS - {PostState.DRAFT} else state.zh
+    words = render(state.label, "zh")
+    return f"{DRAFT} · {words}" if state in DRAFTS - {PostState.DRAFT} else words
 
 
 def _gap_row(gap: Gap, names: dict[str, str]) -> list[Any]:

@@ -6,9 +6,10 @@ from datetime import date
 
 from channels.exports.item import QueueItem
 from content.errors import WrongInput
+from content.messages import render
 from content.model import Message, PostState, Slot
 
-DRAFT = PostState.DRAFT.zh  # what is said of all that nobody approved
+DRAFT = render(PostState.DRAFT.label, "zh")  # what is said of all that nobody approved
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -62,7 +63,7 @@ ZH = Words(
     weekdays=WEEKDAYS,
     slots={slot: slot.sign for slot in Slot},
     jobs={slot: slot.job for slot in Slot},
-    states={state: state.zh for state in PostState},
+    states={state: render(state.label, "zh") for state in PostState},
     title="四时周览",
     all="全部",
     gap="空位",

@@ -68,7 +68,7 @@ def shortage(wanted: int, showings: int, product: str) -> Step:
 def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: Rules, excess: int) -> Message:
     """How to let a story in that one rule keeps out; `excess` is the promo above the cap, in thousandths."""
     return {
-        KIND: Message("gap.fix_kind", title=title, kind=kind.label),
+        KIND: Message("gap.fix_kind", title=title, kind=kind.value, label=kind.label),
         DATES: Message("gap.fix_dates", title=title, day=day),
         FORM: Message("gap.fix_form", title=title, day=day),
         ARC: Message("gap.fix_arc", title=title, day=day),
@@ -78,7 +78,7 @@ def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: Rules, e
 
 
 def new_story(kind: GroupKind) -> Message:
-    return Message("gap.fix_new_story", kind=kind.label)
+    return Message("gap.fix_new_story", kind=kind.value, label=kind.label)
 
 
 def broken_pin(title: str, bits: int, rules: Rules) -> Step:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from content.model.message import Message
+
 
 class Role(StrEnum):
     VIEWER = "viewer"  # 看
@@ -13,11 +15,9 @@ class Role(StrEnum):
     ADMIN = "admin"  # 管
 
     @property
-    def zh(self) -> str:
-        return _ROLES_ZH[self]
-
-
-_ROLES_ZH = {Role.VIEWER: "查看", Role.EDITOR: "编辑", Role.APPROVER: "审批", Role.ADMIN: "管理"}
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"role.{self.value}")
 
 
 class Verb(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from content.model.message import Message
 from content.model.slot import Slot
 
 
@@ -13,8 +14,9 @@ class Choice(StrEnum):
     UNDECIDED = "undecided"  # 未定
 
     @property
-    def zh(self) -> str:
-        return {Choice.KEEP: "留", Choice.DROP: "去", Choice.UNDECIDED: "未定"}[self]
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"choice.{self.value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,6 @@ class GroupKind(StrEnum):
     REVIVE = "revive"  # 泛粉 / 老群
 
     @property
-    def zh(self) -> str:
-        return _KINDS_ZH[self]
-
-    @property
     def label(self) -> Message:
         """What people call the kind."""
         return Message(f"group_kind.{self.value}")
@@ -35,13 +31,6 @@ class GroupKind(StrEnum):
         return _PROMO_CAPS[self]
 
 
-_KINDS_ZH = {
-    GroupKind.DAILY: "日常群",
-    GroupKind.FLASH: "快闪群",
-    GroupKind.PRECISE: "精准群",
-    GroupKind.SUPER: "超级用户群",
-    GroupKind.REVIVE: "泛粉群",
-}
 _PROMO_CAPS = {
     GroupKind.DAILY: 2.0,
     GroupKind.FLASH: 3.2,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from content.model.message import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -54,17 +56,9 @@ class MemberType(StrEnum):
     OPEN = "open"  # 未定
 
     @property
-    def zh(self) -> str:
-        return _TYPES_ZH[self]
-
-
-_TYPES_ZH = {
-    MemberType.MOOD: "气氛型",
-    MemberType.LEADER: "领袖型",
-    MemberType.STRENGTH: "实力型",
-    MemberType.ROVER: "海王型",
-    MemberType.OPEN: "未定",
-}
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"member_type.{self.value}")
 
 
 class Rung(StrEnum):
@@ -76,18 +70,10 @@ class Rung(StrEnum):
     DECLINED = "declined"
 
     @property
-    def zh(self) -> str:
-        return _RUNGS_ZH[self]
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"rung.{self.value}")
 
-
-_RUNGS_ZH = {
-    Rung.NONE: "未列入",
-    Rung.CANDIDATE: "候选",
-    Rung.CONTACTED: "已联系",
-    Rung.VIP: "VIP 群",
-    Rung.CO_HOST: "共建人",
-    Rung.DECLINED: "已婉拒",
-}
 
 CLIMBS: Mapping[Rung, frozenset[Rung]] = MappingProxyType(  # the rule book of the ladder: one rung at a time
     {
@@ -116,8 +102,9 @@ class ActivityKind(StrEnum):
     LIKES = "likes"  # 集赞: the most liked
 
     @property
-    def zh(self) -> str:
-        return {ActivityKind.PHOTOS: "晒图", ActivityKind.LIKES: "集赞"}[self]
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"activity_kind.{self.value}")
 
 
 @dataclass(frozen=True, slots=True)

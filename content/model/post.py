@@ -22,28 +22,10 @@ class PostState(StrEnum):
     CANCELLED = "cancelled"  # 已撤: replaced by a new plan, or its rights ended
 
     @property
-    def zh(self) -> str:
-        return _STATES_ZH[self]
-
-    @property
     def label(self) -> Message:
         """What people call the state."""
         return Message(f"post_state.{self.value}")
 
-
-_STATES_ZH = {
-    PostState.DRAFT: "草稿",
-    PostState.IN_REVIEW: "待审",
-    PostState.RETURNED: "需改",
-    PostState.APPROVED: "已批",
-    PostState.HANDED_OFF: "已交",
-    PostState.SENDING: "发送中",
-    PostState.SENT: "已发",
-    PostState.UNKNOWN: "不明",
-    PostState.REFUSED: "未达",
-    PostState.EXPIRED: "过期",
-    PostState.CANCELLED: "已撤",
-}
 
 MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.DRAFT: frozenset(  # returned when the rights to what it shows end before it is drawn

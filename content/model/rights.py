@@ -20,18 +20,9 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
-    def zh(self) -> str:
-        return _STATES_ZH[self]
-
-
-_STATES_ZH = {
-    ConsentState.UNKNOWN: "没问过",
-    ConsentState.ASKED: "已问",
-    ConsentState.GRANTED: "同意",
-    ConsentState.REFUSED: "不同意",
-    ConsentState.EXPIRED: "过期",
-    ConsentState.WITHDRAWN: "撤回",
-}
+    def label(self) -> Message:
+        """What people call it."""
+        return Message(f"consent_state.{self.value}")
 
 
 class ConsentScope(StrEnum):

@@ -137,8 +137,8 @@ def told_lately(story: Story, day: date, days: int) -> Refused:
 
 
 def not_for_group(story: Story, group: Group) -> Refused:
-    kind = group.kind.label
-    return Refused(Message("review.not_for_group", title=story.title, story=story.id, kind=kind))
+    told = {"title": story.title, "story": story.id, "kind": group.kind.value}
+    return Refused(Message("review.not_for_group", label=group.kind.label, **told))
 
 
 def not_that_day(story: Story, day: date) -> Refused:

@@ -170,6 +170,10 @@ def _activity(row: ActivityRow) -> Activity:
     )
 
 
+def _named(rung: Rung) -> Message:
+    return Message("member.rung", rung=rung.value, label=rung.label)
+
+
 def _illegal(was: Standing, to: Rung) -> IllegalMove:
     allowed = tuple(_named(rung) for rung in sorted(CLIMBS[was.rung]))
     return IllegalMove(
@@ -181,7 +185,3 @@ def _illegal(was: Standing, to: Rung) -> IllegalMove:
             allowed=allowed,
         )
     )
-
-
-def _named(rung: Rung) -> str:
-    return f"{rung.value}（{rung.zh}）"

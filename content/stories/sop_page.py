@@ -10,36 +10,12 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from content.days import DayName
-from content.model import Group, Slot, Sop, Story
+from content.messages import render
+from content.model import Group, Message, Slot, Sop, Story
 from content.plain import clean
 from content.stories.sop import sop_of
 
-_WORDS: dict[str, dict[str, Any]] = {
-    "zh": {
-        "sop": "四时 SOP",
-        "product": "商品",
-        "elements": "要素",
-        "promo": "促销分量",
-        "needs": "要群友照片",
-        "arc": "活动",
-        "answer": "答案",
-        "of": dict(zip(Sop.__slots__, ("角色", "场景", "时间", "形式", "动作", "目标"), strict=True)),
-        "slots": {slot: slot.sign for slot in Slot},
-        "days": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-    },
-    "en": {
-        "sop": "Sishi SOP",
-        "product": "product",
-        "elements": "elements",
-        "promo": "promo weight",
-        "needs": "needs a member's photo",
-        "arc": "campaign",
-        "answer": "answer",
-        "of": {name: name for name in Sop.__slots__},
-        "slots": {slot: slot.value for slot in Slot},
-        "days": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    },
-}
+HEADINGS = ("title", "product", "elements", "promo", "needs", "arc", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +39,23 @@ def sop_html(days: Sequence[SopDay], *, brand: str = "", language: str = "zh") -
     """The pages as HTML, to be read or printed on A4."""
     pages = [{"day": day, "heading": _heading(day, language), "rows": _rows(day, language)} for day in days]
     return _template().render(
-        pages=pages, brand=clean(brand), words=_WORDS[language], language=language, fields=fields(Sop)
+        pages=pages, brand=clean(brand), words=_words(language), language=language, fields=fields(Sop)
     )
+
+
+def _words(language: str) -> dict[str, Any]:
+    """What the page says beside the stories."""
+    signs = {slot: slot.sign if language == "zh" else slot.value for slot in Slot}
+    named = {name: render(Message(f"sop.of_{name}"), language) for name in Sop.__slots__}
+    headings = {name: render(Message(f"sop.{name}"), language) for name in HEADINGS}
+    return headings | {"of": named, "slots": signs}
 
 
 def _heading(day: SopDay, language: str) -> str:
     """Group, date and what the day is called."""
     if day.group is None or day.day is None:
         return day.story.id
-    weekday = _WORDS[language]["days"][day.day.weekday()]
+    weekday = render(Message(f"sop.day_{day.day.weekday()}"), language)
     names = [name.en if language == "en" else name.zh for name in day.names]
     return " · ".join((clean(day.group.name), f"{day.day} {weekday}", *names))
 

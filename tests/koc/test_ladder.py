@@ -3,19 +3,20 @@
 import pytest
 
 from content.koc.ladder import TASKS
+from content.messages import in_each, render
 from content.model import CLIMBS, MemberType, Rung
 
 
 def test_every_rung_has_its_moves_its_tasks_and_its_name() -> None:
     assert set(CLIMBS) == set(TASKS) == set(Rung)
     assert all(CLIMBS[rung] for rung in Rung)
-    assert len({rung.zh for rung in Rung}) == len(Rung)
-    assert len({kind.zh for kind in MemberType}) == len(MemberType)
+    assert len({render(rung.label, "zh") for rung in Rung}) == len(Rung)
+    assert len({render(kind.label, "zh") for kind in MemberType}) == len(MemberType)
 
 
 @pytest.mark.parametrize("rung", [rung for rung in Rung if rung is not Rung.NONE])
 def test_every_task_is_said_in_both_languages(rung: Rung) -> None:
-    assert all(zh and en for zh, en in TASKS[rung])
+    assert all(all(in_each(task).values()) for task in TASKS[rung])
     assert TASKS[rung]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from content.lay_out import Rules, Weights
+from content.messages import render
 from content.model import GroupKind
 from content.workspace import open_workspace
 
@@ -31,4 +32,4 @@ def test_what_the_settings_say_of_a_plan_is_what_its_rules_say(tmp_path):
 
 @pytest.mark.parametrize("kind", GroupKind)
 def test_every_promo_cap_is_told(kind):
-    assert f"{kind.zh.removesuffix('群')} {kind.promo_cap}" in PAGE
+    assert f"{render(kind.label, 'zh').removesuffix('群')} {kind.promo_cap}" in PAGE

@@ -186,4 +186,4 @@ def test_no_story_however_odd_breaks_the_linter(
 
 
 def test_a_sentence_may_quote_braces(a_story: Callable[..., Story]) -> None:
-    assert "{zh}" in lint(replace(GOOD, persona="{zh}"), HOUSE)[0].zh
+    assert "{zh}" in render(lint(replace(GOOD, persona="{zh}"), HOUSE)[0].what, "zh")

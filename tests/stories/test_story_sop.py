@@ -7,7 +7,7 @@ import pytest
 
 from content.days import DayKind, DayName
 from content.model import Group, Quiz, Slot, Sop, Story
-from content.stories.sop import FORMS, USUAL, form_word, sop_of
+from content.stories.sop import form_word, sop_of, usual
 from content.stories.sop_page import SopDay, sop_html
 
 STORY = Story(
@@ -31,7 +31,7 @@ def test_what_the_story_says_wins() -> None:
     story = told(sop={Slot.NOON: Sop(role="小夏", time="定时一分钟")})
     sop = sop_of(story, Slot.NOON, speaker="小春", at="12:00")
     assert (sop.role, sop.time, sop.form) == ("小夏", "定时一分钟", "选择题")
-    assert sop.scene == USUAL["zh"][Slot.NOON].scene
+    assert sop.scene == usual(Slot.NOON, "zh").scene
 
 
 def test_the_form_of_a_part_is_that_of_its_sop() -> None:
@@ -41,7 +41,7 @@ def test_the_form_of_a_part_is_that_of_its_sop() -> None:
 
 
 def test_a_form_nobody_knows_keeps_its_name() -> None:
-    assert form_word("choice", "zh") == FORMS["choice"][0]
+    assert form_word("choice", "zh") == "选择题"
     assert form_word("拆盲盒", "en") == "拆盲盒"
 
 
