@@ -105,6 +105,6 @@ class Office:
 
         return Lately(find, fresh)
 
-    def templates(self) -> dict[str, Template]:
-        """The poster templates as they are on disk now, but for unfinished ones."""
-        return load_templates(*self.workspace.templates("posters"), aside=[])
+    def templates(self, aside: list[str] | None = None) -> dict[str, Template]:
+        """The poster templates as they are on disk now; of unfinished ones `aside` gets the reasons."""
+        return load_templates(*self.workspace.templates("posters"), aside=[] if aside is None else aside)

@@ -9,8 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import FileResponse, Response
 
 from content.errors import UnknownId
-from content.model import Slot, Verb
-from content.posters.proof import Caption
+from content.model import Message, Slot, Verb
 from content.posters.template import Template
 from content.store.rail import RailFilter
 from desk.errors import Refusal
@@ -18,7 +17,7 @@ from desk.media import FOR_EVER
 from desk.office import Office
 from desk.paper import render
 from desk.people import Person, may, office_of
-from desk.proofs import CHECKS, cell_file, cells, real_captions, template_picture
+from desk.proofs import caption_of, cell_file, cells, check_name, real_captions, template_picture
 
 router = APIRouter()
 LOOKED_AT = 400  # the newest submissions, among which captions are chosen
@@ -27,9 +26,10 @@ Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
 
 @router.get("/templates")
 def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
-    templates = office_of(request).templates().values()
+    broken: list[str] = []
+    templates = office_of(request).templates(broken).values()
     by_slot = [(slot, [each for each in templates if slot in each.slots]) for slot in Slot]
-    return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]])
+    return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]], broken=broken)
 
 
 @router.get("/templates/{name}.jpg")
@@ -46,7 +46,7 @@ def cell(
 ) -> Response:
     file = cell_file(office_of(request), key)
     if not file.is_file():
-        raise UnknownId("There is no such cell; open the proof sheet again.")
+        raise UnknownId(Message("desk_missing.proof_cell"))
     return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER)
 
 
@@ -66,11 +66,11 @@ def proof_sheet(
     size = size if size in template.sizes else template.sizes[0]
     palette = palette or str(json.loads(template.sample)["palette"])
     if palette not in template.palettes:
-        raise Refusal(404, "not_found", f"There is no palette {palette!r}.")
+        raise Refusal(404, "not_found", Message("desk_missing.palette", name=palette))
     with office.open_store(reading=True) as store:
         captions = real_captions(store.rail(RailFilter(), most=LOOKED_AT).items, many)
     if text.strip():
-        captions.insert(0, Caption(zh="你贴的", en="yours", text=text.strip()))
+        captions.insert(0, caption_of("yours", text.strip()))
     made = cells(office, template, captions, size, palette)
     checks = Counter(check for cell in made for check in {wrong.check for wrong in cell.wrong})
     return render(
@@ -82,7 +82,7 @@ def proof_sheet(
         text=text,
         many=many,
         cells=made,
-        check_names=CHECKS,
+        check_name=check_name,
         checks=checks.most_common(),
         fine=sum(not cell.wrong and not cell.waits for cell in made),
         waiting=sum(cell.waits for cell in made),
@@ -92,5 +92,6 @@ def proof_sheet(
 def _named(office: Office, name: str) -> Template:
     templates = office.templates()
     if name not in templates:
-        raise UnknownId(f"There is no template {name!r}; there are: {', '.join(sorted(templates))}.")
+        known = ", ".join(sorted(templates))
+        raise UnknownId(Message("desk_missing.template", name=name, known=known))
     return templates[name]

@@ -34,6 +34,7 @@ from desk.live import live_of
 from desk.office import Office
 from desk.people import COOKIE, hashed, local_cookie
 from tests.desk.browsing import AT_A_DESK, CHROMIUM, Open, Page
+from tests.desk.week_board import POST, Opened
 
 HERE = "http://127.0.0.1"
 HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -223,3 +224,17 @@ def open_page(new_page: Callable[..., Page], address: str) -> Open:
         return page
 
     return opened
+
+
+@pytest.fixture
+def opened(new_page: Callable[..., Page], address: str) -> Opened:
+    """`opened("?sel=...")`: the board of g1 in a fresh browser of this machine; scripts are loaded."""
+
+    def board(query: str = f"?sel={POST}", **more: Any) -> Page:
+        page = new_page(**more)
+        page.set_default_timeout(30_000)
+        page.goto(f"{address}/week/g1/2026-W48{query}")
+        page.wait_for_selector("html.js" if more.get("java_script_enabled", True) else ".board")
+        return page
+
+    return board

@@ -277,6 +277,17 @@ def test_a_notification_is_one_line_of_seventeen_characters_at_most(text: str) -
 
 
 # -- templates ----------------------------------------------------------------------------------
+def test_the_gallery_says_why_a_template_is_set_aside(client: TestClient, workspace: Workspace) -> None:
+    assert 'id="broken"' not in client.get("/templates").text
+    torn = workspace.root / "templates" / "posters" / "torn"
+    torn.mkdir(parents=True)
+    (torn / "template.toml").write_text("torn = ", encoding="utf-8")
+    page = client.get("/templates").text
+    broken = page.split('id="broken"')[1].split("</section>")[0]
+    assert "torn" in broken
+    assert "hook-type" in page
+
+
 def test_a_proof_counts_what_is_wrong_and_draws_each_cell_once(client: TestClient) -> None:
     address = "/templates/hook-type/proof?set=4&text=" + "很长的一段话" * 30
     text = client.get(address).text

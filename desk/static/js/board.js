@@ -10,6 +10,7 @@ const side = document.getElementById('inspector')
 const params = () => new URLSearchParams(location.search)
 let carried = null // the cell that is lifted
 let hovered // the cell under a lifted post
+let hint // what is said while a post is lifted: where it may go
 let looking // the request for the inspector that is under way
 
 document.documentElement.classList.add('js')
@@ -32,6 +33,16 @@ function dress () {
     card(cell).tabIndex = cell.getAttribute('aria-selected') === 'true' ? 0 : -1
   }
   for (const button of page.querySelectorAll('[data-help]')) button.hidden = false
+  awaitPosters()
+}
+
+const AGAIN = 15_000 // ms until the board asks again for posters that are not drawn yet
+let asking
+/** Whoever draws them may say nothing of it: while a poster is awaited, the board asks now and then. */
+function awaitPosters () {
+  clearTimeout(asking)
+  if (!page.querySelector('[data-awaited]')) return
+  asking = setTimeout(() => document.hidden ? awaitPosters() : renew().catch(awaitPosters), AGAIN)
 }
 
 /** Select a cell: at once on the board, a moment later in the inspector, and in the address. */
@@ -126,7 +137,7 @@ const REWRITES = new Set(['swap', 'exchange', 'postpone', 'withdraw']) // not ov
 async function told (answer, done, left = '', then) {
   const ends = Object.values(answer.outcomes)
   const well = ends.filter((end) => end.status === 'done')
-  const also = well.flatMap((end) => end.also).map((post) => `${post.day} ${slotWord(post.slot)}`)
+  const also = well.flatMap((end) => end.also).map((post) => `${dayWord(post.day)} ${slotWord(post.slot)}`)
   const parts = well.length ? [well.length > 1 ? `${done} ${well.length}` : done] : []
   if (also.length) parts.push(words.also + also.join('、'))
   parts.push(...ends.filter((end) => end.status !== 'done').map((end) => end.message))
@@ -138,6 +149,7 @@ async function told (answer, done, left = '', then) {
   else say(parts.join(' · ') || words.nothing)
 }
 
+const dayWord = (day) => page.querySelector(`.dh[data-day="${day}"]`)?.dataset.name ?? day
 const slotWord = (slot) => page.querySelector(`.cell[data-slot="${slot}"]`)?.closest('.row').querySelector('.rh b').textContent ?? slot
 
 // -- verbs of the selected cell -------------------------------------------------------------------
@@ -267,7 +279,7 @@ function step (across, down) {
 /** The lifted post is over a cell: which one it would go to, or why not. */
 function over (cell) {
   for (const each of cells()) each.classList.toggle('target', each === cell && each !== carried && fits(carried, cell))
-  if (!fits(carried, cell)) say(whyNot(carried, cell))
+  if (!fits(carried, cell)) hint = say(whyNot(carried, cell))
 }
 function carry (cell) {
   carried = cell
@@ -283,10 +295,11 @@ function lift () {
   }
   if (!mayAmend() || !cell?.dataset.revision) return
   carry(cell)
-  say(words.lifted)
+  hint = say(words.lifted)
 }
 function drop () {
   carried = null
+  hint?.remove()
   for (const each of page.querySelectorAll('.lifted')) each.classList.remove('lifted')
   for (const each of page.querySelectorAll('.target, .barred')) each.classList.remove('target', 'barred')
   hovered = null

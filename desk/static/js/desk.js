@@ -50,7 +50,7 @@ export function reload () {
   location.reload()
 }
 
-/** A sentence at the foot of the page, with an action; it goes after a while and is read aloud. */
+/** A sentence at the foot of the page, with an action; it goes after a while and is read aloud. Its element. */
 export function say (text, action, act) {
   if (reloading) sessionStorage.setItem('say', text)
   saying?.remove()
@@ -67,6 +67,7 @@ export function say (text, action, act) {
   document.body.append(saying)
   const mine = saying
   setTimeout(() => mine.remove(), 8000)
+  return mine
 }
 
 const carried = sessionStorage.getItem('say')
