@@ -1,6 +1,8 @@
 """`sishi`: the one place where all houses meet and are wired.
 
-app        the commands and their one-line helps; each is imported when it is called
+app        the commands by name; each is imported when it is called
+language   which language a command speaks: --lang, else the workspace's, else the machine's
+spoken     commands whose help is in the catalogues; page and misuse draw help and wrong use
 common     what commands share: the workspace, results on stdout, progress on stderr, exit codes
 setup      init, db, doctor
 night      run, up, status

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.common import AsJson, Place, Yes, a_date, print_json, put, say
-from cli.language import text_of
+from cli.language import language, text_of
 from cli.words import in_words, stage_name
 from content.errors import WrongInput
 from content.messages import in_each, render
@@ -148,7 +148,7 @@ def up(
     from flows.up import up as start
 
     workspace = place.open()
-    opened = [sys.executable, "-m", "cli", "desk", "--workspace", str(workspace.root)]
+    opened = [sys.executable, "-m", "cli", "--lang", language(), "desk", "--workspace", str(workspace.root)]
     beside = [[*opened, "--port", str(workspace.settings.desk.port)]] if desk else []
     start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 

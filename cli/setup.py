@@ -120,7 +120,7 @@ def doctor(
     else:
         for finding in found:
             sign, what = "✓" if finding.well else "✗", Message(f"doctor.{finding.what}")
-            put(f"{sign} {text_of(what)}: {text_of(finding.detail)}")
+            put(Message("doctor.finding", sign=sign, what=what, detail=finding.detail))
             if finding.fix:
                 put(f"    {text_of(finding.fix)}")
     return 0 if all(finding.well for finding in found) else 1

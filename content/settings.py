@@ -200,7 +200,9 @@ class Settings(_Section):
         description="The team's time zone: when a night is, and which day comes next.",
     )
     language: str = Field(
-        default="zh", pattern="^(zh|en)$", description="What reports are written in: zh or en."
+        default="zh",
+        pattern="^(zh|en)$",
+        description="What the command line speaks and reports are written in: zh or en.",
     )
     database: str = Field(
         default="sqlite:///var/sishi.db",
