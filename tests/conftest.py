@@ -1,4 +1,7 @@
-"""What all tests share: a store on a fresh SQLite file, and small things to put into it."""
+"""What all tests share: a store on a fresh SQLite file, and small things to put into it.
+
+Every test file pays for what is imported here; so fixtures import what is slow: SQLAlchemy, NumPy, stages.
+"""
 
 import json
 import os
@@ -8,13 +11,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from hypothesis import settings
-from PIL import Image, ImageDraw
 
-from content.errors import NotReady
 from content.model import (
     Consent,
     ConsentScope,
@@ -29,11 +30,12 @@ from content.model import (
     Story,
     Submission,
 )
-from content.night import Order
-from content.store import OpenStore, database_at
-from content.workers import Done, Failed, Workers, unforeseen
-from content.workspace import open_workspace
-from flows import rota
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from content.store import OpenStore
+    from content.workers import Workers
 
 settings.register_profile("sishi", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("sishi")
@@ -45,6 +47,8 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and no rows, to be copied."""
+    from content.store import database_at
+
     file = tmp_path_factory.mktemp("database") / "empty.db"
     database = database_at(f"sqlite:///{file}")
     database.ready()
@@ -53,26 +57,17 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_store(empty_database: Path, tmp_path: Path) -> OpenStore:
+def open_store(empty_database: Path, tmp_path: Path) -> "OpenStore":
+    from content.store import database_at
+
     shutil.copy(empty_database, tmp_path / "sishi.db")
     return database_at(f"sqlite:///{tmp_path / 'sishi.db'}").ready()
 
 
-class InThisProcess(Workers):
-    """Workers that work here and now: the same outcomes, without processes."""
-
-    def map(self, work, items):  # type: ignore[no-untyped-def,override]
-        for item in items:
-            try:
-                yield Done(work(item))
-            except NotReady:
-                raise
-            except Exception as error:  # noqa: BLE001 - as the real ones do
-                yield Failed(unforeseen(error))
-
-
 @pytest.fixture
-def workers() -> Workers:
+def workers() -> "Workers":
+    from tests.in_this_process import InThisProcess
+
     return InThisProcess(1)
 
 
@@ -127,7 +122,7 @@ def a_submission() -> Callable[..., Submission]:
 def furnish(a_story: Callable[..., Story]) -> Callable[..., None]:
     """Put two groups, a product, three members and a story into a store."""
 
-    def put(open_store: OpenStore) -> None:
+    def put(open_store: "OpenStore") -> None:
         with open_store() as store:
             store.put_groups([Group("g1", "徐汇 1 群"), Group("g2", "徐汇 2 群", zone="Europe/London")])
             store.put_products([Product("mug", "马克杯")])
@@ -139,8 +134,11 @@ def furnish(a_story: Callable[..., Story]) -> Callable[..., None]:
     return put
 
 
-def random_shapes(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
+def random_shapes(seed: int, size: tuple[int, int] = (640, 480)) -> "Image.Image":
     """A busy picture that no other seed resembles: discs and bars in the light of an uneven lamp."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
     rng = np.random.default_rng(seed)
     lamp = Image.fromarray(rng.integers(0, 256, (7, 7, 3), np.uint8)).resize(size, Image.Resampling.BICUBIC)
     shapes = lamp.copy()
@@ -156,7 +154,7 @@ def random_shapes(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
 
 
 @pytest.fixture
-def photo() -> Callable[..., Image.Image]:
+def photo() -> "Callable[..., Image.Image]":
     """Draws a picture from a seed: `photo(3)`, `photo(3, (1600, 1200))`."""
     return random_shapes
 
@@ -164,8 +162,10 @@ def photo() -> Callable[..., Image.Image]:
 PRODUCTS = ("mug", "lamp")
 
 
-def snapshot(seed: int) -> Image.Image:
+def snapshot(seed: int) -> "Image.Image":
     """Sharp, bright, colourful, and unlike any other seed's."""
+    from PIL import Image, ImageDraw
+
     random = Random(seed)
     picture = Image.new("RGB", (720, 960), tuple(random.randrange(120, 256) for _ in range(3)))
     pen = ImageDraw.Draw(picture)
@@ -195,6 +195,8 @@ def drop(root: Path, key: str, group: str, member: str, product: str, seed: int)
 @pytest.fixture(scope="session")
 def built_village(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two groups, two products, six stories, twelve photos by twelve members, and one broken file."""
+    from content.workspace import open_workspace
+
     root = tmp_path_factory.mktemp("built") / "village"
     (root / "ugc_inbox").mkdir(parents=True)
     (root / "sishi.toml").touch()
@@ -225,6 +227,9 @@ def village(built_village: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from content.night import Order
+    from flows import rota
+
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
     order = Order(str(root), date(2026, 11, 23), 3, run="r1")
     rota.begin(order)

@@ -1,12 +1,13 @@
 """The store's tests run on SQLite and, where a server answers, on PostgreSQL."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -64,6 +65,53 @@ def open_store(database: Database) -> OpenStore:
     return database.ready()
 
 
+@dataclass
+class Filled:
+    """What `fill` puts into an empty database, put there once and copied from then on: 4 ms, not 170."""
+
+    fill: Callable[[OpenStore], None]
+    folder: Path
+    copies: dict[str, str] = field(
+        default_factory=dict
+    )  # by dialect: the SQLite file, statements of PostgreSQL
+
+    def into(self, database: Database) -> None:
+        """Fill a database that is empty."""
+        dialect = database.engine.dialect.name
+        if dialect not in self.copies:
+            self.fill(database.ready())
+            self.copies[dialect] = self._file(database) if dialect == "sqlite" else self._statements(database)
+        elif dialect == "sqlite":
+            _back_up(Path(self.copies[dialect]), database.file or Path())
+        else:
+            with database.engine.begin() as connection:
+                connection.exec_driver_sql(self.copies[dialect])
+
+    def _file(self, database: Database) -> str:
+        file = self.folder / "filled.db"
+        _back_up(database.file or Path(), file)
+        return str(file)
+
+    def _statements(self, database: Database) -> str:
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA IF EXISTS filled CASCADE; CREATE SCHEMA filled")
+            for table in tables:
+                connection.exec_driver_sql(f"CREATE TABLE filled.{table} AS TABLE {table}")
+            sequences = connection.exec_driver_sql(
+                "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+            ).all()
+        inserts = [f"INSERT INTO {table} SELECT * FROM filled.{table}" for table in tables]  # noqa: S608 - our names
+        return "; ".join([*inserts, *(f"SELECT setval('{name}', {value})" for name, value in sequences)])
+
+
+def _back_up(source: Path, target: Path) -> None:
+    """Copy a SQLite database, whoever has either open; it waits for no disk."""
+    with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        whole.backup(copy)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str, str], Database]]:
     """older(version, rows): a database that stands at a migration, filled by statements; times are UTC."""
@@ -80,6 +128,9 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
 
 
 def _filled(database: Database, version: str, rows: str | Sequence[str]) -> Database:
+    from alembic import command  # a fifth of a second, for the few who upgrade
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     with database.engine.begin() as connection:

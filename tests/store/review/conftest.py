@@ -22,7 +22,6 @@ from content.model import (
     Rendered,
     Seen,
     Sight,
-    Story,
     Submission,
     own_words,
 )
@@ -33,9 +32,11 @@ from content.posters.template import Template
 from content.review import ReviewRules, sights
 from content.shipped import shipped
 from content.shortlist.reasons import kept
-from content.store import OpenStore
+from content.store import Database, OpenStore
 from content.tell import Telling, tell
 from content.words import Voice, load_copy
+from tests.conftest import NOW, story
+from tests.store.conftest import Filled
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -117,37 +118,52 @@ def submission(key: str, group: str, member: str, product: str = "mug", **fields
     )
 
 
-@pytest.fixture
-def desk(open_store: OpenStore, a_story: Callable[..., Story], now: datetime) -> Desk:
-    telling = Telling(
+@pytest.fixture(scope="session")
+def telling() -> Telling:
+    return Telling(
         Voice("小店", "店长", "长按收藏"),
         Style(brand="小店"),
         load_copy((shipped("templates/copy"),)),
         {"plain": PLAIN},
         "takumi",
     )
+
+
+@pytest.fixture(scope="session")
+def two_days(telling: Telling, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    def fill(open_store: OpenStore) -> None:
+        _furnish(open_store)
+        tell(open_store, telling, ["g1"], MONDAY, TUESDAY, now=NOW, run="r")
+        Desk(open_store, telling, ReviewRules(), NOW).draw()
+
+    return Filled(fill, tmp_path_factory.mktemp("two_days"))
+
+
+@pytest.fixture
+def desk(database: Database, two_days: Filled, telling: Telling, now: datetime) -> Desk:
+    two_days.into(database)
+    return Desk(database.ready(), telling, ReviewRules(), now)
+
+
+def _furnish(open_store: OpenStore) -> None:
     with open_store() as store:
         store.put_groups(
             [Group("g1", "徐汇 1 群"), Group("g2", "徐汇 2 群", shares_members_with=frozenset({"g1"}))]
         )
         store.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
         store.put_members([Member(f"m{n}", f"群友{n}", "g1") for n in range(1, 6)])
-        lamp = replace(a_story("s3", "lamp"), kinds=frozenset({GroupKind.SUPER}))
-        store.put_stories([a_story("s1"), a_story("s2"), a_story("s4"), a_story("s5", promo=5.0), lamp])
+        lamp = replace(story("s3", "lamp"), kinds=frozenset({GroupKind.SUPER}))
+        store.put_stories([story("s1"), story("s2"), story("s4"), story("s5", promo=5.0), lamp])
         for n in range(1, 6):
-            store.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=now, run="r")
-        store.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=now, run="r")
+            store.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=NOW, run="r")
+        store.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=NOW, run="r")
         verdicts = {f"i{n}": kept(0.9 - n / 10, n) for n in range(1, 7)}
-        store.set_verdicts(verdicts, at=now, run="r")
+        store.set_verdicts(verdicts, at=NOW, run="r")
         store.set_placements(
             [
                 Placement("g1", MONDAY, "s1", share="i1", why={"engagement": 5}),
                 Placement("g1", TUESDAY, "s2", share="i2"),
             ],
-            at=now,
+            at=NOW,
             run="r",
         )
-    tell(open_store, telling, ["g1"], MONDAY, TUESDAY, now=now, run="r")
-    made = Desk(open_store, telling, ReviewRules(), now)
-    made.draw()
-    return made
