@@ -15,7 +15,10 @@ What they stand on:
     beside      what goes on after its answer, as planning does; it ends with the server
     paper       a page: its template, and what every page shows
     press       how templates are read: an environment a language, with words and icons put in
-    errors      one shape of error, as a page or as JSON
+    errors      what is refused: a status, a code and a Message
+    answers     an error as JSON, as a page, or as a picture
+    i18n        the reader's language; gettext for templates, Messages for what Python says
+    labels      what values of the model are called
     static      style sheets and ES modules of our own; no third-party script
     preview     `sishi poster preview`: the template maker's page
 

@@ -324,6 +324,9 @@ def test_what_nobody_foresaw_ends_the_run_and_is_said_in_both_languages(
     zh, en = (band(client.get(f"{address}&lang={language}").text) for language in ("zh", "en"))
     assert zh.startswith("没有排成 重排碰到没料到的事，停下了（ZeroDivisionError: division by zero）。")
     assert en.startswith("Planning failed Planning met what nobody foresaw (ZeroDivisionError")
+    run = client.get(f"/api/v1/runs/{RUN}", headers={"accept-language": "zh"}).json()
+    assert run["problems"] == run["report"]["failed"]
+    assert run["problems"][0].startswith("Planning met what nobody foresaw (ZeroDivisionError: division")
     assert "停下之前动了" in zh  # it was laid out by then
     assert "一群 · 11 月 24 日" in zh
 
