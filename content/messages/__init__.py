@@ -4,7 +4,8 @@ A Message (content.model) is a code and parameters; it is what errors carry and 
 into the reader's language at the edge: in the command line, the desk, an export.
 
 catalog    the texts of one language: gettext files locale/{zh,en}/AREA.po, whose msgid is the code
-render     a Message in a language: {names} filled in, plurals, Messages within Messages, lists
+render     a Message in a language: {names} filled in, plurals, Messages within Messages, lists; or in both,
+           as files and JSON have it
 
 To add a message: write `Message("area.what_happened", name=value)` where it happens, and an entry with that
 msgid in AREA.po of both languages. The English entry bears an example of its parameters as a comment in JSON:

@@ -21,7 +21,7 @@ from channels.exports.sheet import write_sheet
 from channels.exports.thumbnails import thumbnail
 from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput
-from content.model import Gap, Message, PostState, Slot
+from content.model import Gap, Message, PostState, Slot, own_words
 from content.plain import clean
 from content.posters.engine import Measured
 from content.posters.fonts import missing_fonts
@@ -67,7 +67,13 @@ def a_day(n: int, **changes: object) -> list[QueueItem]:
 
 
 def a_gap(n: int, slot: Slot | None = None) -> Gap:
-    return Gap("g001", MONDAY + timedelta(days=n), slot, (), Message("gap.photos_consent", left=0))
+    return Gap(
+        "g001",
+        MONDAY + timedelta(days=n),
+        slot,
+        (),
+        Message("legacy.text", zh="没有授权照片", en="no photo may be shown"),
+    )
 
 
 def a_poster(
@@ -173,7 +179,7 @@ def test_the_words_of_members_stay_words(page) -> None:
     calm = page(a_day(0, nickname="x", reasons=["x"]), [a_gap(1)], brand="x")
     wild = page(
         a_day(0, nickname=HOSTILE, text=HOSTILE, story_title=HOSTILE, group_name=HOSTILE, reasons=[HOSTILE]),
-        [replace(a_gap(1), zh=HOSTILE)],
+        [replace(a_gap(1), why=own_words(HOSTILE))],
         brand=HOSTILE,
     )
     assert [tag for tag, _ in wild.tags] == [tag for tag, _ in calm.tags]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.errors import WrongInput
-from content.messages import render
-from content.model import Message
+from content.messages import in_both, render
+from content.model import Message, because, own_words
 from content.model.message import Param
 
 PLAIN: st.SearchStrategy[Any] = (
@@ -93,3 +93,23 @@ def test_what_a_member_wrote_is_never_taken_for_a_place_to_fill() -> None:
 def test_a_code_that_no_catalogue_has_is_an_error(code: str) -> None:
     with pytest.raises(KeyError):
         render(Message(code), "en")
+
+
+def test_files_have_both_languages_side_by_side_and_a_persons_words_once() -> None:
+    planned = Message("audit.planned")
+    assert in_both(planned) == "夜间排期 nightly plan"
+    assert in_both(because(planned, "换个角度")) == "夜间排期 nightly plan: 换个角度"
+    assert in_both(own_words("光线很好")) == "光线很好"
+    assert in_both(None) == ""
+
+
+def test_where_nobody_wrote_anything_there_is_no_message() -> None:
+    assert own_words("") is None
+    assert because(Message("audit.planned"), "") == Message("audit.planned")
+
+
+def test_a_change_knows_what_the_text_is_for() -> None:
+    message = because(Message("audit.member_left", member="小雨"), "小雨说的")
+    assert message.replacing(lambda name, text: "X" if name == "member" else text) == because(
+        Message("audit.member_left", member="X"), "小雨说的"
+    )

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from content.model import OPEN, PostState, own_words
+from content.model import OPEN, Message, PostState, own_words
 from content.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many tests
@@ -126,7 +126,8 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
     night(village, "r2")
     with workspace.open_store(reading=True) as store:
         assert store.post(post.id).state is not PostState.APPROVED
-        assert any(became == "returned" and "撤回" in why for _, _, _, became, why in store.audit(post.id))
+        returned = [why for _, _, _, became, why in store.audit(post.id) if became == "returned"]
+        assert Message("withheld.withdrawn") in returned
         showing = [p for p in store.posts() if p.submission == post.submission and p.state in OPEN]
     assert showing == []
 

@@ -7,7 +7,17 @@ import pytest
 
 from content.errors import IllegalMove, UnknownId
 from content.inbox import Reaction, Record, Reply
-from content.model import Activity, ActivityKind, MemberType, Rung, Sent, Signal, Standing, Submission
+from content.model import (
+    Activity,
+    ActivityKind,
+    MemberType,
+    Rung,
+    Sent,
+    Signal,
+    Standing,
+    Submission,
+    own_words,
+)
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -55,8 +65,8 @@ def test_a_member_climbs_rung_by_rung_and_the_audit_knows_why(stocked: OpenStore
         now = store.climb("m1", Rung.CONTACTED, who="小林", why="聊过", at=NOW)
         assert now == store.standings()["m1"] == Standing("m1", Rung.CONTACTED, NOW)
         assert [entry[1:] for entry in store.audit("m1")] == [
-            ("小林", "none", "candidate", "三次入选"),
-            ("小林", "candidate", "contacted", "聊过"),
+            ("小林", "none", "candidate", own_words("三次入选")),
+            ("小林", "candidate", "contacted", own_words("聊过")),
         ]
 
 

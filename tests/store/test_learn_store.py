@@ -7,16 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from content.errors import UnknownId
-from content.model import (
-    ModelCard,
-    PhotoChoice,
-    Post,
-    PosterSpec,
-    PostState,
-    Slot,
-    Submission,
-    own_words,
-)
+from content.model import ModelCard, PhotoChoice, Post, PosterSpec, PostState, Slot, Submission, own_words
 from content.shortlist.reasons import kept_by_hand, kept_by_lot
 from content.store import OpenStore
 
@@ -63,8 +54,8 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
         uses = store.model_uses()
         assert [(use.version, use.by_hand) for use in uses] == [(0, True), (1, False)]
         assert [entry[1:] for entry in store.audit("model")] == [
-            ("sishi", "0", "1", "好"),
-            ("小林", "1", "0", "再看"),
+            ("sishi", "0", "1", own_words("好")),
+            ("小林", "1", "0", own_words("再看")),
         ]
 
 

@@ -81,9 +81,9 @@ def test_every_move_is_written_down_with_who_and_why(stocked: OpenStore, now: da
         assert store.move("p1", PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
         assert store.move("p1", PostState.APPROVED, who="编辑", why=own_words("光线好"), at=now)
         assert [(who, was, became, why) for _, who, was, became, why in store.audit("p1")] == [
-            ("sishi", "", "draft", "plan"),
-            ("sishi", "draft", "in_review", "drawn"),
-            ("编辑", "in_review", "approved", "光线好"),
+            ("sishi", "", "draft", own_words("plan")),
+            ("sishi", "draft", "in_review", own_words("drawn")),
+            ("编辑", "in_review", "approved", own_words("光线好")),
         ]
 
 

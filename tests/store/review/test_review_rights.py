@@ -19,6 +19,7 @@ from content.model import (
     ConsentScope,
     ConsentState,
     Dropped,
+    Message,
     Placement,
     PostState,
     Reason,
@@ -68,7 +69,7 @@ def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
     assert states(desk, shown) == {PostState.RETURNED}
     with desk.open_store(reading=True) as store:
         *_, last = store.audit(shown[0])
-        assert last[1:] == ("小周", "approved", "returned", "作者撤回了授权 its author withdrew the consent")
+        assert last[1:] == ("小周", "approved", "returned", Message("withheld.withdrawn"))
         assert all(a.revoked_by == "小周" for a in store.approvals(shown[0]))
         assert store.card(shown[0]).note == last[-1]
 

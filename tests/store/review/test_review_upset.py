@@ -59,7 +59,7 @@ def test_posts_of_a_retired_story_come_back_with_the_reason(desk: Any, name: Cal
     with desk.open_store(reading=True) as store:
         (approval,) = store.approvals(name(MONDAY, Slot.MORNING))
         assert approval.revoked_at == desk.now
-        assert store.audit(name(MONDAY, Slot.NOON))[-1][4].endswith("配方改了")
+        assert store.audit(name(MONDAY, Slot.NOON))[-1][4].params["words"] == "配方改了"
     (replan,) = waiting(desk)
     assert (replan.cause, replan.what, replan.posts, replan.last_day) == (Cause.STORY, "s1", 4, MONDAY)
 

@@ -107,10 +107,10 @@ def test_a_return_needs_a_reason_and_keeps_it_on_the_card(desk: Any) -> None:
     review.return_(desk.open_store, desk.seen(NOON), who="小林", why="太长", at=desk.now)
     with desk.open_store(reading=True) as store:
         card = store.card(NOON)
-    assert (card.post.state, card.note, card.changed_by) == (PostState.RETURNED, "太长", "小林")
+    assert (card.post.state, card.note, card.changed_by) == (PostState.RETURNED, own_words("太长"), "小林")
     assert amend(desk, NOON, text="短").done[NOON].state is PostState.IN_REVIEW
     with desk.open_store(reading=True) as store:
-        assert store.card(NOON).note == ""
+        assert store.card(NOON).note is None
 
 
 def test_what_a_person_withdrew_the_night_does_not_bring_back(desk: Any) -> None:
