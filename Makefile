@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 
-.PHONY: run test lint types arrows unit fonts setup setup-dev lock clean help
+.PHONY: run test lint types arrows unit fonts setup setup-dev record docs figures lock clean help
+
+##@ Use it
 
 run: setup ## set up, run one night on the sample brand, and write its week as a page
 	@test -f $(WORKSPACE)/sishi.toml || $(BIN)/sishi init $(WORKSPACE) --sample
@@ -17,6 +19,8 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 	@echo "这一周 / the week:  file://$(abspath $(WORKSPACE))/week.html"
 	@echo "队列 / the queue:   $(BIN)/sishi queue list --workspace $(WORKSPACE)"
 	@echo "每晚自动 / nightly: $(BIN)/sishi up --workspace $(WORKSPACE)"
+
+##@ Check it
 
 test: lint types arrows unit ## lint, types, arrows, and all tests
 
@@ -32,6 +36,8 @@ arrows: setup-dev ## import-linter: who may import whom
 unit: export PYTHONDONTWRITEBYTECODE := # where it is set, each of some hundred processes would compile all anew
 unit: setup-dev ## the tests, three for two processors: many wait for a server or a browser
 	@$(BIN)/pytest -n $(TESTERS) --dist loadgroup
+
+##@ Set it up (the others do so by themselves)
 
 fonts: $(VENV)/.installed ## get the fonts that posters need, where they are missing
 	@tools/fonts.sh $(BIN)/python $(VENV)/share/fonts
@@ -56,6 +62,20 @@ $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+##@ Maintain it
+
+record: setup-dev ## rewrite what tests/recorded holds; CONTRIBUTING.md says when
+	@$(BIN)/pytest tests/recorded --record
+	@git diff --stat tests/recorded
+
+docs: setup-dev ## rewrite the documents that are made from the source
+	@$(BIN)/python tools/settings_doc.py >docs/settings.md
+	@$(BIN)/python tools/plan_schema.py >docs/plan-problem.schema.json
+	@$(BIN)/python -m tools.draw_architecture
+
+figures: setup-dev ## measure the source: functions, names, circles, duplicates
+	@$(BIN)/python tools/measure_code.py
+
 lock: ## renew requirements.lock and requirements-dev.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml --group build -o requirements.lock
@@ -66,4 +86,6 @@ clean: ## forget the environment and the sample workspace
 	rm -rf $(VENV) $(WORKSPACE)
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

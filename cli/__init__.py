@@ -1,16 +1,26 @@
 """`sishi`: the one place where all houses meet and are wired.
 
-app        the commands by name; each is imported when it is called
-language   which language a command speaks: --lang, else the workspace's, else the machine's
-spoken     commands whose help is in the catalogues; page and misuse draw help and wrong use
-common     what commands share: the workspace, results on stdout, progress on stderr, exit codes
-setup      init, db, doctor
-night      run, up, status
-library    group, member, product, story: list, import, export
-curation   shortlist, explain, quarantine
-posts      queue: list, show, export
-poster     poster: render
-completion completion for the shell
+app           the commands and their one-line helps; each is imported when it is called
+language      which language a command speaks: --lang, else the workspace's, else the machine's
+spoken        commands whose help is in the catalogues; page and misuse draw help and wrong use
+common        what commands share: the workspace, results on stdout, progress on stderr, exit codes
+setup         init, db, doctor; checks: what doctor looks at
+night         run, replan, up, status; words: what a run did, in one language
+gather        gather: one file or folder
+library       group, product, story, member: list, import, export; member: export one, erase
+story, sop    story: lint, and the SOP on paper; days: days list, days import
+curation      shortlist, explain, quarantine; submission: everything that was sent
+why           the way of one submission, as JSON; why_in_words: as a story
+posts         queue: list, show, export
+plan          plan: show, diff, explain, certify, rules, solve, check
+upset         what upsets a plan: pause, resume, left, retire
+consent       consent: list, ask, grant, refuse, withdraw, import, removed
+score         score, dupes: photos without a workspace; calibrate: thresholds from decisions
+model         model: list, show, use, train
+koc, activity who matters to the community; calls for photos
+desk          desk, and user: who may sign in
+poster        poster: render; poster_tools: lint, proof, preview, new
+completion    completion for the shell
 
 Exit codes: 0 all well, 1 some items failed and are listed, 2 wrong use or wrong input, said in one sentence.
 """

@@ -32,7 +32,9 @@ What they stand on:
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program
     brand       brand.toml: who speaks and what posters look like
-    errors      one tree
+    messages    every sentence that a person reads, in two languages; errors: one tree
+    files       whole writes, bounded reads; formats: TOML and JSON at a bounded cost
+    collecting  the garbage collector, paused where much is made and nothing dropped
 
 It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.
 """

@@ -2,25 +2,45 @@
 
 The way of a request:
 
+    server      one process or a few, on this machine or behind a proxy
+    app         guards, pages, API and pictures put together
     guard       hosts, sizes of bodies, headers, where a form may come from, turns: before anything else
     people      who is asking: the local cookie, a sign-in, a token; and whether they may
     pages       one module a page: reads the store, renders a template, calls content.review for what changes
     api         the same verbs as JSON under /api/v1, for pages and programs
-    media       posters and photos, small and large
+    deeds       what changes posts, for pages and API alike; undoing: what an undo is for
+    media       posters and photos, small and large; placeholder: what stands where one was
+    live        /changes: what others change, as server-sent events
 
 What they stand on:
 
     office      the open desk: workspace, clock, workers; one a process
-    planning    the coming days laid out, told and drawn anew when somebody asks for it now
-    beside      what goes on after its answer, as planning does; it ends with the server
-    paper       a page: its template, and what every page shows
+    paper       a page: its template, and what every page shows; badges: the counts on the rail
     press       how templates are read: an environment a language, with words and icons put in
-    errors      what is refused: a status, a code and a Message
-    answers     an error as JSON, as a page, or as a picture
     i18n        the reader's language; gettext for templates, Messages for what Python says
     labels      what values of the model are called
-    static      style sheets and ES modules of our own; no third-party script
-    preview     `sishi poster preview`: the template maker's page
+    errors      what is refused: a status, a code and a Message
+    answers     an error as JSON, as a page, or as a picture
+    doors       every address with the verb it asks for; backoff: of signing in
+    staff       adding people, roles and passwords; keys: API tokens; names: what people are called
+    lately      what takes long to find out, kept for a moment; circle: the community, kept so
+    beside      what goes on after its answer; it ends with the server
+    planning    the coming days laid out, told and drawn when somebody asks for it now
+    fonts       the posters' fonts, for browsers
+
+What single pages stand on:
+
+    listed      the queue's filters, out of an address; posts: posts as lists show them
+    board       a group's week; days: what its days are called; moments: days and times in words
+    strip       which photos the culling room shows; frame: what stands beside one of them
+    sharing     the poster that a submission would become; taste: the weights it was ordered by
+    editing     the words on a poster as a form; studio: posters drawn while somebody types
+    difference  what changed between two texts; proofs: a template against real captions
+    night       a run as people read it
+
+    preview     `sishi poster preview`: the template maker's page, a server of its own
+
+Templates lie in templates/, style sheets and ES modules of our own in static/; no third-party script.
 
 It knows content, and neither flows nor Prefect: what starts a run is handed in.
 """

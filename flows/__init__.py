@@ -6,6 +6,7 @@ rounds        a stage over all its chunks
 tasks, rota   a stage on one chunk, as a task; what each task calls
 chunks        how work is cut into tasks, and which errors are worth another try
 night         one run under way: its seconds, its failures, its last word
+watch         how far a night is, for whoever started it by hand
 artifacts     what Prefect's pages show of a run: progress and numbers
 private       what Prefect may know of an error; records: its records from before that
 params        what a run may be asked for

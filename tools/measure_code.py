@@ -241,15 +241,12 @@ def documented(modules: Sequence[Module]) -> tuple[int, int, int, int]:
             public += 1
             docstring = ast.get_docstring(function) or ""
             with_docstring += bool(docstring)
-            annotations = [ast.unparse(a.annotation) for a in ast.walk(function.args) if _annotated(a)]
+            arguments = [node for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+            annotations = [ast.unparse(a.annotation) for a in arguments if a.annotation]
             if any(re.search(r"\b(int|float)\b", annotation) for annotation in annotations):
                 numeric += 1
                 with_unit += bool(UNIT.search(docstring))
     return public, with_docstring, numeric, with_unit
-
-
-def _annotated(node: ast.AST) -> bool:
-    return isinstance(node, ast.arg) and node.annotation is not None
 
 
 def measure(modules: Sequence[Module]) -> dict[str, object]:

@@ -12,6 +12,7 @@ import pytest
 import content
 from cli.app import build
 from content import errors
+from tools.draw_architecture import DRAWING, draw, room_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 app = build()
@@ -39,6 +40,32 @@ def stages() -> list[str]:
 @pytest.mark.parametrize("stage", stages())
 def test_the_map_at_the_door_names_every_stage(stage: str) -> None:
     assert f"    {stage} " in (content.__doc__ or "")
+
+
+def modules_of(house: str) -> list[str]:
+    """The modules and rooms that stand in a house, by name."""
+    inside = [path.stem for path in (ROOT / house).glob("[!_]*.py")]
+    return sorted([*inside, *(path.parent.name for path in (ROOT / house).glob("*/__init__.py"))])
+
+
+@pytest.mark.parametrize("house", ["channels", "cli", "content", "desk", "flows"])
+def test_the_map_of_a_house_names_every_module(house: str) -> None:
+    door = ast.parse(read(f"{house}/__init__.py"))
+    named = set(re.findall(r"\w+", ast.get_docstring(door) or ""))
+    assert set(modules_of(house)) - named == set()
+
+
+def test_the_drawing_of_the_architecture_is_of_the_imports_as_they_are() -> None:
+    run = "run: python -m tools.draw_architecture"
+    assert DRAWING.read_text(encoding="utf-8") == draw(room_graph()), run
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"])
+def test_a_page_for_newcomers_names_only_files_that_are_there(page: str) -> None:
+    for named in re.findall(r"`([a-z.]+(?:/[a-z_.]+)*(?:/|\.(?:py|md|toml|j2|yml|lock)))`", read(page)):
+        if named == "var/":
+            continue  # of a workspace
+        assert any(ROOT.glob(f"**/{named}" if "/" not in named else named)), f"{page}: {named}"
 
 
 def test_there_are_the_stages_of_the_house() -> None:
@@ -100,7 +127,9 @@ def test_links_between_documents_lead_somewhere(page: str) -> None:
         assert (ROOT / page).parent.joinpath(target).exists(), f"{page} -> {target}"
 
 
-@pytest.mark.parametrize("target", ["run", "test", "help", "fonts", "lock", "clean"])
+@pytest.mark.parametrize(
+    "target", ["run", "test", "help", "fonts", "record", "docs", "figures", "lock", "clean"]
+)
 def test_make_help_lists_every_target_a_person_calls(target: str) -> None:
     assert re.search(rf"^{target}:.*## ", read("Makefile"), re.M)
 
