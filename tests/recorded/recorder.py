@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.app import app
+from cli.app import build
 from content.model import ConsentState, Dropped, Kept
 from content.workspace import open_workspace
 from tests.recorded import commands, desk_api, exports
@@ -91,7 +91,7 @@ def a_gap(root: Path) -> str:
 
 def options() -> str:
     """Every command with the names of what it takes."""
-    return "".join(f"{line}\n" for line in sorted(_commands(app, ("sishi",))))
+    return "".join(f"{line}\n" for line in sorted(_commands(build(), ("sishi",))))
 
 
 def _commands(parent: Any, words: tuple[str, ...]) -> Iterator[str]:
