@@ -32,7 +32,7 @@ What they stand on:
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program
     brand       brand.toml: who speaks and what posters look like
-    errors      one tree
+    errors      one tree; messages: what they say, in both languages; validation: what is wrong with a value
 
 It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.
 """
