@@ -33,6 +33,7 @@ What they stand on:
     shipped     where the files lie that come with the program
     brand       brand.toml: who speaks and what posters look like
     messages    every sentence that a person reads, in two languages; errors: one tree
+    validation  what is wrong with a value, as Messages
     files       whole writes, bounded reads; formats: TOML and JSON at a bounded cost
     collecting  the garbage collector, paused where much is made and nothing dropped
 
