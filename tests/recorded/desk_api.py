@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from content.messages import render
 from content.model import Role, SignIn, User
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
