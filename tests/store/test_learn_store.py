@@ -89,7 +89,7 @@ def test_photos_that_people_gave_or_left_are_known_and_the_nights_own_are_not(
         )
         for n in range(3)
     ]
-    said = {"kind": "swap", "who": "小林", "why": "", "at": NOW}
+    said = {"kind": "swap", "who": "小林", "why": None, "at": NOW}
     with open_store() as store:
         for key in ("i1", "i2"):
             store.add_submission(a_submission(key), key, at=NOW, run="r")
