@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 
-.PHONY: run test lint types arrows unit fonts setup setup-dev lock clean help
+.PHONY: run test quick lint types arrows unit fonts setup setup-dev lock clean help
 
 run: setup ## set up, run one night on the sample brand, and write its week as a page
 	@test -f $(WORKSPACE)/sishi.toml || $(BIN)/sishi init $(WORKSPACE) --sample
@@ -18,7 +18,13 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 	@echo "队列 / the queue:   $(BIN)/sishi queue list --workspace $(WORKSPACE)"
 	@echo "每晚自动 / nightly: $(BIN)/sishi up --workspace $(WORKSPACE)"
 
+# quick: the tests of what is pure and of the store on SQLite; `slow` is what shares a server or a browser
+WHOLE := desk flows night examples
 test: lint types arrows unit ## lint, types, arrows, and all tests
+
+quick: export PYTHONDONTWRITEBYTECODE :=
+quick: lint types arrows ## for while you work: lint, types, arrows, and unit tests without servers and browsers
+	@$(BIN)/pytest -n 2 -m "not slow" --hypothesis-profile quick $(WHOLE:%=--ignore tests/%)
 
 lint: setup-dev ## ruff: style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
