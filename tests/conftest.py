@@ -238,11 +238,13 @@ def village(built_village: Path, tmp_path: Path) -> Path:
 def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from content.night import Order
     from flows import rota
+    from tests.in_this_process import InThisProcess
 
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
     order = Order(str(root), date(2026, 11, 23), 3, run="r1")
-    with pytest.MonkeyPatch.context() as clock:
-        clock.setattr(rota, "_now", lambda: NOW)
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(rota, "_now", lambda: NOW)
+        here.setattr(rota, "_workers", lambda _root: InThisProcess(1))  # processes would take 2 s to start
         rota.begin(order)
         for folder in rota.folders(order):
             rota.gather_folder(order, folder)
