@@ -18,8 +18,8 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 	@echo "队列 / the queue:   $(BIN)/sishi queue list --workspace $(WORKSPACE)"
 	@echo "每晚自动 / nightly: $(BIN)/sishi up --workspace $(WORKSPACE)"
 
-# quick: the tests of what is pure and of the store on SQLite; `slow` is what shares a server or a browser
-WHOLE := desk flows night examples
+# What `quick` leaves out: whole programs, pages, nights and pictures. `slow` is what shares a server or a browser.
+WHOLE := cli desk examples flows night posters store/review
 test: lint types arrows unit ## lint, types, arrows, and all tests
 
 quick: export PYTHONDONTWRITEBYTECODE :=
