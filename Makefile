@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 
-.PHONY: run test lint types arrows unit fonts setup setup-dev record docs figures lock clean help
+.PHONY: run test quick lint types arrows unit fonts setup setup-dev record docs figures lock clean help
 
 ##@ Use it
 
@@ -22,7 +22,13 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 
 ##@ Check it
 
+# What `quick` leaves out: whole programs, pages, nights and pictures. `slow` is what shares a server or a browser.
+WHOLE := cli desk examples flows night posters store/review
 test: lint types arrows unit ## lint, types, arrows, and all tests
+
+quick: export PYTHONDONTWRITEBYTECODE :=
+quick: lint types arrows ## for while you work: lint, types, arrows, and unit tests without servers and browsers
+	@$(BIN)/pytest -n 2 -m "not slow" --hypothesis-profile quick $(WHOLE:%=--ignore tests/%)
 
 lint: setup-dev ## ruff: style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

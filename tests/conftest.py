@@ -38,10 +38,19 @@ if TYPE_CHECKING:
     from content.workers import Workers
 
 settings.register_profile("sishi", deadline=None)  # a busy machine is no reason to fail
+settings.register_profile("quick", deadline=None, max_examples=10)  # for `make quick`; CI looks deeper
 settings.load_profile("sishi")
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a server or a browser is `slow`, without saying so itself."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") or "[postgresql" in item.name or "-postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -187,7 +196,7 @@ def drop(root: Path, key: str, group: str, member: str, product: str, seed: int)
         "posted_at": f"2026-11-{10 + seed % 10}T12:00:00+08:00",
         "member": {"id": member, "nickname": f"群友{member}"},
         "product": product,
-        "consent": {"state": "granted", "groups": "all", "until": "2027-12-31"},
+        "consent": {"state": "granted", "groups": "all", "until": "2099-12-31"},
     }
     (folder / f"{key}.json").write_text(json.dumps(sidecar, ensure_ascii=False), encoding="utf-8")
 
@@ -229,17 +238,21 @@ def village(built_village: Path, tmp_path: Path) -> Path:
 def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from content.night import Order
     from flows import rota
+    from tests.in_this_process import InThisProcess
 
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
     order = Order(str(root), date(2026, 11, 23), 3, run="r1")
-    rota.begin(order)
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
-    rota.score_chunk(order, rota.unscored(order))
-    rota.shortlist(order)
-    rota.lay_out(order)
-    rota.tell_groups(order, rota.tellings(order))
-    rota.end(order, rota.report(order))
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(rota, "_now", lambda: NOW)
+        here.setattr(rota, "_workers", lambda _root: InThisProcess(1))  # processes would take 2 s to start
+        rota.begin(order)
+        for folder in rota.folders(order):
+            rota.gather_folder(order, folder)
+        rota.score_chunk(order, rota.unscored(order))
+        rota.shortlist(order)
+        rota.lay_out(order)
+        rota.tell_groups(order, rota.tellings(order))
+        rota.end(order, rota.report(order))
     return root
 
 

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1", tags=["undo"])
 Room = Literal["", "posts", "culling"]
 
 
-@router.post("/undo")
+@router.post("/undo", name="undo", operation_id="undo_api_v1_undo_post", summary="Undo")
 def undo_last(
     request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.UNDO)
 ) -> shapes.Ends:
@@ -25,7 +25,7 @@ def undo_last(
     return _back_or_again(request, asked or shapes.Undoing(), person, Verb.UNDO)
 
 
-@router.post("/redo")
+@router.post("/redo", name="redo", operation_id="redo_api_v1_redo_post", summary="Redo")
 def redo_last(
     request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.REDO)
 ) -> shapes.Ends:

@@ -52,8 +52,10 @@ with ending_soon():
 """
 DRAWING = """
 import sys, time
+from multiprocessing import current_process
 from content.workers import Workers
 from flows.ending import ending_soon
+current_process()._config["semprefix"] = "/" + sys.argv[1]
 with ending_soon(), Workers(2, seconds=100) as workers:
     outcomes = workers.map(time.sleep, [90.0, 90.0])
     print("here", flush=True)
@@ -142,23 +144,21 @@ def test_the_second_time_it_ends_at_once(wait: Callable[..., None], monkeypatch:
 def test_workers_end_with_their_parent_in_the_middle_of_a_picture(
     wait: Callable[..., None], number: signal.Signals
 ) -> None:
-    with started(DRAWING) as process:
+    name = f"sishi-test-{os.getpid()}-{number}"
+
+    def semaphores() -> list[Path]:
+        return list(Path("/dev/shm").glob(f"sem.{name}*"))  # noqa: S108 - where those with names are
+
+    with started(DRAWING, name) as process:
         wait(lambda: len(descendants(process.pid)) >= 4, 60)  # a tracker, one who forks, two who draw
         family = descendants(process.pid)
-        semaphores = set().union(*map(semaphores_of, (process.pid, *family)))
-        assert semaphores
+        assert semaphores()
         os.killpg(process.pid, number) if number == signal.SIGINT else process.kill()
         assert seconds_until_end(process) < PROMISED + BUSY
         wait(lambda: all(is_gone(member) for member in family), 10)
         if number == signal.SIGINT:
             assert (process.returncode, process.communicate()[1]) == (130, SENTENCE)
-            assert not [path for path in semaphores if path.exists()]
-
-
-def semaphores_of(process: int) -> set[Path]:
-    """The semaphores with names that a process has open; others run beside it and have theirs."""
-    mapped = Path(f"/proc/{process}/maps").read_text(encoding="utf-8").splitlines()
-    return {Path(line.split()[5]) for line in mapped if "/sem." in line and "(deleted)" not in line}
+            assert semaphores() == []
 
 
 def test_a_process_of_a_house_ends_when_the_house_was_killed(wait: Callable[..., None]) -> None:

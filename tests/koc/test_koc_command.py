@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,21 @@ Said = tuple[int, str, str]
 CALL = ("activity", "add", "第", "--from", "2026-11-01", "--to", "2026-11-30")
 
 
+class ThatNight(datetime):
+    """A clock that stands at the night after which the village is looked at."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "ThatNight":
+        return cls(2026, 11, 22, 18, tzinfo=UTC).astimezone(tz)
+
+
 @pytest.fixture
 def run(
     told_village: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Said]:
     """`run("koc", "list")`: exit code, stdout and stderr, in a village of twelve who like the first."""
     monkeypatch.setenv("SISHI_WORKSPACE", str(told_village))
+    monkeypatch.setattr("cli.koc.datetime", ThatNight)
     workspace = open_workspace(told_village)
     with workspace.open_store() as store:
         store.set_likes("i00", [f"m{n:02d}" for n in range(12)])

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,41 @@ from content.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many tests
 PROJECT = Path(__file__).parents[2]
+Night = Callable[..., dict[str, Any]]
 # no file of its own: each worker process would run that again, and import all that it imports
 DRIVER = "from tests.night.rota_driver import main; main()"
 
 
-def night(
-    root: Path, run: str = "r1", *, days: int = 3, killed_at: tuple[str, int] | None = None
-) -> dict[str, Any]:
-    order = {"workspace": str(root), "first_day": "2026-11-23", "days": days, "run": run}
-    killed = [killed_at[0], str(killed_at[1])] if killed_at else []
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, json.dumps(order), *killed],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if killed_at:
-        assert done.returncode == -signal.SIGKILL, f"it was not killed: {done.stderr}"
-        return {}
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+@pytest.fixture(scope="module")
+def driver() -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-c", DRIVER]
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def night(driver: "subprocess.Popen[str]") -> Night:
+    """night(root, run, days=, killed_at=): a night over a workspace in a process of its own; its report."""
+    assert driver.stdin is not None
+    assert driver.stdout is not None
+    requests, answers = driver.stdin, driver.stdout
+
+    def run(
+        root: Path, run: str = "r1", *, days: int = 3, killed_at: tuple[str, int] | None = None
+    ) -> dict[str, Any]:
+        order = {"workspace": str(root), "first_day": "2026-11-23", "days": days, "run": run}
+        print(json.dumps([json.dumps(order), *(killed_at or ())]), file=requests, flush=True)
+        answer = json.loads(answers.readline())
+        if killed_at:
+            assert answer == -signal.SIGKILL, "it was not killed"
+            return {}
+        assert isinstance(answer, dict), "it failed, and said why on stderr"
+        assert json.loads(answers.readline()) == 0
+        return answer
+
+    return run
 
 
 def rows(root: Path) -> dict[str, int]:
@@ -58,7 +73,9 @@ def rows(root: Path) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def one_night(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def one_night(
+    night: Night, built_village: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("night") / "village"))
     return root, night(root)
 
@@ -93,7 +110,7 @@ def test_every_post_has_its_poster_on_disk(village: Path) -> None:
             assert picture.size == (1080, 1440)
 
 
-def test_a_second_night_moves_and_draws_nothing(village: Path, told: dict[str, Any]) -> None:
+def test_a_second_night_moves_and_draws_nothing(night: Night, village: Path, told: dict[str, Any]) -> None:
     before = rows(village)
     again = night(village, "r2")
     assert again["digest"] == told["digest"]
@@ -101,7 +118,9 @@ def test_a_second_night_moves_and_draws_nothing(village: Path, told: dict[str, A
     assert rows(village) == before
 
 
-def test_a_fresh_workspace_makes_the_same_queue(village: Path, told: dict[str, Any], tmp_path: Path) -> None:
+def test_a_fresh_workspace_makes_the_same_queue(
+    night: Night, village: Path, told: dict[str, Any], tmp_path: Path
+) -> None:
     other = tmp_path / "other"
     shutil.copytree(village, other, ignore=shutil.ignore_patterns("media", "posters", "sishi.db*"))
     with open_workspace(village).open_store(reading=True) as store:
@@ -116,7 +135,9 @@ def test_a_fresh_workspace_makes_the_same_queue(village: Path, told: dict[str, A
 
 
 @pytest.mark.usefixtures("told")
-def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn(village: Path) -> None:
+def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn(
+    night: Night, village: Path
+) -> None:
     workspace = open_workspace(village)
     with workspace.open_store() as store:
         post = next(post for post in store.posts() if post.slot == "afternoon")
@@ -147,7 +168,7 @@ KILLS = {  # in the order of the night: each goes on where the one before was ki
 
 
 @pytest.fixture(scope="module")
-def undisturbed(calm_village: Path) -> dict[str, Any]:
+def undisturbed(night: Night, calm_village: Path) -> dict[str, Any]:
     """What a night over the village makes when nothing happens."""
     root = Path(shutil.copytree(calm_village, calm_village.with_name("undisturbed")))
     return {"digest": night(root, days=1)["digest"], "rows": rows(root)}
@@ -162,7 +183,7 @@ def calm_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-def killed(calm_village: Path) -> dict[str, Path]:
+def killed(night: Night, calm_village: Path) -> dict[str, Path]:
     """One night that is killed again and again, each time a little later; what each kill left behind."""
     root = Path(shutil.copytree(calm_village, calm_village.with_name("killed")))
     left = {}
@@ -174,7 +195,7 @@ def killed(calm_village: Path) -> dict[str, Path]:
 
 @pytest.mark.parametrize("name", KILLS)
 def test_a_night_that_is_killed_is_completed_by_the_next(
-    killed: dict[str, Path], name: str, undisturbed: dict[str, Any]
+    night: Night, killed: dict[str, Path], name: str, undisturbed: dict[str, Any]
 ) -> None:
     after = night(killed[name], "again", days=1)
     assert after["digest"] == undisturbed["digest"]

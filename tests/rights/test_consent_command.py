@@ -105,11 +105,11 @@ def test_a_grant_needs_its_evidence(sishi: Sishi, listed: Listed) -> None:
     assert sishi("consent", "grant", "i00", "--evidence", "截图", "--until", "2020-01-01")[0] == 2
     assert sishi("consent", "grant", "i00", "--evidence", "截图", "--use", "tattoo")[0] == 2
     code, _, err = sishi(
-        "consent", "grant", "i00", "--evidence", "截图", "--groups", "own", "--until", "2027-06-30"
+        "consent", "grant", "i00", "--evidence", "截图", "--groups", "own", "--until", "2099-06-30"
     )
     assert (code, err.strip()) == (0, "1 of 1 consents changed.")
     entry = one(listed, "i00")
-    assert (entry["groups"], entry["until"], entry["evidence"]) == ("own", "2027-06-30", "截图")
+    assert (entry["groups"], entry["until"], entry["evidence"]) == ("own", "2099-06-30", "截图")
 
 
 def test_a_table_is_taken_whole_or_not_at_all(sishi: Sishi, listed: Listed, tmp_path: Path) -> None:
