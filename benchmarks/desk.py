@@ -109,7 +109,7 @@ def large(workspace: Path, postgres: str) -> Workspace:
     (workspace / "sishi.toml").write_text(settings, encoding="utf-8")
     opened = open_workspace(workspace)
     with opened.open_store(reading=True) as store:
-        filled = bool(store.groups())
+        filled = bool(store.library.groups())
     if not filled:
         fill(opened.database, datetime.now(UTC))
     return opened
@@ -228,7 +228,7 @@ def editor_figures(workspace: Path) -> dict[str, Any]:
     opened = open_workspace(workspace)
     cookies = [_signed_in(opened, name) for name in ("lin", "zhou")]
     with opened.open_store(reading=True) as store:
-        ids = [post.id for post in store.posts(states=[PostState.IN_REVIEW])][:AMONG]
+        ids = [post.id for post in store.queue.posts(states=[PostState.IN_REVIEW])][:AMONG]
     with desk(workspace) as (link, _pid):
         address = link.rstrip("/")
         browsers = [_browser(address, cookie) for cookie in cookies]
@@ -257,8 +257,8 @@ def _signed_in(workspace: Workspace, name: str) -> str:
     secret, sha256 = new_secret()
     now = datetime.now(UTC)
     with workspace.open_store() as store:
-        store.put_user(User(name, name, Role.APPROVER), who="benchmark", at=now)
-        store.begin_sign_in(SignIn(sha256, name, "", now, now + timedelta(hours=1)))
+        store.accounts.put_user(User(name, name, Role.APPROVER), who="benchmark", at=now)
+        store.accounts.begin_sign_in(SignIn(sha256, name, "", now, now + timedelta(hours=1)))
     return secret
 
 

@@ -71,7 +71,7 @@ def _board(workspace: Path) -> tuple[str, str]:
     """The address of a week's board, and a post of it."""
     opened = open_workspace(workspace)
     with opened.open_store(reading=True) as store:
-        post = next(p for p in store.posts(states=[PostState.IN_REVIEW]) if p.slot is Slot.NOON)
+        post = next(p for p in store.queue.posts(states=[PostState.IN_REVIEW]) if p.slot is Slot.NOON)
     opened.database.close()
     year, week, _ = post.day.isocalendar()
     return f"/week/{post.group}/{year}-W{week:02}", post.id

@@ -184,7 +184,7 @@ def harm(data: bytes, chance: random.Random, *, flips: int) -> bytes:
 
 def refusals(workspace: Workspace) -> list[Any]:
     with workspace.open_store(reading=True) as store:
-        return list(store.quarantined())
+        return list(store.inbox_index.quarantined())
 
 
 # -- what they share ------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def a_workspace(folder: Path) -> Workspace:
     (folder / "sishi.toml").touch()
     workspace = open_workspace(folder)
     with workspace.open_store() as store:
-        store.put_groups([Group(f"g{n:03d}", f"{n} 群") for n in range(GROUPS)])
+        store.library.put_groups([Group(f"g{n:03d}", f"{n} 群") for n in range(GROUPS)])
     return workspace
 
 

@@ -88,7 +88,7 @@ def _legal(workspace: Path, days: int) -> list[str]:
     order = Order(str(workspace), date.fromisoformat(FIRST_DAY), days)
     with opened.open_store(reading=True) as store:
         given = read_given(store, order, datetime.now(UTC))
-        placements = store.placements()
+        placements = store.plan.placements()
     return check(
         [p for p in placements if p.day >= order.first_day],
         groups=given.groups,

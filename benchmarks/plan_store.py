@@ -76,11 +76,11 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
 
 
 def furnish(store: Store, instance: Instance) -> None:
-    store.put_groups(instance.groups)
+    store.library.put_groups(instance.groups)
     products = sorted({story.product for story in instance.stories} | {p.product for p in instance.photos})
-    store.put_products([Product(name, name) for name in products])
-    store.put_members([Member(p.member, p.member, p.home) for p in instance.photos if p.member])
-    store.put_stories([_told(story) for story in instance.stories])
+    store.library.put_products([Product(name, name) for name in products])
+    store.library.put_members([Member(p.member, p.member, p.home) for p in instance.photos if p.member])
+    store.library.put_stories([_told(story) for story in instance.stories])
     submissions = [
         Submission(
             id=photo.id,
@@ -94,9 +94,9 @@ def furnish(store: Store, instance: Instance) -> None:
         )
         for number, photo in enumerate(instance.photos)
     ]
-    store.add_submissions([(one, f"content {one.id}") for one in submissions], at=NOW, run="r0")
-    store.add_outcomes({p.id: Score(p.score, ()) for p in instance.photos}, 1, NOW)
-    store.set_verdicts(
+    store.intake.add_submissions([(one, f"content {one.id}") for one in submissions], at=NOW, run="r0")
+    store.curation.add_outcomes({p.id: Score(p.score, ()) for p in instance.photos}, 1, NOW)
+    store.curation.set_verdicts(
         {p.id: kept(p.score, rank) for rank, p in enumerate(instance.photos, 1)}, at=NOW, run="r0"
     )
 

@@ -74,7 +74,7 @@ def _workspace(folder: Path) -> Path:
     (root / "ugc_inbox").mkdir(parents=True)
     (root / "sishi.toml").write_text('zone = "Asia/Shanghai"\n', encoding="utf-8")
     with open_workspace(root).open_store() as store:
-        store.put_groups([Group("g1", "徐汇 1 群")])
+        store.library.put_groups([Group("g1", "徐汇 1 群")])
     return root
 
 

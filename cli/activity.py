@@ -42,9 +42,9 @@ def add(
         code.strip(), name or code.strip(), kind, starts_on, ends_on, frozenset(groups or ()), per_member
     )
     with place.open().open_store() as store:
-        if unknown := sorted(made.groups - {group.id for group in store.groups()}):
+        if unknown := sorted(made.groups - {group.id for group in store.library.groups()}):
             raise UnknownId(Message("cli.unknown_group", group=unknown[0]))
-        store.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
+        store.koc.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
     say(
         Message(
             "cli_activity.added",
@@ -63,7 +63,7 @@ def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
     Example: `sishi activity list`
     """
     with place.open().open_store(reading=True) as store:
-        found = store.activities()
+        found = store.koc.activities()
     if json:
         print_json([_entry(each) for each in found])
         return

@@ -31,7 +31,7 @@ def calibrate(
     workspace, today = place.open(), datetime.now(UTC).date()
     rules = workspace.choice_rules
     with workspace.open_store(reading=True) as store:
-        candidates, decisions = candidates_of(store, today), store.decisions()
+        candidates, decisions = candidates_of(store, today), store.decisions.about()
     proposals = propose(candidates, decisions, rules)
     after = applied(rules, proposals)
     falls = _ids(each for each in candidates if not gate(each, rules, today) and gate(each, after, today))

@@ -72,7 +72,7 @@ def _python() -> Finding:
 def _database(workspace: Workspace) -> Finding:
     try:
         with workspace.open_store(reading=True) as store:
-            count = len(store.groups())
+            count = len(store.library.groups())
     except SishiError as error:
         return Finding("database", False, error.message, Message("doctor.mend_database"))
     return Finding("database", True, Message("doctor.database_is", name=workspace.database.name, n=count))
@@ -94,9 +94,9 @@ def _files(workspace: Workspace) -> Finding:
     """Every picture and poster in use is read and held against its hash: 10,000 photos take half a minute."""
     try:
         with workspace.open_store(reading=True) as store:
-            pictures = store.media_in_use()
-            keys = {post.poster for post in store.posts(states=WAITING)}
-            drawn = store.rendered(keys)
+            pictures = store.intake.media_in_use()
+            keys = {post.poster for post in store.queue.posts(states=WAITING)}
+            drawn = store.queue.rendered(keys)
     except SishiError:
         return Finding("files", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
     states = [torn(workspace.media, picture, deep=True) for picture in pictures]

@@ -15,7 +15,7 @@ from content.model import USES, Consent, ConsentScope, ConsentState, Message
 
 if TYPE_CHECKING:
     from content.rights.kit import Question
-    from content.store.asking import ConsentLine, Removal
+    from content.store.consent_requests import ConsentLine, Removal
     from content.workspace import Workspace
 
 HERE = Place()
@@ -41,10 +41,14 @@ def list_consents(
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
         if to_remove:
-            _show_removals(store.removals(), json=json)
+            _show_removals(store.consent_requests.removals(), json=json)
             return
-        lines = store.consents(_today(workspace), states=state or (), group=group, member=member)
-        notes = {key: one.note for one in store.requests() for key in one.submissions if one.note}
+        lines = store.consent_requests.consents(
+            _today(workspace), states=state or (), group=group, member=member
+        )
+        notes = {
+            key: one.note for one in store.consent_requests.requests() for key in one.submissions if one.note
+        }
     if json:
         print_json([_entry(line, notes) for line in lines])
         return
@@ -148,7 +152,7 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
     workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
     with workspace.open_store() as store:
         changed = sum(
-            store.record_consent(key, consent, at=now, by=who_is_here(by))
+            store.rights.record_consent(key, consent, at=now, by=who_is_here(by))
             for key, consent in sorted(said.items())
         )
     _heed(workspace)
@@ -163,7 +167,7 @@ def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
     workspace = place.open()
     with workspace.open_store() as store:
         for post in posts:
-            store.take_down(post, at=datetime.now(UTC), by=who_is_here(by))
+            store.consent_requests.take_down(post, at=datetime.now(UTC), by=who_is_here(by))
     _say_with_removals(workspace, Message("cli_consent.taken_down", n=len(posts)))
 
 
@@ -226,7 +230,7 @@ def _today(workspace: "Workspace") -> date:
 def _say_with_removals(workspace: "Workspace", done: Message) -> None:
     """Say what was done, and how much is left to take down."""
     with workspace.open_store(reading=True) as store:
-        count = len(store.removals())
+        count = len(store.consent_requests.removals())
     left = Message("cli_consent.to_remove", n=count)
     say(Message("cli_consent.done_and_left", done=done, left=left) if count else done)
 

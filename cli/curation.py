@@ -22,10 +22,10 @@ def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson =
     Example: `sishi shortlist list --json`
     """
     with place.open().open_store(reading=True) as store:
-        verdicts = store.verdicts()
+        verdicts = store.curation.verdicts()
         chosen = {key: v for key, v in verdicts.items() if isinstance(v, Dropped) == dropped}
-        submissions = {s.id: s for s in store.submissions(sorted(chosen))}
-        names = {member.id: member.nickname for member in store.members()}
+        submissions = {s.id: s for s in store.intake.submissions(sorted(chosen))}
+        names = {member.id: member.nickname for member in store.library.members()}
     order = sorted(chosen, key=lambda key: (getattr(chosen[key], "rank", 0), key))
     if json:
         print_json([verdict_entry(submissions[key], chosen[key], names) for key in order])
@@ -41,7 +41,7 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
     """
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        items = store.quarantined()
+        items = store.inbox_index.quarantined()
     if json:
         print_json(
             [
@@ -69,10 +69,10 @@ def retry_quarantine(*paths: str, place: Place = HERE) -> None:
     Example: `sishi quarantine retry g001/photo.json`
     """
     with place.open().open_store() as store:
-        known = {item.path for item in store.quarantined()}
+        known = {item.path for item in store.inbox_index.quarantined()}
         if unknown := sorted(set(paths) - known):
             raise UnknownId(Message("explained.not_in_quarantine", path=unknown[0]))
-        count = store.forget_quarantine(paths or None)
+        count = store.inbox_index.forget_quarantine(paths or None)
     say(Message("explained.looked_at_again", n=count))
 
 
@@ -84,13 +84,13 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
     workspace = place.open()
     rules, weights = workspace.choice_rules, weights_in_use(workspace.open_store)
     with workspace.open_store(reading=True) as store:
-        if store.has_submission(id):
+        if store.intake.has_submission(id):
             way = way_of(store, id, rules)
             told, lines = as_json(way, weights), as_lines(way, weights)
         elif gap := _gap(store, id):
             told, lines = gap_as_json(gap), [_gap_line(gap)]
-        elif id in {post.id for post in store.posts()}:
-            told, lines = _post_story(store, store.post(id))
+        elif id in {post.id for post in store.queue.posts()}:
+            told, lines = _post_story(store, store.queue.post(id))
             share = told["share"]
             lines += as_lines(way_of(store, share, rules), weights) if share else []
         else:
@@ -103,7 +103,9 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
 
 def _gap(store: Store, key: str) -> Gap | None:
     """The gap of a cell named as its post would be, or as GROUP-DATE where the whole day is empty."""
-    named = {f"{gap.group}-{gap.day}" + (f"-{gap.slot}" if gap.slot else ""): gap for gap in store.gaps()}
+    named = {
+        f"{gap.group}-{gap.day}" + (f"-{gap.slot}" if gap.slot else ""): gap for gap in store.plan.gaps()
+    }
     return named.get(key)
 
 
@@ -112,9 +114,9 @@ def _gap_line(gap: Gap) -> Message:
 
 
 def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[Message | str]]:
-    cell = store.placements(post.day, post.day, [post.group])
+    cell = store.plan.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
-    gaps = [gap for gap in store.gaps(post.day, post.day) if gap.group == post.group]
+    gaps = [gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group]
     told = {
         "id": post.id,
         "group": post.group,

@@ -108,7 +108,7 @@ def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
     Example: `sishi user list --json`
     """
     with place.open().open_store(reading=True) as store:
-        users = store.users()
+        users = store.accounts.users()
     if as_json:
         print_json(
             [{"name": u.name, "shown": u.display_name, "role": u.role, "disabled": u.disabled} for u in users]

@@ -94,7 +94,7 @@ def _refused_entry(item: "Quarantined") -> dict[str, str]:
 def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
     """Name what the sources call products and nobody imported: such photos are kept, and not shown."""
     with workspace.open_store(reading=True) as store:
-        names = store.product_names()
+        names = store.library.product_names()
     written: Counter[str] = Counter()
     for survey in surveys:
         written.update(survey.products)
@@ -184,14 +184,14 @@ def _take(
     now = datetime.now(UTC)
     run = f"gather-{now:%Y%m%d-%H%M%S-%f}"
     with workspace.open_store() as store:
-        store.begin_run(run, {"gather": str(path)}, now)
+        store.runs.begin_run(run, {"gather": str(path)}, now)
     _heal(workspace)
     forget_gone(workspace, sources, now)
     shelves = _Shelves(workspace.open_store, workspace.media, workspace.var / "quarantine")
     total, refused = _gathered(workspace, sources, shelves, now, run)
     clear_taken_back(workspace.open_store, workspace)
     with workspace.open_store() as store:
-        store.end_run(run, _counts(total), datetime.now(UTC))
+        store.runs.end_run(run, _counts(total), datetime.now(UTC))
     return total, refused
 
 
@@ -211,7 +211,7 @@ def _rehearse(workspace: "Workspace", sources: "Sequence[Source]") -> "tuple[Gat
         folder = Path(name)
         with workspace.database.rehearsal(folder) as open_store:
             with open_store() as store:
-                store.begin_run(REHEARSAL, {}, now)
+                store.runs.begin_run(REHEARSAL, {}, now)
             shelves = _Shelves(open_store, MediaFolder(folder / "media"), folder / "quarantine")
             return _gathered(workspace, sources, shelves, now, REHEARSAL)
 
@@ -229,7 +229,7 @@ def _gathered(
             for folder in source.folders():
                 total += take(shelves.open_store, work, folder)
     with shelves.open_store(reading=True) as store:
-        return total, store.quarantined(run)
+        return total, store.inbox_index.quarantined(run)
 
 
 def _counts(taken: "Gathered") -> dict[str, int]:

@@ -70,9 +70,9 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
 
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        named = store.member(member)
-        standing = store.standings().get(member, Standing(member))
-        history = store.audit(member)
+        named = store.library.member(member)
+        standing = store.koc.standings().get(member, Standing(member))
+        history = store.queue.audit(member)
     if named is None:
         raise WrongInput(Message("cli_koc.unknown_member", member=member))
     profile = _community(workspace).profiles.get(member)
@@ -103,7 +103,7 @@ def move(
     Example: `sishi koc move m012 candidate --why "三次入选"`
     """
     with place.open().open_store() as store:
-        standing = store.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
+        standing = store.koc.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
     say(Message("cli_koc.moved", member=member, rung=label(standing.rung)))
 
 
@@ -127,10 +127,10 @@ def overrule(
     said: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
     with place.open().open_store() as store:
         if to == COUNTED:
-            store.clear_burst(what, **said)
+            store.koc.clear_burst(what, **said)
             say(Message("cli_koc.likes_count", submission=what))
         else:
-            store.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
+            store.koc.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
             kind = Message("cli_koc.as_measured") if to == MEASURED else label(MemberType(to))
             say(Message("cli_koc.overruled", member=what, type=kind))
 
@@ -145,7 +145,7 @@ def orders(file: Path, *, place: Place = HERE) -> None:
     workspace = place.open()
     found = read_orders(file)
     with workspace.open_store() as store:
-        store.put_orders(found)
+        store.koc.put_orders(found)
     members = {member for member, _ in found}
     orders = sum(found.values())
     say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))

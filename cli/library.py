@@ -21,7 +21,7 @@ def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi group list --json`
     """
-    groups = _all(place, Store.groups)
+    groups = _all(place, lambda store: store.library.groups())
     rows = [(g.id, g.name, label(g.kind), g.size, g.zone, " ".join(map(sign, g.slots))) for g in groups]
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 
@@ -31,7 +31,7 @@ def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi member list`
     """
-    members = _all(place, Store.members)
+    members = _all(place, lambda store: store.library.members())
     _show(members, ("id", "nickname", "group"), [(m.id, m.nickname, m.group) for m in members], json=json)
 
 
@@ -40,7 +40,7 @@ def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi product list`
     """
-    products = _all(place, Store.products)
+    products = _all(place, lambda store: store.library.products())
     _show(products, ("id", "name"), [(p.id, p.name) for p in products], json=json)
 
 
@@ -49,7 +49,7 @@ def list_stories(*, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi story list`
     """
-    stories = _all(place, Store.stories)
+    stories = _all(place, lambda store: store.library.stories())
     rows = [(s.id, s.title, s.product, s.form, s.promo, s.hook) for s in stories]
     _show(stories, ("id", "title", "product", "form", "promo", "hook"), rows, json=json)
 
@@ -59,7 +59,7 @@ def import_groups(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi group import groups.csv`
     """
-    _import(place, file, read_groups, Store.put_groups)
+    _import(place, file, read_groups, lambda store, rows: store.library.put_groups(rows))
 
 
 def import_members(file: Path, *, place: Place = HERE) -> None:
@@ -67,7 +67,7 @@ def import_members(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi member import members.xlsx`
     """
-    _import(place, file, read_members, Store.put_members)
+    _import(place, file, read_members, lambda store, rows: store.library.put_members(rows))
 
 
 def import_products(file: Path, *, place: Place = HERE) -> None:
@@ -75,7 +75,7 @@ def import_products(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi product import products.yaml`
     """
-    _import(place, file, read_products, Store.put_products)
+    _import(place, file, read_products, lambda store, rows: store.library.put_products(rows))
 
 
 def import_stories(file: Path, *, place: Place = HERE) -> None:
@@ -87,7 +87,9 @@ def import_stories(file: Path, *, place: Place = HERE) -> None:
     """
     from cli.story import warnings
 
-    for warning in warnings(place, _import(place, file, read_stories, Store.put_stories)):
+    for warning in warnings(
+        place, _import(place, file, read_stories, lambda store, rows: store.library.put_stories(rows))
+    ):
         say(warning)
 
 
@@ -96,7 +98,7 @@ def export_groups(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi group export groups.xlsx`
     """
-    _export(file, _all(place, Store.groups))
+    _export(file, _all(place, lambda store: store.library.groups()))
 
 
 def export_members(file: Path, *, place: Place = HERE) -> None:
@@ -104,7 +106,7 @@ def export_members(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi member export members.csv`
     """
-    _export(file, _all(place, Store.members))
+    _export(file, _all(place, lambda store: store.library.members()))
 
 
 def export_products(file: Path, *, place: Place = HERE) -> None:
@@ -112,7 +114,7 @@ def export_products(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi product export products.csv`
     """
-    _export(file, _all(place, Store.products))
+    _export(file, _all(place, lambda store: store.library.products()))
 
 
 def export_stories(file: Path, *, place: Place = HERE) -> None:
@@ -120,7 +122,7 @@ def export_stories(file: Path, *, place: Place = HERE) -> None:
 
     Example: `sishi story export stories/`
     """
-    stories = _all(place, Store.stories)
+    stories = _all(place, lambda store: store.library.stories())
     if file.suffix in ("", *SUFFIXES):
         write_markdown(file, stories)
         say(Message("cli.written", n=len(stories), file=str(file)))

@@ -53,11 +53,11 @@ def erase(
     workspace = place.open()
     if not yes:
         with workspace.open_store(reading=True) as store:
-            found = store.footprint(member)
+            found = store.erasure.footprint(member)
         counts = {kind: len(getattr(found, kind)) for kind in ("submissions", "media", "posts")}
         raise WrongInput(Message("cli_member.erase", member=member, **counts))
     with workspace.open_store(reading=True) as store:
-        alike = store.called_alike(member)
+        alike = store.erasure.called_alike(member)
     with workspace.only_run():
         done = erase_member(
             workspace.open_store,

@@ -24,7 +24,7 @@ def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
 
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        cards = store.models()
+        cards = store.models.cards()
     now = in_use(workspace.open_store)
     if json:
         print_json([_entry(card, now) for card in cards])
@@ -61,7 +61,7 @@ def show(
 
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        card = store.model(version)
+        card = store.models.model(version)
     told = _entry(card, in_use(workspace.open_store)) | {"parts": _parts(card)}
     if on is not None:
         told["on"] = on
@@ -163,7 +163,7 @@ def _contributions(open_store: "OpenStore", card: "ModelCard", key: str) -> list
 
     refuse_if_old(card)
     with open_store(reading=True) as store:
-        found = store.outcomes([key]).get(key)
+        found = store.curation.outcomes([key]).get(key)
     if not isinstance(found, Score):
         raise WrongInput(Message("cli_model.no_score", submission=key))
     weights = weights_of(card)

@@ -160,21 +160,23 @@ def status(*, place: Place = HERE, json: AsJson = False) -> None:
     """
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        posts = store.posts()
-        runs = store.runs(5)
-        waiting = store.pending_replans()
+        posts = store.queue.posts()
+        runs = store.runs.newest(5)
+        waiting = store.replans.pending_replans()
         told = {
             "workspace": str(workspace.root),
             "database": workspace.database.name,
-            "groups": len(store.groups()),
-            "members": len(store.members()),
-            "products": len(store.products()),
-            "stories": len(store.stories()),
-            "submissions": store.count_submissions(),
-            "verdicts": store.count_verdicts(),
-            "quarantined": len(store.quarantined()),
+            "groups": len(store.library.groups()),
+            "members": len(store.library.members()),
+            "products": len(store.library.products()),
+            "stories": len(store.library.stories()),
+            "submissions": store.intake.count_submissions(),
+            "verdicts": store.curation.count_verdicts(),
+            "quarantined": len(store.inbox_index.quarantined()),
             "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
-            "failed_posters": {failed.key: render(failed.why, "en") for failed in store.failed_posters()},
+            "failed_posters": {
+                failed.key: render(failed.why, "en") for failed in store.queue.failed_posters()
+            },
             "pending_replans": [" · ".join(in_each(replan.why).values()) for replan in waiting],
             "last_day": max((post.day for post in posts), default=None),
             "runs": [

@@ -117,8 +117,8 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
     placed = as_placements(problem, made)
     last = asked.first_day + timedelta(days=asked.days - 1)
     with workspace.open_store(reading=True) as store:
-        gaps = store.gaps(asked.first_day, last)
-        names = {product.id: product.name for product in store.products()}
+        gaps = store.plan.gaps(asked.first_day, last)
+        names = {product.id: product.name for product in store.library.products()}
     routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
     told: dict[str, Any] = {
         "first_day": asked.first_day.isoformat(),
@@ -154,7 +154,7 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
 
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        moved = store.plan_moves(run)
+        moved = store.planning_rules.plan_moves(run)
         words = [_words_behind(store, move) for move in moved]
     if json:
         print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
@@ -172,7 +172,7 @@ def _words_behind(store: "Store", move: "Move") -> dict[str, str] | None:
     from content.store.lists import AuditFilter
 
     for item in _named_by(store, move):
-        for entry in store.audit_page(AuditFilter(item=item)).items:
+        for entry in store.lists.audit_page(AuditFilter(item=item)).items:
             if entry.why and entry.who != PROGRAM:
                 return {"who": entry.who, "at": entry.at.isoformat(), "why": in_both(entry.why)}
     return None
@@ -190,7 +190,7 @@ def _named_by(store: "Store", move: "Move") -> list[str]:
         case "dropped" | "consent":
             return photos
         case "author_left":
-            return sorted({each.member for each in store.submissions(photos) if each.member})
+            return sorted({each.member for each in store.intake.submissions(photos) if each.member})
     return []
 
 
@@ -206,8 +206,8 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
     workspace = place.open()
     when = a_date(day)
     with workspace.open_store(reading=True) as store:
-        placed = store.placements(when, when, [group])
-        gaps = [gap for gap in store.gaps(when, when) if gap.group == group]
+        placed = store.plan.placements(when, when, [group])
+        gaps = [gap for gap in store.plan.gaps(when, when) if gap.group == group]
     if not placed and not gaps:
         raise UnknownId(Message("cli_plan.nothing_planned", group=group, day=day))
     told: dict[str, Any] = {
@@ -270,11 +270,11 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
     if file is not None:
         asked = read_rules(file)
         with workspace.open_store() as store:
-            store.set_week_rules(asked)
+            store.planning_rules.set_week_rules(asked)
         say(Message("cli_plan.rules_taken"))
         return
     with workspace.open_store(reading=True) as store:
-        print_json(rules_json(store.week_rules()))
+        print_json(rules_json(store.planning_rules.week_rules()))
 
 
 def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tuple[Asked, Problem, Plan]":

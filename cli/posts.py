@@ -65,7 +65,7 @@ def list_queue(
     ]
     print_table(("id", "group", "goes_out", "slot", "state", "story", "member", "text"), rows)
     with place.open().open_store(reading=True) as store:
-        for waiting in store.pending_replans():
+        for waiting in store.replans.pending_replans():
             say(Message("cli_queue.waiting", what=waiting.why))
 
 
@@ -80,7 +80,7 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
     with place.open().open_store(reading=True) as store:
         history = [
             {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in store.audit(post)
+            for at, who, was, became, why in store.queue.audit(post)
         ]
     entry = as_entry(found[0]) | {"history": history}
     if json:

@@ -71,10 +71,10 @@ def _add_sample(folder: Path) -> None:
 
     brand = shipped("examples/chunri")
     with open_workspace(folder).open_store() as store:
-        store.put_groups(read_groups(brand / "groups.yaml"))
-        store.put_products(read_products(brand / "products.yaml"))
-        store.put_members(read_members(brand / "members.yaml"))
-        store.put_stories(read_stories(brand / "stories.yaml"))
+        store.library.put_groups(read_groups(brand / "groups.yaml"))
+        store.library.put_products(read_products(brand / "products.yaml"))
+        store.library.put_members(read_members(brand / "members.yaml"))
+        store.library.put_stories(read_stories(brand / "stories.yaml"))
     shutil.copytree(shipped("ugc_inbox/sample"), folder / "ugc_inbox", dirs_exist_ok=True)
 
 

@@ -52,16 +52,16 @@ def sop(
 
 
 def _of_story(store: Store, workspace: "Workspace", key: str) -> SopDay:
-    story = store.story(key)
+    story = store.library.story(key)
     if story is None:
         raise UnknownId(Message("cli_story.unknown", story=key))
     return _bare(store, workspace, story)
 
 
 def _of_week(store: Store, workspace: "Workspace", key: str, first: date) -> list[SopDay]:
-    group, last = store.group(key), first + timedelta(days=WEEK - 1)
-    stories = {story.id: story for story in store.stories()}
-    texts = _texts(store.posts(first, last, groups=[key]))
+    group, last = store.library.group(key), first + timedelta(days=WEEK - 1)
+    stories = {story.id: story for story in store.library.stories()}
+    texts = _texts(store.queue.posts(first, last, groups=[key]))
     days = [
         replace(
             _bare(store, workspace, stories[placement.story]),
@@ -70,7 +70,7 @@ def _of_week(store: Store, workspace: "Workspace", key: str, first: date) -> lis
             names=workspace.days.names_of(placement.day),
             texts=texts.get(placement.day, {}),
         )
-        for placement in store.placements(first, last, [key])
+        for placement in store.plan.placements(first, last, [key])
     ]
     if not days:
         raise WrongInput(Message("cli_story.nothing_planned", group=key, first=first, last=last))
@@ -78,7 +78,7 @@ def _of_week(store: Store, workspace: "Workspace", key: str, first: date) -> lis
 
 
 def _bare(store: Store, workspace: "Workspace", story: Story) -> SopDay:
-    return SopDay(story, workspace.brand.voice.speaker(story), store.product_name(story.product))
+    return SopDay(story, workspace.brand.voice.speaker(story), store.library.product_name(story.product))
 
 
 def _texts(posts: Sequence[Post]) -> dict[date, dict[Slot, str]]:

@@ -75,7 +75,7 @@ def _workspace(place: Place, *, needed: bool) -> "Workspace | None":
 
 def _stories(place: Place) -> list[Story]:
     with place.open().open_store(reading=True) as store:
-        return store.stories()
+        return store.library.stories()
 
 
 def _house(workspace: "Workspace | None") -> House:

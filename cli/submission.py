@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from cli.common import AsJson, Place, print_json, print_table
-from content.store.taken_back import last_day
+from content.store.withdrawals import last_day
 
 if TYPE_CHECKING:
     from content.model import Submission
@@ -26,8 +26,8 @@ def list_submissions(*, place: Place = HERE, missing: Missing = None, json: AsJs
     """
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
-        names = {member.id: member.nickname for member in store.members()}
-        submissions = store.submissions()
+        names = {member.id: member.nickname for member in store.library.members()}
+        submissions = store.intake.submissions()
     fields = [{"author": "member", "product": "product"}[name] for name in missing or ()]
     entries = [
         _entry(workspace, submission, names)

@@ -102,13 +102,13 @@ def left(
     day = a_date(on) or _now().astimezone(ZoneInfo(workspace.settings.zone)).date()
     done = member_left(workspace.open_store, member, day, who=who_is_here(by), at=_now(), why=why)
     with workspace.open_store(reading=True) as store:
-        say_who_is_called_alike(store.called_alike(member), "left")
+        say_who_is_called_alike(store.erasure.called_alike(member), "left")
     _tell(workspace.open_store, done, json=json)
 
 
 def _tell(open_store: "OpenStore", done: "Upset", *, json: bool) -> None:
     with open_store(reading=True) as store:
-        waiting = len(store.pending_replans())
+        waiting = len(store.replans.pending_replans())
     if json:
         print_json(in_each(done.what) | {"posts": done.posts, "pending_replans": waiting})
         return
@@ -119,7 +119,7 @@ def _tell(open_store: "OpenStore", done: "Upset", *, json: bool) -> None:
 
 def _today(open_store: "OpenStore", group: str) -> date:
     with open_store(reading=True) as store:
-        return _now().astimezone(ZoneInfo(store.group(group).zone)).date()
+        return _now().astimezone(ZoneInfo(store.library.group(group).zone)).date()
 
 
 def _now() -> datetime:

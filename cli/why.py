@@ -16,8 +16,8 @@ from content.shortlist.chorus import Chorus
 from content.shortlist.gates import Gate, every_gate
 from content.store import Store
 from content.store.culling import Standing
-from content.store.taken_back import last_day
 from content.store.views import SubmissionLife
+from content.store.withdrawals import last_day
 
 Names = dict[str, str]
 Gates = list[tuple[Gate, Dropped | None]]
@@ -41,20 +41,23 @@ class Way:
 
 def way_of(store: Store, key: str, rules: Rules) -> Way:
     """Of one submission; UnknownId. The gates are the rules', on the day it was judged."""
-    life, standing = store.submission_life(key), store.standing(key, store.scored())
+    life, standing = (
+        store.submission_history.submission_life(key),
+        store.culling.standing(key, store.culling.scored()),
+    )
     day = (standing.scored_at or life.gathered_at).date()
     candidate = candidate_of(store, key)
-    photos = store.same_as([medium.sha256 for medium in life.submission.media])
+    photos = store.curation.same_as([medium.sha256 for medium in life.submission.media])
     return Way(
         life,
         standing,
         every_gate(candidate, rules, day),
         tuple(other for other in photos if other != key),
-        tuple(other for other in store.saying_the_same(key) if other != key),
+        tuple(other for other in store.wordings.saying_the_same(key) if other != key),
         candidate.chorus,
         past_of(store, key, day),
-        tuple(each for each in store.placements() if key in (each.share, each.opener)),
-        {member.id: member.nickname for member in store.members()},
+        tuple(each for each in store.plan.placements() if key in (each.share, each.opener)),
+        {member.id: member.nickname for member in store.library.members()},
         quotable(life.submission.text, rules.words),
     )
 

@@ -10,7 +10,7 @@ from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import HAND, Weights
-from content.store.taken_back import last_day
+from content.store.withdrawals import last_day
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str

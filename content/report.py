@@ -15,14 +15,16 @@ from content.store import OpenStore, Quarantined
 def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
     """What the store says of the days of an order. Keys are stable: scripts read them."""
     with open_store(reading=True) as store:
-        posts = store.posts(order.first_day, order.last_day, groups=order.groups)
+        posts = store.queue.posts(order.first_day, order.last_day, groups=order.groups)
         gaps = [
             gap
-            for gap in store.gaps(order.first_day, order.last_day)
+            for gap in store.plan.gaps(order.first_day, order.last_day)
             if not order.groups or gap.group in order.groups
         ]
-        broken = store.quarantined(order.run)
-        dropped = {reason: count for reason, count in store.count_verdicts().items() if reason != "kept"}
+        broken = store.inbox_index.quarantined(order.run)
+        dropped = {
+            reason: count for reason, count in store.curation.count_verdicts().items() if reason != "kept"
+        }
     standing = [post for post in posts if post.state is not PostState.CANCELLED]
     return {
         "run_id": order.run,

@@ -56,22 +56,22 @@ def tell(
     is gone are withdrawn.
     """
     with open_store(reading=True) as store:
-        placements = store.placements(first, last, groups)
+        placements = store.plan.placements(first, last, groups)
         material = _material(store, placements)
-        before = store.posts(first, last, groups=groups)
+        before = store.queue.posts(first, last, groups=groups)
     posters = Posters(telling)
     told = [post for placement in placements for post in _posts(placement, material, posters)]
     frozen = {(post.group, post.day) for post in before if post.stands}
     fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
     gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
     with open_store() as store:
-        store.add_specs(spec for _, spec in fresh)
-        written = store.put_posts(
+        store.queue.add_specs(spec for _, spec in fresh)
+        written = store.queue.put_posts(
             [post for post, _ in fresh], who=WHO, why=Message("audit.planned"), at=now, run=run
         )
         for post in gone:
             why = Message("audit.plan_changed")
-            store.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
+            store.queue.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(told), written)
 
 
@@ -110,14 +110,14 @@ def _post(
 def _material(store: Store, placements: Sequence[Placement]) -> Material:
     used = sorted({s for p in placements for s in (p.share, p.opener) if s})
     return Material(
-        groups={group.id: group for group in store.groups()},
-        members={member.id: member for member in store.members()},
-        stories={story.id: story for story in store.stories()},
-        products={product.id: product.name for product in store.products()},
-        submissions={submission.id: submission for submission in store.submissions(used)},
-        focus=store.focal_points(used),
-        comments={key: decision.comment for key, decision in store.decisions(used).items()},
-        template=template_of(store.week_rules().forms),
+        groups={group.id: group for group in store.library.groups()},
+        members={member.id: member for member in store.library.members()},
+        stories={story.id: story for story in store.library.stories()},
+        products={product.id: product.name for product in store.library.products()},
+        submissions={submission.id: submission for submission in store.intake.submissions(used)},
+        focus=store.curation.focal_points(used),
+        comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
+        template=template_of(store.planning_rules.week_rules().forms),
     )
 
 

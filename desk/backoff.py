@@ -26,11 +26,11 @@ def delay(failures: int) -> timedelta:
 def wait(store: Store, address: str, name: str, now: datetime) -> timedelta:
     """How long this name must still wait before a password from this address is looked at; 0: not at all."""
     pair, here = keys(address, name)
-    failures, newest = store.failures(pair, now - WINDOW)
+    failures, newest = store.accounts.failures(pair, now - WINDOW)
     left = _left(delay(failures), newest, now)
-    if left or store.has_succeeded(pair, now - KNOWN):
+    if left or store.accounts.has_succeeded(pair, now - KNOWN):
         return left
-    failures, newest = store.failures(here, now - WINDOW)
+    failures, newest = store.accounts.failures(here, now - WINDOW)
     return _left(STRANGERS_WAIT, newest, now) if failures >= MOST_FROM_HERE else left
 
 
@@ -41,7 +41,7 @@ def keys(address: str, name: str) -> tuple[str, str]:
 
 
 def prune(store: Store, now: datetime) -> None:
-    store.prune_attempts(now - WINDOW, now - KNOWN)
+    store.accounts.prune_attempts(now - WINDOW, now - KNOWN)
 
 
 def _left(whole: timedelta, since: datetime | None, now: datetime) -> timedelta:

@@ -22,7 +22,7 @@ class Circle:
     def at(self, now: datetime) -> Community:
         measured = self._measured.at(now)
         with self._open_store(reading=True) as store:
-            standings, cleared = store.standings(), store.cleared()
+            standings, cleared = store.koc.standings(), store.koc.cleared()
         profiles = {
             key: replace(profile, standing=standings.get(key, Standing(key)))
             for key, profile in measured.profiles.items()

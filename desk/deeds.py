@@ -54,8 +54,8 @@ def approve(
 def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) -> None:
     """Have the posters of unsaved words drawn. What cannot be drawn is refused with its sentence later."""
     with office.open_store(reading=True) as store:
-        posters = {card.post.id: card.post.poster for card in store.cards_with(drafts).values()}
-        specs = {spec.key: spec for spec in store.specs(posters.values())}
+        posters = {card.post.id: card.post.poster for card in store.cards.cards_with(drafts).values()}
+        specs = {spec.key: spec for spec in store.queue.specs(posters.values())}
     changed = []
     for key, draft in drafts.items():
         if draft.fields and posters.get(key) in specs:
@@ -63,7 +63,7 @@ def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) 
                 changed.append(reworded(specs[posters[key]], draft.fields, telling))
     if changed:
         with office.open_store() as store:
-            store.add_specs(changed)
+            store.queue.add_specs(changed)
         draw_due(office, [spec.key for spec in changed])
 
 
@@ -85,8 +85,8 @@ def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "")
 def says_more(office: Office, edit: Amend) -> bool:
     """Whether a form says other words than the post has, or words that cannot be."""
     with office.open_store(reading=True) as store:
-        post = store.post(edit.seen.id)
-        (spec,) = store.specs([post.poster])
+        post = store.queue.post(edit.seen.id)
+        (spec,) = store.queue.specs([post.poster])
     try:
         poster = reworded(spec, edit.fields, telling_of(office)).key
     except PosterError:
@@ -145,7 +145,7 @@ def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:
         return batch
     draw_due(office, due)
     with office.open_store(reading=True) as store:
-        now = {key: card.post for key, card in store.cards_with([post.id for post in touched]).items()}
+        now = {key: card.post for key, card in store.cards.cards_with([post.id for post in touched]).items()}
     return Batch({key: _renewed(end, now) for key, end in batch.outcomes.items()}, batch.entry)
 
 

@@ -111,27 +111,27 @@ def frame_of(
 ) -> Frame:
     """Everything about one photo, for `who` culls."""
     key = item.id
-    submission = store.submission(key)
-    group = store.group(item.group)
+    submission = store.intake.submission(key)
+    group = store.library.group(item.group)
     today = today_in(group.zone, now)
-    use = store.next_uses([key], today).get(key)
-    host = store.group(use.group) if use else None
+    use = store.culling.next_uses([key], today).get(key)
+    host = store.library.group(use.group) if use else None
     if host and use and use.day in telling.holidays:
         host = host.on_a_holiday()
     share, undrawn = _share(store, item, submission, group, use, telling, template)
     cover = item.cover.sha256 if item.cover else ""
-    measured = store.features([cover]).get(cover)
+    measured = store.curation.features([cover]).get(cover)
     stack = _stack(store, item)
     return Frame(
         item=item,
         submission=submission,
         group=group,
         scored=scored,
-        picked=store.picked_of(item.member, now - LATELY) if item.member else 0,
+        picked=store.culling.picked_of(item.member, now - LATELY) if item.member else 0,
         stack=stack,
         has_code=bool(measured and measured.values.get("qr")),
         contact=contact_in(submission.text),
-        ahead=store.shown_ahead([key, *(other.id for other in stack)], now, who),
+        ahead=store.replans.shown_ahead([key, *(other.id for other in stack)], now, who),
         use=use,
         use_at=host.goes_out_at(use.slot, use.day) if host and use and use.slot in host.slots else None,
         use_zone=host.zone if host else group.zone,
@@ -163,4 +163,4 @@ def _stack(store: Store, item: RailItem) -> tuple[RailItem, ...]:
     """The photo and its copies, best first; empty where it is alone."""
     if item.stacked == 1:
         return ()
-    return store.rail(RailFilter(stack=item.id), sort=RailSort.SCORE).items
+    return store.rail.page(RailFilter(stack=item.id), sort=RailSort.SCORE).items

@@ -36,9 +36,9 @@ def make_token(
         sha256, person.name, label.strip()[:60] or "API", frozenset(scope), at, at + timedelta(days)
     )
     with office.open_store() as store:
-        if sum(counts(other, at) for other in store.tokens_of(person.name)) >= MOST:
+        if sum(counts(other, at) for other in store.accounts.tokens_of(person.name)) >= MOST:
             raise WrongInput(Message("desk_access.token_limit", n=MOST))
-        store.add_token(token)
+        store.accounts.add_token(token)
         store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became=token.label, at=at)
     return secret, token
 
@@ -47,7 +47,7 @@ def revoke_token(office: Office, person: Person, sha256: str) -> None:
     """Take a token of this person back. Refusal 404 where there is none that counts."""
     at = office.clock()
     with office.open_store() as store:
-        if not store.revoke_token(sha256, user=person.name, at=at):
+        if not store.accounts.revoke_token(sha256, user=person.name, at=at):
             raise Refusal(404, "not_found", Message("desk_access.unknown_token"))
         store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became="revoked", at=at)
 

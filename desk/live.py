@@ -108,8 +108,8 @@ class Live:
         templates = _times(self._office.workspace.templates("posters"))
         with self._office.open_store(reading=True) as store:
             if seen is None:
-                return Look(store.newest_change(), templates), []
-            changes = store.changes(seen.newest)
+                return Look(store.feed.newest_change(), templates), []
+            changes = store.feed.changes(seen.newest)
         events = [ALL] if changes.missed else [(change.kind, change.what) for change in changes.items]
         both = {**seen.templates, **templates}
         touched = {name for name in both if seen.templates.get(name) != templates.get(name)}

@@ -70,7 +70,10 @@ def _picture(request: Request, file: Path) -> Response:
 def _refuse_taken_back(office: Office, *, poster: str = "", photo: str = "") -> None:
     """Refusal 410 where the author of what a picture shows took it back."""
     with office.open_store(reading=True) as store:
-        said = [*store.taken_back_posters([poster]).values(), *store.taken_back_pictures([photo]).values()]
+        said = [
+            *store.withdrawn_pictures.taken_back_posters([poster]).values(),
+            *store.withdrawn_pictures.taken_back_pictures([photo]).values(),
+        ]
     if said:
         raise taken_back(said[0])
 
@@ -80,7 +83,7 @@ def _poster(office: Office, key: str) -> Path:
     file = poster_file(office.workspace.posters, key)
     if not is_whole_jpeg(file):
         with office.open_store(reading=True) as store:
-            was_drawn = store.rendered([key])
+            was_drawn = store.queue.rendered([key])
         if was_drawn:
             draw_due(office, [key])
     return _there(file, "poster", key)

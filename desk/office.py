@@ -73,7 +73,7 @@ class Office:
     def _counted(self, now: datetime) -> Counts:
         day = today_in(self.workspace.settings.zone, now)
         with self.open_store(reading=True) as store:
-            return store.counts(day, since=now - A_SEASON)
+            return store.lists.counts(day, since=now - A_SEASON)
 
     @cached_property
     def circle(self) -> Circle:
@@ -81,22 +81,22 @@ class Office:
 
     @cached_property
     def scored(self) -> Lately[Scored]:
-        return self._lately(Store.scored, FRESH_SCORES)
+        return self._lately(lambda store: store.culling.scored(), FRESH_SCORES)
 
     @cached_property
     def groups(self) -> Lately[tuple[tuple[str, str], ...]]:
         """(id, name) of every group, for menus."""
-        return self._lately(Store.group_names, FRESH_MENUS)
+        return self._lately(lambda store: store.lists.group_names(), FRESH_MENUS)
 
     @cached_property
     def batches(self) -> Lately[tuple[Gathered, ...]]:
         """What the last runs brought in, the newest first, for menus."""
-        return self._lately(Store.gathered, FRESH_MENUS)
+        return self._lately(lambda store: store.culling.gathered(), FRESH_MENUS)
 
     @cached_property
     def users(self) -> Lately[dict[str, str]]:
         """What each user is called; to be forgotten where one of them changes."""
-        return self._lately(Store.called, FRESH_MENUS)
+        return self._lately(lambda store: store.accounts.called(), FRESH_MENUS)
 
     def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
         def find(_now: datetime) -> T:

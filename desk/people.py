@@ -69,7 +69,7 @@ def person_of(request: Request) -> Person | None:
     if office.entry or not secret:
         return _on_this_machine(request)
     with office.open_store(reading=True) as store:
-        found = store.signed_in(hashed(secret), office.clock())
+        found = store.accounts.signed_in(hashed(secret), office.clock())
     return Person(found[1], hashed(secret)) if found else None
 
 
@@ -87,10 +87,10 @@ def _by_token(office: Office, header: str) -> Person | None:
     if kind.lower() != "bearer" or not secret:
         return None
     with office.open_store() as store:
-        found = store.token_with(hashed(secret.strip()), office.clock())
+        found = store.accounts.token_with(hashed(secret.strip()), office.clock())
         if found is None:
             return None
-        store.count_use(found[0].sha256, office.clock())
+        store.accounts.count_use(found[0].sha256, office.clock())
     return Person(found[1], scope=found[0].scope)
 
 

@@ -39,7 +39,7 @@ def begin_plan(office: Office, person: Person) -> str:
     with ExitStack() as held:
         held.enter_context(office.workspace.only_run())
         with office.open_store() as store:
-            store.begin_run(order.run, _asked(order, person), office.clock())
+            store.runs.begin_run(order.run, _asked(order, person), office.clock())
             store.write_down(Verb.RERUN, order.run, who=person.name, at=office.clock())
             store.note(CHANGE, order.run, office.clock())
         office.beside.begin(partial(_run, office, order, held.pop_all()), order.run)
@@ -48,12 +48,12 @@ def begin_plan(office: Office, person: Person) -> str:
 
 def plan_of(office: Office, store: Store, named: str) -> Run | None:
     """The plan from the desk that is under way; else the one that is named, if it is one."""
-    under_way = store.run_under_way(BY_DESK)
+    under_way = store.runs.run_under_way(BY_DESK)
     if under_way is not None:
         run = as_it_is(office, under_way)
         if run.ended_at is None or run.id == named:
             return run
-    return store.run(named) if named.startswith(BY_DESK) else None
+    return store.lists.run(named) if named.startswith(BY_DESK) else None
 
 
 def as_it_is(office: Office, run: Run) -> Run:
@@ -65,7 +65,7 @@ def as_it_is(office: Office, run: Run) -> Run:
         return run
     now = office.clock()
     with suppress(NotReady), office.workspace.only_run(), office.open_store() as store:
-        if store.cut_off_run(run.id, now):
+        if store.runs.cut_off_run(run.id, now):
             store.note(CHANGE, run.id, now)
             return replace(run, ended_at=now)
     return run
@@ -93,7 +93,7 @@ def _planned(office: Office, order: Order) -> dict[str, Any]:
     step()
     lay_out(office.open_store, office.workspace.plan_rules, order, now=office.clock())
     with office.open_store(reading=True) as store:
-        groups = [group.id for group in store.groups()]
+        groups = [group.id for group in store.library.groups()]
     telling = telling_of(office)
     for some in batched(groups, TOLD_AT_ONCE):
         step()
@@ -128,7 +128,7 @@ def _end(office: Office, order: Order, ended: dict[str, Any] | None) -> None:
     """`ended` is its report; None where it was cut off."""
     with office.open_store() as store:
         if ended is None:
-            store.cut_off_run(order.run, office.clock())
+            store.runs.cut_off_run(order.run, office.clock())
         else:
-            store.end_run(order.run, ended, office.clock())
+            store.runs.end_run(order.run, ended, office.clock())
         store.note(CHANGE, order.run, office.clock())

@@ -201,7 +201,7 @@ def photo_file(office: Office) -> Path:
     """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
     with office.open_store(reading=True) as store:
         best = RailFilter(kept=True, consent=ConsentState.GRANTED, today=office.today)
-        found = store.rail(best, sort=RailSort.SCORE, most=1).items
+        found = store.rail.page(best, sort=RailSort.SCORE, most=1).items
     cover = found[0].cover if found else None
     file = office.workspace.media.working(cover.sha256) if cover else None
     return file if file is not None and file.is_file() else _stand_in_file(office)

@@ -82,7 +82,7 @@ def serve_desk(
     root = workspace.resolve()
     opened = open_workspace(root)
     with opened.open_store(reading=True) as store:
-        people = [user for user in store.users() if not user.disabled]
+        people = [user for user in store.accounts.users() if not user.disabled]
     opened.database.close()
     _refuse_open_door(host, public_hosts, somebody=bool(people))
     entry = "" if people else secrets.token_urlsafe(24)

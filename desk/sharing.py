@@ -54,13 +54,13 @@ def share_of(
         Shown(
             submission,
             nickname,
-            store.focal_points([submission.id]),
+            store.curation.focal_points([submission.id]),
             comment,
             must=True,
             words=telling.words,
         ),
         telling.style,
-        product=store.product_name(story.product),
+        product=store.library.product_name(story.product),
         evening=evening_word(group),
         templates=wanted or telling.templates,
         engine_name=telling.engine_name,
@@ -69,9 +69,9 @@ def share_of(
 
 
 def _story(store: Store, submission: Submission, use: NextUse | None) -> Story:
-    story = store.story(use.story) if use else None
+    story = store.library.story(use.story) if use else None
     if story is None:
-        story = store.first_story(submission.product)
+        story = store.library.first_story(submission.product)
     if story is None:
         raise PosterError(Message("desk_picture.no_story"))
     return story

@@ -24,9 +24,9 @@ def add_user(
         raise WrongInput(Message("desk_access.bad_name", name=name))
     user = User(name, shown.strip()[:40] or name, role, hash_password(_good(password)))
     with open_store() as store:
-        if name in TAKEN or store.user(name) is not None:
+        if name in TAKEN or store.accounts.user(name) is not None:
             raise WrongInput(Message("desk_access.name_taken", name=name))
-        store.put_user(user, who=who, at=at)
+        store.accounts.put_user(user, who=who, at=at)
     return user
 
 
@@ -49,7 +49,7 @@ def change_user(
         )
         if was != now:
             _somebody_stays(store, now)
-            store.put_user(now, who=who, at=at)
+            store.accounts.put_user(now, who=who, at=at)
     return now
 
 
@@ -58,7 +58,7 @@ def set_password(open_store: OpenStore, name: str, password: str, *, who: str, a
     kept = hash_password(_good(password))
     with open_store() as store:
         now = replace(_known(store, name), password=kept)
-        store.put_user(now, who=who, at=at)
+        store.accounts.put_user(now, who=who, at=at)
     return now
 
 
@@ -69,13 +69,13 @@ def _good(password: str) -> str:
 
 
 def _known(store: Store, name: str) -> User:
-    user = store.user(name)
+    user = store.accounts.user(name)
     if user is None:
         raise UnknownId(Message("desk_access.unknown_user", name=name))
     return user
 
 
 def _somebody_stays(store: Store, now: User) -> None:
-    others = [user for user in store.users() if user.name != now.name]
+    others = [user for user in store.accounts.users() if user.name != now.name]
     if not any(user.role is Role.ADMIN and not user.disabled for user in (*others, now)):
         raise WrongInput(Message("desk_access.last_admin"))

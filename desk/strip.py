@@ -111,18 +111,18 @@ def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today:
     """Read the strip, `batches` are what there is to cull; UnknownId if `at` is no submission."""
     run = _run(asked.batch, batches)
     wanted, sort = asked.filter(run, today), RailSort(asked.sort)
-    page = store.rail(wanted, sort=sort, most=FRAMES)
+    page = store.rail.page(wanted, sort=sort, most=FRAMES)
     items, begun = unfolded(page.items, asked), True
     if asked.at and asked.at not in {item.id for item in items}:
         here = known(store, asked.at, today)
-        page = store.rail(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
+        page = store.rail.page(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
         items, begun = (here, *unfolded(page.items, asked)), False
     return Strip(
         items=items,
         at=_current(items, asked.at),
         next=page.next,
         begun=begun,
-        progress=store.progress(wanted, folded=asked.folded),
+        progress=store.culling.progress(wanted, folded=asked.folded),
         run=run,
     )
 
@@ -136,7 +136,7 @@ def more_of(
 ) -> tuple[tuple[RailItem, ...], str | None]:
     """The photos behind a cursor, and where the strip goes on from there."""
     run = _run(asked.batch, batches)
-    page = store.rail(asked.filter(run, today), sort=RailSort(asked.sort), after=after, most=FRAMES)
+    page = store.rail.page(asked.filter(run, today), sort=RailSort(asked.sort), after=after, most=FRAMES)
     return unfolded(page.items, asked), page.next
 
 
@@ -153,7 +153,7 @@ def _run(batch: str, batches: Sequence[Gathered]) -> str:
 
 def known(store: Store, key: str, today: date | None = None) -> RailItem:
     """The submission as the rail shows it; UnknownId."""
-    found = store.rail_item(key, today)
+    found = store.rail.rail_item(key, today)
     if found is None:
         raise UnknownId(Message("desk_missing.culled_submission", submission=key))
     return found

@@ -93,7 +93,7 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
     """A poster `width` px wide as JPEG, kept nowhere. TextDoesNotFit names the field, or PosterError."""
     workspace = office.workspace
     with office.open_store(reading=True) as store:
-        refused = store.taken_back_pictures(list(spec.photos.values()))
+        refused = store.withdrawn_pictures.taken_back_pictures(list(spec.photos.values()))
     if refused:
         raise taken_back(next(iter(refused.values())))
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
@@ -119,8 +119,10 @@ def warm(office: Office) -> None:
     """
     telling = telling_of(office)
     with office.open_store(reading=True) as store:
-        coming = store.queue_page(QueueFilter(states=(PostState.IN_REVIEW,)), most=office.workers.count).items
-        specs = store.specs(card.post.poster for card in coming)
+        coming = store.lists.queue_page(
+            QueueFilter(states=(PostState.IN_REVIEW,)), most=office.workers.count
+        ).items
+        specs = store.queue.specs(card.post.poster for card in coming)
     for spec in specs:
         if spec.template in telling.templates:
             sketch(office, amended_spec(spec, {}, telling))

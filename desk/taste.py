@@ -14,7 +14,7 @@ def weights_behind(store: Store, outcome: object) -> tuple[Weights, int]:
     """
     made = outcome.weights if isinstance(outcome, Score) else HAND.name
     if made != HAND.name:
-        for card in store.models():
+        for card in store.models.cards():
             if (learnt := weights_of(card)).name == made:
                 return learnt, card.version
     return HAND, HAND_ORDER

@@ -54,7 +54,7 @@ def next_of(office: Office, person: Person, verb: Verb, scope: Scope) -> tuple[N
 def name_of(office: Office, person: Person, entry: int) -> Message | None:
     """What an action of this person is called; None where there is none of that number."""
     with office.open_store(reading=True) as store:
-        entries = [*store.done_by(person.name, most=1000), *store.undone_by(person.name)]
+        entries = [*store.journal.done_by(person.name, most=1000), *store.journal.undone_by(person.name)]
         action = next((each for each in entries if each.id == entry), None)
         return _named(store, action) if action else None
 
@@ -72,7 +72,7 @@ def _what(store: Store, entry: JournalEntry) -> Message | str:
         return ", ".join(days)
     if not posts:
         return _photos(store, photos)
-    cards = {key: (card.group_name, card.post) for key, card in store.cards_with(posts).items()}
+    cards = {key: (card.group_name, card.post) for key, card in store.cards.cards_with(posts).items()}
     if not photos:
         return _posts(cards)
     return Message("desk_undo.photos_and_posts", photos=_photos(store, photos), posts=_posts(cards))
@@ -91,7 +91,7 @@ def _posts(cards: Mapping[str, tuple[str, Post]]) -> Message:
 
 
 def _photos(store: Store, ids: list[Any]) -> Message:
-    item = store.rail_item(ids[0]) if len(ids) == 1 else None
+    item = store.rail.rail_item(ids[0]) if len(ids) == 1 else None
     text = item.text or item.nickname if item else ""
     if not text:
         return Message("desk_undo.photos", n=len(ids))

@@ -42,12 +42,12 @@ PRELOAD = ("content.media", "content.score.image", "content.posters.draw")
 def begin(order: Order) -> None:
     """Write down that the run began; refuse what cannot be done, as a night without groups."""
     with _at(order).open_store() as store:
-        known = {group.id for group in store.groups()}
+        known = {group.id for group in store.library.groups()}
         if unknown := sorted(set(order.groups) - known):
             raise WrongInput(Message("group.unknown", group=unknown[0]))
         if not known:
             raise WrongInput(Message("group.none"))
-        store.begin_run(order.run, _asked(order), _now())
+        store.runs.begin_run(order.run, _asked(order), _now())
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
@@ -56,13 +56,13 @@ def end(order: Order, report: dict[str, Any]) -> None:
     clear_taken_back(workspace.open_store, workspace)
     forget_copies(workspace.open_store, workspace.var / "quarantine")
     with workspace.open_store() as store:
-        store.end_run(order.run, report, _now())
+        store.runs.end_run(order.run, report, _now())
 
 
 def cut_off(order: Order) -> None:
     """Write down that the run was stopped."""
     with _at(order).open_store() as store:
-        store.cut_off_run(order.run, _now())
+        store.runs.cut_off_run(order.run, _now())
 
 
 def folders(order: Order) -> list[str]:
@@ -139,7 +139,7 @@ def lay_out(order: Order) -> LaidOut:
 def tellings(order: Order) -> list[str]:
     """Groups with something to tell or to withdraw."""
     with _at(order).open_store(reading=True) as store:
-        return [group.id for group in store.groups() if not order.groups or group.id in order.groups]
+        return [group.id for group in store.library.groups() if not order.groups or group.id in order.groups]
 
 
 def tell_groups(order: Order, groups: Sequence[str]) -> Told:

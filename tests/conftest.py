@@ -133,12 +133,14 @@ def furnish(a_story: Callable[..., Story]) -> Callable[..., None]:
 
     def put(open_store: "OpenStore") -> None:
         with open_store() as store:
-            store.put_groups([Group("g1", "徐汇 1 群"), Group("g2", "徐汇 2 群", zone="Europe/London")])
-            store.put_products([Product("mug", "马克杯")])
-            store.put_members(
+            store.library.put_groups(
+                [Group("g1", "徐汇 1 群"), Group("g2", "徐汇 2 群", zone="Europe/London")]
+            )
+            store.library.put_products([Product("mug", "马克杯")])
+            store.library.put_members(
                 [Member("m1", "阿雅", "g1"), Member("m2", "木木", "g1"), Member("m3", "晚风", "g2")]
             )
-            store.put_stories([a_story()])
+            store.library.put_stories([a_story()])
 
     return put
 
@@ -220,10 +222,12 @@ def built_village(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     workspace = open_workspace(root)
     with workspace.open_store() as store:
-        store.put_groups(groups)
-        store.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
-        store.put_members([Member(f"m{n:02d}", f"群友{n}", f"g{n % 2 + 1}") for n in range(12)])
-        store.put_stories([story(f"s{n}", product=PRODUCTS[n % 2], title=f"故事{n}") for n in range(6)])
+        store.library.put_groups(groups)
+        store.library.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
+        store.library.put_members([Member(f"m{n:02d}", f"群友{n}", f"g{n % 2 + 1}") for n in range(12)])
+        store.library.put_stories(
+            [story(f"s{n}", product=PRODUCTS[n % 2], title=f"故事{n}") for n in range(6)]
+        )
     workspace.database.close()  # or its write-ahead log would be copied half-way
     return root
 

@@ -91,8 +91,8 @@ def pages_of(workspace: Path) -> list[Shown]:
     """Every page, with things of this workspace on it."""
     opened = open_workspace(workspace)
     with opened.open_store(reading=True) as store:
-        posts = store.posts(states=[PostState.IN_REVIEW])
-        run = store.runs(1)[0].id
+        posts = store.queue.posts(states=[PostState.IN_REVIEW])
+        run = store.runs.newest(1)[0].id
     opened.database.close()
     post = next(post for post in posts if post.slot is Slot.AFTERNOON)
     week, day = week_of(post.day), f"/day/{post.group}/{post.day}/preview"

@@ -29,11 +29,11 @@ def queue_items(
     rights to what it shows stand at this moment, in its group and on its day.
     """
     with open_store(reading=True) as store:
-        posts = store.posts(first, last, groups=groups, states=states or _standing())
+        posts = store.queue.posts(first, last, groups=groups, states=states or _standing())
         names = _Names(store, root, posts)
-        placements = {(p.group, p.day): p for p in store.placements(first, last, groups)}
-        gaps = [gap for gap in store.gaps(first, last) if not groups or gap.group in groups]
-        verdicts = store.verdicts()
+        placements = {(p.group, p.day): p for p in store.plan.placements(first, last, groups)}
+        gaps = [gap for gap in store.plan.gaps(first, last) if not groups or gap.group in groups]
+        verdicts = store.curation.verdicts()
         withheld = not_to_be_shown(store, posts)
     items = [names.item(post, placements, verdicts) for post in posts]
     return [replace(item, withheld=withheld.get(item.id)) for item in items], gaps
@@ -48,13 +48,13 @@ class _Names:
 
     def __init__(self, store: Store, root: Path, posts: list[Post]) -> None:
         self._root = root
-        self._groups = {group.id: group for group in store.groups()}
-        self._stories = {story.id: story for story in store.stories()}
-        self._products = {product.id: product.name for product in store.products()}
-        self._members = {member.id: one_line(member.nickname) for member in store.members()}
+        self._groups = {group.id: group for group in store.library.groups()}
+        self._stories = {story.id: story for story in store.library.stories()}
+        self._products = {product.id: product.name for product in store.library.products()}
+        self._members = {member.id: one_line(member.nickname) for member in store.library.members()}
         keys = {post.poster for post in posts}
-        self._specs = {spec.key: spec for spec in store.specs(keys)}
-        self._rendered = store.rendered(keys)
+        self._specs = {spec.key: spec for spec in store.queue.specs(keys)}
+        self._rendered = store.queue.rendered(keys)
 
     def item(
         self,

@@ -40,7 +40,7 @@ def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | Non
     kept too; or a folder of one's own, and then nothing is kept.
     """
     with workspace.open_store(reading=True) as store:
-        known = frozenset(group.id for group in store.groups())
+        known = frozenset(group.id for group in store.library.groups())
     return Opening(
         name=name,
         opened=opened or workspace.var / "opened",

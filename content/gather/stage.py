@@ -20,11 +20,11 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
     """Take in what is new or changed in one folder of the inbox. Doing it again takes in nothing."""
     items = work.inbox.items(folder)
     with open_store(reading=True) as store:
-        stamps = store.stamps(work.inbox.name, (item.path for item in items))
-        quarantine = Quarantine(store.waiting(work.inbox.name, folder))
-        groups = {group.id: group for group in store.groups()}
-        erased = store.tombstones()
-        namesakes = Namesakes(store.members())
+        stamps = store.inbox_index.stamps(work.inbox.name, (item.path for item in items))
+        quarantine = Quarantine(store.inbox_index.waiting(work.inbox.name, folder))
+        groups = {group.id: group for group in store.library.groups()}
+        erased = store.erasure.tombstones()
+        namesakes = Namesakes(store.library.members())
     changed = _changed(items, stamps, quarantine)
     total = Gathered(unchanged=len(items) - len(changed))
     for batch in opened(work, batched(changed, ITEMS_AT_ONCE), Known(groups, erased, namesakes)):
@@ -46,17 +46,17 @@ def forget_gone(
     waits no longer. `folders`: inbox -> its folders; `is_there` answers for inboxes gathered at other times.
     """
     with open_store(reading=True) as store:
-        waiting = store.inboxes_waiting()
+        waiting = store.inbox_index.inboxes_waiting()
     for inbox in waiting:
         if inbox in folders or not is_there(inbox):
             with open_store() as store:
-                store.solve_other_folders(inbox, folders.get(inbox, ()), now)
+                store.inbox_index.solve_other_folders(inbox, folders.get(inbox, ()), now)
 
 
 def forget_copies(open_store: OpenStore, quarantine: Path) -> int:
     """Delete the copies of refused pictures that wait for nobody any more; how many those were."""
     with open_store(reading=True) as store:
-        waiting = {item.copy for item in store.quarantined()}
+        waiting = {item.copy for item in store.inbox_index.quarantined()}
     gone = [file for file in quarantine.glob("*") if file.is_file() and file.name not in waiting]
     for file in gone:
         file.unlink(missing_ok=True)
@@ -78,7 +78,7 @@ def _forget(open_store: OpenStore, work: Gathering, quarantine: Quarantine, item
     gone = quarantine.gone({item.path for item in items})
     if gone:
         with open_store() as store:
-            store.solve(work.inbox.name, gone, work.now)
+            store.inbox_index.solve(work.inbox.name, gone, work.now)
         quarantine.change(gone, {})
 
 

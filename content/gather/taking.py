@@ -14,8 +14,8 @@ from content.inbox import Aside, Item, Record, Refused
 from content.model import Consent, Media, Message, ProductNames, Submission, Unreadable
 from content.rights.answers import Utterance, answers
 from content.store import Quarantined, Store
+from content.store.chat_metadata import answerers
 from content.store.intake import Known
-from content.store.talk import answerers
 
 SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
 A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
@@ -63,12 +63,12 @@ class Taking:
     ) -> None:
         """`stamps` are those of the items that were taken before."""
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
-        self.products = store.product_names()
+        self.products = store.library.product_names()
         found = [one for one in batch if isinstance(one, Found)]
-        store.hold_intake()
-        store.add_members([one.record.member for one in found if one.record.member])
+        store.intake.hold_intake()
+        store.library.add_members([one.record.member for one in found if one.record.member])
         ids = {_id(one) for one in found}
-        known = store.known({content_of(one.media) for one in found}, ids)
+        known = store.intake.known({content_of(one.media) for one in found}, ids)
         self.by_content = {one.content: one for one in known}
         self.by_id = {one.id: one for one in known}
         self.new: list[tuple[Submission, str, Record]] = []
@@ -88,14 +88,14 @@ class Taking:
     def write(self) -> None:
         """Everything that was decided, as few statements as there are tables."""
         self._write_new()
-        heard = self.store.events_about(sorted(self.touched))
-        self.store.apply_consent_events(heard, at=self.work.now, by=BY)
+        heard = self.store.chat_metadata.events_about(sorted(self.touched))
+        self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
         inbox, now = self.work.inbox.name, self.work.now
-        self.store.see(inbox, self.seen, now)
+        self.store.inbox_index.see(inbox, self.seen, now)
         waited = {path for seen in self.seen for path in self.quarantine.owned.get(seen, ())}
         mended = waited - self.refused.keys() - self.still
-        self.store.solve(inbox, sorted(mended), now)
-        self.store.quarantine(list(self.refused.values()), self.work.run)
+        self.store.inbox_index.solve(inbox, sorted(mended), now)
+        self.store.inbox_index.quarantine(list(self.refused.values()), self.work.run)
         self.quarantine.change(mended, self.refused)
 
     # -- pictures -----------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ class Taking:
         if submission.member and (submission.member, submission.group) == (twin.member, twin.group):
             self._write_new()
             self._keep_talk(twin, record)
-            self.store.set_likes(twin.id, record.likes)
+            self.store.intake.set_likes(twin.id, record.likes)
         return Gathered(duplicates=1)
 
     def _grow(self, found: Found, submission: Submission, known: Known) -> Gathered:
@@ -146,7 +146,7 @@ class Taking:
         if content in self.by_content:
             return Gathered(updated=int(self._renew(found, submission, known)))
         self._write_new()
-        self.store.grow_album(known.id, whole, content)
+        self.store.intake.grow_album(known.id, whole, content)
         self._remember(replace(known, content=content, media=whole))
         self._renew(found, submission, known)
         return Gathered(updated=1)
@@ -155,22 +155,22 @@ class Taking:
         self._write_new()
         if found.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
-        renewed = self.store.renew_submission(known.id, submission, at=self.work.now)
+        renewed = self.store.intake.renew_submission(known.id, submission, at=self.work.now)
         return self._keep_talk(known, found.record) or renewed
 
     def _keep_talk(self, known: Known, record: Record) -> bool:
         self.touched.add(known.id)
-        more = self.store.keep_talk([(known.id, record)])
-        people = answerers(self.store.thread(known.id), known.member) if more else 0
-        return self.store.grow_counts(known.id, people, record.like_count) or bool(more)
+        more = self.store.chat_metadata.keep_talk([(known.id, record)])
+        people = answerers(self.store.chat_metadata.thread(known.id), known.member) if more else 0
+        return self.store.intake.grow_counts(known.id, people, record.like_count) or bool(more)
 
     def _write_new(self) -> None:
         if not self.new:
             return
         new, self.new = self.new, []
         pairs = [(submission, content) for submission, content, _ in new]
-        self.store.add_submissions(pairs, at=self.work.now, run=self.work.run)
-        self.store.keep_talk((submission.id, record) for submission, _, record in new)
+        self.store.intake.add_submissions(pairs, at=self.work.now, run=self.work.run)
+        self.store.chat_metadata.keep_talk((submission.id, record) for submission, _, record in new)
         self.touched |= {submission.id for submission, _ in pairs}
 
     def _remember(self, known: Known) -> None:
@@ -182,12 +182,12 @@ class Taking:
     # -- words --------------------------------------------------------------------------------------
     def _hear(self, item: Item, aside: Aside) -> Gathered:
         self._write_new()
-        self.store.add_members(aside.members)
-        self.store.keep_events(aside.source, aside.events, self.work.now)
-        heard = self.store.events_with_what_they_mean(aside.source, aside.events)
-        changed = self.store.apply_consent_events(heard, at=self.work.now, by=BY)
+        self.store.library.add_members(aside.members)
+        self.store.chat_metadata.keep_events(aside.source, aside.events, self.work.now)
+        heard = self.store.chat_metadata.events_with_what_they_mean(aside.source, aside.events)
+        changed = self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
         changed += self._hear_answers(aside)
-        changed += self.store.keep_replies(aside.source, aside.replies)
+        changed += self.store.chat_metadata.keep_replies(aside.source, aside.replies)
         self._mark_seen(item, None)
         return Gathered(updated=changed)
 
@@ -195,7 +195,9 @@ class Taking:
         if not aside.answers:
             return 0
         texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
-        return self.store.take_answers(answers(texts, self.store.open_requests()), at=self.work.now)
+        return self.store.consent_requests.take_answers(
+            answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
+        )
 
     # -- refusals -----------------------------------------------------------------------------------
     def _refuse(self, item: Item, refused: Refused) -> Gathered:

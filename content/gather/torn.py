@@ -12,7 +12,7 @@ def heal(open_store: OpenStore, media: MediaFolder, workers: Workers, *, deep: b
     Sizes and ends tell what is torn; `deep` reads every byte, as `torn` says.
     """
     with open_store(reading=True) as store:
-        pictures = store.media_in_use()
+        pictures = store.intake.media_in_use()
     states = {picture.sha256: torn(media, picture, deep=deep) for picture in pictures}
     broken = [picture for picture in pictures if any(states[picture.sha256])]
     if not broken:
@@ -21,5 +21,5 @@ def heal(open_store: OpenStore, media: MediaFolder, workers: Workers, *, deep: b
     outcomes = zip(broken, workers.map(restore, jobs), strict=True)
     lost = [picture.sha256 for picture, outcome in outcomes if outcome != Done(True)]
     with open_store() as store:
-        store.look_again(lost)
+        store.inbox_index.look_again(lost)
     return len(broken)

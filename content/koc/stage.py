@@ -41,10 +41,10 @@ def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Communit
     """Everybody who sent or answered something in the last 90 days."""
     since = now - WINDOW
     with open_store(reading=True) as store:
-        sent, signals = store.sent_since(since), store.signals_since(since)
-        members = {member.id: member for member in store.members()}
-        orders = store.orders_since(since.astimezone(zone).date())
-        groups, cleared, standings = store.groups(), store.cleared(), store.standings()
+        sent, signals = store.koc.sent_since(since), store.koc.signals_since(since)
+        members = {member.id: member for member in store.library.members()}
+        orders = store.koc.orders_since(since.astimezone(zone).date())
+        groups, cleared, standings = store.library.groups(), store.koc.cleared(), store.koc.standings()
     replies = [each for each in signals if each.reply and each.by in members]
     sizes = _sizes(groups, sent, replies)
     counted, held = _count(sent, once(signals, members, zone), sizes, cleared)
@@ -61,21 +61,21 @@ def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Communit
 def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, list[Entry]]:
     """An activity and its entries as they stand; UnknownId."""
     with open_store(reading=True) as store:
-        activity = store.activity(code)
+        activity = store.koc.activity(code)
         since = datetime.combine(activity.starts_on - timedelta(days=1), time(), zone)
-        submissions = store.submissions()
+        submissions = store.intake.submissions()
         entries = answers(activity, submissions, zone)
-        scores = store.outcomes([each.id for each in entries])
+        scores = store.curation.outcomes([each.id for each in entries])
         counted, held = _signals(store, since, zone)
     willing = willingness(submissions)
     return activity, rank(activity, entries, scores, willing, counted, {burst.submission for burst in held})
 
 
 def _signals(store: Store, since: datetime, zone: tzinfo) -> tuple[list[Counted], list[Burst]]:
-    sent = store.sent_since(since)
-    members = {member.id for member in store.members()}
-    signals = once(store.signals_since(since), members, zone)
-    return _count(sent, signals, _sizes(store.groups(), sent, signals), store.cleared())
+    sent = store.koc.sent_since(since)
+    members = {member.id for member in store.library.members()}
+    signals = once(store.koc.signals_since(since), members, zone)
+    return _count(sent, signals, _sizes(store.library.groups(), sent, signals), store.koc.cleared())
 
 
 def _count(

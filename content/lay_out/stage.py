@@ -90,20 +90,20 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
     asked = _asked(given.groups, order)
     mine = [placement for placement in decided.placements if placement.group in asked]
     with open_store() as store:
-        moved = store.set_placements(mine, at=now, run=order.run)
+        moved = store.plan.set_placements(mine, at=now, run=order.run)
         gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided.placements}
-        store.drop_placements({cell for cell in gone if cell[0] in asked})
-        store.add_plan_moves(
+        store.plan.drop_placements({cell for cell in gone if cell[0] in asked})
+        store.planning_rules.add_plan_moves(
             [move for move in decided.moves if move.group in asked and move.was], run=order.run, at=now
         )
-        store.set_gaps(
+        store.plan.set_gaps(
             [gap for gap in decided.gaps if gap.group in asked],
             groups=asked,
             first=order.first_day,
             last=order.last_day,
             run=order.run,
         )
-        store.replanned([replan.id for replan in given.pending], run=order.run, at=now)
+        store.replans.replanned([replan.id for replan in given.pending], run=order.run, at=now)
     return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
 
 
@@ -129,24 +129,24 @@ def decide(given: Given, rules: Rules, order: Order) -> Decided:
 
 def read_given(store: Store, order: Order, now: datetime) -> Given:
     """What the store knows at `now` that bears on the order's days."""
-    groups = store.groups()
+    groups = store.library.groups()
     asked = _asked(groups, order)
-    previous = store.placements(order.first_day, order.last_day)
-    before = store.placements(last=order.first_day - timedelta(days=1), counting_at=now)
-    left = {member.id: member.left_on for member in store.members() if member.left_on}
-    frozen_days = store.frozen_days(order.first_day, order.last_day)
+    previous = store.plan.placements(order.first_day, order.last_day)
+    before = store.plan.placements(last=order.first_day - timedelta(days=1), counting_at=now)
+    left = {member.id: member.left_on for member in store.library.members() if member.left_on}
+    frozen_days = store.plan.frozen_days(order.first_day, order.last_day)
     photos = _photos(store, [*before, *previous], previous, left)
     placed = sorted({photo for placement in previous for photo in _shown(placement).photos})
     dropped = _dropped(store, placed)
     return Given(
         groups=groups,
-        stories=store.stories(),
-        products=store.products(),
+        stories=store.library.stories(),
+        products=store.library.products(),
         photos=photos,
         history=[_shown(p) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
-        week=store.week_rules(),
+        week=store.planning_rules.week_rules(),
         left=left,
         pending=_heard(store, order),
         dropped=dropped,
@@ -158,7 +158,7 @@ def _heard(store: Store, order: Order) -> list[Replan]:
     """What this order settles of all that upset the plan; some of the groups or days would not do."""
     if order.groups:
         return []
-    return [replan for replan in store.pending_replans() if replan.last_day <= order.last_day]
+    return [replan for replan in store.replans.pending_replans() if replan.last_day <= order.last_day]
 
 
 def _asked(groups: Sequence[Group], order: Order) -> set[str]:
@@ -174,13 +174,13 @@ def _photos(
     store: Store, everything: Sequence[Placement], previous: Sequence[Placement], left: Mapping[str, date]
 ) -> list[Photo]:
     """The shortlist, and what was shown or placed before: its authors rest, its rights still count."""
-    verdicts = store.verdicts()
+    verdicts = store.curation.verdicts()
     kept = {key for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
     placed = {photo for p in previous for photo in _shown(p).photos}
     standing = {key for key in placed if _still_good(verdicts.get(key))}
     used = {photo for p in everything for photo in _shown(p).photos}
     known = sorted(kept | used)
-    outcomes, usable = store.outcomes(known), (kept | standing) - _dropped(store, known)
+    outcomes, usable = store.curation.outcomes(known), (kept | standing) - _dropped(store, known)
     return [
         _photo(
             submission,
@@ -188,22 +188,22 @@ def _photos(
             usable=submission.id in usable,
             left_on=left.get(submission.member or ""),
         )
-        for submission in store.submissions(known)
+        for submission in store.intake.submissions(known)
         if submission.product is not None
     ]
 
 
 def _dropped(store: Store, known: Sequence[str]) -> set[str]:
     """What editors dropped since the shortlist was made."""
-    return {key for key, said in store.decisions(known).items() if said.choice is Choice.DROP}
+    return {key for key, said in store.decisions.about(known).items() if said.choice is Choice.DROP}
 
 
 def _unlisted(store: Store, placed: Sequence[str]) -> set[str]:
     """Photos in the plan that the shortlist left out, though their authors still agree."""
-    verdicts = store.verdicts()
+    verdicts = store.curation.verdicts()
     return {
         submission.id
-        for submission in store.submissions(placed)
+        for submission in store.intake.submissions(placed)
         if submission.consent.state is ConsentState.GRANTED
         and isinstance(verdict := verdicts.get(submission.id), Dropped)
         and verdict.reason not in STILL_GOOD

@@ -30,16 +30,16 @@ def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
     """
     ground = Ground(HAND, VERSION, brand)
     with open_store() as store:
-        store.keep_chances()
+        store.models.keep_chances()
     with open_store(reading=True) as store:
         seen = _examples(store)
-        known = {card.fingerprint: card for card in store.models()}
+        known = {card.fingerprint: card for card in store.models.cards()}
     if not seen:
         return Learnt(0, None, in_use(open_store))
     found = known.get(fingerprint(seen, ground))
     card = found or lesson(seen, ground, at=now)  # slow, so outside any transaction
     with open_store() as store:
-        kept = store.add_model(card)
+        kept = store.models.add_model(card)
         _use_if_better(store, kept, now)
     return Learnt(len(seen), None if found else kept.version, in_use(open_store))
 
@@ -51,15 +51,15 @@ def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetim
     """
     with open_store() as store:
         if version != HAND_ORDER:
-            refuse_if_old(store.model(version))
-        store.use_model(version, who=who, why=own_words(why), at=now, by_hand=True)
+            refuse_if_old(store.models.model(version))
+        store.models.use_model(version, who=who, why=own_words(why), at=now, by_hand=True)
     return version
 
 
 def use_the_one_before(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
     """Roll back: let the version count that counted before this one, the hand weights if none did; which."""
     with open_store(reading=True) as store:
-        uses = [each.version for each in store.model_uses()]
+        uses = [each.version for each in store.models.model_uses()]
     before = next((version for version in uses if version != uses[0]), HAND_ORDER)
     return use(open_store, before, who=who, why=why, now=now)
 
@@ -67,9 +67,9 @@ def use_the_one_before(open_store: OpenStore, *, who: str, why: str, now: dateti
 def use_the_best(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
     """Leave it to the nights again: the newest model counts if it is better, else the hand weights; which."""
     with open_store() as store:
-        newest = next(iter(store.models()), None)
+        newest = next(iter(store.models.cards()), None)
         best = newest.version if newest and newest.better and not is_old(newest) else HAND_ORDER
-        store.use_model(best, who=who, why=own_words(why), at=now, by_hand=False)
+        store.models.use_model(best, who=who, why=own_words(why), at=now, by_hand=False)
     return best
 
 
@@ -79,15 +79,15 @@ def weights_in_use(open_store: OpenStore) -> Weights:
     if version == HAND_ORDER:
         return HAND
     with open_store(reading=True) as store:
-        return weights_of(store.model(version))
+        return weights_of(store.models.model(version))
 
 
 def in_use(open_store: OpenStore) -> int:
     """The version that counts now, HAND_ORDER for the hand weights."""
     with open_store(reading=True) as store:
-        said = store.model_use()
+        said = store.models.model_use()
         version = said.version if said else HAND_ORDER
-        return HAND_ORDER if version == HAND_ORDER or is_old(store.model(version)) else version
+        return HAND_ORDER if version == HAND_ORDER or is_old(store.models.model(version)) else version
 
 
 def is_old(card: ModelCard) -> bool:
@@ -101,12 +101,12 @@ def refuse_if_old(card: ModelCard) -> None:
 
 
 def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
-    said = store.model_use()
+    said = store.models.model_use()
     if said is not None and said.by_hand:
         return
     best = card.version if card.better else HAND_ORDER
     if best != (said.version if said else HAND_ORDER):
-        store.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
+        store.models.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
 
 
 def _why(card: ModelCard) -> Message:
@@ -116,13 +116,13 @@ def _why(card: ModelCard) -> Message:
 
 
 def _examples(store: Store) -> list[Example]:
-    decisions = store.decisions().values()
-    choices = store.photo_choices(NIGHT)
+    decisions = store.decisions.about().values()
+    choices = store.models.photo_choices(NIGHT)
     shown = {each.submission for each in decisions}.union(*({each.was, each.now} for each in choices))
-    scores = store.outcomes(sorted(shown))
+    scores = store.curation.outcomes(sorted(shown))
     values = {
         key: {part.name: part.value for part in score.parts}
         for key, score in scores.items()
         if isinstance(score, Score)
     }
-    return examples(decisions, choices, values, store.ever_drawn())
+    return examples(decisions, choices, values, store.models.ever_drawn())

@@ -25,8 +25,8 @@ def posters_of(open_store: OpenStore, groups: Collection[str], first: date, last
     Those that show a picture whose author took it back are left out: nothing draws them again.
     """
     with open_store(reading=True) as store:
-        keys = {post.poster for post in store.posts(first, last, groups=groups, states=WAITING)}
-        return sorted(keys - store.taken_back_posters(keys).keys())
+        keys = {post.poster for post in store.queue.posts(first, last, groups=groups, states=WAITING)}
+        return sorted(keys - store.withdrawn_pictures.taken_back_posters(keys).keys())
 
 
 def draw_posters(
@@ -44,11 +44,11 @@ def draw_posters(
 ) -> Drawn:
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
-        known = store.rendered(keys)
-        withheld = store.taken_back_posters(keys)
+        known = store.queue.rendered(keys)
+        withheld = store.withdrawn_pictures.taken_back_posters(keys)
         whole = {key for key, poster in known.items() if is_as_drawn(root / poster.path, poster)}
         there = whole - withheld.keys()
-        specs = store.specs(set(keys) - there - withheld.keys())
+        specs = store.queue.specs(set(keys) - there - withheld.keys())
     for key in known.keys() - whole:
         (root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
     outcomes = render_posters(
@@ -63,10 +63,10 @@ def draw_posters(
     )
     results = [outcome if isinstance(outcome, NotRendered) else outcome.rendered for outcome in outcomes]
     with open_store() as store:
-        store.add_rendered([result for result in results if known.get(result.key) != result])
+        store.queue.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
-        for post in store.drafts_with(drawn | there):
-            store.move(post, PostState.IN_REVIEW, who=WHO, why=Message("audit.poster_drawn"), at=now)
+        for post in store.queue.drafts_with(drawn | there):
+            store.queue.move(post, PostState.IN_REVIEW, who=WHO, why=Message("audit.poster_drawn"), at=now)
     withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
     found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(
@@ -89,14 +89,16 @@ def _taken_back_meanwhile(
     drawn. Asked after they are recorded: whoever takes a picture back later finds them in the store."""
     keys = [spec.key for spec in drawn]
     with open_store(reading=True) as store:
-        said = store.taken_back_posters(keys)
-        as_told = {spec.key for spec in store.specs(keys)}  # an erased one is kept under its key, but empty
+        said = store.withdrawn_pictures.taken_back_posters(keys)
+        as_told = {
+            spec.key for spec in store.queue.specs(keys)
+        }  # an erased one is kept under its key, but empty
     said |= dict.fromkeys(set(keys) - as_told, ConsentState.WITHDRAWN)
     if said:
         for key in said:
             poster_file(folder, key).unlink(missing_ok=True)
         with open_store() as store:
-            store.undraw(said)
+            store.withdrawn_pictures.undraw(said)
     return said
 
 

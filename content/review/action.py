@@ -33,7 +33,7 @@ Form = dict[str, Any]
 
 def called(store: Store, name: str) -> str:
     """Somebody as people know them, for sentences."""
-    user = store.user(name)
+    user = store.accounts.user(name)
     return user.display_name if user else name
 
 
@@ -62,11 +62,11 @@ class Action:
     days: dict[tuple[str, date], Placement | None] = field(default_factory=dict)
 
     def hold(self, ids: Collection[str]) -> None:
-        self.posts |= self.store.lock_posts(ids)
+        self.posts |= self.store.queue.lock_posts(ids)
 
     def change(self, was: Post, now: Post, *, made: Sequence[int] = (), revoked: Sequence[int] = ()) -> Post:
         """Make `was` into `now`; `made` and `revoked` are the approvals that go with it."""
-        done = self.store.change(was, now, kind=self.verb, who=self.who, why=self.why, at=self.at)
+        done = self.store.queue.change(was, now, kind=self.verb, who=self.who, why=self.why, at=self.at)
         if done is None:
             raise StoreError(Message("post.changed_while_held", post=was.id))
         self.note(done, before=form_of(was), made=made, revoked=revoked)
@@ -85,28 +85,28 @@ class Action:
         now = replace(post, **content)
         if all(getattr(now, name) == getattr(post, name) for name in CONTENT) and post.state not in GONE:
             return post
-        drawn = self.store.poster_hashes([now.poster])
+        drawn = self.store.history.poster_hashes([now.poster])
         state = PostState.IN_REVIEW if drawn else PostState.DRAFT
         return self.change(post, replace(now, state=state, hand=self.who))
 
     def revoke(self, post: Post) -> list[int]:
         """Take back the approvals of a post that still stand; their numbers."""
-        standing = [a.id for a in self.store.approvals(post.id) if a.revoked_at is None]
+        standing = [a.id for a in self.store.history.approvals(post.id) if a.revoked_at is None]
         if standing:
-            self.store.revoke_approvals(standing, who=self.who, at=self.at)
+            self.store.history.revoke_approvals(standing, who=self.who, at=self.at)
         return standing
 
     def conflict(self, post: Post, seen: int) -> Conflict[Post]:
         """What somebody else made of a post since revision `seen`."""
-        by, at = self.store.last_change(post.id)
-        return Conflict(post, by, at, self.store.changed_since(post.id, seen))
+        by, at = self.store.history.last_change(post.id)
+        return Conflict(post, by, at, self.store.history.changed_since(post.id, seen))
 
     def called(self, name: str) -> str:
         return called(self.store, name)
 
     def remember_day(self, group: str, day: date) -> None:
         """Note what a day tells now, before its posts change."""
-        found = self.store.placements(day, day, [group])
+        found = self.store.plan.placements(day, day, [group])
         self.days.setdefault((group, day), found[0] if found else None)
 
     def close(self) -> int | None:
@@ -114,15 +114,15 @@ class Action:
         for (group, day), before in self.days.items():
             after = self._told_now(group, day, before)
             if after is not None and after != before:
-                self.store.set_placement(after, at=self.at)
+                self.store.plan.set_placement(after, at=self.at)
                 self.steps.append(telling_step(group, day, before, after))
         if not self.steps:
             return None
-        return self.store.add_entry(self.who, self.verb, self.steps, at=self.at)
+        return self.store.journal.add_entry(self.who, self.verb, self.steps, at=self.at)
 
     def _told_now(self, group: str, day: date, before: Placement | None) -> Placement | None:
         """What the posts of a day tell: most of them their story, morning and afternoon their photos."""
-        live = {p.slot: p for p in self.store.posts(day, day, groups=[group]) if p.state not in GONE}
+        live = {p.slot: p for p in self.store.queue.posts(day, day, groups=[group]) if p.state not in GONE}
         if not live:
             return before
         stories = [post.story for post in live.values()]

@@ -83,8 +83,8 @@ def _poster(store: Store, post: Post, fields: Mapping[str, Any], telling: Tellin
     """The key of the poster with these fields; its spec is in the store."""
     if not fields:
         return post.poster
-    (spec,) = store.specs([post.poster])
+    (spec,) = store.queue.specs([post.poster])
     now = reworded(spec, fields, telling)
     if now.key != spec.key:
-        store.add_specs([now])
+        store.queue.add_specs([now])
     return now.key

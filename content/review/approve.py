@@ -56,7 +56,7 @@ def sights(store: Store, posts: Collection[Post]) -> dict[str, Sight]:
 
     A poster that is not drawn has the hash "".
     """
-    drawn = store.poster_hashes({post.poster for post in posts})
+    drawn = store.history.poster_hashes({post.poster for post in posts})
     return {
         post.id: Sight(post.id, post.version, text_hash(post.text), drawn.get(post.poster, ""))
         for post in posts
@@ -92,7 +92,7 @@ def _approve(action: Action, seen: Sight, rules: ReviewRules, drafts: Drafts | N
         return sentences.unknown(seen.id)
     now = sights(action.store, [post])[post.id]
     if changed := _differences(seen, now):
-        by, at = action.store.last_change(post.id)
+        by, at = action.store.history.last_change(post.id)
         return Conflict(post, by, at, changed)
     if drafts and (draft := drafts.by_post.get(seen.id)):
         return _save_and_approve(action, post, draft, drafts.telling, rules)
@@ -124,7 +124,7 @@ def _say_yes(action: Action, post: Post, now: Sight, rules: ReviewRules) -> Outc
     earlier = approvers(action.store, post)
     if refused := _may_not(action, post, now, rules, earlier):
         return refused
-    made = action.store.add_approval(
+    made = action.store.history.add_approval(
         post.id, now.version, now.text_sha256, now.poster_sha256, who=action.who, at=action.at
     )
     enough = not rules.second_approver or bool(earlier)
@@ -137,7 +137,7 @@ def approvers(store: Store, post: Post) -> list[str]:
     now = sights(store, [post])[post.id]
     return [
         approval.who
-        for approval in store.approvals(post.id)
+        for approval in store.history.approvals(post.id)
         if approval.holds(now.version, now.text_sha256, now.poster_sha256)
     ]
 

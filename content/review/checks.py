@@ -40,7 +40,7 @@ MATTERS_OF_TASTE = frozenset(
 
 def no_right_to_show(store: Store, post: Post) -> Refused | None:
     """Why what a post shows may not be shown in its group on its day."""
-    for submission in store.submissions([key for key in {post.submission, post.photo} if key]):
+    for submission in store.intake.submissions([key for key in {post.submission, post.photo} if key]):
         if refused := _no_consent(submission, post.group, post.day):
             return refused
     return None
@@ -48,13 +48,13 @@ def no_right_to_show(store: Store, post: Post) -> Refused | None:
 
 def is_upset(store: Store, post: Post) -> Refused | None:
     """Why a planned post may not go out any more: its story, group, author or photo is gone."""
-    group, story = store.group(post.group), store.story(post.story)
+    group, story = store.library.group(post.group), store.library.story(post.story)
     if not group.is_open_on(post.day):
         return sentences.closed(group, post.day)
     if story is not None and not story.is_valid_on(post.day):
         return sentences.not_that_day(story, post.day)
-    for shown in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
-        author = store.member(shown.member) if shown.member else None
+    for shown in store.intake.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+        author = store.library.member(shown.member) if shown.member else None
         if author is not None and author.left_on is not None and author.left_on <= post.day:
             return sentences.has_left(author)
         if refused := _not_wanted(store, shown.id):
@@ -64,7 +64,10 @@ def is_upset(store: Store, post: Post) -> Refused | None:
 
 def must_not_say(store: Store, post: Post, claims: WordList) -> Refused | None:
     """Why the brand must not say what the post and its poster say; members' words and names are their own."""
-    texts = [post.text, *(text for spec in store.specs([post.poster]) for text in texts_in(spec.fields))]
+    texts = [
+        post.text,
+        *(text for spec in store.queue.specs([post.poster]) for text in texts_in(spec.fields)),
+    ]
     brand = dict.fromkeys(hit.word for text in texts for hit in claims.hits(text))
     theirs = {hit.word for text in _members_words(store, post) for hit in claims.hits(text)} if brand else ()
     words = [word for word in brand if word not in theirs]
@@ -81,9 +84,9 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 def _members_words(store: Store, post: Post) -> Iterator[str]:
-    for submission in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+    for submission in store.intake.submissions(sorted({key for key in (post.submission, post.photo) if key})):
         yield submission.text
-        author = store.member(submission.member) if submission.member else None
+        author = store.library.member(submission.member) if submission.member else None
         if author:
             yield author.nickname
 
@@ -126,7 +129,7 @@ def may_tell(
     reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
     told = {
         (each, key)
-        for each, key in store.told_in(group.id, day - reach, day + reach, at)
+        for each, key in store.usage.told_in(group.id, day - reach, day + reach, at)
         if each not in leaving
     }
     for each, key in sorted(told):
@@ -145,14 +148,14 @@ def _no_consent(submission: Submission, group: str, day: date) -> Refused | None
 def _unfit(store: Store, submission: Submission) -> Refused | None:
     if refused := _not_wanted(store, submission.id):
         return refused
-    verdict = store.verdict(submission.id)
+    verdict = store.curation.verdict(submission.id)
     if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
         return Refused(verdict.why)
     return None
 
 
 def _not_wanted(store: Store, submission: str) -> Refused | None:
-    decision = store.decisions([submission]).get(submission)
+    decision = store.decisions.about([submission]).get(submission)
     if decision is not None and decision.choice is Choice.DROP:
         return sentences.dropped_by(called(store, decision.who))
     return None
@@ -169,7 +172,7 @@ def _shown_elsewhere(
 ) -> Refused | None:
     shown = {
         (where, when)
-        for where, when in store.shown_in(submission.id, at)
+        for where, when in store.usage.shown_in(submission.id, at)
         if where != group.id or when not in leaving
     }
     for where, when in sorted(shown):
@@ -182,7 +185,7 @@ def _shown_elsewhere(
 
 
 def _neighbours(store: Store, group: Group) -> set[str]:
-    back = {each.id for each in store.groups() if group.id in each.shares_members_with}
+    back = {each.id for each in store.library.groups() if group.id in each.shares_members_with}
     return (back | group.shares_members_with) - {group.id}
 
 
@@ -198,7 +201,9 @@ def _author_rests(
     if submission.member is None:
         return None
     reach = timedelta(days=rules.author_rest_days - 1)
-    for when, shown in sorted(store.author_in(submission.member, group.id, day - reach, day + reach, at)):
+    for when, shown in sorted(
+        store.usage.author_in(submission.member, group.id, day - reach, day + reach, at)
+    ):
         if when not in leaving and shown != submission.id:
             return sentences.author_rests(when, rules.author_rest_days)
     return None
@@ -210,7 +215,7 @@ def _sells_too_much(
     """Over the cap in any seven days that have `day` in them."""
     if story.promo == 0:
         return None
-    promo = {each.id: each.promo for each in store.stories()}
+    promo = {each.id: each.promo for each in store.library.stories()}
     for back in range(ROLLING_DAYS):
         first = day - timedelta(days=back)
         window = [promo.get(key, 0.0) for when, key in told if 0 <= (when - first).days < ROLLING_DAYS]

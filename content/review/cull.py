@@ -61,17 +61,17 @@ def decide(
     with open_store() as store:
         for item in asked:
             outcomes[item.seen.id] = _decide(store, item, steps, who, at, own_words(why))
-        return Batch(outcomes, store.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
+        return Batch(outcomes, store.journal.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
 
 
 def _decide(
     store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: Message | None
 ) -> Outcome[Decision]:
     key = item.seen.id
-    found = store.submissions([key])
+    found = store.intake.submissions([key])
     if not found:
         return sentences.unknown(key)
-    was = store.decisions([key]).get(key) or nothing_said(key, at)
+    was = store.decisions.about([key]).get(key) or nothing_said(key, at)
     if was.version != item.seen.revision:
         return Conflict(was, was.who, was.at, ("choice", "rating", "comment", "slot", "reason"))
     now = _said(was, item, who, at)
@@ -85,7 +85,7 @@ def _decide(
         return Done(was)
     drops = now.choice is Choice.DROP and was.choice is not Choice.DROP
     if drops and item.approved is not None:
-        ahead = store.shown_ahead([key], at, who).get(key)
+        ahead = store.replans.shown_ahead([key], at, who).get(key)
         if ahead and ahead.approved > item.approved:
             return sentences.approved_use(ahead.posts, ahead.approved)
     said: list[dict[str, Any]] = []
@@ -103,12 +103,12 @@ def _take_back(store: Store, key: str, who: str, at: datetime) -> list[dict[str,
     """
     why = Message("audit.photo_dropped", actor=called(store, who), photo=key)
     action = Action(store, Verb.DECIDE, who, at, why)
-    action.hold(store.still_to_go(at, photo=key))
+    action.hold(store.replans.still_to_go(at, photo=key))
     mine = [post for post in action.posts.values() if post.locked_by in ("", who)]
     for post in mine:
         action.change(post, replace(post, state=PostState.RETURNED), revoked=action.revoke(post))
     if days := [post.day for post in mine]:
-        store.ask_replan(Cause.PHOTO, key, why, posts=len(days), last_day=max(days), by=who, at=at)
+        store.replans.ask_replan(Cause.PHOTO, key, why, posts=len(days), last_day=max(days), by=who, at=at)
     return action.steps
 
 
@@ -116,9 +116,9 @@ def write(
     store: Store, was: Decision, now: Decision, steps: list[dict[str, Any]], *, kind: str, why: Message | None
 ) -> Outcome[Decision]:
     """Replace a decision, with its audit row and its step in the journal."""
-    done = store.put_decision(now, seen=was.version)
+    done = store.decisions.put_decision(now, seen=was.version)
     if done is None:
-        theirs = store.decisions([was.submission])[was.submission]
+        theirs = store.decisions.about([was.submission])[was.submission]
         return Conflict(theirs, theirs.who, theirs.at, ("choice",))
     before, after = plain(was), plain(done)
     changed = [name for name in after if before[name] != after[name]]
@@ -197,10 +197,10 @@ def focus(
     if point is not None and not all(0 <= each <= 1 for each in point):
         return sentences.wrong_point()
     with open_store() as store:
-        if not store.has_medium(sha256):
+        if not store.intake.has_medium(sha256):
             return sentences.unknown(sha256)
         step = set_focus(store, sha256, list(point) if point else None, who=who, at=at, kind=Verb.FOCUS)
-        store.add_entry(who, Verb.FOCUS, [step], at=at)
+        store.journal.add_entry(who, Verb.FOCUS, [step], at=at)
     return None
 
 
@@ -208,8 +208,8 @@ def set_focus(
     store: Store, sha256: str, point: list[float] | None, *, who: str, at: datetime, kind: str
 ) -> dict[str, Any]:
     """Write a focal point, with its audit row; its step for the journal."""
-    was = store.focal_point(sha256)
+    was = store.decisions.focal_point(sha256)
     before = [was.x, was.y] if was else None
-    store.set_focal_point(sha256, (point[0], point[1]) if point else None, who=who, at=at)
+    store.decisions.set_focal_point(sha256, (point[0], point[1]) if point else None, who=who, at=at)
     store.write_down(kind, sha256, who=who, at=at, detail={"from": before, "to": point})
     return {"kind": "focus", "id": sha256, "before": before, "after": point}

@@ -16,14 +16,14 @@ def editors(store: Store, post: Post) -> set[str]:
     They are who made a version of it since the night last told it, or since another cell's content came into
     it; the same of that other cell; and whose comment on its photo is among its words.
     """
-    version = store.version(post.id, post.version)
+    version = store.history.version(post.id, post.version)
     return _hands(store, version, set()) | _commenters(store, version)
 
 
 def _hands(store: Store, version: Version, visited: set[tuple[str, int]]) -> set[str]:
     """Who made this content what it is since the night told it, in this cell and where it came from."""
     people: set[str] = set()
-    for made in store.versions(version.post):  # the newest first
+    for made in store.history.versions(version.post):  # the newest first
         if made.number > version.number:
             continue
         if made.who == PROGRAM or (made.post, made.number) in visited:
@@ -37,14 +37,14 @@ def _hands(store: Store, version: Version, visited: set[tuple[str, int]]) -> set
 
 def _origin(store: Store, made: Version) -> Version | None:
     """The version of another post that this one was carried over from, None where it was made here."""
-    came_from = (store.version(*place) for place in store.moved_with(made))
+    came_from = (store.history.version(*place) for place in store.journal.moved_with(made))
     return next((each for each in came_from if (each.text, each.story) == (made.text, made.story)), None)
 
 
 def _commenters(store: Store, version: Version) -> set[str]:
     """Whose comments on what the post shows are among its words."""
     words = list(_words(store, version))
-    said = store.comments_ever(_shown(store, version))
+    said = store.decisions.comments_ever(_shown(store, version))
     return {who for who, comment in said if any(_is_in(comment, text) for text in words)}
 
 
@@ -55,13 +55,13 @@ def _is_in(comment: str, text: str) -> bool:
 
 def _words(store: Store, version: Version) -> Iterator[str]:
     yield version.text
-    for spec in store.specs([version.poster]):
+    for spec in store.queue.specs([version.poster]):
         yield from texts_in(spec.fields)
 
 
 def _shown(store: Store, version: Version) -> set[str]:
     """The submissions whose comment may be printed: a poster without its photo has the day's too."""
-    post = store.post(version.post)
-    day = store.placements(post.day, post.day, [post.group])
+    post = store.queue.post(version.post)
+    day = store.plan.placements(post.day, post.day, [post.group])
     keys = {version.submission, version.photo, *(key for each in day for key in (each.share, each.opener))}
     return {key for key in keys if key}

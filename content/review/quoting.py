@@ -19,7 +19,7 @@ def must_not_quote(store: Store, post: Post, words: WordList | None = None) -> R
 
     Words that an editor put there are the editor's, and pass.
     """
-    for submission in store.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+    for submission in store.intake.submissions(sorted({key for key in (post.submission, post.photo) if key})):
         verdict = quotable(submission.text, words)
         if isinstance(verdict, Withheld) and _is_the_programs(store, post, clean(submission.text)):
             return sentences.quote_withheld(verdict)
@@ -31,10 +31,10 @@ def _is_the_programs(store: Store, post: Post, said: str) -> bool:
     if not said:
         return False
     first = ""
-    for version in store.versions(post.id):  # the newest first
+    for version in store.history.versions(post.id):  # the newest first
         if version.number > post.version:
             continue
-        if not _quotes(version.text, store.specs([version.poster]), said):
+        if not _quotes(version.text, store.queue.specs([version.poster]), said):
             break
         first = version.who
     return first == PROGRAM

@@ -70,7 +70,7 @@ def postpone(
         if refused := may_rewrite(action, post):
             return refused
         day, slot = item.day or post.day, item.slot or post.slot
-        group = action.store.group(post.group)
+        group = action.store.library.group(post.group)
         if slot is not post.slot:
             return sentences.other_slot(post, slot)
         if (day, slot) == (post.day, post.slot):
@@ -170,7 +170,7 @@ def _first(
 ) -> Post:
     """The first post of a cell that never had one. An undo leaves it withdrawn, as an empty cell is."""
     day, slot = cell
-    drawn = action.store.poster_hashes([content["poster"]])
+    drawn = action.store.history.poster_hashes([content["poster"]])
     fresh = replace(
         post,
         **content,
@@ -183,7 +183,7 @@ def _first(
         locked_by="",
         hand=action.who,
     )
-    action.store.add_post(fresh, kind=action.verb, who=action.who, why=action.why, at=action.at)
+    action.store.queue.add_post(fresh, kind=action.verb, who=action.who, why=action.why, at=action.at)
     action.note(fresh, before=form_of(replace(fresh, state=PostState.CANCELLED, hand="")))
     return fresh
 
@@ -200,7 +200,7 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
             return refused
         if each.goes_out_at <= action.at:
             return sentences.too_late(each.goes_out_at)
-    group, both = action.store.group(post.group), {post.day, other.day}
+    group, both = action.store.library.group(post.group), {post.day, other.day}
     if len(both) == 1:
         return None
     return _may_come(action, post, group, other.day, both, rules) or _may_come(
@@ -214,10 +214,10 @@ def _may_come(
     """Why what a post shows may not be shown on another day."""
     if day == post.day:
         return None
-    story = action.store.story(post.story)
+    story = action.store.library.story(post.story)
     if story and (refused := may_tell(action.store, rules, story, group, day, at=action.at, leaving=leaving)):
         return refused
-    for shown in action.store.submissions([key for key in {post.submission, post.photo} if key]):
+    for shown in action.store.intake.submissions([key for key in {post.submission, post.photo} if key]):
         if refused := may_show(action.store, rules, shown, group, day, at=action.at, leaving=leaving):
             return refused
     return None
@@ -239,7 +239,7 @@ def _carried(post: Post) -> dict[str, Any]:
 def _cells_of(open_store: OpenStore, ids: Sequence[str]) -> dict[str, Post]:
     """Where these posts stand: a post never leaves its cell, so this cannot change."""
     with open_store(reading=True) as store:
-        return {key: card.post for key, card in store.cards_with(ids).items()}
+        return {key: card.post for key, card in store.cards.cards_with(ids).items()}
 
 
 def _target(item: Postpone, posts: dict[str, Post]) -> Collection[str]:

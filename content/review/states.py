@@ -50,7 +50,7 @@ def reopen(
             return sentences.locked(action.called(post.locked_by))
         if post.state not in REOPENABLE:
             return sentences.wrong_state(post)
-        drawn = action.store.poster_hashes([post.poster])
+        drawn = action.store.history.poster_hashes([post.poster])
         to = PostState.IN_REVIEW if drawn else PostState.DRAFT
         # the night withdrew it for its plan: who wants it back wants it in spite of the plan
         return _moved(action, post, to, hand=who if post.state is PostState.CANCELLED else post.hand)

@@ -75,7 +75,7 @@ def swap(
         if isinstance(told, Refused):
             return told
         action.remember_day(post.group, post.day)
-        action.store.add_specs([told.spec])
+        action.store.queue.add_specs([told.spec])
         shown = told.submission
         presents = shown if shown and _presents(post.slot, told.story, post, asked) else None
         return Done(
@@ -106,7 +106,7 @@ def alternatives(
     other stories. Only what rights and quotas allow; the specs are not in the store yet."""
     found: list[Alternative] = []
     with open_store(reading=True) as store:
-        post = store.post(post_id)
+        post = store.queue.post(post_id)
         for asked in _candidates(store, post)[:TRIED]:
             told = told_instead(store, post, asked, telling=telling, rules=rules, at=at)
             if not isinstance(told, Refused):
@@ -120,10 +120,10 @@ def told_instead(
     store: Store, post: Post, asked: Swap, *, telling: Telling, rules: ReviewRules, at: datetime
 ) -> Alternative | Refused:
     """The post as it would be after a swap, or the sentence against it. Writes nothing."""
-    story = store.story(asked.story or post.story)
+    story = store.library.story(asked.story or post.story)
     if story is None:
         return sentences.unknown(asked.story)
-    group = store.group(post.group)
+    group = store.library.group(post.group)
     shown = _submission(store, post, asked, story)
     if isinstance(shown, Refused):
         return shown
@@ -142,7 +142,7 @@ def _submission(store: Store, post: Post, asked: Swap, story: Story) -> Submissi
     key = asked.submission or post.photo
     if not key:
         return None
-    found = store.submissions([key])
+    found = store.intake.submissions([key])
     if not found:
         return sentences.unknown(key)
     return found[0] if asked.submission or found[0].product == story.product else None
@@ -171,24 +171,24 @@ def _written(
     asked: Swap,
     telling: Telling,
 ) -> Alternative | Refused:
-    heard = on_that_day(group, post.day, template_of(store.week_rules().forms))
-    member = store.member(shown.member) if shown and shown.member else None
+    heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
+    member = store.library.member(shown.member) if shown and shown.member else None
     scene = Scene(
         group=heard if post.slot in heard.slots else group,
         story=story,
-        product=store.product_name(story.product),
+        product=store.library.product_name(story.product),
         submission=shown,
         member=member,
         presents=shown is not None and _presents(post.slot, story, post, asked),
-        focus=store.focal_points([shown.id]) if shown else {},
-        comment=store.comment_on(shown.id) if shown else "",
-        home=home_of(member, shown, group, {each.id: each for each in store.groups()}),
+        focus=store.curation.focal_points([shown.id]) if shown else {},
+        comment=store.decisions.comment_on(shown.id) if shown else "",
+        home=home_of(member, shown, group, {each.id: each for each in store.library.groups()}),
     )
     try:
         told, spec = write_post(post.slot, post.day, scene, telling)
     except (PosterError, WrongInput) as error:
         return sentences.failed(error)
-    score = store.verdict(shown.id) if shown else None
+    score = store.curation.verdict(shown.id) if shown else None
     return Alternative(story, shown, told.text, spec, score.score if score else None)
 
 
@@ -203,10 +203,12 @@ def _candidates(store: Store, post: Post) -> list[Swap]:
     seen = Seen(post.id, post.revision)
     if post.slot is Slot.AFTERNOON:
         kept = {
-            key: v for key, v in store.verdicts().items() if isinstance(v, Kept) and key != post.submission
+            key: v
+            for key, v in store.curation.verdicts().items()
+            if isinstance(v, Kept) and key != post.submission
         }
         return [Swap(seen, submission=key) for key in sorted(kept, key=lambda key: (-kept[key].score, key))]
-    stories = [story for story in store.stories() if story.id != post.story]
-    mine = next((story for story in store.stories() if story.id == post.story), None)
+    stories = [story for story in store.library.stories() if story.id != post.story]
+    mine = next((story for story in store.library.stories() if story.id == post.story), None)
     same = mine.product if mine else ""
     return [Swap(seen, story=s.id) for s in sorted(stories, key=lambda s: (s.product != same, s.id))]

@@ -71,13 +71,15 @@ class Next:
 
 def next_undo(store: Store, who: str, scope: Scope) -> Next | None:
     """What an undo here takes back: the last action that the page shows, else the last there is."""
-    return _next(store.done_by(who, most=EVERYTHING), scope)
+    return _next(store.journal.done_by(who, most=EVERYTHING), scope)
 
 
 def next_redo(store: Store, who: str, scope: Scope) -> Next | None:
     """What a redo here does again: the last that was undone, unless the person did something here since."""
-    last = next((entry for entry in store.done_by(who, most=EVERYTHING) if _is_here(entry, scope)), None)
-    undone = [entry for entry in store.undone_by(who) if last is None or entry.id > last.id]
+    last = next(
+        (entry for entry in store.journal.done_by(who, most=EVERYTHING) if _is_here(entry, scope)), None
+    )
+    undone = [entry for entry in store.journal.undone_by(who) if last is None or entry.id > last.id]
     return _next(undone, scope)
 
 
@@ -112,13 +114,13 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
     An item that somebody changed since is left as it is: Conflict says who and what.
     """
     with open_store() as store:
-        found = store.to_undo(who, entry)
+        found = store.journal.to_undo(who, entry)
         if found is None:
             return Batch()
         outcomes = _each(store, found, who, at, Verb.UNDO)
         undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
         tellings = [step["id"] for step in found.steps if step["kind"] == "telling"]
-        store.mark_undone(found.id, undone + tellings if len(undone) == len(outcomes) else undone)
+        store.journal.mark_undone(found.id, undone + tellings if len(undone) == len(outcomes) else undone)
         return Batch(outcomes, found.id)
 
 
@@ -126,16 +128,16 @@ def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
     """Do again what a person's last undo took back, unless the person has done something else since, or what
     was undone of journal `entry`."""
     with open_store() as store:
-        found = store.to_redo(who, entry)
+        found = store.journal.to_redo(who, entry)
         if found is None:
             return Batch()
         outcomes = _each(store, found, who, at, Verb.REDO)
-        store.mark_done(found.id)
+        store.journal.mark_done(found.id)
         return Batch(outcomes, found.id)
 
 
 def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:
-    held = store.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
+    held = store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
     why = Message("audit.of_action", verb=entry.verb, entry=entry.id)
     outcomes: dict[str, Outcome[Any]] = {}
     for step in reversed(entry.steps) if verb is Verb.UNDO else entry.steps:
@@ -164,7 +166,7 @@ def _post(
     store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: Message
 ) -> Outcome[Post]:
     if changed := _changed_since(store, post, step["before"], who):
-        by, when = store.last_change(post.id)
+        by, when = store.history.last_change(post.id)
         return Conflict(post, by, when, changed)
     if post.locked_by and post.locked_by != who:
         return sentences.locked(called(store, post.locked_by))
@@ -174,10 +176,10 @@ def _post(
     ):
         return refused
     if step["revoked"]:
-        store.revoke_approvals(step["revoked"], who=who, at=at)
+        store.history.revoke_approvals(step["revoked"], who=who, at=at)
     if step["made"]:
-        store.restore_approvals(step["made"])
-    done = store.change(post, goal, kind=verb, who=who, why=why, at=at, undoing=True)
+        store.history.restore_approvals(step["made"])
+    done = store.queue.change(post, goal, kind=verb, who=who, why=why, at=at, undoing=True)
     return Done(done) if done else Conflict(post, who, at, ("revision",))
 
 
@@ -188,14 +190,14 @@ def _changed_since(store: Store, post: Post, form: Mapping[str, Any], who: str) 
     states = {PostState(now["state"]), PostState(form["state"])}
     spared = {"revision", "state"} if states <= PROMOTED else {"revision"}
     differs = tuple(name for name in now if now[name] != form[name] and name not in spared)
-    return differs or store.others_since(post.id, form["revision"], frozenset({who, PROGRAM}))
+    return differs or store.history.others_since(post.id, form["revision"], frozenset({who, PROGRAM}))
 
 
 def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
-    version = store.version(post.id, form["version"])
+    version = store.history.version(post.id, form["version"])
     state = PostState(form["state"])
     if state in PROMOTED:
-        state = PostState.IN_REVIEW if store.poster_hashes([version.poster]) else PostState.DRAFT
+        state = PostState.IN_REVIEW if store.history.poster_hashes([version.poster]) else PostState.DRAFT
     return replace(
         post,
         text=version.text,
@@ -215,7 +217,7 @@ def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
 def _decision(
     store: Store, step: Step, who: str, at: datetime, verb: Verb, why: Message
 ) -> Outcome[Decision]:
-    was = store.decisions([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
+    was = store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
     now = plain(was)
     if changed := tuple(name for name in now if now[name] != step["before"][name]):
         return Conflict(was, was.who, was.at, changed)
@@ -223,16 +225,16 @@ def _decision(
 
 
 def _focus(store: Store, step: Step, who: str, at: datetime, verb: Verb) -> Outcome[FocalPoint | None]:
-    was = store.focal_point(step["id"])
+    was = store.decisions.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:
         return Conflict(was, was.who, was.at, ("focus",)) if was else sentences.focus_gone()
     set_focus(store, step["id"], step["after"], who=who, at=at, kind=verb)
-    return Done(store.focal_point(step["id"]))
+    return Done(store.decisions.focal_point(step["id"]))
 
 
 def _telling(store: Store, step: Step, at: datetime) -> None:
     group, day = step["group"], date.fromisoformat(step["day"])
     if step["after"] is None:
-        store.forget_placement(group, day)
+        store.plan.forget_placement(group, day)
     else:
-        store.set_placement(Placement(group, day, **step["after"]), at=at)
+        store.plan.set_placement(Placement(group, day, **step["after"]), at=at)

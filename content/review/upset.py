@@ -40,19 +40,19 @@ class _Event:
 def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime, why: str = "") -> Upset:
     """Tell a story no more from today on. Importing it again brings it back. UnknownId."""
     with open_store() as store:
-        story = store.story(story_id)
+        story = store.library.story(story_id)
         if story is None:
             raise UnknownId(Message("story.unknown", story=story_id))
         over = at.date() - timedelta(days=2)  # wherever it is today, that is past
         if story.valid_to is None or story.valid_to > over:
-            store.put_stories([replace(story, valid_to=over)])
+            store.library.put_stories([replace(story, valid_to=over)])
             was = story.valid_to.isoformat() if story.valid_to else ""
             store.write_down(
                 Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=own_words(why)
             )
         said = Message("audit.story_retired", title=story.title, story=story_id)
         event = _Event(Cause.STORY, story_id, said, who, at, why)
-        return _take_effect(store, event, store.still_to_go(at, story=story_id))
+        return _take_effect(store, event, store.replans.still_to_go(at, story=story_id))
 
 
 def pause_group(
@@ -61,25 +61,27 @@ def pause_group(
     """Send a group nothing from `first` to `last`, both included. UnknownId; WrongInput for such days."""
     days = _days(first, last)
     with open_store() as store:
-        group = store.group(group_id)
-        store.put_groups([replace(group, blackouts=group.blackouts | days)])
+        group = store.library.group(group_id)
+        store.library.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=own_words(why))
         said = Message("audit.group_paused", group=group.name, first=first, last=last)
         event = _Event(Cause.GROUP, group_id, said, who, at, why)
-        return _take_effect(store, event, store.still_to_go(at, group=group_id, days=(first, last)), last)
+        return _take_effect(
+            store, event, store.replans.still_to_go(at, group=group_id, days=(first, last)), last
+        )
 
 
 def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str, at: datetime) -> Upset:
     """Send a group its posts again from `first` on: the pause that lies there, or comes next, is lifted; days
     further on stay as they are. UnknownId."""
     with open_store() as store:
-        group = store.group(group_id)
+        group = store.library.group(group_id)
         lifted = _next_pause(group.blackouts, first)
         said = Message("audit.group_resumed", group=group.name, first=first)
         if not lifted:
             return Upset((), said)
-        store.put_groups([replace(group, blackouts=group.blackouts - lifted)])
+        store.library.put_groups([replace(group, blackouts=group.blackouts - lifted)])
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
         return _take_effect(store, _Event(Cause.GROUP, group_id, said, who, at), (), max(lifted))
 
@@ -93,17 +95,19 @@ def member_left(
     The consent stays as it is: nobody took it back.
     """
     with open_store() as store:
-        member = store.member(member_id)
+        member = store.library.member(member_id)
         if member is None:
             raise UnknownId(Message("member.unknown", member=member_id))
         if member.left_on is None:
-            store.put_members([replace(member, left_on=left_on)])
+            store.library.put_members([replace(member, left_on=left_on)])
             store.write_down(
                 Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=own_words(why)
             )
         said = Message("audit.member_left", member=member.nickname)
         event = _Event(Cause.MEMBER, member_id, said, who, at, why)
-        return _take_effect(store, event, store.still_to_go(at, author=member_id, days=(left_on, date.max)))
+        return _take_effect(
+            store, event, store.replans.still_to_go(at, author=member_id, days=(left_on, date.max))
+        )
 
 
 def _next_pause(blackouts: AbstractSet[date], first: date) -> frozenset[date]:
@@ -124,12 +128,12 @@ def _days(first: date, last: date) -> frozenset[date]:
 
 def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date | None = None) -> Upset:
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
-    held = store.lock_posts(ids)
+    held = store.queue.lock_posts(ids)
     for post in held.values():
-        store.return_post(post, because(event.said, event.why), event.at, event.who)
+        store.withdrawals.return_post(post, because(event.said, event.why), event.at, event.who)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
-        store.ask_replan(
+        store.replans.ask_replan(
             event.cause,
             event.what,
             event.said,

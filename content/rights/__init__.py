@@ -12,5 +12,5 @@
     erase      a member's words, pictures and posters go; the audit stays
 
 The rules of consent stand in content.model.rights, the one door in content.store.rights, and what follows
-from a no in content.store.taken_back.
+from a no in content.store.withdrawals.
 """

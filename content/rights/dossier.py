@@ -12,7 +12,7 @@ from content.files import write_whole
 from content.model import Message, Post
 from content.posters import poster_file
 from content.store import OpenStore
-from content.store.unsaid import Footprint
+from content.store.redaction import Footprint
 from content.workspace import Workspace
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: equal contents, equal bytes
@@ -24,9 +24,9 @@ def write_dossier(open_store: OpenStore, workspace: Workspace, member: str, out:
     if out.exists() and (out.is_file() or any(out.iterdir())):
         raise WrongInput(Message("rights.exists", path=str(out)))
     with open_store(reading=True) as store:
-        footprint = store.footprint(member)
-        rows = store.rows_about(member)
-        shown = [_post(store.post(key)) for key in footprint.posts]
+        footprint = store.erasure.footprint(member)
+        rows = store.erasure.rows_about(member)
+        shown = [_post(store.queue.post(key)) for key in footprint.posts]
     said = {"member": member, "posts_that_showed_it": shown} | rows
     files = {"member.json": _as_json(said)} | dict(_files(workspace, footprint))
     if out.suffix == ".zip":

@@ -10,7 +10,7 @@ from content.rights.inboxes import Wanted, lying_in, wanted
 from content.rights.leave import delete
 from content.rights.spare import copies
 from content.store import OpenStore, Quarantined, Store
-from content.store.unsaid import Footprint
+from content.store.redaction import Footprint
 from content.workspace import Workspace
 
 
@@ -30,16 +30,16 @@ def erase(
 ) -> Erased:
     """Erase a member in one transaction. Files go last: where one cannot, nothing is said to be erased."""
     with open_store(reading=True) as store:
-        footprint = store.footprint(member)
-        inboxes = store.inboxes_of(footprint.submissions)
+        footprint = store.erasure.footprint(member)
+        inboxes = store.traces.inboxes_of(footprint.submissions)
     originals = [workspace.media.original(each.sha256, each.suffix) for each in footprint.media]
     found = wanted(footprint, originals)
     by_hand = tuple(_by_hand(workspace, footprint, found, inboxes))  # slow, so outside any transaction
     with open_store() as store:
-        footprint = store.footprint(member)
+        footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, found)))
-        store.forget_member(footprint, pseudonym, at=at, by=by)
-        kept = {item.copy for item in store.quarantine_of_all()}
+        store.erasure.forget_member(footprint, pseudonym, at=at, by=by)
+        kept = {item.copy for item in store.traces.quarantine_of_all()}
         gone = sum(delete(file) for file in _files(workspace, footprint, kept))
     workspace.database.shred()
     return Erased(pseudonym, len(footprint.submissions), gone, by_hand)
@@ -65,7 +65,7 @@ def _refused(
 ) -> Sequence[Quarantined]:
     """What waits in quarantine of the member: as the store knows, and by what the copy or the item holds."""
     known = {(item.inbox, item.path): item for item in footprint.quarantined}
-    for item in store.quarantine_of_all():
+    for item in store.traces.quarantine_of_all():
         copy = workspace.var / "quarantine" / (item.copy or "-")
         file = workspace.root / item.inbox / item.path.partition("#")[0].partition("!/")[0]
         held = copy.read_bytes() if copy.is_file() else b""

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from content.store.redaction import Footprint
 from content.store.traces import SHORTEST_NAME
-from content.store.unsaid import Footprint
 from content.text.names import standing
 
 TEXTS = frozenset(

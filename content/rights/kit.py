@@ -52,11 +52,11 @@ def ask_members(
     """
     with open_store() as store:
         found = _authored(store, ids)
-        names = {member.id: member.nickname for member in store.members()}
+        names = {member.id: member.nickname for member in store.library.members()}
         questions = []
         for member, mine in found.items():
             request = _request(store, member, [one.id for one in mine], who, at)
-            store.ask(request, terms)
+            store.consent_requests.ask(request, terms)
             questions.append(
                 Question(request, names[member], _text(kit, request, mine, names[member], terms))
             )
@@ -65,7 +65,7 @@ def ask_members(
 
 def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]]:
     """The submissions by author."""
-    found = store.submissions(sorted(set(ids)))
+    found = store.intake.submissions(sorted(set(ids)))
     if missing := sorted(set(ids) - {one.id for one in found}):
         raise UnknownId(Message("submission.unknown_consent", submission=missing[0]))
     if nameless := [one.id for one in found if one.member is None]:
@@ -76,7 +76,7 @@ def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]
 
 def _request(store: Store, member: str, ids: Sequence[str], who: str, at: datetime) -> Request:
     """The question as it was put before, while it is open; else a new one."""
-    asked = store.requests()
+    asked = store.consent_requests.requests()
     same = (one for one in asked if one.member == member and set(one.submissions) == set(ids))
     if open_ := next((one for one in same if not one.answer), None):
         return open_

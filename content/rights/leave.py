@@ -22,9 +22,9 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
     The original stays: docs/rights.md says why. NotReady names a file that cannot be deleted.
     """
     with open_store(reading=True) as store:
-        said = store.taken_back_posters()
-        recorded = store.rendered(said)
-        pictures = store.taken_back_pictures()
+        said = store.withdrawn_pictures.taken_back_posters()
+        recorded = store.queue.rendered(said)
+        pictures = store.withdrawn_pictures.taken_back_pictures()
     # also what a run that was killed drew and could not record
     gone = sum(delete(poster_file(workspace.posters, key)) for key in said)
     gone += sum(delete(workspace.media.working(sha256)) for sha256 in pictures)
@@ -36,14 +36,14 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
             delete(folder)
     if recorded:
         with open_store() as store:
-            store.undraw({key: said[key] for key in recorded})
+            store.withdrawn_pictures.undraw({key: said[key] for key in recorded})
     return gone
 
 
 def bring_back(open_store: OpenStore, workspace: Workspace, shelve: Shelve) -> int:
     """Make the working copies of pictures whose authors agreed again after all; how many those are."""
     with open_store(reading=True) as store:
-        jobs = list(_lacking(store.pictures_given_back(), workspace))
+        jobs = list(_lacking(store.withdrawn_pictures.pictures_given_back(), workspace))
     if jobs:
         shelve(jobs)
     return len(jobs)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from content.model import Message, Post, Submission, withheld
 from content.store import Store
-from content.store.unsaid import ERASED
+from content.store.redaction import ERASED
 
 
 def not_to_be_shown(store: Store, posts: Sequence[Post]) -> dict[str, Message]:
     """post -> why it may not be shown in its group on its day; posts that may be shown are left out."""
     named = {key for post in posts for key in (post.submission, post.photo) if key}
-    submissions = {each.id: each for each in store.submissions(sorted(named))}
-    posters = store.taken_back_posters({post.poster for post in posts})
+    submissions = {each.id: each for each in store.intake.submissions(sorted(named))}
+    posters = store.withdrawn_pictures.taken_back_posters({post.poster for post in posts})
     found = {post.id: _why_not(post, submissions) for post in posts}
     found |= {post.id: withheld(posters[post.poster]) for post in posts if post.poster in posters}
     return {key: why for key, why in found.items() if why is not None}

@@ -9,7 +9,7 @@ from content.errors import UnknownId
 from content.model import Consent, ConsentState, Message, Post, PostState
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Store
-from content.store.asking import Removal
+from content.store.consent_requests import Removal
 from content.workspace import Workspace
 
 NowSays = Callable[[Consent], Consent]
@@ -35,7 +35,9 @@ def turned(state: ConsentState, evidence: str = "") -> NowSays:
 
 def record_all(store: Store, ids: Sequence[str], now_says: NowSays, *, at: datetime, by: str) -> int:
     """Record it for each of these submissions, in one transaction; how many consents changed."""
-    return sum(store.record_consent(key, now_says(store.consent(key)), at=at, by=by) for key in ids)
+    return sum(
+        store.rights.record_consent(key, now_says(store.rights.consent(key)), at=at, by=by) for key in ids
+    )
 
 
 def withdraw(
@@ -55,7 +57,7 @@ def withdraw(
 
 def submissions_of(store: Store, member: str) -> list[str]:
     """All that a member sent. UnknownId where that is nothing."""
-    if ids := list(store.submissions_by(member)):
+    if ids := list(store.rights.submissions_by(member)):
         return ids
     raise UnknownId(Message("member.sent_nothing", member=member))
 
@@ -64,10 +66,10 @@ def effect_of_withdrawal(open_store: OpenStore, ids: Sequence[str], *, at: datet
     """What `record_all` of a withdrawal would do now: it is done and taken back, so it cannot differ."""
     effect = Effect((), ())
     with suppress(_Rehearsed), open_store() as store:
-        before = {key: store.post(key) for one in ids for key in store.posts_with(one)}
+        before = {key: store.queue.post(key) for one in ids for key in store.withdrawals.posts_with(one)}
         record_all(store, ids, turned(ConsentState.WITHDRAWN, "?"), at=at, by=by)
-        returned = (post for post in before.values() if _comes_back(post, store.post(post.id)))
-        removals = (one for one in store.removals() if one.submission in ids)
+        returned = (post for post in before.values() if _comes_back(post, store.queue.post(post.id)))
+        removals = (one for one in store.consent_requests.removals() if one.submission in ids)
         effect = Effect(
             tuple(sorted(returned, key=lambda post: (post.goes_out_at, post.id))),
             tuple(sorted(removals, key=lambda one: (one.day, one.post))),

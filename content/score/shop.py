@@ -28,7 +28,7 @@ def take_shop_pictures(
     """
     stamps = _stamps(folder) if folder else {}
     with open_store(reading=True) as store:
-        known, measured = store.shop_pictures(), {"", *store.measured_at(VERSION)}
+        known, measured = store.shop.shop_pictures(), {"", *store.shop.measured_at(VERSION)}
     kept = {n: p for n, p in known.items() if stamps.get(n) == p.stamp and p.sha256 in measured}
     new = sorted(stamps.keys() - kept.keys())
     if not new and kept.keys() == known.keys():
@@ -41,9 +41,11 @@ def take_shop_pictures(
     features = {sha: done.value for sha, done in found.items() if isinstance(done, Done)}
     shas = {name: m.sha256 for name, m in taken.items() if m.sha256 in features}
     with open_store() as store:
-        store.add_media(pictures[sha] for sha in features)
-        store.add_features(features, at=now)
-        store.set_shop_pictures(kept | {name: ShopPicture(stamps[name], shas.get(name, "")) for name in new})
+        store.intake.add_media(pictures[sha] for sha in features)
+        store.curation.add_features(features, at=now)
+        store.shop.set_shop_pictures(
+            kept | {name: ShopPicture(stamps[name], shas.get(name, "")) for name in new}
+        )
     return len(new)
 
 

@@ -18,7 +18,7 @@ from content.workers import Done, Failed, Workers
 def unscored(open_store: OpenStore) -> list[str]:
     """Ids of the submissions without a score of this version, sorted."""
     with open_store(reading=True) as store:
-        return store.unscored(VERSION)
+        return store.curation.unscored(VERSION)
 
 
 def score_submissions(
@@ -34,9 +34,9 @@ def score_submissions(
     With a `face_model` the faces of a picture are its focal point.
     """
     with open_store(reading=True) as store:
-        submissions = store.submissions(ids)
-        names = {product.id: product.name for product in store.products()}
-        known = store.features(m.sha256 for s in submissions for m in s.media)
+        submissions = store.intake.submissions(ids)
+        names = {product.id: product.name for product in store.library.products()}
+        known = store.curation.features(m.sha256 for s in submissions for m in s.media)
     known = {sha: features for sha, features in known.items() if features.version == VERSION}
     every = {m.sha256: m for s in submissions for m in s.media}
     new = sorted(every.keys() - known.keys())
@@ -44,9 +44,9 @@ def score_submissions(
     features = known | {sha: found.value for sha, found in measured.items() if isinstance(found, Done)}
     failures = {sha: found.why for sha, found in measured.items() if isinstance(found, Failed)}
     with open_store() as store:
-        store.add_features({sha: features[sha] for sha in new if sha in features}, at=now)
+        store.curation.add_features({sha: features[sha] for sha in new if sha in features}, at=now)
         outcomes = {s.id: _outcome(s, names, features, failures) for s in submissions}
-        store.add_outcomes(outcomes, VERSION, at=now)
+        store.curation.add_outcomes(outcomes, VERSION, at=now)
     return len(submissions)
 
 

@@ -28,17 +28,17 @@ class Known:
 def known_at(store: Store, day: date) -> Known:
     """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
     now = datetime.combine(day, time(), UTC)
-    shown = shown_on(store.placements(last=day - timedelta(days=1), counting_at=now))
-    submissions, same = store.submissions(), store.likenesses()
+    shown = shown_on(store.plan.placements(last=day - timedelta(days=1), counting_at=now))
+    submissions, same = store.intake.submissions(), store.curation.likenesses()
     around = _around_all(store, submissions, same, shown.keys())
     scene = Scene(
         now=now,
-        sizes={group.id: group.size for group in store.groups()},
+        sizes={group.id: group.size for group in store.library.groups()},
         members=frozenset(around.members),
         shown=_last_shown(submissions, shown),
     )
     candidates = [around.candidate(each) for each in submissions]
-    return Known(candidates, scene, Fates(shown, store.decisions()), same)
+    return Known(candidates, scene, Fates(shown, store.decisions.about()), same)
 
 
 def candidates_of(store: Store, day: date) -> list[Candidate]:
@@ -48,16 +48,16 @@ def candidates_of(store: Store, day: date) -> list[Candidate]:
 
 def candidate_of(store: Store, key: str) -> Candidate:
     """One submission with what is known about it, as the gates see it."""
-    submission = store.submission(key)
+    submission = store.intake.submission(key)
     cover = [medium.sha256 for medium in submission.media[:1]]
-    saying = store.submissions(store.saying_the_same(key))
+    saying = store.intake.submissions(store.wordings.saying_the_same(key))
     around = _Around(
-        members={member.id: member for member in store.members()},
-        products={product.id: product.name for product in store.products()},
-        features=store.features(m.sha256 for m in submission.media),
-        outcomes=store.outcomes([key]),
+        members={member.id: member for member in store.library.members()},
+        products={product.id: product.name for product in store.library.products()},
+        features=store.curation.features(m.sha256 for m in submission.media),
+        outcomes=store.curation.outcomes([key]),
         choruses=choruses(saying, {each.id: key for each in saying}),
-        shop=_of_the_shop(store, store.likenesses(cover)),
+        shop=_of_the_shop(store, store.curation.likenesses(cover)),
     )
     return around.candidate(submission)
 
@@ -65,12 +65,14 @@ def candidate_of(store: Store, key: str) -> Candidate:
 def past_of(store: Store, key: str, day: date) -> Past:
     """What was known of a submission's author when it was sent, as judged on `day`; the response is not
     counted here."""
-    submission = store.submission(key)
-    theirs = store.submissions(store.submissions_by(submission.member)) if submission.member else []
+    submission = store.intake.submission(key)
+    theirs = (
+        store.intake.submissions(store.rights.submissions_by(submission.member)) if submission.member else []
+    )
     ids = {each.id for each in theirs}
-    placements = store.placements(counting_at=datetime.combine(day, time(), UTC))
+    placements = store.plan.placements(counting_at=datetime.combine(day, time(), UTC))
     shown = {name: days for name, days in shown_on(placements).items() if name in ids}
-    return pasts(theirs, Fates(shown, store.decisions(ids)), {}, {}).get(key, Past())
+    return pasts(theirs, Fates(shown, store.decisions.about(ids)), {}, {}).get(key, Past())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +116,20 @@ def _around_all(
     store: Store, submissions: Sequence[Submission], same: Same, seen: Collection[str]
 ) -> _Around:
     return _Around(
-        members={member.id: member for member in store.members()},
-        products={product.id: product.name for product in store.products()},
-        features=store.measured(),
-        outcomes=store.outcomes(),
-        choruses=choruses(submissions, store.repeats()),
+        members={member.id: member for member in store.library.members()},
+        products={product.id: product.name for product in store.library.products()},
+        features=store.curation.measured(),
+        outcomes=store.curation.outcomes(),
+        choruses=choruses(submissions, store.wordings.repeats()),
         shop=_of_the_shop(store, same),
-        looks=store.looks(),
+        looks=store.curation.looks(),
         seen={each.member for each in submissions if each.id in seen},
     )
 
 
 def _of_the_shop(store: Store, same: Same) -> dict[str, str]:
     """sha256 -> name of the shop's picture that it is, or is a copy of."""
-    own = {picture.sha256: name for name, picture in store.shop_pictures().items() if picture.sha256}
+    own = {picture.sha256: name for name, picture in store.shop.shop_pictures().items() if picture.sha256}
     copies = {a: own[b] for one, other in same for a, b in ((one, other), (other, one)) if b in own}
     return copies | own
 

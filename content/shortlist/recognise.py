@@ -24,22 +24,22 @@ def recognise(open_store: OpenStore) -> int:
 
 def _batch(open_store: OpenStore) -> dict[str, Features]:
     with open_store(reading=True) as store:
-        new = store.unprinted(VERSION, AT_ONCE)
-        known, index = _index(new, store.prints() if new else ())
+        new = store.curation.unprinted(VERSION, AT_ONCE)
+        known, index = _index(new, store.curation.prints() if new else ())
     if not new:
         return new
 
     def thumbnails(places: Sequence[int]) -> NDArray[np.uint8]:
         wanted = [known[place] for place in places]
         with open_store(reading=True) as store:
-            others = store.thumbnails(wanted)
+            others = store.curation.thumbnails(wanted)
         return pictures_of([others[sha256] for sha256 in wanted])
 
     pictures = pictures_of([features.thumbnail for features in new.values()])
     pairs = same_photos(pictures, index, thumbnails, both_ways=len(known) > len(new))
     prints = {sha: (features.hashes, look_of(features.thumbnail)) for sha, features in new.items()}
     with open_store() as store:
-        store.add_prints(prints, [(known[one], known[other]) for one, other in pairs], VERSION)
+        store.curation.add_prints(prints, [(known[one], known[other]) for one, other in pairs], VERSION)
     return new
 
 

@@ -23,7 +23,7 @@ def hear(open_store: OpenStore) -> int:
 
 def _batch(open_store: OpenStore) -> int:
     with open_store(reading=True) as store:
-        new = {key: letters_of(text) for key, text in store.unheard(VERSION, AT_ONCE)}
+        new = {key: letters_of(text) for key, text in store.wordings.unheard(VERSION, AT_ONCE)}
         if not new:
             return 0
         telling = [key for key, letters in new.items() if says_enough(letters)]
@@ -31,19 +31,19 @@ def _batch(open_store: OpenStore) -> int:
         before = _near(store, keys)
     said = _who_said_it_first(telling, new, keys, before)
     with open_store() as store:
-        store.add_wordings({key: said.get(key, (key, b"")) for key in new}, VERSION)
+        store.wordings.add_wordings({key: said.get(key, (key, b"")) for key in new}, VERSION)
     return len(new)
 
 
 def _near(store: Store, keys: Keys) -> Heard:
     """What was said first and shares a key with one of these."""
-    heard, known = Heard(), list(store.said_first(VERSION)) if len(keys) else []
+    heard, known = Heard(), list(store.wordings.said_first(VERSION)) if len(keys) else []
     table = _table([blob for _, blob in known])
     near = np.zeros(len(known), np.bool_)
     for column in range(KEYS):
         near |= np.isin(table[:, column], keys[:, column])
     places = np.flatnonzero(near).tolist()
-    texts = store.texts(known[place][0] for place in places)
+    texts = store.wordings.texts(known[place][0] for place in places)
     for place in places:
         name = known[place][0]
         heard.add(name, letters_of(texts[name]), table[place].tolist())

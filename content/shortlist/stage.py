@@ -39,15 +39,19 @@ def shortlist(
     recognise(open_store)
     hear(open_store)
     with open_store(reading=True) as store:
-        known, before, stale = known_at(store, day), store.outcomes(), set(store.unscored(VERSION))
+        known, before, stale = (
+            known_at(store, day),
+            store.curation.outcomes(),
+            set(store.curation.unscored(VERSION)),
+        )
     parts = among_all(known.candidates, known.scene, known.fates)  # slow, so outside any transaction
     candidates = [_rescored(each, parts, weights) for each in known.candidates]
     verdicts = choose(candidates, rules, day, known.fates.decisions, same=known.same, prices=prices)
     scores = {each.submission.id: each.score for each in candidates if isinstance(each.score, Score)}
     changed = {key: score for key, score in scores.items() if before.get(key) != score and key not in stale}
     with open_store() as store:
-        store.add_outcomes(changed, VERSION, at=now)
-        store.set_verdicts(verdicts, at=now, run=run)
+        store.curation.add_outcomes(changed, VERSION, at=now)
+        store.curation.set_verdicts(verdicts, at=now, run=run)
     dropped = Counter(v.reason.value for v in verdicts.values() if isinstance(v, Dropped))
     kept = sum(isinstance(verdict, Kept) for verdict in verdicts.values())
     return Shortlisted(kept, dict(sorted(dropped.items())))

@@ -2,10 +2,10 @@
 
 from content.store.database import Database, database_at
 from content.store.engine import OpenStore
+from content.store.inbox_index import Quarantined
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
 from content.store.runs import Run
-from content.store.seen import Quarantined
 from content.store.store import Store
 
 __all__ = [

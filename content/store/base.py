@@ -1,6 +1,7 @@
 """What every part of the store stands on: a session, and bulk writes that work alike on both databases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,10 +26,17 @@ def batched(items: Iterable[T], size: int = ROWS_AT_ONCE) -> Iterator[list[T]]:
         yield batch
 
 
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """What the parts of one store share: a session, and what was changed in it, (kind, what) -> when."""
+
+    session: Session
+    noted: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+
 class StorePart:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._noted: dict[tuple[str, str], datetime] = {}  # what this unit of work changed
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._session, self._noted = unit.session, unit.noted
 
     @property
     def _dialect(self) -> str:

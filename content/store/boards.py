@@ -8,10 +8,11 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from content.errors import UnknownId
 from content.model import GONE, GroupKind, Message, Placement, Slot
-from content.store.cards import CARDS, POSTS
+from content.store.base import StorePart, UnitOfWork
+from content.store.cards import CARDS, POSTS, Cards
 from content.store.library import Library
 from content.store.lists import Lists
-from content.store.planning import as_gap, as_placement
+from content.store.plan import as_gap, as_placement
 from content.store.tables import GapRow, GroupRow, StoryRow, TellingRow
 from content.store.views import Card, DayHead, Page, Week, WeekRow
 
@@ -57,17 +58,23 @@ _TOLD = (
 )
 
 
-class Boards(Library, Lists):
+class Boards(StorePart):
+    def __init__(self, unit: UnitOfWork, cards: Cards, library: Library, lists: Lists) -> None:
+        super().__init__(unit)
+        self._cards = cards
+        self._library = library
+        self._lists = lists
+
     def card(self, post_id: str) -> Card:
         """One post as its page shows it; UnknownId."""
-        found = self.cards_with([post_id])
+        found = self._cards.cards_with([post_id])
         if post_id not in found:
             raise UnknownId(Message("post.unknown", post=post_id))
         return found[post_id]
 
     def week(self, group_id: str, monday: date, days: int = A_WEEK) -> Week:
         """The board of a group for the days from `monday` on. Withdrawn posts are on it too; UnknownId."""
-        group = self.group(group_id)
+        group = self._library.group(group_id)
         asked = {"group": group_id, "first": monday, "last": monday + timedelta(days=days - 1)}
         told: dict[date, tuple[Placement, str, str]] = {
             row.day: (as_placement(row), row.title, row.theme) for row in self._read(_TOLD, **asked)
@@ -76,7 +83,9 @@ class Boards(Library, Lists):
         return Week(
             group=group,
             days=tuple(DayHead(day, *told.get(day, (None, "", ""))) for day in all_days),
-            cards={(card.post.day, card.post.slot): card for card in self._cards(_CARDS, **asked)},
+            cards={
+                (card.post.day, card.post.slot): card for card in self._cards.cards_where(_CARDS, **asked)
+            },
             gaps=tuple(as_gap(gap) for gap in self._read(_GAPS_OF, **asked)),
         )
 
@@ -86,7 +95,7 @@ class Boards(Library, Lists):
         shown = found[:most]
         groups, last = [row.id for row in shown], monday + _TO_SUNDAY
         cells = dict(self._read(_CELLS, groups=groups, first=monday, last=last).tuples().all())
-        gaps = self.gap_counts(monday, last, groups)
+        gaps = self._lists.gap_counts(monday, last, groups)
         rows = tuple(
             WeekRow(
                 row.id,

@@ -59,10 +59,10 @@ class Cards(StorePart):
         return {
             card.post.id: card
             for batch in batched(sorted(set(ids)))
-            for card in self._cards(_CARDS_WITH, ids=batch)
+            for card in self.cards_where(_CARDS_WITH, ids=batch)
         }
 
-    def _cards(self, chosen: Select[Any], **said: Any) -> list[Card]:
+    def cards_where(self, chosen: Select[Any], **said: Any) -> list[Card]:
         """The cards of a selection of `CARDS`, in its order; `said` are the values it asks for by name."""
         rows = self._read(chosen, **said).all()
         posts = [as_post(row) for row in rows]

@@ -16,7 +16,7 @@ _COMMENT = select(_DECISIONS.comment).where(_DECISIONS.submission_id == bindpara
 
 
 class Decisions(StorePart):
-    def decisions(self, ids: Iterable[str] | None = None) -> dict[str, Decision]:
+    def about(self, ids: Iterable[str] | None = None) -> dict[str, Decision]:
         """submission id -> what a person decided, for those there is a decision on (None: all)."""
         everything = select(DecisionRow)
         if ids is None:

@@ -72,7 +72,7 @@ def store_of(engine: Engine) -> OpenStore:
                 driver.prepare_threshold = PREPARED_AFTER if reading else None
             store = Store(session)
             yield store
-            store.tell_changes()  # last, so that nobody waits for its counter longer than a commit takes
+            store.feed.tell_changes()  # last, so that nobody waits for its counter longer than a commit takes
             session.commit()
 
     return open_store

@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, sel
 
 from content.errors import UnknownId
 from content.model import TAKEN_BACK, Consent, ConsentState, Media, Message, Submission
-from content.store.base import batched
-from content.store.rights import SOURCE, as_consent, consent_row
-from content.store.seen import Seen
+from content.store.base import StorePart, UnitOfWork, batched
+from content.store.rights import SOURCE, Rights, as_consent, consent_row
 from content.store.tables import (
     ConsentRow,
     LikeRow,
@@ -21,7 +20,6 @@ from content.store.tables import (
     SubmissionMediaRow,
     SubmissionRow,
 )
-from content.store.talk import Talk
 from content.store.wordings import Wordings
 
 INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
@@ -61,7 +59,12 @@ _MEDIA = _Asked(
 )
 
 
-class Intake(Seen, Talk, Wordings):
+class Intake(StorePart):
+    def __init__(self, unit: UnitOfWork, rights: Rights, wordings: Wordings) -> None:
+        super().__init__(unit)
+        self._rights = rights
+        self._wordings = wordings
+
     def hold_intake(self) -> None:
         """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
         if self._dialect == "postgresql":
@@ -129,7 +132,7 @@ class Intake(Seen, Talk, Wordings):
         changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
         spoke = now.consent.state is not ConsentState.UNKNOWN
-        consented = spoke and self.hear_consent(known, now.consent, at=at)
+        consented = spoke and self._rights.hear_consent(known, now.consent, at=at)
         return changed or bool(liked) or consented
 
     def grow_counts(self, submission_id: str, replies: int, like_count: int) -> bool:
@@ -193,7 +196,7 @@ class Intake(Seen, Talk, Wordings):
 
     def _say_anew(self, submission_id: str) -> None:
         """Its words are others: they are looked for and scored anew. Its pictures stay measured."""
-        self.forget_wordings([submission_id])
+        self._wordings.forget_wordings([submission_id])
         self._score_anew(submission_id)
 
     def _score_anew(self, submission_id: str) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from content.model import AuditEntry, Group, PostState, Slot
+from content.store.base import StorePart, UnitOfWork
 from content.store.cards import POSTS, Cards
 from content.store.culling import LATER
 from content.store.library import as_group
@@ -102,7 +103,11 @@ class AuditFilter:
     until: datetime | None = None
 
 
-class Lists(Cards):
+class Lists(StorePart):
+    def __init__(self, unit: UnitOfWork, cards: Cards) -> None:
+        super().__init__(unit)
+        self._cards = cards
+
     def queue_page(self, asked: QueueFilter, *, after: str | None = None, most: int = A_PAGE) -> Page[Card]:
         """Posts by the time they go out, then id. With `q` a page may be short or empty and still go on."""
         if asked.q:
@@ -110,7 +115,7 @@ class Lists(Cards):
         else:
             window = _window(asked, after, most + 1)
             places, end = [(at, key) for at, key, *_ in self._read(window).all()], None
-        found = self.cards_with(key for _, key in places[:most])
+        found = self._cards.cards_with(key for _, key in places[:most])
         cards = tuple(found[key] for _, key in places[:most] if key in found)
         return Page(cards, cursor(*places[most - 1]) if len(places) > most else end)
 

@@ -16,7 +16,7 @@ from content.store.tables import VerdictRow
 
 
 class Models(StorePart):
-    def models(self) -> list[ModelCard]:
+    def cards(self) -> list[ModelCard]:
         """Every card, the newest first."""
         return [
             _card(row) for row in self._session.scalars(select(ModelRow).order_by(ModelRow.version.desc()))

@@ -55,7 +55,7 @@ class RailFilter:
 
 
 class Rail(StorePart):
-    def rail(
+    def page(
         self,
         asked: RailFilter,
         *,
@@ -64,7 +64,7 @@ class Rail(StorePart):
         most: int = ON_THE_RAIL,
     ) -> Page[RailItem]:
         """Submissions to be culled, with score, verdict and decision."""
-        wanted = _wanted(asked, self._stack(asked.stack))
+        wanted = _wanted(asked, self.stack(asked.stack))
         if sort is RailSort.SCORE:
             rows = self._read(_by_score(wanted, after, few=is_few(asked)).limit(most + 1))
             ids = [key for key, total in rows if total is not None]  # those without one stand last
@@ -84,7 +84,7 @@ class Rail(StorePart):
         stacked = self._stacked({verdict.of or submission.id for submission, _, _, verdict, *_ in parts})
         return tuple(_item(each, stacked, today) for each in parts)
 
-    def _stack(self, submission_id: str) -> list[str]:
+    def stack(self, submission_id: str) -> list[str]:
         """The ids that show the same photo as this one, itself among them."""
         if not submission_id:
             return []

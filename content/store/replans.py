@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from content.model import OPEN, Message, PostState
 from content.model.planning import Cause, Replan
-from content.store.base import batched
+from content.store.base import StorePart, batched
 from content.store.planning_tables import ReplanRow
-from content.store.queue import Queue
 from content.store.tables import PostRow, SubmissionRow
 
 _REPLANS = ReplanRow.__table__.c
@@ -28,7 +27,7 @@ class Ahead:
     approved: int = 0
 
 
-class Replans(Queue):
+class Replans(StorePart):
     def still_to_go(
         self,
         at: datetime,

@@ -20,17 +20,22 @@ from content.model import (
     may_hear,
     own_words,
 )
+from content.store.base import StorePart, UnitOfWork
 from content.store.tables import (
     ConsentRow,
     SubmissionRow,
 )
-from content.store.taken_back import TakenBack, last_day
+from content.store.withdrawals import Withdrawals, last_day
 
 SOURCE = "gather"  # who records what a source says
 KIND = "consent"  # of the audit's entries
 
 
-class Rights(TakenBack):
+class Rights(StorePart):
+    def __init__(self, unit: UnitOfWork, withdrawals: Withdrawals) -> None:
+        super().__init__(unit)
+        self._withdrawals = withdrawals
+
     def record_consent(
         self, submission_id: str, consent: Consent, *, at: datetime, by: str, why: Message | None = None
     ) -> bool:
@@ -58,7 +63,7 @@ class Rights(TakenBack):
         self.note("submission", submission_id, at)
         if known is not None:  # the first word came with the submission
             self._write_consent(submission_id, known, consent, at, by, why)
-            self.take_from_show(submission_id, row.group_id, consent, at, by)
+            self._withdrawals.take_from_show(submission_id, row.group_id, consent, at, by)
         return True
 
     def hear_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str = SOURCE) -> bool:

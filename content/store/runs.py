@@ -48,7 +48,7 @@ class Runs(StorePart):
         row = self._read(_UNDER_WAY, named=named).one_or_none()
         return as_run(row) if row else None
 
-    def runs(self, newest: int = 20) -> list[Run]:
+    def newest(self, newest: int = 20) -> list[Run]:
         """The last `newest` runs, the newest first."""
         return [as_run(row) for row in self._read(RUNS.limit(newest))]
 

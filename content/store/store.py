@@ -1,43 +1,81 @@
-"""The unit of work: everything one can ask of or do to the database, in one transaction."""
+"""The unit of work: the parts of the database, over one session and one transaction."""
+
+from sqlalchemy.orm import Session
 
 from content.store.accounts import Accounts
+from content.store.base import StorePart, UnitOfWork
 from content.store.boards import Boards
+from content.store.cards import Cards
+from content.store.chat_metadata import ChatMetadata
+from content.store.consent_requests import ConsentRequests
 from content.store.culling import Culling
+from content.store.curation import Curation
+from content.store.decisions import Decisions
+from content.store.erasure import Erasure
 from content.store.feed import Feed
 from content.store.history import History
+from content.store.inbox_index import InboxIndex
+from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
 from content.store.library import Library
-from content.store.lives import Lives
+from content.store.lists import Lists
 from content.store.models import Models
-from content.store.people import People
-from content.store.planning import Planning
+from content.store.plan import Plan
+from content.store.planning_rules import PlanningRules
 from content.store.queue import Queue
+from content.store.rail import Rail
+from content.store.redaction import Redaction
+from content.store.replans import Replans
+from content.store.rights import Rights
 from content.store.runs import Runs
 from content.store.shop import Shop
-from content.store.showings import Showings
-from content.store.week_rules import WeekRulesPart
-from content.store.withheld import Withheld
+from content.store.submission_history import SubmissionHistory
+from content.store.traces import Traces
+from content.store.usage import Usage
+from content.store.withdrawals import Withdrawals
+from content.store.withdrawn_pictures import WithdrawnPictures
+from content.store.wordings import Wordings
 
 
-class Store(
-    Boards,
-    Lives,
-    People,
-    Planning,
-    WeekRulesPart,
-    Library,
-    Queue,
-    History,
-    Showings,
-    Journal,
-    Feed,
-    Culling,
-    Accounts,
-    Runs,
-    Models,
-    Koc,
-    Shop,
-    Withheld,
-):
-    """Made by `open_store`, which commits it; never by hand."""
+class Store(StorePart):
+    """Made by `open_store`, which commits it; never by hand. `store.queue.move(...)`."""
+
+    def __init__(self, session: Session) -> None:
+        unit = UnitOfWork(session)
+        super().__init__(unit)
+        self.accounts = Accounts(unit)
+        self.library = Library(unit)
+        self.planning_rules = PlanningRules(unit, self.library)
+        self.wordings = Wordings(unit)
+        self.queue = Queue(unit)
+        self.replans = Replans(unit)
+        self.history = History(unit)
+        self.withdrawals = Withdrawals(unit, self.history, self.queue, self.replans)
+        self.rights = Rights(unit, self.withdrawals)
+        self.intake = Intake(unit, self.rights, self.wordings)
+        self.inbox_index = InboxIndex(unit)
+        self.chat_metadata = ChatMetadata(unit)
+        self.consent_requests = ConsentRequests(unit, self.rights)
+        self.withdrawn_pictures = WithdrawnPictures(unit)
+        self.curation = Curation(unit)
+        self.decisions = Decisions(unit)
+        self.culling = Culling(unit)
+        self.rail = Rail(unit)
+        self.cards = Cards(unit)
+        self.lists = Lists(unit, self.cards)
+        self.submission_history = SubmissionHistory(
+            unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
+        )
+        self.boards = Boards(unit, self.cards, self.library, self.lists)
+        self.journal = Journal(unit)
+        self.plan = Plan(unit)
+        self.usage = Usage(unit)
+        self.feed = Feed(unit)
+        self.koc = Koc(unit)
+        self.models = Models(unit)
+        self.runs = Runs(unit)
+        self.shop = Shop(unit)
+        self.redaction = Redaction(unit, self.queue, self.withdrawals, self.wordings)
+        self.traces = Traces(unit)
+        self.erasure = Erasure(unit, self.intake, self.redaction, self.rights, self.traces, self.withdrawals)

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, false, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.store.runs import Runs
-from content.store.seen import Quarantined, Seen, as_quarantined
+from content.store.base import StorePart
+from content.store.inbox_index import Quarantined, as_quarantined
 from content.store.tables import AuditRow, QuarantineRow, RunRow, SightingRow, SubmissionRow
 from content.text.names import standing
 
@@ -16,7 +16,7 @@ SHORTEST_NAME = 2  # characters: a shorter one stands in words of others too
 EXPORT = "export"  # the audit's word for a file that left
 
 
-class Traces(Seen, Runs):
+class Traces(StorePart):
     def quarantined_of(
         self, member: str, ids: Sequence[str], names: Collection[str], hashes: Collection[str]
     ) -> list[Quarantined]:

@@ -49,7 +49,7 @@ def audit(
     """The newest first; `since` is included, `until` is not."""
     asked = AuditFilter(item, who, kind, since, until)
     with office_of(request).open_store(reading=True) as store:
-        page = store.audit_page(asked, after=after)
+        page = store.lists.audit_page(asked, after=after)
     return Entries(
         items=[
             Entry(

@@ -28,7 +28,7 @@ def draw(request: Request, asked: Drawing, person: Person = may(Verb.AMEND)) -> 
     unsaved words names. 422 says under `fields` which text is too long."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post(asked.post).poster])
+        (spec,) = store.queue.specs([store.queue.post(asked.post).poster])
     telling = telling_of(office)
     try:
         drawn = reworded(spec, asked.fields, telling)

@@ -42,7 +42,7 @@ def groups(
 ) -> Groups:
     """By id; `next` goes into `after` for more."""
     with office_of(request).open_store(reading=True) as store:
-        page = store.groups_page(after=after, most=A_PAGE)
+        page = store.lists.groups_page(after=after, most=A_PAGE)
     return Groups(items=[_item(group) for group in page.items], next=page.next)
 
 
@@ -52,7 +52,7 @@ def group(
 ) -> GroupItem:
     """One group."""
     with office_of(request).open_store(reading=True) as store:
-        return _item(store.group(id))
+        return _item(store.library.group(id))
 
 
 def _item(group: Group) -> GroupItem:

@@ -48,7 +48,7 @@ def posts(
         tuple(state or ()), group, slot, story, q.strip(), first and in_reach(first), last and in_reach(last)
     )
     with office_of(request).open_store(reading=True) as store:
-        page = store.queue_page(asked, after=after, most=most)
+        page = store.lists.queue_page(asked, after=after, most=most)
     return shapes.Posts(items=[shapes.card_item(card) for card in page.items], next=page.next)
 
 
@@ -86,9 +86,9 @@ def change(
 def versions(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> shapes.Versions:
     """What the post said and showed, the newest first."""
     with office_of(request).open_store(reading=True) as store:
-        store.post(post_id)
-        found = store.versions(post_id)
-        pixels = store.poster_hashes({version.poster for version in found})
+        store.queue.post(post_id)
+        found = store.history.versions(post_id)
+        pixels = store.history.poster_hashes({version.poster for version in found})
     return shapes.Versions(
         items=[
             shapes.VersionItem(
@@ -146,7 +146,7 @@ def instead_drawn(
     """The poster of an alternative, 360 px wide, drawn now."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        now = store.post(post_id)
+        now = store.queue.post(post_id)
         asked = Swap(Seen(post_id, now.revision), story, submission)
         told = told_instead(
             store, now, asked, telling=telling_of(office), rules=office.rules, at=office.clock()
@@ -230,6 +230,6 @@ def _told(request: Request, batch: Batch[Post]) -> Ends:
 
 def _one(request: Request, post_id: str) -> shapes.OnePost:
     with office_of(request).open_store(reading=True) as store:
-        card = store.card(post_id)
-        specs = store.specs([card.post.poster])
+        card = store.boards.card(post_id)
+        specs = store.queue.specs([card.post.poster])
     return shapes.one_post(card, dict(specs[0].fields) if specs else {}, names_for(request))

@@ -52,7 +52,7 @@ def runs(
     """The newest first; `next` goes into `after` for more."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page = store.runs_page(after=after)
+        page = store.lists.runs_page(after=after)
     return Runs(items=[RunItem(**_told(office, run)) for run in page.items], next=page.next)
 
 
@@ -61,7 +61,7 @@ def run(request: Request, id: Annotated[str, InPath(pattern=ID)], person: Person
     """One run with its report."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.run(id)
+        found = store.lists.run(id)
     if found is None:
         raise UnknownId(Message("desk_missing.run", run=id))
     return OneRun(**_told(office, found), report=_report_out(found))

@@ -137,7 +137,7 @@ def submissions(
         today=office_of(request).today,
     )
     with office_of(request).open_store(reading=True) as store:
-        page = store.rail(asked, sort=RailSort(sort), after=after, most=most)
+        page = store.rail.page(asked, sort=RailSort(sort), after=after, most=most)
     return SubmissionPage(items=[submission_out(item) for item in page.items], next=page.next)
 
 
@@ -157,10 +157,10 @@ def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> 
     office = office_of(request)
     with office.open_store(reading=True) as store:
         item, found = (
-            store.rail_item(submission, office.today),
-            store.submission_life(submission, office.today),
+            store.rail.rail_item(submission, office.today),
+            store.submission_history.submission_life(submission, office.today),
         )
-        ahead = store.shown_ahead([submission], office.clock(), person.name).get(submission, Ahead())
+        ahead = store.replans.shown_ahead([submission], office.clock(), person.name).get(submission, Ahead())
     if item is None:
         raise UnknownId(Message("desk_missing.submission", submission=submission))
     return life_out(item, found, ahead)
@@ -174,7 +174,7 @@ def withdraw_consent(
     `whole` that of all that the author sent."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.submissions([submission])
+        found = store.intake.submissions([submission])
         if not found:
             raise UnknownId(Message("desk_missing.submission", submission=submission))
         author = found[0].member
@@ -206,7 +206,7 @@ def unset_focal_point(request: Request, submission: Key, person: Person = may(Ve
 def _focused(request: Request, key: str, point: tuple[float, float] | None, person: Person) -> FocalPointOut:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.submissions([key])
+        found = store.intake.submissions([key])
     if not found or not found[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
     cover = found[0].media[0].sha256
@@ -214,8 +214,8 @@ def _focused(request: Request, key: str, point: tuple[float, float] | None, pers
     if refused:
         raise Refusal(422, "wrong_input", sentence(refused, names_for(request)))
     with office.open_store(reading=True) as store:
-        x, y = store.focal_points([key]).get(cover, (0.5, 0.5))
-        said = store.focal_point(cover)
+        x, y = store.curation.focal_points([key]).get(cover, (0.5, 0.5))
+        said = store.decisions.focal_point(cover)
     return FocalPointOut(x=x, y=y, by=said.who if said else "")
 
 
@@ -248,7 +248,7 @@ def came_back(office: Office, person: Person, batch: Batch[Decision]) -> tuple[i
     if batch.entry is None or not any(each.choice is Choice.DROP for each in batch.done.values()):
         return 0, 0
     with office.open_store(reading=True) as store:
-        entry = store.to_undo(person.name, batch.entry)
+        entry = store.journal.to_undo(person.name, batch.entry)
     steps = entry.steps if entry else ()
     states = [step["before"]["state"] for step in steps if step["kind"] == "post"]
     return len(states), states.count(PostState.APPROVED)

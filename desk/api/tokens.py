@@ -54,7 +54,7 @@ class Making(Strict):
 def tokens(request: Request, person: Person = may(Verb.OWN_TOKENS)) -> Tokens:
     """All one ever had, the newest first."""
     with office_of(request).open_store(reading=True) as store:
-        found = store.tokens_of(person.name)
+        found = store.accounts.tokens_of(person.name)
     return Tokens(items=[_item(token) for token in found])
 
 

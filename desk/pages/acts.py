@@ -146,8 +146,8 @@ def postpone(
     """`at` is a local date and time in the group's zone: 2026-11-26T08:30. Another day is another cell."""
     office, (item,) = office_of(request), _seen(seen)
     with office.open_store(reading=True) as store:
-        post = store.post(item.id)
-        zone = ZoneInfo(store.group(post.group).zone)
+        post = store.queue.post(item.id)
+        zone = ZoneInfo(store.library.group(post.group).zone)
     when = _local(at, zone)
     day = when.date() if when.date() != post.day else None
     return _told(request, then, deeds.postpone(office, person, [Postpone(item, when, day)]))
@@ -200,7 +200,7 @@ def _moved(
 def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]) -> Amend:
     """What a form of the editor says; what it does not name stays."""
     with office.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post(item.id).poster])
+        (spec,) = store.queue.specs([store.queue.post(item.id).poster])
     template = telling_of(office).templates.get(spec.template)
     said = typed(template, names, values) if template else {}
     return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)

@@ -72,8 +72,8 @@ def audit(request: Request, asked: Filter, after: Cursor = None, person: Person 
     """The newest first; with X-Part the rows alone."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page = store.audit_page(asked.filter(office), after=after)
-        groups = dict(store.group_names())
+        page = store.lists.audit_page(asked.filter(office), after=after)
+        groups = dict(store.lists.group_names())
     name = "_entries.html.j2" if request.headers.get("x-part") else "audit.html.j2"
     return render(
         request,
@@ -111,7 +111,7 @@ def _lines(office: Office, asked: AuditFilter) -> Iterator[bytes]:
     after: str | None = None
     for _ in range(MOST // 500):
         with office.open_store(reading=True) as store:
-            page = store.audit_page(asked, after=after, most=500)
+            page = store.lists.audit_page(asked, after=after, most=500)
         yield b"".join(_line(_cells(entry)) for entry in page.items)
         after = page.next
         if after is None:

@@ -54,7 +54,7 @@ def more_strip(
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
         items, following = more_of(store, asked, batches, after, office.today)
-        ahead = store.shown_ahead([item.id for item in items], office.clock(), person.name)
+        ahead = store.replans.shown_ahead([item.id for item in items], office.clock(), person.name)
     return render(
         request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None, ahead=ahead
     )
@@ -87,10 +87,10 @@ def poster(
     try:
         telling = telling_of(office)
         with office.open_store(reading=True) as store:
-            submission = store.submission(key)
-            group = store.group(submission.group)
-            use = store.next_uses([key], today_in(group.zone, office.clock())).get(key)
-            member = store.member(submission.member) if submission.member else None
+            submission = store.intake.submission(key)
+            group = store.library.group(submission.group)
+            use = store.culling.next_uses([key], today_in(group.zone, office.clock())).get(key)
+            member = store.library.member(submission.member) if submission.member else None
             share = share_of(
                 store,
                 submission,
@@ -98,7 +98,7 @@ def poster(
                 use,
                 telling,
                 nickname=member.nickname if member else "",
-                comment=store.comment_on(key) if comment is None else comment,
+                comment=store.decisions.comment_on(key) if comment is None else comment,
                 template=template,
             )
         tag = f'"{share.spec.key}"'
@@ -173,7 +173,7 @@ def undo_last(
         elsewhere = Message("desk_done.elsewhere", what=step.name)
         return _room(request, person, asked, said=worded(elsewhere, language_of(request)))
     with office.open_store(reading=True) as store:
-        about = next((key for key in step.batch.outcomes if store.has_submission(key)), asked.at)
+        about = next((key for key in step.batch.outcomes if store.intake.has_submission(key)), asked.at)
     return RedirectResponse(asked.address(at=about), 303)
 
 
@@ -192,14 +192,14 @@ def _room(
     scored, batches = office.scored.at(now), office.batches.at(now)
     with office.open_store(reading=True) as store:
         strip = strip_of(store, asked, batches, office.today)
-        left = store.rail_item(asked.compare, office.today) if asked.compare else None
+        left = store.rail.rail_item(asked.compare, office.today) if asked.compare else None
         frame = (
             frame_of(store, strip.at, telling, scored, now=now, who=person.name, template=asked.template)
             if strip.at
             else None
         )
-        newest = store.newest_change()
-        ahead = store.shown_ahead([item.id for item in strip.items], now, person.name)
+        newest = store.feed.newest_change()
+        ahead = store.replans.shown_ahead([item.id for item in strip.items], now, person.name)
     waiting = strip.progress.total - strip.progress.decided
     earlier = office.counts.at(now, newest).undecided - waiting if asked.is_newest else 0
     return render(

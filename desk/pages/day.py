@@ -31,7 +31,7 @@ def preview(
     """`look` is the phone's, as the desk's where it is not said; `size` its font size."""
     office, day = office_of(request), in_reach(day)
     with office.open_store(reading=True) as store:
-        week = store.week(group, day, days=1)
+        week = store.boards.week(group, day, days=1)
     cards = [week.cards[day, slot] for slot in Slot if (day, slot) in week.cards]
     posts = [item for item in timed(office, cards) if item.card.post.state not in GONE]
     brand = office.workspace.brand

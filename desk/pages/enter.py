@@ -58,23 +58,23 @@ def login(
     with _COUNTING, office.open_store() as store:
         if left := backoff.wait(store, address, name, now):
             return _page(request, next, wrong=name, status=429, wait=left)
-        store.add_attempt(pair, ok=False, at=now)
-        user = store.user(name)
+        store.accounts.add_attempt(pair, ok=False, at=now)
+        user = store.accounts.user(name)
     with _TRYING:
         well = verified(password, user.password if user and not user.disabled else "")
     if user is None or not well:
         with office.open_store() as store:
-            store.add_attempt(here, ok=False, at=now)
+            store.accounts.add_attempt(here, ok=False, at=now)
             backoff.prune(store, now)
         return _page(request, next, wrong=name, status=401)
     secret, sha256 = new_secret()
     with office.open_store() as store:
-        store.add_attempt(pair, ok=True, at=now)
+        store.accounts.add_attempt(pair, ok=True, at=now)
         if before := request.cookies.get(COOKIE):
-            store.end_sign_in(hashed(before))
-        store.prune_sign_ins(now)
+            store.accounts.end_sign_in(hashed(before))
+        store.accounts.prune_sign_ins(now)
         backoff.prune(store, now)
-        store.begin_sign_in(SignIn(sha256, user.name, new_secret()[1], now, now + LASTS))
+        store.accounts.begin_sign_in(SignIn(sha256, user.name, new_secret()[1], now, now + LASTS))
     return _with_cookie(request, RedirectResponse(inside(next), 303), secret)
 
 
@@ -100,7 +100,7 @@ def _page(
 def logout(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     if person.session and not office_of(request).entry:
         with office_of(request).open_store() as store:
-            store.end_sign_in(person.session)
+            store.accounts.end_sign_in(person.session)
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE)
     return answer

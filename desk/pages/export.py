@@ -106,7 +106,7 @@ def _chosen(office: Office, asked: Asked, most: int) -> list[Card]:
     wanted: QueueFilter = asked.filter(day)
     with office.open_store(reading=True) as store:
         while True:
-            page = store.queue_page(wanted, after=after, most=500)
+            page = store.lists.queue_page(wanted, after=after, most=500)
             found += page.items
             if len(found) > most:
                 raise Refusal(422, "too_many", Message("desk_request.too_many", n=most))

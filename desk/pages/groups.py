@@ -36,9 +36,9 @@ def groups(
     day = today_in(office.workspace.settings.zone, office.clock())
     ahead = (day, day + AHEAD)
     with office.open_store(reading=True) as store:
-        page = store.groups_page(after=after, gaps=ahead if gaps else None)
-        count = store.gap_counts(*ahead, [group.id for group in page.items])
-        total = len(store.group_names())
+        page = store.lists.groups_page(after=after, gaps=ahead if gaps else None)
+        count = store.lists.gap_counts(*ahead, [group.id for group in page.items])
+        total = len(store.lists.group_names())
     return render(
         request,
         "groups.html.j2",
@@ -58,11 +58,13 @@ def group(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.group(group_id)
+        found = store.library.group(group_id)
         day = today_in(found.zone, office.clock())
-        empty = [gap for gap in store.gaps(day, day + AHEAD) if gap.group == group_id]
-        ahead = store.queue_page(QueueFilter(group=group_id, first=day, last=day + AHEAD), most=200).items
-        names = dict(store.group_names())
+        empty = [gap for gap in store.plan.gaps(day, day + AHEAD) if gap.group == group_id]
+        ahead = store.lists.queue_page(
+            QueueFilter(group=group_id, first=day, last=day + AHEAD), most=200
+        ).items
+        names = dict(store.lists.group_names())
     return render(
         request,
         "group.html.j2",
@@ -102,10 +104,10 @@ def set_slots(
         raise Refusal(422, "wrong_input", Message("desk_request.slots_out_of_order"))
     office, at = office_of(request), office_of(request).clock()
     with office.open_store() as store:
-        was = store.group(group_id)
+        was = store.library.group(group_id)
         now = replace(was, slots=slots)
         if now != was:
-            store.put_groups([now])
+            store.library.put_groups([now])
             store.write_down(
                 Verb.SET_UP, group_id, who=person.name, was=_times(was), became=_times(now), at=at
             )

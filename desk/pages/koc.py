@@ -98,10 +98,10 @@ def one(request: Request, member: Member, person: Person = may(Verb.VIEW)) -> Re
     """A member: axes, type, rung, what to do next, and who did what."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        known = store.member(member)
-        standing = store.standings().get(member, Standing(member))
-        entries = store.audit_page(AuditFilter(item=member, kind="koc")).items
-        groups = dict(store.group_names())
+        known = store.library.member(member)
+        standing = store.koc.standings().get(member, Standing(member))
+        entries = store.lists.audit_page(AuditFilter(item=member, kind="koc")).items
+        groups = dict(store.lists.group_names())
     if known is None:
         raise UnknownId(Message("desk_missing.member", member=member))
     answer = render(
@@ -138,7 +138,7 @@ def clear(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
 
     answer = _done(request, "/koc", do, Message("desk_done.likes_count"))
     office.circle.forget()
@@ -157,7 +157,7 @@ def move(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.moved"))
 
@@ -174,7 +174,7 @@ def overrule(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 

@@ -30,7 +30,7 @@ FEWEST = 2 * WINDOW  # examples; of fewer the later half is too short to compare
 def models(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     office, language = office_of(request), language_of(request)
     with office.open_store(reading=True) as store:
-        cards, uses = store.models(), store.model_uses()
+        cards, uses = store.models.cards(), store.models.model_uses()
     answer = render(
         request,
         "models.html.j2",

@@ -57,12 +57,14 @@ class PartShown:
 def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
     office, language = office_of(request), language_of(request)
     with office.open_store(reading=True) as store:
-        life = store.submission_life(key, office.today)
+        life = store.submission_history.submission_life(key, office.today)
         weights, version = weights_behind(store, life.outcome)
-        item = store.rail_item(key, office.today)
-        group = store.group(life.submission.group)
-        standing = store.standing(key, office.scored.at(office.clock()))
-        stack = store.rail(RailFilter(stack=key), sort=RailSort.SCORE).items if len(life.stack) > 1 else ()
+        item = store.rail.rail_item(key, office.today)
+        group = store.library.group(life.submission.group)
+        standing = store.culling.standing(key, office.scored.at(office.clock()))
+        stack = (
+            store.rail.page(RailFilter(stack=key), sort=RailSort.SCORE).items if len(life.stack) > 1 else ()
+        )
     cover = life.submission.media[0] if life.submission.media else None
     return render(
         request,
@@ -135,7 +137,7 @@ def _parts(life: SubmissionLife, weights: Weights) -> tuple[PartShown, ...]:
 
 def _cover(request: Request, key: str) -> Media:
     with office_of(request).open_store(reading=True) as store:
-        found = store.submissions([key])
+        found = store.intake.submissions([key])
     if not found or not found[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
     return found[0].media[0]

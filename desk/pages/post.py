@@ -39,11 +39,11 @@ class Told:
 def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        card = store.card(post_id)
+        card = store.boards.card(post_id)
         versions = _told(store, post_id)
-        audit = store.audit_page(AuditFilter(item=post_id)).items
-        group = store.group(card.post.group)
-        product = store.story(card.post.story)
+        audit = store.lists.audit_page(AuditFilter(item=post_id)).items
+        group = store.library.group(card.post.group)
+        product = store.library.story(card.post.story)
     (item,) = timed(office, [card])
     now = next((told for told in versions if told.version.number == card.post.version), None)
     return render(
@@ -69,7 +69,7 @@ def difference(
     """Two versions side by side: pictures, and words that went and came."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        card = store.card(post_id)
+        card = store.boards.card(post_id)
         versions = {told.version.number: told for told in _told(store, post_id)}
     if not {older, newer} <= versions.keys():
         known = ", ".join(str(number) for number in sorted(versions))
@@ -91,9 +91,9 @@ def difference(
 
 def _told(store: Store, post_id: str) -> list[Told]:
     """Every version, the newest first."""
-    versions, approvals = store.versions(post_id), store.approvals(post_id)
+    versions, approvals = store.history.versions(post_id), store.history.approvals(post_id)
     keys = {version.poster for version in versions}
-    pixels, specs = store.poster_hashes(keys), {spec.key: spec for spec in store.specs(keys)}
+    pixels, specs = store.history.poster_hashes(keys), {spec.key: spec for spec in store.queue.specs(keys)}
     return [
         Told(
             version,

@@ -49,8 +49,8 @@ def queue(
     now = office.clock()
     day = today_in(zone, now)
     with office.open_store(reading=True) as store:
-        page = store.queue_page(asked.filter(day), after=after, most=A_PAGE)
-        newest = store.newest_change()
+        page = store.lists.queue_page(asked.filter(day), after=after, most=A_PAGE)
+        newest = store.feed.newest_change()
         part = bool(request.headers.get("x-part"))
         band = {} if part else band_of(request, store, person)
     counts = office.counts.at(now, newest).by_state

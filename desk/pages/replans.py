@@ -28,14 +28,14 @@ def band_of(request: Request, store: Store, person: Person) -> dict[str, Any]:
     run = plan_of(office, store, request.query_params.get("planned", "")[:80])
     plan = night_of(run, office.clock()) if run else None
     done = plan is not None and plan.ended in (Ended.WELL, Ended.PARTLY) and bool(plan.touched)
-    moves = store.plan_moves(run.id)[:SAID] if run and run.ended_at else []
+    moves = store.planning_rules.plan_moves(run.id)[:SAID] if run and run.ended_at else []
     return {
-        "replans": store.pending_replans(),
+        "replans": store.replans.pending_replans(),
         "plan": plan,
         "under_way": plan is not None and plan.ended is Ended.RUNNING,
         "broke_off": plan is not None and plan.ended is not Ended.RUNNING and not done,
         "moves": moves,
-        "moved_groups": dict(store.group_names()) if moves else {},
+        "moved_groups": dict(store.lists.group_names()) if moves else {},
         "may_plan": person.may(Verb.RERUN),
     }
 

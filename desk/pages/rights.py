@@ -17,7 +17,7 @@ from content.model.rights import TAKEN_BACK
 from content.rights.erase import erase
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
 from content.store import Store
-from content.store.asking import Removal
+from content.store.consent_requests import Removal
 from content.store.views import Card
 from desk.errors import Refusal
 from desk.i18n import language_of, worded
@@ -60,7 +60,7 @@ def withdraw_photo(
 def of_member(request: Request, member: Key, person: Person = may(Verb.CONSENT)) -> Response:
     """The same for all that a member sent."""
     with office_of(request).open_store(reading=True) as store:
-        known, ids = _known(store, member), store.submissions_by(member)
+        known, ids = _known(store, member), store.rights.submissions_by(member)
     return _form(request, person, f"/koc/{quote(member, safe='')}", known, ids, "all")
 
 
@@ -87,7 +87,7 @@ def removed(
     """Write down that a post was taken down by hand."""
     office = office_of(request)
     with office.open_store() as store:
-        store.take_down(post, at=office.clock(), by=person.name)
+        store.consent_requests.take_down(post, at=office.clock(), by=person.name)
     done = Message("desk_done.taken_down", post=post)
     return back(inside(then), worded(done, language_of(request)))
 
@@ -97,7 +97,7 @@ def erasing(request: Request, member: Key, person: Person = may(Verb.ERASE)) -> 
     """What erasing a member takes away, what a person must delete by hand, and the form for it."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        known, footprint = _known(store, member), store.footprint(member)
+        known, footprint = _known(store, member), store.erasure.footprint(member)
     effect = effect_of_withdrawal(office.open_store, footprint.submissions, at=office.clock(), by=person.name)
     return render(
         request,
@@ -121,7 +121,7 @@ def erase_member(
     office = office_of(request)
     with office.open_store(reading=True) as store:
         _known(store, member)
-        ids = store.submissions_by(member)
+        ids = store.rights.submissions_by(member)
     if typed.strip() != member:
         raise Refusal(422, "not_confirmed", Message("desk_request.not_confirmed", member=member))
     with office.workspace.only_run():
@@ -148,16 +148,16 @@ def erase_member(
 
 def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[str]]:
     """The author of a submission, and what the form is about."""
-    found = store.submissions([key])
+    found = store.intake.submissions([key])
     if not found:
         raise UnknownId(Message("desk_missing.submission", submission=key))
     author = found[0].member
-    member = store.member(author) if author else None
+    member = store.library.member(author) if author else None
     return member, submissions_of(store, author) if whose == "all" and author else [key]
 
 
 def _known(store: Store, member: str) -> Member:
-    known = store.member(member)
+    known = store.library.member(member)
     if known is None:
         raise UnknownId(Message("desk_missing.member", member=member))
     return known
@@ -174,7 +174,7 @@ def _form(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        standing = [one for one in ids if store.consent(one).state not in TAKEN_BACK]
+        standing = [one for one in ids if store.rights.consent(one).state not in TAKEN_BACK]
         removals = _removals(store, ids)
     effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
     answer = render(
@@ -204,10 +204,10 @@ def _withdrawn(request: Request, person: Person, ids: Sequence[str], evidence: s
 
 def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal]) -> dict[str, Card]:
     with office_of(request).open_store(reading=True) as store:
-        return store.cards_with([*(post.id for post in posts), *(one.post for one in removals)])
+        return store.cards.cards_with([*(post.id for post in posts), *(one.post for one in removals)])
 
 
 def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
     """What a person must still take down of these submissions, by day."""
-    mine = (one for one in store.removals() if one.submission in set(ids))
+    mine = (one for one in store.consent_requests.removals() if one.submission in set(ids))
     return sorted(mine, key=lambda one: (one.day, one.post))

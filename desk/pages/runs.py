@@ -24,7 +24,7 @@ def runs(request: Request, after: Cursor = None, person: Person = may(Verb.VIEW)
     """The newest first, those that need a look on top."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page = store.runs_page(after=after)
+        page = store.lists.runs_page(after=after)
     nights = [night_of(as_it_is(office, run), office.clock()) for run in page.items]
     return render(
         request,
@@ -39,8 +39,8 @@ def runs(request: Request, after: Cursor = None, person: Person = may(Verb.VIEW)
 def run(request: Request, run_id: RunId, began: bool = False, person: Person = may(Verb.VIEW)) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.run(run_id)
-        broken = store.quarantined(run_id)
+        found = store.lists.run(run_id)
+        broken = store.inbox_index.quarantined(run_id)
     if found is None:
         raise UnknownId(Message("desk_missing.run", run=run_id))
     return render(
@@ -66,7 +66,7 @@ def again(
     """Ask for the same night anew; it runs beside the desk, and shows up in the list once it has begun."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.run(run_id)
+        found = store.lists.run(run_id)
     if found is None:
         raise UnknownId(Message("desk_missing.run", run=run_id))
     if office.rerun is None:

@@ -47,9 +47,9 @@ def revoke(
 def sign_out_elsewhere(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     """End every session of this person but the one that asks."""
     with office_of(request).open_store() as store:
-        for sign_in in store.sign_ins_of(person.name):
+        for sign_in in store.accounts.sign_ins_of(person.name):
             if sign_in.id_sha256 != person.session:
-                store.end_sign_in(sign_in.id_sha256)
+                store.accounts.end_sign_in(sign_in.id_sha256)
     return RedirectResponse("/settings", 303)
 
 
@@ -63,9 +63,9 @@ def nightly(cron: str) -> str:
 def _page(request: Request, person: Person, secret: str = "", made: str = "") -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        tokens = store.tokens_of(person.name)
-        sign_ins = store.sign_ins_of(person.name)
-        users = store.users() if person.may(Verb.USERS) else []
+        tokens = store.accounts.tokens_of(person.name)
+        sign_ins = store.accounts.sign_ins_of(person.name)
+        users = store.accounts.users() if person.may(Verb.USERS) else []
     now = office.clock()
     return render(
         request,

@@ -68,7 +68,7 @@ def proof_sheet(
     if palette not in template.palettes:
         raise Refusal(404, "not_found", Message("desk_missing.palette", name=palette))
     with office.open_store(reading=True) as store:
-        captions = real_captions(store.rail(RailFilter(), most=LOOKED_AT).items, many)
+        captions = real_captions(store.rail.page(RailFilter(), most=LOOKED_AT).items, many)
     if text.strip():
         captions.insert(0, caption_of("yours", text.strip()))
     made = cells(office, template, captions, size, palette)

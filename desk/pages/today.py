@@ -43,10 +43,10 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     now, zone = office.clock(), office.workspace.settings.zone
     day = today_in(zone, now)
     with office.open_store(reading=True) as store:
-        newest = store.newest_change()
-        due = store.queue_page(QueueFilter(states=WAITING, after=now), most=LISTED).items
+        newest = store.feed.newest_change()
+        due = store.lists.queue_page(QueueFilter(states=WAITING, after=now), most=LISTED).items
         ahead = _ahead(store, now)
-        runs = store.runs(RUNS)
+        runs = store.runs.newest(RUNS)
         band = band_of(request, store, person)
     counts, night = office.counts.at(now, newest), _last(runs, now)
     answer = render(
@@ -68,7 +68,7 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
 def _ahead(store: Store, now: datetime) -> list[Ahead]:
     """The next approved sends of the groups that have some, soonest group first."""
     by_group: dict[str, list[Card]] = {}
-    for card in store.queue_page(QueueFilter(states=GOING, after=now), most=GROUPS * NEXT).items:
+    for card in store.lists.queue_page(QueueFilter(states=GOING, after=now), most=GROUPS * NEXT).items:
         by_group.setdefault(card.post.group, []).append(card)
     return [Ahead(key, tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
 

@@ -79,8 +79,8 @@ def _page(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        known = store.users()
-        sessions = {user.name: len(store.sign_ins_of(user.name)) for user in known}
+        known = store.accounts.users()
+        sessions = {user.name: len(store.accounts.sign_ins_of(user.name)) for user in known}
     return render(
         request,
         "users.html.j2",

@@ -143,7 +143,9 @@ def these_weeks(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     office = office_of(request)
     today = office.clock().date()
     with office.open_store(reading=True) as store:
-        coming = store.queue_page(QueueFilter(first=today, last=today + timedelta(days=13)), most=1).items
+        coming = store.lists.queue_page(
+            QueueFilter(first=today, last=today + timedelta(days=13)), most=1
+        ).items
     return RedirectResponse(f"/weeks/{week_of(coming[0].post.day if coming else today)}", 303)
 
 
@@ -160,8 +162,8 @@ def weeks(
     days = [monday + timedelta(days=n) for n in range(7)]
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page: Page[WeekRow] = store.weeks(monday, after=after, most=ROWS)
-        rules = store.form_rules()
+        page: Page[WeekRow] = store.boards.weeks(monday, after=after, most=ROWS)
+        rules = store.planning_rules.form_rules()
     language = language_of(request)
     return render(
         request,
@@ -218,9 +220,9 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
 
 
 def _board(office: Office, store: Store, group: str, monday: date) -> Board:
-    found = store.week(group, monday)
-    specs = store.specs(card.post.poster for card in found.cards.values())
-    template = template_of(store.form_rules())
+    found = store.boards.week(group, monday)
+    specs = store.queue.specs(card.post.poster for card in found.cards.values())
+    template = template_of(store.planning_rules.form_rules())
     return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
 
 
@@ -229,25 +231,25 @@ def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
     if not board.counts["gap"]:
         return ()
     asked = RailFilter(group=board.group.id, kept=True)
-    return tuple(item for item in store.rail(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
+    return tuple(item for item in store.rail.page(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
 
 
 def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
     if cell.card is None:
         return Inspected(cell)
     post = cell.card.post
-    specs = store.specs([post.poster])
+    specs = store.queue.specs([post.poster])
     made: dict[str, Any] = {"fields": editables(specs[0], telling_of(office).templates) if specs else []}
     if tab == "versions":
         made |= _history(store, post.id)
     if tab == "notes":
         made["notes"] = [
             each
-            for each in store.audit_page(AuditFilter(item=post.id)).items
+            for each in store.lists.audit_page(AuditFilter(item=post.id)).items
             if each.why and each.who != PROGRAM
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
-        made["life"] = life = store.submission_life(shown_there)
+        made["life"] = life = store.submission_history.submission_life(shown_there)
         made["weights"], made["version"] = weights_behind(store, life.outcome)
         made["quote"] = quotable(life.submission.text, office.rules.words)
     if tab == "trace":
@@ -259,15 +261,15 @@ def _runner_up(store: Store, board: Board, day: date) -> str:
     """The title of the story that came second on that day; "" where none did."""
     placed = next((head.placement for head in board.heads if head.day == day), None)
     second = placed.runner_up if placed else None
-    found = store.story(second) if second else None
+    found = store.library.story(second) if second else None
     return found.title if found else second or ""
 
 
 def _history(store: Store, post: str) -> dict[str, Any]:
-    versions, approvals = store.versions(post), store.approvals(post)
+    versions, approvals = store.history.versions(post), store.history.approvals(post)
     return {
         "versions": versions,
-        "pixels": store.poster_hashes({version.poster for version in versions}),
+        "pixels": store.history.poster_hashes({version.poster for version in versions}),
         "approvals": {
             version.number: [each for each in approvals if each.version == version.number]
             for version in versions

@@ -41,7 +41,7 @@ def tell(open_village: OpenStore) -> Tell:
 
 def a_kept_one(open_village: OpenStore) -> str:
     with open_village(reading=True) as store:
-        return min(key for key, verdict in store.verdicts().items() if verdict.reason is Reason.KEPT)
+        return min(key for key, verdict in store.curation.verdicts().items() if verdict.reason is Reason.KEPT)
 
 
 def test_a_kept_one_is_told_from_who_sent_it_to_where_it_is_shown(
@@ -71,10 +71,10 @@ def test_a_dropped_one_says_what_fell_and_whether_a_person_may_let_it_pass(
 ) -> None:
     key = a_kept_one(open_village)
     with open_village() as store:
-        (was,) = store.submissions([key])
-        store.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"), at=NOW)
-        store.record_consent(key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
-        store.set_verdicts({key: dropped(Reason.CONSENT_WITHDRAWN)}, at=NOW, run="r2")
+        (was,) = store.intake.submissions([key])
+        store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"), at=NOW)
+        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
+        store.curation.set_verdicts({key: dropped(Reason.CONSENT_WITHDRAWN)}, at=NOW, run="r2")
     zh, en = tell(key, "zh"), tell(key, "en")
     assert "  ✗ 作者撤回了授权" in zh
     assert "  ✗ 文字里有要人看过的词：兼职刷单（拉人骗钱）（人可以放行）" in zh
@@ -85,10 +85,10 @@ def test_a_dropped_one_says_what_fell_and_whether_a_person_may_let_it_pass(
 
 def test_what_others_say_and_what_a_person_said_is_told(open_village: OpenStore, tell: Tell) -> None:
     with open_village() as store:
-        first, second = store.submissions()[:2]
+        first, second = store.intake.submissions()[:2]
         for each in (first, second):
-            store.renew_submission(each.id, replace(each, text=SAID), at=NOW)
-        store.put_decision(Decision(second.id, "小林", Choice.KEEP, NOW), seen=0)
+            store.intake.renew_submission(each.id, replace(each, text=SAID), at=NOW)
+        store.decisions.put_decision(Decision(second.id, "小林", Choice.KEEP, NOW), seen=0)
     hear(open_village)
     zh = tell(second.id, "zh")
     assert any(line.startswith(f"几乎一样的话 {first.id}") and "2 位群友" in line for line in zh)
@@ -118,8 +118,8 @@ def test_whether_the_words_may_be_quoted_is_told_with_the_reason(
 ) -> None:
     key = a_kept_one(open_village)
     with open_village() as store:
-        (shown,) = store.submissions([key])
-        store.renew_submission(key, replace(shown, text=text), at=NOW)
+        (shown,) = store.intake.submissions([key])
+        store.intake.renew_submission(key, replace(shown, text=text), at=NOW)
     assert any(zh in line for line in tell(key, "zh"))
     assert any(en in line for line in tell(key, "en"))
     with open_village(reading=True) as store:

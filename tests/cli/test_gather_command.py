@@ -34,7 +34,7 @@ class Desk:
     @property
     def submissions(self) -> list[tuple[str, str | None, str]]:
         with self.workspace.open_store(reading=True) as store:
-            return [(s.group, s.member, s.text) for s in store.submissions()]
+            return [(s.group, s.member, s.text) for s in store.intake.submissions()]
 
 
 @pytest.fixture

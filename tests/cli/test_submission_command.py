@@ -38,7 +38,7 @@ def test_the_list_has_exactly_these_keys_and_plain_values(
 ) -> None:
     entries = json.loads(listed("--json"))
     with open_workspace(told_village).open_store(reading=True) as store:
-        assert [entry["id"] for entry in entries] == [each.id for each in store.submissions()]
+        assert [entry["id"] for entry in entries] == [each.id for each in store.intake.submissions()]
     for entry in entries:
         assert set(entry) == KEYS
         assert isinstance(entry["likes"], int)
@@ -58,7 +58,7 @@ def test_what_was_withdrawn_stays_listed_and_nobody_is_null(
         store._session.connection().exec_driver_sql(
             "UPDATE submissions SET member_id = NULL, like_count = 23 WHERE id = 'i00'"
         )
-        store._current("i01").state = "withdrawn"
+        store.rights._current("i01").state = "withdrawn"
     entries = {entry["id"]: entry for entry in json.loads(listed("--json"))}
     assert (entries["i00"]["member"], entries["i00"]["nickname"]) == (None, None)
     assert entries["i00"]["likes"] >= 23

@@ -95,7 +95,7 @@ def test_the_plan_s_moves_say_what_the_person_said(sishi: Sishi, told_village: P
     was = Placement("g1", date(2099, 1, 1), story)
     with open_workspace(told_village).open_store() as store:
         moved = Move("g1", was.day, was, None, "retired", Message("plan.moved_retired"))
-        store.add_plan_moves([moved], run="z", at=datetime(2099, 1, 1, tzinfo=UTC))
+        store.planning_rules.add_plan_moves([moved], run="z", at=datetime(2099, 1, 1, tzinfo=UTC))
     (move,) = sishi("plan", "diff", "--run", "z", "--json", at=told_village).json
     assert (move["rule"], move["words"]["who"], move["words"]["why"]) == ("retired", "小林", "配方改了")
     assert "(小林: 配方改了)" in sishi("plan", "diff", "--run", "z", at=told_village).out

@@ -56,9 +56,9 @@ def test_a_post_goes_out_when_the_day_says(
 def test_lists_say_when_the_post_goes_out_not_when_the_group_usually_reads(told_village: Path) -> None:
     workspace = open_workspace(told_village)
     with workspace.open_store() as store:
-        told = {post.id: post.goes_out_at for post in store.posts()}
-        store.put_groups(
-            [replace(group, slots=dict.fromkeys(group.slots, time(5))) for group in store.groups()]
+        told = {post.id: post.goes_out_at for post in store.queue.posts()}
+        store.library.put_groups(
+            [replace(group, slots=dict.fromkeys(group.slots, time(5))) for group in store.library.groups()]
         )
     items, _ = queue_items(workspace.open_store, workspace.root)
     assert {item.id: item.goes_out_at for item in items} == told

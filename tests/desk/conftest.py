@@ -65,14 +65,14 @@ def hang_posters(workspace: Workspace, at: datetime) -> None:
     """Give every spec of the store a file and take the drafts into review, as a night with posters does."""
     with workspace.open_store() as store:
         drawn = []
-        for key in {post.poster for post in store.posts()}:
+        for key in {post.poster for post in store.queue.posts()}:
             data, file = plain_card(key), poster_file(workspace.posters, key)
             write_whole(file, data)
             path = file.relative_to(workspace.root).as_posix()
             drawn.append(Rendered(key, path, sha256(data).hexdigest(), 108, 144, len(data)))
-        store.add_rendered(drawn)
-        for post in store.posts(states=[PostState.DRAFT]):
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("海报已画好"), at=at)
+        store.queue.add_rendered(drawn)
+        for post in store.queue.posts(states=[PostState.DRAFT]):
+            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("海报已画好"), at=at)
 
 
 def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
@@ -82,12 +82,12 @@ def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
         0, "小店", now, VERSION, values, dict.fromkeys(HAND.of, 0.5), {"keep": 60}, now, now, 0.9, 0.8, 2, "f"
     )
     with workspace.open_store() as store:
-        card = store.add_model(made)
-        store.use_model(card.version, who="sishi", why=own_words("更好 better"), at=now, by_hand=False)
-        (outcome,) = store.outcomes([key]).values()
+        card = store.models.add_model(made)
+        store.models.use_model(card.version, who="sishi", why=own_words("更好 better"), at=now, by_hand=False)
+        (outcome,) = store.curation.outcomes([key]).values()
         assert isinstance(outcome, Score)
         score = weights_of(card).score({part.name: part.value for part in outcome.parts})
-        store.add_outcomes({key: score}, VERSION, at=now)
+        store.curation.add_outcomes({key: score}, VERSION, at=now)
     return card
 
 
@@ -144,8 +144,8 @@ def client_as(team: FastAPI, workspace: Workspace, now: datetime) -> ClientAs:
     def sign_in(role: Role, name: str = "") -> TestClient:
         name, secret = name or role.value, secrets.token_urlsafe(32)
         with workspace.open_store() as store:
-            store.put_user(User(name, name, role), who="test", at=now)
-            store.begin_sign_in(SignIn(hashed(secret), name, "", now, now + timedelta(hours=1)))
+            store.accounts.put_user(User(name, name, role), who="test", at=now)
+            store.accounts.begin_sign_in(SignIn(hashed(secret), name, "", now, now + timedelta(hours=1)))
         made = TestClient(team, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
         made.cookies.set(COOKIE, secret)
         return made

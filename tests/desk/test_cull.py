@@ -36,7 +36,9 @@ def stacked(workspace: Workspace) -> Workspace:
     """One photo is a copy of another: the night said so."""
     with workspace.open_store() as store:
         twin = dropped(Reason.NEAR_DUPLICATE, score=0.5, of=ROOT)
-        store.set_verdicts({COPY: twin}, at=datetime.fromisoformat("2026-11-22T17:00+00:00"), run="r1")
+        store.curation.set_verdicts(
+            {COPY: twin}, at=datetime.fromisoformat("2026-11-22T17:00+00:00"), run="r1"
+        )
     return workspace
 
 
@@ -53,7 +55,7 @@ def on_strip(page: str) -> list[str]:
 
 def say_of(workspace: Workspace, key: str, choice: Choice, now: datetime, who: str = "周正") -> None:
     with workspace.open_store(reading=True) as store:
-        was = store.decisions([key]).get(key)
+        was = store.decisions.about([key]).get(key)
     seen = Seen(key, was.version if was else 0)
     batch = decide(workspace.open_store, [Decide(seen, choice)], who=who, at=now)
     assert not batch.conflicts
@@ -99,7 +101,7 @@ def test_a_form_decides_and_leads_to_the_next_open_photo(client: TestClient, wor
     answer = client.post("/cull/decide", data={"id": first, "seen": 0, "choice": "keep"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/cull?at={second}")
     with workspace.open_store(reading=True) as store:
-        assert store.decisions([first])[first].choice is Choice.KEEP
+        assert store.decisions.about([first])[first].choice is Choice.KEEP
     assert "1 / 12" in client.get("/cull").text
 
 
@@ -118,7 +120,7 @@ def test_stars_pick_a_photo(client: TestClient, workspace: Workspace) -> None:
     key = at_of(client.get("/cull").text)
     client.post("/cull/decide", data={"id": key, "seen": 0, "rating": 4})
     with workspace.open_store(reading=True) as store:
-        said = store.decisions([key])[key]
+        said = store.decisions.about([key])[key]
     assert (said.choice, said.rating) == (Choice.KEEP, 4)
 
 
@@ -148,7 +150,7 @@ def test_a_withdrawn_photo_cannot_be_picked_and_the_page_says_why(
 ) -> None:
     key = at_of(client.get("/cull").text)
     with workspace.open_store() as store:
-        store.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     answer = client.post("/cull/decide", data={"id": key, "seen": 0, "choice": "keep"})
     assert answer.status_code == 422
     assert "作者撤回了授权" in answer.text
@@ -162,7 +164,7 @@ def test_undo_and_redo_by_form_return_to_the_photo(client: TestClient, workspace
     assert "0 / 12" in client.get("/cull").text
     client.post("/cull/undo", data={"again": "1"})
     with workspace.open_store(reading=True) as store:
-        assert store.decisions([key])[key].choice is Choice.DROP
+        assert store.decisions.about([key])[key].choice is Choice.DROP
 
 
 def test_the_address_holds_the_whole_view(client: TestClient) -> None:
@@ -179,7 +181,7 @@ def test_a_photo_behind_the_first_page_begins_the_strip_itself(
     client: TestClient, workspace: Workspace
 ) -> None:
     with workspace.open_store(reading=True) as store:
-        strip = strip_of(store, CullAsked(group="g2", at="i04", sort="newest"), store.gathered())
+        strip = strip_of(store, CullAsked(group="g2", at="i04", sort="newest"), store.culling.gathered())
     assert strip.items[0].id == "i04"
     assert not strip.begun
     assert "从头看" in client.get("/cull?group=g2&at=i04&sort=newest").text
@@ -200,7 +202,7 @@ def test_names_and_words_of_members_are_text_and_never_markup(
     client: TestClient, workspace: Workspace
 ) -> None:
     with workspace.open_store() as store:
-        store.put_members([Member("m00", '<img src=x onerror="alert(1)">', "g1")])
+        store.library.put_members([Member("m00", '<img src=x onerror="alert(1)">', "g1")])
     page = client.get("/cull?at=i00").text
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
@@ -224,11 +226,11 @@ def test_keeping_the_best_of_a_stack_drops_the_rest_in_one_undo(
     assert f'name="rest" value="0 {COPY}"' in page
     client.post("/cull/decide", data={"id": ROOT, "seen": 0, "choice": "best", "rest": f"0 {COPY}"})
     with stacked.open_store(reading=True) as store:
-        said = store.decisions([ROOT, COPY])
+        said = store.decisions.about([ROOT, COPY])
     assert (said[ROOT].choice, said[COPY].choice) == (Choice.KEEP, Choice.DROP)
     client.post("/cull/undo", data={})
     with stacked.open_store(reading=True) as store:
-        assert {each.choice for each in store.decisions([ROOT, COPY]).values()} == {Choice.UNDECIDED}
+        assert {each.choice for each in store.decisions.about([ROOT, COPY]).values()} == {Choice.UNDECIDED}
 
 
 # -- posters --------------------------------------------------------------------------------------
@@ -255,8 +257,8 @@ def test_progress_counts_each_choice_once(workspace: Workspace, now: datetime) -
     later = Decide(Seen("i02", 0), Choice.UNDECIDED, reason=LATER)
     decide(workspace.open_store, [later], who="周正", at=now)
     with workspace.open_store(reading=True) as store:
-        progress = store.progress(RailFilter(), folded=False)
-        only = store.progress(RailFilter(group="g1"), folded=False)
+        progress = store.culling.progress(RailFilter(), folded=False)
+        only = store.culling.progress(RailFilter(group="g1"), folded=False)
     assert (progress.kept, progress.dropped, progress.later, progress.total) == (1, 1, 1, 12)
     assert progress.decided == 3
     assert (only.kept, only.dropped, only.later, only.total) == (1, 0, 1, 6)
@@ -264,18 +266,20 @@ def test_progress_counts_each_choice_once(workspace: Workspace, now: datetime) -
 
 def test_batches_are_the_runs_that_brought_something(workspace: Workspace, now: datetime) -> None:
     with workspace.open_store() as store:
-        store.begin_run("empty", {}, now)
-        assert [(each.run, each.count) for each in store.gathered()] == [("r1", 12)]
+        store.runs.begin_run("empty", {}, now)
+        assert [(each.run, each.count) for each in store.culling.gathered()] == [("r1", 12)]
 
 
 def test_how_a_photo_stands_follows_from_all_scores(workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
         totals = {
-            key: outcome.total for key, outcome in store.outcomes().items() if hasattr(outcome, "total")
+            key: outcome.total
+            for key, outcome in store.curation.outcomes().items()
+            if hasattr(outcome, "total")
         }
         best, worst = max(totals, key=totals.__getitem__), min(totals, key=totals.__getitem__)
-        scored = store.scored()
-        high, low = store.standing(best, scored), store.standing(worst, scored)
+        scored = store.culling.scored()
+        high, low = store.culling.standing(best, scored), store.culling.standing(worst, scored)
     assert high.above == pytest.approx(11 / 12)
     assert low.above == 0
     assert high.line == pytest.approx(min(totals.values()))
@@ -293,17 +297,19 @@ def test_a_score_is_above_the_lower_ones_alone(
 
 def test_a_submission_nobody_knows_is_named(workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        assert store.submission("i00").id == "i00"
+        assert store.intake.submission("i00").id == "i00"
         with pytest.raises(UnknownId, match="'i99'"):
-            store.submission("i99")
+            store.intake.submission("i99")
 
 
 def test_the_next_use_is_the_earliest_day_from_today(workspace: Workspace) -> None:
     first = date(2026, 11, 23)
     with workspace.open_store(reading=True) as store:
-        placed = [place for place in store.placements(first, first + timedelta(3)) if place.share]
-        uses = store.next_uses([place.share for place in placed if place.share], first)
-        none = store.next_uses([place.share for place in placed if place.share], first + timedelta(30))
+        placed = [place for place in store.plan.placements(first, first + timedelta(3)) if place.share]
+        uses = store.culling.next_uses([place.share for place in placed if place.share], first)
+        none = store.culling.next_uses(
+            [place.share for place in placed if place.share], first + timedelta(30)
+        )
     for key, use in uses.items():
         days = [place.day for place in placed if key in (place.share, place.opener)]
         assert use.day == min(days)
@@ -315,11 +321,11 @@ def test_the_next_use_is_the_earliest_day_from_today(workspace: Workspace) -> No
 def test_picked_counts_what_was_kept_and_not_dropped_by_hand(workspace: Workspace, now: datetime) -> None:
     since = now - timedelta(days=30)
     with workspace.open_store(reading=True) as store:
-        assert store.picked_of("m00", since) == 1
-        assert store.picked_of("m00", now) == 0
+        assert store.culling.picked_of("m00", since) == 1
+        assert store.culling.picked_of("m00", now) == 0
     say_of(workspace, "i00", Choice.DROP, now)
     with workspace.open_store(reading=True) as store:
-        assert store.picked_of("m00", since) == 0
+        assert store.culling.picked_of("m00", since) == 0
 
 
 # -- the API --------------------------------------------------------------------------------------
@@ -328,7 +334,7 @@ def test_each_decision_of_a_batch_ends_for_itself(
 ) -> None:
     say_of(workspace, "i01", Choice.DROP, now)
     with workspace.open_store() as store:
-        store.record_consent("i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        store.rights.record_consent("i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     body = sent(
         client,
         {"id": "i00", "seen": 0, "choice": "keep", "rating": 5, "comment": "真好"},
@@ -392,7 +398,7 @@ def test_the_rail_goes_on_where_a_page_ended(client: TestClient) -> None:
 
 def test_a_life_tells_score_consent_and_uses(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        shown = next(post.submission for post in store.posts() if post.submission)
+        shown = next(post.submission for post in store.queue.posts() if post.submission)
     life = client.get(f"/api/v1/submissions/{shown}").json()
     assert life["submission"]["id"] == shown
     assert life["consents"][0]["state"] == "granted"
@@ -417,7 +423,7 @@ def test_a_viewer_looks_and_does_not_decide(client_as: Any) -> None:
 
 def test_a_drop_answers_how_many_posts_came_back(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        photo = next(post.photo for post in store.posts() if post.photo)
+        photo = next(post.photo for post in store.queue.posts() if post.photo)
     life = client.get(f"/api/v1/submissions/{photo}").json()
     answer = sent(client, {"id": photo, "seen": 0, "choice": "drop", "approved": 0})
     assert answer["returned"] == life["ahead"]["posts"] > 0

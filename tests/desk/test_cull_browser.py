@@ -55,7 +55,7 @@ def all_sent(page: Any) -> None:
 
 def said(workspace: Workspace) -> dict[str, Decision]:
     with workspace.open_store(reading=True) as store:
-        return store.decisions()
+        return store.decisions.about()
 
 
 def test_keys_decide_go_on_and_reach_the_desk_in_order(opened: Open, workspace: Workspace) -> None:
@@ -265,17 +265,19 @@ def test_axe_finds_nothing(
 def approved_uses(workspace: Workspace, office: Office) -> tuple[str, dict[str, Post]]:
     """A photo that posts show, one of them approved, and these posts by id."""
     with workspace.open_store(reading=True) as store:
-        counted = store.shown_ahead([item.id for item in store.rail(RailFilter()).items], office.clock(), "")
+        counted = store.replans.shown_ahead(
+            [item.id for item in store.rail.page(RailFilter()).items], office.clock(), ""
+        )
         photo = max(sorted(counted), key=lambda key: counted[key].posts)
-        ids = store.still_to_go(office.clock(), photo=photo)
-        seen = sights(store, [store.post(ids[0])])[ids[0]]
+        ids = store.replans.still_to_go(office.clock(), photo=photo)
+        seen = sights(store, [store.queue.post(ids[0])])[ids[0]]
     approve(workspace.open_store, [seen], rules=office.rules, who="周正", at=office.clock())
     return photo, posts_of(workspace, ids)
 
 
 def posts_of(workspace: Workspace, ids: Iterable[str]) -> dict[str, Post]:
     with workspace.open_store(reading=True) as store:
-        return {key: store.post(key) for key in ids}
+        return {key: store.queue.post(key) for key in ids}
 
 
 def test_a_drop_says_before_what_it_brings_back_asks_once_and_is_undone_exactly(

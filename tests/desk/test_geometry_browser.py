@@ -47,9 +47,9 @@ def test_the_board_fits_every_screen_whatever_the_number_of_slots_and_however_lo
     open_page: Open, office: Office, slots: int, language: str
 ) -> None:
     with office.open_store() as store:
-        group = store.group("g1")
+        group = store.library.group("g1")
         order = (Slot.NOON, Slot.MORNING, Slot.EVENING, Slot.AFTERNOON)
-        store.put_groups([replace(group, slots={slot: group.slots[slot] for slot in order[:slots]})])
+        store.library.put_groups([replace(group, slots={slot: group.slots[slot] for slot in order[:slots]})])
     page = open_page(f"/week/g1/2026-W48?sel={POST}&lang={language}")
     page.wait_for_selector("html.js")
     page.evaluate(WRITE_LONG, LONG)
@@ -82,7 +82,7 @@ def test_how_many_posts_use_a_photo_is_read_on_a_phone_too(open_page: Open) -> N
 
 def test_the_mark_of_a_focal_point_lies_on_its_photo(open_page: Open, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        key = store.rail(RailFilter(), most=1).items[0].id
+        key = store.rail.page(RailFilter(), most=1).items[0].id
     page = open_page(f"/photo/{key}", viewport={"width": 820, "height": 1180})
     frame, photo = (page.locator(name).bounding_box() for name in (".frame", ".frame input[type=image]"))
     assert abs(frame["width"] - photo["width"]) <= 1

@@ -35,8 +35,8 @@ def test_why_a_post_came_back_is_read_in_one_language_whoever_gave_the_cause(
 ) -> None:
     shown = next(post for post in client.get("/api/v1/posts").json()["items"] if post["submission"])
     with workspace.open_store() as store:
-        gone = replace(store.consent(shown["submission"]), state=ConsentState.WITHDRAWN)
-        store.record_consent(shown["submission"], gone, at=now, by="local")
+        gone = replace(store.rights.consent(shown["submission"]), state=ConsentState.WITHDRAWN)
+        store.rights.record_consent(shown["submission"], gone, at=now, by="local")
     address = page.format(post=shown["id"], group=shown["group"])
     zh, en = (client.get(address, headers={"accept-language": lang}).text for lang in ("zh", "en"))
     assert "作者撤回了授权" in zh
@@ -64,7 +64,7 @@ def zhou(workspace: Workspace, now: datetime) -> User:
     """Somebody whose sign-in is not what people call them."""
     user = User("zhou", "周正", Role.EDITOR)
     with workspace.open_store() as store:
-        store.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, who="test", at=now)
     return user
 
 

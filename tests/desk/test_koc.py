@@ -20,7 +20,7 @@ from tests.desk.conftest import ClientAs
 def liked(workspace: Workspace) -> Workspace:
     """The village after twelve people liked one photo: more than chance explains."""
     with workspace.open_store() as store:
-        store.set_likes("i00", [f"m{n:02d}" for n in range(1, 12)])
+        store.intake.set_likes("i00", [f"m{n:02d}" for n in range(1, 12)])
     return workspace
 
 
@@ -39,8 +39,8 @@ def test_the_list_is_filtered_by_name_group_type_and_rung(
     client: TestClient, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
-        store.overrule_type("m05", MemberType.LEADER, who="t", why="x", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
+        store.koc.overrule_type("m05", MemberType.LEADER, who="t", why="x", at=now)
     for asked, found in (
         ({"q": "群友3"}, ["m03"]),
         ({"rung": "candidate"}, ["m03"]),
@@ -89,10 +89,10 @@ def test_a_type_is_overruled_with_a_reason_only_and_handed_back(
     assert "人定 · 量得未定" in page
     assert "线下组织者" in page
     with workspace.open_store(reading=True) as store:
-        assert store.standings()["m03"].type is MemberType.LEADER
+        assert store.koc.standings()["m03"].type is MemberType.LEADER
     client.post("/koc/m03/type", data={"type": "", "why": "看错了"})
     with workspace.open_store(reading=True) as store:
-        assert store.standings()["m03"].type is None
+        assert store.koc.standings()["m03"].type is None
 
 
 def test_likes_that_came_too_fast_wait_for_a_person(client: TestClient, liked: Workspace) -> None:
@@ -116,7 +116,7 @@ def test_axes_are_measured_every_few_minutes_and_rungs_are_as_they_are(
     monkeypatch.setattr(circle, "community", count)
     assert office.circle.at(now).profiles["m03"].standing.rung is Rung.NONE
     with office.open_store() as store:
-        store.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
     assert office.circle.at(now + timedelta(minutes=4)).profiles["m03"].standing.rung is Rung.CANDIDATE
     assert measured == [now]
     office.circle.at(later := now + timedelta(minutes=6))
@@ -127,7 +127,7 @@ def test_axes_are_measured_every_few_minutes_and_rungs_are_as_they_are(
 
 def test_a_member_who_was_silent_has_a_page_without_axes(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store() as store:
-        store.put_members([Member("quiet", "不说话", "g1")])
+        store.library.put_members([Member("quiet", "不说话", "g1")])
     page = client.get("/koc/quiet").text
     assert "近 90 天没有来稿" in page
     assert "未定" in page
@@ -153,7 +153,7 @@ def test_an_editor_may_and_the_audit_lists_it(client_as: ClientAs) -> None:
 def test_hostile_names_are_only_words(client: TestClient, workspace: Workspace) -> None:
     evil = '"><script>alert(1)</script>'
     with workspace.open_store() as store:
-        store.put_members([Member("m03", evil, "g2")])
+        store.library.put_members([Member("m03", evil, "g2")])
     for path in ("/koc", "/koc/m03"):
         assert "<script>alert" not in client.get(path).text
 

@@ -92,7 +92,7 @@ def test_a_tab_a_week_old_approves_nothing_that_has_passed(
     assert (answer.status_code, answer.headers["location"]) == (303, "/week/g1/2026-W48")
     assert "已过" in said(answer)
     with workspace.open_store(reading=True) as store:
-        assert store.post(MONDAY).state is PostState.IN_REVIEW
+        assert store.queue.post(MONDAY).state is PostState.IN_REVIEW
 
 
 def test_of_two_tabs_of_one_person_the_older_is_told_and_undo_knows_both(
@@ -107,7 +107,7 @@ def test_of_two_tabs_of_one_person_the_older_is_told_and_undo_knows_both(
     assert end["message"].startswith("本机 刚改过")
     assert other.post("/api/v1/undo").json()["outcomes"][MONDAY]["status"] == "done"
     with workspace.open_store(reading=True) as store:
-        assert store.post(MONDAY).state is PostState.IN_REVIEW
+        assert store.queue.post(MONDAY).state is PostState.IN_REVIEW
 
 
 def test_what_is_about_to_go_out_shows_a_lock_and_is_only_returned(
@@ -116,7 +116,7 @@ def test_what_is_about_to_go_out_shows_a_lock_and_is_only_returned(
     seen = approve_button(client.get(f"/week/g1/2026-W48?sel={MONDAY}").text, MONDAY)
     client.post("/act/approve", data={"seen": seen})
     with office.open_store(reading=True) as store:
-        goes_out = store.post(MONDAY).goes_out_at
+        goes_out = store.queue.post(MONDAY).goes_out_at
     before = tab(office, goes_out - timedelta(minutes=31)).get(f"/week/g1/2026-W48?sel={MONDAY}").text
     soon = tab(office, goes_out - timedelta(minutes=29))
     page = soon.get(f"/week/g1/2026-W48?sel={MONDAY}").text

@@ -28,8 +28,8 @@ def learn(workspace: Workspace, now: datetime) -> Learn:
         counts = {"keep": 40, "drop": 30, "swap": 2}
         made = ModelCard(0, "小店", now, VERSION, even, even, counts, now, now, 0.912, 0.874, 3, "f")
         with workspace.open_store() as store:
-            fingerprint = f"f{len(store.models())}"
-            return store.add_model(replace(made, **({"fingerprint": fingerprint} | fields)))  # type: ignore[arg-type]
+            fingerprint = f"f{len(store.models.cards())}"
+            return store.models.add_model(replace(made, **({"fingerprint": fingerprint} | fields)))  # type: ignore[arg-type]
 
     return put
 
@@ -118,7 +118,7 @@ def test_a_model_that_grew_old_in_use_is_said_to_be_stood_in_for(
 ) -> None:
     learn(features=VERSION - 1)
     with workspace.open_store() as store:
-        store.use_model(
+        store.models.use_model(
             1, who="sishi", why=own_words("更好 better"), at=now - timedelta(days=9), by_hand=False
         )
     page = client.get("/models").text

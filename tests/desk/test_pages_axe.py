@@ -49,11 +49,11 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     learnt(workspace, now)
     retire_story(workspace.open_store, "s0", who="local", at=now)
     with workspace.open_store() as store:
-        store.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
-        store.climb("m00", Rung.CANDIDATE, who="local", why="常来", at=now)
-        store.overrule_type("m00", MemberType.LEADER, who="local", why="组织者", at=now)
+        store.intake.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
+        store.koc.climb("m00", Rung.CANDIDATE, who="local", why="常来", at=now)
+        store.koc.overrule_type("m00", MemberType.LEADER, who="local", why="组织者", at=now)
     with workspace.open_store(reading=True) as store:
-        post = store.posts(groups=["g1"])[0]
+        post = store.queue.posts(groups=["g1"])[0]
     said = {
         "group": "g1",
         "group_id": "g1",

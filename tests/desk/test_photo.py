@@ -35,7 +35,7 @@ def test_the_page_explains_by_the_weights_that_made_the_order_and_names_them(
     assert '权重 <a href="/models">手工权重</a>' in client.get("/photo/i00").text
     card = learnt(workspace, now)
     with workspace.open_store(reading=True) as store:
-        score = store.outcomes(["i00"])["i00"]
+        score = store.curation.outcomes(["i00"])["i00"]
     assert isinstance(score, Score)
     (colour,) = [part for part in score.parts if part.name == "colour"]
     page = client.get("/photo/i00").text
@@ -52,7 +52,7 @@ def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
 ) -> None:
     learnt(workspace, now)
     with workspace.open_store() as store:
-        store.use_model(0, who="local", why=None, at=now, by_hand=True)
+        store.models.use_model(0, who="local", why=None, at=now, by_hand=True)
     assert "得分是按模型 1算的，现在用的是手工权重" in client.get("/photo/i00").text
     board = client.get("/week/g1/2026-W48", params={"sel": "g1-2026-11-23-morning", "tab": "trace"})
     assert "/models" in board.text
@@ -60,8 +60,8 @@ def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
 
 def test_every_post_that_shows_it_is_a_link(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        shown = next(post.submission for post in store.posts() if post.submission)
-        uses = {post.id for post in store.posts() if shown in (post.submission, post.photo)}
+        shown = next(post.submission for post in store.queue.posts() if post.submission)
+        uses = {post.id for post in store.queue.posts() if shown in (post.submission, post.photo)}
     page = client.get(f"/photo/{shown}").text
     assert set(re.findall(r'href="/post/([^"]+)"', page)) == uses
 
@@ -76,8 +76,8 @@ def test_a_click_without_scripts_sets_the_focal_point(client: TestClient, worksp
     answer = client.post("/photo/i00/focus", data={"at.x": 120, "at.y": 320})
     assert (answer.status_code, answer.headers["location"]) == (303, "/photo/i00#focus")
     with workspace.open_store(reading=True) as store:
-        (submission,) = store.submissions(["i00"])
-        point = store.focal_point(submission.media[0].sha256)
+        (submission,) = store.intake.submissions(["i00"])
+        point = store.decisions.focal_point(submission.media[0].sha256)
     assert point is not None
     assert (point.x, point.y) == (0.25, 0.5)  # shown 480 x 640
     assert "本机 定的" in client.get("/photo/i00").text

@@ -346,13 +346,13 @@ def test_undo_over_somebody_elses_edit_is_refused_and_explained(client_as: Clien
 
 def test_a_sketch_is_a_picture_of_the_words_and_changes_nothing(client: TestClient, office: Office) -> None:
     with office.open_store(reading=True) as store:
-        before = len(store.posts(states=[PostState.IN_REVIEW])), store.newest_change()
+        before = len(store.queue.posts(states=[PostState.IN_REVIEW])), store.feed.newest_change()
     plain = client.post("/api/v1/draw", json={"post": POST, "fields": {}})
     other = client.post("/api/v1/draw", json={"post": POST, "fields": {"question": "水要多热？"}})
     assert [Image.open(BytesIO(each.content)).size for each in (plain, other)] == [(540, 720)] * 2
     assert plain.content != other.content
     with office.open_store(reading=True) as store:
-        assert (len(store.posts(states=[PostState.IN_REVIEW])), store.newest_change()) == before
+        assert (len(store.queue.posts(states=[PostState.IN_REVIEW])), store.feed.newest_change()) == before
 
 
 def test_a_sketch_that_does_not_fit_says_so_under_its_field(client: TestClient) -> None:

@@ -54,8 +54,8 @@ def retire(workspace: Workspace, now: datetime) -> Retire:
 
     def upset() -> str:
         with workspace.open_store(reading=True) as store:
-            (told,) = store.placements(TUESDAY, TUESDAY, ["g1"])
-            story = store.story(told.story)
+            (told,) = store.plan.placements(TUESDAY, TUESDAY, ["g1"])
+            story = store.library.story(told.story)
         assert story is not None
         retire_story(workspace.open_store, story.id, who="local", at=now, why="卖完了")
         return story.title
@@ -98,7 +98,7 @@ def plan(client: TestClient, office: Office) -> Plan:
 
 def ended(office: Office, run: str = RUN) -> Ended:
     with office.open_store(reading=True) as store:
-        found = store.run(run)
+        found = store.lists.run(run)
     assert found is not None
     return night_of(found, office.clock()).ended
 
@@ -138,10 +138,10 @@ def test_planning_now_settles_it_and_says_what_moved(
     assert address == f"/queue?status=returned&planned={RUN}"
     page = client.get(address).text
     with workspace.open_store(reading=True) as store:
-        (told,) = store.placements(TUESDAY, TUESDAY, ["g1"])
-        story, posts = store.story(told.story), store.posts(TUESDAY, TUESDAY, groups=["g1"])
-        moves = store.plan_moves(RUN)
-        assert store.pending_replans() == []
+        (told,) = store.plan.placements(TUESDAY, TUESDAY, ["g1"])
+        story, posts = store.library.story(told.story), store.queue.posts(TUESDAY, TUESDAY, groups=["g1"])
+        moves = store.planning_rules.plan_moves(RUN)
+        assert store.replans.pending_replans() == []
     assert story is not None
     assert story.title != title
     assert {post.story for post in posts if post.state is not PostState.CANCELLED} == {story.id}
@@ -172,8 +172,10 @@ def test_last_night_stays_last_night_after_planning_by_command(
     client: TestClient, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.begin_run("by-command", {}, now)
-        store.end_run("by-command", {"seconds_by_stage": {"lay_out": 0.1, "tell": 0.2}, "failed": []}, now)
+        store.runs.begin_run("by-command", {}, now)
+        store.runs.end_run(
+            "by-command", {"seconds_by_stage": {"lay_out": 0.1, "tell": 0.2}, "failed": []}, now
+        )
     assert 'href="/runs/r1"' in client.get("/").text
 
 
@@ -182,10 +184,10 @@ def test_planning_again_moves_nothing_and_says_so(
 ) -> None:
     plan()
     with workspace.open_store(reading=True) as store:
-        before = store.placements()
+        before = store.plan.placements()
     address = plan()
     with workspace.open_store(reading=True) as store:
-        assert store.placements() == before
+        assert store.plan.placements() == before
     assert "不用动" in client.get(address).text
 
 
@@ -203,7 +205,7 @@ def test_an_address_that_names_no_plan_of_the_desk_says_nothing(
     client: TestClient, workspace: Workspace, now: datetime, named: str
 ) -> None:
     with workspace.open_store() as store:
-        store.begin_run("r2", {}, now)
+        store.runs.begin_run("r2", {}, now)
     assert band(client.get(f"/?planned={named}").text) == ""
 
 
@@ -251,10 +253,10 @@ def test_another_process_of_the_desk_says_the_same(
 
 def test_the_feed_tells_of_a_plan_when_it_begins_and_when_it_ends(plan: Plan, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        before = store.newest_change()
+        before = store.feed.newest_change()
     plan()
     with workspace.open_store(reading=True) as store:
-        told = [change.kind for change in store.changes(before).items if change.what == RUN]
+        told = [change.kind for change in store.feed.changes(before).items if change.what == RUN]
     assert told == ["replan", "replan"]
 
 
@@ -267,7 +269,7 @@ def test_a_second_press_is_refused_at_once_and_says_so(
     halfway.on.set()
     office.beside.wait()
     with workspace.open_store(reading=True) as store:
-        assert [run.id for run in store.runs() if run.id.startswith(planning.BY_DESK)] == [RUN]
+        assert [run.id for run in store.runs.newest() if run.id.startswith(planning.BY_DESK)] == [RUN]
 
 
 def test_of_many_presses_at_once_one_begins(office: Office, halfway: Halfway) -> None:
@@ -378,7 +380,7 @@ def test_a_plan_that_died_with_its_process_is_not_under_way(
     client: TestClient, office: Office, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.begin_run(RUN, {"first_day": "2026-11-24", "days": 2, "by": "local"}, now)
+        store.runs.begin_run(RUN, {"first_day": "2026-11-24", "days": 2, "by": "local"}, now)
     with workspace.only_run():
         assert "正在重排" in band(client.get("/").text)  # somebody holds the workspace: it may live
     assert "中断" in client.get("/runs").text
@@ -391,7 +393,7 @@ def test_a_night_without_a_word_is_not_ended_by_who_looks(
     client: TestClient, office: Office, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.begin_run("r2", {}, now)
+        store.runs.begin_run("r2", {}, now)
     assert "正在跑" in client.get("/runs").text
     assert ended(office, "r2") is Ended.RUNNING
 
@@ -422,7 +424,7 @@ def test_the_window_begins_tomorrow_where_the_team_is(office: Office, workspace:
     planning.begin_plan(office, Person(LOCAL))
     office.beside.wait()
     with workspace.open_store(reading=True) as store:
-        run = store.run(RUN)
+        run = store.lists.run(RUN)
     assert run is not None
     assert run.asked == {"first_day": "2026-11-24", "days": 2, "by": "local"}
     assert ended(office) is Ended.WELL

@@ -106,4 +106,4 @@ def test_a_plan_that_fails_says_so_by_itself_and_is_asked_for_again(
     page.click("[data-plan] button")
     says(page, "重排好了，动了")
     with workspace.open_store(reading=True) as store:
-        assert store.pending_replans() == []
+        assert store.replans.pending_replans() == []

@@ -18,7 +18,7 @@ SHARE = "g1-2026-11-23-afternoon"
 def shown(workspace: Workspace) -> tuple[str, str]:
     """(submission, member) of a photo that posts of the village show."""
     with workspace.open_store(reading=True) as store:
-        post = store.post(SHARE)
+        post = store.queue.post(SHARE)
     assert post.submission
     assert post.member
     return post.submission, post.member
@@ -26,14 +26,14 @@ def shown(workspace: Workspace) -> tuple[str, str]:
 
 def state_of(workspace: Workspace, key: str) -> PostState:
     with workspace.open_store(reading=True) as store:
-        return store.post(key).state
+        return store.queue.post(key).state
 
 
 def sent(workspace: Workspace, key: str, now: datetime) -> None:
     """As the night and its channel leave a post that members have seen."""
     with workspace.open_store() as store:
         for state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENT):
-            store.move(key, state, who="test", why=None, at=now)
+            store.queue.move(key, state, who="test", why=None, at=now)
 
 
 def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
@@ -41,11 +41,11 @@ def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
 ) -> None:
     key, _ = shown
     with workspace.open_store(reading=True) as store:
-        mine = [store.post(each) for each in store.posts_with(key)]
+        mine = [store.queue.post(each) for each in store.withdrawals.posts_with(key)]
     noon = next(post.id for post in mine if post.slot == "noon")
     sent(workspace, SHARE, now)
     with workspace.open_store() as store:
-        store.move(noon, PostState.APPROVED, who="test", why=None, at=now)
+        store.queue.move(noon, PostState.APPROVED, who="test", why=None, at=now)
     page = client.get(f"/photo/{key}/consent").text
     returned, _, seen = page.partition("成员看到过")
     assert set(re.findall(r'href="/post/([^"]+)"', returned)) == {p.id for p in mine} - {SHARE}
@@ -63,23 +63,27 @@ def test_taking_back_on_the_desk_does_what_was_said_and_lists_what_is_left(
     sent(workspace, SHARE, now)
     ids = [key] if whose == "one" else None
     with workspace.open_store(reading=True) as store:
-        ids = ids or list(store.submissions_by(member))
+        ids = ids or list(store.rights.submissions_by(member))
     said = effect_of_withdrawal(workspace.open_store, ids, at=now, by="lin")
     form = {"whose": whose, "evidence": "群里 11-22"}
     answer = client.post(f"/photo/{key}/consent", data=form)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/photo/{key}/consent?whose={whose}")
     with workspace.open_store(reading=True) as store:
-        consents = [store.consent(each) for each in ids]
+        consents = [store.rights.consent(each) for each in ids]
         assert {consent.state for consent in consents} == {ConsentState.WITHDRAWN}
         assert consents[0].evidence == "群里 11-22"
-        assert {store.post(post.id).state for post in said.returned} == {PostState.RETURNED}
-        assert [one.post for one in store.removals()] == [one.post for one in said.to_remove] == [SHARE]
+        assert {store.queue.post(post.id).state for post in said.returned} == {PostState.RETURNED}
+        assert (
+            [one.post for one in store.consent_requests.removals()]
+            == [one.post for one in said.to_remove]
+            == [SHARE]
+        )
     page = client.get(answer.headers["location"]).text
     assert f"{len(said.returned)} 条推送退回了编辑" in page
     assert "这里没有还算数的授权" in page
     assert client.post("/removed", data={"post": SHARE, "next": "/koc"}).headers["location"] == "/koc"
     with workspace.open_store(reading=True) as store:
-        assert store.removals() == []
+        assert store.consent_requests.removals() == []
 
 
 def test_a_members_page_takes_all_back(
@@ -90,7 +94,7 @@ def test_a_members_page_takes_all_back(
     assert "撤回全部" in client.get(f"/koc/{member}/consent").text
     assert client.post(f"/koc/{member}/consent", data={"whose": "all"}).status_code == 303
     with workspace.open_store(reading=True) as store:
-        states = {store.consent(each).state for each in store.submissions_by(member)}
+        states = {store.rights.consent(each).state for each in store.rights.submissions_by(member)}
     assert states == {ConsentState.WITHDRAWN}
 
 
@@ -113,7 +117,7 @@ def test_erasing_asks_for_the_members_id_and_lists_what_is_left_to_do_by_hand(
     key, member = shown
     sent(workspace, SHARE, now)
     with workspace.open_store(reading=True) as store:
-        footprint = store.footprint(member)
+        footprint = store.erasure.footprint(member)
     page = client.get(f"/koc/{member}/erase").text
     assert all(path in page for path in footprint.inbox)
     assert SHARE in page
@@ -121,14 +125,14 @@ def test_erasing_asks_for_the_members_id_and_lists_what_is_left_to_do_by_hand(
         refused = client.post(f"/koc/{member}/erase", data={"typed": typed})
         assert refused.status_code == 422
     with workspace.open_store(reading=True) as store:
-        assert store.member(member)
+        assert store.library.member(member)
     done = client.post(f"/koc/{member}/erase", data={"typed": member})
     assert done.status_code == 200
     assert all(path in done.text for path in footprint.inbox)
     assert f'href="/post/{SHARE}"' in done.text
     with workspace.open_store(reading=True) as store:
-        assert store.member(member) is None
-        assert store.submissions([key])[0].text == ""
+        assert store.library.member(member) is None
+        assert store.intake.submissions([key])[0].text == ""
     assert client.get(f"/koc/{member}/erase").status_code == 404
 
 
@@ -139,7 +143,7 @@ def test_nothing_is_erased_while_a_night_runs(
         answer = client.post(f"/koc/{shown[1]}/erase", data={"typed": shown[1]})
     assert answer.status_code == 503
     with workspace.open_store(reading=True) as store:
-        assert store.member(shown[1])
+        assert store.library.member(shown[1])
 
 
 @pytest.mark.parametrize(

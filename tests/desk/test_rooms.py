@@ -52,7 +52,7 @@ PAGES = (
 
 def first_post(workspace: Workspace, group: str = "g1") -> Post:
     with workspace.open_store(reading=True) as store:
-        return store.posts(groups=[group])[0]
+        return store.queue.posts(groups=[group])[0]
 
 
 # -- every room ---------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def test_a_stranger_sees_none_of_them(app: FastAPI) -> None:
 # -- today --------------------------------------------------------------------------------------
 def test_today_counts_what_waits_and_leads_there(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        waiting = len(store.posts(states=[PostState.IN_REVIEW]))
+        waiting = len(store.queue.posts(states=[PostState.IN_REVIEW]))
     text = client.get("/").text
     assert f"<b>{waiting}</b>" in text
     assert 'href="/queue?status=in_review"' in text
@@ -85,7 +85,7 @@ def test_today_lists_posts_by_deadline_and_leaves_out_those_whose_time_is_over(
 ) -> None:
     text = client.get("/").text
     with workspace.open_store(reading=True) as store:
-        ids = [post.id for post in store.posts()]
+        ids = [post.id for post in store.queue.posts()]
     found = [text.index(f"sel={key}") for key in ids if f"sel={key}" in text]
     assert found == sorted(found)
     assert found
@@ -103,7 +103,7 @@ def test_the_queue_goes_on_where_it_ended_and_shows_each_post_once(
         more = text.split('<li class="more"><a class="btn" href="')
         address = more[1].split('"')[0].replace("&amp;", "&") if len(more) > 1 else ""
     with workspace.open_store(reading=True) as store:
-        assert seen == [post.id for post in store.posts()]
+        assert seen == [post.id for post in store.queue.posts()]
 
 
 @pytest.mark.parametrize("wrong", ["status=eaten", "slot=midnight", "from=yesterday", "after=nowhere"])
@@ -124,7 +124,7 @@ def test_chosen_cards_are_approved_without_a_script(client: TestClient, workspac
     answer = client.post("/queue/approve", data={"item": items[:2], "next": "/queue?group=g1"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/queue?group=g1")
     with workspace.open_store(reading=True) as store:
-        assert len(store.posts(states=[PostState.APPROVED])) == 2
+        assert len(store.queue.posts(states=[PostState.APPROVED])) == 2
     assert "2 张好了" in client.get("/queue?lang=zh").text
 
 
@@ -135,7 +135,7 @@ def test_a_card_that_changed_meanwhile_is_not_approved_and_said_so(
     item = f"{post.id} {post.revision} {post.version} {text_hash('other words')} {'0' * 64}"
     client.post("/queue/approve", data={"item": item})
     with workspace.open_store(reading=True) as store:
-        assert store.post(post.id).state is PostState.IN_REVIEW
+        assert store.queue.post(post.id).state is PostState.IN_REVIEW
     assert post.id in client.get("/queue").text.split('role="status"')[1].split("</p>")[0]
 
 
@@ -144,10 +144,10 @@ def test_a_return_needs_its_reason(client: TestClient, workspace: Workspace) -> 
     item = f"{post.id} {post.revision} 1 {'0' * 64} {'0' * 64}"
     client.post("/queue/return", data={"item": item, "why": " "})
     with workspace.open_store(reading=True) as store:
-        assert store.post(post.id).state is PostState.IN_REVIEW
+        assert store.queue.post(post.id).state is PostState.IN_REVIEW
     client.post("/queue/return", data={"item": item, "why": "标题太长"})
     with workspace.open_store(reading=True) as store:
-        assert store.post(post.id).state is PostState.RETURNED
+        assert store.queue.post(post.id).state is PostState.RETURNED
 
 
 def test_after_a_form_nobody_is_led_elsewhere(client: TestClient, workspace: Workspace) -> None:
@@ -176,8 +176,8 @@ def test_an_export_has_the_posts_of_the_filter_and_a_safe_name(client: TestClien
 @pytest.mark.parametrize("kind", ["xlsx", "json", "html", "zip", "ics"])
 def test_every_kind_comes_whole(client: TestClient, office: Office, kind: str) -> None:
     with office.open_store() as store:  # a parcel holds what is approved alone
-        post = next(post for post in store.posts() if post.group == "g2")
-        store.move(post.id, PostState.APPROVED, who="老王", why=None, at=office.clock())
+        post = next(post for post in store.queue.posts() if post.group == "g2")
+        store.queue.move(post.id, PostState.APPROVED, who="老王", why=None, at=office.clock())
     answer = client.get(f"/export/{kind}?group=g2&from=")
     assert answer.status_code == 200
     if kind in ("xlsx", "zip", "ics"):
@@ -259,7 +259,7 @@ def test_a_difference_splits_words_not_letters_and_no_emoji() -> None:
 def test_a_day_shows_its_messages_in_order(client: TestClient, workspace: Workspace) -> None:
     text = client.get("/day/g1/2026-11-23/preview?look=dark&size=large").text
     with workspace.open_store(reading=True) as store:
-        told = [post for post in store.posts() if (post.group, post.day) == ("g1", date(2026, 11, 23))]
+        told = [post for post in store.queue.posts() if (post.group, post.day) == ("g1", date(2026, 11, 23))]
     places = [text.index(f'href="/post/{post.id}"') for post in told]
     assert places == sorted(places)
     assert 'data-look="dark" data-size="large"' in text
@@ -323,8 +323,8 @@ def test_real_captions_are_filled_up_with_hard_ones() -> None:
 def test_a_run_that_left_no_word_is_under_way_and_after_hours_cut_off(office: Office) -> None:
     at = office.clock()
     with office.open_store() as store:
-        store.begin_run("r2", {"first_day": "2026-11-24", "days": 7}, at)
-        run = store.run("r2")
+        store.runs.begin_run("r2", {"first_day": "2026-11-24", "days": 7}, at)
+        run = store.lists.run("r2")
     assert run is not None
     assert night_of(run, at).ended is Ended.RUNNING
     assert night_of(run, at + timedelta(days=1)).ended is Ended.CUT_OFF
@@ -347,7 +347,7 @@ def test_running_again_asks_for_the_same_night_and_is_written_down(
     client.cookies.set(COOKIE, local_cookie(office))
     client.post("/runs/r1/again")
     with workspace.open_store(reading=True) as store:
-        run = store.run("r1")
+        run = store.lists.run("r1")
     assert run is not None
     assert asked == [dict(run.asked)]
     assert "重跑" in client.get("/audit?item=r1&lang=zh").text
@@ -360,9 +360,11 @@ def test_where_nothing_can_run_again_there_is_no_button(client: TestClient) -> N
 
 def test_a_run_names_why_submissions_were_dropped(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store() as store:
-        run = store.run("r1")
+        run = store.lists.run("r1")
         assert run is not None
-        store.end_run("r1", {**(run.report or {}), "dropped_by_reason": {"shows_people": 3}}, run.began_at)
+        store.runs.end_run(
+            "r1", {**(run.report or {}), "dropped_by_reason": {"shows_people": 3}}, run.began_at
+        )
     assert "有人入镜 <b>3</b>" in client.get("/runs/r1").text
     assert "shows people <b>3</b>" in client.get("/runs/r1", params={"lang": "en"}).text
 
@@ -382,7 +384,7 @@ def test_groups_with_gaps_are_found(client: TestClient, office: Office) -> None:
         gap = Gap(
             "g2", date(2026, 11, 24), Slot.EVENING, (), Message("legacy.text", zh="没有照片", en="no photo")
         )
-        store.set_gaps([gap], groups=["g2"], first=gap.day, last=gap.day, run="r1")
+        store.plan.set_gaps([gap], groups=["g2"], first=gap.day, last=gap.day, run="r1")
     text = client.get("/groups?gaps=1").text
     assert "二群" in text
     assert "一群" not in text
@@ -393,7 +395,7 @@ def test_other_slot_times_are_kept_and_written_down(client: TestClient, office: 
     times = {"morning": "07:30", "noon": "12:00", "afternoon": "", "evening": "21:00"}
     assert client.post("/groups/g1/slots", data=times).status_code == 303
     with office.open_store(reading=True) as store:
-        group = store.group("g1")
+        group = store.library.group("g1")
     assert [slot.value for slot in group.slots] == ["morning", "noon", "evening"]
     assert "07:30" in client.get("/audit?item=g1").text
 

@@ -23,7 +23,7 @@ TUESDAY = date(2026, 11, 24)
 
 def states(workspace: Workspace) -> dict[str, PostState]:
     with workspace.open_store(reading=True) as store:
-        return {post.id: post.state for post in store.posts()}
+        return {post.id: post.state for post in store.queue.posts()}
 
 
 # -- the queue ----------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def test_what_somebody_else_holds_stays_chosen_and_says_why(
     open_page: Open, workspace: Workspace, office: Office
 ) -> None:
     with workspace.open_store(reading=True) as store:
-        post = store.posts(groups=["g1"])[0]
+        post = store.queue.posts(groups=["g1"])[0]
     lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
     page = open_page("/queue?group=g1&from=")
     for n in range(2):
@@ -112,7 +112,7 @@ def test_the_card_of_a_post_that_another_changes_is_renewed(
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     with workspace.open_store(reading=True) as store:
-        post = store.posts(groups=["g1"])[0]
+        post = store.queue.posts(groups=["g1"])[0]
     listening(page, app)
     lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
     sync_api.expect(page.locator(f'[data-id="{post.id}"] .lk')).to_contain_text("周正")
@@ -121,7 +121,7 @@ def test_the_card_of_a_post_that_another_changes_is_renewed(
 # -- comparing ----------------------------------------------------------------------------------
 def test_two_versions_slide_over_each_other_and_the_address_says_so(open_page: Open, office: Office) -> None:
     with office.open_store(reading=True) as store:
-        post = store.posts(groups=["g1"])[0]
+        post = store.queue.posts(groups=["g1"])[0]
     edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")
     amend(office.open_store, [edit], telling=telling_of(office), who="林小满", at=office.clock())
     page = open_page(f"/post/{post.id}/diff/1..2")
@@ -216,4 +216,4 @@ def test_a_newcomer_reviews_the_week_by_what_the_pages_offer(open_page: Open, wo
 
 def post_of(workspace: Workspace, key: str) -> Post:
     with workspace.open_store(reading=True) as store:
-        return store.post(key)
+        return store.queue.post(key)

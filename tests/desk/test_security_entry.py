@@ -38,7 +38,7 @@ FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 def anna(workspace: Workspace, now: datetime) -> User:
     user = User("anna", "安娜", Role.EDITOR, KEPT)
     with workspace.open_store() as store:
-        store.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, who="test", at=now)
     return user
 
 
@@ -58,7 +58,7 @@ def test_the_right_password_opens_a_session_that_the_server_keeps_by_its_hash(
     assert sign_in(browser) == 303
     secret = browser.cookies[COOKIE]
     with workspace.open_store(reading=True) as store:
-        (kept,) = store.sign_ins_of("anna")
+        (kept,) = store.accounts.sign_ins_of("anna")
     assert kept.id_sha256 == sha256(secret.encode()).hexdigest()
     assert len(secret) >= 43  # 32 bytes
     assert browser.get("/api/v1/me").json()["name"] == "anna"
@@ -70,8 +70,8 @@ def test_a_session_that_was_planted_before_is_not_taken_over(
     planted = "planted-by-somebody-else"
     browser.cookies.set(COOKIE, planted)
     with workspace.open_store() as store:
-        store.put_user(replace(anna, name="eve"), who="test", at=now)
-        store.begin_sign_in(SignIn(hashed(planted), "eve", "", now, now + timedelta(hours=1)))
+        store.accounts.put_user(replace(anna, name="eve"), who="test", at=now)
+        store.accounts.begin_sign_in(SignIn(hashed(planted), "eve", "", now, now + timedelta(hours=1)))
     answer = browser.post("/login", data={"name": "anna", "password": PASSWORD})
     assert f"{COOKIE}=" in answer.headers["set-cookie"]
     assert planted not in answer.headers["set-cookie"]
@@ -117,7 +117,7 @@ def test_another_password_ends_all_sessions(
 ) -> None:
     sign_in(browser)
     with workspace.open_store() as store:
-        store.put_user(replace(anna, password=hash_password("something else")), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=hash_password("something else")), who="test", at=now)
     assert browser.get("/api/v1/me").status_code == 401
 
 
@@ -296,7 +296,7 @@ def test_a_proxys_word_counts_where_the_settings_trust_it(
     )
     assert browser.post("/login", data={"name": "anna", "password": "wrong"}).status_code == 401
     with workspace.open_store(reading=True) as store:
-        assert store.failures(keys(counted, "anna")[0], now) == (1, now)
+        assert store.accounts.failures(keys(counted, "anna")[0], now) == (1, now)
     said = browser.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"]
     assert ("secure" in said.lower()) is secure
 
@@ -327,7 +327,7 @@ def test_a_disabled_user_does_not_come_in(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.put_user(replace(anna, disabled=True), who="test", at=now)
+        store.accounts.put_user(replace(anna, disabled=True), who="test", at=now)
     assert sign_in(browser) == 401
 
 
@@ -335,7 +335,7 @@ def test_a_user_without_a_password_does_not_come_in_without_one(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.put_user(replace(anna, password=""), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=""), who="test", at=now)
     assert sign_in(browser, password=" ") == 401
 
 
@@ -395,7 +395,7 @@ def program(team: FastAPI, workspace: Workspace, anna: User, now: datetime) -> C
 
     def make(**differs: object) -> TestClient:
         with workspace.open_store() as store:
-            store.add_token(replace(good, **differs))  # type: ignore[arg-type] # what a test says
+            store.accounts.add_token(replace(good, **differs))  # type: ignore[arg-type] # what a test says
         return TestClient(team, base_url=HERE, headers={"Authorization": "Bearer good"})
 
     return make
@@ -408,7 +408,7 @@ def test_a_good_token_opens_what_it_is_for_and_is_counted(
     assert client.get("/api/v1/me").json()["by_token"] is True
     assert client.post("/api/v1/undo").status_code == 403
     with workspace.open_store(reading=True) as store:
-        (token,) = store.tokens_of("anna")
+        (token,) = store.accounts.tokens_of("anna")
     assert (token.used, token.last_used_at) == (2, now)
 
 

@@ -25,13 +25,13 @@ SOON = 0.01  # seconds between looks
 def news(workspace: Workspace, now: datetime) -> None:
     """A user is added, then a post is changed: two changes, the one only for those who manage users."""
     with workspace.open_store() as store:
-        store.put_user(User("new", "new", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("new", "new", Role.VIEWER), who="test", at=now)
     with workspace.open_store() as store:
-        _touch(store, store.posts()[0], now)
+        _touch(store, store.queue.posts()[0], now)
 
 
 def _touch(store: Store, post: Post, now: datetime) -> None:
-    store.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why=None, at=now)
+    store.queue.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why=None, at=now)
 
 
 class Watched(Live):
@@ -80,7 +80,7 @@ def test_an_event_names_what_changed_and_not_what_became_of_it(
     office: Office, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store(reading=True) as store:
-        post = store.posts()[0]
+        post = store.queue.posts()[0]
     told = asyncio.run(heard(office, lambda kind: kind == "post", lambda: news(workspace, now)))
     assert told[1:] == [f'event: change\ndata: {{"kind": "post", "what": "{post.id}"}}\n\n']
 
@@ -115,7 +115,7 @@ def test_who_is_somebody_else_by_now_hears_no_more(
     secret = client_as(Role.ADMIN).cookies[COOKIE]
     was = person_with(team, secret)
     with workspace.open_store() as store:
-        store.put_user(User("admin", "admin", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("admin", "admin", Role.VIEWER), who="test", at=now)
     assert was is not None
     assert person_with(team, secret) not in (None, was)
 

@@ -34,13 +34,13 @@ CLIMBS = (
 @pytest.fixture
 def poster(workspace: Workspace) -> str:
     with workspace.open_store(reading=True) as store:
-        return store.posts()[0].poster
+        return store.queue.posts()[0].poster
 
 
 @pytest.fixture
 def photo(workspace: Workspace) -> str:
     with workspace.open_store(reading=True) as store:
-        return store.submissions(["i00"])[0].media[0].sha256
+        return store.intake.submissions(["i00"])[0].media[0].sha256
 
 
 @pytest.mark.parametrize("climb", CLIMBS)

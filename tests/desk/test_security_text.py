@@ -54,19 +54,21 @@ class Page(HTMLParser):
 
 def spoil(store: Store, now: datetime) -> None:
     """Put markup into every text that comes from outside."""
-    group = store.group("g1")
-    store.put_groups([replace(group, name=f"{EVIL}{len(EVIL)}")])
-    store.put_members([Member(member.id, EVIL, member.group) for member in store.members()])
-    store.put_products([Product(product.id, EVIL) for product in store.products()])
-    store.put_stories(
-        [replace(story, title=EVIL, hook=EVIL, clue=EVIL, solution=EVIL) for story in store.stories()]
+    group = store.library.group("g1")
+    store.library.put_groups([replace(group, name=f"{EVIL}{len(EVIL)}")])
+    store.library.put_members([Member(member.id, EVIL, member.group) for member in store.library.members()])
+    store.library.put_products([Product(product.id, EVIL) for product in store.library.products()])
+    store.library.put_stories(
+        [replace(story, title=EVIL, hook=EVIL, clue=EVIL, solution=EVIL) for story in store.library.stories()]
     )
-    store.put_user(User("evil", EVIL[:40], Role.EDITOR), who=EVIL, at=now)
-    for post in store.posts()[:6]:
-        store.change(post, replace(post, text=EVIL), kind="amend", who=EVIL, why=own_words(EVIL), at=now)
+    store.accounts.put_user(User("evil", EVIL[:40], Role.EDITOR), who=EVIL, at=now)
+    for post in store.queue.posts()[:6]:
+        store.queue.change(
+            post, replace(post, text=EVIL), kind="amend", who=EVIL, why=own_words(EVIL), at=now
+        )
     media = (Media("e" * 64, ".svg<script>", 10, 10, 10, camera=EVIL),)
     evil = Submission("evil<script>alert(1)</script>", "g1", "m00", EVIL, now, media, "mug")
-    store.add_submission(evil, "e" * 64, at=now, run="r1")
+    store.intake.add_submission(evil, "e" * 64, at=now, run="r1")
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def spoilt(client: TestClient, workspace: Workspace, now: datetime) -> TestClien
 def pages(app: FastAPI, workspace: Workspace) -> list[str]:
     """Every page a browser can open here, each list with evil words in its query."""
     with workspace.open_store(reading=True) as store:
-        post = store.posts()[0]
+        post = store.queue.posts()[0]
     said = {
         "group": "g1",
         "group_id": "g1",
@@ -183,7 +185,7 @@ def test_words_for_scripts_cannot_leave_their_element(client_as: Callable[..., T
 
 def test_a_template_field_of_a_post_stays_text(spoilt: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        post = store.posts()[0]
+        post = store.queue.posts()[0]
     answer = spoilt.patch(
         f"/api/v1/posts/{post.id}",
         json={"fields": {"hook": "<script>alert(1)</script>"}},

@@ -22,8 +22,8 @@ GRANTED = Consent(ConsentState.GRANTED, evidence="截图")
 def shown(workspace: Workspace) -> tuple[str, str, str]:
     """A submission that a post shows, its picture, and the poster."""
     with workspace.open_store(reading=True) as store:
-        post = next(post for post in store.posts() if post.photo and post.submission == post.photo)
-        (submission,) = store.submissions([post.photo or ""])
+        post = next(post for post in store.queue.posts() if post.photo and post.submission == post.photo)
+        (submission,) = store.intake.submissions([post.photo or ""])
         return submission.id, submission.media[0].sha256, post.poster
 
 
@@ -34,8 +34,8 @@ def addresses(shown: tuple[str, str, str]) -> list[str]:
 
 def say(workspace: Workspace, key: str, consent: Consent) -> None:
     with workspace.open_store() as store:
-        post = store.posts()[0]
-        store.record_consent(key, consent, at=post.goes_out_at, by="小周")
+        post = store.queue.posts()[0]
+        store.rights.record_consent(key, consent, at=post.goes_out_at, by="小周")
 
 
 def files(workspace: Workspace, shown: tuple[str, str, str]) -> list[Path]:
@@ -89,7 +89,7 @@ def test_it_leaves_the_disk_but_for_the_original_and_comes_back_with_a_yes(
     assert next((workspace.var / "media/original").rglob(f"{shown[1]}*")).read_bytes() == original
     assert clear_taken_back(workspace.open_store, workspace) == 0
     with workspace.open_store(reading=True) as store:
-        assert store.rendered([shown[2]]) == {}
+        assert store.queue.rendered([shown[2]]) == {}
     say(workspace, shown[0], GRANTED)
     assert bring_back(workspace.open_store, workspace, lambda jobs: [shelve(job) for job in jobs]) == 1
     assert client.get(addresses(shown)[0]).status_code == 200
@@ -97,7 +97,7 @@ def test_it_leaves_the_disk_but_for_the_original_and_comes_back_with_a_yes(
 
 def test_nothing_draws_it_again(workspace: Workspace, shown: tuple[str, str, str]) -> None:
     with workspace.open_store(reading=True) as store:
-        posts = store.posts()
+        posts = store.queue.posts()
     first, last = posts[0].day, posts[-1].day
     assert shown[2] in posters_of(workspace.open_store, [], first, last)
     say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
@@ -123,9 +123,9 @@ def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
     file = poster_file(workspace.posters, shown[2])
     drawn = file.read_bytes()
     with workspace.open_store(reading=True) as store:
-        recorded = store.rendered([shown[2]])[shown[2]]
-        (submission,) = store.submissions([shown[0]])
-        at = store.posts()[0].goes_out_at
+        recorded = store.queue.rendered([shown[2]])[shown[2]]
+        (submission,) = store.intake.submissions([shown[0]])
+        at = store.queue.posts()[0].goes_out_at
     file.unlink()
 
     def rendered_while_somebody_says_no(*_: object, **__: object) -> list[Drawn]:
@@ -151,7 +151,7 @@ def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
     assert not file.exists()
     assert answer.rendered == 0
     with workspace.open_store(reading=True) as store:
-        assert store.rendered([shown[2]]) == {}
+        assert store.queue.rendered([shown[2]]) == {}
 
 
 def test_an_export_from_the_desk_is_refused_where_nothing_may_be_sent(client: TestClient) -> None:
@@ -166,8 +166,8 @@ def test_pages_show_the_reason_where_the_picture_was(
     say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
     clear_taken_back(workspace.open_store, workspace)
     with workspace.open_store(reading=True) as store:
-        post = next(post for post in store.posts() if post.poster == shown[2])
-        assert shown[2] not in {failed.key for failed in store.failed_posters()}
+        post = next(post for post in store.queue.posts() if post.poster == shown[2])
+        assert shown[2] not in {failed.key for failed in store.queue.failed_posters()}
     week = f"{post.day.isocalendar().year}-W{post.day.isocalendar().week:02}"
     for page in ("/queue", f"/week/{post.group}/{week}", f"/post/{post.id}"):
         answer = client.get(page)

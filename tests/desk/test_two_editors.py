@@ -31,7 +31,7 @@ def script() -> ModuleType:
 @pytest.fixture
 def editors(script: ModuleType, workspace: Workspace, client_as: Callable[..., TestClient]) -> list:  # type: ignore[type-arg]
     with workspace.open_store(reading=True) as store:
-        ids = [post.id for post in store.posts()][:6]  # few, so that they meet
+        ids = [post.id for post in store.queue.posts()][:6]  # few, so that they meet
     return [
         script.Editor(name, client_as(Role.APPROVER, name), Random(seed), ids)
         for seed, name in enumerate(("小林", "小周"))

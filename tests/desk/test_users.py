@@ -88,7 +88,7 @@ def test_a_session_from_before_the_sign_in_is_worth_nothing_after(
     door.post("/login", data={"name": lin, "password": SAID})
     assert door.cookies[COOKIE] != before
     with workspace.open_store(reading=True) as store:
-        assert store.signed_in(hashed(before), now) is None
+        assert store.accounts.signed_in(hashed(before), now) is None
 
 
 def test_a_planted_cookie_opens_nothing_and_is_not_taken_over(door: TestClient, lin: str) -> None:
@@ -108,7 +108,7 @@ def test_signing_out_ends_the_session_on_the_server(door: TestClient, lin: str) 
 
 def test_no_password_reaches_the_store(lin: str, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        user = store.user(lin)
+        user = store.accounts.user(lin)
     assert user is not None
     assert user.password.startswith("$argon2id$")
     assert SAID not in user.password
@@ -127,7 +127,7 @@ def test_an_admin_adds_changes_and_disables_people(
     boss.post("/settings/users/zhou", data={"disabled": "true"})
     assert door.get("/").status_code == 401
     with workspace.open_store(reading=True) as store:
-        zhou = store.user("zhou")
+        zhou = store.accounts.user("zhou")
     assert zhou is not None
     assert (zhou.role, zhou.disabled) == (Role.APPROVER, True)
     assert SAID not in boss.get("/settings/users").text
@@ -208,7 +208,7 @@ def test_a_secret_is_shown_once_and_kept_as_its_hash(client_as: ClientAs, worksp
     secret = page.text.split('class="secret">')[1].split("<")[0]
     assert secret not in editor.get("/settings").text
     with workspace.open_store(reading=True) as store:
-        (token,) = store.tokens_of("editor")
+        (token,) = store.accounts.tokens_of("editor")
     assert token.sha256 == hashed(secret)
 
 
@@ -245,7 +245,7 @@ def test_a_token_ends(client_as: ClientAs, team: FastAPI, workspace: Workspace, 
     begun, ended = now - timedelta(8), now - timedelta(1)
     over = Token(hashed("old"), "editor", "old", frozenset({Verb.VIEW}), begun, ended)
     with workspace.open_store() as store:
-        store.add_token(over)
+        store.accounts.add_token(over)
     assert program(team, "old").get("/api/v1/me").status_code == 401
 
 

@@ -35,7 +35,7 @@ def test_the_rail_and_the_culling_room_count_the_same_photos(
     before, there = undecided(client)
     assert before == there > 3
     with workspace.open_store(reading=True) as store:
-        kept, dropped, aside = [item.id for item in store.rail(RailFilter(), most=3).items]
+        kept, dropped, aside = [item.id for item in store.rail.page(RailFilter(), most=3).items]
     wanted = [
         Decide(Seen(kept, 0), Choice.KEEP),
         Decide(Seen(dropped, 0), Choice.DROP),
@@ -97,7 +97,7 @@ def test_what_an_undo_was_for_is_told_in_the_language_of_the_reader(office: Offi
 
 def test_a_group_elsewhere_names_its_time_zone_in_words(client: TestClient, office: Office) -> None:
     with office.open_store() as store:
-        store.put_groups([replace(store.group("g1"), zone="Europe/London")])
+        store.library.put_groups([replace(store.library.group("g1"), zone="Europe/London")])
     assert ">英国时间<" in client.get("/groups?lang=zh").text
     assert ">United Kingdom Time<" in client.get("/groups?lang=en").text
 
@@ -106,8 +106,8 @@ def test_a_photo_that_may_not_be_shown_is_not_asked_for_in_the_film_strip(
     client: TestClient, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        item = store.rail(RailFilter(), most=1).items[0]
-        store.record_consent(item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        item = store.rail.page(RailFilter(), most=1).items[0]
+        store.rights.record_consent(item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     strip = re.search(rf'data-id="{item.id}".*?</li>', client.get("/cull").text, re.DOTALL)
     assert strip is not None
     assert "<img" not in strip[0]
@@ -115,7 +115,7 @@ def test_a_photo_that_may_not_be_shown_is_not_asked_for_in_the_film_strip(
 
 def test_the_weeks_on_paper_have_the_titles_of_their_posts(client: TestClient, workspace: Workspace) -> None:
     with workspace.open_store(reading=True) as store:
-        title = store.card("g1-2026-11-24-noon").story_title
+        title = store.boards.card("g1-2026-11-24-noon").story_title
     assert f'<b class="wt">{title}</b>' in client.get("/export/print?group=g1&lang=zh").text
 
 

@@ -25,7 +25,7 @@ def board(open_page: Open) -> Page:
 
 def saved_by_another(office: Office, text: str) -> None:
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     amend(
         office.open_store,
         [Amend(seen, text)],
@@ -41,7 +41,7 @@ def test_a_photo_whose_member_said_no_is_not_picked_and_stays_with_the_reason(
     page = open_page("/cull")
     key: str = page.locator(".th.cur").get_attribute("data-id")
     with workspace.open_store() as store:
-        store.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     page.goto(page.url.partition("?")[0] + f"?at={key}")
     page.wait_for_selector(".app[data-ready]")
     for press in ("p", "5", "Shift+P"):
@@ -52,7 +52,7 @@ def test_a_photo_whose_member_said_no_is_not_picked_and_stays_with_the_reason(
     page.wait_for_selector(f'.th.drop[data-id="{key}"]')
     page.wait_for_selector('.app[data-unsent="0"]')
     with workspace.open_store(reading=True) as store:
-        assert store.decisions([key])[key].choice is Choice.DROP
+        assert store.decisions.about([key])[key].choice is Choice.DROP
 
 
 def test_what_was_culled_is_undone_without_asking_for_what_is_not_there(open_page: Open) -> None:
@@ -93,7 +93,7 @@ def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
 
 def test_a_greyed_approve_says_why(open_page: Open, workspace: Workspace, now: datetime) -> None:
     with workspace.open_store() as store:
-        store.move(POST, PostState.RETURNED, who="林", why=own_words("字太小"), at=now)
+        store.queue.move(POST, PostState.RETURNED, who="林", why=own_words("字太小"), at=now)
     for path in (f"/week/g1/2026-W48?sel={POST}", f"/post/{POST}"):
         page = open_page(path)
         button = page.locator(".acts .btn.pri")
@@ -125,7 +125,7 @@ def test_a_card_of_the_queue_is_chosen_and_approved_by_key(open_page: Open, work
     page.keyboard.press("a")
     api.expect(page.locator(".toast")).to_be_visible()
     with workspace.open_store(reading=True) as store:
-        assert store.post(first).state is PostState.APPROVED
+        assert store.queue.post(first).state is PostState.APPROVED
 
 
 def test_the_next_card_is_a_key_away_after_an_approval(open_page: Open, workspace: Workspace) -> None:
@@ -149,14 +149,14 @@ def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
     page.keyboard.press("Enter")
     api.expect(page.locator(".toast")).to_be_visible()
     with workspace.open_store(reading=True) as store:
-        assert store.post(second).state is PostState.RETURNED
+        assert store.queue.post(second).state is PostState.RETURNED
     page.wait_for_function("id => document.activeElement.closest('.pc')?.dataset.id === id", arg=second)
 
 
 @pytest.mark.parametrize("path", ["/", "/queue", f"/post/{POST}"])
 def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     return_(office.open_store, [seen], who="local", why="字太小", at=office.clock())
     page = open_page(path)
     with page.expect_navigation():
@@ -175,7 +175,7 @@ def test_a_post_is_returned_by_key_and_enter_does_not_approve_it(
     with page.expect_navigation():
         page.keyboard.press("Enter")
     with workspace.open_store(reading=True) as store:
-        assert store.post(POST).state is PostState.RETURNED
+        assert store.queue.post(POST).state is PostState.RETURNED
 
 
 def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: Office) -> None:

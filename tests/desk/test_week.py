@@ -58,7 +58,7 @@ def seen(client: TestClient, verb: str, post: str = POST) -> str:
 
 def state(office: Office, post: str = POST) -> PostState:
     with office.open_store(reading=True) as store:
-        return store.post(post).state
+        return store.queue.post(post).state
 
 
 def said(client: TestClient, answer: Response) -> str:
@@ -162,7 +162,7 @@ def test_the_week_of_all_groups_has_a_row_each_with_a_pip_for_every_cell(client:
 
 def test_the_rows_of_many_groups_come_page_by_page(client: TestClient, office: Office) -> None:
     with office.open_store() as store:
-        store.put_groups([Group(f"h{n:03}", f"群 {n}") for n in range(120)])
+        store.library.put_groups([Group(f"h{n:03}", f"群 {n}") for n in range(120)])
     found, after = [], ""
     while True:
         part = client.get("/weeks/2026-W48", params={"after": after}, headers={"X-Part": "1"}).text
@@ -208,8 +208,8 @@ def test_a_form_changes_words_of_poster_and_message(client: TestClient, office: 
     said_now = {"field": ["question", "options"], "value": ["水要多热？", "冷\r\n温\r\n热"]}
     client.post("/act/amend", data={"seen": seen(client, "amend"), "text": "一行\r\n两行", **said_now})
     with office.open_store(reading=True) as store:
-        post = store.post(POST)
-        (spec,) = store.specs([post.poster])
+        post = store.queue.post(POST)
+        (spec,) = store.queue.specs([post.poster])
     assert (post.text, post.state) == ("一行\n两行", PostState.IN_REVIEW)
     assert (spec.fields["question"], spec.fields["options"]) == ("水要多热？", ["冷", "温", "热"])
 
@@ -217,7 +217,7 @@ def test_a_form_changes_words_of_poster_and_message(client: TestClient, office: 
 def test_a_form_sends_a_post_at_another_time_of_the_groups_clock(client: TestClient, office: Office) -> None:
     client.post("/act/postpone", data={"seen": seen(client, "postpone"), "at": "2026-11-24T13:30"})
     with office.open_store(reading=True) as store:
-        assert store.post(POST).goes_out_at == datetime.fromisoformat("2026-11-24T05:30+00:00")
+        assert store.queue.post(POST).goes_out_at == datetime.fromisoformat("2026-11-24T05:30+00:00")
 
 
 def test_a_form_moves_a_post_to_an_empty_day(client: TestClient, office: Office) -> None:
@@ -239,10 +239,10 @@ def test_forms_lock_unlock_withdraw_and_reopen(client: TestClient, office: Offic
 def test_a_form_exchanges_two_posts(client: TestClient, office: Office) -> None:
     other = "g1-2026-11-25-noon"
     with office.open_store(reading=True) as store:
-        before = store.post(POST).story, store.post(other).story
+        before = store.queue.post(POST).story, store.queue.post(other).story
     client.post("/act/exchange", data={"seen": [seen(client, "lock"), seen(client, "lock", other)]})
     with office.open_store(reading=True) as store:
-        assert (store.post(other).story, store.post(POST).story) == before
+        assert (store.queue.post(other).story, store.queue.post(POST).story) == before
 
 
 def test_the_tray_opens_without_a_script_and_its_form_swaps(client: TestClient, office: Office) -> None:
@@ -252,7 +252,7 @@ def test_the_tray_opens_without_a_script_and_its_form_swaps(client: TestClient, 
     values = dict(re.findall(r'name="(seen|story|submission)" value="([^"]*)"', form.split("</form>")[0]))
     client.post("/act/swap", data=values)
     with office.open_store(reading=True) as store:
-        assert store.post(share).submission == values["submission"]
+        assert store.queue.post(share).submission == values["submission"]
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"])
@@ -362,9 +362,11 @@ def test_a_silent_slot_is_said_on_the_board_and_is_no_empty_one_of_the_week(
     before = without()
     assert "这时段不发" not in client.get(page).text
     with workspace.open_store() as store:
-        kind = store.group("g1").kind
-        awaited = [group for group in store.groups() if group.kind is kind and Slot.EVENING in group.slots]
-        store.set_week_rules(WeekRules(forms=(FormRule(kind, 2, Slot.EVENING, frozenset()),)))
+        kind = store.library.group("g1").kind
+        awaited = [
+            group for group in store.library.groups() if group.kind is kind and Slot.EVENING in group.slots
+        ]
+        store.planning_rules.set_week_rules(WeekRules(forms=(FormRule(kind, 2, Slot.EVENING, frozenset()),)))
     assert client.get(page).text.count("这时段不发") == 1
     assert without() - before == len(awaited) > 0
 
@@ -431,7 +433,7 @@ def test_a_week_over_the_end_of_a_month_names_both() -> None:
 def test_the_words_of_a_form_are_the_words_of_the_poster(office: Office) -> None:
     templates: dict[str, Template] = office.templates()
     with office.open_store(reading=True) as store:
-        specs = store.specs({post.poster for post in store.posts()})
+        specs = store.queue.specs({post.poster for post in store.queue.posts()})
     for spec in specs:
         shown = editables(spec, templates)
         said_back = typed(templates[spec.template], [e.name for e in shown], [e.said for e in shown])

@@ -43,8 +43,8 @@ def test_unsaved_words_are_saved_and_approved_together(opened: Opened, office: O
     assert text_of(office) == "换个问法"
     assert approvals(office) == [(2, text_hash("换个问法"))]
     with office.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post(POST).poster])
-        card = store.card(POST)
+        (spec,) = store.queue.specs([store.queue.post(POST).poster])
+        card = store.boards.card(POST)
     assert spec.fields["question"] == "水要多热？"
     assert sha256((office.workspace.root / card.poster_path).read_bytes()).hexdigest() == card.poster_sha256
     page.keyboard.press("z")  # one step back, both at once
@@ -131,7 +131,7 @@ def test_what_another_changed_is_shown_before_it_can_be_approved(opened: Opened,
     page = opened()
     page.locator("#f-text").focus()  # while somebody stands in a field it is not renewed
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
     amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
     page.keyboard.press("Escape")
@@ -181,7 +181,7 @@ def test_what_another_changes_chooses_nothing_for_the_first_a(
     page = opened("")
     listening(page, app)
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
     amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')

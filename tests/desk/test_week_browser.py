@@ -102,7 +102,7 @@ def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
     page = opened()
     page.locator("#f-text").fill("我的")
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
     amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
     page.keyboard.press("Control+Enter")
@@ -207,7 +207,7 @@ def test_the_week_prints_on_one_landscape_page(opened: Opened, tmp_path: Path) -
 
 def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, office: Office) -> None:
     with office.open_store(reading=True) as store:
-        seen = Seen(POST, store.post(POST).revision)
+        seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, None, {"question": "水要多热？"})]
     amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
     page = opened()
@@ -216,7 +216,7 @@ def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, o
     page.reload()
     page.wait_for_selector(f"#c-{POST} [data-awaited]")
     with office.open_store(reading=True) as store:
-        poster = store.post(POST).poster
+        poster = store.queue.post(POST).poster
     draw_due(office, [poster])
     page.clock.fast_forward(16_000)
     page.wait_for_selector(f"#c-{POST} img")

@@ -37,7 +37,7 @@ def test_shift_z_does_again_what_z_took_back(opened: Opened) -> None:
 def approve_elsewhere(office: Office) -> str:
     """A post of another group, approved by the person of this machine."""
     with office.open_store(reading=True) as store:
-        post = store.posts(groups=["g2"])[0]
+        post = store.queue.posts(groups=["g2"])[0]
         seen = sights(store, [post])[post.id]
     approve(office.open_store, [seen], rules=office.rules, who=LOCAL.name, at=office.clock())
     return post.id

@@ -32,10 +32,10 @@ def is_now(page: Page, state: str, post: str = POST) -> None:
 
 def text_of(office: Office, post: str = POST) -> str:
     with office.open_store(reading=True) as store:
-        return store.post(post).text
+        return store.queue.post(post).text
 
 
 def approvals(office: Office, post: str = POST) -> list[tuple[int, str]]:
     """(version, hash of the text) of the approvals that stand."""
     with office.open_store(reading=True) as store:
-        return [(a.version, a.text_sha256) for a in store.approvals(post) if a.revoked_at is None]
+        return [(a.version, a.text_sha256) for a in store.history.approvals(post) if a.revoked_at is None]

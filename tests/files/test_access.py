@@ -37,7 +37,7 @@ def test_a_new_workspace_is_its_owners_alone(tmp_path: Path) -> None:
     (tmp_path / "sishi.toml").touch()
     workspace = open_workspace(tmp_path)
     with workspace.open_store() as store:
-        store.put_groups([Group("g1", "一群")])
+        store.library.put_groups([Group("g1", "一群")])
         assert mode(workspace.var) == 0o700
         assert {"sishi.db", "sishi.db-wal", "sishi.db-shm"} <= {path.name for path in workspace.var.iterdir()}
         assert open_paths(workspace.var) == []
@@ -64,7 +64,7 @@ def test_what_was_open_is_closed_when_it_is_used_again(village: Path) -> None:
     var.chmod(0o755)
     database.chmod(0o664)
     with open_workspace(village).open_store() as store:
-        store.begin_run("r1", {}, datetime(2026, 11, 22, tzinfo=UTC))
+        store.runs.begin_run("r1", {}, datetime(2026, 11, 22, tzinfo=UTC))
     assert (mode(var), open_paths(var)) == (0o700, [])
     assert mode(database) == 0o600
 

@@ -90,7 +90,7 @@ def new_workspace(empty_database: Path) -> Callable[[Path], Workspace]:
         shutil.copy(empty_database, root / "var" / "sishi.db")
         opened = open_workspace(root)
         with opened.open_store() as store:
-            store.put_groups([Group("g1", "徐汇 1 群")])
+            store.library.put_groups([Group("g1", "徐汇 1 群")])
         return opened
 
     return make

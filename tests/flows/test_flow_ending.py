@@ -238,6 +238,6 @@ def test_ctrl_c_while_a_night_draws_ends_everything_and_the_next_run_does_the_re
     wait(lambda: all(is_gone(member) for member in family), 10)
     workspace = open_workspace(village)
     with workspace.open_store(reading=True) as store:
-        assert store.runs(1)[0].ended_at is not None, "the desk would show it as running"
+        assert store.runs.newest(1)[0].ended_at is not None, "the desk would show it as running"
     with only_run(village):
         pass

@@ -55,12 +55,12 @@ class Community:
 
     def refused(self) -> dict[str, str]:
         with self.open_store(reading=True) as store:
-            return {item.path: item.reason for item in store.quarantined()}
+            return {item.path: item.reason for item in store.inbox_index.quarantined()}
 
     @property
     def submissions(self) -> list[Submission]:
         with self.open_store(reading=True) as store:
-            return store.submissions()
+            return store.intake.submissions()
 
 
 def drawn(name: str) -> Image.Image:

@@ -22,7 +22,7 @@ def test_photos_become_submissions_with_what_their_sidecars_say(community: Any) 
     community.drop("g1/b.jpg")
     assert community.gather() == Gathered(new=2)
     with community.open_store(reading=True) as store:
-        alone, told = sorted(store.submissions(), key=lambda s: s.text)
+        alone, told = sorted(store.intake.submissions(), key=lambda s: s.text)
     assert (told.id, told.member, told.product, told.text) == ("i1", "m1", "mug", "早安")
     assert (alone.member, alone.consent.state) == (None, ConsentState.UNKNOWN)
     assert alone.id == f"g1-{alone.media[0].sha256[:12]}"
@@ -30,12 +30,12 @@ def test_photos_become_submissions_with_what_their_sidecars_say(community: Any) 
 
 def test_a_product_given_by_its_name_is_known_and_another_is_kept_as_written(community: Any) -> None:
     with community.open_store() as store:
-        store.put_products([Product("mug", "斑点马克杯")])
+        store.library.put_products([Product("mug", "斑点马克杯")])
     community.drop("g1/a.jpg", id="i1", product="斑点 马克杯")
     community.drop("g1/b.jpg", id="i2", product="台灯")
     community.gather()
     with community.open_store(reading=True) as store:
-        assert {each.id: each.product for each in store.submissions()} == {"i1": "mug", "i2": "台灯"}
+        assert {each.id: each.product for each in store.intake.submissions()} == {"i1": "mug", "i2": "台灯"}
         mug, lamp = (candidate_of(store, key) for key in ("i1", "i2"))
     assert (mug.submission.product, mug.unknown_product) == ("mug", "")
     assert (lamp.submission.product, lamp.unknown_product) == (None, "台灯")
@@ -48,7 +48,7 @@ def test_gathering_twice_adds_and_writes_nothing(community: Any) -> None:
     assert community.gather("r1") == Gathered(new=1, quarantined=1)
     assert community.gather("r2") == Gathered()
     with community.open_store(reading=True) as store:
-        assert store.count_submissions() == 1
+        assert store.intake.count_submissions() == 1
 
 
 def test_originals_are_never_changed(community: Any) -> None:
@@ -65,7 +65,7 @@ def test_the_same_picture_under_another_name_is_a_sighting_not_a_submission(
     community.drop("g2/z.jpg", draw("x"), id="i2", member={"id": "m3", "nickname": "晚风"})
     assert community.gather() == Gathered(new=1, duplicates=1)
     with community.open_store(reading=True) as store:
-        assert [s.id for s in store.submissions()] == ["i1"]
+        assert [s.id for s in store.intake.submissions()] == ["i1"]
 
 
 def test_a_source_that_says_nothing_of_consent_leaves_the_one_there_is(community: Any) -> None:
@@ -74,7 +74,7 @@ def test_a_source_that_says_nothing_of_consent_leaves_the_one_there_is(community
     community.drop("g1/a.jpg", id="i1", text="新的一句")
     community.gather()
     with community.open_store() as store:
-        (submission,) = store.submissions()
+        (submission,) = store.intake.submissions()
         assert (submission.text, submission.consent.state) == ("新的一句", ConsentState.GRANTED)
 
 
@@ -84,7 +84,7 @@ def test_a_newer_sidecar_brings_its_new_word_on_consent(community: Any) -> None:
     community.drop("g1/a.jpg", id="i1", consent={"state": "withdrawn"})
     assert community.gather() == Gathered(updated=1)
     with community.open_store(reading=True) as store:
-        assert store.submissions()[0].consent.state is ConsentState.WITHDRAWN
+        assert store.intake.submissions()[0].consent.state is ConsentState.WITHDRAWN
 
 
 def test_a_photo_that_came_alone_learns_its_author_when_the_sidecar_comes(community: Any) -> None:
@@ -93,7 +93,7 @@ def test_a_photo_that_came_alone_learns_its_author_when_the_sidecar_comes(commun
     community.drop("g1/a.jpg", member={"id": "m1", "nickname": "阿雅"}, text="早安")
     assert community.gather() == Gathered(updated=1)
     with community.open_store(reading=True) as store:
-        (submission,) = store.submissions()
+        (submission,) = store.intake.submissions()
     assert (submission.member, submission.text) == ("m1", "早安")
 
 
@@ -103,7 +103,7 @@ def test_an_unknown_group_is_kept_aside_and_taken_once_it_is_known(community: An
     assert community.gather("r2") == Gathered()
     assert community.refused() == {"g7/a.json": "unknown_group"}
     with community.open_store() as store:
-        store.put_groups([replace(store.group("g1"), id="g7")])
+        store.library.put_groups([replace(store.library.group("g1"), id="g7")])
     assert community.gather("r3") == Gathered(new=1)
     assert community.refused() == {}
 
@@ -146,7 +146,9 @@ def test_the_order_of_many_is_kept_across_chunks(community: Any, monkeypatch: py
         community.drop(f"g1/{n}.jpg", id=f"i{n}", text=f"text {n}")
     assert community.gather() == Gathered(new=10)
     with community.open_store(reading=True) as store:
-        assert [(s.id, s.text) for s in store.submissions()] == [(f"i{n}", f"text {n}") for n in range(10)]
+        assert [(s.id, s.text) for s in store.intake.submissions()] == [
+            (f"i{n}", f"text {n}") for n in range(10)
+        ]
 
 
 def test_an_album_that_grew_is_the_same_submission_with_more_pictures(community: Any) -> None:
@@ -257,7 +259,7 @@ def test_one_picture_of_an_album_can_be_asked_for_again(community: Any) -> None:
     community.drop("g1/a.jpg", id="i1", media=["a.jpg", "b.jpg"])
     community.gather()
     with community.open_store() as store:
-        store.forget_quarantine(["g1/a.json#b.jpg"])
+        store.inbox_index.forget_quarantine(["g1/a.json#b.jpg"])
     assert community.gather().unchanged == 0, "its item is looked at"
     assert community.gather().unchanged == 1
 

@@ -71,9 +71,9 @@ def test_reactions_answers_and_members_are_kept_and_each_counts_once(community: 
     (submission,) = community.submissions
     assert (submission.likes, submission.replies) == ({"m2", "m3"}, 1)
     with community.open_store(reading=True) as store:
-        assert [reply.text for reply in store.thread(submission.id)] == ["好看", "真的", "谢谢"]
-        assert {one.kind for one in store.reactions(submission.id)} == {"👍"}
-        assert {"user-阿雅", "user-木木"} <= {member.id for member in store.members()}
+        assert [reply.text for reply in store.chat_metadata.thread(submission.id)] == ["好看", "真的", "谢谢"]
+        assert {one.kind for one in store.chat_metadata.reactions(submission.id)} == {"👍"}
+        assert {"user-阿雅", "user-木木"} <= {member.id for member in store.library.members()}
 
 
 def test_a_later_export_adds_the_reactions_that_came_since(community: Any, export: Any) -> None:
@@ -99,7 +99,7 @@ def test_answers_to_a_picture_of_an_earlier_export_find_it_and_count_once(
     (submission,) = community.submissions
     assert submission.replies == 1
     with community.open_store(reading=True) as store:
-        assert [reply.text for reply in store.thread(submission.id)] == ["好看", "真的", "谢谢"]
+        assert [reply.text for reply in store.chat_metadata.thread(submission.id)] == ["好看", "真的", "谢谢"]
     more = [*answers, tells(12, "老于", text="我也要", reply_to_message_id=1)]
     assert community.gather(inbox=export("two.json", *more)) == Gathered(updated=1)
     assert [one.replies for one in community.submissions] == [2]
@@ -165,7 +165,7 @@ def test_reading_a_chat_again_does_not_undo_what_a_person_recorded(community: An
     community.gather(inbox=export("one.jsonl", photo("1", "a")))
     (submission,) = community.submissions
     with community.open_store() as store:
-        store.record_consent(
+        store.rights.record_consent(
             submission.id, Consent(ConsentState.GRANTED, evidence="paper"), at=community.work.now, by="小林"
         )
     community.gather(inbox=export("one.jsonl", photo("1", "a"), archived("22", "text", {"content": "x"})))
@@ -183,4 +183,4 @@ def test_those_who_speak_in_unknown_groups_are_not_written_down(
     inbox = ChatInbox(reader, Export(place, "m.jsonl"), "exports")
     assert community.gather(inbox=inbox) == Gathered(quarantined=1)
     with community.open_store(reading=True) as store:
-        assert "wm1" not in {member.id for member in store.members()}
+        assert "wm1" not in {member.id for member in store.library.members()}

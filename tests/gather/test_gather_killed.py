@@ -40,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "sishi.toml").touch()
     workspace = open_workspace(root)
     with workspace.open_store() as store:
-        store.put_groups([Group("g0", "零群"), Group("g1", "一群")])
+        store.library.put_groups([Group("g0", "零群"), Group("g1", "一群")])
     workspace.database.close()
     return root
 
@@ -74,8 +74,8 @@ def outcome(root: Path) -> dict[str, Any]:
     """All that was taken, without the times at which it was."""
     workspace = open_workspace(root)
     with workspace.open_store(reading=True) as store:
-        submissions = [(one.id, one.group, one.text, one.media) for one in store.submissions()]
-        refused = [(one.path, one.reason, one.copy) for one in store.quarantined()]
+        submissions = [(one.id, one.group, one.text, one.media) for one in store.intake.submissions()]
+        refused = [(one.path, one.reason, one.copy) for one in store.inbox_index.quarantined()]
     workspace.database.close()
     media = sorted(path.relative_to(root).as_posix() for path in (root / "var/media").rglob("*.jpg"))
     copies = [sha256((root / path).read_bytes()).hexdigest() for path in media]

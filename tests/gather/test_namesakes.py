@@ -20,7 +20,7 @@ DEER = Member("m012", "小鹿", "g1")
 
 def known(community: Any, *members: Member) -> None:
     with community.open_store() as store:
-        store.put_members(members)
+        store.library.put_members(members)
 
 
 def index(community: Any, *rows: str) -> None:
@@ -45,7 +45,7 @@ def test_the_same_name_is_the_same_person(community: Any, name: str) -> None:
     community.gather()
     assert authors(community) == {"m012": 1}
     with community.open_store(reading=True) as store:
-        assert "小鹿" not in {member.id for member in store.members()}
+        assert "小鹿" not in {member.id for member in store.library.members()}
 
 
 def test_a_sidecar_may_name_the_nickname_alone(community: Any) -> None:
@@ -69,7 +69,7 @@ def test_where_several_are_called_so_a_person_is_asked(community: Any) -> None:
     community.gather()
     assert community.submissions == []
     with community.open_store(reading=True) as store:
-        (held,) = store.quarantined()
+        (held,) = store.inbox_index.quarantined()
     assert held.reason == "which_member"
     assert "m012" in render(held.why, "en")
     assert "m077" in render(held.why, "en")
@@ -110,7 +110,7 @@ def test_who_left_and_who_was_erased_is_meant_by_the_name_too(community: Any) ->
     with community.open_store(reading=True) as store:
         assert candidate_of(store, community.submissions[0].id).left_on == now.date() - timedelta(days=1)
     with community.open_store() as store:
-        store.forget_member(store.footprint("m012"), "erased-1a2b", at=now, by="小周")
+        store.erasure.forget_member(store.erasure.footprint("m012"), "erased-1a2b", at=now, by="小周")
     index(community, "c.jpg,小鹿,,", "d.jpg,阿雅,,小鹿")
     community.gather("r2")
     assert authors(community) == {"erased-1a2b": 1, "m1": 1}

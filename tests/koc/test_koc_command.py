@@ -33,7 +33,7 @@ def run(
     monkeypatch.setattr("cli.koc.datetime", ThatNight)
     workspace = open_workspace(told_village)
     with workspace.open_store() as store:
-        store.set_likes("i00", [f"m{n:02d}" for n in range(12)])
+        store.intake.set_likes("i00", [f"m{n:02d}" for n in range(12)])
     workspace.database.close()
 
     def call(*words: str, lang: str = "en") -> Said:

@@ -30,12 +30,12 @@ def cull(open_store: OpenStore, furnish: Furnish, a_submission: Submissions) -> 
         with open_store() as store:
             for n in range(first, last):
                 key, values = f"i{n}", {name: float(random.random()) for name in HAND.of}
-                store.add_submission(a_submission(key), key, at=NOW, run="r")
+                store.intake.add_submission(a_submission(key), key, at=NOW, run="r")
                 parts = tuple(Part(name, value, HAND.of[name]) for name, value in values.items())
-                store.add_outcomes({key: Score(0.5, parts)}, VERSION, NOW)
+                store.curation.add_outcomes({key: Score(0.5, parts)}, VERSION, NOW)
                 choice = Choice.KEEP if values[LOVED] > 0.6 else Choice.DROP
                 at = NOW + timedelta(minutes=n)
-                store.put_decision(Decision(key, "小林", choice, at), seen=0)
+                store.decisions.put_decision(Decision(key, "小林", choice, at), seen=0)
 
     return put
 
@@ -58,8 +58,8 @@ def test_enough_decisions_make_a_model_that_counts_and_learning_again_makes_none
     weights = stage.weights_in_use(open_store)
     assert (weights.name, max(weights.of, key=lambda name: weights.of[name])) == ("learnt-1", LOVED)
     with open_store(reading=True) as store:
-        (card,) = store.models()
-        (used,) = store.audit("model")
+        (card,) = store.models.cards()
+        (used,) = store.queue.audit("model")
     assert card.better
     assert used[1:4] == (stage.NIGHT, "0", "1")
 
@@ -112,7 +112,7 @@ def test_a_model_of_other_parts_is_old_too(open_store: OpenStore, cull: Callable
     cull(0, 20)
     train(open_store)
     with open_store(reading=True) as store:
-        card = store.model(1)
+        card = store.models.model(1)
     assert not stage.is_old(card)
     assert stage.is_old(replace(card, weights={"smell": 1.0}))
 

@@ -27,10 +27,10 @@ def run(
     monkeypatch.setenv("SISHI_WORKSPACE", str(told_village))
     workspace = open_workspace(told_village)
     with workspace.open_store() as store:
-        for n, key in enumerate(sorted(store.outcomes())):
+        for n, key in enumerate(sorted(store.curation.outcomes())):
             choice = Choice.KEEP if n % 3 else Choice.DROP
             at = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(minutes=n)
-            store.put_decision(Decision(key, "小林", choice, at), seen=0)
+            store.decisions.put_decision(Decision(key, "小林", choice, at), seen=0)
     workspace.database.close()
 
     def call(*words: str, lang: str = "en") -> Said:
@@ -120,5 +120,5 @@ def test_the_next_night_chooses_by_the_model_in_use(run: Callable[..., Said], to
     rota.shortlist(order)
     workspace = open_workspace(told_village)
     with workspace.open_store(reading=True) as store:
-        scores = [score for score in store.outcomes().values() if isinstance(score, Score)]
+        scores = [score for score in store.curation.outcomes().values() if isinstance(score, Score)]
     assert {score.weights for score in scores} == {"learnt-1"}

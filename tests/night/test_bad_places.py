@@ -39,8 +39,8 @@ def test_a_full_disk_while_photos_are_taken_in_puts_none_in_quarantine(
         with pytest.raises(NotReady, match="No space left on device"):
             gather_all(order)
     with open_workspace(village).open_store(reading=True) as store:
-        assert store.quarantined() == []
-        assert store.count_submissions() == 0
+        assert store.inbox_index.quarantined() == []
+        assert store.intake.count_submissions() == 0
     assert gather_all(order) == 12, "with space again everything is taken"
 
 
@@ -52,13 +52,13 @@ def test_a_full_database_is_said_and_the_next_run_completes(order: Order, villag
         with open_store() as store:
             store._session.connection().exec_driver_sql("PRAGMA max_page_count = 60")
             for n in range(3000):
-                store.begin_run(f"run {n}", {"padding": "x" * 900}, store.runs()[0].began_at)
+                store.runs.begin_run(f"run {n}", {"padding": "x" * 900}, store.runs.newest()[0].began_at)
 
     rota.begin(order)
     with pytest.raises(StoreError, match=r"disk is full\. Free some space and run again; nothing was lost"):
         fill()
     with open_store(reading=True) as store:
-        assert len(store.runs()) == 1
+        assert len(store.runs.newest()) == 1
     database.close()
     assert gather_all(order) == 12
 

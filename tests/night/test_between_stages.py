@@ -45,7 +45,7 @@ def stages(root: Path, run: str) -> Iterator[str]:
 
 def posts_of(workspace: Workspace) -> dict[str, Post]:
     with workspace.open_store(reading=True) as store:
-        return {post.id: post for post in store.posts()}
+        return {post.id: post for post in store.queue.posts()}
 
 
 def amend(workspace: Workspace, post: Post, text: str) -> None:
@@ -62,9 +62,9 @@ def amend(workspace: Workspace, post: Post, text: str) -> None:
 
 def approve(workspace: Workspace, post: Post) -> None:
     with workspace.open_store() as store:
-        if store.post(post.id).state is PostState.DRAFT:
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=None, at=NOW)
-        store.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=NOW)
+        if store.queue.post(post.id).state is PostState.DRAFT:
+            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=None, at=NOW)
+        store.queue.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=NOW)
 
 
 @pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "tell"])

@@ -93,8 +93,8 @@ def test_every_group_gets_its_slots_each_day(village: Path, told: dict[str, Any]
     assert told["posts"] == 3 * 4 + 3 * 2
     assert told["gaps"] == []
     with open_workspace(village).open_store(reading=True) as store:
-        posts = store.posts()
-        quarantined = [item.path for item in store.quarantined()]
+        posts = store.queue.posts()
+        quarantined = [item.path for item in store.inbox_index.quarantined()]
     assert {post.state for post in posts} == {PostState.IN_REVIEW}
     assert all(post.submission for post in posts if post.slot == "afternoon")
     assert quarantined == ["g1/broken.jpg"]
@@ -103,8 +103,8 @@ def test_every_group_gets_its_slots_each_day(village: Path, told: dict[str, Any]
 @pytest.mark.usefixtures("told")
 def test_every_post_has_its_poster_on_disk(village: Path) -> None:
     with open_workspace(village).open_store(reading=True) as store:
-        drawn = store.rendered()
-        assert {post.poster for post in store.posts()} == set(drawn)
+        drawn = store.queue.rendered()
+        assert {post.poster for post in store.queue.posts()} == set(drawn)
     for poster in drawn.values():
         with Image.open(village / poster.path) as picture:
             assert picture.size == (1080, 1440)
@@ -124,13 +124,18 @@ def test_a_fresh_workspace_makes_the_same_queue(
     other = tmp_path / "other"
     shutil.copytree(village, other, ignore=shutil.ignore_patterns("media", "posters", "sishi.db*"))
     with open_workspace(village).open_store(reading=True) as store:
-        library = (store.groups(), store.products(), store.members(), store.stories())
+        library = (
+            store.library.groups(),
+            store.library.products(),
+            store.library.members(),
+            store.library.stories(),
+        )
     with open_workspace(other).open_store() as store:
         groups, products, members, stories = library
-        store.put_groups(groups)
-        store.put_products(products)
-        store.put_members(members)
-        store.put_stories(stories)
+        store.library.put_groups(groups)
+        store.library.put_products(products)
+        store.library.put_members(members)
+        store.library.put_stories(stories)
     assert night(other)["digest"] == told["digest"]
 
 
@@ -140,30 +145,32 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
 ) -> None:
     workspace = open_workspace(village)
     with workspace.open_store() as store:
-        post = next(post for post in store.posts() if post.slot == "afternoon")
-        store.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=store.runs()[0].began_at)
+        post = next(post for post in store.queue.posts() if post.slot == "afternoon")
+        store.queue.move(
+            post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=store.runs.newest()[0].began_at
+        )
     sidecar = next((village / "ugc_inbox").rglob(f"{post.submission}.json"))
     sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")
     night(village, "r2")
     with workspace.open_store(reading=True) as store:
-        assert store.post(post.id).state is not PostState.APPROVED
-        returned = [why for _, _, _, became, why in store.audit(post.id) if became == "returned"]
+        assert store.queue.post(post.id).state is not PostState.APPROVED
+        returned = [why for _, _, _, became, why in store.queue.audit(post.id) if became == "returned"]
         assert Message("withheld.withdrawn") in returned
-        showing = [p for p in store.posts() if p.submission == post.submission and p.state in OPEN]
+        showing = [p for p in store.queue.posts() if p.submission == post.submission and p.state in OPEN]
     assert showing == []
 
 
 KILLS = {  # in the order of the night: each goes on where the one before was killed
-    "gather, before the second folder's submissions": ("content.store.store:Store.add_submissions", 2),
-    "gather, before an item is marked as seen": ("content.store.store:Store.see", 1),
-    "score, before anything is kept": ("content.store.store:Store.add_outcomes", 1),
-    "shortlist": ("content.store.store:Store.set_verdicts", 1),
-    "lay out, between placements and gaps": ("content.store.store:Store.set_gaps", 1),
-    "tell, between specs and posts": ("content.store.store:Store.put_posts", 1),
-    "tell, after the first group": ("content.store.store:Store.put_posts", 2),
-    "render, after the files are drawn": ("content.store.store:Store.add_rendered", 1),
-    "render, between posters and posts": ("content.store.store:Store.drafts_with", 1),
-    "report": ("content.store.store:Store.end_run", 1),
+    "gather, before the second folder's submissions": ("content.store.intake:Intake.add_submissions", 2),
+    "gather, before an item is marked as seen": ("content.store.inbox_index:InboxIndex.see", 1),
+    "score, before anything is kept": ("content.store.curation:Curation.add_outcomes", 1),
+    "shortlist": ("content.store.curation:Curation.set_verdicts", 1),
+    "lay out, between placements and gaps": ("content.store.plan:Plan.set_gaps", 1),
+    "tell, between specs and posts": ("content.store.queue:Queue.put_posts", 1),
+    "tell, after the first group": ("content.store.queue:Queue.put_posts", 2),
+    "render, after the files are drawn": ("content.store.queue:Queue.add_rendered", 1),
+    "render, between posters and posts": ("content.store.queue:Queue.drafts_with", 1),
+    "report": ("content.store.runs:Runs.end_run", 1),
 }
 
 

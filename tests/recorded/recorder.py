@@ -56,8 +56,8 @@ def things_to_name(root: Path) -> dict[str, str]:
     """Ids that commands name: chosen from what the night made, so that each command has something to say."""
     workspace = open_workspace(root)
     with workspace.open_store(reading=True) as store:
-        verdicts, posts = store.verdicts(), store.posts()
-        submissions = {submission.id: submission for submission in store.submissions(sorted(verdicts))}
+        verdicts, posts = store.curation.verdicts(), store.queue.posts()
+        submissions = {submission.id: submission for submission in store.intake.submissions(sorted(verdicts))}
     workspace.database.close()
     shown = sorted({post.submission for post in posts if post.submission})
     kept = [key for key in sorted(verdicts) if isinstance(verdicts[key], Kept)]
@@ -84,7 +84,7 @@ def a_gap(root: Path) -> str:
     """The first gap, by the name that `sishi explain` takes."""
     workspace = open_workspace(root)
     with workspace.open_store(reading=True) as store:
-        gaps = store.gaps()
+        gaps = store.plan.gaps()
     workspace.database.close()
     return f"{gaps[0].group}-{gaps[0].day}-{gaps[0].slot}" if gaps else "no-gap"
 

@@ -22,12 +22,12 @@ def one(listed: Listed, key: str) -> dict[str, Any]:
 
 def shown(village: Path, key: str) -> list[str]:
     with open_workspace(village).open_store(reading=True) as store:
-        return [post.state.value for post in store.posts() if key in (post.photo, post.submission)]
+        return [post.state.value for post in store.queue.posts() if key in (post.photo, post.submission)]
 
 
 def placed(village: Path) -> str:
     with open_workspace(village).open_store(reading=True) as store:
-        return next(p.share for p in store.placements() if p.share)
+        return next(p.share for p in store.plan.placements() if p.share)
 
 
 def test_a_withdrawal_is_felt_at_once(sishi: Sishi, listed: Listed, told_village: Path) -> None:
@@ -44,9 +44,9 @@ def test_a_withdrawal_is_felt_at_once(sishi: Sishi, listed: Listed, told_village
 def test_what_was_sent_is_listed_and_crossed_off(sishi: Sishi, listed: Listed, told_village: Path) -> None:
     key = placed(told_village)
     with open_workspace(told_village).open_store() as store:
-        post = next(p for p in store.posts() if p.submission == key)
+        post = next(p for p in store.queue.posts() if p.submission == key)
         for state in ("in_review", "approved", "sending", "sent"):
-            store.move(post.id, type(post.state)(state), who="x", why=None, at=post.goes_out_at)
+            store.queue.move(post.id, type(post.state)(state), who="x", why=None, at=post.goes_out_at)
     said = sishi("consent", "withdraw", key)[2]
     assert "1 post must be taken down by hand" in said
     (waiting,) = listed("consent", "list", "--to-remove")
@@ -67,7 +67,7 @@ def unasked(sishi: Sishi, village: Path) -> None:
     """Forget what the village's members said, as a source that says nothing leaves it."""
     with open_workspace(village).open_store() as store:
         for key in ("i00", "i01"):
-            store._current(key).state = "unknown"
+            store.rights._current(key).state = "unknown"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

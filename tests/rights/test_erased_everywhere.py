@@ -139,8 +139,8 @@ def test_nothing_comes_back_while_the_files_lie_there_nor_when_they_are_deleted(
 
     night()
     with open_workspace(village).open_store(reading=True) as store:
-        assert store.member(ID) is None
-        assert NAME not in {member.nickname for member in store.members()}
+        assert store.library.member(ID) is None
+        assert NAME not in {member.nickname for member in store.library.members()}
     for line in out.splitlines():
         if line.startswith("ugc_inbox/") and "#" not in line and "!" not in line:
             (village / line).unlink(missing_ok=True)
@@ -159,5 +159,5 @@ def test_others_quarantine_stays(village: Path, sishi: Sishi) -> None:
         rota.gather_folder(order, folder)
     sishi("member", "erase", ID, "--yes")
     with open_workspace(village).open_store(reading=True) as store:
-        (item,) = [one for one in store.quarantined() if one.path == "g1/other.jpg"]
+        (item,) = [one for one in store.inbox_index.quarantined() if one.path == "g1/other.jpg"]
     assert (village / "var/quarantine" / (item.copy or "")).is_file()

@@ -90,9 +90,9 @@ def test_gathering_again_brings_nothing_back(sishi: Sishi, told_village: Path) -
     regather(told_village)
     assert shelf(told_village) == after
     with open_workspace(told_village).open_store(reading=True) as store:
-        assert store.member("m00") is None
-        assert store.submissions(["i00"])[0].text == ""
-        refused = {item.path: item.reason for item in store.quarantined()}
+        assert store.library.member("m00") is None
+        assert store.intake.submissions(["i00"])[0].text == ""
+        refused = {item.path: item.reason for item in store.inbox_index.quarantined()}
     assert refused["g1/i00.json"] == refused["g2/found-again.jpg"] == "erased"
 
 
@@ -107,13 +107,13 @@ def test_where_a_file_cannot_go_nothing_is_said_to_be_erased(
     assert code == 2
     assert "cannot be deleted" in err
     with open_workspace(told_village).open_store(reading=True) as store:
-        assert store.member("m00") is not None
-        assert store.tombstones().hashes == frozenset()
+        assert store.library.member("m00") is not None
+        assert store.erasure.tombstones().hashes == frozenset()
 
 
 def test_a_second_person_of_the_same_name_is_named(sishi: Sishi, told_village: Path) -> None:
     with open_workspace(told_village).open_store() as store:
-        store.put_members([Member("群友0", "群友\u200b0", "g1"), Member("namesake", "群友0", "g2")])
+        store.library.put_members([Member("群友0", "群友\u200b0", "g1"), Member("namesake", "群友0", "g2")])
     for verb, more in (("left", ()), ("erase", ("--yes",))):
         _, _, err = sishi("member", verb, "m00", *more)
         assert f"sishi member {verb} 群友0" in err

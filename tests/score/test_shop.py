@@ -44,7 +44,7 @@ def take(open_store: OpenStore, folder: Path, tmp_path: Path, workers: Workers) 
 def known(open_store: OpenStore) -> dict[str, bool]:
     """name -> whether it could be read."""
     with open_store(reading=True) as store:
-        return {name: bool(picture.sha256) for name, picture in store.shop_pictures().items()}
+        return {name: bool(picture.sha256) for name, picture in store.shop.shop_pictures().items()}
 
 
 def test_pictures_are_known_by_name_and_what_is_none_is_remembered(open_store: OpenStore, take: Take) -> None:
@@ -94,12 +94,14 @@ def test_a_member_who_passes_on_the_shops_picture_waits_for_a_person(
             taken = shelve(ToShelve(tmp_path / f"{name}.jpg", media.root, "UTC"))
             assert isinstance(taken, Media)
             granted = Consent(ConsentState.GRANTED)
-            store.add_submission(a_submission(name, media=(taken,), consent=granted), name, at=NOW, run="r")
+            store.intake.add_submission(
+                a_submission(name, media=(taken,), consent=granted), name, at=NOW, run="r"
+            )
     take()
     score_submissions(open_store, list(sent), media, workers, NOW)
     shortlist(open_store, Rules(), date(2026, 11, 23), now=NOW, run="r")
     with open_store(reading=True) as store:
-        verdicts = store.verdicts()
+        verdicts = store.curation.verdicts()
     assert isinstance(verdicts["own"], Kept)
     assert isinstance(verdicts["copy"], Dropped)
     assert verdicts["copy"].reason is Reason.SHOP_PICTURE

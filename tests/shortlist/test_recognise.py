@@ -26,13 +26,13 @@ def measured(picture: Image.Image, version: int = VERSION) -> Features:
 
 def add(open_store: OpenStore, **pictures: Image.Image) -> None:
     with open_store() as store:
-        store.add_media([Media(name, ".jpg", 640, 480, 1) for name in pictures])
-        store.add_features({name: measured(picture) for name, picture in pictures.items()}, at=NOW)
+        store.intake.add_media([Media(name, ".jpg", 640, 480, 1) for name in pictures])
+        store.curation.add_features({name: measured(picture) for name, picture in pictures.items()}, at=NOW)
 
 
 def known(open_store: OpenStore) -> list[tuple[str, str]]:
     with open_store(reading=True) as store:
-        return store.likenesses()
+        return store.curation.likenesses()
 
 
 def test_copies_are_found_whenever_they_come(open_store: OpenStore, photo: Photo) -> None:
@@ -78,6 +78,8 @@ def test_many_are_looked_for_a_batch_at_a_time(
 def test_what_is_measured_anew_is_looked_for_anew(open_store: OpenStore, photo: Photo) -> None:
     add(open_store, a=photo(1), b=photo(1))
     with open_store() as store:
-        store.add_prints({"a": (bytes(112), bytes(144)), "b": (bytes(112), bytes(144))}, [], VERSION - 1)
+        store.curation.add_prints(
+            {"a": (bytes(112), bytes(144)), "b": (bytes(112), bytes(144))}, [], VERSION - 1
+        )
     assert recognise(open_store) == 2
     assert known(open_store) == [("a", "b")]

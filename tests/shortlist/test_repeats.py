@@ -31,7 +31,7 @@ def say(
             for key, text in texts.items():
                 made = a_submission(key, text=text)
                 at = made.posted_at + timedelta(minutes=len(said))
-                store.add_submission(replace(made, posted_at=at), f"content of {key}", at=at, run="r")
+                store.intake.add_submission(replace(made, posted_at=at), f"content of {key}", at=at, run="r")
                 said.append(key)
 
     return put
@@ -39,7 +39,7 @@ def say(
 
 def repeats(open_store: OpenStore) -> dict[str, str]:
     with open_store(reading=True) as store:
-        return store.repeats()
+        return store.wordings.repeats()
 
 
 def test_repeats_are_found_tonight_and_whenever_they_come_later(
@@ -52,7 +52,7 @@ def test_repeats_are_found_tonight_and_whenever_they_come_later(
     assert hear(open_store) == 2
     assert repeats(open_store) == {"a": "a", "c": "a", "b": "b", "d": "b"}
     with open_store(reading=True) as store:
-        assert store.saying_the_same("d") == ["b", "d"]
+        assert store.wordings.saying_the_same("d") == ["b", "d"]
 
 
 def test_short_texts_are_nobodys_repeats(open_store: OpenStore, say: Callable[..., None]) -> None:
@@ -108,9 +108,9 @@ def test_other_words_are_looked_for_anew_and_so_are_those_that_repeated_them(
     say(a=SAID, b=SAID, c=SAID)
     hear(open_store)
     with open_store() as store:
-        (was,) = store.submissions(["a"])
-        store.renew_submission("a", replace(was, text=OTHER), at=was.posted_at)
-        assert [key for key, _ in store.unheard(VERSION, 9)] == ["a", "b", "c"]
+        (was,) = store.intake.submissions(["a"])
+        store.intake.renew_submission("a", replace(was, text=OTHER), at=was.posted_at)
+        assert [key for key, _ in store.wordings.unheard(VERSION, 9)] == ["a", "b", "c"]
     hear(open_store)
     assert repeats(open_store) == {"b": "b", "c": "b"}
 
@@ -119,5 +119,7 @@ def test_an_erased_member_leaves_no_words(open_store: OpenStore, say: Callable[.
     say(a=SAID, b=SAID)
     hear(open_store)
     with open_store() as store:
-        store.forget_member(store.footprint("m1"), "p1", at=store.submissions(["a"])[0].posted_at, by="小林")
-        assert list(store.said_first(VERSION)) == []
+        store.erasure.forget_member(
+            store.erasure.footprint("m1"), "p1", at=store.intake.submissions(["a"])[0].posted_at, by="小林"
+        )
+        assert list(store.wordings.said_first(VERSION)) == []

@@ -57,26 +57,26 @@ def night(
     with open_store() as store:
         for n, key in enumerate("abc", start=1):
             made = a_submission(key, member=f"m{n}", text="好吃")
-            store.add_submission(made, key, at=NOW, run="r")
+            store.intake.add_submission(made, key, at=NOW, run="r")
 
     def go() -> dict[str, Kept | Dropped]:
         score_submissions(open_store, unscored(open_store), MediaFolder(tmp_path), workers, NOW)
         shortlist(open_store, Rules(chain=3), DAY, now=NOW, run="r")
         with open_store(reading=True) as store:
-            return store.verdicts()
+            return store.curation.verdicts()
 
     return go
 
 
 def say(open_store: OpenStore, key: str, text: str) -> None:
     with open_store() as store:
-        (was,) = store.submissions([key])
-        assert store.renew_submission(key, replace(was, text=text), at=NOW)
+        (was,) = store.intake.submissions([key])
+        assert store.intake.renew_submission(key, replace(was, text=text), at=NOW)
 
 
 def part(open_store: OpenStore, key: str, name: str) -> float:
     with open_store(reading=True) as store:
-        score = store.outcomes([key])[key]
+        score = store.curation.outcomes([key])[key]
     assert isinstance(score, Score)
     return next(part.value for part in score.parts if part.name == name)
 
@@ -97,8 +97,8 @@ def test_new_words_are_scored_anew_and_the_photo_is_not_measured_again(
 def test_the_same_words_again_score_nothing_anew(open_store: OpenStore, night: Night) -> None:
     night()
     with open_store() as store:
-        (was,) = store.submissions(["a"])
-        store.renew_submission("a", replace(was, replies=was.replies + 3), at=NOW)
+        (was,) = store.intake.submissions(["a"])
+        store.intake.renew_submission("a", replace(was, replies=was.replies + 3), at=NOW)
     assert unscored(open_store) == []
 
 
@@ -125,10 +125,10 @@ def test_words_said_by_three_members_wait_and_own_words_bring_them_back(
 
 def test_who_left_is_not_shown_and_who_is_imported_again_is(open_store: OpenStore, night: Night) -> None:
     with open_store() as store:
-        store.put_members([Member("m1", "阿雅", "g1", left_on=date(2026, 11, 1))])
+        store.library.put_members([Member("m1", "阿雅", "g1", left_on=date(2026, 11, 1))])
     assert night()["a"].reason is Reason.MEMBER_LEFT
     with open_store() as store:
-        store.put_members([Member("m1", "阿雅", "g1")])
+        store.library.put_members([Member("m1", "阿雅", "g1")])
     assert isinstance(night()["a"], Kept)
 
 
@@ -137,10 +137,10 @@ def test_a_second_run_of_the_same_night_chooses_and_writes_the_same(
 ) -> None:
     first = night()
     with open_store(reading=True) as store:
-        scores = store.outcomes()
+        scores = store.curation.outcomes()
     assert night() == first
     with open_store(reading=True) as store:
-        assert store.outcomes() == scores
+        assert store.curation.outcomes() == scores
 
 
 def test_one_candidate_alone_is_seen_as_among_all(open_store: OpenStore, night: Night) -> None:

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def staffed(open_store: OpenStore, now: datetime) -> OpenStore:
     with open_store() as store:
-        store.put_user(EDITOR, who="admin", at=now)
+        store.accounts.put_user(EDITOR, who="admin", at=now)
     return open_store
 
 
@@ -33,49 +33,49 @@ def token(now: datetime) -> Token:
 
 def test_a_user_comes_back_and_the_audit_never_has_the_password(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
-        store.put_user(replace(EDITOR, role=Role.ADMIN), who="admin", at=now)
-        assert store.user("lin") == replace(EDITOR, role=Role.ADMIN)
-        assert store.user("nobody") is None
-        entries = store.audit_page(AuditFilter(item="lin")).items
+        store.accounts.put_user(replace(EDITOR, role=Role.ADMIN), who="admin", at=now)
+        assert store.accounts.user("lin") == replace(EDITOR, role=Role.ADMIN)
+        assert store.accounts.user("nobody") is None
+        entries = store.lists.audit_page(AuditFilter(item="lin")).items
     assert [(e.was, e.became) for e in entries] == [("editor", "admin"), ("", "editor")]
     assert "argon2" not in str(entries)
 
 
 def test_a_session_ends_with_its_time_its_user_or_a_new_password(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
-        store.begin_sign_in(sign_in(now))
-        assert store.signed_in("a" * 64, now) == (sign_in(now), EDITOR)
-        assert store.signed_in("a" * 64, now + HOUR) is None
-        store.put_user(User("lin", "小林", Role.EDITOR, "$argon2id$y"), who="lin", at=now)
-        assert store.signed_in("a" * 64, now) is None
-        store.begin_sign_in(sign_in(now, "c"))
-        store.put_user(replace(EDITOR, disabled=True), who="admin", at=now)
-        assert store.sign_ins_of("lin") == []
+        store.accounts.begin_sign_in(sign_in(now))
+        assert store.accounts.signed_in("a" * 64, now) == (sign_in(now), EDITOR)
+        assert store.accounts.signed_in("a" * 64, now + HOUR) is None
+        store.accounts.put_user(User("lin", "小林", Role.EDITOR, "$argon2id$y"), who="lin", at=now)
+        assert store.accounts.signed_in("a" * 64, now) is None
+        store.accounts.begin_sign_in(sign_in(now, "c"))
+        store.accounts.put_user(replace(EDITOR, disabled=True), who="admin", at=now)
+        assert store.accounts.sign_ins_of("lin") == []
 
 
 def test_a_session_is_prolonged_ended_and_pruned(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
-        store.begin_sign_in(sign_in(now))
-        store.prolong_sign_in("a" * 64, now + 3 * HOUR)
-        assert store.signed_in("a" * 64, now + 2 * HOUR)
-        assert store.end_sign_in("a" * 64)
-        assert not store.end_sign_in("a" * 64)
-        store.begin_sign_in(sign_in(now))
-        assert store.prune_sign_ins(now + HOUR) == 1
+        store.accounts.begin_sign_in(sign_in(now))
+        store.accounts.prolong_sign_in("a" * 64, now + 3 * HOUR)
+        assert store.accounts.signed_in("a" * 64, now + 2 * HOUR)
+        assert store.accounts.end_sign_in("a" * 64)
+        assert not store.accounts.end_sign_in("a" * 64)
+        store.accounts.begin_sign_in(sign_in(now))
+        assert store.accounts.prune_sign_ins(now + HOUR) == 1
 
 
 def test_a_token_counts_its_use_and_ends(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
-        store.add_token(token(now))
-        assert store.token_with("b" * 64, now) == (token(now), EDITOR)
-        store.count_use("b" * 64, now)
-        store.count_use("b" * 64, now)
-        (found,) = store.tokens_of("lin")
+        store.accounts.add_token(token(now))
+        assert store.accounts.token_with("b" * 64, now) == (token(now), EDITOR)
+        store.accounts.count_use("b" * 64, now)
+        store.accounts.count_use("b" * 64, now)
+        (found,) = store.accounts.tokens_of("lin")
         assert (found.used, found.last_used_at) == (2, now)
-        assert store.token_with("b" * 64, now + HOUR) is None
-        assert not store.revoke_token("b" * 64, user="somebody else", at=now)
-        assert store.revoke_token("b" * 64, user="lin", at=now)
-        assert store.token_with("b" * 64, now) is None
+        assert store.accounts.token_with("b" * 64, now + HOUR) is None
+        assert not store.accounts.revoke_token("b" * 64, user="somebody else", at=now)
+        assert store.accounts.revoke_token("b" * 64, user="lin", at=now)
+        assert store.accounts.token_with("b" * 64, now) is None
 
 
 def test_a_token_never_does_more_than_its_user(now: datetime) -> None:
@@ -87,17 +87,17 @@ def test_a_token_never_does_more_than_its_user(now: datetime) -> None:
 def test_failures_count_until_somebody_gets_in(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
         for minutes, ok in ((0, False), (1, True), (2, False), (3, False)):
-            store.add_attempt("lin", ok=ok, at=now + timedelta(minutes=minutes))
+            store.accounts.add_attempt("lin", ok=ok, at=now + timedelta(minutes=minutes))
         last = now + timedelta(minutes=3)
-        assert store.failures("lin", now) == (2, last)
-        assert store.failures("lin", last) == (1, last)
-        assert store.failures("wang", now) == (0, None)
-        assert store.has_succeeded("lin", now)
-        assert not store.has_succeeded("lin", last)
-        assert not store.has_succeeded("wang", now)
-        assert store.prune_attempts(now + HOUR, now) == 3  # a success is remembered longer
-        assert store.has_succeeded("lin", now)
-        assert store.prune_attempts(now, now + HOUR) == 1
+        assert store.accounts.failures("lin", now) == (2, last)
+        assert store.accounts.failures("lin", last) == (1, last)
+        assert store.accounts.failures("wang", now) == (0, None)
+        assert store.accounts.has_succeeded("lin", now)
+        assert not store.accounts.has_succeeded("lin", last)
+        assert not store.accounts.has_succeeded("wang", now)
+        assert store.accounts.prune_attempts(now + HOUR, now) == 3  # a success is remembered longer
+        assert store.accounts.has_succeeded("lin", now)
+        assert store.accounts.prune_attempts(now, now + HOUR) == 1
 
 
 def test_a_password_opens_only_its_own_hash() -> None:

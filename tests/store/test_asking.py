@@ -26,28 +26,28 @@ def asked(
     furnish(open_store)
     with open_store() as store:
         for key in ("i1", "i2", "i3"):
-            store.add_submission(a_submission(key, consent=Consent()), f"c-{key}", at=now, run="r")
-        store.ask(Request("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
+            store.intake.add_submission(a_submission(key, consent=Consent()), f"c-{key}", at=now, run="r")
+        store.consent_requests.ask(Request("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
     return open_store
 
 
 def tell(open_store: OpenStore, now: datetime, *said: Heard) -> int:
     with open_store() as store:
-        return store.take_answers(said, at=now)
+        return store.consent_requests.take_answers(said, at=now)
 
 
 def states(open_store: OpenStore, keys: Iterable[str] = ("i1", "i2")) -> set[ConsentState]:
     with open_store(reading=True) as store:
-        return {store.consent(key).state for key in keys}
+        return {store.rights.consent(key).state for key in keys}
 
 
 def test_what_is_asked_for_is_what_a_yes_grants(asked: OpenStore, now: datetime) -> None:
     assert states(asked) == {ConsentState.ASKED}
     assert tell(asked, now, Heard("4F7K", "msg-1", YES)) == 2
     with asked(reading=True) as store:
-        assert store.consent("i1") == replace(TERMS, state=YES, evidence="msg-1")
-        assert store.consent("i3").state is ConsentState.UNKNOWN
-        (request,) = store.requests()
+        assert store.rights.consent("i1") == replace(TERMS, state=YES, evidence="msg-1")
+        assert store.rights.consent("i3").state is ConsentState.UNKNOWN
+        (request,) = store.consent_requests.requests()
     assert (request.answer, request.heard, request.note) == ("granted", {"msg-1"}, "")
 
 
@@ -63,32 +63,40 @@ def test_a_yes_after_a_no_is_for_a_person(asked: OpenStore, now: datetime) -> No
     assert tell(asked, now, Heard("4F7K", "msg-2", YES)) == 0
     assert states(asked) == {ConsentState.REFUSED}
     with asked(reading=True) as store:
-        assert store.requests()[0].note.startswith("msg-2: ")
+        assert store.consent_requests.requests()[0].note.startswith("msg-2: ")
 
 
 def test_a_yes_to_an_older_question_is_for_a_person(asked: OpenStore, now: datetime) -> None:
     with asked() as store:
-        store.ask(Request("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"})))
+        store.consent_requests.ask(
+            Request("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"}))
+        )
     assert tell(asked, now, Heard("4F7K", "msg-1", YES)) == 1
     with asked(reading=True) as store:
-        assert (store.consent("i1").state, store.consent("i2").state) == (ConsentState.ASKED, YES)
-        assert store.open_requests()["4F7K"].note
+        assert (store.rights.consent("i1").state, store.rights.consent("i2").state) == (
+            ConsentState.ASKED,
+            YES,
+        )
+        assert store.consent_requests.open_requests()["4F7K"].note
 
 
 def test_what_is_unclear_changes_nothing_and_leaves_a_note(asked: OpenStore, now: datetime) -> None:
     assert tell(asked, now, Heard("4F7K", "msg-1", None, "msg-1: 看不出")) == 0
     assert states(asked) == {ConsentState.ASKED}
     with asked(reading=True) as store:
-        assert (store.requests("m1")[0].answer, store.requests("m1")[0].note) == ("unclear", "msg-1: 看不出")
-        assert store.requests("m2") == []
+        assert (
+            store.consent_requests.requests("m1")[0].answer,
+            store.consent_requests.requests("m1")[0].note,
+        ) == ("unclear", "msg-1: 看不出")
+        assert store.consent_requests.requests("m2") == []
 
 
 def test_who_answered_is_not_asked_again(asked: OpenStore, now: datetime) -> None:
     tell(asked, now, Heard("4F7K", "msg-1", NO))
     with pytest.raises(IllegalMove, match="is refused and cannot become asked"), asked() as store:
-        store.ask(Request("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
+        store.consent_requests.ask(Request("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
     with asked(reading=True) as store:
-        assert set(store.open_requests()) == {"4F7K"}
+        assert set(store.consent_requests.open_requests()) == {"4F7K"}
 
 
 def test_the_list_reads_as_the_day_it_is_asked_for(asked: OpenStore, now: datetime) -> None:
@@ -96,7 +104,7 @@ def test_the_list_reads_as_the_day_it_is_asked_for(asked: OpenStore, now: dateti
 
     def listed(day: date, **said: object) -> list[tuple[str, ConsentState]]:
         with asked(reading=True) as store:
-            return [(x.submission, x.consent.state) for x in store.consents(day, **said)]  # type: ignore[arg-type]
+            return [(x.submission, x.consent.state) for x in store.consent_requests.consents(day, **said)]  # type: ignore[arg-type]
 
     late = date(2027, 7, 1)
     assert listed(DAY, states=[YES]) == [("i1", YES), ("i2", YES)]
@@ -112,6 +120,6 @@ def test_the_list_reads_as_the_day_it_is_asked_for(asked: OpenStore, now: dateti
 
 def test_what_nobody_has_is_said(asked: OpenStore, now: datetime) -> None:
     with pytest.raises(UnknownId, match="no submission 'i9'"), asked() as store:
-        store.record_consent("i9", TERMS, at=now, by="小周")
+        store.rights.record_consent("i9", TERMS, at=now, by="小周")
     with pytest.raises(UnknownId, match="does not wait for removal"), asked() as store:
-        store.take_down("g1-2026-11-23-noon", at=now, by="小周")
+        store.consent_requests.take_down("g1-2026-11-23-noon", at=now, by="小周")

@@ -66,7 +66,7 @@ def a_week(text: str = "") -> list[Post]:
 
 def write_a_plan(store: Store, now: datetime) -> None:
     told = [Placement("g1", day, "s1", why={"engagement": 5, "said": AWKWARD[0]}) for day in DAYS]
-    store.set_placements(told, at=now, run="r1")
+    store.plan.set_placements(told, at=now, run="r1")
     gaps = [
         Gap(
             "g2",
@@ -78,18 +78,21 @@ def write_a_plan(store: Store, now: datetime) -> None:
         )
         for day in DAYS
     ]
-    store.set_gaps(gaps, groups=["g2"], first=DAYS[0], last=DAYS[-1], run="r1")
+    store.plan.set_gaps(gaps, groups=["g2"], first=DAYS[0], last=DAYS[-1], run="r1")
     moves = [
         Move("g1", p.day, p if n % 2 else None, None, "gone", Message("plan.no_story"))
         for n, p in enumerate(told)
     ]
-    store.add_plan_moves(moves, run="r1", at=now)
-    store.add_specs([SPEC, replace(SPEC, focus={"photo": (0.5, 1 / 3)})])
-    assert store.put_posts(a_week(), who="sishi", why=own_words("夜间排期"), at=now, run="r1") == 64
-    assert store.put_posts(a_week("换个问法"), who="sishi", why=own_words("夜间排期"), at=now, run="r2") == 64
-    store.add_media(Media(f"{n:064x}", ".jpg", 3, 4, 5 * 2**32) for n in range(8))
+    store.planning_rules.add_plan_moves(moves, run="r1", at=now)
+    store.queue.add_specs([SPEC, replace(SPEC, focus={"photo": (0.5, 1 / 3)})])
+    assert store.queue.put_posts(a_week(), who="sishi", why=own_words("夜间排期"), at=now, run="r1") == 64
+    assert (
+        store.queue.put_posts(a_week("换个问法"), who="sishi", why=own_words("夜间排期"), at=now, run="r2")
+        == 64
+    )
+    store.intake.add_media(Media(f"{n:064x}", ".jpg", 3, 4, 5 * 2**32) for n in range(8))
     seen = Features(1, {"sharp": 1 / 3}, (0.25, 0.5), bytes(range(256)), b"\\x41\0\t")
-    store.add_features({f"{n:064x}": seen for n in range(8)}, now)
+    store.curation.add_features({f"{n:064x}": seen for n in range(8)}, now)
 
 
 def all_rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -133,15 +136,15 @@ def test_rows_sent_at_once_are_written_down_in_their_order(stocked: OpenStore, n
     ]
     with stocked() as store:
         store.write_all_down([row | {"detail": {}} for row in said])
-        assert [was for _, _, was, _, _ in store.audit("it")] == [str(n) for n in range(base.MANY)]
+        assert [was for _, _, was, _, _ in store.queue.audit("it")] == [str(n) for n in range(base.MANY)]
 
 
 def test_of_two_rows_with_one_key_the_last_counts(open_store: OpenStore) -> None:
     products = [Product(f"p{n}", f"名 {n}") for n in range(base.MANY)]
     with open_store() as store:
-        store.put_products([*products, Product("p0", "又一名")])
-        store.put_products([*products[1:], Product("p1", "改名"), Product("p1", "再改名")])
-        names = {product.id: product.name for product in store.products()}
+        store.library.put_products([*products, Product("p0", "又一名")])
+        store.library.put_products([*products[1:], Product("p1", "改名"), Product("p1", "再改名")])
+        names = {product.id: product.name for product in store.library.products()}
     assert (names["p0"], names["p1"], names["p2"], len(names)) == ("又一名", "再改名", "名 2", base.MANY)
 
 
@@ -150,34 +153,34 @@ def test_only_rows_that_are_new_are_counted(
 ) -> None:
     likes = [f"m{n}" for n in range(base.MANY)]
     with stocked() as store:
-        store.add_submissions([(a_submission(), "content")], at=now, run="r1")
-        assert store.set_likes("i1", likes) == base.MANY
-        assert store.set_likes("i1", [*likes, "one more"]) == 1
+        store.intake.add_submissions([(a_submission(), "content")], at=now, run="r1")
+        assert store.intake.set_likes("i1", likes) == base.MANY
+        assert store.intake.set_likes("i1", [*likes, "one more"]) == 1
 
 
 def test_an_error_after_many_rows_leaves_none(stocked: OpenStore, now: datetime) -> None:
     def write_and_fail() -> None:
         with stocked() as store:
             write_a_plan(store, now)
-            store.post("none")
+            store.queue.post("none")
 
     with pytest.raises(UnknownId):
         write_and_fail()
     with stocked(reading=True) as store:
-        assert (store.posts(), store.specs([SPEC.key])) == ([], [])
+        assert (store.queue.posts(), store.queue.specs([SPEC.key])) == ([], [])
 
 
 def test_what_the_server_refuses_is_an_error_of_the_database_and_leaves_nothing(postgres: Database) -> None:
     products = [Product(f"refused{n}", "名") for n in range(base.MANY)]
     with pytest.raises(DBAPIError, match="0x00"), postgres.ready()() as store:
-        store.put_products([*products, Product("refused", "a\0b")])
+        store.library.put_products([*products, Product("refused", "a\0b")])
     with postgres.ready()(reading=True) as store:
-        assert [product for product in store.products() if product.id.startswith("refused")] == []
+        assert [product for product in store.library.products() if product.id.startswith("refused")] == []
 
 
 def test_a_question_asked_often_is_planned_for_the_rows_there_are(postgres: Database) -> None:
     with postgres.ready()(reading=True) as store:
         for _ in range(20):
-            store.specs(["none"])
+            store.queue.specs(["none"])
         kept = store._session.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
     assert kept == 0

@@ -52,7 +52,7 @@ def test_tables_of_an_older_version_are_said_where_the_rail_counts(
         pytest.raises(StoreError, match=r"Run `sishi db check`.*run `sishi db upgrade`"),
         open_store(reading=True) as store,
     ):
-        store.counts(now.date(), since=now)
+        store.lists.counts(now.date(), since=now)
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def test_nothing_is_written_into_a_file_that_was_removed(file: Path) -> None:
     file.rename(file.with_name("elsewhere.db"))
     for _ in range(2):
         with pytest.raises(StoreError, match="was removed or replaced"), open_store() as store:
-            store.put_groups([Group("g1", "徐汇 1 群")])
+            store.library.put_groups([Group("g1", "徐汇 1 群")])
     assert not file.exists(), "nobody made another in its place"
     file.with_name("elsewhere.db").rename(file)
     with open_store(reading=True) as store:
-        assert store.groups() == []
+        assert store.library.groups() == []
 
 
 def test_nothing_is_written_into_a_file_that_another_replaced(file: Path) -> None:
@@ -81,7 +81,7 @@ def test_nothing_is_written_into_a_file_that_another_replaced(file: Path) -> Non
     other.write_bytes(file.read_bytes())
     other.rename(file)
     with pytest.raises(StoreError, match="start again whatever was running"), open_store() as store:
-        store.put_groups([Group("g1", "徐汇 1 群")])
+        store.library.put_groups([Group("g1", "徐汇 1 群")])
 
 
 def test_a_damaged_file_is_said(file: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_said(file: Path) -> None:
         damaged.seek(4096)  # the first page is read already
         damaged.write(b"\xff" * (file.stat().st_size - 4096))
     with pytest.raises(StoreError, match="its file is damaged"), open_store(reading=True) as store:
-        store.groups()
+        store.library.groups()
 
 
 def test_a_server_without_this_database_says_so(postgres: Database) -> None:
@@ -103,9 +103,9 @@ def prepared(open_store: OpenStore, database: Database) -> set[str]:
     """What the database of one connection keeps plans of, after its readers and writers asked six times."""
     for _ in range(6):
         with open_store(reading=True) as store:
-            store.products()
+            store.library.products()
         with open_store() as store:
-            store.stories()
+            store.library.stories()
     with database.engine.connect() as connection:
         return set(connection.scalars(text("SELECT statement FROM pg_prepared_statements")))
 

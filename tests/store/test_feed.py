@@ -15,14 +15,14 @@ def test_changes_are_told_once_committed_and_from_any_number_on(open_store: Open
         store.note("post", "p1", now)
         store.note("post", "p2", now)
         store.note("post", "p1", now)
-        assert store.changes(0).items == ()
+        assert store.feed.changes(0).items == ()
     with open_store(reading=True) as store:
-        told = store.changes(0)
+        told = store.feed.changes(0)
         assert told.items == (Change(1, now, "post", "p1"), Change(2, now, "post", "p2"))
         assert (told.newest, told.missed) == (2, False)
-        assert store.changes(1).items == told.items[1:]
-        assert store.changes(2).items == ()
-        assert store.changes(2).newest == 2
+        assert store.feed.changes(1).items == told.items[1:]
+        assert store.feed.changes(2).items == ()
+        assert store.feed.changes(2).newest == 2
 
 
 def test_what_fails_tells_nothing(open_store: OpenStore, now: datetime) -> None:
@@ -33,7 +33,7 @@ def test_what_fails_tells_nothing(open_store: OpenStore, now: datetime) -> None:
     except RuntimeError:
         pass
     with open_store(reading=True) as store:
-        assert store.newest_change() == 0
+        assert store.feed.newest_change() == 0
 
 
 def test_who_asks_for_what_was_pruned_is_told_to_read_anew(open_store: OpenStore, now: datetime) -> None:
@@ -41,13 +41,13 @@ def test_who_asks_for_what_was_pruned_is_told_to_read_anew(open_store: OpenStore
         with open_store() as store:
             store.note("post", f"p{n}", now + timedelta(hours=n))
     with open_store() as store:
-        assert store.prune_changes(now + timedelta(hours=2)) == 2
-        assert store.changes(0).missed
-        assert not store.changes(2).missed
-        store.prune_changes(now + timedelta(days=1))
-        assert store.changes(2).missed
-        assert not store.changes(4).missed
-        assert store.changes(2).newest == 4
+        assert store.feed.prune_changes(now + timedelta(hours=2)) == 2
+        assert store.feed.changes(0).missed
+        assert not store.feed.changes(2).missed
+        store.feed.prune_changes(now + timedelta(days=1))
+        assert store.feed.changes(2).missed
+        assert not store.feed.changes(4).missed
+        assert store.feed.changes(2).newest == 4
 
 
 def test_a_page_of_changes_goes_on_where_it_ends(open_store: OpenStore, now: datetime) -> None:
@@ -55,8 +55,8 @@ def test_a_page_of_changes_goes_on_where_it_ends(open_store: OpenStore, now: dat
         for n in range(7):
             store.note("post", f"p{n}", now)
     with open_store(reading=True) as store:
-        first = store.changes(0, most=5)
-        rest = store.changes(first.newest, most=5)
+        first = store.feed.changes(0, most=5)
+        rest = store.feed.changes(first.newest, most=5)
     assert [len(first.items), len(rest.items)] == [5, 2]
 
 
@@ -70,7 +70,7 @@ def test_numbers_of_writers_at_once_are_seen_in_order(open_store: OpenStore, now
         writing = [pool.submit(write, n) for n in range(20)]
         while len(seen) < 20:
             with open_store(reading=True) as store:
-                seen += [change.id for change in store.changes(seen[-1] if seen else 0).items]
+                seen += [change.id for change in store.feed.changes(seen[-1] if seen else 0).items]
             for each in writing:
                 assert not (each.done() and each.exception())
     assert seen == list(range(1, 21)), "a reader that goes on from its last number misses none"
@@ -86,10 +86,10 @@ def test_many_posts_at_once_are_told_as_their_groups(
         at = datetime(2026, 1, 1, 4, tzinfo=UTC) + timedelta(days=n)
         posts.append(Post(f"p{n}", "g1", on, Slot.NOON, at, PostState.DRAFT, "s1", "…", SPEC.key))
     with open_store() as store:
-        store.add_specs([SPEC])
-        store.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
+        store.queue.add_specs([SPEC])
+        store.queue.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
     with open_store() as store:
         for post in posts:
-            store.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
+            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
     with open_store(reading=True) as store:
-        assert [(c.kind, c.what) for c in store.changes(0).items] == [("group", "g1"), ("group", "g1")]
+        assert [(c.kind, c.what) for c in store.feed.changes(0).items] == [("group", "g1"), ("group", "g1")]

@@ -32,28 +32,28 @@ CARD = ModelCard(
 
 def test_a_card_comes_back_as_it_was_kept_under_the_next_number(open_store: OpenStore) -> None:
     with open_store() as store:
-        first = store.add_model(CARD)
-        second = store.add_model(replace(CARD, fingerprint="e" * 64))
+        first = store.models.add_model(CARD)
+        second = store.models.add_model(replace(CARD, fingerprint="e" * 64))
     with open_store(reading=True) as store:
-        assert store.models() == [second, first]
-        assert store.model(1) == first == replace(CARD, version=1)
+        assert store.models.cards() == [second, first]
+        assert store.models.model(1) == first == replace(CARD, version=1)
 
 
 def test_what_was_learnt_before_gets_no_second_number(open_store: OpenStore) -> None:
     with open_store() as store:
-        first = store.add_model(CARD)
-        assert store.add_model(replace(CARD, brand="别的")) == first
+        first = store.models.add_model(CARD)
+        assert store.models.add_model(replace(CARD, brand="别的")) == first
 
 
 def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenStore) -> None:
     with open_store() as store:
-        assert store.model_use() is None
-        store.add_model(CARD)
-        store.use_model(1, who="sishi", at=NOW, why=own_words("好"), by_hand=False)
-        store.use_model(0, who="小林", at=NOW, why=own_words("再看"), by_hand=True)
-        uses = store.model_uses()
+        assert store.models.model_use() is None
+        store.models.add_model(CARD)
+        store.models.use_model(1, who="sishi", at=NOW, why=own_words("好"), by_hand=False)
+        store.models.use_model(0, who="小林", at=NOW, why=own_words("再看"), by_hand=True)
+        uses = store.models.model_uses()
         assert [(use.version, use.by_hand) for use in uses] == [(0, True), (1, False)]
-        assert [entry[1:] for entry in store.audit("model")] == [
+        assert [entry[1:] for entry in store.queue.audit("model")] == [
             ("sishi", "0", "1", own_words("好")),
             ("小林", "1", "0", own_words("再看")),
         ]
@@ -61,7 +61,7 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
 
 def test_nothing_unknown_can_count(open_store: OpenStore) -> None:
     with pytest.raises(UnknownId, match="no model 5"), open_store() as store:
-        store.use_model(5, who="小林", at=NOW, why=None, by_hand=True)
+        store.models.use_model(5, who="小林", at=NOW, why=None, by_hand=True)
 
 
 def test_the_chance_of_a_lot_is_kept_when_later_verdicts_forget_it(
@@ -70,12 +70,12 @@ def test_the_chance_of_a_lot_is_kept_when_later_verdicts_forget_it(
     furnish(open_store)
     with open_store() as store:
         for key, chance in (("i1", 0.25), ("i2", 1.0)):
-            store.add_submission(a_submission(key), key, at=NOW, run="r")
-            store.set_verdicts({key: kept_by_lot(0.5, 1, chance)}, at=NOW, run="r")
-        store.keep_chances()
-        store.set_verdicts({"i1": kept_by_hand(0.5, 1, "小林")}, at=NOW, run="r")
-        store.keep_chances()
-        assert store.ever_drawn() == {"i1": 0.25}
+            store.intake.add_submission(a_submission(key), key, at=NOW, run="r")
+            store.curation.set_verdicts({key: kept_by_lot(0.5, 1, chance)}, at=NOW, run="r")
+        store.models.keep_chances()
+        store.curation.set_verdicts({"i1": kept_by_hand(0.5, 1, "小林")}, at=NOW, run="r")
+        store.models.keep_chances()
+        assert store.models.ever_drawn() == {"i1": 0.25}
 
 
 def test_photos_that_people_gave_or_left_are_known_and_the_nights_own_are_not(
@@ -92,13 +92,13 @@ def test_photos_that_people_gave_or_left_are_known_and_the_nights_own_are_not(
     said = {"kind": "swap", "who": "小林", "why": None, "at": NOW}
     with open_store() as store:
         for key in ("i1", "i2"):
-            store.add_submission(a_submission(key), key, at=NOW, run="r")
-        store.add_specs([SPEC])
+            store.intake.add_submission(a_submission(key), key, at=NOW, run="r")
+        store.queue.add_specs([SPEC])
         first = [replace(post, submission="i1", photo="i1") for post in posts]
-        store.put_posts(first, who="sishi", why=own_words("plan"), at=NOW, run="r")
-        store.change(first[0], replace(first[0], photo="i2", submission="i2"), **said)  # type: ignore[arg-type]
-        store.change(first[1], replace(first[1], text="改过的话"), **said)  # type: ignore[arg-type]
-        assert store.photo_choices("sishi") == [
+        store.queue.put_posts(first, who="sishi", why=own_words("plan"), at=NOW, run="r")
+        store.queue.change(first[0], replace(first[0], photo="i2", submission="i2"), **said)  # type: ignore[arg-type]
+        store.queue.change(first[1], replace(first[1], text="改过的话"), **said)  # type: ignore[arg-type]
+        assert store.models.photo_choices("sishi") == [
             PhotoChoice("i1", "i2", "小林", NOW),
             PhotoChoice("i1", "i1", "小林", NOW),
         ]

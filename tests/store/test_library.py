@@ -27,10 +27,10 @@ def test_a_group_comes_back_as_it_went_in(open_store: OpenStore) -> None:
         holiday_slots={Slot.MORNING: time(9, 30)},
     )
     with open_store() as store:
-        store.put_groups([group])
+        store.library.put_groups([group])
     with open_store(reading=True) as store:
-        assert store.groups() == [group]
-        assert store.group("g9") == group
+        assert store.library.groups() == [group]
+        assert store.library.group("g9") == group
 
 
 def test_a_story_comes_back_as_it_went_in(open_store: OpenStore, a_story: Callable[..., Story]) -> None:
@@ -46,26 +46,26 @@ def test_a_story_comes_back_as_it_went_in(open_store: OpenStore, a_story: Callab
         sop={Slot.NOON: Sop(scene="午休")},
     )
     with open_store() as store:
-        store.put_products([Product("mug", "马克杯")])
-        store.put_stories([story])
+        store.library.put_products([Product("mug", "马克杯")])
+        store.library.put_stories([story])
     with open_store(reading=True) as store:
-        assert store.stories() == [story]
+        assert store.library.stories() == [story]
 
 
 def test_putting_again_replaces_what_changed(open_store: OpenStore) -> None:
     with open_store() as store:
-        store.put_products([Product("mug", "杯"), Product("lamp", "灯")])
-        store.put_products([Product("mug", "马克杯")])
+        store.library.put_products([Product("mug", "杯"), Product("lamp", "灯")])
+        store.library.put_products([Product("mug", "马克杯")])
     with open_store(reading=True) as store:
-        assert store.products() == [Product("lamp", "灯"), Product("mug", "马克杯")]
+        assert store.library.products() == [Product("lamp", "灯"), Product("mug", "马克杯")]
 
 
 def test_a_source_never_renames_a_member_that_was_imported(open_store: OpenStore) -> None:
     with open_store() as store:
-        store.add_members([Member("m1", "阿雅", None)])
-        store.add_members([Member("m1", "somebody else", None)])
+        store.library.add_members([Member("m1", "阿雅", None)])
+        store.library.add_members([Member("m1", "somebody else", None)])
     with open_store(reading=True) as store:
-        assert [member.nickname for member in store.members()] == ["阿雅"]
+        assert [member.nickname for member in store.library.members()] == ["阿雅"]
 
 
 def test_a_story_of_an_unknown_product_is_refused_and_nothing_is_taken(
@@ -73,15 +73,15 @@ def test_a_story_of_an_unknown_product_is_refused_and_nothing_is_taken(
 ) -> None:
     def import_both() -> None:
         with open_store() as store:
-            store.put_products([Product("mug", "马克杯")])
-            store.put_stories([a_story(), a_story("s2", product="lamp")])
+            store.library.put_products([Product("mug", "马克杯")])
+            store.library.put_stories([a_story(), a_story("s2", product="lamp")])
 
     with pytest.raises(WrongInput, match="Unknown product «lamp»; known are mug"):
         import_both()
     with open_store(reading=True) as store:
-        assert store.products() == []
+        assert store.library.products() == []
 
 
 def test_an_unknown_group_is_said_with_the_way_to_see_the_known_ones(open_store: OpenStore) -> None:
     with open_store(reading=True) as store, pytest.raises(UnknownId, match="sishi group list"):
-        store.group("nobody")
+        store.library.group("nobody")

@@ -52,8 +52,8 @@ def stocked(open_store: OpenStore, furnish: Callable[[OpenStore], None], now: da
         post = Post(f"{group}-{day}-{slot}", group, day, slot, at, state, "s1", f"第 {n} 条", SPEC.key)
         posts.append(post)
     with open_store() as store:
-        store.add_specs([SPEC])
-        store.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
+        store.queue.add_specs([SPEC])
+        store.queue.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
     return open_store
 
 
@@ -91,12 +91,12 @@ def test_the_pages_of_a_queue_are_all_that_is_asked_for_in_order(
     found, after = [], None
     with stocked(reading=True) as store:
         while True:
-            page = store.queue_page(asked, after=after, most=most)
+            page = store.lists.queue_page(asked, after=after, most=most)
             assert len(page.items) <= most
             found += [card.post for card in page.items]
             if (after := page.next) is None:
                 break
-        expected = [post for post in store.posts() if wanted(post, asked)]
+        expected = [post for post in store.queue.posts() if wanted(post, asked)]
     assert found == expected
 
 
@@ -107,7 +107,7 @@ def test_a_search_hands_back_what_it_has_and_goes_on(
     found, after, pages = [], None, 0
     with stocked(reading=True) as store:
         while pages == 0 or after is not None:
-            page = store.queue_page(QueueFilter(q="第 5"), after=after)
+            page = store.lists.queue_page(QueueFilter(q="第 5"), after=after)
             found += [card.post.text for card in page.items]
             after, pages = page.next, pages + 1
     assert sorted(found) == sorted(f"第 {n} 条" for n in (5, *range(50, 56)))
@@ -117,12 +117,12 @@ def test_a_search_hands_back_what_it_has_and_goes_on(
 @pytest.mark.parametrize("cursor", ["", "x", "W10", "WyJhIiwgMV0", "WyIyMDI2LTExLTIzIiwgInAiXQ", "中"])
 def test_a_cursor_that_is_none_is_refused(stocked: OpenStore, cursor: str) -> None:
     with stocked(reading=True) as store, pytest.raises(WrongInput, match="no place in this list"):
-        store.queue_page(QueueFilter(), after=cursor)
+        store.lists.queue_page(QueueFilter(), after=cursor)
 
 
 def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        store.set_gaps(
+        store.plan.set_gaps(
             [
                 Gap("g1", MONDAY, Slot.AFTERNOON, (), Message("gap.no_slots")),
                 Gap("g1", date(2026, 1, 1), None, (), Message("gap.no_slots")),
@@ -132,10 +132,10 @@ def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) ->
             last=MONDAY,
             run="r",
         )
-        store.add_rendered([NotRendered(SPEC.key, Message("value.other", text="too long"))])
-        counts = store.counts(MONDAY, since=now)
+        store.queue.add_rendered([NotRendered(SPEC.key, Message("value.other", text="too long"))])
+        counts = store.lists.counts(MONDAY, since=now)
         for state in STATES[:3]:
-            assert counts.by_state[state] == len(store.posts(states=[state]))
+            assert counts.by_state[state] == len(store.queue.posts(states=[state]))
     assert PostState.SENT not in counts.by_state
     assert (counts.gaps, counts.failed_posters) == (1, 1)
 
@@ -143,22 +143,22 @@ def test_the_counts_are_those_of_the_lists(stocked: OpenStore, now: datetime) ->
 def test_a_week_has_its_heads_cells_and_gaps(stocked: OpenStore, now: datetime) -> None:
     gap = Gap("g1", MONDAY, Slot.AFTERNOON, (), Message("gap.no_slots"))
     with stocked() as store:
-        store.set_placements([Placement("g1", MONDAY, "s1")], at=now, run="r")
-        store.set_gaps([gap], groups=["g1"], first=MONDAY, last=MONDAY, run="r")
-        week = store.week("g1", MONDAY)
+        store.plan.set_placements([Placement("g1", MONDAY, "s1")], at=now, run="r")
+        store.plan.set_gaps([gap], groups=["g1"], first=MONDAY, last=MONDAY, run="r")
+        week = store.boards.week("g1", MONDAY)
     assert len(week.cards) == 28
     assert week.cards[MONDAY, Slot.MORNING].story_title == "一杯醒神"
     assert [head.title for head in week.days] == ["一杯醒神"] + [""] * 6
     assert week.gaps == (gap,)
     with stocked(reading=True) as store, pytest.raises(UnknownId):
-        store.week("nobody", MONDAY)
+        store.boards.week("nobody", MONDAY)
 
 
 def test_the_week_of_all_groups_goes_on_after_a_group(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        store.move("g1-2026-11-23-noon", PostState.EXPIRED, who="sishi", why=own_words("late"), at=now)
-        first = store.weeks(MONDAY, most=1)
-        second = store.weeks(MONDAY, after=first.next, most=1)
+        store.queue.move("g1-2026-11-23-noon", PostState.EXPIRED, who="sishi", why=own_words("late"), at=now)
+        first = store.boards.weeks(MONDAY, most=1)
+        second = store.boards.weeks(MONDAY, after=first.next, most=1)
     assert [row.group for row in (*first.items, *second.items)] == ["g1", "g2"]
     assert [len(row.states) for row in (*first.items, *second.items)] == [27, 28]
     assert second.next is None
@@ -173,13 +173,13 @@ def culled(stocked: OpenStore, a_submission: Callable[..., Submission], now: dat
             consent = Consent(ConsentState.GRANTED if n % 3 else ConsentState.ASKED)
             posted = now - timedelta(hours=n // 2)
             one = a_submission(f"i{n:02d}", f"g{n % 2 + 1}", posted_at=posted, consent=consent)
-            store.add_submission(one, f"c{n}", at=now, run=f"r{n % 2}")
+            store.intake.add_submission(one, f"c{n}", at=now, run=f"r{n % 2}")
         scores = {f"i{n:02d}": Score(n % 5 / 10, (Part("light", 0.5, 0.2),)) for n in range(11)}
-        store.add_outcomes(scores, version=1, at=now)
+        store.curation.add_outcomes(scores, version=1, at=now)
         verdicts: dict[str, Kept | Dropped] = {f"i{n:02d}": kept(0.5, n) for n in range(2, 6)}
         verdicts["i01"] = dropped(Reason.NEAR_DUPLICATE, score=0.1, of="i00")
-        store.set_verdicts(verdicts, at=now, run="r")
-        store.put_decision(Decision("i03", "小林", Choice.KEEP, now, rating=4), seen=0)
+        store.curation.set_verdicts(verdicts, at=now, run="r")
+        store.decisions.put_decision(Decision("i03", "小林", Choice.KEEP, now, rating=4), seen=0)
     return stocked
 
 
@@ -219,7 +219,7 @@ def test_the_pages_of_the_rail_are_all_that_is_asked_for_in_order(
     found, after = [], None
     with culled(reading=True) as store:
         while True:
-            page = store.rail(asked, sort=sort, after=after, most=most)
+            page = store.rail.page(asked, sort=sort, after=after, most=most)
             found += [item.id for item in page.items]
             if (after := page.next) is None:
                 break
@@ -249,9 +249,9 @@ def test_progress_counts_what_the_batch_has_and_folds_the_copies(
 
     with culled() as store:
         for n, decision in ((1, Decision("i01", "小林", Choice.DROP, now)), (4, aside("i04", now))):
-            if not store.decisions([f"i{n:02d}"]):
-                store.put_decision(decision, seen=0)
-        found = store.progress(asked, folded=folded)
+            if not store.decisions.about([f"i{n:02d}"]):
+                store.decisions.put_decision(decision, seen=0)
+        found = store.culling.progress(asked, folded=folded)
     assert found == Progress(
         kept=counts(3), dropped=counts(1), later=counts(4), total=sum(map(counts, range(12)))
     )
@@ -264,8 +264,8 @@ def aside(key: str, now: datetime) -> Decision:
 
 def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> None:
     with culled(reading=True) as store:
-        item, copy, alone = (store.rail_item(key) for key in ("i03", "i01", "i11"))
-        assert store.rail_item("nobody") is None
+        item, copy, alone = (store.rail.rail_item(key) for key in ("i03", "i01", "i11"))
+        assert store.rail.rail_item("nobody") is None
     assert item is not None
     assert copy is not None
     assert alone is not None
@@ -278,12 +278,12 @@ def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> 
 
 def test_the_life_of_a_submission_is_told_whole(culled: OpenStore, now: datetime) -> None:
     with culled() as store:
-        store.record_consent("i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
-        was = store.post("g1-2026-11-23-noon")
-        store.change(was, replace(was, photo="i00"), kind="swap", who="小林", why=None, at=now)
-        life = store.submission_life("i00")
+        store.rights.record_consent("i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
+        was = store.queue.post("g1-2026-11-23-noon")
+        store.queue.change(was, replace(was, photo="i00"), kind="swap", who="小林", why=None, at=now)
+        life = store.submission_history.submission_life("i00")
         with pytest.raises(UnknownId):
-            store.submission_life("nobody")
+            store.submission_history.submission_life("nobody")
     assert [(r.consent.state, r.by, r.current) for r in life.consents] == [
         (ConsentState.ASKED, "gather", False),
         (ConsentState.WITHDRAWN, "recall", True),
@@ -320,14 +320,14 @@ def test_the_pages_of_the_audit_are_all_that_is_asked_for_newest_first(
         (n, "ab"[n % 2], ("小林", "小周", "sishi")[n % 3], ("move", "swap")[n % 4 > 0]) for n in range(12)
     ]
     with open_store() as store:
-        if not store.audit("a"):
+        if not store.queue.audit("a"):
             for n, what, by, verb in rows:
                 store.write_down(verb, what, who=by, at=now + timedelta(hours=n // 2), became=str(n))
     asked = AuditFilter(item, who, kind, hour(since), hour(until))
     found, after = [], None
     with open_store(reading=True) as store:
         while True:
-            page = store.audit_page(asked, after=after, most=most)
+            page = store.lists.audit_page(asked, after=after, most=most)
             found += [int(entry.became) for entry in page.items]
             if (after := page.next) is None:
                 break
@@ -345,31 +345,31 @@ def test_the_pages_of_the_audit_are_all_that_is_asked_for_newest_first(
 def test_runs_are_listed_newest_first_and_found_by_id(open_store: OpenStore, now: datetime) -> None:
     with open_store() as store:
         for n in range(5):
-            store.begin_run(f"r{n}", {"days": n}, now + timedelta(hours=n // 2))
-        first = store.runs_page(most=3)
-        rest = store.runs_page(after=first.next, most=3)
+            store.runs.begin_run(f"r{n}", {"days": n}, now + timedelta(hours=n // 2))
+        first = store.lists.runs_page(most=3)
+        rest = store.lists.runs_page(after=first.next, most=3)
         assert [run.id for run in (*first.items, *rest.items)] == ["r4", "r3", "r2", "r1", "r0"]
         assert rest.next is None
-        found = store.run("r2")
+        found = store.lists.run("r2")
         assert found is not None
         assert found.asked == {"days": 2}
-        assert store.run("nobody") is None
+        assert store.lists.run("nobody") is None
 
 
 def test_a_run_that_was_cut_off_has_an_end_and_no_report(open_store: OpenStore, now: datetime) -> None:
     later = now + timedelta(minutes=1)
     with open_store() as store:
         for key in ("desk-1", "desk-2", "night", "deskxx"):
-            store.begin_run(key, {}, now)
-        store.end_run("desk-1", {"posts": 3}, now)
-        under_way = store.run_under_way("desk-")
+            store.runs.begin_run(key, {}, now)
+        store.runs.end_run("desk-1", {"posts": 3}, now)
+        under_way = store.runs.run_under_way("desk-")
         assert under_way is not None
         assert under_way.id == "desk-2"
-        assert [store.cut_off_run(key, later) for key in ("desk-1", "desk-2", "nobody")] == [
+        assert [store.runs.cut_off_run(key, later) for key in ("desk-1", "desk-2", "nobody")] == [
             False,
             True,
             False,
         ]
-        ends = [(run.ended_at, run.report) for key in ("desk-1", "desk-2") if (run := store.run(key))]
+        ends = [(run.ended_at, run.report) for key in ("desk-1", "desk-2") if (run := store.lists.run(key))]
         assert ends == [(now, {"posts": 3}), (later, None)]
-        assert store.run_under_way("desk-") is None
+        assert store.runs.run_under_way("desk-") is None

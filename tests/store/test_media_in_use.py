@@ -16,7 +16,7 @@ def test_a_picture_that_one_of_its_authors_took_back_is_not_in_use(
         a_submission("i2", member="m2", media=(shared,)), consent=Consent(ConsentState.WITHDRAWN)
     )
     with open_store() as store:
-        store.add_submissions([(allowed, "c1"), (taken_back, "c2")], at=now, run="r1")
+        store.intake.add_submissions([(allowed, "c1"), (taken_back, "c2")], at=now, run="r1")
     with open_store(reading=True) as store:
-        assert [medium.sha256 for medium in store.media_in_use()] == [alone.sha256]
-        assert set(store.taken_back_pictures()) == {shared.sha256}
+        assert [medium.sha256 for medium in store.intake.media_in_use()] == [alone.sha256]
+        assert set(store.withdrawn_pictures.taken_back_pictures()) == {shared.sha256}

@@ -52,8 +52,8 @@ def stocked(open_store: OpenStore, furnish: Callable[..., None]) -> OpenStore:
 
 def test_a_story_may_name_its_product(stocked: OpenStore, a_story: Callable[..., Story]) -> None:
     with stocked() as store:
-        store.put_stories([a_story("s9", "马克杯")])
-        found = store.story("s9")
+        store.library.put_stories([a_story("s9", "马克杯")])
+        found = store.library.story("s9")
     assert found is not None
     assert found.product == "mug"
 
@@ -62,22 +62,22 @@ def test_an_unknown_product_is_refused_by_name_with_those_there_are(
     stocked: OpenStore, a_story: Callable[..., Story]
 ) -> None:
     with stocked() as store, pytest.raises(WrongInput) as refused:
-        store.put_stories([a_story("s9", "台灯")])
+        store.library.put_stories([a_story("s9", "台灯")])
     assert "Unknown product «台灯»; known are mug (马克杯)" in str(refused.value)
 
 
 def test_a_campaign_may_name_its_product_and_an_unknown_one_is_refused(stocked: OpenStore) -> None:
     with stocked() as store:
-        store.set_week_rules(WeekRules(arcs=(Arc("a", "马克杯", date(2026, 11, 1)),)))
-        assert [arc.product for arc in store.week_rules().arcs] == ["mug"]
+        store.planning_rules.set_week_rules(WeekRules(arcs=(Arc("a", "马克杯", date(2026, 11, 1)),)))
+        assert [arc.product for arc in store.planning_rules.week_rules().arcs] == ["mug"]
         with pytest.raises(WrongInput, match="Unknown product «台灯»"):
-            store.set_week_rules(WeekRules(arcs=(Arc("a", "台灯", date(2026, 11, 1)),)))
+            store.planning_rules.set_week_rules(WeekRules(arcs=(Arc("a", "台灯", date(2026, 11, 1)),)))
 
 
 def test_importing_a_product_brings_it_to_the_photos_that_named_it(
     stocked: OpenStore, a_submission: Callable[..., Submission], now: datetime
 ) -> None:
     with stocked() as store:
-        store.add_submission(a_submission("i9", product="布罩台灯"), "c9", at=now, run="r")
-        store.put_products([Product("lamp", "布罩台灯")])
-        assert store.submission("i9").product == "lamp"
+        store.intake.add_submission(a_submission("i9", product="布罩台灯"), "c9", at=now, run="r")
+        store.library.put_products([Product("lamp", "布罩台灯")])
+        assert store.intake.submission("i9").product == "lamp"

@@ -11,7 +11,7 @@ from content.store import Database, OpenStore, Store
 
 
 def _fail_after_writing(store: Store) -> None:
-    store.put_products([Product("vase", "花瓶")])
+    store.library.put_products([Product("vase", "花瓶")])
     raise WrongInput("no")
 
 
@@ -21,11 +21,11 @@ def test_what_is_rehearsed_is_seen_there_and_nowhere_else(
     furnish(open_store)
     with database.rehearsal(tmp_path) as rehearsed:
         with rehearsed() as store:
-            store.put_products([Product("lamp", "台灯")])
+            store.library.put_products([Product("lamp", "台灯")])
         with rehearsed(reading=True) as store:
-            assert {product.id for product in store.products()} == {"mug", "lamp"}
+            assert {product.id for product in store.library.products()} == {"mug", "lamp"}
     with open_store(reading=True) as store:
-        assert [product.id for product in store.products()] == ["mug"]
+        assert [product.id for product in store.library.products()] == ["mug"]
 
 
 def test_what_fails_in_a_rehearsal_takes_only_its_own_unit_of_work_with_it(
@@ -34,8 +34,8 @@ def test_what_fails_in_a_rehearsal_takes_only_its_own_unit_of_work_with_it(
     furnish(open_store)
     with database.rehearsal(tmp_path) as rehearsed:
         with rehearsed() as store:
-            store.put_products([Product("lamp", "台灯")])
+            store.library.put_products([Product("lamp", "台灯")])
         with pytest.raises(WrongInput), rehearsed() as store:
             _fail_after_writing(store)
         with rehearsed(reading=True) as store:
-            assert {product.id for product in store.products()} == {"mug", "lamp"}
+            assert {product.id for product in store.library.products()} == {"mug", "lamp"}

@@ -32,7 +32,7 @@ def test_the_newest_migration_is_the_one_the_program_knows() -> None:
 def test_a_new_database_gets_its_tables(tmp_path: Path) -> None:
     database = database_at("sqlite:///var/sishi.db", tmp_path)
     with database.ready()() as store:
-        assert store.groups() == []
+        assert store.library.groups() == []
     assert database.check() == HEAD
     assert (tmp_path / "var/sishi.db").is_file()
 

@@ -31,12 +31,12 @@ def told(
     def put(state: PostState | None) -> OpenStore:
         furnish(open_store)
         with open_store() as store:
-            store.add_submission(a_submission("i1"), "c1", at=BEFORE, run="r")
-            store.set_placements([Placement("g1", DAY, "s1", share="i1")], at=BEFORE, run="r")
-            store.add_specs([SPEC])
+            store.intake.add_submission(a_submission("i1"), "c1", at=BEFORE, run="r")
+            store.plan.set_placements([Placement("g1", DAY, "s1", share="i1")], at=BEFORE, run="r")
+            store.queue.add_specs([SPEC])
             if state is not None:
                 post = Post("p", "g1", DAY, Slot.NOON, GOES_OUT, state, "s1", "午", SPEC.key, photo="i1")
-                store.put_posts([post], who="sishi", why=own_words("plan"), at=BEFORE, run="r")
+                store.queue.put_posts([post], who="sishi", why=own_words("plan"), at=BEFORE, run="r")
         return open_store
 
     return put
@@ -46,10 +46,10 @@ def counts(open_store: OpenStore, at: datetime) -> bool:
     """Whether the day counts, asked at every door; they must agree."""
     with open_store(reading=True) as store:
         answers = {
-            bool(store.placements(counting_at=at)),
-            bool(store.told_in("g1", DAY, DAY, at)),
-            bool(store.shown_in("i1", at)),
-            bool(store.author_in("m1", "g1", DAY, DAY, at)),
+            bool(store.plan.placements(counting_at=at)),
+            bool(store.usage.told_in("g1", DAY, DAY, at)),
+            bool(store.usage.shown_in("i1", at)),
+            bool(store.usage.author_in("m1", "g1", DAY, DAY, at)),
         }
     (answer,) = answers
     return answer

@@ -42,9 +42,9 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_what_posts_say_becomes_their_first_known_version(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        post = store.post("p1")
-        (version,) = store.versions("p1")
-        assert store.last_change("p1") == ("小林", datetime(2026, 11, 21, 12, tzinfo=UTC))
+        post = store.queue.post("p1")
+        (version,) = store.history.versions("p1")
+        assert store.history.last_change("p1") == ("小林", datetime(2026, 11, 21, 12, tzinfo=UTC))
     assert (post.state, post.version, post.revision, post.photo) == (PostState.APPROVED, 3, 1, "i1")
     assert (version.number, version.text, version.poster) == (3, "午休一分钟", "k1")
     assert (post.locked_by, post.hand) == ("", "")
@@ -53,8 +53,8 @@ def test_what_posts_say_becomes_their_first_known_version(filled: Database) -> N
 def test_audit_and_consents_are_still_there_and_can_be_asked_for(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()(reading=True) as store:
-        assert [who for _, who, _, _, _ in store.audit("p1")] == ["sishi", "小林"]
-        (item,) = store.rail(RailFilter(consent=ConsentState.GRANTED)).items
+        assert [who for _, who, _, _, _ in store.queue.audit("p1")] == ["sishi", "小林"]
+        (item,) = store.rail.page(RailFilter(consent=ConsentState.GRANTED)).items
         assert (item.id, item.decision) == ("i1", None)
 
 
@@ -69,5 +69,5 @@ def test_what_came_over_can_be_worked_with(filled: Database) -> None:
     filled.upgrade()
     now = datetime(2026, 11, 22, tzinfo=UTC)
     with filled.ready()() as store:
-        assert store.move("p1", PostState.IN_REVIEW, who="小林", why=own_words("再看看"), at=now)
-        assert store.post("p1").revision == 2
+        assert store.queue.move("p1", PostState.IN_REVIEW, who="小林", why=own_words("再看看"), at=now)
+        assert store.queue.post("p1").revision == 2

@@ -28,7 +28,7 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_scores_and_verdicts_come_over_and_every_photo_is_still_to_be_looked_for(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        assert store.outcomes(["i1"]) == {"i1": Score(0.5, (Part("sharp", 0.5, 1.0),), "hand-1")}
-        assert store.verdicts() == {"i1": Kept(0.5, 1, Message("legacy.text", zh="好", en="good"))}
-        assert list(store.prints()) == store.likenesses() == []
-        assert store.chances() == {}
+        assert store.curation.outcomes(["i1"]) == {"i1": Score(0.5, (Part("sharp", 0.5, 1.0),), "hand-1")}
+        assert store.curation.verdicts() == {"i1": Kept(0.5, 1, Message("legacy.text", zh="好", en="good"))}
+        assert list(store.curation.prints()) == store.curation.likenesses() == []
+        assert store.curation.chances() == {}

@@ -51,7 +51,7 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_what_a_clock_expired_is_granted_again_and_what_a_person_said_stays(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        reads = {line.submission: line for line in store.consents(LONG_AGO)}
+        reads = {line.submission: line for line in store.consent_requests.consents(LONG_AGO)}
         stored = {
             row[0]: row[1:]
             for row in store._session.connection().exec_driver_sql(

@@ -31,8 +31,8 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_submissions_come_over_and_the_refused_are_looked_at_anew(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        (submission,) = store.submissions()
+        (submission,) = store.intake.submissions()
         assert (submission.replies, submission.like_count) == (2, 0)
         assert [medium.animated for medium in submission.media] == [False]
-        assert store.quarantined() == []
-        assert store.thread("i1") == store.reactions("i1") == []
+        assert store.inbox_index.quarantined() == []
+        assert store.chat_metadata.thread("i1") == store.chat_metadata.reactions("i1") == []

@@ -27,19 +27,24 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_nobody_stands_anywhere_and_no_model_counts(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()(reading=True) as store:
-        assert (store.standings(), store.models(), store.model_use(), store.activities()) == (
+        assert (
+            store.koc.standings(),
+            store.models.cards(),
+            store.models.model_use(),
+            store.koc.activities(),
+        ) == (
             {},
             [],
             None,
             [],
         )
-        assert store.orders_since(NOW.date()) is None
+        assert store.koc.orders_since(NOW.date()) is None
 
 
 def test_members_can_climb_and_what_was_kept_was_drawn_by_no_lot(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()() as store:
-        assert store.climb("m1", Rung.CANDIDATE, who="小林", why="", at=NOW).rung is Rung.CANDIDATE
-        store.clear_burst("i1", who="小林", why="看过", at=NOW)
-        store.keep_chances()
-        assert (store.cleared(), store.ever_drawn()) == ({"i1"}, {})
+        assert store.koc.climb("m1", Rung.CANDIDATE, who="小林", why="", at=NOW).rung is Rung.CANDIDATE
+        store.koc.clear_burst("i1", who="小林", why="看过", at=NOW)
+        store.models.keep_chances()
+        assert (store.koc.cleared(), store.models.ever_drawn()) == ({"i1"}, {})

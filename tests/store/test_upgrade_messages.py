@@ -178,10 +178,10 @@ def test_what_was_said_is_read_back_in_every_table(filled: Database) -> None:
 def test_the_program_works_with_what_came_over(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()(reading=True) as store:
-        assert [use.why for use in reversed(store.model_uses())] == list(WHYS.values())
-        assert [replan.why for replan in store.pending_replans()] == list(REPLANS.values())
-        gaps = store.gaps(date(2026, 11, 23), date(2026, 11, 23))
-        assert [move.why for move in store.plan_moves("0")] == [next(iter(MOVES.values()))]
+        assert [use.why for use in reversed(store.models.model_uses())] == list(WHYS.values())
+        assert [replan.why for replan in store.replans.pending_replans()] == list(REPLANS.values())
+        gaps = store.plan.gaps(date(2026, 11, 23), date(2026, 11, 23))
+        assert [move.why for move in store.planning_rules.plan_moves("0")] == [next(iter(MOVES.values()))]
     assert {render(gap.sentence, "zh") for gap in gaps if gap.fix} == {next(iter(GAPS))[0]}
 
 

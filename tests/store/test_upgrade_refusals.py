@@ -40,14 +40,14 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_sentences_become_messages_that_say_the_same(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        refused, _ = store.quarantined()
+        refused, _ = store.inbox_index.quarantined()
         assert [render(refused.why, language) for language in ("zh", "en")] == [REFUSED, REFUSED]
         legacy = {"zh": "OSError: truncated", "en": "OSError: truncated"}
-        assert store.outcomes() == {"s1": Unreadable(Message("legacy.text", **legacy))}
-        assert store.failed_posters() == [NotRendered(FAILED, Message("legacy.text", zh=LONG, en=LONG))]
+        assert store.curation.outcomes() == {"s1": Unreadable(Message("legacy.text", **legacy))}
+        assert store.queue.failed_posters() == [NotRendered(FAILED, Message("legacy.text", zh=LONG, en=LONG))]
 
 
 def test_a_refusal_from_before_is_still_found_by_the_name_in_it(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()(reading=True) as store:
-        assert len(store.quarantined_of("m1", [], ["小雨"], [])) == 2
+        assert len(store.traces.quarantined_of("m1", [], ["小雨"], [])) == 2

@@ -23,16 +23,16 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_nothing_waits_and_nobody_has_left(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()() as store:
-        (member,) = store.members()
+        (member,) = store.library.members()
         assert (member.nickname, member.left_on) == ("阿雅", None)
-        assert store.pending_replans() == []
+        assert store.replans.pending_replans() == []
 
 
 def test_what_happens_from_now_on_waits(filled: Database) -> None:
     filled.upgrade()
     now, day = datetime(2026, 11, 22, tzinfo=UTC), date(2026, 11, 23)
     with filled.ready()() as store:
-        store.ask_replan(
+        store.replans.ask_replan(
             Cause.MEMBER,
             "m1",
             Message("audit.member_left", member="阿雅"),
@@ -41,6 +41,6 @@ def test_what_happens_from_now_on_waits(filled: Database) -> None:
             by="小林",
             at=now,
         )
-        (replan,) = store.pending_replans()
-        store.replanned([replan.id], run="r1", at=now)
-        assert store.pending_replans() == []
+        (replan,) = store.replans.pending_replans()
+        store.replans.replanned([replan.id], run="r1", at=now)
+        assert store.replans.pending_replans() == []

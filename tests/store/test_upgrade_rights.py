@@ -46,19 +46,21 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_what_was_withdrawn_and_still_hangs_out_is_listed(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()() as store:
-        (removal,) = store.removals()
+        (removal,) = store.consent_requests.removals()
         assert (removal.post, removal.submission) == ("sent", "i1")
         assert removal.since == datetime(2026, 11, 21, 12, tzinfo=UTC)
-        store.take_down("sent", at=datetime(2026, 11, 24, tzinfo=UTC), by="小林")
-        assert store.removals() == []
+        store.consent_requests.take_down("sent", at=datetime(2026, 11, 24, tzinfo=UTC), by="小林")
+        assert store.consent_requests.removals() == []
 
 
 def test_consents_of_before_are_worked_with_as_the_new_ones(filled: Database) -> None:
     filled.upgrade()
     at = datetime(2026, 11, 22, tzinfo=UTC)
     with filled.ready()() as store:
-        assert store.consent("i1").state is ConsentState.WITHDRAWN
-        assert not store.hear_consent("i1", Consent(ConsentState.GRANTED), at=at)
-        assert store.record_consent("i1", Consent(ConsentState.GRANTED, evidence="note"), at=at, by="小林")
-        assert store.requests() == []
-        assert store.tombstones().hashes == frozenset()
+        assert store.rights.consent("i1").state is ConsentState.WITHDRAWN
+        assert not store.rights.hear_consent("i1", Consent(ConsentState.GRANTED), at=at)
+        assert store.rights.record_consent(
+            "i1", Consent(ConsentState.GRANTED, evidence="note"), at=at, by="小林"
+        )
+        assert store.consent_requests.requests() == []
+        assert store.erasure.tombstones().hashes == frozenset()

@@ -24,8 +24,8 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_a_story_of_an_older_database_is_for_all_tags_in_the_usual_voice(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()(reading=True) as store:
-        (story,) = store.stories()
-        (group,) = store.groups()
+        (story,) = store.library.stories()
+        (group,) = store.library.groups()
     assert (story.kinds, story.promo, story.wants_photo) == (frozenset({GroupKind.SUPER}), 0.5, True)
     assert (story.forms, story.tags, story.persona, story.arc, story.sop) == ({}, frozenset(), "", "", {})
     assert [story.form_of(slot) for slot in Slot] == ["choice"] * 4
@@ -35,5 +35,5 @@ def test_a_story_of_an_older_database_is_for_all_tags_in_the_usual_voice(filled:
 def test_what_came_over_can_be_changed(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()() as store:
-        store.put_stories(store.stories())
-        store.put_groups(store.groups())
+        store.library.put_stories(store.library.stories())
+        store.library.put_groups(store.library.groups())

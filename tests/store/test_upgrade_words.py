@@ -29,8 +29,8 @@ def test_nothing_is_known_of_any_words_until_the_next_night_hears_them(filled: D
     assert filled.upgrade() == HEAD
     open_store = filled.ready()
     with open_store(reading=True) as store:
-        assert store.repeats() == store.shop_pictures() == {}
-        assert store.unheard(VERSION, 9) == [("i1", SAID), ("i2", SAID)]
+        assert store.wordings.repeats() == store.shop.shop_pictures() == {}
+        assert store.wordings.unheard(VERSION, 9) == [("i1", SAID), ("i2", SAID)]
     hear(open_store)
     with open_store(reading=True) as store:
-        assert store.repeats() == {"i1": "i1", "i2": "i1"}
+        assert store.wordings.repeats() == {"i1": "i1", "i2": "i1"}

@@ -23,8 +23,8 @@ RULES = WeekRules(
 
 def test_a_new_store_asks_for_nothing(open_store: OpenStore) -> None:
     with open_store(reading=True) as store:
-        assert store.week_rules() == WeekRules()
-        assert store.plan_moves() == []
+        assert store.planning_rules.week_rules() == WeekRules()
+        assert store.planning_rules.plan_moves() == []
 
 
 def test_rules_come_back_as_they_were_said_and_new_ones_replace_all(
@@ -32,12 +32,12 @@ def test_rules_come_back_as_they_were_said_and_new_ones_replace_all(
 ) -> None:
     furnish(open_store)
     with open_store() as store:
-        store.set_week_rules(RULES)
+        store.planning_rules.set_week_rules(RULES)
     with open_store() as store:
-        assert store.week_rules() == RULES
-        store.set_week_rules(WeekRules(roads=RULES.roads[::-1]))
+        assert store.planning_rules.week_rules() == RULES
+        store.planning_rules.set_week_rules(WeekRules(roads=RULES.roads[::-1]))
     with open_store(reading=True) as store:
-        assert store.week_rules() == WeekRules(roads=RULES.roads[::-1])
+        assert store.planning_rules.week_rules() == WeekRules(roads=RULES.roads[::-1])
 
 
 def test_moves_are_those_of_the_latest_run_that_moved_anything(
@@ -48,9 +48,9 @@ def test_moves_are_those_of_the_latest_run_that_moved_anything(
     first = [Move("g1", MONDAY, was, became, "consent", Message("plan.moved_consent"))]
     second = [Move("g1", MONDAY, became, None, "closed", Message("plan.moved_closed"))]
     with open_store() as store:
-        store.add_plan_moves(first, run="r1", at=NOW)
-        store.add_plan_moves(second, run="r2", at=NOW + timedelta(days=1))
-        store.add_plan_moves([], run="r3", at=NOW + timedelta(days=2))
+        store.planning_rules.add_plan_moves(first, run="r1", at=NOW)
+        store.planning_rules.add_plan_moves(second, run="r2", at=NOW + timedelta(days=1))
+        store.planning_rules.add_plan_moves([], run="r3", at=NOW + timedelta(days=2))
     with open_store(reading=True) as store:
-        assert store.plan_moves() == second
-        assert store.plan_moves("r1") == first
+        assert store.planning_rules.plan_moves() == second
+        assert store.planning_rules.plan_moves("r1") == first

@@ -71,11 +71,11 @@ def test_a_workspace_is_checked_with_its_own_words_and_copy(sishi: Run, village:
 
 def test_stories_go_out_as_markdown_and_come_back(sishi: Run, village: Path, tmp_path: Path) -> None:
     with open_workspace(village).open_store(reading=True) as store:
-        before = store.stories()
+        before = store.library.stories()
     assert sishi("story", "export", tmp_path / "md", "--workspace", village)[0] == 0
     assert sishi("story", "import", tmp_path / "md", "--workspace", village)[0] == 0
     with open_workspace(village).open_store(reading=True) as store:
-        assert store.stories() == before
+        assert store.library.stories() == before
 
 
 def test_a_groups_week_is_printed_with_its_posts(sishi: Run, told_village: Path, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_groups_week_is_printed_with_its_posts(sishi: Run, told_village: Path,
     assert sishi(*asked)[0] == 0
     page = out.read_text(encoding="utf-8")
     with open_workspace(told_village).open_store(reading=True) as store:
-        posts = [post for post in store.posts() if post.group == "g1"]
+        posts = [post for post in store.queue.posts() if post.group == "g1"]
     assert page.count("<section>") == 3
     assert all(post.text.splitlines()[0][:8] in page for post in posts)
 

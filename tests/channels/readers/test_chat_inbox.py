@@ -221,8 +221,8 @@ def test_content_gather_takes_an_export_as_it_is(house: House, put: Put, an_inbo
     put("m.jsonl", *lines, said("9", "revoke", {"pre_msgid": "1"}))
     assert house.gather(an_inbox(file)) == Gathered(updated=1)
     with house.open_store(reading=True) as store:
-        submissions = store.submissions()
-        reasons = sorted(item.reason for item in store.quarantined())
+        submissions = store.intake.submissions()
+        reasons = sorted(item.reason for item in store.inbox_index.quarantined())
     assert [(s.group, s.member, len(s.media)) for s in submissions] == [("g1", "wm1", 1)] * 2
     assert {s.consent.state for s in submissions} == {ConsentState.UNKNOWN, ConsentState.WITHDRAWN}
     assert reasons == ["bad_message", "media_missing", "unreadable"]
@@ -235,7 +235,7 @@ def test_a_missing_picture_leaves_quarantine_when_it_comes(house: House, put: Pu
     Image.new("RGB", (64, 48), "teal").save(put("late.jpg", b""))
     assert house.gather(an_inbox(file)) == Gathered(new=1)
     with house.open_store(reading=True) as store:
-        assert store.quarantined() == []
+        assert store.inbox_index.quarantined() == []
 
 
 @pytest.mark.usefixtures("photos")

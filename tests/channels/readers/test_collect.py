@@ -54,12 +54,12 @@ def night(house: Workspace, run: str) -> Gathered:
 
 def taken(house: Workspace) -> list[tuple[str, str]]:
     with house.open_store(reading=True) as store:
-        return sorted((one.group, one.text) for one in store.submissions())
+        return sorted((one.group, one.text) for one in store.intake.submissions())
 
 
 def refused(house: Workspace) -> dict[str, str]:
     with house.open_store(reading=True) as store:
-        return {one.path: one.reason for one in store.quarantined()}
+        return {one.path: one.reason for one in store.inbox_index.quarantined()}
 
 
 def test_a_chat_export_in_a_groups_folder_is_read_by_night(house: Workspace) -> None:
@@ -118,7 +118,7 @@ def test_what_was_refused_in_an_archive_can_be_tried_again(house: Workspace) -> 
         archive.writestr("a.jpg", b"no picture")
     assert night(house, "r1") == Gathered(quarantined=1)
     with house.open_store() as store:
-        assert store.forget_quarantine() == 1
+        assert store.inbox_index.forget_quarantine() == 1
     assert night(house, "r2").unchanged == 0
     assert refused(house) == {"g1/photos.zip!/a.jpg": "unreadable"}
 
@@ -158,10 +158,20 @@ def test_a_second_night_writes_nothing(house: Workspace) -> None:
         return {str(path): path.stat().st_mtime_ns for path in kept}
 
     with house.open_store(reading=True) as store:
-        before = (written(), store.submissions(), store.quarantined(), store.newest_change())
+        before = (
+            written(),
+            store.intake.submissions(),
+            store.inbox_index.quarantined(),
+            store.feed.newest_change(),
+        )
     night(house, "r2")
     with house.open_store(reading=True) as store:
-        assert (written(), store.submissions(), store.quarantined(), store.newest_change()) == before
+        assert (
+            written(),
+            store.intake.submissions(),
+            store.inbox_index.quarantined(),
+            store.feed.newest_change(),
+        ) == before
 
 
 def test_an_export_among_dropped_photos_takes_its_own_and_leaves_the_others(house: Workspace) -> None:

@@ -71,28 +71,28 @@ class Desk:
 
     def post(self, key: str) -> Post:
         with self.open_store(reading=True) as store:
-            return store.post(key)
+            return store.queue.post(key)
 
     def seen(self, *keys: str) -> list[Seen]:
         return [Seen(key, self.post(key).revision) for key in keys]
 
     def sight(self, *keys: str) -> list[Sight]:
         with self.open_store(reading=True) as store:
-            found = sights(store, [store.post(key) for key in keys])
+            found = sights(store, [store.queue.post(key) for key in keys])
             return [found[key] for key in keys]
 
     def draw(self) -> None:
         """As the night does: every poster gets its file, every complete draft goes to review."""
         with self.open_store() as store:
-            keys = {post.poster for post in store.posts()}
-            store.add_rendered(
+            keys = {post.poster for post in store.queue.posts()}
+            store.queue.add_rendered(
                 [
                     Rendered(key, f"{key}.jpg", f"{key:0>64}", 1080, 1440, 9)
-                    for key in sorted(keys - set(store.rendered(keys)))
+                    for key in sorted(keys - set(store.queue.rendered(keys)))
                 ]
             )
-            for key in store.drafts_with(keys):
-                store.move(key, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=self.now)
+            for key in store.queue.drafts_with(keys):
+                store.queue.move(key, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=self.now)
 
 
 def cell(day: date, slot: Slot, group: str = "g1") -> str:
@@ -147,19 +147,19 @@ def desk(database: Database, two_days: Filled, telling: Telling, now: datetime) 
 
 def _furnish(open_store: OpenStore) -> None:
     with open_store() as store:
-        store.put_groups(
+        store.library.put_groups(
             [Group("g1", "徐汇 1 群"), Group("g2", "徐汇 2 群", shares_members_with=frozenset({"g1"}))]
         )
-        store.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
-        store.put_members([Member(f"m{n}", f"群友{n}", "g1") for n in range(1, 6)])
+        store.library.put_products([Product("mug", "马克杯"), Product("lamp", "台灯")])
+        store.library.put_members([Member(f"m{n}", f"群友{n}", "g1") for n in range(1, 6)])
         lamp = replace(story("s3", "lamp"), kinds=frozenset({GroupKind.SUPER}))
-        store.put_stories([story("s1"), story("s2"), story("s4"), story("s5", promo=5.0), lamp])
+        store.library.put_stories([story("s1"), story("s2"), story("s4"), story("s5", promo=5.0), lamp])
         for n in range(1, 6):
-            store.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=NOW, run="r")
-        store.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=NOW, run="r")
+            store.intake.add_submission(submission(f"i{n}", "g1", f"m{n}"), f"c{n}", at=NOW, run="r")
+        store.intake.add_submission(submission("i6", "g1", "m5", "lamp"), "c6", at=NOW, run="r")
         verdicts = {f"i{n}": kept(0.9 - n / 10, n) for n in range(1, 7)}
-        store.set_verdicts(verdicts, at=NOW, run="r")
-        store.set_placements(
+        store.curation.set_verdicts(verdicts, at=NOW, run="r")
+        store.plan.set_placements(
             [
                 Placement("g1", MONDAY, "s1", share="i1", why={"engagement": 5}),
                 Placement("g1", TUESDAY, "s2", share="i2"),

@@ -79,14 +79,14 @@ def act(desk: Any, verb: str, who: str, key: str, other: str, number: int, *, st
 
 def everything(desk: Any) -> dict[str, Post]:
     with desk.open_store(reading=True) as store:
-        return {post.id: post for post in store.posts()}
+        return {post.id: post for post in store.queue.posts()}
 
 
 def replayed(open_store: OpenStore, key: str) -> dict[str, Any]:
     """A post as its audit and its versions tell it, without a look at the post."""
     with open_store(reading=True) as store:
-        last = store.audit_page(AuditFilter(item=key), most=1).items[0]
-        version = store.version(key, last.detail["version"])
+        last = store.lists.audit_page(AuditFilter(item=key), most=1).items[0]
+        version = store.history.version(key, last.detail["version"])
     told = {name: getattr(version, name) for name in CONTENT}
     return told | {
         "state": PostState(last.became),
@@ -119,7 +119,7 @@ def test_nothing_is_lost_and_all_is_written_down(desk: Any, did: list[Any]) -> N
             assert told == {name: getattr(post, name) for name in told}, "the audit tells the state"
             if post.state is PostState.APPROVED:
                 with desk.open_store(reading=True) as store:
-                    assert store.card(post.id).approved_by, "approved is what a person saw"
+                    assert store.boards.card(post.id).approved_by, "approved is what a person saw"
 
 
 ONLY_THE_DAY = [  # the last swap changes no post, but what its day tells
@@ -144,7 +144,7 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
         return {key: tuple(getattr(post, name) for name in names) for key, post in live.items()}
 
     with desk.open_store(reading=True) as store:
-        plan = store.placements()
+        plan = store.plan.placements()
     before, who = everything(desk), f"editor of {Random(str(did)).random()}"
     for number, (verb, _, one, two, _) in enumerate(did):
         if verb not in ("undo", "redo"):
@@ -153,7 +153,7 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
         assert set(batch.done) == set(batch.outcomes)
     assert shown(everything(desk)) == shown(before)
     with desk.open_store(reading=True) as store:
-        assert store.placements() == plan
+        assert store.plan.placements() == plan
 
 
 def test_two_editors_at_once_lose_nothing(desk: Any) -> None:
@@ -170,7 +170,7 @@ def test_two_editors_at_once_lose_nothing(desk: Any) -> None:
     with ThreadPoolExecutor(2) as pool:
         accepted = [each for one in pool.map(work, EDITORS) for each in one]
     with desk.open_store(reading=True) as store:
-        versions = {(key, version.text) for key in CELLS for version in store.versions(key)}
+        versions = {(key, version.text) for key in CELLS for version in store.history.versions(key)}
     assert set(accepted) <= versions
     assert all(desk.post(key).revision >= 1 for key in CELLS)
 

@@ -33,10 +33,10 @@ def test_what_was_seen_is_approved_with_its_hashes_and_name(desk: Any) -> None:
     (sight,) = desk.sight(NOON)
     assert approve(desk, NOON).done[NOON].state is PostState.APPROVED
     with desk.open_store(reading=True) as store:
-        (approval,) = store.approvals(NOON)
+        (approval,) = store.history.approvals(NOON)
         assert (approval.who, approval.version) == ("小林", 1)
         assert (approval.text_sha256, approval.poster_sha256) == (sight.text_sha256, sight.poster_sha256)
-        assert store.card(NOON).approved_by == ("小林",)
+        assert store.boards.card(NOON).approved_by == ("小林",)
 
 
 def test_a_text_that_changed_meanwhile_is_a_conflict_that_says_so(desk: Any) -> None:
@@ -51,8 +51,8 @@ def test_a_text_that_changed_meanwhile_is_a_conflict_that_says_so(desk: Any) -> 
 def test_a_poster_drawn_anew_in_other_pixels_is_a_conflict(desk: Any) -> None:
     seen = desk.sight(NOON)
     with desk.open_store() as store:
-        poster = store.rendered([store.post(NOON).poster]).popitem()[1]
-        store.add_rendered([replace(poster, sha256="e" * 64)])
+        poster = store.queue.rendered([store.queue.post(NOON).poster]).popitem()[1]
+        store.queue.add_rendered([replace(poster, sha256="e" * 64)])
     batch = review.approve(desk.open_store, seen, rules=desk.rules, who="小林", at=desk.now)
     assert batch.conflicts[NOON].what == ("poster",)
 
@@ -61,10 +61,10 @@ def test_an_edit_voids_the_approval_and_an_undo_of_it_brings_it_back(desk: Any) 
     approve(desk, NOON)
     assert amend(desk, NOON).done[NOON].state is PostState.IN_REVIEW
     with desk.open_store(reading=True) as store:
-        assert store.card(NOON).approved_by == ()
+        assert store.boards.card(NOON).approved_by == ()
     assert review.undo(desk.open_store, "小周", at=desk.now).done[NOON].state is PostState.APPROVED
     with desk.open_store(reading=True) as store:
-        assert store.card(NOON).approved_by == ("小林",)
+        assert store.boards.card(NOON).approved_by == ("小林",)
 
 
 def test_a_batch_is_never_all_or_nothing(desk: Any) -> None:
@@ -90,7 +90,7 @@ def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> 
 
 def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     review.reopen(desk.open_store, desk.seen(NOON, SHARE), who="老王", at=desk.now)
     for key in (NOON, SHARE):
         assert "撤回" in render(approve(desk, key).refused[key].why, "zh")
@@ -118,11 +118,11 @@ def test_what_takes_a_post_back_takes_back_its_approvals(desk: Any, verb: Any) -
     approve(desk, NOON)
     verb(desk.open_store, desk.seen(NOON), who="小周", at=desk.now)
     with desk.open_store(reading=True) as store:
-        assert store.approvals(NOON)[0].revoked_by == "小周"
+        assert store.history.approvals(NOON)[0].revoked_by == "小周"
     review.undo(desk.open_store, "小周", at=desk.now)
     with desk.open_store(reading=True) as store:
-        assert store.card(NOON).approved_by == ("小林",)
-        assert store.post(NOON).state is PostState.APPROVED
+        assert store.boards.card(NOON).approved_by == ("小林",)
+        assert store.queue.post(NOON).state is PostState.APPROVED
 
 
 def test_an_unknown_post_is_said(desk: Any) -> None:
@@ -135,7 +135,7 @@ def test_an_unknown_post_is_said(desk: Any) -> None:
 def test_the_days_of_an_approved_post_are_left_alone_by_the_night(desk: Any) -> None:
     approve(desk, NOON)
     with desk.open_store(reading=True) as store:
-        assert store.frozen_days(date(2026, 11, 23), date(2026, 11, 23)) == {("g1", date(2026, 11, 23))}
+        assert store.plan.frozen_days(date(2026, 11, 23), date(2026, 11, 23)) == {("g1", date(2026, 11, 23))}
 
 
 def test_what_a_brand_must_not_say_is_not_approved_until_it_is_put_otherwise(desk: Any) -> None:
@@ -150,8 +150,8 @@ def test_what_a_brand_must_not_say_is_not_approved_until_it_is_put_otherwise(des
 
 def test_what_a_member_said_of_it_is_the_members_own_word(desk: Any) -> None:
     with desk.open_store() as store:
-        shown = store.submissions(["i1"])[0]
-        store.renew_submission("i1", replace(shown, text="全网最低买到的"), at=desk.now)
+        shown = store.intake.submissions(["i1"])[0]
+        store.intake.renew_submission("i1", replace(shown, text="全网最低买到的"), at=desk.now)
     amend(desk, SHARE, "她说：全网最低买到的")
     rules = replace(desk.rules, claims=CLAIMS)
     batch = review.approve(desk.open_store, desk.sight(SHARE), rules=rules, who="小林", at=desk.now)
@@ -163,8 +163,8 @@ COMPLAINT = "不好吃，饭根本不像饭"
 
 def complains(desk: Any, key: str) -> None:
     with desk.open_store() as store:
-        (shown,) = store.submissions([key])
-        store.renew_submission(key, replace(shown, text=COMPLAINT), at=desk.now)
+        (shown,) = store.intake.submissions([key])
+        store.intake.renew_submission(key, replace(shown, text=COMPLAINT), at=desk.now)
 
 
 def quoted_by_the_night(desk: Any) -> None:
@@ -172,7 +172,7 @@ def quoted_by_the_night(desk: Any) -> None:
     complains(desk, "i1")
     post = replace(desk.post(SHARE), text=f"@群友1 说：「{COMPLAINT}」")
     with desk.open_store() as store:
-        store.put_posts([post], who="sishi", why=own_words("plan"), at=desk.now, run="r")
+        store.queue.put_posts([post], who="sishi", why=own_words("plan"), at=desk.now, run="r")
     desk.draw()
 
 
@@ -206,5 +206,5 @@ def test_an_editor_s_swap_brings_the_photo_without_its_complaint(desk: Any) -> N
     post = batch.done[SHARE]
     assert (post.photo, COMPLAINT in post.text) == ("i4", False)
     with desk.open_store(reading=True) as store:
-        (spec,) = store.specs([post.poster])
+        (spec,) = store.queue.specs([post.poster])
     assert COMPLAINT not in str(spec.fields)

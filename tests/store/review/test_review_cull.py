@@ -24,8 +24,8 @@ def test_a_decision_is_kept_with_who_made_it(desk: Any) -> None:
     ).done
     assert (done["i1"].version, done["i1"].comment, done["i1"].slot) == (1, "光线真好", Slot.AFTERNOON)
     with desk.open_store(reading=True) as store:
-        assert store.decisions() == {"i1": done["i1"]}
-        (entry,) = store.submission_life("i1").audit
+        assert store.decisions.about() == {"i1": done["i1"]}
+        (entry,) = store.submission_history.submission_life("i1").audit
     assert (entry.who, entry.kind, entry.was, entry.became) == ("小周", "decide", "undecided", "keep")
 
 
@@ -44,7 +44,7 @@ def test_a_batch_of_decisions_is_undone_as_one(desk: Any) -> None:
     assert len(review.decide(desk.open_store, asked, who="小周", at=desk.now).done) == 2
     assert len(review.undo(desk.open_store, "小周", at=desk.now).done) == 2
     with desk.open_store(reading=True) as store:
-        said = store.decisions()
+        said = store.decisions.about()
     assert (said["i3"].choice, said["i4"].choice, said["i4"].rating) == (
         Choice.UNDECIDED,
         Choice.UNDECIDED,
@@ -69,7 +69,7 @@ def test_what_cannot_be_is_refused(desk: Any, said: dict[str, Any], sentence: st
 
 def test_what_its_author_withdrew_cannot_be_kept_but_dropped(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     assert "withdrew" in render(decide(desk, "i1", choice=Choice.KEEP).refused["i1"].why, "en")
     assert decide(desk, "i1", choice=Choice.DROP).done
     assert decide(desk, "nobody", choice=Choice.DROP).refused
@@ -78,10 +78,10 @@ def test_what_its_author_withdrew_cannot_be_kept_but_dropped(desk: Any) -> None:
 def test_a_comment_is_printed_on_the_posters_of_the_next_telling(desk: Any) -> None:
     decide(desk, "i3", comment="这张的光真好")
     with desk.open_store() as store:
-        store.set_placements([Placement("g1", MONDAY, "s1", share="i3")], at=desk.now, run="r2")
+        store.plan.set_placements([Placement("g1", MONDAY, "s1", share="i3")], at=desk.now, run="r2")
     tell(desk.open_store, desk.telling, ["g1"], MONDAY, MONDAY, now=desk.now, run="r2")
     with desk.open_store(reading=True) as store:
-        (spec,) = store.specs([store.post("g1-2026-11-23-afternoon").poster])
+        (spec,) = store.queue.specs([store.queue.post("g1-2026-11-23-afternoon").poster])
     assert spec.fields["comment"] == "这张的光真好"
 
 
@@ -89,19 +89,19 @@ def test_a_focal_point_by_a_person_goes_before_the_measured_one(desk: Any) -> No
     picture = f"{'i1':0>64}"
     assert review.focus(desk.open_store, picture, (0.25, 0.75), who="小周", at=desk.now) is None
     with desk.open_store(reading=True) as store:
-        assert store.focal_points(["i1", "i2"]) == {picture: (0.25, 0.75)}
-        assert store.submission_life("i1").focal_point.who == "小周"
+        assert store.curation.focal_points(["i1", "i2"]) == {picture: (0.25, 0.75)}
+        assert store.submission_history.submission_life("i1").focal_point.who == "小周"
     asked = review.Swap(desk.seen("g1-2026-11-23-noon")[0], story="s4")
     swapped = review.swap(
         desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
     )
     with desk.open_store(reading=True) as store:
-        (spec,) = store.specs([swapped.done["g1-2026-11-23-noon"].poster])
+        (spec,) = store.queue.specs([swapped.done["g1-2026-11-23-noon"].poster])
     assert spec.focus == {"photo": (0.25, 0.75)}
     review.undo(desk.open_store, "小周", at=desk.now)
     review.undo(desk.open_store, "小周", at=desk.now)
     with desk.open_store(reading=True) as store:
-        assert store.focal_points(["i1"]) == {}
+        assert store.curation.focal_points(["i1"]) == {}
 
 
 def test_a_focal_point_outside_the_photo_and_an_unknown_photo_are_refused(desk: Any) -> None:

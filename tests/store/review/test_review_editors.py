@@ -39,7 +39,7 @@ def comment(desk: Any, who: str = A, key: str = "i1", words: str = WORDS) -> Non
 
 def decide(desk: Any, who: str, key: str = "i1", **said: Any) -> None:
     with desk.open_store(reading=True) as store:
-        decision = store.decisions([key]).get(key)
+        decision = store.decisions.about([key]).get(key)
     seen = review.Decide(desk.seen(NOON)[0]).seen
     asked = review.Decide(replace(seen, id=key, revision=decision.version if decision else 0), **said)
     assert review.decide(desk.open_store, [asked], who=who, at=desk.now).done
@@ -71,7 +71,7 @@ def postpone(desk: Any, who: str = B, **to: Any) -> None:
 
 def editors_of(desk: Any, key: str) -> set[str]:
     with desk.open_store(reading=True) as store:
-        return editors(store, store.post(key))
+        return editors(store, store.queue.post(key))
 
 
 DOORS: dict[str, tuple[list[Step], str, set[str]]] = {
@@ -165,13 +165,13 @@ NUMBERS = count()
 def test_no_order_of_doors_hides_whose_words_there_are(desk: Any, steps: list[tuple[str, str]]) -> None:
     """Every word that somebody says here is signed; whose signature is in a version is among its editors."""
     with desk.open_store() as store:  # the same desk for all examples: as a new plan leaves it
-        store.set_placements(
+        store.plan.set_placements(
             [Placement("g1", MONDAY, "s1", share="i1"), Placement("g1", TUESDAY, "s2", share="i2")],
             at=desk.now,
             run="r",
         )
-        for post in map(store.post, (SHARE, OTHER_SHARE)):
-            store.change(post, replace(post, hand=""), kind="", who="sishi", why=None, at=desk.now)
+        for post in map(store.queue.post, (SHARE, OTHER_SHARE)):
+            store.queue.change(post, replace(post, hand=""), kind="", who="sishi", why=None, at=desk.now)
     replan(desk)
     for deed, who in steps:
         signed = f"{who}说的第{next(NUMBERS)}句"
@@ -202,7 +202,7 @@ def try_to(deed: str, desk: Any, who: str) -> None:
 
 def signers(desk: Any, key: str) -> set[str]:
     with desk.open_store(reading=True) as store:
-        post = store.post(key)
-        (spec,) = store.specs([post.poster])
+        post = store.queue.post(key)
+        (spec,) = store.queue.specs([post.poster])
     words = " ".join((post.text, *map(str, spec.fields.values())))
     return {who for who in (A, B) if f"{who}说的第" in words}

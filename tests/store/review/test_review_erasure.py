@@ -32,21 +32,25 @@ NAME, WORDS = "小鹿在江边", "昨天在江边拍的落日"
 def lived(desk: Any) -> Any:
     """Member deer sent i1's better twin i9, which a post shows; liked, answered, reacted, was asked."""
     with desk.open_store() as store:
-        store.add_members([Member("deer", NAME, "g1")])
+        store.library.add_members([Member("deer", NAME, "g1")])
         photo = Media("9" * 64, ".jpg", 1200, 1600, 300_000)
         said = Submission(
             "i9", "g1", "deer", WORDS, desk.now, (photo,), "mug", consent=Consent(ConsentState.GRANTED)
         )
-        store.add_submission(said, "c9", at=desk.now, run="r")
-        store.add_features({photo.sha256: Features(1, {}, (0.5, 0.5), b"", b"")}, desk.now)
-        store.set_likes("i2", ["deer", "m3"])
-        store.keep_talk([("i2", Record("g1", (), thread=(Reply("r1", "deer", WORDS, "x"),), source="wecom"))])
-        store.keep_talk([("i2", Record("g1", (), reactions=(Reaction("deer", "👍"),), source="wecom"))])
-        store.keep_talk(
+        store.intake.add_submission(said, "c9", at=desk.now, run="r")
+        store.curation.add_features({photo.sha256: Features(1, {}, (0.5, 0.5), b"", b"")}, desk.now)
+        store.intake.set_likes("i2", ["deer", "m3"])
+        store.chat_metadata.keep_talk(
+            [("i2", Record("g1", (), thread=(Reply("r1", "deer", WORDS, "x"),), source="wecom"))]
+        )
+        store.chat_metadata.keep_talk(
+            [("i2", Record("g1", (), reactions=(Reaction("deer", "👍"),), source="wecom"))]
+        )
+        store.chat_metadata.keep_talk(
             [("i3", Record("g1", (), messages=("q",), quotes="x9", quoted=WORDS, source="wecom"))]
         )
-        store.keep_talk([("i9", Record("g1", (), messages=("x9",), source="wecom"))])
-        store.keep_events("wecom", [ConsentEvent(ConsentState.GRANTED, "e1", "deer")], desk.now)
+        store.chat_metadata.keep_talk([("i9", Record("g1", (), messages=("x9",), source="wecom"))])
+        store.chat_metadata.keep_events("wecom", [ConsentEvent(ConsentState.GRANTED, "e1", "deer")], desk.now)
     asked = review.Swap(desk.seen("g1-2026-11-23-afternoon")[0], submission="i9")
     swapped = review.swap(
         desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
@@ -61,8 +65,10 @@ def lived(desk: Any) -> Any:
         why=f"{NAME}拍得好",
     )
     with desk.open_store() as store:
-        store.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
-        store.record_consent("i9", Consent(ConsentState.GRANTED, evidence="note"), at=desk.now, by="小周")
+        store.rights.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        store.rights.record_consent(
+            "i9", Consent(ConsentState.GRANTED, evidence="note"), at=desk.now, by="小周"
+        )
     return desk
 
 
@@ -74,8 +80,8 @@ def everything(store: Store) -> str:
 
 def erase(desk: Any, member: str = "deer") -> Any:
     with desk.open_store() as store:
-        footprint = store.footprint(member)
-        store.forget_member(footprint, "erased-1a2b", at=desk.now, by="小周")
+        footprint = store.erasure.footprint(member)
+        store.erasure.forget_member(footprint, "erased-1a2b", at=desk.now, by="小周")
         return footprint
 
 
@@ -102,12 +108,12 @@ def test_the_footprint_names_what_must_be_deleted(lived: Any) -> None:
 def test_the_audit_stays_whole_under_a_pseudonym(lived: Any) -> None:
     key = "g1-2026-11-23-afternoon"
     with lived.open_store(reading=True) as store:
-        before = store.audit(key), store.audit("i9")
+        before = store.queue.audit(key), store.queue.audit("i9")
     erase(lived)
     with lived.open_store(reading=True) as store:
-        after = store.audit(key), store.audit("i9")
-        assert store.audit("erased-1a2b")[-1][1] == "小周"
-        assert {s.member for s in store.submissions(["i9"])} == {"erased-1a2b"}
+        after = store.queue.audit(key), store.queue.audit("i9")
+        assert store.queue.audit("erased-1a2b")[-1][1] == "小周"
+        assert {s.member for s in store.intake.submissions(["i9"])} == {"erased-1a2b"}
     for was, now in zip(before, after, strict=True):
         assert [entry[:4] for entry in now[: len(was)]] == [entry[:4] for entry in was]
 
@@ -117,27 +123,27 @@ def test_what_was_not_sent_is_back_with_the_editors(lived: Any) -> None:
     post = lived.post("g1-2026-11-23-afternoon")
     assert (post.state, post.text) == (PostState.RETURNED, "（应作者要求删除）")
     with lived.open_store(reading=True) as store:
-        assert store.specs([post.poster])[0].photos == {}
-        assert store.consent("i9").state is ConsentState.WITHDRAWN
+        assert store.queue.specs([post.poster])[0].photos == {}
+        assert store.rights.consent("i9").state is ConsentState.WITHDRAWN
 
 
 def test_others_keep_what_is_theirs(lived: Any) -> None:
     with lived.open_store(reading=True) as store:
-        others = store.submissions(["i1", "i2", "i3"])
+        others = store.intake.submissions(["i1", "i2", "i3"])
     erase(lived)
     with lived.open_store(reading=True) as store:
-        for was, now in zip(others, store.submissions(["i1", "i2", "i3"]), strict=True):
+        for was, now in zip(others, store.intake.submissions(["i1", "i2", "i3"]), strict=True):
             assert (now.text, now.media, len(now.likes)) == (was.text, was.media, len(was.likes))
 
 
 def test_the_erased_do_not_come_back(lived: Any) -> None:
     erase(lived)
     with lived.open_store() as store:
-        store.add_members([Member("deer", NAME, "g1")])
-        assert store.member("deer") is None
+        store.library.add_members([Member("deer", NAME, "g1")])
+        assert store.library.member("deer") is None
         with pytest.raises(WrongInput, match="asked to be erased"):
-            store.put_members([Member("deer", NAME, "g1")])
-        stones = store.tombstones()
+            store.library.put_members([Member("deer", NAME, "g1")])
+        stones = store.erasure.tombstones()
     assert stones.member("deer")
     assert stones.medium("9" * 64)
     assert not stones.member("m1")
@@ -146,10 +152,12 @@ def test_the_erased_do_not_come_back(lived: Any) -> None:
 
 def test_a_request_keeps_no_word_of_the_erased(lived: Any) -> None:
     with lived.open_store() as store:
-        store.ask(Request("4F7K", "deer", (), lived.now, "小周", note=f"msg-1: {WORDS}"), Consent())
+        store.consent_requests.ask(
+            Request("4F7K", "deer", (), lived.now, "小周", note=f"msg-1: {WORDS}"), Consent()
+        )
     erase(lived)
     with lived.open_store(reading=True) as store:
-        (request,) = store.requests()
+        (request,) = store.consent_requests.requests()
     assert (request.member, request.note) == ("erased-1a2b", "")
 
 
@@ -161,7 +169,7 @@ def test_nobody_is_erased_twice(lived: Any) -> None:
 
 def test_what_is_handed_over_is_their_own_and_no_others(lived: Any) -> None:
     with lived.open_store(reading=True) as store:
-        rows = store.rows_about("deer")
+        rows = store.erasure.rows_about("deer")
     assert {row["id"] for row in rows["submissions"]} == {"i9"}
     assert [row["state"] for row in rows["consents"]] == ["granted", "withdrawn", "granted"]
     assert {row["member_id"] for name in ("likes", "replies", "reactions") for row in rows[name]} == {"deer"}

@@ -63,7 +63,7 @@ def put(desk: Any, day: date, photo: str) -> None:
         "bare": replace(plain, name="bare", slots=(Slot.EVENING,), photos={}, fields={}),
     }
     with desk.open_store() as store:
-        store.set_placements([Placement("g1", day, "s4", share=photo)], at=desk.now, run="r")
+        store.plan.set_placements([Placement("g1", day, "s4", share=photo)], at=desk.now, run="r")
     telling = replace(desk.telling, templates=templates)
     tell(desk.open_store, telling, ["g1"], day, day, now=desk.now, run="r")
     desk.draw()
@@ -72,11 +72,11 @@ def put(desk: Any, day: date, photo: str) -> None:
 def came(desk: Any, name: str = NAME) -> None:
     """Member deer sends i9."""
     with desk.open_store() as store:
-        store.add_members([Member("deer", name, "g1")])
+        store.library.add_members([Member("deer", name, "g1")])
         photo = Media("9" * 64, ".jpg", 1200, 1600, 300_000)
         granted = Consent(ConsentState.GRANTED, evidence=f"截图：{name} 说可以")
         said = Submission("i9", "g1", "deer", WORDS, desk.now, (photo,), "mug", consent=granted)
-        store.add_submission(said, "c9", at=desk.now, run="r")
+        store.intake.add_submission(said, "c9", at=desk.now, run="r")
 
 
 def amend(desk: Any, key: str, text: str, *, why: str) -> None:
@@ -96,12 +96,16 @@ def talked_of(desk: Any) -> Any:
     said = review.Decide(Seen("i9", 0), choice=Choice.KEEP, comment=f"{NAME}：{WORDS}")
     assert review.decide(desk.open_store, [said], who="老王", at=desk.now, why=f"{NAME}拍得好").done
     with desk.open_store() as store:
-        store.set_verdicts({"i9": dropped(Reason.MEMBER_QUOTA, name=NAME, count=1)}, at=desk.now, run="r")
+        store.curation.set_verdicts(
+            {"i9": dropped(Reason.MEMBER_QUOTA, name=NAME, count=1)}, at=desk.now, run="r"
+        )
         again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
-        store.record_consent("i9", again, at=desk.now, by="小周")
-        store.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
-        store.ask(Request("4F7K", "deer", (), desk.now, "小周", note=f"msg-1: {WORDS}"), Consent())
-        store.keep_talk(
+        store.rights.record_consent("i9", again, at=desk.now, by="小周")
+        store.koc.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
+        store.consent_requests.ask(
+            Request("4F7K", "deer", (), desk.now, "小周", note=f"msg-1: {WORDS}"), Consent()
+        )
+        store.chat_metadata.keep_talk(
             [
                 ("i1", Record("g1", (), messages=("q1",), quoted=f"「{NAME}：好喝」", source="wecom")),
                 ("i2", Record("g1", (), messages=("q2",), quoted=WORDS, source="wecom")),
@@ -114,7 +118,7 @@ def talked_of(desk: Any) -> Any:
 
 def erase(desk: Any) -> None:
     with desk.open_store() as store:
-        store.forget_member(store.footprint("deer"), CODE, at=desk.now, by="小周")
+        store.erasure.forget_member(store.erasure.footprint("deer"), CODE, at=desk.now, by="小周")
 
 
 def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None:
@@ -163,8 +167,8 @@ def test_who_left_and_was_erased_is_known_by_no_id(talked_of: Any) -> None:
 def test_the_sentences_are_still_read_in_either_language(talked_of: Any) -> None:
     erase(talked_of)
     with talked_of.open_store(reading=True) as store:
-        (replan,) = (one for one in store.pending_replans() if one.cause is Cause.MEMBER)
-        verdict = store.verdict("i9")
+        (replan,) = (one for one in store.replans.pending_replans() if one.cause is Cause.MEMBER)
+        verdict = store.curation.verdict("i9")
         note = store._session.get_one(PostRow, AFTERNOON).note
     assert (render(replan.why, "zh"), render(replan.why, "en")) == (f"{CODE} 已退群", f"{CODE} has left")
     assert render(note, "zh") == f"{CODE} 已退群：{CODE}说的"
@@ -179,12 +183,20 @@ def test_a_short_name_mangles_nothing_that_the_program_or_others_wrote(desk: Any
     drop = review.Decide(Seen("i9", 0), choice=Choice.DROP)
     assert review.decide(desk.open_store, [drop], who="老王", at=desk.now).done
     with desk.open_store(reading=True) as store:
-        before = store.posts(last=TUESDAY), store.submissions(["i1", "i2"]), store.journal("老王")
+        before = (
+            store.queue.posts(last=TUESDAY),
+            store.intake.submissions(["i1", "i2"]),
+            store.journal.journal("老王"),
+        )
     erase(desk)
     with desk.open_store(reading=True) as store:
-        assert (store.posts(last=TUESDAY), store.submissions(["i1", "i2"]), store.journal("老王")) == before
-        assert store.audit(AFTERNOON)[0][4] == Message("audit.planned")
-        assert render(store.audit(AFTERNOON)[-1][4], "en") == "老王 dropped the photo i9"
+        assert (
+            store.queue.posts(last=TUESDAY),
+            store.intake.submissions(["i1", "i2"]),
+            store.journal.journal("老王"),
+        ) == before
+        assert store.queue.audit(AFTERNOON)[0][4] == Message("audit.planned")
+        assert render(store.queue.audit(AFTERNOON)[-1][4], "en") == "老王 dropped the photo i9"
 
 
 def test_a_member_without_a_name_takes_nobody_elses_along(desk: Any) -> None:
@@ -220,11 +232,11 @@ def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(de
     came(desk)
     put(desk, WEDNESDAY, "i9")
     with desk.open_store() as store:
-        store.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        store.rights.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
     approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
     assert approved.done
     erase(desk)
     assert desk.post(EVENING).state is PostState.RETURNED
     with desk.open_store(reading=True) as store:
-        assert all(approval.revoked_at for approval in store.approvals(EVENING))
+        assert all(approval.revoked_at for approval in store.history.approvals(EVENING))

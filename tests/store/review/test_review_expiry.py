@@ -30,9 +30,9 @@ def one_photo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStore]:
     open_store = database.ready()
     photo = Media("a" * 64, ".jpg", 1200, 1600, 9)
     with open_store() as store:
-        store.put_groups([Group("g1", "一群")])
+        store.library.put_groups([Group("g1", "一群")])
         said = Submission("i1", "g1", None, "", noon(LAST), (photo,), consent=GRANTED)
-        store.add_submission(said, "c1", at=noon(LAST), run="r")
+        store.intake.add_submission(said, "c1", at=noon(LAST), run="r")
     yield open_store
     database.close()
 
@@ -40,15 +40,17 @@ def one_photo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStore]:
 def reads(open_store: OpenStore, today: date) -> ConsentState:
     """As every list says it on that day."""
     with open_store(reading=True) as store:
-        (line,) = store.consents(today)
+        (line,) = store.consent_requests.consents(today)
         state = line.consent.state
-        assert [each.submission for each in store.consents(today, states=[state])] == ["i1"]
+        assert [each.submission for each in store.consent_requests.consents(today, states=[state])] == ["i1"]
         for other in set(ConsentState) - {state}:
-            assert store.consents(today, states=[other]) == []
-            assert store.rail(RailFilter(consent=other, today=today)).items == ()
-        (item,) = store.rail(RailFilter(consent=state, today=today)).items
+            assert store.consent_requests.consents(today, states=[other]) == []
+            assert store.rail.page(RailFilter(consent=other, today=today)).items == ()
+        (item,) = store.rail.page(RailFilter(consent=state, today=today)).items
         assert item.consent is state
-        record = next(one for one in store.submission_life("i1", today).consents if one.current)
+        record = next(
+            one for one in store.submission_history.submission_life("i1", today).consents if one.current
+        )
         assert record.consent.state is state
     return state
 
@@ -57,7 +59,7 @@ def reads(open_store: OpenStore, today: date) -> ConsentState:
 def test_clocks_may_jump_back_and_forth(one_photo: OpenStore, clocks: list[date], today: date) -> None:
     for clock in clocks:
         with one_photo() as store:
-            store.hear_consent("i1", GRANTED, at=noon(clock))  # as a night reads its sources again
+            store.rights.hear_consent("i1", GRANTED, at=noon(clock))  # as a night reads its sources again
     assert reads(one_photo, today) is (ConsentState.GRANTED if today <= LAST else ConsentState.EXPIRED)
 
 
@@ -65,23 +67,23 @@ def test_what_a_source_gives_is_kept_as_it_was_given(desk: Any) -> None:
     given_ = replace(GRANTED, until=LAST + timedelta(days=30))
     with desk.open_store() as store:
         for key in ("i1", "i2"):
-            assert store.hear_consent(key, given_, at=noon(date(2036, 1, 1)))
-        assert store.consent("i1") == given_
-        assert store.consent("i1").on(LAST).state is ConsentState.GRANTED
-        assert store.consent("i1").on(date(2036, 1, 1)).state is ConsentState.EXPIRED
+            assert store.rights.hear_consent(key, given_, at=noon(date(2036, 1, 1)))
+        assert store.rights.consent("i1") == given_
+        assert store.rights.consent("i1").on(LAST).state is ConsentState.GRANTED
+        assert store.rights.consent("i1").on(date(2036, 1, 1)).state is ConsentState.EXPIRED
 
 
 def test_who_let_it_run_out_may_be_asked_again(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", GRANTED, at=desk.now, by="小周")
+        store.rights.record_consent("i1", GRANTED, at=desk.now, by="小周")
         asked = Consent(ConsentState.ASKED, evidence="4F7K")
-        assert store.record_consent("i1", asked, at=noon(LAST) + timedelta(days=2), by="小周")
+        assert store.rights.record_consent("i1", asked, at=noon(LAST) + timedelta(days=2), by="小周")
 
 
 def test_a_refusal_of_a_photo_names_the_expiry(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", replace(GRANTED, until=date(2026, 11, 22)), at=desk.now, by="小周")
-        refused = no_right_to_show(store, store.post("g1-2026-11-23-afternoon"))
+        store.rights.record_consent("i1", replace(GRANTED, until=date(2026, 11, 22)), at=desk.now, by="小周")
+        refused = no_right_to_show(store, store.queue.post("g1-2026-11-23-afternoon"))
     assert refused is not None
     assert "run out" in str(refused)
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from content import review
 from content.model import Consent, ConsentState, PostState
 from content.store.tables import PostRow
-from content.store.taken_back import SEEN
+from content.store.withdrawals import SEEN
 
 KEY = "g1-2026-11-23-afternoon"
 NO = [ConsentState.WITHDRAWN, ConsentState.REFUSED]
@@ -28,12 +28,12 @@ def set_state(desk: Any, state: PostState) -> None:
 
 def say_no(desk: Any, at: datetime, state: ConsentState = ConsentState.WITHDRAWN) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", Consent(state), at=at, by="小周")
+        store.rights.record_consent("i1", Consent(state), at=at, by="小周")
 
 
 def to_remove(desk: Any) -> set[str]:
     with desk.open_store(reading=True) as store:
-        return {removal.post for removal in store.removals()}
+        return {removal.post for removal in store.consent_requests.removals()}
 
 
 def approve(desk: Any) -> None:
@@ -62,7 +62,7 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
     approve(desk)
     later = due(desk) + timedelta(hours=1)
     with desk.open_store() as store:
-        assert store.move(KEY, then, who="老王", why=None, at=later)
+        assert store.queue.move(KEY, then, who="老王", why=None, at=later)
     say_no(desk, later, no)
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is then
@@ -94,7 +94,7 @@ def test_it_stays_listed_until_somebody_took_it_down(desk: Any) -> None:
         set_state(desk, state)
         assert KEY in to_remove(desk)
     with desk.open_store() as store:
-        store.take_down(KEY, at=later, by="小林")
+        store.consent_requests.take_down(KEY, at=later, by="小林")
     assert KEY not in to_remove(desk)
 
 
@@ -102,6 +102,6 @@ def test_erasing_the_author_lists_it_too_and_does_not_reset_it(desk: Any) -> Non
     approve(desk)
     with desk.open_store() as store:
         at = due(desk) + timedelta(hours=1)
-        store.forget_member(store.footprint("m1"), "erased-1a2b", at=at, by="小周")
+        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1a2b", at=at, by="小周")
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is PostState.APPROVED

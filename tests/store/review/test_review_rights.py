@@ -28,7 +28,7 @@ from content.model import (
     own_words,
 )
 from content.night import Order
-from content.store import Store
+from content.store.withdrawals import Withdrawals
 from content.tell import tell
 
 MONDAY = date(2026, 11, 23)
@@ -40,7 +40,7 @@ MONDAYS = [f"g1-2026-11-23-{slot}" for slot in Slot]
 
 def withdraw(desk: Any, key: str = "i1", consent: Consent = WITHDRAWN) -> None:
     with desk.open_store() as store:
-        store.record_consent(key, consent, at=desk.now, by="小周")
+        store.rights.record_consent(key, consent, at=desk.now, by="小周")
 
 
 def approve(desk: Any, *keys: str) -> Any:
@@ -49,7 +49,7 @@ def approve(desk: Any, *keys: str) -> Any:
 
 def showing(desk: Any, key: str = "i1") -> list[str]:
     with desk.open_store(reading=True) as store:
-        return [post.id for post in store.posts() if key in (post.photo, post.submission)]
+        return [post.id for post in store.queue.posts() if key in (post.photo, post.submission)]
 
 
 def states(desk: Any, keys: Sequence[str]) -> set[PostState]:
@@ -59,7 +59,7 @@ def states(desk: Any, keys: Sequence[str]) -> set[PostState]:
 def send(desk: Any, key: str) -> None:
     with desk.open_store() as store:
         for state in (PostState.SENDING, PostState.SENT):
-            store.move(key, state, who="sishi", why=None, at=desk.now)
+            store.queue.move(key, state, who="sishi", why=None, at=desk.now)
 
 
 def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
@@ -69,10 +69,10 @@ def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
     assert shown
     assert states(desk, shown) == {PostState.RETURNED}
     with desk.open_store(reading=True) as store:
-        *_, last = store.audit(shown[0])
+        *_, last = store.queue.audit(shown[0])
         assert last[1:] == ("小周", "approved", "returned", Message("withheld.withdrawn"))
-        assert all(a.revoked_by == "小周" for a in store.approvals(shown[0]))
-        assert store.card(shown[0]).note == last[-1]
+        assert all(a.revoked_by == "小周" for a in store.history.approvals(shown[0]))
+        assert store.boards.card(shown[0]).note == last[-1]
 
 
 def test_posts_that_show_another_photo_stay_as_they_are(desk: Any) -> None:
@@ -84,7 +84,7 @@ def test_posts_that_show_another_photo_stay_as_they_are(desk: Any) -> None:
 
 def test_a_draft_goes_back_before_its_poster_is_drawn(desk: Any) -> None:
     with desk.open_store() as store:
-        store.set_placements([Placement("g1", SUNDAY, "s4", share="i3")], at=desk.now, run="r2")
+        store.plan.set_placements([Placement("g1", SUNDAY, "s4", share="i3")], at=desk.now, run="r2")
     tell(desk.open_store, desk.telling, ["g1"], SUNDAY, SUNDAY, now=desk.now, run="r2")
     assert PostState.DRAFT in states(desk, showing(desk, "i3"))
     withdraw(desk, "i3")
@@ -95,10 +95,10 @@ def test_a_draft_goes_back_before_its_poster_is_drawn(desk: Any) -> None:
 def test_the_photo_leaves_the_shortlist_and_the_plan(desk: Any) -> None:
     withdraw(desk)
     with desk.open_store(reading=True) as store:
-        verdict = store.verdict("i1")
+        verdict = store.curation.verdict("i1")
         assert isinstance(verdict, Dropped)
         assert (verdict.reason, render(verdict.why, "zh")) == (Reason.CONSENT_WITHDRAWN, "作者撤回了授权")
-        (monday,) = store.placements(MONDAY, MONDAY)
+        (monday,) = store.plan.placements(MONDAY, MONDAY)
         assert (monday.story, monday.share) == ("s1", None)
 
 
@@ -109,7 +109,7 @@ def test_the_next_plan_fills_the_gap(desk: Any) -> None:
     tell(desk.open_store, desk.telling, ["g1"], MONDAY, MONDAY, now=desk.now, run="r2")
     desk.draw()
     with desk.open_store(reading=True) as store:
-        (monday,) = store.placements(MONDAY, MONDAY, ["g1"])
+        (monday,) = store.plan.placements(MONDAY, MONDAY, ["g1"])
     assert monday.share not in (None, "i1")
     post = desk.post("g1-2026-11-23-afternoon")
     assert (post.state, post.photo) == (PostState.IN_REVIEW, monday.share)
@@ -141,7 +141,7 @@ def test_nobody_can_bring_it_back_to_the_members(desk: Any, how: str) -> None:
     assert refused
     assert desk.post(key).state is not PostState.APPROVED
     with pytest.raises(IllegalMove), desk.open_store() as store:
-        store.move(key, PostState.SENDING, who="sishi", why=None, at=desk.now)
+        store.queue.move(key, PostState.SENDING, who="sishi", why=None, at=desk.now)
 
 
 def test_what_members_saw_is_listed_until_a_person_took_it_down(desk: Any) -> None:
@@ -150,13 +150,13 @@ def test_what_members_saw_is_listed_until_a_person_took_it_down(desk: Any) -> No
     send(desk, key)
     withdraw(desk)
     with desk.open_store() as store:
-        (removal,) = store.removals()
+        (removal,) = store.consent_requests.removals()
         assert (removal.post, removal.submission, removal.state) == (key, "i1", "sent")
-        store.take_down(key, at=desk.now, by="小林")
-        assert store.removals() == []
-        (done,) = store.removals(done=True)
+        store.consent_requests.take_down(key, at=desk.now, by="小林")
+        assert store.consent_requests.removals() == []
+        (done,) = store.consent_requests.removals(done=True)
         assert done.done_by == "小林"
-        assert store.audit(key)[-1][1] == "小林"
+        assert store.queue.audit(key)[-1][1] == "小林"
 
 
 def test_a_consent_that_runs_out_takes_nothing_down(desk: Any) -> None:
@@ -165,12 +165,12 @@ def test_a_consent_that_runs_out_takes_nothing_down(desk: Any) -> None:
     send(desk, key)
     withdraw(desk, consent=replace(OWN, state=ConsentState.EXPIRED))
     with desk.open_store(reading=True) as store:
-        assert store.removals() == []
+        assert store.consent_requests.removals() == []
 
 
 def test_a_narrower_consent_returns_only_what_it_no_longer_covers(desk: Any) -> None:
     with desk.open_store() as store:
-        store.set_placements([Placement("g2", SUNDAY, "s4", share="i1")], at=desk.now, run="r2")
+        store.plan.set_placements([Placement("g2", SUNDAY, "s4", share="i1")], at=desk.now, run="r2")
     tell(desk.open_store, desk.telling, ["g2"], SUNDAY, SUNDAY, now=desk.now, run="r2")
     desk.draw()
     withdraw(desk, consent=OWN)
@@ -178,8 +178,8 @@ def test_a_narrower_consent_returns_only_what_it_no_longer_covers(desk: Any) -> 
         mine = key.startswith("g1")
         assert desk.post(key).state is (PostState.IN_REVIEW if mine else PostState.RETURNED)
     with desk.open_store(reading=True) as store:
-        assert {p.group: p.share for p in store.placements()} == {"g1": "i2", "g2": None}
-        assert not isinstance(store.verdict("i1"), Dropped)
+        assert {p.group: p.share for p in store.plan.placements()} == {"g1": "i2", "g2": None}
+        assert not isinstance(store.curation.verdict("i1"), Dropped)
 
 
 def test_a_crash_inside_leaves_nothing_half_done(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,41 +188,41 @@ def test_a_crash_inside_leaves_nothing_half_done(desk: Any, monkeypatch: pytest.
     def pull_the_plug(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Store, "drop_verdicts", pull_the_plug)
+    monkeypatch.setattr(Withdrawals, "drop_verdicts", pull_the_plug)
     with pytest.raises(RuntimeError):
         withdraw(desk)
     assert states(desk, shown) == {PostState.IN_REVIEW}
     with desk.open_store(reading=True) as store:
-        assert store.consent("i1").state is ConsentState.GRANTED
-        assert store.placements(MONDAY, MONDAY)[0].share == "i1"
+        assert store.rights.consent("i1").state is ConsentState.GRANTED
+        assert store.plan.placements(MONDAY, MONDAY)[0].share == "i1"
 
 
 def test_a_recall_in_a_chat_does_the_same_and_once(desk: Any) -> None:
     event = ConsentEvent(ConsentState.WITHDRAWN, "revoke-1", "m1", "msg-1")
     for counted in (1, 0):
         with desk.open_store() as store:
-            assert store.apply_consent_events([(event, ("i1",))], at=desk.now, by="gather") == counted
+            assert store.rights.apply_consent_events([(event, ("i1",))], at=desk.now, by="gather") == counted
     assert states(desk, showing(desk)) == {PostState.RETURNED}
 
 
 def test_a_member_who_leaves_takes_everything_along(desk: Any) -> None:
     event = ConsentEvent(ConsentState.WITHDRAWN, "left-1", "m5")
     with desk.open_store() as store:
-        assert store.apply_consent_events([(event, ())], at=desk.now, by="gather") == 2
-        assert {store.consent(key).state for key in ("i5", "i6")} == {ConsentState.WITHDRAWN}
+        assert store.rights.apply_consent_events([(event, ())], at=desk.now, by="gather") == 2
+        assert {store.rights.consent(key).state for key in ("i5", "i6")} == {ConsentState.WITHDRAWN}
 
 
 def test_agreeing_to_the_archive_is_no_leave_to_show(desk: Any) -> None:
     agreed = ConsentEvent(ConsentState.GRANTED, "agree-1", "m1", uses=frozenset({"archive"}))
     with desk.open_store() as store:
-        assert store.apply_consent_events([(agreed, ())], at=desk.now, by="gather") == 0
-        assert store.consent("i1").uses == {"poster"}
+        assert store.rights.apply_consent_events([(agreed, ())], at=desk.now, by="gather") == 0
+        assert store.rights.consent("i1").uses == {"poster"}
 
 
 def test_every_change_has_its_entry_in_the_audit(desk: Any) -> None:
     withdraw(desk)
     with desk.open_store(reading=True) as store:
-        (entry,) = store.submission_life("i1").audit
+        (entry,) = store.submission_history.submission_life("i1").audit
     assert (entry.kind, entry.who, entry.was, entry.became) == ("consent", "小周", "granted", "withdrawn")
     assert (entry.why, entry.detail["from"]["groups"]) == (own_words("msg-9"), "all")
 
@@ -231,34 +231,35 @@ def test_a_source_never_gives_back_what_was_taken(desk: Any) -> None:
     granted = Consent(ConsentState.GRANTED, ConsentScope.ALL, until=date(2027, 6, 1))
     withdraw(desk)
     with desk.open_store() as store:
-        assert not store.hear_consent("i1", granted, at=desk.now)
-        assert store.record_consent("i1", replace(granted, evidence="note"), at=desk.now, by="小周")
-        assert not store.hear_consent("i1", replace(granted, until=None), at=desk.now)
+        assert not store.rights.hear_consent("i1", granted, at=desk.now)
+        assert store.rights.record_consent("i1", replace(granted, evidence="note"), at=desk.now, by="小周")
+        assert not store.rights.hear_consent("i1", replace(granted, until=None), at=desk.now)
 
 
 def test_old_words_read_again_do_not_undo_a_new_grant(desk: Any) -> None:
     recall = ConsentEvent(ConsentState.WITHDRAWN, "revoke-1", "m1", "msg-1"), ("i1",)
     refusal = ConsentEvent(ConsentState.REFUSED, "disagree-1", "m1"), ()
     with desk.open_store() as store:
-        assert store.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 2
-        store.record_consent("i1", replace(OWN, evidence="note"), at=desk.now, by="小周")
-        assert store.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 0
-        assert store.consent("i1").state is ConsentState.GRANTED
+        assert store.rights.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 2
+        store.rights.record_consent("i1", replace(OWN, evidence="note"), at=desk.now, by="小周")
+        assert store.rights.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 0
+        assert store.rights.consent("i1").state is ConsentState.GRANTED
 
 
 @pytest.mark.parametrize("state", [ConsentState.UNKNOWN, ConsentState.ASKED])
 def test_an_answer_is_not_forgotten(desk: Any, state: ConsentState) -> None:
     with pytest.raises(IllegalMove, match="is granted and cannot become"), desk.open_store() as store:
-        store.record_consent("i1", Consent(state), at=desk.now, by="小周")
+        store.rights.record_consent("i1", Consent(state), at=desk.now, by="小周")
 
 
 def test_a_consent_past_its_last_day_expires_in_all_lists(desk: Any) -> None:
     short = replace(OWN, until=MONDAY)
     tuesday = MONDAY + timedelta(days=1)
     with desk.open_store() as store:
-        store.record_consent("i1", short, at=desk.now, by="小周")
-        (line,) = store.consents(tuesday, states=[ConsentState.EXPIRED])
+        store.rights.record_consent("i1", short, at=desk.now, by="小周")
+        (line,) = store.consent_requests.consents(tuesday, states=[ConsentState.EXPIRED])
         assert (line.submission, line.consent.state) == ("i1", ConsentState.EXPIRED)
         assert "i1" not in {
-            each.submission for each in store.consents(tuesday, states=[ConsentState.GRANTED])
+            each.submission
+            for each in store.consent_requests.consents(tuesday, states=[ConsentState.GRANTED])
         }

@@ -55,10 +55,10 @@ class Room:
         """Type into the poster; the page shows it drawn."""
         screen.fields = {"question": f"问题 {number}？", "title": f"题 {number}"}
         with self.desk.open_store() as store:
-            (spec,) = store.specs([screen.post.poster])
+            (spec,) = store.queue.specs([screen.post.poster])
             drawn = review.reworded(spec, screen.fields, self.desk.telling)
-            store.add_specs([drawn])
-            store.add_rendered([Rendered(drawn.key, "x.jpg", f"{drawn.key:0>64}", 1080, 1440, 9)])
+            store.queue.add_specs([drawn])
+            store.queue.add_rendered([Rendered(drawn.key, "x.jpg", f"{drawn.key:0>64}", 1080, 1440, 9)])
         screen.poster = drawn.key
 
     def approve(self, who: str, screen: Screen) -> None:
@@ -122,10 +122,10 @@ class Room:
     def check(self) -> None:
         """Every post that is approved is so for what an approver saw, byte for byte."""
         with self.desk.open_store(reading=True) as store:
-            for post in store.posts(states=[PostState.APPROVED]):
+            for post in store.queue.posts(states=[PostState.APPROVED]):
                 who, text, poster = self.approved[post.id, post.version]
                 assert (text_hash(post.text), post.poster) == (text, poster)
-                assert who in store.card(post.id).approved_by
+                assert who in store.boards.card(post.id).approved_by
 
 
 TYPED_AND_APPROVED = [(deed, "小林", CELLS[0]) for deed in ("open", "type", "words", "approve", "undo")]
@@ -139,7 +139,7 @@ TYPED_AND_APPROVED = [(deed, "小林", CELLS[0]) for deed in ("open", "type", "w
 def test_what_is_approved_is_what_the_approvers_screen_showed(desk: Any, did: list[Any]) -> None:
     room = Room(desk)
     with desk.open_store(reading=True) as store:
-        given_before = store.posts(states=[PostState.APPROVED])
+        given_before = store.queue.posts(states=[PostState.APPROVED])
     for post in given_before:  # left over by the example before
         review.reopen(desk.open_store, desk.seen(post.id), who="test", at=desk.now)
     example = next(EXAMPLES)  # new people each time: an undo is of what they did in this one

@@ -24,12 +24,12 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 def states(desk: Any, day: date) -> set[PostState]:
     with desk.open_store(reading=True) as store:
-        return {post.state for post in store.posts(day, day)}
+        return {post.state for post in store.queue.posts(day, day)}
 
 
 def waiting(desk: Any) -> list[Replan]:
     with desk.open_store(reading=True) as store:
-        found: list[Replan] = store.pending_replans()
+        found: list[Replan] = store.replans.pending_replans()
         return found
 
 
@@ -42,7 +42,7 @@ def plan_again(desk: Any, **order: Any) -> None:
 
 def told(desk: Any, day: date) -> dict[Slot, Post]:
     with desk.open_store(reading=True) as store:
-        return {p.slot: p for p in store.posts(day, day, groups=["g1"]) if p.state is PostState.DRAFT}
+        return {p.slot: p for p in store.queue.posts(day, day, groups=["g1"]) if p.state is PostState.DRAFT}
 
 
 def approve(desk: Any, *keys: str) -> None:
@@ -57,22 +57,22 @@ def test_posts_of_a_retired_story_come_back_with_the_reason(desk: Any, name: Cal
     assert states(desk, MONDAY) == {PostState.RETURNED}
     assert states(desk, TUESDAY) == {PostState.IN_REVIEW}
     with desk.open_store(reading=True) as store:
-        (approval,) = store.approvals(name(MONDAY, Slot.MORNING))
+        (approval,) = store.history.approvals(name(MONDAY, Slot.MORNING))
         assert approval.revoked_at == desk.now
-        assert store.audit(name(MONDAY, Slot.NOON))[-1][4].params["words"] == "配方改了"
+        assert store.queue.audit(name(MONDAY, Slot.NOON))[-1][4].params["words"] == "配方改了"
     (replan,) = waiting(desk)
     assert (replan.cause, replan.what, replan.posts, replan.last_day) == (Cause.STORY, "s1", 4, MONDAY)
 
 
 def test_a_retired_story_is_told_no_more_and_the_rest_stays(desk: Any) -> None:
     with desk.open_store(reading=True) as store:
-        before = {p.id: p for p in store.posts(TUESDAY, TUESDAY, groups=["g1"])}
+        before = {p.id: p for p in store.queue.posts(TUESDAY, TUESDAY, groups=["g1"])}
     upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
     plan_again(desk)
     assert waiting(desk) == []
     assert {post.story for post in told(desk, MONDAY).values()} == {"s4"}
     with desk.open_store(reading=True) as store:
-        assert {p.id: p for p in store.posts(TUESDAY, TUESDAY, groups=["g1"])} == before
+        assert {p.id: p for p in store.queue.posts(TUESDAY, TUESDAY, groups=["g1"])} == before
 
 
 def test_retiring_twice_changes_nothing_more(desk: Any) -> None:
@@ -122,10 +122,12 @@ def test_who_has_left_is_shown_no_more(desk: Any) -> None:
     assert states(desk, MONDAY) == {PostState.RETURNED}  # each shows the photo or a part of it
     plan_again(desk)
     with desk.open_store(reading=True) as store:
-        assert "i1" not in {p.share for p in store.placements()}
-        assert store.consent("i1").state == "granted"
-        assert {(move.day, move.rule) for move in store.plan_moves("r2")} == {(MONDAY, "author_left")}
-        store.put_members([store.member("m1")])  # the roster has the member again
+        assert "i1" not in {p.share for p in store.plan.placements()}
+        assert store.rights.consent("i1").state == "granted"
+        assert {(move.day, move.rule) for move in store.planning_rules.plan_moves("r2")} == {
+            (MONDAY, "author_left")
+        }
+        store.library.put_members([store.library.member("m1")])  # the roster has the member again
     assert "i1" not in {post.submission for post in told(desk, MONDAY).values()}
 
 
@@ -137,7 +139,7 @@ def test_who_leaves_tomorrow_is_shown_until_then(desk: Any, name: Callable[..., 
     assert states(desk, TUESDAY) == {PostState.RETURNED}
     plan_again(desk)
     with desk.open_store(reading=True) as store:
-        placed = {(p.group, p.day): p.share for p in store.placements()}
+        placed = {(p.group, p.day): p.share for p in store.plan.placements()}
     assert placed["g1", MONDAY] == "i1"
     assert not {"i1", "i2"} & {share for (_, day), share in placed.items() if day == TUESDAY}
 
@@ -148,7 +150,7 @@ def test_what_is_closed_for_other_reasons_stays_closed_when_a_group_goes_on(desk
     upset.pause_group(desk.open_store, "g1", MONDAY, TUESDAY, who="小周", at=desk.now)
     upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now)
     with desk.open_store(reading=True) as store:
-        assert store.group("g1").blackouts == {festival}
+        assert store.library.group("g1").blackouts == {festival}
 
 
 def test_a_dropped_photo_brings_its_posts_back_and_an_undo_gives_them_their_state_again(
@@ -172,7 +174,7 @@ def test_a_drop_that_was_told_of_fewer_approved_posts_is_refused(desk: Any, name
     approve(desk, shares)
     before = desk.post(shares)
     with desk.open_store(reading=True) as store:
-        ahead = store.shown_ahead(["i1"], desk.now, "小周")["i1"]
+        ahead = store.replans.shown_ahead(["i1"], desk.now, "小周")["i1"]
     assert (ahead.posts, ahead.approved) == (4, 1)
     asked = review.Decide(Seen("i1", 0), choice=Choice.DROP, approved=0)
     refused = review.decide(desk.open_store, [asked], who="小周", at=desk.now).refused["i1"]
@@ -189,8 +191,8 @@ def test_what_somebody_else_keeps_locked_is_not_counted_as_coming_back(
     shares = name(MONDAY, Slot.AFTERNOON)
     review.lock(desk.open_store, desk.seen(shares), who="小林", at=desk.now)
     with desk.open_store(reading=True) as store:
-        assert store.shown_ahead(["i1"], desk.now, "小周")["i1"].posts == 3
-        assert store.shown_ahead(["i1"], desk.now, "小林")["i1"].posts == 4
+        assert store.replans.shown_ahead(["i1"], desk.now, "小周")["i1"].posts == 3
+        assert store.replans.shown_ahead(["i1"], desk.now, "小林")["i1"].posts == 4
 
 
 def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable[..., str]) -> None:
@@ -205,7 +207,7 @@ def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable
 
 def test_a_withdrawn_consent_waits_for_a_plan(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert [(one.cause, one.what) for one in waiting(desk)] == [(Cause.CONSENT, "i1")]
 
 
@@ -231,7 +233,7 @@ def test_a_slot_that_the_week_silences_gets_no_post_and_is_promised_by_none(
 ) -> None:
     silent = FormRule(GroupKind.DAILY, MONDAY.weekday(), Slot.EVENING, frozenset())
     with desk.open_store() as store:
-        store.set_week_rules(WeekRules(forms=(silent,)))
+        store.planning_rules.set_week_rules(WeekRules(forms=(silent,)))
     tell(desk.open_store, desk.telling, ["g1"], MONDAY, TUESDAY, now=desk.now, run="r2")
     assert desk.post(name(MONDAY, Slot.EVENING)).state is PostState.CANCELLED
     assert desk.post(name(TUESDAY, Slot.EVENING)).state is PostState.IN_REVIEW
@@ -242,7 +244,7 @@ def test_a_slot_that_the_week_silences_gets_no_post_and_is_promised_by_none(
 def test_what_is_swapped_in_by_hand_promises_no_silent_evening(desk: Any, name: Callable[..., str]) -> None:
     silent = FormRule(GroupKind.DAILY, MONDAY.weekday(), Slot.EVENING, frozenset())
     with desk.open_store() as store:
-        store.set_week_rules(WeekRules(forms=(silent,)))
+        store.planning_rules.set_week_rules(WeekRules(forms=(silent,)))
     for slot in (Slot.NOON, Slot.EVENING):
         key = name(MONDAY, slot)
         swap = review.Swap(desk.seen(key)[0], story="s4")

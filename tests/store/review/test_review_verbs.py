@@ -51,7 +51,7 @@ def test_an_amended_text_is_the_next_version_and_the_old_one_is_kept(desk: Any) 
     amended = amend(desk, NOON, text="换个\u200b问法").done[NOON]
     assert (amended.text, amended.version, amended.state) == ("换个问法", 2, PostState.IN_REVIEW)
     with desk.open_store(reading=True) as store:
-        assert [(v.number, v.text, v.who) for v in store.versions(NOON)] == [
+        assert [(v.number, v.text, v.who) for v in store.history.versions(NOON)] == [
             (2, "换个问法", "小周"),
             (1, before.text, "sishi"),
         ]
@@ -63,7 +63,7 @@ def test_amended_poster_words_make_another_poster_and_wait_for_it(desk: Any) -> 
     assert amended.state is PostState.DRAFT
     assert amended.poster != before.poster
     with desk.open_store(reading=True) as store:
-        (spec,) = store.specs([amended.poster])
+        (spec,) = store.queue.specs([amended.poster])
     assert spec.fields["question"] == "几度最好？"
     desk.draw()
     assert desk.post(NOON).state is PostState.IN_REVIEW
@@ -106,11 +106,11 @@ def test_a_return_needs_a_reason_and_keeps_it_on_the_card(desk: Any) -> None:
     assert review.return_(desk.open_store, desk.seen(NOON), who="小林", why=" ", at=desk.now).refused
     review.return_(desk.open_store, desk.seen(NOON), who="小林", why="太长", at=desk.now)
     with desk.open_store(reading=True) as store:
-        card = store.card(NOON)
+        card = store.boards.card(NOON)
     assert (card.post.state, card.note, card.changed_by) == (PostState.RETURNED, own_words("太长"), "小林")
     assert amend(desk, NOON, text="短").done[NOON].state is PostState.IN_REVIEW
     with desk.open_store(reading=True) as store:
-        assert store.card(NOON).note is None
+        assert store.boards.card(NOON).note is None
 
 
 def test_what_a_person_withdrew_the_night_does_not_bring_back(desk: Any) -> None:
@@ -124,8 +124,8 @@ def test_what_a_person_withdrew_the_night_does_not_bring_back(desk: Any) -> None
 def test_what_a_person_wrote_the_night_does_not_overwrite(desk: Any) -> None:
     amend(desk, NOON, text="我写的")
     with desk.open_store() as store:
-        store.set_placements([Placement("g1", MONDAY, "s4", share="i3")], at=desk.now, run="r2")
-        assert store.placements(MONDAY, MONDAY)[0].story == "s1"
+        store.plan.set_placements([Placement("g1", MONDAY, "s4", share="i3")], at=desk.now, run="r2")
+        assert store.plan.placements(MONDAY, MONDAY)[0].story == "s1"
     assert tell_again(desk) == 0
     assert desk.post(NOON).text == "我写的"
 
@@ -142,7 +142,7 @@ def test_a_locked_post_is_left_alone_by_others_and_the_night(desk: Any) -> None:
 def test_what_is_on_its_way_cannot_be_edited(desk: Any) -> None:
     review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=desk.now)
     with desk.open_store() as store:
-        store.move(NOON, PostState.SENDING, who="sishi", why=own_words("due"), at=desk.now)
+        store.queue.move(NOON, PostState.SENDING, who="sishi", why=own_words("due"), at=desk.now)
     assert render(amend(desk, NOON, text="太晚").refused[NOON].why, "zh") == "这条发送中，不能这样改"
     assert review.undo(desk.open_store, "小林", at=desk.now).conflicts[NOON].what == ("state",)
 
@@ -173,7 +173,7 @@ def test_a_post_moves_to_an_empty_cell_and_leaves_its_own_empty(desk: Any) -> No
     assert replace(desk.post(NOON), revision=1) == replace(before, revision=1)
     assert desk.post("g1-2026-11-25-noon").state is PostState.CANCELLED
     with desk.open_store(reading=True) as store:
-        assert store.placements(wednesday, wednesday) == []
+        assert store.plan.placements(wednesday, wednesday) == []
 
 
 @pytest.mark.parametrize(("off", "clock"), [(True, time(13, 30)), (False, time(12, 0))])
@@ -182,7 +182,9 @@ def test_a_post_moved_to_a_holiday_goes_out_at_the_time_the_group_keeps_then(
 ) -> None:
     wednesday = date(2026, 11, 25)
     with desk.open_store() as store:
-        store.put_groups([replace(store.group("g1"), holiday_slots={Slot.NOON: time(13, 30)})])
+        store.library.put_groups(
+            [replace(store.library.group("g1"), holiday_slots={Slot.NOON: time(13, 30)})]
+        )
     holidays = frozenset({wednesday}) if off else frozenset()
     moved = postpone(desk, NOON, holidays=holidays, day=wednesday).done[NOON]
     assert moved.goes_out_at == datetime.combine(wednesday, clock, ZoneInfo("Asia/Shanghai"))
@@ -198,9 +200,9 @@ def test_a_time_that_is_asked_for_counts_on_a_holiday_too(desk: Any) -> None:
 def test_a_taken_cell_a_missing_slot_and_a_closed_day_are_refused(desk: Any) -> None:
     assert "exchange the two" in render(postpone(desk, NOON, day=TUESDAY).refused[NOON].why, "en")
     with desk.open_store() as store:
-        group = store.group("g1")
+        group = store.library.group("g1")
         slots = {slot: at for slot, at in group.slots.items() if slot is not Slot.EVENING}
-        store.put_groups([replace(group, slots=slots, blackouts=frozenset({date(2026, 11, 26)}))])
+        store.library.put_groups([replace(group, slots=slots, blackouts=frozenset({date(2026, 11, 26)}))])
     assert "no evening slot" in render(
         postpone(desk, "g1-2026-11-23-evening", day=date(2026, 11, 25)).refused["g1-2026-11-23-evening"].why,
         "en",
@@ -215,11 +217,11 @@ def test_two_cells_exchange_what_they_show_and_the_plan_follows(desk: Any) -> No
     assert (now.text, now.submission, now.poster) == (other.text, other.submission, other.poster)
     assert (then.text, then.goes_out_at) == (one.text, other.goes_out_at)
     with desk.open_store(reading=True) as store:
-        assert [p.share for p in store.placements(MONDAY, TUESDAY)] == ["i2", "i1"]
+        assert [p.share for p in store.plan.placements(MONDAY, TUESDAY)] == ["i2", "i1"]
     review.undo(desk.open_store, "小周", at=desk.now)
     assert desk.post(SHARE).text == one.text
     with desk.open_store(reading=True) as store:
-        plan = store.placements(MONDAY, TUESDAY)
+        plan = store.plan.placements(MONDAY, TUESDAY)
     assert [p.share for p in plan] == ["i1", "i2"]
     assert plan[0].why == {"engagement": 5}
 
@@ -242,15 +244,15 @@ def test_another_photo_is_told_and_drawn_anew(desk: Any) -> None:
     assert (swapped.submission, swapped.member, swapped.photo) == ("i3", "m3", "i3")
     assert "群友3" in swapped.text
     with desk.open_store(reading=True) as store:
-        assert store.placements(MONDAY, MONDAY)[0].share == "i3"
-        assert store.specs([swapped.poster])[0].photos == {"photo": f"{'i3':0>64}"}
+        assert store.plan.placements(MONDAY, MONDAY)[0].share == "i3"
+        assert store.queue.specs([swapped.poster])[0].photos == {"photo": f"{'i3':0>64}"}
 
 
 def test_another_story_keeps_the_photo_that_shows_its_product(desk: Any) -> None:
     swapped = swap(desk, NOON, story="s4").done[NOON]
     assert (swapped.story, swapped.photo, swapped.submission) == ("s4", "i1", None)
     with desk.open_store(reading=True) as store:
-        assert store.placements(MONDAY, MONDAY)[0].story == "s1", "three of four posts still tell s1"
+        assert store.plan.placements(MONDAY, MONDAY)[0].story == "s1", "three of four posts still tell s1"
 
 
 def test_a_whole_day_is_swapped_as_one_action(desk: Any) -> None:
@@ -261,10 +263,10 @@ def test_a_whole_day_is_swapped_as_one_action(desk: Any) -> None:
     )
     assert len(batch.done) == 4
     with desk.open_store(reading=True) as store:
-        assert store.placements(MONDAY, MONDAY)[0].story == "s4"
+        assert store.plan.placements(MONDAY, MONDAY)[0].story == "s4"
     assert len(review.undo(desk.open_store, "小周", at=desk.now).done) == 4
     with desk.open_store(reading=True) as store:
-        assert store.placements(MONDAY, MONDAY)[0].story == "s1"
+        assert store.plan.placements(MONDAY, MONDAY)[0].story == "s1"
 
 
 @pytest.mark.parametrize(
@@ -287,10 +289,10 @@ def test_rights_and_quotas_refuse_a_swap_with_a_sentence(
 
 def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(desk: Any) -> None:
     with desk.open_store() as store:
-        store.record_consent("i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        store.rights.record_consent("i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
         own = Consent(ConsentState.GRANTED, ConsentScope.OWN)
-        store.record_consent("i4", own, at=desk.now, by="word")
-        store.set_placement(Placement("g2", MONDAY, "s4", share="i5"), at=desk.now)
+        store.rights.record_consent("i4", own, at=desk.now, by="word")
+        store.plan.set_placement(Placement("g2", MONDAY, "s4", share="i5"), at=desk.now)
     assert "撤回" in render(swap(desk, SHARE, submission="i3").refused[SHARE].why, "zh")
     assert (
         render(swap(desk, SHARE, submission="i5").refused[SHARE].why, "zh")
@@ -298,8 +300,8 @@ def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(des
     )
     assert swap(desk, SHARE, submission="i4").done
     with desk.open_store() as store:
-        store.drop_placements({("g2", MONDAY)})
-        assert store.author_in("m4", "g1", MONDAY, TUESDAY, desk.now) == {(MONDAY, "i4")}
+        store.plan.drop_placements({("g2", MONDAY)})
+        assert store.usage.author_in("m4", "g1", MONDAY, TUESDAY, desk.now) == {(MONDAY, "i4")}
 
 
 def test_the_tray_offers_only_what_may_be_shown_best_first(desk: Any) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import or_, select
 
 from content.errors import UnknownId
 from content.model import Message
-from content.store.cards import CARDS, POSTS
+from content.store.base import StorePart, UnitOfWork
+from content.store.cards import CARDS, POSTS, Cards
 from content.store.curation import Curation, as_outcome, as_verdict
 from content.store.decisions import Decisions
 from content.store.intake import Intake
@@ -19,13 +20,31 @@ from content.store.views import ConsentRecord, SubmissionLife
 MOST_USES = 200  # posts on the page of one photo
 
 
-class Lives(Lists, Rail, Intake, Curation, Decisions):
+class SubmissionHistory(StorePart):
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        cards: Cards,
+        curation: Curation,
+        decisions: Decisions,
+        intake: Intake,
+        lists: Lists,
+        rail: Rail,
+    ) -> None:
+        super().__init__(unit)
+        self._cards = cards
+        self._curation = curation
+        self._decisions = decisions
+        self._intake = intake
+        self._lists = lists
+        self._rail = rail
+
     def submission_life(self, submission_id: str, today: date | None = None) -> SubmissionLife:
         """The whole life of a submission, its present consent as it reads `today`; UnknownId."""
         row = self._session.get(SubmissionRow, submission_id)
         if row is None:
             raise UnknownId(Message("submission.unknown", submission=submission_id))
-        submission = self.submission(submission_id)
+        submission = self._intake.submission(submission_id)
         cover = submission.media[0].sha256 if submission.media else ""
         score = self._session.get(ScoreRow, submission_id)
         verdict = self._session.get(VerdictRow, submission_id)
@@ -41,18 +60,18 @@ class Lives(Lists, Rail, Intake, Curation, Decisions):
             features=features.values if features else {},
             verdict=as_verdict(verdict) if verdict else None,
             verdict_run=verdict.run_id if verdict else "",
-            decision=self.decisions([submission_id]).get(submission_id),
-            focus=self.focal_points([submission_id]).get(cover),
-            focal_point=self.focal_point(cover),
+            decision=self._decisions.about([submission_id]).get(submission_id),
+            focus=self._curation.focal_points([submission_id]).get(cover),
+            focal_point=self._decisions.focal_point(cover),
             uses=tuple(
-                self._cards(
+                self._cards.cards_where(
                     CARDS.where(or_(POSTS.photo_id == submission_id, POSTS.submission_id == submission_id))
                     .order_by(POSTS.goes_out_at.desc(), POSTS.id)
                     .limit(MOST_USES)
                 )
             ),
-            stack=tuple(self._stack(submission_id)),
-            audit=self.audit_page(AuditFilter(item=submission_id)).items,
+            stack=tuple(self._rail.stack(submission_id)),
+            audit=self._lists.audit_page(AuditFilter(item=submission_id)).items,
         )
 
     def _consents(self, submission_id: str, today: date | None) -> tuple[ConsentRecord, ...]:

@@ -9,15 +9,14 @@ from sqlalchemy import select
 
 from content.inbox import ConsentEvent, Reaction, Record, Reply
 from content.model import ConsentState
-from content.store.base import batched
+from content.store.base import StorePart, batched
 from content.store.intake_tables import ConsentEventRow, MessageRow, ReactionRow, ReplyRow
-from content.store.rights import Rights
 from content.store.tables import SubmissionRow
 
 Heard = tuple[ConsentEvent, tuple[str, ...]]
 
 
-class Talk(Rights):
+class ChatMetadata(StorePart):
     def keep_talk(self, said: Iterable[tuple[str, Record]]) -> int:
         """Add what records say of these submissions and was not known; how many rows that are.
 

@@ -22,7 +22,9 @@ from content.model import (
 )
 from content.model.planning import Cause
 from content.plain import clean
+from content.store.base import StorePart, UnitOfWork
 from content.store.history import History
+from content.store.queue import Queue
 from content.store.replans import RETURNABLE, Replans
 from content.store.review_tables import VersionRow
 from content.store.rights_tables import RemovalRow
@@ -50,7 +52,13 @@ WHY_NOT = {
 }
 
 
-class TakenBack(Replans, History):
+class Withdrawals(StorePart):
+    def __init__(self, unit: UnitOfWork, history: History, queue: Queue, replans: Replans) -> None:
+        super().__init__(unit)
+        self._history = history
+        self._queue = queue
+        self._replans = replans
+
     def take_from_show(self, key: str, home: str, consent: Consent, at: datetime, by: str) -> None:
         """Let `consent` be heeded wherever the submission `key` of the group `home` is, or will be, shown.
 
@@ -65,7 +73,7 @@ class TakenBack(Replans, History):
         shown = self.posts_with(key)
         if reading in TAKEN_BACK:
             shown += self._posts_with_its_pictures(key)
-        for post in self.lock_posts(shown).values():
+        for post in self._queue.lock_posts(shown).values():
             if consent.allows("poster", home=home, group=post.group, day=post.day):
                 continue
             if post.state in RETURNABLE and not is_out(post, at):
@@ -75,7 +83,7 @@ class TakenBack(Replans, History):
         days += self._free_days(key, home, consent, at)
         if days:
             said = Message("withheld.photo", photo=key, why=why)
-            self.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
+            self._replans.ask_replan(Cause.CONSENT, key, said, posts=posts, last_day=max(days), by=by, at=at)
         if reading is not ConsentState.GRANTED or "poster" not in consent.uses:
             kept = and_(VerdictRow.submission_id == key, VerdictRow.kept.is_(True))
             self.drop_verdicts(kept, WHY_NOT[reading], Message(f"shortlist.now_{reading.value}"), at)
@@ -99,7 +107,7 @@ class TakenBack(Replans, History):
         )
         showing = {(post_id, version) for post_id, version in self._session.execute(shown_in)}
         naming = {*self.posts_with(key, gone=True), *self._posts_with_its_pictures(key)}
-        posts = self.lock_posts(naming | {post_id for post_id, _ in showing})
+        posts = self._queue.lock_posts(naming | {post_id for post_id, _ in showing})
         showing |= {(post_id, posts[post_id].version) for post_id in naming}
         return [
             post.id
@@ -156,11 +164,11 @@ class TakenBack(Replans, History):
 
     def return_post(self, post: Post, why: Message, at: datetime, by: str) -> None:
         """Give a post that is held back to the editors; what was approved is approved no longer."""
-        standing = [each.id for each in self.approvals(post.id) if each.revoked_at is None]
+        standing = [each.id for each in self._history.approvals(post.id) if each.revoked_at is None]
         if standing:
-            self.revoke_approvals(standing, who=by, at=at)
+            self._history.revoke_approvals(standing, who=by, at=at)
         now = replace(post, state=PostState.RETURNED)
-        if self.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
+        if self._queue.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
             raise StoreError(Message("post.changed_while_held", post=post.id))
 
     def _list_for_removal(self, post_id: str, key: str, at: datetime) -> None:

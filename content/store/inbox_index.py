@@ -33,7 +33,7 @@ class Quarantined:
     member: str | None = None
 
 
-class Seen(StorePart):
+class InboxIndex(StorePart):
     def stamps(self, inbox: str, paths: Iterable[str]) -> dict[str, str]:
         """path -> stamp of those items that were taken from this inbox before."""
         known: dict[str, str] = {}

@@ -8,11 +8,11 @@ from sqlalchemy import delete, or_, select
 
 from content.model import FROZEN, Gap, GapStep, Placement, Slot
 from content.store.base import StorePart
-from content.store.showings import telling_counts
 from content.store.tables import GapRow, PostRow, TellingRow
+from content.store.usage import telling_counts
 
 
-class Planning(StorePart):
+class Plan(StorePart):
     def placements(
         self,
         first: date | None = None,

@@ -36,7 +36,7 @@ def telling_counts(at: datetime) -> ColumnElement[bool]:
     )
 
 
-class Showings(StorePart):
+class Usage(StorePart):
     def shown_in(self, submission: str, at: datetime) -> set[tuple[str, date]]:
         """(group, day) of every day that showed this submission's photo by `at`, or is planned to."""
         return self._days(

@@ -11,6 +11,7 @@ from content.model.group import GroupKind
 from content.model.placement import Placement
 from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, Road, WeekRules
 from content.model.slot import Slot
+from content.store.base import StorePart, UnitOfWork
 from content.store.library import Library
 from content.store.planning_tables import ArcRow, ElementRuleRow, FormRuleRow, MoveRow, PinRow, RoadRow
 
@@ -19,7 +20,11 @@ _FORM_RULES = select(*_FORMS).order_by(_FORMS.kind, _FORMS.weekday, _FORMS.slot)
 TABLES = (FormRuleRow, ElementRuleRow, ArcRow, RoadRow, PinRow)
 
 
-class WeekRulesPart(Library):
+class PlanningRules(StorePart):
+    def __init__(self, unit: UnitOfWork, library: Library) -> None:
+        super().__init__(unit)
+        self._library = library
+
     def week_rules(self) -> WeekRules:
         rows = self._session.scalars
         return WeekRules(
@@ -46,7 +51,7 @@ class WeekRulesPart(Library):
     def set_week_rules(self, rules: WeekRules) -> None:
         """These and no others; campaigns may name a product by its id or its name. WrongInput names the
         products that are not known."""
-        ids = self.products_meant(arc.product for arc in rules.arcs)
+        ids = self._library.products_meant(arc.product for arc in rules.arcs)
         for table in TABLES:
             self._session.execute(delete(table))
         self._put(FormRuleRow, [_form_row(rule) for rule in rules.forms])

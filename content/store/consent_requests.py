@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from content.errors import UnknownId
 from content.model import TAKEN_BACK, Consent, ConsentState, Heard, Message, Request
+from content.store.base import StorePart, UnitOfWork
 from content.store.rights import Rights, as_consent
 from content.store.rights_tables import RemovalRow, RequestRow
 from content.store.tables import ConsentRow, MemberRow, PostRow
@@ -45,7 +46,11 @@ class Removal:
     done_by: str = ""
 
 
-class Asking(Rights):
+class ConsentRequests(StorePart):
+    def __init__(self, unit: UnitOfWork, rights: Rights) -> None:
+        super().__init__(unit)
+        self._rights = rights
+
     # -- requests ---------------------------------------------------------------------------------
     def ask(self, request: Request, terms: Consent) -> None:
         """Write down that a member is asked, and for what: `terms` become the consent once it is granted.
@@ -65,7 +70,7 @@ class Asking(Rights):
         self._put(RequestRow, [row])
         asked = replace(terms, state=ConsentState.ASKED, evidence=request.code)
         for key in request.submissions:
-            self.record_consent(key, asked, at=request.asked_at, by=request.asked_by)
+            self._rights.record_consent(key, asked, at=request.asked_at, by=request.asked_by)
 
     def requests(self, member: str = "") -> list[Request]:
         """Every request, or a member's, by code."""
@@ -98,7 +103,7 @@ class Asking(Rights):
         return changed
 
     def _answer(self, key: str, heard: Heard, at: datetime) -> bool:
-        was = self.consent(key)
+        was = self._rights.consent(key)
         said = heard.state
         if said is ConsentState.GRANTED:
             asked = (was.state, was.evidence) == (ConsentState.ASKED, heard.code)
@@ -107,7 +112,9 @@ class Asking(Rights):
             said = ConsentState.WITHDRAWN
         if said is None or was.state in TAKEN_BACK:
             return said is not None  # said no again
-        return self.record_consent(key, replace(was, state=said, evidence=heard.message), at=at, by=ANSWERED)
+        return self._rights.record_consent(
+            key, replace(was, state=said, evidence=heard.message), at=at, by=ANSWERED
+        )
 
     # -- lists ------------------------------------------------------------------------------------
     def consents(

@@ -12,16 +12,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 from content.model import Media, Message, Reason, Verb
 from content.model.planning import Cause
 from content.plain import clean
-from content.store.asking import Asking
-from content.store.intake import Intake
+from content.store.base import StorePart, UnitOfWork
+from content.store.inbox_index import Quarantined
 from content.store.intake_tables import MessageRow, ReplyRow
 from content.store.planning_tables import ReplanRow
+from content.store.queue import Queue
 from content.store.replans import RETURNABLE
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
-from content.store.seen import Quarantined
 from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
-from content.store.taken_back import is_out, names_in
+from content.store.withdrawals import Withdrawals, is_out, names_in
+from content.store.wordings import Wordings
 
 ERASED = "（应作者要求删除）"  # stands where words were
 MEMBER = "member"  # the param by which the program names a member
@@ -50,7 +51,13 @@ class Footprint:
         return tuple(dict.fromkeys(filter(None, (self.nickname, clean(self.nickname)))))
 
 
-class Unsaid(Intake, Asking):
+class Redaction(StorePart):
+    def __init__(self, unit: UnitOfWork, queue: Queue, withdrawals: Withdrawals, wordings: Wordings) -> None:
+        super().__init__(unit)
+        self._queue = queue
+        self._withdrawals = withdrawals
+        self._wordings = wordings
+
     def unsay(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
         """Forget the member's words wherever they stand, and write the pseudonym where the name stands.
 
@@ -63,15 +70,15 @@ class Unsaid(Intake, Asking):
         self._rewrite_trails(footprint, pseudonym)
         self._say_who_left(footprint.member, pseudonym)
         theirs = VerdictRow.submission_id.in_(footprint.submissions)
-        self.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"), at)
+        self._withdrawals.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"), at)
 
     # -- words ------------------------------------------------------------------------------------
     def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
         """What is not out goes back to the editors, if it did not already: nobody approved what is left."""
         held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
-        for post in self.lock_posts(held.all()).values():
+        for post in self._queue.lock_posts(held.all()).values():
             if post.state in RETURNABLE and not is_out(post, at):
-                self.return_post(post, Message("withheld.erased"), at, by)
+                self._withdrawals.return_post(post, Message("withheld.erased"), at, by)
         for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
             self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))
 
@@ -94,7 +101,7 @@ class Unsaid(Intake, Asking):
     def _empty_words(self, footprint: Footprint) -> None:
         ids, member = footprint.submissions, footprint.member
         self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
-        self.forget_wordings(ids)
+        self._wordings.forget_wordings(ids)
         self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
         self._change(update(DecisionRow).where(DecisionRow.submission_id.in_(ids)).values(comment=""))

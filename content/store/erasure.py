@@ -10,8 +10,11 @@ from sqlalchemy import delete, insert, or_, select, tuple_, update
 from content.errors import UnknownId
 from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
 from content.plain import clean
-from content.store.intake import as_medium
+from content.store.base import StorePart, UnitOfWork
+from content.store.intake import Intake, as_medium
+from content.store.redaction import Footprint, Redaction
 from content.store.review_tables import FocalPointRow, VersionRow
+from content.store.rights import Rights
 from content.store.rights_tables import TombstoneRow
 from content.store.tables import (
     AuditRow,
@@ -24,21 +27,36 @@ from content.store.tables import (
     SightingRow,
     SubmissionMediaRow,
 )
-from content.store.taken_back import names_in
 from content.store.traces import Traces
-from content.store.unsaid import Footprint, Unsaid
+from content.store.withdrawals import Withdrawals, names_in
 from content.text.names import spelled
 
 WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submission, by whoever saw it
 
 
-class People(Unsaid, Traces):
+class Erasure(StorePart):
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        intake: Intake,
+        redaction: Redaction,
+        rights: Rights,
+        traces: Traces,
+        withdrawals: Withdrawals,
+    ) -> None:
+        super().__init__(unit)
+        self._intake = intake
+        self._redaction = redaction
+        self._rights = rights
+        self._traces = traces
+        self._withdrawals = withdrawals
+
     def footprint(self, member_id: str) -> Footprint:
         """What there is of a member; UnknownId."""
         member = self._session.get(MemberRow, member_id)
         if member is None:
             raise _unknown(member_id)
-        ids = self.submissions_by(member_id)
+        ids = self._rights.submissions_by(member_id)
         posts = self._posts_of(member, ids)
         media = self._media_of_alone(ids)
         names = {member.id, member.nickname, clean(member.nickname)}
@@ -51,8 +69,8 @@ class People(Unsaid, Traces):
             tuple(sorted(row.key for row in self._posters_of(posts, ids))),
             tuple(self._lies_in(ids)),
             member.group_id,
-            tuple(self.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),
-            tuple(self.exports_since(ids)),
+            tuple(self._traces.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),
+            tuple(self._traces.exports_since(ids)),
         )
 
     def called_alike(self, member_id: str) -> list[Member]:
@@ -69,7 +87,7 @@ class People(Unsaid, Traces):
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
         """table -> its rows that name the member or a submission of this member, but for others' words."""
-        ids = self.submissions_by(member_id)
+        ids = self._rights.submissions_by(member_id)
         found: dict[str, list[dict[str, Any]]] = {}
         for table in Base.metadata.sorted_tables:
             about = [table.c.member_id == member_id] if "member_id" in table.c else []
@@ -88,15 +106,15 @@ class People(Unsaid, Traces):
         """
         member, ids = footprint.member, footprint.submissions
         for key in ids:
-            if (was := self.consent(key)).state is not ConsentState.WITHDRAWN:
+            if (was := self._rights.consent(key)).state is not ConsentState.WITHDRAWN:
                 gone = replace(was, state=ConsentState.WITHDRAWN)
-                self.record_consent(key, gone, at=at, by=by, why=Message("withheld.erased"))
+                self._rights.record_consent(key, gone, at=at, by=by, why=Message("withheld.erased"))
         self._bury(footprint, at)
         self._forget_posters(footprint.posts, ids)
-        self.unsay(footprint, pseudonym, at=at, by=by)
+        self._redaction.unsay(footprint, pseudonym, at=at, by=by)
         self._forget_media(ids, [medium.sha256 for medium in footprint.media])
         names = {member, *footprint.names}
-        self.forget_traces(footprint.quarantined, ids, names, pseudonym)
+        self._traces.forget_traces(footprint.quarantined, ids, names, pseudonym)
         self._rename(member, pseudonym)
         self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
 
@@ -107,7 +125,7 @@ class People(Unsaid, Traces):
     # -- what there is ----------------------------------------------------------------------------
     def _posts_of(self, member: MemberRow, ids: Sequence[str]) -> list[str]:
         """Those that showed the member's photos in any version, and that named the member on such a day."""
-        shown = {each for key in ids for each in self.posts_with(key, gone=True)}
+        shown = {each for key in ids for each in self._withdrawals.posts_with(key, gone=True)}
         made = select(VersionRow.post_id).where(
             or_(
                 VersionRow.member_id == member.id,
@@ -163,7 +181,10 @@ class People(Unsaid, Traces):
     # -- what goes --------------------------------------------------------------------------------
     def _bury(self, footprint: Footprint, at: datetime) -> None:
         names = [("member", footprint.member), *(("media", each.sha256) for each in footprint.media)]
-        groups = {footprint.group, *(each.group for each in self.submissions(footprint.submissions))} - {None}
+        groups = {
+            footprint.group,
+            *(each.group for each in self._intake.submissions(footprint.submissions)),
+        } - {None}
         called = spelled(footprint.nickname)
         names += [("nickname", f"{group}\0{called}") for group in sorted(filter(None, groups)) if called]
         self._add(TombstoneRow, [{"sha256": grave(*name), "kind": name[0], "at": at} for name in names])

@@ -14,7 +14,7 @@ _NO = [state.value for state in TAKEN_BACK]
 _PICTURE = re.compile(r"\b[0-9a-f]{64}\b")  # a picture as a spec names it
 
 
-class Withheld(StorePart):
+class WithdrawnPictures(StorePart):
     def taken_back_pictures(self, hashes: Collection[str] | None = None) -> dict[str, ConsentState]:
         """sha256 -> what its author said, for those of these pictures (None: of all) that were taken back.
 
