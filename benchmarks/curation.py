@@ -29,21 +29,21 @@ from gates import Item, look_at
 from numpy.typing import NDArray
 from PIL import Image
 
-from content.collecting import uncollected
+from content.gc_pause import uncollected
 from content.model import Choice, Consent, ConsentState, Decision, Features, Media, Reason, Submission
 from content.score.image import DECODE_ERRORS, DECODED, measure
 from content.score.phash import CROPS, ORIENTATIONS, SIDE, area_rows, crop_dcts, hashes_of, turned
 from content.score.sub_scores import photo_parts, score
 from content.score.weights import HAND
 from content.score.words import said_in
-from content.shortlist.among import among_all
 from content.shortlist.authors import Fates
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 from content.shortlist.duplicates import same_photos
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
-from content.shortlist.standing import Scene, rescored
+from content.shortlist.reception import Scene, rescored
+from content.shortlist.relative_scores import among_all
 
 SIZES = {"12 MP": ((4032, 3024), 92), "1440 x 1080": ((1440, 1080), 90)}
 TIMES, MOST_PHOTOS = 7, 12

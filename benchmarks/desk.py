@@ -36,7 +36,7 @@ from content.accounts import new_secret
 from content.model import PostState, Role, SignIn, User
 from content.workspace import Workspace, open_workspace
 
-COOKIE = "sishi"  # as in desk.people, whose package this script hides by its name
+COOKIE = "sishi"  # as in desk.auth, whose package this script hides by its name
 CONNECTIONS, PROCESSES = 16, 2
 ASKED, THINKING = 480, 0.4  # requests of each page; seconds somebody looks at a page, on average
 UNCOUNTED = 2  # the first answers on each connection

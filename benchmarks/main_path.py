@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from channels.exports.collect import queue_items
-from content.lay_out.check import check
-from content.lay_out.given import Shown
-from content.lay_out.stage import read_given
 from content.night import Order
+from content.planner.problem.inputs import Shown
+from content.planner.stage import read_given
+from content.planner.verify.check import check
 from content.workspace import open_workspace
 
 FIRST_DAY = "2026-11-23"

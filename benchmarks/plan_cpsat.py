@@ -16,14 +16,14 @@ import numpy as np
 from ortools.sat.python import cp_model
 from plan_instances import FAMILIES, make
 
-from content.lay_out import plan
-from content.lay_out.certify import models
-from content.lay_out.ledger import Ledger
-from content.lay_out.objective import objective
-from content.lay_out.problem import NONE, mixed
-from content.lay_out.repair import Choice, fill, photos_for, put
-from content.lay_out.settle import settle
-from content.lay_out.week_model import Model
+from content.planner import plan
+from content.planner.problem.arrays import NONE, mixed
+from content.planner.solver.bound import models
+from content.planner.solver.fixed_cells import settle
+from content.planner.solver.objective import objective
+from content.planner.solver.plan_state import Ledger
+from content.planner.solver.repair import Choice, fill, photos_for, put
+from content.planner.solver.week_model import Model
 
 WORK = 0.5  # deterministic seconds for a group at most
 NEAR_ENOUGH = 0.0005  # of its optimum

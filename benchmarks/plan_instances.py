@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from content.lay_out import Photo, Pin, Problem, Rules, Shown, Tastes, pose
 from content.model import Consent, ConsentScope, ConsentState, Group, GroupKind, Quiz, Slot, Story
+from content.planner import Photo, Pin, Problem, Rules, Shown, Tastes
+from content.planner.problem import build as pose
 
 FIRST_DAY = date(2026, 11, 23)
 FAMILIES = ("loose", "tight", "short")

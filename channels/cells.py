@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from content.model import GroupKind, Message, Slot, Step
-from content.plain import one_line
+from content.sanitize import one_line
 from content.validation import BadValue
 
 LONGEST_ID = 64  # characters; ids become parts of file names and addresses

@@ -17,9 +17,9 @@ from content.messages import in_both, in_each, render
 from content.model import Message
 
 if TYPE_CHECKING:
-    from content.lay_out.asked import Asked
-    from content.lay_out.problem import Plan, Problem
     from content.model.planning import Move
+    from content.planner.problem.arrays import Plan, Problem
+    from content.planner.problem.request import Asked
     from content.store import Store
     from content.workspace import Workspace
 
@@ -42,9 +42,9 @@ def solve(
 
     Example: `sishi plan solve problem.json -o plan.json --certify`
     """
-    from content.lay_out import as_plan, plan
-    from content.lay_out.exchange import Answer, as_json, read_plan, read_problem
-    from content.lay_out.planner import Effort as Efforts
+    from content.planner import as_plan, plan
+    from content.planner.exchange.exchange import Answer, as_json, read_plan, read_problem
+    from content.planner.solver.solve import Effort as Efforts
 
     asked = read_problem(problem)
     posed = asked.posed()
@@ -83,8 +83,8 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
 
     Exit code 1 where anything is wrong. Example: `sishi plan check problem.json plan.json`
     """
-    from content.lay_out.exchange import read_plan, read_problem
-    from content.lay_out.verify import verify
+    from content.planner.exchange.exchange import read_plan, read_problem
+    from content.planner.verify.verify import verify
 
     asked = read_problem(problem)
     placed, said = read_plan(plan)
@@ -107,10 +107,10 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
 
     Example: `sishi plan show --date 2026-11-23`
     """
-    from content.lay_out.exchange import by_road
-    from content.lay_out.roads import route
-    from content.lay_out.shopping import shopping_list
-    from content.lay_out.why import as_placements
+    from content.planner.exchange.exchange import by_road
+    from content.planner.explain.shopping import shopping_list
+    from content.planner.explain.why import as_placements
+    from content.planner.roads import route
 
     workspace = place.open()
     asked, problem, made = _planned(workspace, date, days)
@@ -150,7 +150,7 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
 
     Example: `sishi plan diff --json`
     """
-    from content.lay_out.exchange import move_json
+    from content.planner.exchange.exchange import move_json
 
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
@@ -247,7 +247,7 @@ def certify(
 
     Example: `sishi plan certify --date 2026-11-23`
     """
-    from content.lay_out.certify import upper_bound
+    from content.planner.solver.bound import upper_bound
 
     _, problem, made = _planned(place.open(), date, days)
     made = replace(made, bound=upper_bound(problem, whole=whole))
@@ -264,7 +264,7 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
     Example: `sishi plan rules rules.json`
     """
-    from content.lay_out.exchange import read_rules, rules_json
+    from content.planner.exchange.exchange import read_rules, rules_json
 
     workspace = place.open()
     if file is not None:
@@ -279,10 +279,10 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
 def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tuple[Asked, Problem, Plan]":
     """What a night would be given for these days, and what is planned for them."""
-    from content.lay_out.pose import as_plan
-    from content.lay_out.stage import read_given
-    from content.lay_out.why import with_worth
     from content.night import Order
+    from content.planner.explain.why import with_worth
+    from content.planner.problem.build import as_plan
+    from content.planner.stage import read_given
 
     tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
     order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)

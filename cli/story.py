@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from channels.imports import read_stories
 from cli.common import AsJson, Place, print_json, put, say
 from cli.language import language as language_of_now
+from content.compose.copy_templates import Voice, load_copy
 from content.errors import NoWorkspace, WrongInput
 from content.messages import LANGUAGES, render
 from content.model import Message, Story
@@ -17,7 +18,6 @@ from content.stories.finding import Finding, Rule
 from content.stories.lint import House
 from content.stories.lint import lint as lint_story
 from content.text.book import read_words
-from content.words import Voice, load_copy
 
 if TYPE_CHECKING:
     from content.workspace import Workspace

@@ -12,8 +12,8 @@ from content.score.weights import HAND, Weights
 from content.shortlist.authors import Past
 from content.shortlist.candidate import Rules
 from content.shortlist.candidates import candidate_of, past_of
-from content.shortlist.chorus import Chorus
 from content.shortlist.gates import Gate, every_gate
+from content.shortlist.shared_texts import Chorus
 from content.store import Store
 from content.store.culling import Standing
 from content.store.views import SubmissionLife

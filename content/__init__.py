@@ -6,8 +6,8 @@ The way of the data, one line a stage:
     score       every submission gets a score, with the parts that made it
     learn       what the team decided becomes weights, used once they order better than the hand's
     shortlist   every submission is kept or dropped, with a reason
-    lay_out     groups x days get a story and a submission to show, or a gap that is explained
-    tell        each of these becomes four posts: texts and poster specs, one story
+    planner     groups x days get a story and a submission to show, or a gap that is explained
+    compose     each of these becomes four posts: texts from copy templates, poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
     review      people approve, amend, swap, return, undo; and say which submissions they want
     report      what was done, and the digest of the queue
@@ -19,11 +19,10 @@ What they stand on:
     store       SQLAlchemy, here and nowhere else; the queue's one door
     inbox       what we ask of a source of UGC
     media       pictures on disk: originals and working copies
-    telling     what one slot says and shows: pure, for the night and for people
     credit      how a member is named beside a photo, at home and in other groups
     rights      asking members, reading their answers, erasing them; text: what words may say
     stories     what makes a good story: the linter, SOPs; days: holidays, festivals, sales
-    words       the copy templates; plain: members' words without what hides in them
+    sanitize    members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
     address_space  how much memory the shell or the service manager lets us have
     settings    every knob; workspace: the folder they stand in
@@ -35,7 +34,7 @@ What they stand on:
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
     files       whole writes, bounded reads; formats: TOML and JSON at a bounded cost
-    collecting  the garbage collector, paused where much is made and nothing dropped
+    gc_pause    the garbage collector, paused where much is made and nothing dropped
 
 It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.
 """

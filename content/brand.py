@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+from content.compose.copy_templates import Voice
 from content.errors import WrongInput
 from content.files import cause_of, read_limited, read_text, write_whole
 from content.formats import parse_toml
@@ -21,7 +22,6 @@ from content.posters.fonts import ROLES
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
 from content.posters.spec import Style
 from content.validation import field_of, in_field
-from content.words import Voice
 
 BRAND = "brand.toml"
 LOGO_SIDE = 720  # px: a logo's longest side on disk; posters show it at a third of that

@@ -1,6 +1,6 @@
 """How a member is credited: by nickname at home, elsewhere with the name of their own group before it."""
 
-from content.plain import clean
+from content.sanitize import clean
 
 ROOM = 11.0  # characters as wide as a Chinese one that a poster's credit has on its line
 NARROW = 0.55  # of such a character is what a letter or a digit takes

@@ -4,37 +4,37 @@ The way of a request:
 
     server      one process or a few, on this machine or behind a proxy
     app         guards, pages, API and pictures put together
-    guard       hosts, sizes of bodies, headers, where a form may come from, turns: before anything else
-    people      who is asking: the local cookie, a sign-in, a token; and whether they may
+    guard       hosts, sizes of bodies, headers, where a form may come from, concurrency: before anything else
+    auth        who is asking: the local cookie, a sign-in, a token; and whether they may
     pages       one module a page: reads the store, renders a template, calls content.review for what changes
     api         the same verbs as JSON under /api/v1, for pages and programs
-    deeds       what changes posts, for pages and API alike; undoing: what an undo is for
+    actions     what changes posts, for pages and API alike; undo_scope: what an undo is for
     media       posters and photos, small and large; placeholder: what stands where one was
     live        /changes: what others change, as server-sent events
 
 What they stand on:
 
-    office      the open desk: workspace, clock, workers; one a process
-    paper       a page: its template, and what every page shows; badges: the counts on the rail
-    press       how templates are read: an environment a language, with words and icons put in
+    context     the open desk: workspace, clock, workers; one a process
+    render      a page: its template, and what every page shows; badges: the counts on the rail
+    templating  how templates are read: an environment a language, with words and icons put in
     i18n        the reader's language; gettext for templates, Messages for what Python says
     labels      what values of the model are called
     errors      what is refused: a status, a code and a Message
     answers     an error as JSON, as a page, or as a picture
-    doors       every address with the verb it asks for; backoff: of signing in
+    routes      every address with the verb it asks for; backoff: of signing in
     staff       adding people, roles and passwords; keys: API tokens; names: what people are called
-    lately      what takes long to find out, kept for a moment; circle: the community, kept so
-    beside      what goes on after its answer; it ends with the server
+    cache       what takes long to find out, kept for a moment; community: members as measured, kept so
+    background  what goes on after its answer; it ends with the server
     planning    the coming days laid out, told and drawn when somebody asks for it now
     fonts       the posters' fonts, for browsers
 
 What single pages stand on:
 
-    listed      the queue's filters, out of an address; posts: posts as lists show them
-    board       a group's week; days: what its days are called; moments: days and times in words
-    strip       which photos the culling room shows; frame: what stands beside one of them
-    sharing     the poster that a submission would become; taste: the weights it was ordered by
-    editing     the words on a poster as a form; studio: posters drawn while somebody types
+    queue_query the queue's filters, out of an address; posts: posts as lists show them
+    board       a group's week; days: what its days are called; datetimes: days and times in words
+    cull_query  which photos the culling room shows; photo_view: what stands beside one of them
+    share_preview  the poster that a submission would become; weights: the weights it was ordered by
+    editing     the words on a poster as a form; drawing: posters drawn while somebody types
     difference  what changed between two texts; proofs: a template against real captions
     night       a run as people read it
 

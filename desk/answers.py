@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.errors import Refusal, as_refusal
 from desk.i18n import language_of, worded
-from desk.paper import render
 from desk.placeholder import placeholder
+from desk.render import render
 
 
 def answer(request: Request, error: Exception) -> Response:

@@ -14,12 +14,12 @@ from content.errors import SishiError
 from desk import fonts, media
 from desk.answers import answer
 from desk.api import routers as api_routers
-from desk.doors import doors
+from desk.context import Office
 from desk.errors import Problem, Refusal
 from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
-from desk.office import Office
 from desk.pages import routers as page_routers
-from desk.press import HERE
+from desk.routes import doors
+from desk.templating import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
 OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"})

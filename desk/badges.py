@@ -5,7 +5,7 @@ from datetime import datetime
 
 from content.errors import SishiError
 from content.model import PostState
-from desk.office import Office
+from desk.context import Office
 
 
 def badges_of(office: Office, now: datetime) -> dict[str, int]:

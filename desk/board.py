@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from content.compose.post import cell_id
 from content.days import Days
 from content.errors import WrongInput
 from content.messages import render
@@ -14,8 +15,7 @@ from content.model import GONE, Gap, Group, Message, PosterSpec, PostState, Sigh
 from content.model.week import Template, is_silent
 from content.review import is_about_to_go
 from content.store.views import Card, DayHead, Week
-from content.telling import cell_id
-from desk.moments import in_reach
+from desk.datetimes import in_reach
 from desk.posts import Timed, unapprovable
 
 CLASSES = {Slot.MORNING: "sm", Slot.NOON: "sn", Slot.AFTERNOON: "sa", Slot.EVENING: "se"}

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from content.days import DAYS, FOLDER, DayKind, DayName, Days, read_days
-from desk.office import Office
+from desk.context import Office
 
 Stamps = tuple[tuple[Path, int], ...]  # the files, each with its time (ns)
 

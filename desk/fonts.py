@@ -14,8 +14,8 @@ from content.errors import MissingFont
 from content.files import write_whole
 from content.model import Message
 from content.posters.fonts import font_files
+from desk.auth import office_of
 from desk.errors import Refusal
-from desk.people import office_of
 
 router = APIRouter()
 KEPT = {"Cache-Control": "public, max-age=2592000"}  # 30 days; after them its ETag answers without the file

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from content.accounts import new_secret
 from content.errors import WrongInput
 from content.model import MAY, Message, Token, Verb
+from desk.auth import Person
+from desk.context import Office
 from desk.errors import Refusal
-from desk.office import Office
-from desk.people import Person
 
 DAYS = (7, 30, 90, 365)
 MOST = 20  # tokens that count at a time

@@ -18,9 +18,9 @@ from starlette.responses import Response, StreamingResponse
 
 from content.errors import SishiError
 from content.model import Message, Verb
+from desk.auth import Person, may, person_of
+from desk.context import Office
 from desk.errors import Refusal
-from desk.office import Office
-from desk.people import Person, may, person_of
 
 router = APIRouter(include_in_schema=False)
 EVERY = 1.0  # seconds between looks

@@ -18,9 +18,9 @@ from content.files import write_whole
 from content.media import DECODERS_RAISE
 from content.model import Message, Verb
 from content.posters import is_whole_jpeg, poster_file
-from desk.office import Office
-from desk.people import Person, may, office_of
-from desk.studio import draw_due, taken_back
+from desk.auth import Person, may, office_of
+from desk.context import Office
+from desk.drawing import draw_due, taken_back
 
 WIDTHS = (96, 192, 384, 720, 1080, 2160)  # px; others would fill the disk
 router = APIRouter(prefix="/media", include_in_schema=False)

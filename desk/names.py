@@ -7,10 +7,10 @@ from fastapi import Request
 
 from content.messages import render
 from content.model import Message
+from desk.auth import LOCAL, office_of
+from desk.context import Office
 from desk.i18n import language_of, worded
 from desk.labels import action_name
-from desk.office import Office
-from desk.people import LOCAL, office_of
 
 PROGRAM = "sishi"  # who tells and draws at night
 

@@ -10,21 +10,21 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from content.compose.stage import tell
 from content.errors import NotReady, SishiError
-from content.lay_out.stage import lay_out
 from content.model import Message, Verb
 from content.night import Order
+from content.planner.stage import lay_out
 from content.posters.stage import posters_of
 from content.report import report
 from content.store import Store
 from content.store.base import batched
 from content.store.runs import Run
-from content.tell import tell
-from desk.beside import Stopped
-from desk.moments import today_in
-from desk.office import Office
-from desk.people import Person
-from desk.studio import draw_due, telling_of
+from desk.auth import Person
+from desk.background import Stopped
+from desk.context import Office
+from desk.datetimes import today_in
+from desk.drawing import draw_due, telling_of
 
 BY_DESK = "desk-"  # what the names of its runs begin with
 CHANGE = "replan"  # what the feed calls its beginning and its end, as it does what waits for it

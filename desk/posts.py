@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.model import Message, PostState, Sight, text_hash
 from content.store.views import Card
-from desk.office import Office
+from desk.context import Office
 
 ICONS = {
     PostState.DRAFT: ("", "edit"),

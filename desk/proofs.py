@@ -13,17 +13,17 @@ from content.errors import SishiError
 from content.files import write_whole
 from content.messages import render
 from content.model import ConsentState, Message
-from content.plain import clean
 from content.posters.canvas import size_named
 from content.posters.engine import Takumi
 from content.posters.preview import OnePicture, preview, stand_in
 from content.posters.proof import Caption, proof, read_captions
 from content.posters.template import Template, load_templates
+from content.sanitize import clean
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.workers import Failed
+from desk.context import Office
 from desk.i18n import named
-from desk.office import Office
 
 HARD = 7  # built-in captions on a sheet, whatever members wrote
 HARDEST = frozenset(

@@ -14,14 +14,16 @@ from typing import Any
 from channels.readers.collect import forget_gone, opened_in, sources_of
 from channels.readers.sources import Source
 from content import report as reports
+from content.compose.copy_templates import load_copy
+from content.compose.stage import Telling, tell
 from content.errors import WrongInput
 from content.gather import Gathered, Gathering, forget_copies, gather, heal
-from content.lay_out import stage as lay_out_stage
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
 from content.media import shelve
 from content.model import Message
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
+from content.planner import stage as lay_out_stage
 from content.posters import load_templates
 from content.posters.encode import Out
 from content.posters.engines import version_of
@@ -30,9 +32,7 @@ from content.rights.leave import bring_back, clear_taken_back
 from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
-from content.tell import Telling, tell
 from content.text.book import read_words
-from content.words import load_copy
 from content.workers import MEMORY, Workers
 from content.workspace import Workspace, open_workspace
 

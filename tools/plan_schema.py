@@ -6,6 +6,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from content.lay_out.form import schema
+from content.planner.exchange.form import schema
 
 print(json.dumps(schema(), ensure_ascii=False, indent=1, sort_keys=True))

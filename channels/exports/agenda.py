@@ -14,7 +14,7 @@ from channels.exports.words import DRAFT, in_order
 from content.errors import WrongInput
 from content.messages import render
 from content.model import Message, PostState
-from content.plain import clean, one_line
+from content.sanitize import clean, one_line
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
 OFF = {PostState.CANCELLED, PostState.EXPIRED}

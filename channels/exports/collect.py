@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from channels.exports.item import PosterRef, QueueItem
 from content.messages import render
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
-from content.plain import one_line
 from content.rights.showing import not_to_be_shown
+from content.sanitize import one_line
 from content.store import OpenStore, Store
 
 

@@ -13,7 +13,7 @@ from channels.exports.marks import Mark, mark
 from channels.exports.words import ZH, Words
 from content.messages import render
 from content.model import Gap, PostState, Slot
-from content.plain import clean
+from content.sanitize import clean
 
 
 @dataclass(frozen=True)

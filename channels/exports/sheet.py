@@ -15,8 +15,8 @@ from channels.exports.thumbnails import thumbnails
 from channels.exports.words import words
 from content.errors import WrongInput
 from content.model import Gap, Message
-from content.plain import clean
 from content.posters.engine import Engine, Takumi
+from content.sanitize import clean
 
 POSTER_WIDTH = 192  # px, as in templates/sheet.css
 MARGINS, COLUMN = (

@@ -17,7 +17,7 @@ from channels.readers.places import Pictures, Place
 from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused
 from content.model import Message
-from content.plain import one_line
+from content.sanitize import one_line
 from content.validation import BadValue, field_of, problem_of
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import regex
 from markupsafe import Markup, escape
 
-from content import plain
+from content import sanitize as plain
 
 if TYPE_CHECKING:
     from budoux import Parser

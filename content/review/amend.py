@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from content.compose.post import Telling
 from content.errors import PosterError
 from content.model import Batch, Done, Message, Outcome, Post, PosterSpec, Refused, Seen, Verb
-from content.plain import clean
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
+from content.sanitize import clean
 from content.store import OpenStore, Store
-from content.telling import Telling
 
 LONGEST_TEXT = 2000  # characters; a message of WeCom's robot takes 2,048 bytes of text, a person reads less
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from content.compose.post import Telling
 from content.model import (
     MOVES,
     Batch,
@@ -28,7 +29,6 @@ from content.review.editors import PROGRAM, editors
 from content.review.quoting import must_not_quote
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
-from content.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What rights and quotas say to one photo or story on one day of one group: None, or the sentence against it.
 
-The planner keeps the same rules for whole weeks (content.lay_out); here a person asks for a single cell.
+The planner keeps the same rules for whole weeks (content.planner); here a person asks for a single cell.
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -22,9 +22,9 @@ from content.model import (
     own_words,
 )
 from content.model.planning import Cause
-from content.plain import clean
 from content.review import sentences
 from content.review.action import Action, called
+from content.sanitize import clean
 from content.store import OpenStore, Store
 
 BEST = 5

@@ -1,11 +1,11 @@
 """Whether a post quotes words of a member that the program would withhold."""
 
 from content.model import Post, PosterSpec, Refused
-from content.plain import clean
 from content.posters.spec import LONGEST_LINE
 from content.posters.typography import shorten
 from content.review import sentences
 from content.review.editors import PROGRAM
+from content.sanitize import clean
 from content.score.quotes import Withheld, quotable
 from content.store import Store
 from content.text.book import WordList

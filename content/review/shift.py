@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from content.compose.post import cell_id
 from content.model import (
     GONE,
     Batch,
@@ -29,7 +30,6 @@ from content.review.action import Action, for_each, form_of, may_rewrite
 from content.review.checks import may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore
-from content.telling import cell_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from content.compose.post import Scene, Telling, home_of, write_post
 from content.errors import PosterError, WrongInput
 from content.model import (
     Batch,
@@ -26,7 +27,6 @@ from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
-from content.telling import Scene, Telling, home_of, write_post
 
 TRIED = 60  # candidates looked at for a tray of alternatives
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
+from content.compose.copy_templates import Voice, copy_environment
 from content.errors import UnknownId, WrongInput
 from content.files import cause_of
 from content.model import Consent, Message, Request, Submission
-from content.plain import clean
 from content.rights.codes import code_for
+from content.sanitize import clean
 from content.store import OpenStore, Store
-from content.words import Voice, copy_environment
 
 USES = {
     "zh": {"poster": "社群海报", "feed": "朋友圈和公众号", "ads": "广告"},

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from content.model import Message
-from content.plain import clean
+from content.sanitize import clean
 from content.score.doubts import doubt_in, without_gaps
 from content.score.words import NEUTRAL, complaint_in, mood, selling_in
 from content.text.book import WordList, shipped_words

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from content.model import Features, Media, Score, Submission, Unreadable
-from content.shortlist.chorus import ALONE, Chorus
+from content.shortlist.shared_texts import ALONE, Chorus
 from content.text.book import WordList, shipped_words
 
 MIN_SIDE = 320  # px, short side of the original; docs/measures/gates.md

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from content.model import Features, Member, Score, Submission, Unreadable
 from content.shortlist.authors import Fates, Past, pasts, shown_on
 from content.shortlist.candidate import Candidate
-from content.shortlist.chorus import ALONE, Chorus, choruses
-from content.shortlist.standing import Scene
+from content.shortlist.reception import Scene
+from content.shortlist.shared_texts import ALONE, Chorus, choruses
 from content.store import Store
 
 Same = Sequence[tuple[str, str]]

@@ -9,9 +9,9 @@ from content.model import Choice, Decision, Dropped, Kept, Message, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.gates import gate, hard_gate
 from content.shortlist.originals import Same, copies, settled
-from content.shortlist.places import choose_places
 from content.shortlist.quotas import left_out, quotas
 from content.shortlist.reasons import dropped, kept, kept_by_hand, kept_by_lot
+from content.shortlist.selection import choose_places
 
 
 def choose(

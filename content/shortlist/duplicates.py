@@ -25,7 +25,7 @@ from content.score.phash import (
     turn,
     turned,
 )
-from content.shortlist.meeting import KEYS, Known, asking_with, meet
+from content.shortlist.hash_index import KEYS, Known, asking_with, meet
 
 SAME_LEVELS = 0.8  # correlation of the aligned thumbnails
 SAME_TEXTURE = 0.75  # the same with the soft shading taken out: two shirts on a floor have the same shading

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from content.collecting import uncollected
+from content.gc_pause import uncollected
 from content.model import Dropped, Kept, Score
 from content.night import Shortlisted
 from content.score.features import VERSION
 from content.score.weights import HAND, Weights
-from content.shortlist.among import among_all
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.candidates import known_at
 from content.shortlist.choose import choose
-from content.shortlist.recognise import recognise
-from content.shortlist.repeats import hear
-from content.shortlist.standing import rescored
+from content.shortlist.find_duplicates import recognise
+from content.shortlist.find_repeated_text import hear
+from content.shortlist.reception import rescored
+from content.shortlist.relative_scores import among_all
 from content.store import OpenStore
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
 from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
-from content.plain import clean
+from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.intake import Intake, as_medium
 from content.store.redaction import Footprint, Redaction

@@ -1,4 +1,4 @@
-"""Cursors: where a list goes on. Opaque to everybody else, and never an offset.
+"""Keyset pagination: cursors say where a list goes on. Opaque to everybody else, and never an offset.
 
 One letter for the kind of its keys, 16 hex digits for the first, the rest for the second: every text of the
 pattern is a place in the list, so a schema can say what is accepted.

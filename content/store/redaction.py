@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from content.model import Media, Message, Reason, Verb
 from content.model.planning import Cause
-from content.plain import clean
+from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.inbox_index import Quarantined
 from content.store.intake_tables import MessageRow, ReplyRow

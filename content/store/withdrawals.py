@@ -21,7 +21,7 @@ from content.model import (
     withheld,
 )
 from content.model.planning import Cause
-from content.plain import clean
+from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.history import History
 from content.store.queue import Queue

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from content.compose.copy_templates import CopyBook, Voice
 from content.model import Story
 from content.stories.answer import has_one_answer
 from content.stories.finding import Finding
 from content.stories.rules import RULES, Case
 from content.stories.specimen import tell_specimen
 from content.text.book import WordList
-from content.words import CopyBook, Voice
 
 
 @dataclass(frozen=True, slots=True)

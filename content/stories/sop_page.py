@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from content.days import DayName
 from content.messages import render
 from content.model import Group, Message, Slot, Sop, Story
-from content.plain import clean
+from content.sanitize import clean
 from content.stories.sop import sop_of
 
 HEADINGS = ("title", "product", "elements", "promo", "needs", "arc", "answer")

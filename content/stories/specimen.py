@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from content.compose.copy_templates import CopyBook, Voice
 from content.model import Group, Member, Slot, Story, Submission
-from content.words import CopyBook, Voice
 
 GROUP = Group("specimen", "样群")
 MEMBER = Member("specimen", "十二个字的昵称就这么长了")

@@ -5,5 +5,5 @@
     alike       which texts say nearly the same words
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
 
-What is shown is never the folded copy: members' words stay as they wrote them (content.plain).
+What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).
 """

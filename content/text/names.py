@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from content.model import Member
-from content.plain import clean
+from content.sanitize import clean
 
 
 def spelled(nickname: str) -> str:

@@ -10,7 +10,7 @@ from content.messages import in_both
 from content.model import Verb
 from content.store.lists import AuditFilter
 from content.store.paging import BY_TIME_AND_NUMBER
-from desk.people import Person, may, office_of
+from desk.auth import Person, may, office_of
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 Word = Annotated[str, Query(max_length=160, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -6,14 +6,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from content.compose.post import Telling
 from content.errors import PosterError, TextDoesNotFit
 from content.model import PosterSpec, Verb
 from content.review import reworded
-from content.telling import Telling
 from desk.api.shapes import Drawing
+from desk.auth import Person, may, office_of
+from desk.drawing import sketch, telling_of
 from desk.errors import Problem, Refusal
-from desk.people import Person, may, office_of
-from desk.studio import sketch, telling_of
 
 router = APIRouter(prefix="/api/v1", tags=["draw"])
 

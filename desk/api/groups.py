@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from content.model import Group, GroupKind, Slot, Verb
 from desk.api.shapes import ID
-from desk.people import Person, may, office_of
+from desk.auth import Person, may, office_of
 
 router = APIRouter(prefix="/api/v1/groups", tags=["groups"])
 A_PAGE = 100

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from content.model import Role, Verb
+from desk.auth import Person, may
 from desk.names import names_for
-from desk.people import Person, may
 
 router = APIRouter(tags=["meta"])
 

@@ -13,14 +13,14 @@ from content.model import Batch, Conflict, Message, Post, PostState, Refused, Se
 from content.review import Amend, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
-from desk import deeds
+from desk import actions as deeds
 from desk.api import shapes
 from desk.api.shapes import Ends
+from desk.auth import Person, may, office_of
+from desk.datetimes import in_reach
+from desk.drawing import TRAY, sketch, telling_of
 from desk.errors import Problem, Refusal
-from desk.moments import in_reach
 from desk.names import names_for
-from desk.people import Person, may, office_of
-from desk.studio import TRAY, sketch, telling_of
 
 router = APIRouter(prefix="/api/v1/posts", tags=["posts"])
 

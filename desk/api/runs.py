@@ -12,10 +12,10 @@ from content.model import Message, Verb
 from content.store.paging import BY_TIME
 from content.store.runs import Run
 from desk.api.shapes import ID
+from desk.auth import Person, may, office_of
+from desk.context import Office
 from desk.i18n import worded
 from desk.night import Ended, failures, night_of
-from desk.office import Office
-from desk.people import Person, may, office_of
 from desk.planning import as_it_is
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])

@@ -10,7 +10,7 @@ from content.messages import in_both
 from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
 from content.review import Draft, Exchange, Postpone, Scope, Swap
 from content.store.views import Card
-from desk.deeds import sentence
+from desk.actions import sentence
 from desk.names import Names
 
 AT_ONCE = 200  # posts in one batch: more than two groups' whole weeks

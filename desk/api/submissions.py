@@ -36,11 +36,11 @@ from desk.api.submission_shapes import (
     life_out,
     submission_out,
 )
+from desk.auth import Person, may, office_of
+from desk.context import Office
 from desk.errors import Refusal
 from desk.i18n import worded
 from desk.names import Names, names_for
-from desk.office import Office
-from desk.people import Person, may, office_of
 
 router = APIRouter(prefix="/api/v1/submissions", tags=["submissions"])
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]

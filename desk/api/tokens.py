@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from content.model import Token, Verb
 from desk.api.shapes import Strict
+from desk.auth import Person, may, office_of
 from desk.keys import make_token, revoke_token
-from desk.people import Person, may, office_of
 
 router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from content.model import Verb
 from content.review import Scope
 from desk.api import shapes
+from desk.auth import Person, may, office_of
 from desk.i18n import language_of, worded
 from desk.names import names_for
-from desk.people import Person, may, office_of
-from desk.undoing import next_of, undo, undo_here
+from desk.undo_scope import next_of, undo, undo_here
 
 router = APIRouter(prefix="/api/v1", tags=["undo"])
 Room = Literal["", "posts", "culling"]

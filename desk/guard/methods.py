@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from content.model import Message
-from desk.doors import Door
 from desk.errors import refuse
+from desk.routes import Door
 
 
 class Methods:

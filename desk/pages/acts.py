@@ -11,17 +11,17 @@ from starlette.responses import Response
 from content.errors import UnknownId, WrongInput
 from content.model import Batch, Done, Message, Seen, Sight, Verb
 from content.review import Amend, Exchange, Postpone, Scope, Swap
-from desk import deeds
-from desk.deeds import sentence
+from desk import actions as deeds
+from desk.actions import sentence
+from desk.auth import Person, may, office_of
+from desk.context import Office
+from desk.drawing import telling_of
 from desk.editing import typed
 from desk.i18n import language_of, worded
 from desk.names import names_for
-from desk.office import Office
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.people import Person, may, office_of
-from desk.studio import telling_of
-from desk.undoing import undo, undo_here
+from desk.undo_scope import undo, undo_here
 
 router = APIRouter(prefix="/act")
 

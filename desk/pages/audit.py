@@ -16,13 +16,13 @@ from channels.tables import guarded
 from content.messages import in_both
 from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
+from desk.auth import Person, may, office_of
+from desk.context import Office
+from desk.datetimes import short_day, start_of
 from desk.i18n import language_of, worded
 from desk.labels import slot_name
-from desk.listed import Cursor, Day, Id, a_day
-from desk.moments import short_day, start_of
-from desk.office import Office
-from desk.paper import render
-from desk.people import Person, may, office_of
+from desk.queue_query import Cursor, Day, Id, a_day
+from desk.render import render
 
 router = APIRouter()
 COLUMNS = ("at", "who", "kind", "what", "was", "became", "why", "changed")

@@ -14,16 +14,16 @@ from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.shapes import MOST
 from desk.api.submissions import sentence
-from desk.frame import frame_of
+from desk.auth import Person, may, office_of
+from desk.cull_query import CullAsked, cull_asked, known, more_of, strip_of
+from desk.datetimes import day_words, moment, short_day, today_in
+from desk.drawing import sketch, telling_of
 from desk.i18n import language_of, worded
-from desk.moments import day_words, moment, short_day, today_in
 from desk.names import names_for
-from desk.paper import render
-from desk.people import Person, may, office_of
-from desk.sharing import share_of
-from desk.strip import CullAsked, cull_asked, known, more_of, strip_of
-from desk.studio import sketch, telling_of
-from desk.undoing import undo_here
+from desk.photo_view import frame_of
+from desk.render import render
+from desk.share_preview import share_of
+from desk.undo_scope import undo_here
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens

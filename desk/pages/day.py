@@ -9,11 +9,11 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.model import GONE, Slot, Verb
+from desk.auth import Person, may, office_of
+from desk.datetimes import in_reach
 from desk.days import named_days
-from desk.moments import in_reach
-from desk.paper import render, theme_of
-from desk.people import Person, may, office_of
 from desk.posts import timed
+from desk.render import render, theme_of
 
 router = APIRouter()
 NOTIFIED = 17  # characters that a phone's notification shows of a message

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from content.accounts import new_secret, verified
 from content.model import Message, SignIn, Verb
 from desk import backoff
+from desk.auth import COOKIE, Person, hashed, local_cookie, may, office_of, person_of
 from desk.errors import Refusal
 from desk.i18n import LANGUAGES
-from desk.paper import THEMES, render
-from desk.people import COOKIE, Person, hashed, local_cookie, may, office_of, person_of
+from desk.render import THEMES, render
 
 router = APIRouter()
 LASTS = timedelta(hours=12)  # a sign-in: a working day

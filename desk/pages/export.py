@@ -19,14 +19,14 @@ from content.errors import NothingToSend
 from content.model import Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from content.store.views import Card
+from desk.auth import Person, may, office_of
+from desk.context import Office
+from desk.datetimes import today_in
 from desk.errors import Refusal
 from desk.i18n import language_of
-from desk.listed import Asked, asked_in
-from desk.moments import today_in
-from desk.office import Office
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.posts import timed
+from desk.queue_query import Asked, asked_in
+from desk.render import render
 
 router = APIRouter()
 MOST = 2000  # posts in a file: 70 weeks of a group, 400 MB of posters in a kit

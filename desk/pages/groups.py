@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from content.errors import WrongInput
 from content.model import Group, Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
+from desk.auth import Person, may, office_of
+from desk.datetimes import today_in
 from desk.errors import Refusal
-from desk.moments import today_in
-from desk.paper import render
-from desk.people import Person, may, office_of
+from desk.render import render
 
 router = APIRouter()
 AHEAD = timedelta(days=28)

@@ -19,11 +19,11 @@ from content.koc.stage import Profile
 from content.model import CLIMBS, MemberType, Message, Rung, Standing, Verb
 from content.store import Store
 from content.store.lists import AuditFilter
+from desk.auth import Person, may, office_of
 from desk.i18n import language_of, worded
-from desk.listed import Id, Word
 from desk.pages.said import back, said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
+from desk.queue_query import Id, Word
+from desk.render import render
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60

@@ -12,12 +12,12 @@ from content.learn.stage import in_use, is_old, use, use_the_best
 from content.model import HAND_ORDER, Message, ModelCard, Verb
 from content.score.explain import name_of_part
 from content.score.weights import HAND
+from desk.auth import Person, may, office_of
 from desk.i18n import language_of, named, worded
 from desk.names import PROGRAM
 from desk.pages.said import back, said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
-from desk.taste import beside, name_of
+from desk.render import render
+from desk.weights import beside, name_of
 
 router = APIRouter(prefix="/models")
 Why = Annotated[str, Form(max_length=300)]

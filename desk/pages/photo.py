@@ -16,13 +16,13 @@ from content.score.quotes import quotable
 from content.score.weights import Weights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
+from desk.auth import Person, may, office_of
+from desk.datetimes import day_words, moment
 from desk.errors import Refusal
 from desk.i18n import language_of, worded
-from desk.moments import day_words, moment
 from desk.names import names_for
-from desk.paper import render
-from desk.people import Person, may, office_of
-from desk.taste import name_of, weights_behind
+from desk.render import render
+from desk.weights import name_of, weights_behind
 
 router = APIRouter(prefix="/photo")
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]

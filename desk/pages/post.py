@@ -11,14 +11,14 @@ from starlette.responses import Response
 from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
+from desk.auth import Person, may, office_of
+from desk.context import Office
 from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
 from desk.i18n import language_of
-from desk.office import Office
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.posts import timed, unapprovable
+from desk.render import render
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]

@@ -8,17 +8,17 @@ from starlette.responses import Response
 
 from content.errors import WrongInput
 from content.model import Batch, Done, Message, Post, PostState, Seen, Sight, Slot, Verb
-from desk import deeds
+from desk import actions as deeds
+from desk.auth import Person, may, office_of
+from desk.datetimes import today_in
 from desk.i18n import language_of, worded
-from desk.listed import Asked, Cursor, asked_in
-from desk.moments import today_in
 from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.replans import band_of
 from desk.pages.said import back, said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.posts import timed
+from desk.queue_query import Asked, Cursor, asked_in
+from desk.render import render
 
 router = APIRouter()
 A_PAGE = 60

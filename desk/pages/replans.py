@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 from content.errors import SishiError
 from content.model import Verb
 from content.store import Store
+from desk.auth import Person, may, office_of
 from desk.i18n import language_of
 from desk.night import Ended, night_of
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.planning import begin_plan, plan_of
+from desk.render import render
 
 router = APIRouter(prefix="/replans")
 SAID = 400  # moves that a page lists; a plan moves few, a new library of stories many

@@ -19,13 +19,13 @@ from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdr
 from content.store import Store
 from content.store.consent_requests import Removal
 from content.store.views import Card
+from desk.auth import Person, may, office_of
+from desk.datetimes import day_words
 from desk.errors import Refusal
 from desk.i18n import language_of, worded
-from desk.moments import day_words
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
+from desk.render import render
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]

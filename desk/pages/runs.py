@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
 from content.model import Message, Verb, own_words
+from desk.auth import Person, may, office_of
 from desk.errors import Refusal
-from desk.listed import Cursor
 from desk.night import Ended, asked_name, night_of, reason_name, stage_name
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.planning import as_it_is
+from desk.queue_query import Cursor
+from desk.render import render
 
 router = APIRouter()
 RunId = Annotated[str, InPath(max_length=80)]

@@ -7,9 +7,9 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.model import Verb
+from desk.auth import Person, may, office_of
 from desk.keys import DAYS, counts, make_token, revoke_token, scopes
-from desk.paper import THEMES, render
-from desk.people import Person, may, office_of
+from desk.render import THEMES, render
 
 router = APIRouter()
 ADDRESS = "/settings#tokens"

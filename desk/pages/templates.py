@@ -12,12 +12,12 @@ from content.errors import UnknownId
 from content.model import Message, Slot, Verb
 from content.posters.template import Template
 from content.store.rail import RailFilter
+from desk.auth import Person, may, office_of
+from desk.context import Office
 from desk.errors import Refusal
 from desk.media import FOR_EVER
-from desk.office import Office
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.proofs import caption_of, cell_file, cells, check_name, real_captions, template_picture
+from desk.render import render
 
 router = APIRouter()
 LOOKED_AT = 400  # the newest submissions, among which captions are chosen

@@ -12,14 +12,14 @@ from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.runs import Run
 from content.store.views import Card, Counts
-from desk.moments import today_in
+from desk.auth import Person, may, office_of
+from desk.datetimes import today_in
 from desk.night import Night, night_of
 from desk.pages.replans import band_of
 from desk.pages.said import said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.planning import BY_DESK
 from desk.posts import timed
+from desk.render import render
 
 router = APIRouter()
 LISTED, NEXT = 12, 4  # posts by deadline; sends of each group

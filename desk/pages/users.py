@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import SishiError
 from content.model import Message, Role, Verb
+from desk.auth import Person, may, office_of
 from desk.errors import Refusal
 from desk.i18n import language_of
-from desk.paper import render
-from desk.people import Person, may, office_of
+from desk.render import render
 from desk.staff import add_user, change_user, set_password
 
 router = APIRouter()

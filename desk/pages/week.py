@@ -29,6 +29,7 @@ from content.store.rail import RailFilter, RailSort
 from content.store.views import Page, RailItem, SubmissionLife, WeekRow
 from desk.api.posts import picture_of
 from desk.api.shapes import ID
+from desk.auth import Person, may, office_of
 from desk.board import (
     CHIPS,
     CLASSES,
@@ -39,20 +40,19 @@ from desk.board import (
     monday_of,
     week_of,
 )
+from desk.context import Office
+from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_words
 from desk.days import days_of, named_days
+from desk.drawing import telling_of
 from desk.editing import Editable, editables, field_name
 from desk.i18n import language_of, worded
-from desk.moments import brief, day_words, moment, span_words, weekday, zone_words
 from desk.names import PROGRAM
-from desk.office import Office
 from desk.pages.queue import KINDS
 from desk.pages.said import entry_in, said_in, shown
-from desk.paper import render
-from desk.people import Person, may, office_of
 from desk.posts import ICONS
-from desk.press import drawn
-from desk.studio import telling_of
-from desk.taste import name_of, weights_behind
+from desk.render import render
+from desk.templating import drawn
+from desk.weights import name_of, weights_behind
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 
 from content.brand import Brand, read_brand
+from content.compose.copy_templates import Voice
 from content.errors import WrongInput
 from content.media import MediaFolder
 from content.posters.colour import contrast
-from content.words import Voice
 
 
 def _brand(root: Path, text: str) -> Brand:

@@ -26,7 +26,7 @@ from channels.exports.spreadsheet import write_csv, write_xlsx
 from content.errors import WrongInput
 from content.messages import render
 from content.model import Gap, Message, PostState, Slot, own_words
-from content.plain import clean, one_line
+from content.sanitize import clean, one_line
 
 MONDAY = date(2026, 11, 23)
 NOON = QueueItem(

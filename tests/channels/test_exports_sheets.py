@@ -22,9 +22,9 @@ from channels.exports.thumbnails import thumbnail
 from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput
 from content.model import Gap, Message, PostState, Slot, own_words
-from content.plain import clean
 from content.posters.engine import Measured
 from content.posters.fonts import missing_fonts
+from content.sanitize import clean
 
 MONDAY = date(2026, 11, 23)
 POST = QueueItem(

@@ -15,7 +15,7 @@ from channels.imports import read_groups, read_members, read_products, read_stor
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
 from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story
-from content.plain import one_line
+from content.sanitize import one_line
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
 _ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")

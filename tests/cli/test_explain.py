@@ -14,8 +14,8 @@ from cli.why_in_words import as_lines
 from content.model import Choice, Consent, ConsentState, Decision, Reason
 from content.score.weights import HAND
 from content.shortlist.candidate import Rules
+from content.shortlist.find_repeated_text import hear
 from content.shortlist.reasons import dropped
-from content.shortlist.repeats import hear
 from content.store import OpenStore
 from content.workspace import open_workspace
 

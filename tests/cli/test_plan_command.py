@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cli.app import main
-from content.lay_out import Problem
-from content.lay_out.certify import upper_bound
+from content.planner import Problem
+from content.planner.solver.bound import upper_bound
 
 PROBLEM = {
     "sishi": "plan-problem/1",
@@ -109,7 +109,7 @@ def test_the_bound_is_in_whole_stories_where_that_is_asked_for(
         return real if whole else real + 1
 
     pytest.importorskip("highspy")
-    monkeypatch.setattr("content.lay_out.certify.upper_bound", bound)
+    monkeypatch.setattr("content.planner.solver.bound.upper_bound", bound)
     asked = ("certify", "--date", DAY, "--days", "3", "--json")
     linear, whole = (json.loads(plan(*asked, *how, at=told_village)[1]) for how in ((), ("--whole",)))
     assert whole["objective"] <= whole["bound"] < linear["bound"]

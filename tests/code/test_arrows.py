@@ -17,7 +17,7 @@ NOT_SHIPPED = {"benchmarks", "examples", "tests", "tools"}
 # Circles of today, each with the reason; none is added.
 KNOWN_CIRCLES: Sequence[set[str]] = (
     # an error is answered with a page, and a page that cannot be made is an error
-    {"desk.errors", "desk.names", "desk.paper", "desk.people"},
+    {"desk.errors", "desk.names", "desk.render", "desk.auth"},
 )
 
 # What the store may know of content: what it keeps, and how a name is cleaned before it is compared.
@@ -27,7 +27,7 @@ UNDER_THE_STORE = {
     "content.inbox",
     "content.messages",
     "content.model",
-    "content.plain",
+    "content.sanitize",
     "content.text",
 }
 UNDER_THE_MESSAGES = {"content.model"}

@@ -12,13 +12,13 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
-    "functions over 5 arguments": 113,
-    "vague names": 1132,
-    "class names used twice": 58,
-    "import circles": 1,
-    "untyped dictionaries between rooms": 26,
-    "duplicate runs": 33,
-    "largest class, public methods": 247,
+    "functions over 5 arguments": 115,
+    "vague names": 1091,
+    "class names used twice": 55,
+    "import circles": 0,
+    "untyped dictionaries between rooms": 27,
+    "duplicate runs": 35,
+    "largest class, public methods": 24,
 }
 LONGEST_LINE = 110  # characters, as ruff asks of Python
 MOST_LONG_LINES = {".css": 400, ".html.j2": 667, ".js": 129}  # a line of a copy template is a paragraph

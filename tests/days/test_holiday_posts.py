@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from channels.exports.collect import queue_items
+from content.compose.copy_templates import Voice, load_copy
+from content.compose.post import Scene, Telling, write_post
 from content.days import read_days
 from content.model import Group, Post, Slot, Story
 from content.posters.spec import Style
 from content.posters.template import load_templates
 from content.shipped import shipped
-from content.telling import Scene, Telling, write_post
-from content.words import Voice, load_copy
 from content.workspace import open_workspace
 
 GROUP = Group("g1", "群", holiday_slots={Slot.MORNING: time(9, 30), Slot.EVENING: time(21)})

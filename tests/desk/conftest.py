@@ -30,9 +30,9 @@ from content.settings import Settings
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
 from desk.app import create_app
+from desk.auth import COOKIE, hashed, local_cookie
+from desk.context import Office
 from desk.live import live_of
-from desk.office import Office
-from desk.people import COOKIE, hashed, local_cookie
 from tests.desk.browsing import AT_A_DESK, CHROMIUM, Open, Page
 from tests.desk.week_board import POST, Opened
 

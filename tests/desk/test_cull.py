@@ -26,7 +26,7 @@ from content.shortlist.reasons import dropped
 from content.store.culling import LATER, Scored
 from content.store.rail import RailFilter
 from content.workspace import Workspace
-from desk.strip import CullAsked, strip_of
+from desk.cull_query import CullAsked, strip_of
 
 COPY, ROOT = "i03", "i01"
 

@@ -12,8 +12,8 @@ from content.review import Decide, approve, decide, sights
 from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
+from desk.context import Office
 from desk.live import live_of
-from desk.office import Office
 from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")

@@ -9,7 +9,7 @@ import pytest
 from content.model import Slot
 from content.store.rail import RailFilter
 from content.workspace import Workspace
-from desk.office import Office
+from desk.context import Office
 from tests.desk.browsing import IN_A_BROWSER, Open, Page
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")

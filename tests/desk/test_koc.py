@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from content.koc.stage import Community, community
 from content.model import Member, MemberType, Role, Rung
 from content.workspace import Workspace
-from desk import circle
-from desk.office import Office
+from desk import community as circle
+from desk.context import Office
 from desk.pages import koc
 from tests.desk.conftest import ClientAs
 

@@ -11,7 +11,7 @@ import pytest
 from content.accounts import hash_password
 from content.model import Role, User
 from content.workspace import open_workspace
-from desk.people import COOKIE
+from desk.auth import COOKIE
 from tests.desk.browsing import AT_A_DESK, IN_A_BROWSER, Page
 from tests.desk.lan import Lan, lan
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.lately import Lately
+from desk.cache import Lately
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FRESH = timedelta(seconds=5)

@@ -11,8 +11,8 @@ import pytest
 from content.model import Role, Seen, User
 from content.review import lock
 from content.workspace import Workspace
+from desk.context import Office
 from desk.live import Live
-from desk.office import Office
 
 EVERYTHING: Callable[[str], bool] = lambda _: True  # noqa: E731 - a listener that hears all
 HERE: Callable[[], bool] = lambda: True  # noqa: E731 - a listener that stays

@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from content.model import PostState, Role
 from content.workspace import Workspace, open_workspace
-from desk.office import Office
+from desk.auth import COOKIE, local_cookie
+from desk.context import Office
 from desk.pages.said import COOKIE as SAID
-from desk.people import COOKIE, local_cookie
 from tests.desk.conftest import HERE, SAME_SITE, ClientAs, desk_of
 
 MONDAY = "g1-2026-11-23-noon"  # 12:00 in Shanghai, 04:00 UTC

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from desk.api import routers
 from desk.app import PROBLEMS
-from desk.office import Office
-from desk.people import COOKIE, local_cookie
+from desk.auth import COOKIE, local_cookie
+from desk.context import Office
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.slow]

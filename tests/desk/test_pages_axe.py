@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from content.model import MemberType, Rung
 from content.review.upset import retire_story
 from content.workspace import Workspace
-from desk.doors import doors
-from desk.office import Office
-from desk.people import COOKIE, local_cookie
+from desk.auth import COOKIE, local_cookie
+from desk.context import Office
+from desk.routes import doors
 from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
 from tests.desk.conftest import learnt
 

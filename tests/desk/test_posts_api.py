@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from content.model import PostState, Role, Verb
 from desk.api import draw, posts, undo
-from desk.office import Office
+from desk.context import Office
 
 ClientAs: TypeAlias = Callable[..., TestClient]
 POST = "g1-2026-11-24-noon"

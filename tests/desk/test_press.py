@@ -4,7 +4,7 @@ import pytest
 from jinja2 import DictLoader
 from markupsafe import Markup
 
-from desk.press import Press, icon, press
+from desk.templating import Press, icon, press
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from content.model import PostState, Role
 from content.review.upset import retire_story
 from content.workspace import Workspace, open_workspace
 from desk import planning
+from desk.auth import LOCAL, Person
+from desk.context import Office
 from desk.night import Ended, night_of
-from desk.office import Office
-from desk.people import LOCAL, Person
 from desk.server import Server, listening
 from tests.desk.conftest import HERE, SAME_SITE, ClientAs, desk_of
 

@@ -8,12 +8,12 @@ import pytest
 from fastapi import FastAPI
 
 from content.errors import StoreError
-from content.lay_out.stage import lay_out
+from content.planner.stage import lay_out
 from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk import planning
-from desk.office import Office
-from desk.people import LOCAL, Person
+from desk.auth import LOCAL, Person
+from desk.context import Office
 from tests.desk.browsing import IN_A_BROWSER, Open, Page, axe_finds, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")

@@ -23,16 +23,16 @@ from content.review import return_
 from content.workers import Workers
 from content.workspace import Workspace
 from desk.app import create_app
+from desk.auth import COOKIE, local_cookie
 from desk.badges import badges_of
+from desk.context import Office
+from desk.datetimes import day_words, took, within
 from desk.difference import pieces
-from desk.listed import Asked
-from desk.moments import day_words, took, within
 from desk.night import Ended, night_of
-from desk.office import Office
 from desk.pages.day import notice
 from desk.pages.settings import nightly
-from desk.people import COOKIE, local_cookie
 from desk.proofs import real_captions
+from desk.queue_query import Asked
 
 PAGES = (
     "/",

@@ -12,8 +12,8 @@ from content.model import Post, PostState, Seen
 from content.review import Amend, amend, lock
 from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
-from desk.office import Office
-from desk.studio import telling_of
+from desk.context import Office
+from desk.drawing import telling_of
 from tests.desk.browsing import IN_A_BROWSER, Open, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")

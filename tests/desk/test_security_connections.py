@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uvicorn.server import ServerState
 
+from desk.auth import COOKIE, local_cookie
+from desk.context import Office
 from desk.guard.connections import Connection, Connections, Limits, limits_here, network_of
 from desk.live import live_of
-from desk.office import Office
-from desk.people import COOKIE, local_cookie
 from desk.server import config_of
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

@@ -18,12 +18,12 @@ from content.model import Role, SignIn, Token, User, Verb
 from content.settings import DeskSettings
 from content.workspace import Workspace
 from desk.app import create_app
+from desk.auth import COOKIE, hashed, local_cookie
 from desk.backoff import FREE, LONGEST, MOST_FROM_HERE, delay, keys
+from desk.context import Office
 from desk.guard import Connections
-from desk.office import Office
 from desk.pages import enter
 from desk.pages.enter import inside
-from desk.people import COOKIE, hashed, local_cookie
 from desk.server import config_of
 
 HERE = "http://127.0.0.1"

@@ -15,9 +15,9 @@ from starlette.types import Message
 from content.model import Post, Role, User, Verb
 from content.store import Store
 from content.workspace import Workspace
+from desk.auth import COOKIE, Person, person_of
+from desk.context import Office
 from desk.live import NEEDS, Live, Look
-from desk.office import Office
-from desk.people import COOKIE, Person, person_of
 
 SOON = 0.01  # seconds between looks
 

@@ -12,9 +12,9 @@ from content.files import write_whole
 from content.posters import poster_file
 from content.workspace import Workspace
 from desk import media
-from desk.office import Office
-from desk.press import HERE as DESK
-from desk.press import asset
+from desk.context import Office
+from desk.templating import HERE as DESK
+from desk.templating import asset
 
 PRIVATE = "private, no-cache"  # asked for again each time: its author may have taken it back
 SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from desk.doors import Door, doors
+from desk.auth import COOKIE, local_cookie
+from desk.context import Office
 from desk.guard import Bodies, Hosts, Origins
 from desk.guard.headers import POLICY
 from desk.guard.hosts import ANY_ADDRESS
-from desk.office import Office
-from desk.people import COOKIE, local_cookie
+from desk.routes import Door, doors
 
 HERE = "http://127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

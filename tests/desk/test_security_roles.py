@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from content.model import PostState, Role, Token, User, Verb, allowed
 from content.workspace import Workspace
 from desk.app import OPEN, create_app
-from desk.doors import Door, doors
-from desk.office import Office
-from desk.people import may
+from desk.auth import may
+from desk.context import Office
+from desk.routes import Door, doors
 
 HERE = "http://127.0.0.1"
 NARROW = frozenset({Verb.VIEW, Verb.RETURN})

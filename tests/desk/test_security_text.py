@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from content.model import Media, Member, Product, Role, Submission, User, own_words
 from content.store import Store
 from content.workspace import Workspace
-from desk.doors import doors
+from desk.routes import doors
 
 EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{7*7}}</script><!--"
 TEMPLATES = Path(__file__).resolve().parents[2] / "desk/templates"

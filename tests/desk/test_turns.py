@@ -9,8 +9,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from desk.app import create_app
+from desk.context import Office
 from desk.guard import Turns
-from desk.office import Office
 
 FOR_EVER = 3600.0  # seconds
 

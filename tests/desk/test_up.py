@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from content.workspace import Workspace
-from desk.people import COOKIE
+from desk.auth import COOKIE
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("house")]
 START = 240.0  # seconds; a busy machine takes two minutes to start Prefect's server, the night and the desk

@@ -21,8 +21,8 @@ from cli.desk import set_password as put_on_terminal
 from content.errors import NotReady, SishiError, WrongInput
 from content.model import Role, Token, Verb
 from content.workspace import Workspace
+from desk.auth import COOKIE, hashed
 from desk.backoff import FREE
-from desk.people import COOKIE, hashed
 from desk.preview import server as preview
 from desk.server import Server, Serving, is_loopback, listening, open_app, serve_desk
 from desk.staff import add_user, change_user, set_password

@@ -12,9 +12,9 @@ from content.review import Decide, decide
 from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
+from desk.context import Office
 from desk.names import Names
-from desk.office import Office
-from desk.press import phrased
+from desk.templating import phrased
 
 BADGE = re.compile(r'href="/cull".*?<i>(\d+)</i>', re.DOTALL)
 OPEN = re.compile(r"<b data-count>(\d+) / (\d+)</b>")

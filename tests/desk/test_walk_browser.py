@@ -7,8 +7,8 @@ import pytest
 from content.model import Choice, Consent, ConsentState, PostState, Seen, own_words
 from content.review import Amend, amend, return_
 from content.workspace import Workspace
-from desk.office import Office
-from desk.studio import telling_of
+from desk.context import Office
+from desk.drawing import telling_of
 from tests.desk.browsing import IN_A_BROWSER, Open, Page
 
 api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")

@@ -23,9 +23,9 @@ from content.posters.template import Template
 from content.store.views import DayHead, Week
 from content.workspace import Workspace
 from desk.board import board_of, monday_of, week_of
+from desk.context import Office
+from desk.datetimes import span_words
 from desk.editing import editables, typed
-from desk.moments import span_words
-from desk.office import Office
 
 ClientAs: TypeAlias = Callable[..., TestClient]
 PAGE = "/week/g1/2026-W48"

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from content.model import Seen, text_hash
 from content.review import Amend, amend
-from desk.office import Office
-from desk.studio import telling_of
+from desk.context import Office
+from desk.drawing import telling_of
 from tests.desk.browsing import IN_A_BROWSER, listening
 from tests.desk.week_board import BESIDE, POST, Opened, approvals, is_now, selected, text_of, until
 

@@ -6,8 +6,8 @@ import pytest
 
 from content.model import Seen
 from content.review import Amend, amend
-from desk.office import Office
-from desk.studio import draw_due, telling_of
+from desk.context import Office
+from desk.drawing import draw_due, telling_of
 from tests.desk.browsing import IN_A_BROWSER
 from tests.desk.week_board import BESIDE, POST, Opened, is_now, selected, text_of, until
 

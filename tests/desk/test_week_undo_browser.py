@@ -3,8 +3,8 @@
 import pytest
 
 from content.review import approve, sights
-from desk.office import Office
-from desk.people import LOCAL
+from desk.auth import LOCAL
+from desk.context import Office
 from tests.desk.browsing import IN_A_BROWSER
 from tests.desk.week_board import POST, Opened, approvals, is_now, selected, text_of, until
 

@@ -19,7 +19,7 @@ from desk.i18n import LOCALE, worded
 from desk.labels import action_name, slot_job, slot_name, value_name
 from desk.night import reason_name
 from desk.pages.audit import KINDS
-from desk.press import HERE, press
+from desk.templating import HERE, press
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TEMPLATES = sorted((HERE / "templates").rglob("*.j2"))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from desk.office import Office
+from desk.context import Office
 
 POST = "g1-2026-11-24-noon"
 BESIDE = "g1-2026-11-25-noon"

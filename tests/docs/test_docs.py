@@ -69,7 +69,7 @@ def test_a_page_for_newcomers_names_only_files_that_are_there(page: str) -> None
 
 
 def test_there_are_the_stages_of_the_house() -> None:
-    assert {"gather", "score", "shortlist", "lay_out", "tell", "posters", "report"} <= set(stages())
+    assert {"gather", "score", "shortlist", "planner", "compose", "posters", "report"} <= set(stages())
 
 
 def test_the_tree_of_errors_is_the_docstring() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.plain import clean
+from content.sanitize import clean
 
 
 @pytest.mark.parametrize(

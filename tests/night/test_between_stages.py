@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from content import review
+from content.compose.copy_templates import load_copy
+from content.compose.post import Telling
 from content.model import Post, PostState, own_words
 from content.model.outcome import Seen
 from content.night import Order
 from content.posters import load_templates
 from content.posters.engines import version_of
-from content.telling import Telling
-from content.words import load_copy
 from content.workspace import Workspace, open_workspace
 from flows import rota
 

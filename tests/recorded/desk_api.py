@@ -15,8 +15,8 @@ from content.messages import render
 from content.model import Role, SignIn, User
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
-from desk.office import Office
-from desk.people import COOKIE, hashed, local_cookie
+from desk.auth import COOKIE, hashed, local_cookie
+from desk.context import Office
 from tests.desk.conftest import desk_of
 from tests.recorded.workspace import NOW
 

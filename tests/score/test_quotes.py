@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.messages import render
-from content.plain import clean
+from content.sanitize import clean
 from content.score.quotes import Quote, Withheld, Withholding, quotable
 from content.score.words import NEUTRAL, complaint_in, feeling
 from content.text.book import WordList

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from content.messages import render
 from content.model import Consent, ConsentState, Dropped, Kept, Reason
 from content.score.weights import HAND
-from content.shortlist.among import among_all
 from content.shortlist.authors import Fates
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
-from content.shortlist.chorus import Chorus
 from content.shortlist.gates import gate
-from content.shortlist.standing import Scene, rescored
+from content.shortlist.reception import Scene, rescored
+from content.shortlist.relative_scores import among_all
+from content.shortlist.shared_texts import Chorus
 
 Candidates = Callable[..., Candidate]
 NOT_A_NUMBER = (math.nan, math.inf, -math.inf)

@@ -8,12 +8,12 @@ import pytest
 
 from content.messages import render
 from content.model import Reason, Submission
-from content.shortlist.among import among_all
 from content.shortlist.authors import Fates
 from content.shortlist.candidate import Candidate, Rules
-from content.shortlist.chorus import Chorus, choruses
 from content.shortlist.gates import gate, hard_gate
-from content.shortlist.standing import Scene
+from content.shortlist.reception import Scene
+from content.shortlist.relative_scores import among_all
+from content.shortlist.shared_texts import Chorus, choruses
 
 Candidates = Callable[..., Candidate]
 Submissions = Callable[..., Submission]

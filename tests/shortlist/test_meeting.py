@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from content.score.phash import crop_dcts, hashes_of
-from content.shortlist.meeting import COST, DISTANCE, KEYS, Known, Met, asking_with, meet
+from content.shortlist.hash_index import COST, DISTANCE, KEYS, Known, Met, asking_with, meet
 
 
 def hashed(seed: int, count: int, noise: float = 0.0) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:

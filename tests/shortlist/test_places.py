@@ -15,8 +15,8 @@ from content.model import Dropped, Kept, Reason
 from content.shortlist.candidate import Candidate, Rules
 from content.shortlist.choose import choose
 from content.shortlist.looks import looks_of
-from content.shortlist.places import ALIKE, SAME_MEMBER, SAME_PRODUCT, choose_places
 from content.shortlist.quotas import quotas
+from content.shortlist.selection import ALIKE, SAME_MEMBER, SAME_PRODUCT, choose_places
 
 Candidates = Callable[..., Candidate]
 drawn = settings(

@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 from content.model import Features, Media
 from content.score.features import VERSION
 from content.score.phash import index_hashes
-from content.shortlist import recognise as module
-from content.shortlist.recognise import recognise
+from content.shortlist import find_duplicates as module
+from content.shortlist.find_duplicates import recognise
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from content.model import Submission
-from content.shortlist import repeats as module
-from content.shortlist.repeats import hear
+from content.shortlist import find_repeated_text as module
+from content.shortlist.find_repeated_text import hear
 from content.store import OpenStore
 from content.text.alike import VERSION
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.model import Submission
 from content.score.weights import HAND, Weights
-from content.shortlist.standing import Scene, appeal, crowd_of, fresh, rescored
+from content.shortlist.reception import Scene, appeal, crowd_of, fresh, rescored
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MEMBERS = frozenset(f"m{n}" for n in range(50))

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from content.lay_out.stage import read_given
 from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission, own_words
 from content.night import Order
+from content.planner.stage import read_given
 from content.store import OpenStore
 
 DAY = date(2026, 11, 23)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from content.shortlist.repeats import hear
+from content.shortlist.find_repeated_text import hear
 from content.store import Database
 from content.store.schema import HEAD
 from content.text.alike import VERSION

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.imports import read_stories
+from content.compose.copy_templates import Voice, load_copy
 from content.messages import in_each, render
 from content.model import Message, Quiz, Slot, Step, Story
 from content.shipped import shipped
@@ -18,7 +19,6 @@ from content.stories.limits import ROBOT, WECOM, bytes_of, exceeded
 from content.stories.lint import House, lint
 from content.stories.rules import RULES
 from content.text.book import shipped_words
-from content.words import Voice, load_copy
 
 HOUSE = House(load_copy([shipped("templates/copy")]), Voice("小店", "店长", ""), shipped_words().claims)
 GOOD = Story(

@@ -12,7 +12,7 @@ from channels.imports import read_stories
 from content.errors import BadTable, WrongInput
 from content.messages import render
 from content.model import Quiz, Slot, Sop, Step, Story
-from content.plain import one_line
+from content.sanitize import one_line
 from content.shipped import shipped
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n")

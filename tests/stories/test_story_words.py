@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.compose.copy_templates import Voice, excerpt, load_copy
 from content.model import Group, Member, Slot, Story, Submission
 from content.shipped import shipped
-from content.words import Voice, excerpt, load_copy
 
 COPY = load_copy([shipped("templates/copy")])
 VOICE = Voice("春日小家", "小春", "", {"teacher": "小春 · 讲道理的时候"})

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from content.compose.copy_templates import Voice, load_copy
+from content.compose.stage import Telling, tell
 from content.model import (
     Consent,
     ConsentScope,
@@ -33,8 +35,6 @@ from content.review import ReviewRules, sights
 from content.shipped import shipped
 from content.shortlist.reasons import kept
 from content.store import Database, OpenStore
-from content.tell import Telling, tell
-from content.words import Voice, load_copy
 from tests.conftest import NOW, story
 from tests.store.conftest import Filled
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from content import review
+from content.compose.stage import tell
 from content.messages import render
 from content.model import Conflict, Consent, ConsentState, Done, Message, PostState, Refused, own_words
-from content.tell import tell
 from content.text.book import WordList
 
 NOON = "g1-2026-11-23-noon"

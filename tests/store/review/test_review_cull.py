@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from content import review
+from content.compose.stage import tell
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, Placement, Seen, Slot
-from content.tell import tell
 
 MONDAY = date(2026, 11, 23)
 

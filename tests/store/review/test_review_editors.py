@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content import review
+from content.compose.stage import tell
 from content.messages import render
 from content.model import Choice, Placement
 from content.review.editors import editors
-from content.tell import tell
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON, SHARE, OTHER_SHARE = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon", "g1-2026-11-24-afternoon"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from content import review
+from content.compose.stage import tell
 from content.inbox import Record, Reply
 from content.messages import render
 from content.model import (
@@ -31,7 +32,6 @@ from content.model.planning import Cause
 from content.review import upset
 from content.shortlist.reasons import dropped
 from content.store.tables import Base, PostRow
-from content.tell import tell
 
 CODE = "erased-1a2b"
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)

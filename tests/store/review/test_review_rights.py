@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from content import review
+from content.compose.stage import tell
 from content.errors import IllegalMove
 from content.inbox import ConsentEvent
-from content.lay_out.given import Rules
-from content.lay_out.stage import lay_out
 from content.messages import render
 from content.model import (
     Choice,
@@ -28,8 +27,9 @@ from content.model import (
     own_words,
 )
 from content.night import Order
+from content.planner.problem.inputs import Rules
+from content.planner.stage import lay_out
 from content.store.withdrawals import Withdrawals
-from content.tell import tell
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = MONDAY + timedelta(days=6)

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from content import review
+from content.compose.stage import tell
 from content.errors import UnknownId, WrongInput
-from content.lay_out.given import Rules
-from content.lay_out.stage import lay_out
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, GroupKind, Post, PostState, Seen, Slot
 from content.model.planning import Cause, FormRule, Replan, WeekRules
 from content.night import Order
+from content.planner.problem.inputs import Rules
+from content.planner.stage import lay_out
 from content.review import upset
-from content.tell import tell
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content import review
+from content.compose.stage import tell
 from content.messages import render
 from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot, own_words
-from content.tell import tell
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON, SHARE, TOMORROW = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon", "g1-2026-11-24-noon"

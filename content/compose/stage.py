@@ -1,0 +1,132 @@
+"""A placement -> a telling: the posts of one group's day, their texts and poster specs, one story."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from content.compose.post import Posters, Scene, Telling, home_of, write_post
+from content.model import (
+    Group,
+    Member,
+    Message,
+    Placement,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Story,
+    Submission,
+)
+from content.model.week import Template, on_that_day, template_of
+from content.night import Told
+from content.store import OpenStore, Store
+
+__all__ = ["Telling", "tell"]
+
+WHO = "sishi"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The people, stories and photos that the placements speak of, by id."""
+
+    groups: Mapping[str, Group]
+    members: Mapping[str, Member]
+    stories: Mapping[str, Story]
+    products: Mapping[str, str]
+    submissions: Mapping[str, Submission]
+    focus: Mapping[str, tuple[float, float]]
+    comments: Mapping[str, str]
+    template: Template
+
+
+def tell(
+    open_store: OpenStore,
+    telling: Telling,
+    groups: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    run: str,
+) -> Told:
+    """Write the posts of these groups' placements from `first` to `last`. Telling again writes nothing new.
+
+    What an editor approved, locked or wrote, or a member has seen, is left as it is; posts whose placement
+    is gone are withdrawn.
+    """
+    with open_store(reading=True) as store:
+        placements = store.plan.placements(first, last, groups)
+        material = _material(store, placements)
+        before = store.queue.posts(first, last, groups=groups)
+    posters = Posters(telling)
+    told = [post for placement in placements for post in _posts(placement, material, posters)]
+    frozen = {(post.group, post.day) for post in before if post.stands}
+    fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
+    gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
+    with open_store() as store:
+        store.queue.add_specs(spec for _, spec in fresh)
+        written = store.queue.put_posts(
+            [post for post, _ in fresh], who=WHO, why=Message("audit.planned"), at=now, run=run
+        )
+        for post in gone:
+            why = Message("audit.plan_changed")
+            store.queue.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
+    return Told(len(placements), len(told), written)
+
+
+def _posts(placement: Placement, material: Material, posters: Posters) -> list[tuple[Post, PosterSpec]]:
+    group = on_that_day(material.groups[placement.group], placement.day, material.template)
+    return [
+        _post(slot, placement, group, material, posters)
+        for slot in group.slots
+        if slot is not Slot.AFTERNOON or placement.share is not None
+    ]
+
+
+def _post(
+    slot: Slot, placement: Placement, group: Group, material: Material, posters: Posters
+) -> tuple[Post, PosterSpec]:
+    """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
+    story = material.stories[placement.story]
+    opener = placement.opener if slot is Slot.MORNING else None
+    shown = opener or placement.share
+    submission = material.submissions[shown] if shown else None
+    member = material.members.get(submission.member or "") if submission else None
+    scene = Scene(
+        group=group,
+        story=story,
+        product=material.products.get(story.product, ""),
+        submission=submission,
+        member=member,
+        presents=slot is Slot.AFTERNOON or opener is not None,
+        focus=material.focus,
+        comment=material.comments.get(shown or "", ""),
+        home=home_of(member, submission, group, material.groups),
+    )
+    return write_post(slot, placement.day, scene, posters.telling, posters)
+
+
+def _material(store: Store, placements: Sequence[Placement]) -> Material:
+    used = sorted({s for p in placements for s in (p.share, p.opener) if s})
+    return Material(
+        groups={group.id: group for group in store.library.groups()},
+        members={member.id: member for member in store.library.members()},
+        stories={story.id: story for story in store.library.stories()},
+        products={product.id: product.name for product in store.library.products()},
+        submissions={submission.id: submission for submission in store.intake.submissions(used)},
+        focus=store.curation.focal_points(used),
+        comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
+        template=template_of(store.planning_rules.week_rules().forms),
+    )
+
+
+def _withdrawn(before: Sequence[Post], told: set[str], frozen: set[tuple[str, date]]) -> list[Post]:
+    """Posts that no placement asks for any more."""
+    return [
+        post
+        for post in before
+        if post.id not in told
+        and (post.group, post.day) not in frozen
+        and post.state in (PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED)
+    ]

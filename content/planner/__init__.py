@@ -1,0 +1,38 @@
+"""The planner: which story each group reads on each day of the coming week, and whose photos go with it.
+
+    stage      reads what there is to plan with, plans, and keeps placements, gaps and moves
+    problem    model objects -> Problem (integer arrays), by `pose`
+    solver     Problem -> Plan, by `plan`: fixed cells, Lagrangian prices, photos, local search
+    explain    Plan -> placements with their numbers, gaps with the nearest fix, moves, what to shop for
+    verify     placements -> hard rules they break, by `check`, an independent reading
+    exchange   PROBLEM.json in, PLAN.json out, for other programs
+    roads      which post goes out by which way, within what each allows a group
+
+Pure: no clock, no files, no global randomness. The rules and their numbers: docs/planning.md.
+"""
+
+from content.planner.explain.gaps import gaps
+from content.planner.explain.why import placements
+from content.planner.problem.arrays import Plan, Problem
+from content.planner.problem.build import as_plan, pose
+from content.planner.problem.inputs import Learnt, Photo, Pin, Rules, Shown, Tastes, Weights
+from content.planner.solver.solve import plan
+from content.planner.verify.check import check
+
+__all__ = [
+    "Learnt",
+    "Photo",
+    "Pin",
+    "Plan",
+    "Problem",
+    "Rules",
+    "Shown",
+    "Tastes",
+    "Weights",
+    "as_plan",
+    "check",
+    "gaps",
+    "placements",
+    "plan",
+    "pose",
+]

@@ -1,0 +1,1 @@
+"""PROBLEM.json in, PLAN.json out: plans for other programs."""

@@ -1,0 +1,1 @@
+"""What a plan is made from: the inputs as arrays of integers, and how they are built."""

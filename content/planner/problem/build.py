@@ -1,0 +1,121 @@
+"""From the model's objects to a Problem, and from placements to a Plan.
+
+All is sorted by id first, so the order in which things are handed in never matters.
+"""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+import numpy as np
+
+from content.errors import WrongInput
+from content.model import Message
+from content.model.group import Group
+from content.model.placement import Placement
+from content.model.story import Story
+from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, Plan, Problem
+from content.planner.problem.cell_classes import cover_table, sorts_table
+from content.planner.problem.index import Cells, Index, numbered, photos_of
+from content.planner.problem.inputs import Photo, Pin, Rules, Shown, Tastes, Weights
+from content.planner.problem.tables import groups_table, photos_table, stories_table
+
+
+def pose(
+    groups: Sequence[Group],
+    stories: Sequence[Story],
+    photos: Sequence[Photo],
+    *,
+    first_day: date,
+    days: int,
+    history: Sequence[Shown],
+    frozen: Sequence[Placement],
+    pins: Sequence[Pin] = (),
+    rules: Rules | None = None,
+    weights: Weights | None = None,
+    seed: int = 0,
+    tastes: Tastes | None = None,
+) -> Problem:
+    """The plan to make for `days` days from `first_day` on.
+
+    `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
+    all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
+    like history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
+    groups are ignored. `tastes` is what is known of likes.
+    WrongInput when one day of one group has two stories in history and frozen placements.
+    """
+    rules, weights, tastes = rules or Rules(), weights or Weights(), tastes or Tastes()
+    around, within = _split(history, frozen, {group.id for group in groups}, first_day, days)
+    index = Index.of(groups, stories, photos, around, within)
+    cells = Cells(index, first_day, days, rules)
+    frozen_story, frozen_photo = cells.filled(within)
+    told = cells.told(around)
+    return Problem(
+        first_day=first_day,
+        days=days,
+        rules=rules,
+        weights=weights,
+        groups=groups_table(index, cells, weights, seed, tastes),
+        stories=stories_table(index, weights, tastes),
+        photos=photos_table(index, cells, around),
+        sorts=sorts_table(index, cells, rules, weights),
+        cover=cover_table(index, cells, rules, told),
+        products=tuple(index.product),
+        forms=tuple(index.form),
+        told=told,
+        shown=cells.shown(around),
+        pinned=cells.pinned(pins),
+        frozen=frozen_story != NONE,
+        frozen_story=frozen_story,
+        frozen_photo=frozen_photo,
+    )
+
+
+def as_plan(problem: Problem, placements: Iterable[Placement]) -> Plan:
+    """Placements of an earlier plan as this problem's indices.
+
+    Days and groups outside this plan are left out; a story that is not known any more becomes NONE, a photo
+    GONE.
+    """
+    plan = Plan(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
+    group, story, photo = (
+        numbered(ids) for ids in (problem.groups.ids, problem.stories.ids, problem.photos.ids)
+    )
+    for placement in placements:
+        day = (placement.day - problem.first_day).days
+        row = group.get(placement.group, NONE)
+        if row != NONE and 0 <= day < problem.days:
+            plan.story[row, day] = story.get(placement.story, NONE)
+            for place, name in ((SHARE, placement.share), (OPENER, placement.opener)):
+                plan.photo[place, row, day] = NONE if name is None else photo.get(name, GONE)
+    return plan
+
+
+def _split(
+    history: Sequence[Shown],
+    frozen: Sequence[Placement],
+    groups: AbstractSet[str],
+    first_day: date,
+    days: int,
+) -> tuple[list[Shown], list[Placement]]:
+    """What is shown around the plan, and the frozen placements in its own cells."""
+    within = [item for item in frozen if item.group in groups and 0 <= (item.day - first_day).days < days]
+    cells = {(item.group, item.day) for item in within}
+    around = [shown for shown in history if shown.day < first_day]
+    remembered = {(shown.group, shown.day) for shown in around}
+    around += [
+        Shown(item.group, item.day, item.story, photos_of(item))
+        for item in frozen
+        if (item.group, item.day) not in cells | remembered
+    ]
+    _refuse_two_stories(around, within)
+    return around, within
+
+
+def _refuse_two_stories(around: Sequence[Shown], within: Sequence[Placement]) -> None:
+    told: dict[tuple[str, date], str] = {}
+    stories = [(item.group, item.day, item.story) for item in around]
+    stories += [(item.group, item.day, item.story) for item in within]
+    for group, day, story in stories:
+        if (other := told.setdefault((group, day), story)) != story:
+            raise WrongInput(Message("story.two_on_one_day", group=group, day=day, other=other, story=story))

@@ -1,0 +1,1 @@
+"""The search for a plan: prices for photos (Lagrangian relaxation), best weeks, local search, and a bound."""

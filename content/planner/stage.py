@@ -1,0 +1,236 @@
+"""Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from content.model import (
+    Choice,
+    ConsentState,
+    Dropped,
+    Gap,
+    Group,
+    Kept,
+    Placement,
+    Product,
+    Reason,
+    Score,
+    Story,
+    Submission,
+)
+from content.model.planning import Cause, Move, Replan, WeekRules
+from content.night import LaidOut, Order
+from content.planner.explain.gaps import gaps, over_before
+from content.planner.explain.moves import Events, moves
+from content.planner.explain.why import placements
+from content.planner.problem.build import as_plan
+from content.planner.problem.inputs import Photo, Rules, Shown
+from content.planner.problem.request import Asked
+from content.planner.solver.solve import plan
+from content.store import OpenStore, Store
+
+# A photo that was kept when it was placed stays in its place when better ones push it off the shortlist.
+STILL_GOOD = {
+    Reason.BELOW_THE_LINE,
+    Reason.MEMBER_QUOTA,
+    Reason.PRODUCT_QUOTA,
+    Reason.GROUP_QUOTA,
+    Reason.DAY_QUOTA,
+    Reason.TOO_OLD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that a plan is made from, as read in one transaction."""
+
+    groups: Sequence[Group]
+    stories: Sequence[Story]
+    products: Sequence[Product]
+    photos: Sequence[Photo]
+    history: Sequence[Shown]
+    previous: Sequence[Placement]
+    frozen: Sequence[Placement]
+    week: WeekRules
+    left: Mapping[str, date] = field(default_factory=dict)  # member -> the day of leaving
+    pending: Sequence[Replan] = ()  # what upset the plan before, and is settled by this one
+    dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
+    unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
+
+    def asked(self, rules: Rules, order: Order) -> Asked:
+        """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
+        week = self.week
+        return Asked(
+            order.first_day,
+            order.days,
+            self.groups,
+            self.stories,
+            self.photos,
+            history=self.history,
+            frozen=self.frozen,
+            pins=week.pins,
+            rules=replace(rules, forms=week.forms, elements=week.elements, arcs=week.arcs, roads=week.roads),
+            seed=order.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    placements: Sequence[Placement]
+    gaps: Sequence[Gap]
+    moves: Sequence[Move]
+
+
+def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime) -> LaidOut:
+    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
+    with open_store(reading=True) as store:
+        given = read_given(store, order, now)
+    decided = decide(given, rules, order)  # slow, so outside any transaction
+    asked = _asked(given.groups, order)
+    mine = [placement for placement in decided.placements if placement.group in asked]
+    with open_store() as store:
+        moved = store.plan.set_placements(mine, at=now, run=order.run)
+        gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided.placements}
+        store.plan.drop_placements({cell for cell in gone if cell[0] in asked})
+        store.planning_rules.add_plan_moves(
+            [move for move in decided.moves if move.group in asked and move.was], run=order.run, at=now
+        )
+        store.plan.set_gaps(
+            [gap for gap in decided.gaps if gap.group in asked],
+            groups=asked,
+            first=order.first_day,
+            last=order.last_day,
+            run=order.run,
+        )
+        store.replans.replanned([replan.id for replan in given.pending], run=order.run, at=now)
+    return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
+
+
+def decide(given: Given, rules: Rules, order: Order) -> Decided:
+    """The plan for all groups, from nothing but its arguments."""
+    problem, names = given.asked(rules, order).posed(), _names(given)
+    left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
+    retired = frozenset(replan.what for replan in given.pending if replan.cause is Cause.STORY)
+    decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
+    over = over_before(given.stories, order.first_day)
+    return Decided(
+        placements(problem, decided),
+        gaps(problem, decided, names, over=over),
+        moves(
+            problem,
+            given.previous,
+            decided,
+            names,
+            Events(left, retired & over, given.dropped, given.unlisted),
+        ),
+    )
+
+
+def read_given(store: Store, order: Order, now: datetime) -> Given:
+    """What the store knows at `now` that bears on the order's days."""
+    groups = store.library.groups()
+    asked = _asked(groups, order)
+    previous = store.plan.placements(order.first_day, order.last_day)
+    before = store.plan.placements(last=order.first_day - timedelta(days=1), counting_at=now)
+    left = {member.id: member.left_on for member in store.library.members() if member.left_on}
+    frozen_days = store.plan.frozen_days(order.first_day, order.last_day)
+    photos = _photos(store, [*before, *previous], previous, left)
+    placed = sorted({photo for placement in previous for photo in _shown(placement).photos})
+    dropped = _dropped(store, placed)
+    return Given(
+        groups=groups,
+        stories=store.library.stories(),
+        products=store.library.products(),
+        photos=photos,
+        history=[_shown(p) for p in before],
+        previous=previous,
+        frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
+        week=store.planning_rules.week_rules(),
+        left=left,
+        pending=_heard(store, order),
+        dropped=dropped,
+        unlisted=_unlisted(store, placed) - dropped,
+    )
+
+
+def _heard(store: Store, order: Order) -> list[Replan]:
+    """What this order settles of all that upset the plan; some of the groups or days would not do."""
+    if order.groups:
+        return []
+    return [replan for replan in store.replans.pending_replans() if replan.last_day <= order.last_day]
+
+
+def _asked(groups: Sequence[Group], order: Order) -> set[str]:
+    return {group.id for group in groups if not order.groups or group.id in order.groups}
+
+
+def _shown(placement: Placement) -> Shown:
+    photos = tuple(photo for photo in (placement.share, placement.opener) if photo)
+    return Shown(placement.group, placement.day, placement.story, photos)
+
+
+def _photos(
+    store: Store, everything: Sequence[Placement], previous: Sequence[Placement], left: Mapping[str, date]
+) -> list[Photo]:
+    """The shortlist, and what was shown or placed before: its authors rest, its rights still count."""
+    verdicts = store.curation.verdicts()
+    kept = {key for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
+    placed = {photo for p in previous for photo in _shown(p).photos}
+    standing = {key for key in placed if _still_good(verdicts.get(key))}
+    used = {photo for p in everything for photo in _shown(p).photos}
+    known = sorted(kept | used)
+    outcomes, usable = store.curation.outcomes(known), (kept | standing) - _dropped(store, known)
+    return [
+        _photo(
+            submission,
+            outcomes.get(submission.id),
+            usable=submission.id in usable,
+            left_on=left.get(submission.member or ""),
+        )
+        for submission in store.intake.submissions(known)
+        if submission.product is not None
+    ]
+
+
+def _dropped(store: Store, known: Sequence[str]) -> set[str]:
+    """What editors dropped since the shortlist was made."""
+    return {key for key, said in store.decisions.about(known).items() if said.choice is Choice.DROP}
+
+
+def _unlisted(store: Store, placed: Sequence[str]) -> set[str]:
+    """Photos in the plan that the shortlist left out, though their authors still agree."""
+    verdicts = store.curation.verdicts()
+    return {
+        submission.id
+        for submission in store.intake.submissions(placed)
+        if submission.consent.state is ConsentState.GRANTED
+        and isinstance(verdict := verdicts.get(submission.id), Dropped)
+        and verdict.reason not in STILL_GOOD
+    }
+
+
+def _still_good(verdict: Kept | Dropped | None) -> bool:
+    return isinstance(verdict, Dropped) and verdict.reason in STILL_GOOD
+
+
+def _photo(submission: Submission, outcome: object, *, usable: bool, left_on: date | None) -> Photo:
+    """`usable` False keeps the photo known, so that its author rests, but allows it nowhere; from the day
+    `left_on` on its author is not shown."""
+    consent = submission.consent
+    if left_on is not None:
+        last = left_on - timedelta(days=1)
+        consent = replace(consent, until=min(last, consent.until or last))
+    return Photo(
+        id=submission.id,
+        product=submission.product or "",
+        member=submission.member,
+        home=submission.group,
+        score=outcome.total if isinstance(outcome, Score) else 0.0,
+        consent=consent if usable else replace(consent, state=ConsentState.UNKNOWN),
+    )
+
+
+def _names(given: Given) -> Mapping[str, str]:
+    """What people call products and stories, by id."""
+    return {p.id: p.name for p in given.products} | {s.id: s.title for s in given.stories}

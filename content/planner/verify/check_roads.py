@@ -1,0 +1,65 @@
+"""The roads of a plan, looked at again by plain code: no group gets more by a road than the road
+may carry."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from content.model.slot import Slot
+from content.planner.problem.request import Asked
+
+Way: TypeAlias = tuple[str, date, Slot, str | None]
+"""(group, day, slot, road)."""
+
+
+def check_roads(ways: Sequence[Way], asked: Asked) -> list[str]:
+    """Sentences for every road that does not exist, may not take a slot or group, or carries too much."""
+    roads = {road.id: road for road in asked.rules.roads}
+    wrong = [
+        f"{group} {day} {slot}: there is no road {road!r}"
+        for group, day, slot, road in ways
+        if road and road not in roads
+    ]
+    wrong += [f"{way[0]} {way[1]} {way[2]}: a silent slot" for way in _in_silence(ways, asked)]
+    sent: Counter[tuple[str, str, str, str]] = Counter()
+    for use in asked.used:
+        _count(sent, use.road, use.group, use.day, use.posts)
+    planned: set[tuple[str, str, str, str]] = set()
+    for group, day, slot, name in ways:
+        if name is None or name not in roads:
+            continue
+        road = roads[name]
+        if slot not in road.slots or (road.groups and group not in road.groups):
+            wrong.append(f"{group} {day} {slot}: {name} does not lead there")
+        planned |= set(_count(sent, name, group, day, 1))
+    for name, group, span, which in sorted(planned):
+        most = {"day": roads[name].a_day, "week": roads[name].a_week, "month": roads[name].a_month}[span]
+        if most is not None and sent[name, group, span, which] > most:
+            found = sent[name, group, span, which]
+            wrong.append(f"{group}: {found} posts by {name} in the {span} {which}, at most {most}")
+    return wrong + [
+        f"{group} {day} {slot}: said twice" for (group, day, slot), count in _places(ways) if count > 1
+    ]
+
+
+def _in_silence(ways: Sequence[Way], asked: Asked) -> list[Way]:
+    kinds = {group.id: group.kind for group in asked.groups}
+    forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in asked.rules.forms}
+    cells = [(way, (kinds[way[0]], way[1].weekday(), way[2])) for way in ways if way[0] in kinds]
+    return [way for way, cell in cells if cell in forms and not forms[cell]]
+
+
+def _count(
+    sent: Counter[tuple[str, str, str, str]], road: str, group: str, day: date, posts: int
+) -> list[tuple[str, str, str, str]]:
+    year, week, _ = day.isocalendar()
+    spans = [("day", f"{day}"), ("week", f"{year}-W{week:02}"), ("month", f"{day:%Y-%m}")]
+    keys = [(road, group, span, which) for span, which in spans]
+    for key in keys:
+        sent[key] += posts
+    return keys
+
+
+def _places(ways: Iterable[Way]) -> list[tuple[tuple[str, date, Slot], int]]:
+    return list(Counter((group, day, slot) for group, day, slot, _ in ways).items())

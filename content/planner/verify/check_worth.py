@@ -1,0 +1,203 @@
+"""What a plan is worth, counted again by plain code that shares no line with the planner.
+
+docs/plan-json.md has the same in words: whoever reads that page can write this file.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
+
+from content.model.group import Group, GroupKind
+from content.model.placement import Placement
+from content.model.slot import Slot
+from content.model.story import Story
+from content.planner.problem.request import Asked
+
+ROLLING_DAYS = 7
+MASK = 2**64 - 1
+
+
+def worth(placements: Sequence[Placement], asked: Asked) -> int:
+    """The objective in milli-points; frozen days count for nothing."""
+    return _Count(asked, placements).total()
+
+
+class _Count:
+    def __init__(self, asked: Asked, placements: Sequence[Placement]) -> None:
+        self.asked, self.weights = asked, asked.weights
+        self.groups = {group.id: group for group in asked.groups}
+        self.stories = {story.id: story for story in asked.stories}
+        self.photos = {photo.id: photo for photo in asked.photos}
+        last = asked.first_day + timedelta(days=asked.days - 1)
+        self.frozen = {(item.group, item.day) for item in asked.frozen if asked.first_day <= item.day <= last}
+        self.ours = [item for item in placements if (item.group, item.day) not in self.frozen]
+        self.taken = Counter((photo.home, photo.product) for photo in asked.photos)
+        self.forms = {_forms(story) for story in asked.stories} | {("",) * 4}
+        self._drawn: dict[tuple[str, date], dict[tuple[str, ...], int]] = {}
+
+    def total(self) -> int:
+        return sum(self._cell(item) for item in self.ours) + self._weeks()
+
+    def _cell(self, item: Placement) -> int:
+        group, story = self.groups[item.group], self.stories[item.story]
+        seasonal = story.valid_from is not None and story.valid_to is not None
+        return (
+            self.weights.fill
+            + self._engagement(group, item.day, _forms(story))
+            + self._affinity(group, story.product)
+            + self.asked.tastes.freshness.get(story.id, 0)
+            + self.weights.season * seasonal
+            + self.weights.arc * self._in_arc(group, item.day, story.product)
+            + _stirred(_key(group.id) ^ _key(story.id)) % (self.weights.chance + 1)
+            + self._photos(group, item, story)
+        )
+
+    def _engagement(self, group: Group, day: date, forms: tuple[str, ...]) -> int:
+        if self.asked.rules.explore:
+            return self._draws(group, day)[forms]
+        speaking = set(group.slots) - _silent(group, day, self.asked)
+        told = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
+        pairs = [self._pair(group.kind, slot, form) for slot, form in told]
+        return sum(1000 * (1 + liked) // (2 + sent) for liked, sent in pairs)
+
+    def _pair(self, kind: GroupKind, slot: Slot, form: str) -> tuple[int, int]:
+        liked, sent = self.asked.tastes.learnt.get((kind, slot, form), (0, 0))
+        return min(max(liked, 0), sent), max(sent, 0)
+
+    def _draws(self, group: Group, day: date) -> dict[tuple[str, ...], int]:
+        """One Beta for each slot and form, drawn from Philox by seed, group and date."""
+        if (group.id, day) not in self._drawn:
+            forms, slots = (
+                sorted(self.forms),
+                [(at, slot) for at, slot in enumerate(Slot) if slot in group.slots],
+            )
+            pairs = np.array(
+                [[self._pair(group.kind, slot, form[at]) for form in forms] for at, slot in slots]
+            )
+            key, counter = [self.asked.seed % 2**64, _key(group.id)], [0, 0, 0, day.toordinal()]
+            chance = np.random.Generator(np.random.Philox(key=key, counter=counter))
+            liked, sent = (pairs.reshape(len(slots), len(forms), 2)[..., side] for side in (0, 1))
+            drawn = np.rint(1000 * chance.beta(1 + liked, 1 + sent - liked)).astype(int)
+            silent = _silent(group, day, self.asked)
+            drawn = drawn[[slot not in silent for _, slot in slots]].sum(0)
+            self._drawn[group.id, day] = dict(zip(forms, map(int, drawn), strict=True))
+        return self._drawn[group.id, day]
+
+    def _affinity(self, group: Group, product: str) -> int:
+        said = self.asked.tastes.affinity
+        if any(name == group.id for name, _ in said):
+            return said.get((group.id, product), 0)
+        taken = self.taken[group.id, product]
+        return self.weights.affinity * taken // (taken + 2)
+
+    def _in_arc(self, group: Group, day: date, product: str) -> bool:
+        return any(
+            arc.product == product
+            and (group.kind in arc.kinds or group.id in arc.groups or not (arc.kinds or arc.groups))
+            and 0 <= (day - arc.starts_on).days < arc.seeding_days + arc.conversion_days
+            for arc in self.asked.rules.arcs
+        )
+
+    def _photos(self, group: Group, item: Placement, story: Story) -> int:
+        slots = set(group.slots) - _silent(group, item.day, self.asked)
+        wanted = [item.share] if Slot.AFTERNOON in slots else []
+        wanted += [item.opener] if Slot.MORNING in slots and story.wants_photo else []
+        return sum(self._photo(group, name) for name in wanted)
+
+    def _photo(self, group: Group, name: str | None) -> int:
+        if name is None:
+            return self.weights.missing_photo
+        photo = self.photos[name]
+        return round(1000 * photo.score) + self.weights.own_member * (photo.home == group.id)
+
+    def _weeks(self) -> int:
+        """Elements of calendar weeks, less repetitions; each with the plan, less each without."""
+        mine: defaultdict[str, dict[date, str]] = defaultdict(dict)
+        fixed: defaultdict[str, dict[date, str]] = defaultdict(dict)
+        for shown in self.asked.history:
+            if shown.day < self.asked.first_day:
+                fixed[shown.group][shown.day] = shown.story
+        for item in self.asked.frozen:
+            fixed[item.group].setdefault(item.day, item.story)
+        for item in self.ours:
+            mine[item.group][item.day] = item.story
+        return sum(
+            self._week_worth(group, fixed[group] | mine[group]) - self._week_worth(group, fixed[group])
+            for group in self.groups
+        )
+
+    def _week_worth(self, group: str, told: dict[date, str]) -> int:
+        by_day = {day: self.stories.get(story) for day, story in told.items()}
+        products = self._again({day: story.product if story else "" for day, story in by_day.items()})
+        forms = self._again({day: _forms(story) if story else ("",) * 4 for day, story in by_day.items()})
+        return self.weights.element * self._elements(group, by_day) - (
+            self.weights.same_product * products + self.weights.same_form * forms
+        )
+
+    @staticmethod
+    def _again(labels: Mapping[date, object]) -> int:
+        """Over all rolling weeks: days on a label beyond its first."""
+        starts = {day - timedelta(days=back) for day in labels for back in range(ROLLING_DAYS)}
+        total = 0
+        for start in starts:
+            week = [labels.get(start + timedelta(days=day)) for day in range(ROLLING_DAYS)]
+            told = [label for label in week if label is not None]
+            total += len(told) - len(set(told))
+        return total
+
+    def _elements(self, group: str, by_day: dict[date, Story | None]) -> int:
+        kind, total = self.groups[group].kind, 0
+        for monday in self._mondays():
+            week = [by_day.get(monday + timedelta(days=day)) for day in range(7)]
+            have = Counter(chain.from_iterable(set(story.elements) for story in week if story))
+            asked = {rule.element: rule.a_week for rule in self.asked.rules.elements if rule.kind is kind}
+            total += sum(min(have[element], times) for element, times in asked.items())
+        return total
+
+    def _mondays(self) -> Iterator[date]:
+        """Of the calendar weeks whose Sunday lies within the plan."""
+        for day in range(self.asked.days):
+            when = self.asked.first_day + timedelta(days=day)
+            if when.weekday() == 6:
+                yield when - timedelta(days=6)
+
+
+def _silent(group: Group, day: date, asked: Asked) -> set[Slot]:
+    """The slots for which the week template has no form at all that day."""
+    here = [rule for rule in asked.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
+    return {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
+
+
+def _forms(story: Story) -> tuple[str, ...]:
+    """Of the four parts of the day."""
+    return tuple(story.forms.get(slot, story.form) for slot in Slot)
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def _stirred(key: int) -> int:
+    """The first output of splitmix64 from the state `key`."""
+    key = (key + 0x9E3779B97F4A7C15) & MASK
+    key = ((key ^ (key >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    key = ((key ^ (key >> 27)) * 0x94D049BB133111EB) & MASK
+    return key ^ (key >> 31)
+
+
+def unsaid(placements: Iterable[Placement], said: Iterable[tuple[str, date]], asked: Asked) -> list[str]:
+    """Open days of groups with slots that speak that have no story, though the plan names no gap there."""
+    filled = {(item.group, item.day) for item in placements} | set(said)
+    days = [asked.first_day + timedelta(days=day) for day in range(asked.days)]
+    return [
+        f"{group.id} {day}: empty, and no gap says so"
+        for group in asked.groups
+        for day in days
+        if set(group.slots) - _silent(group, day, asked)
+        and group.is_open_on(day)
+        and (group.id, day) not in filled
+    ]

@@ -1,0 +1,25 @@
+"""The parts of a score that are known once all submissions are held beside each other."""
+
+from collections.abc import Sequence
+
+from content.shortlist.authors import Fates, Past, pasts
+from content.shortlist.candidate import Candidate
+from content.shortlist.reception import Scene, appeal, crowd_of, fresh, reception
+
+NOBODY = Past()  # of an author nobody knows
+
+
+def among_all(candidates: Sequence[Candidate], scene: Scene, fates: Fates) -> dict[str, dict[str, float]]:
+    """id -> part -> 0..1: appeal, freshness, new words, and who sent it."""
+    submissions = [each.submission for each in candidates]
+    crowd = crowd_of(submissions, scene)
+    liked, before = appeal(crowd), pasts(submissions, fates, *reception(crowd))
+    return {
+        each.submission.id: {
+            "appeal": liked[each.submission.id],
+            "fresh": fresh(each.submission, scene),
+            "novel": 0.0 if each.chorus.first else 1.0,
+            **before.get(each.submission.id, NOBODY).parts,
+        }
+        for each in candidates
+    }

@@ -1,0 +1,160 @@
+"""Maximal marginal relevance (MMR): the best that are not alike, within quotas; newcomers by lot."""
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content.model import Submission
+from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.looks import CELLS, looks_of
+from content.shortlist.quotas import Quota, quotas
+
+ALIKE = 0.5  # of likeness is how much two photos look alike; the same member and product share the rest
+SAME_MEMBER = 0.25
+SAME_PRODUCT = 0.25
+LOOK = CELLS**2  # numbers that say how a cover looks
+PRICE = 0.1  # what the planner's highest price adds to a score: as much as likeness can cost
+DIGITS = 9  # that decide: what differs by less is equal, and the smaller id goes first
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places among the eligible, in order: `chosen` for what they are, `drawn` by lot with this `chance`."""
+
+    chosen: tuple[int, ...] = ()
+    drawn: tuple[int, ...] = ()
+    chance: float = 1.0
+
+
+def choose_places(
+    eligible: Sequence[Candidate], rules: Rules, first: Sequence[int], prices: Mapping[str, float], day: date
+) -> Places:
+    """The `first` whatever the quotas, then the best of the rest; newcomers' lots replace the last."""
+    if not eligible:
+        return Places()
+    ranked = _ranked(eligible, rules, first, prices)
+    lots = rules.size // rules.explore if rules.explore else 0
+    sure = ranked[: max(len(first), len(ranked) - lots)] if len(ranked) >= rules.size else ranked
+    pool = _newcomers(eligible, sure, rules, day)
+    most = max(0, min(lots, rules.size - len(sure)))
+    drawn = _within(eligible, sure, pool, quotas(rules))[:most]
+    chosen = ranked[: max(len(sure), min(len(ranked), rules.size - len(drawn)))]
+    drawn = [place for place in drawn if place not in chosen]
+    return Places(tuple(chosen), tuple(drawn), min(1.0, most / len(pool)) if pool else 1.0)
+
+
+class _Room:
+    """Who may still be taken as the places fill."""
+
+    def __init__(self, eligible: Sequence[Candidate], limits: Sequence[Quota]) -> None:
+        self._eligible = eligible
+        self._taken = [(limit, Counter[str]()) for limit in limits]
+
+    def has(self, place: int) -> bool:
+        each = self._eligible[place]
+        return all(counts[limit.of(each)] < limit.most for limit, counts in self._taken)
+
+    def take(self, place: int) -> None:
+        for limit, counts in self._taken:
+            counts[limit.of(self._eligible[place])] += 1
+
+
+class _Chosen:
+    """Those chosen so far, and how near another comes to the nearest of them, 0..1."""
+
+    def __init__(self, eligible: Sequence[Candidate], most: int) -> None:
+        self.places: list[int] = []
+        self._eligible = eligible
+        self._looks = np.empty((most, LOOK), np.float32)
+        self._near: dict[int, tuple[float, int]] = {}  # how near, and to how many of the chosen
+
+    def add(self, place: int) -> None:
+        self._looks[len(self.places)] = looks_of([self._eligible[place]])[0]
+        self.places.append(place)
+
+    def nearness(self, place: int) -> float:
+        """It only grows; only those chosen since the last time are looked at."""
+        near, known = self._near.get(place, (0.0, 0))
+        since = self.places[known:]
+        if since:
+            mine = self._eligible[place]
+            alike = np.clip(self._looks[known : len(self.places)] @ looks_of([mine])[0], 0, 1)
+            others = (self._eligible[other].submission for other in since)
+            same = [_same(mine.submission, other) for other in others]
+            near = max(near, float((ALIKE * alike + same).max()))
+            self._near[place] = near, len(self.places)
+        return near
+
+
+def _ranked(
+    eligible: Sequence[Candidate], rules: Rules, first: Sequence[int], prices: Mapping[str, float]
+) -> list[int]:
+    """In the order of maximal marginal relevance.
+
+    What one is worth beside those chosen only falls. So whoever was worth most when last looked at is looked
+    at anew, and chosen if that is still the most: nearly nobody is compared (lazy greedy, Minoux 1978).
+    """
+    worth = _worth(eligible, rules, prices)
+    chosen, room = _Chosen(eligible, max(len(first), rules.size)), _Room(eligible, quotas(rules))
+    for place in first:
+        chosen.add(place)
+        room.take(place)
+    rest = set(range(len(eligible))).difference(first)
+    waiting = [(-round(float(worth[place]), DIGITS), place) for place in rest]
+    heapq.heapify(waiting)
+    while waiting and len(chosen.places) < rules.size:
+        _, place = heapq.heappop(waiting)
+        if not room.has(place):
+            continue
+        now = (-round(float(worth[place]) - rules.variety * chosen.nearness(place), DIGITS), place)
+        if waiting and now > waiting[0]:
+            heapq.heappush(waiting, now)
+        else:
+            chosen.add(place)
+            room.take(place)
+    return chosen.places
+
+
+def _same(one: Submission, other: Submission) -> float:
+    member, product = (one.member or "") == (other.member or ""), (one.product or "") == (other.product or "")
+    return SAME_MEMBER * member + SAME_PRODUCT * product
+
+
+def _worth(eligible: Sequence[Candidate], rules: Rules, prices: Mapping[str, float]) -> NDArray[np.float64]:
+    """Scores, and what the planner adds; what is no number is worth nothing."""
+    totals = np.nan_to_num(np.array([each.total for each in eligible], dtype=np.float64), nan=0.0)
+    added = np.array([prices.get(each.submission.product or "", 0.0) for each in eligible])
+    worth: NDArray[np.float64] = (1 - rules.variety) * totals + PRICE * np.clip(added, 0, 1)
+    return worth
+
+
+def _newcomers(eligible: Sequence[Candidate], taken: Sequence[int], rules: Rules, day: date) -> list[int]:
+    """Newcomers without a place, in the order of this week's lots: a lot is the same all week long."""
+    year, week, _ = day.isocalendar()
+    gone = set(taken)
+
+    def lot(place: int) -> bytes:
+        name = f"{rules.seed} {year}-{week} {eligible[place].submission.id}"
+        return blake2b(name.encode(errors="replace"), digest_size=8).digest()
+
+    return sorted((n for n, each in enumerate(eligible) if each.newcomer and n not in gone), key=lot)
+
+
+def _within(
+    eligible: Sequence[Candidate], taken: Sequence[int], pool: Sequence[int], limits: Sequence[Quota]
+) -> list[int]:
+    """Those of the pool, in its order, that the quotas leave room for."""
+    room, found = _Room(eligible, limits), []
+    for place in taken:
+        room.take(place)
+    for place in pool:
+        if room.has(place):
+            room.take(place)
+            found.append(place)
+    return found

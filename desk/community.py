@@ -1,0 +1,34 @@
+"""The community as it was measured lately: measuring reads all that members did in 90 days."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from content.koc.stage import Community, community
+from content.model import Standing
+from content.store import OpenStore
+from desk.cache import Lately
+
+FRESH = timedelta(minutes=5)  # 20,000 submissions with 100,000 likes take 3.4 s; nobody's place moves faster
+
+
+class Circle:
+    """Axes and held likes up to five minutes old; types, rungs and what was let count as they are now."""
+
+    def __init__(self, open_store: OpenStore, zone: ZoneInfo) -> None:
+        self._open_store = open_store
+        self._measured = Lately(lambda now: community(open_store, zone, now=now), FRESH)
+
+    def at(self, now: datetime) -> Community:
+        measured = self._measured.at(now)
+        with self._open_store(reading=True) as store:
+            standings, cleared = store.koc.standings(), store.koc.cleared()
+        profiles = {
+            key: replace(profile, standing=standings.get(key, Standing(key)))
+            for key, profile in measured.profiles.items()
+        }
+        return Community(profiles, tuple(burst for burst in measured.held if burst.submission not in cleared))
+
+    def forget(self) -> None:
+        """Measure anew when next asked: somebody changed what counts."""
+        self._measured.forget()

@@ -1,0 +1,110 @@
+"""The open desk: what every request stands on. One a process; only caches and what is beside it change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from content.posters.template import Template, load_templates
+from content.review import ReviewRules
+from content.store import OpenStore, Store
+from content.store.culling import Gathered, Scored
+from content.store.views import Counts
+from content.workers import Workers
+from content.workspace import Workspace
+from desk.background import Beside
+from desk.cache import Lately
+from desk.community import Circle
+from desk.datetimes import today_in
+
+FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
+FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
+A_SEASON = timedelta(days=60)  # submissions older than that nobody goes back to
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Office:
+    """`entry` is the secret of the link that opens the desk on this machine, "" where users sign in.
+
+    `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can. `beside`
+    is what goes on after its answer.
+    """
+
+    workspace: Workspace
+    workers: Workers
+    entry: str = ""
+    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    rules: ReviewRules = field(default_factory=ReviewRules)
+    clock: Callable[[], datetime] = _now
+    rerun: Callable[[dict[str, Any]], str] | None = None
+    secure: bool = False  # served over https: cookies say so
+    beside: Beside = field(default_factory=Beside)
+
+    @property
+    def open_store(self) -> OpenStore:
+        return self.workspace.open_store
+
+    @property
+    def root(self) -> Path:
+        return self.workspace.root
+
+    @cached_property
+    def thumbs(self) -> Path:
+        return self.workspace.var / "thumbs"
+
+    @property
+    def today(self) -> date:
+        """The team's day: what it reads of consents is true then."""
+        return today_in(self.workspace.settings.zone, self.clock())
+
+    @cached_property
+    def counts(self) -> Lately[Counts]:
+        """What waits; asked with the number of the newest change where it must be right to the moment."""
+        return Lately(self._counted, FRESH_MENUS)
+
+    def _counted(self, now: datetime) -> Counts:
+        day = today_in(self.workspace.settings.zone, now)
+        with self.open_store(reading=True) as store:
+            return store.lists.counts(day, since=now - A_SEASON)
+
+    @cached_property
+    def circle(self) -> Circle:
+        return Circle(self.open_store, ZoneInfo(self.workspace.settings.zone))
+
+    @cached_property
+    def scored(self) -> Lately[Scored]:
+        return self._lately(lambda store: store.culling.scored(), FRESH_SCORES)
+
+    @cached_property
+    def groups(self) -> Lately[tuple[tuple[str, str], ...]]:
+        """(id, name) of every group, for menus."""
+        return self._lately(lambda store: store.lists.group_names(), FRESH_MENUS)
+
+    @cached_property
+    def batches(self) -> Lately[tuple[Gathered, ...]]:
+        """What the last runs brought in, the newest first, for menus."""
+        return self._lately(lambda store: store.culling.gathered(), FRESH_MENUS)
+
+    @cached_property
+    def users(self) -> Lately[dict[str, str]]:
+        """What each user is called; to be forgotten where one of them changes."""
+        return self._lately(lambda store: store.accounts.called(), FRESH_MENUS)
+
+    def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
+        def find(_now: datetime) -> T:
+            with self.open_store(reading=True) as store:
+                return ask(store)
+
+        return Lately(find, fresh)
+
+    def templates(self, aside: list[str] | None = None) -> dict[str, Template]:
+        """The poster templates as they are on disk now; of unfinished ones `aside` gets the reasons."""
+        return load_templates(*self.workspace.templates("posters"), aside=[] if aside is None else aside)

@@ -1,0 +1,87 @@
+"""From the model's objects to arrays and back."""
+
+from datetime import timedelta
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
+from content.planner import Tastes, as_plan
+from content.planner.problem import build as pose
+from content.planner.problem.arrays import GONE, NONE, mixed
+from content.planner.solver.plan_state import Ledger
+
+dates = st.none() | st.integers(-3, 6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ConsentState), st.sampled_from(ConsentScope), dates, dates, st.booleans())
+def test_consent_means_to_the_planner_what_it_means_to_the_model(kit, state, scope, since, until, poster):
+    since, until = (None if d is None else kit.monday + timedelta(days=d) for d in (since, until))
+    uses = frozenset({"poster"} if poster else {"report"})
+    photo = kit.photo("u", home="a", consent=Consent(state, scope, uses, since, until))
+    case = kit.small([kit.group("a"), kit.group("b")], [kit.story("s")], [photo], days=4)
+    ledger = Ledger(case.posed())
+    for row, group in enumerate("ab"):
+        for day in range(4):
+            allowed = photo.consent.allows("poster", home="a", group=group, day=case.day(day))
+            assert ledger.consents(row, day, 0) == allowed
+
+
+def test_what_likes_have_taught_becomes_the_expected_engagement(kit):
+    groups = [kit.group("a"), kit.group("b", slots=[Slot.NOON]), kit.group("c", GroupKind.FLASH)]
+    learnt = {(GroupKind.DAILY, Slot.NOON, "quiz"): (8, 8)}
+    problem = _posed(kit, groups, tastes=Tastes(learnt))
+    quiz = problem.forms.index(("quiz",) * 4)
+    assert problem.groups.taste[:, :, quiz].tolist() == [[2400] * 2, [900] * 2, [2000] * 2]
+
+
+def test_exploring_draws_the_same_for_the_same_group_date_and_seed(kit):
+    groups, explore = [kit.group("a"), kit.group("b")], kit.rules(explore=True)
+    first = _posed(kit, groups, rules=explore, seed=7).groups.taste
+    next_night = _posed(kit, groups, rules=explore, seed=7, first_day=kit.before(-1)).groups.taste
+    other_seed = _posed(kit, groups, rules=explore, seed=8).groups.taste
+    assert np.array_equal(first[:, 1], next_night[:, 0])
+    assert not np.array_equal(first[0], first[1])
+    assert not np.array_equal(first, other_seed)
+
+
+def _posed(kit, groups, *, first_day=None, rules=None, seed=0, tastes=None):
+    return pose(
+        groups,
+        [kit.story("s")],
+        [],
+        first_day=first_day or kit.monday,
+        days=2,
+        history=[],
+        frozen=[],
+        rules=rules,
+        seed=seed,
+        tastes=tastes,
+    )
+
+
+def test_an_earlier_plan_is_read_as_far_as_it_still_makes_sense(kit):
+    problem = kit.small([kit.group("a")], [kit.story("s")], [kit.photo("u")], days=2).posed()
+    earlier = [
+        Placement("a", kit.before(1), "s", "u"),
+        Placement("a", kit.monday, "gone", "u"),
+        Placement("a", kit.monday + timedelta(days=1), "s", "u", "gone"),
+        Placement("nobody", kit.monday, "s"),
+    ]
+    plan = as_plan(problem, earlier)
+    assert plan.story.tolist() == [[NONE, problem.stories.ids.index("s")]]
+    assert plan.photo.tolist() == [[[0, 0]], [[NONE, GONE]]]
+
+
+def test_a_group_likes_what_its_members_photograph_but_not_without_end(kit):
+    photos = [kit.photo(f"u{n}", home="a") for n in range(98)]
+    problem = kit.small([kit.group("a"), kit.group("b")], [kit.story("s")], photos).posed()
+    assert problem.groups.affinity[:, problem.products.index("sauce")].tolist() == [392, 0]
+
+
+def test_keys_are_the_same_on_every_machine(kit):
+    problem = kit.small([kit.group("a")], [], []).posed()
+    assert problem.groups.key.tolist() == [4681665781835383343]
+    assert mixed(problem.groups.key).tolist() == [1786339900719625571]
