@@ -1,7 +1,7 @@
 """Templating: one Jinja environment for each language.
 
-What a template says alike on every page, its words, icons and addresses of files, is put in when the template is
-read, not each time a page is made.
+What a template says alike on every page, its words, icons and addresses of files, is put in when the
+template is read, not each time a page is made.
 """
 
 from collections.abc import Callable, Hashable, Mapping

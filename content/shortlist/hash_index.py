@@ -1,8 +1,9 @@
 """Multi-index hashing: finds which hashes lie near others without comparing all with all.
 
-2,000 meet a million in seconds. A hash is four keys of 16 bits. Those that share a key with the asking hash,
-once its least certain bits may fall either way, are compared whole; copies are found as if all were (docs/measures/curation.md). What differs
-must be what was a close call: the margins of the differing bits make up COST of all margins at most.
+2,000 meet a million in seconds. A hash is four keys of 16 bits. Those that share a key with the asking
+hash, once its least certain bits may fall either way, are compared whole; copies are found as if all were
+(docs/measures/curation.md). What differs must be what was a close call: the margins of the differing bits
+make up COST of all margins at most.
 """
 
 from collections.abc import Iterator
