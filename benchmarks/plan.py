@@ -20,12 +20,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np  # after the threads are counted
 from plan_instances import FAMILIES, Instance, make
 
-from content.planner import Plan, Problem, placements, plan
-from content.planner.explain import gaps
+from content.planner import Plan, Problem, check, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.bound import upper_bound
 from content.planner.solver.solve import Effort
-from content.planner.verify import check
 
 Made = TypeVar("Made")
 

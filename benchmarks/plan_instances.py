@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from content.model import Consent, ConsentScope, ConsentState, Group, GroupKind, Quiz, Slot, Story
-from content.planner import Photo, Pin, Problem, Rules, Shown, Tastes
-from content.planner.problem import build as pose
+from content.planner import Photo, Pin, Problem, Rules, Shown, Tastes, pose
 
 FIRST_DAY = date(2026, 11, 23)
 FAMILIES = ("loose", "tight", "short")

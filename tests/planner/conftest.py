@@ -20,11 +20,8 @@ from content.model import (
     Story,
 )
 from content.model.planning import Arc, ElementRule, FormRule, Road
-from content.planner import Photo, Pin, Plan, Problem, Rules, Shown, Weights, placements
-from content.planner.explain import gaps
-from content.planner.problem import build as pose
+from content.planner import Photo, Pin, Plan, Problem, Rules, Shown, Weights, check, gaps, placements, pose
 from content.planner.problem.request import Asked
-from content.planner.verify import check
 
 MONDAY = date(2026, 3, 2)
 FOUR_SLOTS = tuple(Slot)

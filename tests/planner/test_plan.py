@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.model import Placement, Slot
-from content.planner import Plan, Problem, as_plan, placements, plan
-from content.planner.explain import gaps
+from content.planner import Plan, Problem, as_plan, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.shards import Shards
 from tests.planner.worlds import communities, examples

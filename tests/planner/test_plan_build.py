@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
-from content.planner import Tastes, as_plan
-from content.planner.problem import build as pose
+from content.planner import Tastes, as_plan, pose
 from content.planner.problem.arrays import GONE, NONE, mixed
 from content.planner.solver.plan_state import Ledger
 

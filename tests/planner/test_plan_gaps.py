@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from content.messages import render
 from content.model import Consent, ConsentState, GroupKind
-from content.planner import placements, plan
-from content.planner.explain import gaps
+from content.planner import gaps, placements, plan
 from content.planner.explain.gaps import over_before
 from content.planner.problem.inputs import Weights
 

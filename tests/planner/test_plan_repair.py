@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from content.planner import plan
-from content.planner.explain import gaps
+from content.planner import gaps, plan
 from content.planner.problem.arrays import NONE, SHARE
 from content.planner.solver.plan_state import Ledger
 from content.planner.solver.repair import fill, improve
