@@ -75,7 +75,14 @@ def a_date(text: str | None) -> date | None:
 
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=_as_text))
+
+
+def _as_text(value: object) -> str:
+    """How JSON has a date or a path. A Message has to be rendered first, in each language it is wanted in."""
+    if isinstance(value, Message):
+        raise TypeError(f"{value} is not rendered")
+    return str(value)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

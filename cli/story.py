@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from cli.common import AsJson, Place, print_json, put, say
 from cli.language import language as language_of_now
 from content.compose.copy_templates import Voice, load_copy
 from content.errors import NoWorkspace, WrongInput
-from content.messages import LANGUAGES, render
+from content.messages import LANGUAGES, in_each, render
 from content.model import Message, Story
 from content.shipped import shipped
 from content.stories.finding import Finding, Rule
@@ -38,7 +37,7 @@ def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, j
     house = _house(workspace)
     found = [finding for story in stories for finding in lint_story(story, house)]
     if json:
-        print_json([asdict(finding) for finding in found])
+        print_json([_entry(finding) for finding in found])
     else:
         spoken = spoken_in(language)
         for finding in found:
@@ -83,6 +82,12 @@ def _house(workspace: "Workspace | None") -> House:
         return House(load_copy([shipped("templates/copy")]), Voice("", "", ""), read_words().claims)
     copy = load_copy(workspace.templates("copy"))
     return House(copy, workspace.brand.voice, read_words(workspace.root).claims)
+
+
+def _entry(finding: Finding) -> dict[str, str | None]:
+    what, remedy = in_each(finding.what), in_each(finding.mend)
+    place = {"story": finding.story, "rule": finding.rule, "slot": finding.slot}
+    return place | what | {f"mend_{language}": text for language, text in remedy.items()}
 
 
 def _line(finding: Finding, language: str) -> str:

@@ -247,7 +247,7 @@ def test_a_poster_is_drawn_once_and_known_by_its_spec(client: TestClient) -> Non
 def test_a_comment_too_long_for_the_poster_is_answered_with_the_sentence(client: TestClient) -> None:
     answer = client.get(f"/cull/poster/i00.jpg?comment={'长' * 61}")
     assert answer.status_code == 422
-    assert "comment" in answer.text
+    assert "编辑的话" in answer.text
 
 
 # -- the store's part -----------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def test_with_too_little_memory_no_photo_is_blamed() -> None:
 def test_a_run_under_too_low_a_limit_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert limited(1_000, "-m", "cli", "init", str(tmp_path / "ws")).returncode == 0
     for megabytes in (400, 700):
-        done = limited(megabytes, "-m", "cli", "run", "--workspace", str(tmp_path / "ws"))
+        done = limited(megabytes, "-m", "cli", "run", "--lang", "en", "--workspace", str(tmp_path / "ws"))
         assert done.returncode == 2
         assert done.stdout == ""
         assert done.stderr.startswith("sishi: This process may use")

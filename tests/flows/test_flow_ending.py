@@ -181,7 +181,7 @@ def test_a_house_is_known_by_its_start_too() -> None:
 
 
 def test_a_second_run_says_so_at_once_with_since_when_and_starts_nothing(workspace: Workspace) -> None:
-    command = [sys.executable, "-m", "cli", "run", "--workspace", str(workspace.root)]
+    command = [sys.executable, "-m", "cli", "run", "--lang", "en", "--workspace", str(workspace.root)]
     with only_run(workspace.root):
         second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (second.returncode, second.stdout) == (2, "")
@@ -216,7 +216,7 @@ def test_ctrl_c_while_a_night_draws_ends_everything_and_the_next_run_does_the_re
     log = village / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "run", "--workspace", str(village), "--days", "7"],
+            [sys.executable, "-m", "cli", "run", "--lang", "en", "--workspace", str(village), "--days", "7"],
             stdout=output,
             stderr=output,
             start_new_session=True,

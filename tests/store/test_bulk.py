@@ -131,7 +131,7 @@ def test_a_plan_written_at_once_is_the_plan_written_row_by_row(
 
 def test_rows_sent_at_once_are_written_down_in_their_order(stocked: OpenStore, now: datetime) -> None:
     said = [
-        {"at": now, "who": "林", "kind": "k", "what": "it", "was": str(n), "became": "", "why": ""}
+        {"at": now, "who": "林", "kind": "k", "what": "it", "was": str(n), "became": "", "why": None}
         for n in range(base.MANY)
     ]
     with stocked() as store:

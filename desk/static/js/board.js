@@ -300,6 +300,7 @@ function lift () {
 function drop () {
   carried = null
   hint?.remove()
+  hint = null
   for (const each of page.querySelectorAll('.lifted')) each.classList.remove('lifted')
   for (const each of page.querySelectorAll('.target, .barred')) each.classList.remove('target', 'barred')
   hovered = null

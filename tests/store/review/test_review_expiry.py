@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.model import Consent, ConsentState, Group, Media, Submission
+from content.model import Consent, ConsentState, Group, Media, Message, Submission
 from content.review.checks import no_right_to_show
 from content.store import OpenStore, database_at
 from content.store.rail import RailFilter
@@ -85,7 +85,7 @@ def test_a_refusal_of_a_photo_names_the_expiry(desk: Any) -> None:
         store.rights.record_consent("i1", replace(GRANTED, until=date(2026, 11, 22)), at=desk.now, by="小周")
         refused = no_right_to_show(store, store.queue.post("g1-2026-11-23-afternoon"))
     assert refused is not None
-    assert "run out" in str(refused)
+    assert refused.why.params["why"] == Message("review.consent_expired")
 
 
 def test_nothing_writes_the_expiry_down() -> None:
