@@ -14,10 +14,10 @@ from content.store.rail import RailFilter
 from content.workspace import Workspace
 from desk.context import Office
 from desk.live import live_of
-from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
+from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-pytestmark = IN_A_BROWSER
+pytestmark = IN_A_SECOND_BROWSER
 Open: TypeAlias = Callable[..., Any]
 
 

@@ -15,11 +15,11 @@ from content.workspace import Workspace
 from desk.auth import COOKIE, local_cookie
 from desk.context import Office
 from desk.routes import doors
-from tests.desk.browsing import DESKTOP, IN_A_BROWSER, PHONE, axe_finds
+from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 from tests.desk.conftest import learnt
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-pytestmark = IN_A_BROWSER
+pytestmark = IN_A_SECOND_BROWSER
 NO_PAGES = (
     "/api",
     "/media",

@@ -9,10 +9,10 @@ from content.review import Amend, amend, return_
 from content.workspace import Workspace
 from desk.context import Office
 from desk.drawing import telling_of
-from tests.desk.browsing import IN_A_BROWSER, Open, Page
+from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, Page
 
 api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-pytestmark = IN_A_BROWSER
+pytestmark = IN_A_SECOND_BROWSER
 POST = "g1-2026-11-24-noon"
 
 

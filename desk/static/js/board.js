@@ -299,8 +299,6 @@ function lift () {
 }
 function drop () {
   carried = null
-  hint?.remove()
-  hint = null
   for (const each of page.querySelectorAll('.lifted')) each.classList.remove('lifted')
   for (const each of page.querySelectorAll('.target, .barred')) each.classList.remove('target', 'barred')
   hovered = null
@@ -326,7 +324,7 @@ keys({
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
   z: takeBack,
   'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),
-  escape: drop,
+  escape: () => { drop(); hint?.remove() },
   '?': () => document.getElementById('help-dialog').showModal(),
 })
 
