@@ -46,11 +46,25 @@ export class Outbox {
     const others = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.key)
     const left = []
     const adopt = (key) => { left.push(read(key)); localStorage.removeItem(key) }
-    await Promise.all(others.map((key) => navigator.locks ? held(key, () => adopt(key)) : Date.now() - read(key).at > STALE && adopt(key)))
+    await Promise.all(others.map(async (key) => {
+      if (!navigator.locks) return Date.now() - read(key).at > STALE && adopt(key)
+      if (!await held(key, () => adopt(key))) navigator.locks.request(key, () => this.inherit(key))
+    }))
     const late = left.sort((one, other) => one.at - other.at).flatMap(({ entries }) => entries)
     this.entries.splice(mine, 0, ...late)
     if (mine + late.length) this.asking.found(this.entries.slice(0, mine + late.length))
     this.keep()
+  }
+
+  /** A tab that was still there is gone now, or a busy machine was slow to close it: send what it left. */
+  inherit (key) {
+    const { entries } = read(key)
+    localStorage.removeItem(key)
+    if (!entries.length) return
+    this.entries.splice(this.busy ? 1 : 0, 0, ...entries)
+    this.asking.found(entries)
+    this.keep()
+    this.flush()
   }
 
   add (entry) {
