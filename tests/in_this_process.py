@@ -1,6 +1,7 @@
 """Workers without processes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from threading import RLock
 from typing import TypeVar
 
 from content.errors import NotReady
@@ -8,6 +9,7 @@ from content.workers import Done, Failed, Workers, unforeseen
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+ONE_AT_A_TIME = RLock()  # a process of the real ones does one thing at a time, and an engine relies on it
 
 
 class InThisProcess(Workers):
@@ -15,9 +17,13 @@ class InThisProcess(Workers):
 
     def map(self, work: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Done[Value] | Failed]:
         for item in items:
-            try:
-                yield Done(work(item))
-            except NotReady:
-                raise
-            except Exception as error:  # noqa: BLE001 - as the real ones do
-                yield Failed(unforeseen(error))
+            yield self._outcome(work, item)
+
+    def _outcome(self, work: Callable[[Item], Value], item: Item) -> Done[Value] | Failed:
+        try:
+            with ONE_AT_A_TIME:
+                return Done(work(item))
+        except NotReady:
+            raise
+        except Exception as error:  # noqa: BLE001 - as the real ones do
+            return Failed(unforeseen(error))

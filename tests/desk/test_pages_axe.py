@@ -96,6 +96,7 @@ def wrong_with(page: Any, address: str, paths: list[str]) -> dict[str, list[str]
         found[page.url.removeprefix(address)].append(str(what))
 
     page.on("pageerror", complain)
+    page.on("response", lambda answer: complain(answer.text()) if answer.status in (422, 500) else None)
     page.on("console", lambda said: complain(said.text) if said.type == "error" else None)
     for path in paths:
         page.goto(address + path, wait_until="load")
