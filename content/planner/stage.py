@@ -87,24 +87,26 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
     with open_store(reading=True) as store:
         given = read_given(store, order, now)
     decided = decide(given, rules, order)  # slow, so outside any transaction
-    asked = _asked(given.groups, order)
-    mine = [placement for placement in decided.placements if placement.group in asked]
+    planned_groups = _asked(given.groups, order)
+    mine = [placement for placement in decided.placements if placement.group in planned_groups]
     with open_store() as store:
         moved = store.plan.set_placements(mine, at=now, run=order.run)
         gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided.placements}
-        store.plan.drop_placements({cell for cell in gone if cell[0] in asked})
+        store.plan.drop_placements({cell for cell in gone if cell[0] in planned_groups})
         store.planning_rules.add_plan_moves(
-            [move for move in decided.moves if move.group in asked and move.was], run=order.run, at=now
+            [move for move in decided.moves if move.group in planned_groups and move.was],
+            run=order.run,
+            at=now,
         )
         store.plan.set_gaps(
-            [gap for gap in decided.gaps if gap.group in asked],
-            groups=asked,
+            [gap for gap in decided.gaps if gap.group in planned_groups],
+            groups=planned_groups,
             first=order.first_day,
             last=order.last_day,
             run=order.run,
         )
         store.replans.replanned([replan.id for replan in given.pending], run=order.run, at=now)
-    return LaidOut(len(mine), sum(gap.group in asked for gap in decided.gaps), moved)
+    return LaidOut(len(mine), sum(gap.group in planned_groups for gap in decided.gaps), moved)
 
 
 def decide(given: Given, rules: Rules, order: Order) -> Decided:
@@ -130,7 +132,7 @@ def decide(given: Given, rules: Rules, order: Order) -> Decided:
 def read_given(store: Store, order: Order, now: datetime) -> Given:
     """What the store knows at `now` that bears on the order's days."""
     groups = store.library.groups()
-    asked = _asked(groups, order)
+    planned_groups = _asked(groups, order)
     previous = store.plan.placements(order.first_day, order.last_day)
     before = store.plan.placements(last=order.first_day - timedelta(days=1), counting_at=now)
     left = {member.id: member.left_on for member in store.library.members() if member.left_on}
@@ -145,7 +147,7 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
         photos=photos,
         history=[_shown(p) for p in before],
         previous=previous,
-        frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in asked],
+        frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in planned_groups],
         week=store.planning_rules.week_rules(),
         left=left,
         pending=_heard(store, order),
@@ -195,7 +197,7 @@ def _photos(
 
 def _dropped(store: Store, known: Sequence[str]) -> set[str]:
     """What editors dropped since the shortlist was made."""
-    return {key for key, said in store.decisions.about(known).items() if said.choice is Choice.DROP}
+    return {key for key, decision in store.decisions.about(known).items() if decision.choice is Choice.DROP}
 
 
 def _unlisted(store: Store, placed: Sequence[str]) -> set[str]:

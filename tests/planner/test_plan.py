@@ -108,17 +108,17 @@ def _reordered(problem: Problem, order: list[int]) -> Problem:
     near = tuple(frozenset(place[old] for old in problem.groups.neighbours[row]) for row in order)
     ids = tuple(problem.groups.ids[row] for row in order)
     home = np.array([place.get(row, NONE) for row in problem.photos.home.tolist()], np.int32)
-    shown = problem.shown.copy()
+    shown = problem.photos_around.copy()
     shown[:, 0] = [place[row] for row in shown[:, 0].tolist()]
     order_of_shown = np.argsort(shown[:, 0], kind="stable")
     sorts = replace(problem.sorts, of=problem.sorts.of[order])
-    cover = replace(problem.cover, asked=problem.cover.asked[order], before=problem.cover.before[order])
+    cover = replace(problem.cover, per_week=problem.cover.per_week[order], before=problem.cover.before[order])
     cells = {name: getattr(problem, name)[order] for name in ("told", "pinned", "frozen", "frozen_story")}
     return replace(
         problem,
         groups=replace(problem.groups, ids=ids, neighbours=near, **tables),
         photos=replace(problem.photos, home=home),
-        shown=shown[order_of_shown],
+        photos_around=shown[order_of_shown],
         sorts=sorts,
         cover=cover,
         frozen_photo=problem.frozen_photo[:, order],

@@ -48,7 +48,7 @@ def test_rolling_sums_are_sums_of_seven_neighbours(values):
 def test_promo_room_is_what_the_fullest_week_leaves(kit):
     stories = [kit.story("a", promo=0.5), kit.story("b", promo=0.2)]
     problem = kit.small([kit.group("g")], stories, []).posed()
-    week = np.full((1, problem.told.shape[1]), NONE)
+    week = np.full((1, problem.stories_around.shape[1]), NONE)
     today = problem.column(3)
     week[0, today - 6], week[0, today - 1], week[0, today + 1] = 0, 1, 1
     week[0, today] = 0  # itself does not count

@@ -78,13 +78,13 @@ def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
 def read_plan(file: Path) -> tuple[list[Placement], Said]:
     """The placements, and what the plan says of itself."""
     form = read_form(PlanForm, file)
-    said = Said(
+    claims = Said(
         form.objective,
         form.bound,
         None if form.gaps is None else [(gap.group, gap.day) for gap in form.gaps if gap.slot is None],
         [(way.group, way.day, way.slot, way.road) for way in form.roads],
     )
-    return [Placement(**_fields(part)) for part in form.placements], said
+    return [Placement(**_fields(part)) for part in form.placements], claims
 
 
 def read_rules(file: Path) -> WeekRules:
@@ -105,8 +105,8 @@ def rules_json(rules: WeekRules) -> dict[str, Any]:
     return RulesForm(**parts).model_dump(mode="json")  # type: ignore[arg-type]  # lists serve for tuples
 
 
-def _slots(thing: Any) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in type(thing).__slots__}
+def _slots(instance: Any) -> dict[str, Any]:
+    return {name: getattr(instance, name) for name in type(instance).__slots__}
 
 
 def _fields(part: Any) -> dict[str, Any]:
@@ -114,9 +114,9 @@ def _fields(part: Any) -> dict[str, Any]:
 
 
 def _story(part: StoryPart) -> Story:
-    said = _fields(part)
-    del said["freshness"]
-    return Story(**said, hook="", quiz=Quiz("", ("", ""), "A", ""), clue="", solution="")
+    fields = _fields(part)
+    del fields["freshness"]
+    return Story(**fields, hook="", quiz=Quiz("", ("", ""), "A", ""), clue="", solution="")
 
 
 @dataclass(frozen=True)
@@ -131,18 +131,18 @@ class Answer:
 
     @classmethod
     def of(
-        cls, asked: Asked, problem: Problem, plan: Plan, previous: Sequence[Placement] | None = None
+        cls, inputs: Asked, problem: Problem, plan: Plan, previous: Sequence[Placement] | None = None
     ) -> "Answer":
         placed, names = (
             placements(problem, plan),
-            {story.id: story.title or story.id for story in asked.stories},
+            {story.id: story.title or story.id for story in inputs.stories},
         )
         return cls(
             placed,
-            gaps(problem, plan, names, over=over_before(asked.stories, problem.first_day)),
+            gaps(problem, plan, names, over=over_before(inputs.stories, problem.first_day)),
             lacks(problem, plan),
-            route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
-            if asked.rules.roads
+            route(placed, inputs.groups, inputs.stories, inputs.rules.roads, inputs.used, inputs.rules.forms)
+            if inputs.rules.roads
             else [],
             [] if previous is None else moves(problem, previous, plan, names),
         )
@@ -224,5 +224,5 @@ def by_road(routed: Iterable[Routed], roads: Sequence[Road]) -> list[dict[str, A
             left += 1
         else:
             counts[way.road] += 1
-    told = [{"road": road.id, "name": road.name, "posts": counts[road.id]} for road in roads]
-    return [*told, {"road": None, "name": "", "posts": left}]
+    carried = [{"road": road.id, "name": road.name, "posts": counts[road.id]} for road in roads]
+    return [*carried, {"road": None, "name": "", "posts": left}]

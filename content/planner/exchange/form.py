@@ -309,10 +309,10 @@ def read_form(form: type[Form], file: Path) -> Form:
         raise WrongInput(Message("file.unreadable", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
         problems = [_problem(details) for details in error.errors(include_url=False)]
-        shown = problems[:MOST_PROBLEMS]
-        if more := len(problems) - len(shown):
-            shown.append(Message("table.more_problems", n=more))
-        raise WrongInput(Message("problem.unusable", file=str(file), problems=tuple(shown))) from error
+        listed = problems[:MOST_PROBLEMS]
+        if more := len(problems) - len(listed):
+            listed.append(Message("table.more_problems", n=more))
+        raise WrongInput(Message("problem.unusable", file=str(file), problems=tuple(listed))) from error
 
 
 def _problem(details: ErrorDetails) -> Message:
@@ -327,5 +327,5 @@ def _field(steps: tuple[int | str, ...]) -> Message | str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of PROBLEM.json; docs/plan-problem.schema.json is this."""
-    told = ProblemForm.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | told
+    schema_of_form = ProblemForm.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema_of_form

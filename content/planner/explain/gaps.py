@@ -67,15 +67,15 @@ def gaps(
     """
     ledger = on_record(problem, plan)
     explain = _Explainer(problem, ledger, names, Shortage.of(ledger), frozenset(over))
-    found: list[Gap] = []
+    listed: list[Gap] = []
     empty = (plan.story == NONE) | ledger.lacking_photos().any(0)
     empty &= True if cells is None else cells
     for day, group in np.argwhere((empty & ~problem.frozen).T).tolist():
         if plan.story[group, day] == NONE:
-            found += explain.empty_day(group, day)
+            listed += explain.empty_day(group, day)
         else:
-            found += explain.missing_photos(group, day)
-    return found
+            listed += explain.missing_photos(group, day)
+    return listed
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ class Shortage:
     @classmethod
     def of(cls, ledger: Ledger) -> "Shortage":
         problem, photos, products = ledger.problem, ledger.problem.photos, len(ledger.problem.products)
-        shown = ledger.photo[ledger.photo != NONE]
-        used = np.bincount(photos.product[shown], minlength=products)
+        placed = ledger.photo[ledger.photo != NONE]
+        used = np.bincount(photos.product[placed], minlength=products)
         lacking = np.argwhere(ledger.lacking_photos())
         story = ledger.stories[lacking[:, 1], lacking[:, 2]]
         missing = np.bincount(problem.stories.product[story], minlength=products) if len(lacking) else 0

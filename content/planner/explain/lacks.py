@@ -56,10 +56,10 @@ def _lack(ledger: Ledger, group: int, place: int, element: int, times: int, days
     problem = ledger.problem
     having = problem.cover.has[:-1, element] > 0
     bars = [_bars(ledger, group, day) for day in days.tolist() if problem.cover.week[day] == place]
-    funnel, asked = [GapStep("stories", int(having.sum()))], 0
+    funnel, applied = [GapStep("stories", int(having.sum()))], 0
     for rule, bits in RULES:
-        asked |= bits
-        able = np.any([(bar & asked) == 0 for bar in bars], axis=0) if bars else np.zeros_like(having)
+        applied |= bits
+        able = np.any([(bar & applied) == 0 for bar in bars], axis=0) if bars else np.zeros_like(having)
         funnel.append(GapStep(rule, int((having & able).sum())))
     monday = problem.first_day + timedelta(days=7 * place - problem.first_day.weekday())
     return Lack(

@@ -54,12 +54,12 @@ def moves(
     if not cells:
         return []
     why = _Why(problem, on_record(problem, plan), events)
-    found = []
+    moved = []
     for group, day in cells:
         old, new = was.get((group, day)), now.get((group, day))
         rule = why.rule(old, new, problem.rows[group], (day - problem.first_day).days)
-        found.append(Move(group, day, old, new, rule, _words(old, new, rule, names)))
-    return found
+        moved.append(Move(group, day, old, new, rule, _words(old, new, rule, names)))
+    return moved
 
 
 def told(item: Placement | None) -> tuple[str, str | None, str | None] | None:
@@ -68,8 +68,8 @@ def told(item: Placement | None) -> tuple[str, str | None, str | None] | None:
 
 
 def _words(was: Placement | None, became: Placement | None, rule: str, names: Mapping[str, str]) -> Message:
-    told = {"was": _title(was, names), "became": _title(became, names)}
-    return Message("plan.moved", why=Message(f"plan.moved_{rule}"), **told)
+    titles = {"was": _title(was, names), "became": _title(became, names)}
+    return Message("plan.moved", why=Message(f"plan.moved_{rule}"), **titles)
 
 
 def _title(item: Placement | None, names: Mapping[str, str]) -> Message:

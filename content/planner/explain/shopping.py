@@ -32,9 +32,9 @@ def shopping_list(problem: Problem, plan: Plan) -> list[Wanted]:
         product = problem.stories.product[plan.story[lacking[:, 1], lacking[:, 2]]]
         missing = np.bincount(product, minlength=len(problem.products))
     average = int(np.median(problem.photos.score)) if len(problem.photos.ids) else 500
-    asked: Ints = np.unique(problem.stories.product[problem.stories.known])
+    wanted: Ints = np.unique(problem.stories.product[problem.stories.known])
     lines = []
-    for product in asked.tolist():
+    for product in wanted.tolist():
         price, short = int(plan.prices[product]), int(missing[product])
         worth = average - problem.weights.missing_photo if short else max(0, average - price)
         lines.append(Wanted(problem.products[product], short, price, worth))

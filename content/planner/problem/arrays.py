@@ -121,27 +121,27 @@ class Sorts:
 
 @dataclass(frozen=True, eq=False)
 class Cover:
-    """Elements that calendar weeks must have. has [S + 1, E] 0 or 1; asked [G, E] times a week; week [D]
+    """Elements that calendar weeks must have. has [S + 1, E] 0 or 1; per_week [G, E] times a week; week [D]
     which of the K weeks that end within the plan each day is of, or NONE; before [G, K, E] times outside the
     plan."""
 
     elements: tuple[str, ...]
     has: Ints
-    asked: Ints
+    per_week: Ints
     week: Ints
     before: Ints
 
     @cached_property
     def asks(self) -> bool:
         """Whether there is anything to cover."""
-        return bool(self.asked.any()) and bool((self.week != NONE).any())
+        return bool(self.per_week.any()) and bool((self.week != NONE).any())
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """told [G, W]: stories outside the D days; shown [N, 3]: (group, day, photo) outside the D days, by
-    group; pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D]; frozen_photo [2, G,
-    D]."""
+    """stories_around [G, W]: stories outside the D days; photos_around [N, 3]: (group, day, photo) outside
+    the D days, by group; pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D];
+    frozen_photo [2, G, D]."""
 
     first_day: date
     days: int
@@ -154,8 +154,8 @@ class Problem:
     cover: Cover
     products: tuple[str, ...]
     forms: tuple[tuple[str, ...], ...]
-    told: Ints
-    shown: Ints
+    stories_around: Ints
+    photos_around: Ints
     pinned: Ints
     frozen: Bools
     frozen_story: Ints

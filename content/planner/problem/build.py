@@ -49,7 +49,7 @@ def pose(
     index = Index.of(groups, stories, photos, around, within)
     cells = Cells(index, first_day, days, rules)
     frozen_story, frozen_photo = cells.filled(within)
-    told = cells.told(around)
+    stories_around = cells.stories(around)
     return Problem(
         first_day=first_day,
         days=days,
@@ -59,11 +59,11 @@ def pose(
         stories=stories_table(index, weights, tastes),
         photos=photos_table(index, cells, around),
         sorts=sorts_table(index, cells, rules, weights),
-        cover=cover_table(index, cells, rules, told),
+        cover=cover_table(index, cells, rules, stories_around),
         products=tuple(index.product),
         forms=tuple(index.form),
-        told=told,
-        shown=cells.shown(around),
+        stories_around=stories_around,
+        photos_around=cells.showings(around),
         pinned=cells.pinned(pins),
         frozen=frozen_story != NONE,
         frozen_story=frozen_story,
@@ -101,8 +101,8 @@ def _split(
     """What is shown around the plan, and the frozen placements in its own cells."""
     within = [item for item in frozen if item.group in groups and 0 <= (item.day - first_day).days < days]
     cells = {(item.group, item.day) for item in within}
-    around = [shown for shown in history if shown.day < first_day]
-    remembered = {(shown.group, shown.day) for shown in around}
+    around = [past for past in history if past.day < first_day]
+    remembered = {(past.group, past.day) for past in around}
     around += [
         Shown(item.group, item.day, item.story, photos_of(item))
         for item in frozen
@@ -113,9 +113,9 @@ def _split(
 
 
 def _refuse_two_stories(around: Sequence[Shown], within: Sequence[Placement]) -> None:
-    told: dict[tuple[str, date], str] = {}
+    story_of: dict[tuple[str, date], str] = {}
     stories = [(item.group, item.day, item.story) for item in around]
     stories += [(item.group, item.day, item.story) for item in within]
     for group, day, story in stories:
-        if (other := told.setdefault((group, day), story)) != story:
+        if (other := story_of.setdefault((group, day), story)) != story:
             raise WrongInput(Message("story.two_on_one_day", group=group, day=day, other=other, story=story))

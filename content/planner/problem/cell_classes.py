@@ -32,14 +32,18 @@ class Sort:
 def sorts_table(index: Index, cells: Cells, rules: Rules, weights: Weights) -> Sorts:
     dates = [cells.first_day + timedelta(days=day) for day in range(cells.days)]
     template = template_of(rules.forms)
-    asked = frozenset[str]().union(*(story.tags for story in index.stories.values()))
+    story_tags = frozenset[str]().union(*(story.tags for story in index.stories.values()))
     numbers: dict[Sort, int] = {}
     of = np.zeros((len(index.groups), cells.days), np.int32)
     for row, group in enumerate(index.groups):
         arcs = [arc for arc in rules.arcs if arc.concerns(group)]
         for day, when in enumerate(dates):
             sort = Sort(
-                group.kind, group.tags & asked, when, forms_of(group, when, template), _phases(arcs, when)
+                group.kind,
+                group.tags & story_tags,
+                when,
+                forms_of(group, when, template),
+                _phases(arcs, when),
             )
             of[row, day] = numbers.setdefault(sort, len(numbers))
     stories = [index.stories.get(name) for name in index.story]
@@ -81,25 +85,25 @@ def _bonus(sort: Sort, story: Story | None, weights: Weights) -> int:
     return weights.arc * (story is not None and any(product == story.product for _, product in sort.phases))
 
 
-def cover_table(index: Index, cells: Cells, rules: Rules, told: Ints) -> Cover:
-    """`told` [G, W] are the stories outside the plan's own days, frozen days of the plan not among them."""
+def cover_table(index: Index, cells: Cells, rules: Rules, stories_around: Ints) -> Cover:
+    """stories_around [G, W]: stories outside the plan's own days, frozen days of the plan not among them."""
     elements = sorted({rule.element for rule in rules.elements})
     number = {element: place for place, element in enumerate(elements)}
     has = np.zeros((len(index.story) + 1, len(elements)), np.int32)
     for name, story in index.stories.items():
         for element in number.keys() & set(story.elements):
             has[index.story[name], number[element]] = 1
-    asked = np.zeros((len(index.groups), len(elements)), np.int32)
+    per_week = np.zeros((len(index.groups), len(elements)), np.int32)
     for rule in rules.elements:
         of_kind = [group.kind is rule.kind for group in index.groups]
-        asked[of_kind, number[rule.element]] = rule.a_week
+        per_week[of_kind, number[rule.element]] = rule.a_week
     mondays, week = _weeks(cells)
-    edge = (told.shape[1] - cells.days) // 2
+    edge = (stories_around.shape[1] - cells.days) // 2
     before = np.zeros((len(index.groups), len(mondays), len(elements)), np.int32)
     for place, monday in enumerate(mondays):
         columns = [edge + monday + day for day in range(7) if monday + day < 0]
-        before[:, place] = has[told[:, [column for column in columns if column >= 0]]].sum(1)
-    return Cover(tuple(elements), has, asked, week, before)
+        before[:, place] = has[stories_around[:, [column for column in columns if column >= 0]]].sum(1)
+    return Cover(tuple(elements), has, per_week, week, before)
 
 
 def _weeks(cells: Cells) -> tuple[list[int], Ints]:

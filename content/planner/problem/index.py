@@ -56,8 +56,8 @@ class Index:
         within: Sequence[Placement],
     ) -> "Index":
         library, pictures = {story.id: story for story in stories}, {photo.id: photo for photo in photos}
-        told = {shown.story for shown in around} | {placement.story for placement in within}
-        seen = {photo for shown in around for photo in shown.photos}
+        story_ids = {entry.story for entry in around} | {placement.story for placement in within}
+        seen = {photo for entry in around for photo in entry.photos}
         seen |= {photo for placement in within for photo in photos_of(placement)}
         by_id = sorted({group.id: group for group in groups}.values(), key=lambda group: group.id)
         products = {story.product for story in stories} | {photo.product for photo in photos}
@@ -66,7 +66,7 @@ class Index:
             stories=library,
             photos=pictures,
             group=numbered(group.id for group in by_id),
-            story=numbered(sorted(library.keys() | told)),
+            story=numbered(sorted(library.keys() | story_ids)),
             photo=numbered(sorted(pictures.keys() | seen)),
             product=numbered(sorted(products | {""})),  # "": of a story or photo that is not known any more
             form={manner: at for at, manner in enumerate(sorted({*map(manner_of, stories), NO_MANNER}))},
@@ -114,23 +114,23 @@ class Cells:
                 photo[place, row, day] = NONE if name is None else self.index.photo[name]
         return story, photo
 
-    def told(self, around: Iterable[Shown]) -> Ints:
+    def stories(self, around: Iterable[Shown]) -> Ints:
         """[G, W], with the plan's own days left NONE."""
         edge = margin(self.rules)
-        told = np.full((len(self.index.groups), edge + self.days + edge), NONE, np.int32)
-        for shown in around:
-            row, column = self.index.group.get(shown.group, NONE), edge + self.day(shown.day)
-            if row != NONE and 0 <= column < told.shape[1]:
-                told[row, column] = self.index.story[shown.story]
-        return told
+        columns = np.full((len(self.index.groups), edge + self.days + edge), NONE, np.int32)
+        for entry in around:
+            row, column = self.index.group.get(entry.group, NONE), edge + self.day(entry.day)
+            if row != NONE and 0 <= column < columns.shape[1]:
+                columns[row, column] = self.index.story[entry.story]
+        return columns
 
-    def shown(self, around: Iterable[Shown]) -> Ints:
+    def showings(self, around: Iterable[Shown]) -> Ints:
         """[N, 3]: (group, day, photo), in order."""
         rows = {
-            (self.index.group[shown.group], self.day(shown.day), self.index.photo[photo])
-            for shown in around
-            if shown.group in self.index.group
-            for photo in shown.photos
+            (self.index.group[entry.group], self.day(entry.day), self.index.photo[photo])
+            for entry in around
+            if entry.group in self.index.group
+            for photo in entry.photos
         }
         return np.array(sorted(rows), np.int32).reshape(-1, 3)
 

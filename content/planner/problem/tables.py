@@ -46,10 +46,10 @@ def _affinity(index: Index, most: int, tastes: Tastes) -> Ints:
         if photo.home in index.group:
             taken[index.group[photo.home], index.product[photo.product]] += 1
     affinity: Ints = (most * taken // (taken + 2)).astype(np.int32)
-    said = {group for group, _ in tastes.affinity} & index.group.keys()
-    affinity[[index.group[group] for group in said]] = 0
+    with_tastes = {group for group, _ in tastes.affinity} & index.group.keys()
+    affinity[[index.group[group] for group in with_tastes]] = 0
     for (group, product), worth in tastes.affinity.items():
-        if group in said and product in index.product:
+        if group in with_tastes and product in index.product:
             affinity[index.group[group], index.product[product]] = worth
     return affinity
 
@@ -114,7 +114,7 @@ def _rights(photo: Photo | None, cells: Cells) -> tuple[int, int]:
 def _elsewhere(index: Index, around: Sequence[Shown]) -> Ints:
     """[U]: how many groups that this plan does not know have shown each photo."""
     seen = {
-        (photo, shown.group) for shown in around if shown.group not in index.group for photo in shown.photos
+        (photo, entry.group) for entry in around if entry.group not in index.group for photo in entry.photos
     }
     count = np.zeros(len(index.photo), np.int32)
     for photo, _ in seen:

@@ -46,10 +46,10 @@ def deal(ledger: Ledger, market: Market, shards: Shards = ALONE) -> None:
     again: list[Asked] = []
     for wave in _waves([(product, wishes[product]) for product in order]):
         work = partial(deal_products, Table(ledger, market, fairness))
-        hands = {hand.product: hand for hand in chain(*shards.each(work, split(wave, shards.products)))}
+        hands = {hand.product: hand for hand in chain(*shards.run(work, split(wave, shards.products)))}
         again += [(product, _put_down(ledger, fairness, hands[product])) for product, _ in wave]
-    for asked in again:
-        for hand in deal_products(Table(ledger, market, fairness), [asked]):
+    for request in again:
+        for hand in deal_products(Table(ledger, market, fairness), [request]):
             _put_down(ledger, fairness, hand)
 
 
@@ -190,6 +190,6 @@ def _put_down(ledger: Ledger, fairness: Fairness, hand: Hand) -> list[Wish]:
     return again + hand.left if again else []
 
 
-def _waves(asked: Sequence[Asked]) -> list[Sequence[Asked]]:
-    length = max(1, -(-len(asked) // WAVES))
-    return [asked[first : first + length] for first in range(0, len(asked), length)]
+def _waves(requests: Sequence[Asked]) -> list[Sequence[Asked]]:
+    length = max(1, -(-len(requests) // WAVES))
+    return [requests[first : first + length] for first in range(0, len(requests), length)]

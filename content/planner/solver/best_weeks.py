@@ -49,10 +49,10 @@ class OwnPhotos:
 
 def _shown_at_home(ledger: Ledger, rows: Ints) -> Ints:
     """The photos that their own group, one of `rows`, has seen."""
-    home, shown = ledger.problem.photos.home, ledger.problem.shown
+    home, showings = ledger.problem.photos.home, ledger.problem.photos_around
     _, group, _ = here = np.nonzero(ledger.photo[:, rows] != NONE)
-    photo = np.concatenate([shown[:, 2], ledger.photo[:, rows][here]])
-    seen: Ints = photo[home[photo] == np.concatenate([shown[:, 0], rows[group]])]
+    photo = np.concatenate([showings[:, 2], ledger.photo[:, rows][here]])
+    seen: Ints = photo[home[photo] == np.concatenate([showings[:, 0], rows[group]])]
     return seen
 
 

@@ -49,7 +49,7 @@ def upper_bound(
     total = _standing(problem, ledger, settled, prices) + _above_price(ledger, prices)
     active = np.flatnonzero(open_cells.any(1) | ledger.lacking_photos().any((0, 2)))
     blocks = list(in_blocks(active, shards.groups))
-    return total + sum(shards.each(partial(_bests, ledger, open_cells, prices, whole), blocks))
+    return total + sum(shards.run(partial(_bests, ledger, open_cells, prices, whole), blocks))
 
 
 def _bests(ledger: Ledger, open_cells: Bools, prices: Ints, whole: bool, rows: Ints) -> int:
@@ -106,7 +106,7 @@ def _start(ledger: Ledger, open_cells: Bools, group: int) -> Start:
         product = ledger.facts.product_of[ledger.story(group, day)]
         wanted[product] = wanted.get(product, 0) + 1
     rows = np.array([group])
-    short = np.maximum(0, problem.cover.asked[rows][:, None] - times(problem, ledger.week[rows], rows))[0]
+    short = np.maximum(0, problem.cover.per_week[rows][:, None] - times(problem, ledger.week[rows], rows))[0]
     lacking = {(place, element): int(short[place, element]) for place, element in np.argwhere(short).tolist()}
     return Start(group, np.flatnonzero(open_cells[group]).tolist(), week.tolist(), room, wanted, lacking)
 

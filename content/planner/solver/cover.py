@@ -16,7 +16,7 @@ def times(problem: Problem, week: Ints, rows: Ints) -> Ints:
 
 def covered(problem: Problem, week: Ints, rows: Ints) -> Ints:
     """[n] how many of the elements that are asked for the weeks have, none counted more often than asked."""
-    total: Ints = np.minimum(times(problem, week, rows), problem.cover.asked[rows][:, None]).sum((1, 2))
+    total: Ints = np.minimum(times(problem, week, rows), problem.cover.per_week[rows][:, None]).sum((1, 2))
     return total
 
 
@@ -28,5 +28,5 @@ def lacking(problem: Problem, week: Ints, rows: Ints, day: int) -> Ints:
     others = cover.week == place
     others[day] = False
     count = cover.before[rows, place] + cover.has[week[:, problem.own_days][:, others]].sum(1)
-    short: Ints = (count < cover.asked[rows]).astype(np.int32)
+    short: Ints = (count < cover.per_week[rows]).astype(np.int32)
     return short

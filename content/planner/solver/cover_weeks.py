@@ -64,5 +64,5 @@ def short_of(ledger: Ledger) -> Ints:
     """[G, K, E] how many times calendar weeks of groups still lack an element."""
     rows = np.arange(ledger.problem.shape[0])
     have = times(ledger.problem, ledger.week, rows)
-    short: Ints = np.maximum(0, ledger.problem.cover.asked[:, None] - have)
+    short: Ints = np.maximum(0, ledger.problem.cover.per_week[:, None] - have)
     return short

@@ -61,14 +61,14 @@ def _keep(ledger: Ledger, previous: Plan, free: Bools) -> Bools:
     one.
     """
     _keep_stories(ledger, previous, free)
-    told = (previous.story != NONE) & (ledger.stories == previous.story) & ~ledger.problem.frozen
-    wanted = ledger.lacking_photos() & told
+    kept_stories = (previous.story != NONE) & (ledger.stories == previous.story) & ~ledger.problem.frozen
+    wanted = ledger.lacking_photos() & kept_stories
     lawful = lawful_photos(ledger, previous, wanted)
     ledger.show_all(np.where(lawful, previous.photo, ledger.photo))
-    asked = wanted & (previous.photo != NONE)
-    for group, day in ledger.cells((asked & ~lawful).any(0)):
+    had_photo = wanted & (previous.photo != NONE)
+    for group, day in ledger.cells((had_photo & ~lawful).any(0)):
         _keep_photos(ledger, group, day, previous.photo[:, group, day].tolist())
-    lost: Bools = (asked & (ledger.photo == NONE)).any(0)
+    lost: Bools = (had_photo & (ledger.photo == NONE)).any(0)
     return lost
 
 

@@ -46,7 +46,7 @@ def hold_market(ledger: Ledger, open_cells: Bools, shards: Shards = ALONE, round
     scarce: Bools = wanted > supply.total()
     regret = np.full(problem.shape, CANNOT_MOVE, np.int64)
     finish = partial(_finish, prices=prices.now, scarce=bool(scarce.any()))
-    for weeks, lost in shards.each(finish, [some for blocks in classes for some in blocks]):
+    for weeks, lost in shards.run(finish, [some for blocks in classes for some in blocks]):
         ledger.week[weeks.rows] = weeks.week
         regret[weeks.rows] = lost
     return Market(prices.now, regret, scarce)
@@ -74,7 +74,7 @@ def _bargain(classes: list[list[Weeks]], prices: Prices, rounds: int, shards: Sh
     cells = sum(int(block.open.sum()) for blocks in classes for block in blocks)
     while classes and at < rounds:
         for index, blocks in enumerate(classes):
-            answers = shards.each(partial(_answer, prices=prices.now, pairs=at == together), blocks)
+            answers = shards.run(partial(_answer, prices=prices.now, pairs=at == together), blocks)
             classes[index] = [answer.weeks for answer in answers]
             wants[index] = np.sum([answer.wants for answer in answers], axis=0)
             heard_all = at > 0 or index == len(classes) - 1

@@ -39,8 +39,10 @@ def polish(ledger: Ledger, cells: Bools, least: int, shards: Shards = ALONE) -> 
     changed = 0
     for day in np.flatnonzero(cells.any(0)).tolist():
         blocks = list(in_blocks(np.flatnonzero(cells[:, day]), shards.groups))
-        found = shards.each(partial(_promising, ledger, day, least), blocks)
-        places = {group: (some, place) for some in found for place, group in enumerate(some.groups.tolist())}
+        promising = shards.run(partial(_promising, ledger, day, least), blocks)
+        places = {
+            group: (some, place) for some in promising for place, group in enumerate(some.groups.tolist())
+        }
         for group in ledger.in_turn(day).tolist():
             if group in places:
                 some, place = places[group]
@@ -80,8 +82,8 @@ def _held(ledger: Ledger, rows: Ints, day: int) -> tuple[Ints, Ints]:
 def _hoped(ledger: Ledger, weeks: Weeks, story: Ints, held: Ints) -> Ints:
     """Goods at the best prices there are; what a cell holds itself it may keep."""
     goods = weeks.goods_at_best(ledger.best_left())
-    told = np.flatnonzero(story != NONE)
-    product = ledger.problem.stories.product[story[told]]
+    with_story = np.flatnonzero(story != NONE)
+    product = ledger.problem.stories.product[story[with_story]]
     for place in (SHARE, OPENER):
-        goods[told, place, product] = np.maximum(goods[told, place, product], held[told])
+        goods[with_story, place, product] = np.maximum(goods[with_story, place, product], held[with_story])
     return goods

@@ -44,6 +44,6 @@ def _of_weeks(problem: Problem, plan: Plan) -> int:
 
 
 def _told(problem: Problem, cells: Ints) -> Ints:
-    week = problem.told.copy()
+    week = problem.stories_around.copy()
     week[:, problem.own_days] = cells
     return week

@@ -62,11 +62,11 @@ def _held_worth(weeks: Weeks, days: tuple[int, int], worths: list[Ints], held: I
     return worth
 
 
-def _clash(weeks: Weeks, apart: int, one: Ints, two: Ints) -> Ints:
+def _clash(weeks: Weeks, apart: int, first: Ints, second: Ints) -> Ints:
     """What two stories so many days apart lose by being alike."""
     stories, weights = weeks.problem.stories, weeks.problem.weights
-    products = weights.same_product * (stories.product[one] == stories.product[two])
-    forms = weights.same_form * (stories.form[one] == stories.form[two])
+    products = weights.same_product * (stories.product[first] == stories.product[second])
+    forms = weights.same_form * (stories.form[first] == stories.form[second])
     clash: Ints = (WEEK - apart) * (products + forms)
     return clash
 
@@ -76,15 +76,15 @@ def _joint_worth(
 ) -> Ints:
     """[k, w, w] worth of every two offers together."""
     stories, rows = weeks.problem.stories, np.arange(len(bare))[:, None]
-    one, two = offers[0][:, :, None], offers[1][:, None, :]
+    first, second = offers[0][:, :, None], offers[1][:, None, :]
     single = [worth[rows, offer].astype(np.int64) for worth, offer in zip(worths, offers, strict=True)]
     apart = columns[1] - columns[0]
-    joint: Ints = single[0][:, :, None] + single[1][:, None, :] - _clash(weeks, apart, one, two)
-    promo = stories.promo[one] + stories.promo[two]
+    joint: Ints = single[0][:, :, None] + single[1][:, None, :] - _clash(weeks, apart, first, second)
+    promo = stories.promo[first] + stories.promo[second]
     refused = (promo > _room_for_both(weeks, which, bare, columns)[:, None, None]) & (promo > 0)
     refused |= (single[0] <= 0)[:, :, None] | (single[1] <= 0)[:, None, :]
     if apart < weeks.problem.rules.repeat_days:
-        refused |= one == two
+        refused |= first == second
     joint[refused] = FORBIDDEN
     return joint
 

@@ -37,7 +37,7 @@ class Ledger:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.lines, self.facts = problem.lines, problem.facts
-        self.week: Ints = problem.told.copy()  # [G, W]
+        self.week: Ints = problem.stories_around.copy()  # [G, W]
         self.photo: Ints = np.full((2, *problem.shape), NONE, np.int32)
         self.room: list[int] = self._first_room().tolist()
         self._seen: dict[int, Seen] = {}  # of the groups that anybody has asked about
@@ -48,7 +48,7 @@ class Ledger:
     def _first_room(self) -> Ints:
         """[U] groups that each photo may still go to, by the rule and what is shown around the plan."""
         problem = self.problem
-        pairs = np.unique(problem.shown[:, [0, 2]], axis=0)
+        pairs = np.unique(problem.photos_around[:, [0, 2]], axis=0)
         gone = np.bincount(pairs[:, 1], minlength=len(problem.photos.ids))
         room: Ints = problem.rules.photo_groups - problem.photos.elsewhere - gone
         return room
@@ -123,10 +123,10 @@ class Ledger:
         """bool [2, G, D]: places that want a photo and have none, frozen cells not counted."""
         problem, story = self.problem, self.stories
         wanting = np.zeros_like(self.photo, bool)
-        told = (story != NONE) & ~problem.frozen
-        wanting[SHARE] = told & problem.groups.share
+        with_story = (story != NONE) & ~problem.frozen
+        wanting[SHARE] = with_story & problem.groups.share
         if len(problem.stories.ids):
-            wanting[OPENER] = told & problem.groups.opener & problem.stories.opener[story]
+            wanting[OPENER] = with_story & problem.groups.opener & problem.stories.opener[story]
         lacking: Bools = wanting & (self.photo == NONE)
         return lacking
 
@@ -209,8 +209,8 @@ class Ledger:
         """Made when a group is first asked about, from what is shown around the plan and in it so far."""
         if (seen := self._seen.get(group)) is None:
             seen = self._seen[group] = Seen()
-            first, last = np.searchsorted(self.problem.shown[:, 0], [group, group + 1])
-            rows = self.problem.shown[first:last, 1:].tolist()
+            first, last = np.searchsorted(self.problem.photos_around[:, 0], [group, group + 1])
+            rows = self.problem.photos_around[first:last, 1:].tolist()
             rows += [
                 [day, int(self.photo[place, group, day])]
                 for place, day in np.argwhere(self.photo[:, group] != NONE).tolist()
@@ -233,9 +233,9 @@ class Ledger:
     def show_all(self, photo: Ints) -> None:
         """Show what [2, G, D] says, all at once, and nothing else."""
         self.photo[:] = photo
-        group, shown = np.nonzero(photo != NONE)[1], photo[photo != NONE]
-        around = self.problem.shown
-        new = np.setdiff1d(np.unique(_pairs(group, shown)), _pairs(around[:, 0], around[:, 2]))
+        group, photos = np.nonzero(photo != NONE)[1], photo[photo != NONE]
+        around = self.problem.photos_around
+        new = np.setdiff1d(np.unique(_pairs(group, photos)), _pairs(around[:, 0], around[:, 2]))
         room = self._first_room() - np.bincount(new % _PHOTOS, minlength=len(self.room))
         self.room = room.tolist()
         self._seen.clear()

@@ -1,7 +1,7 @@
 """The one door through which a plan's work goes in parts: groups in blocks, products in shards.
 
 A part is handed over whole and comes back whole; while it is worked on it shares nothing that is written. So
-parts may be worked on one after the other, or sent to other machines (`each` does that), and how the work is
+parts may be worked on one after the other, or sent to other machines (`run` does that), and how the work is
 cut changes the time and memory it takes, never the plan.
 """
 
@@ -26,17 +26,17 @@ def in_turn(work: Callable[[Part], Done], parts: Sequence[Part], /) -> Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """`groups` in a block at most; products in `products` shards; `each` has them worked on."""
+    """`groups` in a block at most; products in `products` shards; `run` works on them."""
 
     groups: int = 256  # looked at together: their arrays still fit a processor's cache
     products: int = 1
-    each: Each = in_turn
+    run: Each = in_turn
 
 
 ALONE = Shards()
 
 
-def split(things: Sequence[Part], count: int) -> list[Sequence[Part]]:
+def split(items: Sequence[Part], count: int) -> list[Sequence[Part]]:
     """Into `count` parts of about the same length, or fewer; none of them empty."""
-    parts = [things[first::count] for first in range(min(count, len(things)))]
+    parts = [items[first::count] for first in range(min(count, len(items)))]
     return list(parts)

@@ -62,12 +62,12 @@ def _in_good_company(ledger: Ledger, group: Ints, day: Ints, photo: Ints) -> Boo
     """Which showings clash with no other: not twice in a group, not in too many, no author too soon, no
     neighbour the same day."""
     problem, here = ledger.problem, np.nonzero(ledger.photo != NONE)
-    others = np.concatenate([problem.shown, np.stack([here[1], here[2], ledger.photo[here]], axis=1)])
-    groups, days, shown = (np.concatenate(two) for two in zip((group, day, photo), others.T, strict=True))
-    clash = _again(groups, shown)
-    clash |= _rests_too_little(problem, groups, days, problem.photos.author[shown])
+    others = np.concatenate([problem.photos_around, np.stack([here[1], here[2], ledger.photo[here]], axis=1)])
+    groups, days, photos = (np.concatenate(two) for two in zip((group, day, photo), others.T, strict=True))
+    clash = _again(groups, photos)
+    clash |= _rests_too_little(problem, groups, days, problem.photos.author[photos])
     full = np.bincount(photo, minlength=len(ledger.room)) > np.array(ledger.room)
-    met = _at_neighbours(problem, (group, day, photo), (groups, days, shown))
+    met = _at_neighbours(problem, (group, day, photo), (groups, days, photos))
     alone: Bools = ~clash[: len(photo)] & ~full[photo] & ~met
     return alone
 

@@ -96,20 +96,20 @@ def week_model(
 ) -> Model:
     """worths [S] per open day: of each story without photos, FORBIDDEN or less where it may not go; prices
     [P]: what photos are worth."""
-    model, told = Model(), _Told()
+    model, chosen = Model(), _Told()
     wants = {day: wanted_photos(problem, start.group, day) for day in start.open}
     hope = prices + _most_gain(problem, own)
     for day in start.open:
-        _choose_one(problem, model, told, day, worths[day], (wants[day], prices, hope))
-    _repeat_no_sooner(problem, model, told)
-    _within_promo(problem, model, told, start)
+        _choose_one(problem, model, chosen, day, worths[day], (wants[day], prices, hope))
+    _repeat_no_sooner(problem, model, chosen)
+    _within_promo(problem, model, chosen, start)
     for label, cost in (
         (problem.stories.product, problem.weights.same_product),
         (problem.stories.form, problem.weights.same_form),
     ):
-        _vary(problem, model, told, start, label, cost)
-    _show_own(problem, model, told, start, wants, own)
-    _cover(problem, model, told, start)
+        _vary(problem, model, chosen, start, label, cost)
+    _show_own(problem, model, chosen, start, wants, own)
+    _cover(problem, model, chosen, start)
     return model
 
 
@@ -122,10 +122,10 @@ class _Told:
 
     def by(self, label: Sequence[int]) -> Iterator[tuple[int, dict[int, list[int]]]]:
         """(label, its columns by day), for labels that two days or more may have."""
-        found: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        days_by_label: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for (day, story), column in self.of.items():
-            found[label[story]][day].append(column)
-        for name, days in found.items():
+            days_by_label[label[story]][day].append(column)
+        for name, days in days_by_label.items():
             if len(days) > 1:
                 yield name, days
 
@@ -145,7 +145,7 @@ def _most_gain(problem: Problem, own: Sequence[OwnPhoto]) -> Ints:
 
 
 def _choose_one(
-    problem: Problem, model: Model, told: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
+    problem: Problem, model: Model, chosen: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
 ) -> None:
     """Of the stories that could be worth most; the first one left out stands for those that are less. photos:
     how many each story wants [S], their prices and the most they may be worth [P]."""
@@ -155,17 +155,17 @@ def _choose_one(
     order = np.argsort(-promise, kind="stable")[: STORIES + 1]
     able = order[promise[order] > 0].tolist()
     for story in able[:STORIES]:
-        told.of[day, story] = model.column(int(whole[story]))
+        chosen.of[day, story] = model.column(int(whole[story]))
     if len(able) > STORIES:
-        told.others[day] = model.column(int(promise[able[STORIES]]))
+        chosen.others[day] = model.column(int(promise[able[STORIES]]))
     promo = problem.facts.promo_of
-    model.choices[day] = [Choice(told.of[day, story], promo[story], story) for story in able[:STORIES]]
-    model.choices[day] += [Choice(told.others[day], 0)] if day in told.others else []
+    model.choices[day] = [Choice(chosen.of[day, story], promo[story], story) for story in able[:STORIES]]
+    model.choices[day] += [Choice(chosen.others[day], 0)] if day in chosen.others else []
     model.limit([choice.column for choice in model.choices[day]], 1, exact=True)
 
 
-def _repeat_no_sooner(problem: Problem, model: Model, told: _Told) -> None:
-    for _, days in told.by(range(len(problem.stories.ids))):
+def _repeat_no_sooner(problem: Problem, model: Model, chosen: _Told) -> None:
+    for _, days in chosen.by(range(len(problem.stories.ids))):
         last: set[int] = set()
         for first in sorted(days):
             columns = {
@@ -179,11 +179,11 @@ def _repeat_no_sooner(problem: Problem, model: Model, told: _Told) -> None:
                 last = columns
 
 
-def _within_promo(problem: Problem, model: Model, told: _Told, start: Start) -> None:
+def _within_promo(problem: Problem, model: Model, chosen: _Told, start: Start) -> None:
     """In every rolling week. Those that begin with a week of the plan, and those that end in its first week,
     are exact."""
     promo = problem.facts.promo_of
-    selling = [(day, column, promo[story]) for (day, story), column in told.of.items() if promo[story]]
+    selling = [(day, column, promo[story]) for (day, story), column in chosen.of.items() if promo[story]]
     for first, room in start.promo_room.items():
         here = [(column, float(much)) for day, column, much in selling if first <= day < first + WEEK]
         exact = first <= 0 or first % WEEK == 0
@@ -194,7 +194,7 @@ def _within_promo(problem: Problem, model: Model, told: _Told, start: Start) -> 
         model.rooms[day] = min(so_far, start.promo_room[week])
 
 
-def _vary(problem: Problem, model: Model, told: _Told, start: Start, label: Ints, cost: int) -> None:
+def _vary(problem: Problem, model: Model, chosen: _Told, start: Start, label: Ints, cost: int) -> None:
     """In each rolling week every further day on a label costs. Weeks of the same days are said once."""
     standing = {
         first: {
@@ -204,7 +204,7 @@ def _vary(problem: Problem, model: Model, told: _Told, start: Start, label: Ints
         }
         for first in start.promo_room
     }
-    for name, days in told.by(label.tolist()):
+    for name, days in chosen.by(label.tolist()):
         weeks: defaultdict[tuple[int, ...], int] = defaultdict(int)
         for first in start.promo_room:
             together = tuple(sorted(day for day in days if first <= day < first + WEEK))
@@ -219,38 +219,38 @@ def _vary(problem: Problem, model: Model, told: _Told, start: Start, label: Ints
 def _show_own(
     problem: Problem,
     model: Model,
-    told: _Told,
+    chosen: _Told,
     start: Start,
     wants: dict[int, Ints],
     own: Sequence[OwnPhoto],
 ) -> None:
     """Each once, in places that want its product, an author no more often than rests allow."""
     authors: defaultdict[int, list[int]] = defaultdict(list)
-    shown: defaultdict[int, list[int]] = defaultdict(list)
+    placed: defaultdict[int, list[int]] = defaultdict(list)
     for photo in own:
         column = model.column(photo.gain)
         authors[photo.author].append(column)
-        shown[photo.product].append(column)
+        placed[photo.product].append(column)
     for columns in authors.values():
         model.limit(columns, -(-problem.days // problem.rules.author_rest_days))
     wanted: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (day, story), column in told.of.items():
+    for (day, story), column in chosen.of.items():
         wanted[problem.facts.product_of[story]].append((column, -float(wants[day][story])))
-    for product, columns in shown.items():
+    for product, columns in placed.items():
         places_for = wanted[product]
         factors = [*[1.0] * len(columns), *(count for _, count in places_for)]
         model.limit([*columns, *(column for column, _ in places_for)], start.wanted.get(product, 0), factors)
 
 
-def _cover(problem: Problem, model: Model, told: _Told, start: Start) -> None:
+def _cover(problem: Problem, model: Model, chosen: _Told, start: Start) -> None:
     """Elements that the calendar weeks still lack; a story that is only stood for may have any."""
     week = problem.cover.week.tolist()
     for (place, element), short in start.short.items():
         having = [
             column
-            for (day, story), column in told.of.items()
+            for (day, story), column in chosen.of.items()
             if week[day] == place and problem.cover.has[story, element]
         ]
-        having += [column for day, column in told.others.items() if week[day] == place]
+        having += [column for day, column in chosen.others.items() if week[day] == place]
         covered = model.column(problem.weights.element, short)
         model.limit([covered, *having], 0, [1.0, *[-1.0] * len(having)])

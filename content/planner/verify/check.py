@@ -32,8 +32,8 @@ def check(
 ) -> list[str]:
     """The hard rules that `placements` break: sentences with group, date and rule; none when all hold."""
     last_day = first_day + timedelta(days=days - 1)
-    around = [shown for shown in history if shown.day < first_day]
-    remembered = {(shown.group, shown.day) for shown in around}
+    around = [entry for entry in history if entry.day < first_day]
+    remembered = {(entry.group, entry.day) for entry in around}
     outside = [item for item in frozen if not first_day <= item.day <= last_day]
     around += [_as_shown(item) for item in outside if (item.group, item.day) not in remembered]
     case = _Case(
@@ -74,11 +74,11 @@ class _Case:
 
     def slots(self, item: Placement) -> list[Slot]:
         """Those in which the group hears anything that day: the week template may silence some."""
-        group, told = self.groups[item.group], {}
+        group, speaks = self.groups[item.group], {}
         for rule in self.rules.forms:
             if (rule.kind, rule.weekday) == (group.kind, item.day.weekday()):
-                told[rule.slot] = bool(rule.forms)
-        return [slot for slot in group.slots if told.get(slot, True)]
+                speaks[rule.slot] = bool(rule.forms)
+        return [slot for slot in group.slots if speaks.get(slot, True)]
 
     def strangers(self, first: date, last: date) -> list[Placement]:
         """Placements of days, groups, stories or photos that nobody asked for."""
@@ -93,9 +93,9 @@ class _Case:
         known = item.story in self.stories and all(photo in self.photos for photo in photos)
         return known or (item.group, item.day) in self.frozen
 
-    def told(self, group: str) -> list[tuple[date, str, bool]]:
+    def stories_of(self, group: str) -> list[tuple[date, str, bool]]:
         """(day, story, ours) of everything a group reads."""
-        before = [(shown.day, shown.story, False) for shown in self.around if shown.group == group]
+        before = [(entry.day, entry.story, False) for entry in self.around if entry.group == group]
         return before + [
             (item.day, item.story, (item.group, item.day) not in self.frozen)
             for item in self.placements
@@ -104,7 +104,7 @@ class _Case:
 
     def showings(self) -> list[tuple[str, date, str, bool]]:
         """(group, day, photo, ours) of every photo that anybody ever sees."""
-        seen = [(shown.group, shown.day, photo, False) for shown in self.around for photo in shown.photos]
+        seen = [(entry.group, entry.day, photo, False) for entry in self.around for photo in entry.photos]
         cells = [*self.placements, *(item for item in self.frozen.values() if item.group not in self.groups)]
         for item in cells:
             ours = (item.group, item.day) not in self.frozen
@@ -173,11 +173,11 @@ def _arcs(case: _Case) -> Iterator[str]:
             continue
         selling = set()
         for arc in case.rules.arcs:
-            asked = group.kind in arc.kinds or group.id in arc.groups or not (arc.kinds or arc.groups)
+            concerned = group.kind in arc.kinds or group.id in arc.groups or not (arc.kinds or arc.groups)
             day = (item.day - arc.starts_on).days
-            if asked and 0 <= day < arc.seeding_days:
+            if concerned and 0 <= day < arc.seeding_days:
                 yield f"{item.group} {item.day}: {item.story} sells while {arc.id} is seeding"
-            elif asked and 0 <= day < arc.seeding_days + arc.conversion_days:
+            elif concerned and 0 <= day < arc.seeding_days + arc.conversion_days:
                 selling.add(arc.product)
         if selling and story.product not in selling:
             yield f"{item.group} {item.day}: {item.story} sells {story.product} beside a campaign"
@@ -185,17 +185,19 @@ def _arcs(case: _Case) -> Iterator[str]:
 
 def _repeats(case: _Case) -> Iterator[str]:
     for item in case.ours:
-        for day, story, _ in case.told(item.group):
+        for day, story, _ in case.stories_of(item.group):
             if story == item.story and 0 < abs((item.day - day).days) < case.rules.repeat_days:
                 yield f"{item.group} {item.day}: {story} is told on {day} too"
 
 
 def _promo(case: _Case) -> Iterator[str]:
     for group in case.groups.values():
-        told = [(day, _promo_of(case, story), ours) for day, story, ours in case.told(group.id)]
-        starts = {day - timedelta(days=back) for day, _, ours in told if ours for back in range(ROLLING_DAYS)}
+        stories = [(day, _promo_of(case, story), ours) for day, story, ours in case.stories_of(group.id)]
+        starts = {
+            day - timedelta(days=back) for day, _, ours in stories if ours for back in range(ROLLING_DAYS)
+        }
         for start in sorted(starts):
-            window = [(promo, ours) for day, promo, ours in told if 0 <= (day - start).days < ROLLING_DAYS]
+            window = [(promo, ours) for day, promo, ours in stories if 0 <= (day - start).days < ROLLING_DAYS]
             total = sum(promo for promo, _ in window)
             if total > round(1000 * group.cap) and any(ours and promo > 0 for promo, ours in window):
                 yield f"{group.id} {start}: promo of 7 days from here is {total / 1000:g}, over {group.cap:g}"
@@ -230,12 +232,12 @@ def _photo_uses(case: _Case) -> Iterator[str]:
     uses: defaultdict[str, list[tuple[str, date, bool]]] = defaultdict(list)
     for group, day, name, ours in case.showings():
         uses[name].append((group, day, ours))
-    for name, shown in uses.items():
-        often = Counter(group for group, _, _ in shown)
-        for group, day, ours in shown:
+    for name, showings in uses.items():
+        often = Counter(group for group, _, _ in showings)
+        for group, day, ours in showings:
             if ours and often[group] > 1:
                 yield f"{group} {day}: {name} is shown {often[group]} times in the group"
-        if len(often) > case.rules.photo_groups and any(ours for _, _, ours in shown):
+        if len(often) > case.rules.photo_groups and any(ours for _, _, ours in showings):
             yield f"{name}: shown in {len(often)} groups, at most {case.rules.photo_groups}"
 
 
@@ -245,28 +247,28 @@ def _authors(case: _Case) -> Iterator[str]:
         photo = case.photos.get(name)
         if photo is not None and photo.member is not None:
             seen[group, photo.member].append((day, name, ours))
-    for (group, member), shown in seen.items():
-        for number, (day, name, ours) in enumerate(shown):
-            for other_day, other, other_ours in shown[:number]:
+    for (group, member), showings in seen.items():
+        for number, (day, name, ours) in enumerate(showings):
+            for other_day, other, other_ours in showings[:number]:
                 if (ours or other_ours) and abs((day - other_day).days) < case.rules.author_rest_days:
                     yield f"{group} {day}: {member} appears with {name} and on {other_day} with {other}"
 
 
 def _neighbours(case: _Case) -> Iterator[str]:
-    shown: defaultdict[tuple[date, str], list[tuple[str, bool]]] = defaultdict(list)
+    groups_by_photo: defaultdict[tuple[date, str], list[tuple[str, bool]]] = defaultdict(list)
     for group, day, name, ours in case.showings():
-        shown[day, name].append((group, ours))
-    for (day, name), where in shown.items():
+        groups_by_photo[day, name].append((group, ours))
+    for (day, name), where in groups_by_photo.items():
         for number, (group, ours) in enumerate(where):
             for other, other_ours in where[:number]:
                 if (ours or other_ours) and _share_members(case, group, other):
                     yield f"{group} {day}: {name} is shown in {other} too, which shares members"
 
 
-def _share_members(case: _Case, one: str, other: str) -> bool:
-    if one == other or one not in case.groups or other not in case.groups:
+def _share_members(case: _Case, group: str, other: str) -> bool:
+    if group == other or group not in case.groups or other not in case.groups:
         return False
-    return other in case.groups[one].shares_members_with or one in case.groups[other].shares_members_with
+    return other in case.groups[group].shares_members_with or group in case.groups[other].shares_members_with
 
 
 RULES = (

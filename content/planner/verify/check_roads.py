@@ -13,17 +13,17 @@ Way: TypeAlias = tuple[str, date, Slot, str | None]
 """(group, day, slot, road)."""
 
 
-def check_roads(ways: Sequence[Way], asked: Asked) -> list[str]:
+def check_roads(ways: Sequence[Way], inputs: Asked) -> list[str]:
     """Sentences for every road that does not exist, may not take a slot or group, or carries too much."""
-    roads = {road.id: road for road in asked.rules.roads}
+    roads = {road.id: road for road in inputs.rules.roads}
     wrong = [
         f"{group} {day} {slot}: there is no road {road!r}"
         for group, day, slot, road in ways
         if road and road not in roads
     ]
-    wrong += [f"{way[0]} {way[1]} {way[2]}: a silent slot" for way in _in_silence(ways, asked)]
+    wrong += [f"{way[0]} {way[1]} {way[2]}: a silent slot" for way in _in_silence(ways, inputs)]
     sent: Counter[tuple[str, str, str, str]] = Counter()
-    for use in asked.used:
+    for use in inputs.used:
         _count(sent, use.road, use.group, use.day, use.posts)
     planned: set[tuple[str, str, str, str]] = set()
     for group, day, slot, name in ways:
@@ -36,16 +36,16 @@ def check_roads(ways: Sequence[Way], asked: Asked) -> list[str]:
     for name, group, span, which in sorted(planned):
         most = {"day": roads[name].a_day, "week": roads[name].a_week, "month": roads[name].a_month}[span]
         if most is not None and sent[name, group, span, which] > most:
-            found = sent[name, group, span, which]
-            wrong.append(f"{group}: {found} posts by {name} in the {span} {which}, at most {most}")
+            posts = sent[name, group, span, which]
+            wrong.append(f"{group}: {posts} posts by {name} in the {span} {which}, at most {most}")
     return wrong + [
         f"{group} {day} {slot}: said twice" for (group, day, slot), count in _places(ways) if count > 1
     ]
 
 
-def _in_silence(ways: Sequence[Way], asked: Asked) -> list[Way]:
-    kinds = {group.id: group.kind for group in asked.groups}
-    forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in asked.rules.forms}
+def _in_silence(ways: Sequence[Way], inputs: Asked) -> list[Way]:
+    kinds = {group.id: group.kind for group in inputs.groups}
+    forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in inputs.rules.forms}
     cells = [(way, (kinds[way[0]], way[1].weekday(), way[2])) for way in ways if way[0] in kinds]
     return [way for way, cell in cells if cell in forms and not forms[cell]]
 

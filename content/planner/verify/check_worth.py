@@ -21,22 +21,24 @@ ROLLING_DAYS = 7
 MASK = 2**64 - 1
 
 
-def worth(placements: Sequence[Placement], asked: Asked) -> int:
+def worth(placements: Sequence[Placement], inputs: Asked) -> int:
     """The objective in milli-points; frozen days count for nothing."""
-    return _Count(asked, placements).total()
+    return _Count(inputs, placements).total()
 
 
 class _Count:
-    def __init__(self, asked: Asked, placements: Sequence[Placement]) -> None:
-        self.asked, self.weights = asked, asked.weights
-        self.groups = {group.id: group for group in asked.groups}
-        self.stories = {story.id: story for story in asked.stories}
-        self.photos = {photo.id: photo for photo in asked.photos}
-        last = asked.first_day + timedelta(days=asked.days - 1)
-        self.frozen = {(item.group, item.day) for item in asked.frozen if asked.first_day <= item.day <= last}
+    def __init__(self, inputs: Asked, placements: Sequence[Placement]) -> None:
+        self.inputs, self.weights = inputs, inputs.weights
+        self.groups = {group.id: group for group in inputs.groups}
+        self.stories = {story.id: story for story in inputs.stories}
+        self.photos = {photo.id: photo for photo in inputs.photos}
+        last = inputs.first_day + timedelta(days=inputs.days - 1)
+        self.frozen = {
+            (item.group, item.day) for item in inputs.frozen if inputs.first_day <= item.day <= last
+        }
         self.ours = [item for item in placements if (item.group, item.day) not in self.frozen]
-        self.taken = Counter((photo.home, photo.product) for photo in asked.photos)
-        self.forms = {_forms(story) for story in asked.stories} | {("",) * 4}
+        self.taken = Counter((photo.home, photo.product) for photo in inputs.photos)
+        self.forms = {_forms(story) for story in inputs.stories} | {("",) * 4}
         self._drawn: dict[tuple[str, date], dict[tuple[str, ...], int]] = {}
 
     def total(self) -> int:
@@ -49,7 +51,7 @@ class _Count:
             self.weights.fill
             + self._engagement(group, item.day, _forms(story))
             + self._affinity(group, story.product)
-            + self.asked.tastes.freshness.get(story.id, 0)
+            + self.inputs.tastes.freshness.get(story.id, 0)
             + self.weights.season * seasonal
             + self.weights.arc * self._in_arc(group, item.day, story.product)
             + _stirred(_key(group.id) ^ _key(story.id)) % (self.weights.chance + 1)
@@ -57,15 +59,15 @@ class _Count:
         )
 
     def _engagement(self, group: Group, day: date, forms: tuple[str, ...]) -> int:
-        if self.asked.rules.explore:
+        if self.inputs.rules.explore:
             return self._draws(group, day)[forms]
-        speaking = set(group.slots) - _silent(group, day, self.asked)
-        told = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
-        pairs = [self._pair(group.kind, slot, form) for slot, form in told]
+        speaking = set(group.slots) - _silent(group, day, self.inputs)
+        filled = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
+        pairs = [self._pair(group.kind, slot, form) for slot, form in filled]
         return sum(1000 * (1 + liked) // (2 + sent) for liked, sent in pairs)
 
     def _pair(self, kind: GroupKind, slot: Slot, form: str) -> tuple[int, int]:
-        liked, sent = self.asked.tastes.learnt.get((kind, slot, form), (0, 0))
+        liked, sent = self.inputs.tastes.learnt.get((kind, slot, form), (0, 0))
         return min(max(liked, 0), sent), max(sent, 0)
 
     def _draws(self, group: Group, day: date) -> dict[tuple[str, ...], int]:
@@ -78,19 +80,19 @@ class _Count:
             pairs = np.array(
                 [[self._pair(group.kind, slot, form[at]) for form in forms] for at, slot in slots]
             )
-            key, counter = [self.asked.seed % 2**64, _key(group.id)], [0, 0, 0, day.toordinal()]
+            key, counter = [self.inputs.seed % 2**64, _key(group.id)], [0, 0, 0, day.toordinal()]
             chance = np.random.Generator(np.random.Philox(key=key, counter=counter))
             liked, sent = (pairs.reshape(len(slots), len(forms), 2)[..., side] for side in (0, 1))
             drawn = np.rint(1000 * chance.beta(1 + liked, 1 + sent - liked)).astype(int)
-            silent = _silent(group, day, self.asked)
+            silent = _silent(group, day, self.inputs)
             drawn = drawn[[slot not in silent for _, slot in slots]].sum(0)
             self._drawn[group.id, day] = dict(zip(forms, map(int, drawn), strict=True))
         return self._drawn[group.id, day]
 
     def _affinity(self, group: Group, product: str) -> int:
-        said = self.asked.tastes.affinity
-        if any(name == group.id for name, _ in said):
-            return said.get((group.id, product), 0)
+        affinity = self.inputs.tastes.affinity
+        if any(name == group.id for name, _ in affinity):
+            return affinity.get((group.id, product), 0)
         taken = self.taken[group.id, product]
         return self.weights.affinity * taken // (taken + 2)
 
@@ -99,11 +101,11 @@ class _Count:
             arc.product == product
             and (group.kind in arc.kinds or group.id in arc.groups or not (arc.kinds or arc.groups))
             and 0 <= (day - arc.starts_on).days < arc.seeding_days + arc.conversion_days
-            for arc in self.asked.rules.arcs
+            for arc in self.inputs.rules.arcs
         )
 
     def _photos(self, group: Group, item: Placement, story: Story) -> int:
-        slots = set(group.slots) - _silent(group, item.day, self.asked)
+        slots = set(group.slots) - _silent(group, item.day, self.inputs)
         wanted = [item.share] if Slot.AFTERNOON in slots else []
         wanted += [item.opener] if Slot.MORNING in slots and story.wants_photo else []
         return sum(self._photo(group, name) for name in wanted)
@@ -118,10 +120,10 @@ class _Count:
         """Elements of calendar weeks, less repetitions; each with the plan, less each without."""
         mine: defaultdict[str, dict[date, str]] = defaultdict(dict)
         fixed: defaultdict[str, dict[date, str]] = defaultdict(dict)
-        for shown in self.asked.history:
-            if shown.day < self.asked.first_day:
-                fixed[shown.group][shown.day] = shown.story
-        for item in self.asked.frozen:
+        for entry in self.inputs.history:
+            if entry.day < self.inputs.first_day:
+                fixed[entry.group][entry.day] = entry.story
+        for item in self.inputs.frozen:
             fixed[item.group].setdefault(item.day, item.story)
         for item in self.ours:
             mine[item.group][item.day] = item.story
@@ -130,8 +132,8 @@ class _Count:
             for group in self.groups
         )
 
-    def _week_worth(self, group: str, told: dict[date, str]) -> int:
-        by_day = {day: self.stories.get(story) for day, story in told.items()}
+    def _week_worth(self, group: str, stories: dict[date, str]) -> int:
+        by_day = {day: self.stories.get(story) for day, story in stories.items()}
         products = self._again({day: story.product if story else "" for day, story in by_day.items()})
         forms = self._again({day: _forms(story) if story else ("",) * 4 for day, story in by_day.items()})
         return self.weights.element * self._elements(group, by_day) - (
@@ -145,8 +147,8 @@ class _Count:
         total = 0
         for start in starts:
             week = [labels.get(start + timedelta(days=day)) for day in range(ROLLING_DAYS)]
-            told = [label for label in week if label is not None]
-            total += len(told) - len(set(told))
+            labelled = [label for label in week if label is not None]
+            total += len(labelled) - len(set(labelled))
         return total
 
     def _elements(self, group: str, by_day: dict[date, Story | None]) -> int:
@@ -154,21 +156,21 @@ class _Count:
         for monday in self._mondays():
             week = [by_day.get(monday + timedelta(days=day)) for day in range(7)]
             have = Counter(chain.from_iterable(set(story.elements) for story in week if story))
-            asked = {rule.element: rule.a_week for rule in self.asked.rules.elements if rule.kind is kind}
-            total += sum(min(have[element], times) for element, times in asked.items())
+            wanted = {rule.element: rule.a_week for rule in self.inputs.rules.elements if rule.kind is kind}
+            total += sum(min(have[element], times) for element, times in wanted.items())
         return total
 
     def _mondays(self) -> Iterator[date]:
         """Of the calendar weeks whose Sunday lies within the plan."""
-        for day in range(self.asked.days):
-            when = self.asked.first_day + timedelta(days=day)
+        for day in range(self.inputs.days):
+            when = self.inputs.first_day + timedelta(days=day)
             if when.weekday() == 6:
                 yield when - timedelta(days=6)
 
 
-def _silent(group: Group, day: date, asked: Asked) -> set[Slot]:
+def _silent(group: Group, day: date, inputs: Asked) -> set[Slot]:
     """The slots for which the week template has no form at all that day."""
-    here = [rule for rule in asked.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
+    here = [rule for rule in inputs.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
     return {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
 
 
@@ -189,15 +191,15 @@ def _stirred(key: int) -> int:
     return key ^ (key >> 31)
 
 
-def unsaid(placements: Iterable[Placement], said: Iterable[tuple[str, date]], asked: Asked) -> list[str]:
+def unsaid(placements: Iterable[Placement], gaps: Iterable[tuple[str, date]], inputs: Asked) -> list[str]:
     """Open days of groups with slots that speak that have no story, though the plan names no gap there."""
-    filled = {(item.group, item.day) for item in placements} | set(said)
-    days = [asked.first_day + timedelta(days=day) for day in range(asked.days)]
+    filled = {(item.group, item.day) for item in placements} | set(gaps)
+    days = [inputs.first_day + timedelta(days=day) for day in range(inputs.days)]
     return [
         f"{group.id} {day}: empty, and no gap says so"
-        for group in asked.groups
+        for group in inputs.groups
         for day in days
-        if set(group.slots) - _silent(group, day, asked)
+        if set(group.slots) - _silent(group, day, inputs)
         and group.is_open_on(day)
         and (group.id, day) not in filled
     ]

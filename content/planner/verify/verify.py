@@ -29,28 +29,28 @@ class Verdict:
     objective: int | None
 
 
-def verify(asked: Asked, placements: Sequence[Placement], said: Said = Said()) -> Verdict:  # frozen
+def verify(inputs: Asked, placements: Sequence[Placement], claims: Said = Said()) -> Verdict:  # frozen
     """Every hard rule, every gap, every road, and the objective anew."""
     broken = check(
         placements,
-        groups=asked.groups,
-        stories=asked.stories,
-        photos=asked.photos,
-        history=asked.history,
-        frozen=asked.frozen,
-        pins=asked.pins,
-        rules=asked.rules,
-        first_day=asked.first_day,
-        days=asked.days,
+        groups=inputs.groups,
+        stories=inputs.stories,
+        photos=inputs.photos,
+        history=inputs.history,
+        frozen=inputs.frozen,
+        pins=inputs.pins,
+        rules=inputs.rules,
+        first_day=inputs.first_day,
+        days=inputs.days,
     )
     if broken:
         return Verdict(broken, None)
-    found = worth(placements, asked)
-    wrong = check_roads(said.ways, asked)
-    if said.gaps is not None:
-        wrong += unsaid(placements, said.gaps, asked)
-    if said.objective not in (None, found):
-        wrong.append(f"objective: the plan says {said.objective}, it is {found}")
-    if said.bound is not None and found > said.bound:
-        wrong.append(f"bound: {said.bound} is below the objective, {found}")
-    return Verdict(wrong, found)
+    objective = worth(placements, inputs)
+    wrong = check_roads(claims.ways, inputs)
+    if claims.gaps is not None:
+        wrong += unsaid(placements, claims.gaps, inputs)
+    if claims.objective not in (None, objective):
+        wrong.append(f"objective: the plan says {claims.objective}, it is {objective}")
+    if claims.bound is not None and objective > claims.bound:
+        wrong.append(f"bound: {claims.bound} is below the objective, {objective}")
+    return Verdict(wrong, objective)
