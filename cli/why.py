@@ -117,7 +117,7 @@ def _author_entry(past: Past) -> dict[str, int]:
         "sent": past.sent,
         "decided": past.decided,
         "kept": past.kept,
-        "shown": past.shown,
+        "shown": past.times_shown,
         "days": past.days,
     }
 

@@ -47,7 +47,7 @@ def _opening(way: Way) -> Iterator[Line]:
             sent=past.sent,
             decided=past.decided,
             kept=past.kept,
-            shown=past.shown,
+            shown=past.times_shown,
             days=past.days,
         )
     else:

@@ -21,13 +21,13 @@ LONG = 365  # days after which nobody is new
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was known of an author: submissions `sent` before, of them `decided` on and `kept`; times `shown`;
+    """What was known of an author: submissions `sent` before, of them `decided` on and `kept`; `times_shown`;
     `days` since the first; `response` beside what such submissions usually get, 1 for the usual."""
 
     sent: int = 0
     decided: int = 0
     kept: int = 0
-    shown: int = 0
+    times_shown: int = 0
     days: int = 0
     response: float = 1.0
 
@@ -35,7 +35,7 @@ class Past:
     def parts(self) -> dict[str, float]:
         """Each 0..1. A face nobody saw is 1; of what is not known half is taken."""
         return {
-            "face": 1 / (1 + self.shown),
+            "face": 1 / (1 + self.times_shown),
             "record": (self.kept + KEPT) / (self.decided + DECIDED),
             "tenure": ramp(math.log1p(self.days), 0, math.log1p(LONG)),
             "response": min(1.0, max(0.0, 0.5 + 0.5 * math.log2(self.response))),
@@ -46,7 +46,7 @@ class Past:
 class Fates:
     """submission -> the days that showed it, and what a person said of it when."""
 
-    shown: Mapping[str, Sequence[date]]
+    days_shown: Mapping[str, Sequence[date]]
     decisions: Mapping[str, Decision]
 
 
@@ -67,37 +67,37 @@ def pasts(
     `got` are the signals each submission got, `hoped` those that were to be expected.
     """
     by_author: defaultdict[str, list[Submission]] = defaultdict(list)
-    for each in submissions:
-        if each.member is not None:
-            by_author[each.member].append(each)
-    found: dict[str, Past] = {}
+    for submission in submissions:
+        if submission.member is not None:
+            by_author[submission.member].append(submission)
+    past_of: dict[str, Past] = {}
     for theirs in by_author.values():
-        theirs.sort(key=lambda each: (each.posted_at, each.id))
-        found |= _of_one(theirs, fates, got, hoped)
-    return found
+        theirs.sort(key=lambda submission: (submission.posted_at, submission.id))
+        past_of |= _of_one(theirs, fates, got, hoped)
+    return past_of
 
 
 def _of_one(
     theirs: Sequence[Submission], fates: Fates, got: Mapping[str, float], hoped: Mapping[str, float]
 ) -> dict[str, Past]:
     """Of one author's submissions, in the order of time."""
-    first, signals, expected, found = theirs[0].posted_at, 0.0, 0.0, {}
-    shown = sorted(day for each in theirs for day in fates.shown.get(each.id, ()))
-    said = [
+    first, signals, expected, past_of = theirs[0].posted_at, 0.0, 0.0, {}
+    showings = sorted(day for submission in theirs for day in fates.days_shown.get(submission.id, ()))
+    decisions = [
         decision
-        for each in theirs
-        if (decision := fates.decisions.get(each.id)) and decision.choice is not Choice.UNDECIDED
+        for submission in theirs
+        if (decision := fates.decisions.get(submission.id)) and decision.choice is not Choice.UNDECIDED
     ]
-    for sent, each in enumerate(theirs):
-        at = each.posted_at
-        decided = [decision for decision in said if decision.at < at] if said else ()
-        found[each.id] = Past(
+    for sent, submission in enumerate(theirs):
+        at = submission.posted_at
+        decided = [decision for decision in decisions if decision.at < at] if decisions else ()
+        past_of[submission.id] = Past(
             sent,
             len(decided),
             sum(decision.choice is Choice.KEEP for decision in decided),
-            bisect_left(shown, at.date()),
+            bisect_left(showings, at.date()),
             (at - first).days,
             shrunk(signals, expected),
         )
-        signals, expected = signals + got.get(each.id, 0.0), expected + hoped.get(each.id, 0.0)
-    return found
+        signals, expected = signals + got.get(submission.id, 0.0), expected + hoped.get(submission.id, 0.0)
+    return past_of

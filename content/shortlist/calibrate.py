@@ -62,28 +62,36 @@ def propose(
 
     A drop counts where its reason is the threshold's, or where no reason was given.
     """
-    measured = [each for each in candidates if isinstance(each.score, Score) and each.features]
-    said = [(each, decisions[each.submission.id]) for each in measured if each.submission.id in decisions]
-    proposals = (_proposal(threshold, said, rules) for threshold in THRESHOLDS)
+    measured = [
+        candidate for candidate in candidates if isinstance(candidate.score, Score) and candidate.features
+    ]
+    decided = [
+        (candidate, decisions[candidate.submission.id])
+        for candidate in measured
+        if candidate.submission.id in decisions
+    ]
+    proposals = (_proposal(threshold, decided, rules) for threshold in THRESHOLDS)
     return [proposal for proposal in proposals if proposal is not None]
 
 
 def applied(rules: Rules, proposals: Sequence[Proposal]) -> Rules:
     """The rules with what is proposed."""
-    new: dict[str, Any] = {each.threshold.name: each.proposed for each in proposals}
+    new: dict[str, Any] = {proposal.threshold.name: proposal.proposed for proposal in proposals}
     return replace(rules, **new)
 
 
 def _proposal(
-    threshold: Threshold, said: Sequence[tuple[Candidate, Decision]], rules: Rules
+    threshold: Threshold, decided: Sequence[tuple[Candidate, Decision]], rules: Rules
 ) -> Proposal | None:
     sign = 1.0 if threshold.least else -1.0
     of_it = ("", threshold.reason.value)
-    dropped = [c for c, d in said if d.choice is Choice.DROP and d.reason in of_it]
-    wanted = [c for c, d in said if d.choice is Choice.KEEP]
+    dropped = [c for c, d in decided if d.choice is Choice.DROP and d.reason in of_it]
+    wanted = [c for c, d in decided if d.choice is Choice.KEEP]
     if min(len(dropped), len(wanted)) < FEWEST:
         return None
-    drops, keeps = (np.sort([sign * threshold.of(each) for each in group]) for group in (dropped, wanted))
+    drops, keeps = (
+        np.sort([sign * threshold.of(candidate) for candidate in group]) for group in (dropped, wanted)
+    )
     now = sign * float(getattr(rules, threshold.name))
 
     def shares(at: float) -> tuple[float, float]:

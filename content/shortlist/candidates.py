@@ -28,17 +28,17 @@ class Known:
 def known_at(store: Store, day: date) -> Known:
     """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
     now = datetime.combine(day, time(), UTC)
-    shown = shown_on(store.plan.placements(last=day - timedelta(days=1), counting_at=now))
+    days_shown = shown_on(store.plan.placements(last=day - timedelta(days=1), counting_at=now))
     submissions, same = store.intake.submissions(), store.curation.likenesses()
-    around = _around_all(store, submissions, same, shown.keys())
+    around = _around_all(store, submissions, same, days_shown.keys())
     scene = Scene(
         now=now,
         sizes={group.id: group.size for group in store.library.groups()},
         members=frozenset(around.members),
-        shown=_last_shown(submissions, shown),
+        last_shown=_last_shown(submissions, days_shown),
     )
-    candidates = [around.candidate(each) for each in submissions]
-    return Known(candidates, scene, Fates(shown, store.decisions.about()), same)
+    candidates = [around.candidate(submission) for submission in submissions]
+    return Known(candidates, scene, Fates(days_shown, store.decisions.about()), same)
 
 
 def candidates_of(store: Store, day: date) -> list[Candidate]:
@@ -56,7 +56,7 @@ def candidate_of(store: Store, key: str) -> Candidate:
         products={product.id: product.name for product in store.library.products()},
         features=store.curation.features(m.sha256 for m in submission.media),
         outcomes=store.curation.outcomes([key]),
-        choruses=choruses(saying, {each.id: key for each in saying}),
+        choruses=choruses(saying, {same_text.id: key for same_text in saying}),
         shop=_of_the_shop(store, store.curation.likenesses(cover)),
     )
     return around.candidate(submission)
@@ -69,10 +69,10 @@ def past_of(store: Store, key: str, day: date) -> Past:
     theirs = (
         store.intake.submissions(store.rights.submissions_by(submission.member)) if submission.member else []
     )
-    ids = {each.id for each in theirs}
+    ids = {earlier.id for earlier in theirs}
     placements = store.plan.placements(counting_at=datetime.combine(day, time(), UTC))
-    shown = {name: days for name, days in shown_on(placements).items() if name in ids}
-    return pasts(theirs, Fates(shown, store.decisions.about(ids)), {}, {}).get(key, Past())
+    days_shown = {name: days for name, days in shown_on(placements).items() if name in ids}
+    return pasts(theirs, Fates(days_shown, store.decisions.about(ids)), {}, {}).get(key, Past())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +123,25 @@ def _around_all(
         choruses=choruses(submissions, store.wordings.repeats()),
         shop=_of_the_shop(store, same),
         looks=store.curation.looks(),
-        seen={each.member for each in submissions if each.id in seen},
+        seen={submission.member for submission in submissions if submission.id in seen},
     )
 
 
 def _of_the_shop(store: Store, same: Same) -> dict[str, str]:
     """sha256 -> name of the shop's picture that it is, or is a copy of."""
     own = {picture.sha256: name for name, picture in store.shop.shop_pictures().items() if picture.sha256}
-    copies = {a: own[b] for one, other in same for a, b in ((one, other), (other, one)) if b in own}
+    copies = {a: own[b] for first, second in same for a, b in ((first, second), (second, first)) if b in own}
     return copies | own
 
 
-def _last_shown(submissions: Sequence[Submission], shown: Mapping[str, Sequence[date]]) -> dict[str, date]:
+def _last_shown(
+    submissions: Sequence[Submission], days_shown: Mapping[str, Sequence[date]]
+) -> dict[str, date]:
     """product -> the last day that showed it."""
     last: dict[str, date] = {}
-    for each in submissions:
-        if each.product and each.id in shown:
-            last[each.product] = max([*shown[each.id], last.get(each.product, date.min)])
+    for submission in submissions:
+        if submission.product and submission.id in days_shown:
+            last[submission.product] = max(
+                [*days_shown[submission.id], last.get(submission.product, date.min)]
+            )
     return last

@@ -90,8 +90,8 @@ def _pick(
             verdicts[name] = kept(total, rank)
     taken = [eligible[place] for place in (*places.chosen, *places.drawn)]
     counts = [(quota, Counter(map(quota.of, taken))) for quota in quotas(rules)]
-    rest = (each for each in eligible if each.submission.id not in verdicts)
-    return verdicts | {each.submission.id: left_out(each, counts, rules) for each in rest}
+    rest = (candidate for candidate in eligible if candidate.submission.id not in verdicts)
+    return verdicts | {candidate.submission.id: left_out(candidate, counts, rules) for candidate in rest}
 
 
 def _by_hand(eligible: Sequence[Candidate], decisions: Mapping[str, Decision]) -> list[int]:

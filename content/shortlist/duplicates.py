@@ -52,9 +52,9 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """How `one`'s crop, turned, may be `other`'s crop: arrays of one length. `cost` as in meeting."""
+    """How a crop of `photo`, turned, may be a crop of `other`: arrays of one length. `cost` as in meeting."""
 
-    one: Places
+    photo: Places
     own: Places
     orientation: Places
     other: Places
@@ -65,13 +65,13 @@ class _Pairs:
         return _Pairs(*(column[which] for column in self.columns()))
 
     def columns(self) -> tuple[Any, ...]:
-        return self.one, self.own, self.orientation, self.other, self.crop, self.cost
+        return self.photo, self.own, self.orientation, self.other, self.crop, self.cost
 
 
 def clusters(prints: Sequence[Print]) -> list[list[int]]:
     """The groups of two or more that are the same photo, as ascending places in `prints`, by first place."""
-    pictures = pictures_of([each.thumbnail for each in prints])
-    index = index_of(b"".join(each.hashes for each in prints))
+    pictures = pictures_of([fingerprint.thumbnail for fingerprint in prints])
+    index = index_of(b"".join(fingerprint.hashes for fingerprint in prints))
     return groups(len(prints), same_photos(pictures, index, lambda places: pictures[list(places)]))
 
 
@@ -84,8 +84,8 @@ def groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
             leader[place] = place = leader[leader[place]]
         return place
 
-    for one, other in pairs:
-        low, high = sorted((first_of(one), first_of(other)))
+    for first, second in pairs:
+        low, high = sorted((first_of(first), first_of(second)))
         leader[high] = low
     members: dict[int, list[int]] = {}
     for place in range(count):
@@ -112,15 +112,15 @@ def same_photos(
     whether it lies within the other; `both_ways` asks also whether the other lies within it, which is needed
     where the index holds more than the pictures. `thumbnails` gives those (96, 96) of places in the index.
     """
-    found: set[tuple[int, int]] = set()
+    same: set[tuple[int, int]] = set()
     for start in range(0, len(pictures), _ASKING):
         pairs = _likely(pictures[start : start + _ASKING], index, start, both_ways=both_ways)
-        for first in range(0, len(pairs.one), _LAID_OVER):
+        for first in range(0, len(pairs.photo), _LAID_OVER):
             chunk = pairs[slice(first, first + _LAID_OVER)]
             others = thumbnails(chunk.other.tolist())
-            agreed = chunk[np.flatnonzero(_agree(pictures[chunk.one], others, chunk))]
-            found.update(zip(agreed.one.tolist(), agreed.other.tolist(), strict=True))
-    return sorted(found)
+            agreed = chunk[np.flatnonzero(_agree(pictures[chunk.photo], others, chunk))]
+            same.update(zip(agreed.photo.tolist(), agreed.other.tolist(), strict=True))
+    return sorted(same)
 
 
 def _likely(pictures: NDArray[np.uint8], index: NDArray[np.uint64], start: int, *, both_ways: bool) -> _Pairs:
@@ -135,24 +135,24 @@ def _likely(pictures: NDArray[np.uint8], index: NDArray[np.uint64], start: int, 
     pairs = _Pairs(
         *(np.concatenate(column) for column in zip(*(part.columns() for part in parts), strict=True))
     )
-    return _likeliest(replace(pairs, one=pairs.one + start))
+    return _likeliest(replace(pairs, photo=pairs.photo + start))
 
 
 def _met(dcts: Dct, ways: Sequence[tuple[int, int]], index: NDArray[np.uint64], crop: int) -> _Pairs:
     """The pictures whose own crop, turned, lies near a crop in the index; `ways` are (crop, orientation)."""
     asking = asking_with(*hashes_of(np.concatenate([turned(dcts[own], way) for own, way in ways])))
     met = meet(asking, index[crop], [Known(index[crop], key) for key in range(KEYS)])
-    way, one = np.divmod(met.asking, dcts.shape[1])
+    way, photo = np.divmod(met.asking, dcts.shape[1])
     own, orientation = np.array(ways, dtype=np.intp)[way].T
-    return _Pairs(one, own, orientation, met.known, np.full(len(one), crop, np.intp), met.cost)
+    return _Pairs(photo, own, orientation, met.known, np.full(len(photo), crop, np.intp), met.cost)
 
 
 def _likeliest(pairs: _Pairs) -> _Pairs:
     """Of all ways in which two photos may be one, that of the least cost; no photo with itself."""
-    pairs = pairs[np.flatnonzero(pairs.one != pairs.other)]
-    pairs = pairs[np.lexsort((pairs.cost, pairs.other, pairs.one))]
-    first = np.ones(len(pairs.one), dtype=bool)
-    first[1:] = (np.diff(pairs.one) != 0) | (np.diff(pairs.other) != 0)
+    pairs = pairs[np.flatnonzero(pairs.photo != pairs.other)]
+    pairs = pairs[np.lexsort((pairs.cost, pairs.other, pairs.photo))]
+    first = np.ones(len(pairs.photo), dtype=bool)
+    first[1:] = (np.diff(pairs.photo) != 0) | (np.diff(pairs.other) != 0)
     return pairs[np.flatnonzero(first)]
 
 
@@ -195,10 +195,10 @@ def _texture(patches: Patches) -> Patches:
     return texture
 
 
-def _correlation(one: Patches, other: Patches) -> NDArray[np.float32]:
+def _correlation(first: Patches, second: Patches) -> NDArray[np.float32]:
     """Of each pair of patches, -1..1; an even patch agrees with nothing."""
-    one, other = (each - each.mean(axis=(1, 2), keepdims=True) for each in (one, other))
-    shared = np.einsum("nij,nij->n", one, other)
-    lengths = np.linalg.norm(one, axis=(1, 2)) * np.linalg.norm(other, axis=(1, 2))
+    first, second = (patch - patch.mean(axis=(1, 2), keepdims=True) for patch in (first, second))
+    shared = np.einsum("nij,nij->n", first, second)
+    lengths = np.linalg.norm(first, axis=(1, 2)) * np.linalg.norm(second, axis=(1, 2))
     correlation: NDArray[np.float32] = shared / np.maximum(lengths, 1e-3)
     return correlation

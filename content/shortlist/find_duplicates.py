@@ -39,7 +39,7 @@ def _batch(open_store: OpenStore) -> dict[str, Features]:
     pairs = same_photos(pictures, index, thumbnails, both_ways=len(known) > len(new))
     prints = {sha: (features.hashes, look_of(features.thumbnail)) for sha, features in new.items()}
     with open_store() as store:
-        store.curation.add_prints(prints, [(known[one], known[other]) for one, other in pairs], VERSION)
+        store.curation.add_prints(prints, [(known[first], known[second]) for first, second in pairs], VERSION)
     return new
 
 

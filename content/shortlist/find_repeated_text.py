@@ -29,9 +29,9 @@ def _batch(open_store: OpenStore) -> int:
         telling = [key for key, letters in new.items() if says_enough(letters)]
         keys = keys_of([new[key] for key in telling])
         before = _near(store, keys)
-    said = _who_said_it_first(telling, new, keys, before)
+    first_by = _who_said_it_first(telling, new, keys, before)
     with open_store() as store:
-        store.wordings.add_wordings({key: said.get(key, (key, b"")) for key in new}, VERSION)
+        store.wordings.add_wordings({key: first_by.get(key, (key, b"")) for key in new}, VERSION)
     return len(new)
 
 
@@ -54,14 +54,14 @@ def _who_said_it_first(
     telling: Sequence[str], letters: Mapping[str, str], keys: Keys, heard: Heard
 ) -> dict[str, tuple[str, bytes]]:
     """(who said it first, keys) of each; one after the other, so that each may repeat the one before."""
-    said = {}
+    first_by = {}
     for key, row in zip(telling, keys, strict=True):
         mine = row.tolist()
         first = heard.repeated_by(letters[key], mine)
         if first is None:
             heard.add(key, letters[key], mine)
-        said[key] = first or key, row.tobytes()
-    return said
+        first_by[key] = first or key, row.tobytes()
+    return first_by
 
 
 def _table(blobs: Sequence[bytes]) -> Keys:

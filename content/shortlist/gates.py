@@ -37,25 +37,25 @@ class Gate:
 
 def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     """The verdict of the first gate that falls on `day`, or None if the candidate passes them all."""
-    for each in GATES:
-        if verdict := each.falls(candidate, rules, day):
+    for entry in GATES:
+        if verdict := entry.falls(candidate, rules, day):
             return verdict
     return None
 
 
 def hard_gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     """The same of the gates that no person may open: rights, and what must not come before members."""
-    return next(filter(None, (each.falls(candidate, rules, day) for each in GATES if each.hard)), None)
+    return next(filter(None, (gate.falls(candidate, rules, day) for gate in GATES if gate.hard)), None)
 
 
 def every_gate(candidate: Candidate, rules: Rules, day: date) -> list[tuple[Gate, Dropped | None]]:
     """What each gate says, in their order. Without a photo nothing but that can be said."""
-    said = []
-    for each in GATES:
-        said.append((each, verdict := each.falls(candidate, rules, day)))
+    verdicts = []
+    for gate in GATES:
+        verdicts.append((gate, verdict := gate.falls(candidate, rules, day)))
         if verdict and verdict.reason in NOTHING_TO_JUDGE:
             break
-    return said
+    return verdicts
 
 
 def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
@@ -146,10 +146,10 @@ def _looks_like_an_advert(candidate: Candidate, rules: Rules, _day: date) -> Dro
 
 
 def _sells(candidate: Candidate, least: int) -> Dropped | None:
-    found = selling_in(candidate.submission.text)
-    if len(found) < least:
+    phrases = selling_in(candidate.submission.text)
+    if len(phrases) < least:
         return None
-    return dropped(Reason.SELLS, score=candidate.total, found=tuple(found))
+    return dropped(Reason.SELLS, score=candidate.total, found=tuple(phrases))
 
 
 def _reads_like_an_advert(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
@@ -172,28 +172,28 @@ def _is_the_shops(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | 
 
 
 def _complains(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
-    found = complaint_in(candidate.submission.text)
-    return dropped(Reason.COMPLAINS, score=candidate.total, found=found) if found else None
+    complaint = complaint_in(candidate.submission.text)
+    return dropped(Reason.COMPLAINS, score=candidate.total, found=complaint) if complaint else None
 
 
 def _asks_for_contact(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
-    found = contact_in(candidate.submission.text)
-    return dropped(Reason.HAS_CONTACT, score=candidate.total, found=found) if found else None
+    contact = contact_in(candidate.submission.text)
+    return dropped(Reason.HAS_CONTACT, score=candidate.total, found=contact) if contact else None
 
 
 def _says_a_word(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
     """What a person may keep all the same: a word proves nothing."""
     hits = rules.words.hits(candidate.submission.text)
-    found = tuple(f"{hit.word}（{hit.zh}）" for hit in hits)
-    return dropped(Reason.HAS_WORD, score=candidate.total, found=found) if hits else None
+    words = tuple(f"{hit.word}（{hit.zh}）" for hit in hits)
+    return dropped(Reason.HAS_WORD, score=candidate.total, found=words) if hits else None
 
 
 def _shows_people(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
     """Faces need a person. Without a model for them nobody knows, and that is said, not taken for none."""
-    told = [features.values.get("faces") for features in candidate.features]
-    if any(told):
+    face_counts = [features.values.get("faces") for features in candidate.features]
+    if any(face_counts):
         return dropped(Reason.SHOWS_PEOPLE, score=candidate.total)
-    if None in told and rules.unknown_needs_person:
+    if None in face_counts and rules.unknown_needs_person:
         return dropped(Reason.PEOPLE_UNKNOWN, score=candidate.total)
     return None
 

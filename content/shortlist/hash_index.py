@@ -63,18 +63,22 @@ class Known:
         wanted = keys[sorted_].astype(np.intp)
         counts = self.starts[wanted + 1] - self.starts[wanted]
         some = np.flatnonzero(counts)
-        starts, counts, who = self.starts[wanted[some]], counts[some], sorted_[some] // asking.keys.shape[2]
+        starts, counts, queries = (
+            self.starts[wanted[some]],
+            counts[some],
+            sorted_[some] // asking.keys.shape[2],
+        )
         block = (counts.cumsum() - 1) // _AT_ONCE
         cuts = [0, *(np.flatnonzero(np.diff(block)) + 1), len(counts)]
         for first, last in pairwise(cuts):
-            yield self._near(asking.hashes, who[first:last], starts[first:last], counts[first:last])
+            yield self._near(asking.hashes, queries[first:last], starts[first:last], counts[first:last])
 
-    def _near(self, hashes: Hashes, who: Places, starts: Places, counts: Places) -> tuple[Places, Places]:
+    def _near(self, hashes: Hashes, queries: Places, starts: Places, counts: Places) -> tuple[Places, Places]:
         before = counts.cumsum() - counts
         places = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
-        apart = np.bitwise_count(self.hashes[places] ^ np.repeat(hashes[who], counts))
+        apart = np.bitwise_count(self.hashes[places] ^ np.repeat(hashes[queries], counts))
         near = np.flatnonzero(apart <= DISTANCE)
-        return np.repeat(who, counts)[near], self.order[places[near]]
+        return np.repeat(queries, counts)[near], self.order[places[near]]
 
 
 def asking_with(hashes: Hashes, margins: NDArray[np.float32]) -> Asking:
@@ -89,21 +93,21 @@ def asking_with(hashes: Hashes, margins: NDArray[np.float32]) -> Asking:
 
 def meet(asking: Asking, hashes: Hashes, known: list[Known]) -> Met:
     """Each pair of an asking hash and one of the known `hashes`, once, that differ in close calls alone."""
-    found = [pair for by_key in known for pair in by_key.meet(asking)]
+    pairs = [pair for by_key in known for pair in by_key.meet(asking)]
     empty = np.zeros(0, np.intp)
-    who, whom = (
-        (np.concatenate([empty, *column]) for column in zip(*found, strict=True)) if found else (empty, empty)
+    queries, hits = (
+        (np.concatenate([empty, *column]) for column in zip(*pairs, strict=True)) if pairs else (empty, empty)
     )
-    once = np.unique(who * max(len(hashes), 1) + whom)
-    who, whom = np.divmod(once, max(len(hashes), 1))
-    cost = _cost(asking, hashes, who, whom)
+    once = np.unique(queries * max(len(hashes), 1) + hits)
+    queries, hits = np.divmod(once, max(len(hashes), 1))
+    cost = _cost(asking, hashes, queries, hits)
     cheap = cost <= COST
-    return Met(who[cheap], whom[cheap], cost[cheap])
+    return Met(queries[cheap], hits[cheap], cost[cheap])
 
 
-def _cost(asking: Asking, hashes: Hashes, who: Places, whom: Places) -> NDArray[np.float32]:
-    differ = np.unpackbits((asking.hashes[who] ^ hashes[whom]).view(np.uint8).reshape(-1, 8), axis=1)
-    margins = asking.margins[who]
+def _cost(asking: Asking, hashes: Hashes, queries: Places, hits: Places) -> NDArray[np.float32]:
+    differ = np.unpackbits((asking.hashes[queries] ^ hashes[hits]).view(np.uint8).reshape(-1, 8), axis=1)
+    margins = asking.margins[queries]
     whole = np.maximum(margins.sum(axis=1), np.float32(1e-6))
     cost: NDArray[np.float32] = np.einsum("nk,nk->n", margins, differ, dtype=np.float32) / whole
     return cost

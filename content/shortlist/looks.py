@@ -21,7 +21,7 @@ def look_of(thumbnail: bytes) -> bytes:
 
 def looks_of(candidates: Sequence[Candidate]) -> NDArray[np.float32]:
     """One row of unit length for each cover, so that a product of two rows is their correlation."""
-    blobs = b"".join(each.look or look_of(each.features[0].thumbnail) for each in candidates)
+    blobs = b"".join(candidate.look or look_of(candidate.features[0].thumbnail) for candidate in candidates)
     rows = np.frombuffer(blobs, dtype=np.uint8).reshape(len(candidates), -1).astype(np.float32)
     rows -= rows.mean(axis=1, keepdims=True)
     looks: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-3)

@@ -65,16 +65,16 @@ def copies(candidates: Sequence[Candidate], same: Same | None = None) -> dict[st
 
     `same` are pairs of media (sha256) that are one photo; without it all are compared with each other.
     """
-    found = {}
+    copy_of = {}
     for takes in _same_photos(candidates, same):
         first, *rivals = likeliest(takes)
         disputed = [rival for rival in rivals if rival.member != first.member or rival.member is None]
         for take in takes:
             if take.cover and take.submission != first.submission:
-                found[take.submission] = _copy(take, first, contested=bool(disputed))
+                copy_of[take.submission] = _copy(take, first, contested=bool(disputed))
         if disputed and first.cover and disputed[0].submission != first.submission:
-            found[first.submission] = Copy(disputed[0].submission, Reason.CONTESTED)
-    return found
+            copy_of[first.submission] = Copy(disputed[0].submission, Reason.CONTESTED)
+    return copy_of
 
 
 def settled(copied: Mapping[str, Copy], decisions: Mapping[str, Decision]) -> dict[str, Copy]:
@@ -93,9 +93,9 @@ def settled(copied: Mapping[str, Copy], decisions: Mapping[str, Decision]) -> di
     return left
 
 
-def _same(one: str, other: str, copied: Mapping[str, Copy]) -> bool:
+def _same(first: str, second: str, copied: Mapping[str, Copy]) -> bool:
     """Whether two are copies of one photo."""
-    return copied[one].of in (other, copied[other].of) or copied[other].of == one
+    return copied[first].of in (second, copied[second].of) or copied[second].of == first
 
 
 def _copy(take: Take, first: Take, *, contested: bool) -> Copy:
@@ -111,8 +111,8 @@ def _same_photos(candidates: Sequence[Candidate], same: Same | None) -> Iterator
         for n, (media, _) in enumerate(candidate.photos):
             sent[media.sha256].append((candidate, n))
     files = list(sent)
-    found = _compared(list(sent.values())) if same is None else _known(files, same)
-    for group in [*found, *([n] for n in set(range(len(files))).difference(*found))]:
+    same_files = _compared(list(sent.values())) if same is None else _known(files, same)
+    for group in [*same_files, *([n] for n in set(range(len(files))).difference(*same_files))]:
         times = [time for n in group for time in sent[files[n]]]
         if len(times) > 1:
             yield [_take(candidate, n) for candidate, n in times]
@@ -120,7 +120,7 @@ def _same_photos(candidates: Sequence[Candidate], same: Same | None) -> Iterator
 
 def _compared(sent: Sequence[Sequence[tuple[Candidate, int]]]) -> list[list[int]]:
     features = [candidate.photos[n][1] for (candidate, n), *_ in sent]
-    return clusters([Print(each.hashes, each.thumbnail) for each in features])
+    return clusters([Print(measured.hashes, measured.thumbnail) for measured in features])
 
 
 def _known(files: Sequence[str], same: Same) -> list[list[int]]:

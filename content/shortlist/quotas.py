@@ -22,8 +22,18 @@ class Quota:
 def quotas(rules: Rules) -> list[Quota]:
     """Those with a limit, in the order in which they are named as the reason."""
     every = [
-        Quota(Reason.MEMBER_QUOTA, rules.per_member, _member, lambda each: each.author or _member(each)),
-        Quota(Reason.PRODUCT_QUOTA, rules.per_product, _product, lambda each: each.product or _product(each)),
+        Quota(
+            Reason.MEMBER_QUOTA,
+            rules.per_member,
+            _member,
+            lambda candidate: candidate.author or _member(candidate),
+        ),
+        Quota(
+            Reason.PRODUCT_QUOTA,
+            rules.per_product,
+            _product,
+            lambda candidate: candidate.product or _product(candidate),
+        ),
         Quota(Reason.GROUP_QUOTA, rules.per_group, _group, _group),
         Quota(Reason.DAY_QUOTA, rules.per_day, _day, _day),
     ]

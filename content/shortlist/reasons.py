@@ -7,9 +7,9 @@ def dropped(
     reason: Reason, *, score: float | None = None, of: str | None = None, **evidence: Param
 ) -> Dropped:
     """The verdict with its reason; `evidence` names what the sentence of the reason shows."""
-    shown = {"score": score, "of": of} | evidence
+    params = {"score": score, "of": of} | evidence
     why = Message(
-        f"shortlist.{reason.value}", **{name: value for name, value in shown.items() if value is not None}
+        f"shortlist.{reason.value}", **{name: value for name, value in params.items() if value is not None}
     )
     return Dropped(reason, why, score, of)
 

@@ -31,7 +31,7 @@ class Scene:
     now: datetime
     sizes: Mapping[str, int] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
-    shown: Mapping[str, date] = field(default_factory=dict)
+    last_shown: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +44,46 @@ class Crowd:
 
 
 def crowd_of(submissions: Sequence[Submission], scene: Scene) -> Crowd:
-    likes = [_likes(each, scene) for each in submissions]
-    return Crowd(submissions, likes, [_exposure(each, scene) for each in submissions])
+    likes = [_likes(submission, scene) for submission in submissions]
+    return Crowd(submissions, likes, [_exposure(submission, scene) for submission in submissions])
 
 
 def appeal(crowd: Crowd) -> dict[str, float]:
     """How much more each was liked than expected, 0..1: .5 as expected, 1 twice as much and more, 0 half."""
     rates = _rates(crowd.submissions, crowd.likes, crowd.seen)
-    expected = [rates[each.group] * shown for each, shown in zip(crowd.submissions, crowd.seen, strict=True)]
+    expected = [
+        rates[submission.group] * exposure
+        for submission, exposure in zip(crowd.submissions, crowd.seen, strict=True)
+    ]
     prior = 1 / _spread(crowd.likes, expected)
     return {
-        each.id: _halvings((got + prior) / (hoped + prior))
-        for each, got, hoped in zip(crowd.submissions, crowd.likes, expected, strict=True)
+        submission.id: _halvings((got + prior) / (hoped + prior))
+        for submission, got, hoped in zip(crowd.submissions, crowd.likes, expected, strict=True)
     }
 
 
 def reception(crowd: Crowd) -> tuple[dict[str, float], dict[str, float]]:
     """(id -> likes and answers it got, id -> those to be expected); of a burst no more than BURST says."""
     submissions = crowd.submissions
-    counts = [likes + max(0, each.replies) for each, likes in zip(submissions, crowd.likes, strict=True)]
+    counts = [
+        likes + max(0, submission.replies) for submission, likes in zip(submissions, crowd.likes, strict=True)
+    ]
     rates, most = _rates(submissions, counts, crowd.seen), _most(submissions, counts)
-    got = {each.id: min(count, most[each.group]) for each, count in zip(submissions, counts, strict=True)}
-    hoped = {each.id: rates[each.group] * n for each, n in zip(submissions, crowd.seen, strict=True)}
+    got = {
+        submission.id: min(count, most[submission.group])
+        for submission, count in zip(submissions, counts, strict=True)
+    }
+    hoped = {
+        submission.id: rates[submission.group] * n
+        for submission, n in zip(submissions, crowd.seen, strict=True)
+    }
     return got, hoped
 
 
 def fresh(submission: Submission, scene: Scene) -> float:
     """0..1, in weeks, so that scores do not change every night; half of it for a product long unseen."""
     weeks = max(0, (scene.now - submission.posted_at).days) // 7
-    last = scene.shown.get(submission.product or "")
+    last = scene.last_shown.get(submission.product or "")
     rested = 1.0 if last is None else min(1.0, (scene.now.date() - last).days // 7 * 7 / PRODUCT_DAYS)
     return 0.5 * max(0.0, 1 - weeks / WEEKS) + 0.5 * max(0.0, rested)
 
@@ -105,19 +116,19 @@ def _rates(
     """Likes per exposure of each group, shrunk towards that of all; no single burst makes a group's rate."""
     most = _most(submissions, likes)
     got: defaultdict[str, float] = defaultdict(float)
-    shown: defaultdict[str, float] = defaultdict(float)
-    for each, liked, exposure in zip(submissions, likes, seen, strict=True):
-        got[each.group] += min(liked, most[each.group])
-        shown[each.group] += exposure
+    exposures: defaultdict[str, float] = defaultdict(float)
+    for submission, liked, exposure in zip(submissions, likes, seen, strict=True):
+        got[submission.group] += min(liked, most[submission.group])
+        exposures[submission.group] += exposure
     usual = sum(got.values()) / max(sum(seen), 1.0)
-    return {group: (got[group] + GROUP_PRIOR * usual) / (shown[group] + GROUP_PRIOR) for group in got}
+    return {group: (got[group] + GROUP_PRIOR * usual) / (exposures[group] + GROUP_PRIOR) for group in got}
 
 
 def _most(submissions: Sequence[Submission], likes: Sequence[int]) -> dict[str, float]:
     """The likes of a submission that say something of its group."""
     by_group: defaultdict[str, list[int]] = defaultdict(list)
-    for each, liked in zip(submissions, likes, strict=True):
-        by_group[each.group].append(liked)
+    for submission, liked in zip(submissions, likes, strict=True):
+        by_group[submission.group].append(liked)
     return {group: BURST * (median(counts) + 1) for group, counts in by_group.items()}
 
 

@@ -11,15 +11,15 @@ NOBODY = Past()  # of an author nobody knows
 
 def among_all(candidates: Sequence[Candidate], scene: Scene, fates: Fates) -> dict[str, dict[str, float]]:
     """id -> part -> 0..1: appeal, freshness, new words, and who sent it."""
-    submissions = [each.submission for each in candidates]
+    submissions = [candidate.submission for candidate in candidates]
     crowd = crowd_of(submissions, scene)
     liked, before = appeal(crowd), pasts(submissions, fates, *reception(crowd))
     return {
-        each.submission.id: {
-            "appeal": liked[each.submission.id],
-            "fresh": fresh(each.submission, scene),
-            "novel": 0.0 if each.chorus.first else 1.0,
-            **before.get(each.submission.id, NOBODY).parts,
+        candidate.submission.id: {
+            "appeal": liked[candidate.submission.id],
+            "fresh": fresh(candidate.submission, scene),
+            "novel": 0.0 if candidate.chorus.first else 1.0,
+            **before.get(candidate.submission.id, NOBODY).parts,
         }
-        for each in candidates
+        for candidate in candidates
     }

@@ -57,8 +57,8 @@ class _Room:
         self._taken = [(limit, Counter[str]()) for limit in limits]
 
     def has(self, place: int) -> bool:
-        each = self._eligible[place]
-        return all(counts[limit.of(each)] < limit.most for limit, counts in self._taken)
+        candidate = self._eligible[place]
+        return all(counts[limit.of(candidate)] < limit.most for limit, counts in self._taken)
 
     def take(self, place: int) -> None:
         for limit, counts in self._taken:
@@ -121,15 +121,18 @@ def _ranked(
     return chosen.places
 
 
-def _same(one: Submission, other: Submission) -> float:
-    member, product = (one.member or "") == (other.member or ""), (one.product or "") == (other.product or "")
+def _same(first: Submission, second: Submission) -> float:
+    member, product = (
+        (first.member or "") == (second.member or ""),
+        (first.product or "") == (second.product or ""),
+    )
     return SAME_MEMBER * member + SAME_PRODUCT * product
 
 
 def _worth(eligible: Sequence[Candidate], rules: Rules, prices: Mapping[str, float]) -> NDArray[np.float64]:
     """Scores, and what the planner adds; what is no number is worth nothing."""
-    totals = np.nan_to_num(np.array([each.total for each in eligible], dtype=np.float64), nan=0.0)
-    added = np.array([prices.get(each.submission.product or "", 0.0) for each in eligible])
+    totals = np.nan_to_num(np.array([candidate.total for candidate in eligible], dtype=np.float64), nan=0.0)
+    added = np.array([prices.get(candidate.submission.product or "", 0.0) for candidate in eligible])
     worth: NDArray[np.float64] = (1 - rules.variety) * totals + PRICE * np.clip(added, 0, 1)
     return worth
 
@@ -143,18 +146,20 @@ def _newcomers(eligible: Sequence[Candidate], taken: Sequence[int], rules: Rules
         name = f"{rules.seed} {year}-{week} {eligible[place].submission.id}"
         return blake2b(name.encode(errors="replace"), digest_size=8).digest()
 
-    return sorted((n for n, each in enumerate(eligible) if each.newcomer and n not in gone), key=lot)
+    return sorted(
+        (n for n, candidate in enumerate(eligible) if candidate.newcomer and n not in gone), key=lot
+    )
 
 
 def _within(
     eligible: Sequence[Candidate], taken: Sequence[int], pool: Sequence[int], limits: Sequence[Quota]
 ) -> list[int]:
     """Those of the pool, in its order, that the quotas leave room for."""
-    room, found = _Room(eligible, limits), []
+    room, fitting = _Room(eligible, limits), []
     for place in taken:
         room.take(place)
     for place in pool:
         if room.has(place):
             room.take(place)
-            found.append(place)
-    return found
+            fitting.append(place)
+    return fitting

@@ -25,12 +25,14 @@ def choruses(submissions: Iterable[Submission], repeats: Mapping[str, str]) -> d
     The earliest is the first, whenever it was gathered; of one time the smaller id.
     """
     saying: defaultdict[str, list[Submission]] = defaultdict(list)
-    for each in submissions:
-        if each.id in repeats:
-            saying[repeats[each.id]].append(each)
-    found: dict[str, Chorus] = {}
+    for submission in submissions:
+        if submission.id in repeats:
+            saying[repeats[submission.id]].append(submission)
+    chorus_of: dict[str, Chorus] = {}
     for same in saying.values():
-        first = min(same, key=lambda each: (each.posted_at, each.id)).id
-        voices = max(1, len({each.member for each in same} - {None}))
-        found |= {each.id: Chorus("" if each.id == first else first, voices) for each in same}
-    return found
+        first = min(same, key=lambda submission: (submission.posted_at, submission.id)).id
+        voices = max(1, len({submission.member for submission in same} - {None}))
+        chorus_of |= {
+            submission.id: Chorus("" if submission.id == first else first, voices) for submission in same
+        }
+    return chorus_of

@@ -45,9 +45,13 @@ def shortlist(
             set(store.curation.unscored(VERSION)),
         )
     parts = among_all(known.candidates, known.scene, known.fates)  # slow, so outside any transaction
-    candidates = [_rescored(each, parts, weights) for each in known.candidates]
+    candidates = [_rescored(candidate, parts, weights) for candidate in known.candidates]
     verdicts = choose(candidates, rules, day, known.fates.decisions, same=known.same, prices=prices)
-    scores = {each.submission.id: each.score for each in candidates if isinstance(each.score, Score)}
+    scores = {
+        candidate.submission.id: candidate.score
+        for candidate in candidates
+        if isinstance(candidate.score, Score)
+    }
     changed = {key: score for key, score in scores.items() if before.get(key) != score and key not in stale}
     with open_store() as store:
         store.curation.add_outcomes(changed, VERSION, at=now)

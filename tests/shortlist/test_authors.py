@@ -27,8 +27,8 @@ def test_the_past_is_what_came_before_it_was_sent() -> None:
     shown = [Placement("g1", day, "s", share="a") for day in (date(2026, 1, 5), date(2026, 3, 1))]
     told = pasts(crowd, Fates(shown_on(shown), decisions), {}, {})
     assert told["a"] == Past()
-    assert told["b"] == Past(sent=1, decided=1, kept=1, shown=1, days=10)
-    assert told["c"] == Past(sent=2, decided=2, kept=1, shown=1, days=40)
+    assert told["b"] == Past(sent=1, decided=1, kept=1, times_shown=1, days=10)
+    assert told["c"] == Past(sent=2, decided=2, kept=1, times_shown=1, days=40)
     assert told["x"] == Past()
 
 

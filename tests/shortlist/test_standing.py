@@ -69,7 +69,7 @@ def test_freshness_falls_by_the_week_and_a_product_lately_shown_is_less_new(
     told = [fresh(each, SCENE) for each in posted]
     assert told[0] == told[1] == 1.0
     assert told == sorted(told, reverse=True)
-    yesterday = replace(SCENE, shown={"mug": date(2026, 11, 22)})
+    yesterday = replace(SCENE, last_shown={"mug": date(2026, 11, 22)})
     assert fresh(posted[0], yesterday) == 0.5
     assert fresh(liked(a_submission(), 0, days_ago=-3), SCENE) == 1.0
 
