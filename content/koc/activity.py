@@ -36,26 +36,26 @@ def answers(activity: Activity, submissions: Iterable[Submission], zone: tzinfo)
     """The submissions whose caption has the code, in its time and groups; of known members, with a photo."""
     code = folded(activity.code)
     return [
-        each
-        for each in submissions
-        if code in folded(each.text)
-        and activity.starts_on <= each.posted_at.astimezone(zone).date() <= activity.ends_on
-        and (not activity.groups or each.group in activity.groups)
-        and each.member is not None
-        and each.media
+        submission
+        for submission in submissions
+        if code in folded(submission.text)
+        and activity.starts_on <= submission.posted_at.astimezone(zone).date() <= activity.ends_on
+        and (not activity.groups or submission.group in activity.groups)
+        and submission.member is not None
+        and submission.media
     ]
 
 
 def willingness(submissions: Iterable[Submission]) -> dict[str, float]:
     """member -> how likely a yes is, 0..1, from the answers given so far, drawn to a half."""
     yes: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
-    for each in submissions:
-        state = each.consent.state
-        if each.member and (state is ConsentState.GRANTED or state in NO):
-            asked[each.member] += 1
-            yes[each.member] += state is ConsentState.GRANTED
-    return {member: (yes[member] + WILLING) / (asked[member] + ASKED) for member in asked}
+    answered: Counter[str] = Counter()
+    for submission in submissions:
+        state = submission.consent.state
+        if submission.member and (state is ConsentState.GRANTED or state in NO):
+            answered[submission.member] += 1
+            yes[submission.member] += state is ConsentState.GRANTED
+    return {member: (yes[member] + WILLING) / (answered[member] + ASKED) for member in answered}
 
 
 def rank(
@@ -72,11 +72,11 @@ def rank(
     photos, those whose likes are held for a person, and what is more than `per_member` of one member.
     """
     likes: defaultdict[str, float] = defaultdict(float)
-    for one in counted:
-        likes[one.signal.submission] += one.weight
-    found = [_entry(activity, each, scores, willing, likes, held) for each in entries]
-    found.sort(key=lambda entry: (bool(entry.why), -entry.worth, -entry.quality, entry.submission))
-    return _placed(found, activity.per_member)
+    for reaction in counted:
+        likes[reaction.signal.submission] += reaction.weight
+    ranked = [_entry(activity, submission, scores, willing, likes, held) for submission in entries]
+    ranked.sort(key=lambda entry: (bool(entry.why), -entry.worth, -entry.quality, entry.submission))
+    return _placed(ranked, activity.per_member)
 
 
 def _entry(
@@ -99,12 +99,12 @@ def _entry(
     return Entry(submission.id, member, submission.group, quality, ready, liked, worth, None, why)
 
 
-def _placed(found: Sequence[Entry], per_member: int) -> list[Entry]:
+def _placed(entries: Sequence[Entry], per_member: int) -> list[Entry]:
     """With places; those beyond a member's share have none and come last."""
     taken: Counter[str] = Counter()
     ranked: list[Entry] = []
     others: list[Entry] = []
-    for entry in found:
+    for entry in entries:
         if entry.why:
             others.append(entry)
         elif taken[entry.member] >= per_member:

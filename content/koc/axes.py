@@ -35,7 +35,7 @@ class Deeds:
     @property
     def members(self) -> list[str]:
         """Who sent or answered something, sorted."""
-        return sorted({each.member for each in self.sent} | {each.by for each in self.answers})
+        return sorted({deed.member for deed in self.sent} | {deed.by for deed in self.answers})
 
     def fades(self, at: datetime) -> float:
         """What something of that time still counts, 0..1; nothing is worth more for lying ahead."""
@@ -62,12 +62,12 @@ def _spread(deeds: Deeds, raw: Mapping[str, float]) -> dict[str, float]:
 
 def _influence(deeds: Deeds) -> dict[str, float]:
     """Signals beside what their groups usually give, and as much for how many different people gave them."""
-    home = {each.id: each for each in deeds.sent}
+    home = {submission.id: submission for submission in deeds.sent}
     signals: defaultdict[str, float] = defaultdict(float)
     people: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for one in deeds.counted:
-        worth = one.weight * deeds.fades(home[one.signal.submission].at)
-        author, by = one.signal.author, one.signal.by
+    for reaction in deeds.counted:
+        worth = reaction.weight * deeds.fades(home[reaction.signal.submission].at)
+        author, by = reaction.signal.author, reaction.signal.by
         signals[author] += worth
         people[author][by] = max(worth, people[author].get(by, 0.0))
     expected = _expected(deeds)
@@ -79,13 +79,13 @@ def _influence(deeds: Deeds) -> dict[str, float]:
 def _expected(deeds: Deeds) -> dict[str, float]:
     """Signals that each author's submissions would get if they were as usual in their groups."""
     got: defaultdict[str, float] = defaultdict(float)
-    for one in deeds.counted:
-        got[one.signal.submission] += one.weight
+    for reaction in deeds.counted:
+        got[reaction.signal.submission] += reaction.weight
     norm = usual(deeds.sent, got, deeds.sizes)
     expected: defaultdict[str, float] = defaultdict(float)
-    for each in deeds.sent:
-        rate = norm.rate(each.group) or 0.0
-        expected[each.member] += rate * deeds.sizes[each.group] * deeds.fades(each.at)
+    for submission in deeds.sent:
+        rate = norm.rate(submission.group) or 0.0
+        expected[submission.member] += rate * deeds.sizes[submission.group] * deeds.fades(submission.at)
     return expected
 
 
@@ -93,28 +93,28 @@ def _activity(deeds: Deeds) -> dict[str, float]:
     """Active days of the last 28, and answers given."""
     since = deeds.now - ACTIVE
     days: defaultdict[str, set[date]] = defaultdict(set)
-    said: dict[str, float] = dict.fromkeys(deeds.members, 0.0)
+    replies: dict[str, float] = dict.fromkeys(deeds.members, 0.0)
     for answer in deeds.answers:
-        said[answer.by] += deeds.fades(answer.at)
-    seen = [*((each.member, each.at) for each in deeds.sent), *((each.by, each.at) for each in deeds.answers)]
+        replies[answer.by] += deeds.fades(answer.at)
+    seen = [*((deed.member, deed.at) for deed in deeds.sent), *((deed.by, deed.at) for deed in deeds.answers)]
     for member, at in seen:
         if at > since:
             days[member].add(at.astimezone(deeds.zone).date())
     present = percentiles({member: len(days[member]) / ACTIVE.days for member in deeds.members})
-    talks = percentiles(said)
+    talks = percentiles(replies)
     return {member: present[member] + talks[member] for member in deeds.members}
 
 
 def _content(deeds: Deeds) -> dict[str, float]:
     """(kept + 2) / (sent + 8) x mean score; what has no score counts as the mean of all."""
-    scores = [each.score for each in deeds.sent if each.score is not None]
+    scores = [submission.score for submission in deeds.sent if submission.score is not None]
     usually = sum(scores) / len(scores) if scores else 0.0
     sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for each in deeds.sent:
-        fades, mine = deeds.fades(each.at), sums[each.member]
-        mine[0] += fades * each.kept
+    for submission in deeds.sent:
+        fades, mine = deeds.fades(submission.at), sums[submission.member]
+        mine[0] += fades * submission.kept
         mine[1] += fades
-        mine[2] += fades * (usually if each.score is None else each.score)
+        mine[2] += fades * (usually if submission.score is None else submission.score)
     return {
         member: (kept + KEPT) / (sent + SENT) * (worth / sent if sent else usually)
         for member, (kept, sent, worth) in sums.items()

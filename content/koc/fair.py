@@ -40,22 +40,22 @@ def once(signals: Iterable[Signal], members: Collection[str], zone: tzinfo) -> l
     """
     first: dict[tuple[str, str, date], Signal] = {}
     liked: set[tuple[str, str]] = set()
-    for each in sorted(signals, key=lambda s: (not s.reply, s.at, s.submission)):
-        if each.by == each.author or each.by not in members or (each.by, each.submission) in liked:
+    for signal in sorted(signals, key=lambda s: (not s.reply, s.at, s.submission)):
+        if signal.by == signal.author or signal.by not in members or (signal.by, signal.submission) in liked:
             continue
-        if not each.reply:
-            liked.add((each.by, each.submission))
-        first.setdefault((each.by, each.author, each.at.astimezone(zone).date()), each)
+        if not signal.reply:
+            liked.add((signal.by, signal.submission))
+        first.setdefault((signal.by, signal.author, signal.at.astimezone(zone).date()), signal)
     return sorted(first.values(), key=lambda s: (s.at, s.submission, s.by))
 
 
 def weighed(signals: Sequence[Signal], held: Collection[str]) -> list[Counted]:
     """Those to no held submission, with their weights: less between two who react to each other."""
-    pairs = {(each.by, each.author) for each in signals}
+    pairs = {(signal.by, signal.author) for signal in signals}
     return [
-        Counted(each, TRADED if (each.author, each.by) in pairs else 1.0)
-        for each in signals
-        if each.submission not in held
+        Counted(signal, TRADED if (signal.author, signal.by) in pairs else 1.0)
+        for signal in signals
+        if signal.submission not in held
     ]
 
 
@@ -67,24 +67,26 @@ def bursts(
     Expected is what its group gives the other submissions, times how popular the author's others are where
     they are more so than usual.
     """
-    got = Counter(each.submission for each in signals)
+    got = Counter(signal.submission for signal in signals)
     norm = usual(sent, got, sizes)
     received, hoped = _records(sent, got, sizes)
-    found = []
-    for each in sent:
-        if each.id in cleared or not got[each.id]:
+    flagged = []
+    for submission in sent:
+        if submission.id in cleared or not got[submission.id]:
             continue
-        seats = sizes[each.group]
-        rate = norm.rate(each.group, count=got[each.id], seats=seats)
+        seats = sizes[submission.group]
+        rate = norm.rate(submission.group, count=got[submission.id], seats=seats)
         if rate is None:
             continue
-        others = received[each.member] - got[each.id]
-        popular = max(1.0, shrunk(others, rate * (hoped[each.member] - seats)))
+        others = received[submission.member] - got[submission.id]
+        popular = max(1.0, shrunk(others, rate * (hoped[submission.member] - seats)))
         expected = max(LEAST_EXPECTED, rate * seats * popular)
-        chance = tail(got[each.id], expected)
+        chance = tail(got[submission.id], expected)
         if chance < BURST:
-            found.append(Burst(each.id, each.member, got[each.id], round(expected, 2), chance))
-    return sorted(found, key=lambda burst: burst.submission)
+            flagged.append(
+                Burst(submission.id, submission.member, got[submission.id], round(expected, 2), chance)
+            )
+    return sorted(flagged, key=lambda burst: burst.submission)
 
 
 def _records(
@@ -93,7 +95,7 @@ def _records(
     """(signals received, seats before which they were earned) by author."""
     received: defaultdict[str, float] = defaultdict(float)
     seats: defaultdict[str, float] = defaultdict(float)
-    for each in sent:
-        received[each.member] += got[each.id]
-        seats[each.member] += sizes[each.group]
+    for submission in sent:
+        received[submission.member] += got[submission.id]
+        seats[submission.member] += sizes[submission.group]
     return received, seats

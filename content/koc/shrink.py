@@ -48,10 +48,10 @@ def usual(sent: Sequence[Sent], got: Mapping[str, float], sizes: Mapping[str, in
     """Of these submissions, which `got` so many signals each, in groups of these sizes, each at least 1."""
     signals: defaultdict[str, float] = defaultdict(float)
     seats: defaultdict[str, float] = defaultdict(float)
-    for each in sent:
-        signals[each.group] += got.get(each.id, 0)
-        seats[each.group] += sizes[each.group]
-    return Usual(signals, seats, Counter(each.group for each in sent))
+    for submission in sent:
+        signals[submission.group] += got.get(submission.id, 0)
+        seats[submission.group] += sizes[submission.group]
+    return Usual(signals, seats, Counter(submission.group for submission in sent))
 
 
 def tail(count: int, expected: float) -> float:

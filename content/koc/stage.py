@@ -45,7 +45,7 @@ def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Communit
         members = {member.id: member for member in store.library.members()}
         orders = store.koc.orders_since(since.astimezone(zone).date())
         groups, cleared, standings = store.library.groups(), store.koc.cleared(), store.koc.standings()
-    replies = [each for each in signals if each.reply and each.by in members]
+    replies = [signal for signal in signals if signal.reply and signal.by in members]
     sizes = _sizes(groups, sent, replies)
     counted, held = _count(sent, once(signals, members, zone), sizes, cleared)
     deeds = Deeds(sent, counted, replies, sizes, orders, zone, now)
@@ -65,7 +65,7 @@ def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, l
         since = datetime.combine(activity.starts_on - timedelta(days=1), time(), zone)
         submissions = store.intake.submissions()
         entries = answers(activity, submissions, zone)
-        scores = store.curation.outcomes([each.id for each in entries])
+        scores = store.curation.outcomes([entry.id for entry in entries])
         counted, held = _signals(store, since, zone)
     willing = willingness(submissions)
     return activity, rank(activity, entries, scores, willing, counted, {burst.submission for burst in held})
@@ -89,9 +89,9 @@ def _sizes(groups: Iterable[Group], sent: Iterable[Sent], signals: Iterable[Sign
     """Members of each group: as it says itself, at least those who were seen there, at least 1."""
     seen: defaultdict[str, set[str]] = defaultdict(set)
     home = {}
-    for each in sent:
-        seen[each.group].add(each.member)
-        home[each.id] = each.group
+    for submission in sent:
+        seen[submission.group].add(submission.member)
+        home[submission.id] = submission.group
     for signal in signals:
         seen[home[signal.submission]].add(signal.by)
     return {group.id: max(1, group.size, len(seen[group.id])) for group in groups}
@@ -99,14 +99,14 @@ def _sizes(groups: Iterable[Group], sent: Iterable[Sent], signals: Iterable[Sign
 
 def _traces(deeds: Deeds) -> dict[str, tuple[int, frozenset[str], tuple[str, ...]]]:
     """member -> posts, groups and texts."""
-    home = {each.id: each.group for each in deeds.sent}
+    home = {submission.id: submission.group for submission in deeds.sent}
     posts: defaultdict[str, int] = defaultdict(int)
     groups: defaultdict[str, set[str]] = defaultdict(set)
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    for each in deeds.sent:
-        texts[each.member].append(each.text)
-    said = [(each.member, each.group) for each in deeds.sent]
-    for member, group in said + [(each.by, home[each.submission]) for each in deeds.answers]:
+    for submission in deeds.sent:
+        texts[submission.member].append(submission.text)
+    membership = [(submission.member, submission.group) for submission in deeds.sent]
+    for member, group in membership + [(reply.by, home[reply.submission]) for reply in deeds.answers]:
         posts[member] += 1
         groups[member].add(group)
     return {key: (posts[key], frozenset(groups[key]), tuple(texts[key])) for key in deeds.members}

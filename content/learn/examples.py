@@ -57,15 +57,15 @@ def examples(
     known it counts the more, the less likely it was (clipped inverse propensity, CHANCE_LEAST), so that
     learning does not only confirm what an earlier order showed.
     """
-    said = list(decisions)
-    found = [*_of_decisions(said), *_of_choices(choices)]
+    made = list(decisions)
+    all_examples = [*_of_decisions(made), *_of_choices(choices)]
     known = [
         replace(
             example,
             values=values[example.submission],
             counts=example.counts / _chance(chances.get(example.submission, 1.0)),
         )
-        for example in found
+        for example in all_examples
         if values.get(example.submission)
     ]
     return _evened(sorted(known, key=lambda example: (example.at, example.submission, example.kind)))
@@ -73,12 +73,12 @@ def examples(
 
 def _of_decisions(decisions: Sequence[Decision]) -> list[Example]:
     """A drop in the same stroke as a keep is the lesser copy of what was kept: it says nothing by itself."""
-    strokes = {(each.who, each.at) for each in decisions if each.choice is Choice.KEEP}
+    strokes = {(decision.who, decision.at) for decision in decisions if decision.choice is Choice.KEEP}
     return [
-        Example(each.submission, _kind(each), {}, degree, 1.0, each.at)
-        for each in decisions
-        if (degree := wanted(each)) is not None
-        and not (each.choice is Choice.DROP and (each.who, each.at) in strokes)
+        Example(decision.submission, _kind(decision), {}, degree, 1.0, decision.at)
+        for decision in decisions
+        if (degree := wanted(decision)) is not None
+        and not (decision.choice is Choice.DROP and (decision.who, decision.at) in strokes)
     ]
 
 
@@ -87,23 +87,23 @@ def _kind(decision: Decision) -> str:
 
 
 def _of_choices(choices: Iterable[PhotoChoice]) -> list[Example]:
-    found = []
-    for each in choices:
-        if each.was == each.now:
-            found.append(Example(each.now, "edit", {}, 1.0, EDITED, each.at))
+    examples = []
+    for choice in choices:
+        if choice.was == choice.now:
+            examples.append(Example(choice.now, "edit", {}, 1.0, EDITED, choice.at))
         else:
-            found.append(Example(each.now, "swap", {}, 1.0, SWAPPED, each.at))
-            found.append(Example(each.was, "swap", {}, 0.0, SWAPPED, each.at))
-    return found
+            examples.append(Example(choice.now, "swap", {}, 1.0, SWAPPED, choice.at))
+            examples.append(Example(choice.was, "swap", {}, 0.0, SWAPPED, choice.at))
+    return examples
 
 
 def _chance(chance: float) -> float:
     return min(1.0, max(CHANCE_LEAST, chance)) if math.isfinite(chance) else 1.0
 
 
-def _evened(found: list[Example]) -> list[Example]:
+def _evened(examples: list[Example]) -> list[Example]:
     """The same, so that all together count what their number says: rare ones count more, not the lot."""
     plain = {"swap": SWAPPED, "edit": EDITED}
-    whole = sum(each.counts for each in found)
-    share = sum(plain.get(each.kind, 1.0) for each in found) / whole if whole else 1.0
-    return [replace(each, counts=each.counts * share) for each in found]
+    whole = sum(example.counts for example in examples)
+    share = sum(plain.get(example.kind, 1.0) for example in examples) / whole if whole else 1.0
+    return [replace(example, counts=example.counts * share) for example in examples]

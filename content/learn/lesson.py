@@ -34,9 +34,11 @@ class Ground:
 
 def fingerprint(examples: Sequence[Example], ground: Ground) -> str:
     """sha256 of what was said and of the ground; not of the values, which drift a little every night."""
-    said = [[each.submission, each.kind, each.wanted, each.at.isoformat()] for each in examples]
+    rows = [
+        [example.submission, example.kind, example.wanted, example.at.isoformat()] for example in examples
+    ]
     stands = [sorted(ground.hand.of.items()), ground.features, ground.brand]
-    return hashlib.sha256(json.dumps([said, stands], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([rows, stands], ensure_ascii=False).encode()).hexdigest()
 
 
 def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> ModelCard:
@@ -48,8 +50,8 @@ def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> Mode
         raise ValueError("There is nothing to learn from. Decide on some submissions first.")
     names = sorted(ground.hand.of)
     values, typical = centred(_table(examples, names))
-    targets = np.array([each.wanted for each in examples])
-    counts = np.array([each.counts for each in examples])
+    targets = np.array([example.wanted for example in examples])
+    counts = np.array([example.counts for example in examples])
     hand = np.array([ground.hand.of[name] for name in names])
 
     def learn(count: int) -> Floats:
@@ -63,7 +65,7 @@ def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> Mode
         features=ground.features,
         weights=_named(names, learn(len(examples))),
         typical=_named(names, typical),
-        counts=dict(sorted(Counter(each.kind for each in examples).items())),
+        counts=dict(sorted(Counter(example.kind for example in examples).items())),
         first_at=examples[0].at,
         last_at=examples[-1].at,
         ndcg=judged[0] if judged else None,
@@ -86,7 +88,7 @@ def centred(table: Floats) -> tuple[Floats, Floats]:
 
 
 def _table(examples: Sequence[Example], names: Sequence[str]) -> Floats:
-    return np.array([[_number(each.values, name) for name in names] for each in examples])
+    return np.array([[_number(example.values, name) for name in names] for example in examples])
 
 
 def _number(values: Mapping[str, float], name: str) -> float:

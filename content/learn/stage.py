@@ -36,12 +36,12 @@ def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
         known = {card.fingerprint: card for card in store.models.cards()}
     if not seen:
         return Learnt(0, None, in_use(open_store))
-    found = known.get(fingerprint(seen, ground))
-    card = found or lesson(seen, ground, at=now)  # slow, so outside any transaction
+    known_card = known.get(fingerprint(seen, ground))
+    card = known_card or lesson(seen, ground, at=now)  # slow, so outside any transaction
     with open_store() as store:
         kept = store.models.add_model(card)
         _use_if_better(store, kept, now)
-    return Learnt(len(seen), None if found else kept.version, in_use(open_store))
+    return Learnt(len(seen), None if known_card else kept.version, in_use(open_store))
 
 
 def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetime) -> int:
@@ -59,7 +59,7 @@ def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetim
 def use_the_one_before(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
     """Roll back: let the version count that counted before this one, the hand weights if none did; which."""
     with open_store(reading=True) as store:
-        uses = [each.version for each in store.models.model_uses()]
+        uses = [model_use.version for model_use in store.models.model_uses()]
     before = next((version for version in uses if version != uses[0]), HAND_ORDER)
     return use(open_store, before, who=who, why=why, now=now)
 
@@ -85,8 +85,8 @@ def weights_in_use(open_store: OpenStore) -> Weights:
 def in_use(open_store: OpenStore) -> int:
     """The version that counts now, HAND_ORDER for the hand weights."""
     with open_store(reading=True) as store:
-        said = store.models.model_use()
-        version = said.version if said else HAND_ORDER
+        current = store.models.model_use()
+        version = current.version if current else HAND_ORDER
         return HAND_ORDER if version == HAND_ORDER or is_old(store.models.model(version)) else version
 
 
@@ -101,11 +101,11 @@ def refuse_if_old(card: ModelCard) -> None:
 
 
 def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
-    said = store.models.model_use()
-    if said is not None and said.by_hand:
+    current = store.models.model_use()
+    if current is not None and current.by_hand:
         return
     best = card.version if card.better else HAND_ORDER
-    if best != (said.version if said else HAND_ORDER):
+    if best != (current.version if current else HAND_ORDER):
         store.models.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
 
 
@@ -118,8 +118,10 @@ def _why(card: ModelCard) -> Message:
 def _examples(store: Store) -> list[Example]:
     decisions = store.decisions.about().values()
     choices = store.models.photo_choices(NIGHT)
-    shown = {each.submission for each in decisions}.union(*({each.was, each.now} for each in choices))
-    scores = store.curation.outcomes(sorted(shown))
+    seen = {choice.submission for choice in decisions}.union(
+        *({choice.was, choice.now} for choice in choices)
+    )
+    scores = store.curation.outcomes(sorted(seen))
     values = {
         key: {part.name: part.value for part in score.parts}
         for key, score in scores.items()

@@ -39,8 +39,8 @@ _DOUBT = re.compile(
 
 def doubt_in(plain: str) -> str:
     """What makes the praise in a folded text doubtful, as it stands there; empty where nothing does."""
-    if found := _DOUBT.search(plain):
-        return found.group()
+    if match := _DOUBT.search(plain):
+        return match.group()
     return next(filter(None, map(_negation_in, _CLAUSES.split(plain))), "")
 
 
@@ -52,5 +52,5 @@ def without_gaps(plain: str) -> str:
 def _negation_in(clause: str) -> str:
     """A negation in a clause that praises, beside those that its mood words were turned round by."""
     rest, praises = MOOD_WITH_NEGATION.subn(" ", _PRAISING.sub(" ", clause))
-    found = _NEGATION.search(rest) if praises else None
-    return found.group() if found else ""
+    match = _NEGATION.search(rest) if praises else None
+    return match.group() if match else ""

@@ -45,8 +45,8 @@ def middle_of(faces: list[Box], size: tuple[int, int]) -> tuple[float, float] | 
 def _faces(picture: Image.Image, model: Path) -> list[Box]:
     detector = _detector(model)
     detector.setInputSize(picture.size)
-    _, found = detector.detect(np.asarray(picture)[:, :, ::-1])  # blue first, as OpenCV has it
-    return [] if found is None else [(float(f[0]), float(f[1]), float(f[2]), float(f[3])) for f in found]
+    _, rows = detector.detect(np.asarray(picture)[:, :, ::-1])  # blue first, as OpenCV has it
+    return [] if rows is None else [(float(f[0]), float(f[1]), float(f[2]), float(f[3])) for f in rows]
 
 
 @cache

@@ -37,10 +37,10 @@ def has_code(picture: Image.Image, grey: Image.Image) -> bool:
 
 def _scan(levels: Grey) -> bool:
     """A code counts unread too: its finder patterns are there. Those turned are found without being asked."""
-    found = zxingcpp.read_barcodes(
+    barcodes = zxingcpp.read_barcodes(
         levels, formats=_QR, return_errors=True, try_rotate=False, try_downscale=False, try_invert=False
     )
-    return bool(found)
+    return bool(barcodes)
 
 
 def _scan_closer(grey: Image.Image, x: int, y: int) -> bool:
@@ -88,8 +88,8 @@ def _checks(levels: Grey) -> NDArray[np.float64]:
     return np.minimum(_means(across, TILE // 4, TILE // 2), _means(down, TILE // 2, TILE // 4))
 
 
-def _apart(one: Grey, other: Grey) -> Grey:
-    return np.maximum(one, other) - np.minimum(one, other)
+def _apart(first: Grey, second: Grey) -> Grey:
+    return np.maximum(first, second) - np.minimum(first, second)
 
 
 def _means(levels: Grey, high: int, wide: int) -> NDArray[np.float64]:

@@ -48,14 +48,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Why a member's words are not shown, with what was `found` in them ("" where nothing is to be named)."""
+    """Why a member's words are not shown, with `evidence` from them ("" where nothing is to be named)."""
 
     reason: Withholding
-    found: str = ""
+    evidence: str = ""
 
     @property
     def why(self) -> Message:
-        return Message(f"quote.{self.reason.value}", **({"found": self.found} if self.found else {}))
+        return Message(f"quote.{self.reason.value}", **({"found": self.evidence} if self.evidence else {}))
 
 
 def quotable(text: str, words: WordList | None = None) -> Quote | Withheld:
@@ -74,8 +74,8 @@ def quotable(text: str, words: WordList | None = None) -> Quote | Withheld:
 
 @lru_cache(maxsize=4096)  # a week says the same words to many groups
 def _quotable(text: str) -> Quote | Withheld:
-    said = clean(text)
-    if not said:
+    cleaned = clean(text)
+    if not cleaned:
         return Withheld(Withholding.NO_WORDS)
     if contact_in(text):
         return Withheld(Withholding.CONTACT)
@@ -93,4 +93,4 @@ def _quotable(text: str) -> Quote | Withheld:
         return Withheld(Withholding.COMPLAINT, hidden[0])
     if doubt := doubt_in(plain):
         return Withheld(Withholding.RESERVED, doubt)
-    return Quote(said)
+    return Quote(cleaned)

@@ -37,8 +37,8 @@ def take_shop_pictures(
     shelved = dict(zip(new, workers.map(shelve, jobs), strict=True))
     taken = {n: d.value for n, d in shelved.items() if isinstance(d, Done) and isinstance(d.value, Media)}
     pictures = {picture.sha256: picture for picture in taken.values()}
-    found = measure_all(list(pictures.values()), media, workers)
-    features = {sha: done.value for sha, done in found.items() if isinstance(done, Done)}
+    results = measure_all(list(pictures.values()), media, workers)
+    features = {sha: done.value for sha, done in results.items() if isinstance(done, Done)}
     shas = {name: m.sha256 for name, m in taken.items() if m.sha256 in features}
     with open_store() as store:
         store.intake.add_media(pictures[sha] for sha in features)

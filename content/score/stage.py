@@ -41,8 +41,8 @@ def score_submissions(
     every = {m.sha256: m for s in submissions for m in s.media}
     new = sorted(every.keys() - known.keys())
     measured = measure_all([every[sha] for sha in new], media, workers, face_model)
-    features = known | {sha: found.value for sha, found in measured.items() if isinstance(found, Done)}
-    failures = {sha: found.why for sha, found in measured.items() if isinstance(found, Failed)}
+    features = known | {sha: outcome.value for sha, outcome in measured.items() if isinstance(outcome, Done)}
+    failures = {sha: outcome.why for sha, outcome in measured.items() if isinstance(outcome, Failed)}
     with open_store() as store:
         store.curation.add_features({sha: features[sha] for sha in new if sha in features}, at=now)
         outcomes = {s.id: _outcome(s, names, features, failures) for s in submissions}
@@ -74,8 +74,8 @@ def _measure(job: _Job) -> Features:
     from content.score.faces import face_focus
 
     faces = face_focus(job.working, job.face_model)
-    told = {**features.values, "faces": float(faces is not None)}  # absent where no model looked
-    return replace(features, focus=faces or features.focus, values=told)
+    values = {**features.values, "faces": float(faces is not None)}  # absent where no model looked
+    return replace(features, focus=faces or features.focus, values=values)
 
 
 def _outcome(
@@ -89,5 +89,5 @@ def _outcome(
     if cover not in features:
         return Unreadable(failures[cover])
     product = submission.product or ""
-    said = said_in(submission.text, (product, names.get(product, "")))
-    return HAND.first_score(photo_parts(features[cover]) | said.parts)
+    text = said_in(submission.text, (product, names.get(product, "")))
+    return HAND.first_score(photo_parts(features[cover]) | text.parts)

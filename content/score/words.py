@@ -86,11 +86,11 @@ def mood(plain: str) -> Mood:
     """What praises and what blames in a folded text; a negation before a word turns it round."""
     praise: list[str] = []
     blame: list[str] = []
-    for found in _MOOD.finditer(plain):
-        before = plain[max(0, found.start() - _LOOK_BACK) : found.start()]
+    for match in _MOOD.finditer(plain):
+        before = plain[max(0, match.start() - _LOOK_BACK) : match.start()]
         negation = _NEGATED.search(before)
-        good = (found.group() in _PRAISE) != bool(negation)
-        (praise if good else blame).append((negation.group() if negation else "") + found.group())
+        good = (match.group() in _PRAISE) != bool(negation)
+        (praise if good else blame).append((negation.group() if negation else "") + match.group())
     return Mood(tuple(praise), tuple(blame))
 
 
@@ -102,8 +102,8 @@ def feeling(plain: str) -> float:
 def complaint_in(text: str) -> str:
     """The word that makes a text with more blame than praise a complaint; empty where it is none."""
     plain = folded(text)
-    found = _COMPLAINTS.search(plain)
-    return found.group() if found and feeling(plain) < NEUTRAL else ""
+    match = _COMPLAINTS.search(plain)
+    return match.group() if match and feeling(plain) < NEUTRAL else ""
 
 
 def selling_in(text: str) -> tuple[str, ...]:
