@@ -171,8 +171,10 @@ async def start(program: Path, folder: Path, fonts: Path | None = None) -> Brows
         session = await process.new_browser_cdp_session()
         processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
         switches = (await session.send("Browser.getBrowserCommandLine"))["arguments"]
-        group = next(one["id"] for one in processes if one["type"] == "browser")
-        profile = next(one.partition("=")[2] for one in switches if one.startswith("--user-data-dir="))
+        group = next(process["id"] for process in processes if process["type"] == "browser")
+        profile = next(
+            switch.partition("=")[2] for switch in switches if switch.startswith("--user-data-dir=")
+        )
         browser = Browser(playwright, process, group, Path(profile))
         await asyncio.wait_for(browser.warm_up(), START_SECONDS)
     except (Error, TimeoutError) as error:
@@ -187,8 +189,8 @@ def find_chromium(search: str | None = None) -> Path:
     if find_spec("playwright") is None:
         raise NotReady(Message("machine.no_browser", missing=Message("machine.browser_driver")))
     for program in PROGRAMS:
-        if found := shutil.which(program, path=search):
-            return Path(found)
+        if program_path := shutil.which(program, path=search):
+            return Path(program_path)
     raise NotReady(Message("machine.no_browser", missing="Chromium"))
 
 
@@ -196,14 +198,14 @@ def find_chromium(search: str | None = None) -> Path:
 def version(program: Path) -> str:
     """The number in what `program --version` says; NotReady if it says none."""
     try:
-        told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - found by us
+        output = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - found by us
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotReady(
             Message("machine.browser_version_missing", program=str(program), cause=cause_of(error))
         ) from error
-    if number := re.search(r"\d+(\.\d+)+", told.stdout):
+    if number := re.search(r"\d+(\.\d+)+", output.stdout):
         return number[0]
-    raise NotReady(Message("machine.browser_version_unclear", program=str(program), output=told.stdout))
+    raise NotReady(Message("machine.browser_version_unclear", program=str(program), output=output.stdout))
 
 
 def _fonts_conf(folder: Path, own: Path | None) -> Path:

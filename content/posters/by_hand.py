@@ -60,17 +60,17 @@ class Made:
     warnings: tuple[str, ...]
 
 
-def wish_from(said: Any, folder: Path = Path(), *, size: str = USUAL, palette: str = "") -> Wish:
+def wish_from(given: Any, folder: Path = Path(), *, size: str = USUAL, palette: str = "") -> Wish:
     """A wish as JSON: `template` (or `name`), `data`, `photos` (relative to `folder`), `size`.
 
     `data` has `fields` and `palette`, or just the fields. `size` and `palette` are of those that name none.
     WrongInput says what is missing or of a wrong type.
     """
-    if not isinstance(said, dict):
+    if not isinstance(given, dict):
         raise WrongInput(Message("poster.wish_no_object"))
-    data = said.get("data", {})
-    template = said.get("template") or said.get("name")
-    photos = said.get("photos", [])
+    data = given.get("data", {})
+    template = given.get("template") or given.get("name")
+    photos = given.get("photos", [])
     if not isinstance(template, str) or not isinstance(data, dict):
         raise WrongInput(Message("poster.wish_name_and_data"))
     if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
@@ -80,10 +80,10 @@ def wish_from(said: Any, folder: Path = Path(), *, size: str = USUAL, palette: s
     return Wish(
         template=template,
         fields=fields,
-        palette=data.get("palette") or said.get("palette") or palette,
+        palette=data.get("palette") or given.get("palette") or palette,
         photos=tuple(folder / photo for photo in photos),
-        size=str(said.get("size") or size),
-        name=str(said.get("name") or template),
+        size=str(given.get("size") or size),
+        name=str(given.get("name") or template),
     )
 
 
@@ -253,12 +253,12 @@ def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> d
     return palettes[wish.palette].colours()
 
 
-def _colour(said: str) -> str:
+def _colour(text: str) -> str:
     from content.posters.manifest import COLOUR
 
-    if not COLOUR.fullmatch(said):
-        raise WrongInput(Message("poster.no_colour", colour=said))
-    return said
+    if not COLOUR.fullmatch(text):
+        raise WrongInput(Message("poster.no_colour", colour=text))
+    return text
 
 
 def wishes_of(

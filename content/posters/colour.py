@@ -19,9 +19,9 @@ NEUTRAL = "#7A6A58"  # what a photo without colours gets: paper and ink
 Lch = tuple[float, float, float]  # lightness 0..1, chroma, hue in radians
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """1 to 21 between two colours #rrggbb."""
-    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
 
 
@@ -57,7 +57,7 @@ def seed_of(photo: "Image") -> str:
             )
     if not bins:
         return NEUTRAL
-    strongest = max(bins.values(), key=lambda found: sum(weight for weight, _ in found))
+    strongest = max(bins.values(), key=lambda entries: sum(weight for weight, _ in entries))
     return _hex(sorted(strongest)[len(strongest) * 3 // 4][1])
 
 

@@ -77,20 +77,20 @@ def _cropped(image: Image.Image, crop: Crop, focus: tuple[float, float]) -> Imag
     image.draft(
         "RGB", (round(image.width * scale), round(image.height * scale))
     )  # decodes at 1/2, 1/4 or 1/8
-    shown = window(image.size, crop, focus)
+    visible = window(image.size, crop, focus)
     if crop.turn:
-        return _turned(image.convert("RGB"), crop, shown)
+        return _turned(image.convert("RGB"), crop, visible)
     target = (crop.width, crop.height)
-    return image.convert("RGB").resize(target, Image.Resampling.BICUBIC, box=shown)
+    return image.convert("RGB").resize(target, Image.Resampling.BICUBIC, box=visible)
 
 
-def _turned(image: Image.Image, crop: Crop, shown: tuple[float, float, float, float]) -> Image.Image:
+def _turned(image: Image.Image, crop: Crop, visible: tuple[float, float, float, float]) -> Image.Image:
     """Scaled and turned in one step: two thirds of the CPU of cutting first, and sharper for it.
 
     `draft` leaves less than two pixels of the photo for one, which bilinear sampling still sees. A pixel
     about the box is kept of the photo, for the box's smooth edge.
     """
-    left, top, right, bottom = shown
+    left, top, right, bottom = visible
     step, angle = (right - left) / (crop.width + 2), radians(crop.turn)
     along, aside = step * cos(angle), step * sin(angle)
     width, height = turned_size(crop.width, crop.height, crop.turn)

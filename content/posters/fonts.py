@@ -58,26 +58,26 @@ FONT_FOLDERS = (
 
 def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[str, Path]:
     """The file of every font by its family name; earlier folders win. MissingFont for the first not found."""
-    found = _files_under(folders)
-    return {font.family: _found(font, found) for font in FONTS}
+    files = _files_under(folders)
+    return {font.family: _found(font, files) for font in FONTS}
 
 
 def own_fonts(folder: Path | None) -> list[Path]:
     """The font files of a brand's own folder, by name."""
-    found = folder.glob("*") if folder is not None else ()
-    return sorted(file for file in found if file.suffix.lower() in (".ttf", ".otf", ".ttc"))
+    files = folder.glob("*") if folder is not None else ()
+    return sorted(file for file in files if file.suffix.lower() in (".ttf", ".otf", ".ttc"))
 
 
 def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:
     """What is not installed, one error a font, not raised: for `sishi doctor`."""
-    found = _files_under(folders)
-    return [MissingFont(font.family, font.package) for font in FONTS if font.file not in found]
+    files = _files_under(folders)
+    return [MissingFont(font.family, font.package) for font in FONTS if font.file not in files]
 
 
-def _found(font: Font, found: dict[str, Path]) -> Path:
-    if font.file not in found:
+def _found(font: Font, files: dict[str, Path]) -> Path:
+    if font.file not in files:
         raise MissingFont(font.family, font.package)
-    return found[font.file]
+    return files[font.file]
 
 
 @cache

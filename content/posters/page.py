@@ -82,8 +82,10 @@ class Page:
         rounded = corners if isinstance(corners, tuple) else (corners,) * 4
         corner, box = self._scaled(left, top, width, height)
         picture = self._cut(name, Crop(*box, zoom, at, turn)).picture
-        one, two, three, four = (round(radius * self.scale) for radius in rounded)
-        self.layers.append(photo_layer(picture, corner, box, (one, two, three, four), turn))
+        top_left, top_right, bottom_right, bottom_left = (round(radius * self.scale) for radius in rounded)
+        self.layers.append(
+            photo_layer(picture, corner, box, (top_left, top_right, bottom_right, bottom_left), turn)
+        )
         return ""
 
     def baked(
@@ -179,12 +181,12 @@ class Page:
         if name not in self._template.photos or name not in self._spec.photos:
             raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
         focus = self._spec.focus.get(name, CENTRE)
-        found = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
-        if found.enlarged > MOST_ENLARGED * self.scale:
+        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
+        if piece.enlarged > MOST_ENLARGED * self.scale:
             self.warnings.append(
-                f"The photo {name!r} is enlarged {found.enlarged:.1f} times; use one with more pixels."
+                f"The photo {name!r} is enlarged {piece.enlarged:.1f} times; use one with more pixels."
             )
-        return Cut(toned(found.picture), found.enlarged) if self._spec.tone else found
+        return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec

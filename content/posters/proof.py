@@ -70,8 +70,10 @@ class Proof:
     @cached_property
     def counts(self) -> dict[Check, int]:
         """In how many cells each check found something, only those that did."""
-        found = [{finding.check for finding in cell.findings} for cell in self.cells]
-        return {check: count for check in Check if (count := sum(check in checks for checks in found))}
+        checks_by_cell = [{finding.check for finding in cell.findings} for cell in self.cells]
+        return {
+            check: count for check in Check if (count := sum(check in checks for checks in checks_by_cell))
+        }
 
 
 def proof(

@@ -65,11 +65,11 @@ def render_posters(
     waiting = [job for key, job in jobs.items() if key not in there]
     if waiting:
         font_files()
-    told = {
+    painted = {
         job.spec.key: _told(result)
         for job, result in zip(waiting, workers.map(_draw_to_file, waiting), strict=True)
     }
-    outcomes = {key: _outcome(job, root, told.get(key)) for key, job in jobs.items()}
+    outcomes = {key: _outcome(job, root, painted.get(key)) for key, job in jobs.items()}
     return [outcomes[spec.key] for spec in specs]
 
 
@@ -78,14 +78,14 @@ def poster_file(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.jpg"
 
 
-def _outcome(job: _Job, root: Path, told: "_Told | None") -> Drawn | NotRendered:
+def _outcome(job: _Job, root: Path, painted: "_Told | None") -> Drawn | NotRendered:
     spec = job.spec
-    if told is not None and told.why:
-        return NotRendered(spec.key, told.why)
+    if painted is not None and painted.why:
+        return NotRendered(spec.key, painted.why)
     data = job.file.read_bytes()
     path = job.file.relative_to(root).as_posix()
     rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
-    return Drawn(rendered, reused=told is None, warnings=told.warnings if told else ())
+    return Drawn(rendered, reused=painted is None, warnings=painted.warnings if painted else ())
 
 
 def _told(result: "Done[_Told] | Failed") -> "_Told":

@@ -29,9 +29,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """SecurityError for a product or power that is longer or larger than a poster can need."""
         if operator == "**" and (abs(left) > 1000 or abs(right) > 9):
             raise SecurityError(f"{left} ** {right} is too large")
-        for one, times in ((left, right), (right, left)):
-            if hasattr(one, "__len__") and len(one) * max(0, times) > LONGEST_REPEAT:
-                raise SecurityError(f"a repetition of {len(one) * times:,} is too long")
+        for repeated, times in ((left, right), (right, left)):
+            if hasattr(repeated, "__len__") and len(repeated) * max(0, times) > LONGEST_REPEAT:
+                raise SecurityError(f"a repetition of {len(repeated) * times:,} is too long")
         product = super().call_binop(context, operator, left, right)
         if isinstance(product, int | float) and abs(product) > LARGEST_NUMBER:
             raise SecurityError(f"{product} is too large")

@@ -42,7 +42,7 @@ def _words(name: str, slot: str) -> dict[str, str]:
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
-    return re.sub(r"@@([a-z]+)@@", lambda found: words[found[1]], text)
+    return re.sub(r"@@([a-z]+)@@", lambda match: words[match[1]], text)
 
 
 def _sample(slot: str) -> str:

@@ -73,7 +73,7 @@ class Shown:
 def compose(
     slot: Slot,
     story: Story,
-    shown: Shown,
+    pictured: Shown,
     style: Style,
     *,
     product: str,
@@ -86,9 +86,9 @@ def compose(
     `product` is its name; `evening` says when the solution comes ("今晚八点"). PosterError if no template
     serves the slot (one that must show a photo needs a submission with one).
     """
-    template = choose(slot, story, len(shown.photos), templates, must_show=shown.must)
-    photos = dict(zip(template.photos, shown.photos, strict=False))
-    words = _words(slot, story, shown, product) | {
+    template = choose(slot, story, len(pictured.photos), templates, must_show=pictured.must)
+    photos = dict(zip(template.photos, pictured.photos, strict=False))
+    words = _words(slot, story, pictured, product) | {
         "brand": style.brand,
         "sign_off": style.sign_off,
         "evening": evening,
@@ -104,7 +104,7 @@ def compose(
         fields={name: words[name] for name in template.fields if words.get(name)},
         palette={} if style.photo_colours and photos else _palette(story, template, style),
         photos=photos,
-        focus={name: _rounded(shown.focus.get(sha, CENTRE)) for name, sha in photos.items()},
+        focus={name: _rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
         width=width,
         height=height,
         logo=style.logo,
@@ -137,24 +137,24 @@ def choose(
     afternoon a photo is never left out.
     """
     must_show = must_show or (slot is Slot.AFTERNOON and photos > 0)
-    found = serving(slot, story, photos, templates, must_show=must_show)
-    if not found:
+    fitting = serving(slot, story, photos, templates, must_show=must_show)
+    if not fitting:
         code = "template.none_serves" if photos else "template.none_serves_without_photo"
         raise PosterError(Message(code, slot=slot.value, story=story.id))
-    best = [template for template in found if template.forms] or [
-        template for template in found if template.photos_needed > 1
+    best = [template for template in fitting if template.forms] or [
+        template for template in fitting if template.photos_needed > 1
     ]
-    return (best or found)[_number(f"{story.id}/{slot}") % len(best or found)]
+    return (best or fitting)[_number(f"{story.id}/{slot}") % len(best or fitting)]
 
 
-def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, Any]:
+def _words(slot: Slot, story: Story, pictured: Shown, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
-    quiz, nickname, quote = story.quiz, shown.nickname, shown.quote
-    author = short_credit(nickname, shown.home)
+    quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
+    author = short_credit(nickname, pictured.home)
     line, by = (
         (quote.text, author or "群友来稿")
         if isinstance(quote, Quote)
-        else (story.clue or story.hook, _not_quoted(author, shown))
+        else (story.clue or story.hook, _not_quoted(author, pictured))
     )
     return {
         "sign": slot.sign,
@@ -165,7 +165,7 @@ def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, An
         "line": shorten(line, LONGEST_LINE),
         "by": by,
         "initial": initial(nickname),
-        "comment": shown.comment,
+        "comment": pictured.comment,
         "credit": f"摄影 {author or '群友'}",
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
@@ -177,9 +177,9 @@ def _words(slot: Slot, story: Story, shown: Shown, product: str) -> dict[str, An
     }
 
 
-def _not_quoted(author: str, shown: Shown) -> str:
+def _not_quoted(author: str, pictured: Shown) -> str:
     """Who stands below the story's words: nobody shall seem to have said them."""
-    return f"摄影 {author or '群友'}" if shown.photos else "今天的线索"
+    return f"摄影 {author or '群友'}" if pictured.photos else "今天的线索"
 
 
 def _palette(story: Story, template: Template, style: Style) -> dict[str, str]:

@@ -68,7 +68,7 @@ def draw_posters(
         for post in store.queue.drafts_with(drawn | there):
             store.queue.move(post, PostState.IN_REVIEW, who=WHO, why=Message("audit.poster_drawn"), at=now)
     withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
-    found = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
+    reused = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(
         f"{result.key}: {render(result.why, 'en')}" for result in results if isinstance(result, NotRendered)
     )
@@ -79,7 +79,7 @@ def draw_posters(
         if not isinstance(outcome, NotRendered)
         for warning in outcome.warnings
     )
-    return Drawn(len(drawn - withheld.keys()) - found, found + len(there), failed, warnings)
+    return Drawn(len(drawn - withheld.keys()) - reused, reused + len(there), failed, warnings)
 
 
 def _taken_back_meanwhile(
@@ -89,17 +89,17 @@ def _taken_back_meanwhile(
     drawn. Asked after they are recorded: whoever takes a picture back later finds them in the store."""
     keys = [spec.key for spec in drawn]
     with open_store(reading=True) as store:
-        said = store.withdrawn_pictures.taken_back_posters(keys)
+        reasons = store.withdrawn_pictures.taken_back_posters(keys)
         as_told = {
             spec.key for spec in store.queue.specs(keys)
         }  # an erased one is kept under its key, but empty
-    said |= dict.fromkeys(set(keys) - as_told, ConsentState.WITHDRAWN)
-    if said:
-        for key in said:
+    reasons |= dict.fromkeys(set(keys) - as_told, ConsentState.WITHDRAWN)
+    if reasons:
+        for key in reasons:
             poster_file(folder, key).unlink(missing_ok=True)
         with open_store() as store:
-            store.withdrawn_pictures.undraw(said)
-    return said
+            store.withdrawn_pictures.undraw(reasons)
+    return reasons
 
 
 def is_as_drawn(file: Path, poster: Rendered) -> bool:

@@ -129,7 +129,7 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
         parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
     if aside is None:
         return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
-    found: dict[str, Template] = {}
+    templates: dict[str, Template] = {}
     for path in _template_folders(folders, HTML):
         try:
             template = _load(path, parts, palettes)
@@ -137,8 +137,8 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
         except WrongInput as error:
             aside.append(f"Template {path.name!r} is set aside: {error}")
         else:
-            found[path.name] = template
-    return found
+            templates[path.name] = template
+    return templates
 
 
 def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:
@@ -183,17 +183,17 @@ def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette
 
 def _used(source: str, parts: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The parts that a source uses, and those that they use, each before what uses it."""
-    found: dict[str, str] = {}
+    used: dict[str, str] = {}
     for name in _USED.findall(source):
         if name not in parts:
             there = tuple(sorted(parts)) or Message("template.no_parts")
             raise WrongInput(
                 Message("template.unknown_part", path=str(folder / HTML), part=name, known=there)
             )
-        if name not in found:
-            found |= _used(parts[name], {key: parts[key] for key in parts if key != name}, folder)
-            found[name] = parts[name]
-    return found
+        if name not in used:
+            used |= _used(parts[name], {key: parts[key] for key in parts if key != name}, folder)
+            used[name] = parts[name]
+    return used
 
 
 def _fields(manifest: Manifest) -> dict[str, Field]:

@@ -32,13 +32,15 @@ def sheet_problems(css: str) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            found = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-            declarations += found
+            parsed = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            declarations += parsed
         else:
             problems.append(Problem(rule.source_line, _no_rule(rule)))
     for declaration in declarations:
         problems += _declaration_problems(declaration)
-    problems += _variable_problems([found for found in declarations if found.type == "declaration"])
+    problems += _variable_problems(
+        [declaration for declaration in declarations if declaration.type == "declaration"]
+    )
     return tuple(sorted(set(problems), key=lambda problem: (problem.line, str(problem.what))))
 
 
@@ -51,7 +53,9 @@ def style_problems(style: str) -> tuple[Problem, ...]:
 def _style_problems(style: str) -> tuple[Problem, ...]:
     declarations = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     problems = [problem for declaration in declarations for problem in _declaration_problems(declaration)]
-    for name, value in ((found.name, found.value) for found in declarations if found.type == "declaration"):
+    for name, value in (
+        (parsed.name, parsed.value) for parsed in declarations if parsed.type == "declaration"
+    ):
         if name.startswith("--") and not set(_variables(value)) <= allowed.PALETTE - {name}:
             problems.append(Problem(1, Message("lint.own_variable_in_style", name=name)))
     return tuple(problems)
@@ -83,10 +87,10 @@ def _declaration_problems(declaration: Any) -> list[Problem]:
                 Message("lint.unknown_property", name=name),
             )
         ]
-    told = list(_value_problems(declaration.value, name))
+    problems = list(_value_problems(declaration.value, name))
     if _parts(declaration.value) > allowed.MOST_PARTS and not custom:
-        told.append(Message("lint.too_many_parts", name=name, most=allowed.MOST_PARTS))
-    return [Problem(declaration.source_line, what) for what in told]
+        problems.append(Message("lint.too_many_parts", name=name, most=allowed.MOST_PARTS))
+    return [Problem(declaration.source_line, what) for what in problems]
 
 
 def _value_problems(tokens: Sequence[Any], name: str) -> Iterator[Message]:
@@ -132,12 +136,12 @@ def _multiplied(tokens: Sequence[Any]) -> bool:
 
 
 def _number_problems(token: Any, name: str) -> Iterator[Message]:
-    shown = token.serialize()
+    written = token.serialize()
     if token.value < 0 and name in allowed.NOT_NEGATIVE:
-        yield Message("lint.negative", value=shown, name=name)
+        yield Message("lint.negative", value=written, name=name)
     size, limit = _size_and_limit(token, name)
     if not abs(size) <= limit:  # NaN is no size either
-        yield Message("lint.beyond_limit", value=shown, name=name, limit=limit, unit=_unit(token))
+        yield Message("lint.beyond_limit", value=written, name=name, limit=limit, unit=_unit(token))
 
 
 def _size_and_limit(token: Any, name: str) -> tuple[float, float]:
@@ -195,14 +199,14 @@ def _variable_problems(declarations: Sequence[Any]) -> Iterator[Problem]:
         if declaration.name.startswith("--"):
             defined.setdefault(declaration.name, []).append(declaration)
     sizes: dict[str, float] = {}
-    for name, found in defined.items():
+    for name, definitions in defined.items():
         if name in allowed.PALETTE:
-            yield Problem(found[0].source_line, Message("lint.palettes_own", name=name))
+            yield Problem(definitions[0].source_line, Message("lint.palettes_own", name=name))
         size = _expanded(name, defined, sizes, ())
         if size == float("inf"):
-            yield Problem(found[0].source_line, Message("lint.defined_by_itself", name=name))
+            yield Problem(definitions[0].source_line, Message("lint.defined_by_itself", name=name))
         elif size > allowed.MOST_EXPANDED:
-            yield Problem(found[0].source_line, Message("lint.grows", name=name, n=size))
+            yield Problem(definitions[0].source_line, Message("lint.grows", name=name, n=size))
 
 
 def _expanded(
@@ -214,9 +218,11 @@ def _expanded(
     if name not in sizes:
         sizes[name] = max(
             (
-                len(found.value)
-                + sum(_expanded(used, defined, sizes, (*above, name)) for used in _variables(found.value))
-                for found in defined.get(name, [])
+                len(definition.value)
+                + sum(
+                    _expanded(used, defined, sizes, (*above, name)) for used in _variables(definition.value)
+                )
+                for definition in defined.get(name, [])
             ),
             default=1,
         )

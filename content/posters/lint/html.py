@@ -83,7 +83,7 @@ def _shown(_name: str, text: str) -> str:
 
 def source_problems(source: str) -> Iterator[tuple[int, Message]]:
     """Line and problem of each tag of a template's Jinja text, in branches that no sample takes as well."""
-    plain = _JINJA.sub(lambda found: (_FILLED if found[1] else "") + "\n" * found[0].count("\n"), source)
+    plain = _JINJA.sub(lambda match: (_FILLED if match[1] else "") + "\n" * match[0].count("\n"), source)
     for tag in _TAG.finditer(plain):
         line = plain.count("\n", 0, tag.start()) + 1
         if tag[1]:

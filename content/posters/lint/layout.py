@@ -93,5 +93,10 @@ def _box(block: Any, spans: list[tuple[float, float, float, float]]) -> Box:
     return round(min(across)), round(min(down)), round(max(across)), round(max(down))
 
 
-def _shared(one: Box, other: Box) -> Box:
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+def _shared(first: Box, second: Box) -> Box:
+    return (
+        max(first[0], second[0]),
+        max(first[1], second[1]),
+        min(first[2], second[2]),
+        min(first[3], second[3]),
+    )

@@ -33,42 +33,42 @@ class _Job:
 def lint_all(names: Sequence[str], folders: tuple[Path, ...], workers: Workers) -> list[Finding]:
     """The findings of each template, in supervised processes: one that hangs or crashes is a finding too."""
     jobs = [_Job(name, folders) for name in names]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for job, result in zip(jobs, workers.map(_lint, jobs), strict=True):
         if isinstance(result, Failed):
-            found.append(Finding(job.name, Check.DRAWN, Message("lint.cannot_be_drawn", cause=result.why)))
+            findings.append(Finding(job.name, Check.DRAWN, Message("lint.cannot_be_drawn", cause=result.why)))
         else:
-            found += result.value
-    return found
+            findings += result.value
+    return findings
 
 
 def lint(template: Template, templates: Mapping[str, Template], engine: Engine) -> list[Finding]:
     """Every finding, each kind once a place; an empty list is a clean template."""
-    found = static_findings(template)
-    if found:
-        return found
+    findings = static_findings(template)
+    if findings:
+        return findings
     with tempfile.TemporaryDirectory() as folder:
         photos = hard_photos(Path(folder))
-        found, shown = _tofu(template, engine), set[str]()
+        findings, photos_shown = _tofu(template, engine), set[str]()
         for case in cases(template, engine.name, photos):
-            found += _all_findings(case, templates, engine, shown)
-    if not any(finding.check is Check.DRAWN for finding in found):
-        found += _not_shown(template, shown)
-    return _once(found)
+            findings += _all_findings(case, templates, engine, photos_shown)
+    if not any(finding.check is Check.DRAWN for finding in findings):
+        findings += _not_shown(template, photos_shown)
+    return _once(findings)
 
 
 def _all_findings(
-    case: Case, templates: Mapping[str, Template], engine: Engine, shown: set[str]
+    case: Case, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str]
 ) -> list[Finding]:
     """Of a case whose texts do not all fit: each that does not, and what is wrong with the rest."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for _ in range(len(case.spec.fields) + 1):
-        new = case_findings(case, templates, engine, shown)
-        found += new
+        new = case_findings(case, templates, engine, photos_shown)
+        findings += new
         if not new or new[-1].check is not Check.FIT:
             break
         case = replace(case, spec=_shortened(case.spec, new[-1].field))
-    return found
+    return findings
 
 
 def _shortened(spec: PosterSpec, name: str) -> PosterSpec:
@@ -87,11 +87,11 @@ def _halved_item(item: Any) -> Any:
 
 
 def case_findings(
-    case: Case, templates: Mapping[str, Template], engine: Engine, shown: set[str] | None = None
+    case: Case, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str] | None = None
 ) -> list[Finding]:
-    """What is wrong with a template filled in one way; `shown` takes the photos that it showed."""
-    asked = Asked(case.photo, set() if shown is None else shown)
-    return examined(case.spec, templates, asked, engine, case.name, cuts=case.longest)[1]
+    """What is wrong with a template filled in one way; `photos_shown` takes the photos that it showed."""
+    request = Asked(case.photo, set() if photos_shown is None else photos_shown)
+    return examined(case.spec, templates, request, engine, case.name, cuts=case.longest)[1]
 
 
 def examined(
@@ -133,8 +133,8 @@ def field_of(text: str, spec: PosterSpec) -> str:
     return next(iter(whole + first + part), "")
 
 
-def _not_shown(template: Template, shown: set[str]) -> Iterator[Finding]:
-    for photo in sorted(template.photos.keys() - shown):
+def _not_shown(template: Template, photos_shown: set[str]) -> Iterator[Finding]:
+    for photo in sorted(template.photos.keys() - photos_shown):
         what = Message("lint.photo_never_shown", photo=photo)
         yield Finding(template.name, Check.FIELDS, what, field=photo)
 
@@ -150,10 +150,10 @@ def _tofu(template: Template, engine: Engine) -> list[Finding]:
     ]
 
 
-def _once(found: Sequence[Finding]) -> list[Finding]:
+def _once(findings: Sequence[Finding]) -> list[Finding]:
     """Of findings that say the same about the same field of the same size, the first."""
     kept: dict[tuple[Check, str, Message | str], Finding] = {}
-    for finding in found:
+    for finding in findings:
         size = finding.case.partition(",")[0]
         same = finding.field or finding.what
         kept.setdefault((finding.check, size, same), finding)

@@ -109,9 +109,9 @@ def cuts(look: Look, page: Page, engine: Engine) -> Iterator[Fact]:
 
 def _contrast(look: Look, line: Line) -> Iterator[Fact]:
     wanted = READABLE_LARGE if line.type_px >= (LARGE_BOLD if line.bold else LARGE) else READABLE
-    found = contrast_of(look, line.box)
-    if found < wanted:
-        yield Check.CONTRAST, Message("lint.contrast", text=line.shown, found=found, wanted=wanted), line
+    measured = contrast_of(look, line.box)
+    if measured < wanted:
+        yield Check.CONTRAST, Message("lint.contrast", text=line.shown, found=measured, wanted=wanted), line
 
 
 def contrast_of(look: Look, box: Box) -> float:
@@ -149,7 +149,7 @@ def _edge(look: Look, line: Line, size: tuple[int, int]) -> Iterator[Fact]:
 
 def _overlaps(lines: Sequence[Line]) -> Iterator[Fact]:
     hearts = [(line, _heart(line)) for line in lines]
-    for at, (one, box) in enumerate(hearts):
+    for at, (first, box) in enumerate(hearts):
         for other, against in hearts[at + 1 :]:
             shared = _area(
                 (
@@ -159,8 +159,8 @@ def _overlaps(lines: Sequence[Line]) -> Iterator[Fact]:
                     min(box[3], against[3]),
                 )
             )
-            if one.block != other.block and shared > ON_TOP * min(_area(box), _area(against)):
-                yield Check.OVERLAP, Message("lint.overlap", one=one.shown, other=other.shown), other
+            if first.block != other.block and shared > ON_TOP * min(_area(box), _area(against)):
+                yield Check.OVERLAP, Message("lint.overlap", one=first.shown, other=other.shown), other
 
 
 def _is_read(look: Look, line: Line) -> bool:

@@ -24,7 +24,7 @@ _CHARACTER = regex.compile(r"\X")
 
 def families(css: str) -> list[str]:
     """The lists of faces that a style sheet asks for, each once."""
-    return sorted({found.strip() for found in _FAMILY.findall(css)})
+    return sorted({family.strip() for family in _FAMILY.findall(css)})
 
 
 @lru_cache(maxsize=32)
