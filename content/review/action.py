@@ -106,8 +106,8 @@ class Action:
 
     def remember_day(self, group: str, day: date) -> None:
         """Note what a day tells now, before its posts change."""
-        found = self.store.plan.placements(day, day, [group])
-        self.days.setdefault((group, day), found[0] if found else None)
+        placements = self.store.plan.placements(day, day, [group])
+        self.days.setdefault((group, day), placements[0] if placements else None)
 
     def close(self) -> int | None:
         """Bring the tellings in line with the posts and write the journal; the entry's number."""
@@ -126,8 +126,10 @@ class Action:
         if not live:
             return before
         stories = [post.story for post in live.values()]
-        told = before.story if before and before.story in stories else ""
-        story = max(sorted(set(stories)), key=lambda each: (stories.count(each), each == told))
+        story_before = before.story if before and before.story in stories else ""
+        story = max(
+            sorted(set(stories)), key=lambda candidate: (stories.count(candidate), candidate == story_before)
+        )
         share, opener = live.get(Slot.AFTERNOON), live.get(Slot.MORNING)
         kept = before if before is not None and before.story == story else Placement(group, day, story)
         return replace(
@@ -170,7 +172,7 @@ def may_rewrite(action: Action, post: Post) -> Refused | None:
 def for_each(
     open_store: OpenStore,
     verb: Verb,
-    asked: Sequence[A],
+    requests: Sequence[A],
     do: Callable[[Action, Post, A], Outcome[Post]],
     *,
     seen: Callable[[A], Seen],
@@ -185,9 +187,9 @@ def for_each(
     """
     with open_store() as store:
         action = Action(store, verb, who, at, own_words(why))
-        action.hold({key for item in asked for key in (seen(item).id, *cells(item))})
+        action.hold({key for item in requests for key in (seen(item).id, *cells(item))})
         outcomes: dict[str, Outcome[Post]] = {}
-        for item in asked:
+        for item in requests:
             outcomes[seen(item).id] = _one(action, item, seen(item), do)
         return Batch(outcomes, action.close())
 

@@ -67,9 +67,11 @@ def amended_spec(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) 
     template = telling.templates.get(spec.template)
     if template is None:
         raise PosterError(Message("template.gone", template=spec.template))
-    said = {name: value for name, value in ({**spec.fields, **fields}).items() if value not in ("", [], None)}
-    template.checked(said)
-    return replace(spec, fields=said, template_version=template.version, engine=telling.engine_name)
+    values = {
+        name: value for name, value in ({**spec.fields, **fields}).items() if value not in ("", [], None)
+    }
+    template.checked(values)
+    return replace(spec, fields=values, template_version=template.version, engine=telling.engine_name)
 
 
 def reworded(spec: PosterSpec, fields: Mapping[str, Any], telling: Telling) -> PosterSpec:

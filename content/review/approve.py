@@ -144,7 +144,7 @@ def approvers(store: Store, post: Post) -> list[str]:
 
 def _differences(seen: Sight, now: Sight) -> tuple[str, ...]:
     names = {"version": "version", "text_sha256": "text", "poster_sha256": "poster"}
-    return tuple(said for name, said in names.items() if getattr(seen, name) != getattr(now, name))
+    return tuple(part for field, part in names.items() if getattr(seen, field) != getattr(now, field))
 
 
 def _may_not(

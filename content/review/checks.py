@@ -53,11 +53,11 @@ def is_upset(store: Store, post: Post) -> Refused | None:
         return sentences.closed(group, post.day)
     if story is not None and not story.is_valid_on(post.day):
         return sentences.not_that_day(story, post.day)
-    for shown in store.intake.submissions(sorted({key for key in (post.submission, post.photo) if key})):
-        author = store.library.member(shown.member) if shown.member else None
+    for submission in store.intake.submissions(sorted({key for key in (post.submission, post.photo) if key})):
+        author = store.library.member(submission.member) if submission.member else None
         if author is not None and author.left_on is not None and author.left_on <= post.day:
             return sentences.has_left(author)
-        if refused := _not_wanted(store, shown.id):
+        if refused := _not_wanted(store, submission.id):
             return refused
     return None
 
@@ -79,8 +79,8 @@ def texts_in(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | list | tuple):
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from texts_in(each)
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from texts_in(part)
 
 
 def _members_words(store: Store, post: Post) -> Iterator[str]:
@@ -127,15 +127,15 @@ def may_tell(
     if not story.is_valid_on(day):
         return sentences.not_that_day(story, day)
     reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
-    told = {
-        (each, key)
-        for each, key in store.usage.told_in(group.id, day - reach, day + reach, at)
-        if each not in leaving
+    stories_told = {
+        (other_day, key)
+        for other_day, key in store.usage.told_in(group.id, day - reach, day + reach, at)
+        if other_day not in leaving
     }
-    for each, key in sorted(told):
-        if key == story.id and 0 < abs((each - day).days) < rules.repeat_days:
-            return sentences.told_lately(story, each, rules.repeat_days)
-    return _sells_too_much(store, story, group, day, told)
+    for other_day, key in sorted(stories_told):
+        if key == story.id and 0 < abs((other_day - day).days) < rules.repeat_days:
+            return sentences.told_lately(story, other_day, rules.repeat_days)
+    return _sells_too_much(store, story, group, day, stories_told)
 
 
 def _no_consent(submission: Submission, group: str, day: date) -> Refused | None:
@@ -170,22 +170,22 @@ def _shown_elsewhere(
     leaving: Collection[date],
     at: datetime,
 ) -> Refused | None:
-    shown = {
+    showings = {
         (where, when)
         for where, when in store.usage.shown_in(submission.id, at)
         if where != group.id or when not in leaving
     }
-    for where, when in sorted(shown):
+    for where, when in sorted(showings):
         if where == group.id and when != day:
             return sentences.shown_here(when)
         if when == day and where in _neighbours(store, group):
             return sentences.shown_to_neighbours(where)
-    others = {where for where, _ in shown if where != group.id}
+    others = {where for where, _ in showings if where != group.id}
     return sentences.shown_too_often(len(others)) if len(others) >= rules.photo_groups else None
 
 
 def _neighbours(store: Store, group: Group) -> set[str]:
-    back = {each.id for each in store.library.groups() if group.id in each.shares_members_with}
+    back = {neighbour.id for neighbour in store.library.groups() if group.id in neighbour.shares_members_with}
     return (back | group.shares_members_with) - {group.id}
 
 
@@ -201,24 +201,26 @@ def _author_rests(
     if submission.member is None:
         return None
     reach = timedelta(days=rules.author_rest_days - 1)
-    for when, shown in sorted(
+    for when, other in sorted(
         store.usage.author_in(submission.member, group.id, day - reach, day + reach, at)
     ):
-        if when not in leaving and shown != submission.id:
+        if when not in leaving and other != submission.id:
             return sentences.author_rests(when, rules.author_rest_days)
     return None
 
 
 def _sells_too_much(
-    store: Store, story: Story, group: Group, day: date, told: Collection[tuple[date, str]]
+    store: Store, story: Story, group: Group, day: date, stories_told: Collection[tuple[date, str]]
 ) -> Refused | None:
     """Over the cap in any seven days that have `day` in them."""
     if story.promo == 0:
         return None
-    promo = {each.id: each.promo for each in store.library.stories()}
+    promo = {known.id: known.promo for known in store.library.stories()}
     for back in range(ROLLING_DAYS):
         first = day - timedelta(days=back)
-        window = [promo.get(key, 0.0) for when, key in told if 0 <= (when - first).days < ROLLING_DAYS]
+        window = [
+            promo.get(key, 0.0) for when, key in stories_told if 0 <= (when - first).days < ROLLING_DAYS
+        ]
         if sum(window) + story.promo > group.cap + 1e-9:
             return sentences.sells_too_much(story, group.cap)
     return None

@@ -50,7 +50,7 @@ class Decide:
 
 
 def decide(
-    open_store: OpenStore, asked: Sequence[Decide], *, who: str, at: datetime, why: str = ""
+    open_store: OpenStore, requests: Sequence[Decide], *, who: str, at: datetime, why: str = ""
 ) -> Batch[Decision]:
     """Keep, drop, rate or comment submissions; the next shortlist and telling heed it. One journal entry.
 
@@ -59,7 +59,7 @@ def decide(
     outcomes: dict[str, Outcome[Decision]] = {}
     steps: list[dict[str, Any]] = []
     with open_store() as store:
-        for item in asked:
+        for item in requests:
             outcomes[item.seen.id] = _decide(store, item, steps, who, at, own_words(why))
         return Batch(outcomes, store.journal.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
 
@@ -68,16 +68,16 @@ def _decide(
     store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: Message | None
 ) -> Outcome[Decision]:
     key = item.seen.id
-    found = store.intake.submissions([key])
-    if not found:
+    submissions = store.intake.submissions([key])
+    if not submissions:
         return sentences.unknown(key)
     was = store.decisions.about([key]).get(key) or nothing_said(key, at)
     if was.version != item.seen.revision:
         return Conflict(was, was.who, was.at, ("choice", "rating", "comment", "slot", "reason"))
     now = _said(was, item, who, at)
     if refused := _wrong(now) or (
-        sentences.no_consent(found[0], found[0].consent)
-        if now.choice is Choice.KEEP and found[0].consent.state in NEVER
+        sentences.no_consent(submissions[0], submissions[0].consent)
+        if now.choice is Choice.KEEP and submissions[0].consent.state in NEVER
         else None
     ):
         return refused
@@ -88,11 +88,11 @@ def _decide(
         ahead = store.replans.shown_ahead([key], at, who).get(key)
         if ahead and ahead.approved > item.approved:
             return sentences.approved_use(ahead.posts, ahead.approved)
-    said: list[dict[str, Any]] = []
-    done = write(store, was, now, said, kind=Verb.DECIDE, why=why)
+    made: list[dict[str, Any]] = []
+    done = write(store, was, now, made, kind=Verb.DECIDE, why=why)
     if drops and isinstance(done, Done):
         steps += _take_back(store, key, who, at)  # before what was said: an undo unsays it first
-    steps += said
+    steps += made
     return done
 
 
@@ -144,21 +144,21 @@ def nothing_said(submission: str, at: datetime) -> Decision:
 
 def plain(decision: Decision) -> dict[str, Any]:
     """What was said, without who, when and how often."""
-    said = {name: asdict(decision)[name] for name in ("choice", "rating", "comment", "slot", "reason")}
-    return said | {"slot": decision.slot.value if decision.slot else ""}
+    values = {name: asdict(decision)[name] for name in ("choice", "rating", "comment", "slot", "reason")}
+    return values | {"slot": decision.slot.value if decision.slot else ""}
 
 
-def from_plain(was: Decision, said: Mapping[str, Any], who: str, at: datetime) -> Decision:
+def from_plain(was: Decision, values: Mapping[str, Any], who: str, at: datetime) -> Decision:
     """A decision that says again what `plain` wrote down."""
     return replace(
         was,
         who=who,
         at=at,
-        choice=Choice(said["choice"]),
-        rating=said["rating"],
-        comment=said["comment"],
-        slot=Slot(said["slot"]) if said["slot"] else None,
-        reason=said["reason"],
+        choice=Choice(values["choice"]),
+        rating=values["rating"],
+        comment=values["comment"],
+        slot=Slot(values["slot"]) if values["slot"] else None,
+        reason=values["reason"],
     )
 
 
@@ -194,7 +194,7 @@ def focus(
 
     Posters told from now on heed it; those there are stay until they are swapped or told anew.
     """
-    if point is not None and not all(0 <= each <= 1 for each in point):
+    if point is not None and not all(0 <= fraction <= 1 for fraction in point):
         return sentences.wrong_point()
     with open_store() as store:
         if not store.intake.has_medium(sha256):

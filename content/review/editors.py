@@ -38,14 +38,16 @@ def _hands(store: Store, version: Version, visited: set[tuple[str, int]]) -> set
 def _origin(store: Store, made: Version) -> Version | None:
     """The version of another post that this one was carried over from, None where it was made here."""
     came_from = (store.history.version(*place) for place in store.journal.moved_with(made))
-    return next((each for each in came_from if (each.text, each.story) == (made.text, made.story)), None)
+    return next(
+        (version for version in came_from if (version.text, version.story) == (made.text, made.story)), None
+    )
 
 
 def _commenters(store: Store, version: Version) -> set[str]:
     """Whose comments on what the post shows are among its words."""
     words = list(_words(store, version))
-    said = store.decisions.comments_ever(_shown(store, version))
-    return {who for who, comment in said if any(_is_in(comment, text) for text in words)}
+    comments = store.decisions.comments_ever(_shown(store, version))
+    return {author for author, comment in comments if any(_is_in(comment, text) for text in words)}
 
 
 def _is_in(comment: str, text: str) -> bool:
@@ -63,5 +65,9 @@ def _shown(store: Store, version: Version) -> set[str]:
     """The submissions whose comment may be printed: a poster without its photo has the day's too."""
     post = store.queue.post(version.post)
     day = store.plan.placements(post.day, post.day, [post.group])
-    keys = {version.submission, version.photo, *(key for each in day for key in (each.share, each.opener))}
+    keys = {
+        version.submission,
+        version.photo,
+        *(key for placement in day for key in (placement.share, placement.opener)),
+    }
     return {key for key in keys if key}

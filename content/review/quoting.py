@@ -26,21 +26,21 @@ def must_not_quote(store: Store, post: Post, words: WordList | None = None) -> R
     return None
 
 
-def _is_the_programs(store: Store, post: Post, said: str) -> bool:
+def _is_the_programs(store: Store, post: Post, comment: str) -> bool:
     """Whether the words are in the post, and the program was the first to put them there."""
-    if not said:
+    if not comment:
         return False
     first = ""
     for version in store.history.versions(post.id):  # the newest first
         if version.number > post.version:
             continue
-        if not _quotes(version.text, store.queue.specs([version.poster]), said):
+        if not _quotes(version.text, store.queue.specs([version.poster]), comment):
             break
         first = version.who
     return first == PROGRAM
 
 
-def _quotes(text: str, specs: list[PosterSpec], said: str) -> bool:
-    excerpt = said[:EXCERPT]
+def _quotes(text: str, specs: list[PosterSpec], comment: str) -> bool:
+    excerpt = comment[:EXCERPT]
     spoken = excerpt in text if len(excerpt) >= LEAST else f"「{excerpt}" in text
-    return spoken or any(spec.fields.get("line") == shorten(said, LONGEST_LINE) for spec in specs)
+    return spoken or any(spec.fields.get("line") == shorten(comment, LONGEST_LINE) for spec in specs)

@@ -12,8 +12,8 @@ def unknown(what: str) -> Refused:
     return Refused(Message("review.unknown", what=what))
 
 
-def locked(who: str) -> Refused:
-    return Refused(Message("review.locked", actor=who))
+def locked(actor: str) -> Refused:
+    return Refused(Message("review.locked", actor=actor))
 
 
 def about_to_go() -> Refused:
@@ -56,8 +56,8 @@ def own_edit() -> Refused:
     return Refused(Message("review.own_edit"))
 
 
-def approved_already(who: str) -> Refused:
-    return Refused(Message("review.approved_already", actor=who))
+def approved_already(actor: str) -> Refused:
+    return Refused(Message("review.approved_already", actor=actor))
 
 
 def other_day(group: Group) -> Refused:
@@ -96,16 +96,16 @@ def no_consent(submission: Submission, consent: Consent) -> Refused:
 
 
 def other_product(submission: Submission, story: Story) -> Refused:
-    told = {"title": story.title, "story": story.id}
-    return Refused(Message("review.other_product", submission=submission.id, **told))
+    params = {"title": story.title, "story": story.id}
+    return Refused(Message("review.other_product", submission=submission.id, **params))
 
 
 def needs_photo() -> Refused:
     return Refused(Message("review.needs_photo"))
 
 
-def dropped_by(who: str) -> Refused:
-    return Refused(Message("review.dropped_by", actor=who))
+def dropped_by(actor: str) -> Refused:
+    return Refused(Message("review.dropped_by", actor=actor))
 
 
 def approved_use(posts: int, approved: int) -> Refused:
@@ -137,8 +137,8 @@ def told_lately(story: Story, day: date, days: int) -> Refused:
 
 
 def not_for_group(story: Story, group: Group) -> Refused:
-    told = {"title": story.title, "story": story.id, "kind": group.kind.value}
-    return Refused(Message("review.not_for_group", label=group.kind.label, **told))
+    params = {"title": story.title, "story": story.id, "kind": group.kind.value}
+    return Refused(Message("review.not_for_group", label=group.kind.label, **params))
 
 
 def not_that_day(story: Story, day: date) -> Refused:

@@ -53,7 +53,7 @@ class Exchange:
 
 def postpone(
     open_store: OpenStore,
-    asked: Sequence[Postpone],
+    requests: Sequence[Postpone],
     *,
     rules: ReviewRules,
     who: str,
@@ -81,15 +81,15 @@ def postpone(
     def cells(item: Postpone) -> Collection[str]:
         return _target(item, open_cells) if item.day or item.slot else ()
 
-    open_cells = _cells_of(open_store, [item.seen.id for item in asked])
+    open_cells = _cells_of(open_store, [item.seen.id for item in requests])
     return for_each(
-        open_store, Verb.POSTPONE, asked, do, seen=lambda i: i.seen, who=who, at=at, why=why, cells=cells
+        open_store, Verb.POSTPONE, requests, do, seen=lambda i: i.seen, who=who, at=at, why=why, cells=cells
     )
 
 
 def exchange(
     open_store: OpenStore,
-    asked: Sequence[Exchange],
+    requests: Sequence[Exchange],
     *,
     rules: ReviewRules,
     who: str,
@@ -107,15 +107,15 @@ def exchange(
             return Conflict(other, conflict.changed_by, conflict.changed_at, conflict.what)
         if refused := _may_exchange(action, post, other, rules):
             return refused
-        for each in (post, other):
-            action.remember_day(each.group, each.day)
+        for changed in (post, other):
+            action.remember_day(changed.group, changed.day)
         here, there = _carried(other), _carried(post)
         return Done(action.rewrite(post, **here), (action.rewrite(other, **there),))
 
     return for_each(
         open_store,
         Verb.EXCHANGE,
-        asked,
+        requests,
         do,
         seen=lambda item: item.seen,
         who=who,
@@ -156,8 +156,8 @@ def _other_cell(
         return sentences.taken(target)
     if target and target.state is PostState.EXPIRED:
         return sentences.wrong_state(target)
-    for each in (post.day, day):
-        action.remember_day(group.id, each)
+    for moved_day in (post.day, day):
+        action.remember_day(group.id, moved_day)
     there = _carried(post) | {"goes_out_at": time}
     arrived = action.rewrite(target, **there) if target else _first(action, post, group, cell, there)
     revoked = action.revoke(post)
@@ -195,11 +195,11 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
         return sentences.other_group()
     if post.slot is not other.slot:
         return sentences.other_slot(post, other.slot)
-    for each in (post, other):
-        if refused := may_rewrite(action, each):
+    for exchanged in (post, other):
+        if refused := may_rewrite(action, exchanged):
             return refused
-        if each.goes_out_at <= action.at:
-            return sentences.too_late(each.goes_out_at)
+        if exchanged.goes_out_at <= action.at:
+            return sentences.too_late(exchanged.goes_out_at)
     group, both = action.store.library.group(post.group), {post.day, other.day}
     if len(both) == 1:
         return None
@@ -217,8 +217,8 @@ def _may_come(
     story = action.store.library.story(post.story)
     if story and (refused := may_tell(action.store, rules, story, group, day, at=action.at, leaving=leaving)):
         return refused
-    for shown in action.store.intake.submissions([key for key in {post.submission, post.photo} if key]):
-        if refused := may_show(action.store, rules, shown, group, day, at=action.at, leaving=leaving):
+    for submission in action.store.intake.submissions([key for key in {post.submission, post.photo} if key]):
+        if refused := may_show(action.store, rules, submission, group, day, at=action.at, leaving=leaving):
             return refused
     return None
 

@@ -66,31 +66,33 @@ def swap(
 ) -> Batch[Post]:
     """Tell other stories or show other photos; refused with the sentence of the right or quota against it."""
 
-    def do(action: Action, post: Post, asked: Swap) -> Outcome[Post]:
+    def do(action: Action, post: Post, wanted: Swap) -> Outcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
-        if not asked.story and not asked.submission:
+        if not wanted.story and not wanted.submission:
             return sentences.nothing_asked()
-        told = told_instead(action.store, post, asked, telling=telling, rules=rules, at=at)
-        if isinstance(told, Refused):
-            return told
+        alternative = told_instead(action.store, post, wanted, telling=telling, rules=rules, at=at)
+        if isinstance(alternative, Refused):
+            return alternative
         action.remember_day(post.group, post.day)
-        action.store.queue.add_specs([told.spec])
-        shown = told.submission
-        presents = shown if shown and _presents(post.slot, told.story, post, asked) else None
+        action.store.queue.add_specs([alternative.spec])
+        submission = alternative.submission
+        presents = (
+            submission if submission and _presents(post.slot, alternative.story, post, wanted) else None
+        )
         return Done(
             action.rewrite(
                 post,
-                text=told.text,
-                poster=told.spec.key,
-                story=told.story.id,
+                text=alternative.text,
+                poster=alternative.spec.key,
+                story=alternative.story.id,
                 submission=presents.id if presents else None,
                 member=presents.member if presents else None,
-                photo=shown.id if shown and told.spec.photos else None,
+                photo=submission.id if submission and alternative.spec.photos else None,
             )
         )
 
-    return for_each(open_store, Verb.SWAP, swaps, do, seen=lambda each: each.seen, who=who, at=at, why=why)
+    return for_each(open_store, Verb.SWAP, swaps, do, seen=lambda item: item.seen, who=who, at=at, why=why)
 
 
 def alternatives(
@@ -104,62 +106,62 @@ def alternatives(
 ) -> list[Alternative]:
     """What could stand in this cell instead: for the afternoon other photos of its story, best first; else
     other stories. Only what rights and quotas allow; the specs are not in the store yet."""
-    found: list[Alternative] = []
+    possible: list[Alternative] = []
     with open_store(reading=True) as store:
         post = store.queue.post(post_id)
-        for asked in _candidates(store, post)[:TRIED]:
-            told = told_instead(store, post, asked, telling=telling, rules=rules, at=at)
-            if not isinstance(told, Refused):
-                found.append(told)
-            if len(found) == most:
+        for wanted in _candidates(store, post)[:TRIED]:
+            alternative = told_instead(store, post, wanted, telling=telling, rules=rules, at=at)
+            if not isinstance(alternative, Refused):
+                possible.append(alternative)
+            if len(possible) == most:
                 break
-    return found
+    return possible
 
 
 def told_instead(
-    store: Store, post: Post, asked: Swap, *, telling: Telling, rules: ReviewRules, at: datetime
+    store: Store, post: Post, wanted: Swap, *, telling: Telling, rules: ReviewRules, at: datetime
 ) -> Alternative | Refused:
     """The post as it would be after a swap, or the sentence against it. Writes nothing."""
-    story = store.library.story(asked.story or post.story)
+    story = store.library.story(wanted.story or post.story)
     if story is None:
-        return sentences.unknown(asked.story)
+        return sentences.unknown(wanted.story)
     group = store.library.group(post.group)
-    shown = _submission(store, post, asked, story)
-    if isinstance(shown, Refused):
-        return shown
-    if shown is None and post.slot is Slot.AFTERNOON:
+    submission = _submission(store, post, wanted, story)
+    if isinstance(submission, Refused):
+        return submission
+    if submission is None and post.slot is Slot.AFTERNOON:
         return sentences.needs_photo()
     is_other = story.id != post.story
     if is_other and (refused := may_tell(store, rules, story, group, post.day, at=at, leaving={post.day})):
         return refused
-    if shown and (refused := _other_photo(store, rules, story, shown, group, post, at)):
+    if submission and (refused := _other_photo(store, rules, story, submission, group, post, at)):
         return refused
-    return _written(store, post, group, story, shown, asked, telling)
+    return _written(store, post, group, story, submission, wanted, telling)
 
 
-def _submission(store: Store, post: Post, asked: Swap, story: Story) -> Submission | Refused | None:
+def _submission(store: Store, post: Post, wanted: Swap, story: Story) -> Submission | Refused | None:
     """Whose photo is shown: the one asked for, else the one there is if it shows the story's product."""
-    key = asked.submission or post.photo
+    key = wanted.submission or post.photo
     if not key:
         return None
-    found = store.intake.submissions([key])
-    if not found:
+    submissions = store.intake.submissions([key])
+    if not submissions:
         return sentences.unknown(key)
-    return found[0] if asked.submission or found[0].product == story.product else None
+    return submissions[0] if wanted.submission or submissions[0].product == story.product else None
 
 
 def _other_photo(
     store: Store,
     rules: ReviewRules,
     story: Story,
-    shown: Submission,
+    submission: Submission,
     group: Group,
     post: Post,
     at: datetime,
 ) -> Refused | None:
-    if shown.product != story.product:
-        return sentences.other_product(shown, story)
-    return may_show(store, rules, shown, group, post.day, at=at, leaving={post.day})
+    if submission.product != story.product:
+        return sentences.other_product(submission, story)
+    return may_show(store, rules, submission, group, post.day, at=at, leaving={post.day})
 
 
 def _written(
@@ -167,35 +169,35 @@ def _written(
     post: Post,
     group: Group,
     story: Story,
-    shown: Submission | None,
-    asked: Swap,
+    submission: Submission | None,
+    wanted: Swap,
     telling: Telling,
 ) -> Alternative | Refused:
     heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
-    member = store.library.member(shown.member) if shown and shown.member else None
+    member = store.library.member(submission.member) if submission and submission.member else None
     scene = Scene(
         group=heard if post.slot in heard.slots else group,
         story=story,
         product=store.library.product_name(story.product),
-        submission=shown,
+        submission=submission,
         member=member,
-        presents=shown is not None and _presents(post.slot, story, post, asked),
-        focus=store.curation.focal_points([shown.id]) if shown else {},
-        comment=store.decisions.comment_on(shown.id) if shown else "",
-        home=home_of(member, shown, group, {each.id: each for each in store.library.groups()}),
+        presents=submission is not None and _presents(post.slot, story, post, wanted),
+        focus=store.curation.focal_points([submission.id]) if submission else {},
+        comment=store.decisions.comment_on(submission.id) if submission else "",
+        home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
     )
     try:
-        told, spec = write_post(post.slot, post.day, scene, telling)
+        text, spec = write_post(post.slot, post.day, scene, telling)
     except (PosterError, WrongInput) as error:
         return sentences.failed(error)
-    score = store.curation.verdict(shown.id) if shown else None
-    return Alternative(story, shown, told.text, spec, score.score if score else None)
+    score = store.curation.verdict(submission.id) if submission else None
+    return Alternative(story, submission, text.text, spec, score.score if score else None)
 
 
-def _presents(slot: Slot, story: Story, post: Post, asked: Swap) -> bool:
+def _presents(slot: Slot, story: Story, post: Post, wanted: Swap) -> bool:
     """Whether the photo is the post's own: the afternoon's, and the morning's where its story wants one."""
     if slot is Slot.MORNING:
-        return story.wants_photo and bool(asked.submission or post.submission)
+        return story.wants_photo and bool(wanted.submission or post.submission)
     return slot is Slot.AFTERNOON
 
 

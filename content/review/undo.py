@@ -84,9 +84,9 @@ def next_redo(store: Store, who: str, scope: Scope) -> Next | None:
 
 
 def _next(entries: Collection[JournalEntry], scope: Scope) -> Next | None:
-    found = next((entry for entry in entries if _is_here(entry, scope)), None)
-    if found:
-        return Next(found, not scope.holds(found))
+    here = next((entry for entry in entries if _is_here(entry, scope)), None)
+    if here:
+        return Next(here, not scope.holds(here))
     newest = next(iter(entries), None)
     return Next(newest, elsewhere=True) if newest else None
 
@@ -114,26 +114,28 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
     An item that somebody changed since is left as it is: Conflict says who and what.
     """
     with open_store() as store:
-        found = store.journal.to_undo(who, entry)
-        if found is None:
+        journal_entry = store.journal.to_undo(who, entry)
+        if journal_entry is None:
             return Batch()
-        outcomes = _each(store, found, who, at, Verb.UNDO)
+        outcomes = _each(store, journal_entry, who, at, Verb.UNDO)
         undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
-        tellings = [step["id"] for step in found.steps if step["kind"] == "telling"]
-        store.journal.mark_undone(found.id, undone + tellings if len(undone) == len(outcomes) else undone)
-        return Batch(outcomes, found.id)
+        tellings = [step["id"] for step in journal_entry.steps if step["kind"] == "telling"]
+        store.journal.mark_undone(
+            journal_entry.id, undone + tellings if len(undone) == len(outcomes) else undone
+        )
+        return Batch(outcomes, journal_entry.id)
 
 
 def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
     """Do again what a person's last undo took back, unless the person has done something else since, or what
     was undone of journal `entry`."""
     with open_store() as store:
-        found = store.journal.to_redo(who, entry)
-        if found is None:
+        journal_entry = store.journal.to_redo(who, entry)
+        if journal_entry is None:
             return Batch()
-        outcomes = _each(store, found, who, at, Verb.REDO)
-        store.journal.mark_done(found.id)
-        return Batch(outcomes, found.id)
+        outcomes = _each(store, journal_entry, who, at, Verb.REDO)
+        store.journal.mark_done(journal_entry.id)
+        return Batch(outcomes, journal_entry.id)
 
 
 def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:

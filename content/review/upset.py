@@ -31,8 +31,8 @@ class _Event:
 
     cause: Cause
     what: str
-    said: Message
-    who: str
+    report: Message
+    actor: str
     at: datetime
     why: str = ""
 
@@ -50,8 +50,8 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
             store.write_down(
                 Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=own_words(why)
             )
-        said = Message("audit.story_retired", title=story.title, story=story_id)
-        event = _Event(Cause.STORY, story_id, said, who, at, why)
+        report = Message("audit.story_retired", title=story.title, story=story_id)
+        event = _Event(Cause.STORY, story_id, report, who, at, why)
         return _take_effect(store, event, store.replans.still_to_go(at, story=story_id))
 
 
@@ -65,8 +65,8 @@ def pause_group(
         store.library.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=own_words(why))
-        said = Message("audit.group_paused", group=group.name, first=first, last=last)
-        event = _Event(Cause.GROUP, group_id, said, who, at, why)
+        report = Message("audit.group_paused", group=group.name, first=first, last=last)
+        event = _Event(Cause.GROUP, group_id, report, who, at, why)
         return _take_effect(
             store, event, store.replans.still_to_go(at, group=group_id, days=(first, last)), last
         )
@@ -78,12 +78,12 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
     with open_store() as store:
         group = store.library.group(group_id)
         lifted = _next_pause(group.blackouts, first)
-        said = Message("audit.group_resumed", group=group.name, first=first)
+        report = Message("audit.group_resumed", group=group.name, first=first)
         if not lifted:
-            return Upset((), said)
+            return Upset((), report)
         store.library.put_groups([replace(group, blackouts=group.blackouts - lifted)])
         store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
-        return _take_effect(store, _Event(Cause.GROUP, group_id, said, who, at), (), max(lifted))
+        return _take_effect(store, _Event(Cause.GROUP, group_id, report, who, at), (), max(lifted))
 
 
 def member_left(
@@ -103,8 +103,8 @@ def member_left(
             store.write_down(
                 Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=own_words(why)
             )
-        said = Message("audit.member_left", member=member.nickname)
-        event = _Event(Cause.MEMBER, member_id, said, who, at, why)
+        report = Message("audit.member_left", member=member.nickname)
+        event = _Event(Cause.MEMBER, member_id, report, who, at, why)
         return _take_effect(
             store, event, store.replans.still_to_go(at, author=member_id, days=(left_on, date.max))
         )
@@ -112,11 +112,11 @@ def member_left(
 
 def _next_pause(blackouts: AbstractSet[date], first: date) -> frozenset[date]:
     """The days without a break between them, from the first blackout that is not before `first`."""
-    day, found = min((day for day in blackouts if day >= first), default=first), set()
+    day, pause = min((day for day in blackouts if day >= first), default=first), set()
     while day in blackouts:
-        found.add(day)
+        pause.add(day)
         day += timedelta(days=1)
-    return frozenset(found)
+    return frozenset(pause)
 
 
 def _days(first: date, last: date) -> frozenset[date]:
@@ -130,16 +130,16 @@ def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date |
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.queue.lock_posts(ids)
     for post in held.values():
-        store.withdrawals.return_post(post, because(event.said, event.why), event.at, event.who)
+        store.withdrawals.return_post(post, because(event.report, event.why), event.at, event.actor)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
         store.replans.ask_replan(
             event.cause,
             event.what,
-            event.said,
+            event.report,
             posts=len(held),
             last_day=max(days),
-            by=event.who,
+            by=event.actor,
             at=event.at,
         )
-    return Upset(tuple(sorted(held)), event.said)
+    return Upset(tuple(sorted(held)), event.report)
