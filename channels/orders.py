@@ -19,8 +19,8 @@ def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], 
     BadTable names all bad rows; WrongInput for a file that is no table, or lacks a column.
     """
     table = read_table(path, sheet)
-    found = {name for row in table.rows for name in row.values}
-    if missing := [name for name in COLUMNS if name not in found]:
+    columns = {name for row in table.rows for name in row.values}
+    if missing := [name for name in COLUMNS if name not in columns]:
         raise WrongInput(Message("table.columns_missing_orders", source=table.source, known=tuple(missing)))
     orders: dict[tuple[str, date], int] = {}
     problems: list[Message] = []

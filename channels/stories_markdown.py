@@ -78,17 +78,17 @@ def _story(name: str, text: str) -> dict[str, Any]:
     matter, closed, body = rest.partition("\n---\n")
     if opened.strip() or not closed:
         raise WrongInput(Message("story.no_front_matter", file=name))
-    front, told = read_mapping(name, matter), _told(name, body)
-    if twice := sorted(front.keys() & told.keys()):
+    front, sections = read_mapping(name, matter), _told(name, body)
+    if twice := sorted(front.keys() & sections.keys()):
         raise WrongInput(Message("story.field_twice", file=name, field=twice[0]))
-    return front | told
+    return front | sections
 
 
 def _told(name: str, body: str) -> dict[str, Any]:
     head, sections = _sections(name, body)
     quiz, evening = sections.get(Slot.NOON, []), sections.get(Slot.EVENING, [])
     options, answer, question = _quiz(name, quiz)
-    found = {
+    fields = {
         "title": _marked("# ", head),
         "hook": _plain(sections.get(Slot.MORNING, [])),
         "quiz": _plain(question),
@@ -102,7 +102,7 @@ def _told(name: str, body: str) -> dict[str, Any]:
         "solution_title": _marked("### ", evening),
         "steps": [step[1] for line in evening if (step := _STEP.match(line))],
     }
-    return {field: value for field, value in found.items() if value}
+    return {field: value for field, value in fields.items() if value}
 
 
 def _sections(name: str, body: str) -> tuple[list[str], Mapping[Slot, list[str]]]:
@@ -147,8 +147,8 @@ def _quiz(name: str, lines: Sequence[str]) -> tuple[list[str], str, list[str]]:
 
 
 def _marked(mark: str, lines: Sequence[str]) -> str:
-    found = [line.removeprefix(mark) for line in lines if line.startswith(mark)]
-    return "\n".join(line.removeprefix(" ") for line in found) if mark == ">" else "\n".join(found)
+    marked = [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+    return "\n".join(line.removeprefix(" ") for line in marked) if mark == ">" else "\n".join(marked)
 
 
 def _plain(lines: Sequence[str]) -> str:

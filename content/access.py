@@ -36,9 +36,9 @@ def make_private_file(file: Path) -> None:
 def close_to_others(path: Path) -> None:
     """Take from others what rights they have, where it is there and ours; else `sishi doctor` says so."""
     with suppress(OSError):
-        found = path.stat()
-        if found.st_uid == os.geteuid() and found.st_mode & OTHERS:
-            path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+        status = path.stat()
+        if status.st_uid == os.geteuid() and status.st_mode & OTHERS:
+            path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
 
 
 def database_files(file: Path) -> Iterator[Path]:

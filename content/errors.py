@@ -68,10 +68,10 @@ class BadTable(WrongInput):
     """Rows of a table are wrong; `problems` lists each with its row number and column."""
 
     def __init__(self, source: str, problems: Sequence[Message]) -> None:
-        shown = tuple(problems[:MOST_PROBLEMS])
-        if more := len(problems) - len(shown):
-            shown += (Message("table.more_problems", n=more),)
-        super().__init__(Message("table.refused", source=source, problems=shown))
+        listed = tuple(problems[:MOST_PROBLEMS])
+        if more := len(problems) - len(listed):
+            listed += (Message("table.more_problems", n=more),)
+        super().__init__(Message("table.refused", source=source, problems=listed))
         self.source, self.problems = source, tuple(problems)
 
 

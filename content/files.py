@@ -120,8 +120,8 @@ def read_limited(path: Path, most: int) -> bytes:
         size = os.fstat(stream.fileno()).st_size
         data = stream.read(most + 1) if size <= most else b""
     if size > most or len(data) > most:
-        shown = Message("file.too_many_bytes", bytes=max(size, len(data)), most=most)
-        raise TooLarge(errno.EFBIG, shown, str(path))
+        reason = Message("file.too_many_bytes", bytes=max(size, len(data)), most=most)
+        raise TooLarge(errno.EFBIG, reason, str(path))
     return data
 
 

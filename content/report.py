@@ -61,7 +61,7 @@ def gap_as_json(gap: Gap) -> dict[str, Any]:
 
 def digest(posts: Iterable[Post], gaps: Iterable[Gap]) -> str:
     """sha256 over what members will see and where nothing will be: no run, no state, no clock in it."""
-    told = sorted(
+    rows = sorted(
         [
             post.id,
             post.goes_out_at.timestamp(),
@@ -73,4 +73,4 @@ def digest(posts: Iterable[Post], gaps: Iterable[Gap]) -> str:
         for post in posts
     )
     empty = sorted([gap.group, gap.day.isoformat(), gap.slot or ""] for gap in gaps)
-    return sha256(json.dumps([told, empty], ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps([rows, empty], ensure_ascii=False).encode()).hexdigest()

@@ -68,8 +68,8 @@ def problem_of(details: "ErrorDetails") -> Message:
         return _counted(kind, context)
     if kind not in WORDED:
         return Message("value.other", text=details["msg"].removeprefix("Value error, "))
-    told = WORDED[kind]
-    return Message(f"value.{kind}", **({"expected": _number(context[told])} if told else {}))
+    limit_name = WORDED[kind]
+    return Message(f"value.{kind}", **({"expected": _number(context[limit_name])} if limit_name else {}))
 
 
 def _counted(kind: str, context: dict[str, Any]) -> Message:

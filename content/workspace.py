@@ -53,9 +53,9 @@ class Workspace:
     @property
     def choice_rules(self) -> Rules:
         """What a round of the shortlist takes, and what it asks of a photo."""
-        said = self.settings.shortlist
+        settings = self.settings.shortlist
         return Rules(
-            **said.model_dump(),
+            **settings.model_dump(),
             words=read_words(self.root).person,
             unknown_needs_person=self.settings.rights.unknown_needs_person,
         )
@@ -63,19 +63,19 @@ class Workspace:
     @property
     def plan_rules(self) -> PlanRules:
         """What the settings ask of a plan; what the team asks of its weeks is in the store."""
-        said = self.settings.plan
-        return PlanRules(said.repeat_days, said.photo_groups, said.author_rest_days)
+        settings = self.settings.plan
+        return PlanRules(settings.repeat_days, settings.photo_groups, settings.author_rest_days)
 
     @property
     def style(self) -> Style:
         """What its posters have in common: the brand's looks, and what the settings say of posters."""
-        said = self.settings.posters
+        settings = self.settings.posters
         return replace(
             self.brand.style(self.root, self.media),
-            size=said.size,
-            tone=said.tone,
-            true_colours=frozenset(said.true_colours),
-            photo_colours=said.photo_colours,
+            size=settings.size,
+            tone=settings.tone,
+            true_colours=frozenset(settings.true_colours),
+            photo_colours=settings.photo_colours,
         )
 
     @property
@@ -94,22 +94,22 @@ class Workspace:
     @property
     def face_model(self) -> Path | None:
         """The model that finds faces, if the settings name one. NotReady if it is not there."""
-        said = self.settings.posters.face_model
-        if not said:
+        file_name = self.settings.posters.face_model
+        if not file_name:
             return None
-        if not (self.root / said).is_file():
-            raise NotReady(Message("workspace.no_face_model", path=str(self.root / said)))
-        return self.root / said
+        if not (self.root / file_name).is_file():
+            raise NotReady(Message("workspace.no_face_model", path=str(self.root / file_name)))
+        return self.root / file_name
 
     @property
     def shop_pictures(self) -> Path | None:
         """The folder of the shop's own pictures, if the settings name one. NotReady if it is not there."""
-        said = self.settings.curation.shop_pictures
-        if not said:
+        folder_name = self.settings.curation.shop_pictures
+        if not folder_name:
             return None
-        if not (self.root / said).is_dir():
-            raise NotReady(Message("workspace.no_shop_pictures", path=str(self.root / said)))
-        return self.root / said
+        if not (self.root / folder_name).is_dir():
+            raise NotReady(Message("workspace.no_shop_pictures", path=str(self.root / folder_name)))
+        return self.root / folder_name
 
     @property
     def posters(self) -> Path:
@@ -125,8 +125,8 @@ class Workspace:
 
         The name is relative where the folder lies in the workspace, so that a moved workspace knows it.
         """
-        asked = [Path(other).absolute() for other in others]
-        folders = asked or [self.root / folder for folder in self.settings.inbox.folders]
+        named = [Path(other).absolute() for other in others]
+        folders = named or [self.root / folder for folder in self.settings.inbox.folders]
         for folder in folders:
             if not folder.is_dir():
                 raise NotReady(Message("workspace.no_inbox", path=str(folder)))

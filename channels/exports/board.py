@@ -76,20 +76,20 @@ def _slots(posts: list[QueueItem], gaps: list[Gap]) -> dict[Slot, str]:
     for post in posts:
         times[post.slot][f"{post.local:%H:%M}"] += 1
     named = {gap.slot for gap in gaps}
-    shown = [slot for slot in Slot if times[slot] or slot in named] or list(Slot)
-    return {slot: times[slot].most_common(1)[0][0] if times[slot] else "" for slot in shown}
+    slots = [slot for slot in Slot if times[slot] or slot in named] or list(Slot)
+    return {slot: times[slot].most_common(1)[0][0] if times[slot] else "" for slot in slots}
 
 
 def _day(day: date, slots: dict[Slot, str], posts: list[QueueItem], gaps: list[Gap]) -> Day:
     of_day = [post for post in posts if post.date == day]
-    shown = {
+    post_of = {
         post.slot: post for post in sorted(of_day, key=lambda post: (post.state not in OFF, post.version))
     }
-    live = [post for post in shown.values() if post.state not in OFF]
+    live = [post for post in post_of.values() if post.state not in OFF]
     holes = {gap.slot: gap for gap in gaps if gap.day == day}
     if None in holes and not live:
         return Day(day, "", (None,) * len(slots), holes[None])
-    cells = tuple(_cell(shown.get(slot), holes.get(slot)) for slot in slots)
+    cells = tuple(_cell(post_of.get(slot), holes.get(slot)) for slot in slots)
     return Day(day, live[0].story_title if live else "", cells)
 
 

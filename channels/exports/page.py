@@ -105,20 +105,20 @@ class Page:
         return clean(render(gap.sentence, "zh" if self.words is ZH else "en"))
 
     def _post(self, anchor: str, post: QueueItem, day: date) -> dict[str, Any]:
-        shown = mark(post.state, self.words)
+        post_mark = mark(post.state, self.words)
         has_file = post.poster is not None and post.poster.path is not None
         return {
             "kind": "post",
             "anchor": anchor,
             "slot": self._slot(post.slot),
             "time": f"{post.local:%H:%M}",
-            "mark": shown,
-            "tone": shown.tone,
+            "mark": post_mark,
+            "tone": post_mark.tone,
             "extra": " over" * (post.state is PostState.SENT) + " over off" * (post.state in OFF),
             "picture": self.classes.get(post.poster.key, "") if post.poster else "",
             "missing": self.words.broken_poster if has_file else self.words.no_poster,
             "label": clean(
-                f"{self.words.day(day)} {self.words.slots[post.slot]} · {post.story_title} · {shown.word}"
+                f"{self.words.day(day)} {self.words.slots[post.slot]} · {post.story_title} · {post_mark.word}"
             ),
             "text": clean(post.text),
             "credit": clean(f"@{post.nickname}") if post.nickname else _edition(post),

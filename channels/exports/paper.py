@@ -32,5 +32,5 @@ def own_part(name: str) -> Markup:
 @cache
 def drawings() -> dict[str, Markup]:
     """The inside of each icon by its name."""
-    found = re.findall(r'<symbol id="i-([a-z]+)"[^>]*>(.*?)</symbol>', own_part("icons.svg"))
-    return {name: Markup(inside) for name, inside in found}  # noqa: S704  our own file
+    icons = re.findall(r'<symbol id="i-([a-z]+)"[^>]*>(.*?)</symbol>', own_part("icons.svg"))
+    return {name: Markup(inside) for name, inside in icons}  # noqa: S704  our own file

@@ -50,26 +50,26 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             raise WrongInput(Message("export.table_suffix", file=path.name))
 
 
-def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
+def as_entries(entities: Sequence[Thing]) -> list[dict[str, Any]]:
     """The things as JSON objects with the names of the columns; what is empty is left out."""
-    return [_filled(_natural(thing)) for thing in things]
+    return [_filled(_natural(entity)) for entity in entities]
 
 
-def _natural(thing: Thing) -> dict[str, Any]:
-    match thing:
+def _natural(entity: Thing) -> dict[str, Any]:
+    match entity:
         case Product():
-            return {"id": thing.id, "name": thing.name}
+            return {"id": entity.id, "name": entity.name}
         case Member():
             return {
-                "id": thing.id,
-                "nickname": thing.nickname,
-                "group": thing.group,
-                "left_on": _iso(thing.left_on),
+                "id": entity.id,
+                "nickname": entity.nickname,
+                "group": entity.group,
+                "left_on": _iso(entity.left_on),
             }
         case Group():
-            return _natural_group(thing)
+            return _natural_group(entity)
         case Story():
-            return _natural_story(thing)
+            return _natural_story(entity)
 
 
 def _natural_group(group: Group) -> dict[str, Any]:

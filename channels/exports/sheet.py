@@ -45,13 +45,13 @@ def write_sheet(
     """
     if out.suffix.lower() not in FORMATS:
         raise WrongInput(Message("export.sheet_suffix", file=out.name))
-    found = boards(
+    made = boards(
         [item for item in items if item.group == group], [gap for gap in gaps if gap.group == group]
     )
-    if not found:
+    if not made:
         raise WrongInput(Message("export.nothing_of_group", group=group))
     picture = io.BytesIO()
-    _paint(found[0], brand, language, engine or Takumi()).save(
+    _paint(made[0], brand, language, engine or Takumi()).save(
         picture, FORMATS[out.suffix.lower()], quality=90
     )
     write_bytes(out, picture.getvalue())

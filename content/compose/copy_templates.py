@@ -157,11 +157,11 @@ def copy_environment(folders: Sequence[Path]) -> Environment:
 
 def _own_templates(environment: Environment, folders: Sequence[Path]) -> dict[str, dict[Slot, Template]]:
     """The templates that lie in folders of their own, by the folder's name."""
-    found: dict[str, dict[Slot, Template]] = {}
+    templates: dict[str, dict[Slot, Template]] = {}
     for slot in Slot:
         for persona in {path.parent.name for folder in folders for path in folder.glob(f"*/{_file(slot)}")}:
-            found.setdefault(persona, {})[slot] = environment.get_template(f"{persona}/{_file(slot)}")
-    return found
+            templates.setdefault(persona, {})[slot] = environment.get_template(f"{persona}/{_file(slot)}")
+    return templates
 
 
 def _file(slot: Slot) -> str:

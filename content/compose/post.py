@@ -77,8 +77,8 @@ class Posters:
     def of(self, slot: Slot, scene: Scene, evening: str) -> PosterSpec:
         """The spec of a poster; `evening` says when the solution comes. PosterError if there is none."""
         submission = scene.submission
-        shown = submission and submission.id
-        same = (slot, scene.story.id, shown, scene.presents, evening, scene.home)
+        submission_id = submission and submission.id
+        same = (slot, scene.story.id, submission_id, scene.presents, evening, scene.home)
         if same not in self.known:
             nickname = scene.member.nickname if scene.member else ""
             self.known[same] = compose(

@@ -60,10 +60,10 @@ def tell(
         material = _material(store, placements)
         before = store.queue.posts(first, last, groups=groups)
     posters = Posters(telling)
-    told = [post for placement in placements for post in _posts(placement, material, posters)]
+    written_posts = [post for placement in placements for post in _posts(placement, material, posters)]
     frozen = {(post.group, post.day) for post in before if post.stands}
-    fresh = [(post, spec) for post, spec in told if (post.group, post.day) not in frozen]
-    gone = _withdrawn(before, {post.id for post, _ in told}, frozen)
+    fresh = [(post, spec) for post, spec in written_posts if (post.group, post.day) not in frozen]
+    gone = _withdrawn(before, {post.id for post, _ in written_posts}, frozen)
     with open_store() as store:
         store.queue.add_specs(spec for _, spec in fresh)
         written = store.queue.put_posts(
@@ -72,7 +72,7 @@ def tell(
         for post in gone:
             why = Message("audit.plan_changed")
             store.queue.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
-    return Told(len(placements), len(told), written)
+    return Told(len(placements), len(written_posts), written)
 
 
 def _posts(placement: Placement, material: Material, posters: Posters) -> list[tuple[Post, PosterSpec]]:
@@ -90,8 +90,8 @@ def _post(
     """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
     story = material.stories[placement.story]
     opener = placement.opener if slot is Slot.MORNING else None
-    shown = opener or placement.share
-    submission = material.submissions[shown] if shown else None
+    photo = opener or placement.share
+    submission = material.submissions[photo] if photo else None
     member = material.members.get(submission.member or "") if submission else None
     scene = Scene(
         group=group,
@@ -101,7 +101,7 @@ def _post(
         member=member,
         presents=slot is Slot.AFTERNOON or opener is not None,
         focus=material.focus,
-        comment=material.comments.get(shown or "", ""),
+        comment=material.comments.get(photo or "", ""),
         home=home_of(member, submission, group, material.groups),
     )
     return write_post(slot, placement.day, scene, posters.telling, posters)
@@ -121,12 +121,12 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
     )
 
 
-def _withdrawn(before: Sequence[Post], told: set[str], frozen: set[tuple[str, date]]) -> list[Post]:
+def _withdrawn(before: Sequence[Post], still_told: set[str], frozen: set[tuple[str, date]]) -> list[Post]:
     """Posts that no placement asks for any more."""
     return [
         post
         for post in before
-        if post.id not in told
+        if post.id not in still_told
         and (post.group, post.day) not in frozen
         and post.state in (PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED)
     ]

@@ -38,10 +38,10 @@ class Days:
 
     def names_of(self, day: date) -> tuple[DayName, ...]:
         """What the day is called, days off first; a name that says the same as one before is left out."""
-        said: dict[str, DayName] = {}
+        names: dict[str, DayName] = {}
         for name in self._names(day):
-            said.setdefault(name.zh.removesuffix("节"), name)
-        return tuple(said.values())
+            names.setdefault(name.zh.removesuffix("节"), name)
+        return tuple(names.values())
 
     def is_holiday(self, day: date) -> bool | None:
         """Whether the day is off by announcement; None as long as its year is not announced."""

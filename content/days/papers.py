@@ -109,10 +109,10 @@ def known_papers() -> Papers:
 def read_paper(file: Path) -> Paper:
     """The paper in a JSON file, `{"year": 2027, "days": [{"date", "name", "isOffDay"}]}`; else WrongInput."""
     try:
-        said = parse_json(read_limited(file, SETTINGS_BYTES).decode("utf-8-sig"))
-        if isinstance(said, dict) and said.get("days") == []:
+        contents = parse_json(read_limited(file, SETTINGS_BYTES).decode("utf-8-sig"))
+        if isinstance(contents, dict) and contents.get("days") == []:
             raise WrongInput(Message("days.no_days", file=str(file)))
-        return Paper.model_validate(said)
+        return Paper.model_validate(contents)
     except ValidationError as error:
         problem = in_field(error.errors(include_url=False)[0])
         raise WrongInput(

@@ -37,14 +37,14 @@ class Message:
 
     def texts(self) -> list[str]:
         """Every text among its params, also of Messages within, as when a name is looked for."""
-        found: list[str] = []
+        texts: list[str] = []
 
         def note(_name: str, text: str) -> str:
-            found.append(text)
+            texts.append(text)
             return text
 
         self.replacing(note)
-        return found
+        return texts
 
     def replacing(self, change: Callable[[str, str], str]) -> "Message":
         """The same with `change(name, text)` for every text among its params, as when a name is erased.

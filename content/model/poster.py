@@ -49,9 +49,9 @@ class PosterSpec:
 
     @cached_property
     def _json(self) -> str:
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        said = {name: value for name, value in said.items() if value or name not in LATER}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {name: value for name, value in values.items() if value or name not in LATER}
+        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def key(self) -> str:

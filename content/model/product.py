@@ -35,10 +35,10 @@ class ProductNames:
 
     def known(self) -> Message | tuple[str, ...]:
         """The products that there are, as a sentence names them: mug (马克杯), lamp (台灯)."""
-        shown = tuple(f"{product.id} ({product.name})" for product in self._products[:MENTIONED])
-        if more := len(self._products) - len(shown):
-            return Message("product.known_and_more", known=shown, n=more)
-        return shown or Message("product.none")
+        mentioned = tuple(f"{product.id} ({product.name})" for product in self._products[:MENTIONED])
+        if more := len(self._products) - len(mentioned):
+            return Message("product.known_and_more", known=mentioned, n=more)
+        return mentioned or Message("product.none")
 
 
 def _normalised(name: str) -> str:

@@ -22,7 +22,7 @@ class House:
 
 def lint(story: Story, house: House) -> list[Finding]:
     """Every finding, in the order of the rules. WrongInput for a broken copy template."""
-    told = tell_specimen(story, house.copy, house.voice) if has_one_answer(story.quiz) else {}
+    texts = tell_specimen(story, house.copy, house.voice) if has_one_answer(story.quiz) else {}
     personas = house.copy.personas.keys() | house.voice.personas.keys()
-    case = Case(story, told, house.claims, personas)
+    case = Case(story, texts, house.claims, personas)
     return [finding for rule in RULES for finding in rule(case)]

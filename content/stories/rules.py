@@ -36,11 +36,11 @@ class Case:
     """A story, the texts that it becomes (empty while its quiz is broken), and what to hold them against."""
 
     story: Story
-    told: Mapping[Slot, str]
+    texts: Mapping[Slot, str]
     claims: WordList
     personas: Collection[str]
 
-    def found(self, rule: Rule, slot: Slot | None, sentence: str = "", **params: Param) -> Finding:
+    def finding(self, rule: Rule, slot: Slot | None, sentence: str = "", **params: Param) -> Finding:
         name = sentence or rule.value
         what, mend = Message(f"story.{name}", **params), Message(f"story.{name}_mend", **params)
         return Finding(self.story.id, rule, slot, what, mend)
@@ -49,77 +49,77 @@ class Case:
 def hook_is_short(case: Case) -> Iterator[Finding]:
     first = case.story.hook.split("\n")[0].strip()
     if len(first) > LONGEST_HOOK and not _QUESTION.search(first):
-        yield case.found(Rule.HOOK, Slot.MORNING, count=len(first), most=LONGEST_HOOK)
+        yield case.finding(Rule.HOOK, Slot.MORNING, count=len(first), most=LONGEST_HOOK)
 
 
 def quiz_has_one_answer(case: Case) -> Iterator[Finding]:
     if not has_one_answer(case.story.quiz):
-        yield case.found(Rule.QUIZ, Slot.NOON)
+        yield case.finding(Rule.QUIZ, Slot.NOON)
 
 
 def nobody_spoils_it(case: Case) -> Iterator[Finding]:
     story = case.story
     for slot, text in ((Slot.MORNING, story.hook), (Slot.AFTERNOON, story.clue)):
         if says_answer(story.quiz, text):
-            yield case.found(Rule.SPOILER, slot, right=story.quiz.right)
+            yield case.finding(Rule.SPOILER, slot, right=story.quiz.right)
 
 
 def evening_names_the_answer(case: Case) -> Iterator[Finding]:
     quiz, solution = case.story.quiz, case.story.solution
     if not has_one_answer(quiz):
         return
-    said = {"answer": quiz.answer, "right": quiz.right}
+    params = {"answer": quiz.answer, "right": quiz.right}
     if others := sorted(letters_said(solution) - {quiz.answer}):
-        yield case.found(Rule.ANSWER, Slot.EVENING, "other_answer", other=others[0], **said)
+        yield case.finding(Rule.ANSWER, Slot.EVENING, "other_answer", other=others[0], **params)
     elif not says_answer(quiz, solution):
-        yield case.found(Rule.ANSWER, Slot.EVENING, "no_answer", **said)
+        yield case.finding(Rule.ANSWER, Slot.EVENING, "no_answer", **params)
 
 
 def evening_explains_it(case: Case) -> Iterator[Finding]:
     quiz, solution = case.story.quiz, case.story.solution
     right = quiz.right if has_one_answer(quiz) else ""
     if not quiz.why and len(solution) - len(right) < LEAST_WHY:
-        yield case.found(Rule.WHY, Slot.EVENING)
+        yield case.finding(Rule.WHY, Slot.EVENING)
 
 
 def evening_refers_back(case: Case) -> Iterator[Finding]:
     story = case.story
-    asked, solution = (_bare(story.hook), _bare(story.quiz.question)), _bare(story.solution)
-    shared = any(piece in solution for text in asked for piece in _pieces(text))
+    morning_and_noon, solution = (_bare(story.hook), _bare(story.quiz.question)), _bare(story.solution)
+    shared = any(piece in solution for text in morning_and_noon for piece in _pieces(text))
     if not shared and not _BACK.search(story.solution):
-        yield case.found(Rule.BACK, Slot.EVENING)
+        yield case.finding(Rule.BACK, Slot.EVENING)
 
 
 def every_slot_invites(case: Case) -> Iterator[Finding]:
-    for slot, text in case.told.items():
-        asked = _end_of(case.story.solution) if slot is Slot.EVENING else text
-        if not _ACT.search(asked) and not re.search("[?？]", asked):
-            yield case.found(Rule.ACT, slot)
+    for slot, text in case.texts.items():
+        ending = _end_of(case.story.solution) if slot is Slot.EVENING else text
+        if not _ACT.search(ending) and not re.search("[?？]", ending):
+            yield case.finding(Rule.ACT, slot)
 
 
 def no_forbidden_claims(case: Case) -> Iterator[Finding]:
     for slot, own in _own_words(case.story).items():
-        for hit in case.claims.hits(f"{own}\n{case.told.get(slot, '')}"):
-            yield case.found(Rule.CLAIM, slot, word=hit.word, kind=hit.kind, kind_zh=hit.zh)
+        for hit in case.claims.hits(f"{own}\n{case.texts.get(slot, '')}"):
+            yield case.finding(Rule.CLAIM, slot, word=hit.word, kind=hit.kind, kind_zh=hit.zh)
 
 
 def little_is_sold(case: Case) -> Iterator[Finding]:
     for slot, text in _own_words(case.story).items():
-        words = sorted({found[0] for found in _SELLING.finditer(text)})
-        said = "、".join(words)
+        words = sorted({match[0] for match in _SELLING.finditer(text)})
+        listed = "、".join(words)
         if words and slot is not Slot.EVENING:
-            yield case.found(Rule.SELLING, slot, "selling_early", words=said)
+            yield case.finding(Rule.SELLING, slot, "selling_early", words=listed)
         elif len(words) > MOST_SELLING:
-            yield case.found(Rule.SELLING, slot, "selling_much", words=said, most=MOST_SELLING)
+            yield case.finding(Rule.SELLING, slot, "selling_much", words=listed, most=MOST_SELLING)
         elif words and case.story.promo == 0:
-            yield case.found(Rule.SELLING, slot, "selling_unsaid", words=said)
+            yield case.finding(Rule.SELLING, slot, "selling_unsaid", words=listed)
 
 
 def every_way_takes_it(case: Case) -> Iterator[Finding]:
-    for slot, text in case.told.items():
+    for slot, text in case.texts.items():
         for limit in exceeded(text)[:1]:
             over = bytes_of(text) - limit.bytes
-            yield case.found(
+            yield case.finding(
                 Rule.LENGTH,
                 slot,
                 taker=limit.name,
@@ -134,7 +134,7 @@ def its_persona_is_known(case: Case) -> Iterator[Finding]:
     name = case.story.persona
     if name and name not in case.personas:
         known = ", ".join(sorted(case.personas)) or "-"
-        yield case.found(Rule.PERSONA, None, name=name, known=known)
+        yield case.finding(Rule.PERSONA, None, name=name, known=known)
 
 
 RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (

@@ -15,8 +15,8 @@ SUBMISSION = Submission(
 
 def tell_specimen(story: Story, copy: CopyBook, voice: Voice) -> dict[Slot, str]:
     """The four texts as a group with all slots would read them. WrongInput for a broken copy template."""
-    shown: Mapping[Slot, bool] = dict.fromkeys(story.needs, True)
+    presented: Mapping[Slot, bool] = dict.fromkeys(story.needs, True)
     return {
-        slot: copy.text(slot, story, GROUP, voice, SUBMISSION, MEMBER, presents=slot in shown)
+        slot: copy.text(slot, story, GROUP, voice, SUBMISSION, MEMBER, presents=slot in presented)
         for slot in Slot
     }

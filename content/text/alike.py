@@ -51,10 +51,10 @@ def says_enough(letters: str) -> bool:
     return many or (len(letters) > FEWEST and len(pairs_of(letters)) >= FEWEST)
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> float:
+def alike(first: frozenset[str], second: frozenset[str]) -> float:
     """The share of all pairs that both have, 0..1 (Jaccard's index); 0 where there are none."""
-    both = len(one & other)
-    return both / (len(one) + len(other) - both) if both else 0.0
+    both = len(first & second)
+    return both / (len(first) + len(second) - both) if both else 0.0
 
 
 def keys_of(texts: Sequence[str]) -> Keys:

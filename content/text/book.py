@@ -43,8 +43,8 @@ class WordList:
 
     def hits_in(self, plain: str) -> tuple[Hit, ...]:
         """The same of a text that is folded already."""
-        found = {word: Hit(*self.words[word], word) for word in self._found(plain)}
-        return tuple(found.values())
+        hits = {word: Hit(*self.words[word], word) for word in self._found(plain)}
+        return tuple(hits.values())
 
     def _found(self, plain: str) -> Iterator[str]:
         """Spared words go first: at one place the longer word wins, and what it covers is passed over."""
@@ -115,7 +115,7 @@ def _list(tables: Sequence[Mapping[str, _Kind]], allowed: tuple[str, ...]) -> Wo
 
 def _read(file: Path) -> _File:
     try:
-        said = _File.model_validate(parse_toml(read_text(file)))
+        contents = _File.model_validate(parse_toml(read_text(file)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
@@ -123,11 +123,11 @@ def _read(file: Path) -> _File:
         raise WrongInput(
             Message("settings.field_wrong", file=str(file), problem=problem, doc="docs/measures/text.md")
         ) from error
-    kinds = [*said.claims.values(), *said.person.values()]
-    every = [word for kind in kinds for word in (*kind.words, *kind.spared)] + said.allow
+    kinds = [*contents.claims.values(), *contents.person.values()]
+    every = [word for kind in kinds for word in (*kind.words, *kind.spared)] + contents.allow
     if short := [word for word in every if len(folded(word)) < SHORTEST]:
         raise WrongInput(Message("settings.word_too_short", file=str(file), word=short[0]))
-    return said
+    return contents
 
 
 def _as_tree(words: Sequence[str]) -> str:
@@ -140,5 +140,5 @@ def _as_tree(words: Sequence[str]) -> str:
     if not branches:
         return ""
     optional = "?" if "" in words else ""
-    one = branches[0] if len(branches) == 1 and not optional else f"(?:{'|'.join(branches)})"
-    return one + optional
+    pattern = branches[0] if len(branches) == 1 and not optional else f"(?:{'|'.join(branches)})"
+    return pattern + optional

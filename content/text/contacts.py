@@ -19,10 +19,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`shown` is the contact as it reads once undisguised; a card's number but for its ends."""
+    """`readable` is the contact as it reads once undisguised; a card's number but for its ends."""
 
     kind: Kind
-    shown: str
+    readable: str
 
 
 _DIGITS = str.maketrans("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
@@ -66,7 +66,7 @@ def contacts_in(text: str) -> tuple[Contact, ...]:
 def contact_in(text: str) -> str | None:
     """The first contact as it reads once undisguised, or None."""
     first = next(_found(folded(text)), None)
-    return first.shown if first else None
+    return first.readable if first else None
 
 
 def _found(plain: str) -> Iterator[Contact]:
@@ -74,42 +74,42 @@ def _found(plain: str) -> Iterator[Contact]:
     if not _ALL_HAVE.search(counted):  # three texts in four: it saves six searches
         return
     for kind, find in _FINDERS:
-        if shown := find(counted if kind in (Kind.PHONE, Kind.MESSENGER) else plain):
-            yield Contact(kind, shown)
+        if readable := find(counted if kind in (Kind.PHONE, Kind.MESSENGER) else plain):
+            yield Contact(kind, readable)
 
 
 def _phone(plain: str) -> str | None:
     """A run of eleven digits in groups of three and more or one by one: opening hours come in pairs."""
-    for found in _PHONE.finditer(plain):
-        groups = [len(group) for group in re.findall(r"\d+", found.group(1))]
+    for match in _PHONE.finditer(plain):
+        groups = [len(group) for group in re.findall(r"\d+", match.group(1))]
         if min(groups) >= 3 or max(groups) == 1:
-            return found.group()
+            return match.group()
     return None
 
 
 def _messenger(plain: str) -> str | None:
     if not _BEGINS.search(plain):  # nine texts in ten: it saves the dear search
         return None
-    found = _ID.search(plain.translate(_SOUNDS_ALIKE))
-    return found.group() if found else None
+    match = _ID.search(plain.translate(_SOUNDS_ALIKE))
+    return match.group() if match else None
 
 
 def _mail(plain: str) -> str | None:
-    found = _MAIL.search(plain)
-    return found.group() if found else None
+    match = _MAIL.search(plain)
+    return match.group() if match else None
 
 
 def _address(plain: str) -> str | None:
-    found = _ADDRESS.search(plain)
-    return found.group() if found else None
+    match = _ADDRESS.search(plain)
+    return match.group() if match else None
 
 
 def _id_card(plain: str) -> str | None:
-    return next((_ends(found) for found in _ID_CARD.findall(plain) if _is_id_card(found)), None)
+    return next((_ends(number) for number in _ID_CARD.findall(plain) if _is_id_card(number)), None)
 
 
 def _bank_card(plain: str) -> str | None:
-    numbers = (re.sub(r"\D", "", found) for found in _BANK_CARD.findall(plain))
+    numbers = (re.sub(r"\D", "", match) for match in _BANK_CARD.findall(plain))
     return next((_ends(number) for number in numbers if _is_luhn(number)), None)
 
 

@@ -86,12 +86,12 @@ def test_ordinary_reviews_are_left_alone() -> None:
 
 def test_cards_are_known_by_their_check_digits_and_shown_by_their_ends() -> None:
     found = contacts_in("身份证 11010519491231002X，卡号 6222 0212 3456 7890 128")
-    assert [(one.kind, one.shown) for one in found] == [
+    assert [(one.kind, one.readable) for one in found] == [
         (Kind.ID_CARD, "1101…2x"),
         (Kind.BANK_CARD, "6222…28"),
     ]
     (card,) = contacts_in("打到 4111-1111-1111-1111 就行")
-    assert (card.kind, card.shown) == (Kind.BANK_CARD, "4111…11")
+    assert (card.kind, card.readable) == (Kind.BANK_CARD, "4111…11")
 
 
 @pytest.mark.parametrize("number", ["110105194912310021", "4111-1111-1111-1112", "6222021234567890"])
