@@ -143,21 +143,21 @@ def against_people(folder: Path) -> dict[str, Any]:
     """Rank correlation with the mean opinion scores; the half with odd checksums was never looked at."""
     with (folder / "mos.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
-    told = np.array([score([measure(folder / row["file"])]).total for row in rows])
+    totals = np.array([score([measure(folder / row["file"])]).total for row in rows])
     thought = np.array([float(row["mos"]) for row in rows])
     odd = np.array([zlib.crc32(row["file"].encode()) % 2 == 1 for row in rows])
     return {
-        "SROCC with people, all": round(_rank_correlation(told, thought), 3),
+        "SROCC with people, all": round(_rank_correlation(totals, thought), 3),
         "SROCC, the half used to choose ramps and weights": round(
-            _rank_correlation(told[~odd], thought[~odd]), 3
+            _rank_correlation(totals[~odd], thought[~odd]), 3
         ),
-        "SROCC, the half that was not": round(_rank_correlation(told[odd], thought[odd]), 3),
+        "SROCC, the half that was not": round(_rank_correlation(totals[odd], thought[odd]), 3),
         "rated photos": len(rows),
     }
 
 
-def _rank_correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    return float(np.corrcoef(_ranks(one), _ranks(other))[0, 1])
+def _rank_correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -178,17 +178,17 @@ def planted(communities: Sequence[Sequence[Item]]) -> dict[str, Any]:
         figures[f"{fault}: dropped or flagged"] = _share(hits)
     good = [reason is not None for item, reason in verdicts if not {*PLANTED, "how"} & set(item.planted)]
     figures["neither copy nor spoilt: wrongly gated"] = _share(good)
-    found, wrong = [], []
+    caught, wrong = [], []
     for items in communities:
         root = {item.candidate.submission.id: item.planted.get("duplicate_of") for item in items}
         copied = copies([item.candidate for item in items])
         for name, original in root.items():
             if original in root:
-                found.append(name in copied or original in copied)
+                caught.append(name in copied or original in copied)
             elif original is None:
                 named = copied.get(name)
                 wrong.append(named is not None and name not in (root.get(named.of), named.of))
-    return figures | {"copies: found": _share(found), "not copies: called one": _share(wrong)}
+    return figures | {"copies: found": _share(caught), "not copies: called one": _share(wrong)}
 
 
 def _photo_verdict(item: Item) -> Reason | None:
@@ -226,11 +226,11 @@ def search(known: int) -> dict[str, Any]:
     crops = (down @ originals.astype(np.float32) @ across.T).astype(np.uint8)
     new = np.concatenate([crops, _large(_soft(NEW - len(crops), known + 7))])
     index[:, :NEW] = [hashes_of(dct)[0] for dct in crop_dcts(new)]
-    asked = 0
+    compared = 0
 
     def thumbnails(places: Sequence[int]) -> NDArray[np.uint8]:
-        nonlocal asked
-        asked += len(places)
+        nonlocal compared
+        compared += len(places)
         return np.stack([_one(new, originals, place) for place in places])
 
     began = time.process_time()
@@ -240,7 +240,7 @@ def search(known: int) -> dict[str, Any]:
         f"{name}: seconds": round(spent, 2),
         f"{name}: found": _share([(n, NEW + n) in set(pairs) for n in range(1000)]),
         f"{name}: others called the same": len(pairs) - 1000,
-        f"{name}: laid over each other": asked,
+        f"{name}: laid over each other": compared,
         f"{name}: peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
@@ -285,22 +285,29 @@ def choice(count: int) -> dict[str, Any]:
     sizes = {f"g{n}": 40 + n for n in range(300)}
     scene = Scene(NOW, sizes, frozenset(f"m{n}" for n in range(20_000)))
     fates = Fates(
-        {each.id: [NOW.date()] for each in people[::50]},
-        {each.id: Decision(each.id, "小林", Choice.UNDECIDED, NOW) for each in people[::10]},
+        {submission.id: [NOW.date()] for submission in people[::50]},
+        {
+            submission.id: Decision(submission.id, "小林", Choice.UNDECIDED, NOW)
+            for submission in people[::10]
+        },
     )
     began = time.process_time()
     scores = [
-        HAND.first_score(photo_parts(measured) | said_in(each.text, ("锅", each.product or "")).parts)
-        for each, measured in zip(people, features, strict=True)
+        HAND.first_score(
+            photo_parts(measured) | said_in(submission.text, ("锅", submission.product or "")).parts
+        )
+        for submission, measured in zip(people, features, strict=True)
     ]
     known = [
-        Candidate(each, (measured,), first, look=look.tobytes(), newcomer=n % 7 == 0)
-        for n, (each, measured, first, look) in enumerate(zip(people, features, scores, looks, strict=True))
+        Candidate(submission, (measured,), first, look=look.tobytes(), newcomer=n % 7 == 0)
+        for n, (submission, measured, first, look) in enumerate(
+            zip(people, features, scores, looks, strict=True)
+        )
     ]
     parts = among_all(known, scene, fates)
     candidates = [
-        replace(each, score=rescored(first, parts[each.submission.id], HAND))
-        for each, first in zip(known, scores, strict=True)
+        replace(candidate, score=rescored(first, parts[candidate.submission.id], HAND))
+        for candidate, first in zip(known, scores, strict=True)
     ]
     scored = time.process_time() - began
     same = [(f"{n:064d}", f"{n + 1:064d}") for n in range(0, count - 1, 20)]

@@ -48,17 +48,17 @@ Address = Callable[[Random], str]
 
 def main() -> int:
     options = _options()
-    told: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         if "lists" in options.parts:
-            told["lists"] = list_figures(
+            figures["lists"] = list_figures(
                 options.workspace or Path(folder) / "large", options.postgres, options.page
             )
         if "browser" in options.parts:
-            told["browser"] = browser_figures(Path(folder) / "sample", desk)
+            figures["browser"] = browser_figures(Path(folder) / "sample", desk)
         if "editors" in options.parts:
-            told["editors"] = editor_figures(Path(folder) / "editors")
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+            figures["editors"] = editor_figures(Path(folder) / "editors")
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -66,8 +66,8 @@ def main() -> int:
 @contextmanager
 def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int]]:
     """`sishi desk` on a free port; what it prints (its link), and its process id."""
-    said = ["desk", "--workspace", str(workspace), "--port", "0", "--processes", str(processes)]
-    command = [sys.executable, "-m", "cli", *said]
+    arguments = ["desk", "--workspace", str(workspace), "--port", "0", "--processes", str(processes)]
+    command = [sys.executable, "-m", "cli", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stderr
@@ -80,22 +80,24 @@ def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int
 def tree_of(pid: int) -> list[int]:
     """A process, its children, and theirs."""
     tree = [pid]
-    for each in tree:
-        tree += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
+    for process in tree:
+        tree += map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())
     return tree
 
 
 def processor(pid: int) -> float:
     """Milliseconds of processor that a process and its children have taken so far."""
-    said = (Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in tree_of(pid))
-    return 1000 * sum(int(words[11]) + int(words[12]) for words in said) / os.sysconf("SC_CLK_TCK")
+    statistics = (
+        Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split() for process in tree_of(pid)
+    )
+    return 1000 * sum(int(words[11]) + int(words[12]) for words in statistics) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> int:
     """Bytes that a process and its children hold; what they share counts once (Pss)."""
-    said = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in tree_of(pid))
+    maps = (Path(f"/proc/{process}/smaps_rollup").read_text() for process in tree_of(pid))
     return (
-        sum(int(line.split()[1]) for text in said for line in text.splitlines() if line.startswith("Pss:"))
+        sum(int(line.split()[1]) for text in maps for line in text.splitlines() if line.startswith("Pss:"))
         * 1024
     )
 
@@ -125,7 +127,7 @@ def list_figures(workspace: Path, postgres: str, wanted: Sequence[str] | None = 
             cookie = client.cookies[COOKIE]
         address = link.split("/enter")[0]
         floor = _times(address, cookie, lambda _: "/api/v1/me", thinking=0)
-        told = {
+        figures = {
             "database": "PostgreSQL" if postgres else "SQLite",
             "floor_ms": _spread(floor),
             "pages": {
@@ -134,20 +136,20 @@ def list_figures(workspace: Path, postgres: str, wanted: Sequence[str] | None = 
                 if name in (wanted or [name])
             },
         }
-        told["memory_bytes"] = memory(pid)
-    return told
+        figures["memory_bytes"] = memory(pid)
+    return figures
 
 
 def _page(name: str, address: str, cookie: str, page: Address, pid: int) -> dict[str, Any]:
     people, before = _times(address, cookie, page, thinking=THINKING), processor(pid)
     at_once = _times(address, cookie, page, thinking=0)
-    told = {
+    figures = {
         "people_ms": _spread(people),
         "as_fast_as_answers_come_ms": _spread(at_once),
         "processor_ms": round((processor(pid) - before) / (len(at_once) + UNCOUNTED * CONNECTIONS), 1),
     }
-    print(name, told, file=sys.stderr)
-    return told
+    print(name, figures, file=sys.stderr)
+    return figures
 
 
 def pages(now: datetime) -> dict[str, Address]:
@@ -189,12 +191,12 @@ def _times(address: str, cookie: str, page: Address, *, thinking: float) -> list
     """
     took: list[float] = []
     headers = {"Cookie": f"{COOKIE}={cookie}", "Accept-Encoding": "gzip"}
-    asked = ASKED // CONNECTIONS
+    per_connection = ASKED // CONNECTIONS
 
     def ask(seed: int) -> None:
         chance = Random(seed)  # noqa: S311 - choosing, not hiding
         with closing(HTTPConnection(address.removeprefix("http://"), timeout=60)) as connection:
-            for n in range(asked + UNCOUNTED):
+            for n in range(per_connection + UNCOUNTED):
                 time.sleep(chance.random() * 2 * thinking)
                 path, began = page(chance), time.perf_counter()
                 connection.request("GET", path, headers=headers)
@@ -210,7 +212,7 @@ def _times(address: str, cookie: str, page: Address, *, thinking: float) -> list
         thread.start()
     for thread in threads:
         thread.join()
-    if len(took) < asked * CONNECTIONS:
+    if len(took) < per_connection * CONNECTIONS:
         raise RuntimeError("not every answer came")
     return took
 
@@ -223,8 +225,8 @@ def _spread(took: Sequence[float]) -> dict[str, float]:
 # -- editors ------------------------------------------------------------------------------------
 def editor_figures(workspace: Path) -> dict[str, Any]:
     """Two editors of the sample brand's queue, over HTTP."""
-    for said in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
-        subprocess.run([sys.executable, "-m", "cli", *said], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+    for arguments in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
+        subprocess.run([sys.executable, "-m", "cli", *arguments], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
     opened = open_workspace(workspace)
     cookies = [_signed_in(opened, name) for name in ("lin", "zhou")]
     with opened.open_store(reading=True) as store:
@@ -239,7 +241,7 @@ def editor_figures(workspace: Path) -> dict[str, Any]:
         began = time.perf_counter()
         race(editors, ACTIONS)
         seconds = time.perf_counter() - began
-        found = problems(editors, lambda url: dict(browsers[0].get(url).json()))
+        broken = problems(editors, lambda url: dict(browsers[0].get(url).json()))
         for browser in browsers:
             browser.close()
     ends = [deed.end["status"] for editor in editors for deed in editor.deeds]
@@ -249,7 +251,7 @@ def editor_figures(workspace: Path) -> dict[str, Any]:
         "done": ends.count("done"),
         "conflicts": ends.count("conflict"),
         "refused": ends.count("refused"),
-        "problems": found,
+        "problems": broken,
     }
 
 

@@ -55,8 +55,8 @@ NEW_POSTER = """() => {
 def browser_figures(workspace: Path, desk: Desk) -> dict[str, Any]:
     """Milliseconds of each, of one desk process."""
     if not workspace.exists():
-        for said in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
-            subprocess.run([sys.executable, "-m", "cli", *said], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        for arguments in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
+            subprocess.run([sys.executable, "-m", "cli", *arguments], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
     board, post = _board(workspace)
     with desk(workspace, 1) as (link, _pid), _page(link) as page:
         address = link.split("/enter")[0]

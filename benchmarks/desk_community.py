@@ -158,7 +158,11 @@ def _medium(sha: str) -> Row:
 
 def _submission(n: int, key: str, sha: str, chance: Random, now: datetime) -> Row:
     state = chance.choice(["granted"] * 7 + ["unknown", "asked", "refused"])
-    who = {"group_id": f"g{n % GROUPS:04}", "member_id": f"m{n % MEMBERS}", "product_id": f"p{n % PRODUCTS}"}
+    owners = {
+        "group_id": f"g{n % GROUPS:04}",
+        "member_id": f"m{n % MEMBERS}",
+        "product_id": f"p{n % PRODUCTS}",
+    }
     when = {"posted_at": now - timedelta(minutes=7 * n), "gathered_at": now, "run_id": f"r{n // 400}"}
     return {
         "id": key,
@@ -167,13 +171,13 @@ def _submission(n: int, key: str, sha: str, chance: Random, now: datetime) -> Ro
         "replies": 0,
         "choice": "",
         "consent_state": state,
-        **who,
+        **owners,
         **when,
     }
 
 
 def _consent(key: str, now: datetime) -> Row:
-    said = {
+    answer = {
         "state": "granted",
         "scope": "all",
         "uses": ["poster"],
@@ -181,7 +185,7 @@ def _consent(key: str, now: datetime) -> Row:
         "until": None,
         "evidence": "",
     }
-    return {"submission_id": key, "recorded_at": now, "recorded_by": "gather", "is_current": True, **said}
+    return {"submission_id": key, "recorded_at": now, "recorded_by": "gather", "is_current": True, **answer}
 
 
 def _features(sha: str, now: datetime) -> Row:
@@ -211,7 +215,7 @@ def _score(key: str, chance: Random, now: datetime) -> Row:
 
 def _verdict(n: int, ids: list[str], now: datetime) -> Row:
     kept, copies = n % 50 == 0, ids[n - 1] if n % 20 == 1 else None
-    said = {
+    values = {
         "kept": kept,
         "reason": "kept" if kept else "below_the_line",
         "rank": 1 if kept else None,
@@ -224,7 +228,7 @@ def _verdict(n: int, ids: list[str], now: datetime) -> Row:
         "en": "well lit " * 4,
         "decided_at": now,
         "run_id": "r1",
-        **said,
+        **values,
     }
 
 
@@ -257,12 +261,13 @@ def _week_posts(g: int, chance: Random, now: datetime, first: date) -> Iterator[
     for k, (slot, hour) in product(range(DAYS), SLOTS.items()):
         day, n = first + timedelta(days=k), g * DAYS + k
         at = datetime(day.year, day.month, day.day, hour - ZONE_AHEAD, tzinfo=UTC)
-        share, shown = f"i{n % SUBMISSIONS:05}", slot == "afternoon"
+        share, shows_photo = f"i{n % SUBMISSIONS:05}", slot == "afternoon"
         yield {
             "id": f"g{g:04}-{day}-{slot}", "group_id": f"g{g:04}", "day": day, "slot": slot,
             "goes_out_at": at,
             "state": "sent" if at < now else chance.choice(states), "story_id": f"s{n % STORIES}",
-            "submission_id": share if shown else None, "member_id": f"m{n % MEMBERS}" if shown else None,
+            "submission_id": share if shows_photo else None,
+            "member_id": f"m{n % MEMBERS}" if shows_photo else None,
             "photo_id": share, "text": f"{TEXT * 3}{n}", "poster_key": _spec(n, slot).key, "version": 1,
             "revision": 3, "locked_by": "", "hand": "", "note": "", "changed_by": "sishi", "changed_at": now,
             "run_id": "r1", "n": n,
@@ -300,10 +305,10 @@ def _version(post: Row, now: datetime) -> Row:
 
 def _audit(post: Row) -> Iterator[Row]:
     at = post["goes_out_at"] - timedelta(days=7)
-    who = "小林" if post["n"] % 3 else "小周"
+    editor = "小林" if post["n"] % 3 else "小周"
     for step, (was, became) in enumerate((("", "draft"), ("draft", "in_review"), ("in_review", "approved"))):
         detail = {"revision": step + 1, "version": 1, "changed": ["state"]}
-        by = "sishi" if step < 2 else who
+        by = "sishi" if step < 2 else editor
         yield {
             "at": at + timedelta(minutes=step),
             "who": by,
@@ -339,5 +344,11 @@ def _telling(post: Row, now: datetime) -> Row:
 
 
 def _gap(post: Row) -> Row:
-    said = {"funnel": [], "fix": "", "zh": "没有一张合适的照片", "en": "No photo fits"}
-    return {"group_id": post["group_id"], "day": post["day"], "slot": "afternoon", "run_id": "r1", **said}
+    explanation = {"funnel": [], "fix": "", "zh": "没有一张合适的照片", "en": "No photo fits"}
+    return {
+        "group_id": post["group_id"],
+        "day": post["day"],
+        "slot": "afternoon",
+        "run_id": "r1",
+        **explanation,
+    }

@@ -63,8 +63,8 @@ def look_at(community: Path) -> Iterator[Item]:
     truth = json.loads((community / "truth.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         for sidecar in sorted(community.glob("ugc_inbox/*/*.json")):
-            told = json.loads(sidecar.read_text(encoding="utf-8"))
-            picture, copy = sidecar.parent / told["media"][0], Path(folder) / "copy.jpg"
+            sidecar_data = json.loads(sidecar.read_text(encoding="utf-8"))
+            picture, copy = sidecar.parent / sidecar_data["media"][0], Path(folder) / "copy.jpg"
             try:
                 media = working_copy(picture, copy)
             except DECODE_ERRORS:
@@ -72,8 +72,8 @@ def look_at(community: Path) -> Iterator[Item]:
             started = time.process_time()
             features = (measure(copy),)
             seconds = time.process_time() - started
-            candidate = Candidate(submission(told, media), features, score(features))
-            yield Item(candidate, truth[told["id"]], seconds)
+            candidate = Candidate(submission(sidecar_data, media), features, score(features))
+            yield Item(candidate, truth[sidecar_data["id"]], seconds)
 
 
 def working_copy(picture: Path, copy: Path) -> Media:
@@ -89,11 +89,18 @@ def working_copy(picture: Path, copy: Path) -> Media:
     return Media(hashlib.sha256(data).hexdigest(), kind, width, height, len(data), camera, taken)
 
 
-def submission(told: dict[str, Any], media: Media) -> Submission:
-    posted = datetime.fromisoformat(told["posted_at"])
-    member = told["member"]["id"]
+def submission(sidecar_data: dict[str, Any], media: Media) -> Submission:
+    posted = datetime.fromisoformat(sidecar_data["posted_at"])
+    member = sidecar_data["member"]["id"]
     return Submission(
-        told["id"], "g", member, told["text"], posted, (media,), told["product"], consent=GRANTED
+        sidecar_data["id"],
+        "g",
+        member,
+        sidecar_data["text"],
+        posted,
+        (media,),
+        sidecar_data["product"],
+        consent=GRANTED,
     )
 
 
@@ -110,9 +117,11 @@ def gates(items: Sequence[Item]) -> dict[str, str]:
     faulty = [bool({*CAUGHT_BY, "duplicate_of"} & set(item.planted)) for item in items]
     for fault, reason in CAUGHT_BY.items():
         planted = [
-            found is reason for found, item in zip(verdicts, items, strict=True) if fault in item.planted
+            reason_given is reason
+            for reason_given, item in zip(verdicts, items, strict=True)
+            if fault in item.planted
         ]
-        fine = [found is reason for found, bad in zip(verdicts, faulty, strict=True) if not bad]
+        fine = [reason_given is reason for reason_given, bad in zip(verdicts, faulty, strict=True) if not bad]
         figures[f"{fault}: caught"] = share(planted)
         figures[f"{fault}: wrongly caught"] = share(fine)
     return figures | contacts(items)
@@ -129,23 +138,23 @@ def contacts(items: Sequence[Item]) -> dict[str, str]:
 
 def duplicates(communities: Sequence[Sequence[Item]]) -> dict[str, str]:
     """How many planted copies are found, taken for the original, or left for a person; by their kind."""
-    found: list[bool] = []
+    caught: list[bool] = []
     taken: dict[str, list[bool]] = {}
     contested: dict[str, list[bool]] = {}
     called: list[bool] = []
     for items in communities:
         planted = {item.candidate.submission.id: item.planted for item in items}
-        root = {name: told.get("duplicate_of", name) for name, told in planted.items()}
+        root = {name: facts.get("duplicate_of", name) for name, facts in planted.items()}
         copied = copies([item.candidate for item in items])
-        for name, told in planted.items():
-            if "how" in told and root[name] in planted:
-                how, mine = told["how"], copied.get(name)
-                found.append(mine is not None or root[name] in copied)
+        for name, facts in planted.items():
+            if "how" in facts and root[name] in planted:
+                how, mine = facts["how"], copied.get(name)
+                caught.append(mine is not None or root[name] in copied)
                 taken.setdefault(how, []).append(mine is None)
                 contested.setdefault(how, []).append(mine is not None and mine.reason is Reason.CONTESTED)
         called += [root[copied[name].of] != name for name in planted if root[name] == name and name in copied]
         called += [False for name in planted if root[name] == name and name not in copied]
-    figures = {"copies: found": share(found), "originals: called copies of another photo": share(called)}
+    figures = {"copies: found": share(caught), "originals: called copies of another photo": share(called)}
     figures |= {f"copies taken for the original: {how}": share(hits) for how, hits in sorted(taken.items())}
     return figures | {
         f"copies left for a person: {how}": share(hits) for how, hits in sorted(contested.items())

@@ -91,7 +91,7 @@ def speed(folder: Path, pictures: Sequence[bytes], items: int) -> dict[str, Any]
 def floor_of(files: Sequence[Path]) -> float:
     """CPU seconds a photo of the working copies alone, on two processes as gathering has them."""
     with Workers(2, seconds=20.0, memory=MEMORY, preload=("content.media",)) as workers:
-        spent = [one.value for one in workers.map(bare, files) if isinstance(one, Done)]
+        spent = [outcome.value for outcome in workers.map(bare, files) if isinstance(outcome, Done)]
     return sum(spent) / len(files)
 
 
@@ -115,8 +115,8 @@ def unchanged(folder: Path, files: int) -> dict[str, Any]:
     for n in range(files // 2):
         file = drop(workspace, n, tiny[n % len(tiny)])
         author = {"id": f"m{n % 999}", "nickname": "x"}
-        said = {"id": f"i{n}", "media": [file.name], "text": f"第 {n} 张", "member": author}
-        file.with_suffix(".json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+        sidecar = {"id": f"i{n}", "media": [file.name], "text": f"第 {n} 张", "member": author}
+        file.with_suffix(".json").write_text(json.dumps(sidecar, ensure_ascii=False), encoding="utf-8")
     gathered(workspace)
     before = written(workspace)
     taken, wall, cpu, _ = gathered(workspace)
@@ -151,7 +151,7 @@ def hostile(folder: Path, pictures: Sequence[bytes], others: Path | None) -> dic
     with Workers(2, seconds=20.0, memory=MEMORY, preload=("content.media",)) as workers:
         jobs = [ToShelve(file, folder / "timed", "UTC") for file in files]
         outcomes = list(workers.map(timed, jobs))
-    seconds = sorted(one.value[0] for one in outcomes if isinstance(one, Done))
+    seconds = sorted(outcome.value[0] for outcome in outcomes if isinstance(outcome, Done))
     settle(files)
     taken, *_ = gathered(workspace)
     return {
@@ -159,10 +159,10 @@ def hostile(folder: Path, pictures: Sequence[bytes], others: Path | None) -> dic
         "hostile_taken": taken.new + taken.duplicates,
         "hostile_quarantined": taken.quarantined,
         "hostile_unaccounted": len(files) - taken.new - taken.duplicates - taken.quarantined,
-        "hostile_crashed_or_hung": sum(not isinstance(one, Done) for one in outcomes),
-        "hostile_over_5_cpu_s": sum(each > LONGEST for each in seconds),
+        "hostile_crashed_or_hung": sum(not isinstance(outcome, Done) for outcome in outcomes),
+        "hostile_over_5_cpu_s": sum(duration > LONGEST for duration in seconds),
         "hostile_slowest_cpu_s": round(seconds[-1], 2),
-        "hostile_reasons": dict(Counter(one.reason for one in refusals(workspace))),
+        "hostile_reasons": dict(Counter(refusal.reason for refusal in refusals(workspace))),
     }
 
 
@@ -243,10 +243,10 @@ def our_processes() -> list[int]:
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError):
             parents[int(entry.name)] = int(stat_of(int(entry.name))[1])
-    found = [os.getpid()]
-    for pid in found:
-        found += [child for child, parent in parents.items() if parent == pid]
-    return found
+    processes = [os.getpid()]
+    for pid in processes:
+        processes += [child for child, parent in parents.items() if parent == pid]
+    return processes
 
 
 def stat_of(pid: int) -> list[str]:
@@ -291,8 +291,8 @@ def as_jpeg(picture: Image.Image) -> bytes:
 
 def commented(data: bytes, n: int) -> bytes:
     """The same picture with a comment of its own: another file, another hash, the same work."""
-    said = f"{n:08d}".encode()
-    return data[:2] + b"\xff\xfe" + (len(said) + 2).to_bytes(2, "big") + said + data[2:]
+    comment = f"{n:08d}".encode()
+    return data[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + data[2:]
 
 
 if __name__ == "__main__":

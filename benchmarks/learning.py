@@ -150,8 +150,8 @@ def constants(photos: Photos, seeds: int) -> Iterator[dict[str, Any]]:
         learnt = {}
         for count in DECISIONS:
             runs = (decide(photos, count, seed, line, lambda _, own: own)[0] for seed in range(seeds))
-            found = [precision(parts @ weights, worth > line) for weights in runs]
-            learnt[str(count)] = round(float(np.mean(found)), 3)
+            precisions = [precision(parts @ weights, worth > line) for weights in runs]
+            learnt[str(count)] = round(float(np.mean(precisions)), 3)
         yield {"steepness": steepness, "precision": precise, **learnt}
     fitting.STEEPNESS, fitting.PRECISION = usual
 
@@ -177,7 +177,7 @@ def precision(score: Floats, wanted: NDArray[np.bool_]) -> float:
 # -- ratings ------------------------------------------------------------------------------------------
 def ratings(photos: Photos, seeds: int) -> dict[str, Any]:
     """Rank correlation with people's opinion on photos that were not rated; stars are opinion in fifths."""
-    found: dict[str, list[float]] = {"hand": [], "learnt": [], "learnt_without_a_prior": []}
+    correlations: dict[str, list[float]] = {"hand": [], "learnt": [], "learnt_without_a_prior": []}
     hand, edges = WEIGHTS[: photos.parts.shape[1]], np.quantile(photos.opinion, [0.2, 0.4, 0.6, 0.8])
     for seed in range(seeds):
         order = np.random.default_rng(seed).permutation(len(photos.opinion))
@@ -189,14 +189,19 @@ def ratings(photos: Photos, seeds: int) -> dict[str, Any]:
             "learnt": fit(values, stars, np.ones(RATED), hand),
             "learnt_without_a_prior": fit(values, stars, np.ones(RATED), np.full(len(hand), 1e-6)),
         }
-        for name, each in weights.items():
-            found[name].append(rank_correlation(photos.parts[rest] @ each, photos.opinion[rest]))
-    means = {name: round(float(np.mean(values)), 3) for name, values in found.items()}
-    return {"rated": RATED, "seeds": seeds, **means, "learnt_sd": round(float(np.std(found["learnt"])), 3)}
+        for name, fitted in weights.items():
+            correlations[name].append(rank_correlation(photos.parts[rest] @ fitted, photos.opinion[rest]))
+    means = {name: round(float(np.mean(values)), 3) for name, values in correlations.items()}
+    return {
+        "rated": RATED,
+        "seeds": seeds,
+        **means,
+        "learnt_sd": round(float(np.std(correlations["learnt"])), 3),
+    }
 
 
-def rank_correlation(one: Floats, other: Floats) -> float:
-    return float(np.corrcoef(ranks(one), ranks(other))[0, 1])
+def rank_correlation(first: Floats, second: Floats) -> float:
+    return float(np.corrcoef(ranks(first), ranks(second))[0, 1])
 
 
 def ranks(values: Floats) -> Floats:
@@ -214,10 +219,13 @@ def bought(seeds: int) -> Iterator[dict[str, Any]]:
         for seed in range(seeds):
             sent, signals, sizes, extra = community(sigma, seed)
             held = {burst.submission for burst in bursts(sent, signals, sizes, ())}
-            honest += [each.id in held for each in sent if each.id not in extra]
+            honest += [submission.id in held for submission in sent if submission.id not in extra]
             for key, many in extra.items():
                 caught[many].append(key in held)
-        shares = {f"bought_{many}": round(float(np.mean(found)), 2) for many, found in caught.items()}
+        shares = {
+            f"bought_{many}": round(float(np.mean(share_of_runs)), 2)
+            for many, share_of_runs in caught.items()
+        }
         yield {
             "sigma": sigma,
             "submissions": len(honest),

@@ -31,9 +31,9 @@ TABLES = (("group", "groups"), ("product", "products"), ("member", "members"), (
 def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        told = measure(Path(folder), options)
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    return 1 if options.check and told["problems"] else 0
+        figures = measure(Path(folder), options)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    return 1 if options.check and figures["problems"] else 0
 
 
 def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def _night(workspace: Path, community: Path, days: int, *, fresh: bool) -> tuple
         for what, table in TABLES:
             _sishi(what, "import", str(community / f"{table}.csv"), "--workspace", str(workspace))
     began = time.perf_counter()
-    said = _sishi(
+    output = _sishi(
         "run", "--workspace", str(workspace), "--inbox", str(community / "ugc_inbox"),
         "--date", FIRST_DAY, "--days", str(days), "--json",
     )  # fmt: skip
-    return json.loads(said), time.perf_counter() - began
+    return json.loads(output), time.perf_counter() - began
 
 
 def _legal(workspace: Path, days: int) -> list[str]:
@@ -107,10 +107,10 @@ def _true(workspace: Path, truth: dict[str, dict[str, Any]]) -> list[str]:
     """Posts that show what was planted as a fault."""
     opened = open_workspace(workspace)
     items, _ = queue_items(opened.open_store, opened.root)
-    shown = sorted({item.submission for item in items if item.submission})
+    in_queue = sorted({item.submission for item in items if item.submission})
     return [
         f"{submission} is shown though it is planted as {fault}: {truth[submission][fault]}"
-        for submission in shown
+        for submission in in_queue
         for fault in NEVER
         if fault in truth[submission]
     ]

@@ -30,11 +30,11 @@ Made = TypeVar("Made")
 
 def main() -> None:
     options = _options()
-    told = [measure(family, options) for family in options.family or FAMILIES]
+    runs = [measure(family, options) for family in options.family or FAMILIES]
     if options.json:
-        print(json.dumps({"runs": told}, indent=1))
+        print(json.dumps({"runs": runs}, indent=1))
         return
-    for run in told:
+    for run in runs:
         print("  ".join(f"{name} {value}" for name, value in run.items()))
 
 
@@ -42,7 +42,7 @@ def measure(family: str, options: argparse.Namespace) -> dict[str, Any]:
     instance = make(options.groups, options.days, family, options.seed)
     problem, posed = _timed(instance.posed)
     made, planned = _timed(lambda: plan(problem, effort=Effort(options.effort)))
-    told: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "family": family,
         "groups": options.groups,
         "days": options.days,
@@ -55,24 +55,24 @@ def measure(family: str, options: argparse.Namespace) -> dict[str, Any]:
         "empty": int((made.story == NONE).sum() - problem.shut.sum()),
         "missing_photos": len(_missing(problem, made)),
     }
-    told |= _replan(problem, made) | _explain(problem, made)
+    figures |= _replan(problem, made) | _explain(problem, made)
     if options.certify:
         bound, certified = _timed(lambda: upper_bound(problem, whole=options.certify == "whole"))
         certified_plan = replace(made, bound=bound)
-        told |= {
+        figures |= {
             "bound": bound,
             "gap_percent": round(100 * (certified_plan.gap or 0), 4),
             "certify_s": certified,
         }
     if options.check:
-        told["violations"] = len(check(placements(problem, made), **_asked(instance)))
-    return told
+        figures["violations"] = len(check(placements(problem, made), **_asked(instance)))
+    return figures
 
 
 def _replan(problem: Problem, made: Plan) -> dict[str, Any]:
     """The photo that is shown most is rejected; only the cells that showed it may move."""
-    shown = np.bincount(made.photo[made.photo != NONE], minlength=1)
-    gone = int(shown.argmax())
+    showings = np.bincount(made.photo[made.photo != NONE], minlength=1)
+    gone = int(showings.argmax())
     last = problem.photos.last.copy()
     last[gone] = -1
     changed = replace(problem, photos=replace(problem.photos, last=last))
@@ -91,8 +91,8 @@ def _explain(problem: Problem, made: Plan) -> dict[str, Any]:
     chosen = np.zeros(problem.shape, bool)
     for group, day in cells[:30]:
         chosen[group, day] = True
-    found, seconds = _timed(lambda: gaps(problem, made, cells=chosen))
-    return {"explained": len(found), "explain_s": seconds}
+    explained, seconds = _timed(lambda: gaps(problem, made, cells=chosen))
+    return {"explained": len(explained), "explain_s": seconds}
 
 
 def _missing(problem: Problem, made: Plan) -> list[list[int]]:

@@ -43,7 +43,7 @@ def main() -> None:
     began = time.process_time()
     ledger = Ledger(problem)
     optimal = _roll(ledger)
-    told: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "family": options.family,
         "groups": options.groups,
         "days": options.days,
@@ -53,7 +53,7 @@ def main() -> None:
         "plan_s": round(took, 2),
         "plan_objective": ours.objective,
     }
-    print(json.dumps(told, indent=1) if options.json else told)
+    print(json.dumps(figures, indent=1) if options.json else figures)
 
 
 def _roll(ledger: Ledger) -> int:

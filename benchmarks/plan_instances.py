@@ -175,18 +175,18 @@ def _history(
     """Thirteen days of stories, and photos that were liked best; no photo in more than half its groups."""
     best = sorted(photos, key=lambda photo: (-photo.score, photo.id))[: max(50, len(photos) // 4)]
     used = dict.fromkeys((photo.id for photo in best), 0)
-    shown = []
+    history = []
     for group in groups:
         suits = [story for story in stories if group.kind in story.kinds]
-        told = draw.choice(len(suits), min(13, len(suits)), replace=False).tolist()
-        for back, number in enumerate(told, 1):
+        story_numbers = draw.choice(len(suits), min(13, len(suits)), replace=False).tolist()
+        for back, number in enumerate(story_numbers, 1):
             photo = best[int(draw.integers(0, len(best)))].id
             if used[photo] < Rules().photo_groups // 2:
                 used[photo] += 1
-                shown.append(Shown(group.id, _day(-back), suits[number].id, (photo,)))
+                history.append(Shown(group.id, _day(-back), suits[number].id, (photo,)))
             else:
-                shown.append(Shown(group.id, _day(-back), suits[number].id))
-    return shown
+                history.append(Shown(group.id, _day(-back), suits[number].id))
+    return history
 
 
 def _pins(draw: np.random.Generator, groups: list[Group], stories: list[Story], days: int) -> list[Pin]:

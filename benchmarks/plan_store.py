@@ -40,8 +40,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        told = measure(Path(folder), options.database, options.groups)
-    print(json.dumps(told, indent=1) if options.json else told)
+        figures = measure(Path(folder), options.database, options.groups)
+    print(json.dumps(figures, indent=1) if options.json else figures)
 
 
 def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
     order = Order(str(root), FIRST_DAY, 7, run="r1")
     cpu, server_cpu = time.process_time(), _server_seconds(name)
     laid_out, planned = _timed(lambda: rota.lay_out(order))
-    told, written = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
+    written_posts, written = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
     cpu, server_cpu = time.process_time() - cpu, _server_seconds(name) - server_cpu
     again, replanned = _timed(lambda: rota.lay_out(order))
     _, rewritten = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
@@ -63,7 +63,7 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
         "groups": groups,
         "placements": laid_out.placements,
         "gaps": laid_out.gaps,
-        "posts": told.posts,
+        "posts": written_posts.posts,
         "lay_out_s": planned,
         "tell_s": written,
         "both_s": round(planned + written, 2),
@@ -94,7 +94,9 @@ def furnish(store: Store, instance: Instance) -> None:
         )
         for number, photo in enumerate(instance.photos)
     ]
-    store.intake.add_submissions([(one, f"content {one.id}") for one in submissions], at=NOW, run="r0")
+    store.intake.add_submissions(
+        [(submission, f"content {submission.id}") for submission in submissions], at=NOW, run="r0"
+    )
     store.curation.add_outcomes({p.id: Score(p.score, ()) for p in instance.photos}, 1, NOW)
     store.curation.set_verdicts(
         {p.id: kept(p.score, rank) for rank, p in enumerate(instance.photos, 1)}, at=NOW, run="r0"

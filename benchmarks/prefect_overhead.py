@@ -30,8 +30,8 @@ def main(runs: int) -> None:
                 [sys.executable, __file__, CHILD, str(root)], capture_output=True, text=True, check=True
             )
             spans = {"whole": time.perf_counter() - started, **json.loads(done.stdout)}
-            told = "  ".join(f"{name} {seconds:.2f}" for name, seconds in spans.items())
-            print(f"{'cold' if number == 0 else 'warm'}  {told}", flush=True)
+            line = "  ".join(f"{name} {seconds:.2f}" for name, seconds in spans.items())
+            print(f"{'cold' if number == 0 else 'warm'}  {line}", flush=True)
 
 
 def one_night(root: Path) -> None:

@@ -66,9 +66,9 @@ def _shares(reviews: list[Review]) -> list[dict[str, Any]]:
         verdict = quotable(text)
         reason = "" if isinstance(verdict, Quote) else verdict.reason.value
         verdicts[name].append((praises, reason))
-    rows = [_share(name, each) for name, each in verdicts.items()]
+    rows = [_share(name, set_verdicts) for name, set_verdicts in verdicts.items()]
     rows.sort(key=lambda row: -row["quoted"])
-    return [*rows, _share("all", [each for some in verdicts.values() for each in some])]
+    return [*rows, _share("all", [verdict for some in verdicts.values() for verdict in some])]
 
 
 def _share(name: str, verdicts: list[tuple[bool, str]]) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def repeats(folder: Path, count: int) -> dict[str, Any]:
     sentences = [part for text in whole for part in re.split(r"[。！？!?~\n]+", text)]
     figures: dict[str, Any] = {}
     for name, texts in (("whole texts", whole), ("sentences", sentences)):
-        told = list(dict.fromkeys(text for text in texts if says_enough(letters_of(text))))
-        figures |= _right(name, told)
+        distinct = list(dict.fromkeys(text for text in texts if says_enough(letters_of(text))))
+        figures |= _right(name, distinct)
     return figures | _cost(sentences, count) if count else figures
 
 
@@ -79,18 +79,18 @@ EDITS: dict[str, Callable[[str, Random], str]] = {
 }
 
 
-def _right(name: str, told: Sequence[str]) -> dict[str, Any]:
+def _right(name: str, originals: Sequence[str]) -> dict[str, Any]:
     heard, called = Heard(), 0
-    for n, letters, keys in _keyed(told):
+    for n, letters, keys in _keyed(originals):
         first = heard.repeated_by(letters, keys)
         called += first is not None
         heard.add(str(n), letters, keys)
-    figures: dict[str, Any] = {f"{name}: called a repeat of another": f"{called} of {len(told)}"}
+    figures: dict[str, Any] = {f"{name}: called a repeat of another": f"{called} of {len(originals)}"}
     for edit, change in EDITS.items():
         random = Random(7)  # noqa: S311 - no secret
-        edited = [change(text, random) for text in told]
-        found = sum(heard.repeated_by(letters, keys) == str(n) for n, letters, keys in _keyed(edited))
-        figures[f"{name}, {edit}: found"] = round(found / max(1, len(told)), 4)
+        edited = [change(text, random) for text in originals]
+        recognised = sum(heard.repeated_by(letters, keys) == str(n) for n, letters, keys in _keyed(edited))
+        figures[f"{name}, {edit}: found"] = round(recognised / max(1, len(originals)), 4)
     return figures
 
 

@@ -17,9 +17,9 @@ STARTS = {
 
 
 def main() -> None:
-    told = [_measured(name, options) for name, options in STARTS.items()]
-    lines = ("\n".join(f"{name}: {value}" for name, value in each.items()) for each in told)
-    print(json.dumps(told) if "--json" in sys.argv else "\n\n".join(lines))
+    measured = [_measured(name, options) for name, options in STARTS.items()]
+    lines = ("\n".join(f"{name}: {value}" for name, value in figures.items()) for figures in measured)
+    print(json.dumps(measured) if "--json" in sys.argv else "\n\n".join(lines))
 
 
 def _measured(name: str, options: tuple[str, ...]) -> dict[str, object]:

@@ -58,7 +58,7 @@ def _texts(table: Path) -> Iterator[str]:
 
 def _ordinary(reviews: Sequence[str], book: WordBook) -> dict[str, Any]:
     """What is flagged of texts that hold nothing; claims are only pointed out in members' words."""
-    contacts = Counter(one.kind.value for text in reviews for one in contacts_in(text))
+    contacts = Counter(contact.kind.value for text in reviews for contact in contacts_in(text))
     person = Counter(hit.word for text in reviews for hit in book.person.hits(text))
     flagged = sum(bool(contacts_in(text) or book.person.hits(text)) for text in reviews)
     claims = sum(bool(book.claims.hits(text)) for text in reviews)
@@ -78,18 +78,18 @@ def _planted(communities: Sequence[Path]) -> dict[str, int]:
     for community in communities:
         truth = json.loads((community / "truth.json").read_text(encoding="utf-8"))
         for sidecar in (community / "ugc_inbox").glob("*/*.json"):
-            said = json.loads(sidecar.read_text(encoding="utf-8"))
-            planted, found = "contact" in truth[said["id"]], bool(contacts_in(said["text"]))
+            sidecar_data = json.loads(sidecar.read_text(encoding="utf-8"))
+            planted, flagged = "contact" in truth[sidecar_data["id"]], bool(contacts_in(sidecar_data["text"]))
             counts["planted" if planted else "clean"] += 1
-            counts["found" if planted else "clean_flagged"] += found
+            counts["found" if planted else "clean_flagged"] += flagged
     return dict(counts)
 
 
 def _stories(files: Sequence[Path], book: WordBook) -> dict[str, Any]:
-    told = [_said(story) for file in files for story in read_stories(file)]
-    hits = Counter(hit.word for text in told for hit in book.claims.hits(text))
-    claiming = sum(bool(book.claims.hits(text)) for text in told)
-    return {"stories": len(told), "with_claims": claiming, "words": dict(hits)}
+    texts = [_said(story) for file in files for story in read_stories(file)]
+    hits = Counter(hit.word for text in texts for hit in book.claims.hits(text))
+    claiming = sum(bool(book.claims.hits(text)) for text in texts)
+    return {"stories": len(texts), "with_claims": claiming, "words": dict(hits)}
 
 
 def _said(story: Story) -> str:

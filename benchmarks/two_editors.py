@@ -30,7 +30,7 @@ class Deed:
     verb: str
     item: str
     seen: Json
-    asked: str
+    request: str
     end: Json
 
 
@@ -61,12 +61,12 @@ class Editor:
         seen = self.screen[post]
         text = f"{self.name} {len(self.deeds)} {self.chance.random()}"
         headers = {"If-Match": f'"{seen["revision"]}"'}
-        said = self._ask("PATCH", f"/api/v1/posts/{post}", {"text": text}, headers)
+        reply = self._ask("PATCH", f"/api/v1/posts/{post}", {"text": text}, headers)
         status = {200: "done", 409: "conflict"}.get(self._last, "refused")
         end = {
             "status": status,
-            "item": said if status != "refused" else None,
-            "message": said.get("message", ""),
+            "item": reply if status != "refused" else None,
+            "message": reply.get("message", ""),
         }
         self._note("amend", post, text, end)
 
@@ -91,18 +91,18 @@ class Editor:
         for post, end in self._ask("POST", f"/api/v1/{verb}")["outcomes"].items():
             self._note(verb, post, "", end)
 
-    def _note(self, verb: str, post: str, asked: str, end: Json) -> None:
-        self.deeds.append(Deed(verb, post, self.screen.get(post, {}), asked, end))
+    def _note(self, verb: str, post: str, request: str, end: Json) -> None:
+        self.deeds.append(Deed(verb, post, self.screen.get(post, {}), request, end))
         if end.get("item") and post in self.screen:  # whose poster no verb here changes
-            shown = self.screen[post]["poster_sha256"]
-            self.screen[post] = {**end["item"], "poster_sha256": end["item"]["poster_sha256"] or shown}
+            poster = self.screen[post]["poster_sha256"]
+            self.screen[post] = {**end["item"], "poster_sha256": end["item"]["poster_sha256"] or poster}
 
     def _ask(self, method: str, url: str, body: Json | None = None, headers: Json | None = None) -> Json:
         answer = self.browser.request(method, url, json=body, headers=headers)
         self._last = answer.status_code
         self.statuses[self._last] += 1
-        said: Json = answer.json()
-        return said
+        reply: Json = answer.json()
+        return reply
 
 
 def race(editors: Sequence[Editor], actions: int) -> None:
@@ -130,16 +130,16 @@ def problems(editors: Sequence[Editor], ask: Callable[[str], Json]) -> list[str]
     ids = sorted({post for editor in editors for post in editor.ids})
     audits = {post: _audit(ask, post) for post in ids}
     texts = {post: {v["number"]: v for v in ask(f"/api/v1/posts/{post}/versions")["items"]} for post in ids}
-    found = [f"{e.name}: an answer {code}" for e in editors for code in e.statuses if code >= 500]
+    broken = [f"{e.name}: an answer {code}" for e in editors for code in e.statuses if code >= 500]
     for post in ids:
-        found += _chain(post, audits[post], ask(f"/api/v1/posts/{post}"))
+        broken += _chain(post, audits[post], ask(f"/api/v1/posts/{post}"))
     for editor in editors:
         for deed in editor.deeds:
             if deed.end["status"] == "done":
-                found += _done(editor.name, deed, audits[deed.item], texts[deed.item])
+                broken += _done(editor.name, deed, audits[deed.item], texts[deed.item])
             else:
-                found += _not_done(deed)
-    return found
+                broken += _not_done(deed)
+    return broken
 
 
 def _audit(ask: Callable[[str], Json], post: str) -> list[Json]:
@@ -166,22 +166,22 @@ def _chain(post: str, audit: Sequence[Json], now: Json) -> Iterable[str]:
         yield f"{post}: the audit ends at {audit[-1]['became']}, the queue says {now['state']}"
 
 
-def _done(who: str, deed: Deed, audit: Sequence[Json], texts: dict[int, Json]) -> Iterable[str]:
+def _done(editor: str, deed: Deed, audit: Sequence[Json], texts: dict[int, Json]) -> Iterable[str]:
     """What was done was done to what was seen, is written down, and its words are kept."""
     item = deed.end["item"]
     if deed.verb in ("lock", "unlock") and item["revision"] == deed.seen["revision"]:
         return  # it was so already
-    mine = [entry for entry in audit if entry["who"] == who and entry["kind"] == deed.verb]
+    mine = [entry for entry in audit if entry["who"] == editor and entry["kind"] == deed.verb]
     written = [entry for entry in mine if entry["detail"]["revision"] <= item["revision"]]
     if not written:
-        yield f"{deed.item}: {who} did {deed.verb}, and the audit does not know"
+        yield f"{deed.item}: {editor} did {deed.verb}, and the audit does not know"
     elif deed.verb in ("amend", *MOVES) and written[-1]["detail"]["revision"] != deed.seen["revision"] + 1:
         seen = deed.seen["revision"]
-        yield f"{deed.item}: {who} did {deed.verb} to revision {seen} over somebody's change"
+        yield f"{deed.item}: {editor} did {deed.verb} to revision {seen} over somebody's change"
     if deed.verb == "approve" and item["version"] != deed.seen["version"]:
-        yield f"{deed.item}: {who} approved version {item['version']}, having seen {deed.seen['version']}"
-    if deed.verb == "amend" and texts[item["version"]]["text"] != deed.asked:
-        yield f"{deed.item}: the words of {who} in version {item['version']} are lost"
+        yield f"{deed.item}: {editor} approved version {item['version']}, having seen {deed.seen['version']}"
+    if deed.verb == "amend" and texts[item["version"]]["text"] != deed.request:
+        yield f"{deed.item}: the words of {editor} in version {item['version']} are lost"
 
 
 def _not_done(deed: Deed) -> Iterable[str]:

@@ -32,10 +32,10 @@ def messages(seed: int) -> Iterator[str]:
         at += timedelta(seconds=chance.randrange(1, 90))
         member = f"成员{chance.randrange(MEMBERS):03d}"
         if number % PHOTO_EVERY == 0:
-            said = f"IMG-{at:%Y%m%d}-WA{number % 10_000:04d}.jpg (file attached)"
+            body = f"IMG-{at:%Y%m%d}-WA{number % 10_000:04d}.jpg (file attached)"
         else:
-            said = "\n".join(chance.choices(SAID, k=chance.choice((1, 1, 1, 2, 3))))
-        yield f"{at:%d/%m/%Y, %H:%M} - {member}: {said}\n"
+            body = "\n".join(chance.choices(SAID, k=chance.choice((1, 1, 1, 2, 3))))
+        yield f"{at:%d/%m/%Y, %H:%M} - {member}: {body}\n"
 
 
 def main() -> None:
@@ -45,10 +45,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    left = asked.megabytes * 1_000_000
-    with asked.out.open("w", encoding="utf-8") as stream:
-        for message in messages(asked.seed):
+    options = parser.parse_args()
+    left = options.megabytes * 1_000_000
+    with options.out.open("w", encoding="utf-8") as stream:
+        for message in messages(options.seed):
             stream.write(message)
             left -= len(message.encode())
             if left <= 0:

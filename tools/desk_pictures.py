@@ -58,8 +58,8 @@ def main() -> int:
 
 def filled(workspace: Path) -> Path:
     """A new workspace with the sample brand, after its night."""
-    for said in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
-        done = subprocess.run([sys.executable, "-m", "cli", *said], cwd=ROOT, check=False)  # noqa: S603 - our own
+    for command in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
+        done = subprocess.run([sys.executable, "-m", "cli", *command], cwd=ROOT, check=False)  # noqa: S603 - our own
         if done.returncode not in (0, 1):  # 1: broken items of the sample were set aside
             raise SystemExit(done.returncode)
     return workspace
@@ -68,8 +68,8 @@ def filled(workspace: Path) -> Path:
 @contextmanager
 def desk(workspace: Path) -> Iterator[str]:
     """`sishi desk` on a free port; the link that opens it."""
-    said = [sys.executable, "-m", "cli", "desk", "--workspace", str(workspace), "--port", "0"]
-    with subprocess.Popen(said, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+    command = [sys.executable, "-m", "cli", "desk", "--workspace", str(workspace), "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stderr
             yield next(word for line in process.stderr for word in line.split() if "/enter?token=" in word)
@@ -144,11 +144,11 @@ def look(browser: Browser, entry: str, pages: list[Shown], out: Path) -> int:
     count = on_paper(browser, entry, out)
     for size, language, theme in product(SIZES, LANGUAGES, THEMES):
         with opened(browser, entry, size, language, theme) as (page, address):
-            for shown in pages:
-                if theme in shown.themes:
-                    show(page, address + shown.path)
+            for picture in pages:
+                if theme in picture.themes:
+                    show(page, address + picture.path)
                     page.screenshot(
-                        path=out / f"{shown.name}-{size}-{language}-{theme}.png", full_page=shown.full
+                        path=out / f"{picture.name}-{size}-{language}-{theme}.png", full_page=picture.full
                     )
                     count += 1
     return count
@@ -195,12 +195,12 @@ def for_docs(browser: Browser, entry: str, pages: list[Shown]) -> None:
         opened(browser, entry, "wide", "zh", "light") as (page, address),
         tempfile.TemporaryDirectory() as folder,
     ):
-        for shown in pages:
-            if shown.name in SHOWN_IN_DOCS:
-                show(page, address + shown.path)
+        for wanted in pages:
+            if wanted.name in SHOWN_IN_DOCS:
+                show(page, address + wanted.path)
                 page.screenshot(path=Path(folder) / "shot.png")
                 with Image.open(Path(folder) / "shot.png") as picture:
-                    file = DOCS / f"desk-{shown.name}.jpg"
+                    file = DOCS / f"desk-{wanted.name}.jpg"
                     picture.convert("RGB").save(file, quality=QUALITY, optimize=True, progressive=True)
 
 

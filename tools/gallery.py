@@ -70,9 +70,13 @@ def gallery(templates: Mapping[str, Template]) -> Image.Image:
 def cell(templates: Mapping[str, Template], name: str, engine: Engine) -> Image.Image:
     large, square, tall = (drawn(templates, name, engine, size) for size in SIZES)
     picture = Image.new("RGB", (340 + 12 + 174, 453), PAPER)
-    for shown, box in ((large, (0, 0, 340, 453)), (square, (352, 0, 526, 174)), (tall, (383, 186, 526, 440))):
+    for poster, box in (
+        (large, (0, 0, 340, 453)),
+        (square, (352, 0, 526, 174)),
+        (tall, (383, 186, 526, 440)),
+    ):
         left, top, right, low = box
-        picture.paste(shown.resize((right - left, low - top), Image.Resampling.LANCZOS), (left, top))
+        picture.paste(poster.resize((right - left, low - top), Image.Resampling.LANCZOS), (left, top))
     return picture
 
 
@@ -81,11 +85,15 @@ def engines(templates: Mapping[str, Template]) -> Image.Image:
     takumi, chromium = Takumi(), engine_named("chromium")
     cells = []
     for name in SHOWN:
-        one, other = (drawn(templates, name, engine, "3:4") for engine in (takumi, chromium))
-        apart = ImageChops.invert(ImageChops.difference(one, other).point(lambda level: min(255, level * 2)))
-        far = sum(ImageChops.difference(one, other).convert("L").histogram()[97:]) / (one.width * one.height)
+        ours, theirs = (drawn(templates, name, engine, "3:4") for engine in (takumi, chromium))
+        apart = ImageChops.invert(
+            ImageChops.difference(ours, theirs).point(lambda level: min(255, level * 2))
+        )
+        far = sum(ImageChops.difference(ours, theirs).convert("L").histogram()[97:]) / (
+            ours.width * ours.height
+        )
         print(f"{name:18s} {far:.3%} of the pixels differ by more than 96 of 255")
-        cells.append(side_by_side([one, other, apart], 250))
+        cells.append(side_by_side([ours, theirs, apart], 250))
     return sheet(cells, across=2)
 
 

@@ -17,14 +17,14 @@ def main() -> None:
 
 
 def knobs(section: type[BaseModel], path: str = "") -> list[tuple[str, Any]]:
-    found = []
+    listed = []
     for name, field in section.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            found += knobs(inner, f"{path}{name}.")
+            listed += knobs(inner, f"{path}{name}.")
         else:
-            found.append((f"{path}{name}", field))
-    return found
+            listed.append((f"{path}{name}", field))
+    return listed
 
 
 def shown(value: object) -> str:
