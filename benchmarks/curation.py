@@ -37,12 +37,12 @@ from content.score.sub_scores import photo_parts, score
 from content.score.weights import HAND
 from content.score.words import said_in
 from content.shortlist.authors import Fates
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.choose import choose
 from content.shortlist.duplicates import same_photos
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
-from content.shortlist.reception import Scene, rescored
+from content.shortlist.reception import CommunityState, rescored
 from content.shortlist.relative_scores import among_all
 
 SIZES = {"12 MP": ((4032, 3024), 92), "1440 x 1080": ((1440, 1080), 90)}
@@ -193,7 +193,7 @@ def planted(communities: Sequence[Sequence[Item]]) -> dict[str, Any]:
 
 def _photo_verdict(item: Item) -> Reason | None:
     silent = replace(item.candidate, submission=replace(item.candidate.submission, text=""))
-    verdict = gate(silent, Rules(), silent.submission.posted_at.date())
+    verdict = gate(silent, ShortlistRules(), silent.submission.posted_at.date())
     return verdict.reason if verdict and verdict.reason in OF_A_PHOTO else None
 
 
@@ -283,7 +283,7 @@ def choice(count: int) -> dict[str, Any]:
     features = [_features(random) for _ in range(count)]
     looks = random.integers(0, 256, (count, 144), np.uint8)
     sizes = {f"g{n}": 40 + n for n in range(300)}
-    scene = Scene(NOW, sizes, frozenset(f"m{n}" for n in range(20_000)))
+    scene = CommunityState(NOW, sizes, frozenset(f"m{n}" for n in range(20_000)))
     fates = Fates(
         {submission.id: [NOW.date()] for submission in people[::50]},
         {
@@ -311,7 +311,7 @@ def choice(count: int) -> dict[str, Any]:
     ]
     scored = time.process_time() - began
     same = [(f"{n:064d}", f"{n + 1:064d}") for n in range(0, count - 1, 20)]
-    verdicts = choose(candidates, Rules(), date(2026, 11, 23), same=same)
+    verdicts = choose(candidates, ShortlistRules(), date(2026, 11, 23), same=same)
     spent = time.process_time() - began
     reasons = Counter(verdict.reason.value for verdict in verdicts.values())
     return {

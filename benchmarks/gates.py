@@ -23,7 +23,7 @@ from pillow_heif import register_heif_opener
 from content.model import Consent, ConsentState, Media, Reason, Submission
 from content.score.image import DECODE_ERRORS, measure
 from content.score.sub_scores import score
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
 from content.text.contacts import contact_in
@@ -106,7 +106,7 @@ def submission(sidecar_data: dict[str, Any], media: Media) -> Submission:
 
 def gates(items: Sequence[Item]) -> dict[str, str]:
     """Caught of the planted, and wrongly caught of all that have no such fault."""
-    rules = Rules(min_side=0)
+    rules = ShortlistRules(min_side=0)
     figures: dict[str, str] = {}
     verdicts = []
     for item in items:

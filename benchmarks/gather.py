@@ -29,7 +29,7 @@ from channels.readers.collect import sources_of
 from content.gather import Gathered, Gathering, gather
 from content.media import LONG_SIDE, ToShelve, shelve
 from content.model import Group, Media
-from content.workers import MEMORY, Done, Workers
+from content.workers import MEMORY, Completed, Workers
 from content.workspace import Workspace, open_workspace
 
 CHAT = (1440, 1080)  # px: what chat programs make of a phone's photo
@@ -91,7 +91,7 @@ def speed(folder: Path, pictures: Sequence[bytes], items: int) -> dict[str, Any]
 def floor_of(files: Sequence[Path]) -> float:
     """CPU seconds a photo of the working copies alone, on two processes as gathering has them."""
     with Workers(2, seconds=20.0, memory=MEMORY, preload=("content.media",)) as workers:
-        spent = [outcome.value for outcome in workers.map(bare, files) if isinstance(outcome, Done)]
+        spent = [outcome.value for outcome in workers.map(bare, files) if isinstance(outcome, Completed)]
     return sum(spent) / len(files)
 
 
@@ -151,7 +151,7 @@ def hostile(folder: Path, pictures: Sequence[bytes], others: Path | None) -> dic
     with Workers(2, seconds=20.0, memory=MEMORY, preload=("content.media",)) as workers:
         jobs = [ToShelve(file, folder / "timed", "UTC") for file in files]
         outcomes = list(workers.map(timed, jobs))
-    seconds = sorted(outcome.value[0] for outcome in outcomes if isinstance(outcome, Done))
+    seconds = sorted(outcome.value[0] for outcome in outcomes if isinstance(outcome, Completed))
     settle(files)
     taken, *_ = gathered(workspace)
     return {
@@ -159,7 +159,7 @@ def hostile(folder: Path, pictures: Sequence[bytes], others: Path | None) -> dic
         "hostile_taken": taken.new + taken.duplicates,
         "hostile_quarantined": taken.quarantined,
         "hostile_unaccounted": len(files) - taken.new - taken.duplicates - taken.quarantined,
-        "hostile_crashed_or_hung": sum(not isinstance(outcome, Done) for outcome in outcomes),
+        "hostile_crashed_or_hung": sum(not isinstance(outcome, Completed) for outcome in outcomes),
         "hostile_over_5_cpu_s": sum(duration > LONGEST for duration in seconds),
         "hostile_slowest_cpu_s": round(seconds[-1], 2),
         "hostile_reasons": dict(Counter(refusal.reason for refusal in refusals(workspace))),

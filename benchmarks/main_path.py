@@ -18,7 +18,7 @@ from typing import Any
 
 from channels.exports.collect import queue_items
 from content.night import Order
-from content.planner.problem.inputs import Shown
+from content.planner.problem.inputs import ShownDay
 from content.planner.stage import read_given
 from content.planner.verify.check import check
 from content.workspace import open_workspace
@@ -94,7 +94,7 @@ def _legal(workspace: Path, days: int) -> list[str]:
         groups=given.groups,
         stories=given.stories,
         photos=given.photos,
-        history=[Shown(s.group, s.day, s.story, s.photos) for s in given.history],
+        history=[ShownDay(s.group, s.day, s.story, s.photos) for s in given.history],
         frozen=given.frozen,
         pins=[],
         rules=opened.plan_rules,

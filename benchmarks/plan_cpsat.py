@@ -22,7 +22,7 @@ from content.planner.solver.bound import models
 from content.planner.solver.fixed_cells import settle
 from content.planner.solver.objective import objective
 from content.planner.solver.plan_state import Ledger
-from content.planner.solver.repair import Choice, fill, photos_for, put
+from content.planner.solver.repair import RepairOption, fill, photos_for, put
 from content.planner.solver.week_model import Model
 
 WORK = 0.5  # deterministic seconds for a group at most
@@ -66,7 +66,7 @@ def _roll(ledger: Ledger) -> int:
             chosen, done = _solve(model)
             optimal += done
             for day, story in chosen:
-                put(ledger, group, day, Choice(story, photos_for(ledger, group, day, story)[0], 0))
+                put(ledger, group, day, RepairOption(story, photos_for(ledger, group, day, story)[0], 0))
     fill(ledger)
     return optimal
 

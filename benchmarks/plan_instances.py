@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from content.model import Consent, ConsentScope, ConsentState, Group, GroupKind, Quiz, Slot, Story
-from content.planner import Photo, Pin, Problem, Rules, Shown, Tastes, pose
+from content.planner import Photo, Pin, PlanProblem, PlanRules, ShownDay, Tastes, pose
 
 FIRST_DAY = date(2026, 11, 23)
 FAMILIES = ("loose", "tight", "short")
@@ -28,11 +28,11 @@ class Instance:
     groups: list[Group]
     stories: list[Story]
     photos: list[Photo]
-    history: list[Shown]
+    history: list[ShownDay]
     pins: list[Pin]
     tastes: Tastes
     days: int
-    rules: Rules = field(default_factory=Rules)
+    rules: PlanRules = field(default_factory=PlanRules)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class Instance:
             "pins": self.pins, "frozen": [], "first_day": FIRST_DAY, "days": self.days, "rules": self.rules,
         }  # fmt: skip
 
-    def posed(self) -> Problem:
+    def posed(self) -> PlanProblem:
         return pose(**self.asked, tastes=self.tastes)
 
 
@@ -58,7 +58,7 @@ def make(
         count = photos or PHOTOS[size]
     else:
         count = photos or max(
-            products * 2, int(groups * days * 1.25 * SHOWINGS[family] / Rules().photo_groups)
+            products * 2, int(groups * days * 1.25 * SHOWINGS[family] / PlanRules().photo_groups)
         )
     library = _stories(draw, stories, products, days)
     club = _groups(draw, groups, days)
@@ -171,7 +171,7 @@ def _granted(until: int) -> Consent:
 
 def _history(
     draw: np.random.Generator, groups: list[Group], stories: list[Story], photos: list[Photo]
-) -> list[Shown]:
+) -> list[ShownDay]:
     """Thirteen days of stories, and photos that were liked best; no photo in more than half its groups."""
     best = sorted(photos, key=lambda photo: (-photo.score, photo.id))[: max(50, len(photos) // 4)]
     used = dict.fromkeys((photo.id for photo in best), 0)
@@ -181,11 +181,11 @@ def _history(
         story_numbers = draw.choice(len(suits), min(13, len(suits)), replace=False).tolist()
         for back, number in enumerate(story_numbers, 1):
             photo = best[int(draw.integers(0, len(best)))].id
-            if used[photo] < Rules().photo_groups // 2:
+            if used[photo] < PlanRules().photo_groups // 2:
                 used[photo] += 1
-                history.append(Shown(group.id, _day(-back), suits[number].id, (photo,)))
+                history.append(ShownDay(group.id, _day(-back), suits[number].id, (photo,)))
             else:
-                history.append(Shown(group.id, _day(-back), suits[number].id))
+                history.append(ShownDay(group.id, _day(-back), suits[number].id))
     return history
 
 

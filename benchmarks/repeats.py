@@ -20,7 +20,7 @@ from typing import Any
 
 from opencc import OpenCC
 
-from content.text.alike import Heard, keys_of, letters_of, says_enough
+from content.text.alike import KnownTexts, keys_of, letters_of, says_enough
 
 AT_ONCE = 8192  # texts whose keys are made together
 LETTERS_A_WORD = 15  # one word in so many letters is changed
@@ -80,7 +80,7 @@ EDITS: dict[str, Callable[[str, Random], str]] = {
 
 
 def _right(name: str, originals: Sequence[str]) -> dict[str, Any]:
-    heard, called = Heard(), 0
+    heard, called = KnownTexts(), 0
     for n, letters, keys in _keyed(originals):
         first = heard.repeated_by(letters, keys)
         called += first is not None
@@ -110,7 +110,7 @@ def _cost(sentences: Sequence[str], count: int) -> dict[str, Any]:
     texts = ["，".join(random.choices(parts, k=random.randint(1, 5))) for _ in range(count)]
     for n in range(0, len(texts), 10):
         texts[n] = _swapped(random.choice(texts), random)
-    heard, repeats, at = Heard(), 0, time.process_time()
+    heard, repeats, at = KnownTexts(), 0, time.process_time()
     for start in range(0, count, AT_ONCE):
         for n, letters, keys in _keyed(texts[start : start + AT_ONCE]):
             if says_enough(letters):

@@ -13,7 +13,7 @@ from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
     from content.koc.fair import Burst
-    from content.koc.stage import Community, Profile
+    from content.koc.stage import Community, MemberProfile
     from content.workspace import Workspace
 
 HERE = Place()
@@ -157,12 +157,12 @@ def _community(workspace: "Workspace") -> "Community":
     return community(workspace.open_store, ZoneInfo(workspace.settings.zone), now=datetime.now(UTC))
 
 
-def _standing_out(profile: "Profile") -> tuple[float, str]:
+def _standing_out(profile: "MemberProfile") -> tuple[float, str]:
     axes = profile.axes
     return -(axes.influence + axes.activity + axes.strength), profile.member.id
 
 
-def _entry(profile: "Profile") -> dict[str, Any]:
+def _entry(profile: "MemberProfile") -> dict[str, Any]:
     axes, member = profile.axes, profile.member
     return {
         "id": member.id,
@@ -207,7 +207,7 @@ def _held(burst: "Burst") -> dict[str, Any]:
     }
 
 
-def _row(profile: "Profile") -> tuple[object, ...]:
+def _row(profile: "MemberProfile") -> tuple[object, ...]:
     axes = profile.axes
     shown = [f"{each:.2f}" for each in (axes.influence, axes.activity, axes.content)]
     bought = Message("cli_koc.not_known") if axes.purchase is None else f"{axes.purchase:.2f}"

@@ -18,8 +18,8 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from content.model.planning import Move
-    from content.planner.problem.arrays import Plan, Problem
-    from content.planner.problem.request import Asked
+    from content.planner.problem.arrays import Plan, PlanProblem
+    from content.planner.problem.request import PlanRequest
     from content.store import Store
     from content.workspace import Workspace
 
@@ -43,7 +43,7 @@ def solve(
     Example: `sishi plan solve problem.json -o plan.json --certify`
     """
     from content.planner import as_plan, plan
-    from content.planner.exchange.exchange import Answer, as_json, read_plan, read_problem
+    from content.planner.exchange.exchange import PlanResult, as_json, read_plan, read_problem
     from content.planner.solver.solve import Effort as Efforts
 
     asked = read_problem(problem)
@@ -55,7 +55,7 @@ def solve(
         effort=Efforts(effort),
         certify=certify,
     )
-    told = as_json(posed, made, Answer.of(asked, posed, made, before))
+    told = as_json(posed, made, PlanResult.of(asked, posed, made, before))
     if output is None:
         print_json(told)
     else:
@@ -277,7 +277,9 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
         print_json(rules_json(store.planning_rules.week_rules()))
 
 
-def _planned(workspace: "Workspace", date: str | None, days: int | None) -> "tuple[Asked, Problem, Plan]":
+def _planned(
+    workspace: "Workspace", date: str | None, days: int | None
+) -> "tuple[PlanRequest, PlanProblem, Plan]":
     """What a night would be given for these days, and what is planned for them."""
     from content.night import Order
     from content.planner.explain.why import with_worth

@@ -18,7 +18,7 @@ from content.formats import parse_json
 from content.media import MediaFolder
 from content.messages import render as worded
 from content.model import Message
-from content.posters.by_hand import Made, Studio, Wish, make, make_batch, wish_from, wishes_of
+from content.posters.by_hand import MadePoster, Studio, Wish, make, make_batch, wish_from, wishes_of
 from content.posters.canvas import USUAL
 from content.posters.encode import ROBOT, Out, out_for
 from content.posters.engines import version_of
@@ -134,7 +134,7 @@ def _render_batch(
     return 1 if failed else 0
 
 
-def _entry(made: Made | Message) -> dict[str, Any]:
+def _entry(made: MadePoster | Message) -> dict[str, Any]:
     if isinstance(made, Message):
         return {"error": worded(made, "en")}
     return {

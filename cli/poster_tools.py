@@ -15,7 +15,7 @@ from content.shipped import shipped
 
 if TYPE_CHECKING:
     from content.posters import Template
-    from content.posters.lint import Finding
+    from content.posters.lint import TemplateFinding
 
 ALL_WELL, FOUND = 0, 1
 
@@ -148,7 +148,7 @@ def _photo(file: Path | None, folder: Path) -> Path:
     return MediaFolder(folder).working(taken.sha256)
 
 
-def _as_json(finding: "Finding") -> dict[str, object]:
+def _as_json(finding: "TemplateFinding") -> dict[str, object]:
     return {
         "template": finding.template,
         "check": finding.check.value,

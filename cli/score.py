@@ -14,10 +14,10 @@ from content.media import MAX_BYTES, SUFFIXES, quiet
 from content.messages import render
 from content.model import Features, Message
 from content.score.sub_scores import score as score_of
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.duplicates import Print, clusters
 from content.shortlist.flags import flags_of
-from content.workers import MEMORY, Done, Failed, Workers
+from content.workers import MEMORY, Completed, Failed, Workers
 
 ALL_WELL, SOME_FAILED = 0, 1
 PICTURES = frozenset(SUFFIXES.values()) | {".jpeg", ".jpe", ".jfif", ".mpo", ".heif", ".tiff"}
@@ -78,7 +78,7 @@ def _measured(paths: Sequence[Path], workers: int) -> Iterator[tuple[Path, Featu
         for start in range(0, len(files), AHEAD):
             batch = files[start : start + AHEAD]
             for path, found in zip(batch, pool.map(_look_at, batch), strict=True):
-                yield path, found.value if isinstance(found, Done) else found
+                yield path, found.value if isinstance(found, Completed) else found
 
 
 def _look_at(path: Path) -> Features:
@@ -123,7 +123,7 @@ def _entry(path: Path, found: Features | Failed) -> dict[str, Any]:
         "score": round(scored.total, 6),
         "features": {name: round(value, 6) for name, value in found.values.items()},
         "sub_scores": {part.name: round(part.value, 6) for part in scored.parts},
-        "flags": [flag.value for flag in flags_of(found, Rules())],
+        "flags": [flag.value for flag in flags_of(found, ShortlistRules())],
         "hashes": [hashes[n : n + 8].hex() for n in range(0, len(hashes), 8)],
     }
 

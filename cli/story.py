@@ -13,7 +13,7 @@ from content.errors import NoWorkspace, WrongInput
 from content.messages import LANGUAGES, in_each, render
 from content.model import Message, Story
 from content.shipped import shipped
-from content.stories.finding import Finding, Rule
+from content.stories.finding import StoryFinding, StoryRule
 from content.stories.lint import House
 from content.stories.lint import lint as lint_story
 from content.text.book import read_words
@@ -50,7 +50,7 @@ def warnings(place: Place, stories: Sequence[Story]) -> list[Message | str]:
     """What to say beside an import: each word a brand must not say, and how much else there is."""
     house = _house(place.open())
     found = [finding for story in stories for finding in lint_story(story, house)]
-    claims = [_line(finding, language_of_now()) for finding in found if finding.rule is Rule.CLAIM]
+    claims = [_line(finding, language_of_now()) for finding in found if finding.rule is StoryRule.CLAIM]
     others = len(found) - len(claims)
     return [*claims, Message("cli_story.more_findings", n=others)] if others else [*claims]
 
@@ -84,19 +84,19 @@ def _house(workspace: "Workspace | None") -> House:
     return House(copy, workspace.brand.voice, read_words(workspace.root).claims)
 
 
-def _entry(finding: Finding) -> dict[str, str | None]:
+def _entry(finding: StoryFinding) -> dict[str, str | None]:
     what, remedy = in_each(finding.what), in_each(finding.mend)
     place = {"story": finding.story, "rule": finding.rule, "slot": finding.slot}
     return place | what | {f"mend_{language}": text for language, text in remedy.items()}
 
 
-def _line(finding: Finding, language: str) -> str:
+def _line(finding: StoryFinding, language: str) -> str:
     said = (render(finding.what, language), render(finding.mend, language))
     sentence = ("; " if language == "en" else "；").join(said)
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 
 
-def _summary(stories: int, found: Sequence[Finding]) -> Message:
+def _summary(stories: int, found: Sequence[StoryFinding]) -> Message:
     rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in found).most_common())
     code = "cli_story.linted" if rules else "cli_story.clean"
     return Message(code, stories=stories, findings=len(found), rules=rules)

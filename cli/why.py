@@ -8,9 +8,9 @@ from content.messages import in_each, render
 from content.model import Decision, Dropped, Kept, Message, Part, Placement, Score, Submission, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld, quotable
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.shortlist.authors import Past
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.candidates import candidate_of, past_of
 from content.shortlist.gates import Gate, every_gate
 from content.shortlist.shared_texts import Chorus
@@ -39,7 +39,7 @@ class Way:
     quote: Quote | Withheld
 
 
-def way_of(store: Store, key: str, rules: Rules) -> Way:
+def way_of(store: Store, key: str, rules: ShortlistRules) -> Way:
     """Of one submission; UnknownId. The gates are the rules', on the day it was judged."""
     life, standing = (
         store.submission_history.submission_life(key),
@@ -62,7 +62,7 @@ def way_of(store: Store, key: str, rules: Rules) -> Way:
     )
 
 
-def as_json(way: Way, weights: Weights = HAND) -> dict[str, Any]:
+def as_json(way: Way, weights: ScoreWeights = HAND) -> dict[str, Any]:
     life = way.life
     return submission_entry(life.submission, way.names) | {
         "gathered": {"run": life.run, "at": life.gathered_at.isoformat()},
@@ -129,7 +129,7 @@ def _gate_entry(gate: Gate, verdict: Dropped | None) -> dict[str, Any]:
 
 
 def _score_entry(
-    outcome: Score | Unreadable | None, standing: Standing, weights: Weights
+    outcome: Score | Unreadable | None, standing: Standing, weights: ScoreWeights
 ) -> dict[str, Any] | None:
     match outcome:
         case Score():
@@ -148,7 +148,7 @@ def _score_entry(
             return None
 
 
-def _part_entry(part: Part, weights: Weights) -> dict[str, Any]:
+def _part_entry(part: Part, weights: ScoreWeights) -> dict[str, Any]:
     return {
         "name": part.name,
         "value": part.value,

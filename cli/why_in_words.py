@@ -9,14 +9,14 @@ from content.model import ConsentState, Dropped, Message, Part, Score, Unreadabl
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store.withdrawals import last_day
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
 
 
-def as_lines(way: Way, weights: Weights = HAND) -> list[Line]:
+def as_lines(way: Way, weights: ScoreWeights = HAND) -> list[Line]:
     """Who, the gates, the score, who else sent or said the same, what a person said, and what came of it."""
     return [
         *_opening(way),
@@ -66,7 +66,7 @@ def _gates(way: Way) -> Iterator[Line]:
         yield Message(code, why=verdict.why)
 
 
-def _score(way: Way, weights: Weights) -> list[Line]:
+def _score(way: Way, weights: ScoreWeights) -> list[Line]:
     """The parts that make a difference, the greatest first; the names of the others."""
     match way.life.outcome:
         case Score() as score:
@@ -83,7 +83,7 @@ def _total(way: Way, score: Score) -> Message:
     return Message("explained.score_line", total=score.total, above=above, weights=score.weights, line=line)
 
 
-def _parts(score: Score, weights: Weights) -> Iterator[Line]:
+def _parts(score: Score, weights: ScoreWeights) -> Iterator[Line]:
 
     def by_effect(part: Part) -> float:
         return -abs(weights.beyond_usual(part))

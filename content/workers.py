@@ -35,7 +35,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[Value]):
+class Completed(Generic[Value]):
     value: Value
 
 
@@ -73,7 +73,9 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    def map(self, work: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Done[Value] | Failed]:
+    def map(
+        self, work: Callable[[Item], Value], items: Iterable[Item]
+    ) -> Iterator[Completed[Value] | Failed]:
         """The outcome of `work(item)` for each item, in the order of the items. All are begun at once, also
         before the first outcome is asked for.
 
@@ -98,9 +100,9 @@ class Workers:
 
     def _outcome(
         self, work: Callable[[Item], Value], item: Item, job: "ProcessFuture[Value]", *, again: bool = True
-    ) -> Done[Value] | Failed:
+    ) -> Completed[Value] | Failed:
         try:
-            return Done(job.result())
+            return Completed(job.result())
         except (ProcessExpired, TookTooLong) as error:
             if again:
                 return self._outcome(work, item, self._start(work, item), again=False)

@@ -12,12 +12,12 @@ from content.days import Days, read_days
 from content.errors import NotReady, NoWorkspace
 from content.media import MediaFolder
 from content.model import Message
-from content.model.planning import Rules as PlanRules
+from content.model.planning import PlanRules
 from content.posters.spec import Style
 from content.run_lock import only_run
 from content.settings import Settings, read_settings
 from content.shipped import shipped
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.store import Database, OpenStore, database_at
 from content.text.book import read_words
 
@@ -51,10 +51,10 @@ class Workspace:
         return read_days(self.root)
 
     @property
-    def choice_rules(self) -> Rules:
+    def choice_rules(self) -> ShortlistRules:
         """What a round of the shortlist takes, and what it asks of a photo."""
         settings = self.settings.shortlist
-        return Rules(
+        return ShortlistRules(
             **settings.model_dump(),
             words=read_words(self.root).person,
             unknown_needs_person=self.settings.rights.unknown_needs_person,

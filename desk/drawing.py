@@ -20,7 +20,7 @@ from content.posters.template import Template, load_templates
 from content.review import amended_spec
 from content.store.lists import QueueFilter
 from content.text.book import read_words
-from content.workers import Done
+from content.workers import Completed
 from content.workspace import open_workspace
 from desk.context import Office
 from desk.errors import Refusal
@@ -98,7 +98,7 @@ def sketch(office: Office, spec: PosterSpec, width: int = SKETCH) -> bytes:
         raise taken_back(next(iter(refused.values())))
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
     (outcome,) = office.workers.map(_sketched, [job])
-    if not isinstance(outcome, Done):
+    if not isinstance(outcome, Completed):
         raise PosterError(Message("desk_picture.not_drawn", why=outcome.why))
     if isinstance(outcome.value, _TooLong):
         raise TextDoesNotFit(outcome.value.box, outcome.value.chars, outcome.value.room)

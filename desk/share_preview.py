@@ -6,7 +6,7 @@ from content.compose.copy_templates import evening_word
 from content.compose.post import Telling
 from content.errors import PosterError
 from content.model import Group, Message, PosterSpec, Slot, Story, Submission
-from content.posters.spec import Shown, compose, serving
+from content.posters.spec import PosterSubject, compose, serving
 from content.posters.template import Template
 from content.store import Store
 from content.store.culling import NextUse
@@ -51,7 +51,7 @@ def share_of(
     spec = compose(
         Slot.AFTERNOON,
         story,
-        Shown(
+        PosterSubject(
             submission,
             nickname,
             store.curation.focal_points([submission.id]),

@@ -2,11 +2,11 @@
 
 from content.learn.lesson import weights_of
 from content.model import HAND_ORDER, Message, ModelCard, Score
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store import Store
 
 
-def weights_behind(store: Store, outcome: object) -> tuple[Weights, int]:
+def weights_behind(store: Store, outcome: object) -> tuple[ScoreWeights, int]:
     """The weights that made a score, by the name it keeps, and their version; else the hand weights.
 
     A night puts every score under the weights that count then, so these are what the order stands on, also

@@ -5,7 +5,7 @@ from threading import RLock
 from typing import TypeVar
 
 from content.errors import NotReady
-from content.workers import Done, Failed, Workers, unforeseen
+from content.workers import Completed, Failed, Workers, unforeseen
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -15,14 +15,16 @@ ONE_AT_A_TIME = RLock()  # a process of the real ones does one thing at a time, 
 class InThisProcess(Workers):
     """Workers that work here and now: the same outcomes, without processes."""
 
-    def map(self, work: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Done[Value] | Failed]:
+    def map(
+        self, work: Callable[[Item], Value], items: Iterable[Item]
+    ) -> Iterator[Completed[Value] | Failed]:
         for item in items:
             yield self._outcome(work, item)
 
-    def _outcome(self, work: Callable[[Item], Value], item: Item) -> Done[Value] | Failed:
+    def _outcome(self, work: Callable[[Item], Value], item: Item) -> Completed[Value] | Failed:
         try:
             with ONE_AT_A_TIME:
-                return Done(work(item))
+                return Completed(work(item))
         except NotReady:
             raise
         except Exception as error:  # noqa: BLE001 - as the real ones do

@@ -24,7 +24,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class GroupWeek:
     """One group's seven days or fewer. `slots` maps each slot of the group to its usual time as 08:00."""
 
     group: str
@@ -42,7 +42,7 @@ class Board:
         return [cell for cell in cells if isinstance(cell, Gap)]
 
 
-def boards(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> list[Board]:
+def boards(items: Sequence[QueueItem], gaps: Sequence[Gap]) -> list[GroupWeek]:
     """The boards of all groups, by group and week. Weeks are counted from the earliest day of all."""
     days = [*(item.date for item in items), *(gap.day for gap in gaps)]
     groups = sorted({*(item.group for item in items), *(gap.group for gap in gaps)})
@@ -58,12 +58,12 @@ def _weeks(first: date, last: date) -> Iterator[list[date]]:
         first += WEEK
 
 
-def _board(group: str, days: list[date], items: Sequence[QueueItem], gaps: Sequence[Gap]) -> Board:
+def _board(group: str, days: list[date], items: Sequence[QueueItem], gaps: Sequence[Gap]) -> GroupWeek:
     all_posts = in_order(item for item in items if item.group == group)
     posts = [post for post in all_posts if days[0] <= post.date <= days[-1]]
     holes = [gap for gap in gaps if gap.group == group and days[0] <= gap.day <= days[-1]]
     slots = _slots(posts, holes)
-    return Board(
+    return GroupWeek(
         group=group,
         name=all_posts[0].group_name if all_posts else group,
         slots=slots,

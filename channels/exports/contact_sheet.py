@@ -9,7 +9,7 @@ from pathlib import Path
 from channels.exports.board import boards
 from channels.exports.files import write_bytes
 from channels.exports.item import QueueItem
-from channels.exports.page import Page
+from channels.exports.page import SheetPage
 from channels.exports.paper import own_part, template
 from channels.exports.thumbnails import data_uri, thumbnails
 from channels.exports.words import words
@@ -21,7 +21,7 @@ def write_html(
 ) -> None:
     """The contact sheets of all groups in one self-contained file; its labels in "zh" or "en"."""
     small = thumbnails(items)
-    page = Page(boards(items, gaps), list(small), words(language), brand)
+    page = SheetPage(boards(items, gaps), list(small), words(language), brand)
     text = template("contact_sheet.html.j2").render(
         page=page.as_values(),
         pictures=[(page.classes[key], data_uri(data)) for key, data in small.items()],

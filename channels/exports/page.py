@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from channels.exports.board import OFF, Board, Day
+from channels.exports.board import OFF, Day, GroupWeek
 from channels.exports.item import QueueItem
 from channels.exports.marks import Mark, mark
 from channels.exports.words import ZH, Words
@@ -17,10 +17,10 @@ from content.sanitize import clean
 
 
 @dataclass(frozen=True)
-class Page:
+class SheetPage:
     """Turns boards into the plain values that the template prints."""
 
-    boards: list[Board]
+    boards: list[GroupWeek]
     drawn: Sequence[str]  # keys of the posters that can be shown
     words: Words
     brand: str
@@ -51,7 +51,7 @@ class Page:
         return [*states, (Mark("gap", "quiet", self.words.gap), gaps)] if gaps else states
 
     def _listed(self) -> list[dict[str, Any]]:
-        by_group: dict[str, list[tuple[int, Board]]] = {}
+        by_group: dict[str, list[tuple[int, GroupWeek]]] = {}
         for n, board in enumerate(self.boards):
             by_group.setdefault(board.group, []).append((n, board))
         entries = [
@@ -65,7 +65,7 @@ class Page:
         ]
         return entries if len(entries) > 1 else []
 
-    def _week(self, n: int, board: Board) -> dict[str, Any]:
+    def _week(self, n: int, board: GroupWeek) -> dict[str, Any]:
         return {
             "anchor": f"w{n}",
             "name": clean(board.name),
@@ -124,7 +124,7 @@ class Page:
             "credit": clean(f"@{post.nickname}") if post.nickname else _edition(post),
         }
 
-    def _large(self, n: int, board: Board) -> list[dict[str, Any]]:
+    def _large(self, n: int, board: GroupWeek) -> list[dict[str, Any]]:
         entries = [
             self._post(f"p{n}-{d}-{s}", cell, day.date) | self._about(cell, board, day.date)
             for d, day in enumerate(board.days)
@@ -137,7 +137,7 @@ class Page:
             for entry, before, after in zip(entries, anchors, anchors[2:], strict=False)
         ]
 
-    def _about(self, post: QueueItem, board: Board, day: date) -> dict[str, Any]:
+    def _about(self, post: QueueItem, board: GroupWeek, day: date) -> dict[str, Any]:
         return {
             "title": clean(post.story_title),
             "group": clean(board.name),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL.Image import Image
 
-from channels.exports.board import Board, boards
+from channels.exports.board import GroupWeek, boards
 from channels.exports.files import write_bytes
 from channels.exports.item import QueueItem
-from channels.exports.page import Page
+from channels.exports.page import SheetPage
 from channels.exports.paper import drawings, own_part, template
 from channels.exports.thumbnails import thumbnails
 from channels.exports.words import words
@@ -57,9 +57,9 @@ def write_sheet(
     write_bytes(out, picture.getvalue())
 
 
-def _paint(board: Board, brand: str, language: str, engine: Engine) -> Image:
+def _paint(board: GroupWeek, brand: str, language: str, engine: Engine) -> Image:
     small = thumbnails(board.posts, POSTER_WIDTH)
-    page = Page([board], list(small), words(language), brand)
+    page = SheetPage([board], list(small), words(language), brand)
     width = MARGINS + COLUMN * max(FEWEST_COLUMNS, len(board.days))
     height = HEADS + ROW * len(board.slots)
     html = template("sheet.html.j2").render(

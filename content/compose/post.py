@@ -7,7 +7,7 @@ from datetime import date
 
 from content.compose.copy_templates import CopyBook, Voice, evening_word
 from content.model import Group, Member, Post, PosterSpec, PostState, Slot, Story, Submission
-from content.posters.spec import Shown, Style, compose
+from content.posters.spec import PosterSubject, Style, compose
 from content.posters.template import Template
 from content.text.book import WordList
 
@@ -84,7 +84,7 @@ class Posters:
             self.known[same] = compose(
                 slot,
                 scene.story,
-                Shown(
+                PosterSubject(
                     submission,
                     nickname,
                     scene.focus,

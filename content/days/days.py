@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from content.days.papers import EN, Papers, papers_of
-from content.days.table import DAYS, Rule, read_rules
+from content.days.table import DAYS, DayRule, read_rules
 from content.days.when import TERMS, solar_term
 
 __all__ = ["DAYS", "DayKind", "DayName", "Days", "read_days"]
@@ -34,7 +34,7 @@ class Days:
     """The days that a workspace knows: announced ones, and those that fall by rule."""
 
     papers: Papers
-    rules: tuple[Rule, ...]
+    rules: tuple[DayRule, ...]
 
     def names_of(self, day: date) -> tuple[DayName, ...]:
         """What the day is called, days off first; a name that says the same as one before is left out."""

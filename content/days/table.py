@@ -21,7 +21,7 @@ LEAP_YEAR = 2000  # so that 02-29 is a day
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DayRule:
     zh: str
     en: str
     kind: str
@@ -40,8 +40,8 @@ class _Entry(BaseModel):
     off: bool = False
 
     @property
-    def rule(self) -> Rule:
-        return Rule(self.zh, self.en or self.zh, self.kind, self._when())
+    def rule(self) -> DayRule:
+        return DayRule(self.zh, self.en or self.zh, self.kind, self._when())
 
     def _when(self) -> When:
         if sum(map(bool, (self.on, self.lunar, self.nth))) != 1:
@@ -62,11 +62,11 @@ class _Table(BaseModel):
     days: list[_Entry] = []
 
 
-def read_rules(root: Path) -> tuple[Rule, ...]:
+def read_rules(root: Path) -> tuple[DayRule, ...]:
     """The built-in rules, the workspace's in place of those of the same name. WrongInput names the day."""
     own = root / DAYS
     files = [BUILT_IN, own] if own.is_file() else [BUILT_IN]
-    rules: dict[str, Rule | None] = {}
+    rules: dict[str, DayRule | None] = {}
     for file in files:
         rules |= {entry.zh: _rule(file, entry) for entry in _read(file)}
     return tuple(rule for rule in rules.values() if rule)
@@ -84,7 +84,7 @@ def _read(file: Path) -> Iterable[_Entry]:
         ) from error
 
 
-def _rule(file: Path, entry: _Entry) -> Rule | None:
+def _rule(file: Path, entry: _Entry) -> DayRule | None:
     try:
         return None if entry.off else entry.rule
     except ValueError as error:

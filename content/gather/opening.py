@@ -9,10 +9,10 @@ from content.inbox import Aside, Item, Record, Refused
 from content.media import ToShelve, shelve
 from content.model import Group, Media, Message, Tombstones, Unreadable
 from content.rights.spare import spared, spared_medium
-from content.workers import Done, Failed
+from content.workers import Completed, Failed
 
 LONGEST_TEXT = 10_000  # characters; a moment of WeChat has at most 2,000, a note of Xiaohongshu 1,000
-Outcome = Done[Media | Unreadable] | Failed
+Outcome = Completed[Media | Unreadable] | Failed
 Read = list[tuple[Item, Record | Aside | Refused]]
 
 
@@ -71,7 +71,7 @@ def _begin(work: Gathering, items: Sequence[Item], known: Known) -> tuple[Read, 
 def _spared(outcome: Outcome, work: Gathering, erased: Tombstones) -> Outcome:
     if isinstance(outcome, Failed):
         return outcome
-    return Done(spared_medium(outcome.value, erased, work.media))
+    return Completed(spared_medium(outcome.value, erased, work.media))
 
 
 def _of_known_group(said: Record | Aside | Refused, groups: Mapping[str, Group]) -> Record | Aside | Refused:

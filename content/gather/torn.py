@@ -2,7 +2,7 @@
 
 from content.media import MediaFolder, ToRestore, restore, torn
 from content.store import OpenStore
-from content.workers import Done, Workers
+from content.workers import Completed, Workers
 
 
 def heal(open_store: OpenStore, media: MediaFolder, workers: Workers, *, deep: bool = False) -> int:
@@ -19,7 +19,7 @@ def heal(open_store: OpenStore, media: MediaFolder, workers: Workers, *, deep: b
         return 0
     jobs = [ToRestore(media.root, picture) for picture in broken]
     outcomes = zip(broken, workers.map(restore, jobs), strict=True)
-    lost = [picture.sha256 for picture, outcome in outcomes if outcome != Done(True)]
+    lost = [picture.sha256 for picture, outcome in outcomes if outcome != Completed(True)]
     with open_store() as store:
         store.inbox_index.look_again(lost)
     return len(broken)

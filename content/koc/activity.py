@@ -14,7 +14,7 @@ WILLING, ASKED = 1.0, 2.0  # of whom nothing is known: half say yes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ActivityEntry:
     """An answer to the call. `place` counts from 1; None for one that is not ranked, and `why` says why.
 
     `quality` 0..1 is the photo's score, `willingness` 0..1 how likely its author lets it be shown, `likes`
@@ -65,7 +65,7 @@ def rank(
     willing: Mapping[str, float],
     counted: Sequence[Counted],
     held: Collection[str],
-) -> list[Entry]:
+) -> list[ActivityEntry]:
     """Every entry, the ranked ones first and in order. Equal ones stand by quality, then by id.
 
     Photo calls rank by quality x willingness, like calls by the likes that count. Not ranked are refused
@@ -86,7 +86,7 @@ def _entry(
     willing: Mapping[str, float],
     likes: Mapping[str, float],
     held: Collection[str],
-) -> Entry:
+) -> ActivityEntry:
     score, member = scores.get(submission.id), submission.member or ""
     quality = score.total if isinstance(score, Score) else 0.0
     state = submission.consent.state
@@ -96,14 +96,14 @@ def _entry(
     worth = liked if activity.kind is ActivityKind.LIKES else quality * ready
     why = "refused" if state in NO else "held" if submission.id in held else ""
     why = why or ("" if isinstance(score, Score) else "unscored")
-    return Entry(submission.id, member, submission.group, quality, ready, liked, worth, None, why)
+    return ActivityEntry(submission.id, member, submission.group, quality, ready, liked, worth, None, why)
 
 
-def _placed(entries: Sequence[Entry], per_member: int) -> list[Entry]:
+def _placed(entries: Sequence[ActivityEntry], per_member: int) -> list[ActivityEntry]:
     """With places; those beyond a member's share have none and come last."""
     taken: Counter[str] = Counter()
-    ranked: list[Entry] = []
-    others: list[Entry] = []
+    ranked: list[ActivityEntry] = []
+    others: list[ActivityEntry] = []
     for entry in entries:
         if entry.why:
             others.append(entry)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from content.koc.activity import Entry, answers, rank, willingness
+from content.koc.activity import ActivityEntry, answers, rank, willingness
 from content.koc.axes import WINDOW, Deeds, axes
 from content.koc.fair import Burst, Counted, bursts, once, weighed
 from content.koc.types import type_of
@@ -14,7 +14,7 @@ from content.store import OpenStore, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class MemberProfile:
     """A member in the last 90 days: `posts` counts submissions and answers, `measured` is by axes."""
 
     member: Member
@@ -33,7 +33,7 @@ class Profile:
 class Community:
     """`profiles` by id; `held` are bursts of likes that wait for a person, and do not count until then."""
 
-    profiles: Mapping[str, Profile]
+    profiles: Mapping[str, MemberProfile]
     held: tuple[Burst, ...]
 
 
@@ -58,7 +58,7 @@ def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Communit
     return Community(profiles, tuple(held))
 
 
-def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, list[Entry]]:
+def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, list[ActivityEntry]]:
     """An activity and its entries as they stand; UnknownId."""
     with open_store(reading=True) as store:
         activity = store.koc.activity(code)
@@ -119,6 +119,6 @@ def _profile(
     groups: frozenset[str],
     texts: tuple[str, ...],
     standing: Standing,
-) -> Profile:
+) -> MemberProfile:
     measured = type_of(axes_of, posts=posts, groups=groups, texts=texts)
-    return Profile(member, axes_of, measured, posts, tuple(sorted(groups)), standing)
+    return MemberProfile(member, axes_of, measured, posts, tuple(sorted(groups)), standing)

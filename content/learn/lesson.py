@@ -18,7 +18,7 @@ from content.learn.examples import Example
 from content.learn.fit import fit
 from content.learn.judge import time_split
 from content.model import ModelCard
-from content.score.weights import Weights
+from content.score.weights import ScoreWeights
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 class Ground:
     """What a lesson stands on: weights to stay near, the version of what was measured, whose taste it is."""
 
-    hand: Weights
+    hand: ScoreWeights
     features: int
     brand: str
 
@@ -75,9 +75,9 @@ def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> Mode
     )
 
 
-def weights_of(card: ModelCard) -> Weights:
+def weights_of(card: ModelCard) -> ScoreWeights:
     """The weights that a card stands for: what scores and explains as the hand weights do."""
-    return Weights(f"learnt-{card.version}", card.weights, card.typical)
+    return ScoreWeights(f"learnt-{card.version}", card.weights, card.typical)
 
 
 def centred(table: Floats) -> tuple[Floats, Floats]:

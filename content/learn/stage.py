@@ -8,7 +8,7 @@ from content.learn.examples import Example, examples
 from content.learn.lesson import Ground, fingerprint, lesson, weights_of
 from content.model import HAND_ORDER, Message, ModelCard, Score, own_words
 from content.score.features import VERSION
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store import OpenStore, Store
 
 NIGHT = "sishi"  # who is written down for what no person did
@@ -73,7 +73,7 @@ def use_the_best(open_store: OpenStore, *, who: str, why: str, now: datetime) ->
     return best
 
 
-def weights_in_use(open_store: OpenStore) -> Weights:
+def weights_in_use(open_store: OpenStore) -> ScoreWeights:
     """The weights that count now; the hand weights where the model in use is old."""
     version = in_use(open_store)
     if version == HAND_ORDER:

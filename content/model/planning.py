@@ -120,7 +120,7 @@ class WeekRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class PlanRules:
     """The numbers of the hard rules, each at least 1; docs/planning.md tells them in words.
 
     `repeat_days`: a story comes back to a group no sooner. `photo_groups`: a photo is shown in no more

@@ -13,9 +13,9 @@ Pure: no clock, no files, no global randomness. The rules and their numbers: doc
 
 from content.planner.explain.gaps import gaps
 from content.planner.explain.why import placements
-from content.planner.problem.arrays import Plan, Problem
+from content.planner.problem.arrays import Plan, PlanProblem
 from content.planner.problem.build import as_plan, pose
-from content.planner.problem.inputs import Learnt, Photo, Pin, Rules, Shown, Tastes, Weights
+from content.planner.problem.inputs import Learnt, Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
 from content.planner.solver.solve import plan
 from content.planner.verify.check import check
 
@@ -24,11 +24,11 @@ __all__ = [
     "Photo",
     "Pin",
     "Plan",
-    "Problem",
-    "Rules",
-    "Shown",
+    "PlanProblem",
+    "PlanRules",
+    "PlanWeights",
+    "ShownDay",
     "Tastes",
-    "Weights",
     "as_plan",
     "check",
     "gaps",

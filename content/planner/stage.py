@@ -25,8 +25,8 @@ from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.why import placements
 from content.planner.problem.build import as_plan
-from content.planner.problem.inputs import Photo, Rules, Shown
-from content.planner.problem.request import Asked
+from content.planner.problem.inputs import Photo, PlanRules, ShownDay
+from content.planner.problem.request import PlanRequest
 from content.planner.solver.solve import plan
 from content.store import OpenStore, Store
 
@@ -49,7 +49,7 @@ class Given:
     stories: Sequence[Story]
     products: Sequence[Product]
     photos: Sequence[Photo]
-    history: Sequence[Shown]
+    history: Sequence[ShownDay]
     previous: Sequence[Placement]
     frozen: Sequence[Placement]
     week: WeekRules
@@ -58,10 +58,10 @@ class Given:
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
 
-    def asked(self, rules: Rules, order: Order) -> Asked:
+    def asked(self, rules: PlanRules, order: Order) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
         week = self.week
-        return Asked(
+        return PlanRequest(
             order.first_day,
             order.days,
             self.groups,
@@ -82,7 +82,7 @@ class Decided:
     moves: Sequence[Move]
 
 
-def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime) -> LaidOut:
+def lay_out(open_store: OpenStore, rules: PlanRules, order: Order, *, now: datetime) -> LaidOut:
     """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
     with open_store(reading=True) as store:
         given = read_given(store, order, now)
@@ -109,7 +109,7 @@ def lay_out(open_store: OpenStore, rules: Rules, order: Order, *, now: datetime)
     return LaidOut(len(mine), sum(gap.group in planned_groups for gap in decided.gaps), moved)
 
 
-def decide(given: Given, rules: Rules, order: Order) -> Decided:
+def decide(given: Given, rules: PlanRules, order: Order) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
     problem, names = given.asked(rules, order).posed(), _names(given)
     left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
@@ -167,9 +167,9 @@ def _asked(groups: Sequence[Group], order: Order) -> set[str]:
     return {group.id for group in groups if not order.groups or group.id in order.groups}
 
 
-def _shown(placement: Placement) -> Shown:
+def _shown(placement: Placement) -> ShownDay:
     photos = tuple(photo for photo in (placement.share, placement.opener) if photo)
-    return Shown(placement.group, placement.day, placement.story, photos)
+    return ShownDay(placement.group, placement.day, placement.story, photos)
 
 
 def _photos(

@@ -25,15 +25,15 @@ cheap: what draws (Pillow, Jinja, budoux, pytakumi) is loaded where it is used.
 
 from content.posters.engine import TAKUMI, Engine, Takumi
 from content.posters.fonts import missing_fonts
-from content.posters.render import Drawn, is_whole_jpeg, poster_file, render_posters
-from content.posters.spec import Shown, Style, compose
+from content.posters.render import DrawnPoster, is_whole_jpeg, poster_file, render_posters
+from content.posters.spec import PosterSubject, Style, compose
 from content.posters.template import Template, load_templates
 
 __all__ = [
     "TAKUMI",
-    "Drawn",
+    "DrawnPoster",
     "Engine",
-    "Shown",
+    "PosterSubject",
     "Style",
     "Takumi",
     "Template",

@@ -49,7 +49,7 @@ class Studio:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadePoster:
     """A file, and how long (ms) it took; `reused` if it was there. `sha256` is of the file's bytes."""
 
     file: Path
@@ -122,7 +122,7 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     )
 
 
-def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> Made:
+def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> MadePoster:
     """Draw one wish into `file`. SishiError says what is wrong with it."""
     (made,) = _drawn([_Job(_spec(wish, studio), wish.photos, file, studio)], workers)
     if isinstance(made, Message):
@@ -132,7 +132,7 @@ def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> Made:
 
 def make_batch(
     wishes: Sequence[Wish | Message], folder: Path, studio: Studio, workers: Workers
-) -> Iterator[Made | Message]:
+) -> Iterator[MadePoster | Message]:
     """The outcome of each wish, in their order: what was made, or why not. A wish may be an error already.
 
     Files are `folder/<name>-<key>.jpg`.
@@ -179,7 +179,7 @@ def _spec(wish: Wish, studio: Studio) -> PosterSpec:
     return spec_of(wish, templates[wish.template], [_sha(photo) for photo in wish.photos], studio)
 
 
-def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[Made | Message]:
+def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[MadePoster | Message]:
     for result in workers.map(_make, jobs):
         yield _failure(result) if isinstance(result, Failed) else result.value
 
@@ -188,7 +188,7 @@ def _failure(result: Failed) -> Message:
     return Message("poster.wish_not_drawn", cause=result.why)
 
 
-def _make(job: _Job) -> Made | Message:
+def _make(job: _Job) -> MadePoster | Message:
     """Runs in a worker process."""
     from content.media import MediaFolder, ToShelve, shelve  # here: the parent decodes nothing
     from content.posters.draw import draw
@@ -206,12 +206,12 @@ def _make(job: _Job) -> Made | Message:
         return error.message
     write_whole(job.file, poster.data)
     ms = round((perf_counter() - began) * 1000, 1)
-    return Made(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
+    return MadePoster(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
 
 
-def _found(file: Path) -> Made:
+def _found(file: Path) -> MadePoster:
     data = file.read_bytes()
-    return Made(file, sha256(data).hexdigest(), len(data), 0.0, True, ())
+    return MadePoster(file, sha256(data).hexdigest(), len(data), 0.0, True, ())
 
 
 @lru_cache(maxsize=4)

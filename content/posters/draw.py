@@ -10,8 +10,8 @@ from content.model import Message, PosterSpec
 from content.posters.encode import Out, encoded
 from content.posters.engine import Engine
 from content.posters.ground import composed
-from content.posters.page import Page
-from content.posters.pictures import Pictures
+from content.posters.page import PosterPage
+from content.posters.pictures import PosterMedia
 from content.posters.template import Template
 
 
@@ -26,7 +26,7 @@ class Poster:
 def draw(
     spec: PosterSpec,
     templates: Mapping[str, Template],
-    pictures: Pictures,
+    pictures: PosterMedia,
     engine: Engine,
     out: Out = Out(),  # noqa: B008 - frozen
 ) -> Poster:
@@ -42,15 +42,15 @@ def draw(
 def page_of(
     spec: PosterSpec,
     templates: Mapping[str, Template],
-    pictures: Pictures,
+    pictures: PosterMedia,
     engine: Engine,
     scale: float = 1.0,
-) -> Page:
+) -> PosterPage:
     """The filled page of a spec; `scale` below 1 for previews."""
-    return Page(spec, _template(spec, templates, engine), pictures, engine, scale)
+    return PosterPage(spec, _template(spec, templates, engine), pictures, engine, scale)
 
 
-def painted(page: Page, engine: Engine) -> Image.Image:
+def painted(page: PosterPage, engine: Engine) -> Image.Image:
     """The page as RGB."""
     picture = engine.paint(page.html, page.css, page.size, page.images, page.scale)
     if not page.layers:

@@ -73,7 +73,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class TemplatePhoto:
     """A picture that the template shows; without an `optional` one it has another face."""
 
     optional: bool
@@ -116,9 +116,9 @@ class PhotoEntry(_Strict):
     optional: bool = False
     aspect: Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "3:4"
 
-    def photo(self) -> Photo:
+    def photo(self) -> TemplatePhoto:
         across, down = self.aspect.split(":")
-        return Photo(self.optional, (int(across), int(down)))
+        return TemplatePhoto(self.optional, (int(across), int(down)))
 
 
 class Manifest(_Strict):

@@ -21,7 +21,7 @@ from content.posters.ground import Corners, Layer, photo_layer
 from content.posters.lint.allowed import LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
-from content.posters.pictures import Pictures
+from content.posters.pictures import PosterMedia
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
@@ -31,7 +31,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
 
 
-class Page:
+class PosterPage:
     """One filled template, all that is needed to paint it.
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
@@ -39,7 +39,7 @@ class Page:
     """
 
     def __init__(
-        self, spec: PosterSpec, template: Template, pictures: Pictures, engine: Engine, scale: float = 1.0
+        self, spec: PosterSpec, template: Template, pictures: PosterMedia, engine: Engine, scale: float = 1.0
     ) -> None:
         self.scale = scale
         self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures

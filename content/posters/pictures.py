@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class Pictures(Protocol):
+class PosterMedia(Protocol):
     """The media folder, as posters see it; both are named by the sha256 of the original."""
 
     def working(self, sha: str) -> Path:

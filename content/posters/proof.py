@@ -17,10 +17,10 @@ from content.formats import parse_toml
 from content.model import Message, PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.engine import Engine
-from content.posters.lint.finding import Check, Finding
+from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.lint import examined
 from content.posters.manifest import FieldType
-from content.posters.pictures import Pictures
+from content.posters.pictures import PosterMedia
 from content.posters.preview import sample_spec
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
@@ -50,12 +50,12 @@ class _Captions(BaseModel):
 
 
 @dataclass(frozen=True)
-class Cell:
+class ProofCell:
     """A caption's poster, None where it could not be drawn, and what is wrong with it."""
 
     caption: Caption
     picture: "Image | None"
-    findings: tuple[Finding, ...]
+    findings: tuple[TemplateFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Proof:
     template: Template
     size: str
     palette: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ProofCell, ...]
 
     @cached_property
     def counts(self) -> dict[Check, int]:
@@ -80,7 +80,7 @@ def proof(
     template: Template,
     templates: Mapping[str, Template],
     captions: Sequence[Caption],
-    pictures: Pictures,
+    pictures: PosterMedia,
     engine: Engine,
     size: str = USUAL,
     palette: str = "",
@@ -142,12 +142,12 @@ def _cell(
     spec: PosterSpec,
     template: Template,
     templates: Mapping[str, Template],
-    pictures: Pictures,
+    pictures: PosterMedia,
     engine: Engine,
-) -> Cell:
+) -> ProofCell:
     filled = replace(spec, fields={**spec.fields, **_fields(caption, template)})
     picture, findings = examined(filled, templates, pictures, engine, caption.en, cuts=True)
-    return Cell(caption, picture, tuple(findings))
+    return ProofCell(caption, picture, tuple(findings))
 
 
 def _fields(caption: Caption, template: Template) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from content.messages import render
 from content.posters.canvas import size_named
 from content.posters.engine import Engine
-from content.posters.lint.finding import Check, Finding
-from content.posters.proof import Cell, Proof
+from content.posters.lint.finding import Check, TemplateFinding
+from content.posters.proof import Proof, ProofCell
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -100,7 +100,7 @@ def _head(proof: Proof) -> str:
     )
 
 
-def _cell(proof: Proof, at: int, cell: Cell, source: Source) -> str:
+def _cell(proof: Proof, at: int, cell: ProofCell, source: Source) -> str:
     high = _high(proof.size)
     if cell.picture is None:
         frame = f'<div class="frame none wrong" style="height:{high}px">×</div>'
@@ -118,7 +118,7 @@ def _cell(proof: Proof, at: int, cell: Cell, source: Source) -> str:
     return f'<div class="cell">{frame}<div class="label">{label}</div>{why}</div>'
 
 
-def _ring(finding: Finding, size: str) -> str:
+def _ring(finding: TemplateFinding, size: str) -> str:
     if finding.at is None:
         return ""
     scale = ACROSS / size_named(size)[0]

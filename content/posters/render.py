@@ -19,11 +19,11 @@ from content.posters.encode import Out
 from content.posters.engines import engine_of
 from content.posters.fonts import font_files
 from content.posters.template import Template, load_templates
-from content.workers import Done, Failed, Workers
+from content.workers import Completed, Failed, Workers
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnPoster:
     """`reused` is True where the file was there already; `warnings` say what could look better."""
 
     rendered: Rendered
@@ -51,7 +51,7 @@ def render_posters(
     workers: Workers,
     fonts: Path | None = None,
     out: Out = Out(),  # noqa: B008 - frozen
-) -> list[Drawn | NotRendered]:
+) -> list[DrawnPoster | NotRendered]:
     """The outcome for each spec, in their order; equal specs share one file.
 
     Files are `folder/<key[:2]>/<key>.jpg`, their paths told relative to `root`. A file that is there and
@@ -78,18 +78,18 @@ def poster_file(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.jpg"
 
 
-def _outcome(job: _Job, root: Path, painted: "_Told | None") -> Drawn | NotRendered:
+def _outcome(job: _Job, root: Path, painted: "_Told | None") -> DrawnPoster | NotRendered:
     spec = job.spec
     if painted is not None and painted.why:
         return NotRendered(spec.key, painted.why)
     data = job.file.read_bytes()
     path = job.file.relative_to(root).as_posix()
     rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
-    return Drawn(rendered, reused=painted is None, warnings=painted.warnings if painted else ())
+    return DrawnPoster(rendered, reused=painted is None, warnings=painted.warnings if painted else ())
 
 
-def _told(result: "Done[_Told] | Failed") -> "_Told":
-    if isinstance(result, Done):
+def _told(result: "Completed[_Told] | Failed") -> "_Told":
+    if isinstance(result, Completed):
         return result.value
     return _Told(_failure(result))
 

@@ -42,7 +42,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PosterSubject:
     """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` by sha256; those that
     `must` be shown are not left out.
 
@@ -73,7 +73,7 @@ class Shown:
 def compose(
     slot: Slot,
     story: Story,
-    pictured: Shown,
+    pictured: PosterSubject,
     style: Style,
     *,
     product: str,
@@ -147,7 +147,7 @@ def choose(
     return (best or fitting)[_number(f"{story.id}/{slot}") % len(best or fitting)]
 
 
-def _words(slot: Slot, story: Story, pictured: Shown, product: str) -> dict[str, Any]:
+def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
     author = short_credit(nickname, pictured.home)
@@ -177,7 +177,7 @@ def _words(slot: Slot, story: Story, pictured: Shown, product: str) -> dict[str,
     }
 
 
-def _not_quoted(author: str, pictured: Shown) -> str:
+def _not_quoted(author: str, pictured: PosterSubject) -> str:
     """Who stands below the story's words: nobody shall seem to have said them."""
     return f"摄影 {author or '群友'}" if pictured.photos else "今天的线索"
 

@@ -20,7 +20,7 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, Slot
-from content.posters.manifest import Field, Manifest, Palette, Photo, parse_manifest, parse_palettes
+from content.posters.manifest import Field, Manifest, Palette, TemplatePhoto, parse_manifest, parse_palettes
 
 DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
@@ -50,7 +50,7 @@ class Template:
     ground: str
     parts: Mapping[str, str]
     fields: Mapping[str, Field]
-    photos: Mapping[str, Photo]
+    photos: Mapping[str, TemplatePhoto]
     palettes: Mapping[str, Palette]
 
     def __hash__(self) -> int:

@@ -1,7 +1,7 @@
 """One part of a score in plain words, for whoever decides about the photo."""
 
 from content.model import Message, Part
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 
 _GRADES = ((0.34, "poor"), (0.67, "fair"), (float("inf"), "good"))  # each up to its value
 
@@ -19,7 +19,7 @@ def judgement(part: Part) -> Message:
     return Message(f"score.{part.name}_{grade}")
 
 
-def explain(part: Part, weights: Weights = HAND) -> Message:
+def explain(part: Part, weights: ScoreWeights = HAND) -> Message:
     """The part against a usual one: Sharpness +0.05: well in focus."""
     points = f"{round(weights.beyond_usual(part), 2) + 0.0:+.2f}".replace("-", "−")
     return Message("score.part", name=name_of_part(part.name), points=points, words=judgement(part))

@@ -9,7 +9,7 @@ from content.score.features import VERSION
 from content.score.stage import measure_all
 from content.store import OpenStore
 from content.store.shop import ShopPicture
-from content.workers import Done, Workers
+from content.workers import Completed, Workers
 
 
 def take_shop_pictures(
@@ -35,10 +35,12 @@ def take_shop_pictures(
         return 0
     jobs = [ToShelve((folder or Path()) / name, media.root, zone) for name in new]
     shelved = dict(zip(new, workers.map(shelve, jobs), strict=True))
-    taken = {n: d.value for n, d in shelved.items() if isinstance(d, Done) and isinstance(d.value, Media)}
+    taken = {
+        n: d.value for n, d in shelved.items() if isinstance(d, Completed) and isinstance(d.value, Media)
+    }
     pictures = {picture.sha256: picture for picture in taken.values()}
     results = measure_all(list(pictures.values()), media, workers)
-    features = {sha: done.value for sha, done in results.items() if isinstance(done, Done)}
+    features = {sha: done.value for sha, done in results.items() if isinstance(done, Completed)}
     shas = {name: m.sha256 for name, m in taken.items() if m.sha256 in features}
     with open_store() as store:
         store.intake.add_media(pictures[sha] for sha in features)

@@ -12,7 +12,7 @@ from content.score.sub_scores import photo_parts
 from content.score.weights import HAND
 from content.score.words import said_in
 from content.store import OpenStore
-from content.workers import Done, Failed, Workers
+from content.workers import Completed, Failed, Workers
 
 
 def unscored(open_store: OpenStore) -> list[str]:
@@ -41,7 +41,9 @@ def score_submissions(
     every = {m.sha256: m for s in submissions for m in s.media}
     new = sorted(every.keys() - known.keys())
     measured = measure_all([every[sha] for sha in new], media, workers, face_model)
-    features = known | {sha: outcome.value for sha, outcome in measured.items() if isinstance(outcome, Done)}
+    features = known | {
+        sha: outcome.value for sha, outcome in measured.items() if isinstance(outcome, Completed)
+    }
     failures = {sha: outcome.why for sha, outcome in measured.items() if isinstance(outcome, Failed)}
     with open_store() as store:
         store.curation.add_features({sha: features[sha] for sha in new if sha in features}, at=now)
@@ -52,7 +54,7 @@ def score_submissions(
 
 def measure_all(
     pictures: Sequence[Media], media: MediaFolder, workers: Workers, face_model: Path | None = None
-) -> dict[str, Done[Features] | Failed]:
+) -> dict[str, Completed[Features] | Failed]:
     """sha256 -> what was measured on each picture."""
     jobs = [_Job(media.working(m.sha256), media.original(m.sha256, m.suffix), face_model) for m in pictures]
     return dict(zip([m.sha256 for m in pictures], workers.map(_measure, jobs), strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from content.model import Features, Score
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 
 Values = Mapping[str, float]
 NOISE_IN_LAPLACIAN = 20.0  # noise of variance 1 adds this to the Laplacian's: the sum of its squared weights
@@ -78,7 +78,7 @@ def photo_parts(features: Features) -> dict[str, float]:
     return {name: part(features.values) for name, part in PARTS.items()}
 
 
-def score(features: Sequence[Features], weights: Weights = HAND) -> Score:
+def score(features: Sequence[Features], weights: ScoreWeights = HAND) -> Score:
     """The score of a submission's photos by the first: the one its author put first, and a poster shows.
 
     Raises ValueError where there is no photo.

@@ -12,7 +12,7 @@ part_of: Callable[[tuple[str, float, float]], Part] = partial(tuple.__new__, Par
 
 
 @dataclass(frozen=True)
-class Weights:
+class ScoreWeights:
     """`of` is a weight for each part, all at least 0; `typical` the value 0..1 that a usual submission has.
 
     `name` and version are kept with every score, so that nobody wonders which weights made it.
@@ -61,7 +61,7 @@ class Weights:
         return {name: Part(name, self.typical[name], share) for name, share in self._all.items()}
 
 
-HAND = Weights(
+HAND = ScoreWeights(
     name="hand-3",
     of=MappingProxyType(
         {

@@ -45,7 +45,7 @@ _PRICE = re.compile(r"[¥￥]\s?\d|\d\s?(?:元|rmb)|\d(?:\.\d)?折")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextParts:
     """What a text says, as parts of a score: 0..1, neutral feeling at .5."""
 
     words: float
@@ -57,11 +57,11 @@ class Said:
         return {"words": self.words, "mention": self.mention, "feeling": self.feeling}
 
 
-def said_in(text: str, names: Sequence[str] = ()) -> Said:
+def said_in(text: str, names: Sequence[str] = ()) -> TextParts:
     """What a text says of a product that goes by these names."""
     plain = folded(text)
     mention = any(_folded_name(name) in plain for name in names if name)
-    return Said(_telling(plain), float(mention), feeling(plain))
+    return TextParts(_telling(plain), float(mention), feeling(plain))
 
 
 @cache

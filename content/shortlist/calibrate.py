@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.model import Choice, Decision, Reason, Score
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 
 FEWEST = 5  # drops and keeps each, below which nothing is proposed
 LOST_FOR_CAUGHT = 5.0  # a keep that would be lost weighs as much as so many drops caught, in shares
@@ -56,7 +56,7 @@ THRESHOLDS = (
 
 
 def propose(
-    candidates: Sequence[Candidate], decisions: Mapping[str, Decision], rules: Rules
+    candidates: Sequence[Candidate], decisions: Mapping[str, Decision], rules: ShortlistRules
 ) -> list[Proposal]:
     """A proposal for each threshold that enough was decided about; it may be the value there is.
 
@@ -74,14 +74,14 @@ def propose(
     return [proposal for proposal in proposals if proposal is not None]
 
 
-def applied(rules: Rules, proposals: Sequence[Proposal]) -> Rules:
+def applied(rules: ShortlistRules, proposals: Sequence[Proposal]) -> ShortlistRules:
     """The rules with what is proposed."""
     new: dict[str, Any] = {proposal.threshold.name: proposal.proposed for proposal in proposals}
     return replace(rules, **new)
 
 
 def _proposal(
-    threshold: Threshold, decided: Sequence[tuple[Candidate, Decision]], rules: Rules
+    threshold: Threshold, decided: Sequence[tuple[Candidate, Decision]], rules: ShortlistRules
 ) -> Proposal | None:
     sign = 1.0 if threshold.least else -1.0
     of_it = ("", threshold.reason.value)
@@ -119,6 +119,6 @@ def _between(values: NDArray[np.float64]) -> list[float]:
     return [round(float(middle), DIGITS) for middle in (distinct[1:] + distinct[:-1]) / 2]
 
 
-def _as_was(value: float, rules: Rules, threshold: Threshold) -> float:
+def _as_was(value: float, rules: ShortlistRules, threshold: Threshold) -> float:
     """Whole where the rule is whole, so many px."""
     return round(value) if isinstance(getattr(rules, threshold.name), int) else value

@@ -53,7 +53,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ShortlistRules:
     """What a round takes, and what it asks of a photo.
 
     `size` submissions in all, and no more than so many of one member, of one product, from one group and of

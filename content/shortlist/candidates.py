@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from content.model import Features, Member, Score, Submission, Unreadable
 from content.shortlist.authors import Fates, Past, pasts, shown_on
 from content.shortlist.candidate import Candidate
-from content.shortlist.reception import Scene
+from content.shortlist.reception import CommunityState
 from content.shortlist.shared_texts import ALONE, Chorus, choruses
 from content.store import Store
 
@@ -15,30 +15,30 @@ Same = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ShortlistInputs:
     """The candidates, the community as it is when the first day begins, what became of them, and which media
     are one photo."""
 
     candidates: list[Candidate]
-    scene: Scene
+    scene: CommunityState
     fates: Fates
     same: Same
 
 
-def known_at(store: Store, day: date) -> Known:
+def known_at(store: Store, day: date) -> ShortlistInputs:
     """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
     now = datetime.combine(day, time(), UTC)
     days_shown = shown_on(store.plan.placements(last=day - timedelta(days=1), counting_at=now))
     submissions, same = store.intake.submissions(), store.curation.likenesses()
     around = _around_all(store, submissions, same, days_shown.keys())
-    scene = Scene(
+    scene = CommunityState(
         now=now,
         sizes={group.id: group.size for group in store.library.groups()},
         members=frozenset(around.members),
         last_shown=_last_shown(submissions, days_shown),
     )
     candidates = [around.candidate(submission) for submission in submissions]
-    return Known(candidates, scene, Fates(days_shown, store.decisions.about()), same)
+    return ShortlistInputs(candidates, scene, Fates(days_shown, store.decisions.about()), same)
 
 
 def candidates_of(store: Store, day: date) -> list[Candidate]:

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from content.model import Choice, Decision, Dropped, Kept, Message, Reason
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.gates import gate, hard_gate
 from content.shortlist.originals import Same, copies, settled
 from content.shortlist.quotas import left_out, quotas
@@ -16,7 +16,7 @@ from content.shortlist.selection import choose_places
 
 def choose(
     candidates: Sequence[Candidate],
-    rules: Rules,
+    rules: ShortlistRules,
     day: date,
     decisions: Mapping[str, Decision] = MappingProxyType({}),
     *,
@@ -53,7 +53,9 @@ def choose(
     return verdicts | _pick(eligible, rules, day, decisions, prices)
 
 
-def _turned_away(candidate: Candidate, rules: Rules, day: date, decision: Decision | None) -> Dropped | None:
+def _turned_away(
+    candidate: Candidate, rules: ShortlistRules, day: date, decision: Decision | None
+) -> Dropped | None:
     """The verdict of a person who does not want it, or of the gates that a person's keep leaves shut."""
     if decision is None or decision.choice is Choice.UNDECIDED:
         return gate(candidate, rules, day)
@@ -71,7 +73,7 @@ def _dropped_by_hand(candidate: Candidate, decision: Decision) -> Dropped:
 
 def _pick(
     eligible: Sequence[Candidate],
-    rules: Rules,
+    rules: ShortlistRules,
     day: date,
     decisions: Mapping[str, Decision],
     prices: Mapping[str, float],

@@ -25,7 +25,7 @@ from content.score.phash import (
     turn,
     turned,
 )
-from content.shortlist.hash_index import KEYS, Known, asking_with, meet
+from content.shortlist.hash_index import KEYS, KeyIndex, asking_with, meet
 
 SAME_LEVELS = 0.8  # correlation of the aligned thumbnails
 SAME_TEXTURE = 0.75  # the same with the soft shading taken out: two shirts on a floor have the same shading
@@ -141,7 +141,7 @@ def _likely(pictures: NDArray[np.uint8], index: NDArray[np.uint64], start: int, 
 def _met(dcts: Dct, ways: Sequence[tuple[int, int]], index: NDArray[np.uint64], crop: int) -> _Pairs:
     """The pictures whose own crop, turned, lies near a crop in the index; `ways` are (crop, orientation)."""
     asking = asking_with(*hashes_of(np.concatenate([turned(dcts[own], way) for own, way in ways])))
-    met = meet(asking, index[crop], [Known(index[crop], key) for key in range(KEYS)])
+    met = meet(asking, index[crop], [KeyIndex(index[crop], key) for key in range(KEYS)])
     way, photo = np.divmod(met.asking, dcts.shape[1])
     own, orientation = np.array(ways, dtype=np.intp)[way].T
     return _Pairs(photo, own, orientation, met.known, np.full(len(photo), crop, np.intp), met.cost)

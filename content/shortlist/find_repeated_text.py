@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from content.store import OpenStore, Store
-from content.text.alike import KEYS, VERSION, Heard, Keys, keys_of, letters_of, says_enough
+from content.text.alike import KEYS, VERSION, Keys, KnownTexts, keys_of, letters_of, says_enough
 
 AT_ONCE = 8192  # submissions
 
@@ -35,9 +35,9 @@ def _batch(open_store: OpenStore) -> int:
     return len(new)
 
 
-def _near(store: Store, keys: Keys) -> Heard:
+def _near(store: Store, keys: Keys) -> KnownTexts:
     """What was said first and shares a key with one of these."""
-    heard, known = Heard(), list(store.wordings.said_first(VERSION)) if len(keys) else []
+    heard, known = KnownTexts(), list(store.wordings.said_first(VERSION)) if len(keys) else []
     table = _table([blob for _, blob in known])
     near = np.zeros(len(known), np.bool_)
     for column in range(KEYS):
@@ -51,7 +51,7 @@ def _near(store: Store, keys: Keys) -> Heard:
 
 
 def _who_said_it_first(
-    telling: Sequence[str], letters: Mapping[str, str], keys: Keys, heard: Heard
+    telling: Sequence[str], letters: Mapping[str, str], keys: Keys, heard: KnownTexts
 ) -> dict[str, tuple[str, bytes]]:
     """(who said it first, keys) of each; one after the other, so that each may repeat the one before."""
     first_by = {}

@@ -1,10 +1,10 @@
 """What a photo alone says against being shown, without knowing whose it is."""
 
 from content.model import Features, Reason
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 
 
-def flags_of(features: Features, rules: Rules) -> list[Reason]:
+def flags_of(features: Features, rules: ShortlistRules) -> list[Reason]:
     """The faults of a measured photo, by the thresholds of the rules. What is no number is a fault."""
     values = features.values
     faults = {

@@ -10,7 +10,7 @@ from datetime import date
 
 from content.model import ConsentState, Dropped, Message, Reason, Score, Unreadable
 from content.score.words import complaint_in, selling_in
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.reasons import dropped
 from content.text.contacts import contact_in
 
@@ -32,10 +32,10 @@ class Gate:
 
     name: Message
     hard: bool
-    falls: Callable[[Candidate, Rules, date], Dropped | None]
+    falls: Callable[[Candidate, ShortlistRules, date], Dropped | None]
 
 
-def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
+def gate(candidate: Candidate, rules: ShortlistRules, day: date) -> Dropped | None:
     """The verdict of the first gate that falls on `day`, or None if the candidate passes them all."""
     for entry in GATES:
         if verdict := entry.falls(candidate, rules, day):
@@ -43,12 +43,12 @@ def gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
     return None
 
 
-def hard_gate(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
+def hard_gate(candidate: Candidate, rules: ShortlistRules, day: date) -> Dropped | None:
     """The same of the gates that no person may open: rights, and what must not come before members."""
     return next(filter(None, (gate.falls(candidate, rules, day) for gate in GATES if gate.hard)), None)
 
 
-def every_gate(candidate: Candidate, rules: Rules, day: date) -> list[tuple[Gate, Dropped | None]]:
+def every_gate(candidate: Candidate, rules: ShortlistRules, day: date) -> list[tuple[Gate, Dropped | None]]:
     """What each gate says, in their order. Without a photo nothing but that can be said."""
     verdicts = []
     for gate in GATES:
@@ -58,7 +58,7 @@ def every_gate(candidate: Candidate, rules: Rules, day: date) -> list[tuple[Gate
     return verdicts
 
 
-def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _nothing_to_show(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     if not candidate.submission.media:
         return dropped(Reason.NO_PHOTO)
     if isinstance(candidate.score, Score) and candidate.features:
@@ -68,7 +68,7 @@ def _nothing_to_show(candidate: Candidate, _rules: Rules, _day: date) -> Dropped
     return dropped(Reason.UNREADABLE, why=Message("shortlist.not_measured"))
 
 
-def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _nobody_or_nothing_named(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     if candidate.submission.member is None:
         return dropped(Reason.NO_MEMBER, score=candidate.total)
     if candidate.unknown_product:
@@ -79,14 +79,14 @@ def _nobody_or_nothing_named(candidate: Candidate, _rules: Rules, _day: date) ->
     return None
 
 
-def _author_left(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
+def _author_left(candidate: Candidate, _rules: ShortlistRules, day: date) -> Dropped | None:
     left = candidate.left_on
     if left is None or left > day:
         return None
     return dropped(Reason.MEMBER_LEFT, score=candidate.total, on=left)
 
 
-def _no_consent(candidate: Candidate, _rules: Rules, day: date) -> Dropped | None:
+def _no_consent(candidate: Candidate, _rules: ShortlistRules, day: date) -> Dropped | None:
     consent = candidate.submission.consent
     granted, expired = consent.state is ConsentState.GRANTED, consent.state is ConsentState.EXPIRED
     if consent.until is not None and (expired or (granted and consent.until < day)):
@@ -99,14 +99,14 @@ def _no_consent(candidate: Candidate, _rules: Rules, day: date) -> Dropped | Non
     return None
 
 
-def _too_old(candidate: Candidate, rules: Rules, day: date) -> Dropped | None:
+def _too_old(candidate: Candidate, rules: ShortlistRules, day: date) -> Dropped | None:
     days = (day - candidate.submission.posted_at.date()).days
     if days <= rules.window_days:
         return None
     return dropped(Reason.TOO_OLD, score=candidate.total, days=days, most=rules.window_days)
 
 
-def _too_small(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _too_small(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     cover = candidate.submission.media[0]
     side = min(cover.width, cover.height)
     if side >= rules.min_side:
@@ -114,7 +114,7 @@ def _too_small(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None
     return dropped(Reason.TOO_SMALL, score=candidate.total, side=side, least=rules.min_side)
 
 
-def _too_dark(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _too_dark(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     """What is no number is no light."""
     light = candidate.features[0].values["p95"]
     if light >= rules.min_light:
@@ -122,20 +122,20 @@ def _too_dark(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
     return dropped(Reason.TOO_DARK, score=candidate.total, light=light, least=rules.min_light)
 
 
-def _blurred(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _blurred(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     focus = candidate.features[0].values["foc_best"]
     if focus >= rules.min_focus:
         return None
     return dropped(Reason.BLURRED, score=candidate.total, focus=focus, least=rules.min_focus)
 
 
-def _shows_a_code(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _shows_a_code(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     if candidate.features[0].values["qr"]:
         return dropped(Reason.HAS_QR_CODE, score=candidate.total)
     return None
 
 
-def _looks_like_an_advert(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _looks_like_an_advert(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     """A drawn picture, or a half drawn one whose words sell."""
     graphic = candidate.features[0].values["graphic"]
     if graphic < rules.half_graphic:
@@ -152,11 +152,11 @@ def _sells(candidate: Candidate, least: int) -> Dropped | None:
     return dropped(Reason.SELLS, score=candidate.total, found=tuple(phrases))
 
 
-def _reads_like_an_advert(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _reads_like_an_advert(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     return _sells(candidate, least=2)
 
 
-def _says_what_many_say(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _says_what_many_say(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     chorus = candidate.chorus
     if not 0 < rules.chain <= chorus.voices:
         return None
@@ -164,31 +164,31 @@ def _says_what_many_say(candidate: Candidate, rules: Rules, _day: date) -> Dropp
     return dropped(Reason.SAID_BY_MANY, score=candidate.total, count=chorus.voices, first=first)
 
 
-def _is_the_shops(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _is_the_shops(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     """Members pass on what the shop posted; that is no photo of theirs."""
     if not candidate.shop:
         return None
     return dropped(Reason.SHOP_PICTURE, score=candidate.total, shop=candidate.shop)
 
 
-def _complains(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _complains(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     complaint = complaint_in(candidate.submission.text)
     return dropped(Reason.COMPLAINS, score=candidate.total, found=complaint) if complaint else None
 
 
-def _asks_for_contact(candidate: Candidate, _rules: Rules, _day: date) -> Dropped | None:
+def _asks_for_contact(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
     contact = contact_in(candidate.submission.text)
     return dropped(Reason.HAS_CONTACT, score=candidate.total, found=contact) if contact else None
 
 
-def _says_a_word(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _says_a_word(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     """What a person may keep all the same: a word proves nothing."""
     hits = rules.words.hits(candidate.submission.text)
     words = tuple(f"{hit.word}（{hit.zh}）" for hit in hits)
     return dropped(Reason.HAS_WORD, score=candidate.total, found=words) if hits else None
 
 
-def _shows_people(candidate: Candidate, rules: Rules, _day: date) -> Dropped | None:
+def _shows_people(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     """Faces need a person. Without a model for them nobody knows, and that is said, not taken for none."""
     face_counts = [features.values.get("faces") for features in candidate.features]
     if any(face_counts):

@@ -46,7 +46,7 @@ class Met:
     cost: NDArray[np.float32]
 
 
-class Known:
+class KeyIndex:
     """Hashes in the order of one of their keys, so that those of a key stand together."""
 
     def __init__(self, hashes: Hashes, key: int) -> None:
@@ -91,7 +91,7 @@ def asking_with(hashes: Hashes, margins: NDArray[np.float32]) -> Asking:
     return Asking(hashes, np.abs(margins), keys)
 
 
-def meet(asking: Asking, hashes: Hashes, known: list[Known]) -> Met:
+def meet(asking: Asking, hashes: Hashes, known: list[KeyIndex]) -> Met:
     """Each pair of an asking hash and one of the known `hashes`, once, that differ in close calls alone."""
     pairs = [pair for by_key in known for pair in by_key.meet(asking)]
     empty = np.zeros(0, np.intp)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from content.model import Dropped, Reason
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.reasons import dropped
 
 
@@ -19,7 +19,7 @@ class Quota:
     name: Callable[[Candidate], str]
 
 
-def quotas(rules: Rules) -> list[Quota]:
+def quotas(rules: ShortlistRules) -> list[Quota]:
     """Those with a limit, in the order in which they are named as the reason."""
     every = [
         Quota(
@@ -40,7 +40,9 @@ def quotas(rules: Rules) -> list[Quota]:
     return [quota for quota in every if quota.most > 0]
 
 
-def left_out(candidate: Candidate, taken: Sequence[tuple[Quota, Counter[str]]], rules: Rules) -> Dropped:
+def left_out(
+    candidate: Candidate, taken: Sequence[tuple[Quota, Counter[str]]], rules: ShortlistRules
+) -> Dropped:
     """Why nobody chose it: the first quota that is full, else its score."""
     for quota, counts in taken:
         if (count := counts[quota.of(candidate)]) >= quota.most:

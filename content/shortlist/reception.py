@@ -13,7 +13,7 @@ from datetime import date, datetime
 from statistics import median
 
 from content.model import Score, Submission
-from content.score.weights import Weights, part_of
+from content.score.weights import ScoreWeights, part_of
 
 SEEN_HOURS = 8.0  # after so many hours 63 % of those who will see a post have seen it
 GROUP_PRIOR = 50.0  # exposures that a group's rate is shrunk by towards the rate of all groups
@@ -25,7 +25,7 @@ PRODUCT_DAYS = 14  # until a product that was shown is new again
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class CommunityState:
     """The community at `now`: group -> size, the members there are, product -> the day it was last shown."""
 
     now: datetime
@@ -43,7 +43,7 @@ class Crowd:
     seen: Sequence[float]
 
 
-def crowd_of(submissions: Sequence[Submission], scene: Scene) -> Crowd:
+def crowd_of(submissions: Sequence[Submission], scene: CommunityState) -> Crowd:
     likes = [_likes(submission, scene) for submission in submissions]
     return Crowd(submissions, likes, [_exposure(submission, scene) for submission in submissions])
 
@@ -80,7 +80,7 @@ def reception(crowd: Crowd) -> tuple[dict[str, float], dict[str, float]]:
     return got, hoped
 
 
-def fresh(submission: Submission, scene: Scene) -> float:
+def fresh(submission: Submission, scene: CommunityState) -> float:
     """0..1, in weeks, so that scores do not change every night; half of it for a product long unseen."""
     weeks = max(0, (scene.now - submission.posted_at).days) // 7
     last = scene.last_shown.get(submission.product or "")
@@ -88,7 +88,7 @@ def fresh(submission: Submission, scene: Scene) -> float:
     return 0.5 * max(0.0, 1 - weeks / WEEKS) + 0.5 * max(0.0, rested)
 
 
-def rescored(score: Score, known: Mapping[str, float], weights: Weights) -> Score:
+def rescored(score: Score, known: Mapping[str, float], weights: ScoreWeights) -> Score:
     """The score with the parts that are `known` once many are compared, under the weights that count now."""
     if score.weights != weights.name or len(score.parts) != len(weights.of):
         return weights.score({**{part.name: part.value for part in score.parts}, **known})
@@ -99,12 +99,12 @@ def rescored(score: Score, known: Mapping[str, float], weights: Weights) -> Scor
     return Score(sum([value * weight for _, value, weight in parts]), tuple(parts), weights.name)
 
 
-def _likes(submission: Submission, scene: Scene) -> int:
+def _likes(submission: Submission, scene: CommunityState) -> int:
     """Of members there are; a source that keeps its members to itself tells their number alone."""
     return len(submission.likes.intersection(scene.members)) + max(0, submission.like_count)
 
 
-def _exposure(submission: Submission, scene: Scene) -> float:
+def _exposure(submission: Submission, scene: CommunityState) -> float:
     """How many members saw it so far."""
     hours = max(0.0, (scene.now - submission.posted_at).total_seconds() / 3600)
     return (scene.sizes.get(submission.group) or UNKNOWN_SIZE) * (1 - math.exp(-(hours + 0.5) / SEEN_HOURS))

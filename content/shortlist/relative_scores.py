@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from content.shortlist.authors import Fates, Past, pasts
 from content.shortlist.candidate import Candidate
-from content.shortlist.reception import Scene, appeal, crowd_of, fresh, reception
+from content.shortlist.reception import CommunityState, appeal, crowd_of, fresh, reception
 
 NOBODY = Past()  # of an author nobody knows
 
 
-def among_all(candidates: Sequence[Candidate], scene: Scene, fates: Fates) -> dict[str, dict[str, float]]:
+def among_all(
+    candidates: Sequence[Candidate], scene: CommunityState, fates: Fates
+) -> dict[str, dict[str, float]]:
     """id -> part -> 0..1: appeal, freshness, new words, and who sent it."""
     submissions = [candidate.submission for candidate in candidates]
     crowd = crowd_of(submissions, scene)

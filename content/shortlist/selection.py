@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.model import Submission
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.looks import CELLS, looks_of
 from content.shortlist.quotas import Quota, quotas
 
@@ -33,7 +33,11 @@ class Places:
 
 
 def choose_places(
-    eligible: Sequence[Candidate], rules: Rules, first: Sequence[int], prices: Mapping[str, float], day: date
+    eligible: Sequence[Candidate],
+    rules: ShortlistRules,
+    first: Sequence[int],
+    prices: Mapping[str, float],
+    day: date,
 ) -> Places:
     """The `first` whatever the quotas, then the best of the rest; newcomers' lots replace the last."""
     if not eligible:
@@ -93,7 +97,7 @@ class _Chosen:
 
 
 def _ranked(
-    eligible: Sequence[Candidate], rules: Rules, first: Sequence[int], prices: Mapping[str, float]
+    eligible: Sequence[Candidate], rules: ShortlistRules, first: Sequence[int], prices: Mapping[str, float]
 ) -> list[int]:
     """In the order of maximal marginal relevance.
 
@@ -129,7 +133,9 @@ def _same(first: Submission, second: Submission) -> float:
     return SAME_MEMBER * member + SAME_PRODUCT * product
 
 
-def _worth(eligible: Sequence[Candidate], rules: Rules, prices: Mapping[str, float]) -> NDArray[np.float64]:
+def _worth(
+    eligible: Sequence[Candidate], rules: ShortlistRules, prices: Mapping[str, float]
+) -> NDArray[np.float64]:
     """Scores, and what the planner adds; what is no number is worth nothing."""
     totals = np.nan_to_num(np.array([candidate.total for candidate in eligible], dtype=np.float64), nan=0.0)
     added = np.array([prices.get(candidate.submission.product or "", 0.0) for candidate in eligible])
@@ -137,7 +143,9 @@ def _worth(eligible: Sequence[Candidate], rules: Rules, prices: Mapping[str, flo
     return worth
 
 
-def _newcomers(eligible: Sequence[Candidate], taken: Sequence[int], rules: Rules, day: date) -> list[int]:
+def _newcomers(
+    eligible: Sequence[Candidate], taken: Sequence[int], rules: ShortlistRules, day: date
+) -> list[int]:
     """Newcomers without a place, in the order of this week's lots: a lot is the same all week long."""
     year, week, _ = day.isocalendar()
     gone = set(taken)

@@ -10,8 +10,8 @@ from content.gc_pause import uncollected
 from content.model import Dropped, Kept, Score
 from content.night import Shortlisted
 from content.score.features import VERSION
-from content.score.weights import HAND, Weights
-from content.shortlist.candidate import Candidate, Rules
+from content.score.weights import HAND, ScoreWeights
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.candidates import known_at
 from content.shortlist.choose import choose
 from content.shortlist.find_duplicates import recognise
@@ -24,12 +24,12 @@ from content.store import OpenStore
 @uncollected()
 def shortlist(
     open_store: OpenStore,
-    rules: Rules,
+    rules: ShortlistRules,
     day: date,
     *,
     now: datetime,
     run: str,
-    weights: Weights = HAND,
+    weights: ScoreWeights = HAND,
     prices: Mapping[str, float] = MappingProxyType({}),
 ) -> Shortlisted:
     """Choose for a plan that begins on `day`. Choosing again from the same submissions chooses the same.
@@ -61,7 +61,9 @@ def shortlist(
     return Shortlisted(kept, dict(sorted(dropped.items())))
 
 
-def _rescored(candidate: Candidate, parts: Mapping[str, Mapping[str, float]], weights: Weights) -> Candidate:
+def _rescored(
+    candidate: Candidate, parts: Mapping[str, Mapping[str, float]], weights: ScoreWeights
+) -> Candidate:
     if not isinstance(candidate.score, Score):
         return candidate
     return replace(candidate, score=rescored(candidate.score, parts[candidate.submission.id], weights))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from content.model import Message, Slot
 
 
-class Rule(StrEnum):
+class StoryRule(StrEnum):
     HOOK = "hook"  # the morning's first line is short, or a question
     QUIZ = "quiz"  # one question, one right answer
     SPOILER = "spoiler"  # nobody says the answer before the evening
@@ -21,11 +21,11 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StoryFinding:
     """`slot` None: the story as a whole."""
 
     story: str
-    rule: Rule
+    rule: StoryRule
     slot: Slot | None
     what: Message
     mend: Message

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from content.compose.copy_templates import CopyBook, Voice
 from content.model import Story
 from content.stories.answer import has_one_answer
-from content.stories.finding import Finding
-from content.stories.rules import RULES, Case
+from content.stories.finding import StoryFinding
+from content.stories.rules import RULES, StoryCase
 from content.stories.specimen import tell_specimen
 from content.text.book import WordList
 
@@ -20,9 +20,9 @@ class House:
     claims: WordList
 
 
-def lint(story: Story, house: House) -> list[Finding]:
+def lint(story: Story, house: House) -> list[StoryFinding]:
     """Every finding, in the order of the rules. WrongInput for a broken copy template."""
     texts = tell_specimen(story, house.copy, house.voice) if has_one_answer(story.quiz) else {}
     personas = house.copy.personas.keys() | house.voice.personas.keys()
-    case = Case(story, texts, house.claims, personas)
+    case = StoryCase(story, texts, house.claims, personas)
     return [finding for rule in RULES for finding in rule(case)]

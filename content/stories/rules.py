@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from content.model import Message, Param, Slot, Story
 from content.stories.answer import has_one_answer, letters_said, says_answer
-from content.stories.finding import Finding, Rule
+from content.stories.finding import StoryFinding, StoryRule
 from content.stories.limits import bytes_of, exceeded
 from content.text.book import WordList
 
@@ -32,7 +32,7 @@ _SELLING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class StoryCase:
     """A story, the texts that it becomes (empty while its quiz is broken), and what to hold them against."""
 
     story: Story
@@ -40,87 +40,89 @@ class Case:
     claims: WordList
     personas: Collection[str]
 
-    def finding(self, rule: Rule, slot: Slot | None, sentence: str = "", **params: Param) -> Finding:
+    def finding(
+        self, rule: StoryRule, slot: Slot | None, sentence: str = "", **params: Param
+    ) -> StoryFinding:
         name = sentence or rule.value
         what, mend = Message(f"story.{name}", **params), Message(f"story.{name}_mend", **params)
-        return Finding(self.story.id, rule, slot, what, mend)
+        return StoryFinding(self.story.id, rule, slot, what, mend)
 
 
-def hook_is_short(case: Case) -> Iterator[Finding]:
+def hook_is_short(case: StoryCase) -> Iterator[StoryFinding]:
     first = case.story.hook.split("\n")[0].strip()
     if len(first) > LONGEST_HOOK and not _QUESTION.search(first):
-        yield case.finding(Rule.HOOK, Slot.MORNING, count=len(first), most=LONGEST_HOOK)
+        yield case.finding(StoryRule.HOOK, Slot.MORNING, count=len(first), most=LONGEST_HOOK)
 
 
-def quiz_has_one_answer(case: Case) -> Iterator[Finding]:
+def quiz_has_one_answer(case: StoryCase) -> Iterator[StoryFinding]:
     if not has_one_answer(case.story.quiz):
-        yield case.finding(Rule.QUIZ, Slot.NOON)
+        yield case.finding(StoryRule.QUIZ, Slot.NOON)
 
 
-def nobody_spoils_it(case: Case) -> Iterator[Finding]:
+def nobody_spoils_it(case: StoryCase) -> Iterator[StoryFinding]:
     story = case.story
     for slot, text in ((Slot.MORNING, story.hook), (Slot.AFTERNOON, story.clue)):
         if says_answer(story.quiz, text):
-            yield case.finding(Rule.SPOILER, slot, right=story.quiz.right)
+            yield case.finding(StoryRule.SPOILER, slot, right=story.quiz.right)
 
 
-def evening_names_the_answer(case: Case) -> Iterator[Finding]:
+def evening_names_the_answer(case: StoryCase) -> Iterator[StoryFinding]:
     quiz, solution = case.story.quiz, case.story.solution
     if not has_one_answer(quiz):
         return
     params = {"answer": quiz.answer, "right": quiz.right}
     if others := sorted(letters_said(solution) - {quiz.answer}):
-        yield case.finding(Rule.ANSWER, Slot.EVENING, "other_answer", other=others[0], **params)
+        yield case.finding(StoryRule.ANSWER, Slot.EVENING, "other_answer", other=others[0], **params)
     elif not says_answer(quiz, solution):
-        yield case.finding(Rule.ANSWER, Slot.EVENING, "no_answer", **params)
+        yield case.finding(StoryRule.ANSWER, Slot.EVENING, "no_answer", **params)
 
 
-def evening_explains_it(case: Case) -> Iterator[Finding]:
+def evening_explains_it(case: StoryCase) -> Iterator[StoryFinding]:
     quiz, solution = case.story.quiz, case.story.solution
     right = quiz.right if has_one_answer(quiz) else ""
     if not quiz.why and len(solution) - len(right) < LEAST_WHY:
-        yield case.finding(Rule.WHY, Slot.EVENING)
+        yield case.finding(StoryRule.WHY, Slot.EVENING)
 
 
-def evening_refers_back(case: Case) -> Iterator[Finding]:
+def evening_refers_back(case: StoryCase) -> Iterator[StoryFinding]:
     story = case.story
     morning_and_noon, solution = (_bare(story.hook), _bare(story.quiz.question)), _bare(story.solution)
     shared = any(piece in solution for text in morning_and_noon for piece in _pieces(text))
     if not shared and not _BACK.search(story.solution):
-        yield case.finding(Rule.BACK, Slot.EVENING)
+        yield case.finding(StoryRule.BACK, Slot.EVENING)
 
 
-def every_slot_invites(case: Case) -> Iterator[Finding]:
+def every_slot_invites(case: StoryCase) -> Iterator[StoryFinding]:
     for slot, text in case.texts.items():
         ending = _end_of(case.story.solution) if slot is Slot.EVENING else text
         if not _ACT.search(ending) and not re.search("[?？]", ending):
-            yield case.finding(Rule.ACT, slot)
+            yield case.finding(StoryRule.ACT, slot)
 
 
-def no_forbidden_claims(case: Case) -> Iterator[Finding]:
+def no_forbidden_claims(case: StoryCase) -> Iterator[StoryFinding]:
     for slot, own in _own_words(case.story).items():
         for hit in case.claims.hits(f"{own}\n{case.texts.get(slot, '')}"):
-            yield case.finding(Rule.CLAIM, slot, word=hit.word, kind=hit.kind, kind_zh=hit.zh)
+            yield case.finding(StoryRule.CLAIM, slot, word=hit.word, kind=hit.kind, kind_zh=hit.zh)
 
 
-def little_is_sold(case: Case) -> Iterator[Finding]:
+def little_is_sold(case: StoryCase) -> Iterator[StoryFinding]:
     for slot, text in _own_words(case.story).items():
         words = sorted({match[0] for match in _SELLING.finditer(text)})
         listed = "、".join(words)
         if words and slot is not Slot.EVENING:
-            yield case.finding(Rule.SELLING, slot, "selling_early", words=listed)
+            yield case.finding(StoryRule.SELLING, slot, "selling_early", words=listed)
         elif len(words) > MOST_SELLING:
-            yield case.finding(Rule.SELLING, slot, "selling_much", words=listed, most=MOST_SELLING)
+            yield case.finding(StoryRule.SELLING, slot, "selling_much", words=listed, most=MOST_SELLING)
         elif words and case.story.promo == 0:
-            yield case.finding(Rule.SELLING, slot, "selling_unsaid", words=listed)
+            yield case.finding(StoryRule.SELLING, slot, "selling_unsaid", words=listed)
 
 
-def every_way_takes_it(case: Case) -> Iterator[Finding]:
+def every_way_takes_it(case: StoryCase) -> Iterator[StoryFinding]:
     for slot, text in case.texts.items():
         for limit in exceeded(text)[:1]:
             over = bytes_of(text) - limit.bytes
             yield case.finding(
-                Rule.LENGTH,
+                StoryRule.LENGTH,
                 slot,
                 taker=limit.name,
                 limit=limit.bytes,
@@ -130,14 +132,14 @@ def every_way_takes_it(case: Case) -> Iterator[Finding]:
             )
 
 
-def its_persona_is_known(case: Case) -> Iterator[Finding]:
+def its_persona_is_known(case: StoryCase) -> Iterator[StoryFinding]:
     name = case.story.persona
     if name and name not in case.personas:
         known = ", ".join(sorted(case.personas)) or "-"
-        yield case.finding(Rule.PERSONA, None, name=name, known=known)
+        yield case.finding(StoryRule.PERSONA, None, name=name, known=known)
 
 
-RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[StoryCase], Iterator[StoryFinding]], ...] = (
     hook_is_short,
     quiz_has_one_answer,
     nobody_spoils_it,

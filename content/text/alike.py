@@ -73,7 +73,7 @@ def keys_of(texts: Sequence[str]) -> Keys:
     return (keys >> _HALF).astype(np.uint32)
 
 
-class Heard:
+class KnownTexts:
     """What was said first, each under its keys: a further text repeats one of these, or is new itself."""
 
     def __init__(self) -> None:

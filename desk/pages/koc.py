@@ -15,7 +15,7 @@ from starlette.responses import Response
 from content.errors import SishiError, UnknownId
 from content.koc.axes import WINDOW
 from content.koc.ladder import TASKS
-from content.koc.stage import Profile
+from content.koc.stage import MemberProfile
 from content.model import CLIMBS, MemberType, Message, Rung, Standing, Verb
 from content.store import Store
 from content.store.lists import AuditFilter
@@ -45,7 +45,7 @@ class Wanted:
     rung: str = ""
     q: str = ""
 
-    def takes(self, profile: Profile) -> bool:
+    def takes(self, profile: MemberProfile) -> bool:
         return (
             self.group in ("", profile.member.group)
             and self.type in ("", profile.type)
@@ -179,12 +179,12 @@ def overrule(
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 
 
-def _standing_out(profile: Profile) -> tuple[float, str]:
+def _standing_out(profile: MemberProfile) -> tuple[float, str]:
     axes = profile.axes
     return -(axes.influence + axes.activity + axes.strength), profile.member.id
 
 
-def _page(profiles: Sequence[Profile], after: str) -> tuple[Sequence[Profile], str]:
+def _page(profiles: Sequence[MemberProfile], after: str) -> tuple[Sequence[MemberProfile], str]:
     """(the page after this member, the last of it where more follow); from the start if it is not there."""
     ids = [profile.member.id for profile in profiles]
     start = ids.index(after) + 1 if after in ids else 0

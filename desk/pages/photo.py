@@ -13,7 +13,7 @@ from content.posters.crop import CENTRE, Crop, window
 from content.review import focus
 from content.score.explain import judgement, name_of_part
 from content.score.quotes import quotable
-from content.score.weights import Weights
+from content.score.weights import ScoreWeights
 from content.store.rail import RailFilter, RailSort
 from content.store.views import SubmissionLife
 from desk.auth import Person, may, office_of
@@ -118,7 +118,7 @@ def crops_of(cover: Media, point: tuple[float, float]) -> tuple[CropShown, ...]:
     return tuple(found)
 
 
-def _parts(life: SubmissionLife, weights: Weights) -> tuple[PartShown, ...]:
+def _parts(life: SubmissionLife, weights: ScoreWeights) -> tuple[PartShown, ...]:
     """The parts of a score that count, each against a usual one of the weights that made it."""
     parts = life.outcome.parts if isinstance(life.outcome, Score) else ()
     return tuple(

@@ -22,7 +22,7 @@ from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
 from content.score.quotes import Quote, Withheld, quotable
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
@@ -77,7 +77,7 @@ class Inspected:
     approvals: Mapping[int, list[Approval]] = field(default_factory=dict)
     notes: list[AuditEntry] = field(default_factory=list)
     life: SubmissionLife | None = None
-    weights: Weights = HAND
+    weights: ScoreWeights = HAND
     version: int = HAND_ORDER
     runner_up: str = ""
     quote: Quote | Withheld | None = None

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from content.errors import NotReady, SishiError
 from content.messages import render
-from content.posters.lint import Finding
+from content.posters.lint import TemplateFinding
 from desk.preview.easel import Ask, Easel, Shown
 
 HOSTS = ["127.0.0.1", "localhost"]  # anything else is another site's name for this machine
@@ -189,11 +189,11 @@ def _picture(shown: Shown) -> Response:
     return Response(shown.jpeg, media_type="image/jpeg", headers=headers)
 
 
-def _listed(findings: list[Finding]) -> Response:
+def _listed(findings: list[TemplateFinding]) -> Response:
     return JSONResponse([_as_json(finding) for finding in findings])
 
 
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _as_json(finding: TemplateFinding) -> dict[str, Any]:
     return {
         "check": finding.check.value,
         "what": render(finding.what, "en"),

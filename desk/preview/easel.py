@@ -17,7 +17,7 @@ from content.posters.canvas import USUAL
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engines import engine_named
-from content.posters.lint import Finding
+from content.posters.lint import TemplateFinding
 from content.posters.lint.cases import hard_photos, longest_fields, shortest_fields
 from content.posters.lint.fields import static_findings
 from content.posters.lint.lint import SECONDS, examined, lint
@@ -111,11 +111,11 @@ class Easel:
         """The same by Chromium; NotReady says what to install."""
         return self._do(self._browsing, _draw, _Job(self._room, ask, "chromium"))
 
-    def findings(self, ask: Ask) -> list[Finding]:
+    def findings(self, ask: Ask) -> list[TemplateFinding]:
         """What is wrong with the poster as it is asked for."""
         return self._do(self._linting, _look, _Job(self._room, ask))
 
-    def lint(self, name: str) -> list[Finding]:
+    def lint(self, name: str) -> list[TemplateFinding]:
         """What `sishi poster lint NAME` says."""
         return self._do(self._linting, _lint, _Job(self._room, Ask(name=name)))
 
@@ -155,7 +155,7 @@ def _draw(job: _Job) -> Shown | _NoAnswer:
     return Shown(jpeg, (perf_counter() - begun) * 1000, engine.name, tuple(page.warnings))
 
 
-def _look(job: _Job) -> list[Finding] | _NoAnswer:
+def _look(job: _Job) -> list[TemplateFinding] | _NoAnswer:
     try:
         spec, templates = _spec(job)
         return examined(spec, templates, OnePicture(_photo(job)), engine_named("takumi"), cuts=True)[1]
@@ -163,7 +163,7 @@ def _look(job: _Job) -> list[Finding] | _NoAnswer:
         return _NoAnswer(error.message)
 
 
-def _lint(job: _Job) -> list[Finding] | _NoAnswer:
+def _lint(job: _Job) -> list[TemplateFinding] | _NoAnswer:
     try:
         templates = _templates(job.room)
         return lint(_named(job.ask.name, templates), templates, engine_named("takumi"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cli.app import main
-from content.planner import Problem
+from content.planner import PlanProblem
 from content.planner.solver.bound import upper_bound
 
 PROBLEM = {
@@ -104,7 +104,7 @@ def test_a_workspace_certifies_its_plan(plan: Any, told_village: Path) -> None:
 def test_the_bound_is_in_whole_stories_where_that_is_asked_for(
     plan: Any, told_village: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def bound(problem: Problem, *, whole: bool) -> int:
+    def bound(problem: PlanProblem, *, whole: bool) -> int:
         real = upper_bound(problem, whole=whole)
         return real if whole else real + 1
 

@@ -12,7 +12,7 @@ from cli import score as module
 from cli.calibrate import with_numbers
 from cli.score import dupes, score
 from content.errors import WrongInput
-from content.workers import Done, Failed, unforeseen
+from content.workers import Completed, Failed, unforeseen
 
 Photo = Callable[..., Image.Image]
 
@@ -27,12 +27,12 @@ class Here:
 
     def __exit__(self, *_: object) -> None: ...
 
-    def map(self, work: Callable[[Any], Any], items: list[Any]) -> list[Done[Any] | Failed]:
+    def map(self, work: Callable[[Any], Any], items: list[Any]) -> list[Completed[Any] | Failed]:
         return [self._one(work, item) for item in items]
 
-    def _one(self, work: Callable[[Any], Any], item: Any) -> Done[Any] | Failed:
+    def _one(self, work: Callable[[Any], Any], item: Any) -> Completed[Any] | Failed:
         try:
-            return Done(work(item))
+            return Completed(work(item))
         except Exception as error:  # noqa: BLE001 - as the real ones do
             return Failed(unforeseen(error))
 

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from content.media import shelve
 from content.model import Consent, ConsentState
-from content.posters import Drawn, poster_file, stage
+from content.posters import DrawnPoster, poster_file, stage
 from content.posters.stage import posters_of
 from content.rights.erase import erase
 from content.rights.leave import bring_back, clear_taken_back
@@ -128,13 +128,13 @@ def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
         at = store.queue.posts()[0].goes_out_at
     file.unlink()
 
-    def rendered_while_somebody_says_no(*_: object, **__: object) -> list[Drawn]:
+    def rendered_while_somebody_says_no(*_: object, **__: object) -> list[DrawnPoster]:
         if no == "withdrawn":
             say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
         else:
             erase(workspace.open_store, workspace, submission.member or "", "erased-1", at=at, by="小周")
         file.write_bytes(drawn)
-        return [Drawn(recorded, reused=False)]
+        return [DrawnPoster(recorded, reused=False)]
 
     monkeypatch.setattr(stage, "render_posters", rendered_while_somebody_says_no)
     with Workers(1) as workers:

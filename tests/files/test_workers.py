@@ -10,7 +10,7 @@ import pytest
 from content.errors import NotReady
 from content.messages import render
 from content.model import Message
-from content.workers import Done, Failed, Workers
+from content.workers import Completed, Failed, Workers
 
 
 def double(number: int) -> int:
@@ -52,12 +52,12 @@ def two():  # type: ignore[no-untyped-def]
 
 
 def test_outcomes_come_in_the_order_of_the_items(two: Workers) -> None:
-    assert list(two.map(double, range(50))) == [Done(2 * n) for n in range(50)]
+    assert list(two.map(double, range(50))) == [Completed(2 * n) for n in range(50)]
 
 
 def test_what_raises_or_crashes_costs_one_item(two: Workers) -> None:
     outcomes = list(two.map(moody, range(8)))
-    assert [o.value for o in outcomes if isinstance(o, Done)] == [0, 1, 2, 4, 6, 7]
+    assert [o.value for o in outcomes if isinstance(o, Completed)] == [0, 1, 2, 4, 6, 7]
     assert "died twice" in render(outcomes[3].why, "en")  # type: ignore[union-attr]
     assert outcomes[5] == Failed(
         Message("machine.unforeseen", kind="ValueError", cause="five is not my number")
@@ -65,14 +65,14 @@ def test_what_raises_or_crashes_costs_one_item(two: Workers) -> None:
 
 
 def test_what_crashes_once_is_tried_again(two: Workers, tmp_path: Path) -> None:
-    assert list(two.map(crash_once, [str(tmp_path / "flag")])) == [Done("done")]
+    assert list(two.map(crash_once, [str(tmp_path / "flag")])) == [Completed("done")]
 
 
 def test_what_hangs_is_stopped() -> None:
     with Workers(1, seconds=0.3) as workers:
         assert list(workers.map(hang, [60.0, 0.0])) == [
             Failed(Message("machine.took_too_long", seconds=0.3)),
-            Done("woke up"),
+            Completed("woke up"),
         ]
 
 
@@ -81,7 +81,7 @@ def test_what_eats_the_memory_costs_one_item() -> None:
         first, second = workers.map(gluttonous, [8_000_000_000, 10])
     assert isinstance(first, Failed)
     assert "MemoryError" in render(first.why, "en")
-    assert second == Done(10)
+    assert second == Completed(10)
 
 
 def test_what_is_wrong_with_the_machine_ends_the_whole(two: Workers) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from content.learn.examples import Example
 from content.learn.lesson import Ground
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 
 BEGIN = datetime(2026, 10, 1, tzinfo=UTC)
 PARTS = ("light", "words", "sharp")
@@ -17,14 +17,14 @@ Examples = Callable[..., list[Example]]
 
 
 @pytest.fixture
-def hand() -> Weights:
+def hand() -> ScoreWeights:
     """Believes in sharpness, hardly in words."""
     of = {"light": 0.3, "words": 0.1, "sharp": 0.6}
-    return Weights("hand-test", MappingProxyType(of), MappingProxyType(dict.fromkeys(of, 0.5)))
+    return ScoreWeights("hand-test", MappingProxyType(of), MappingProxyType(dict.fromkeys(of, 0.5)))
 
 
 @pytest.fixture
-def ground(hand: Weights) -> Ground:
+def ground(hand: ScoreWeights) -> Ground:
     return Ground(hand, features=2, brand="小店")
 
 

@@ -20,8 +20,20 @@ from content.model import (
     Story,
 )
 from content.model.planning import Arc, ElementRule, FormRule, Road
-from content.planner import Photo, Pin, Plan, Problem, Rules, Shown, Weights, check, gaps, placements, pose
-from content.planner.problem.request import Asked
+from content.planner import (
+    Photo,
+    Pin,
+    Plan,
+    PlanProblem,
+    PlanRules,
+    PlanWeights,
+    ShownDay,
+    check,
+    gaps,
+    placements,
+    pose,
+)
+from content.planner.problem.request import PlanRequest
 
 MONDAY = date(2026, 3, 2)
 FOUR_SLOTS = tuple(Slot)
@@ -41,14 +53,14 @@ class Case:
     groups: Sequence[Group]
     stories: Sequence[Story]
     photos: Sequence[Photo]
-    history: Sequence[Shown] = ()
+    history: Sequence[ShownDay] = ()
     frozen: Sequence[Placement] = ()
     pins: Sequence[Pin] = ()
-    rules: Rules = field(default_factory=Rules)
+    rules: PlanRules = field(default_factory=PlanRules)
     first_day: date = MONDAY
     days: int = 7
 
-    def posed(self, seed: int = 0) -> Problem:
+    def posed(self, seed: int = 0) -> PlanProblem:
         return pose(
             self.groups,
             self.stories,
@@ -76,8 +88,8 @@ class Case:
             days=self.days,
         )
 
-    def asked(self, seed: int = 0) -> Asked:
-        return Asked(
+    def asked(self, seed: int = 0) -> PlanRequest:
+        return PlanRequest(
             self.first_day,
             self.days,
             self.groups,
@@ -125,10 +137,10 @@ def make_case(
     photos: int | None = None,
     family: str = "loose",
     odd: bool = True,
-    rules: Rules | None = None,
+    rules: PlanRules | None = None,
 ) -> Case:
     """A community drawn from `seed`. `odd`: also few slots, closed days, pins and shared members."""
-    draw, rules = Random(seed), rules or Rules()  # a community is no secret
+    draw, rules = Random(seed), rules or PlanRules()  # a community is no secret
     products = [f"p{number:03}" for number in range(max(2, stories // 4))]
     if photos is None:
         photos = int(groups * days * 1.2 * SUPPLY[family] / rules.photo_groups) + 2
@@ -186,14 +198,14 @@ def _photo(draw: Random, name: str, products: Sequence[str], groups: int, photos
 
 
 def _history(
-    draw: Random, club: Sequence[Group], library: Sequence[Story], pictures: Sequence[Photo], rules: Rules
-) -> list[Shown]:
+    draw: Random, club: Sequence[Group], library: Sequence[Story], pictures: Sequence[Photo], rules: PlanRules
+) -> list[ShownDay]:
     shown = []
     for member in club:
         stories = draw.sample(list(library), min(len(library), draw.randrange(0, rules.repeat_days + 1)))
         for back, old in enumerate(stories, 1):
             seen = (draw.choice(pictures).id,) if pictures and draw.random() < 0.5 else ()
-            shown.append(Shown(member.id, MONDAY - timedelta(days=back), old.id, seen))
+            shown.append(ShownDay(member.id, MONDAY - timedelta(days=back), old.id, seen))
     return shown
 
 
@@ -236,7 +248,7 @@ class Made:
     gaps: list[Gap]
 
     @classmethod
-    def of(cls, problem: Problem, plan: Plan) -> "Made":
+    def of(cls, problem: PlanProblem, plan: Plan) -> "Made":
         return cls(placements(problem, plan), gaps(problem, plan))
 
     @property
@@ -253,30 +265,30 @@ class Kit:
     group: Callable[..., Group] = group
     story: Callable[..., Story] = story
     photo: Callable[..., Photo] = photo
-    rules: type[Rules] = Rules
+    rules: type[PlanRules] = PlanRules
     small: type[Case] = Case
-    made: Callable[[Problem, Plan], Made] = Made.of
+    made: Callable[[PlanProblem, Plan], Made] = Made.of
     monday: date = MONDAY
     random: type[Random] = Random
 
     @staticmethod
-    def without_affinity(case: Case) -> Problem:
+    def without_affinity(case: Case) -> PlanProblem:
         """Posed so that photos say nothing about what their groups like."""
-        return replace(case.asked(), weights=Weights(affinity=0)).posed()
+        return replace(case.asked(), weights=PlanWeights(affinity=0)).posed()
 
     @staticmethod
     def before(days: int) -> date:
         return MONDAY - timedelta(days=days)
 
     @staticmethod
-    def shown(placed: Placement) -> Shown:
+    def shown(placed: Placement) -> ShownDay:
         """What was placed, once it is history."""
         photos = tuple(photo for photo in (placed.share, placed.opener) if photo)
-        return Shown(placed.group, placed.day, placed.story, photos)
+        return ShownDay(placed.group, placed.day, placed.story, photos)
 
     @staticmethod
-    def shown_on(group: str, day: date, story: str, *photos: str) -> Shown:
-        return Shown(group, day, story, photos)
+    def shown_on(group: str, day: date, story: str, *photos: str) -> ShownDay:
+        return ShownDay(group, day, story, photos)
 
 
 @pytest.fixture(scope="session")

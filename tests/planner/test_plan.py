@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.model import Placement, Slot
-from content.planner import Plan, Problem, as_plan, gaps, placements, plan
+from content.planner import Plan, PlanProblem, as_plan, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.shards import Shards
 from tests.planner.worlds import communities, examples
@@ -98,7 +98,7 @@ def test_groups_in_another_order_get_the_same_days(kit, world):
     assert np.array_equal(straight.photo[:, order], turned.photo)
 
 
-def _reordered(problem: Problem, order: list[int]) -> Problem:
+def _reordered(problem: PlanProblem, order: list[int]) -> PlanProblem:
     """The same problem with its groups in another order: row i is what row order[i] was."""
     place = {old: new for new, old in enumerate(order)}
     tables = {

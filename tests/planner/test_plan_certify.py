@@ -12,7 +12,7 @@ from content.planner.solver.solve import Effort
 
 pytest.importorskip("highspy")
 from content.planner.solver.bound import best, upper_bound  # after the skip
-from content.planner.solver.week_model import Choice, Model
+from content.planner.solver.week_model import ColumnChoice, Model
 from tests.planner.worlds import communities, examples
 
 always = examples(25)
@@ -39,7 +39,7 @@ def test_in_whole_stories_the_bound_is_no_further_and_no_plan_is_worth_more(kit,
 def test_whole_stories_see_that_three_pairs_of_halves_are_no_solution():
     """Of three stories any two exclude each other: half of each is worth 15, any whole one 10."""
     model = Model(worth=[10.0] * 3, most=[1.0] * 3, rooms=dict.fromkeys(range(3), 0))
-    model.choices = {day: [Choice(day, 0)] for day in range(3)}
+    model.choices = {day: [ColumnChoice(day, 0)] for day in range(3)}
     for pair in ([0, 1], [1, 2], [0, 2]):
         model.limit(pair, 1)
     assert (best(model), best(model, whole=True)) == (15, 10)
@@ -80,7 +80,7 @@ def test_without_stories_or_groups_the_bound_is_nothing(kit):
 def test_promo_is_bounded_in_whole_stories():
     """Two days, room for one loud story: half of each would be worth more, and may not be."""
     model = Model(worth=[10.0, 10.0, 1.0, 1.0], most=[1.0] * 4, rooms={0: 5, 1: 5})
-    model.choices = {0: [Choice(0, 4), Choice(2, 0)], 1: [Choice(1, 4), Choice(3, 0)]}
+    model.choices = {0: [ColumnChoice(0, 4), ColumnChoice(2, 0)], 1: [ColumnChoice(1, 4), ColumnChoice(3, 0)]}
     for day in (0, 1):
         model.limit([choice.column for choice in model.choices[day]], 1, exact=True)
     model.limit([0, 1], 5, [4.0, 4.0], exact=True)

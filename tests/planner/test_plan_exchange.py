@@ -11,7 +11,7 @@ from content.model import GroupKind, Slot
 from content.model.planning import Arc, ElementRule, FormRule, Pin, Road, WeekRules
 from content.planner import as_plan, plan
 from content.planner.exchange.exchange import (
-    Answer,
+    PlanResult,
     as_json,
     by_road,
     read_plan,
@@ -20,7 +20,7 @@ from content.planner.exchange.exchange import (
     rules_json,
 )
 from content.planner.exchange.form import schema
-from content.planner.verify.verify import Said, verify
+from content.planner.verify.verify import PlanClaims, verify
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "plan-problem.schema.json"
 PAGE = Path(__file__).parents[2] / "docs" / "plan-json.md"
@@ -50,7 +50,7 @@ def brought(tmp_path):
 def solved(asked, previous=None):
     problem = asked.posed()
     made = plan(problem, previous=None if previous is None else as_plan(problem, previous))
-    return as_json(problem, made, Answer.of(asked, problem, made, previous))
+    return as_json(problem, made, PlanResult.of(asked, problem, made, previous))
 
 
 def test_a_plan_that_was_written_can_be_read_and_holds(brought, tmp_path):
@@ -131,7 +131,7 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
         rules={"roads": roads}, road_use=[{"road": "mass", "group": "b", "day": "2026-03-02", "posts": 1}]
     )
     problem = asked.posed()
-    routed = Answer.of(asked, problem, plan(problem)).routed
+    routed = PlanResult.of(asked, problem, plan(problem)).routed
     first = {(way.group, way.slot): way.road for way in routed if way.day == asked.first_day}
     assert first["a", Slot.EVENING] == "mass"
     assert first["b", Slot.EVENING] == "hand"
@@ -140,8 +140,8 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
     assert (
         verify(
             asked,
-            Answer.of(asked, problem, plan(problem)).placements,
-            Said(ways=[(w.group, w.day, w.slot, w.road) for w in routed]),
+            PlanResult.of(asked, problem, plan(problem)).placements,
+            PlanClaims(ways=[(w.group, w.day, w.slot, w.road) for w in routed]),
         ).violations
         == []
     )
@@ -163,15 +163,15 @@ def test_the_checker_sees_what_no_road_can_carry(brought, ways, says):
     asked = brought(rules={"roads": [{"id": "mass", "slots": ["evening"], "a_week": 1}]})
     dated = [(group, asked.first_day + timedelta(days=day), slot, road) for group, day, slot, road in ways]
     problem = asked.posed()
-    placed = Answer.of(asked, problem, plan(problem)).placements
-    assert says in " ".join(verify(asked, placed, Said(ways=dated)).violations)
+    placed = PlanResult.of(asked, problem, plan(problem)).placements
+    assert says in " ".join(verify(asked, placed, PlanClaims(ways=dated)).violations)
 
 
 def test_a_wrong_objective_and_an_unsaid_gap_are_seen(brought):
     asked = brought()
     problem = asked.posed()
-    placed = Answer.of(asked, problem, plan(problem)).placements
-    wrong = verify(asked, placed[1:], Said(objective=1, bound=2, gaps=[])).violations
+    placed = PlanResult.of(asked, problem, plan(problem)).placements
+    wrong = verify(asked, placed[1:], PlanClaims(objective=1, bound=2, gaps=[])).violations
     assert [line.split(":")[0] for line in wrong] == [f"a {asked.first_day}", "objective", "bound"]
 
 

@@ -6,7 +6,7 @@ from content.messages import render
 from content.model import Consent, ConsentState, GroupKind
 from content.planner import gaps, placements, plan
 from content.planner.explain.gaps import over_before
-from content.planner.problem.inputs import Weights
+from content.planner.problem.inputs import PlanWeights
 
 NAMES = {"sauce": "酱料", "s": "三勺酱", "t": "拌面"}
 
@@ -105,8 +105,8 @@ def test_a_placement_knows_its_numbers(kit):
     [placed] = placements(problem, plan(problem))
     assert (placed.story, placed.share, placed.runner_up) == ("s", "u", "t")
     assert placed.why["engagement"] == 4 * 500
-    assert placed.why["affinity"] == Weights().affinity // 3
-    assert (placed.why["photo"], placed.why["own_member"]) == (800, Weights().own_member)
+    assert placed.why["affinity"] == PlanWeights().affinity // 3
+    assert (placed.why["photo"], placed.why["own_member"]) == (800, PlanWeights().own_member)
     assert placed.why["price"] == 800  # room for seven groups more
     assert placed.why["margin"] > 0
 
@@ -114,7 +114,10 @@ def test_a_placement_knows_its_numbers(kit):
 def test_a_missing_photo_shows_in_the_numbers(kit):
     problem = kit.small([kit.group("a")], [kit.story("s")], [], days=1).posed()
     [placed] = placements(problem, plan(problem))
-    assert (placed.why["photo"], placed.why["price"]) == (Weights().missing_photo, Weights().missing_photo)
+    assert (placed.why["photo"], placed.why["price"]) == (
+        PlanWeights().missing_photo,
+        PlanWeights().missing_photo,
+    )
     assert placed.runner_up is None
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.planner.problem.arrays import NONE, WEEK
-from content.planner.problem.inputs import Weights
+from content.planner.problem.inputs import PlanWeights
 from content.planner.problem.windows import promo_room, repetitions, repetitions_of_one, rolling_sums
 from content.planner.solver.best_weeks import Weeks
 from content.planner.solver.fixed_cells import settle
@@ -73,16 +73,16 @@ def of_sauce(ledger, values):
 def test_the_supply_falls_from_showing_to_showing(ledger):
     supply = Supply(ledger)
     assert of_sauce(ledger, supply.total()) == 3
-    for wanted, score in ((0, 900), (2, 900), (3, 500), (4, Weights().missing_photo)):
+    for wanted, score in ((0, 900), (2, 900), (3, 500), (4, PlanWeights().missing_photo)):
         assert of_sauce(ledger, supply.marginal(np.full(3, wanted))) == score
     for price, better in ((900, 0), (899, 2), (100, 3)):
         assert of_sauce(ledger, supply.above(np.full(3, price))) == better
-    assert [supply.pooled(wanted) for wanted in (1, 3, 4)] == [900, 500, Weights().missing_photo]
+    assert [supply.pooled(wanted) for wanted in (1, 3, 4)] == [900, 500, PlanWeights().missing_photo]
 
 
-@pytest.mark.parametrize("wanted, settles_at", [(1, 900), (3, 500), (9, Weights().missing_photo)])
+@pytest.mark.parametrize("wanted, settles_at", [(1, 900), (3, 500), (9, PlanWeights().missing_photo)])
 def test_a_price_settles_at_the_score_of_the_photo_in_question(ledger, wanted, settles_at):
-    prices = Prices(Supply(ledger), 2, Weights().missing_photo)
+    prices = Prices(Supply(ledger), 2, PlanWeights().missing_photo)
     for _ in range(40):
         prices.answer(np.full(3, wanted), ceiling=1000)
     assert of_sauce(ledger, prices.now) == pytest.approx(settles_at, abs=1)
@@ -96,7 +96,7 @@ def test_prices_fall_together_where_more_is_wanted_in_all_than_there_is(kit):
     ]
     stories = [kit.story(f"s{number}", f"p{number:02}") for number in range(20)]
     case = kit.small([kit.group("g")], stories, photos, rules=kit.rules(photo_groups=8))
-    supply, floor = Supply(Ledger(case.posed())), Weights().missing_photo
+    supply, floor = Supply(Ledger(case.posed())), PlanWeights().missing_photo
     photographed = np.flatnonzero(supply.total())
     tastes = np.random.default_rng(1).normal(0, 300, (2000, 20)) + np.linspace(0, 900, 20)
     turn, likes = np.arange(2000) % 4, tastes.argmax(1)
@@ -116,9 +116,9 @@ def test_prices_fall_together_where_more_is_wanted_in_all_than_there_is(kit):
 
 def test_a_market_is_balanced_when_what_is_wanted_is_what_there_is(ledger):
     """At 700 two showings are better; at the lowest price of all nothing more can be done about the rest."""
-    prices = Prices(Supply(ledger), 2, Weights().missing_photo)
+    prices = Prices(Supply(ledger), 2, PlanWeights().missing_photo)
     sauce = np.arange(3) == ledger.problem.products.index("sauce")
-    for price, wanted, off in ((700, 2, 0), (700, 5, 3), (700, 0, 2), (Weights().missing_photo, 9, 0)):
+    for price, wanted, off in ((700, 2, 0), (700, 5, 3), (700, 0, 2), (PlanWeights().missing_photo, 9, 0)):
         prices.now = np.where(sauce, price, 1000).astype(np.int32)
         assert prices.unbalanced(np.where(sauce, wanted, 0)) == off
 

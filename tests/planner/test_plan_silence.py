@@ -15,10 +15,10 @@ from content.model import GroupKind, Placement, Slot
 from content.model.planning import FormRule, Road, WeekRules
 from content.model.week import speaking, template_of
 from content.planner import Pin, placements, plan
-from content.planner.exchange.exchange import Answer, read_problem, read_rules, rules_json
+from content.planner.exchange.exchange import PlanResult, read_problem, read_rules, rules_json
 from content.planner.problem.inputs import Learnt, Tastes
-from content.planner.problem.request import Asked
-from content.planner.verify.verify import Said, verify
+from content.planner.problem.request import PlanRequest
+from content.planner.verify.verify import PlanClaims, verify
 from tests.planner.worlds import communities, examples
 
 always = examples(40)
@@ -55,8 +55,8 @@ def test_whatever_is_silenced_no_rule_is_broken_and_each_says_its_worth(kit, wor
     case = case.changed(rules=replace(case.rules, forms=tuple(forms)))
     asked, problem = case.asked(), case.posed()
     made = plan(problem)
-    answer = Answer.of(asked, problem, made)
-    said = Said(
+    answer = PlanResult.of(asked, problem, made)
+    said = PlanClaims(
         objective=made.objective,
         gaps=[(gap.group, gap.day) for gap in answer.gaps if gap.slot is None],
         ways=[(way.group, way.day, way.slot, way.road) for way in answer.routed],
@@ -114,7 +114,7 @@ def test_a_pin_overrules_forms_but_not_silence(kit):
 def test_a_silent_slot_earns_no_likes(kit):
     liked: Learnt = {(GroupKind.DAILY, slot, "quiz"): (9, 9) for slot in Slot}
     case = one_day(kit, Slot.NOON)
-    asked: Asked = replace(case.asked(), tastes=Tastes(liked))
+    asked: PlanRequest = replace(case.asked(), tastes=Tastes(liked))
     problem = asked.posed()
     first, second = (problem.groups.taste[0, day, problem.stories.form[0]] for day in (0, 1))
     assert first * 4 == second * 3
@@ -132,7 +132,7 @@ def test_no_road_is_asked_to_carry_a_silent_slot(kit):
     case = one_day(kit, Slot.EVENING)
     case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
     problem = case.posed()
-    ways = Answer.of(case.asked(), problem, plan(problem)).routed
+    ways = PlanResult.of(case.asked(), problem, plan(problem)).routed
     assert (case.day(0), Slot.EVENING) not in {(way.day, way.slot) for way in ways}
     assert (case.day(1), Slot.EVENING) in {(way.day, way.slot) for way in ways}
 
@@ -153,7 +153,7 @@ def test_the_checker_hears_what_breaks_the_silence(kit, slots, item, says):
 def test_the_checker_sees_a_road_that_breaks_the_silence(kit):
     case = one_day(kit, Slot.EVENING)
     case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
-    said = Said(ways=[("a", kit.monday, Slot.EVENING, "mass")])
+    said = PlanClaims(ways=[("a", kit.monday, Slot.EVENING, "mass")])
     assert "a 2026-03-02 evening: a silent slot" in verify(case.asked(), [], said).violations
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from content.model import Slot
 from content.planner import Pin, as_plan, plan
-from content.planner.exchange.exchange import Answer
-from content.planner.verify.verify import Said, verify
+from content.planner.exchange.exchange import PlanResult
+from content.planner.verify.verify import PlanClaims, verify
 from tests.planner.worlds import examples
 
 always = examples(25)
@@ -23,9 +23,9 @@ def planned(case, previous=None):
     """The placements and gaps of a plan with which nothing is wrong."""
     asked, problem = case.asked(), case.posed()
     made = plan(problem, previous=None if previous is None else as_plan(problem, previous))
-    answer = Answer.of(asked, problem, made)
+    answer = PlanResult.of(asked, problem, made)
     empty = [(gap.group, gap.day) for gap in answer.gaps if gap.slot is None]
-    assert verify(asked, answer.placements, Said(objective=made.objective, gaps=empty)).violations == []
+    assert verify(asked, answer.placements, PlanClaims(objective=made.objective, gaps=empty)).violations == []
     return answer
 
 

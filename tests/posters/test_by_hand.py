@@ -13,7 +13,7 @@ from content.errors import PosterError, WrongInput
 from content.messages import render
 from content.model import Message
 from content.posters import load_templates
-from content.posters.by_hand import Made, Studio, Wish, make, make_batch, spec_of, wish_from, wishes_of
+from content.posters.by_hand import MadePoster, Studio, Wish, make, make_batch, spec_of, wish_from, wishes_of
 from content.posters.engine import TAKUMI
 from content.posters.manifest import Palette
 from content.posters.spec import Style
@@ -30,7 +30,7 @@ def studio(tmp_path: Path) -> Studio:
 
 
 @pytest.fixture
-def batch(studio: Studio, workers: Workers, tmp_path: Path) -> Callable[..., list[Made | Message]]:
+def batch(studio: Studio, workers: Workers, tmp_path: Path) -> Callable[..., list[MadePoster | Message]]:
     return lambda *wishes: list(make_batch(wishes, tmp_path, studio, workers))
 
 
@@ -44,7 +44,7 @@ def test_a_wish_is_drawn_where_it_was_asked_for(
 
 
 def test_a_batch_goes_on_after_what_is_wrong(
-    batch: Callable[..., list[Made | Message]], tmp_path: Path, photo: Path
+    batch: Callable[..., list[MadePoster | Message]], tmp_path: Path, photo: Path
 ) -> None:
     (tmp_path / "broken.jpg").write_bytes(photo.read_bytes()[:2000])
     wrong = [
@@ -59,7 +59,7 @@ def test_a_batch_goes_on_after_what_is_wrong(
         replace(WISH, size="2:1"),
     ]
     *said, fine = batch(*wrong, WISH)
-    assert isinstance(fine, Made)
+    assert isinstance(fine, MadePoster)
     for sentence, expected in zip(
         said,
         ("no JSON", "no template 'nothing'", "field 'hook'", "gone.jpg cannot be read", "broken",
@@ -70,21 +70,21 @@ def test_a_batch_goes_on_after_what_is_wrong(
         assert expected in render(sentence, "en")
 
 
-def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[Made | Message]]) -> None:
+def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[MadePoster | Message]]) -> None:
     (first,) = batch(WISH)
     again, other = batch(WISH, replace(WISH, fields={**HOOK, "hook": "另一句"}))
-    assert isinstance(first, Made)
-    assert isinstance(again, Made)
-    assert isinstance(other, Made)
+    assert isinstance(first, MadePoster)
+    assert isinstance(again, MadePoster)
+    assert isinstance(other, MadePoster)
     assert (first.reused, again.reused, other.reused) == (False, True, False)
     assert again.sha256 == first.sha256
 
 
 def test_a_file_s_name_says_what_it_is_and_cannot_lead_elsewhere(
-    batch: Callable[..., list[Made | Message]],
+    batch: Callable[..., list[MadePoster | Message]],
 ) -> None:
     (made,) = batch(replace(WISH, name="../../早安 海报"))
-    assert isinstance(made, Made)
+    assert isinstance(made, MadePoster)
     assert made.file.name.startswith("------早安-海报-")
 
 
@@ -153,7 +153,7 @@ def test_a_line_of_another_shape_is_refused(said: object) -> None:
 def test_each_format_has_its_ending(studio: Studio, workers: Workers, tmp_path: Path) -> None:
     png = replace(studio, out=replace(studio.out, format="PNG"))
     (made,) = make_batch([WISH], tmp_path, png, workers)
-    assert isinstance(made, Made)
+    assert isinstance(made, MadePoster)
     assert made.file.suffix == ".png"
     with Image.open(made.file) as picture:
         assert picture.format == "PNG"

@@ -17,7 +17,7 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.media import MediaFolder, ToShelve, shelve
 from content.messages import render
 from content.model import Media, NotRendered, PosterSpec, Unreadable
-from content.posters import Drawn, Template, load_templates, missing_fonts, render_posters
+from content.posters import DrawnPoster, Template, load_templates, missing_fonts, render_posters
 from content.posters.chromium import Chromium
 from content.posters.draw import draw, page_of
 from content.posters.engine import TAKUMI, Engine, Measured, Takumi
@@ -212,7 +212,7 @@ def _folder(root: Path, evil: Mapping[str, tuple[str, str]], host: str) -> Path:
 
 def _rendered(
     specs: Sequence[PosterSpec], templates: Path, root: Path, seconds: float
-) -> list[Drawn | NotRendered]:
+) -> list[DrawnPoster | NotRendered]:
     if missing := missing_fonts():
         pytest.skip(str(missing[0]))
     with Workers(1, seconds=seconds, preload=("content.posters.draw",)) as workers:
@@ -263,7 +263,7 @@ def test_a_batch_of_evil_goes_on_to_the_good_and_reaches_nobody(tmp_path: Path, 
         assert isinstance(outcome, NotRendered)
         assert said in render(outcome.why, "en")
         assert render(outcome.why, "en").endswith((".", "again."))
-    assert isinstance(outcomes[-1], Drawn)
+    assert isinstance(outcomes[-1], DrawnPoster)
     assert visited.count == 0
 
 

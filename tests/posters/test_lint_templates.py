@@ -9,7 +9,7 @@ import pytest
 from content.messages import render
 from content.posters import Template, load_templates
 from content.posters.engine import Takumi
-from content.posters.lint import Check, Finding, tofu
+from content.posters.lint import Check, TemplateFinding, tofu
 from content.posters.lint.cases import cases, hard_photos, longest_fields, shortest_fields
 from content.posters.lint.fields import static_findings
 from content.posters.lint.layout import lines_of
@@ -57,11 +57,11 @@ def make(tmp_path: Path) -> Make:
     return make
 
 
-def _linted(template: Template, engine: Takumi) -> list[Finding]:
+def _linted(template: Template, engine: Takumi) -> list[TemplateFinding]:
     return lint(template, {template.name: template}, engine)
 
 
-def _checks(found: list[Finding]) -> set[Check]:
+def _checks(found: list[TemplateFinding]) -> set[Check]:
     return {finding.check for finding in found}
 
 

@@ -15,7 +15,7 @@ from content.posters import Template, load_templates
 from content.posters.canvas import SIZES
 from content.posters.draw import draw, page_of, painted
 from content.posters.engine import Takumi
-from content.posters.page import Page
+from content.posters.page import PosterPage
 from content.posters.preview import OnePicture, sample_spec
 
 NAMES = sorted(
@@ -110,8 +110,8 @@ def test_a_brand_s_logo_stands_where_its_name_stood(
         def logo(self, sha: str) -> Path:  # noqa: ARG002 - the only one
             return tmp_path / "logo.png"
 
-    named = Page(hook, templates["hook-full"], Both(photo), engine)
-    marked = Page(replace(hook, logo="ab" * 32), templates["hook-full"], Both(photo), engine)
+    named = PosterPage(hook, templates["hook-full"], Both(photo), engine)
+    marked = PosterPage(replace(hook, logo="ab" * 32), templates["hook-full"], Both(photo), engine)
     assert "春日" in named.html
     assert "春日" not in marked.html
     assert [name for name in marked.images if name.startswith("asset:logo")] == ["asset:logo-240x60"]

@@ -11,17 +11,17 @@ from content.errors import MissingFont
 from content.media import MediaFolder
 from content.messages import render as worded
 from content.model import NotRendered, PosterSpec
-from content.posters import Drawn, Template, poster_file, render, render_posters
+from content.posters import DrawnPoster, Template, poster_file, render, render_posters
 from content.posters.preview import sample_spec
 from content.workers import Workers
 
 BUILT_IN = Path(__file__).parents[2] / "templates/posters"
-Render = Callable[[Sequence[PosterSpec]], list[Drawn | NotRendered]]
+Render = Callable[[Sequence[PosterSpec]], list[DrawnPoster | NotRendered]]
 
 
 @pytest.fixture
 def render_all(tmp_path: Path, workers: Workers) -> Render:
-    def render_all(specs: Sequence[PosterSpec]) -> list[Drawn | NotRendered]:
+    def render_all(specs: Sequence[PosterSpec]) -> list[DrawnPoster | NotRendered]:
         return render_posters(
             specs,
             root=tmp_path,
@@ -47,13 +47,13 @@ def test_a_poster_is_drawn_once_and_found_again(tmp_path: Path, render_all: Rend
     (first,) = render_all([quiz])
     file = _file(tmp_path, quiz)
     data, written_at = file.read_bytes(), file.stat().st_mtime_ns
-    assert isinstance(first, Drawn)
+    assert isinstance(first, DrawnPoster)
     assert not first.reused
     assert first.rendered.path == f"posters/{quiz.key[:2]}/{quiz.key}.jpg"
     assert (first.rendered.sha256, first.rendered.bytes) == (sha256(data).hexdigest(), len(data))
     assert (first.rendered.width, first.rendered.height) == (1080, 1440)
     (again,) = render_all([quiz])
-    assert again == Drawn(first.rendered, reused=True)
+    assert again == DrawnPoster(first.rendered, reused=True)
     assert file.stat().st_mtime_ns == written_at
 
 
@@ -65,7 +65,7 @@ def test_a_broken_file_is_drawn_again(
     file.parent.mkdir(parents=True)
     file.write_bytes(left_over)
     (outcome,) = render_all([quiz])
-    assert isinstance(outcome, Drawn)
+    assert isinstance(outcome, DrawnPoster)
     assert not outcome.reused
     assert len(file.read_bytes()) == outcome.rendered.bytes > 10_000
 
@@ -88,7 +88,7 @@ def test_one_bad_spec_costs_one_poster(
     working.write_bytes(photo.read_bytes())
     long = replace(quiz, fields={**quiz.fields, "options": ["水", "囍" * 25]})
     no_photo, too_long, fine, old = render_all([gone, long, here, replace(quiz, template_version="0")])
-    assert isinstance(fine, Drawn)
+    assert isinstance(fine, DrawnPoster)
     assert isinstance(no_photo, NotRendered)
     assert no_photo.key == gone.key
     assert "is not in the workspace" in worded(no_photo.why, "en")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content.model import Media, PosterSpec, Quiz, Slot, Step, Story, Submission
-from content.posters import Shown, Style, Template, compose
+from content.posters import PosterSubject, Style, Template, compose
 from content.posters.manifest import Palette
 from content.posters.spec import choose, serving
 from content.score.quotes import Quote, Withheld, Withholding
@@ -48,7 +48,7 @@ def composed(templates: Mapping[str, Template]) -> Compose:
         return compose(
             slot,
             story,
-            Shown(submission, nickname, FOCUS, comment, must),
+            PosterSubject(submission, nickname, FOCUS, comment, must),
             Style(brand="春日小家", sign_off="长按收藏这张", **style),  # type: ignore[arg-type] # as named
             product="手冲壶",
             evening="今晚八点",
@@ -157,7 +157,7 @@ def test_a_photo_is_shown_without_words_that_may_not_be_quoted(text: str, compos
 
 def test_a_team_s_own_words_keep_a_quote_off_the_poster(templates: Mapping[str, Template]) -> None:
     own = WordList({"太喜欢": ("rivals", "同行")})
-    shown = Shown(SHARE, "阿雅", words=own)
+    shown = PosterSubject(SHARE, "阿雅", words=own)
     assert shown.quote == Withheld(Withholding.WORD, "太喜欢")
     assert isinstance(replace(shown, words=WordList()).quote, Quote)
 
@@ -218,7 +218,7 @@ def test_any_other_word_makes_another_key(composed: Compose) -> None:
 def test_in_another_group_the_poster_names_the_member_s_own(
     slot: Slot, templates: Mapping[str, Template]
 ) -> None:
-    shown = Shown(SHARE, "阿雅", home="好久不见·老友群", must=True)
+    shown = PosterSubject(SHARE, "阿雅", home="好久不见·老友群", must=True)
     for number in range(12):
         story = replace(STORY, id=f"s{number}")
         spec = compose(

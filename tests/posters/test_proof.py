@@ -11,9 +11,9 @@ from PIL import Image
 from content.errors import WrongInput
 from content.posters import Template
 from content.posters.engine import Takumi
-from content.posters.lint import Check, Finding
+from content.posters.lint import Check, TemplateFinding
 from content.posters.preview import OnePicture
-from content.posters.proof import Caption, Cell, Proof, main_field, proof, read_captions
+from content.posters.proof import Caption, Proof, ProofCell, main_field, proof, read_captions
 from content.posters.proof_sheet import in_words, sheet_html, sheet_png
 
 SHORT = Caption(zh="短", en="short", text="下雨天")
@@ -141,6 +141,6 @@ def test_a_proof_counts_what_is_fine_and_says_what_does_not_fit(
 ) -> None:
     one = proof(templates["hook-full"], templates, (LONG,), pictures, engine)
     (cell,) = one.cells
-    bad = Cell(cell.caption, None, (Finding("hook-full", Check.FIT, "too long"),))
-    fine = Cell(cell.caption, cell.picture, ())
+    bad = ProofCell(cell.caption, None, (TemplateFinding("hook-full", Check.FIT, "too long"),))
+    fine = ProofCell(cell.caption, cell.picture, ())
     assert in_words(replace(one, cells=(bad, bad, fine))) == "1 fine, 2 do not fit"

@@ -17,7 +17,7 @@ from content.posters.canvas import SIZES
 from content.posters.colour import TYPE, contrast
 from content.posters.draw import draw, page_of, painted
 from content.posters.engine import Takumi
-from content.posters.page import Page
+from content.posters.page import PosterPage
 from content.posters.preview import sample_spec
 
 Pixel = tuple[int, int, int]
@@ -78,10 +78,10 @@ class Studio:
         given = {field: text for field, text in texts.items() if text}
         return replace(spec, fields=given, palette=colours, photos=shown)
 
-    def page(self, spec: PosterSpec) -> Page:
+    def page(self, spec: PosterSpec) -> PosterPage:
         return page_of(spec, self.templates, self, self.engine, SCALE)
 
-    def picture(self, page: Page, hiding: str = "") -> Image.Image:
+    def picture(self, page: PosterPage, hiding: str = "") -> Image.Image:
         css, page.css = page.css, page.css + hiding
         picture = painted(page, self.engine)
         page.css = css

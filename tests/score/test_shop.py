@@ -14,7 +14,7 @@ from content.model import Consent, ConsentState, Dropped, Kept, Media, Reason, S
 from content.score import shop as module
 from content.score.shop import take_shop_pictures
 from content.score.stage import score_submissions
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.stage import shortlist
 from content.store import OpenStore
 from content.workers import Workers
@@ -99,7 +99,7 @@ def test_a_member_who_passes_on_the_shops_picture_waits_for_a_person(
             )
     take()
     score_submissions(open_store, list(sent), media, workers, NOW)
-    shortlist(open_store, Rules(), date(2026, 11, 23), now=NOW, run="r")
+    shortlist(open_store, ShortlistRules(), date(2026, 11, 23), now=NOW, run="r")
     with open_store(reading=True) as store:
         verdicts = store.curation.verdicts()
     assert isinstance(verdicts["own"], Kept)

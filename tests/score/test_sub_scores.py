@@ -6,7 +6,7 @@ from content.messages import in_each, render
 from content.model import Features, Part
 from content.score.explain import explain, name_of_part
 from content.score.sub_scores import PARTS, photo_parts, ramp, score
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 
 GOOD = {
     "foc_best": 0.4,
@@ -90,7 +90,7 @@ def test_the_weights_of_parts_nobody_knows_yet_are_shared_among_the_rest() -> No
 
 def test_a_score_of_nothing_known_says_so() -> None:
     with pytest.raises(ValueError, match="None of the parts"):
-        Weights("none", {"sharp": 0.0}, {}).score({"sharp": 1.0})
+        ScoreWeights("none", {"sharp": 0.0}, {}).score({"sharp": 1.0})
 
 
 @given(measured, st.floats(0, 0.2))

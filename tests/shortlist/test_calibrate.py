@@ -6,7 +6,7 @@ import pytest
 
 from content.model import Choice, Decision
 from content.shortlist.calibrate import applied, propose
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 
 Candidates = Callable[..., Candidate]
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -25,7 +25,9 @@ def culled(
 
 
 def focus_of(candidates: list[Candidate], decisions: dict[str, Decision]) -> tuple[float, float]:
-    proposal = next(p for p in propose(candidates, decisions, Rules()) if p.threshold.name == "min_focus")
+    proposal = next(
+        p for p in propose(candidates, decisions, ShortlistRules()) if p.threshold.name == "min_focus"
+    )
     return proposal.now, proposal.proposed
 
 
@@ -44,7 +46,7 @@ def test_a_team_that_keeps_soft_photos_gets_a_lower_one(candidate: Candidates) -
 
 def test_drops_for_other_reasons_say_nothing_of_the_focus(candidate: Candidates) -> None:
     keeps, drops = [0.30] * 6, [0.29] * 6
-    assert propose(*culled(candidate, keeps, drops, reason="too_old"), Rules()) == []
+    assert propose(*culled(candidate, keeps, drops, reason="too_old"), ShortlistRules()) == []
 
 
 def test_what_cannot_be_told_apart_changes_nothing(candidate: Candidates) -> None:
@@ -55,11 +57,11 @@ def test_what_cannot_be_told_apart_changes_nothing(candidate: Candidates) -> Non
 
 @pytest.mark.parametrize("few", [([0.3] * 4, [0.2] * 9), ([0.3] * 9, [0.2] * 4), ([], [])])
 def test_too_little_is_nothing_to_go_by(candidate: Candidates, few: tuple[list[float], list[float]]) -> None:
-    assert propose(*culled(candidate, *few), Rules()) == []
+    assert propose(*culled(candidate, *few), ShortlistRules()) == []
 
 
 def test_the_rules_take_up_what_is_proposed(candidate: Candidates) -> None:
-    proposals = propose(*culled(candidate, [0.3] * 6, [0.25] * 6), Rules())
-    after = applied(Rules(), proposals)
+    proposals = propose(*culled(candidate, [0.3] * 6, [0.25] * 6), ShortlistRules())
+    after = applied(ShortlistRules(), proposals)
     assert after.min_focus == pytest.approx(0.275)
-    assert replace(after, min_focus=Rules().min_focus) == Rules()
+    assert replace(after, min_focus=ShortlistRules().min_focus) == ShortlistRules()

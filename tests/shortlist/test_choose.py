@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from content.messages import render
 from content.model import Consent, ConsentState, Dropped, Kept, Message, Reason, Unreadable
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.choose import choose
 
 Candidates = Callable[..., Candidate]
-SMALL = Rules(size=4, per_member=2, per_product=3)
+SMALL = ShortlistRules(size=4, per_member=2, per_product=3)
 drawn = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 rows = st.lists(
@@ -86,7 +86,7 @@ def test_a_much_worse_photo_of_a_newcomer_displaces_nobody(
     candidate: Candidates, day: date, totals: list[float], size: int
 ) -> None:
     """Likeness costs a tenth at most, so whoever scores less by more than that comes last."""
-    rules = Rules(size=size)
+    rules = ShortlistRules(size=size)
     crowd = [candidate(f"i{n:03d}", total=total, looks=n) for n, total in enumerate(totals)]
     newcomer = candidate("i999", total=0.1, looks=999)
     before, after = (kept(choose(each, rules, day)) for each in (crowd, [*crowd, newcomer]))
@@ -95,7 +95,7 @@ def test_a_much_worse_photo_of_a_newcomer_displaces_nobody(
 
 def test_the_best_come_first(candidate: Candidates, day: date) -> None:
     crowd = [candidate(f"i{n}", total=n / 10) for n in range(5)]
-    verdicts = choose(crowd, Rules(size=3), day)
+    verdicts = choose(crowd, ShortlistRules(size=3), day)
     assert kept(verdicts) == ["i4", "i3", "i2"]
     assert verdicts["i0"] == Dropped(
         Reason.BELOW_THE_LINE,
@@ -106,12 +106,12 @@ def test_the_best_come_first(candidate: Candidates, day: date) -> None:
 
 def test_ties_go_to_the_smaller_id(candidate: Candidates, day: date) -> None:
     crowd = [candidate(name, total=0.5, looks=7 + n) for n, name in enumerate("cab")]
-    assert kept(choose(crowd, Rules(size=1), day)) == ["a"]
+    assert kept(choose(crowd, ShortlistRules(size=1), day)) == ["a"]
 
 
 def test_a_member_takes_no_more_than_their_share(candidate: Candidates, day: date) -> None:
     crowd = [replace(candidate(f"i{n}", total=0.9, member="m007"), author="小雨") for n in range(6)]
-    verdicts = choose([*crowd, candidate("i9", total=0.1)], Rules(), day)
+    verdicts = choose([*crowd, candidate("i9", total=0.1)], ShortlistRules(), day)
     assert len(kept(verdicts)) == 5
     over = [verdict for verdict in verdicts.values() if verdict.reason is Reason.MEMBER_QUOTA]
     assert [render(verdict.why, "zh") for verdict in over] == ["小雨 本期已有 4 张"] * 2
@@ -119,7 +119,7 @@ def test_a_member_takes_no_more_than_their_share(candidate: Candidates, day: dat
 
 def test_a_product_takes_no_more_than_its_share(candidate: Candidates, day: date) -> None:
     crowd = [candidate(f"i{n}", product="汤") for n in range(5)]
-    verdicts = choose(crowd, Rules(per_product=3), day)
+    verdicts = choose(crowd, ShortlistRules(per_product=3), day)
     over = [verdict for verdict in verdicts.values() if verdict.reason is Reason.PRODUCT_QUOTA]
     assert [render(verdict.why, "zh") for verdict in over] == ["汤 本期已有 3 张"] * 2
 
@@ -128,14 +128,17 @@ def test_between_like_scores_the_one_that_looks_new_wins(candidate: Candidates, 
     best = candidate("a", total=0.9, member="m1", product="汤")
     more_of_it = candidate("b", total=0.85, member="m1", product="汤")
     something_new = candidate("c", total=0.84, member="m2", product="茶")
-    assert kept(choose([best, more_of_it, something_new], Rules(size=2), day)) == ["a", "c"]
-    assert kept(choose([best, more_of_it, something_new], Rules(size=2, variety=0), day)) == ["a", "b"]
+    assert kept(choose([best, more_of_it, something_new], ShortlistRules(size=2), day)) == ["a", "c"]
+    assert kept(choose([best, more_of_it, something_new], ShortlistRules(size=2, variety=0), day)) == [
+        "a",
+        "b",
+    ]
 
 
 def test_a_copy_is_dropped_for_its_original(candidate: Candidates, day: date) -> None:
     own = candidate("own", looks=5, total=0.2)
     copy = candidate("copy", looks=5, total=0.9, media={"width": 1080, "height": 810})
-    verdicts = choose([copy, own], Rules(), day)
+    verdicts = choose([copy, own], ShortlistRules(), day)
     assert kept(verdicts) == ["own"]
     dropped = verdicts["copy"]
     assert isinstance(dropped, Dropped)
@@ -146,7 +149,7 @@ def test_a_photo_that_two_members_sent_alike_is_for_a_person_to_judge(
     candidate: Candidates, day: date
 ) -> None:
     takes = [candidate("a", looks=5, member="m1", days_ago=3), candidate("b", looks=5, member="m2")]
-    verdicts = choose(takes, Rules(), day)
+    verdicts = choose(takes, ShortlistRules(), day)
     assert {(v.reason, v.of) for v in verdicts.values() if isinstance(v, Dropped)} == {
         (Reason.CONTESTED, "a"),
         (Reason.CONTESTED, "b"),
@@ -158,7 +161,7 @@ def test_of_a_photo_that_one_member_sent_twice_the_better_file_is_kept(
 ) -> None:
     worse = candidate("a", looks=5, member="m1", days_ago=3)
     better = candidate("b", looks=5, member="m1", media={"bytes": 600_000})
-    verdicts = choose([worse, better], Rules(), day)
+    verdicts = choose([worse, better], ShortlistRules(), day)
     assert kept(verdicts) == ["b"]
     assert verdicts["a"].reason is Reason.NEAR_DUPLICATE
 
@@ -166,7 +169,7 @@ def test_of_a_photo_that_one_member_sent_twice_the_better_file_is_kept(
 def test_a_copy_does_not_slip_round_the_authors_refusal(candidate: Candidates, day: date) -> None:
     own = candidate("own", looks=5, days_ago=3, consent=Consent(ConsentState.REFUSED))
     copy = candidate("copy", looks=5, media={"width": 1080, "height": 810})
-    verdicts = choose([own, copy], Rules(), day)
+    verdicts = choose([own, copy], ShortlistRules(), day)
     assert kept(verdicts) == []
     assert verdicts["own"].reason is Reason.CONSENT_REFUSED
     assert verdicts["copy"].reason is Reason.NEAR_DUPLICATE
@@ -176,7 +179,7 @@ def test_the_very_same_file_is_told_so(candidate: Candidates, day: date) -> None
     own = candidate("own", looks=5, days_ago=2)
     again = candidate("again", looks=5)
     again = replace(again, submission=replace(again.submission, media=own.submission.media))
-    verdicts = choose([own, again], Rules(), day)
+    verdicts = choose([own, again], ShortlistRules(), day)
     assert verdicts["again"].reason is Reason.EXACT_DUPLICATE
 
 
@@ -185,7 +188,7 @@ def test_a_copy_of_a_second_photo_is_a_copy_too(candidate: Candidates, day: date
     both = replace(first.submission, media=first.submission.media + second.submission.media)
     own = replace(first, submission=both, features=first.features + second.features)
     copy = candidate("copy", looks=1, media={"width": 1080, "height": 810})
-    verdicts = choose([own, copy], Rules(), day)
+    verdicts = choose([own, copy], ShortlistRules(), day)
     assert kept(verdicts) == ["own"]
     assert verdicts["copy"].reason is Reason.NEAR_DUPLICATE
 
@@ -202,14 +205,14 @@ def test_a_photo_that_was_not_measured_is_not_taken_for_another(candidate: Candi
     )
     assert torn.photos == ()
     assert replace(torn, score=two.score).photos == ((both.media[0], two.features[0]),)
-    assert kept(choose([torn, other], Rules(), day)) == ["other"]
+    assert kept(choose([torn, other], ShortlistRules(), day)) == ["other"]
 
 
 def test_nobody_can_be_chosen_from_nobody(day: date) -> None:
-    assert choose([], Rules(), day) == {}
+    assert choose([], ShortlistRules(), day) == {}
 
 
 @pytest.mark.parametrize("size", [0, 1, 10])
 def test_the_round_is_as_large_as_said(candidate: Candidates, day: date, size: int) -> None:
     crowd = [candidate(f"i{n:03d}", looks=n) for n in range(8)]
-    assert len(kept(choose(crowd, Rules(size=size), day))) == min(size, 8)
+    assert len(kept(choose(crowd, ShortlistRules(size=size), day))) == min(size, 8)

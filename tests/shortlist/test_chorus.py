@@ -9,9 +9,9 @@ import pytest
 from content.messages import render
 from content.model import Reason, Submission
 from content.shortlist.authors import Fates
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.gates import gate, hard_gate
-from content.shortlist.reception import Scene
+from content.shortlist.reception import CommunityState
 from content.shortlist.relative_scores import among_all
 from content.shortlist.shared_texts import Chorus, choruses
 
@@ -43,18 +43,18 @@ def test_what_many_say_waits_for_a_person_the_first_as_well(
 ) -> None:
     for chorus in (Chorus("", voices), Chorus("i7", voices)):
         told = replace(candidate("i1"), chorus=chorus)
-        verdict = gate(told, Rules(chain=3), day)
+        verdict = gate(told, ShortlistRules(chain=3), day)
         assert (verdict is not None) == falls
         if verdict:
             assert verdict.reason is Reason.SAID_BY_MANY
             assert verdict.of is None, "it is no copy of a photo"
             assert f"{voices} 位群友" in render(verdict.why, "zh")
             assert (chorus.first or "i1") in render(verdict.why, "en")
-        assert hard_gate(told, Rules(chain=3), day) is None
-        assert gate(told, Rules(), day) is None, "unless the team asks for it"
+        assert hard_gate(told, ShortlistRules(chain=3), day) is None
+        assert gate(told, ShortlistRules(), day) is None, "unless the team asks for it"
 
 
 def test_words_that_were_said_before_are_not_new(candidate: Candidates, day: date) -> None:
     told = [candidate("i1"), replace(candidate("i2"), chorus=Chorus("i1", 2))]
-    parts = among_all(told, Scene(told[0].submission.posted_at), Fates({}, {}))
+    parts = among_all(told, CommunityState(told[0].submission.posted_at), Fates({}, {}))
     assert (parts["i1"]["novel"], parts["i2"]["novel"]) == (1.0, 0.0)

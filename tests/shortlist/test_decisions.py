@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, Decision, Dropped, Kept, Message, Reason
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.choose import choose
 
 Candidates = Callable[..., Candidate]
-SMALL = Rules(size=2, per_member=1, per_product=2)
+SMALL = ShortlistRules(size=2, per_member=1, per_product=2)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 

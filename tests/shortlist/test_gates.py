@@ -7,12 +7,12 @@ import pytest
 
 from content.messages import render
 from content.model import Consent, ConsentState, Message, Reason, Unreadable
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.gates import gate, hard_gate
 from content.text.book import WordList
 
 Candidates = Callable[..., Candidate]
-RULES = Rules()
+RULES = ShortlistRules()
 
 
 def test_a_good_photo_with_leave_passes(candidate: Candidates, day: date) -> None:

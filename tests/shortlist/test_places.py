@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from content.messages import render
 from content.model import Dropped, Kept, Reason
-from content.shortlist.candidate import Candidate, Rules
+from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.choose import choose
 from content.shortlist.looks import looks_of
 from content.shortlist.quotas import quotas
@@ -42,12 +42,12 @@ def kept(verdicts: dict[str, Kept | Dropped]) -> dict[str, Kept]:
 @pytest.mark.parametrize(
     "rules, told, reason, word",
     [
-        (Rules(per_group=3), {}, Reason.GROUP_QUOTA, "g1"),
-        (Rules(per_day=3), {"days_ago": 2}, Reason.DAY_QUOTA, "2026-11-18"),
+        (ShortlistRules(per_group=3), {}, Reason.GROUP_QUOTA, "g1"),
+        (ShortlistRules(per_day=3), {"days_ago": 2}, Reason.DAY_QUOTA, "2026-11-18"),
     ],
 )
 def test_a_group_and_a_day_take_no_more_than_their_share(
-    candidate: Candidates, day: date, rules: Rules, told: dict[str, Any], reason: Reason, word: str
+    candidate: Candidates, day: date, rules: ShortlistRules, told: dict[str, Any], reason: Reason, word: str
 ) -> None:
     verdicts = choose(crowd(candidate, 6, **told), rules, day)
     assert len(kept(verdicts)) == 3
@@ -60,13 +60,13 @@ def test_a_product_the_planner_lacks_goes_before_one_a_little_better(
 ) -> None:
     scarce = candidate("a", total=0.50, product="茶")
     better = candidate("b", total=0.55, product="面")
-    rules = Rules(size=1)
+    rules = ShortlistRules(size=1)
     assert set(kept(choose([scarce, better], rules, day))) == {"b"}
     assert set(kept(choose([scarce, better], rules, day, prices={"茶": 1.0}))) == {"a"}
 
 
 def test_one_place_of_twelve_is_a_newcomers_by_lot(candidate: Candidates, day: date) -> None:
-    verdicts = choose(crowd(candidate, 40, newcomers=8), Rules(size=24), day)
+    verdicts = choose(crowd(candidate, 40, newcomers=8), ShortlistRules(size=24), day)
     lots = {name: verdict for name, verdict in kept(verdicts).items() if verdict.chance < 1}
     assert len(kept(verdicts)) == 24
     assert sorted(verdict.rank for verdict in lots.values()) == [23, 24]
@@ -75,7 +75,7 @@ def test_one_place_of_twelve_is_a_newcomers_by_lot(candidate: Candidates, day: d
 
 
 def test_a_lot_is_the_same_all_week_and_another_the_next(candidate: Candidates, day: date) -> None:
-    people, rules = crowd(candidate, 60, newcomers=30), Rules(size=24, window_days=99)
+    people, rules = crowd(candidate, 60, newcomers=30), ShortlistRules(size=24, window_days=99)
 
     def lots(when: date, seed: int = 0) -> set[str]:
         verdicts = choose(people, replace(rules, seed=seed), when)
@@ -88,13 +88,13 @@ def test_a_lot_is_the_same_all_week_and_another_the_next(candidate: Candidates, 
 
 
 def test_where_nobody_is_new_the_best_get_every_place(candidate: Candidates, day: date) -> None:
-    verdicts = kept(choose(crowd(candidate, 30), Rules(size=24), day))
+    verdicts = kept(choose(crowd(candidate, 30), ShortlistRules(size=24), day))
     assert len(verdicts) == 24
     assert all(verdict.chance == 1 for verdict in verdicts.values())
 
 
 def test_a_newcomer_who_is_good_enough_needs_no_lot(candidate: Candidates, day: date) -> None:
-    verdicts = kept(choose(crowd(candidate, 24, newcomers=24), Rules(size=24), day))
+    verdicts = kept(choose(crowd(candidate, 24, newcomers=24), ShortlistRules(size=24), day))
     assert len(verdicts) == 24
     assert all(verdict.chance == 1 for verdict in verdicts.values())
 
@@ -112,7 +112,7 @@ def test_lots_break_no_quota_and_ranks_have_no_hole(
         replace(candidate(f"i{n:03d}", looks=n, total=0.5, member=member, product=product), newcomer=new)
         for n, (member, product, new) in enumerate(told)
     ]
-    rules = Rules(size=size, per_member=2, per_product=4, explore=explore)
+    rules = ShortlistRules(size=size, per_member=2, per_product=4, explore=explore)
     chosen = kept(choose(people, rules, day))
     by = {each.submission.id: each.submission for each in people}
     assert max(Counter(by[name].member for name in chosen).values(), default=0) <= 2
@@ -123,10 +123,10 @@ def test_lots_break_no_quota_and_ranks_have_no_hole(
 
 def test_a_score_that_is_no_number_comes_last(candidate: Candidates, day: date) -> None:
     people = [candidate("a", total=float("nan")), candidate("b", total=0.1)]
-    assert set(kept(choose(people, Rules(size=1), day))) == {"b"}
+    assert set(kept(choose(people, ShortlistRules(size=1), day))) == {"b"}
 
 
-def compared_with_all(eligible: list[Candidate], rules: Rules) -> list[int]:
+def compared_with_all(eligible: list[Candidate], rules: ShortlistRules) -> list[int]:
     """The definition: each time the best of all that are left, less what its likeness costs."""
     looks, chosen = looks_of(eligible) if eligible else [], list[int]()
 
@@ -167,6 +167,6 @@ def test_the_lazy_choice_is_the_one_that_compares_all(
         candidate(f"i{n:02d}", total=total / 100, member=f"m{m}", product=f"p{p}", looks=looks)
         for n, (total, m, p, looks) in enumerate(told)
     ]
-    rules = Rules(size=size, per_member=2, per_product=3, variety=variety, explore=0)
+    rules = ShortlistRules(size=size, per_member=2, per_product=3, variety=variety, explore=0)
     found = choose_places(eligible, rules, (), {}, day).chosen
     assert list(found) == compared_with_all(eligible, rules)

@@ -88,14 +88,14 @@ def test_a_thousand_copies_are_looked_at_once_each(
     open_store: OpenStore, say: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at = 0
-    alike = module.Heard.repeated_by
+    alike = module.KnownTexts.repeated_by
 
-    def counting(self: module.Heard, *told: Any) -> str | None:
+    def counting(self: module.KnownTexts, *told: Any) -> str | None:
         nonlocal looked_at
         looked_at += sum(map(len, self._named.values()))
         return alike(self, *told)
 
-    monkeypatch.setattr(module.Heard, "repeated_by", counting)
+    monkeypatch.setattr(module.KnownTexts, "repeated_by", counting)
     say(**{f"i{n:03d}": SAID + "。" * n for n in range(100)})
     hear(open_store)
     assert looked_at <= 100 * module.KEYS

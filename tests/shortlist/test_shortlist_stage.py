@@ -12,7 +12,7 @@ from content.model import Dropped, Features, Kept, Member, Reason, Score, Submis
 from content.score import stage as score_stage
 from content.score.features import VERSION
 from content.score.stage import score_submissions, unscored
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.candidates import candidate_of, candidates_of, past_of
 from content.shortlist.stage import shortlist
 from content.store import OpenStore
@@ -61,7 +61,7 @@ def night(
 
     def go() -> dict[str, Kept | Dropped]:
         score_submissions(open_store, unscored(open_store), MediaFolder(tmp_path), workers, NOW)
-        shortlist(open_store, Rules(chain=3), DAY, now=NOW, run="r")
+        shortlist(open_store, ShortlistRules(chain=3), DAY, now=NOW, run="r")
         with open_store(reading=True) as store:
             return store.curation.verdicts()
 
@@ -107,7 +107,7 @@ def test_a_choice_between_gathering_and_scoring_leaves_new_words_to_be_scored(
 ) -> None:
     night()
     say(open_store, "a", SAID)
-    shortlist(open_store, Rules(), DAY, now=NOW, run="r")
+    shortlist(open_store, ShortlistRules(), DAY, now=NOW, run="r")
     assert unscored(open_store) == ["a"]
 
 

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.model import Submission
-from content.score.weights import HAND, Weights
-from content.shortlist.reception import Scene, appeal, crowd_of, fresh, rescored
+from content.score.weights import HAND, ScoreWeights
+from content.shortlist.reception import CommunityState, appeal, crowd_of, fresh, rescored
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MEMBERS = frozenset(f"m{n}" for n in range(50))
-SCENE = Scene(NOW, {"small": 40, "large": 400}, MEMBERS)
+SCENE = CommunityState(NOW, {"small": 40, "large": 400}, MEMBERS)
 Submissions = Callable[..., Submission]
 
 
@@ -88,6 +88,6 @@ def test_the_score_takes_up_what_became_known() -> None:
 
 
 def test_other_weights_score_anew() -> None:
-    mine = Weights("mine", {"sharp": 1.0, "appeal": 1.0}, {})
+    mine = ScoreWeights("mine", {"sharp": 1.0, "appeal": 1.0}, {})
     told = rescored(HAND.first_score({"sharp": 1.0}), {"appeal": 0.5, "fresh": 0.0}, mine)
     assert told.total == pytest.approx(0.75)

@@ -14,7 +14,7 @@ from content.messages import in_each, render
 from content.model import Message, Quiz, Slot, Step, Story
 from content.shipped import shipped
 from content.stories.answer import has_one_answer, letters_said, says_answer
-from content.stories.finding import Finding, Rule
+from content.stories.finding import StoryFinding, StoryRule
 from content.stories.limits import ROBOT, WECOM, bytes_of, exceeded
 from content.stories.lint import House, lint
 from content.stories.rules import RULES
@@ -33,7 +33,7 @@ GOOD = Story(
 )
 
 
-def found(**changes: object) -> list[tuple[Rule, Slot | None]]:
+def found(**changes: object) -> list[tuple[StoryRule, Slot | None]]:
     return [(finding.rule, finding.slot) for finding in lint(replace(GOOD, **changes), HOUSE)]  # type: ignore[arg-type]
 
 
@@ -46,35 +46,39 @@ def test_every_sample_story_is_clean() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "slot"),
     [
-        ({"hook": "今天想和大家聊一聊那只每天早上都陪着我的马克杯"}, Rule.HOOK, Slot.MORNING),
-        ({"quiz": replace(GOOD.quiz, answer="D")}, Rule.QUIZ, Slot.NOON),
-        ({"quiz": replace(GOOD.quiz, options=("一样", " 一样", "别的"))}, Rule.QUIZ, Slot.NOON),
-        ({"hook": "半小时上下的事，\n猜猜是啥？"}, Rule.SPOILER, Slot.MORNING),
-        ({"clue": "悄悄说，答案是 B。"}, Rule.SPOILER, Slot.AFTERNOON),
-        ({"solution": GOOD.solution.replace("答案是 B", "答案是 A")}, Rule.ANSWER, Slot.EVENING),
-        ({"solution": "早上问谁先喝完，喝得快的也得等。明早试试，回个“醒了”。"}, Rule.ANSWER, Slot.EVENING),
+        ({"hook": "今天想和大家聊一聊那只每天早上都陪着我的马克杯"}, StoryRule.HOOK, Slot.MORNING),
+        ({"quiz": replace(GOOD.quiz, answer="D")}, StoryRule.QUIZ, Slot.NOON),
+        ({"quiz": replace(GOOD.quiz, options=("一样", " 一样", "别的"))}, StoryRule.QUIZ, Slot.NOON),
+        ({"hook": "半小时上下的事，\n猜猜是啥？"}, StoryRule.SPOILER, Slot.MORNING),
+        ({"clue": "悄悄说，答案是 B。"}, StoryRule.SPOILER, Slot.AFTERNOON),
+        ({"solution": GOOD.solution.replace("答案是 B", "答案是 A")}, StoryRule.ANSWER, Slot.EVENING),
+        (
+            {"solution": "早上问谁先喝完，喝得快的也得等。明早试试，回个“醒了”。"},
+            StoryRule.ANSWER,
+            Slot.EVENING,
+        ),
         (
             {"quiz": replace(GOOD.quiz, why=""), "solution": "早上说的是 B，半小时上下。猜对了吗？"},
-            Rule.WHY,
+            StoryRule.WHY,
             Slot.EVENING,
         ),
         (
             {"solution": "答案是 B，半小时上下。这是吸收要花的工夫。试试，回个“醒了”。"},
-            Rule.BACK,
+            StoryRule.BACK,
             Slot.EVENING,
         ),
-        ({"solution": "答案是 B，半小时上下。早上那口黑急不得。身体要慢慢来。"}, Rule.ACT, Slot.EVENING),
-        ({"clue": "这是全网第一的杯子，你家呢？"}, Rule.CLAIM, Slot.AFTERNOON),
-        ({"steps": (Step("包治百病", "喝"),)}, Rule.CLAIM, Slot.EVENING),
-        ({"hook": "限时 9.9 元，\n要不要？", "promo": 0.5}, Rule.SELLING, Slot.MORNING),
-        ({"solution": GOOD.solution + "下单享优惠，包邮。", "promo": 0.5}, Rule.SELLING, Slot.EVENING),
-        ({"solution": GOOD.solution + "随下一单带一只。"}, Rule.SELLING, Slot.EVENING),
-        ({"clue": "长" * 700}, Rule.LENGTH, Slot.AFTERNOON),
-        ({"persona": "nobody"}, Rule.PERSONA, None),
+        ({"solution": "答案是 B，半小时上下。早上那口黑急不得。身体要慢慢来。"}, StoryRule.ACT, Slot.EVENING),
+        ({"clue": "这是全网第一的杯子，你家呢？"}, StoryRule.CLAIM, Slot.AFTERNOON),
+        ({"steps": (Step("包治百病", "喝"),)}, StoryRule.CLAIM, Slot.EVENING),
+        ({"hook": "限时 9.9 元，\n要不要？", "promo": 0.5}, StoryRule.SELLING, Slot.MORNING),
+        ({"solution": GOOD.solution + "下单享优惠，包邮。", "promo": 0.5}, StoryRule.SELLING, Slot.EVENING),
+        ({"solution": GOOD.solution + "随下一单带一只。"}, StoryRule.SELLING, Slot.EVENING),
+        ({"clue": "长" * 700}, StoryRule.LENGTH, Slot.AFTERNOON),
+        ({"persona": "nobody"}, StoryRule.PERSONA, None),
     ],
 )
 def test_each_rule_finds_its_mistake_and_no_other_rule_does(
-    changes: dict[str, object], rule: Rule, slot: Slot | None
+    changes: dict[str, object], rule: StoryRule, slot: Slot | None
 ) -> None:
     assert found(**changes) == [(rule, slot)]
 
@@ -105,15 +109,15 @@ def test_what_is_allowed_is_left_alone(changes: dict[str, object]) -> None:
 def test_a_copy_template_without_an_invitation_is_found(tmp_path: Path) -> None:
     (tmp_path / "afternoon.txt.j2").write_text("{{ story.clue }}", encoding="utf-8")
     house = replace(HOUSE, copy=load_copy([shipped("templates/copy"), tmp_path]))
-    assert [(f.rule, f.slot) for f in lint(GOOD, house)] == [(Rule.ACT, Slot.AFTERNOON)]
+    assert [(f.rule, f.slot) for f in lint(GOOD, house)] == [(StoryRule.ACT, Slot.AFTERNOON)]
 
 
 def test_every_rule_has_a_function_and_every_finding_says_how_to_mend_it() -> None:
-    assert len(RULES) == len(Rule)
+    assert len(RULES) == len(StoryRule)
     (finding,) = lint(replace(GOOD, hook="字" * 20), HOUSE)
-    assert finding == Finding(
+    assert finding == StoryFinding(
         "good",
-        Rule.HOOK,
+        StoryRule.HOOK,
         Slot.MORNING,
         Message("story.hook", count=20, most=18),
         Message("story.hook_mend", count=20, most=18),
@@ -180,7 +184,7 @@ def test_no_story_however_odd_breaks_the_linter(
         persona=persona,
     )
     findings = lint(story, HOUSE)
-    assert (Rule.QUIZ in {finding.rule for finding in findings}) is not has_one_answer(story.quiz)
+    assert (StoryRule.QUIZ in {finding.rule for finding in findings}) is not has_one_answer(story.quiz)
     for finding in findings:
         assert all((in_each(finding.what) | in_each(finding.mend)).values())
 

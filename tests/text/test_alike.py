@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.text.alike import KEYS, SAME_WORDS, Heard, alike, keys_of, letters_of, pairs_of, says_enough
+from content.text.alike import KEYS, SAME_WORDS, KnownTexts, alike, keys_of, letters_of, pairs_of, says_enough
 
 SAID = "周末用新锅炖了番茄牛腩，汤汁收得刚好，孩子连吃两碗饭还要添"
 letters = st.text("锅饭汤肉菜香甜好吃了的我们今天周末", min_size=14, max_size=60)
@@ -69,7 +69,7 @@ def test_likeness_is_one_for_the_same_and_the_same_both_ways(one: str, other: st
 
 
 def test_a_text_repeats_the_most_alike_of_those_heard_before() -> None:
-    heard = Heard()
+    heard = KnownTexts()
     before = {"i1": SAID[:18], "i2": SAID, "i3": "今天的红烧肉肥而不腻，全家都说好，下次还要做给爸妈吃"}
     for name, text in before.items():
         mine = letters_of(text)

@@ -29,17 +29,17 @@ from content.planner.explain.lacks import Lack, lacks
 from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
 from content.planner.explain.why import placements
-from content.planner.problem.arrays import Plan, Problem
-from content.planner.problem.inputs import Photo, Pin, RoadUse, Rules, Shown, Tastes, Weights
-from content.planner.problem.request import Asked
+from content.planner.problem.arrays import Plan, PlanProblem
+from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
+from content.planner.problem.request import PlanRequest
 from content.planner.roads import Routed, route
-from content.planner.verify.verify import Said
+from content.planner.verify.verify import PlanClaims
 
 
-def read_problem(file: Path) -> Asked:
+def read_problem(file: Path) -> PlanRequest:
     """WrongInput says which field is wrong."""
     form = read_form(ProblemForm, file)
-    return Asked(
+    return PlanRequest(
         first_day=form.first_day,
         days=form.days,
         groups=[Group(name=part.id, **_fields(part)) for part in form.groups],
@@ -47,12 +47,12 @@ def read_problem(file: Path) -> Asked:
         photos=[
             Photo(**_fields(part) | {"consent": Consent(**_fields(part.consent))}) for part in form.photos
         ],
-        history=[Shown(**_fields(part)) for part in form.history],
+        history=[ShownDay(**_fields(part)) for part in form.history],
         frozen=[Placement(**_fields(part)) for part in form.frozen],
         pins=[Pin(**_fields(part)) for part in form.pins],
         used=[RoadUse(**_fields(part)) for part in form.road_use],
         rules=rules_of(form.rules),
-        weights=Weights(**_fields(form.weights)),
+        weights=PlanWeights(**_fields(form.weights)),
         tastes=Tastes(
             {(part.kind, part.slot, part.form): (part.liked, part.sent) for part in form.engagement},
             {(part.group, part.product): part.worth for part in form.affinity},
@@ -62,8 +62,8 @@ def read_problem(file: Path) -> Asked:
     )
 
 
-def rules_of(form: RulesPart) -> Rules:
-    return Rules(**_fields(form) | _rule_lists(form))
+def rules_of(form: RulesPart) -> PlanRules:
+    return PlanRules(**_fields(form) | _rule_lists(form))
 
 
 def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
@@ -75,10 +75,10 @@ def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
     }
 
 
-def read_plan(file: Path) -> tuple[list[Placement], Said]:
+def read_plan(file: Path) -> tuple[list[Placement], PlanClaims]:
     """The placements, and what the plan says of itself."""
     form = read_form(PlanForm, file)
-    claims = Said(
+    claims = PlanClaims(
         form.objective,
         form.bound,
         None if form.gaps is None else [(gap.group, gap.day) for gap in form.gaps if gap.slot is None],
@@ -120,7 +120,7 @@ def _story(part: StoryPart) -> Story:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PlanResult:
     """A plan in the model's words, with all that can be said about it."""
 
     placements: Sequence[Placement]
@@ -131,8 +131,12 @@ class Answer:
 
     @classmethod
     def of(
-        cls, inputs: Asked, problem: Problem, plan: Plan, previous: Sequence[Placement] | None = None
-    ) -> "Answer":
+        cls,
+        inputs: PlanRequest,
+        problem: PlanProblem,
+        plan: Plan,
+        previous: Sequence[Placement] | None = None,
+    ) -> "PlanResult":
         placed, names = (
             placements(problem, plan),
             {story.id: story.title or story.id for story in inputs.stories},
@@ -148,7 +152,7 @@ class Answer:
         )
 
 
-def as_json(problem: Problem, plan: Plan, answer: Answer) -> dict[str, Any]:
+def as_json(problem: PlanProblem, plan: Plan, answer: PlanResult) -> dict[str, Any]:
     """PLAN.json, by stable keys; docs/plan-json.md says what each means."""
     roads = {(way.group, way.day, way.slot): way.road for way in answer.routed}
     frozen = {(item.group, item.day) for item in answer.placements if _is_frozen(problem, item)}
@@ -176,7 +180,7 @@ def as_json(problem: Problem, plan: Plan, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _is_frozen(problem: Problem, item: Placement) -> bool:
+def _is_frozen(problem: PlanProblem, item: Placement) -> bool:
     row = problem.rows[item.group]
     return bool(problem.frozen[row, (item.day - problem.first_day).days])
 

@@ -25,7 +25,7 @@ from content.model import Message
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
-from content.planner.problem.inputs import Weights
+from content.planner.problem.inputs import PlanWeights
 from content.validation import BadValue, problem_of
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -35,11 +35,11 @@ Times = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
 
-class Part(BaseModel):
+class FormPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class FormRulePart(Part):
+class FormRulePart(FormPart):
     kind: GroupKind
     weekday: Annotated[int, Field(ge=0, le=6, description="0 is Monday.")]
     slot: Slot
@@ -58,13 +58,13 @@ def _one_word_a_cell(rules: tuple[FormRulePart, ...]) -> tuple[FormRulePart, ...
 FormRules = Annotated[tuple[FormRulePart, ...], AfterValidator(_one_word_a_cell)]
 
 
-class ElementRulePart(Part):
+class ElementRulePart(FormPart):
     kind: GroupKind
     element: Name
     a_week: Annotated[int, Field(ge=1, le=7)] = 1
 
 
-class ArcPart(Part):
+class ArcPart(FormPart):
     id: Name
     product: Name
     starts_on: date
@@ -74,7 +74,7 @@ class ArcPart(Part):
     groups: frozenset[Name] = frozenset()
 
 
-class RoadPart(Part):
+class RoadPart(FormPart):
     id: Name
     name: str = ""
     slots: tuple[Slot, ...] = tuple(Slot)
@@ -85,7 +85,7 @@ class RoadPart(Part):
     groups: frozenset[Name] = frozenset()
 
 
-class RulesPart(Part):
+class RulesPart(FormPart):
     repeat_days: Days = 14
     photo_groups: Annotated[int, Field(ge=1, le=1_000_000)] = 8
     author_rest_days: Days = 7
@@ -96,27 +96,27 @@ class RulesPart(Part):
     roads: tuple[RoadPart, ...] = ()
 
 
-class WeightsPart(Part):
-    fill: Points = Weights().fill
-    missing_photo: Annotated[int, Field(ge=-1_000_000, le=0)] = Weights().missing_photo
-    own_member: Annotated[int, Field(ge=0, le=100_000)] = Weights().own_member
-    same_product: Annotated[int, Field(ge=0, le=100_000)] = Weights().same_product
-    same_form: Annotated[int, Field(ge=0, le=100_000)] = Weights().same_form
-    season: Points = Weights().season
-    affinity: Points = Weights().affinity
-    chance: Annotated[int, Field(ge=0, le=100_000)] = Weights().chance
-    element: Points = Weights().element
-    arc: Points = Weights().arc
+class WeightsPart(FormPart):
+    fill: Points = PlanWeights().fill
+    missing_photo: Annotated[int, Field(ge=-1_000_000, le=0)] = PlanWeights().missing_photo
+    own_member: Annotated[int, Field(ge=0, le=100_000)] = PlanWeights().own_member
+    same_product: Annotated[int, Field(ge=0, le=100_000)] = PlanWeights().same_product
+    same_form: Annotated[int, Field(ge=0, le=100_000)] = PlanWeights().same_form
+    season: Points = PlanWeights().season
+    affinity: Points = PlanWeights().affinity
+    chance: Annotated[int, Field(ge=0, le=100_000)] = PlanWeights().chance
+    element: Points = PlanWeights().element
+    arc: Points = PlanWeights().arc
 
     @model_validator(mode="after")
     def _full_days_pay(self) -> "WeightsPart":
-        lost = Weights(**self.model_dump()).most_lost
+        lost = PlanWeights(**self.model_dump()).most_lost
         if self.fill <= lost:
             raise BadValue(Message("problem.fill_too_small", lost=lost))
         return self
 
 
-class GroupPart(Part):
+class GroupPart(FormPart):
     id: Name
     kind: GroupKind = GroupKind.DAILY
     slots: dict[Slot, time] = Field(default={slot: slot.usual_time for slot in Slot})
@@ -141,7 +141,7 @@ class GroupPart(Part):
         return value
 
 
-class StoryPart(Part):
+class StoryPart(FormPart):
     id: Name
     product: Name
     form: Name
@@ -157,7 +157,7 @@ class StoryPart(Part):
     freshness: Points = 0
 
 
-class ConsentPart(Part):
+class ConsentPart(FormPart):
     state: ConsentState = ConsentState.GRANTED
     scope: ConsentScope = ConsentScope.ALL
     uses: frozenset[str] = frozenset({"poster"})
@@ -165,7 +165,7 @@ class ConsentPart(Part):
     until: date | None = None
 
 
-class PhotoPart(Part):
+class PhotoPart(FormPart):
     id: Name
     product: Name
     home: str = ""
@@ -174,14 +174,14 @@ class PhotoPart(Part):
     consent: ConsentPart = ConsentPart()
 
 
-class ShownPart(Part):
+class ShownPart(FormPart):
     group: Name
     day: date
     story: Name
     photos: tuple[Name, ...] = ()
 
 
-class CellPart(Part):
+class CellPart(FormPart):
     group: Name
     day: date
     story: Name
@@ -189,20 +189,20 @@ class CellPart(Part):
     opener: Name | None = None
 
 
-class PinPart(Part):
+class PinPart(FormPart):
     group: Name
     day: date
     story: Name
 
 
-class UsePart(Part):
+class UsePart(FormPart):
     road: Name
     group: Name
     day: date
     posts: Times
 
 
-class LearntPart(Part):
+class LearntPart(FormPart):
     kind: GroupKind
     slot: Slot
     form: Name
@@ -210,13 +210,13 @@ class LearntPart(Part):
     sent: Points
 
 
-class AffinityPart(Part):
+class AffinityPart(FormPart):
     group: Name
     product: Name
     worth: Points
 
 
-class ProblemForm(Part):
+class ProblemForm(FormPart):
     """A problem of laying out days."""
 
     sishi: Literal["plan-problem/1"]
@@ -287,7 +287,7 @@ class PlanForm(BaseModel):
     roads: tuple[WayForm, ...] = ()
 
 
-class RulesForm(Part):
+class RulesForm(FormPart):
     """The rules of a workspace's weeks, and its pins."""
 
     forms: FormRules = ()

@@ -13,7 +13,7 @@ from content.model.placement import Gap
 from content.model.slot import Slot
 from content.model.story import Story
 from content.planner.explain import sentences
-from content.planner.explain.sentences import Step
+from content.planner.explain.sentences import FunnelStep
 from content.planner.explain.why import on_record
 from content.planner.problem.arrays import (
     ARC,
@@ -28,7 +28,7 @@ from content.planner.problem.arrays import (
     Bools,
     Ints,
     Plan,
-    Problem,
+    PlanProblem,
 )
 from content.planner.problem.tables import KINDS
 from content.planner.problem.windows import promo_room
@@ -52,7 +52,7 @@ def over_before(stories: Iterable[Story], first_day: date) -> frozenset[str]:
 
 
 def gaps(
-    problem: Problem,
+    problem: PlanProblem,
     plan: Plan,
     names: Mapping[str, str] = NO_NAMES,
     cells: Bools | None = None,
@@ -102,7 +102,7 @@ class Shortage:
 
 @dataclass(frozen=True)
 class _Explainer:
-    problem: Problem
+    problem: PlanProblem
     ledger: Ledger
     names: Mapping[str, str]
     shortage: Shortage
@@ -124,7 +124,7 @@ class _Explainer:
         obstacles = self.ledger.obstacles(group, day)
         return [self._gap(group, day, self._story_funnel(obstacles), self._story_fix(group, day, obstacles))]
 
-    def _story_funnel(self, obstacles: Ints) -> list[Step]:
+    def _story_funnel(self, obstacles: Ints) -> list[FunnelStep]:
         left, rules = self.problem.stories.known.copy(), self.problem.rules
         steps = [sentences.story_step("stories", int(left.sum()), rules)]
         spoken = {"form": bool(rules.forms), "arc": bool(rules.arcs)}
@@ -181,7 +181,7 @@ class _Explainer:
             ("neighbours", lambda photo: not ledger.at_neighbours(group, day, photo)),
         ]
 
-    def _photo_funnel(self, group: int, day: int, product: int) -> list[Step]:
+    def _photo_funnel(self, group: int, day: int, product: int) -> list[FunnelStep]:
         name, rules = self._product(product), self.problem.rules
         left = self._photos_of(product)
         steps = [sentences.photo_step("photos", len(left), name, rules)]
@@ -207,7 +207,9 @@ class _Explainer:
         ranked: list[int] = photos[np.argsort(-self.problem.photos.score[photos], kind="stable")].tolist()
         return ranked
 
-    def _gap(self, group: int, day: int, steps: list[Step], fix: Message, slot: Slot | None = None) -> Gap:
+    def _gap(
+        self, group: int, day: int, steps: list[FunnelStep], fix: Message, slot: Slot | None = None
+    ) -> Gap:
         return sentences.gap(self.problem.groups.ids[group], self._date(day), slot, steps, fix)
 
     def _date(self, day: int) -> date:
@@ -222,7 +224,7 @@ class _Explainer:
         return self.names.get(name, name)
 
 
-def _to_the_end(steps: list[Step]) -> list[Step]:
+def _to_the_end(steps: list[FunnelStep]) -> list[FunnelStep]:
     """Up to the first step that leaves nothing; what would come after has nothing to say."""
     lefts = [step.left for step in steps]
     return steps[: lefts.index(0) + 1] if 0 in lefts else steps

@@ -10,7 +10,7 @@ from content.model.placement import Placement
 from content.model.planning import Move
 from content.planner.explain.gaps import NO_NAMES
 from content.planner.explain.why import as_placements, on_record
-from content.planner.problem.arrays import ARC, DATES, FORM, KIND, NONE, PROMO, RESTED, Plan, Problem
+from content.planner.problem.arrays import ARC, DATES, FORM, KIND, NONE, PROMO, RESTED, Plan, PlanProblem
 from content.planner.solver.plan_state import Ledger
 
 
@@ -38,7 +38,7 @@ STORY_RULES = (
 
 
 def moves(
-    problem: Problem,
+    problem: PlanProblem,
     previous: Sequence[Placement],
     plan: Plan,
     names: Mapping[str, str] = NO_NAMES,
@@ -79,7 +79,7 @@ def _title(item: Placement | None, names: Mapping[str, str]) -> Message:
 
 
 class _Why:
-    def __init__(self, problem: Problem, ledger: Ledger, events: Events) -> None:
+    def __init__(self, problem: PlanProblem, ledger: Ledger, events: Events) -> None:
         self._problem, self._ledger, self._events = problem, ledger, events
         self._story = {name: number for number, name in enumerate(problem.stories.ids)}
         self._photo = {name: number for number, name in enumerate(problem.photos.ids)}

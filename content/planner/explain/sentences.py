@@ -10,11 +10,11 @@ from content.model.message import Message
 from content.model.placement import Gap, GapStep
 from content.model.slot import Slot
 from content.planner.problem.arrays import ARC, DATES, FORM, KIND, PROMO, RESTED, WEEK
-from content.planner.problem.inputs import Rules
+from content.planner.problem.inputs import PlanRules
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     """One step of a funnel with its words."""
 
     rule: str
@@ -22,7 +22,7 @@ class Step:
     words: Message
 
 
-def gap(group: str, day: date, slot: Slot | None, steps: Sequence[Step], fix: Message) -> Gap:
+def gap(group: str, day: date, slot: Slot | None, steps: Sequence[FunnelStep], fix: Message) -> Gap:
     """The Gap with its funnel in words."""
     funnel = tuple(GapStep(step.rule, step.left) for step in steps)
     return Gap(group, day, slot, funnel, _chain("gap.then", (step.words for step in steps)), fix)
@@ -33,7 +33,7 @@ def _chain(code: str, messages: Iterable[Message]) -> Message:
     return reduce(lambda before, after: Message(code, before=before, after=after), messages)
 
 
-def story_step(rule: str, left: int, rules: Rules) -> Step:
+def story_step(rule: str, left: int, rules: PlanRules) -> FunnelStep:
     """A step of the funnel from the library to the stories that may go into a cell."""
     match rule:
         case "stories":
@@ -42,10 +42,10 @@ def story_step(rule: str, left: int, rules: Rules) -> Step:
             words = Message("gap.step_rested", days=rules.repeat_days, left=left)
         case _:
             words = Message(f"gap.step_{rule}", left=left)
-    return Step(rule, left, words)
+    return FunnelStep(rule, left, words)
 
 
-def photo_step(rule: str, left: int, product: str, rules: Rules) -> Step:
+def photo_step(rule: str, left: int, product: str, rules: PlanRules) -> FunnelStep:
     """A step of the funnel from the shortlist to the photos that may fill a place."""
     match rule:
         case "photos":
@@ -56,16 +56,16 @@ def photo_step(rule: str, left: int, product: str, rules: Rules) -> Step:
             words = Message("gap.photos_photo_groups", most=rules.photo_groups, left=left)
         case _:
             words = Message(f"gap.photos_{rule}", left=left)
-    return Step(rule, left, words)
+    return FunnelStep(rule, left, words)
 
 
-def shortage(wanted: int, showings: int, product: str) -> Step:
+def shortage(wanted: int, showings: int, product: str) -> FunnelStep:
     """Why no photo could be had by giving the others away otherwise."""
     words = Message("gap.shortage", wanted=wanted, showings=showings, product=product)
-    return Step("shortage", 0, words)
+    return FunnelStep("shortage", 0, words)
 
 
-def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: Rules, excess: int) -> Message:
+def story_fix(rule: int, title: str, day: date, kind: GroupKind, rules: PlanRules, excess: int) -> Message:
     """How to let a story in that one rule keeps out; `excess` is the promo above the cap, in thousandths."""
     return {
         KIND: Message("gap.fix_kind", title=title, kind=kind.value, label=kind.label),
@@ -81,7 +81,7 @@ def new_story(kind: GroupKind) -> Message:
     return Message("gap.fix_new_story", kind=kind.value, label=kind.label)
 
 
-def broken_pin(title: str, bits: int, rules: Rules) -> Step:
+def broken_pin(title: str, bits: int, rules: PlanRules) -> FunnelStep:
     """The one step of a pin that cannot be kept."""
     reasons = {
         DATES: Message("gap.pin_dates"),
@@ -90,12 +90,12 @@ def broken_pin(title: str, bits: int, rules: Rules) -> Step:
         ARC: Message("gap.pin_arc"),
     }
     broken = _chain("gap.and", (reason for bit, reason in reasons.items() if bits & bit))
-    return Step("pin", 0, Message("gap.pin_broken", title=title, reasons=broken))
+    return FunnelStep("pin", 0, Message("gap.pin_broken", title=title, reasons=broken))
 
 
-TORN_PIN = Step("pin", 0, Message("gap.pin_torn"))
-CLOSED = Step("closed", 0, Message("gap.pin_closed"))
-SLOTLESS = Step("slots", 0, Message("gap.no_slots"))
+TORN_PIN = FunnelStep("pin", 0, Message("gap.pin_torn"))
+CLOSED = FunnelStep("closed", 0, Message("gap.pin_closed"))
+SLOTLESS = FunnelStep("slots", 0, Message("gap.no_slots"))
 LIFT_PIN = Message("gap.lift_pin")
 ONE_PIN = Message("gap.one_pin")
 GIVE_SLOTS = Message("gap.give_slots")
@@ -105,9 +105,9 @@ def ask_consent(photo: str) -> Message:
     return Message("gap.ask_consent", photo=photo)
 
 
-def one_group_more(photo: str, rules: Rules) -> Message:
+def one_group_more(photo: str, rules: PlanRules) -> Message:
     return Message("gap.one_group_more", photo=photo, number=rules.photo_groups + 1)
 
 
-def new_photo(product: str, rules: Rules) -> Message:
+def new_photo(product: str, rules: PlanRules) -> Message:
     return Message("gap.new_photo", product=product, days=rules.author_rest_days)

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from content.planner.explain.why import on_record
-from content.planner.problem.arrays import Ints, Plan, Problem
+from content.planner.problem.arrays import Ints, Plan, PlanProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ShoppingLine:
     """`missing` places have no photo; `price` is the score of the next one that is still free, in
     milli-points; `worth` is what one showing of an average new photo would add."""
 
@@ -23,7 +23,7 @@ class Wanted:
         return asdict(self)
 
 
-def shopping_list(problem: Problem, plan: Plan) -> list[Wanted]:
+def shopping_list(problem: PlanProblem, plan: Plan) -> list[ShoppingLine]:
     """The products that stories ask for, the most wanted first."""
     ledger = on_record(problem, plan)
     lacking = np.argwhere(ledger.lacking_photos())
@@ -37,5 +37,5 @@ def shopping_list(problem: Problem, plan: Plan) -> list[Wanted]:
     for product in wanted.tolist():
         price, short = int(plan.prices[product]), int(missing[product])
         worth = average - problem.weights.missing_photo if short else max(0, average - price)
-        lines.append(Wanted(problem.products[product], short, price, worth))
+        lines.append(ShoppingLine(problem.products[product], short, price, worth))
     return sorted(lines, key=lambda line: (-line.missing, -line.worth, line.product))

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from content.planner.problem.inputs import Rules, Weights
+from content.planner.problem.inputs import PlanRules, PlanWeights
 from content.planner.problem.photo_order import Facts, Lines
 
 Ints: TypeAlias = npt.NDArray[Any]
@@ -34,7 +34,7 @@ KIND, DATES, FORM, ARC, RESTED, PROMO = 1, 2, 4, 8, 16, 32  # bits: the rules th
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class GroupArrays:
     """`key` is a stable hash of the id; `cap` is promo in thousandths; share, opener bool [G, D]: the
     afternoon, the morning speaks that day.
 
@@ -64,7 +64,7 @@ class Groups:
 
 
 @dataclass(frozen=True, eq=False)
-class Stories:
+class StoryArrays:
     """key uint64 [S]; product, form [S]; promo [S] thousandths; opener bool [S]: wants a second photo;
     fresh [S]: worth of being new, or of a season; known bool [S]: is in the library (a story that only frozen
     cells or history name is not, and is never placed anew)."""
@@ -85,7 +85,7 @@ class Stories:
 
 
 @dataclass(frozen=True, eq=False)
-class Photos:
+class PhotoArrays:
     """product, author [U]; score [U] 0..1000; home [U] group or NONE; first, last [U] days of consent;
     home_only bool [U]: consent for the member's own group; elsewhere [U]: groups outside this plan that have
     shown it."""
@@ -138,18 +138,18 @@ class Cover:
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class PlanProblem:
     """stories_around [G, W]: stories outside the D days; photos_around [N, 3]: (group, day, photo) outside
     the D days, by group; pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D];
     frozen_photo [2, G, D]."""
 
     first_day: date
     days: int
-    rules: Rules
-    weights: Weights
-    groups: Groups
-    stories: Stories
-    photos: Photos
+    rules: PlanRules
+    weights: PlanWeights
+    groups: GroupArrays
+    stories: StoryArrays
+    photos: PhotoArrays
     sorts: Sorts
     cover: Cover
     products: tuple[str, ...]
@@ -260,7 +260,7 @@ class Plan:
         return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
 
 
-def margin(rules: Rules) -> int:
+def margin(rules: PlanRules) -> int:
     return max(rules.repeat_days, WEEK)
 
 

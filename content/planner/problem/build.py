@@ -14,10 +14,10 @@ from content.model import Message
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
-from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, Plan, Problem
+from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, Plan, PlanProblem
 from content.planner.problem.cell_classes import cover_table, sorts_table
 from content.planner.problem.index import Cells, Index, numbered, photos_of
-from content.planner.problem.inputs import Photo, Pin, Rules, Shown, Tastes, Weights
+from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
 from content.planner.problem.tables import groups_table, photos_table, stories_table
 
 
@@ -28,14 +28,14 @@ def pose(
     *,
     first_day: date,
     days: int,
-    history: Sequence[Shown],
+    history: Sequence[ShownDay],
     frozen: Sequence[Placement],
     pins: Sequence[Pin] = (),
-    rules: Rules | None = None,
-    weights: Weights | None = None,
+    rules: PlanRules | None = None,
+    weights: PlanWeights | None = None,
     seed: int = 0,
     tastes: Tastes | None = None,
-) -> Problem:
+) -> PlanProblem:
     """The plan to make for `days` days from `first_day` on.
 
     `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
@@ -44,13 +44,13 @@ def pose(
     groups are ignored. `tastes` is what is known of likes.
     WrongInput when one day of one group has two stories in history and frozen placements.
     """
-    rules, weights, tastes = rules or Rules(), weights or Weights(), tastes or Tastes()
+    rules, weights, tastes = rules or PlanRules(), weights or PlanWeights(), tastes or Tastes()
     around, within = _split(history, frozen, {group.id for group in groups}, first_day, days)
     index = Index.of(groups, stories, photos, around, within)
     cells = Cells(index, first_day, days, rules)
     frozen_story, frozen_photo = cells.filled(within)
     stories_around = cells.stories(around)
-    return Problem(
+    return PlanProblem(
         first_day=first_day,
         days=days,
         rules=rules,
@@ -71,7 +71,7 @@ def pose(
     )
 
 
-def as_plan(problem: Problem, placements: Iterable[Placement]) -> Plan:
+def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> Plan:
     """Placements of an earlier plan as this problem's indices.
 
     Days and groups outside this plan are left out; a story that is not known any more becomes NONE, a photo
@@ -92,19 +92,19 @@ def as_plan(problem: Problem, placements: Iterable[Placement]) -> Plan:
 
 
 def _split(
-    history: Sequence[Shown],
+    history: Sequence[ShownDay],
     frozen: Sequence[Placement],
     groups: AbstractSet[str],
     first_day: date,
     days: int,
-) -> tuple[list[Shown], list[Placement]]:
+) -> tuple[list[ShownDay], list[Placement]]:
     """What is shown around the plan, and the frozen placements in its own cells."""
     within = [item for item in frozen if item.group in groups and 0 <= (item.day - first_day).days < days]
     cells = {(item.group, item.day) for item in within}
     around = [past for past in history if past.day < first_day]
     remembered = {(past.group, past.day) for past in around}
     around += [
-        Shown(item.group, item.day, item.story, photos_of(item))
+        ShownDay(item.group, item.day, item.story, photos_of(item))
         for item in frozen
         if (item.group, item.day) not in cells | remembered
     ]
@@ -112,7 +112,7 @@ def _split(
     return around, within
 
 
-def _refuse_two_stories(around: Sequence[Shown], within: Sequence[Placement]) -> None:
+def _refuse_two_stories(around: Sequence[ShownDay], within: Sequence[Placement]) -> None:
     story_of: dict[tuple[str, date], str] = {}
     stories = [(item.group, item.day, item.story) for item in around]
     stories += [(item.group, item.day, item.story) for item in within]

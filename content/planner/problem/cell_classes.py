@@ -14,7 +14,7 @@ from content.model.story import Story
 from content.model.week import forms_of, template_of
 from content.planner.problem.arrays import ARC, DATES, FORM, KIND, NONE, Cover, Ints, Sorts
 from content.planner.problem.index import Cells, Index
-from content.planner.problem.inputs import Rules, Weights
+from content.planner.problem.inputs import PlanRules, PlanWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Sort:
     phases: tuple[tuple[Phase, str], ...]
 
 
-def sorts_table(index: Index, cells: Cells, rules: Rules, weights: Weights) -> Sorts:
+def sorts_table(index: Index, cells: Cells, rules: PlanRules, weights: PlanWeights) -> Sorts:
     dates = [cells.first_day + timedelta(days=day) for day in range(cells.days)]
     template = template_of(rules.forms)
     story_tags = frozenset[str]().union(*(story.tags for story in index.stories.values()))
@@ -81,11 +81,11 @@ def _sells_out_of_turn(phases: Iterable[tuple[Phase, str]], product: str) -> boo
     return seeding or (bool(selling) and product not in selling)
 
 
-def _bonus(sort: Sort, story: Story | None, weights: Weights) -> int:
+def _bonus(sort: Sort, story: Story | None, weights: PlanWeights) -> int:
     return weights.arc * (story is not None and any(product == story.product for _, product in sort.phases))
 
 
-def cover_table(index: Index, cells: Cells, rules: Rules, stories_around: Ints) -> Cover:
+def cover_table(index: Index, cells: Cells, rules: PlanRules, stories_around: Ints) -> Cover:
     """stories_around [G, W]: stories outside the plan's own days, frozen days of the plan not among them."""
     elements = sorted({rule.element for rule in rules.elements})
     number = {element: place for place, element in enumerate(elements)}

@@ -13,7 +13,7 @@ from content.model.slot import Slot
 from content.model.story import Story
 from content.model.week import speaking, template_of
 from content.planner.problem.arrays import NONE, OPENER, SHARE, TORN, Bools, Ints, margin
-from content.planner.problem.inputs import Photo, Pin, Rules, Shown
+from content.planner.problem.inputs import Photo, Pin, PlanRules, ShownDay
 
 
 def photos_of(placement: Placement) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ class Index:
         groups: Sequence[Group],
         stories: Sequence[Story],
         photos: Sequence[Photo],
-        around: Sequence[Shown],
+        around: Sequence[ShownDay],
         within: Sequence[Placement],
     ) -> "Index":
         library, pictures = {story.id: story for story in stories}, {photo.id: photo for photo in photos}
@@ -80,7 +80,7 @@ class Cells:
     index: Index
     first_day: date
     days: int
-    rules: Rules
+    rules: PlanRules
 
     def day(self, when: date) -> int:
         return (when - self.first_day).days
@@ -114,7 +114,7 @@ class Cells:
                 photo[place, row, day] = NONE if name is None else self.index.photo[name]
         return story, photo
 
-    def stories(self, around: Iterable[Shown]) -> Ints:
+    def stories(self, around: Iterable[ShownDay]) -> Ints:
         """[G, W], with the plan's own days left NONE."""
         edge = margin(self.rules)
         columns = np.full((len(self.index.groups), edge + self.days + edge), NONE, np.int32)
@@ -124,7 +124,7 @@ class Cells:
                 columns[row, column] = self.index.story[entry.story]
         return columns
 
-    def showings(self, around: Iterable[Shown]) -> Ints:
+    def showings(self, around: Iterable[ShownDay]) -> Ints:
         """[N, 3]: (group, day, photo), in order."""
         rows = {
             (self.index.group[entry.group], self.day(entry.day), self.index.photo[photo])

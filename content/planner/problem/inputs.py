@@ -6,11 +6,11 @@ from datetime import date
 from typing import TypeAlias
 
 from content.model.group import GroupKind
-from content.model.planning import Pin, Rules
+from content.model.planning import Pin, PlanRules
 from content.model.rights import Consent
 from content.model.slot import Slot
 
-__all__ = ["Learnt", "Photo", "Pin", "RoadUse", "Rules", "Shown", "Tastes", "Weights"]
+__all__ = ["Learnt", "Photo", "Pin", "PlanRules", "PlanWeights", "RoadUse", "ShownDay", "Tastes"]
 
 Learnt: TypeAlias = Mapping[tuple[GroupKind, Slot, str], tuple[int, int]]
 """(kind, slot, form of a story) -> (how many such posts were liked, how many were sent)."""
@@ -46,7 +46,7 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDay:
     """What a group saw on a day before the plan: its story, and the submissions that went with it."""
 
     group: str
@@ -66,7 +66,7 @@ class RoadUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class PlanWeights:
     """What things are worth, in milli-points: 1000 is one post that everybody likes, or a perfect photo.
 
     `fill` must be more than all that can be lost on one day, or empty days would pay.

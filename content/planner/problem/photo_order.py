@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from content.planner.problem.arrays import Photos, Stories
+    from content.planner.problem.arrays import PhotoArrays, StoryArrays
 
 Line: TypeAlias = list[int]
 
@@ -15,7 +15,7 @@ Line: TypeAlias = list[int]
 class Lines:
     """`travelling` per product, best first; `rank` the place of each photo in the line of its product."""
 
-    def __init__(self, photos: "Photos", products: int, groups: int) -> None:
+    def __init__(self, photos: "PhotoArrays", products: int, groups: int) -> None:
         best_first = np.lexsort((np.arange(len(photos.score)), -photos.score, photos.product))
         free = best_first[~photos.home_only[best_first]]
         ends = np.searchsorted(photos.product[free], np.arange(products + 1))
@@ -55,7 +55,7 @@ class Facts:
     promo_of: list[int]
 
     @classmethod
-    def of(cls, photos: "Photos", stories: "Stories") -> "Facts":
+    def of(cls, photos: "PhotoArrays", stories: "StoryArrays") -> "Facts":
         return cls(
             photos.score.tolist(),
             photos.author.tolist(),

@@ -7,28 +7,28 @@ from datetime import date
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
-from content.planner.problem.arrays import Problem
+from content.planner.problem.arrays import PlanProblem
 from content.planner.problem.build import pose
-from content.planner.problem.inputs import Photo, Pin, RoadUse, Rules, Shown, Tastes, Weights
+from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanRequest:
     first_day: date
     days: int
     groups: Sequence[Group]
     stories: Sequence[Story]
     photos: Sequence[Photo] = ()
-    history: Sequence[Shown] = ()
+    history: Sequence[ShownDay] = ()
     frozen: Sequence[Placement] = ()
     pins: Sequence[Pin] = ()
     used: Sequence[RoadUse] = ()
-    rules: Rules = field(default_factory=Rules)
-    weights: Weights = field(default_factory=Weights)
+    rules: PlanRules = field(default_factory=PlanRules)
+    weights: PlanWeights = field(default_factory=PlanWeights)
     tastes: Tastes = field(default_factory=Tastes)
     seed: int = 0
 
-    def posed(self) -> Problem:
+    def posed(self) -> PlanProblem:
         """WrongInput where a day of a group has two stories."""
         return pose(
             self.groups,

@@ -9,21 +9,21 @@ import numpy as np
 from content.model.group import GroupKind
 from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
-from content.planner.problem.arrays import ALWAYS, NONE, Groups, Ints, Photos, Stories, key_of
+from content.planner.problem.arrays import ALWAYS, NONE, GroupArrays, Ints, PhotoArrays, StoryArrays, key_of
 from content.planner.problem.index import NO_MANNER, Cells, Index, manner_of, numbered
-from content.planner.problem.inputs import Photo, Shown, Tastes, Weights
+from content.planner.problem.inputs import Photo, PlanWeights, ShownDay, Tastes
 from content.planner.problem.taste import taste
 
 KINDS = tuple(GroupKind)
 USE = "poster"  # what a photo must be allowed for
 
 
-def groups_table(index: Index, cells: Cells, weights: Weights, seed: int, tastes: Tastes) -> Groups:
+def groups_table(index: Index, cells: Cells, weights: PlanWeights, seed: int, tastes: Tastes) -> GroupArrays:
     groups, speaks = index.groups, cells.speaks()
     slots = list(Slot)
     slotless = np.array([not group.slots for group in groups], bool)
     key = np.array([key_of(group.id) for group in groups], np.uint64)
-    return Groups(
+    return GroupArrays(
         ids=tuple(index.group),
         key=key,
         kind=np.array([KINDS.index(group.kind) for group in groups], np.int32),
@@ -63,10 +63,10 @@ def _neighbours(index: Index) -> tuple[frozenset[int], ...]:
     return tuple(frozenset(near[row]) for row in range(len(index.groups)))
 
 
-def stories_table(index: Index, weights: Weights, tastes: Tastes) -> Stories:
+def stories_table(index: Index, weights: PlanWeights, tastes: Tastes) -> StoryArrays:
     stories = [index.stories.get(name) for name in index.story]
     seasonal = [bool(story and story.valid_from and story.valid_to) for story in stories]
-    return Stories(
+    return StoryArrays(
         ids=tuple(index.story),
         key=np.array([key_of(name) for name in index.story], np.uint64),
         product=np.array([index.product[story.product if story else ""] for story in stories], np.int32),
@@ -83,14 +83,14 @@ def day_or(cells: Cells, when: date | None, otherwise: int) -> int:
     return otherwise if when is None else cells.day(when)
 
 
-def photos_table(index: Index, cells: Cells, around: Sequence[Shown]) -> Photos:
+def photos_table(index: Index, cells: Cells, around: Sequence[ShownDay]) -> PhotoArrays:
     photos = [index.photos.get(name) for name in index.photo]
     rights = [_rights(photo, cells) for photo in photos]
     authors = [
         (photo and photo.member) or f"\0{name}" for photo, name in zip(photos, index.photo, strict=True)
     ]
     author = numbered(sorted(set(authors)))
-    return Photos(
+    return PhotoArrays(
         ids=tuple(index.photo),
         product=np.array([index.product[photo.product if photo else ""] for photo in photos], np.int32),
         author=np.array([author[name] for name in authors], np.int32),
@@ -111,7 +111,7 @@ def _rights(photo: Photo | None, cells: Cells) -> tuple[int, int]:
     return day_or(cells, consent.since, -ALWAYS), day_or(cells, consent.until, ALWAYS)
 
 
-def _elsewhere(index: Index, around: Sequence[Shown]) -> Ints:
+def _elsewhere(index: Index, around: Sequence[ShownDay]) -> Ints:
     """[U]: how many groups that this plan does not know have shown each photo."""
     seen = {
         (photo, entry.group) for entry in around if entry.group not in index.group for photo in entry.photos

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from content.planner.problem.arrays import NONE, WEEK, Ints, Problem
+from content.planner.problem.arrays import NONE, WEEK, Ints, PlanProblem
 
 OTHER_DAYS = np.array(
     [
@@ -17,7 +17,7 @@ OTHER_DAYS = np.array(
 NEARER = np.arange(1, WEEK)  # rolling weeks that hold a day and one 6, 5, ... 1 days away
 
 
-def promo_room(problem: Problem, week: Ints, column: int, cap: Ints) -> Ints:
+def promo_room(problem: PlanProblem, week: Ints, column: int, cap: Ints) -> Ints:
     """[n] the most promo a story on this day may carry, given the other days; never below 0.
 
     A story without promo is always allowed, also where history alone breaks the cap.
@@ -78,7 +78,7 @@ def repetitions_of_one(week: list[int], column: int, label: list[int]) -> dict[i
     return {name: min(WEEK, before.get(name, 0) + after.get(name, 0)) for name in both}
 
 
-def told_near(problem: Problem, week: Ints, column: int) -> Ints:
+def told_near(problem: PlanProblem, week: Ints, column: int) -> Ints:
     """[n, 2 R - 2] stories (or NONE) told too near to this day to come back on it."""
     reach = problem.rules.repeat_days - 1
     before, after = week[:, column - reach : column], week[:, column + 1 : column + reach + 1]

@@ -23,7 +23,7 @@ WAVES = 8  # what a group has got so far is looked at that often, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PhotoRequest:
     """A place that wants a photo."""
 
     group: int
@@ -31,7 +31,7 @@ class Wish:
     place: int
 
 
-Asked: TypeAlias = tuple[int, list[Wish]]
+Asked: TypeAlias = tuple[int, list[PhotoRequest]]
 """(product, the places that want a photo of it)."""
 
 
@@ -45,22 +45,22 @@ def deal(ledger: Ledger, market: Market, shards: Shards = ALONE) -> None:
     order = sorted(wishes, key=lambda product: (int(market.prices[product]), product))
     again: list[Asked] = []
     for wave in _waves([(product, wishes[product]) for product in order]):
-        work = partial(deal_products, Table(ledger, market, fairness))
+        work = partial(deal_products, DealInputs(ledger, market, fairness))
         hands = {hand.product: hand for hand in chain(*shards.run(work, split(wave, shards.products)))}
         again += [(product, _put_down(ledger, fairness, hands[product])) for product, _ in wave]
     for request in again:
-        for hand in deal_products(Table(ledger, market, fairness), [request]):
+        for hand in deal_products(DealInputs(ledger, market, fairness), [request]):
             _put_down(ledger, fairness, hand)
 
 
-def wishes_by_product(ledger: Ledger) -> dict[int, list[Wish]]:
+def wishes_by_product(ledger: Ledger) -> dict[int, list[PhotoRequest]]:
     """Every place that wants a photo and has none; frozen cells ask for nothing."""
-    wishes: defaultdict[int, list[Wish]] = defaultdict(list)
+    wishes: defaultdict[int, list[PhotoRequest]] = defaultdict(list)
     lacking = ledger.lacking_photos()
     for group, day in ledger.cells(np.any(lacking, axis=0)):
         product = ledger.facts.product_of[ledger.story(group, day)]
         wishes[product] += [
-            Wish(group, day, place) for place in (SHARE, OPENER) if lacking[place, group, day]
+            PhotoRequest(group, day, place) for place in (SHARE, OPENER) if lacking[place, group, day]
         ]
     return wishes
 
@@ -81,12 +81,12 @@ class Fairness:
         """Mean score so far, with `more` scores, in thousandths of a milli-point."""
         return 1000 * (self._sum[group] + sum(more)) // max(1, self._count[group] + len(more))
 
-    def tie(self, wish: Wish) -> tuple[int, int, int]:
+    def tie(self, wish: PhotoRequest) -> tuple[int, int, int]:
         return self._turn[wish.group], wish.day, wish.place
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DealInputs:
     """What a deal goes by; it is only read."""
 
     ledger: Ledger
@@ -98,17 +98,17 @@ class Table:
 class Hand:
     """The photos of one product as they are given away, `given` in their order; `left` got nothing."""
 
-    table: Table
+    table: DealInputs
     product: int
-    given: list[tuple[Wish, int]] = field(default_factory=list)
-    left: list[Wish] = field(default_factory=list)
+    given: list[tuple[PhotoRequest, int]] = field(default_factory=list)
+    left: list[PhotoRequest] = field(default_factory=list)
     _room: dict[int, int] = field(default_factory=dict)
     _of_group: defaultdict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def room(self, photo: int) -> int:
         return self._room.get(photo, self.table.ledger.room[photo])
 
-    def give(self, wish: Wish, photo: int) -> None:
+    def give(self, wish: PhotoRequest, photo: int) -> None:
         self.given.append((wish, photo))
         self._room[photo] = self.room(photo) - 1
         self._of_group[wish.group].append((wish.day, photo))
@@ -117,7 +117,7 @@ class Hand:
         """Of what the group has got here."""
         return [self.table.ledger.facts.score[photo] for _, photo in self._of_group.get(group, ())]
 
-    def may_show(self, wish: Wish, photo: int) -> bool:
+    def may_show(self, wish: PhotoRequest, photo: int) -> bool:
         ledger = self.table.ledger
         if self.room(photo) <= 0 or not ledger.may_show(wish.group, wish.day, photo):
             return False
@@ -129,12 +129,12 @@ class Hand:
         return not any((wish.day, photo) in self._of_group.get(other, ()) for other in near)
 
 
-def deal_products(table: Table, part: Sequence[Asked]) -> list[Hand]:
+def deal_products(table: DealInputs, part: Sequence[Asked]) -> list[Hand]:
     """Each product by itself."""
     return [_deal_one(Hand(table, product), wishes) for product, wishes in part]
 
 
-def _deal_one(hand: Hand, wishes: Sequence[Wish]) -> Hand:
+def _deal_one(hand: Hand, wishes: Sequence[PhotoRequest]) -> Hand:
     market, fairness = hand.table.market, hand.table.fairness
     price = int(market.prices[hand.product])
     waiting = [wish for wish in wishes if not _own_photo(hand, wish, price)]
@@ -148,7 +148,7 @@ def _deal_one(hand: Hand, wishes: Sequence[Wish]) -> Hand:
     return hand
 
 
-def _own_photo(hand: Hand, wish: Wish, price: int) -> bool:
+def _own_photo(hand: Hand, wish: PhotoRequest, price: int) -> bool:
     """Whether a photo by one of the group's own members was worth taking, and taken."""
     ledger = hand.table.ledger
     for photo in ledger.lines.own(wish.group).get(hand.product, ()):
@@ -160,10 +160,10 @@ def _own_photo(hand: Hand, wish: Wish, price: int) -> bool:
     return False
 
 
-def _hand_out(hand: Hand, waiting: list[Wish]) -> list[Wish]:
+def _hand_out(hand: Hand, waiting: list[PhotoRequest]) -> list[PhotoRequest]:
     """Each photo, best first, to those in front of the line that may show it; who is left with nothing."""
     for photo in hand.table.ledger.lines.travelling[hand.product]:
-        left: list[Wish] = []
+        left: list[PhotoRequest] = []
         for place, wish in enumerate(waiting):
             if hand.room(photo) <= 0:
                 left += waiting[place:]
@@ -177,7 +177,7 @@ def _hand_out(hand: Hand, waiting: list[Wish]) -> list[Wish]:
     return waiting
 
 
-def _put_down(ledger: Ledger, fairness: Fairness, hand: Hand) -> list[Wish]:
+def _put_down(ledger: Ledger, fairness: Fairness, hand: Hand) -> list[PhotoRequest]:
     """Write a hand into the ledger. Where another hand of the wave has made a photo impossible, it is free
     again: returns the wishes that may ask for it, this one and those that got nothing."""
     again = []

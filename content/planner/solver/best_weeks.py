@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.planner.problem.arrays import FORBIDDEN, NONE, OPENER, SHARE, WEEK, Bools, Ints, Problem
+from content.planner.problem.arrays import FORBIDDEN, NONE, OPENER, SHARE, WEEK, Bools, Ints, PlanProblem
 from content.planner.problem.windows import promo_room, repeated, repetitions, rolling_sums, told_near
 from content.planner.solver.cover import covered, lacking
 from content.planner.solver.plan_state import Ledger
@@ -212,7 +212,7 @@ def in_blocks(rows: Ints, size: int) -> Iterator[Ints]:
         yield rows[first : first + size]
 
 
-def loss(problem: Problem, week: Ints) -> Ints:
+def loss(problem: PlanProblem, week: Ints) -> Ints:
     """[n] what repetitions of products and forms cost in all rolling weeks of the rows together."""
     weights = problem.weights
     products = repeated(week, problem.product_or_none).sum(1)

@@ -17,7 +17,7 @@ from math import gcd
 
 import numpy as np
 
-from content.planner.problem.arrays import WEEK, Bools, Ints, Plan, Problem
+from content.planner.problem.arrays import WEEK, Bools, Ints, Plan, PlanProblem
 from content.planner.solver.best_weeks import OwnPhotos, Weeks, in_blocks
 from content.planner.solver.cover import times
 from content.planner.solver.fixed_cells import settle
@@ -33,7 +33,7 @@ REACH = 250  # milli-points; against the linear model whole stories lose 150 in 
 
 
 def upper_bound(
-    problem: Problem, prices: Ints | None = None, shards: Shards = ALONE, *, whole: bool = False
+    problem: PlanProblem, prices: Ints | None = None, shards: Shards = ALONE, *, whole: bool = False
 ) -> int:
     """In milli-points. True for any prices [P] from `missing_photo` to 1000; without them the market finds
     good ones. `whole`: in whole stories."""
@@ -56,7 +56,7 @@ def _bests(ledger: Ledger, open_cells: Bools, prices: Ints, whole: bool, rows: I
     return sum(best(model, whole=whole) for model in models(ledger, open_cells, prices, rows))
 
 
-def _standing(problem: Problem, ledger: Ledger, settled: Plan, prices: Ints) -> int:
+def _standing(problem: PlanProblem, ledger: Ledger, settled: Plan, prices: Ints) -> int:
     """What frozen and pinned days are worth, their missing photos bought at the price."""
     lacking = np.argwhere(ledger.lacking_photos())
     product = problem.stories.product[ledger.stories[lacking[:, 1], lacking[:, 2]]]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from content.planner.problem.arrays import NONE, Ints, Problem
+from content.planner.problem.arrays import NONE, Ints, PlanProblem
 
 
-def times(problem: Problem, week: Ints, rows: Ints) -> Ints:
+def times(problem: PlanProblem, week: Ints, rows: Ints) -> Ints:
     """[n, K, E] how often the calendar weeks of the groups `rows` have each element; week [n, W]."""
     cover, count = problem.cover, problem.cover.before[rows]
     own = week[:, problem.own_days]
@@ -14,13 +14,13 @@ def times(problem: Problem, week: Ints, rows: Ints) -> Ints:
     return count
 
 
-def covered(problem: Problem, week: Ints, rows: Ints) -> Ints:
+def covered(problem: PlanProblem, week: Ints, rows: Ints) -> Ints:
     """[n] how many of the elements that are asked for the weeks have, none counted more often than asked."""
     total: Ints = np.minimum(times(problem, week, rows), problem.cover.per_week[rows][:, None]).sum((1, 2))
     return total
 
 
-def lacking(problem: Problem, week: Ints, rows: Ints, day: int) -> Ints:
+def lacking(problem: PlanProblem, week: Ints, rows: Ints, day: int) -> Ints:
     """[n, E] 1 for the elements that the calendar week of `day` lacks without this day."""
     cover = problem.cover
     if (place := int(cover.week[day])) == NONE:

@@ -7,7 +7,7 @@ from content.planner.problem.arrays import FORBIDDEN, NONE, OPENER, SHARE, Ints
 from content.planner.solver.cover import lacking, times
 from content.planner.solver.fixed_cells import may_choose
 from content.planner.solver.plan_state import Ledger
-from content.planner.solver.repair import Choice, photos_for, put
+from content.planner.solver.repair import RepairOption, photos_for, put
 
 
 def cover_weeks(ledger: Ledger) -> None:
@@ -32,7 +32,7 @@ def _give(ledger: Ledger, group: int, days: Ints, element: int) -> bool:
     _, day, story = min(offers)
     ledger.clear(group, day)
     photos, _ = photos_for(ledger, group, day, story)
-    put(ledger, group, day, Choice(story, photos, 0))
+    put(ledger, group, day, RepairOption(story, photos, 0))
     return True
 
 
@@ -50,7 +50,7 @@ def _offer(ledger: Ledger, group: int, day: int, element: int) -> list[tuple[int
     able = (ledger.obstacles(group, day) == 0) & (cover.has[:-1, element] > 0) & (gives[:-1] > gives[story])
     hope[~able] = FORBIDDEN
     best = int(hope.argmax())
-    put(ledger, group, day, Choice(story, (held[SHARE], held[OPENER]), 0))
+    put(ledger, group, day, RepairOption(story, (held[SHARE], held[OPENER]), 0))
     return [(before - int(hope[best]), best)] if able.any() else []
 
 

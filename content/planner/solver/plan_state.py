@@ -18,14 +18,14 @@ from content.planner.problem.arrays import (
     Bools,
     Ints,
     Plan,
-    Problem,
+    PlanProblem,
     mixed,
 )
 from content.planner.problem.windows import promo_room, repetitions_of_one, told_near
 from content.planner.solver.cover import lacking
 
 
-class Seen:
+class GroupHistory:
     """What one group has been shown: photo -> times, author -> days."""
 
     def __init__(self) -> None:
@@ -34,13 +34,13 @@ class Seen:
 
 
 class Ledger:
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PlanProblem) -> None:
         self.problem = problem
         self.lines, self.facts = problem.lines, problem.facts
         self.week: Ints = problem.stories_around.copy()  # [G, W]
         self.photo: Ints = np.full((2, *problem.shape), NONE, np.int32)
         self.room: list[int] = self._first_room().tolist()
-        self._seen: dict[int, Seen] = {}  # of the groups that anybody has asked about
+        self._seen: dict[int, GroupHistory] = {}  # of the groups that anybody has asked about
         self._head = [0] * len(problem.products)
         self._best_left: Ints = np.full(len(problem.products), problem.weights.missing_photo, np.int32)
         self._stale = set(range(len(problem.products)))
@@ -205,10 +205,10 @@ class Ledger:
         self._head[product] = head
         return head
 
-    def seen(self, group: int) -> Seen:
+    def seen(self, group: int) -> GroupHistory:
         """Made when a group is first asked about, from what is shown around the plan and in it so far."""
         if (seen := self._seen.get(group)) is None:
-            seen = self._seen[group] = Seen()
+            seen = self._seen[group] = GroupHistory()
             first, last = np.searchsorted(self.problem.photos_around[:, 0], [group, group + 1])
             rows = self.problem.photos_around[first:last, 1:].tolist()
             rows += [

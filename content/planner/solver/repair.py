@@ -14,7 +14,7 @@ SEARCH = 8  # how many of the most promising stories are looked at with their re
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RepairOption:
     """A story with its photos (by place) and what they are worth together."""
 
     story: int
@@ -30,13 +30,13 @@ class Offer(NamedTuple):
     bare: int
 
 
-NOTHING = Choice(NONE, (NONE, NONE), 0)
+NOTHING = RepairOption(NONE, (NONE, NONE), 0)
 
 
-def lift(ledger: Ledger, group: int, day: int) -> Choice:
+def lift(ledger: Ledger, group: int, day: int) -> RepairOption:
     """Take a cell's story and photos out of the ledger; their worth is not said."""
     photos = int(ledger.photo[SHARE, group, day]), int(ledger.photo[OPENER, group, day])
-    held = Choice(ledger.story(group, day), photos, 0)
+    held = RepairOption(ledger.story(group, day), photos, 0)
     ledger.clear(group, day)
     return held
 
@@ -57,7 +57,7 @@ def improve(ledger: Ledger, cells: Bools, top: int) -> None:
         reconsider(ledger, group, day, replace(held, worth=worth), offers)
 
 
-def reconsider(ledger: Ledger, group: int, day: int, held: Choice, offers: Iterable[Offer]) -> bool:
+def reconsider(ledger: Ledger, group: int, day: int, held: RepairOption, offers: Iterable[Offer]) -> bool:
     """Fill a cell that is empty: with the best of the offers, or with what it held (its worth without photos)
     unless that is worth less. Whether it changed."""
     places = ledger.places(group, day, held.story) if held.story != NONE else ()
@@ -89,19 +89,19 @@ def _offers(ledger: Ledger, group: int, day: int, bare: Ints, top: int) -> list[
     return [Offer(story, int(hope[story]), int(bare[story])) for story in _front(hope, top)]
 
 
-def _best_of(ledger: Ledger, group: int, day: int, offers: Iterable[Offer]) -> Choice | None:
+def _best_of(ledger: Ledger, group: int, day: int, offers: Iterable[Offer]) -> RepairOption | None:
     """The best one, each with the best photos it can really have."""
-    best: Choice | None = None
+    best: RepairOption | None = None
     for offer in offers:
         if offer.hope <= 0 or (best and offer.hope <= best.worth):
             break
         photos, worth = photos_for(ledger, group, day, offer.story)
         if best is None or offer.bare + worth > best.worth:
-            best = Choice(offer.story, photos, offer.bare + worth)
+            best = RepairOption(offer.story, photos, offer.bare + worth)
     return best
 
 
-def put(ledger: Ledger, group: int, day: int, choice: Choice) -> None:
+def put(ledger: Ledger, group: int, day: int, choice: RepairOption) -> None:
     ledger.tell(group, day, choice.story)
     for place, photo in enumerate(choice.photos):
         ledger.show(group, day, place, photo)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from content.planner.problem.arrays import Plan, Problem
+from content.planner.problem.arrays import Plan, PlanProblem
 from content.planner.solver.assign_photos import deal
 from content.planner.solver.bound import upper_bound
 from content.planner.solver.cover_weeks import cover_weeks
@@ -35,7 +35,7 @@ EFFORT = {Effort.FAST: Work(12, 0), Effort.NORMAL: Work(ROUNDS, 1, least=100), E
 
 
 def plan(
-    problem: Problem,
+    problem: PlanProblem,
     *,
     previous: Plan | None = None,
     effort: Effort = Effort.NORMAL,

@@ -5,7 +5,7 @@ What is refused here may still be legal once others are gone; what is let in alw
 
 import numpy as np
 
-from content.planner.problem.arrays import NONE, Bools, Ints, Plan, Problem
+from content.planner.problem.arrays import NONE, Bools, Ints, Plan, PlanProblem
 from content.planner.problem.windows import rolling_sums
 from content.planner.solver.plan_state import Ledger
 
@@ -27,7 +27,7 @@ def lawful_stories(ledger: Ledger, stories: Ints) -> Bools:
     return lawful
 
 
-def _told_too_soon(problem: Problem, week: Ints, ours: Bools) -> Bools:
+def _told_too_soon(problem: PlanProblem, week: Ints, ours: Bools) -> Bools:
     too_soon = np.zeros(len(week), bool)
     for apart in range(1, problem.rules.repeat_days):
         same = (week[:, apart:] == week[:, :-apart]) & (week[:, apart:] != NONE)
@@ -35,7 +35,7 @@ def _told_too_soon(problem: Problem, week: Ints, ours: Bools) -> Bools:
     return too_soon
 
 
-def _over_cap(problem: Problem, week: Ints, ours: Bools) -> Bools:
+def _over_cap(problem: PlanProblem, week: Ints, ours: Bools) -> Bools:
     promo = problem.stories.promo_or_0[week]
     full = rolling_sums(promo) > problem.groups.cap[:, None]
     over: Bools = np.asarray((full & (rolling_sums(np.where(ours, promo, 0)) > 0)).any(1))
@@ -72,7 +72,7 @@ def _in_good_company(ledger: Ledger, group: Ints, day: Ints, photo: Ints) -> Boo
     return alone
 
 
-def _at_neighbours(problem: Problem, ours: tuple[Ints, ...], all_shown: tuple[Ints, ...]) -> Bools:
+def _at_neighbours(problem: PlanProblem, ours: tuple[Ints, ...], all_shown: tuple[Ints, ...]) -> Bools:
     """Which of our showings a group that shares members has too, the same day."""
     degree, ends, near = problem.groups.edges
     count = degree[ours[0]]
@@ -98,7 +98,7 @@ def _again(group: Ints, photo: Ints) -> Bools:
     return again
 
 
-def _rests_too_little(problem: Problem, group: Ints, day: Ints, author: Ints) -> Bools:
+def _rests_too_little(problem: PlanProblem, group: Ints, day: Ints, author: Ints) -> Bools:
     """Showings with another of the same author in the same group too near in days."""
     order = np.lexsort((day, author, group))
     same = (np.diff(group[order]) == 0) & (np.diff(author[order]) == 0)

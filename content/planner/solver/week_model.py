@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from content.planner.problem.arrays import FORBIDDEN, NONE, WEEK, Ints, Problem
+from content.planner.problem.arrays import FORBIDDEN, NONE, WEEK, Ints, PlanProblem
 
 STORIES = 40  # of a day that are modelled; one column stands for all others
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Constraint:
     columns: list[int]
     factors: list[float]
     limit: float
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """A column that may be taken on a day, with its promo in thousandths; `story` NONE stands for all
     others."""
 
@@ -41,8 +41,8 @@ class Choice:
 class Model:
     worth: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    choices: dict[int, list[Choice]] = field(default_factory=dict)  # by day: at most one of them
+    rows: list[Constraint] = field(default_factory=list)
+    choices: dict[int, list[ColumnChoice]] = field(default_factory=dict)  # by day: at most one of them
     rooms: dict[int, int] = field(default_factory=dict)  # by day: promo of the week so far, this day included
 
     def column(self, worth: float, most: float = 1.0) -> int:
@@ -65,7 +65,7 @@ class Model:
             max(0.0, factor * self.most[column]) for column, factor in zip(columns, factors, strict=True)
         )
         if reach > limit:
-            self.rows.append(Row(columns, factors, limit, exact))
+            self.rows.append(Constraint(columns, factors, limit, exact))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Start:
 
 
 def week_model(
-    problem: Problem, start: Start, worths: dict[int, Ints], prices: Ints, own: Sequence[OwnPhoto]
+    problem: PlanProblem, start: Start, worths: dict[int, Ints], prices: Ints, own: Sequence[OwnPhoto]
 ) -> Model:
     """worths [S] per open day: of each story without photos, FORBIDDEN or less where it may not go; prices
     [P]: what photos are worth."""
@@ -130,13 +130,13 @@ class _Told:
                 yield name, days
 
 
-def wanted_photos(problem: Problem, group: int, day: int) -> Ints:
+def wanted_photos(problem: PlanProblem, group: int, day: int) -> Ints:
     """[S] how many photos each story wants in this cell."""
     groups, openers = problem.groups, problem.stories.opener.astype(np.int32)
     return int(groups.share[group, day]) + int(groups.opener[group, day]) * openers
 
 
-def _most_gain(problem: Problem, own: Sequence[OwnPhoto]) -> Ints:
+def _most_gain(problem: PlanProblem, own: Sequence[OwnPhoto]) -> Ints:
     """[P] what the best photo of one's own gains over the price."""
     gain = np.zeros(len(problem.products), np.int64)
     for photo in own:
@@ -145,7 +145,7 @@ def _most_gain(problem: Problem, own: Sequence[OwnPhoto]) -> Ints:
 
 
 def _choose_one(
-    problem: Problem, model: Model, chosen: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
+    problem: PlanProblem, model: Model, chosen: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
 ) -> None:
     """Of the stories that could be worth most; the first one left out stands for those that are less. photos:
     how many each story wants [S], their prices and the most they may be worth [P]."""
@@ -159,12 +159,14 @@ def _choose_one(
     if len(able) > STORIES:
         chosen.others[day] = model.column(int(promise[able[STORIES]]))
     promo = problem.facts.promo_of
-    model.choices[day] = [Choice(chosen.of[day, story], promo[story], story) for story in able[:STORIES]]
-    model.choices[day] += [Choice(chosen.others[day], 0)] if day in chosen.others else []
+    model.choices[day] = [
+        ColumnChoice(chosen.of[day, story], promo[story], story) for story in able[:STORIES]
+    ]
+    model.choices[day] += [ColumnChoice(chosen.others[day], 0)] if day in chosen.others else []
     model.limit([choice.column for choice in model.choices[day]], 1, exact=True)
 
 
-def _repeat_no_sooner(problem: Problem, model: Model, chosen: _Told) -> None:
+def _repeat_no_sooner(problem: PlanProblem, model: Model, chosen: _Told) -> None:
     for _, days in chosen.by(range(len(problem.stories.ids))):
         last: set[int] = set()
         for first in sorted(days):
@@ -179,7 +181,7 @@ def _repeat_no_sooner(problem: Problem, model: Model, chosen: _Told) -> None:
                 last = columns
 
 
-def _within_promo(problem: Problem, model: Model, chosen: _Told, start: Start) -> None:
+def _within_promo(problem: PlanProblem, model: Model, chosen: _Told, start: Start) -> None:
     """In every rolling week. Those that begin with a week of the plan, and those that end in its first week,
     are exact."""
     promo = problem.facts.promo_of
@@ -194,7 +196,7 @@ def _within_promo(problem: Problem, model: Model, chosen: _Told, start: Start) -
         model.rooms[day] = min(so_far, start.promo_room[week])
 
 
-def _vary(problem: Problem, model: Model, chosen: _Told, start: Start, label: Ints, cost: int) -> None:
+def _vary(problem: PlanProblem, model: Model, chosen: _Told, start: Start, label: Ints, cost: int) -> None:
     """In each rolling week every further day on a label costs. Weeks of the same days are said once."""
     standing = {
         first: {
@@ -217,7 +219,7 @@ def _vary(problem: Problem, model: Model, chosen: _Told, start: Start, label: In
 
 
 def _show_own(
-    problem: Problem,
+    problem: PlanProblem,
     model: Model,
     chosen: _Told,
     start: Start,
@@ -242,7 +244,7 @@ def _show_own(
         model.limit([*columns, *(column for column, _ in places_for)], start.wanted.get(product, 0), factors)
 
 
-def _cover(problem: Problem, model: Model, chosen: _Told, start: Start) -> None:
+def _cover(problem: PlanProblem, model: Model, chosen: _Told, start: Start) -> None:
     """Elements that the calendar weeks still lack; a story that is only stood for may have any."""
     week = problem.cover.week.tolist()
     for (place, element), short in start.short.items():

@@ -12,7 +12,7 @@ from content.model.group import Group
 from content.model.placement import Placement
 from content.model.slot import Slot
 from content.model.story import Story
-from content.planner.problem.inputs import Photo, Pin, Rules, Shown
+from content.planner.problem.inputs import Photo, Pin, PlanRules, ShownDay
 
 ROLLING_DAYS = 7
 
@@ -23,10 +23,10 @@ def check(
     groups: Sequence[Group],
     stories: Sequence[Story],
     photos: Sequence[Photo],
-    history: Sequence[Shown],
+    history: Sequence[ShownDay],
     frozen: Sequence[Placement],
     pins: Sequence[Pin] = (),
-    rules: Rules | None = None,
+    rules: PlanRules | None = None,
     first_day: date,
     days: int,
 ) -> list[str]:
@@ -43,15 +43,15 @@ def check(
         around=around,
         frozen={(item.group, item.day): item for item in frozen if first_day <= item.day <= last_day},
         pins=pins,
-        rules=rules or Rules(),
+        rules=rules or PlanRules(),
         placements=placements,
     )
     wrong = [f"{item.group} {item.day}: outside the plan" for item in case.strangers(first_day, last_day)]
     return wrong or [sentence for rule in RULES for sentence in rule(case)]
 
 
-def _as_shown(item: Placement) -> Shown:
-    return Shown(
+def _as_shown(item: Placement) -> ShownDay:
+    return ShownDay(
         item.group, item.day, item.story, tuple(photo for photo in (item.share, item.opener) if photo)
     )
 
@@ -61,10 +61,10 @@ class _Case:
     groups: dict[str, Group]
     stories: dict[str, Story]
     photos: dict[str, Photo]
-    around: list[Shown]
+    around: list[ShownDay]
     frozen: dict[tuple[str, date], Placement]
     pins: Sequence[Pin]
-    rules: Rules
+    rules: PlanRules
     placements: Sequence[Placement]
 
     @property

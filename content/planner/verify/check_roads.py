@@ -7,13 +7,13 @@ from datetime import date
 from typing import TypeAlias
 
 from content.model.slot import Slot
-from content.planner.problem.request import Asked
+from content.planner.problem.request import PlanRequest
 
 Way: TypeAlias = tuple[str, date, Slot, str | None]
 """(group, day, slot, road)."""
 
 
-def check_roads(ways: Sequence[Way], inputs: Asked) -> list[str]:
+def check_roads(ways: Sequence[Way], inputs: PlanRequest) -> list[str]:
     """Sentences for every road that does not exist, may not take a slot or group, or carries too much."""
     roads = {road.id: road for road in inputs.rules.roads}
     wrong = [
@@ -43,7 +43,7 @@ def check_roads(ways: Sequence[Way], inputs: Asked) -> list[str]:
     ]
 
 
-def _in_silence(ways: Sequence[Way], inputs: Asked) -> list[Way]:
+def _in_silence(ways: Sequence[Way], inputs: PlanRequest) -> list[Way]:
     kinds = {group.id: group.kind for group in inputs.groups}
     forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in inputs.rules.forms}
     cells = [(way, (kinds[way[0]], way[1].weekday(), way[2])) for way in ways if way[0] in kinds]

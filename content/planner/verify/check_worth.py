@@ -15,19 +15,19 @@ from content.model.group import Group, GroupKind
 from content.model.placement import Placement
 from content.model.slot import Slot
 from content.model.story import Story
-from content.planner.problem.request import Asked
+from content.planner.problem.request import PlanRequest
 
 ROLLING_DAYS = 7
 MASK = 2**64 - 1
 
 
-def worth(placements: Sequence[Placement], inputs: Asked) -> int:
+def worth(placements: Sequence[Placement], inputs: PlanRequest) -> int:
     """The objective in milli-points; frozen days count for nothing."""
     return _Count(inputs, placements).total()
 
 
 class _Count:
-    def __init__(self, inputs: Asked, placements: Sequence[Placement]) -> None:
+    def __init__(self, inputs: PlanRequest, placements: Sequence[Placement]) -> None:
         self.inputs, self.weights = inputs, inputs.weights
         self.groups = {group.id: group for group in inputs.groups}
         self.stories = {story.id: story for story in inputs.stories}
@@ -168,7 +168,7 @@ class _Count:
                 yield when - timedelta(days=6)
 
 
-def _silent(group: Group, day: date, inputs: Asked) -> set[Slot]:
+def _silent(group: Group, day: date, inputs: PlanRequest) -> set[Slot]:
     """The slots for which the week template has no form at all that day."""
     here = [rule for rule in inputs.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
     return {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
@@ -191,7 +191,9 @@ def _stirred(key: int) -> int:
     return key ^ (key >> 31)
 
 
-def unsaid(placements: Iterable[Placement], gaps: Iterable[tuple[str, date]], inputs: Asked) -> list[str]:
+def unsaid(
+    placements: Iterable[Placement], gaps: Iterable[tuple[str, date]], inputs: PlanRequest
+) -> list[str]:
     """Open days of groups with slots that speak that have no story, though the plan names no gap there."""
     filled = {(item.group, item.day) for item in placements} | set(gaps)
     days = [inputs.first_day + timedelta(days=day) for day in range(inputs.days)]

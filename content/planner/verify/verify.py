@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from content.model.placement import Placement
-from content.planner.problem.request import Asked
+from content.planner.problem.request import PlanRequest
 from content.planner.verify.check import check
 from content.planner.verify.check_roads import Way, check_roads
 from content.planner.verify.check_worth import unsaid, worth
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlanClaims:
     """What a plan says of itself; None and empty: nothing."""
 
     objective: int | None = None
@@ -29,7 +29,9 @@ class Verdict:
     objective: int | None
 
 
-def verify(inputs: Asked, placements: Sequence[Placement], claims: Said = Said()) -> Verdict:  # frozen
+def verify(
+    inputs: PlanRequest, placements: Sequence[Placement], claims: PlanClaims = PlanClaims()
+) -> Verdict:  # frozen
     """Every hard rule, every gap, every road, and the objective anew."""
     broken = check(
         placements,

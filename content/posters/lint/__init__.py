@@ -11,7 +11,7 @@ tofu        characters that no font has
 lint        all of it: `lint(template, templates, engine)` (import it from there; it needs what draws)
 """
 
-from content.posters.lint.finding import Check, Finding
+from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.guard import guard
 
-__all__ = ["Check", "Finding", "guard"]
+__all__ = ["Check", "TemplateFinding", "guard"]

@@ -25,7 +25,7 @@ PARAGRAPH = (
 
 
 @dataclass(frozen=True)
-class Case:
+class LintCase:
     """`name` says it in words: "3:4, longest texts, white photo"; `photo` is the file for every photo."""
 
     name: str
@@ -35,7 +35,7 @@ class Case:
 
 
 @dataclass
-class Asked:
+class OnePhotoMedia:
     """A media folder of one photo that remembers in `names` which photos were asked for."""
 
     file: Path
@@ -49,18 +49,18 @@ class Asked:
         return self.file
 
 
-def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iterator[Case]:
+def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iterator[LintCase]:
     """The fewest fillings that show what can go wrong; `photos` are those of `hard_photos`."""
     for size in template.sizes:
         sample = _with_photos(template, sample_spec(template, engine_name, size))
         longest = replace(sample, fields=longest_fields(template))
-        yield Case(f"{size}, sample", sample, photos["usual"])
-        yield Case(f"{size}, longest texts, white photo", longest, photos["white"], longest=True)
+        yield LintCase(f"{size}, sample", sample, photos["usual"])
+        yield LintCase(f"{size}, longest texts, white photo", longest, photos["white"], longest=True)
         if template.photos:
-            yield Case(f"{size}, longest texts, black photo", longest, photos["black"], longest=True)
+            yield LintCase(f"{size}, longest texts, black photo", longest, photos["black"], longest=True)
         bare = {name: "" for name, photo in template.photos.items() if not photo.optional}
         shortest = replace(sample, fields=shortest_fields(template), photos={name: name for name in bare})
-        yield Case(f"{size}, shortest texts", shortest, photos["white"])
+        yield LintCase(f"{size}, shortest texts", shortest, photos["white"])
     yield from _in_other_colours(template, engine_name, photos["white"])
 
 
@@ -96,12 +96,12 @@ def shortest_fields(template: Template) -> dict[str, Any]:
     }
 
 
-def _in_other_colours(template: Template, engine_name: str, photo: Path) -> Iterator[Case]:
+def _in_other_colours(template: Template, engine_name: str, photo: Path) -> Iterator[LintCase]:
     size = USUAL if USUAL in template.sizes else template.sizes[0]
     spec = _with_photos(template, sample_spec(template, engine_name, size))
     for name, palette in template.palettes.items():
         if palette.colours() != dict(spec.palette):
-            yield Case(
+            yield LintCase(
                 f"{size}, palette {name}, white photo", replace(spec, palette=palette.colours()), photo
             )
 

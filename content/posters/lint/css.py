@@ -15,7 +15,7 @@ _PIXELS = re.compile(r"(?<![\w.#-])(-?)(\d+(?:\.\d+)?)px\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SourceProblem:
     """`line` counts from 1 in the text that was given."""
 
     line: int
@@ -23,19 +23,19 @@ class Problem:
 
 
 @lru_cache(maxsize=64)
-def sheet_problems(css: str) -> tuple[Problem, ...]:
+def sheet_problems(css: str) -> tuple[SourceProblem, ...]:
     """What is wrong with a style sheet; nothing of it is run or fetched."""
     if len(css) > allowed.LONGEST_SHEET:
-        return (Problem(1, Message("lint.sheet_too_long", n=len(css), most=allowed.LONGEST_SHEET)),)
+        return (SourceProblem(1, Message("lint.sheet_too_long", n=len(css), most=allowed.LONGEST_SHEET)),)
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     declarations: list[Any] = []
-    problems: list[Problem] = []
+    problems: list[SourceProblem] = []
     for rule in rules:
         if rule.type == "qualified-rule":
             parsed = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
             declarations += parsed
         else:
-            problems.append(Problem(rule.source_line, _no_rule(rule)))
+            problems.append(SourceProblem(rule.source_line, _no_rule(rule)))
     for declaration in declarations:
         problems += _declaration_problems(declaration)
     problems += _variable_problems(
@@ -44,20 +44,20 @@ def sheet_problems(css: str) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda problem: (problem.line, str(problem.what))))
 
 
-def style_problems(style: str) -> tuple[Problem, ...]:
+def style_problems(style: str) -> tuple[SourceProblem, ...]:
     """What is wrong with a `style` attribute. Fast for what was seen before with other harmless numbers."""
     return _style_problems(_PIXELS.sub(_rounded, style)) and _style_problems(style)
 
 
 @lru_cache(maxsize=4096)
-def _style_problems(style: str) -> tuple[Problem, ...]:
+def _style_problems(style: str) -> tuple[SourceProblem, ...]:
     declarations = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     problems = [problem for declaration in declarations for problem in _declaration_problems(declaration)]
     for name, value in (
         (parsed.name, parsed.value) for parsed in declarations if parsed.type == "declaration"
     ):
         if name.startswith("--") and not set(_variables(value)) <= allowed.PALETTE - {name}:
-            problems.append(Problem(1, Message("lint.own_variable_in_style", name=name)))
+            problems.append(SourceProblem(1, Message("lint.own_variable_in_style", name=name)))
     return tuple(problems)
 
 
@@ -75,14 +75,14 @@ def _no_rule(rule: Any) -> Message:
     return Message("lint.no_css", cause=getattr(rule, "message", rule.type))
 
 
-def _declaration_problems(declaration: Any) -> list[Problem]:
+def _declaration_problems(declaration: Any) -> list[SourceProblem]:
     if declaration.type != "declaration":
-        return [Problem(declaration.source_line, Message("lint.no_nested_rules"))]
+        return [SourceProblem(declaration.source_line, Message("lint.no_nested_rules"))]
     name = declaration.lower_name
     custom = name.startswith("--")
     if not custom and name not in allowed.PROPERTIES:
         return [
-            Problem(
+            SourceProblem(
                 declaration.source_line,
                 Message("lint.unknown_property", name=name),
             )
@@ -90,7 +90,7 @@ def _declaration_problems(declaration: Any) -> list[Problem]:
     problems = list(_value_problems(declaration.value, name))
     if _parts(declaration.value) > allowed.MOST_PARTS and not custom:
         problems.append(Message("lint.too_many_parts", name=name, most=allowed.MOST_PARTS))
-    return [Problem(declaration.source_line, what) for what in problems]
+    return [SourceProblem(declaration.source_line, what) for what in problems]
 
 
 def _value_problems(tokens: Sequence[Any], name: str) -> Iterator[Message]:
@@ -192,7 +192,7 @@ def _variables(tokens: Sequence[Any]) -> Iterator[str]:
             yield from _variables(inner or ())
 
 
-def _variable_problems(declarations: Sequence[Any]) -> Iterator[Problem]:
+def _variable_problems(declarations: Sequence[Any]) -> Iterator[SourceProblem]:
     """Loops of var(), and values that grow beyond measure when they are put in."""
     defined: dict[str, list[Any]] = {}
     for declaration in declarations:
@@ -201,12 +201,12 @@ def _variable_problems(declarations: Sequence[Any]) -> Iterator[Problem]:
     sizes: dict[str, float] = {}
     for name, definitions in defined.items():
         if name in allowed.PALETTE:
-            yield Problem(definitions[0].source_line, Message("lint.palettes_own", name=name))
+            yield SourceProblem(definitions[0].source_line, Message("lint.palettes_own", name=name))
         size = _expanded(name, defined, sizes, ())
         if size == float("inf"):
-            yield Problem(definitions[0].source_line, Message("lint.defined_by_itself", name=name))
+            yield SourceProblem(definitions[0].source_line, Message("lint.defined_by_itself", name=name))
         elif size > allowed.MOST_EXPANDED:
-            yield Problem(definitions[0].source_line, Message("lint.grows", name=name, n=size))
+            yield SourceProblem(definitions[0].source_line, Message("lint.grows", name=name, n=size))
 
 
 def _expanded(

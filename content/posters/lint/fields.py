@@ -12,7 +12,7 @@ from content.errors import PosterError
 from content.files import cause_of
 from content.model import Message
 from content.posters.lint.css import sheet_problems
-from content.posters.lint.finding import Check, Finding
+from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.html import source_problems
 from content.posters.sandbox import environment
 from content.posters.template import HTML, SAMPLE, TOML, Template
@@ -24,7 +24,7 @@ NAMING = frozenset({"fitted", "common_size"})  # their first argument is the fie
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-def static_findings(template: Template) -> list[Finding]:
+def static_findings(template: Template) -> list[TemplateFinding]:
     """All that can be known without filling the template; what fails here is not filled."""
     return [*_file_findings(template), *_name_findings(template), *_sample_findings(template)]
 
@@ -34,18 +34,18 @@ def sources(template: Template) -> dict[str, str]:
     return {**template.parts, HTML: template.source}
 
 
-def _file_findings(template: Template) -> Iterator[Finding]:
+def _file_findings(template: Template) -> Iterator[TemplateFinding]:
     for file, source in sources(template).items():
         for sheet in _STYLE.finditer(source):
             above = source.count("\n", 0, sheet.start(1))
             for problem in sheet_problems(sheet[1]):
-                yield Finding(
+                yield TemplateFinding(
                     template.name,
                     Check.CSS,
                     Message("lint.at_line", file=file, line=above + problem.line, problem=problem.what),
                 )
         for line, what in source_problems(_STYLE.sub(_lines_only, source)):
-            yield Finding(
+            yield TemplateFinding(
                 template.name, Check.HTML, Message("lint.at_line", file=file, line=line, problem=what)
             )
     # Together they may do what none does alone: loops of var() through several sheets, or too much.
@@ -53,14 +53,14 @@ def _file_findings(template: Template) -> Iterator[Finding]:
         sheet_problems(css) for source in sources(template).values() for css in _STYLE.findall(source)
     ):
         for problem in sheet_problems(template.css):
-            yield Finding(template.name, Check.CSS, Message("lint.sentence", problem=problem.what))
+            yield TemplateFinding(template.name, Check.CSS, Message("lint.sentence", problem=problem.what))
 
 
 def _lines_only(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _name_findings(template: Template) -> Iterator[Finding]:
+def _name_findings(template: Template) -> Iterator[TemplateFinding]:
     jinja = environment(template.parts_key)
     used: set[str] = set()
     own: set[str] = set()  # what the template sets itself
@@ -71,19 +71,19 @@ def _name_findings(template: Template) -> Iterator[Finding]:
             own |= {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
         except jinja2.TemplateSyntaxError as error:
             problem = Message("lint.at_line", file=file, line=error.lineno, problem=error.message)
-            yield Finding(template.name, Check.FIELDS, problem)
+            yield TemplateFinding(template.name, Check.FIELDS, problem)
             return
         yield from (
-            Finding(template.name, Check.FIELDS, Message("lint.in_file", file=file, problem=what))
+            TemplateFinding(template.name, Check.FIELDS, Message("lint.in_file", file=file, problem=what))
             for what in _calls(template, tree)
         )
     known = template.fields.keys() | OFFERED | ROOM | jinja.globals.keys() | own
     for name in sorted(used - known):
         what = Message("lint.unknown_name", name=name, file=TOML)
-        yield Finding(template.name, Check.FIELDS, what, field=name)
+        yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
     for name in sorted(template.fields.keys() - used):
         what = Message("lint.unused_field", name=name, file=TOML)
-        yield Finding(template.name, Check.FIELDS, what, field=name)
+        yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
 
 
 def _calls(template: Template, tree: nodes.Template) -> Iterator[Message]:
@@ -102,16 +102,16 @@ def _calls(template: Template, tree: nodes.Template) -> Iterator[Message]:
             yield Message("lint.undeclared_field", line=call.lineno, function=function, name=name, file=TOML)
 
 
-def _sample_findings(template: Template) -> Iterator[Finding]:
+def _sample_findings(template: Template) -> Iterator[TemplateFinding]:
     try:
         sample = json.loads(template.sample)
         yield from (
-            Finding(template.name, Check.SAMPLE, Message("lint.in_sample", file=SAMPLE, problem=what))
+            TemplateFinding(template.name, Check.SAMPLE, Message("lint.in_sample", file=SAMPLE, problem=what))
             for what in _sample(template, sample)
         )
     except (OSError, UnicodeDecodeError, ValueError) as error:
         problem = Message("file.unreadable", file=SAMPLE, cause=cause_of(error))
-        yield Finding(template.name, Check.SAMPLE, problem)
+        yield TemplateFinding(template.name, Check.SAMPLE, problem)
 
 
 def _sample(template: Template, sample: Any) -> Iterator[Message]:

@@ -27,7 +27,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in px of the canvas
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TemplateFinding:
     """`case` says how the template was filled: "3:4, longest texts, white photo"; `at` where it shows."""
 
     template: str

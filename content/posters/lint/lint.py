@@ -11,10 +11,10 @@ from content.model import Message, PosterSpec
 from content.posters.draw import page_of
 from content.posters.engine import Engine, Takumi
 from content.posters.lint import picture, tofu
-from content.posters.lint.cases import Asked, Case, cases, hard_photos
+from content.posters.lint.cases import LintCase, OnePhotoMedia, cases, hard_photos
 from content.posters.lint.fields import static_findings
-from content.posters.lint.finding import Check, Finding
-from content.posters.pictures import Pictures
+from content.posters.lint.finding import Check, TemplateFinding
+from content.posters.pictures import PosterMedia
 from content.posters.template import Template, base_css, load_templates
 from content.workers import Failed, Workers
 
@@ -30,19 +30,21 @@ class _Job:
     folders: tuple[Path, ...]
 
 
-def lint_all(names: Sequence[str], folders: tuple[Path, ...], workers: Workers) -> list[Finding]:
+def lint_all(names: Sequence[str], folders: tuple[Path, ...], workers: Workers) -> list[TemplateFinding]:
     """The findings of each template, in supervised processes: one that hangs or crashes is a finding too."""
     jobs = [_Job(name, folders) for name in names]
-    findings: list[Finding] = []
+    findings: list[TemplateFinding] = []
     for job, result in zip(jobs, workers.map(_lint, jobs), strict=True):
         if isinstance(result, Failed):
-            findings.append(Finding(job.name, Check.DRAWN, Message("lint.cannot_be_drawn", cause=result.why)))
+            findings.append(
+                TemplateFinding(job.name, Check.DRAWN, Message("lint.cannot_be_drawn", cause=result.why))
+            )
         else:
             findings += result.value
     return findings
 
 
-def lint(template: Template, templates: Mapping[str, Template], engine: Engine) -> list[Finding]:
+def lint(template: Template, templates: Mapping[str, Template], engine: Engine) -> list[TemplateFinding]:
     """Every finding, each kind once a place; an empty list is a clean template."""
     findings = static_findings(template)
     if findings:
@@ -58,10 +60,10 @@ def lint(template: Template, templates: Mapping[str, Template], engine: Engine) 
 
 
 def _all_findings(
-    case: Case, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str]
-) -> list[Finding]:
+    case: LintCase, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str]
+) -> list[TemplateFinding]:
     """Of a case whose texts do not all fit: each that does not, and what is wrong with the rest."""
-    findings: list[Finding] = []
+    findings: list[TemplateFinding] = []
     for _ in range(len(case.spec.fields) + 1):
         new = case_findings(case, templates, engine, photos_shown)
         findings += new
@@ -87,34 +89,34 @@ def _halved_item(item: Any) -> Any:
 
 
 def case_findings(
-    case: Case, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str] | None = None
-) -> list[Finding]:
+    case: LintCase, templates: Mapping[str, Template], engine: Engine, photos_shown: set[str] | None = None
+) -> list[TemplateFinding]:
     """What is wrong with a template filled in one way; `photos_shown` takes the photos that it showed."""
-    request = Asked(case.photo, set() if photos_shown is None else photos_shown)
+    request = OnePhotoMedia(case.photo, set() if photos_shown is None else photos_shown)
     return examined(case.spec, templates, request, engine, case.name, cuts=case.longest)[1]
 
 
 def examined(
     spec: PosterSpec,
     templates: Mapping[str, Template],
-    pictures: Pictures,
+    pictures: PosterMedia,
     engine: Engine,
     case: str = "",
     *,
     cuts: bool = False,
-) -> "tuple[Image | None, list[Finding]]":
+) -> "tuple[Image | None, list[TemplateFinding]]":
     """The poster, None if it cannot be drawn, and what is wrong with it; `cuts` looks for cut texts too."""
     name = spec.template
     try:
         page = page_of(spec, templates, pictures, engine)
         seen = picture.look(page, engine)
     except TextDoesNotFit as error:
-        return None, [Finding(name, Check.FIT, error.message, case, error.box)]
+        return None, [TemplateFinding(name, Check.FIT, error.message, case, error.box)]
     except PosterError as error:
-        return None, [Finding(name, Check.DRAWN, error.message, case)]
+        return None, [TemplateFinding(name, Check.DRAWN, error.message, case)]
     facts = [*picture.facts(seen, page.size), *(picture.cuts(seen, page, engine) if cuts else ())]
     return seen.picture, [
-        Finding(
+        TemplateFinding(
             name, check, Message("lint.sentence", problem=what), case, field_of(line.text, spec), line.box
         )
         for check, what, line in facts
@@ -133,26 +135,26 @@ def field_of(text: str, spec: PosterSpec) -> str:
     return next(iter(whole + first + part), "")
 
 
-def _not_shown(template: Template, photos_shown: set[str]) -> Iterator[Finding]:
+def _not_shown(template: Template, photos_shown: set[str]) -> Iterator[TemplateFinding]:
     for photo in sorted(template.photos.keys() - photos_shown):
         what = Message("lint.photo_never_shown", photo=photo)
-        yield Finding(template.name, Check.FIELDS, what, field=photo)
+        yield TemplateFinding(template.name, Check.FIELDS, what, field=photo)
 
 
-def _tofu(template: Template, engine: Engine) -> list[Finding]:
+def _tofu(template: Template, engine: Engine) -> list[TemplateFinding]:
     lacking: dict[str, str] = {}
     for family in tofu.families(base_css() + template.css):
         if missing := tofu.missing(engine, family):
             lacking[family] = "".join(missing)
     return [
-        Finding(template.name, Check.TOFU, Message("lint.tofu", family=family, characters=characters))
+        TemplateFinding(template.name, Check.TOFU, Message("lint.tofu", family=family, characters=characters))
         for family, characters in lacking.items()
     ]
 
 
-def _once(findings: Sequence[Finding]) -> list[Finding]:
+def _once(findings: Sequence[TemplateFinding]) -> list[TemplateFinding]:
     """Of findings that say the same about the same field of the same size, the first."""
-    kept: dict[tuple[Check, str, Message | str], Finding] = {}
+    kept: dict[tuple[Check, str, Message | str], TemplateFinding] = {}
     for finding in findings:
         size = finding.case.partition(",")[0]
         same = finding.field or finding.what
@@ -160,7 +162,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def _lint(job: _Job) -> list[Finding]:
+def _lint(job: _Job) -> list[TemplateFinding]:
     """Runs in a worker process."""
     templates = load_templates(*job.folders, aside=[])
     return lint(templates[job.name], templates, Takumi())

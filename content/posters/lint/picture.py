@@ -17,7 +17,7 @@ from content.posters.engine import Engine
 from content.posters.ground import composed
 from content.posters.lint.finding import Box, Check
 from content.posters.lint.layout import Line, lines_of
-from content.posters.page import Page
+from content.posters.page import PosterPage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ Fact = tuple[Check, Message, Line]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PaintedPage:
     """A painted page: as it is, without its type (RGB), and how far type covers each pixel, 0 to 1."""
 
     picture: "Image"
@@ -57,16 +57,16 @@ class Look:
     lines: Sequence[Line]
 
 
-def look(page: Page, engine: Engine) -> Look:
+def look(page: PosterPage, engine: Engine) -> PaintedPage:
     """Paint a page four times; 20 ms each."""
     picture = painted(page, engine)
     hidden = engine.paint(page.html, page.css + HIDDEN, page.size, page.images)
     bare = composed(page.size, page.ground, page.layers, hidden) if page.layers else hidden.convert("RGB")
     lines = lines_of(page.html, page.css, page.size)
-    return Look(picture, np.asarray(picture), np.asarray(bare), cover(page, engine), lines)
+    return PaintedPage(picture, np.asarray(picture), np.asarray(bare), cover(page, engine), lines)
 
 
-def cover(page: Page, engine: Engine, css: str = "") -> "NDArray[np.float32]":
+def cover(page: PosterPage, engine: Engine, css: str = "") -> "NDArray[np.float32]":
     """How much of each pixel is type, with `css` added to the page's."""
     white, black = (
         np.asarray(engine.paint(page.html, _typed(page.css + css, colour), page.size, page.images)).astype(
@@ -83,7 +83,7 @@ def _typed(css: str, colour: str) -> str:
     return f"{css}*{{color:{colour}!important}}{ORNAMENT}"
 
 
-def facts(look: Look, size: tuple[int, int]) -> Iterator[Fact]:
+def facts(look: PaintedPage, size: tuple[int, int]) -> Iterator[Fact]:
     """What is wrong on the picture, line by line."""
     read = [line for line in look.lines if _is_read(look, line)]
     for line in read:
@@ -92,7 +92,7 @@ def facts(look: Look, size: tuple[int, int]) -> Iterator[Fact]:
     yield from _overlaps(read)
 
 
-def cuts(look: Look, page: Page, engine: Engine) -> Iterator[Fact]:
+def cuts(look: PaintedPage, page: PosterPage, engine: Engine) -> Iterator[Fact]:
     """Lines of which a box cuts something off, and lines off the canvas."""
     whole = cover(page, engine, VISIBLE)
     lost = (whole > INKED) & (look.cover < INKED)
@@ -107,14 +107,14 @@ def cuts(look: Look, page: Page, engine: Engine) -> Iterator[Fact]:
             )
 
 
-def _contrast(look: Look, line: Line) -> Iterator[Fact]:
+def _contrast(look: PaintedPage, line: Line) -> Iterator[Fact]:
     wanted = READABLE_LARGE if line.type_px >= (LARGE_BOLD if line.bold else LARGE) else READABLE
     measured = contrast_of(look, line.box)
     if measured < wanted:
         yield Check.CONTRAST, Message("lint.contrast", text=line.shown, found=measured, wanted=wanted), line
 
 
-def contrast_of(look: Look, box: Box) -> float:
+def contrast_of(look: PaintedPage, box: Box) -> float:
     """Of the type in a box on its own ground, as WCAG counts it: 1 to 21."""
     covered = _part(look.cover, box)
     core = covered >= CORE * covered.max()
@@ -123,7 +123,7 @@ def contrast_of(look: Look, box: Box) -> float:
     return float(np.percentile(ratios, DARKEST_TENTH))
 
 
-def _edge(look: Look, line: Line, size: tuple[int, int]) -> Iterator[Fact]:
+def _edge(look: PaintedPage, line: Line, size: tuple[int, int]) -> Iterator[Fact]:
     left, top, right, bottom = _ink(look, line)
     above, below = CHROME if name_of(size) == "9:16" else (NEAREST, NEAREST)
     gaps = {
@@ -163,7 +163,7 @@ def _overlaps(lines: Sequence[Line]) -> Iterator[Fact]:
                 yield Check.OVERLAP, Message("lint.overlap", one=first.shown, other=other.shown), other
 
 
-def _is_read(look: Look, line: Line) -> bool:
+def _is_read(look: PaintedPage, line: Line) -> bool:
     """Whether the line is type on the canvas: not an ornament or a mark alone, not a picture as emoji are."""
     part = _part(look.cover, line.box)
     if line.ornament or not any(letter.isalnum() for letter in line.text):
@@ -171,7 +171,7 @@ def _is_read(look: Look, line: Line) -> bool:
     return bool(part.size) and float(part.max()) > 0.25
 
 
-def _ink(look: Look, line: Line) -> Box:
+def _ink(look: PaintedPage, line: Line) -> Box:
     """The smallest box about the line's type; there is some."""
     left, top, right, bottom = line.box
     middle, half = (top + bottom) // 2, round(line.type_px * 0.6)

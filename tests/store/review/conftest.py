@@ -28,7 +28,7 @@ from content.model import (
     own_words,
 )
 from content.model.slot import Slot
-from content.posters.manifest import Field, FieldType, Palette, Photo
+from content.posters.manifest import Field, FieldType, Palette, TemplatePhoto
 from content.posters.spec import Style
 from content.posters.template import Template
 from content.review import ReviewRules, sights
@@ -55,7 +55,7 @@ PLAIN = Template(
     ground="",
     parts={},
     fields=dict.fromkeys(("sign", "hook", "question", "line", "comment", "title"), WORDS),
-    photos={"photo": Photo(optional=True, aspect=(3, 4))},
+    photos={"photo": TemplatePhoto(optional=True, aspect=(3, 4))},
     palettes={"deep": Palette("#111111", "#ffffff", "#222222", "#333333")},
 )
 
