@@ -44,6 +44,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedText:
+    """A message of the same author that joined a picture as its words, `seconds` after it (before: < 0)."""
+
+    message: str
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentEvent:
     """A word on consent: granted, refused or withdrawn. `evidence` is the id of the message that says it.
 
@@ -87,6 +96,7 @@ class Record:
     thread: tuple[Reply, ...] = ()
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
+    joined: tuple[JoinedText, ...] = ()  # the messages that `text` is made of, where it is no caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from channels.readers.join_words import Album, join_words, words_of
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
@@ -22,9 +23,10 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
     """
     pictures = pictures or export.pictures()
     is_empty = True
-    for entry in _albums(reader, reader.entries(export)):
+    albums = _albums(reader, reader.entries(export))
+    for entry in join_words(albums, export.asked.words_within):
         is_empty = False
-        if isinstance(entry, list):
+        if isinstance(entry, Album):
             yield from _records(entry, reader, export, pictures)
         else:
             yield entry
@@ -65,13 +67,11 @@ def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> 
     return quick and captions <= 1 and len(album) < LARGEST_ALBUM
 
 
-def _records(
-    album: list[ChatMessage], reader: Reader, export: Export, pictures: Pictures
-) -> Iterator[Record | Refused]:
-    first = album[0]
+def _records(album: Album, reader: Reader, export: Export, pictures: Pictures) -> Iterator[Record | Refused]:
+    first = album.messages[0]
     found: list[str] = []
     missing: list[str] = []
-    for picture in (picture for message in album for picture in message.pictures):
+    for picture in (picture for message in album.messages for picture in message.pictures):
         name = pictures.find(*picture.called)
         if name is None:
             missing.append(picture.shown)
@@ -103,25 +103,28 @@ def _group(message: ChatMessage, export: Export) -> str:
     return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
 
 
-def _record(album: list[ChatMessage], reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
-    first = album[0]
+def _record(album: Album, reader: Reader, group: str, media: tuple[Path, ...]) -> Record:
+    messages, joined = album.messages, album.joined
+    first = messages[0]
     author = first.author.id if first.author else None
-    reactions = tuple(dict.fromkeys(reaction for message in album for reaction in message.reactions))
+    reactions = tuple(dict.fromkeys(reaction for message in messages for reaction in message.reactions))
+    caption = next((message.text for message in messages if message.text), "")
     return Record(
         group=group,
         media=media,
         id=f"{reader.name}-{made_id(group, first.id)}",  # its pictures may be shown by other messages too
         member=Member(first.author.id, first.author.nickname, group or None) if first.author else None,
-        text=next((message.text for message in album if message.text), ""),
+        text=caption or words_of(joined),
         posted_at=first.at,
         likes=likes_in(reactions, author),
-        replies=max(message.replies for message in album),
+        replies=max(message.replies for message in messages),
         kind=first.kind,
         chat=first.chat or (PRIVATE if first.private else ""),
-        messages=tuple(message.id for message in album),
+        messages=tuple(message.id for message in messages),
         quotes=first.quotes,
         quoted=first.quoted,
         reactions=reactions,
-        like_count=max(message.like_count for message in album),
+        like_count=max(message.like_count for message in messages),
         source=reader.name,
+        joined=joined,
     )

@@ -7,14 +7,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from channels.readers.chat import Streamed, stream
+from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
 from channels.readers.messages import Export, Reader
 from channels.readers.places import Pictures
-from content.inbox import Aside, ConsentEvent, Item, Record, Refused, Reply
+from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, Refused, Reply
 from content.model import Member, Message
 from content.rights.answers import read_answer
+from content.text.small_talk import is_small_talk
 
-FORMAT = "2"  # of the remembered listing; another one is made again
+FORMAT = "3"  # of the remembered listing; another one is made again
 PROVES_NOTHING = frozenset({"whatsapp"})  # in its text a member can type what looks like another's message
 LONGEST_WHERE = 120  # characters of what names a message in the path of its item
 ASIDE = "#aside"  # names the item that says who spoke, and what was said on consent
@@ -189,9 +191,22 @@ def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) ->
     home = by_message.get(record.quotes)
     answered = read.outcomes[home] if home else None
     if home and isinstance(answered, Record):
-        read.outcomes[home] = replace(answered, thread=(*answered.thread, _reply(record)))
+        answered = replace(answered, thread=(*answered.thread, _reply(record)))
+        read.outcomes[home] = _with_words(answered, record)
     elif record.quotes not in read.messages:
         read.replies.append(_reply(record))
+
+
+def _with_words(record: Record, answer: Record) -> Record:
+    """The record with what its author wrote in answer to it, whenever that was; a caption stays alone."""
+    is_caption = bool(record.text and not record.joined)
+    is_own = record.member is not None and answer.member == record.member
+    if is_caption or not is_own or answer.media or is_small_talk(answer.text):
+        return record
+    times = answer.posted_at, record.posted_at
+    seconds = (times[0] - times[1]).total_seconds() if times[0] and times[1] else 0.0
+    joined = (*record.joined, JoinedText(_short(answer), answer.text, seconds))
+    return replace(record, joined=joined, text=words_of(joined))
 
 
 def _reply(record: Record) -> Reply:

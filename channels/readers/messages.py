@@ -83,6 +83,7 @@ class Asked:
 
     `zone` reads clocks that name none; `group` takes a whole export, `groups` maps chats of the source;
     `dates` is the order of day, month and year where the file leaves it open; `now` rules out days to come.
+    `words_within` is how long before or after a picture its author's words still join it; 0: never.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -90,6 +91,7 @@ class Asked:
     groups: Mapping[str, str] = field(default_factory=dict)
     dates: DateOrder | None = None
     now: datetime | None = None
+    words_within: timedelta = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@
     contacts    phone numbers, messenger ids, mail, addresses of the web, cards; however they are dressed
     alike       which texts say nearly the same words
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
+    small_talk  chat lines that describe nothing: laughter, thanks, votes
+    products    which products a text names
 
 What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).
 """
