@@ -58,7 +58,7 @@ def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
 def _natural(thing: Thing) -> dict[str, Any]:
     match thing:
         case Product():
-            return {"id": thing.id, "name": thing.name}
+            return {"id": thing.id, "name": thing.name, "aliases": list(thing.aliases)}
         case Member():
             return {
                 "id": thing.id,
