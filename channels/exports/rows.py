@@ -15,8 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.spreadsheet import put_text
-from channels.rows import OPTION_COLUMNS
-from channels.story_cells import SOP_NAMES
+from channels.story_cells import OPTION_COLUMNS, SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
 from content.model import Group, GroupKind, Member, Message, Product, Slot, Step, Story
@@ -58,7 +57,7 @@ def as_entries(entities: Sequence[Thing]) -> list[dict[str, Any]]:
 def _natural(entity: Thing) -> dict[str, Any]:
     match entity:
         case Product():
-            return {"id": entity.id, "name": entity.name}
+            return {"id": entity.id, "name": entity.name, "aliases": list(entity.aliases)}
         case Member():
             return {
                 "id": entity.id,

@@ -12,8 +12,11 @@ MENTIONED = 8  # products that a sentence names at most
 
 @dataclass(frozen=True, slots=True)
 class Product:
+    """`aliases` are what members call it besides its name."""
+
     id: str
     name: str
+    aliases: tuple[str, ...] = ()
 
 
 class ProductNames:

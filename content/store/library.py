@@ -54,7 +54,7 @@ class Library(StorePart):
 
     def products(self) -> list[Product]:
         rows = self._session.scalars(select(ProductRow).order_by(ProductRow.id))
-        return [Product(row.id, row.name) for row in rows]
+        return [Product(row.id, row.name, tuple(row.aliases)) for row in rows]
 
     def stories(self) -> list[Story]:
         return [_story(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
@@ -103,7 +103,7 @@ class Library(StorePart):
 
     def put_products(self, products: Sequence[Product]) -> None:
         """Replace or add products. Submissions that named one before it was known have it now."""
-        self._put(ProductRow, [{"id": product.id, "name": product.name} for product in products])
+        self._put(ProductRow, [_product_row(product) for product in products])
         self._session.flush()
         written = self._session.scalars(
             select(SubmissionRow.product_id).where(SubmissionRow.product_id.is_not(None)).distinct()
@@ -182,6 +182,10 @@ def _group_row(group: Group) -> dict[str, object]:
 
 def _written(times: Mapping[Slot, time]) -> dict[str, str]:
     return {slot.value: at.strftime("%H:%M") for slot, at in times.items()}
+
+
+def _product_row(product: Product) -> dict[str, object]:
+    return {"id": product.id, "name": product.name, "aliases": list(product.aliases)}
 
 
 def _member(row: Any) -> Member:

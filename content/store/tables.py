@@ -38,6 +38,7 @@ class ProductRow(Base):
     __tablename__ = "products"
     id: Mapped[Id] = mapped_column(primary_key=True)
     name: Mapped[Words]
+    aliases: Mapped[Json] = mapped_column(server_default="[]")
 
 
 class MemberRow(Base):
