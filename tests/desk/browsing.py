@@ -1,6 +1,8 @@
 """What tests in a real browser share: where Chromium is, the two sizes of a window, and what axe finds."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,6 +24,21 @@ NEEDS_CHROMIUM = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian'
 # two at a time: a browser takes all of a processor
 IN_A_BROWSER = [pytest.mark.xdist_group("browser"), NEEDS_CHROMIUM]
 IN_A_SECOND_BROWSER = [pytest.mark.xdist_group("second browser"), NEEDS_CHROMIUM]
+
+
+@contextmanager
+def chromium(fonts: Path) -> Iterator[Any]:
+    """A browser that knows the fonts of this fontconfig file."""
+    api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
+    api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"],
+            env=dict(os.environ) | {"FONTCONFIG_FILE": str(fonts)},
+        )
+        yield running
+        running.close()
 
 
 def listening(page: Page, app: FastAPI) -> None:

@@ -24,6 +24,7 @@ from content.files import write_whole
 from content.learn.lesson import weights_of
 from content.model import ModelCard, PostState, Rendered, Role, Score, SignIn, User, own_words
 from content.posters import poster_file
+from content.posters.fonts import font_files
 from content.score.features import VERSION
 from content.score.weights import HAND
 from content.settings import Settings
@@ -33,12 +34,16 @@ from desk.app import create_app
 from desk.auth import COOKIE, hashed, local_cookie
 from desk.context import Office
 from desk.live import live_of
-from tests.desk.browsing import AT_A_DESK, CHROMIUM, Open, Page
+from tests.desk.browsing import AT_A_DESK, Open, Page, chromium
 from tests.desk.week_board import POST, Opened
 
 HERE = "http://127.0.0.1"
 HOSTS = frozenset({"127.0.0.1", "localhost"})
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+FONTS_CONF = """<fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<dir>{folder}</dir><cachedir>{folder}/cache</cachedir>
+</fontconfig>"""
 ClientAs: TypeAlias = Callable[..., TestClient]
 
 
@@ -153,17 +158,24 @@ def client_as(team: FastAPI, workspace: Workspace, now: datetime) -> ClientAs:
     return sign_in
 
 
+@pytest.fixture(scope="session")
+def with_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fontconfig file of a machine that has Chinese fonts, as nearly all do. Where they are missing, each
+    new page takes 16 MB from the desk, and the browser needs a second of processor time to read them."""
+    folder = tmp_path_factory.mktemp("fonts")
+    for family in ("Noto Sans CJK SC", "Noto Color Emoji"):
+        file = font_files()[family]
+        (folder / file.name).symlink_to(file)
+    config = folder / "fonts.conf"
+    config.write_text(FONTS_CONF.format(folder=folder))
+    return config
+
+
 @pytest.fixture(scope="module")  # while it runs no other test of its thread may run a loop
-def browser() -> Iterator[Any]:
+def browser(with_fonts: Path) -> Iterator[Any]:
     """Chromium, for the tests of a module."""
-    api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-    api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
-    with api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"]
-        )
-        yield made
-        made.close()
+    with chromium(with_fonts) as running:
+        yield running
 
 
 @pytest.fixture

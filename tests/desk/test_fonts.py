@@ -1,6 +1,5 @@
 """The desk on a machine whose only font is Latin: Chinese is read all the same, not shown as boxes."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,7 +14,7 @@ from starlette.testclient import TestClient
 from content.errors import MissingFont
 from content.posters.fonts import font_files
 from desk.fonts import face_of
-from tests.desk.browsing import CHROMIUM, Page
+from tests.desk.browsing import CHROMIUM, Page, chromium
 
 LATIN_ONLY = "<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
 # How a character looks in the font of an element: the pixels of its picture.
@@ -35,19 +34,12 @@ PICTURES = """([where, characters]) => document.fonts.ready.then(() => {
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Chromium on a machine whose only font is Latin; without any it does not start."""
-    api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
     folder = tmp_path_factory.mktemp("latin")
     shutil.copy(font_files()["Noto Sans"], folder)
     config = folder / "fonts.conf"
     config.write_text(LATIN_ONLY.format(folder=folder))
-    with api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"],
-            env=dict(os.environ) | {"FONTCONFIG_FILE": str(config)},
-        )
-        yield made
-        made.close()
+    with chromium(config) as running:
+        yield running
 
 
 def pictures(page: Page, where: str, characters: str) -> list[str]:
