@@ -9,6 +9,6 @@ What tables stand on:
 tables       rows of csv, xlsx, yaml, toml and json; workbooks: rows of xlsx, weighed before they are opened
 rows         the fields of each table, in the order of writing
 cells        what a cell may hold, and what is wrong with it; story_cells: the same for a story's parts
-orders       the shop's list of orders; days_table: the days off of a year
+orders       the shop's list of orders; staff_table: the team's own people; days_table: the days off of a year
 stories_markdown   stories as Markdown, a file each
 """

@@ -1,14 +1,21 @@
-"""Orders of members out of a table: the shop's own list, as the purchase axis needs it."""
+"""Orders of members out of a table: the shop's own list, one row an order, or as sums of days.
+
+Which of the two a file is, its columns say: only single orders have an id and a time.
+"""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from channels import cells
 from channels.day_cells import a_day
 from channels.definitions import Column, Definition, Values
 from channels.imports import read
-from content.model import Message
+from channels.tables import read_table
+from content.model import Message, ShopOrder
 from content.validation import BadValue
 
 MOST_ORDERS = 10_000  # of a member on one day
@@ -82,3 +89,130 @@ def sums(orders: list[Order]) -> dict[tuple[str, date], int]:
     for member, day, many in orders:
         by_day[member, day] = by_day.get((member, day), 0) + many
     return by_day
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A row of the shop's list: the time as its clock shows it, in no zone."""
+
+    id: str
+    member: str
+    clock: datetime
+    amount: Decimal
+    product: str
+    coupon: str
+
+
+_TIME = re.compile(
+    r"(?P<day>.+?)[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?", re.ASCII
+)
+_SERIAL = re.compile(r"\d{5}\.\d+", re.ASCII)
+_AMOUNT = re.compile(r"[¥￥$]?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,4})?元?", re.ASCII)
+CENT = Decimal("0.01")
+
+
+def _clock(text: str) -> datetime | cells.Noted:
+    """Day and time as shops write them; midnight where there is no time. A spreadsheet's serial is noted."""
+    written = cells.plain(text)
+    if _SERIAL.fullmatch(written):
+        noted = a_day(written)
+        seconds = round(float(written) % 1 * 86_400)
+        at = datetime.combine(_unnoted(noted), time()) + timedelta(seconds=seconds)
+        return cells.Noted(at, (Message("cell.read_as", text=text, read=at.isoformat(" ")),))
+    match = _TIME.fullmatch(written)
+    day = a_day(match["day"] if match else written)
+    try:
+        clock = time(*(int(match[part] or 0) for part in ("hour", "minute", "second"))) if match else time()
+    except ValueError:
+        raise BadValue(Message("cell.no_time", text=text)) from None
+    at = datetime.combine(_unnoted(day), clock)
+    return cells.Noted(at, day.notes) if isinstance(day, cells.Noted) else at
+
+
+def _unnoted(day: date | cells.Noted) -> date:
+    return day.value if isinstance(day, cells.Noted) else day  # type: ignore[no-any-return]  # `a_day` notes days
+
+
+def _amount(text: str) -> Decimal:
+    match = _AMOUNT.fullmatch("".join(cells.plain(text).split()))
+    if match is None:
+        raise BadValue(Message("cell.no_amount", text=text))
+    return Decimal(f"{match[1].replace(',', '')}{match[2] or ''}").quantize(CENT)
+
+
+def _order_line(values: Values) -> OrderLine:
+    return OrderLine(
+        values["id"],
+        values["member"],
+        values["time"],
+        values["amount"],
+        values.get("product", ""),
+        values.get("coupon", ""),
+    )
+
+
+SHOP_ORDERS: Definition[OrderLine] = Definition(
+    "shop_orders",
+    (
+        Column(
+            "id",
+            "订单号",
+            cells.an_id,
+            "D20261120001",
+            also=("订单编号", "订单ID", "order_id", "order"),
+            required=True,
+        ),
+        Column(
+            "member",
+            "成员编号",
+            cells.an_id,
+            "m012",
+            also=("成员", "会员", "会员编号", "微信号", "客户", "买家", "member_id", "customer", "buyer"),
+            required=True,
+        ),
+        Column(
+            "time",
+            "下单时间",
+            _clock,
+            "2026-11-20 20:31",
+            also=("付款时间", "支付时间", "订单时间", "时间", "ordered_at", "paid_at", "date"),
+            required=True,
+        ),
+        Column(
+            "amount",
+            "金额",
+            _amount,
+            "129.00",
+            also=("实付金额", "实付", "订单金额", "支付金额", "总价", "total", "price"),
+            required=True,
+        ),
+        Column("product", "商品", cells.a_name, also=("商品编号", "商品名称", "商品名", "sku")),
+        Column("coupon", "优惠券", cells.a_line, also=("优惠码", "券码", "优惠券码", "coupon_code")),
+    ),
+    _order_line,
+)
+
+
+def lists_single_orders(path: Path, sheet: str | None = None) -> bool:
+    """Whether a table has a row for each order. WrongInput for a file that is no table."""
+    named = {name for row in read_table(path, SHOP_ORDERS, sheet).rows for name in row.values}
+    return {"id", "amount"} <= named
+
+
+def read_shop_orders(path: Path, zone: ZoneInfo, sheet: str | None = None) -> list[ShopOrder]:
+    """The orders of a table, by a shop whose clocks stand in `zone`.
+
+    BadTable names all bad rows; WrongInput for a file that is no table, or lacks a column.
+    """
+    return [
+        ShopOrder(
+            line.id,
+            line.member,
+            line.clock.replace(tzinfo=zone),
+            line.clock.date(),
+            line.amount,
+            line.product,
+            line.coupon,
+        )
+        for line in read(SHOP_ORDERS, path, sheet).items
+    ]

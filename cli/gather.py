@@ -72,6 +72,10 @@ def gather(
     say(_summary(taken, dry_run=dry_run))
     for item in refused if dry_run else ():
         say(printable(f"  ! {item.path}: {text_of(item.why)}"))
+    if taken.messages or taken.messages_left_out:
+        left_out = Message("taking_in.left_out", listed=_listed(dict(taken.messages_left_out)))
+        said = left_out if taken.messages_left_out else ""
+        say(Message("taking_in.messages", n=taken.messages, left_out=said))
     if taken.unfinished:
         say(Message("taking_in.unfinished", n=taken.unfinished))
     return SOME_FAILED if taken.quarantined else ALL_WELL
@@ -232,7 +236,7 @@ def _gathered(
         return total, store.inbox_index.quarantined(run)
 
 
-def _counts(taken: "Gathered") -> dict[str, int]:
+def _counts(taken: "Gathered") -> dict[str, Any]:
     return {
         "gathered": taken.new,
         "updated": taken.updated,
@@ -240,6 +244,8 @@ def _counts(taken: "Gathered") -> dict[str, int]:
         "quarantined": taken.quarantined,
         "unfinished": taken.unfinished,
         "unchanged": taken.unchanged,
+        "messages": taken.messages,
+        "messages_left_out": dict(taken.messages_left_out),
     }
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
+from cli.orders import import_orders
 from content.errors import WrongInput
 from content.messages import in_both, in_each
 from content.model import CLIMBS, MemberType, Message, Rung, Standing
@@ -136,19 +137,11 @@ def overrule(
 
 
 def orders(file: Path, *, place: Place = HERE) -> None:
-    """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
+    """Take in the shop's list of orders, which the purchase axis needs; as `sishi orders import`.
 
     Example: `sishi koc orders orders.csv`
     """
-    from channels.orders import read_orders
-
-    workspace = place.open()
-    found = read_orders(file)
-    with workspace.open_store() as store:
-        store.koc.put_orders(found)
-    members = {member for member, _ in found}
-    orders = sum(found.values())
-    say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
+    import_orders(file, place=place)
 
 
 def _community(workspace: "Workspace") -> "Community":

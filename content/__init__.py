@@ -11,6 +11,7 @@ The way of the data, one line a stage:
     posters     the specs become files, each drawn once and named by its hash
     review      people approve, amend, swap, return, undo; and say which submissions they want
     report      what was done, and the digest of the queue
+    ledger      by night: the messages of the groups, without words, become days
     koc         who matters to a community, and the ladder that leads to co-hosting
 
 What they stand on:

@@ -1,12 +1,13 @@
 """What we ask of a source of UGC. The sources themselves live in channels/readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from content.model import Consent, ConsentState, Member, Message
+from content.model import Consent, ConsentState, Member, Message, MessageKind, RosterChange
+from content.text.signs import NONE, Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,37 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """Somebody joined or left, as a notice says. Names stand where there is no id; they are not kept."""
+
+    change: RosterChange
+    member: str | None = None
+    name: str = ""
+    by: str | None = None
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A message without its words. `id` is the source's, or made; `chars` counts the characters of its text.
+
+    `is_own`: the source says that the sender is one of the team's own. `roster` is what a notice says of who
+    came and went.
+    """
+
+    group: str
+    id: str
+    at: datetime
+    member: str | None
+    kind: MessageKind
+    chars: int = 0
+    reply_to: str | None = None
+    signs: Signs = NONE
+    is_own: bool = False
+    roster: tuple[RosterEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """An item that cannot be read. `reason` is a code, `why` says what is wrong with it and how to fix it.
 
@@ -142,3 +174,28 @@ class Inbox(Protocol):
         ...
 
     def read(self, item: Item) -> Record | Aside | Refused: ...
+
+
+class MessageLog(Protocol):
+    """Every message of a source, in its order. `left_out` counts those without a place: reason -> number."""
+
+    @property
+    def source(self) -> str:
+        """Who read it; ids are unique among all exports of one source."""
+        ...
+
+    @property
+    def left_out(self) -> Mapping[str, int]: ...
+
+    def batches(self) -> Iterator[Sequence[LedgerEntry]]: ...
+
+
+@runtime_checkable
+class TellsMessages(Protocol):
+    """An inbox that knows every message, be there a picture in it or not."""
+
+    def messages_stamp(self, folder: str) -> str:
+        """Changes with what `messages` has to tell."""
+        ...
+
+    def messages(self, folder: str) -> MessageLog: ...

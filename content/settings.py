@@ -155,6 +155,14 @@ class RightsSettings(_Section):
     )
 
 
+class LedgerSettings(_Section):
+    """What is kept of the groups' messages; never their words."""
+
+    keep_days: int = Field(
+        default=180, ge=35, description="Days a message is kept one by one; sums of days stay for good."
+    )
+
+
 class WorkerSettings(_Section):
     """The processes that decode, measure and draw."""
 
@@ -214,6 +222,7 @@ class Settings(_Section):
     plan: PlanSettings = PlanSettings()
     posters: PosterSettings = PosterSettings()
     rights: RightsSettings = RightsSettings()
+    ledger: LedgerSettings = LedgerSettings()
     workers: WorkerSettings = WorkerSettings()
     desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()

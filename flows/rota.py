@@ -20,6 +20,7 @@ from content.errors import WrongInput
 from content.gather import Gathered, Gathering, forget_copies, gather, heal
 from content.learn import stage as learn_stage
 from content.learn.stage import Learnt
+from content.ledger.upkeep import keep_ledger
 from content.media import shelve
 from content.model import Message
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
@@ -51,10 +52,11 @@ def begin(order: Order) -> None:
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report. Pictures that were taken back, and copies nobody waits for, leave the disk."""
+    """Keep the run's report. Pictures that were taken back, copies nobody waits for and old messages go."""
     workspace = _at(order)
     clear_taken_back(workspace.open_store, workspace)
     forget_copies(workspace.open_store, workspace.var / "quarantine")
+    keep_ledger(workspace.open_store, workspace.settings.ledger.keep_days, _now())
     with workspace.open_store() as store:
         store.runs.end_run(order.run, report, _now())
 

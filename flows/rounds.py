@@ -31,6 +31,8 @@ def gather(night: Night) -> dict[str, Any]:
         "updated": total.updated,
         "unfinished": total.unfinished,
         "quarantined": total.quarantined,
+        "messages": total.messages,
+        "messages_left_out": total.messages_left_out,
         "sources": [asdict(source) for source in total.sources],
     }
 

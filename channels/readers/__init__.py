@@ -8,6 +8,7 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     wecom memotrace whatsapp telegram discord slack meta mediacrawler
     messages       what a reader makes, and what it is made with
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
+    message_log    all messages without their words; roster: who joined and left; seen_ids: few bytes an id
     join_words     which words of its author join a picture
 
 Photos that people drop:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from channels.readers.join_words import Album, join_words, words_of
+from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
@@ -16,14 +17,16 @@ PRIVATE = "private"  # what talks between two are called where their source has 
 Streamed = Record | Refused | ConsentEvent
 
 
-def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> Iterator[Streamed]:
+def stream(
+    reader: Reader, export: Export, pictures: Pictures | None = None, log: ExportLog | None = None
+) -> Iterator[Streamed]:
     """Everything an export says. `Record.media` are where its pictures lie, or will once they are fetched.
 
-    `pictures` are those around it; which of them messages name is noted there.
+    `pictures` are those around it; which of them messages name is noted there, and every message in `log`.
     """
     pictures = pictures or export.pictures()
     is_empty = True
-    albums = _albums(reader, reader.entries(export))
+    albums = _albums(reader, noted(reader, export, log) if log else reader.entries(export))
     for entry in join_words(albums, export.asked.words_within):
         is_empty = False
         if isinstance(entry, Album):
@@ -32,6 +35,16 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
             yield entry
     if is_empty:
         yield Refused("bad_export", Message("refusal.no_messages", file=export.name), export.name)
+
+
+def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
+    """The entries of an export; every message among them is noted in the log on its way."""
+    asked = export.asked
+    for entry in reader.entries(export):
+        if isinstance(entry, ChatMessage):
+            is_loose = asked.group is not None and not entry.private and entry.chat not in asked.groups
+            log.note(entry, _group(entry, export), is_loose=is_loose)
+        yield entry
 
 
 def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
-from channels.readers.chat import Streamed, stream
+from channels.readers.chat import Streamed, noted, stream
 from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
+from channels.readers.message_log import ExportLog
 from channels.readers.messages import Export, Reader
 from channels.readers.places import Pictures
+from channels.readers.seen_ids import SeenIds
 from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, Refused, Reply
 from content.model import Member, Message
 from content.rights.answers import read_answer
@@ -31,7 +34,7 @@ class _Read:
     members: dict[str, Member] = field(default_factory=dict)
     answers: list[Reply] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)  # to what an earlier export may have shown
-    messages: set[str] = field(default_factory=set)
+    messages: SeenIds = field(default_factory=SeenIds)
 
 
 class ChatInbox:
@@ -50,7 +53,7 @@ class ChatInbox:
     def items(self, folder: str) -> Sequence[Item]:
         if folder != self.export.name:
             return []
-        stamp = self._stamp()
+        stamp = self._stamp
         if (known := self._listing.remembered(stamp)) is not None:
             return known
         items = [self._item(path, outcome) for path, outcome in sorted(self._read.outcomes.items())]
@@ -70,6 +73,22 @@ class ChatInbox:
             if isinstance(fetched, Refused):
                 return fetched
         return outcome
+
+    def messages_stamp(self, folder: str) -> str:  # noqa: ARG002 - it has one
+        return self._stamp
+
+    def messages(self, folder: str) -> ExportLog:  # noqa: ARG002 - it has one
+        """All messages. What gathered the pictures noted them; an export that nobody had to read is read."""
+        if "_read" in vars(self):
+            return self._log
+        log = ExportLog(self.reader.name, self.memory)
+        for _ in noted(self.reader, self.export, log):
+            pass
+        return log
+
+    @cached_property
+    def _log(self) -> ExportLog:
+        return ExportLog(self.reader.name, self.memory)
 
     def stream(self) -> Iterator[Streamed]:
         return stream(self.reader, self.export, self._pictures)
@@ -102,7 +121,8 @@ class ChatInbox:
     @cached_property
     def _read(self) -> _Read:
         read, by_message = _Read(), dict[str, str]()
-        for n, one in enumerate([*self.export.place.refused, *self.stream()]):
+        streamed = stream(self.reader, self.export, self._pictures, self._log)
+        for n, one in enumerate(chain(self.export.place.refused, streamed)):
             if isinstance(one, ConsentEvent):
                 read.events.append(one)
             elif isinstance(one, Refused):
@@ -158,6 +178,7 @@ class ChatInbox:
     def _names(self) -> dict[Path, str]:
         return {self.export.place.lies_at(name): name for name in self.export.around}
 
+    @cached_property
     def _stamp(self) -> str:
         """Changes with the export, with what lies beside it and with what was asked."""
         place = self.export.place

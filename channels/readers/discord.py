@@ -22,11 +22,13 @@ from channels.readers.messages import (
 )
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
-from content.inbox import Reaction
+from content.inbox import Reaction, RosterEntry
+from content.model import RosterChange
 
 SAID = frozenset(
     {"Default", "Reply", "0", "19", "ChatInputCommand", "20"}
 )  # the rest are notices of the server
+JOINED = frozenset({"GuildMemberJoin", "7"})
 
 
 class DiscordUser(Loose):
@@ -110,6 +112,7 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
         quotes=one.reference.message if one.reference else None,
         reactions=reactions,
         like_count=unnamed,
+        roster=(RosterEntry(RosterChange.JOINED, one.author.id),) if one.kind in JOINED else (),
     )
 
 

@@ -51,6 +51,7 @@ class MemoTraceRow(Loose):
     sender: Words = Field("", alias="Sender")
     server: Words = Field("", alias="MsgSvrID")
     room: Words = Field("", alias="roomName")
+    is_sender: Words = Field("", alias="IsSender")
 
 
 class MemoTrace:
@@ -86,6 +87,7 @@ def _read(raw: dict[str, str]) -> Iterator[Entry]:
         pictures=(_picture(row),) if kind == "image" else (),
         quotes=_tag("svrid", row.text) or None if kind == "app" else None,
         quoted=_tag("content", row.text)[:500] if kind == "app" else "",
+        is_own=row.is_sender == "1",
     )
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
 from content.files import cause_of
-from content.inbox import ConsentEvent, Reaction, Refused
+from content.inbox import ConsentEvent, Reaction, Refused, RosterEntry
 from content.model import Message
 from content.sanitize import one_line
 from content.validation import BadValue, field_of, problem_of
@@ -55,7 +55,8 @@ class Picture:
 class ChatMessage:
     """One message. `chat` is the source's id of the group, "" where it names none; `at` None: not told.
 
-    `album` is what messages sent together share, where the source says so.
+    `album` is what messages sent together share, where the source says so. `is_own`: the source says that one
+    of the team's own sent it; `roster`: who joined and left, where it says so by fields of its own.
     """
 
     id: str
@@ -72,6 +73,8 @@ class ChatMessage:
     reactions: tuple[Reaction, ...] = ()
     like_count: int = 0
     replies: int = 0
+    is_own: bool = False
+    roster: tuple[RosterEntry, ...] = ()
 
 
 Entry = ChatMessage | Refused | ConsentEvent

@@ -29,9 +29,16 @@ from channels.readers.messages import (
 )
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
-from content.inbox import Reaction, Refused
+from content.inbox import Reaction, Refused, RosterEntry
+from content.model import RosterChange
 
 SAID = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message", "reply_broadcast"})
+ROSTER = {
+    "channel_join": RosterChange.JOINED,
+    "group_join": RosterChange.JOINED,
+    "channel_leave": RosterChange.LEFT,
+    "group_leave": RosterChange.LEFT,
+}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
@@ -64,6 +71,7 @@ class SlackFile(Loose):
 class SlackMessage(Loose):
     user: Words | None = None
     subtype: Words = ""
+    inviter: Words | None = None
     text: Words | None = None
     ts: Words = Field(min_length=1, max_length=50)
     thread: Words = Field("", alias="thread_ts")
@@ -165,6 +173,7 @@ def _read(raw: Any, folder: str, team: _Team) -> Iterator[Entry]:
         reactions=named,
         like_count=max(0, sum(reaction.count for reaction in one.reactions) - len(named)),
         replies=max(0, one.reply_count),
+        roster=(RosterEntry(ROSTER[one.subtype], one.user, by=one.inviter),) if one.subtype in ROSTER else (),
     )
 
 

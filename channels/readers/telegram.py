@@ -24,7 +24,8 @@ from channels.readers.messages import (
     wall_clock,
 )
 from channels.readers.text import read_json, unreadable
-from content.inbox import Reaction
+from content.inbox import Reaction, RosterEntry
+from content.model import RosterChange
 
 ALONE = frozenset({"personal_chat", "saved_messages", "bot_chat", "replies", "verification_codes"})
 
@@ -49,6 +50,8 @@ class TelegramMessage(Loose):
     name: Words | None = Field(None, alias="from")
     author: Words | None = Field(None, alias="from_id")
     actor: Words | None = None
+    actor_id: Words | None = None
+    members: tuple[Words | None, ...] = ()
     photo: Words = ""
     file: Words = ""
     mime_type: Words = ""
@@ -108,6 +111,25 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
         quotes=(f"{chat}/{one.reply_to}" if chat else one.reply_to) if one.reply_to else None,
         reactions=reactions,
         like_count=unnamed,
+        roster=_roster(one),
+    )
+
+
+def _roster(one: TelegramMessage) -> tuple[RosterEntry, ...]:
+    """People are named; who acts has an id too. Who takes out oneself left."""
+    match one.action:
+        case "join_group_by_link" | "join_group_by_request":
+            return (RosterEntry(RosterChange.JOINED, one.actor_id, one.actor or ""),)
+        case "invite_members":
+            change = RosterChange.JOINED
+        case "remove_members":
+            change = RosterChange.LEFT
+        case _:
+            return ()
+    names = [name for name in one.members if name]
+    return tuple(
+        RosterEntry(change, one.actor_id if name == one.actor else None, name, one.actor_id, one.actor or "")
+        for name in names
     )
 
 

@@ -35,6 +35,7 @@ from content.validation import BadValue
 QUOTED = re.compile(r"(?s)(?P<quoted>.*?)\n-{4,}\n(?P<said>.*)")  # 引用/回复: the words of both, no id
 XML_FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</")
 ARCHIVE = frozenset({"archive"})
+OUTSIDE = ("wo", "wm", "wb")  # what the ids of customers and of robots begin with
 
 
 class WecomMessage(Loose):
@@ -127,6 +128,7 @@ def _message(head: WecomMessage, content: Mapping[str, Any], at: Any) -> ChatMes
         private=not head.roomid,
         pictures=pictures,
         quoted=quoted,
+        is_own=bool(head.sender) and not head.sender.startswith(OUTSIDE),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from content.gather.messages import take_messages
 from content.gather.namesakes import Namesakes
 from content.gather.opening import Known, opened
 from content.gather.taking import Quarantine, Taking
@@ -33,7 +34,8 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
             total += sum(map(taking.take, batch), Gathered())
             taking.write()
     _forget(open_store, work, quarantine, items)
-    return total + Gathered(sources=_told(f"{work.inbox.name}/{folder}", total, quarantine))
+    total += Gathered(sources=_told(f"{work.inbox.name}/{folder}", total, quarantine))
+    return total + take_messages(open_store, work, folder)
 
 
 def forget_gone(

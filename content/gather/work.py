@@ -1,5 +1,6 @@
 """What a gathering works with, and what it answers."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +40,8 @@ class SourceTold:
 class Gathered:
     """Numbers of items. `duplicates`: their content was here before under another name; `updated`: known
     ones that brought new pictures, likes, answers or a word on consent; `unfinished`: still being written,
-    so the next run looks again; `unchanged`: known by their stat alone.
+    so the next run looks again; `unchanged`: known by their stat alone. `messages` are new in the ledger;
+    `messages_left_out` counts by reason those that are not kept in it.
     """
 
     new: int = 0
@@ -49,6 +51,8 @@ class Gathered:
     unfinished: int = 0
     unchanged: int = field(default=0, compare=False)
     sources: tuple[SourceTold, ...] = field(default=(), compare=False)
+    messages: int = field(default=0, compare=False)
+    messages_left_out: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: "Gathered") -> "Gathered":
         return Gathered(
@@ -59,4 +63,6 @@ class Gathered:
             self.unfinished + other.unfinished,
             self.unchanged + other.unchanged,
             self.sources + other.sources,
+            self.messages + other.messages,
+            dict(Counter(self.messages_left_out) + Counter(other.messages_left_out)),
         )

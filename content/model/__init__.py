@@ -3,6 +3,7 @@
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
+What is said in the groups, without the words: ledger
 What the program itself says of all this, as data: message
 """
 
@@ -30,6 +31,15 @@ from content.model.koc import (
     Standing,
 )
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
+from content.model.ledger import (
+    GroupDay,
+    LedgerLine,
+    MessageKind,
+    RosterChange,
+    RosterEvent,
+    ShopOrder,
+    StaffMember,
+)
 from content.model.member import Member
 from content.model.message import Message, Param, because, own_words
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
@@ -113,14 +123,17 @@ __all__ = [
     "Gap",
     "GapStep",
     "Group",
+    "GroupDay",
     "GroupKind",
     "Heard",
     "JournalEntry",
     "Kept",
+    "LedgerLine",
     "Media",
     "Member",
     "MemberType",
     "Message",
+    "MessageKind",
     "ModelCard",
     "ModelUse",
     "NotRendered",
@@ -140,15 +153,19 @@ __all__ = [
     "Rendered",
     "Request",
     "Role",
+    "RosterChange",
+    "RosterEvent",
     "Rung",
     "Score",
     "Seen",
     "Sent",
+    "ShopOrder",
     "Sight",
     "SignIn",
     "Signal",
     "Slot",
     "Sop",
+    "StaffMember",
     "Standing",
     "Step",
     "Story",

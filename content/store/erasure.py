@@ -16,6 +16,7 @@ from content.store.redaction import Footprint, Redaction
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights import Rights
 from content.store.rights_tables import TombstoneRow
+from content.store.roster import Roster
 from content.store.tables import (
     AuditRow,
     Base,
@@ -41,6 +42,7 @@ class Erasure(StorePart):
         intake: Intake,
         redaction: Redaction,
         rights: Rights,
+        roster: Roster,
         traces: Traces,
         withdrawals: Withdrawals,
     ) -> None:
@@ -48,6 +50,7 @@ class Erasure(StorePart):
         self._intake = intake
         self._redaction = redaction
         self._rights = rights
+        self._roster = roster
         self._traces = traces
         self._withdrawals = withdrawals
 
@@ -115,6 +118,7 @@ class Erasure(StorePart):
         self._forget_media(ids, [medium.sha256 for medium in footprint.media])
         names = {member, *footprint.names}
         self._traces.forget_traces(footprint.quarantined, ids, names, pseudonym)
+        self._roster.forget_member(member, pseudonym)
         self._rename(member, pseudonym)
         self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
 

@@ -1,5 +1,6 @@
 """What KOCs are measured by, what people made of members, and photo activities."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -18,15 +19,20 @@ from content.model import (
     Standing,
     own_words,
 )
-from content.store.base import StorePart
+from content.store.base import StorePart, UnitOfWork
 from content.store.intake_tables import ReactionRow, ReplyRow
 from content.store.learn_tables import ActivityRow, ClearedRow, OrderRow, StandingRow
+from content.store.orders import Orders
 from content.store.tables import LikeRow, MemberRow, ScoreRow, SubmissionRow, VerdictRow
 
 KIND = "koc"  # in the audit
 
 
 class Koc(StorePart):
+    def __init__(self, unit: UnitOfWork, orders: Orders) -> None:
+        super().__init__(unit)
+        self._orders = orders
+
     # -- what is measured -------------------------------------------------------------------------
     def sent_since(self, since: datetime) -> list[Sent]:
         """What members sent from then on, by id."""
@@ -68,11 +74,16 @@ class Koc(StorePart):
         self._put(OrderRow, rows)
 
     def orders_since(self, day: date) -> dict[tuple[str, date], int] | None:
-        """(member, day) -> orders from that day on; None where no orders were ever told."""
-        if self._session.scalar(select(OrderRow.member_id).limit(1)) is None:
+        """(member, day) -> orders from that day on; None where no orders were ever told.
+
+        Where both lists, of days and of single orders, know a day, the larger number counts.
+        """
+        singly = self._orders.by_member_and_day(day)
+        if singly is None and self._session.scalar(select(OrderRow.member_id).limit(1)) is None:
             return None
         rows = self._session.scalars(select(OrderRow).where(OrderRow.day >= day))
-        return {(row.member_id, row.day): row.orders for row in rows}
+        by_day = {(row.member_id, row.day): row.orders for row in rows}
+        return dict(Counter(by_day) | Counter(singly or {}))
 
     def cleared(self) -> frozenset[str]:
         """Submissions whose burst of likes a person let count."""

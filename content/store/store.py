@@ -18,9 +18,11 @@ from content.store.inbox_index import InboxIndex
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
+from content.store.ledger import Ledger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
+from content.store.orders import Orders
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
 from content.store.queue import Queue
@@ -28,6 +30,7 @@ from content.store.rail import Rail
 from content.store.redaction import Redaction
 from content.store.replans import Replans
 from content.store.rights import Rights
+from content.store.roster import Roster
 from content.store.runs import Runs
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
@@ -72,10 +75,15 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.feed = Feed(unit)
-        self.koc = Koc(unit)
+        self.ledger = Ledger(unit)
+        self.roster = Roster(unit)
+        self.orders = Orders(unit)
+        self.koc = Koc(unit, self.orders)
         self.models = Models(unit)
         self.runs = Runs(unit)
         self.shop = Shop(unit)
         self.redaction = Redaction(unit, self.queue, self.withdrawals, self.wordings)
         self.traces = Traces(unit)
-        self.erasure = Erasure(unit, self.intake, self.redaction, self.rights, self.traces, self.withdrawals)
+        self.erasure = Erasure(
+            unit, self.intake, self.redaction, self.rights, self.roster, self.traces, self.withdrawals
+        )

@@ -5,6 +5,7 @@
     alike       which texts say nearly the same words
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
     small_talk  chat lines that describe nothing: laughter, thanks, votes
+    signs       what a message shows without its words: a letter, a link, a price, a coupon
     products    which products a text names
 
 What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).

@@ -1,0 +1,6 @@
+"""The ledger of messages: days made of it by night, and what it tells.
+
+days       what the messages of a day come to
+upkeep     by night: days that changed are summed up, messages beyond their time let go
+show       the messages of a group, and its days
+"""

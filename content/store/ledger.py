@@ -1,0 +1,173 @@
+"""Messages without their words: kept once each, summed up by day, let go after a while."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select, update
+
+from content.inbox import LedgerEntry
+from content.model import ConsentState, GroupDay, LedgerLine, MessageKind
+from content.store.base import StorePart, batched
+from content.store.intake_tables import ConsentEventRow
+from content.store.ledger_tables import (
+    GroupDayRow,
+    LedgerBeginsRow,
+    LedgerRow,
+    LedgerTouchedRow,
+    MemberDayRow,
+)
+
+IDS_AT_ONCE = 5_000  # SQLite takes 32,766 variables a statement
+DayOf = Callable[[str, datetime], date]  # the day of an instant by the clock of a group
+
+
+class Ledger(StorePart):
+    # -- what is noted ------------------------------------------------------------------------------
+    def new_messages(self, source: str, entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+        """Those whose ids this source has not told before, each id once."""
+        by_id = {entry.id: entry for entry in entries}
+        for batch in batched(by_id.copy(), IDS_AT_ONCE):
+            known = select(LedgerRow.message_id).where(
+                LedgerRow.source == source, LedgerRow.message_id.in_(batch)
+            )
+            for key in self._read(known).scalars():
+                del by_id[key]
+        return list(by_id.values())
+
+    def add_messages(self, source: str, entries: Sequence[LedgerEntry], day_of: DayOf) -> int:
+        """Keep messages that are new, and note their days as to be summed up; how many."""
+        self._touch((entry.group, day_of(entry.group, entry.at)) for entry in entries)
+        return self._add(LedgerRow, [_row(source, entry) for entry in entries])
+
+    def mark_recalled(self, source: str, day_of: DayOf) -> int:
+        """Mark the messages that a source says were recalled, whichever was heard first; how many more."""
+        recalled = (
+            select(LedgerRow.message_id, LedgerRow.group_id, LedgerRow.at)
+            .join(
+                ConsentEventRow,
+                (ConsentEventRow.source == LedgerRow.source)
+                & (ConsentEventRow.message_id == LedgerRow.message_id),
+            )
+            .where(ConsentEventRow.source == source, ConsentEventRow.message_id.is_not(None))
+            .where(ConsentEventRow.state == ConsentState.WITHDRAWN.value, LedgerRow.revoked.is_(False))
+        )
+        rows = {key: (group, day_of(group, at)) for key, group, at in self._read(recalled)}
+        self._touch(rows.values())
+        mine = update(LedgerRow).where(LedgerRow.source == source).values(revoked=True)
+        return sum(
+            self._change(mine.where(LedgerRow.message_id.in_(batch)))
+            for batch in batched(sorted(rows), IDS_AT_ONCE)
+        )
+
+    def _touch(self, days: Iterable[tuple[str, date]]) -> None:
+        self._add(LedgerTouchedRow, [{"group_id": group, "day": day} for group, day in sorted(set(days))])
+
+    # -- what is told -------------------------------------------------------------------------------
+    def lines(self, group: str, since: datetime | None, until: datetime | None) -> Iterator[LedgerLine]:
+        """The messages of a group from `since` on and before `until`, by time; None: no bound."""
+        rows = self._read(_between(_LINE, group, since, until).order_by(LedgerRow.at, LedgerRow.message_id))
+        for at, member, kind, chars, reply_to, letter, revoked in rows:
+            yield LedgerLine(at, member, MessageKind(kind), chars, reply_to or None, letter or None, revoked)
+
+    def begins(self) -> dict[str, date]:
+        """group -> the day from which on its messages are all here; not in it: none was let go."""
+        return {row.group_id: row.day for row in self._session.scalars(select(LedgerBeginsRow))}
+
+    def group_days(self, group: str, first: date | None = None, last: date | None = None) -> list[GroupDay]:
+        """The days that were summed up, both ends included, the earliest first."""
+        days = select(GroupDayRow).where(GroupDayRow.group_id == group)
+        people = select(MemberDayRow.day, MemberDayRow.member_id, MemberDayRow.messages)
+        people = people.where(MemberDayRow.group_id == group)
+        if first:
+            days, people = days.where(GroupDayRow.day >= first), people.where(MemberDayRow.day >= first)
+        if last:
+            days, people = days.where(GroupDayRow.day <= last), people.where(MemberDayRow.day <= last)
+        by_day: dict[date, dict[str, int]] = {}
+        for day, member, messages in self._read(people):
+            by_day.setdefault(day, {})[member] = messages
+        rows = self._session.scalars(days.order_by(GroupDayRow.day))
+        return [
+            GroupDay(
+                row.day, row.messages, row.speakers, row.kinds, tuple(row.hours), by_day.get(row.day, {})
+            )
+            for row in rows
+        ]
+
+    # -- days ---------------------------------------------------------------------------------------
+    def touched_days(self, group: str | None = None) -> list[tuple[str, date]]:
+        """(group, day) of those that changed since they were summed up, sorted."""
+        rows = select(LedgerTouchedRow.group_id, LedgerTouchedRow.day)
+        if group is not None:
+            rows = rows.where(LedgerTouchedRow.group_id == group)
+        return sorted((key, day) for key, day in self._read(rows))
+
+    def put_day(self, group: str, day: GroupDay) -> None:
+        """Keep what a day comes to, in the place of what was said of it before."""
+        self._put(
+            GroupDayRow,
+            [
+                {
+                    "group_id": group,
+                    "day": day.day,
+                    "messages": day.messages,
+                    "speakers": day.speakers,
+                    "kinds": dict(day.kinds),
+                    "hours": list(day.hours),
+                }
+            ],
+        )
+        of_day = (MemberDayRow.group_id == group, MemberDayRow.day == day.day)
+        self._change(delete(MemberDayRow).where(*of_day))
+        counts = sorted(day.by_member.items())
+        keys = {"group_id": group, "day": day.day}
+        self._add(MemberDayRow, [keys | {"member_id": who, "messages": n} for who, n in counts])
+        touched = (LedgerTouchedRow.group_id == group, LedgerTouchedRow.day == day.day)
+        self._change(delete(LedgerTouchedRow).where(*touched))
+
+    def let_go(self, group: str, day: date, begins_at: datetime) -> int:
+        """Forget the messages before a day that begins at this instant; how many. Days keep their sums."""
+        gone = self._change(delete(LedgerRow).where(LedgerRow.group_id == group, LedgerRow.at < begins_at))
+        known = self._session.get(LedgerBeginsRow, group)
+        if gone or (known and known.day < day):
+            self._put(LedgerBeginsRow, [{"group_id": group, "day": max(day, known.day) if known else day}])
+        return gone
+
+
+_LINE = select(
+    LedgerRow.at,
+    LedgerRow.member_id,
+    LedgerRow.kind,
+    LedgerRow.chars,
+    LedgerRow.reply_to,
+    LedgerRow.letter,
+    LedgerRow.revoked,
+)
+
+
+def _between(rows: Select[Any], group: str, since: datetime | None, until: datetime | None) -> Select[Any]:
+    rows = rows.where(LedgerRow.group_id == group)
+    if since:
+        rows = rows.where(LedgerRow.at >= since)
+    return rows.where(LedgerRow.at < until) if until else rows
+
+
+def _row(source: str, entry: LedgerEntry) -> dict[str, Any]:
+    signs = entry.signs
+    return {
+        "source": source,
+        "message_id": entry.id,
+        "group_id": entry.group,
+        "at": entry.at,
+        "member_id": entry.member,
+        "kind": entry.kind.value,
+        "chars": entry.chars,
+        "reply_to": entry.reply_to or "",
+        "mentions": signs.mentions,
+        "letter": signs.letter,
+        "has_link": signs.has_link,
+        "has_price": signs.has_price,
+        "has_coupon": signs.has_coupon,
+        "coupon": signs.coupon,
+        "revoked": False,
+    }

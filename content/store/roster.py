@@ -1,0 +1,74 @@
+"""Who is in the groups: who joined and left, and who is one of the team's own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from content.model import RosterChange, RosterEvent, StaffMember
+from content.store.base import StorePart
+from content.store.ledger_tables import RosterEventRow, StaffRow
+
+
+class Roster(StorePart):
+    def add_events(self, source: str, events: Sequence[tuple[str, int, str, RosterEvent]]) -> int:
+        """Keep who came and went: (message, nth of it, group, event); how many rows are new or know more now.
+
+        One that is known stays; a member who could not be told before is written into it.
+        """
+        rows = [
+            {
+                "source": source,
+                "message_id": message,
+                "nth": nth,
+                "group_id": group,
+                "at": event.at,
+                "change": event.change.value,
+                "member_id": event.member,
+                "by_member_id": event.by,
+            }
+            for message, nth, group, event in events
+        ]
+        insert: Any = self._insert(RosterEventRow)
+        named = insert.on_conflict_do_update(
+            index_elements=["source", "message_id", "nth"],
+            set_={
+                name: func.coalesce(getattr(RosterEventRow, name), insert.excluded[name])
+                for name in ("member_id", "by_member_id")
+            },
+        )
+        return self._change_many(named, rows)
+
+    def events(self, group: str) -> list[RosterEvent]:
+        """Of one group, by time."""
+        rows = select(RosterEventRow).where(RosterEventRow.group_id == group)
+        ordered = rows.order_by(RosterEventRow.at, RosterEventRow.message_id, RosterEventRow.nth)
+        return [
+            RosterEvent(row.at, RosterChange(row.change), row.member_id, row.by_member_id)
+            for row in self._session.scalars(ordered)
+        ]
+
+    # -- the team's own -----------------------------------------------------------------------------
+    def staff(self) -> list[StaffMember]:
+        """Those who are confirmed, then the guesses; each by id."""
+        rows = select(StaffRow).order_by(StaffRow.confirmed.desc(), StaffRow.member_id)
+        return [StaffMember(row.member_id, row.name, row.confirmed) for row in self._session.scalars(rows)]
+
+    def put_staff(self, staff: Sequence[StaffMember]) -> None:
+        """Add them, or replace those of the same id; a guess among them is one no more."""
+        self._put(StaffRow, [_row(member) for member in staff])
+
+    def guess_staff(self, guesses: Sequence[StaffMember]) -> int:
+        """Keep guesses of a source, of whom nothing is known yet; how many."""
+        return self._add(StaffRow, [_row(member) for member in guesses])
+
+    # -- what goes ----------------------------------------------------------------------------------
+    def forget_member(self, member: str, pseudonym: str) -> None:
+        """The staff list names the member no more, and no event says whom the member brought."""
+        self._change(delete(StaffRow).where(StaffRow.member_id == member))
+        theirs = update(RosterEventRow).where(RosterEventRow.by_member_id == member)
+        self._change(theirs.values(by_member_id=pseudonym))
+
+
+def _row(member: StaffMember) -> dict[str, Any]:
+    return {"member_id": member.id, "name": member.name, "confirmed": member.is_confirmed}
