@@ -26,7 +26,9 @@ class Ledger(StorePart):
     # -- what is noted ------------------------------------------------------------------------------
     def new_messages(self, source: str, entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
         """Those whose ids this source has not told before, each id once."""
-        by_id = {entry.id: entry for entry in entries}
+        by_id: dict[str, LedgerEntry] = {}
+        for entry in entries:
+            by_id.setdefault(entry.id, entry)
         for batch in batched(by_id.copy(), IDS_AT_ONCE):
             known = select(LedgerRow.message_id).where(
                 LedgerRow.source == source, LedgerRow.message_id.in_(batch)

@@ -1,0 +1,121 @@
+"""What the message ledger costs: a made WeCom export, read into the ledger and looked at again.
+
+    python benchmarks/ledger.py [--messages N] [--postgres URL] [--profile]
+
+CPU is of this process, which reads and writes alone; memory is its largest. Figures: docs/measures/gather.md.
+"""
+
+import argparse
+import cProfile
+import json
+import random
+import resource
+import tempfile
+import time
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from channels.readers.collect import sources_of
+from content.gather import Gathered, Gathering, gather
+from content.ledger.upkeep import keep_ledger
+from content.model import Group
+from content.workers import Workers
+from content.workspace import Workspace, open_workspace
+
+TEXTS = (
+    "今天的锅贴煎得很脆，孩子吃了六个，剩下的明天当早饭",
+    "请问明天几点发货？",
+    "选 B",
+    "收到了，谢谢，下次还来，这个味道和小时候一样",
+    "用券码 MUG50 只要 ¥59 https://shop.example/mug",
+    "Which of these keeps better in the fridge? @小鹿",
+)
+MEMBERS, GROUPS = 4000, 20
+RECALL_EVERY = 500  # messages
+NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
+SPAN = timedelta(days=365)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--messages", type=int, default=100_000)
+    parser.add_argument("--postgres", default="", help="the URL of an empty database, instead of SQLite")
+    parser.add_argument("--profile", action="store_true", help="print where the time of reading goes")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = a_workspace(Path(folder), options.postgres)
+        size = write_export(workspace.root / "ugc_inbox/chat/messages.jsonl", options.messages)
+        print(f"{options.messages} messages, {size / 1e6:.0f} MB; {memory():.0f} MB before")
+        profile = cProfile.Profile() if options.profile else nullcontext()
+        with profile:
+            report("read", workspace)
+        if options.profile:
+            profile.print_stats("tottime")  # type: ignore[union-attr]  # one was asked for
+        report("again", workspace)
+        began = time.process_time()
+        keep_ledger(workspace.open_store, 3650, NOW)
+        print(f"{'days':8s} {time.process_time() - began:7.1f} s CPU {memory():7.0f} MB")
+
+
+def a_workspace(folder: Path, postgres: str) -> Workspace:
+    (folder / "ugc_inbox/chat").mkdir(parents=True)
+    (folder / "sishi.toml").write_text(f'database = "{postgres}"\n' if postgres else "", encoding="utf-8")
+    workspace = open_workspace(folder)
+    with workspace.open_store() as store:
+        store.library.put_groups([Group(f"wr{n:02d}", f"{n} 群") for n in range(GROUPS)])
+    return workspace
+
+
+def write_export(file: Path, messages: int) -> int:
+    """A line a message, evenly over a year; the size in bytes."""
+    chance = random.Random(1)  # noqa: S311 - made text, no secret
+    previous = ""
+    with file.open("w", encoding="utf-8") as stream:
+        for n in range(messages):
+            at = NOW - SPAN + SPAN * n / messages
+            common = {
+                "msgid": f"{chance.getrandbits(64):020d}_{n}_external",
+                "action": "send",
+                "from": f"wm{chance.randrange(MEMBERS):04d}",
+                "tolist": ["xiaolin"],
+                "roomid": f"wr{chance.randrange(GROUPS):02d}",
+                "msgtime": int(at.timestamp() * 1000),
+            }
+            if n % RECALL_EVERY == RECALL_EVERY - 1:
+                said = common | {"msgtype": "revoke", "revoke": {"pre_msgid": previous}}
+            else:
+                said = common | {"msgtype": "text", "text": {"content": chance.choice(TEXTS)}}
+            previous = str(common["msgid"])
+            stream.write(f"{json.dumps(said, ensure_ascii=False)}\n")
+    return file.stat().st_size
+
+
+def report(what: str, workspace: Workspace) -> None:
+    began, wall = time.process_time(), time.perf_counter()
+    taken = gathered(workspace)
+    spent = time.process_time() - began
+    print(
+        f"{what:8s} {spent:7.1f} s CPU {time.perf_counter() - wall:7.1f} s wall {memory():7.0f} MB  "
+        f"{taken.messages} new, left out {dict(taken.messages_left_out)}"
+    )
+
+
+def gathered(workspace: Workspace) -> Gathered:
+    """Everything in the inbox as a night takes it. There are no pictures, so the workers do nothing."""
+    total = Gathered()
+    with Workers(1) as workers:
+        for source in sources_of(workspace, workspace.root / "ugc_inbox", "ugc_inbox", NOW):
+            work = Gathering(source, workspace.media, workspace.var / "quarantine", workers, NOW, "bench")
+            for folder in source.folders():
+                total += gather(workspace.open_store, work, folder)
+    return total
+
+
+def memory() -> float:
+    """The most this process ever held, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+if __name__ == "__main__":
+    main()
