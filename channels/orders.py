@@ -122,15 +122,15 @@ def _clock(text: str) -> datetime | cells.Noted:
     match = _TIME.fullmatch(written)
     day = a_day(match["day"] if match else written)
     try:
-        clock = time(*(int(match[part] or 0) for part in ("hour", "minute", "second"))) if match else time()
+        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0)) if match else time()
     except ValueError:
-        raise BadValue(Message("cell.no_time", text=text)) from None
+        raise BadValue(Message("cell.no_instant", text=text)) from None
     at = datetime.combine(_unnoted(day), clock)
     return cells.Noted(at, day.notes) if isinstance(day, cells.Noted) else at
 
 
 def _unnoted(day: date | cells.Noted) -> date:
-    return day.value if isinstance(day, cells.Noted) else day  # type: ignore[no-any-return]  # `a_day` notes days
+    return day.value if isinstance(day, cells.Noted) else day
 
 
 def _amount(text: str) -> Decimal:

@@ -46,6 +46,9 @@ def _taken_in(report: Mapping[str, Any]) -> list[Message]:
     lines = []
     if "gathered" in report:
         lines.append(_line("gathered", report, "gathered", "duplicates", "quarantined"))
+        if report.get("messages") or report.get("messages_left_out"):
+            left_out = sum(report["messages_left_out"].values())
+            lines.append(Message("run_report.messages", n=report["messages"], left_out=left_out))
         lines.append(_line("curated", report, "scored", "shortlisted"))
     if counts := report.get("dropped_by_reason"):
         dropped = ", ".join(f"{reason} {count}" for reason, count in counts.items())

@@ -8,7 +8,6 @@ import marshal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,9 +111,23 @@ def _row(message: ChatMessage, group: str, *, is_loose: bool) -> tuple[Any, ...]
         message.quotes,
         (message.is_own and _OWN) | (is_loose and _LOOSE),
         (
-            None if is_notice or not message.text else astuple(signs_of(message.text)),
+            None if is_notice or not message.text else _packed(signs_of(message.text)),
             tuple((e.change.value, e.member, e.name, e.by, e.by_name) for e in roster),
         ),
+    )
+
+
+def _packed(signs: Signs) -> tuple[Any, ...] | None:
+    """The values of signs in their order, nothing where there are none; `astuple` copies deeply."""
+    if signs == NONE:
+        return None
+    return (
+        signs.letter,
+        signs.mentions,
+        signs.has_link,
+        signs.has_price,
+        signs.has_coupon,
+        signs.coupon,
     )
 
 

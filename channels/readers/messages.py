@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Protocol, TypeVar
@@ -240,6 +241,7 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
+@lru_cache(maxsize=10_000)  # of a busy group, who speaks is asked a million times
 def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:

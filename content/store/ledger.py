@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from content.inbox import LedgerEntry
 from content.model import ConsentState, GroupDay, LedgerLine, MessageKind
@@ -22,7 +22,7 @@ IDS_AT_ONCE = 5_000  # SQLite takes 32,766 variables a statement
 DayOf = Callable[[str, datetime], date]  # the day of an instant by the clock of a group
 
 
-class Ledger(StorePart):
+class MessageLedger(StorePart):
     # -- what is noted ------------------------------------------------------------------------------
     def new_messages(self, source: str, entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
         """Those whose ids this source has not told before, each id once."""
@@ -104,28 +104,21 @@ class Ledger(StorePart):
             rows = rows.where(LedgerTouchedRow.group_id == group)
         return sorted((key, day) for key, day in self._read(rows))
 
-    def put_day(self, group: str, day: GroupDay) -> None:
-        """Keep what a day comes to, in the place of what was said of it before."""
-        self._put(
-            GroupDayRow,
-            [
-                {
-                    "group_id": group,
-                    "day": day.day,
-                    "messages": day.messages,
-                    "speakers": day.speakers,
-                    "kinds": dict(day.kinds),
-                    "hours": list(day.hours),
-                }
-            ],
-        )
-        of_day = (MemberDayRow.group_id == group, MemberDayRow.day == day.day)
-        self._change(delete(MemberDayRow).where(*of_day))
-        counts = sorted(day.by_member.items())
-        keys = {"group_id": group, "day": day.day}
-        self._add(MemberDayRow, [keys | {"member_id": who, "messages": n} for who, n in counts])
-        touched = (LedgerTouchedRow.group_id == group, LedgerTouchedRow.day == day.day)
-        self._change(delete(LedgerTouchedRow).where(*touched))
+    def put_days(self, days: Sequence[tuple[str, GroupDay]]) -> None:
+        """Keep what days of groups come to, in the place of what was said of them before."""
+        keys = [{"key": group, "of": day.day} for group, day in days]
+        if not keys:
+            return
+        self._put(GroupDayRow, [_day_row(group, day) for group, day in days])
+        for table in (MemberDayRow, LedgerTouchedRow):
+            theirs = (table.group_id == bindparam("key"), table.day == bindparam("of"))
+            self._change(delete(table.__table__).where(*theirs), keys)  # type: ignore[arg-type]  # it is a table
+        rows = [
+            {"group_id": group, "day": day.day, "member_id": member, "messages": count}
+            for group, day in days
+            for member, count in sorted(day.by_member.items())
+        ]
+        self._add(MemberDayRow, rows)
 
     def let_go(self, group: str, day: date, begins_at: datetime) -> int:
         """Forget the messages before a day that begins at this instant; how many. Days keep their sums."""
@@ -172,4 +165,15 @@ def _row(source: str, entry: LedgerEntry) -> dict[str, Any]:
         "has_coupon": signs.has_coupon,
         "coupon": signs.coupon,
         "revoked": False,
+    }
+
+
+def _day_row(group: str, day: GroupDay) -> dict[str, Any]:
+    return {
+        "group_id": group,
+        "day": day.day,
+        "messages": day.messages,
+        "speakers": day.speakers,
+        "kinds": dict(day.kinds),
+        "hours": list(day.hours),
     }

@@ -18,7 +18,7 @@ from content.store.inbox_index import InboxIndex
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
-from content.store.ledger import Ledger
+from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
@@ -75,7 +75,7 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.feed = Feed(unit)
-        self.ledger = Ledger(unit)
+        self.ledger = MessageLedger(unit)
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.koc = Koc(unit, self.orders)

@@ -107,7 +107,7 @@ def test_bad_orders_are_all_named_and_none_is_taken(sishi: Sishi, village: Path,
     )
     code, _, err = sishi("orders", "import", str(table))
     assert code == 2
-    assert "'2026-11-20 25:99' is no time" in err
+    assert "'2026-11-20 25:99' is no time; write 2026-11-20 20:31" in err
     assert "'much' is no amount" in err
     with open_workspace(village).open_store(reading=True) as store:
         assert store.orders.orders() == []
