@@ -82,6 +82,9 @@ def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> 
 
 def _records(album: Album, reader: Reader, export: Export, pictures: Pictures) -> Iterator[Record | Refused]:
     first = album.messages[0]
+    if not first.pictures:  # nearly all are such: a chat of a million has few pictures
+        yield _record(album, reader, _group(first, export), ())
+        return
     found: list[str] = []
     missing: list[str] = []
     for picture in (picture for message in album.messages for picture in message.pictures):
@@ -93,7 +96,7 @@ def _records(album: Album, reader: Reader, export: Export, pictures: Pictures) -
     if missing:
         yield _missing(missing, export, first, where="~missing" if found else "")
     group = _group(first, export)
-    if not first.pictures or (found and group):
+    if found and group:
         yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
     elif found:
         chat = first.chat or PRIVATE

@@ -38,7 +38,7 @@ class Orders(StorePart):
         rows = rows.where(ShopOrderRow.day <= last) if last else rows
         return [
             ShopOrder(
-                row.id, row.member_id, row.at, row.day, Decimal(row.cents) / 100, row.product, row.coupon
+                row.id, row.member_id, row.at, row.day, Decimal(row.cents).scaleb(-2), row.product, row.coupon
             )
             for row in self._session.scalars(rows)
         ]
