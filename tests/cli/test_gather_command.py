@@ -124,6 +124,8 @@ def test_gathering_takes_it_once_and_leaves_no_unpacked_files(desk: Desk, export
         "quarantined": 1,
         "unfinished": 0,
         "unchanged": 0,
+        "messages": 4,
+        "messages_left_out": {},
     }
     assert desk.submissions == [("g1", "阿雅@g1", "早上好")]
     assert not (desk.workspace.var / "opened").exists()
