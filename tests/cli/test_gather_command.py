@@ -131,6 +131,7 @@ def test_gathering_takes_it_once_and_leaves_no_unpacked_files(desk: Desk, export
     assert not (desk.workspace.var / "opened").exists()
     _, again = desk.gather(export, group=["g1"])
     assert again["gathered"].pop("unchanged") == 3, "the album, what was left out, and who spoke"
+    assert again["gathered"].pop("messages_left_out") == {}
     assert set(again["gathered"].values()) == {0}
 
 
