@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
@@ -78,10 +77,10 @@ def rank(code: str, *, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi activity rank '#晒杯子' --json`
     """
-    from content.koc.stage import ranking
+    from services.community import rank_activity
 
-    workspace = place.open()
-    activity, entries = ranking(workspace.open_store, code, ZoneInfo(workspace.settings.zone))
+    with place.context() as context:
+        activity, entries = rank_activity(context, code)
     if json:
         print_json({"activity": _entry(activity), "entries": [asdict(entry) for entry in entries]})
         return

@@ -115,7 +115,7 @@ def grant(
     """
     workspace = place.open()
     terms = _given(workspace, ConsentState.GRANTED, use, groups, since, until)
-    _record(workspace, submissions, member, by, lambda _: replace(terms, evidence=evidence))
+    _record(place, submissions, member, by, lambda _: replace(terms, evidence=evidence))
 
 
 def refuse(
@@ -127,7 +127,7 @@ def refuse(
     """
     from content.rights.withdraw import turned
 
-    _record(place.open(), submissions, member, by, turned(ConsentState.REFUSED, evidence))
+    _record(place, submissions, member, by, turned(ConsentState.REFUSED, evidence))
 
 
 def withdraw(
@@ -139,7 +139,7 @@ def withdraw(
     """
     from content.rights.withdraw import turned
 
-    _record(place.open(), submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
+    _record(place, submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
 def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -> None:
@@ -148,15 +148,14 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
     Example: `sishi consent import consents.xlsx`
     """
     from channels.imports import read_consents
+    from services.consent import take_consents
 
-    workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
-    with workspace.open_store() as store:
-        changed = sum(
-            store.rights.record_consent(key, consent, at=now, by=who_is_here(by))
-            for key, consent in sorted(said.items())
-        )
-    _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(said)))
+    consents = read_consents(file)
+    with place.context() as context:
+        changed = take_consents(context, consents, actor=who_is_here(by))
+    _say_with_removals(
+        context.workspace, Message("cli_consent.changed", changed=changed, total=len(consents))
+    )
 
 
 def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
@@ -172,30 +171,20 @@ def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
 
 
 def _record(
-    workspace: "Workspace",
+    place: Place,
     submissions: Sequence[str],
     member: str | None,
     by: str | None,
     now_says: Callable[[Consent], Consent],
 ) -> None:
-    from content.rights.withdraw import record_all, submissions_of
+    from content.rights.withdraw import submissions_of
+    from services.consent import record_consents
 
-    with workspace.open_store() as store:
-        ids = submissions_of(store, member) if member else _named(submissions)
-        changed = record_all(store, ids, now_says, at=datetime.now(UTC), by=who_is_here(by))
-    _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(ids)))
-
-
-def _heed(workspace: "Workspace") -> None:
-    """What was taken back leaves the disk; what was given back can be drawn again."""
-    from content.media import shelve
-    from content.rights.leave import bring_back, clear_taken_back
-    from content.workers import MEMORY, Workers
-
-    clear_taken_back(workspace.open_store, workspace)
-    with Workers(1, memory=MEMORY, preload=("content.media",)) as workers:
-        bring_back(workspace.open_store, workspace, lambda jobs: list(workers.map(shelve, jobs)))
+    with place.context() as context:
+        with context.open_store(reading=True) as store:
+            ids = submissions_of(store, member) if member else _named(submissions)
+        changed = record_consents(context, ids, now_says, actor=who_is_here(by))
+    _say_with_removals(context.workspace, Message("cli_consent.changed", changed=changed, total=len(ids)))
 
 
 def _named(submissions: Sequence[str]) -> list[str]:

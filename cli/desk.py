@@ -4,7 +4,6 @@ import getpass
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from content.errors import WrongInput
 from content.model import Message, Role
 
 HERE = Place()
-WHO = "sishi user"  # who the audit names for what is done on the terminal
+ACTOR = "sishi user"  # whom the audit names for what is done on the terminal
 
 
 def desk(
@@ -88,17 +87,11 @@ def add_user(
 
     Example: `sishi user add lin --role approver --shown 林小满`
     """
-    from desk.staff import add_user as add
+    from services.accounts import NewUser
+    from services.accounts import add_user as add
 
-    user = add(
-        place.open().open_store,
-        name,
-        role,
-        _password(from_stdin=password_stdin),
-        who=WHO,
-        at=datetime.now(UTC),
-        shown=shown,
-    )
+    with place.context() as context:
+        user = add(context, NewUser(name, role, _password(from_stdin=password_stdin), shown), actor=ACTOR)
     say(Message("cli_user.added", name=user.name, role=label(user.role)))
 
 
@@ -130,9 +123,10 @@ def disable_user(
 
     Example: `sishi user disable lin`
     """
-    from desk.staff import change_user
+    from services.accounts import change_user
 
-    change_user(place.open().open_store, name, disabled=not enable, who=WHO, at=datetime.now(UTC))
+    with place.context() as context:
+        change_user(context, name, actor=ACTOR, disabled=not enable)
     say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
@@ -141,9 +135,10 @@ def set_password(name: str, *, password_stdin: Yes = False, place: Place = HERE)
 
     Example: `sishi user password lin`
     """
-    from desk.staff import set_password as put
+    from services.accounts import set_password as put
 
-    put(place.open().open_store, name, _password(from_stdin=password_stdin), who=WHO, at=datetime.now(UTC))
+    with place.context() as context:
+        put(context, name, _password(from_stdin=password_stdin), actor=ACTOR)
     say(Message("cli_user.new_password", name=name))
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
@@ -13,8 +12,7 @@ from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
     from content.koc.fair import Burst
-    from content.koc.stage import Community, MemberProfile
-    from content.workspace import Workspace
+    from services.community import Community, Profile
 
 HERE = Place()
 MEASURED, COUNTED = "measured", "counted"
@@ -34,10 +32,12 @@ def list_koc(
 
     Example: `sishi koc list --type leader`
     """
-    found = _community(place.open())
+    from services.community import standing_out
+
+    found = _community(place)
     profiles = [
         each
-        for each in sorted(found.profiles.values(), key=_standing_out)
+        for each in standing_out(found.profiles.values())
         if (not group or each.member.group == group)
         and rung in (None, each.standing.rung)
         and type in (None, each.type)
@@ -75,7 +75,7 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
         history = store.queue.audit(member)
     if named is None:
         raise WrongInput(Message("cli_koc.unknown_member", member=member))
-    profile = _community(workspace).profiles.get(member)
+    profile = _community(place).profiles.get(member)
     told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
         "tasks": [in_each(task) for task in TASKS[standing.rung]],
@@ -151,15 +151,11 @@ def orders(file: Path, *, place: Place = HERE) -> None:
     say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
 
 
-def _community(workspace: "Workspace") -> "Community":
-    from content.koc.stage import community
+def _community(place: Place) -> "Community":
+    from services.community import measure_community
 
-    return community(workspace.open_store, ZoneInfo(workspace.settings.zone), now=datetime.now(UTC))
-
-
-def _standing_out(profile: "MemberProfile") -> tuple[float, str]:
-    axes = profile.axes
-    return -(axes.influence + axes.activity + axes.strength), profile.member.id
+    with place.context() as context:
+        return measure_community(context)
 
 
 def _entry(profile: "MemberProfile") -> dict[str, Any]:

@@ -3,10 +3,9 @@ own."""
 
 import json as json_module
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
@@ -18,10 +17,8 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from content.model.planning import Move
-    from content.planner.problem.arrays import Plan, PlanProblem
-    from content.planner.problem.request import PlanRequest
     from content.store import Store
-    from content.workspace import Workspace
+    from services.planned import Planned
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
@@ -112,8 +109,8 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
     from content.planner.explain.why import as_placements
     from content.planner.roads import route
 
-    workspace = place.open()
-    asked, problem, made = _planned(workspace, date, days)
+    workspace, planned = place.open(), _planned(place, date, days)
+    asked, problem, made = planned.asked, planned.problem, planned.plan
     placed = as_placements(problem, made)
     last = asked.first_day + timedelta(days=asked.days - 1)
     with workspace.open_store(reading=True) as store:
@@ -249,8 +246,8 @@ def certify(
     """
     from content.planner.solver.bound import upper_bound
 
-    _, problem, made = _planned(place.open(), date, days)
-    made = replace(made, bound=upper_bound(problem, whole=whole))
+    planned = _planned(place, date, days)
+    made = replace(planned.plan, bound=upper_bound(planned.problem, whole=whole))
     told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
     if json:
         print_json(told)
@@ -277,19 +274,9 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
         print_json(rules_json(store.planning_rules.week_rules()))
 
 
-def _planned(
-    workspace: "Workspace", date: str | None, days: int | None
-) -> "tuple[PlanRequest, PlanProblem, Plan]":
+def _planned(place: Place, date: str | None, days: int | None) -> "Planned":
     """What a night would be given for these days, and what is planned for them."""
-    from content.night import Order
-    from content.planner.explain.why import with_worth
-    from content.planner.problem.build import as_plan
-    from content.planner.stage import read_given
+    from services.planned import planned
 
-    tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
-    order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
-    with workspace.open_store(reading=True) as store:
-        given = read_given(store, order, datetime.now(UTC))
-    asked = given.asked(workspace.plan_rules, order)
-    problem = asked.posed()
-    return asked, problem, with_worth(problem, as_plan(problem, given.previous))
+    with place.context() as context:
+        return planned(context, a_date(date), days)

@@ -1,6 +1,5 @@
 """The queue: list, show, export."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +22,7 @@ from cli.common import (
 )
 from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
-from content.model import Message, PostState, Verb
+from content.model import Message, PostState
 
 HERE = Place()
 ALL_WELL, SOME_FAILED = 0, 1
@@ -117,45 +116,22 @@ def export_queue(
 
     Example: `sishi queue export --format html week.html --from 2026-11-23 --groups g001 --groups g002`
     """
-    from channels.exports.export import KINDS, export  # spreadsheets, calendars and pages: half a second
+    from channels.exports.export import KINDS  # spreadsheets, calendars and pages: half a second
+    from services.exports import ExportFile, PostSelection, export_queue
 
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:
         raise WrongInput(Message("cli_queue.unknown_format", format=kind or out.name, formats=tuple(KINDS)))
     if drafts and kind != "zip":
         raise WrongInput(Message("cli_queue.all_is_for_zip", format=kind))
-    workspace = place.open()
-    items, gaps = queue_items(
-        workspace.open_store,
-        workspace.root,
-        a_date(first),
-        a_date(last),
-        groups=groups or (),
-        states=_states(state),
-    )
-    settings = workspace.settings
-    try:
-        count = export(
-            items,
-            gaps,
-            kind,
-            out,
-            brand=workspace.brand.name,
-            language=settings.language,
-            zone=settings.zone,
-            drafts=drafts,
-        )
-    except NothingToSend as nothing:
-        say(nothing.message)
-        return SOME_FAILED
-    with workspace.open_store() as store:  # so that an erased member's pictures are found in it
-        store.write_down(
-            Verb.EXPORT,
-            str(out.resolve()),
-            who=who_is_here(by),
-            at=datetime.now(UTC),
-            detail={"posts": count},
-        )
+    wanted = PostSelection(a_date(first), a_date(last), groups or (), _states(state))
+    with place.context() as context:
+        to = ExportFile(out, kind, str(out.resolve()), context.workspace.settings.language, drafts)
+        try:
+            count = export_queue(context, wanted, to, actor=who_is_here(by))
+        except NothingToSend as nothing:
+            say(nothing.message)
+            return SOME_FAILED
     say(Message("cli_queue.exported", n=count, file=str(out)))
     return ALL_WELL
 

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from cli.checks import Finding, findings
-from cli.checks import repair as repair_files
 from cli.common import AsJson, Place, Yes, print_json, put, say
 from cli.language import text_of
 from content.brand import BRAND
@@ -13,6 +12,7 @@ from content.messages import render
 from content.model import Message
 from content.shipped import shipped
 from content.workspace import SETTINGS, open_workspace
+from services.files import repair_files
 
 HERE = Place()
 
@@ -112,7 +112,8 @@ def doctor(
     Example: `sishi doctor` and `sishi doctor --repair`
     """
     if repair:
-        count = repair_files(place.workspace)
+        with place.context() as context:
+            count = repair_files(context)
         say(Message("doctor.repaired", n=count))
     found = findings(place.workspace)
     if json:

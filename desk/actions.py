@@ -16,9 +16,10 @@ from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, 
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from desk.auth import Person
 from desk.context import Office
-from desk.drawing import draw_due, telling_of
 from desk.i18n import named, worded
 from desk.names import Names
+from services.composing import current_telling
+from services.drawing import draw
 
 MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
     Verb.RETURN: review.return_,
@@ -38,7 +39,7 @@ def approve(
 ) -> Batch[Post]:
     """A yes to what was seen; `drafts` are unsaved words on the screen, by post. Needs Verb.AMEND where there
     are some: their posters are drawn before anything is written."""
-    telling = telling_of(office)
+    telling = current_telling(office)
     _draw_drafts(office, drafts, telling)
     return review.approve(
         office.open_store,
@@ -64,7 +65,7 @@ def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) 
     if changed:
         with office.open_store() as store:
             store.queue.add_specs(changed)
-        draw_due(office, [spec.key for spec in changed])
+        draw(office, [spec.key for spec in changed])
 
 
 def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
@@ -75,7 +76,7 @@ def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: 
 
 
 def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
-    telling = telling_of(office)
+    telling = current_telling(office)
     return drawn(
         office,
         review.amend(office.open_store, edits, telling=telling, who=person.name, at=office.clock(), why=why),
@@ -88,7 +89,7 @@ def says_more(office: Office, edit: Amend) -> bool:
         post = store.queue.post(edit.seen.id)
         (spec,) = store.queue.specs([post.poster])
     try:
-        poster = reworded(spec, edit.fields, telling_of(office)).key
+        poster = reworded(spec, edit.fields, current_telling(office)).key
     except PosterError:
         return True
     return poster != post.poster or edit.text not in (None, post.text)
@@ -100,7 +101,7 @@ def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -
         review.swap(
             office.open_store,
             swaps,
-            telling=telling_of(office),
+            telling=current_telling(office),
             rules=office.rules,
             who=person.name,
             at=office.clock(),
@@ -117,7 +118,7 @@ def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str
         who=person.name,
         at=office.clock(),
         why=why,
-        holidays=telling_of(office).holidays,
+        holidays=current_telling(office).holidays,
     )
     return drawn(office, done)
 
@@ -143,7 +144,7 @@ def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:
     due = {post.poster for post in touched if post.state is PostState.DRAFT}
     if not due:
         return batch
-    draw_due(office, due)
+    draw(office, due)
     with office.open_store(reading=True) as store:
         now = {key: card.post for key, card in store.cards.cards_with([post.id for post in touched]).items()}
     return Batch({key: _renewed(end, now) for key, end in batch.outcomes.items()}, batch.entry)

@@ -32,10 +32,10 @@ from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
 from desk.context import Office
-from desk.drawing import warm
 from desk.guard.connections import Connections, limits_here
 from desk.guard.hosts import ANY_ADDRESS
 from desk.live import live_of
+from services.drawing import warm
 
 HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8

@@ -3,7 +3,7 @@ untyped dictionaries that rooms hand to one another.
 
     python tools/measure_code.py [--json] [FOLDER ...]
 
-It reads the five packages (or the folders named) as text and imports nothing. docs/measures/code.md keeps the
+It reads the six packages (or the folders named) as text and imports nothing. docs/measures/code.md keeps the
 figures. What counts as a vague name, a unit or a duplicate is in the constants below.
 """
 

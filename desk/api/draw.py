@@ -12,8 +12,9 @@ from content.model import PosterSpec, Verb
 from content.review import reworded
 from desk.api.shapes import Drawing
 from desk.auth import Person, may, office_of
-from desk.drawing import sketch, telling_of
 from desk.errors import Problem, Refusal
+from services.composing import current_telling
+from services.drawing import sketch
 
 router = APIRouter(prefix="/api/v1", tags=["draw"])
 
@@ -29,7 +30,7 @@ def draw(request: Request, asked: Drawing, person: Person = may(Verb.AMEND)) -> 
     office = office_of(request)
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(asked.post).poster])
-    telling = telling_of(office)
+    telling = current_telling(office)
     try:
         drawn = reworded(spec, asked.fields, telling)
         picture = sketch(office, drawn)

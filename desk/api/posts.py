@@ -18,9 +18,10 @@ from desk.api import shapes
 from desk.api.shapes import Ends
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
-from desk.drawing import TRAY, sketch, telling_of
 from desk.errors import Problem, Refusal
 from desk.names import names_for
+from services.composing import current_telling
+from services.drawing import TRAY, sketch
 
 router = APIRouter(prefix="/api/v1/posts", tags=["posts"])
 
@@ -113,7 +114,7 @@ def instead(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> s
     """What the cell could show instead, best first: only what rights and quotas allow."""
     office = office_of(request)
     found = alternatives(
-        office.open_store, post_id, telling=telling_of(office), rules=office.rules, at=office.clock()
+        office.open_store, post_id, telling=current_telling(office), rules=office.rules, at=office.clock()
     )
     return shapes.Alternatives(
         items=[
@@ -149,7 +150,7 @@ def instead_drawn(
         now = store.queue.post(post_id)
         asked = Swap(Seen(post_id, now.revision), story, submission)
         told = told_instead(
-            store, now, asked, telling=telling_of(office), rules=office.rules, at=office.clock()
+            store, now, asked, telling=current_telling(office), rules=office.rules, at=office.clock()
         )
     if isinstance(told, Refused):
         raise Refusal(404, "refused", deeds.sentence(told, names_for(request)))

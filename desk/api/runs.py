@@ -16,7 +16,7 @@ from desk.auth import Person, may, office_of
 from desk.context import Office
 from desk.i18n import worded
 from desk.night import Ended, failures, night_of
-from desk.planning import as_it_is
+from services.plan_now import as_it_is
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from content.model import Token, Verb
 from desk.api.shapes import Strict
 from desk.auth import Person, may, office_of
-from desk.keys import make_token, revoke_token
+from desk.tokens import make_token, revoke_token
+from services.accounts import NewToken
 
 router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
 
@@ -64,7 +65,7 @@ def make(request: Request, asked: Making, person: Person = may(Verb.OWN_TOKENS))
     scope = {verb for verb in Verb if verb in asked.scope}
     if len(scope) < len(set(asked.scope)):
         scope = set()  # an unknown verb: refused with what there is to say
-    secret, token = make_token(office_of(request), person, asked.label, scope, asked.days)
+    secret, token = make_token(office_of(request), person, NewToken(asked.label, scope, asked.days))
     return Made(**_item(token).model_dump(), secret=secret)
 
 

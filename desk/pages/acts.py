@@ -15,13 +15,13 @@ from desk import actions as deeds
 from desk.actions import sentence
 from desk.auth import Person, may, office_of
 from desk.context import Office
-from desk.drawing import telling_of
 from desk.editing import typed
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back
 from desk.undo_scope import undo, undo_here
+from services.composing import current_telling
 
 router = APIRouter(prefix="/act")
 
@@ -201,7 +201,7 @@ def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], va
     """What a form of the editor says; what it does not name stays."""
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(item.id).poster])
-    template = telling_of(office).templates.get(spec.template)
+    template = current_telling(office).templates.get(spec.template)
     said = typed(template, names, values) if template else {}
     return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
 

@@ -17,13 +17,14 @@ from desk.api.submissions import sentence
 from desk.auth import Person, may, office_of
 from desk.cull_query import CullAsked, cull_asked, known, more_of, strip_of
 from desk.datetimes import day_words, moment, short_day, today_in
-from desk.drawing import sketch, telling_of
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.photo_view import frame_of
 from desk.render import render
 from desk.share_preview import share_of
 from desk.undo_scope import undo_here
+from services.composing import current_telling
+from services.drawing import sketch
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
@@ -66,7 +67,7 @@ def one_frame(
 ) -> Response:
     """What stands beside one photo, as a part of the page."""
     office = office_of(request)
-    telling, now = telling_of(office), office.clock()
+    telling, now = current_telling(office), office.clock()
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
@@ -85,7 +86,7 @@ def poster(
     """The poster a submission would become; with a `comment` not yet saved, it is kept nowhere."""
     office = office_of(request)
     try:
-        telling = telling_of(office)
+        telling = current_telling(office)
         with office.open_store(reading=True) as store:
             submission = store.intake.submission(key)
             group = store.library.group(submission.group)
@@ -188,7 +189,7 @@ def _room(
 ) -> Response:
     """The room; `sure` once it said how many approved posts a drop brings back."""
     office = office_of(request)
-    telling, now = telling_of(office), office.clock()
+    telling, now = current_telling(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
     with office.open_store(reading=True) as store:
         strip = strip_of(store, asked, batches, office.today)

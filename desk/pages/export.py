@@ -12,8 +12,6 @@ from fastapi import Path as InPath
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from channels.exports.collect import queue_items
-from channels.exports.export import export
 from channels.exports.files import safe_name
 from content.errors import NothingToSend
 from content.model import Message, PostState, Slot, Verb
@@ -27,6 +25,7 @@ from desk.i18n import language_of
 from desk.posts import timed
 from desk.queue_query import Asked, asked_in
 from desk.render import render
+from services.exports import ExportFile, PostSelection, export_queue
 
 router = APIRouter()
 MOST = 2000  # posts in a file: 70 weeks of a group, 400 MB of posters in a kit
@@ -64,38 +63,22 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
     if not cards:
         raise Refusal(404, "nothing", Message("desk_request.nothing_to_export"))
     days = [card.post.day for card in cards]
-    items, gaps = queue_items(
-        office.open_store,
-        office.root,
-        min(days),
-        max(days),
-        groups={card.post.group for card in cards},
-        states=list(PostState),
-    )
-    ids = {card.post.id for card in cards}
+    groups, ids = {card.post.group for card in cards}, {card.post.id for card in cards}
+    wanted = PostSelection(min(days), max(days), groups, list(PostState), ids)
     folder = Path(tempfile.mkdtemp(prefix="sishi-export-"))
     suffix = "zip" if kind == "ics" else kind
     name = safe_name(f"{office.workspace.brand.name}-{min(days)}-{max(days)}") + f".{suffix}"
+    to = ExportFile(folder / f"export.{suffix}", kind, name, language_of(request))
     try:
-        count = export(
-            [item for item in items if item.id in ids],
-            gaps,
-            kind,
-            folder / f"export.{suffix}",
-            brand=office.workspace.brand.name,
-            language=language_of(request),
-            zone=office.workspace.settings.zone,
-        )
+        export_queue(office, wanted, to, actor=person.name)
     except NothingToSend:
         rmtree(folder, ignore_errors=True)
         raise Refusal(404, "nothing", Message("desk_request.nothing_to_send")) from None
     except BaseException:
         rmtree(folder, ignore_errors=True)
         raise
-    with office.open_store() as store:  # so that what holds an erased member's picture can be found
-        store.write_down(Verb.EXPORT, name, who=person.name, at=office.clock(), detail={"posts": count})
     gone = BackgroundTask(rmtree, folder, ignore_errors=True)
-    return FileResponse(folder / f"export.{suffix}", media_type=KINDS[kind], filename=name, background=gone)
+    return FileResponse(to.file, media_type=KINDS[kind], filename=name, background=gone)
 
 
 def _chosen(office: Office, asked: Asked, most: int) -> list[Card]:

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from content.errors import SishiError, UnknownId
 from content.koc.axes import WINDOW
 from content.koc.ladder import TASKS
-from content.koc.stage import MemberProfile
 from content.model import CLIMBS, MemberType, Message, Rung, Standing, Verb
 from content.store import Store
 from content.store.lists import AuditFilter
@@ -24,6 +23,7 @@ from desk.i18n import language_of, worded
 from desk.pages.said import back, said_in, shown
 from desk.queue_query import Id, Word
 from desk.render import render
+from services.community import Profile, standing_out
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60
@@ -69,15 +69,15 @@ def members(
     """Who was active in the last 90 days, whoever stands out first; `after` ends the page before."""
     office = office_of(request)
     found = office.circle.at(office.clock())
-    standing_out = sorted(filter(wanted.takes, found.profiles.values()), key=_standing_out)
-    page, further = _page(standing_out, after)
+    profiles = standing_out(filter(wanted.takes, found.profiles.values()))
+    page, further = _page(profiles, after)
     groups = office.groups.at(office.clock())
     answer = render(
         request,
         "koc.html.j2",
         profiles=page,
         further=further,
-        total=len(standing_out),
+        total=len(profiles),
         held=found.held,
         names={key: each.member.nickname for key, each in found.profiles.items()},
         groups=groups,
@@ -179,12 +179,7 @@ def overrule(
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 
 
-def _standing_out(profile: MemberProfile) -> tuple[float, str]:
-    axes = profile.axes
-    return -(axes.influence + axes.activity + axes.strength), profile.member.id
-
-
-def _page(profiles: Sequence[MemberProfile], after: str) -> tuple[Sequence[MemberProfile], str]:
+def _page(profiles: Sequence[Profile], after: str) -> tuple[Sequence[Profile], str]:
     """(the page after this member, the last of it where more follow); from the start if it is not there."""
     ids = [profile.member.id for profile in profiles]
     start = ids.index(after) + 1 if after in ids else 0

@@ -11,9 +11,9 @@ from content.model import Message, Verb, own_words
 from desk.auth import Person, may, office_of
 from desk.errors import Refusal
 from desk.night import Ended, asked_name, night_of, reason_name, stage_name
-from desk.planning import as_it_is
 from desk.queue_query import Cursor
 from desk.render import render
+from services.plan_now import as_it_is
 
 router = APIRouter()
 RunId = Annotated[str, InPath(max_length=80)]

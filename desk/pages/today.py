@@ -17,9 +17,9 @@ from desk.datetimes import today_in
 from desk.night import Night, night_of
 from desk.pages.replans import band_of
 from desk.pages.said import said_in, shown
-from desk.planning import BY_DESK
 from desk.posts import timed
 from desk.render import render
+from services.plan_now import BY_DESK
 
 router = APIRouter()
 LISTED, NEXT = 12, 4  # posts by deadline; sends of each group

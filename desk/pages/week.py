@@ -21,8 +21,8 @@ from content.model.week import is_silent, template_of
 from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
-from content.score.quotes import Quote, Withheld, quotable
-from content.score.weights import HAND, ScoreWeights
+from content.score.quotes import Quote, Withheld
+from content.score.weights import HAND, Weights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
@@ -43,7 +43,6 @@ from desk.board import (
 from desk.context import Office
 from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_words
 from desk.days import days_of, named_days
-from desk.drawing import telling_of
 from desk.editing import Editable, editables, field_name
 from desk.i18n import language_of, worded
 from desk.names import PROGRAM
@@ -52,7 +51,9 @@ from desk.pages.said import entry_in, said_in, shown
 from desk.posts import ICONS
 from desk.render import render
 from desk.templating import drawn
-from desk.weights import name_of, weights_behind
+from desk.weights import name_of
+from services.composing import current_telling
+from services.explain import judge
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -239,7 +240,7 @@ def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str)
         return Inspected(cell)
     post = cell.card.post
     specs = store.queue.specs([post.poster])
-    made: dict[str, Any] = {"fields": editables(specs[0], telling_of(office).templates) if specs else []}
+    made: dict[str, Any] = {"fields": editables(specs[0], current_telling(office).templates) if specs else []}
     if tab == "versions":
         made |= _history(store, post.id)
     if tab == "notes":
@@ -249,9 +250,9 @@ def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str)
             if each.why and each.who != PROGRAM
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
-        made["life"] = life = store.submission_history.submission_life(shown_there)
-        made["weights"], made["version"] = weights_behind(store, life.outcome)
-        made["quote"] = quotable(life.submission.text, office.rules.words)
+        judged = judge(store, shown_there, office.rules.words)
+        made |= {"life": judged.life, "weights": judged.weights}
+        made |= {"version": judged.version, "quote": judged.quote}
     if tab == "trace":
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
@@ -280,5 +281,5 @@ def _history(store: Store, post: str) -> dict[str, Any]:
 def _tray(office: Office, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
     return alternatives(
-        office.open_store, cell.id, telling=telling_of(office), rules=office.rules, at=office.clock()
+        office.open_store, cell.id, telling=current_telling(office), rules=office.rules, at=office.clock()
     )

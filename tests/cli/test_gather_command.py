@@ -50,7 +50,7 @@ def desk(
     (root / "sishi.toml").touch()
     workspace = open_workspace(root)
     furnish(workspace.open_store)
-    monkeypatch.setattr("content.workers.Workers", lambda *_, **__: workers)
+    monkeypatch.setattr("services.context.Workers", lambda *_, **__: workers)
     return Desk(workspace, capsys)
 
 

@@ -13,7 +13,7 @@ from content.review import Amend, amend, lock
 from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
 from desk.context import Office
-from desk.drawing import telling_of
+from services.composing import current_telling
 from tests.desk.browsing import IN_A_BROWSER, Open, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -123,7 +123,7 @@ def test_two_versions_slide_over_each_other_and_the_address_says_so(open_page: O
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")
-    amend(office.open_store, [edit], telling=telling_of(office), who="林小满", at=office.clock())
+    amend(office.open_store, [edit], telling=current_telling(office), who="林小满", at=office.clock())
     page = open_page(f"/post/{post.id}/diff/1..2")
     sync_api.expect(page.locator("ins").first).to_contain_text("换一句")
     page.click("[data-looks] [data-look=slide]")

@@ -8,7 +8,7 @@ from content.model import Choice, Consent, ConsentState, PostState, Seen, own_wo
 from content.review import Amend, amend, return_
 from content.workspace import Workspace
 from desk.context import Office
-from desk.drawing import telling_of
+from services.composing import current_telling
 from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, Page
 
 api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -29,7 +29,7 @@ def saved_by_another(office: Office, text: str) -> None:
     amend(
         office.open_store,
         [Amend(seen, text)],
-        telling=telling_of(office),
+        telling=current_telling(office),
         who="林",
         at=office.clock(),
     )

@@ -7,7 +7,8 @@ import pytest
 from content.model import Seen
 from content.review import Amend, amend
 from desk.context import Office
-from desk.drawing import draw_due, telling_of
+from services.composing import current_telling
+from services.drawing import draw
 from tests.desk.browsing import IN_A_BROWSER
 from tests.desk.week_board import BESIDE, POST, Opened, is_now, selected, text_of, until
 
@@ -104,7 +105,7 @@ def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#conflict-dialog[open]")
     assert page.locator("[data-three] p").all_text_contents() == ["他的", "我的"]
@@ -209,7 +210,7 @@ def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, o
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, None, {"question": "水要多热？"})]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page = opened()
     page.route("**/changes", lambda route: route.abort())
     page.clock.install()
@@ -217,7 +218,7 @@ def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, o
     page.wait_for_selector(f"#c-{POST} [data-awaited]")
     with office.open_store(reading=True) as store:
         poster = store.queue.post(POST).poster
-    draw_due(office, [poster])
+    draw(office, [poster])
     page.clock.fast_forward(16_000)
     page.wait_for_selector(f"#c-{POST} img")
     page.wait_for_selector("[data-awaited]", state="detached")

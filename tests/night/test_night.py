@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many 
 PROJECT = Path(__file__).parents[2]
 Night = Callable[..., dict[str, Any]]
 # no file of its own: each worker process would run that again, and import all that it imports
-DRIVER = "from tests.night.rota_driver import main; main()"
+DRIVER = "from tests.night.night_driver import main; main()"
 
 
 @pytest.fixture(scope="module")

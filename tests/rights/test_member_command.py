@@ -13,7 +13,7 @@ import pytest
 from content.model import Member
 from content.night import Order
 from content.workspace import open_workspace
-from flows import rota
+from tests.a_night import context_at, gather_all
 
 Sishi = Callable[..., tuple[int, str, str]]
 
@@ -28,8 +28,7 @@ def regather(village: Path) -> None:
         if file.is_file():
             os.utime(file, (1_700_000_000, 1_700_000_000))
     order = Order(str(village), date(2026, 11, 23), 3, run="r2")
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
+    gather_all(context_at(village), order)
 
 
 def test_all_that_is_held_of_a_member_is_handed_over(

@@ -1,82 +1,77 @@
-"""The way of one submission through gates, score, copies, quotas and the plan; and that way as JSON."""
+"""Why a submission or a post is as it is, as JSON."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from content.messages import in_each, render
-from content.model import Decision, Dropped, Kept, Message, Part, Placement, Score, Submission, Unreadable
+from content.model import (
+    Decision,
+    Dropped,
+    Gap,
+    Kept,
+    Message,
+    Part,
+    Placement,
+    Score,
+    Submission,
+    Unreadable,
+)
 from content.score.explain import explain as part_in_words
-from content.score.quotes import Quote, Withheld, quotable
-from content.score.weights import HAND, ScoreWeights
+from content.score.quotes import Quote, Withheld
+from content.score.weights import Weights
 from content.shortlist.authors import Past
-from content.shortlist.candidate import ShortlistRules
-from content.shortlist.candidates import candidate_of, past_of
-from content.shortlist.gates import Gate, every_gate
-from content.shortlist.shared_texts import Chorus
-from content.store import Store
+from content.shortlist.gates import Gate
 from content.store.culling import Standing
-from content.store.views import SubmissionLife
 from content.store.withdrawals import last_day
+from services.explain import Why, WhyPost, WhySubmission
+from services.report import gap_as_json
 
-Names = dict[str, str]
-Gates = list[tuple[Gate, Dropped | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Everything that says why. `same_photo` and `same_words` are the ids of other submissions, by time."""
-
-    life: SubmissionLife
-    standing: Standing
-    gates: Gates
-    same_photo: tuple[str, ...]
-    same_words: tuple[str, ...]
-    chorus: Chorus
-    past: Past
-    shown: tuple[Placement, ...]
-    names: Names
-    quote: Quote | Withheld
+Names = Mapping[str, str]
 
 
-def way_of(store: Store, key: str, rules: ShortlistRules) -> Way:
-    """Of one submission; UnknownId. The gates are the rules', on the day it was judged."""
-    life, standing = (
-        store.submission_history.submission_life(key),
-        store.culling.standing(key, store.culling.scored()),
-    )
-    day = (standing.scored_at or life.gathered_at).date()
-    candidate = candidate_of(store, key)
-    photos = store.curation.same_as([medium.sha256 for medium in life.submission.media])
-    return Way(
-        life,
-        standing,
-        every_gate(candidate, rules, day),
-        tuple(other for other in photos if other != key),
-        tuple(other for other in store.wordings.saying_the_same(key) if other != key),
-        candidate.chorus,
-        past_of(store, key, day),
-        tuple(each for each in store.plan.placements() if key in (each.share, each.opener)),
-        {member.id: member.nickname for member in store.library.members()},
-        quotable(life.submission.text, rules.words),
-    )
+def as_json(why: Why) -> dict[str, Any]:
+    match why:
+        case WhySubmission():
+            return _submission_entry(why)
+        case WhyPost():
+            return _post_entry(why)
+        case Gap():
+            return gap_as_json(why)
 
 
-def as_json(way: Way, weights: ScoreWeights = HAND) -> dict[str, Any]:
-    life = way.life
-    return submission_entry(life.submission, way.names) | {
+def _submission_entry(why: WhySubmission) -> dict[str, Any]:
+    life = why.life
+    return submission_entry(life.submission, why.nicknames) | {
         "gathered": {"run": life.run, "at": life.gathered_at.isoformat()},
-        "author": _author_entry(way.past),
-        "gates": [_gate_entry(gate, verdict) for gate, verdict in way.gates],
-        "score": _score_entry(life.outcome, way.standing, weights),
-        "same_photo": list(way.same_photo),
-        "same_words": {"ids": list(way.same_words), "first": way.chorus.first, "members": way.chorus.voices},
+        "author": _author_entry(why.past),
+        "gates": [_gate_entry(gate, verdict) for gate, verdict in why.gates],
+        "score": _score_entry(life.outcome, why.standing, why.judged.weights),
+        "same_photo": list(why.same_photo),
+        "same_words": {"ids": list(why.same_words), "first": why.chorus.first, "members": why.chorus.voices},
         "decision": _decision_entry(life.decision),
-        "verdict": verdict_entry(life.submission, life.verdict, way.names) | {"run": life.verdict_run}
+        "verdict": verdict_entry(life.submission, life.verdict, why.nicknames) | {"run": life.verdict_run}
         if life.verdict
         else None,
-        "quote": _quote_entry(way.quote),
-        "shown": [_shown_entry(placement) for placement in way.shown],
+        "quote": _quote_entry(why.judged.quote),
+        "shown": [_shown_entry(placement) for placement in why.placements],
+    }
+
+
+def _post_entry(why: WhyPost) -> dict[str, Any]:
+    post, placement = why.post, why.placement
+    return {
+        "id": post.id,
+        "group": post.group,
+        "date": post.day.isoformat(),
+        "slot": post.slot.value,
+        "state": post.state.value,
+        "story": post.story,
+        "why": dict(placement.why) if placement else None,
+        "runner_up": placement.runner_up if placement else None,
+        "share": placement.share if placement else None,
+        "gaps": [gap_as_json(gap) for gap in why.gaps],
+        "poster": post.poster,
     }
 
 
@@ -124,8 +119,8 @@ def _author_entry(past: Past) -> dict[str, int]:
 
 def _gate_entry(gate: Gate, verdict: Dropped | None) -> dict[str, Any]:
     reason = verdict.reason.value if verdict else None
-    said = in_each(verdict.why if verdict else gate.name)
-    return {"passed": not verdict, "hard": gate.hard, "reason": reason} | said
+    words = in_each(verdict.why if verdict else gate.name)
+    return {"passed": not verdict, "hard": gate.hard, "reason": reason} | words
 
 
 def _score_entry(
@@ -161,8 +156,8 @@ def _part_entry(part: Part, weights: ScoreWeights) -> dict[str, Any]:
 def _decision_entry(decision: Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
-    said = {"choice": decision.choice.value, "rating": decision.rating, "reason": decision.reason}
-    return {"who": decision.who, "at": decision.at.isoformat(), **said}
+    actor = {"who": decision.who, "at": decision.at.isoformat()}
+    return actor | {"choice": decision.choice.value, "rating": decision.rating, "reason": decision.reason}
 
 
 def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:

@@ -12,27 +12,28 @@ import signal
 import sys
 from datetime import UTC, date, datetime
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 from content.night import Order
-from flows import rota
+from content.workspace import open_workspace
+from services import nightly
+from services.context import Context, night_workers
+from tests.a_night import steps
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)  # the night before the first day: nothing of it is past
 
 
 def run_night(order: Order) -> dict[str, Any]:
-    rota.begin(order)
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
-    rota.score_chunk(order, rota.unscored(order))
-    rota.shortlist(order)
-    rota.lay_out(order)
-    for group in rota.tellings(order):
-        rota.tell_groups(order, [group])
-    keys = rota.posters(order)
-    drawn = [rota.render_chunk(order, keys[start : start + 4]) for start in range(0, len(keys), 4)]
-    report = rota.report(order)
-    rota.end(order, report)
+    workspace = open_workspace(Path(order.workspace))
+    with night_workers(workspace) as workers:
+        context = Context(workspace, workers, lambda: NOW)
+        for _ in steps(context, order):
+            pass
+        keys = nightly.posters(context, order)
+        drawn = [nightly.draw(context, keys[start : start + 4]) for start in range(0, len(keys), 4)]
+        report = nightly.report(context, order)
+        nightly.end(context, order, report)
     return report | {"drawn": sum(part.rendered for part in drawn)}
 
 
@@ -53,7 +54,6 @@ def kill_before(target: str, call: int) -> None:
 
 
 def run(order: str, target: str = "", call: int = 0) -> None:
-    rota._now = lambda: NOW
     asked = json.loads(order)
     if target:
         kill_before(target, call)

@@ -1,0 +1,30 @@
+"""Who matters to the community, as measured now, and how a call for photos went."""
+
+from collections.abc import Iterable
+
+from content.koc.activity import Entry
+from content.koc.stage import Community, Profile, community, ranking
+from content.model import Activity
+from services.context import Context
+
+__all__ = ["Community", "Profile", "measure_community", "rank_activity", "standing_out"]
+
+
+def measure_community(context: Context) -> Community:
+    """Members by their four axes over 90 days. It reads all that they did: seconds for 20,000 submissions."""
+    return community(context.open_store, context.zone, now=context.clock())
+
+
+def standing_out(profiles: Iterable[Profile]) -> list[Profile]:
+    """By influence, activity and strength together, the greatest first."""
+    return sorted(profiles, key=_standing_out)
+
+
+def rank_activity(context: Context, code: str) -> tuple[Activity, list[Entry]]:
+    """The photos that answer a call, ranked. UnknownId."""
+    return ranking(context.open_store, code, context.zone)
+
+
+def _standing_out(profile: Profile) -> tuple[float, str]:
+    axes = profile.axes
+    return -(axes.influence + axes.activity + axes.strength), profile.member.id
