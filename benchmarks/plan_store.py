@@ -61,7 +61,7 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
     order = Order(str(root), FIRST_DAY, 7, run="r1")
     cpu, server_cpu = time.process_time(), _server_seconds(name)
     laid_out, planned = _timed(lambda: nightly.lay_out(context, order))
-    told, written = _timed(lambda: _compose(context, order))
+    written_posts, written = _timed(lambda: _compose(context, order))
     cpu, server_cpu = time.process_time() - cpu, _server_seconds(name) - server_cpu
     again, replanned = _timed(lambda: nightly.lay_out(context, order))
     _, rewritten = _timed(lambda: _compose(context, order))

@@ -12,7 +12,7 @@ from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
     from content.koc.fair import Burst
-    from services.community import Community, Profile
+    from services.community import Community, MemberProfile
 
 HERE = Place()
 MEASURED, COUNTED = "measured", "counted"

@@ -8,7 +8,7 @@ from content.model import ConsentState, Dropped, Gap, Message, Part, Placement, 
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
-from content.score.weights import Weights
+from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
 from services.explain import Why, WhyPost, WhySubmission
 

@@ -19,7 +19,7 @@ from content.model import (
 )
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld
-from content.score.weights import Weights
+from content.score.weights import ScoreWeights
 from content.shortlist.authors import Past
 from content.shortlist.gates import Gate
 from content.store.culling import Standing

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from content.koc.activity import Entry
-from content.koc.stage import Community, Profile, community, ranking
+from content.koc.activity import ActivityEntry
+from content.koc.stage import Community, MemberProfile, community, ranking
 from content.model import Activity
 from services.context import Context
 
-__all__ = ["Community", "Profile", "measure_community", "rank_activity", "standing_out"]
+__all__ = ["Community", "MemberProfile", "measure_community", "rank_activity", "standing_out"]
 
 
 def measure_community(context: Context) -> Community:
@@ -15,16 +15,16 @@ def measure_community(context: Context) -> Community:
     return community(context.open_store, context.zone, now=context.clock())
 
 
-def standing_out(profiles: Iterable[Profile]) -> list[Profile]:
+def standing_out(profiles: Iterable[MemberProfile]) -> list[MemberProfile]:
     """By influence, activity and strength together, the greatest first."""
     return sorted(profiles, key=_standing_out)
 
 
-def rank_activity(context: Context, code: str) -> tuple[Activity, list[Entry]]:
+def rank_activity(context: Context, code: str) -> tuple[Activity, list[ActivityEntry]]:
     """The photos that answer a call, ranked. UnknownId."""
     return ranking(context.open_store, code, context.zone)
 
 
-def _standing_out(profile: Profile) -> tuple[float, str]:
+def _standing_out(profile: MemberProfile) -> tuple[float, str]:
     axes = profile.axes
     return -(axes.influence + axes.activity + axes.strength), profile.member.id

@@ -16,7 +16,7 @@ from content.posters.stage import draw_posters
 from content.posters.template import Template, load_templates
 from content.review import amended_spec
 from content.store.lists import QueueFilter
-from content.workers import Done
+from content.workers import Completed
 from services.composing import current_telling
 from services.context import Context
 
@@ -53,7 +53,7 @@ def sketch(context: Context, spec: PosterSpec, width: int = SKETCH) -> bytes:
         raise PictureTakenBack(next(iter(refused.values())))
     job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
     (outcome,) = context.workers.map(_sketched, [job])
-    if not isinstance(outcome, Done):
+    if not isinstance(outcome, Completed):
         raise PosterError(Message("desk_picture.not_drawn", why=outcome.why))
     if isinstance(outcome.value, _TooLong):
         raise TextDoesNotFit(outcome.value.box, outcome.value.chars, outcome.value.room)

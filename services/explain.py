@@ -7,9 +7,9 @@ from datetime import date
 from content.errors import UnknownId
 from content.model import Dropped, Gap, Message, Placement, Post
 from content.score.quotes import Quote, Withheld, quotable
-from content.score.weights import Weights
+from content.score.weights import ScoreWeights
 from content.shortlist.authors import Past
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.candidates import candidate_of, past_of
 from content.shortlist.gates import Gate, every_gate
 from content.shortlist.shared_texts import Chorus
@@ -26,7 +26,7 @@ class Judged:
     """A submission with what its score is worth: `weights` made the score, those of the model `version`."""
 
     life: SubmissionLife
-    weights: Weights
+    weights: ScoreWeights
     version: int
     quote: Quote | Withheld
 
@@ -86,7 +86,7 @@ def judge(store: Store, key: str, words: WordList | None, today: date | None = N
 
 
 def why_submission(
-    store: Store, key: str, rules: Rules, today: date | None = None, scored: Scored | None = None
+    store: Store, key: str, rules: ShortlistRules, today: date | None = None, scored: Scored | None = None
 ) -> WhySubmission:
     """Of one submission; UnknownId. `scored` are all scores, where they are known already."""
     judged = judge(store, key, rules.words, today)
@@ -109,7 +109,7 @@ def why_submission(
     )
 
 
-def _why_post(store: Store, post: Post, rules: Rules, today: date) -> WhyPost:
+def _why_post(store: Store, post: Post, rules: ShortlistRules, today: date) -> WhyPost:
     placement = next(iter(store.plan.placements(post.day, post.day, [post.group])), None)
     gaps = tuple(gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group)
     share = placement.share if placement else None

@@ -4,7 +4,7 @@ from content.learn import stage
 from content.learn.lesson import weights_of
 from content.learn.stage import Learnt, is_old, refuse_if_old
 from content.model import HAND_ORDER, Score
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store import Store
 from services.context import Context
 
@@ -32,7 +32,7 @@ def model_in_use(context: Context) -> int:
     return stage.in_use(context.open_store)
 
 
-def weights_in_use(context: Context) -> Weights:
+def weights_in_use(context: Context) -> ScoreWeights:
     """The weights that count now; the hand weights where the model in use is old."""
     return stage.weights_in_use(context.open_store)
 
@@ -53,7 +53,7 @@ def use_best_model(context: Context, *, actor: str, why: str) -> int:
     return stage.use_the_best(context.open_store, who=actor, why=why, now=context.clock())
 
 
-def weights_behind(store: Store, outcome: object) -> tuple[Weights, int]:
+def weights_behind(store: Store, outcome: object) -> tuple[ScoreWeights, int]:
     """The weights that made a score, by the name it keeps, and their version; else the hand weights.
 
     A night puts every score under the weights that count then, so these are what the order stands on, also

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from content.night import Order
 from content.planner.explain.why import with_worth
-from content.planner.problem.arrays import Plan, Problem
+from content.planner.problem.arrays import Plan, PlanProblem
 from content.planner.problem.build import as_plan
-from content.planner.problem.request import Asked
+from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
 from services.context import Context
 
@@ -16,8 +16,8 @@ from services.context import Context
 class Planned:
     """The days as they were asked for, as a problem, and the plan that stands, with what it is worth."""
 
-    asked: Asked
-    problem: Problem
+    asked: PlanRequest
+    problem: PlanProblem
     plan: Plan
 
 

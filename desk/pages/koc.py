@@ -23,7 +23,7 @@ from desk.i18n import language_of, worded
 from desk.pages.said import back, said_in, shown
 from desk.queue_query import Id, Word
 from desk.render import render
-from services.community import Profile, standing_out
+from services.community import MemberProfile, standing_out
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60
@@ -179,7 +179,7 @@ def overrule(
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 
 
-def _page(profiles: Sequence[Profile], after: str) -> tuple[Sequence[Profile], str]:
+def _page(profiles: Sequence[MemberProfile], after: str) -> tuple[Sequence[MemberProfile], str]:
     """(the page after this member, the last of it where more follow); from the start if it is not there."""
     ids = [profile.member.id for profile in profiles]
     start = ids.index(after) + 1 if after in ids else 0

@@ -22,7 +22,7 @@ from content.review import Alternative, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
 from content.score.quotes import Quote, Withheld
-from content.score.weights import HAND, Weights
+from content.score.weights import HAND, ScoreWeights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort

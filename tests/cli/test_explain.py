@@ -12,7 +12,7 @@ from cli.language import speaking, text_of
 from cli.why_in_words import as_lines
 from cli.why_json import as_json
 from content.model import Choice, Consent, ConsentState, Decision, Reason
-from content.shortlist.candidate import Rules
+from content.shortlist.candidate import ShortlistRules
 from content.shortlist.find_repeated_text import hear
 from content.shortlist.reasons import dropped
 from content.store import OpenStore
@@ -34,7 +34,7 @@ def open_village(told_village: Path) -> OpenStore:
 def tell(open_village: OpenStore) -> Tell:
     def lines(key: str, language: str) -> list[str]:
         with open_village(reading=True) as store, speaking(language):
-            return [text_of(line) for line in as_lines(why_submission(store, key, Rules()))]
+            return [text_of(line) for line in as_lines(why_submission(store, key, ShortlistRules()))]
 
     return lines
 
@@ -94,7 +94,7 @@ def test_what_others_say_and_what_a_person_said_is_told(open_village: OpenStore,
     assert any(line.startswith(f"几乎一样的话 {first.id}") and "2 位群友" in line for line in zh)
     assert "人工 小林 留" in zh
     with open_village(reading=True) as store:
-        told = as_json(why_submission(store, second.id, Rules()))
+        told = as_json(why_submission(store, second.id, ShortlistRules()))
     assert told["same_words"] == {"ids": [first.id], "first": first.id, "members": 2}
     assert told["author"] == {"sent": 0, "decided": 0, "kept": 0, "shown": 0, "days": 0}
 
@@ -123,6 +123,6 @@ def test_whether_the_words_may_be_quoted_is_told_with_the_reason(
     assert any(zh in line for line in tell(key, "zh"))
     assert any(en in line for line in tell(key, "en"))
     with open_village(reading=True) as store:
-        quote = as_json(why_submission(store, key, Rules()))["quote"]
+        quote = as_json(why_submission(store, key, ShortlistRules()))["quote"]
     assert quote["quoted"] is (text == "好吃，喜欢")
     assert quote["reason"] == (None if quote["quoted"] else "complaint")
