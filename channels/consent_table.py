@@ -93,7 +93,7 @@ CONSENTS = Definition(
         ),
         Column("uses", "用途", _uses, Message("table_example.use"), also=("授权用途", "use")),
         Column("since", "授权起", a_day, also=("自", "起", "from")),
-        Column("until", "授权至", a_day, "2027-06-30", also=("到", "至", "to"), check=not_before("since")),
+        Column("until", "授权至", a_day, "2027-06-30", also=("到", "至", "to"), check=not_before("since", "授权起")),
         Column(
             "evidence",
             "凭据",

@@ -110,7 +110,7 @@ GROUPS = Definition(
             "结束日期",
             a_day,
             also=("结束", "截止日期", "闭群日期", "解散日期", "end", "end_date"),
-            check=not_before("starts_on"),
+            check=not_before("starts_on", "开始日期"),
         ),
         Column(
             "blackouts",

@@ -11,7 +11,6 @@ from channels.csv_text import SpreadsheetError
 from channels.definitions import Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
-from content.messages import LANGUAGES, render
 from content.model import Message
 
 MOST_COLUMNS = 500  # of a table; ours have thirty at most
@@ -171,9 +170,8 @@ def _no_entry(line: Sequence[Any], header: Header, definition: AnyDefinition) ->
 
 def example_row(definition: AnyDefinition, key: Any) -> Message | None:
     """Why the row with this key is skipped, if it is the example that a template brings."""
-    example = definition.column(definition.key).example
-    texts = {render(example, la) for la in LANGUAGES} if isinstance(example, Message) else {str(example)}
-    return Message("table.example_row", text=str(key).strip()) if str(key).strip() in texts else None
+    text = str(key).strip()
+    return Message("table.example_row", text=text) if text in definition.example_keys else None
 
 
 def _title(number: int, line: Sequence[Any]) -> Skipped:
@@ -184,7 +182,7 @@ def _title(number: int, line: Sequence[Any]) -> Skipped:
 
 def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> Iterator[Message]:
     number, line_cells = line
-    place = table.place(Skipped(number, Message("table.empty_row")))
+    place = table.place(Row(number, {}))
     if not table.sheet and any(map(is_filled, line_cells[len(names) :])):
         yield Message("table.too_many_cells", place=place, cells=len(line_cells), columns=len(names))
     for name, heading, cell in zip(names, header.headings, line_cells, strict=False):

@@ -161,7 +161,7 @@ STORIES = Definition(
             a_day,
             "2026-12-31",
             also=("有效期", "有效期至", "失效日期", "结束日期", "截止日期", "有效期结束"),
-            check=not_before("valid_from"),
+            check=not_before("valid_from", "有效期起"),
         ),
         Column("sop", "SOP", story_cells.sops, join=dict),
         *(_sop_column(name, slot) for name, slot in SOP_COLUMNS.items()),
