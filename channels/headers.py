@@ -36,15 +36,16 @@ def is_filled(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def known_headings(definition: AnyDefinition, line: Sequence[Any]) -> int:
-    """How many columns of the table are named in a line."""
-    columns = (definition.column_of(str(cell)) for cell in line if is_filled(cell))
-    return len({column.name for column in columns if column})
+def match(definition: AnyDefinition, line: Sequence[Any]) -> tuple[int, int]:
+    """How many of the columns that every row needs a line names, and how many in all."""
+    named = (definition.column_of(str(cell)) for cell in line if is_filled(cell))
+    columns = {column.name: column for column in named if column}
+    return sum(column.required for column in columns.values()), len(columns)
 
 
-def best_match(definition: AnyDefinition, lines: Iterable[Line]) -> int:
-    """How many columns the best of the first lines names."""
-    return max((known_headings(definition, line) for _, line in lines), default=0)
+def best_match(definition: AnyDefinition, lines: Iterable[Line]) -> tuple[int, int]:
+    """The best `match` of the lines."""
+    return max((match(definition, line) for _, line in lines), default=(0, 0))
 
 
 def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition | None) -> Table:
@@ -78,12 +79,11 @@ def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition 
 
 
 def _find_header(filled: Sequence[Line], definition: AnyDefinition | None) -> Header:
-    """The first line that names two columns, else the one that names one, else the first."""
+    """The first line that names most of the columns; the very first without a definition."""
     first = 0
     if definition is not None:
-        matches = [known_headings(definition, line) for _, line in filled[:ROWS_LOOKED_AT]]
-        enough = min(2, max(matches))
-        first = next(place for place, count in enumerate(matches) if count >= enough)
+        matches = [match(definition, line) for _, line in filled[:ROWS_LOOKED_AT]]
+        first = matches.index(max(matches))
     number, line = filled[first]
     headings, taken = _texts(line), 1
     below = filled[first + 1][1] if first + 1 < len(filled) else []

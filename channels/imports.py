@@ -26,9 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
-    """What a row became, and what was read into its cells."""
+    """What a row became, by what it is known (its id), and what was read into its cells."""
 
     row: Row
+    key: str
     item: T
     notes: tuple[Message, ...]
 
@@ -122,16 +123,18 @@ class _RowReader(Generic[T]):
         values: dict[str, Any] = {}
         notes: list[Message] = []
         before = len(self.problems)
+        in_cell: list[Message] = []
         for column in sorted(self._definition.columns, key=lambda column: not column.whole):  # parts first
             try:
-                self._read_cell(column, fields, values, in_cell := [])
+                in_cell.clear()
+                self._read_cell(column, fields, values, in_cell)
             except BadValue as error:
                 self.problems.append(self._in_cell(row, column, error.message))
             else:
                 notes += [self._in_cell(row, column, note) for note in in_cell]
         if len(self.problems) > before:
             return None
-        return Entry(row, self._definition.build(values), tuple(notes))
+        return Entry(row, str(values[self._definition.key]), self._definition.build(values), tuple(notes))
 
     def _read_cell(
         self, column: Column, fields: Mapping[str, Any], values: dict[str, Any], notes: list[Message]

@@ -1,12 +1,23 @@
 """KOCs: who matters to the community, why, and how far they are on the ladder."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    Outcome,
+    Request,
+    TableOptions,
+    compared,
+    read_reporting,
+    report,
+    wrote_template,
+)
 from content.errors import WrongInput
 from content.messages import in_both, in_each
 from content.model import CLIMBS, MemberType, Message, Rung, Standing
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 HERE = Place()
+AS_IS = TableOptions()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
 AXES = ("influence", "activity", "content", "purchase")
@@ -135,20 +147,31 @@ def overrule(
             say(Message("cli_koc.overruled", member=what, type=kind))
 
 
-def orders(file: Path, *, place: Place = HERE) -> None:
+def orders(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+) -> int:
     """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
 
     Example: `sishi koc orders orders.csv`
     """
-    from channels.orders import read_orders
+    from channels.orders import ORDERS, sums
 
+    request = Request(file, options, json)
+    if wrote_template(ORDERS, request):
+        return TAKEN
     workspace = place.open()
-    found = read_orders(file)
+    reading = read_reporting(ORDERS, request)
+    if reading is None:
+        return REFUSED
+    by_day = sums(reading.items)
     with workspace.open_store() as store:
-        store.koc.put_orders(found)
-    members = {member for member, _ in found}
-    orders = sum(found.values())
-    say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
+        known = store.koc.orders_since(min((day for _, day in by_day), default=date.max)) or {}
+        outcomes = compared(by_day, known)
+        store.koc.put_orders({key: by_day[key] for key in by_day if outcomes[key] is not Outcome.UNCHANGED})
+    report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
+    members = {member for member, _ in by_day}
+    say(Message("cli_koc.orders", orders=sum(by_day.values()), members=len(members), file=str(file)))
+    return TAKEN
 
 
 def _community(workspace: "Workspace") -> "Community":
