@@ -16,7 +16,7 @@ from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import is_markdown, read_markdown
 from channels.story_table import STORIES
 from channels.table import Row, Skipped, Table
-from channels.tables import read_table
+from channels.tables import by_columns, read_table
 from content.errors import BadTable, WrongInput
 from content.model import Consent, Group, Member, Message, Product, Story
 from content.validation import BadValue
@@ -78,7 +78,7 @@ def read_consents(path: Path, sheet: str | None = None) -> dict[str, Consent]:
 def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Reading[T]:
     """The rows of a table with what they became, where each stands, and what was read into them."""
     markdown = definition.name == STORIES.name and is_markdown(path)
-    table = read_markdown(path) if markdown else read_table(path, definition, sheet)
+    table = by_columns(read_markdown(path), definition) if markdown else read_table(path, definition, sheet)
     if table.rows:
         _check_columns(table, definition)
     reader = _RowReader(table, definition)
@@ -144,7 +144,9 @@ class _RowReader(Generic[T]):
             parts = {part.part: values.pop(part.name) for part in self._parts(column) if part.name in values}
             cell = column.join(parts) if parts else ""
         if cell in ("", []) and column.required:
-            raise BadValue(Message("cell.no_id" if column.name == "id" else "table.cell_missing"))
+            raise BadValue(
+                Message("cell.no_id" if "id" in fields and column.name == "id" else "table.cell_missing")
+            )
         if cell in ("", []):
             return
         if column.whole and fields.get(column.whole, "") != "":

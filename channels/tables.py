@@ -34,6 +34,7 @@ __all__ = [
     "Row",
     "Skipped",
     "Table",
+    "by_columns",
     "decode",
     "guarded",
     "read_file",
@@ -78,7 +79,7 @@ def read_table(path: Path, definition: AnyDefinition | None = None, sheet: str |
     if sheet is not None and not _is_workbook(suffix, data):
         raise WrongInput(Message("table.no_sheets", file=path.name, sheet=sheet))
     if suffix in _MARKUP:
-        table = _renamed(_MARKUP[suffix](path.name, data), definition)
+        table = by_columns(_MARKUP[suffix](path.name, data), definition)
     elif _is_workbook(suffix, data):
         table = _read_workbook(path.name, data, definition, sheet)
     else:
@@ -168,7 +169,7 @@ def _other_sheet(name: str, *, fits: bool) -> Message:
     return Message("table.sheet_fits_too" if fits else "table.sheet_not_read", sheet=name)
 
 
-def _renamed(table: Table, definition: AnyDefinition | None) -> Table:
+def by_columns(table: Table, definition: AnyDefinition | None) -> Table:
     """A table of mappings by the names of our columns, without the example of a template."""
     if definition is None:
         return table

@@ -20,6 +20,7 @@ from content.messages import render
 from content.model import Message
 
 WIDTH, WIDE = 18, 60  # of a column, in characters
+Line = Sequence[str | int]
 EXPLAINED = ("heading_column", "heading_required", "heading_meaning", "heading_example")
 
 
@@ -30,7 +31,9 @@ def write_template(path: Path, definition: Definition[Any], language: str) -> No
     """
     if path.exists():
         raise WrongInput(Message("export.template_exists", file=str(path)))
-    rows = [[heading(column, language) for column in columns_of(definition)], _example(definition, language)]
+    columns = columns_of(definition)
+    rows: list[Line] = [[heading(column, language) for column in columns]]
+    rows.append([example_of(column, language) for column in columns])
     match path.suffix.lower():
         case ".csv":
             write_bytes(path, _csv(rows))
@@ -49,24 +52,20 @@ def heading(column: Column, language: str) -> str:
     return column.zh if language == "zh" else column.name
 
 
-def _example(definition: Definition[Any], language: str) -> list[str | int]:
-    return [example_of(column, language) for column in columns_of(definition)]
-
-
 def example_of(column: Column, language: str) -> str | int:
     """What a template has in the column as an example; empty where it has none."""
     example = column.example
     return render(example, language) if isinstance(example, Message) else example
 
 
-def _csv(rows: Sequence[Sequence[str | int]]) -> bytes:
+def _csv(rows: Sequence[Line]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _workbook(definition: Definition[Any], rows: Sequence[Sequence[str | int]], language: str) -> Workbook:
+def _workbook(definition: Definition[Any], rows: Sequence[Line], language: str) -> Workbook:
     book = Workbook()
     page = book.worksheets[0]
     page.title = render(definition.title, language)
@@ -86,7 +85,7 @@ def _explained(definition: Definition[Any], column: Column, language: str) -> li
     return [heading(column, language), needs, meaning, str(example_of(column, language))]
 
 
-def _fill(page: Worksheet, rows: Sequence[Sequence[str | int]], widths: Sequence[int]) -> None:
+def _fill(page: Worksheet, rows: Sequence[Line], widths: Sequence[int]) -> None:
     for down, row in enumerate(rows, start=1):
         for across, value in enumerate(row, start=1):
             cell = page.cell(down, across)
