@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +203,7 @@ def test_slots_are_written_in_one_way(tmp_path: Path) -> None:
 
 def test_cells_that_are_dates_times_and_numbers_are_what_they_show(tmp_path: Path) -> None:
     head: list[object] = ["群编号", "群名", "人数", "开始日期", "结束日期", "早", "晚", "促销上限"]
-    row: list[object] = [1001.0, 7, "１，８６０人", datetime(2026, 12, 1), 46380, time(9, 30), 0.875, "50%"]
+    row: list[object] = [1001.0, 7, "１，８６０人", date(2026, 12, 1), 46380, time(9, 30), 0.875, "50%"]
     reading = read(GROUPS, a_workbook(tmp_path / "g.xlsx", one=[head, row]))
     assert reading.items == [
         Group(
@@ -294,7 +294,7 @@ def test_consents_and_days_off_may_be_all_chinese(tmp_path: Path) -> None:
         tmp_path / "c.csv", "来稿编号,授权状态,授权范围,用途,凭据\ni1,已同意,所有群,海报、广告,截图\n"
     )
     ((key, consent),) = read(CONSENTS, consents).items
-    assert (key, consent.state, consent.groups, consent.uses) == ("i1", "granted", "all", {"poster", "ads"})
+    assert (key, consent.state, consent.scope, consent.uses) == ("i1", "granted", "all", {"poster", "ads"})
     days = written(tmp_path / "d.csv", "日期,节日,放假\n2027年1月1日,元旦,休\n2027-01-10,元旦,调休上班\n")
     assert [day.off for day in read(DAYS, days).items] == [True, False]
 
@@ -353,10 +353,12 @@ def test_whatever_bytes_a_csv_has_it_is_read_or_refused(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "t.csv"
     path.write_bytes("群编号,群名\n".encode() + data)
+    sentence = ""
     try:
         read(GROUPS, path)
     except SishiError as error:
-        assert not LIBRARIES.search(error.in_language("en"))
+        sentence = error.in_language("en")
+    assert not LIBRARIES.search(sentence)
 
 
 # The tables that lie beside the checkout
@@ -383,7 +385,7 @@ RIGHT: dict[str, Callable[[Any], bool]] = {
     "s_第二个表.xlsx": lambda stories: stories[0].title == "水温",
     "s_答案数字.xlsx": lambda stories: stories[0].quiz.answer == "B",
     "s_选项顿号.xlsx": lambda stories: stories[0].quiz.answer == "B",
-    "s_长钩子.xlsx": lambda stories: len(stories[0].hook) == 35,
+    "s_长钩子.xlsx": lambda stories: stories[0].hook.endswith("你说怎么办呢"),
     "日期_休群区间.xlsx": lambda groups: groups[0].blackouts == {date(2026, 12, day) for day in (24, 25, 26)},
     **{
         f"日期_{name}.xlsx": lambda groups: groups == [FOUNDED]
@@ -418,7 +420,7 @@ WRONG = {
     "s_promo文字.xlsx": "第 2 行，promo 列：高 不是 0 到 1 的数；要写成 0.3 或 30% 这样",
     "s_有效期中文.xlsx": "第 2 行，valid_to 列：12月31日 没有年份；要写成 2026-12-31 这样",
     "s_word.docx": "请把里面的表格复制到 Excel 或 WPS 表格里",
-    "日期_美式.xlsx": "第 2 行，starts_on 列：12/1/2026 可以是 2026-12-01，也可以是 2026-01-12；请写成其中一个",
+    "日期_美式.xlsx": "12/1/2026 可以是 2026-12-01，也可以是 2026-01-12；请写成其中一个",
 }
 
 
