@@ -8,7 +8,7 @@ from typing import Any
 
 from channels import cells
 from channels.csv_text import SpreadsheetError
-from channels.definitions import Definition
+from channels.definitions import Column, Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
 from content.model import Message
@@ -142,28 +142,32 @@ def unknown_column(heading: str, definition: AnyDefinition) -> Message:
 def _entries(
     lines: Iterable[Line], header: Header, definition: AnyDefinition | None
 ) -> tuple[list[Line], list[Skipped]]:
+    if definition is None:
+        return list(lines), []
+    columns = [definition.column_of(heading) for heading in header.headings]
     entries: list[Line] = []
     skipped: list[Skipped] = []
     for number, line in lines:
-        why = None if definition is None else _no_entry(line, header, definition)
-        if why:
+        if why := _no_entry(line, header, columns, definition):
             skipped.append(Skipped(number, why))
         else:
             entries.append((number, line))
     return entries, skipped
 
 
-def _no_entry(line: Sequence[Any], header: Header, definition: AnyDefinition) -> Message | None:
+def _no_entry(
+    line: Sequence[Any], header: Header, columns: Sequence[Column | None], definition: AnyDefinition
+) -> Message | None:
     """Why a row is none of the table's: the header once more, a sum, a remark, a template's example."""
     texts = [str(cell).strip() for cell in line if is_filled(cell)]
-    columns = [definition.column_of(heading) for heading in header.headings]
     pairs = zip(columns, line, strict=False)
     filled = {column.name: cell for column, cell in pairs if column and is_filled(cell)}
     if len(texts) > 1 and all(text in header.headings for text in texts):
         return Message("table.header_again")
-    if cells.folded(texts[0]) in SUMS and any(c.required and c.name not in filled for c in columns if c):
+    first = cells.folded(texts[0])
+    if first in SUMS and any(column.required and column.name not in filled for column in columns if column):
         return Message("table.sum_row", text=texts[0])
-    if len(texts) == 1 and len(header.headings) > 1 and cells.folded(texts[0]).startswith(REMARKS):
+    if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
     return example_row(definition, filled.get(definition.key))
 

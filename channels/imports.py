@@ -115,6 +115,11 @@ class _RowReader(Generic[T]):
 
     def __init__(self, table: Table, definition: Definition[T]) -> None:
         self._table, self._definition = table, definition
+        self._columns = sorted(definition.columns, key=lambda column: not column.whole)  # parts before wholes
+        self._parts = {
+            column.name: [part for part in definition.columns if part.whole == column.name]
+            for column in definition.columns
+        }
         self.problems: list[Message] = []
 
     def read(self, row: Row) -> Entry[T] | None:
@@ -124,7 +129,7 @@ class _RowReader(Generic[T]):
         notes: list[Message] = []
         before = len(self.problems)
         in_cell: list[Message] = []
-        for column in sorted(self._definition.columns, key=lambda column: not column.whole):  # parts first
+        for column in self._columns:
             try:
                 in_cell.clear()
                 self._read_cell(column, fields, values, in_cell)
@@ -141,7 +146,9 @@ class _RowReader(Generic[T]):
     ) -> None:
         cell = fields.get(column.name, "")
         if column.join and cell == "":
-            parts = {part.part: values.pop(part.name) for part in self._parts(column) if part.name in values}
+            parts = {
+                part.part: values.pop(part.name) for part in self._parts[column.name] if part.name in values
+            }
             cell = column.join(parts) if parts else ""
         if cell in ("", []) and column.required:
             raise BadValue(
@@ -157,9 +164,6 @@ class _RowReader(Generic[T]):
             notes += value.notes
             value = value.value
         values[column.name] = column.check(value, values) if column.check else value
-
-    def _parts(self, column: Column) -> list[Column]:
-        return [part for part in self._definition.columns if part.whole == column.name]
 
     def _heading(self, column: Column) -> str | Message:
         return self._table.headings.get(column.name) or column.title

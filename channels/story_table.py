@@ -62,7 +62,7 @@ STORIES = Definition(
             "标题",
             cells.a_name,
             Message("table_example.title"),
-            also=("剧情", "剧情线", "剧情名", "主题", "名称"),
+            also=("剧情", "剧情线", "剧情名", "剧情标题", "主题", "名称"),
             required=True,
         ),
         Column(
@@ -70,7 +70,17 @@ STORIES = Definition(
             "商品",
             cells.an_id,
             Message("table_example.product_id"),
-            also=("产品", "商品编号", "产品编号", "商品名", "商品名称", "产品名称", "product_id"),
+            also=(
+                "产品",
+                "所属商品",
+                "关联商品",
+                "商品编号",
+                "产品编号",
+                "商品名",
+                "商品名称",
+                "产品名称",
+                "product_id",
+            ),
             required=True,
         ),
         Column(

@@ -128,6 +128,11 @@ def report(request: Request, reading: Reading[Any], outcomes: Sequence[Outcome])
             skipped=len(reading.skipped),
         )
     )
+    say_notes(reading)
+
+
+def say_notes(reading: Reading[Any]) -> None:
+    """What people should know of a table: what was not read, what was read into cells."""
     notes = _notes(reading)
     for note in notes[:SHOWN]:
         say(note)

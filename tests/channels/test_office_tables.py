@@ -299,12 +299,19 @@ def test_consents_and_days_off_may_be_all_chinese(tmp_path: Path) -> None:
     assert [day.off for day in read(DAYS, days).items] == [True, False]
 
 
+def test_a_day_off_has_a_name_that_a_board_has_room_for(tmp_path: Path) -> None:
+    days = written(tmp_path / "d.csv", f"日期,节日\n2027-01-01,{'元旦' * 30}\n")
+    assert "第 2 行，节日 列：这里最多 40 个字，现在有 60 个" in refusal(
+        lambda path: read(DAYS, path), days, "zh"
+    )
+
+
 # Whatever is in them
 
 
 CELLS = st.one_of(
     st.none(),
-    st.text(st.characters(exclude_categories=("C",)), max_size=8),
+    st.text(st.characters(exclude_categories=("C",)), max_size=80),
     st.integers(-10, 10**19),
     st.floats(allow_nan=False, allow_infinity=False),
     st.booleans(),
