@@ -101,8 +101,8 @@ def _check_columns(table: Table, definition: Definition[Any]) -> None:
 def _repeated(table: Table, definition: Definition[Any]) -> Iterator[Message]:
     first: dict[str, Row] = {}
     for row in table.rows:
-        name = cells.as_text(row.values.get(definition.key, ""))
-        if isinstance(name, str) and name and first.setdefault(name, row) is not row:
+        name = cells.id_in(cells.as_text(row.values.get(definition.key, "")))
+        if name and first.setdefault(name, row) is not row:
             twice = Message("table.id_twice", id=name, place=table.place(first[name]))
             yield table.problem(row, definition.key, twice)
 
@@ -146,19 +146,19 @@ class _RowReader(Generic[T]):
     ) -> None:
         cell = fields.get(column.name, "")
         if column.join and cell == "":
-            parts = {
-                part.part: values.pop(part.name) for part in self._parts[column.name] if part.name in values
-            }
+            written = [part for part in self._parts[column.name] if part.name in values]
+            parts = {part.part: values.pop(part.name) for part in written}
             cell = column.join(parts) if parts else ""
-        if cell in ("", []) and column.required:
-            raise BadValue(
-                Message("cell.no_id" if "id" in fields and column.name == "id" else "table.cell_missing")
-            )
         if cell in ("", []):
+            if column.required:
+                no_id = column.name == "id" and "id" in fields
+                raise BadValue(Message("cell.no_id" if no_id else "table.cell_missing"))
             return
         if column.whole and fields.get(column.whole, "") != "":
             whole = self._heading(self._definition.column(column.whole))
             raise BadValue(Message("table.beside", column=whole))
+        if not isinstance(cell, str) and not column.structured:
+            raise BadValue(Message("value.string_type"))
         value = column.parse(cell)
         if isinstance(value, cells.Noted):
             notes += value.notes

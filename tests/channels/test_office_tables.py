@@ -284,6 +284,21 @@ def test_yaml_and_json_have_chinese_names_too(tmp_path: Path) -> None:
     ) == [SHANGHAI]
 
 
+@pytest.mark.parametrize("value", ["[1]", "{}", '{"a": [1]}', '[["x"]]', "true", "null", "1e400"])
+@pytest.mark.parametrize("definition", TABLES, ids=lambda definition: definition.name)
+def test_lists_and_mappings_where_texts_belong_are_refused(
+    tmp_path: Path, definition: Definition[Any], value: str
+) -> None:
+    row = ", ".join(f'"{column.name}": {value}' for column in definition.columns)
+    sentence = refusal(lambda path: read(definition, path), written(tmp_path / "t.json", f"[{{{row}}}]"))
+    assert not LIBRARIES.search(sentence)
+
+
+def test_one_id_written_in_two_ways_is_there_twice(tmp_path: Path) -> None:
+    path = written(tmp_path / "m.csv", "编号,昵称\n1001,小鹿\n1001.0,阿雅\n")
+    assert "第 3 行，编号 列：1001 已经是第 2 行的编号" in refusal(read_members, path, "zh")
+
+
 def test_orders_of_a_shop_are_added_up_whatever_their_time_of_day(tmp_path: Path) -> None:
     text = "买家,下单时间,数量\nm1,2026-11-20 12:03:09,2\nm1,2026年11月20日,1\n合计,,3\n"
     assert read_orders(written(tmp_path / "o.csv", text, "gbk")) == {("m1", date(2026, 11, 20)): 3}
