@@ -29,8 +29,8 @@ class Column:
 
     `parse` makes a value of a cell's text or raises BadValue; `check` then holds it against the row's earlier
     values, and may change it. A column with a `whole` is a part of that column (早 of 时段), named `part`;
-    the whole column's `join` puts the parts together. `example` is what stands in a template. A `structured` column may be a
-    list or a mapping where a format has these.
+    the whole column's `join` puts the parts together. `example` is what stands in a template.
+    A `structured` column may be a list or a mapping where a format has these.
     """
 
     name: str

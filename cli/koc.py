@@ -5,19 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cli import table_import
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
-from cli.table_import import (
-    REFUSED,
-    TAKEN,
-    Outcome,
-    Request,
-    TableOptions,
-    compared,
-    read_reporting,
-    report,
-    wrote_template,
-)
 from content.errors import WrongInput
 from content.messages import in_both, in_each
 from content.model import CLIMBS, MemberType, Message, Rung, Standing
@@ -28,7 +18,7 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 HERE = Place()
-AS_IS = TableOptions()
+AS_IS = table_import.TableOptions()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
 AXES = ("influence", "activity", "content", "purchase")
@@ -148,7 +138,11 @@ def overrule(
 
 
 def orders(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None,
+    *,
+    options: table_import.TableOptions = AS_IS,
+    place: Place = HERE,
+    json: AsJson = False,
 ) -> int:
     """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
 
@@ -156,22 +150,24 @@ def orders(
     """
     from channels.orders import ORDERS, sums
 
-    request = Request(file, options, json)
-    if wrote_template(ORDERS, request):
-        return TAKEN
+    request = table_import.Request(file, options, json)
+    if table_import.wrote_template(ORDERS, request):
+        return table_import.TAKEN
     workspace = place.open()
-    reading = read_reporting(ORDERS, request)
+    reading = table_import.read_reporting(ORDERS, request)
     if reading is None:
-        return REFUSED
+        return table_import.REFUSED
     by_day = sums(reading.items)
     with workspace.open_store() as store:
         known = store.koc.orders_since(min((day for _, day in by_day), default=date.max)) or {}
-        outcomes = compared(by_day, known)
-        store.koc.put_orders({key: by_day[key] for key in by_day if outcomes[key] is not Outcome.UNCHANGED})
-    report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
+        outcomes = table_import.compared(by_day, known)
+        store.koc.put_orders(
+            {key: by_day[key] for key in by_day if outcomes[key] is not table_import.Outcome.UNCHANGED}
+        )
+    table_import.report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
     members = {member for member, _ in by_day}
     say(Message("cli_koc.orders", orders=sum(by_day.values()), members=len(members), file=str(file)))
-    return TAKEN
+    return table_import.TAKEN
 
 
 def _community(workspace: "Workspace") -> "Community":
