@@ -94,8 +94,13 @@ def _check_columns(table: Table, definition: Definition[Any]) -> None:
     named |= {column.whole for column in definition.columns if column.name in named and column.whole}
     missing = [column for column in definition.columns if column.required and column.name not in named]
     if missing:
-        titles = tuple(column.title for column in missing)
-        raise WrongInput(Message("table.columns_missing", source=table.source, known=titles))
+        source, known = table.source, tuple(column.title for column in missing)
+        names = (note.params.get("name") for note in table.notes)
+        if unknown := tuple(name for name in names if name):
+            raise WrongInput(
+                Message("table.columns_missing_beside", source=source, known=known, unknown=unknown)
+            )
+        raise WrongInput(Message("table.columns_missing", source=source, known=known))
 
 
 def _repeated(table: Table, definition: Definition[Any]) -> Iterator[Message]:

@@ -193,6 +193,12 @@ def test_a_column_that_is_there_under_two_names_is_refused(tmp_path: Path) -> No
     assert "第 1 行：这些列是同一列：id、群编号" in refusal(read_groups, path, "zh")
 
 
+def test_columns_that_are_missing_are_told_beside_those_not_known(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "商品编号,叫什么\np1,龙井\n")
+    assert "少了这些列：商品名（name）" in refusal(read_products, path, "zh")
+    assert "这些列不认得：叫什么" in refusal(read_products, path, "zh")
+
+
 def test_slots_are_written_in_one_way(tmp_path: Path) -> None:
     path = written(tmp_path / "g.csv", "群编号,群名,时段,早\ng1,x,早=9:00,9:00\n")
     assert "第 2 行，早 列：写了「时段」这一列，就不能再有它" in refusal(read_groups, path, "zh")
