@@ -55,8 +55,10 @@ def slot_times(value: Any) -> dict[Slot, time] | Noted:
 
 def some_slot_times(value: Any) -> dict[Slot, time] | Noted:
     notes: list[Message] = []
+    slots: dict[Slot, time] = {}
     if isinstance(value, dict):
-        slots = {a_slot(name): clock(str(at), notes) for name, at in value.items()}
+        for name, at in value.items():
+            slots[_new(a_slot(name), slots)] = clock(str(at), notes)
     else:
         slots = _named_times(_pieces(value), notes)
     return Noted(slots, tuple(notes)) if notes else slots
