@@ -123,7 +123,7 @@ def a_name(text: str) -> str:
 
 def a_text(text: str) -> str:
     if not isinstance(text, str):
-        raise BadValue(Message("value.string_type"))
+        raise BadValue(Message("cell.no_text"))
     return text
 
 

@@ -163,7 +163,7 @@ class _RowReader(Generic[T]):
             whole = self._heading(self._definition.column(column.whole))
             raise BadValue(Message("table.beside", column=whole))
         if not isinstance(cell, str) and not column.structured:
-            raise BadValue(Message("value.string_type"))
+            raise BadValue(Message("cell.no_text"))
         value = column.parse(cell)
         if isinstance(value, cells.Noted):
             notes += value.notes

@@ -290,7 +290,7 @@ def test_yaml_and_json_have_chinese_names_too(tmp_path: Path) -> None:
     ) == [SHANGHAI]
 
 
-@pytest.mark.parametrize("value", ["[1]", "{}", '{"a": [1]}', '[["x"]]', "true", "null", "1e400"])
+@pytest.mark.parametrize("value", ["[1]", "{}", '{"a": [1]}', '[["x"]]', "null"])
 @pytest.mark.parametrize("definition", TABLES, ids=lambda definition: definition.name)
 def test_lists_and_mappings_where_texts_belong_are_refused(
     tmp_path: Path, definition: Definition[Any], value: str
