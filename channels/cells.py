@@ -102,6 +102,14 @@ def an_id(text: str) -> str | Noted:
     return text
 
 
+def id_in(cell: Any) -> str:
+    """The id that a cell holds; empty where it holds none."""
+    try:
+        return _unnoted(an_id(cell)) if isinstance(cell, str) else ""
+    except BadValue:
+        return ""
+
+
 def a_line(text: str) -> str:
     if not text:
         raise BadValue(Message("cell.empty"))
@@ -115,7 +123,7 @@ def a_name(text: str) -> str:
 
 def a_text(text: str) -> str:
     if not isinstance(text, str):
-        raise BadValue(Message("value.string_type"))
+        raise BadValue(Message("cell.no_text"))
     return text
 
 

@@ -147,10 +147,14 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
 
     Example: `sishi consent import consents.xlsx`
     """
-    from channels.imports import read_consents
+    from channels.consent_table import CONSENTS
+    from channels.imports import read
+    from cli.table_import import say_notes
     from services.consent import take_consents
 
-    consents = read_consents(file)
+    reading = read(CONSENTS, file)
+    say_notes(reading)
+    consents = dict(reading.items)
     with place.context() as context:
         changed = take_consents(context, consents, actor=who_is_here(by))
     _say_with_removals(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +23,7 @@ from content.model import Group, GroupKind, Member, Message, Product, Slot, Step
 
 Thing = Group | Product | Member | Story
 YAML_WIDTH = 110
+LOOSE = re.compile(r"[、，,/|｜\s]")  # what lists may have between their words instead of semicolons
 
 
 def write_rows(path: Path, rows: Sequence[Thing]) -> None:
@@ -152,8 +154,8 @@ def _sop_lines(sop: Mapping[str, str]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
         return ";".join(f"{name}={at}" for name, at in value.items())
-    if isinstance(value, list):
-        return ";".join(value)
+    if isinstance(value, list):  # a word with a blank in it is one word before a semicolon
+        return ";".join(value) + (";" if len(value) == 1 and LOOSE.search(value[0]) else "")
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
