@@ -16,11 +16,13 @@ from content.rights.answers import Utterance, answers
 from content.store import Quarantined, Store
 from content.store.chat_metadata import answerers
 from content.store.intake import Known
+from content.text.products import ProductRecogniser
 
 SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
 A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
 BY = "gather"
+FROM_WORDS = "words"
 WORDS = "#text"  # names the words of an item in its path
 
 
@@ -63,7 +65,8 @@ class Taking:
     ) -> None:
         """`stamps` are those of the items that were taken before."""
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
-        self.products = store.library.product_names()
+        products = store.library.products()
+        self.products, self.recogniser = ProductNames(products), ProductRecogniser.of(products)
         found = [one for one in batch if isinstance(one, Found)]
         store.intake.hold_intake()
         store.library.add_members([one.record.member for one in found if one.record.member])
@@ -101,7 +104,7 @@ class Taking:
     # -- pictures -----------------------------------------------------------------------------------
     def _take(self, found: Found) -> Gathered:
         content = content_of(found.media)
-        submission = _submission(found, self.work, self.products)
+        submission = self._recognised(_submission(found, self.work, self.products))
         if twin := self.by_content.get(content):
             return self._see_again(found, submission, twin)
         if known := self.by_id.get(submission.id):
@@ -114,6 +117,11 @@ class Taking:
         )
         self._mark_seen(found.item, submission.id)
         return Gathered(new=1)
+
+    def _recognised(self, submission: Submission) -> Submission:
+        """With the product that its words name, where its source names none."""
+        product = None if submission.product else self.recogniser.shown_in(submission.text)
+        return replace(submission, product=product, product_from=FROM_WORDS) if product else submission
 
     def _see_again(self, found: Found, submission: Submission, twin: Known) -> Gathered:
         """Known content. The same item may bring new words, likes or consent, an author what a photo alone
@@ -160,6 +168,7 @@ class Taking:
 
     def _keep_talk(self, known: Known, record: Record) -> bool:
         self.touched.add(known.id)
+        self.store.corrections.keep_joined(known.id, record.joined)
         more = self.store.chat_metadata.keep_talk([(known.id, record)])
         people = answerers(self.store.chat_metadata.thread(known.id), known.member) if more else 0
         return self.store.intake.grow_counts(known.id, people, record.like_count) or bool(more)
@@ -171,6 +180,9 @@ class Taking:
         pairs = [(submission, content) for submission, content, _ in new]
         self.store.intake.add_submissions(pairs, at=self.work.now, run=self.work.run)
         self.store.chat_metadata.keep_talk((submission.id, record) for submission, _, record in new)
+        for submission, _, record in new:
+            if record.joined:
+                self.store.corrections.keep_joined(submission.id, record.joined)
         self.touched |= {submission.id for submission, _ in pairs}
 
     def _remember(self, known: Known) -> None:

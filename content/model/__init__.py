@@ -75,6 +75,7 @@ from content.model.submission import (
     Reason,
     Score,
     Submission,
+    SubmissionField,
     Unreadable,
 )
 
@@ -153,6 +154,7 @@ __all__ = [
     "Step",
     "Story",
     "Submission",
+    "SubmissionField",
     "Token",
     "Tombstones",
     "Unreadable",

@@ -24,6 +24,7 @@ from content.model import (
 from content.review import sentences
 from content.review.action import called, form_of
 from content.review.checks import is_upset, no_right_to_show
+from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
 from content.store import OpenStore, Store
@@ -32,7 +33,7 @@ CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's
 EVERYTHING = 1000  # actions of a person that an undo looks back on
 
 
-ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus"})}
+ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus", "correction"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Scope:
 
     def holds(self, entry: JournalEntry) -> bool:
         """Whether all of an action is shown here; of a decision, the posts that moved with it are part."""
-        by_photo = self.room == "culling" or any(step["kind"] == "decision" for step in entry.steps)
+        by_photo = self.room == "culling" or any(
+            step["kind"] in ("decision", "correction") for step in entry.steps
+        )
         if by_photo and (self.room == "culling" or self.item):
             return any(step["kind"] in ROOMS["culling"] and self.touches(step) for step in entry.steps)
         return all(self.touches(step) for step in entry.steps if step["kind"] != "telling")
@@ -149,6 +152,8 @@ def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb)
             held[step["id"]] = end.item if isinstance(end, Done) else held[step["id"]]
         elif step["kind"] == "decision":
             outcomes[step["id"]] = _decision(store, back, who, at, verb, why)
+        elif step["kind"] == "correction":
+            outcomes[step["id"]] = point_back(store, back, actor=who, at=at, verb=verb)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(store, back, who, at, verb)
     if all(isinstance(end, Done) for end in outcomes.values()):

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.model import Media, Message, Reason, Verb
+from content.model import Media, Message, Reason, SubmissionField, Verb
 from content.model.planning import Cause
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.inbox_index import Quarantined
-from content.store.intake_tables import MessageRow, ReplyRow
+from content.store.intake_tables import CorrectionRow, MessageRow, ReplyRow
 from content.store.planning_tables import ReplanRow
 from content.store.queue import Queue
 from content.store.replans import RETURNABLE
@@ -102,6 +102,10 @@ class Redaction(StorePart):
         ids, member = footprint.submissions, footprint.member
         self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
         self._wordings.forget_wordings(ids)
+        words = CorrectionRow.field == SubmissionField.TEXT.value, CorrectionRow.submission_id.in_(ids)
+        self._change(update(CorrectionRow).where(*words).values(value=""))
+        named = CorrectionRow.field == SubmissionField.MEMBER.value, CorrectionRow.value == member
+        self._change(update(CorrectionRow).where(*named).values(value=None))
         self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
         self._change(update(DecisionRow).where(DecisionRow.submission_id.in_(ids)).values(comment=""))

@@ -8,6 +8,7 @@ from content.store.boards import Boards
 from content.store.cards import Cards
 from content.store.chat_metadata import ChatMetadata
 from content.store.consent_requests import ConsentRequests
+from content.store.corrections import Corrections
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
@@ -53,7 +54,8 @@ class Store(StorePart):
         self.history = History(unit)
         self.withdrawals = Withdrawals(unit, self.history, self.queue, self.replans)
         self.rights = Rights(unit, self.withdrawals)
-        self.intake = Intake(unit, self.rights, self.wordings)
+        self.corrections = Corrections(unit, self.wordings)
+        self.intake = Intake(unit, self.rights, self.wordings, self.corrections)
         self.inbox_index = InboxIndex(unit)
         self.chat_metadata = ChatMetadata(unit)
         self.consent_requests = ConsentRequests(unit, self.rights)
