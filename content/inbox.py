@@ -87,6 +87,7 @@ class Record:
     thread: tuple[Reply, ...] = ()
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
+    was: tuple[str, ...] = ()  # ids that it may have been stored under by earlier versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,38 @@ def stream(reader: Reader, export: Export, pictures: Pictures | None = None) -> 
     `pictures` are those around it; which of them messages name is noted there.
     """
     pictures = pictures or export.pictures()
-    is_empty = True
+    waiting: list[list[ChatMessage] | Refused | ConsentEvent] = []  # until an author is known
+    has_author = False
     for entry in _albums(reader, reader.entries(export)):
-        is_empty = False
+        has_author = has_author or isinstance(entry, ConsentEvent) or _is_by_somebody(entry)
+        waiting.append(entry)
+        if has_author:
+            yield from _all_of(waiting, reader, export, pictures)
+            waiting = []
+    if not has_author:
+        refusals = [entry for entry in waiting if isinstance(entry, Refused)]
+        yield from refusals
+        if len(refusals) < len(waiting) or not waiting:
+            code = "refusal.no_authors" if waiting else "refusal.no_messages"
+            yield Refused("bad_export", Message(code, file=export.name), export.name)
+
+
+def _is_by_somebody(entry: list[ChatMessage] | Refused | ConsentEvent) -> bool:
+    """What was forwarded has an author whom the source leaves out."""
+    return isinstance(entry, list) and (entry[0].author is not None or entry[0].kind.startswith("forwarded "))
+
+
+def _all_of(
+    entries: list[list[ChatMessage] | Refused | ConsentEvent],
+    reader: Reader,
+    export: Export,
+    pictures: Pictures,
+) -> Iterator[Streamed]:
+    for entry in entries:
         if isinstance(entry, list):
             yield from _records(entry, reader, export, pictures)
         else:
             yield entry
-    if is_empty:
-        yield Refused("bad_export", Message("refusal.no_messages", file=export.name), export.name)
 
 
 def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:
@@ -123,5 +146,7 @@ def _record(album: list[ChatMessage], reader: Reader, group: str, media: tuple[P
         quoted=first.quoted,
         reactions=reactions,
         like_count=max(message.like_count for message in album),
+        product=first.product,
         source=reader.name,
+        was=tuple(f"{reader.name}-{made_id(group, old)}" for old in first.was),
     )
