@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
@@ -88,6 +88,23 @@ def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
             yield number, None if too_long else line.removesuffix("\n")
 
 
+def ended_lines(place: Place, name: str) -> Iterator[tuple[int, str | None, str]]:
+    """As `lines`, with what ends each: CRLF, LF, CR or nothing."""
+    encoding = encoding_of(head_of(place, name))
+    if encoding is None:
+        raise BadValue(Message("source.no_text_save"))
+    with place.open(name) as stream:
+        text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        number = 0
+        while line := text.readline(LONGEST_LINE):
+            number += 1
+            too_long = len(line) == LONGEST_LINE and not line.endswith(("\n", "\r"))
+            while too_long and (rest := text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
+                continue
+            bare = line.rstrip("\r\n")
+            yield number, None if too_long else bare, line[len(bare) :]
+
+
 def read_json(place: Place, name: str) -> Any:
     """What a JSON file holds. ValueError says why it holds nothing."""
     with place.open(name) as stream:
@@ -103,6 +120,44 @@ def read_json(place: Place, name: str) -> Any:
         raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
     except RecursionError:
         raise BadValue(Message("source.json_too_deep")) from None
+
+
+def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
+    """Each object of a file with the words for where it stands: one a line, or all in one array, or an array
+    within an object under one of the keys `inside`, over as many lines as it likes.
+
+    A line that is no JSON, or too long, stands for itself as text or None. ValueError as of `read_json`.
+    """
+    if _is_whole(place, name):
+        whole = read_json(place, name)
+        if isinstance(whole, dict):
+            whole = next((whole[key] for key in inside if isinstance(whole.get(key), list)), [whole])
+        if not isinstance(whole, list):
+            raise BadValue(Message("source.no_list", kind=type(whole).__name__))
+        yield from ((f"item {number}", raw) for number, raw in enumerate(whole, 1))
+        return
+    for number, line in lines(place, name):
+        if line is None or line.strip():
+            parsed = _parsed(line)
+            within = next((key for key in inside if isinstance(parsed, dict) and key in parsed), "")
+            if within and isinstance(parsed[within], list):
+                yield from ((f"item {n}", raw) for n, raw in enumerate(parsed[within], 1))
+            else:
+                yield f"line {number}", parsed
+
+
+def _is_whole(place: Place, name: str) -> bool:
+    """Whether the file is one value over many lines; in JSON lines the first line alone is a value."""
+    first = next((line for _, line in lines(place, name) if line is None or line.strip()), None) or ""
+    first = first.strip("\ufeff \t\r")
+    return first.startswith("[") or (first.startswith("{") and first.endswith(("{", "[", ",")))
+
+
+def _parsed(line: str | None) -> Any:
+    try:
+        return json.loads(line.strip("\ufeff \t\r")) if line is not None else None
+    except (ValueError, RecursionError):
+        return line
 
 
 def unreadable(name: str, error: Exception) -> Refused:
