@@ -52,7 +52,7 @@ def gather(
     workspace = place.open()
     asked = _asked(workspace, group, dates)
     with _private_folder(workspace, for_good=not dry_run) as opened:
-        sources = _sources(workspace, source, asked, reader, opened)
+        sources = _sources(workspace, source, asked, reader, opened, json=json)
         told = [_survey(one) for one in sources]
         taken, refused = _rehearse(workspace, sources) if dry_run else _take(workspace, source, sources)
     if json:
@@ -136,7 +136,7 @@ def _private_folder(workspace: "Workspace", *, for_good: bool) -> Iterator[Path 
 
 
 def _sources(
-    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None
+    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None, *, json: bool
 ) -> "list[Source]":
     from channels.readers.collect import opening_of
     from channels.readers.detect import Unknown
@@ -147,6 +147,11 @@ def _sources(
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     found = open_sources(path, opening, reader)
     if isinstance(found, Unknown):
+        if json:
+            surveys = [_survey(one).as_json() for one in found.exports]
+            print_json({"sources": surveys, "gathered": None, "would_gather": None, "quarantine": []})
+        for export in found.exports if not json else ():
+            say(printable(f"  ! {export.file}: {text_of(export.refusal.why)}"))
         raise WrongInput(Message("taking_in.unreadable", path=str(path), why=found.why))
     return found
 

@@ -158,9 +158,10 @@ def _unmet(case: Path, wanted: Sequence[Mapping[str, Any]], sent: Sequence[Sent]
 
 
 def _faults(case: Path, wanted: Mapping[str, Any], have: Sent) -> Iterator[str]:
-    if "who" in wanted and (wanted["who"] is None) != (not have.who):
-        yield f"by {sorted(have.who)}"
-    elif wanted.get("who") and have.who.isdisjoint(wanted["who"]):
+    is_known = bool(have.who)
+    if ("who" in wanted and (wanted["who"] is None) == is_known) or (
+        wanted.get("who") and have.who.isdisjoint(wanted["who"])
+    ):
         yield f"by {sorted(have.who)}"
     if "at" in wanted and not _is_then(wanted["at"], have.at):
         yield f"at {have.at.isoformat()}"
