@@ -68,9 +68,7 @@ class ChatLab:
 
     def knows(self, head: Head) -> bool:
         is_jsonl = head.has_key("_type", "chatlab")
-        return is_jsonl or (
-            head.has_key("chatlab", "meta") and head.text.lstrip("\ufeff \r\n").startswith("{")
-        )
+        return is_jsonl or (head.has_key("chatlab", "meta") or head.has_key("chatlab", "messages"))
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:

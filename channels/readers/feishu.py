@@ -48,8 +48,8 @@ class FeishuMessage(Loose):
     at: Words = Field("", alias="create_time")
     chat: Words = Field("", alias="chat_id")
     deleted: bool = False
-    sender: FeishuSender = Field(default_factory=FeishuSender)
-    body: FeishuBody = Field(default_factory=FeishuBody)
+    sender: FeishuSender = Field(default_factory=lambda: FeishuSender.model_validate({}))
+    body: FeishuBody = Field(default_factory=lambda: FeishuBody.model_validate({}))
 
 
 class Feishu:
@@ -65,21 +65,11 @@ class Feishu:
     def entries(self, export: Export) -> Iterator[Entry]:
         pictures = export.pictures()
         try:
-            yield from attempt_all(_rows(export), lambda one: _read(one, pictures))
+            yield from attempt_all(
+                json_rows(export.place, export.name, INSIDE), lambda one: _read(one, pictures)
+            )
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-
-
-def _rows(export: Export) -> Iterator[tuple[str, Any]]:
-    """The items: alone, or within the answer's `data`."""
-    for where, raw in json_rows(export.place, export.name, INSIDE):
-        if isinstance(raw, dict) and isinstance(raw.get("data"), dict):
-            items = raw["data"].get("items")
-            yield from (
-                (f"item {n}", item) for n, item in enumerate(items if isinstance(items, list) else [], 1)
-            )
-        else:
-            yield where, raw
 
 
 def _read(raw: Any, pictures: Pictures) -> Iterator[Entry]:

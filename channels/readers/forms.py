@@ -34,10 +34,12 @@ SENT = (
     "提交时间",
     "填写时间",
     "答题时间",
+    "收集时间",
     "创建时间",
-    "submitted at",
-    "timestamp",
     "时间戳记",
+    "submitted at",
+    "submission time",
+    "timestamp",
 )
 NAMES = ("昵称", "群昵称", "微信名", "微信昵称", "姓名", "名字", "称呼", "怎么称呼", "nickname", "name")
 IDS = ("微信号", "用户id", "openid", "会员号", "会员编号", "手机号", "联系电话", "qq号")
@@ -61,8 +63,10 @@ WORDS = (
 )
 PRODUCTS = ("产品", "商品", "哪款", "款式", "型号", "product")
 LIKES = ("点赞", "赞数", "likes")
-PLAIN = re.compile(
-    r"^\s*(?:[QＱ]?\d{1,3}\s*[、.．:：]\s*)?|[（(【\[](?:必填|选填|自动|单选|多选|图片|文件|附件).{0,12}[)）】\]]|[*＊]"
+NO_PICTURES = ("时间", "授权", "同意", "数量", "名称", "说明", "描述")
+PLAIN = re.compile(  # the number before a question, and hints behind it
+    r"^\s*(?:[QＱ]?\d{1,3}\s*[、.．:：]\s*)?|[*＊]"
+    r"|[（(【\[](?:必填|选填|自动|单选|多选|图片|文件|附件|限|最多).{0,12}?[)）】\]]"
 )
 BETWEEN = re.compile(r"[\n\r;；|┋]|,(?=\s*https?:)|(?<=\w)\s+(?=https?:)")
 LINK = re.compile(r"https?://\S+")
@@ -112,9 +116,7 @@ def plain(heading: str) -> str:
 
 
 def _is_of_pictures(text: str) -> bool:
-    return any(word in text for word in PICTURES) and not any(
-        no in text for no in ("时间", "授权", "同意", "数量")
-    )
+    return any(word in text for word in PICTURES) and not any(word in text for word in NO_PICTURES)
 
 
 def _is_about_a_person(text: str) -> bool:
@@ -123,7 +125,7 @@ def _is_about_a_person(text: str) -> bool:
 
 class Forms:
     name = "form"
-    shape = "answers of a form or shared sheet (问卷星, 腾讯文档, 金数据, WPS): CSV or xlsx with 提交时间 and pictures"
+    shape = "answers of a form (问卷星, 腾讯文档, 金数据, WPS): CSV or xlsx with 提交时间 and pictures"
     together = None
 
     def knows(self, head: Head) -> bool:

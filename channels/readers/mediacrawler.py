@@ -1,4 +1,4 @@
-"""Notes and comments of Xiaohongshu, Weibo and Douyin as MediaCrawler keeps them: JSON, JSON lines, CSV, xlsx.
+"""Notes and comments of Xiaohongshu, Weibo and Douyin as MediaCrawler keeps them, in any of its formats.
 
 The posts are public: whose they are is known, what may be done with them is not, until they are asked. Likes
 are counts, without the people. Pictures are links; only files that lie beside the export are taken. Since

@@ -7,11 +7,12 @@ Version 1 writes the columns of WeChat's own database, version 2 (Chinese column
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.identity import MadeKeys, ServerIds, is_scientific
 from channels.readers.messages import (
     ChatMessage,
     Entry,
@@ -23,7 +24,6 @@ from channels.readers.messages import (
     a_moment,
     an_author,
     attempt,
-    instant,
 )
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
@@ -74,6 +74,7 @@ class MemoTraceRow(Loose):
     key: Words = Field(alias="localId", min_length=1, max_length=100)
     kind: Words = Field(alias="Type", min_length=1, max_length=20)
     at: Words = Field("", alias="CreateTime")
+    clock: Words = Field("", alias="StrTime")
     text: Words = Field("", alias="StrContent")
     remark: Words = Field("", alias="Remark")
     nickname: Words = Field("", alias="NickName")
@@ -95,9 +96,9 @@ class MemoTrace:
             rows = (row for _, row in table_rows(export.place, export.name))
             ids = ServerIds.weigh((row.get("MsgSvrID", ""), _moment_of(row)) for row in rows)
             yield from ids.refusal(export.name)
-            keys = MadeKeys(export.scope)
+            keys, zone = MadeKeys(export.scope), export.asked.zone
             for number, row in table_rows(export.place, export.name):
-                yield from attempt(lambda one: _read(one, ids, keys), row, f"row {number}")
+                yield from attempt(lambda one: _read(one, ids, keys, zone), row, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
@@ -106,9 +107,14 @@ def _moment_of(row: Mapping[str, str]) -> tuple[str, str]:
     return row.get("Sender", "") or row.get("NickName", ""), row.get("CreateTime", "")
 
 
-def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys) -> Iterator[Entry]:
+def _at(row: MemoTraceRow, zone: ZoneInfo) -> datetime | None:
+    """The seconds, or the clock beside them where a spreadsheet wrote 1.77E+09."""
+    return a_moment(row.clock if is_scientific(row.at) else row.at, zone)
+
+
+def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys, zone: ZoneInfo) -> Iterator[Entry]:
     row = MemoTraceRow.model_validate(raw)
-    kind, at = KINDS.get(row.kind, f"type {row.kind}"), instant(row.at)
+    kind, at = KINDS.get(row.kind, f"type {row.kind}"), _at(row, zone)
     made = keys.key(row.sender or row.nickname, at, kind, row.text)
     key = ids.of(row.server) or made
     if row.kind == "10002" and (recalled := _tag("newmsgid", row.text)):

@@ -57,7 +57,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message, alike for every source: whatever wants all messages of an export asks its reader's `entries`.
+    """One message, alike for every source; a reader's `entries` gives all of an export in one pass.
 
     `chat` is the source's id of the group, "" where it names none; `at` None: not told. `album` is what
     messages sent together share, where the source says so. `was` are ids by which earlier versions of ours
@@ -125,7 +125,7 @@ class Export:
 
     @property
     def around(self) -> list[str]:
-        """The files that belong to it: beside and below it, and in the folders beside one named by a format."""
+        """The files beside and below it, and those beside its own folder where that is named by a format."""
         reach = self.home
         above, _, last = self.home.rpartition("/")
         if last.lower() in FORMAT_FOLDERS and any(

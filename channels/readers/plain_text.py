@@ -1,4 +1,4 @@
-"""Chats as text: QQ's own export, MemoTrace's text and LINE's. They name no pictures: their messages count."""
+"""Chats as text, by QQ, MemoTrace and LINE. They name no pictures: only their messages count."""
 
 import re
 from collections.abc import Iterator

@@ -65,9 +65,9 @@ class QqMessage(Loose):
     key: Words = Field("", alias="id")
     at: Words = Field("", alias="timestamp")
     clock: Words = Field("", alias="time")
-    sender: QqSender = Field(default_factory=QqSender)
+    sender: QqSender = Field(default_factory=lambda: QqSender.model_validate({}))
     kind: Words = Field("", alias="type")
-    content: QqContent = Field(default_factory=QqContent)
+    content: QqContent = Field(default_factory=lambda: QqContent.model_validate({}))
     recalled: bool = False
     system: bool = False
 

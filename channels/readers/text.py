@@ -107,6 +107,16 @@ def ended_lines(place: Place, name: str) -> Iterator[tuple[int, str | None, str]
 
 def read_json(place: Place, name: str) -> Any:
     """What a JSON file holds. ValueError says why it holds nothing."""
+    text = _whole_text(place, name)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+    except RecursionError:
+        raise BadValue(Message("source.json_too_deep")) from None
+
+
+def _whole_text(place: Place, name: str) -> str:
     with place.open(name) as stream:
         data = stream.read(LARGEST_JSON + 1)
     if len(data) > LARGEST_JSON:
@@ -114,12 +124,23 @@ def read_json(place: Place, name: str) -> Any:
     encoding = encoding_of(data[:HEAD])
     if encoding is None:
         raise BadValue(Message("source.no_text_export"))
-    try:
-        return json.loads(data.decode(encoding, errors="replace"))
-    except json.JSONDecodeError as error:
-        raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
-    except RecursionError:
-        raise BadValue(Message("source.json_too_deep")) from None
+    return data.decode(encoding, errors="replace")
+
+
+def _json_values(place: Place, name: str) -> Iterator[Any]:
+    """The values of a file that stand one after the other, each over many lines; mostly there is one."""
+    text, decoder, at = _whole_text(place, name).lstrip("\ufeff"), json.JSONDecoder(), 0
+    while at < len(text):
+        if text[at] in " \t\r\n,":
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+        except RecursionError:
+            raise BadValue(Message("source.json_too_deep")) from None
+        yield value
 
 
 def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
@@ -129,21 +150,30 @@ def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[t
     A line that is no JSON, or too long, stands for itself as text or None. ValueError as of `read_json`.
     """
     if _is_whole(place, name):
-        whole = read_json(place, name)
-        if isinstance(whole, dict):
-            whole = next((whole[key] for key in inside if isinstance(whole.get(key), list)), [whole])
-        if not isinstance(whole, list):
-            raise BadValue(Message("source.no_list", kind=type(whole).__name__))
-        yield from ((f"item {number}", raw) for number, raw in enumerate(whole, 1))
+        listed = [row for value in _json_values(place, name) for row in _listed(value, inside)]
+        yield from ((f"item {number}", raw) for number, raw in enumerate(listed, 1))
         return
     for number, line in lines(place, name):
         if line is None or line.strip():
             parsed = _parsed(line)
-            within = next((key for key in inside if isinstance(parsed, dict) and key in parsed), "")
-            if within and isinstance(parsed[within], list):
-                yield from ((f"item {n}", raw) for n, raw in enumerate(parsed[within], 1))
-            else:
+            listed = _listed(parsed, inside) if inside else [parsed]
+            if listed == [parsed]:
                 yield f"line {number}", parsed
+            else:
+                yield from ((f"line {number} item {n}", raw) for n, raw in enumerate(listed, 1))
+
+
+def _listed(value: Any, inside: Sequence[str]) -> list[Any]:
+    """The objects of an array, or of the array that an answer wraps them in; else the value alone."""
+    if isinstance(value, list):
+        return value
+    for key in inside if isinstance(value, dict) else ():
+        within = value.get(key)
+        if isinstance(within, list):
+            return within
+        if isinstance(within, dict) and (deeper := _listed(within, inside)) != [within]:
+            return deeper
+    return [value]
 
 
 def _is_whole(place: Place, name: str) -> bool:

@@ -50,7 +50,7 @@ class UnknownExport:
         files = (self.place.lies_at(self.file),)
         return [Item(self.file, self.file, files, stamp.hexdigest()[:16])]
 
-    def read(self, item: Item) -> Record | Refused:
+    def read(self, item: Item) -> Record | Refused:  # noqa: ARG002 - an Inbox is asked for an item
         return self.refusal
 
     @property

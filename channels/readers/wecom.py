@@ -36,7 +36,20 @@ from content.inbox import ConsentEvent, Refused
 from content.model import ConsentState, Message
 from content.validation import BadValue
 
-INSIDE = ("rows", "data", "list", "messages", "msgs", "chatdata", "records", "items")  # hold the messages
+INSIDE = (  # what answers and tools wrap the messages in
+    "rows",
+    "data",
+    "list",
+    "messages",
+    "msgs",
+    "msg_list",
+    "chatdata",
+    "records",
+    "RECORDS",
+    "items",
+    "info",
+    "result",
+)
 NAMES = {  # of a table's columns -> those of the archive
     "msg_id": "msgid",
     "msg_type": "msgtype",

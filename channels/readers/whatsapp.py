@@ -82,7 +82,7 @@ class _Block:
     @property
     def below(self) -> str:
         """The lines below the first, with the break before them."""
-        first, _, below = self.rest.partition("\n")
+        _, _, below = self.rest.partition("\n")
         return f"\n{below}" if below else ""
 
 
