@@ -13,6 +13,8 @@ from content.messages import render
 from content.model import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from channels.readers.messages import Asked
     from channels.readers.survey import Survey
     from content.gather import Gathered
@@ -41,11 +43,15 @@ def gather(
 
     Examples: `sishi gather chat.zip --group g001 --dry-run` and `sishi gather exports/ --group wr12=g001`
     """
-    from services.sources import ExportToRead, counts_of, rehearse_export, take_export
+    from services.sources import ExportToRead, NothingUnderstood, counts_of, rehearse_export, take_export
 
     with place.context() as context:
         export = ExportToRead(source, _asked(context, group, dates), reader)
-        taken = (rehearse_export if dry_run else take_export)(context, export)
+        try:
+            taken = (rehearse_export if dry_run else take_export)(context, export)
+        except NothingUnderstood as error:
+            _say_not_understood(error.surveys, json=json)
+            raise
         if json:
             counts = counts_of(taken.total)
             print_json(
@@ -66,6 +72,16 @@ def gather(
     if taken.total.unfinished:
         say(Message("taking_in.unfinished", n=taken.total.unfinished))
     return SOME_FAILED if taken.total.quarantined else ALL_WELL
+
+
+def _say_not_understood(surveys: "Sequence[Survey]", *, json: bool) -> None:
+    """Name every file that was refused; the error says what is supported."""
+    entries = [survey.as_json() for survey in surveys]
+    if json:
+        print_json({"sources": entries, "gathered": None, "would_gather": None, "quarantine": []})
+        return
+    for refusal in (refusal for entry in entries for refusal in entry["refusals"]):
+        say(printable(f"  ! {refusal['path']}: {refusal['why']}"))
 
 
 def _summary(taken: "Gathered", *, dry_run: bool) -> Message:

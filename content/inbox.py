@@ -97,6 +97,7 @@ class Record:
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
     joined: tuple[JoinedText, ...] = ()  # the messages that `text` is made of, where it is no caption
+    was: tuple[str, ...] = ()  # ids that it may have been stored under by earlier versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ class ExportToRead:
     reader: str | None = None
 
 
+class NothingUnderstood(WrongInput):
+    """No export in a file or folder can be read; `surveys` say so of each that was recognised."""
+
+    def __init__(self, message: Message, surveys: Sequence[Survey]) -> None:
+        super().__init__(message)
+        self.surveys = surveys
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an export holds, what came of taking it, and what of it was refused."""
@@ -125,7 +133,10 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     sources = open_sources(export.path, opening, export.reader)
     if isinstance(sources, Unknown):
-        raise WrongInput(Message("taking_in.unreadable", path=str(export.path), why=sources.why))
+        surveys = tuple(survey(source) for source in sources.exports)
+        raise NothingUnderstood(
+            Message("taking_in.unreadable", path=str(export.path), why=sources.why), surveys
+        )
     return sources
 
 

@@ -43,6 +43,7 @@ class ChatInbox:
 
     def __init__(self, reader: Reader, export: Export, name: str, memory: Path | None = None) -> None:
         self.reader, self.export, self.name, self.memory = reader, export, name, memory
+        self.claimed: set[str] = set()  # the files that are its own and that nobody else looks at
 
     def folders(self) -> Sequence[str]:
         return [self.export.name]
@@ -78,6 +79,11 @@ class ChatInbox:
     def shown(self) -> set[Path]:
         """The files that its messages show, whether they may be taken or not, and the export itself."""
         return {file for item in self.items(self.export.name) for file in item.files}
+
+    @property
+    def not_looked_at(self) -> int:
+        """How many files are its own and are shown by no message: avatars, stickers, other forms of it."""
+        return len(self.claimed - {str(file) for file in self.shown})
 
     @property
     def is_refused(self) -> bool:

@@ -57,9 +57,16 @@ def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> 
     found = open_sources(folder, opening)
     if not isinstance(found, Unknown):
         return found
-    return [
-        DropFolder(folder, name, opening.columns, opening.asked.zone, opening.opened, memory=opening.memory)
-    ]
+    dropped = DropFolder(
+        folder,
+        name,
+        opening.columns,
+        opening.asked.zone,
+        opening.opened,
+        found.claimed,
+        memory=opening.memory,
+    )
+    return [*found.exports, dropped]
 
 
 @contextmanager

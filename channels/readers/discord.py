@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from channels.readers.messages import (
     Author,
@@ -33,6 +33,7 @@ class DiscordUser(Loose):
     id: Words = Field(min_length=1, max_length=200)
     name: Words = ""
     nickname: Words | None = None
+    is_bot: bool = Field(False, alias="isBot")
 
     @property
     def author(self) -> Author | None:
@@ -60,6 +61,13 @@ class Reference(Loose):
     message: Words | None = Field(None, alias="messageId")
 
 
+class ForwardedMessage(Loose):
+    """What another message said, elsewhere and by somebody whom a forward does not name."""
+
+    content: Words = ""
+    attachments: tuple[DiscordFile, ...] = ()
+
+
 class DiscordMessage(Loose):
     id: Words = Field(min_length=1, max_length=200)
     kind: Words = Field("Default", alias="type")
@@ -70,6 +78,9 @@ class DiscordMessage(Loose):
     stickers: tuple[dict[str, Any], ...] = ()
     reactions: tuple[DiscordReaction, ...] = ()
     reference: Reference | None = None
+    forwarded: ForwardedMessage | None = Field(
+        None, validation_alias=AliasChoices("forwardedMessage", "messageSnapshot", "snapshot")
+    )
 
 
 class Discord:
@@ -95,19 +106,23 @@ class Discord:
 
 def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
     one = DiscordMessage.model_validate(an_object(raw))
-    shown = [_picture(file) for file in one.attachments if is_picture(file.name or file.url)]
-    said = one.kind in SAID
+    files = one.forwarded.attachments if one.forwarded else one.attachments
+    shown = [_picture(file) for file in files if is_picture(file.name or file.url)]
+    said, is_bot = one.kind in SAID, one.author.is_bot
     reactions, unnamed = _reactions(one)
+    kind = _kind(one, shown)
+    if one.forwarded or is_bot:
+        kind = f"{'forwarded' if one.forwarded else 'bot'} {kind}"
     yield ChatMessage(
         id=one.id,
-        kind=_kind(one, shown) if said else "system",
-        author=one.author.author if said else None,
+        kind=kind if said else "system",
+        author=one.author.author if said and not one.forwarded and not is_bot else None,
         at=wall_clock(one.timestamp, export.asked.zone),
-        text=one.content.strip(),
+        text=(one.content or (one.forwarded.content if one.forwarded else "")).strip(),
         chat=chat,
         private=private,
-        pictures=tuple(shown) if said else (),
-        quotes=one.reference.message if one.reference else None,
+        pictures=tuple(shown) if said and not is_bot else (),
+        quotes=one.reference.message if one.reference and not one.forwarded else None,
         reactions=reactions,
         like_count=unnamed,
     )

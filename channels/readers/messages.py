@@ -1,7 +1,7 @@
 """What a reader makes of its source: messages, each whole or refused; and what they are made with."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,10 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; ear
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
+FORMAT_FOLDERS = frozenset(
+    {"json", "jsonl", "csv", "excel", "xlsx"}
+)  # a crawler keeps each format in its own
+MEDIA_FOLDERS = frozenset({"images", "image", "pictures"})  # and media beside them
 NOT_LIKES = frozenset({"👎", "-1", "thumbsdown", "😡", "🤮", "💩", "😠", "🤬", "angry", "rage"})
 
 Source = TypeVar("Source")
@@ -53,9 +57,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message. `chat` is the source's id of the group, "" where it names none; `at` None: not told.
+    """One message, alike for every source; a reader's `entries` gives all of an export in one pass.
 
-    `album` is what messages sent together share, where the source says so.
+    `chat` is the source's id of the group, "" where it names none; `at` None: not told. `album` is what
+    messages sent together share, where the source says so. `was` are ids by which earlier versions of ours
+    knew it.
     """
 
     id: str
@@ -72,6 +78,8 @@ class ChatMessage:
     reactions: tuple[Reaction, ...] = ()
     like_count: int = 0
     replies: int = 0
+    product: str | None = None
+    was: tuple[str, ...] = ()
 
 
 Entry = ChatMessage | Refused | ConsentEvent
@@ -113,9 +121,25 @@ class Export:
         return PurePosixPath(self.home).name or self.place.title
 
     @property
+    def scope(self) -> str:
+        """What tells its messages from those of other chats where the source names no chat."""
+        return self.asked.group or self.folder_name
+
+    @property
     def around(self) -> list[str]:
-        """The files that belong to it."""
-        return [name for name in self.place.names if not self.home or name.startswith(f"{self.home}/")]
+        """The files beside and below it, and those beside its own folder where that is named by a format."""
+        reach = self.home
+        above, _, last = self.home.rpartition("/")
+        if last.lower() in FORMAT_FOLDERS and any(
+            self._is_media_beside(name, above) for name in self.place.names
+        ):
+            reach = above
+        return [name for name in self.place.names if not reach or name.startswith(f"{reach}/")]
+
+    @staticmethod
+    def _is_media_beside(name: str, above: str) -> bool:
+        inside = name.removeprefix(f"{above}/") if above else name
+        return inside.partition("/")[0].lower() in MEDIA_FOLDERS
 
     def pictures(self) -> Pictures:
         return Pictures(self.around, self.home)
@@ -128,14 +152,25 @@ class Head:
     name: str
     text: str
     names: frozenset[str]
+    data: bytes = b""
 
     def has_key(self, *keys: str) -> bool:
         """Whether each is a key of the JSON that begins here; words of members, quoted, are none."""
         return all(re.search(rf'(?<!\\)"{key}"\s*:', self.text) for key in keys)
 
     def has_columns(self, *columns: str) -> bool:
+        return set(columns) <= self.columns
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(self.cells)
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the first line, if this is a table."""
         first = self.text.lstrip("\ufeff").partition("\n")[0].strip()
-        return set(columns) <= {cell.strip().strip('"') for cell in first.split(",")}
+        delimiter = max(",;\t", key=first.count)
+        return [cell.strip().strip('"').strip() for cell in first.split(delimiter)]
 
 
 class Reader(Protocol):
@@ -204,6 +239,15 @@ def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) 
         yield from made
 
 
+def attempt_all(rows: Iterable[tuple[str, Any]], read: Callable[[Any], Iterator[Entry]]) -> Iterator[Entry]:
+    """`attempt` for each of these; None is a line too long to be read."""
+    for where, raw in rows:
+        if raw is None:
+            yield Refused("bad_message", Message("refusal.line_too_long", where=where), where)
+        else:
+            yield from attempt(read, raw, where)
+
+
 def an_object(raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise BadValue(Message("source.no_message", kind=type(raw).__name__))
@@ -235,6 +279,48 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
     if at.year not in YEARS:
         raise BadValue(Message("source.time_out_of_range", time=text))
     return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+CLOCK = re.compile(
+    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
+    r"(?:[ T_\u3000]*(?:周|星期)?[一二三四五六日]?\s*(?P<half>上午|下午|晚上|AM|PM)?\s*"
+    r"(?P<hour>\d{1,2})[:.：时](?P<minute>\d{2})(?:[:.：分](?P<second>\d{2})(?:\.\d+)?秒?)?)?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+
+
+def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """An instant as exports and offices write it: seconds or milliseconds since 1970, ISO, 2026/3/2 9:03."""
+    text = text.strip()
+    if not text or re.fullmatch(r"\d{9,}(?:\.\d+)?", text):
+        return instant(text)
+    found = CLOCK.fullmatch(text)
+    if not found:
+        return wall_clock(text, zone)
+    hour = int(found["hour"] or 0)
+    if (found["half"] or "").upper() in ("下午", "晚上", "PM") and hour < 12:
+        hour += 12
+    elif (found["half"] or "").upper() in ("上午", "AM") and hour == 12:
+        hour = 0
+    day = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+    return wall_clock(
+        f"{day}T{hour:02}:{found['minute'] or '00'}:{found['second'] or '00'}{found['zone'] or ''}", zone
+    )
+
+
+PICTURE_PATH = re.compile(
+    r"[^<>\n\[\]|?*\"]{1,200}\.(?:jpe?g|png|gif|webp|bmp|heic|heif|avif)", re.IGNORECASE
+)
+
+
+def picture_in(text: str, *called: str, shown: str = "") -> Picture:
+    """The picture that the words of an image message name: a path, a link, a mark around either; `called` are
+    other names its file may have."""
+    found = PICTURE_PATH.search(text.partition("?")[0].strip())
+    path = found[0].strip(" :：(（") if found else ""
+    names = tuple(dict.fromkeys(name for name in (path, *called) if name))
+    return Picture(names, path or shown or (names[0] if names else text.strip()[:80]))
 
 
 def an_author(key: str, nickname: str = "") -> Author | None:

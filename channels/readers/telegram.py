@@ -8,6 +8,7 @@ from pydantic import Field
 
 from channels.cells import UNSEEN
 from channels.readers.messages import (
+    NOT_LIKES,
     ChatMessage,
     Entry,
     Export,
@@ -55,7 +56,10 @@ class TelegramMessage(Loose):
     media_type: Words = ""
     action: Words = ""
     forwarded: Words | None = Field(None, alias="forwarded_from")
+    forwarded_id: Words | None = Field(None, alias="forwarded_from_id")
     reply_to: Words = Field("", alias="reply_to_message_id")
+    reply_peer: Words | None = Field(None, alias="reply_to_peer_id")
+    poll: dict[str, Any] | None = None
     reactions: tuple[TelegramReaction, ...] = ()
 
 
@@ -92,10 +96,15 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     at = instant(one.seconds) or wall_clock(one.date, export.asked.zone)
     text = _text(raw.get("text", ""))
     key = one.key or made_id(chat, one.author or one.name, at, text, one.photo, one.file)
-    forwarded = one.forwarded is not None
-    kind = _kind(one)
+    forwarded = "forwarded_from" in raw or bool(one.forwarded_id)  # null: of a deleted account
+    is_channel = (one.author or "").startswith("channel")  # the brand's own, or an admin without a name
+    kind = f"channel {_kind(one)}" if is_channel else _kind(one)
     reactions, unnamed = _reactions(one)
-    author = None if one.kind == "service" else an_author(one.author or one.name or "", one.name or "")
+    author = (
+        None
+        if one.kind == "service" or is_channel
+        else an_author(one.author or one.name or "", one.name or "")
+    )
     yield ChatMessage(
         id=f"{chat}/{key}" if chat else key,
         kind=f"forwarded {kind}" if forwarded else kind,
@@ -104,11 +113,19 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
         text=text or one.action,
         chat=chat,
         private=private,
-        pictures=_pictures(one),
-        quotes=(f"{chat}/{one.reply_to}" if chat else one.reply_to) if one.reply_to else None,
+        pictures=() if is_channel else _pictures(one),
+        quotes=_quoted(one, chat),
         reactions=reactions,
         like_count=unnamed,
     )
+
+
+def _quoted(one: TelegramMessage, chat: str) -> str | None:
+    """The message it answers, where that is one of this chat."""
+    elsewhere = one.reply_peer is not None and not one.reply_peer.endswith(chat or one.reply_peer)
+    if not one.reply_to or elsewhere:
+        return None
+    return f"{chat}/{one.reply_to}" if chat else one.reply_to
 
 
 def _text(said: Any) -> str:
@@ -121,6 +138,8 @@ def _text(said: Any) -> str:
 def _kind(one: TelegramMessage) -> str:
     if one.kind != "message":
         return "system"
+    if one.poll is not None:
+        return "poll"
     if one.photo or (one.mime_type.startswith("image/") and one.media_type != "sticker"):
         return "image"
     return one.media_type.removesuffix("_file").removesuffix("_message") or ("file" if one.file else "text")
@@ -132,11 +151,17 @@ def _pictures(one: TelegramMessage) -> tuple[Picture, ...]:
 
 
 def _reactions(one: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:
-    """The reactions whose members are named (Telegram names the recent ones), and how many are not."""
-    named = tuple(
-        Reaction(recent.key, reaction.emoji or reaction.kind)
-        for reaction in one.reactions
-        for recent in reaction.recent
-        if recent.key
-    )
-    return named, max(0, sum(reaction.count for reaction in one.reactions) - len(named))
+    """The reactions whose members are named (Telegram names the recent ones), and how many likes are not.
+
+    Paid stars are no people; what a custom emoji shows is not told, so only who is named counts.
+    """
+    named: list[Reaction] = []
+    unnamed = 0
+    for reaction in one.reactions:
+        if reaction.kind == "paid":
+            continue
+        keys = [recent.key for recent in reaction.recent if recent.key]
+        named += [Reaction(key, reaction.emoji or reaction.kind) for key in keys]
+        if reaction.emoji and reaction.emoji not in NOT_LIKES:
+            unnamed += max(0, reaction.count - len(keys))
+    return tuple(named), unnamed

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +24,7 @@ A_RUN = 3600.0  # seconds; files written after a run began have times to come, b
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
 BY = "gather"
 FROM_WORDS = "words"
+SAME_TIME = timedelta(minutes=1)  # an export may keep seconds that another left out
 WORDS = "#text"  # names the words of an item in its path
 
 
@@ -70,7 +72,7 @@ class Taking:
         found = [one for one in batch if isinstance(one, Found)]
         store.intake.hold_intake()
         store.library.add_members([one.record.member for one in found if one.record.member])
-        ids = {_id(one) for one in found}
+        ids = {old for one in found for old in (_id(one), *one.record.was)}
         known = store.intake.known({content_of(one.media) for one in found}, ids)
         self.by_content = {one.content: one for one in known}
         self.by_id = {one.id: one for one in known}
@@ -107,8 +109,10 @@ class Taking:
         submission = self._recognised(_submission(found, self.work, self.products))
         if twin := self.by_content.get(content):
             return self._see_again(found, submission, twin)
-        if known := self.by_id.get(submission.id):
+        if known := self._same_message(found.record, submission):
             return self._grow(found, submission, known)
+        if submission.id in self.by_id:  # the id of another message
+            submission = replace(submission, id=f"{submission.id}-{content[:8]}")
         self.new.append((submission, content, found.record))
         self._remember(
             Known(
@@ -123,13 +127,22 @@ class Taking:
         product = None if submission.product else self.recogniser.shown_in(submission.text)
         return replace(submission, product=product, product_from=FROM_WORDS) if product else submission
 
+    def _same_message(self, record: Record, submission: Submission) -> Known | None:
+        """What is stored of this message, under its id or one of earlier versions. A message of another
+        author or of another time is another one, whatever its id."""
+        if (known := self.by_id.get(submission.id)) and not (record.source and _is_other(known, record)):
+            return known
+        old = (self.by_id[one] for one in record.was if one in self.by_id)
+        return next((known for known in old if not _is_other(known, record)), None)
+
     def _see_again(self, found: Found, submission: Submission, twin: Known) -> Gathered:
         """Known content. The same item may bring new words, likes or consent, an author what a photo alone
         did not tell; the same author's other message is one that may be recalled. All else is a sighting.
         """
         record = found.record
         self._mark_seen(found.item, twin.id)
-        is_same = submission.id == twin.id
+        same = self._same_message(record, submission)
+        is_same = same is not None and same.id == twin.id
         if is_same or (twin.member is None and submission.member):
             if self._renew(found, submission, twin):
                 return Gathered(updated=1)
@@ -284,6 +297,13 @@ def _submission(found: Found, work: Gathering, products: ProductNames) -> Submis
         like_count=record.like_count,
         consent=record.consent or Consent(),
     )
+
+
+def _is_other(known: Known, record: Record) -> bool:
+    """Whether these are two messages: authors who are both known differ, or the times do."""
+    author = sender(record)
+    is_by_another = None not in (known.member, author) and known.member != author
+    return is_by_another or bool(record.posted_at and abs(known.posted_at - record.posted_at) > SAME_TIME)
 
 
 def _owner(path: str) -> str:
