@@ -1,18 +1,18 @@
 """What a cell may hold. Each parser takes the text of a cell and says in a sentence what is wrong with it.
 
-`as_text` comes first: whatever a format made of a cell becomes text, or lists and mappings of text.
+`as_text` comes first: whatever a format made of a cell becomes text, or lists and mappings of text. A parser
+that had to read something into a cell gives it back as `Noted`, with what the reader should know.
 """
 
 import difflib
-import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
-from functools import cache
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
-from content.model import GroupKind, Message, Slot, Step
+from content.model import GroupKind, Message, Step
 from content.sanitize import one_line
 from content.validation import BadValue
 
@@ -20,6 +20,37 @@ LONGEST_ID = 64  # characters; ids become parts of file names and addresses
 STEP_PARTS = re.compile("：|: ")
 STEP_EXAMPLE = "标题：说明"
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no store and no sheet takes these
+WIDTHLESS = re.compile("[\u200b\u2060\ufeff]")  # copied along from web pages; no id has them
+KINDS = {kind.value: kind for kind in GroupKind} | {
+    name: kind
+    for kind, names in {
+        GroupKind.DAILY: ("日常", "日常群", "常规"),
+        GroupKind.FLASH: ("快闪", "快闪群"),
+        GroupKind.PRECISE: ("精准", "精准群"),
+        GroupKind.SUPER: ("超级", "超级用户", "超级用户群", "超级群"),
+        GroupKind.REVIVE: ("泛粉", "泛粉群", "老群", "泛粉/老群"),
+    }.items()
+    for name in names
+}
+TRUTHS = {
+    **dict.fromkeys(("true", "yes", "y", "1", "是", "有", "要", "需要", "对", "√", "✓", "✔"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "否", "无", "不", "不要", "不需要", "错", "×", "✗"), False),
+}
+_CJK = r"[\u3400-\u9fff]"
+_FORMAL, _LISTED = re.compile(r"[;；\n]"), r"[、，,/|｜]"
+BETWEEN_IDS = re.compile(_LISTED)
+BETWEEN_CODES = re.compile(rf"{_LISTED}|\s+")
+BETWEEN_WORDS = re.compile(rf"{_LISTED}|(?<={_CJK})\s+(?={_CJK})")  # "Big Mug" is one word, 新手 老客 are two
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?(?:人|位|名|个|单|people|members)?", re.ASCII)
+_TEN_THOUSANDS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)万人?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A value that was written in another way than ours, and what the reader should know of it."""
+
+    value: Any
+    notes: tuple[Message, ...]
 
 
 def as_text(value: Any) -> Any:
@@ -39,17 +70,44 @@ def _scalar(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, timedelta):  # a time of day in a cell that counts hours: 24:00 is a whole day
+        return f"{value // timedelta(hours=1)}:{value // timedelta(minutes=1) % 60:02}"
     return UNSEEN.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def an_id(text: str) -> str:
+def plain(text: str) -> str:
+    """Full width as half width, without spaces at the ends or anything that has no width."""
+    return WIDTHLESS.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def folded(text: str) -> str:
+    """What two writings of a name share: width, case and spaces apart."""
+    return "".join(plain(text).casefold().split())
+
+
+def an_id(text: str) -> str | Noted:
+    """An id. One that a spreadsheet made a number of (1001.0) is read without its zeros."""
+    text = WIDTHLESS.sub("", text).strip()
     if not text:
         raise BadValue(Message("cell.no_id"))
     if len(text) > LONGEST_ID:
         raise BadValue(Message("cell.id_too_long", most=LONGEST_ID, n=len(text)))
     if text in {".", ".."} or re.search(r"[/\\;\x00-\x1f\x7f]", text):
         raise BadValue(Message("cell.no_such_id", text=text))
+    if re.fullmatch(r"\d\.\d+[eE]\+?\d+", text, re.ASCII):
+        raise BadValue(Message("cell.id_without_digits", text=text))
+    if re.fullmatch(r"\d+\.0+", text, re.ASCII):
+        whole = text.partition(".")[0]
+        return Noted(whole, (Message("cell.read_as", text=text, read=whole),))
     return text
+
+
+def id_in(cell: Any) -> str:
+    """The id that a cell holds; empty where it holds none."""
+    try:
+        return _unnoted(an_id(cell)) if isinstance(cell, str) else ""
+    except BadValue:
+        return ""
 
 
 def a_line(text: str) -> str:
@@ -63,68 +121,61 @@ def a_name(text: str) -> str:
     return a_line(one_line(text))
 
 
+def a_text(text: str) -> str:
+    if not isinstance(text, str):
+        raise BadValue(Message("cell.no_text"))
+    return text
+
+
 def a_count(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        raise BadValue(Message("cell.no_count", text=text))
-    return int(text)
+    """A whole number of 0 or more, at most 999,999,999: 186, 1,860, 86人, 1.2万."""
+    written = "".join(plain(text).split())
+    if match := _COUNT.fullmatch(written):
+        return int(match[1].replace(",", ""))
+    if match := _TEN_THOUSANDS.fullmatch(written):
+        return round(float(match[1]) * 10_000)
+    raise BadValue(Message("cell.no_count", text=text))
 
 
 def a_weight(text: str) -> float:
-    try:
-        weight = float(text)
-    except ValueError:
-        raise BadValue(Message("cell.no_number", text=text)) from None
+    """A number of 0 or more; 30% is 0.3."""
+    weight = _number(text)
+    if weight is None:
+        raise BadValue(Message("cell.no_number", text=text))
     if not 0 <= weight < float("inf"):
         raise BadValue(Message("cell.negative", text=text))
     return weight
 
 
 def a_fraction(text: str) -> float:
-    if (weight := a_weight(text)) > 1:
+    """A number of 0 to 1; 30% is 0.3."""
+    weight = _number(text)
+    if weight is None or not 0 <= weight <= 1:
         raise BadValue(Message("cell.no_fraction", text=text))
     return weight
 
 
-def a_truth(text: str) -> bool:
-    truths = {
-        "true": True,
-        "yes": True,
-        "1": True,
-        "是": True,
-        "false": False,
-        "no": False,
-        "0": False,
-        "否": False,
-    }
-    if text.lower() not in truths:
-        raise BadValue(Message("cell.neither_yes_nor_no", text=text))
-    return truths[text.lower()]
-
-
-def a_day(text: str) -> date:
-    match = re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text, re.ASCII)  # 2026/1/5: a spreadsheet's
+def _number(text: str) -> float | None:
+    written = plain(text)
     try:
-        return date(*map(int, match.groups() if match else ()))
-    except (ValueError, TypeError):
-        raise BadValue(Message("cell.no_day", text=text)) from None
+        return float(written[:-1]) / 100 if written.endswith("%") else float(written)
+    except ValueError:
+        return None
 
 
-def a_zone(text: str) -> str:
-    if text not in _zones():
-        raise BadValue(Message("cell.no_zone", text=text, hint=did_you_mean(text, _zones())))
-    return text
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+def a_truth(text: str) -> bool:
+    truth = TRUTHS.get(plain(text).lower())
+    if truth is None:
+        raise BadValue(Message("cell.neither_yes_nor_no", text=text))
+    return truth
 
 
 def a_kind(text: str) -> GroupKind:
-    kinds = [kind.value for kind in GroupKind]
-    if text not in kinds:
-        raise BadValue(Message("cell.no_kind", text=text, known=tuple(kinds), hint=did_you_mean(text, kinds)))
-    return GroupKind(text)
+    kind = KINDS.get(folded(text))
+    if kind is None:
+        hint = did_you_mean(text, KINDS)
+        raise BadValue(Message("cell.no_kind", text=text, known=Message("cell.kinds"), hint=hint))
+    return kind
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
@@ -140,72 +191,42 @@ def did_you_mean(text: str, known: Iterable[str]) -> Message | str:
     return Message("cell.did_you_mean", name=name) if name else ""
 
 
-def several(value: Any) -> list[str]:
+def ids(value: Any) -> list[str]:
+    """Several ids. They may have spaces in them."""
+    return [_unnoted(an_id(key)) for key in listed(value, BETWEEN_IDS)]
+
+
+def words(value: Any) -> list[str]:
+    """Several words of a person's own, such as tags; those without Chinese may have spaces in them."""
+    return listed(value, BETWEEN_WORDS)
+
+
+def codes(value: Any) -> list[str]:
+    """Several words of ours, none of which has a space in it."""
+    return listed(value, BETWEEN_CODES)
+
+
+def names(value: Any) -> list[str]:
+    """Several names, which may have spaces in them."""
+    return [one_line(name) for name in listed(value, BETWEEN_IDS)]
+
+
+def kinds(value: Any) -> list[GroupKind]:
+    return [a_kind(name) for name in codes(value)]
+
+
+def listed(value: Any, between: re.Pattern[str]) -> list[str]:
+    """The parts of a cell, at its semicolons and line breaks, else `between`; a list is one already."""
     parts = value if isinstance(value, list) else [value]
     if not all(isinstance(part, str) for part in parts):
         raise BadValue(Message("cell.no_words"))
-    words = [word.strip() for part in parts for word in re.split("[;；]", part)]
-    return [word for word in words if word]
+    loose = not isinstance(value, list) and not _FORMAL.search(value)
+    split = (between if loose else _FORMAL).split
+    return [word for part in parts for text in split(part) if (word := text.strip())]
 
 
-def texts(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        raise BadValue(Message("cell.no_texts"))
-    return value
-
-
-def slot_times(value: Any) -> dict[Slot, time]:
-    slots = some_slot_times(value)
-    if not slots:
-        raise BadValue(Message("cell.no_slot_left"))
-    return in_order(slots)
-
-
-def some_slot_times(value: Any) -> dict[Slot, time]:
-    return {
-        slot: _clock(at)
-        for slot, at in by_slot(value, Message("cell.slot_with_time"), "morning=08:00").items()
-    }
-
-
-def in_order(slots: Mapping[Slot, time]) -> dict[Slot, time]:
-    ordered = {slot: slots[slot] for slot in Slot if slot in slots}
-    for (early, begins), (late, follows) in itertools.pairwise(ordered.items()):
-        if begins >= follows:
-            raise BadValue(
-                Message(
-                    "cell.slots_out_of_order",
-                    late=late,
-                    follows=f"{follows:%H:%M}",
-                    early=early,
-                    begins=f"{begins:%H:%M}",
-                )
-            )
-    return ordered
-
-
-def by_slot(value: Any, what: Message, example: str) -> dict[Slot, Any]:
-    if isinstance(value, dict):
-        return {a_slot(name): said for name, said in value.items()}
-    parts = [(word, *word.partition("=")) for word in several(value)]
-    for word, _, equals, said in parts:
-        if not equals or not said.strip():
-            raise BadValue(Message("cell.not_by_slot", text=word, what=what, example=example))
-    return {a_slot(name.strip()): said.strip() for _, name, _, said in parts}
-
-
-def a_slot(name: str) -> Slot:
-    slots = [slot.value for slot in Slot]
-    if name not in slots:
-        raise BadValue(Message("cell.no_slot", text=name, known=tuple(slots), hint=did_you_mean(name, slots)))
-    return Slot(name)
-
-
-def _clock(text: Any) -> time:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", str(text), re.ASCII)
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise BadValue(Message("cell.no_time", text=text))
-    return time(int(match[1]), int(match[2]))
+def _unnoted(value: str | Noted) -> str:
+    return str(value.value) if isinstance(value, Noted) else value
 
 
 def steps(value: Any) -> list[Step]:

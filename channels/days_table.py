@@ -2,53 +2,88 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from channels import cells
-from channels.tables import read_table
+from channels.day_cells import a_day
+from channels.definitions import Column, Definition, Values
+from channels.imports import Reading, read
 from content.days import Paper, PaperDay, read_paper
-from content.errors import BadTable, WrongInput
+from content.errors import WrongInput
 from content.model import Message
-from content.validation import problem_of
+from content.validation import BadValue, problem_of
 
 DECEMBER = 12
+LONGEST_NAME = 40  # characters, of a paper's days
+_OFF = {
+    **dict.fromkeys(("放假", "休息", "休", "假", "假期", "off"), True),
+    **dict.fromkeys(("上班", "班", "补班", "调休上班", "工作", "工作日", "work"), False),
+}
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-    date: Annotated[date, BeforeValidator(cells.a_day)]
-    name: Annotated[str, BeforeValidator(cells.a_name)]
-    off: Annotated[bool, BeforeValidator(cells.a_truth)] = True
+def _name(text: str) -> str:
+    name = cells.a_name(text)
+    if len(name) > LONGEST_NAME:
+        raise BadValue(Message("cell.name_too_long", most=LONGEST_NAME, n=len(name)))
+    return name
 
 
-def read_days_off(path: Path) -> Paper:
+def _is_off(text: str) -> bool:
+    off = _OFF.get(cells.folded(text))
+    return cells.a_truth(text) if off is None else off
+
+
+def _paper_day(values: Values) -> PaperDay:
+    return PaperDay(date=values["date"], name=values["name"], isOffDay=values.get("off", True))
+
+
+DAYS: Definition[PaperDay] = Definition(
+    "days",
+    (
+        Column("date", "日期", a_day, "2026-01-01", also=("day",), required=True),
+        Column(
+            "name",
+            "名称",
+            _name,
+            Message("table_example.day_name"),
+            also=("节日", "节日名称", "假期", "假日", "holiday"),
+            required=True,
+        ),
+        Column(
+            "off",
+            "放假",
+            _is_off,
+            Message("table_example.off"),
+            also=("是否放假", "休息", "是否休息", "安排", "day_off"),
+        ),
+    ),
+    _paper_day,
+    key="name",
+    unique=False,
+)
+
+
+def read_days_off(path: Path, sheet: str | None = None) -> Paper:
     """The paper of one year: JSON as content.days reads it, or a table of any other kind.
 
     BadTable names all bad rows; WrongInput for a file that is none of these or has two years in it.
     """
     if path.suffix.lower() == ".json":
         return read_paper(path)
-    table = read_table(path)
-    rows: list[_Row] = []
-    problems: list[Message] = []
-    for row in table.rows:
-        said = {name: text for name, value in row.values.items() if (text := cells.as_text(value))}
-        try:
-            rows.append(_Row.model_validate(said))
-        except ValidationError as error:
-            problems += [
-                table.problem(row, details["loc"][0], problem_of(details)) for details in error.errors()
-            ]
-    if problems:
-        raise BadTable(table.source, problems)
-    days = [PaperDay(date=row.date, name=row.name, isOffDay=row.off) for row in rows]
+    return paper_of(read(DAYS, path, sheet))
+
+
+def paper_of(reading: Reading[PaperDay]) -> Paper:
+    """The paper that the rows make. WrongInput where they are of two years, or name a day twice."""
+    source, days = reading.table.source, reading.items
+    if not days:
+        raise WrongInput(Message("table.no_rows", file=source))
     try:
-        return Paper(year=_year(table.source, [row.date for row in rows]), days=days)
+        return Paper(year=_year(source, [day.on for day in days]), days=days)
     except ValidationError as error:
         raise WrongInput(
-            Message("table.wrong", source=table.source, problem=problem_of(error.errors()[0]))
+            Message("table.wrong", source=source, problem=problem_of(error.errors()[0]))
         ) from error
 
 

@@ -1,135 +1,177 @@
 """Groups, products, members, stories and consents out of tables; channels.exports.rows writes them back.
 
 A file is taken whole or not at all: every bad row is named, with what to write instead.
-The columns are described in docs/tables.md. Whether the things that rows name exist is the store's to check.
+The columns are described in docs/tables.md. Whether what rows name exists is the store's to check.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from typing import Any, Generic, TypeVar
 
 from channels import cells
-from channels.rows import (
-    OPTION_COLUMNS,
-    SOP_COLUMNS,
-    ConsentRow,
-    GroupRow,
-    MemberRow,
-    ProductRow,
-    RowModel,
-    StoryRow,
-)
+from channels.consent_table import CONSENTS
+from channels.definitions import Column, Definition
+from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import is_markdown, read_markdown
-from channels.tables import Row, Table, read_table
+from channels.story_table import STORIES
+from channels.table import Row, Skipped, Table
+from channels.tables import by_columns, read_table
 from content.errors import BadTable, WrongInput
 from content.model import Consent, Group, Member, Message, Product, Story
-from content.validation import problem_of
+from content.validation import BadValue
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """What a row became, by what it is known (its id), and what was read into its cells."""
+
+    row: Row
+    key: str
+    item: T
+    notes: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """A table that was read whole."""
+
+    table: Table
+    entries: tuple[Entry[T], ...]
+
+    @property
+    def items(self) -> list[T]:
+        return [entry.item for entry in self.entries]
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        return self.table.skipped
 
 
 def read_groups(path: Path, sheet: str | None = None) -> list[Group]:
     """The groups of a table. BadTable names all bad rows; WrongInput for a file or header that is wrong."""
-    return [row.as_group() for row in _read(path, sheet, GroupRow)]
+    return read(GROUPS, path, sheet).items
 
 
 def read_products(path: Path, sheet: str | None = None) -> list[Product]:
     """The products of a table; errors as in `read_groups`."""
-    return [Product(row.id, row.name) for row in _read(path, sheet, ProductRow)]
+    return read(PRODUCTS, path, sheet).items
 
 
 def read_members(path: Path, sheet: str | None = None) -> list[Member]:
     """The members of a table; errors as in `read_groups`."""
-    return [Member(row.id, row.nickname, row.group, row.left_on) for row in _read(path, sheet, MemberRow)]
+    return read(MEMBERS, path, sheet).items
 
 
 def read_stories(path: Path, sheet: str | None = None) -> list[Story]:
     """The stories of a table, of a Markdown file or of a folder of these; errors as in `read_groups`."""
-    table = read_markdown(path) if is_markdown(path) else read_table(path, sheet)
-    return [row.as_story() for row in _rows(table, StoryRow)]
+    return read(STORIES, path, sheet).items
 
 
 def read_consents(path: Path, sheet: str | None = None) -> dict[str, Consent]:
     """submission id -> its consent, out of a table; errors as in `read_groups`."""
-    return {row.id: row.as_consent() for row in _read(path, sheet, ConsentRow)}
+    return dict(read(CONSENTS, path, sheet).items)
 
 
-R = TypeVar("R", bound=RowModel)
-
-
-def _read(path: Path, sheet: str | None, model: type[R]) -> list[R]:
-    return _rows(read_table(path, sheet), model)
-
-
-def _rows(table: Table, model: type[R]) -> list[R]:
-    _check_columns(table, model)
-    parsed: list[R] = []
-    problems: list[Message] = []
-    for row in table.rows:
-        try:
-            parsed.append(model.model_validate(_as_fields(row)))
-        except ValidationError as error:
-            problems += [_problem(table, row, details) for details in error.errors()]
-    problems += _repeated_ids(table)
+def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Reading[T]:
+    """The rows of a table with what they became, where each stands, and what was read into them."""
+    markdown = definition.name == STORIES.name and is_markdown(path)
+    table = by_columns(read_markdown(path), definition) if markdown else read_table(path, definition, sheet)
+    if table.rows:
+        _check_columns(table, definition)
+    reader = _RowReader(table, definition)
+    entries = [entry for row in table.rows if (entry := reader.read(row))]
+    problems = [*reader.problems, *(_repeated(table, definition) if definition.unique else ())]
     if problems:
         raise BadTable(table.source, problems)
-    return parsed
+    return Reading(table, tuple(entries))
 
 
-def _repeated_ids(table: Table) -> Iterator[Message]:
+def _check_columns(table: Table, definition: Definition[Any]) -> None:
+    named = {name for row in table.rows for name in row.values}
+    named |= {column.whole for column in definition.columns if column.name in named and column.whole}
+    missing = [column for column in definition.columns if column.required and column.name not in named]
+    if missing:
+        source, known = table.source, tuple(column.title for column in missing)
+        names = (note.params.get("name") for note in table.notes)
+        if unknown := tuple(name for name in names if name):
+            raise WrongInput(
+                Message("table.columns_missing_beside", source=source, known=known, unknown=unknown)
+            )
+        raise WrongInput(Message("table.columns_missing", source=source, known=known))
+
+
+def _repeated(table: Table, definition: Definition[Any]) -> Iterator[Message]:
     first: dict[str, Row] = {}
     for row in table.rows:
-        name = cells.as_text(row.values.get("id", ""))
-        if isinstance(name, str) and name and first.setdefault(name, row) is not row:
-            yield table.problem(row, "id", Message("table.id_twice", id=name, place=table.place(first[name])))
+        name = cells.id_in(cells.as_text(row.values.get(definition.key, "")))
+        if name and first.setdefault(name, row) is not row:
+            twice = Message("table.id_twice", id=name, place=table.place(first[name]))
+            yield table.problem(row, definition.key, twice)
 
 
-def _check_columns(table: Table, model: type[RowModel]) -> None:
-    found = {name for row in table.rows for name in row.values}
-    fields = model.model_fields
-    known = [*fields, *((*OPTION_COLUMNS, *SOP_COLUMNS) if "options" in fields else ())]
-    if unknown := tuple(_unknown(name, known) for name in sorted(found - set(known))):
-        raise WrongInput(
-            Message("table.unknown_columns", source=table.source, unknown=unknown, known=tuple(known))
-        )
-    given = found | ({"options"} if found & set(OPTION_COLUMNS) else set())
-    missing = [name for name, field in fields.items() if field.is_required() and name not in given]
-    if missing:
-        raise WrongInput(Message("table.columns_missing", source=table.source, known=tuple(missing)))
+class _RowReader(Generic[T]):
+    """Makes of each row what its table is of, and gathers what is wrong with them.
 
+    Every cell becomes text, or lists and mappings of text; empty ones are left out.
+    """
 
-def _unknown(name: str, known: Sequence[str]) -> Message:
-    near = cells.nearest(name, known)
-    return (
-        Message("table.unknown_but_near", name=name, near=near)
-        if near
-        else Message("table.unknown", name=name)
-    )
+    def __init__(self, table: Table, definition: Definition[T]) -> None:
+        self._table, self._definition = table, definition
+        self._columns = sorted(definition.columns, key=lambda column: not column.whole)  # parts before wholes
+        self._parts = {
+            column.name: [part for part in definition.columns if part.whole == column.name]
+            for column in definition.columns
+        }
+        self.problems: list[Message] = []
 
+    def read(self, row: Row) -> Entry[T] | None:
+        """What the row becomes; None where it has problems."""
+        fields = {name: cells.as_text(value) for name, value in row.values.items()}
+        values: dict[str, Any] = {}
+        notes: list[Message] = []
+        before = len(self.problems)
+        in_cell: list[Message] = []
+        for column in self._columns:
+            try:
+                in_cell.clear()
+                self._read_cell(column, fields, values, in_cell)
+            except BadValue as error:
+                self.problems.append(self._in_cell(row, column, error.message))
+            else:
+                notes += [self._in_cell(row, column, note) for note in in_cell]
+        if len(self.problems) > before:
+            return None
+        return Entry(row, str(values[self._definition.key]), self._definition.build(values), tuple(notes))
 
-def _problem(table: Table, row: Row, details: ErrorDetails) -> Message:
-    problem = _OF_CELLS.get(details["type"]) or problem_of(details)
-    return table.problem(row, details["loc"][0] if details["loc"] else "?", problem)
+    def _read_cell(
+        self, column: Column, fields: Mapping[str, Any], values: dict[str, Any], notes: list[Message]
+    ) -> None:
+        cell = fields.get(column.name, "")
+        if column.join and cell == "":
+            written = [part for part in self._parts[column.name] if part.name in values]
+            parts = {part.part: values.pop(part.name) for part in written}
+            cell = column.join(parts) if parts else ""
+        if cell in ("", []):
+            if column.required:
+                no_id = column.name == "id" and "id" in fields
+                raise BadValue(Message("cell.no_id" if no_id else "table.cell_missing"))
+            return
+        if column.whole and fields.get(column.whole, "") != "":
+            whole = self._heading(self._definition.column(column.whole))
+            raise BadValue(Message("table.beside", column=whole))
+        if not isinstance(cell, str) and not column.structured:
+            raise BadValue(Message("cell.no_text"))
+        value = column.parse(cell)
+        if isinstance(value, cells.Noted):
+            notes += value.notes
+            value = value.value
+        values[column.name] = column.check(value, values) if column.check else value
 
+    def _heading(self, column: Column) -> str | Message:
+        return self._table.headings.get(column.name) or column.title
 
-_OF_CELLS = {
-    "missing": Message("table.cell_missing"),
-    "extra_forbidden": Message("table.beside_options"),
-}
-
-# From cells to fields: everything becomes text or lists and mappings of text, and empty cells are left out.
-
-_MAY_BE_EMPTY = {"slots", "id"}  # where emptiness is an error with a sentence of its own
-
-
-def _as_fields(row: Row) -> dict[str, Any]:
-    fields = {name: cells.as_text(value) for name, value in row.values.items()}
-    if not fields.get("options"):
-        options = [fields.pop(name, "") for name in OPTION_COLUMNS]
-        fields["options"] = options[: max((n for n, option in enumerate(options, 1) if option), default=0)]
-    own = {slot: fields.pop(name) for name, slot in SOP_COLUMNS.items() if fields.get(name)}
-    fields["sop"] = fields.get("sop") or own
-    return {
-        name: value for name, value in fields.items() if value not in ("", [], {}) or name in _MAY_BE_EMPTY
-    }
+    def _in_cell(self, row: Row, column: Column, message: Message) -> Message:
+        return self._table.problem(row, self._heading(column), message)

@@ -1,16 +1,71 @@
 """Orders of members out of a table: the shop's own list, as the purchase axis needs it."""
 
-from datetime import date, datetime
+import re
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from channels.cells import as_text
-from channels.tables import Row, read_table
-from content.errors import BadTable, WrongInput
+from channels import cells
+from channels.day_cells import a_day
+from channels.definitions import Column, Definition, Values
+from channels.imports import read
 from content.model import Message
 from content.validation import BadValue
 
-COLUMNS = ("member", "date", "orders")
+MOST_ORDERS = 10_000  # of a member on one day
+Order = tuple[str, date, int]
+
+
+def _many(text: str) -> int:
+    try:
+        orders = cells.a_count(text)
+    except BadValue:
+        orders = MOST_ORDERS + 1
+    if orders > MOST_ORDERS:
+        raise BadValue(Message("cell.no_orders", value=text, most=MOST_ORDERS))
+    return orders
+
+
+def _day_of(text: str) -> date | cells.Noted:
+    """The day of an order. Shops write the time of day beside it, which is no matter here."""
+    return a_day(re.sub(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$", "", cells.plain(text)))
+
+
+def _order(values: Values) -> Order:
+    return values["member"], values["date"], values["orders"]
+
+
+ORDERS: Definition[Order] = Definition(
+    "orders",
+    (
+        Column(
+            "member",
+            "成员编号",
+            cells.an_id,
+            Message("table_example.member_id"),
+            also=("成员", "会员", "会员编号", "微信号", "客户", "买家", "member_id", "customer", "buyer"),
+            required=True,
+        ),
+        Column(
+            "date",
+            "日期",
+            _day_of,
+            "2026-11-20",
+            also=("下单日期", "下单时间", "订单日期", "付款时间", "day", "ordered_at"),
+            required=True,
+        ),
+        Column(
+            "orders",
+            "订单数",
+            _many,
+            2,
+            also=("订单", "订单数量", "数量", "单数", "笔数", "count"),
+            required=True,
+        ),
+    ),
+    _order,
+    key="member",
+    unique=False,
+)
 
 
 def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], int]:
@@ -18,46 +73,12 @@ def read_orders(path: Path, sheet: str | None = None) -> dict[tuple[str, date], 
 
     BadTable names all bad rows; WrongInput for a file that is no table, or lacks a column.
     """
-    table = read_table(path, sheet)
-    found = {name for row in table.rows for name in row.values}
-    if missing := [name for name in COLUMNS if name not in found]:
-        raise WrongInput(Message("table.columns_missing_orders", source=table.source, known=tuple(missing)))
-    orders: dict[tuple[str, date], int] = {}
-    problems: list[Message] = []
-    for row in table.rows:
-        try:
-            member, day, many = _order(row)
-        except BadValue as error:
-            problems.append(Message("table.problem", place=table.place(row), problem=error.message))
-            continue
-        orders[member, day] = orders.get((member, day), 0) + many
-    if problems:
-        raise BadTable(table.source, problems)
-    return orders
+    return sums(read(ORDERS, path, sheet).items)
 
 
-def _order(row: Row) -> tuple[str, date, int]:
-    member = str(as_text(row.values.get("member", "")))
-    if not member:
-        raise _wrong("member", Message("cell.empty"))
-    return member, _day(row.values.get("date")), _many(row.values.get("orders"))
-
-
-def _wrong(column: str, problem: Message) -> BadValue:
-    return BadValue(Message("table.in_column", column=column, problem=problem))
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value.date() if isinstance(value, datetime) else value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise _wrong("date", Message("table.no_date", value=str(value))) from None
-
-
-def _many(value: Any) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and int(text) <= 10_000):
-        raise _wrong("orders", Message("table.no_orders", value=text))
-    return int(text)
+def sums(orders: list[Order]) -> dict[tuple[str, date], int]:
+    """(member, day) -> all orders of that day."""
+    by_day: dict[tuple[str, date], int] = {}
+    for member, day, many in orders:
+        by_day[member, day] = by_day.get((member, day), 0) + many
+    return by_day

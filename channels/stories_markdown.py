@@ -29,7 +29,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from channels.rows import LETTERS
+from channels.story_cells import LETTERS
 from channels.tables import Row, Table, decode, read_file, read_mapping
 from content.errors import BadTable, WrongInput
 from content.files import MARKUP_BYTES

@@ -62,11 +62,55 @@ def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) ->
         with open_regular(file) as stream:
             yield from sheet_rows(source, stream, sheet)
         return
-    try:
-        weigh(source, file)
-        yield from _rows(source, file, sheet)
-    except BROKEN as error:
-        raise WrongInput(Message("table.no_workbook", source=source)) from error
+    sheets = Sheets(source, file)
+    yield from sheets.rows(sheets.named(sheet))
+
+
+class Sheets:
+    """The sheets of a workbook that was weighed. WrongInput and TooHeavy as in `sheet_rows`."""
+
+    def __init__(self, source: str, file: IO[bytes]) -> None:
+        from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
+
+        self._source = source
+        try:
+            weigh(source, file)
+            self._book = load_workbook(file, read_only=True, data_only=True)
+            self._pages = {page.title: page for page in self._book.worksheets}
+        except BROKEN as error:
+            raise WrongInput(Message("table.no_workbook", source=source)) from error
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._pages)
+
+    def named(self, name: str | None) -> str:
+        """The name of the sheet that is meant; of the first for None."""
+        if name in self._pages:
+            return str(name)
+        meant = [known for known in self._pages if name is None or known.strip() == name.strip()]
+        if not meant:
+            known = tuple(self._pages) or Message("table.no_sheet_at_all")
+            source = self._source
+            raise WrongInput(Message("table.unknown_sheet", source=source, sheet=name or "", known=known))
+        return meant[0]
+
+    def rows(self, name: str) -> Iterator[Sequence[Any]]:
+        """The cells of each row of a sheet, from the first on."""
+        try:
+            yield from self._counted(name)
+        except BROKEN as error:
+            raise WrongInput(Message("table.no_workbook", source=self._source)) from error
+
+    def _counted(self, name: str) -> Iterator[Sequence[Any]]:
+        self._pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
+        count = 0
+        for number, row in enumerate(self._pages[name].iter_rows(), start=1):
+            count += len(row)
+            if count > MOST_CELLS or number > MOST_ROWS:
+                limits = {"most": MOST_CELLS, "rows": MOST_ROWS}
+                raise TooHeavy(self._source, Message("table.sheet_too_large", sheet=name, **limits))
+            yield row
 
 
 def weigh(source: str, file: IO[bytes]) -> None:
@@ -106,24 +150,3 @@ def _marks(source: str, archive: ZipFile, part: ZipInfo) -> int:
 
 def _is_sheet(part: ZipInfo) -> bool:
     return part.filename.lower().startswith("xl/worksheets/")
-
-
-def _rows(source: str, file: IO[bytes], sheet: str | None) -> Iterator[Sequence[Any]]:
-    from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
-
-    book = load_workbook(file, read_only=True, data_only=True)
-    pages = {page.title: page for page in book.worksheets}
-    name = sheet if sheet is not None else next(iter(pages), "")
-    if name not in pages:
-        known = tuple(pages) or Message("table.no_sheet_at_all")
-        raise WrongInput(Message("table.unknown_sheet", source=source, sheet=name, known=known))
-    pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
-    seen = 0
-    for number, row in enumerate(pages[name].iter_rows(), start=1):
-        seen += len(row)
-        if seen > MOST_CELLS or number > MOST_ROWS:
-            raise TooHeavy(
-                source, Message("table.sheet_too_large", sheet=name, most=MOST_CELLS, rows=MOST_ROWS)
-            )
-        yield row
-    book.close()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,14 +16,14 @@ from openpyxl.utils import get_column_letter
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.spreadsheet import put_text
-from channels.rows import OPTION_COLUMNS
-from channels.story_cells import SOP_NAMES
+from channels.story_cells import OPTION_COLUMNS, SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
 from content.model import Group, GroupKind, Member, Message, Product, Slot, Step, Story
 
 Thing = Group | Product | Member | Story
 YAML_WIDTH = 110
+LOOSE = re.compile(r"[、，,/|｜\s]")  # what lists may have between their words instead of semicolons
 
 
 def write_rows(path: Path, rows: Sequence[Thing]) -> None:
@@ -152,12 +153,18 @@ def _sop_lines(sop: Mapping[str, str]) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
-        return ";".join(f"{name}={at}" for name, at in value.items())
+        return _listed([f"{name}={at}" for name, at in value.items()])
     if isinstance(value, list):
-        return ";".join(value)
+        return _listed(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
+
+
+def _listed(words: Sequence[str]) -> str:
+    """The words with semicolons; a single one with a blank or comma in it is told by the semicolon behind it."""
+    alone = len(words) == 1 and LOOSE.search(words[0])
+    return ";".join(words) + (";" if alone else "")
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:

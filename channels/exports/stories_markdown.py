@@ -8,8 +8,8 @@ import yaml
 
 from channels.exports.files import safe_name, unlike, write_bytes
 from channels.exports.rows import YAML_WIDTH, as_entries
-from channels.rows import LETTERS
 from channels.stories_markdown import SUFFIXES
+from channels.story_cells import LETTERS
 from content.errors import WrongInput
 from content.model import Message, Slot, Story
 

@@ -1,0 +1,83 @@
+"""Text of tables: its encoding, delimiter and cells; and cells that no spreadsheet takes for a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from content.errors import WrongInput
+from content.model import Message
+
+DELIMITERS = ",;\t"
+LINES_LOOKED_AT = 20  # for the delimiter; titles stand above a header
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
+SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+_SEPARATOR = re.compile(r'"?sep=([,;\t|:^~])"?[,;\t]*\r?\n', re.I)  # Excel knows such a first line
+
+
+class SpreadsheetError(str):
+    """What a cell shows instead of a value, such as #REF!."""
+
+
+def guarded(text: str) -> str:
+    """`text` as a CSV cell that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
+    return f"'{text}" if _is_risky(text.lstrip("'")) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` made harmless; any other text stays as it is."""
+    return text[1:] if text.startswith("'") and _is_risky(text.lstrip("'")) else text
+
+
+def _is_risky(text: str) -> bool:
+    return text.startswith(FORMULA_STARTS) or text in SPREADSHEET_ERRORS
+
+
+def decode(source: str, data: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16 (with or without a mark), or GB 18030."""
+    for encoding in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and ("\n" in text or not encoding.endswith("e")):
+            return text.removeprefix("\ufeff")
+    raise WrongInput(Message("table.no_text", source=source))
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """Those to try. Only UTF-16 has zeros; without a mark, the right one of its two has line breaks."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("utf-16-le", "utf-16-be") if b"\0" in data else ("utf-8-sig", "gb18030")
+
+
+def csv_lines(source: str, data: bytes) -> list[tuple[int, Sequence[Any]]]:
+    """The cells of each line with its number, counted from 1. WrongInput where quotation marks do not fit."""
+    text = decode(source, data)
+    separator = _SEPARATOR.match(text)
+    body, delimiter = (text[separator.end() :], separator[1]) if separator else (text, _delimiter(text))
+    above = 1 if separator else 0
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, Sequence[Any]]] = []
+    begins = 1
+    try:
+        for cells in reader:
+            lines.append((above + begins, [_csv_value(cell) for cell in cells]))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise WrongInput(Message("table.row_unreadable", source=source, row=above + begins)) from error
+    return lines
+
+
+def _csv_value(cell: str) -> str:
+    return SpreadsheetError(cell) if cell in SPREADSHEET_ERRORS else unguarded(cell)
+
+
+def _delimiter(text: str) -> str:
+    """What stands most often in one of the first lines, outside of quotation marks."""
+    lines = [line for line in text.split("\n", LINES_LOOKED_AT * 2)[: LINES_LOOKED_AT * 2] if line.strip()]
+    bare = [re.sub(r'"[^"]*"', "", line) for line in lines[:LINES_LOOKED_AT]]
+    header = next((line for line in bare if any(mark in line for mark in DELIMITERS)), "")
+    return max(DELIMITERS, key=header.count)

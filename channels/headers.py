@@ -1,0 +1,194 @@
+"""Where the header of a sheet is, which column each heading means, and which rows below it are no entries."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from channels import cells
+from channels.csv_text import SpreadsheetError
+from channels.definitions import Column, Definition
+from channels.table import Row, Skipped, Table
+from content.errors import BadTable, WrongInput
+from content.model import Message
+
+MOST_COLUMNS = 500  # of a table; ours have thirty at most
+ROWS_LOOKED_AT = 20  # for a header; titles and remarks stand above it
+LONGEST_TITLE = 40  # characters of a skipped row that are told
+SUMS = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "sum", "subtotal"})
+REMARKS = ("注", "备注", "说明", "填表", "提示", "note", "remark")
+Line = tuple[int, Sequence[Any]]
+AnyDefinition = Definition[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The headings in their order, how many filled lines stand above, and how many it takes itself."""
+
+    headings: list[str]
+    number: int
+    above: int
+    lines: int
+
+
+def is_filled(cell: Any) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
+def match(definition: AnyDefinition, line: Sequence[Any]) -> tuple[int, int]:
+    """How many of the columns that every row needs a line names, and how many in all."""
+    named = (definition.column_of(str(cell)) for cell in line if is_filled(cell))
+    columns = {column.name: column for column in named if column}
+    return sum(column.required for column in columns.values()), len(columns)
+
+
+def best_match(definition: AnyDefinition, lines: Iterable[Line]) -> tuple[int, int]:
+    """The best `match` of the lines."""
+    return max((match(definition, line) for _, line in lines), default=(0, 0))
+
+
+def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition | None) -> Table:
+    """The table with the rows that stand under its header. Without a definition its headings are the names.
+
+    WrongInput for a header that names a column twice, BadTable for rows that do not fit it.
+    """
+    filled = [line for line in lines if any(map(is_filled, line[1]))]
+    if not filled:
+        raise WrongInput(Message("table.empty", source=table.source))
+    header = _find_header(filled, definition)
+    if len(header.headings) > MOST_COLUMNS:
+        n = len(header.headings)
+        raise WrongInput(Message("table.too_many_columns", source=table.source, n=n, most=MOST_COLUMNS))
+    names, notes = _names(table.source, header, definition)
+    notes += _nameless(table, header, filled[header.above + header.lines :])
+    above = [_title(*line) for line in filled[: header.above]]
+    below, skipped = _entries(filled[header.above + header.lines :], header, definition)
+    problems = [problem for line in below for problem in _misfits(table, names, header, line)]
+    if problems:
+        raise BadTable(table.source, problems)
+    return Table(
+        table.source,
+        [Row(number, {n: cell for n, cell in zip(names, line, strict=False) if n}) for number, line in below],
+        table.unit,
+        table.sheet,
+        {name: heading for name, heading in zip(names, header.headings, strict=True) if name},
+        (*above, *skipped),
+        (*table.notes, *notes),
+    )
+
+
+def _find_header(filled: Sequence[Line], definition: AnyDefinition | None) -> Header:
+    """The first line that names most of the columns; the very first without a definition."""
+    first = 0
+    if definition is not None:
+        matches = [match(definition, line) for _, line in filled[:ROWS_LOOKED_AT]]
+        first = matches.index(max(matches))
+    number, line = filled[first]
+    headings, taken = _texts(line), 1
+    below = filled[first + 1][1] if first + 1 < len(filled) else []
+    if definition is not None and _is_second_line(definition, line, below):
+        pairs = zip_longest(headings, _texts(below), fillvalue="")
+        headings, taken = [low or high for high, low in pairs], 2
+    while headings and not headings[-1]:
+        headings.pop()
+    return Header(headings, number, first, taken)
+
+
+def _texts(line: Sequence[Any]) -> list[str]:
+    return [str(cell).strip() if is_filled(cell) else "" for cell in line]
+
+
+def _is_second_line(definition: AnyDefinition, high: Sequence[Any], low: Sequence[Any]) -> bool:
+    """Whether a merged head goes on below: 时段 over 早, 午, 暮, 晚. Every cell of it is a name by itself."""
+    filled = [(place, str(cell)) for place, cell in enumerate(low) if is_filled(cell)]
+    under_gaps = any(place >= len(high) or not is_filled(high[place]) for place, _ in filled)
+    return len(filled) > 1 and under_gaps and all(definition.column_of(cell) for _, cell in filled)
+
+
+def _names(source: str, header: Header, definition: AnyDefinition | None) -> tuple[list[str], list[Message]]:
+    """The column that each heading means, empty for those that are not read; and a note on each of these."""
+    notes: list[Message] = []
+    names: list[str] = []
+    for heading in header.headings:
+        column = definition.column_of(heading) if definition and heading else None
+        names.append(column.name if column else heading if definition is None else "")
+        if heading and definition is not None and column is None:
+            notes.append(unknown_column(heading, definition))
+    twice = next((name for name, count in Counter(names).items() if name and count > 1), None)
+    if twice is not None:
+        both = tuple(heading for name, heading in zip(names, header.headings, strict=True) if name == twice)
+        raise WrongInput(Message("table.column_twice", source=source, row=header.number, columns=both))
+    return names, notes
+
+
+def _nameless(table: Table, header: Header, lines: Sequence[Line]) -> Iterator[Message]:
+    """A note on each column that has cells and no heading; more cells than headings are an error in a csv."""
+    width = max((len(line) for _, line in lines), default=0) if table.sheet else len(header.headings)
+    for place in range(width):
+        named = place < len(header.headings) and header.headings[place]
+        if not named and any(place < len(line) and is_filled(line[place]) for _, line in lines):
+            yield Message("table.column_without_name", column=place + 1)
+
+
+def unknown_column(heading: str, definition: AnyDefinition) -> Message:
+    """That a column is not read, with what may have been meant."""
+    near = cells.nearest(heading, [name for name in definition.headings if len(name) > 2])
+    if near:
+        return Message("table.unknown_but_near", name=heading, near=near)
+    return Message("table.unknown", name=heading)
+
+
+def _entries(
+    lines: Iterable[Line], header: Header, definition: AnyDefinition | None
+) -> tuple[list[Line], list[Skipped]]:
+    if definition is None:
+        return list(lines), []
+    columns = [definition.column_of(heading) for heading in header.headings]
+    entries: list[Line] = []
+    skipped: list[Skipped] = []
+    for number, line in lines:
+        if why := _no_entry(line, header, columns, definition):
+            skipped.append(Skipped(number, why))
+        else:
+            entries.append((number, line))
+    return entries, skipped
+
+
+def _no_entry(
+    line: Sequence[Any], header: Header, columns: Sequence[Column | None], definition: AnyDefinition
+) -> Message | None:
+    """Why a row is none of the table's: the header once more, a sum, a remark, a template's example."""
+    texts = [str(cell).strip() for cell in line if is_filled(cell)]
+    pairs = zip(columns, line, strict=False)
+    filled = {column.name: cell for column, cell in pairs if column and is_filled(cell)}
+    if len(texts) > 1 and all(text in header.headings for text in texts):
+        return Message("table.header_again")
+    first = cells.folded(texts[0])
+    if first in SUMS and any(column.required and column.name not in filled for column in columns if column):
+        return Message("table.sum_row", text=texts[0])
+    if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
+        return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
+    return example_row(definition, filled.get(definition.key))
+
+
+def example_row(definition: AnyDefinition, key: Any) -> Message | None:
+    """Why the row with this key is skipped, if it is the example that a template brings."""
+    text = str(key).strip()
+    return Message("table.example_row", text=text) if text in definition.example_keys else None
+
+
+def _title(number: int, line: Sequence[Any]) -> Skipped:
+    text = " ".join(str(cell).strip() for cell in line if is_filled(cell))
+    beginning = text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}…"
+    return Skipped(number, Message("table.title_row", text=beginning))
+
+
+def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> Iterator[Message]:
+    number, line_cells = line
+    place = table.place(Row(number, {}))
+    if not table.sheet and any(map(is_filled, line_cells[len(names) :])):
+        yield Message("table.too_many_cells", place=place, cells=len(line_cells), columns=len(names))
+    for name, heading, cell in zip(names, header.headings, line_cells, strict=False):
+        if name and isinstance(cell, SpreadsheetError):
+            yield Message("table.spreadsheet_error", place=place, column=heading, error=str(cell))
