@@ -147,16 +147,20 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
 
     Example: `sishi consent import consents.xlsx`
     """
-    from channels.imports import read_consents
+    from channels.consent_table import CONSENTS
+    from channels.imports import read
+    from cli.table_import import say_notes
 
-    workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
+    workspace, reading, now = place.open(), read(CONSENTS, file), datetime.now(UTC)
+    say_notes(reading)
+    consents = dict(reading.items)
     with workspace.open_store() as store:
         changed = sum(
             store.rights.record_consent(key, consent, at=now, by=who_is_here(by))
-            for key, consent in sorted(said.items())
+            for key, consent in sorted(consents.items())
         )
     _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(said)))
+    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(consents)))
 
 
 def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:

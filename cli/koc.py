@@ -1,10 +1,11 @@
 """KOCs: who matters to the community, why, and how far they are on the ladder."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cli import table_import
 from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
 from content.errors import WrongInput
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 HERE = Place()
+AS_IS = table_import.TableOptions()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
 AXES = ("influence", "activity", "content", "purchase")
@@ -135,20 +137,37 @@ def overrule(
             say(Message("cli_koc.overruled", member=what, type=kind))
 
 
-def orders(file: Path, *, place: Place = HERE) -> None:
+def orders(
+    file: Path | None = None,
+    *,
+    options: table_import.TableOptions = AS_IS,
+    place: Place = HERE,
+    json: AsJson = False,
+) -> int:
     """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
 
     Example: `sishi koc orders orders.csv`
     """
-    from channels.orders import read_orders
+    from channels.orders import ORDERS, sums
 
+    request = table_import.Request(file, options, json)
+    if table_import.wrote_template(ORDERS, request):
+        return table_import.TAKEN
     workspace = place.open()
-    found = read_orders(file)
+    reading = table_import.read_reporting(ORDERS, request)
+    if reading is None:
+        return table_import.REFUSED
+    by_day = sums(reading.items)
     with workspace.open_store() as store:
-        store.koc.put_orders(found)
-    members = {member for member, _ in found}
-    orders = sum(found.values())
-    say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
+        known = store.koc.orders_since(min((day for _, day in by_day), default=date.max)) or {}
+        outcomes = table_import.compared(by_day, known)
+        store.koc.put_orders(
+            {key: by_day[key] for key in by_day if outcomes[key] is not table_import.Outcome.UNCHANGED}
+        )
+    table_import.report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
+    members = {member for member, _ in by_day}
+    say(Message("cli_koc.orders", orders=sum(by_day.values()), members=len(members), file=str(file)))
+    return table_import.TAKEN
 
 
 def _community(workspace: "Workspace") -> "Community":

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channels.imports import read_stories
+from channels.imports import read
+from channels.story_table import STORIES
 from cli.common import AsJson, Place, print_json, put, say
 from cli.language import language as language_of_now
+from cli.table_import import say_notes
 from content.compose.copy_templates import Voice, load_copy
 from content.errors import NoWorkspace, WrongInput
 from content.messages import LANGUAGES, in_each, render
@@ -33,7 +35,7 @@ def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, j
     Example: `sishi story lint stories.xlsx`
     """
     workspace = _workspace(place, needed=file is None)
-    stories = read_stories(file) if file else _stories(place)
+    stories = _read(file) if file else _stories(place)
     house = _house(workspace)
     found = [finding for story in stories for finding in lint_story(story, house)]
     if json:
@@ -70,6 +72,12 @@ def _workspace(place: Place, *, needed: bool) -> "Workspace | None":
         if needed:
             raise
         return None
+
+
+def _read(file: Path) -> list[Story]:
+    reading = read(STORIES, file)
+    say_notes(reading)
+    return reading.items
 
 
 def _stories(place: Place) -> list[Story]:

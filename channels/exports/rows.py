@@ -162,7 +162,7 @@ def _cell(value: Any) -> Any:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """The words with semicolons; a single one with a blank or comma in it is told by the semicolon behind it."""
+    """The words with semicolons, also behind a single one that has a blank or comma in it."""
     alone = len(words) == 1 and LOOSE.search(words[0])
     return ";".join(words) + (";" if alone else "")
 
