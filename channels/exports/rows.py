@@ -51,26 +51,26 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             raise WrongInput(Message("export.table_suffix", file=path.name))
 
 
-def as_entries(entities: Sequence[Thing]) -> list[dict[str, Any]]:
+def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
     """The things as JSON objects with the names of the columns; what is empty is left out."""
-    return [_filled(_natural(entity)) for entity in entities]
+    return [_filled(_natural(thing)) for thing in things]
 
 
-def _natural(entity: Thing) -> dict[str, Any]:
-    match entity:
+def _natural(thing: Thing) -> dict[str, Any]:
+    match thing:
         case Product():
-            return {"id": entity.id, "name": entity.name, "aliases": list(entity.aliases)}
+            return {"id": thing.id, "name": thing.name, "aliases": list(thing.aliases)}
         case Member():
             return {
-                "id": entity.id,
-                "nickname": entity.nickname,
-                "group": entity.group,
-                "left_on": _iso(entity.left_on),
+                "id": thing.id,
+                "nickname": thing.nickname,
+                "group": thing.group,
+                "left_on": _iso(thing.left_on),
             }
         case Group():
-            return _natural_group(entity)
+            return _natural_group(thing)
         case Story():
-            return _natural_story(entity)
+            return _natural_story(thing)
 
 
 def _natural_group(group: Group) -> dict[str, Any]:
@@ -153,12 +153,18 @@ def _sop_lines(sop: Mapping[str, str]) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
-        return ";".join(f"{name}={at}" for name, at in value.items())
-    if isinstance(value, list):  # a word with a blank in it is one word before a semicolon
-        return ";".join(value) + (";" if len(value) == 1 and LOOSE.search(value[0]) else "")
+        return _listed([f"{name}={at}" for name, at in value.items()])
+    if isinstance(value, list):
+        return _listed(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
+
+
+def _listed(words: Sequence[str]) -> str:
+    """The words with semicolons, also behind a single one that has a blank or comma in it."""
+    alone = len(words) == 1 and LOOSE.search(words[0])
+    return ";".join(words) + (";" if alone else "")
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
