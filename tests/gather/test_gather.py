@@ -296,7 +296,7 @@ def test_links_are_told_and_not_followed(community: Any, tmp_path: Path) -> None
 def test_what_may_not_be_read_is_looked_at_each_time(community: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     community.drop("g1/a.jpg")
     with monkeypatch.context() as closed:
-        closed.setattr("content.media.read_limited", _forbidden)
+        closed.setattr("content.media.shelving.read_limited", _forbidden)
         assert community.gather() == Gathered(quarantined=1)
         assert community.gather() == Gathered()
     assert community.refused() == {"g1/a.jpg": "no_access"}
