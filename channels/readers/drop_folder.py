@@ -6,28 +6,28 @@ a submission by an unknown member with unknown consent.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from channels.readers.archives import open_archive
 from channels.readers.detect import Unknown, detect
-from channels.readers.index import INDEXES, fields_of, media_in, read_row, row_stamp, rows
+from channels.readers.index import fields_of, media_in, read_row, row_stamp, rows
 from channels.readers.listing import Listing
-from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, is_picture, suffix_of, tree_of
-from channels.readers.sidecars import SAYING, Sidecar, is_inside, media_of, read_sidecar
-from channels.readers.unpack import refusal, unpacked
+from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
+from channels.readers.roles import ARCHIVES, Role, head_on_disk, named_kind, role_on_disk
+from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
+from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
 from content.inbox import Item, Record, Refused
 from content.model import Member, Message
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
 FORMAT = "1"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
-STRANGE = frozenset(
-    {".jsonl", ".ndjson", ".csv", ".xlsx", ".log", ".dat"}
-)  # may be exports, and none was found
-ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})  # of kinds we do not open
+DROPPED = frozenset({Role.PICTURE, Role.LIVE, Role.INDEX, Role.ZIP})  # what makes a folder one to drop into
+ALONE = frozenset({Role.PICTURE, Role.LIVE, Role.STRANGE, Role.TEXT})  # items even where nothing names them
 NO_GROUP = Refused("no_group", Message("refusal.beside_the_groups"))
 LINK = Refused("link", Message("refusal.link"))
 SPECIAL = Refused("not_a_file", Message("refusal.not_a_file"))
@@ -79,47 +79,80 @@ class DropFolder:
         if first.exists() and not first.is_file():
             return SPECIAL
         self._bring_back(item)
-        if is_picture(first.name):
-            return Record(group=item.folder, media=(first,))
-        if suffix_of(first.name) == ".zip":
-            return refusal(first, item.path, self.opened)
-        if first.name.lower() in INDEXES:
-            return self._row(item, first)
-        if suffix_of(first.name) in STRANGE | ARCHIVES:
-            return _strange(first)
+        match role_on_disk(str(first)):
+            case Role.PICTURE | Role.LIVE:
+                still = self._shown(first)
+                return still if isinstance(still, Refused) else Record(group=item.folder, media=(still,))
+            case Role.ZIP:
+                return refusal(first, item.path, self.opened)
+            case Role.INDEX:
+                return self._row(item, first)
+            case Role.SIDECAR:
+                return self._said(item, first)
+            case Role.TEXT if len(item.files) > 1:
+                return self._said(item, first)
+            case _:
+                return _strange(first)
+
+    def not_looked_at(self) -> Counter[str]:
+        """How many files nobody takes or refuses, by code: those of machines, films and sounds."""
+        counts: Counter[str] = Counter()
+        for folder in self.folders():
+            tree = self._tree(folder)
+            counts += tree.passed
+            for path in tree.files:
+                role = role_on_disk(path)
+                counts[role] += role in COUNTED
+                counts += self._not_unpacked(Path(path)) if role is Role.ZIP else Counter()
+        return +counts
+
+    def _not_unpacked(self, path: Path) -> Counter[str]:
+        archive = open_archive(path, self.opened or path.parent)
+        if isinstance(archive, Refused):
+            return Counter()
+        roles = Counter(role for name in archive.names if (role := role_in(archive, name)) in COUNTED)
+        return archive.passed + Counter({str(role): count for role, count in roles.items()})
+
+    def _shown(self, file: Path) -> Path | Refused:
+        """The picture itself: of a live photo its still, which is unpacked."""
+        if role_on_disk(str(file)) is not Role.LIVE:
+            return file
+        return still_of(file, self.opened) if self.opened else _strange(file)
+
+    def _said(self, item: Item, first: Path) -> Record | Refused:
         said = read_sidecar(first, item.files[1:])
         if isinstance(said, Refused):
             nobodys = said.reason == "bad_sidecar" and len(item.files) == 1
             return _strange(first, said.why) if nobodys else said
-        return _record(item, first.parent, said)
+        return self._record(item, first.parent, said)
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
         """`prefix` is what their paths begin with: the archive they came in."""
-        named = self._named(paths)
-        taken = {str(path) for media in named.values() for path in media}
-        alone = [path for path in paths if is_picture(path) and path not in taken]
-        strange = [path for path in paths if _is_strange(path)]
-        for (path, row), media in [*named.items(), *(((one, ""), []) for one in alone + strange)]:
+        roles = {path: role_on_disk(path) for path in paths}
+        named = self._named(paths, roles)
+        taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
+        alone = [path for path in paths if roles[path] in ALONE and path not in taken]
+        for (path, row), media in [*named.items(), *(((one, ""), []) for one in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
             mark = row_stamp(Path(path), row[1:]) if row else file_stamp(path)
             yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *map(file_stamp, media)]))
         for path in paths if self.opened and not prefix else ():
-            if suffix_of(path) == ".zip":
+            if roles[path] is Role.ZIP:
                 yield from self._packed(folder, Path(path))
 
-    def _named(self, paths: Sequence[str]) -> dict[tuple[str, str], list[Path]]:
+    def _named(self, paths: Sequence[str], roles: Mapping[str, Role]) -> dict[tuple[str, str], list[Path]]:
         """(sidecar or index, #row) -> the pictures it names."""
-        photos = _by_stem(paths)
+        photos = _by_stem(paths, roles)
         named: defaultdict[tuple[str, str], list[Path]] = defaultdict(list)
         for path in paths:
-            if _name(path) in INDEXES:
+            if roles[path] is Role.INDEX:
                 named.update(self._indexed(Path(path)))
-            elif suffix_of(path) in SAYING - {".txt"}:
+            elif roles[path] is Role.SIDECAR:
                 named[path, ""].extend(media_of(Path(path), photos.get(_stem(path), [])))
         taken = {path for media in named.values() for path in media}
-        for path in (path for path in paths if suffix_of(path) == ".txt"):
+        for path in (path for path in paths if roles[path] is Role.TEXT):
             if media := [photo for photo in photos.get(_stem(path), []) if photo not in taken]:
-                named[path, ""] = media  # a text that speaks of no photo here is none of ours
+                named[path, ""] = media
                 taken.update(media)
         return named
 
@@ -149,6 +182,7 @@ class DropFolder:
         items = [Item(folder, path + in_utf8(one.where), (archive,), file_stamp(archive)) for one in refused]
         if tree is not None:
             items += self._items(folder, tree_of(tree).files, str(tree), path)
+            items += [] if items else [Item(folder, path, (archive,), file_stamp(archive))]
             listing.remember(stamp, items)
         return items
 
@@ -166,7 +200,20 @@ class DropFolder:
         if row is None:
             return Refused("bad_row", Message("refusal.no_such_row", file=index.name))
         said = read_row(row, self.columns, self.zone, f"{index.name}, row {number}")
-        return said if isinstance(said, Refused) else _record(item, index.parent, said)
+        return said if isinstance(said, Refused) else self._record(item, index.parent, said)
+
+    def _record(self, item: Item, folder: Path, said: Sidecar) -> Record | Refused:
+        media = []
+        for name in said.media:
+            if not is_inside(folder, name):
+                return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
+            if file_stamp(folder / name) == "missing":
+                return Refused("media_missing", Message("refusal.media_not_there", name=name))
+            still = self._shown(folder / name)
+            if isinstance(still, Refused):
+                return still
+            media.append(still)
+        return _record(item.folder, tuple(media), said)
 
     def _tree(self, folder: str) -> Tree:
         """What lies in a folder: all levels below a group's, only the top where it lies loose."""
@@ -178,11 +225,20 @@ class DropFolder:
         return tree
 
 
-def _by_stem(paths: Sequence[str]) -> dict[str, list[Path]]:
+def is_dropped(path: str) -> bool:
+    """Whether people drop such a file: a picture, also of a kind that is not opened, or what names some."""
+    role = role_on_disk(path)
+    if role in DROPPED or suffix_of(path) == ".toml":
+        return True
+    return role is Role.STRANGE and named_kind(head_on_disk(path)) is not None
+
+
+def _by_stem(paths: Sequence[str], roles: Mapping[str, Role]) -> dict[str, list[Path]]:
     """The photos by their path without suffix: a sidecar that names none speaks of those of its own name."""
     photos: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in filter(is_picture, paths):
-        photos[_stem(path)].append(Path(path))
+    for path in paths:
+        if roles[path] in (Role.PICTURE, Role.LIVE):
+            photos[_stem(path)].append(Path(path))
     return photos
 
 
@@ -190,18 +246,12 @@ def _stem(path: str) -> str:
     return path[: len(path) - len(suffix_of(path))]
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2].lower()
-
-
-def _is_strange(path: str) -> bool:
-    return suffix_of(path) in STRANGE | ARCHIVES and _name(path) not in INDEXES
-
-
 def _strange(file: Path, why: Message | None = None) -> Refused:
     """Something that nothing knows, with what was seen."""
     if suffix_of(file.name) in ARCHIVES:
         return Refused("bad_archive", Message("refusal.other_archive", file=file.name))
+    if kind := named_kind(head_on_disk(file)):
+        return Refused("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
     seen = detect(Folder(file.parent), file.name)
     shown = (
         seen.seen
@@ -213,16 +263,10 @@ def _strange(file: Path, why: Message | None = None) -> Refused:
     return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=shown))
 
 
-def _record(item: Item, folder: Path, said: Sidecar) -> Record | Refused:
-    media = tuple(folder / name for name in said.media)
-    for name, path in zip(said.media, media, strict=True):
-        if not is_inside(folder, name):
-            return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
-        if file_stamp(path) == "missing":
-            return Refused("media_missing", Message("refusal.media_not_there", name=name))
-    member = Member(said.member.id, said.member.nickname, item.folder) if said.member else None
+def _record(group: str, media: tuple[Path, ...], said: Sidecar) -> Record:
+    member = Member(said.member.id, said.member.nickname, group) if said.member else None
     return Record(
-        group=item.folder,
+        group=group,
         media=media,
         id=said.id,
         member=member,

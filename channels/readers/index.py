@@ -21,7 +21,6 @@ from content.files import INDEX_BYTES, cause_of
 from content.inbox import Refused
 from content.model import Message
 
-INDEXES = frozenset({"index.csv", "index.xlsx"})
 COLUMNS = {  # field -> what people call it, besides the field's own name
     "media": ("图片", "照片", "photo", "photos", "file", "文件"),
     "id": ("编号",),

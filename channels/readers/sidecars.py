@@ -17,7 +17,6 @@ from content.inbox import Refused
 from content.model import Consent, ConsentScope, ConsentState, Message
 from content.validation import BadValue
 
-SAYING = frozenset({".json", ".toml", ".txt"})
 MOST = 1_000_000_000  # of a count; a database takes little more
 
 

@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 from channels.readers.archives import Archive, looks_like_zip, open_archive
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import DEEPEST, Found, Unknown, detect, exports, reader_named, supported
-from channels.readers.drop_folder import DropFolder
-from channels.readers.index import INDEXES
+from channels.readers.drop_folder import DropFolder, is_dropped
 from channels.readers.messages import Asked, Export
-from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
+from channels.readers.places import Folder, Place, is_picture, suffix_of
+from channels.readers.roles import INDEXES
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.files import cause_of, open_regular
@@ -19,7 +19,6 @@ from content.inbox import Refused
 from content.model import Message
 
 DROP = "drop"
-TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
 Source = ChatInbox | DropFolder
 
 
@@ -80,8 +79,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
             inner = _chats_packed(path / name, opening, _first(name), name)
             sources += inner
             claimed |= {f"{path}/{name}"} if inner else set()
-    rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
-    if rest:
+    if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
         sources.append(_dropped(path, opening, frozenset(claimed)))
     return sources or Unknown(Message("source.holds", path=str(path), files=_counted(names)), supported())
 
@@ -192,10 +190,6 @@ def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolde
 
 def _first(name: str) -> str:
     return name.partition("/")[0] if "/" in name else ""
-
-
-def _may_drop(name: str) -> bool:
-    return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
 def _counted(names: Sequence[str]) -> Message | tuple[Message, ...]:

@@ -1,0 +1,81 @@
+"""What a file in a drop folder is there for: its suffix says it of most, its first bytes of all others."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from channels.readers.places import is_picture, suffix_of
+from content.file_kinds import HEAD_BYTES, FileKind, file_kind
+from content.files import open_regular
+from content.model import Message
+
+INDEXES = frozenset({"index.csv", "index.xlsx", "index.tsv"})
+SIDECARS = frozenset({".json", ".toml"})
+EXPORTS = frozenset({".jsonl", ".ndjson", ".csv", ".xlsx", ".tsv", ".log"})  # may be, and none was found
+ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})  # of kinds we do not open
+OFFICE = frozenset(
+    {
+        *(".docx", ".pptx", ".xlsm", ".xlsb", ".numbers", ".pages", ".key", ".odt", ".ods", ".odp"),
+        *(".epub", ".apk", ".jar"),
+    }
+)  # zips by their bytes, and no photos in them
+LIVE = ".livp"  # an iPhone's live photo: a zip of a still and a film
+NAMED = frozenset({FileKind.JXL, FileKind.WXGF, FileKind.WECHAT, FileKind.OTHER_PICTURE})
+
+
+class Role(StrEnum):
+    PICTURE = "picture"
+    LIVE = "live"
+    SIDECAR = "sidecar"
+    TEXT = "text"  # of the photo of its name, if there is one
+    INDEX = "index"
+    ZIP = "zip"
+    VIDEO = "video"
+    VOICE = "voice"
+    STRANGE = "strange"  # refused by name
+
+
+_BY_KIND = {
+    FileKind.PICTURE: Role.PICTURE,
+    FileKind.VIDEO: Role.VIDEO,
+    FileKind.VOICE: Role.VOICE,
+    FileKind.ZIP: Role.ZIP,
+}
+
+
+def role_of(path: str, head: Callable[[], bytes]) -> Role:
+    """`head` gives the first bytes, and is asked only where the name leaves it open."""
+    suffix, name = suffix_of(path), path.rpartition("/")[2].lower()
+    if is_picture(path):
+        return Role.PICTURE
+    if name in INDEXES:
+        return Role.INDEX
+    if suffix in SIDECARS:
+        return Role.SIDECAR
+    if suffix == ".zip":
+        return Role.ZIP
+    if suffix in EXPORTS | ARCHIVES | OFFICE:
+        return Role.STRANGE
+    role = _BY_KIND.get(file_kind(head()), Role.STRANGE)
+    if role is Role.ZIP and suffix == LIVE:
+        return Role.LIVE
+    return Role.TEXT if role is Role.STRANGE and suffix == ".txt" else role
+
+
+def role_on_disk(path: str) -> Role:
+    return role_of(path, lambda: head_on_disk(path))
+
+
+def head_on_disk(path: str | Path) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with open_regular(path) as stream:
+            return stream.read(HEAD_BYTES)
+    except OSError:
+        return b""
+
+
+def named_kind(head: bytes) -> Message | None:
+    """What people take for a picture, and is none that is opened; None for all else."""
+    kind = file_kind(head)
+    return Message(f"file_kind.{kind}") if kind in NAMED else None
