@@ -87,6 +87,7 @@ class Record:
     thread: tuple[Reply, ...] = ()
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
+    notes: tuple[tuple[str, Message], ...] = ()  # what is told of an item that is taken: reason, and what
 
 
 @dataclass(frozen=True, slots=True)

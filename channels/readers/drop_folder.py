@@ -10,24 +10,33 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from channels.readers.archives import open_archive
+from channels.cells import did_you_mean
+from channels.readers.archives import Archive, open_archive
 from channels.readers.detect import Unknown, detect
-from channels.readers.index import fields_of, media_in, read_row, row_stamp, rows
+from channels.readers.group_names import NO_NAMES, GroupNames
+from channels.readers.index import IndexFile
 from channels.readers.listing import Listing
+from channels.readers.messages import DateOrder
+from channels.readers.named_media import named_picture
 from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
 from channels.readers.roles import ARCHIVES, Role, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
 from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
 from content.inbox import Item, Record, Refused
 from content.model import Member, Message
+from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
 FORMAT = "1"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
 DROPPED = frozenset({Role.PICTURE, Role.LIVE, Role.INDEX, Role.ZIP})  # what makes a folder one to drop into
 ALONE = frozenset({Role.PICTURE, Role.LIVE, Role.STRANGE, Role.TEXT})  # items even where nothing names them
+NOTES = "#notes"  # names what of an index is not read, in the path of its item
+MOST_NAMED = 5  # fields that a note names
+NOTHING: Mapping[str, Path] = {}
 NO_GROUP = Refused("no_group", Message("refusal.beside_the_groups"))
 LINK = Refused("link", Message("refusal.link"))
 SPECIAL = Refused("not_a_file", Message("refusal.not_a_file"))
@@ -41,7 +50,8 @@ class DropFolder:
     `columns` maps our fields to an index's columns; `zone` reads an index's clocks; archives are unpacked
     into `opened` (None: they are left alone) and their listings kept in `memory`, so that an unchanged one
     stays closed; `claimed` are files that belong to chat exports; with `group` everything below `root` is
-    of that group.
+    of that group; `dates` is the order of days and months where an index leaves it open;
+    `groups` tells which group a folder that bears a group's name is of.
     """
 
     root: Path
@@ -52,6 +62,8 @@ class DropFolder:
     claimed: frozenset[str] = frozenset()
     group: str | None = None
     memory: Path | None = None
+    dates: DateOrder | None = None
+    groups: GroupNames = NO_NAMES
 
     def folders(self) -> Sequence[str]:
         """The groups' folders by name; "" stands for what lies loose beside them."""
@@ -74,6 +86,8 @@ class DropFolder:
             return LINK
         if item.folder == LOOSE:
             return NO_GROUP
+        if len(ids := self.groups.meant(item.folder)) > 1:
+            return Refused("which_group", Message("refusal.which_group", folder=item.folder, groups=ids))
         if first.is_dir():
             return CLOSED
         if first.exists() and not first.is_file():
@@ -82,7 +96,8 @@ class DropFolder:
         match role_on_disk(str(first)):
             case Role.PICTURE | Role.LIVE:
                 still = self._shown(first)
-                return still if isinstance(still, Refused) else Record(group=item.folder, media=(still,))
+                group = self.groups.group_of(item.folder)
+                return still if isinstance(still, Refused) else Record(group=group, media=(still,))
             case Role.ZIP:
                 return refusal(first, item.path, self.opened)
             case Role.INDEX:
@@ -104,6 +119,7 @@ class DropFolder:
                 role = role_on_disk(path)
                 counts[role] += role in COUNTED
                 counts += self._not_unpacked(Path(path)) if role is Role.ZIP else Counter()
+                counts += self._index(Path(path)).not_looked_at() if role is Role.INDEX else Counter()
         return +counts
 
     def _not_unpacked(self, path: Path) -> Counter[str]:
@@ -134,8 +150,12 @@ class DropFolder:
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
         for (path, row), media in [*named.items(), *(((one, ""), []) for one in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
-            mark = row_stamp(Path(path), row[1:]) if row else file_stamp(path)
-            yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *map(file_stamp, media)]))
+            number = row[1:]
+            mark = self._index(Path(path)).row_stamp(int(number)) if number.isdecimal() else file_stamp(path)
+            stamps = [
+                file_stamp(file) for file in media if file.is_relative_to(base)
+            ]  # not of what is unpacked
+            yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *stamps]))
         for path in paths if self.opened and not prefix else ():
             if roles[path] is Role.ZIP:
                 yield from self._packed(folder, Path(path))
@@ -148,10 +168,10 @@ class DropFolder:
             if roles[path] is Role.INDEX:
                 named.update(self._indexed(Path(path)))
             elif roles[path] is Role.SIDECAR:
-                named[path, ""].extend(media_of(Path(path), photos.get(_stem(path), [])))
+                named[path, ""].extend(media_of(Path(path), _beside(path, photos)))
         taken = {path for media in named.values() for path in media}
         for path in (path for path in paths if roles[path] is Role.TEXT):
-            if media := [photo for photo in photos.get(_stem(path), []) if photo not in taken]:
+            if media := [photo for photo in _beside(path, photos) if photo not in taken]:
                 named[path, ""] = media
                 taken.update(media)
         return named
@@ -162,15 +182,31 @@ class DropFolder:
             yield Item(folder, in_utf8(path[len(str(self.root)) + 1 :]), (Path(path),), "closed")
 
     def _indexed(self, index: Path) -> Iterator[tuple[tuple[str, str], list[Path]]]:
-        """(index, #row) with the pictures of each row; one that cannot be read is refused as a whole."""
-        found = rows(index)
-        if isinstance(found, Refused):
+        """(index, #row) with the pictures of each row; an index without rows is an item itself."""
+        file = self._index(index)
+        table = file.table()
+        if isinstance(table, Refused) or not table.rows:
             yield (str(index), ""), []
             return
-        for number, row in found.items():
-            names = media_in(fields_of(row, self.columns))
-            media = [index.parent / name for name in names if is_inside(index.parent, name)]
+        if file.notes():
+            yield (str(index), NOTES), []
+        inside = self._in_workbook(index) if table.pictures else None
+        for number, row in table.rows.items():
+            media = [
+                named_picture(index.parent, name)
+                for name in file.media_in(row)
+                if is_inside(index.parent, name)
+            ]
+            media += [inside.lies_at(part) for part in table.pictures.get(number, ()) if inside]
             yield (str(index), f"#{number}"), media
+
+    def _index(self, index: Path) -> IndexFile:
+        return IndexFile(index, self.columns, self.zone, self.dates)
+
+    def _in_workbook(self, index: Path) -> Archive | None:
+        """A workbook, as the zip that it is; None where there is no place to open it."""
+        archive = open_archive(index, self.opened) if self.opened else None
+        return archive if isinstance(archive, Archive) else None
 
     def _packed(self, folder: str, archive: Path) -> Sequence[Item]:
         path = in_utf8(str(archive)[len(str(self.root)) + 1 :]) + PACKED
@@ -193,27 +229,50 @@ class DropFolder:
             unpacked(archive, self.opened or archive.parent)
 
     def _row(self, item: Item, index: Path) -> Record | Refused:
-        found, number = rows(index), item.path.rpartition("#")[2]
-        if isinstance(found, Refused):
-            return found
-        row = found.get(int(number)) if number.isdecimal() else None
-        if row is None:
-            return Refused("bad_row", Message("refusal.no_such_row", file=index.name))
-        said = read_row(row, self.columns, self.zone, f"{index.name}, row {number}")
-        return said if isinstance(said, Refused) else self._record(item, index.parent, said)
+        file, number = self._index(index), item.path.rpartition("#")[2]
+        if item.path.endswith(NOTES) and (notes := file.notes()):
+            return notes
+        table = file.table()
+        if isinstance(table, Refused):
+            return table
+        if not table.rows or not number.isdecimal():
+            return Refused("bad_index", Message("refusal.index_without_rows", file=index.name))
+        parts = table.pictures.get(int(number), ())
+        said = file.read(int(number), parts)
+        if isinstance(said, Refused):
+            return said
+        inside = self._fetched(index, parts)
+        return inside if isinstance(inside, Refused) else self._record(item, index.parent, said, inside)
 
-    def _record(self, item: Item, folder: Path, said: Sidecar) -> Record | Refused:
+    def _fetched(self, index: Path, parts: Sequence[str]) -> dict[str, Path] | Refused:
+        """The pictures of a row that lie in the workbook, unpacked."""
+        found: dict[str, Path] = {}
+        archive = self._in_workbook(index) if parts else None
+        for part in parts:
+            if archive is None or part not in archive.names:
+                return Refused("bad_index", Message("refusal.pictures_in_workbook", file=index.name))
+            file = archive.fetch(part)
+            if isinstance(file, Refused):
+                return file
+            found[part] = file
+        return found
+
+    def _record(
+        self, item: Item, folder: Path, said: Sidecar, inside: Mapping[str, Path] = NOTHING
+    ) -> Record | Refused:
+        """`inside` are pictures that lie nowhere in the inbox, by the names that are said."""
         media = []
         for name in said.media:
-            if not is_inside(folder, name):
+            if name not in inside and not is_inside(folder, name):
                 return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
-            if file_stamp(folder / name) == "missing":
+            file = inside.get(name) or named_picture(folder, name)
+            if file_stamp(file) == "missing":
                 return Refused("media_missing", Message("refusal.media_not_there", name=name))
-            still = self._shown(folder / name)
+            still = self._shown(file)
             if isinstance(still, Refused):
                 return still
             media.append(still)
-        return _record(item.folder, tuple(media), said)
+        return _record(self.groups.group_of(item.folder), tuple(media), said, item.files[0].name)
 
     def _tree(self, folder: str) -> Tree:
         """What lies in a folder: all levels below a group's, only the top where it lies loose."""
@@ -242,6 +301,12 @@ def _by_stem(paths: Sequence[str], roles: Mapping[str, Role]) -> dict[str, list[
     return photos
 
 
+def _beside(sidecar: str, photos: Mapping[str, list[Path]]) -> list[Path]:
+    """The photos of a sidecar's name: a.json and a.jpg.json both speak of a.jpg."""
+    stem = _stem(sidecar)
+    return photos.get(stem) or [photo for photo in photos.get(_stem(stem), []) if str(photo) == stem]
+
+
 def _stem(path: str) -> str:
     return path[: len(path) - len(suffix_of(path))]
 
@@ -263,8 +328,13 @@ def _strange(file: Path, why: Message | None = None) -> Refused:
     return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=shown))
 
 
-def _record(group: str, media: tuple[Path, ...], said: Sidecar) -> Record:
-    member = Member(said.member.id, said.member.nickname, group) if said.member else None
+def _record(group: str, media: tuple[Path, ...], said: Sidecar, file: str) -> Record:
+    member, notes = _member(said, group)
+    if fields := said.unknown_fields():
+        named = tuple(one_line(name)[:40] for name in fields[:MOST_NAMED])
+        hint = did_you_mean(named[0], Sidecar.model_fields)
+        why = Message("refusal.unknown_fields", file=file, fields=named, hint=hint)
+        notes = (*notes, ("unknown_field", why))
     return Record(
         group=group,
         media=media,
@@ -277,4 +347,19 @@ def _record(group: str, media: tuple[Path, ...], said: Sidecar) -> Record:
         replies=said.replies,
         like_count=said.like_count,
         consent=said.consent.consent() if said.consent else None,
+        notes=notes,
     )
+
+
+def _member(said: Sidecar, group: str) -> tuple[Member | None, tuple[tuple[str, Message], ...]]:
+    """Who it is, on one line and without what cannot be seen, with a note where that changed the name."""
+    if said.member is None:
+        return None, ()
+    written, key = said.member.nickname, said.member.id
+    nickname = clean(one_line(written))
+    key = nickname if key == written else key
+    is_changed = nickname != " ".join(normalize("NFC", written).split(" ")).strip()
+    notes = (("name_cleaned", Message("refusal.name_cleaned", name=nickname)),) if is_changed else ()
+    if not key:
+        return None, notes
+    return Member(key, nickname or key, group), notes

@@ -21,14 +21,16 @@ MOST = 1_000_000_000  # of a count; a database takes little more
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True)
+    """Fields that nobody reads are kept, to be named."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class SidecarMember(_Strict):
     """One who is named by a nickname alone is looked for among the members of the group."""
 
     id: Words = Field(min_length=1, max_length=200)
-    nickname: Name = Field(min_length=1, max_length=200)
+    nickname: Words = Field(min_length=1, max_length=200)  # as it is written; `cleaned` makes a line of it
 
     @model_validator(mode="before")
     @classmethod
@@ -91,6 +93,15 @@ class Sidecar(_Strict):
         }
         return fields | said
 
+    def unknown_fields(self) -> list[str]:
+        """The fields that nobody reads, those within others as member.nick."""
+        parts = {"": self, "member": self.member, "consent": self.consent}
+        return [
+            f"{part}.{name}".lstrip(".")
+            for part, model in parts.items()
+            for name in (model.model_extra or {} if model else {})
+        ]
+
     @field_validator("replies", mode="before")
     @classmethod
     def _as_offices_write_it(cls, value: Any) -> Any:
@@ -130,10 +141,23 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:
     data = read_limited(file, SIDECAR_BYTES)
     if file.suffix.lower() == ".json":
-        return data
+        return _with_media(data, photos)
     text = decode(file.name, data)
     said: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
     return {"media": [path.name for path in photos]} | said
+
+
+def _with_media(data: bytes, photos: Sequence[Path]) -> Any:
+    """The bytes; where they name no picture, their fields with `photos`, those beside of their name."""
+    if not photos:
+        return data
+    try:
+        said = parse_json(decode("", data))
+    except (ValueError, WrongInput):
+        return data  # whoever validates it says what is wrong
+    if not isinstance(said, dict) or said.get("media"):
+        return data
+    return said | {"media": [photo.name for photo in photos]}
 
 
 def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
@@ -143,7 +167,7 @@ def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
         said = parse_json(fields) if isinstance(fields, bytes) else fields
     except (OSError, ValueError, RecursionError, WrongInput):
         return list(photos)
-    names = said.get("media", []) if isinstance(said, Mapping) else []
+    names = said.get("media") if isinstance(said, Mapping) else []
     if not isinstance(names, list):
         return []
     return [

@@ -9,6 +9,7 @@ from channels.readers.archives import Archive, looks_like_zip, open_archive
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import DEEPEST, Found, Unknown, detect, exports, reader_named, supported
 from channels.readers.drop_folder import DropFolder, is_dropped
+from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.messages import Asked, Export
 from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import INDEXES
@@ -26,7 +27,7 @@ Source = ChatInbox | DropFolder
 class Opening:
     """How sources are opened. `name` is what the inboxes are remembered by, `opened` a private folder for
     what comes out of archives, `memory` one for listings; `known` are the ids of groups: an export in a
-    folder named by one is that group's; `columns` maps our fields to those of index.csv.
+    folder named by one, or by one of the `names`, is that group's; `columns` maps our fields to an index's.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Opening:
     asked: Asked = field(default_factory=Asked)
     known: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
+    names: GroupNames = NO_NAMES
 
 
 def open_sources(path: Path, opening: Opening, reader: str | None = None) -> list[Source] | Unknown:
@@ -172,8 +174,9 @@ def _as_asked(place: Place, reader: str) -> Iterator[Found]:
 def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
     asked = opening.asked
-    if asked.group is None and folder in opening.known:
-        asked = replace(asked, group=folder)
+    group = opening.names.group_of(folder)
+    if asked.group is None and group in opening.known:
+        asked = replace(asked, group=group)
     return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
 
 
@@ -182,9 +185,19 @@ def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolde
     asked = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
-    group = asked.group or (path.name if flat and path.name in opening.known else None)
+    is_group = bool(flat and (opening.names.meant(path.name) or path.name in opening.known))
+    group = asked.group or (path.name if is_group else None)
     return DropFolder(
-        path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group, opening.memory
+        path,
+        opening.name,
+        opening.columns,
+        asked.zone,
+        opening.opened,
+        claimed,
+        group,
+        opening.memory,
+        asked.dates,
+        opening.names,
     )
 
 

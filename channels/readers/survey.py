@@ -101,6 +101,8 @@ def survey(source: ChatInbox | DropFolder) -> Survey:
     told = Survey(*_named(source))
     for one in _everything(source):
         told.add(one)
+    if isinstance(source, DropFolder):
+        told.kinds.update(source.not_looked_at())
     return told
 
 

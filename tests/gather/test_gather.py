@@ -321,7 +321,8 @@ def _forbidden(*_: Any) -> Any:
 def test_captions_of_any_letters_are_kept(community: Any) -> None:
     text = "<script>alert(1)</script>\x00\x1b[31m '); DROP TABLE submissions; -- 🍵" + "长" * 5_000
     community.drop("g1/a.jpg", id="i\x00 1", text=text, member={"id": "m\x009", "nickname": "\u202e阿雅"})
-    assert community.gather() == Gathered(new=1)
+    assert community.gather() == Gathered(new=1, quarantined=1)
+    assert set(community.refused().values()) == {"name_cleaned"}
     (submission,) = community.submissions
     assert submission.text == text.replace("\x00", "").replace("\x1b", "")
     assert (submission.id, submission.member) == ("i 1", "m9")

@@ -1,0 +1,116 @@
+"""Dates and times as offices write them: 2026/3/2 9:03, 2026年3月2日 下午9点3分, 46083.377, 20260302."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from channels.readers.messages import YEARS, DateOrder
+from content.model import Message
+from content.validation import BadValue
+
+FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - of spreadsheets' serial numbers, in the table's own zone
+SERIALS = (25_569, 73_415)  # days of 1970 and of 2100
+SECONDS, MILLISECONDS = 10, 13  # digits of an instant since 1970, from 2001 to 2286
+NOON = 12
+MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "am", "a.m."})
+AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "pm", "p.m."})
+_WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]|年)\s*(\d{1,2})(?:[-/.]|月)\s*(\d{1,2})[日号]?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
+_CLOCK = re.compile(
+    r"(?P<before>[一-鿿]{2}|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})(?:[:时点]\s*(?:(?P<half>半)|(?P<minute>\d{1,2}))?分?"
+    r"(?::?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?\s*(?P<after>[ap]\.?m\.?)?"
+)
+
+
+def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> datetime:
+    """The instant; a clock that names no zone is read in `zone`, a day alone begins at midnight.
+
+    `order` reads dates that end in their year. BadValue for what is no date, and for days that may be months.
+    """
+    plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
+    at = _standard(plain) or _number(plain) or _written(plain, order)
+    if at is None:
+        raise BadValue(Message("source.no_office_time", text=text[:40]))
+    if at.year not in YEARS:
+        raise BadValue(Message("source.year_out_of_range", year=at.year))
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def date_order(texts: Iterable[str]) -> DateOrder | None:
+    """What a column's dates that end in their year prove by a part over 12; None where none or both do."""
+    pairs = [(int(found[1]), int(found[2])) for text in texts if (found := _DAY_FIRST.match(text.strip()))]
+    day_first, month_first = any(a > NOON for a, _ in pairs), any(b > NOON for _, b in pairs)
+    if day_first == month_first:
+        return None
+    return DateOrder.DMY if day_first else DateOrder.MDY
+
+
+def _standard(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> datetime | None:
+    """A serial number of a spreadsheet, or seconds or milliseconds since 1970."""
+    if not re.fullmatch(r"\d{5}(?:\.\d+)?|\d{10}|\d{13}", text):
+        return None
+    value = float(text)
+    if len(text) in (SECONDS, MILLISECONDS) and "." not in text:
+        return datetime.fromtimestamp(value / (1000 if len(text) == MILLISECONDS else 1), UTC)
+    if not SERIALS[0] <= value < SERIALS[1]:
+        return None
+    return FIRST_DAY + timedelta(seconds=round(value * 86_400))
+
+
+def _written(text: str, order: DateOrder | None) -> datetime | None:
+    if found := _COMPACT.fullmatch(text):
+        return _instant([int(part or 0) for part in found.groups()])
+    if found := _YEAR_FIRST.match(text):
+        day = [int(part) for part in found.groups()]
+    elif found := _DAY_FIRST.match(text):
+        day = _year_last(*found.groups(), order=order)
+    else:
+        return None
+    clock = _clock(text[found.end() :].strip(" ,t"))
+    return _instant([*day, *clock]) if clock is not None else None
+
+
+def _year_last(first: str, second: str, year: str, *, order: DateOrder | None) -> list[int]:
+    a, b = int(first), int(second)
+    full = int(year) + (2000 if len(year) == 2 else 0)
+    if len(year) == 2 and order is DateOrder.YMD:
+        return [2000 + a, b, int(year)]
+    if order is None and a != b and max(a, b) <= NOON:
+        raise BadValue(Message("source.day_or_month", text=f"{first}/{second}/{year}"))
+    is_day_first = a > NOON if max(a, b) > NOON else order is DateOrder.DMY
+    return [full, b, a] if is_day_first else [full, a, b]
+
+
+def _clock(text: str) -> list[int] | None:
+    """Hour, minute and second; midnight where nothing follows the day."""
+    if not text:
+        return [0, 0, 0]
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return None
+    hour, part = int(found["hour"]), found["before"] or found["after"] or ""
+    if (part in AFTERNOONS and hour < NOON) or (part == "中午" and hour < 3):
+        hour += NOON
+    elif part in MORNINGS and hour == NOON:
+        hour = 0
+    elif part and part not in MORNINGS | AFTERNOONS | {"中午"}:
+        return None
+    return [hour, 30 if found["half"] else int(found["minute"] or 0), int(found["second"] or 0)]
+
+
+def _instant(parts: list[int]) -> datetime | None:
+    try:
+        return datetime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])  # noqa: DTZ001 - a table's clock
+    except ValueError:
+        return None
