@@ -289,7 +289,7 @@ def is_dropped(path: str) -> bool:
     role = role_on_disk(path)
     if role in DROPPED or suffix_of(path) == ".toml":
         return True
-    return role is Role.STRANGE and named_kind(head_on_disk(path)) is not None
+    return role is Role.STRANGE and named_kind(path, head_on_disk(path)) is not None
 
 
 def _by_stem(paths: Sequence[str], roles: Mapping[str, Role]) -> dict[str, list[Path]]:
@@ -315,7 +315,7 @@ def _strange(file: Path, why: Message | None = None) -> Refused:
     """Something that nothing knows, with what was seen."""
     if suffix_of(file.name) in ARCHIVES:
         return Refused("bad_archive", Message("refusal.other_archive", file=file.name))
-    if kind := named_kind(head_on_disk(file)):
+    if kind := named_kind(file.name, head_on_disk(file)):
         return Refused("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
     seen = detect(Folder(file.parent), file.name)
     shown = (

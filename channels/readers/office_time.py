@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,12 @@ FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - of spreadsheets' serial num
 SERIALS = (25_569, 73_415)  # days of 1970 and of 2100
 SECONDS, MILLISECONDS = 10, 13  # digits of an instant since 1970, from 2001 to 2286
 NOON = 12
+EARLIEST_SHORT = 10  # the first year that two digits stand for: WeChat began in 2011
+_PLACES = {DateOrder.YMD: (0, 1, 2), DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1)}
 MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "am", "a.m."})
 AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "pm", "p.m."})
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]|年)\s*(\d{1,2})(?:[-/.]|月)\s*(\d{1,2})[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
 _CLOCK = re.compile(
@@ -41,12 +43,12 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
 
 
 def date_order(texts: Iterable[str]) -> DateOrder | None:
-    """What a column's dates that end in their year prove by a part over 12; None where none or both do."""
-    pairs = [(int(found[1]), int(found[2])) for text in texts if (found := _DAY_FIRST.match(text.strip()))]
-    day_first, month_first = any(a > NOON for a, _ in pairs), any(b > NOON for _, b in pairs)
-    if day_first == month_first:
-        return None
-    return DateOrder.DMY if day_first else DateOrder.MDY
+    """The one order in which each of a column's dates is a day, of those that end in their year or have short
+    ones; None where several are, or none is.
+    """
+    dates = [found.groups() for text in texts if (found := _DAY_FIRST.match(text.strip()))]
+    orders = [order for order in DateOrder if dates and all(_reading(parts, order) for parts in dates)]
+    return orders[0] if len(orders) == 1 else None
 
 
 def _standard(text: str) -> datetime | None:
@@ -69,27 +71,42 @@ def _number(text: str) -> datetime | None:
 
 
 def _written(text: str, order: DateOrder | None) -> datetime | None:
+    day: list[int] | None
     if found := _COMPACT.fullmatch(text):
         return _instant([int(part or 0) for part in found.groups()])
     if found := _YEAR_FIRST.match(text):
         day = [int(part) for part in found.groups()]
     elif found := _DAY_FIRST.match(text):
-        day = _year_last(*found.groups(), order=order)
+        day = _numbers_alone(found.groups(), order)
     else:
+        return None
+    if day is None:
         return None
     clock = _clock(text[found.end() :].strip(" ,t"))
     return _instant([*day, *clock]) if clock is not None else None
 
 
-def _year_last(first: str, second: str, year: str, *, order: DateOrder | None) -> list[int]:
-    a, b = int(first), int(second)
-    full = int(year) + (2000 if len(year) == 2 else 0)
-    if len(year) == 2 and order is DateOrder.YMD:
-        return [2000 + a, b, int(year)]
-    if order is None and a != b and max(a, b) <= NOON:
-        raise BadValue(Message("source.day_or_month", text=f"{first}/{second}/{year}"))
-    is_day_first = a > NOON if max(a, b) > NOON else order is DateOrder.DMY
-    return [full, b, a] if is_day_first else [full, a, b]
+def _numbers_alone(parts: Sequence[str], order: DateOrder | None) -> list[int] | None:
+    """Year, month and day of a date whose year is not its first part, or has two digits.
+
+    BadValue where more than one order makes a day of it, and none is asked for.
+    """
+    readings = [reading for each in DateOrder if (reading := _reading(parts, each))]
+    if order is not None and (asked := _reading(parts, order)):
+        return asked
+    if any(reading != readings[0] for reading in readings):
+        raise BadValue(Message("source.day_or_month", text="/".join(parts)))
+    return readings[0] if readings else None
+
+
+def _reading(parts: Sequence[str], order: DateOrder) -> list[int] | None:
+    """The day that the parts are in this order; None where they are none, or one before all chats."""
+    year, month, day = (int(parts[place]) for place in _PLACES[order])
+    is_whole = len(parts[2]) == 4
+    if (is_whole and order is DateOrder.YMD) or (not is_whole and year < EARLIEST_SHORT):
+        return None
+    found = [year if is_whole else 2000 + year, month, day]
+    return found if _instant([*found, 0, 0, 0]) else None
 
 
 def _clock(text: str) -> list[int] | None:

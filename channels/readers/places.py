@@ -21,7 +21,8 @@ PICTURES = frozenset(
 )  # what is surely meant as one; any other file is told by its bytes
 SYSTEM = frozenset(
     {
-        *("@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "@tmp", "@sharebin"),  # NAS
+        *("@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "~snapshot", "@tmp"),  # NAS
+        *("@synoeastream", "@sharebin", "#sync"),
         *("$recycle.bin", "recycler", "system volume information", "thumbs.db", "ehthumbs.db"),  # Windows
         *("ehthumbs_vista.db", "desktop.ini", "__macosx", "icon\r", "lost+found", "lost.dir"),
     }

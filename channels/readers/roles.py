@@ -19,6 +19,26 @@ OFFICE = frozenset(
         *(".epub", ".apk", ".jar"),
     }
 )  # zips by their bytes, and no photos in them
+RAW = frozenset(
+    {
+        *(
+            ".dng",
+            ".cr2",
+            ".cr3",
+            ".nef",
+            ".nrw",
+            ".arw",
+            ".orf",
+            ".rw2",
+            ".pef",
+            ".srw",
+            ".raf",
+            ".3fr",
+            ".iiq",
+        )
+    }
+)  # cameras' raw pictures: as TIFF they would be their thumbnails
+BY_NAME = EXPORTS | ARCHIVES | OFFICE | RAW
 LIVE = ".livp"  # an iPhone's live photo: a zip of a still and a film
 NAMED = frozenset({FileKind.JXL, FileKind.WXGF, FileKind.WECHAT, FileKind.OTHER_PICTURE})
 
@@ -54,7 +74,7 @@ def role_of(path: str, head: Callable[[], bytes]) -> Role:
         return Role.SIDECAR
     if suffix == ".zip":
         return Role.ZIP
-    if suffix in EXPORTS | ARCHIVES | OFFICE:
+    if suffix in BY_NAME:
         return Role.STRANGE
     role = _BY_KIND.get(file_kind(head()), Role.STRANGE)
     if role is Role.ZIP and suffix == LIVE:
@@ -75,7 +95,7 @@ def head_on_disk(path: str | Path) -> bytes:
         return b""
 
 
-def named_kind(head: bytes) -> Message | None:
+def named_kind(name: str, head: bytes) -> Message | None:
     """What people take for a picture, and is none that is opened; None for all else."""
-    kind = file_kind(head)
+    kind = FileKind.OTHER_PICTURE if suffix_of(name) in RAW else file_kind(head)
     return Message(f"file_kind.{kind}") if kind in NAMED else None

@@ -51,7 +51,7 @@ def _is_foreign(name: str, role: Role) -> bool:
 
 
 def _foreign(archive: Archive, name: str) -> Refused:
-    kind = named_kind(_head(archive, name)) or Message("refusal.neither_picture_nor_words")
+    kind = named_kind(name, _head(archive, name)) or Message("refusal.neither_picture_nor_words")
     why = Message("refusal.left_out", file=archive.path.name, name=name, cause=kind)
     return Refused("unknown_shape", why, name)
 

@@ -1,7 +1,9 @@
 """What the camera wrote into a picture: when it was taken, and with what."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import ExifTags, Image
@@ -37,11 +39,23 @@ def taken_at(exif: Image.Exif, zone: ZoneInfo) -> datetime | None:
     clock = _CLOCK.fullmatch(_text(tags.get(ExifTags.Base.DateTimeOriginal)))
     if clock is None or int(clock[1]) not in YEARS:
         return None
-    offset = _offset(clock[7] or _text(tags.get(ExifTags.Base.OffsetTimeOriginal)))
+    offset = _offset(clock[7] or "") or _offset_beside(exif, tags)
     try:
         return datetime(*(int(part) for part in clock.groups()[:6]), tzinfo=offset or zone)  # type: ignore[misc,arg-type]  # six numbers
     except ValueError:
         return None
+
+
+def _offset_beside(exif: Image.Exif, tags: Mapping[int, Any]) -> tzinfo | None:
+    """The offset of the clock; else that of another clock of the picture which shows the same."""
+    written = tags.get(ExifTags.Base.DateTimeOriginal)
+    clocks = (
+        (written, ExifTags.Base.OffsetTimeOriginal),
+        (tags.get(ExifTags.Base.DateTimeDigitized), ExifTags.Base.OffsetTimeDigitized),
+        (exif.get(ExifTags.Base.DateTime), ExifTags.Base.OffsetTime),
+    )
+    offsets = (_offset(_text(tags.get(tag))) for clock, tag in clocks if clock == written)
+    return next((offset for offset in offsets if offset is not None), None)
 
 
 def _offset(text: str) -> tzinfo | None:

@@ -103,6 +103,7 @@ def test_a_live_photo_without_a_still_is_named(inbox: DropFolder) -> None:
         ("a.dat", b"\x07\x08V2\x08\x07" + bytes(30), "a.dat: it is a picture as WeChat keeps it"),
         ("a.wxgf", b"wxgf" + bytes(30), "a.wxgf: it is wxgf"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg: it is a picture of a kind"),
+        ("a.dng", b"II*\0" + bytes(30), "a.dng: it is a picture of a kind"),
         ("a.docx", b"PK\x03\x04", "a.docx"),
         ("a.pdf", b"%PDF-1.7", "a.pdf"),
         ("a.html", b"<html>", "a.html"),

@@ -75,6 +75,15 @@ def test_whatever_is_written_there_is_an_instant_or_nothing(clock: str, offset: 
     assert at is None or (at.tzinfo is not None and at.year in YEARS)
 
 
+def test_the_offset_of_a_clock_that_shows_the_same_counts_too() -> None:
+    made = exif("2026:03:02 23:30:00")
+    made[ExifTags.Base.DateTime] = "2026:03:02 23:30:00"
+    made.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.OffsetTime] = "+09:00"
+    assert taken_at(made, ZONE) == datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+    made[ExifTags.Base.DateTime] = "2026:03:05 10:00:00"
+    assert taken_at(made, ZONE) == datetime(2026, 3, 2, 23, 30, tzinfo=ZONE)
+
+
 def test_a_file_keeps_its_offset(tmp_path: Path) -> None:
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg", exif=exif("2026:03:02 23:30:00", "+09:00"))
     read = Image.open(tmp_path / "a.jpg").getexif()

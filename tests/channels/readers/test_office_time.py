@@ -76,9 +76,13 @@ def test_days_and_months_are_told_apart_or_asked_for() -> None:
     assert office_time("2/3/2026", ZONE, DateOrder.DMY).month == 3
     assert office_time("2/3/2026", ZONE, DateOrder.MDY).month == 2
     assert office_time("2/3/26", ZONE, DateOrder.DMY).year == 2026
-    with pytest.raises(BadValue) as caught:
-        office_time("2/3/2026", ZONE)
-    assert "write the year first" in render(caught.value.message, "en")
+    assert office_time("26/3/2", ZONE).year == 2026
+    assert office_time("26/3/12", ZONE, DateOrder.YMD).year == 2026
+    assert office_time("3/14/45 9:03", ZONE).year == 2045
+    for text in ("2/3/2026", "2/3/26", "26/3/25"):
+        with pytest.raises(BadValue) as caught:
+            office_time(text, ZONE)
+        assert "write the year first" in render(caught.value.message, "en")
 
 
 def test_a_column_proves_the_order_of_its_dates() -> None:
@@ -86,6 +90,7 @@ def test_a_column_proves_the_order_of_its_dates() -> None:
     assert date_order(["2/3/2026", "3/14/2026 9:00"]) is DateOrder.MDY
     assert date_order(["2/3/2026", "2026-03-14"]) is None
     assert date_order(["13/3/2026", "3/14/2026"]) is None
+    assert date_order(["26/3/12", "26/3/2"]) is DateOrder.YMD
 
 
 @pytest.mark.parametrize(
