@@ -45,7 +45,7 @@ def cell_pictures(file: IO[bytes], sheet: str) -> dict[int, tuple[str, ...]]:
                     rows[row].append((column, picture))
     except BROKEN:
         return {}  # the cells themselves say what is wrong
-    return {row: tuple(picture for _, picture in sorted(found)) for row, found in rows.items() if found}
+    return {row: tuple(picture for _, picture in sorted(cells)) for row, cells in rows.items() if cells}
 
 
 def _found(book: ZipFile, part: str) -> Iterator[Found]:
@@ -137,13 +137,13 @@ def _related(book: ZipFile, part: str) -> dict[str, str]:
     relations = f"{path.parent}/_rels/{path.name}.rels"
     if relations not in book.namelist():
         return {}
-    found = {}
+    targets = {}
     for relation in _parsed(book, relations):
         target = relation.get("Target", "")
         whole = target.lstrip("/") if target.startswith("/") else normpath(f"{path.parent}/{target}")
         if relation.get("TargetMode") != "External":
-            found[relation.get("Id", "")] = whole
-    return found
+            targets[relation.get("Id", "")] = whole
+    return targets
 
 
 def _embedded(element: Element) -> str:

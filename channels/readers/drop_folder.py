@@ -22,7 +22,7 @@ from channels.readers.listing import Listing
 from channels.readers.messages import DateOrder
 from channels.readers.named_media import named_picture
 from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
-from channels.readers.roles import ARCHIVES, Role, head_on_disk, named_kind, role_on_disk
+from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
 from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
 from content.inbox import Item, Record, Refused
@@ -32,8 +32,12 @@ from content.sanitize import clean, one_line
 LOOSE = ""  # the folder name of what lies beside the groups' folders
 FORMAT = "1"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
-DROPPED = frozenset({Role.PICTURE, Role.LIVE, Role.INDEX, Role.ZIP})  # what makes a folder one to drop into
-ALONE = frozenset({Role.PICTURE, Role.LIVE, Role.STRANGE, Role.TEXT})  # items even where nothing names them
+DROPPED = frozenset(
+    {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
+)  # what makes a folder one to drop into
+ALONE = frozenset(
+    {FileRole.PICTURE, FileRole.LIVE, FileRole.STRANGE, FileRole.TEXT}
+)  # items even where nothing names them
 NOTES = "#notes"  # names what of an index is not read, in the path of its item
 MOST_NAMED = 5  # fields that a note names
 NOTHING: Mapping[str, Path] = {}
@@ -70,15 +74,15 @@ class DropFolder:
         if self.group is not None:
             return [self.group]
         entries = [entry for entry in os.scandir(self.root) if is_open(entry.name)]
-        found = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+        names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
         loose = any(not entry.is_dir(follow_symlinks=False) for entry in entries)
-        return [LOOSE, *found] if loose else found
+        return [LOOSE, *names] if loose else names
 
     def items(self, folder: str) -> Sequence[Item]:
         """A sidecar or a row of an index is an item with its pictures; so is a picture that nothing names."""
         tree = self._tree(folder)
-        found = [*self._items(folder, tree.files, str(self.root), ""), *self._shut(folder, tree)]
-        return sorted(found, key=lambda item: item.path)
+        items = [*self._items(folder, tree.files, str(self.root), ""), *self._shut(folder, tree)]
+        return sorted(items, key=lambda item: item.path)
 
     def read(self, item: Item) -> Record | Refused:
         first = item.files[0]
@@ -94,17 +98,17 @@ class DropFolder:
             return SPECIAL
         self._bring_back(item)
         match role_on_disk(str(first)):
-            case Role.PICTURE | Role.LIVE:
+            case FileRole.PICTURE | FileRole.LIVE:
                 still = self._shown(first)
                 group = self.groups.group_of(item.folder)
                 return still if isinstance(still, Refused) else Record(group=group, media=(still,))
-            case Role.ZIP:
+            case FileRole.ZIP:
                 return refusal(first, item.path, self.opened)
-            case Role.INDEX:
+            case FileRole.INDEX:
                 return self._row(item, first)
-            case Role.SIDECAR:
+            case FileRole.SIDECAR:
                 return self._said(item, first)
-            case Role.TEXT if len(item.files) > 1:
+            case FileRole.TEXT if len(item.files) > 1:
                 return self._said(item, first)
             case _:
                 return _strange(first)
@@ -118,8 +122,8 @@ class DropFolder:
             for path in tree.files:
                 role = role_on_disk(path)
                 counts[role] += role in COUNTED
-                counts += self._not_unpacked(Path(path)) if role is Role.ZIP else Counter()
-                counts += self._index(Path(path)).not_looked_at() if role is Role.INDEX else Counter()
+                counts += self._not_unpacked(Path(path)) if role is FileRole.ZIP else Counter()
+                counts += self._index(Path(path)).not_looked_at() if role is FileRole.INDEX else Counter()
         return +counts
 
     def _not_unpacked(self, path: Path) -> Counter[str]:
@@ -131,16 +135,16 @@ class DropFolder:
 
     def _shown(self, file: Path) -> Path | Refused:
         """The picture itself: of a live photo its still, which is unpacked."""
-        if role_on_disk(str(file)) is not Role.LIVE:
+        if role_on_disk(str(file)) is not FileRole.LIVE:
             return file
         return still_of(file, self.opened) if self.opened else _strange(file)
 
     def _said(self, item: Item, first: Path) -> Record | Refused:
-        said = read_sidecar(first, item.files[1:])
-        if isinstance(said, Refused):
-            nobodys = said.reason == "bad_sidecar" and len(item.files) == 1
-            return _strange(first, said.why) if nobodys else said
-        return self._record(item, first.parent, said)
+        sidecar = read_sidecar(first, item.files[1:])
+        if isinstance(sidecar, Refused):
+            nobodys = sidecar.reason == "bad_sidecar" and len(item.files) == 1
+            return _strange(first, sidecar.why) if nobodys else sidecar
+        return self._record(item, first.parent, sidecar)
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
         """`prefix` is what their paths begin with: the archive they came in."""
@@ -148,7 +152,7 @@ class DropFolder:
         named = self._named(paths, roles)
         taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
-        for (path, row), media in [*named.items(), *(((one, ""), []) for one in alone)]:
+        for (path, row), media in [*named.items(), *(((path, ""), []) for path in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
             number = row[1:]
             mark = self._index(Path(path)).row_stamp(int(number)) if number.isdecimal() else file_stamp(path)
@@ -157,20 +161,22 @@ class DropFolder:
             ]  # not of what is unpacked
             yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *stamps]))
         for path in paths if self.opened and not prefix else ():
-            if roles[path] is Role.ZIP:
+            if roles[path] is FileRole.ZIP:
                 yield from self._packed(folder, Path(path))
 
-    def _named(self, paths: Sequence[str], roles: Mapping[str, Role]) -> dict[tuple[str, str], list[Path]]:
+    def _named(
+        self, paths: Sequence[str], roles: Mapping[str, FileRole]
+    ) -> dict[tuple[str, str], list[Path]]:
         """(sidecar or index, #row) -> the pictures it names."""
         photos = _by_stem(paths, roles)
         named: defaultdict[tuple[str, str], list[Path]] = defaultdict(list)
         for path in paths:
-            if roles[path] is Role.INDEX:
+            if roles[path] is FileRole.INDEX:
                 named.update(self._indexed(Path(path)))
-            elif roles[path] is Role.SIDECAR:
+            elif roles[path] is FileRole.SIDECAR:
                 named[path, ""].extend(media_of(Path(path), _beside(path, photos)))
         taken = {path for media in named.values() for path in media}
-        for path in (path for path in paths if roles[path] is Role.TEXT):
+        for path in (path for path in paths if roles[path] is FileRole.TEXT):
             if media := [photo for photo in _beside(path, photos) if photo not in taken]:
                 named[path, ""] = media
                 taken.update(media)
@@ -215,7 +221,10 @@ class DropFolder:
         if (known := listing.remembered(stamp)) is not None:
             return known
         tree, refused = unpacked(archive, self.opened or archive.parent)
-        items = [Item(folder, path + in_utf8(one.where), (archive,), file_stamp(archive)) for one in refused]
+        items = [
+            Item(folder, path + in_utf8(left_out.where), (archive,), file_stamp(archive))
+            for left_out in refused
+        ]
         if tree is not None:
             items += self._items(folder, tree_of(tree).files, str(tree), path)
             items += [] if items else [Item(folder, path, (archive,), file_stamp(archive))]
@@ -238,15 +247,15 @@ class DropFolder:
         if not table.rows or not number.isdecimal():
             return Refused("bad_index", Message("refusal.index_without_rows", file=index.name))
         parts = table.pictures.get(int(number), ())
-        said = file.read(int(number), parts)
-        if isinstance(said, Refused):
-            return said
+        sidecar = file.read(int(number), parts)
+        if isinstance(sidecar, Refused):
+            return sidecar
         inside = self._fetched(index, parts)
-        return inside if isinstance(inside, Refused) else self._record(item, index.parent, said, inside)
+        return inside if isinstance(inside, Refused) else self._record(item, index.parent, sidecar, inside)
 
     def _fetched(self, index: Path, parts: Sequence[str]) -> dict[str, Path] | Refused:
         """The pictures of a row that lie in the workbook, unpacked."""
-        found: dict[str, Path] = {}
+        files: dict[str, Path] = {}
         archive = self._in_workbook(index) if parts else None
         for part in parts:
             if archive is None or part not in archive.names:
@@ -254,15 +263,15 @@ class DropFolder:
             file = archive.fetch(part)
             if isinstance(file, Refused):
                 return file
-            found[part] = file
-        return found
+            files[part] = file
+        return files
 
     def _record(
-        self, item: Item, folder: Path, said: Sidecar, inside: Mapping[str, Path] = NOTHING
+        self, item: Item, folder: Path, sidecar: Sidecar, inside: Mapping[str, Path] = NOTHING
     ) -> Record | Refused:
-        """`inside` are pictures that lie nowhere in the inbox, by the names that are said."""
+        """`inside` are pictures that lie nowhere in the inbox, by their names in the sidecar."""
         media = []
-        for name in said.media:
+        for name in sidecar.media:
             if name not in inside and not is_inside(folder, name):
                 return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
             file = inside.get(name) or named_picture(folder, name)
@@ -272,7 +281,7 @@ class DropFolder:
             if isinstance(still, Refused):
                 return still
             media.append(still)
-        return _record(self.groups.group_of(item.folder), tuple(media), said, item.files[0].name)
+        return _record(self.groups.group_of(item.folder), tuple(media), sidecar, item.files[0].name)
 
     def _tree(self, folder: str) -> Tree:
         """What lies in a folder: all levels below a group's, only the top where it lies loose."""
@@ -289,14 +298,14 @@ def is_dropped(path: str) -> bool:
     role = role_on_disk(path)
     if role in DROPPED or suffix_of(path) == ".toml":
         return True
-    return role is Role.STRANGE and named_kind(path, head_on_disk(path)) is not None
+    return role is FileRole.STRANGE and named_kind(path, head_on_disk(path)) is not None
 
 
-def _by_stem(paths: Sequence[str], roles: Mapping[str, Role]) -> dict[str, list[Path]]:
+def _by_stem(paths: Sequence[str], roles: Mapping[str, FileRole]) -> dict[str, list[Path]]:
     """The photos by their path without suffix: a sidecar that names none speaks of those of its own name."""
     photos: defaultdict[str, list[Path]] = defaultdict(list)
     for path in paths:
-        if roles[path] in (Role.PICTURE, Role.LIVE):
+        if roles[path] in (FileRole.PICTURE, FileRole.LIVE):
             photos[_stem(path)].append(Path(path))
     return photos
 
@@ -318,19 +327,19 @@ def _strange(file: Path, why: Message | None = None) -> Refused:
     if kind := named_kind(file.name, head_on_disk(file)):
         return Refused("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
     seen = detect(Folder(file.parent), file.name)
-    shown = (
+    description = (
         seen.seen
         if isinstance(seen, Unknown)
         else Message("refusal.of_another_folder", file=file.name, reader=seen.name)
     )
     if why is None:
-        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=shown))
-    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=shown))
+        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=description))
+    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=description))
 
 
-def _record(group: str, media: tuple[Path, ...], said: Sidecar, file: str) -> Record:
-    member, notes = _member(said, group)
-    if fields := said.unknown_fields():
+def _record(group: str, media: tuple[Path, ...], sidecar: Sidecar, file: str) -> Record:
+    member, notes = _member(sidecar, group)
+    if fields := sidecar.unknown_fields():
         named = tuple(one_line(name)[:40] for name in fields[:MOST_NAMED])
         hint = did_you_mean(named[0], Sidecar.model_fields)
         why = Message("refusal.unknown_fields", file=file, fields=named, hint=hint)
@@ -338,24 +347,24 @@ def _record(group: str, media: tuple[Path, ...], said: Sidecar, file: str) -> Re
     return Record(
         group=group,
         media=media,
-        id=said.id,
+        id=sidecar.id,
         member=member,
-        text=said.text,
-        posted_at=said.posted_at,
-        product=said.product,
-        likes=frozenset(like.member for like in said.likes) - {member.id if member else ""},
-        replies=said.replies,
-        like_count=said.like_count,
-        consent=said.consent.consent() if said.consent else None,
+        text=sidecar.text,
+        posted_at=sidecar.posted_at,
+        product=sidecar.product,
+        likes=frozenset(like.member for like in sidecar.likes) - {member.id if member else ""},
+        replies=sidecar.replies,
+        like_count=sidecar.like_count,
+        consent=sidecar.consent.consent() if sidecar.consent else None,
         notes=notes,
     )
 
 
-def _member(said: Sidecar, group: str) -> tuple[Member | None, tuple[tuple[str, Message], ...]]:
+def _member(sidecar: Sidecar, group: str) -> tuple[Member | None, tuple[tuple[str, Message], ...]]:
     """Who it is, on one line and without what cannot be seen, with a note where that changed the name."""
-    if said.member is None:
+    if sidecar.member is None:
         return None, ()
-    written, key = said.member.nickname, said.member.id
+    written, key = sidecar.member.nickname, sidecar.member.id
     nickname = clean(one_line(written))
     key = nickname if key == written else key
     is_changed = nickname != " ".join(normalize("NFC", written).split(" ")).strip()

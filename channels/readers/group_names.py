@@ -34,16 +34,16 @@ NO_NAMES = GroupNames()
 def group_names(groups: Iterable[Group]) -> GroupNames:
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     by_folded: defaultdict[str, list[str]] = defaultdict(list)
-    ids = set()
+    known = set()
     for group in groups:
-        ids.add(group.id)
+        known.add(group.id)
         by_name[group.name].append(group.id)
         if folded := _folded(group.name):
             by_folded[folded].append(group.id)
     return GroupNames(
-        frozenset(ids),
-        {name: tuple(found) for name, found in by_name.items()},
-        {name: tuple(found) for name, found in by_folded.items()},
+        frozenset(known),
+        {name: tuple(ids) for name, ids in by_name.items()},
+        {name: tuple(ids) for name, ids in by_folded.items()},
     )
 
 

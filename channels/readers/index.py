@@ -84,16 +84,16 @@ class IndexFile:
         if row is None:
             return Refused("bad_row", Message("refusal.no_such_row", file=self.path.name))
         where = f"{self.path.name}, row {number}"
-        said = fields_of(row, self.columns)
+        cells = fields_of(row, self.columns)
         try:
-            fields = _fields(said, inside) | self._time(said, table)
+            fields = _fields(cells, inside) | self._time(cells, table)
         except BadValue as error:
             cause = Message("refusal.in_field", field="posted_at", problem=error.message)
             return Refused("bad_row", Message("refusal.bad_sidecar", file=where, cause=cause))
         return read_fields(fields, where, "bad_row")
 
-    def _time(self, said: Mapping[str, str], table: IndexTable) -> dict[str, Any]:
-        day, clock = said.get("day", ""), said.get("posted_at", "")
+    def _time(self, cells: Mapping[str, str], table: IndexTable) -> dict[str, Any]:
+        day, clock = cells.get("day", ""), cells.get("posted_at", "")
         if day and _CLOCK_ALONE.fullmatch(clock):
             text = f"{day.removesuffix(' 00:00:00')} {clock}"
         else:
@@ -108,11 +108,11 @@ class IndexFile:
 def media_in(fields: Mapping[str, str]) -> list[str]:
     """The names in a cell; commas part them where each part is called as pictures are."""
     names = [name.strip().strip('"') for name in re.split(r"[;；\n|、]", fields.get("media", ""))]
-    found: list[str] = []
+    media: list[str] = []
     for name in filter(None, names):
         parts = [part.strip() for part in re.split(r"[,，]", name)]
-        found += parts if len(parts) > 1 and all(map(is_picture, parts)) else [name]
-    return [name.replace("\\", "/").removeprefix("./") for name in found if not _IN_CELL.fullmatch(name)]
+        media += parts if len(parts) > 1 and all(map(is_picture, parts)) else [name]
+    return [name.replace("\\", "/").removeprefix("./") for name in media if not _IN_CELL.fullmatch(name)]
 
 
 @lru_cache(maxsize=16)
@@ -134,7 +134,7 @@ def _order_of(texts: frozenset[str]) -> DateOrder | None:
 
 def _order_in(table: IndexTable, columns: Mapping[str, str]) -> DateOrder | None:
     fields = (fields_of(row, columns) for row in table.rows.values())
-    return _order_of(frozenset(said.get("day") or said.get("posted_at", "") for said in fields))
+    return _order_of(frozenset(cells.get("day") or cells.get("posted_at", "") for cells in fields))
 
 
 def _day(text: str) -> str:
@@ -145,17 +145,20 @@ def _day(text: str) -> str:
         return text
 
 
-def _fields(said: Mapping[str, str], inside: tuple[str, ...]) -> dict[str, Any]:
+def _fields(cells: Mapping[str, str], inside: tuple[str, ...]) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        name: said[name] for name in ("id", "text", "replies", "product") if name in said
+        name: cells[name] for name in ("id", "text", "replies", "product") if name in cells
     }
-    fields["media"] = [*media_in(said), *inside]
-    if "member" in said or "nickname" in said:
-        nickname = said.get("nickname") or said["member"]
-        fields["member"] = {"id": said.get("member") or nickname, "nickname": nickname}
-    fields["likes"] = said.get("likes", "")
-    if "consent" in said:
-        word = said["consent"]
-        fields["consent"] = {"state": STATES.get(word.casefold(), word), "evidence": said.get("evidence", "")}
-        fields["consent"] |= {"until": _day(said["until"])} if "until" in said else {}
+    fields["media"] = [*media_in(cells), *inside]
+    if "member" in cells or "nickname" in cells:
+        nickname = cells.get("nickname") or cells["member"]
+        fields["member"] = {"id": cells.get("member") or nickname, "nickname": nickname}
+    fields["likes"] = cells.get("likes", "")
+    if "consent" in cells:
+        word = cells["consent"]
+        fields["consent"] = {
+            "state": STATES.get(word.casefold(), word),
+            "evidence": cells.get("evidence", ""),
+        }
+        fields["consent"] |= {"until": _day(cells["until"])} if "until" in cells else {}
     return fields

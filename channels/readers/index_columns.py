@@ -53,9 +53,9 @@ def fields_of(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, s
     by_name: dict[str, str] = {}
     for column, cell in row.items():
         by_name.setdefault(folded(column), cell.strip())
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for field, others in COLUMNS.items():
         names = [columns[field]] if field in columns else [field, *others]
         filled = [by_name[name] for name in map(folded, names) if by_name.get(name)]
-        found |= {field: filled[0]} if filled else {}
-    return found
+        named |= {field: filled[0]} if filled else {}
+    return named

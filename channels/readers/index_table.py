@@ -10,6 +10,7 @@ from pathlib import Path
 from channels.cells import as_text
 from channels.readers.cell_pictures import cell_pictures, sheet_names
 from channels.readers.index_columns import known_columns
+from channels.readers.tabular import numbered_rows
 from channels.readers.text import HEAD, encoding_of
 from channels.tables import unguarded
 from channels.workbooks import sheet_rows
@@ -96,16 +97,10 @@ def _delimiter(text: str, columns: Mapping[str, str]) -> str:
 def _lines(text: str, delimiter: str) -> Iterator[Line]:
     """Rows with the line they begin in. One that cannot be read has no cells: its reader refuses it."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a cell beyond all measure, where a quotation mark is never closed
+    for number, cells in numbered_rows(reader):
+        if cells is None:
             yield number, UNREAD
-            continue
-        if cells:
+        elif cells:
             yield number, cells
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from channels.readers.places import is_open
-from channels.readers.roles import Role, role_of
+from channels.readers.roles import FileRole, role_of
 
 REMEMBERED = 10  # seconds: how long a listing of a folder serves the rows of one table
-PICTURES = frozenset({Role.PICTURE, Role.LIVE})
+PICTURES = frozenset({FileRole.PICTURE, FileRole.LIVE})
 
 
 def named_picture(folder: Path, name: str) -> Path:
@@ -23,8 +23,8 @@ def named_picture(folder: Path, name: str) -> Path:
     if exact.exists():
         return exact
     called = _listing(folder, _written_at(folder), int(time.monotonic()) // REMEMBERED)
-    found = called.get(_folded(name.rpartition("/")[2]), ())
-    return found[0] if len(found) == 1 else exact
+    alike = called.get(_folded(name.rpartition("/")[2]), ())
+    return alike[0] if len(alike) == 1 else exact
 
 
 @lru_cache(maxsize=8)
@@ -39,17 +39,17 @@ def _listing(folder: Path, written_at: int, lately: int) -> Mapping[str, tuple[P
 
 
 def _files(folder: Path, *, deeper: bool) -> list[Path]:
-    found: list[Path] = []
+    files: list[Path] = []
     try:
         entries = [entry for entry in os.scandir(folder) if is_open(entry.name)]
     except OSError:
-        return found
+        return files
     for entry in entries:
         if entry.is_file(follow_symlinks=False) and role_of(entry.path, lambda: b"") in PICTURES:
-            found.append(Path(entry.path))
+            files.append(Path(entry.path))
         elif deeper and entry.is_dir(follow_symlinks=False):
-            found += _files(Path(entry.path), deeper=False)
-    return found
+            files += _files(Path(entry.path), deeper=False)
+    return files
 
 
 def _written_at(folder: Path) -> int:

@@ -46,7 +46,7 @@ def date_order(texts: Iterable[str]) -> DateOrder | None:
     """The one order in which each of a column's dates is a day, of those that end in their year or have short
     ones; None where several are, or none is.
     """
-    dates = [found.groups() for text in texts if (found := _DAY_FIRST.match(text.strip()))]
+    dates = [match.groups() for text in texts if (match := _DAY_FIRST.match(text.strip()))]
     orders = [order for order in DateOrder if dates and all(_reading(parts, order) for parts in dates)]
     return orders[0] if len(orders) == 1 else None
 
@@ -72,17 +72,17 @@ def _number(text: str) -> datetime | None:
 
 def _written(text: str, order: DateOrder | None) -> datetime | None:
     day: list[int] | None
-    if found := _COMPACT.fullmatch(text):
-        return _instant([int(part or 0) for part in found.groups()])
-    if found := _YEAR_FIRST.match(text):
-        day = [int(part) for part in found.groups()]
-    elif found := _DAY_FIRST.match(text):
-        day = _numbers_alone(found.groups(), order)
+    if match := _COMPACT.fullmatch(text):
+        return _instant([int(part or 0) for part in match.groups()])
+    if match := _YEAR_FIRST.match(text):
+        day = [int(part) for part in match.groups()]
+    elif match := _DAY_FIRST.match(text):
+        day = _numbers_alone(match.groups(), order)
     else:
         return None
     if day is None:
         return None
-    clock = _clock(text[found.end() :].strip(" ,t"))
+    clock = _clock(text[match.end() :].strip(" ,t"))
     return _instant([*day, *clock]) if clock is not None else None
 
 
@@ -91,7 +91,7 @@ def _numbers_alone(parts: Sequence[str], order: DateOrder | None) -> list[int] |
 
     BadValue where more than one order makes a day of it, and none is asked for.
     """
-    readings = [reading for each in DateOrder if (reading := _reading(parts, each))]
+    readings = [reading for known in DateOrder if (reading := _reading(parts, known))]
     if order is not None and (asked := _reading(parts, order)):
         return asked
     if any(reading != readings[0] for reading in readings):
@@ -105,25 +105,25 @@ def _reading(parts: Sequence[str], order: DateOrder) -> list[int] | None:
     is_whole = len(parts[2]) == 4
     if (is_whole and order is DateOrder.YMD) or (not is_whole and year < EARLIEST_SHORT):
         return None
-    found = [year if is_whole else 2000 + year, month, day]
-    return found if _instant([*found, 0, 0, 0]) else None
+    ymd = [year if is_whole else 2000 + year, month, day]
+    return ymd if _instant([*ymd, 0, 0, 0]) else None
 
 
 def _clock(text: str) -> list[int] | None:
     """Hour, minute and second; midnight where nothing follows the day."""
     if not text:
         return [0, 0, 0]
-    found = _CLOCK.fullmatch(text)
-    if found is None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
         return None
-    hour, part = int(found["hour"]), found["before"] or found["after"] or ""
+    hour, part = int(match["hour"]), match["before"] or match["after"] or ""
     if (part in AFTERNOONS and hour < NOON) or (part == "中午" and hour < 3):
         hour += NOON
     elif part in MORNINGS and hour == NOON:
         hour = 0
     elif part and part not in MORNINGS | AFTERNOONS | {"中午"}:
         return None
-    return [hour, 30 if found["half"] else int(found["minute"] or 0), int(found["second"] or 0)]
+    return [hour, 30 if match["half"] else int(match["minute"] or 0), int(match["second"] or 0)]
 
 
 def _instant(parts: list[int]) -> datetime | None:

@@ -43,7 +43,7 @@ LIVE = ".livp"  # an iPhone's live photo: a zip of a still and a film
 NAMED = frozenset({FileKind.JXL, FileKind.WXGF, FileKind.WECHAT, FileKind.OTHER_PICTURE})
 
 
-class Role(StrEnum):
+class FileRole(StrEnum):
     PICTURE = "picture"
     LIVE = "live"
     SIDECAR = "sidecar"
@@ -56,33 +56,33 @@ class Role(StrEnum):
 
 
 _BY_KIND = {
-    FileKind.PICTURE: Role.PICTURE,
-    FileKind.VIDEO: Role.VIDEO,
-    FileKind.VOICE: Role.VOICE,
-    FileKind.ZIP: Role.ZIP,
+    FileKind.PICTURE: FileRole.PICTURE,
+    FileKind.VIDEO: FileRole.VIDEO,
+    FileKind.VOICE: FileRole.VOICE,
+    FileKind.ZIP: FileRole.ZIP,
 }
 
 
-def role_of(path: str, head: Callable[[], bytes]) -> Role:
+def role_of(path: str, head: Callable[[], bytes]) -> FileRole:
     """`head` gives the first bytes, and is asked only where the name leaves it open."""
     suffix, name = suffix_of(path), path.rpartition("/")[2].lower()
     if is_picture(path):
-        return Role.PICTURE
+        return FileRole.PICTURE
     if name in INDEXES:
-        return Role.INDEX
+        return FileRole.INDEX
     if suffix in SIDECARS:
-        return Role.SIDECAR
+        return FileRole.SIDECAR
     if suffix == ".zip":
-        return Role.ZIP
+        return FileRole.ZIP
     if suffix in BY_NAME:
-        return Role.STRANGE
-    role = _BY_KIND.get(file_kind(head()), Role.STRANGE)
-    if role is Role.ZIP and suffix == LIVE:
-        return Role.LIVE
-    return Role.TEXT if role is Role.STRANGE and suffix == ".txt" else role
+        return FileRole.STRANGE
+    role = _BY_KIND.get(file_kind(head()), FileRole.STRANGE)
+    if role is FileRole.ZIP and suffix == LIVE:
+        return FileRole.LIVE
+    return FileRole.TEXT if role is FileRole.STRANGE and suffix == ".txt" else role
 
 
-def role_on_disk(path: str) -> Role:
+def role_on_disk(path: str) -> FileRole:
     return role_of(path, lambda: head_on_disk(path))
 
 

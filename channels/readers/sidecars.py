@@ -87,11 +87,11 @@ class Sidecar(_Strict):
             likes_wrong = Message("value.in_field", field="likes", problem=error.message)
             raise BadValue(likes_wrong) from None
         more = fields.get("like_count") or 0
-        said = {
+        counts = {
             "likes": [{"member": name} for name in likes.names],
             "like_count": likes.unnamed + count if (count := count_in(more)) is not None else more,
         }
-        return fields | said
+        return fields | counts
 
     def unknown_fields(self) -> list[str]:
         """The fields that nobody reads, those within others as member.nick."""
@@ -143,8 +143,8 @@ def _fields(file: Path, photos: Sequence[Path]) -> Any:
     if file.suffix.lower() == ".json":
         return _with_media(data, photos)
     text = decode(file.name, data)
-    said: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
-    return {"media": [path.name for path in photos]} | said
+    fields: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
+    return {"media": [path.name for path in photos]} | fields
 
 
 def _with_media(data: bytes, photos: Sequence[Path]) -> Any:
@@ -152,22 +152,22 @@ def _with_media(data: bytes, photos: Sequence[Path]) -> Any:
     if not photos:
         return data
     try:
-        said = parse_json(decode("", data))
+        fields = parse_json(decode("", data))
     except (ValueError, WrongInput):
         return data  # whoever validates it says what is wrong
-    if not isinstance(said, dict) or said.get("media"):
+    if not isinstance(fields, dict) or fields.get("media"):
         return data
-    return said | {"media": [photo.name for photo in photos]}
+    return fields | {"media": [photo.name for photo in photos]}
 
 
 def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
     """The pictures a sidecar names, else `photos`, those of its name; `read_sidecar` says what is wrong."""
     try:
         fields = _fields(sidecar, photos)
-        said = parse_json(fields) if isinstance(fields, bytes) else fields
+        content = parse_json(fields) if isinstance(fields, bytes) else fields
     except (OSError, ValueError, RecursionError, WrongInput):
         return list(photos)
-    names = said.get("media") if isinstance(said, Mapping) else []
+    names = content.get("media") if isinstance(content, Mapping) else []
     if not isinstance(names, list):
         return []
     return [

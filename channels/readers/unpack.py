@@ -7,12 +7,12 @@ from zlib import crc32
 
 from channels.readers.archives import BROKEN, SPARE_DISK, Archive, open_archive
 from channels.readers.places import is_picture, suffix_of
-from channels.readers.roles import EXPORTS, Role, named_kind, role_of
+from channels.readers.roles import EXPORTS, FileRole, named_kind, role_of
 from content.file_kinds import HEAD_BYTES
 from content.inbox import Refused
 from content.model import Message
 
-COUNTED = frozenset({Role.VIDEO, Role.VOICE})  # left in the archive
+COUNTED = frozenset({FileRole.VIDEO, FileRole.VOICE})  # left in the archive
 LARGEST = 40_000_000  # bytes of an entry; content.media takes no larger picture
 
 
@@ -42,12 +42,12 @@ def refusal(path: Path, item: str, out: Path | None) -> Refused:
     where = item.rpartition("!/")[2]
     code = "refusal.archive_changed" if where else "refusal.nothing_in_archive"
     gone = Refused("bad_archive", Message(code, file=path.name), where)
-    return next((one for one in refused if one.where == where), gone)
+    return next((left_out for left_out in refused if left_out.where == where), gone)
 
 
-def _is_foreign(name: str, role: Role) -> bool:
+def _is_foreign(name: str, role: FileRole) -> bool:
     """Neither a picture nor words, nor what may be a table of them: nothing to unpack."""
-    return role is Role.STRANGE and suffix_of(name) not in EXPORTS
+    return role is FileRole.STRANGE and suffix_of(name) not in EXPORTS
 
 
 def _foreign(archive: Archive, name: str) -> Refused:
@@ -69,7 +69,7 @@ def still_of(live: Path, out: Path) -> Path | Refused:
     return archive.fetch(stills[0])
 
 
-def role_in(archive: Archive, name: str) -> Role:
+def role_in(archive: Archive, name: str) -> FileRole:
     return role_of(name, lambda: _head(archive, name))
 
 

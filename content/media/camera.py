@@ -62,11 +62,11 @@ def _offset(text: str) -> tzinfo | None:
     """The zone that an offset such as +09:00 names; None for blanks and for what no place on earth has."""
     if text == "Z":
         return UTC
-    found = _OFFSET.fullmatch(text)
-    if found is None or int(found[3]) > 59:
+    match = _OFFSET.fullmatch(text)
+    if match is None or int(match[3]) > 59:
         return None
-    distance = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return timezone(-distance if found[1] == "-" else distance) if distance <= FARTHEST else None
+    distance = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return timezone(-distance if match[1] == "-" else distance) if distance <= FARTHEST else None
 
 
 def _text(value: object) -> str:

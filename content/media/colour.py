@@ -129,8 +129,8 @@ def _hlg(signal: Floats, primaries: Chromaticities) -> Floats:
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12).astype(np.float32)
     luminance = scene @ _to_xyz(primaries)[1].astype(np.float32)
-    shown = scene * np.power(np.maximum(luminance, 1e-6), np.float32(0.2))[..., None]
-    return np.asarray(shown * np.float32(HLG_PEAK_NITS / WHITE_NITS), dtype=np.float32)
+    display = scene * np.power(np.maximum(luminance, 1e-6), np.float32(0.2))[..., None]
+    return np.asarray(display * np.float32(HLG_PEAK_NITS / WHITE_NITS), dtype=np.float32)
 
 
 def _pressed(light: Floats) -> Floats:

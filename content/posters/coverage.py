@@ -31,11 +31,13 @@ def _printed(grapheme: str, known: frozenset[int]) -> str:
     plain = unicodedata.normalize("NFKC", grapheme)
     if plain != grapheme and plain.strip() and _has_glyphs(plain, known):
         return plain
-    return "".join(one for one in grapheme if ord(one) in known and not unicodedata.combining(one))
+    return "".join(
+        letter for letter in grapheme if ord(letter) in known and not unicodedata.combining(letter)
+    )
 
 
 def _has_glyphs(text: str, known: frozenset[int]) -> bool:
-    return all(ord(one) in known or ord(one) in UNSEEN or ord(one) in TAGS for one in text)
+    return all(ord(letter) in known or ord(letter) in UNSEEN or ord(letter) in TAGS for letter in text)
 
 
 @cache
@@ -59,14 +61,14 @@ def code_points(font: Path) -> frozenset[int]:
 
 
 def _in_cmap(data: bytes, cmap: int) -> set[int]:
-    found: set[int] = set()
+    codes: set[int] = set()
     for number in range(struct.unpack_from(">H", data, cmap + 2)[0]):
         platform, encoding, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * number)
         if (platform, encoding) in _UNICODE:
             table = cmap + offset
             kind = struct.unpack_from(">H", data, table)[0]
-            found |= _segments(data, table) if kind == 4 else _groups(data, table) if kind == 12 else set()
-    return found
+            codes |= _segments(data, table) if kind == 4 else _groups(data, table) if kind == 12 else set()
+    return codes
 
 
 def _segments(data: bytes, table: int) -> set[int]:
@@ -77,7 +79,7 @@ def _segments(data: bytes, table: int) -> set[int]:
     deltas = struct.unpack_from(f">{count}H", data, table + 16 + 4 * count)
     offsets_at = table + 16 + 6 * count
     offsets = struct.unpack_from(f">{count}H", data, offsets_at)
-    found: set[int] = set()
+    codes: set[int] = set()
     for number, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
         for code in range(start, min(end, 0xFFFE) + 1):
             glyph = code
@@ -85,14 +87,14 @@ def _segments(data: bytes, table: int) -> set[int]:
                 at = offsets_at + 2 * number + offset + 2 * (code - start)
                 glyph = struct.unpack_from(">H", data, at)[0]
             if glyph and (glyph + delta) & 0xFFFF:
-                found.add(code)
-    return found
+                codes.add(code)
+    return codes
 
 
 def _groups(data: bytes, table: int) -> set[int]:
     """Format 12: groups of any code points."""
-    found: set[int] = set()
+    codes: set[int] = set()
     for number in range(struct.unpack_from(">I", data, table + 12)[0]):
         start, end, glyph = struct.unpack_from(">III", data, table + 16 + 12 * number)
-        found.update(range(start + (not glyph), min(end, 0x10FFFF) + 1))
-    return found
+        codes.update(range(start + (not glyph), min(end, 0x10FFFF) + 1))
+    return codes

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
     "functions over 5 arguments": 115,
-    "vague names": 1091,
+    "vague names": 1073,
     "class names used twice": 55,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
