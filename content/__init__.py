@@ -33,6 +33,7 @@ What they stand on:
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
     files       whole writes, bounded reads; formats: TOML and JSON at a bounded cost
+    file_kinds  what a file is, by its first bytes
     gc_pause    the garbage collector, paused where much is made and nothing dropped
 
 It knows neither Prefect nor HTTP: services/ call its stages, flows/ say when, channels/ how things arrive and

@@ -12,7 +12,10 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
 
 Photos that people drop:
 
-    drop_folder    photos by group, with sidecars, an index (`index`), archives of all that (`unpack`)
+    drop_folder    photos by group, with sidecars, an index, archives of all that (`unpack`)
+    roles          what each file is there for, by its bytes; group_names: whose a folder is
+    index          rows as sidecars say it: index_table reads them, index_columns names their fields,
+                   office_time their dates, cell_pictures what lies in their cells; named_media finds the rest
 
 What they stand on:
 

@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 from channels.readers.archives import Archive, looks_like_zip, open_archive
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import DEEPEST, EXPORTS, Found, Unknown, detect, exports, reader_named, supported
-from channels.readers.drop_folder import DropFolder
-from channels.readers.index import INDEXES
+from channels.readers.drop_folder import DropFolder, is_dropped
+from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Asked, Export
-from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
+from channels.readers.places import Folder, Place, is_picture, suffix_of
+from channels.readers.roles import INDEXES
 from channels.readers.unknown import UnknownExport, may_be_export
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
@@ -20,7 +21,6 @@ from content.inbox import Refused
 from content.model import Message
 
 DROP = "drop"
-TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
 Source = ChatInbox | DropFolder | UnknownExport
 
 
@@ -36,7 +36,7 @@ class NotUnderstood(Unknown):
 class Opening:
     """How sources are opened. `name` is what the inboxes are remembered by, `opened` a private folder for
     what comes out of archives, `memory` one for listings; `known` are the ids of groups: an export in a
-    folder named by one is that group's; `columns` maps our fields to those of index.csv.
+    folder named by one, or by one of the `names`, is that group's; `columns` maps our fields to an index's.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Opening:
     asked: Asked = field(default_factory=Asked)
     known: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
+    names: GroupNames = NO_NAMES
 
 
 def open_sources(path: Path, opening: Opening, reader: str | None = None) -> list[Source] | NotUnderstood:
@@ -104,8 +105,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
             claimed |= {f"{path}/{name}"} if inner else set()
     unknown = list(_unknown(place, opening, claimed))
     sources += unknown
-    rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
-    if rest:
+    if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
         sources.append(_dropped(path, opening, frozenset(claimed)))
     if len(sources) > len(unknown):
         return sources
@@ -233,8 +233,9 @@ def _as_asked(place: Place, reader: str) -> Iterator[Found]:
 def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
     asked = opening.asked
-    if asked.group is None and folder in opening.known:
-        asked = replace(asked, group=folder)
+    group = opening.names.group_of(folder)
+    if asked.group is None and group in opening.known:
+        asked = replace(asked, group=group)
     return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
 
 
@@ -243,18 +244,24 @@ def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolde
     asked = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
-    group = asked.group or (path.name if flat and path.name in opening.known else None)
+    is_group = bool(flat and (opening.names.meant(path.name) or path.name in opening.known))
+    group = asked.group or (path.name if is_group else None)
     return DropFolder(
-        path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group, opening.memory
+        path,
+        opening.name,
+        opening.columns,
+        asked.zone,
+        opening.opened,
+        claimed,
+        group,
+        opening.memory,
+        asked.dates,
+        opening.names,
     )
 
 
 def _first(name: str) -> str:
     return name.partition("/")[0] if "/" in name else ""
-
-
-def _may_drop(name: str) -> bool:
-    return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
 def _counted(names: Sequence[str]) -> Message | tuple[Message, ...]:

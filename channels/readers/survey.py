@@ -120,6 +120,8 @@ def survey(source: Source) -> Survey:
     told = _named(source)
     for one in _everything(source):
         told.add(one)
+    if isinstance(source, DropFolder):
+        told.kinds.update(source.not_looked_at())
     return told
 
 

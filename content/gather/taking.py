@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from content.text.products import ProductRecogniser
 SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
 A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
+A_DAY = timedelta(days=1)  # what clocks and zones may be wrong by
 BY = "gather"
 FROM_WORDS = "words"
 SAME_TIME = timedelta(minutes=1)  # an export may keep seconds that another left out
@@ -86,7 +87,7 @@ class Taking:
         if isinstance(opened, Found):
             taken = self._take(opened)
             refused = sum(self._refuse_part(opened, *one) for one in opened.broken)
-            return taken + Gathered(quarantined=refused + self._note_cut(opened))
+            return taken + Gathered(quarantined=refused + self._note_cut(opened) + self._note(opened))
         item, said = opened
         return self._hear(item, said) if isinstance(said, Aside) else self._refuse(item, said)
 
@@ -246,6 +247,16 @@ class Taking:
         item, why = found.item, Refused("text_cut", found.cut, member=sender(found.record))
         return int(self._put(item, f"{item.path}{WORDS}", why, item.stamp, item.files[0]))
 
+    def _note(self, found: Found) -> int:
+        """Say what was left out, or changed, of an item that was taken otherwise."""
+        item, member = found.item, sender(found.record)
+        return sum(
+            self._put(
+                item, f"{item.path}#{reason}", Refused(reason, why, member=member), item.stamp, item.files[0]
+            )
+            for reason, why in found.record.notes
+        )
+
     def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
         """Keep it aside; False if it lies there already for the same reason and stamp."""
         known = self.quarantine.rows.get(path)
@@ -289,7 +300,7 @@ def _submission(found: Found, work: Gathering, products: ProductNames) -> Submis
         group=record.group,
         member=author,
         text=record.text,
-        posted_at=record.posted_at or first.taken_at or work.now,
+        posted_at=record.posted_at or _camera_time(first, work.now) or work.now,
         media=found.media,
         product=products.id_of(record.product) or record.product if record.product else None,
         likes=record.likes,
@@ -304,6 +315,11 @@ def _is_other(known: Known, record: Record) -> bool:
     author = sender(record)
     is_by_another = None not in (known.member, author) and known.member != author
     return is_by_another or bool(record.posted_at and abs(known.posted_at - record.posted_at) > SAME_TIME)
+
+
+def _camera_time(medium: Media, now: datetime) -> datetime | None:
+    """When the camera says it was taken; nothing where its clock runs in days to come."""
+    return medium.taken_at if medium.taken_at and medium.taken_at < now + A_DAY else None
 
 
 def _owner(path: str) -> str:

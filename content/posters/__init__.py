@@ -17,6 +17,7 @@ encode      a picture becomes a file within a limit of bytes
 draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)
 render      the stage: specs become files: `render_posters`
 fonts       which files, and what to install
+coverage    which characters they have: no empty box is printed
 preview     a template drawn from its sample: `python -m content.posters NAME`
 
 A poster is a pure function of its PosterSpec; its file carries the spec's hash. Importing this package is
