@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from content.files import read_limited
 from content.posters import poster_file
-from content.rights.inboxes import Wanted, lying_in, wanted
+from content.rights.inboxes import MOST, InboxSearch, Unsearched, Wanted, search_inboxes, wanted
 from content.rights.leave import delete
 from content.rights.spare import copies
 from content.store import OpenStore, Quarantined, Store
@@ -17,12 +18,14 @@ from content.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class Erased:
     """`by_hand` are files of the inboxes, and exports made before, which are the user's: a person must delete
-    them. Paths are relative to the workspace where they lie in it."""
+    them. `unsearched` are files of the inboxes that a person must look into. Paths are relative to the
+    workspace where they lie in it."""
 
     pseudonym: str
     submissions: int
     files: int
     by_hand: tuple[str, ...]
+    unsearched: tuple[Unsearched, ...] = ()
 
 
 def erase(
@@ -32,36 +35,36 @@ def erase(
     with open_store(reading=True) as store:
         footprint = store.erasure.footprint(member)
         inboxes = store.traces.inboxes_of(footprint.submissions)
-    originals = [workspace.media.original(each.sha256, each.suffix) for each in footprint.media]
-    found = wanted(footprint, originals)
-    by_hand = tuple(_by_hand(workspace, footprint, found, inboxes))  # slow, so outside any transaction
+    originals = [workspace.media.original(medium.sha256, medium.suffix) for medium in footprint.media]
+    sought = wanted(footprint, originals)
+    search = _search(workspace, footprint, sought, inboxes)  # slow, so outside any transaction
+    by_hand = tuple(_by_hand(footprint, search))
     with open_store() as store:
         footprint = store.erasure.footprint(member)
-        footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, found)))
+        footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, sought)))
         store.erasure.forget_member(footprint, pseudonym, at=at, by=by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
-        gone = sum(delete(file) for file in _files(workspace, footprint, kept))
+        deleted = sum(delete(file) for file in _files(workspace, footprint, kept))
     workspace.database.shred()
-    return Erased(pseudonym, len(footprint.submissions), gone, by_hand)
+    return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, tuple(search.unsearched))
 
 
-def _by_hand(workspace: Workspace, footprint: Footprint, found: Wanted, inboxes: set[str]) -> Iterator[str]:
-    """Files of the inboxes with the picture or the name, then rows of tables and messages, then exports."""
+def _search(workspace: Workspace, footprint: Footprint, sought: Wanted, inboxes: set[str]) -> InboxSearch:
+    """The inboxes that the settings name, and those that anything of the member came from."""
     inboxes = inboxes | {item.inbox for item in footprint.quarantined}
     inboxes |= {folder.as_posix() for folder in workspace.settings.inbox.folders}
-    files = {
-        f"{inbox}/{name}"
-        for inbox in sorted(inboxes)
-        if (workspace.root / inbox).is_dir()
-        for name in lying_in(workspace.root / inbox, found)
-    }
+    return search_inboxes(workspace.root, inboxes, sought)
+
+
+def _by_hand(footprint: Footprint, search: InboxSearch) -> Iterator[str]:
+    """Files of the inboxes with the picture or the name, then exports."""
     refused = {f"{item.inbox}/{item.path}" for item in footprint.quarantined}
-    yield from sorted(files | set(footprint.inbox) | refused)
+    yield from sorted(search.holding | set(footprint.inbox) | refused)
     yield from (file for file, _ in footprint.exports if Path(file).exists() or not Path(file).is_absolute())
 
 
 def _refused(
-    store: Store, workspace: Workspace, footprint: Footprint, found: Wanted
+    store: Store, workspace: Workspace, footprint: Footprint, sought: Wanted
 ) -> Sequence[Quarantined]:
     """What waits in quarantine of the member: as the store knows, and by what the copy or the item holds."""
     known = {(item.inbox, item.path): item for item in footprint.quarantined}
@@ -69,11 +72,17 @@ def _refused(
         copy = workspace.var / "quarantine" / (item.copy or "-")
         file = workspace.root / item.inbox / item.path.partition("#")[0].partition("!/")[0]
         held = copy.read_bytes() if copy.is_file() else b""
-        if found.has_picture(held) or (
-            file.suffix == ".json" and file.is_file() and found.has_name(file.read_bytes())
-        ):
+        if sought.has_picture(held) or (file.suffix == ".json" and sought.has_name(_sidecar(file))):
             known[item.inbox, item.path] = item
     return [item for _, item in sorted(known.items())]
+
+
+def _sidecar(file: Path) -> bytes:
+    """Its bytes; none where it is gone or unreadable, which the search of the inboxes lists."""
+    try:
+        return read_limited(file, MOST)
+    except OSError:
+        return b""
 
 
 def _files(workspace: Workspace, footprint: Footprint, kept: set[str | None]) -> Iterator[Path]:
