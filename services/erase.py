@@ -1,52 +1,71 @@
 """Erasing a member: words, originals, working copies and posters go; the audit stays under a pseudonym."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from content.files import read_limited
+from content.model import Member
 from content.posters import poster_file
 from content.rights.inboxes import MOST, InboxSearch, Unsearched, Wanted, search_inboxes, wanted
 from content.rights.leave import delete
 from content.rights.spare import copies
-from content.store import OpenStore, Quarantined, Store
+from content.store import Quarantined, Store
 from content.store.redaction import Footprint
 from content.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """`by_hand` are files of the inboxes, and exports made before, which are the user's: a person must delete
+    """What was done and what is left: `files` is how many were deleted.
+
+    `by_hand` are files of the inboxes, and exports made before, which are the user's: a person must delete
     them. `unsearched` are files of the inboxes that a person must look into. Paths are relative to the
-    workspace where they lie in it."""
+    workspace where they lie in it. `namesakes` are others of the group with the same nickname.
+    """
 
     pseudonym: str
     submissions: int
     files: int
     by_hand: tuple[str, ...]
-    unsearched: tuple[Unsearched, ...] = ()
+    unsearched: tuple[Unsearched, ...]
+    namesakes: tuple[Member, ...]
 
 
-def erase(
-    open_store: OpenStore, workspace: Workspace, member: str, pseudonym: str, *, at: datetime, by: str
-) -> Erased:
-    """Erase a member in one transaction. Files go last: where one cannot, nothing is said to be erased."""
-    with open_store(reading=True) as store:
-        footprint = store.erasure.footprint(member)
-        inboxes = store.traces.inboxes_of(footprint.submissions)
-    originals = [workspace.media.original(medium.sha256, medium.suffix) for medium in footprint.media]
-    sought = wanted(footprint, originals)
-    search = _search(workspace, footprint, sought, inboxes)  # slow, so outside any transaction
-    by_hand = tuple(_by_hand(footprint, search))
-    with open_store() as store:
+def erase_member(workspace: Workspace, member: str, *, at: datetime, by: str) -> Erased:
+    """Erase a member for good, in one transaction, while nothing else runs. UnknownId; Busy; NotReady names a
+    file that cannot be deleted.
+
+    Files go last: where one cannot, nothing counts as erased.
+    """
+    pseudonym = f"erased-{secrets.token_hex(4)}"
+    with workspace.only_run():
+        with workspace.open_store(reading=True) as store:
+            footprint = store.erasure.footprint(member)
+            namesakes = tuple(store.erasure.called_alike(member))
+            inboxes = store.traces.inboxes_of(footprint.submissions)
+        originals = [workspace.media.original(medium.sha256, medium.suffix) for medium in footprint.media]
+        sought = wanted(footprint, originals)
+        search = _search(workspace, footprint, sought, inboxes)  # slow, so outside any transaction
+        by_hand = tuple(_by_hand(footprint, search))
+        deleted = _forget(workspace, member, sought, pseudonym, at=at, by=by)
+        workspace.database.shred()
+    unsearched = tuple(search.unsearched)
+    return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, unsearched, namesakes)
+
+
+def _forget(
+    workspace: Workspace, member: str, sought: Wanted, pseudonym: str, *, at: datetime, by: str
+) -> int:
+    """Empty the database of the member and delete our files; how many those were."""
+    with workspace.open_store() as store:
         footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, sought)))
         store.erasure.forget_member(footprint, pseudonym, at=at, by=by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
-        deleted = sum(delete(file) for file in _files(workspace, footprint, kept))
-    workspace.database.shred()
-    return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, tuple(search.unsearched))
+        return sum(delete(file) for file in _files(workspace, footprint, kept))
 
 
 def _search(workspace: Workspace, footprint: Footprint, sought: Wanted, inboxes: set[str]) -> InboxSearch:
