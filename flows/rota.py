@@ -51,11 +51,12 @@ def begin(order: Order) -> None:
 
 
 def end(order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report. Pictures that were taken back, and copies nobody waits for, leave the disk."""
+    """Keep the run's report. Pictures that were taken back, copies nobody waits for, and old changes go."""
     workspace = _at(order)
     clear_taken_back(workspace.open_store, workspace)
     forget_copies(workspace.open_store, workspace.var / "quarantine")
     with workspace.open_store() as store:
+        store.feed.prune_changes(_now())
         store.runs.end_run(order.run, report, _now())
 
 
