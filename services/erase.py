@@ -9,6 +9,7 @@ from pathlib import Path
 from content.files import read_limited
 from content.model import Member
 from content.posters import poster_file
+from content.rights.erasure import forget_member
 from content.rights.inboxes import MOST, InboxSearch, Unsearched, Wanted, search_inboxes, wanted
 from content.rights.leave import delete
 from content.rights.spare import copies
@@ -63,7 +64,7 @@ def _forget(
     with workspace.open_store() as store:
         footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, sought)))
-        store.erasure.forget_member(footprint, pseudonym, at=at, by=by)
+        forget_member(store, footprint, pseudonym, at=at, by=by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
         return sum(delete(file) for file in _files(workspace, footprint, kept))
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Media, Message, Submission
+from content.model import TAKEN_BACK, Consent, Media, Message, Submission
 from content.store.base import StorePart, UnitOfWork, batched
-from content.store.rights import SOURCE, Rights, as_consent, consent_row
+from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.tables import (
     ConsentRow,
     LikeRow,
@@ -60,9 +60,8 @@ _MEDIA = _Asked(
 
 
 class Intake(StorePart):
-    def __init__(self, unit: UnitOfWork, rights: Rights, wordings: Wordings) -> None:
+    def __init__(self, unit: UnitOfWork, wordings: Wordings) -> None:
         super().__init__(unit)
-        self._rights = rights
         self._wordings = wordings
 
     def hold_intake(self) -> None:
@@ -119,10 +118,10 @@ class Intake(StorePart):
     def has_submission(self, submission_id: str) -> bool:
         return self._session.get(SubmissionRow, submission_id) is not None
 
-    def renew_submission(self, known: str, now: Submission, *, at: datetime) -> bool:
-        """Let a source's newer word on a known submission count; False if it says nothing new.
+    def renew_submission(self, known: str, now: Submission) -> bool:
+        """Let a source's newer word on a known submission count, but for the consent.
 
-        A source that says nothing of consent leaves the one there is. Counts only grow, as likes do.
+        False if it says nothing new. Counts only grow, as likes do.
         """
         row = self._session.get_one(SubmissionRow, known)
         row.member_id = row.member_id or now.member
@@ -131,9 +130,7 @@ class Intake(StorePart):
         row.text, row.product_id, row.posted_at = now.text, now.product, now.posted_at
         changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
-        spoke = now.consent.state is not ConsentState.UNKNOWN
-        consented = spoke and self._rights.hear_consent(known, now.consent, at=at)
-        return changed or bool(liked) or consented
+        return changed or bool(liked)
 
     def grow_counts(self, submission_id: str, replies: int, like_count: int) -> bool:
         """How many answered and liked it, as far as these are more than was known."""

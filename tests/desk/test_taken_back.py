@@ -9,6 +9,7 @@ from content.media import shelve
 from content.model import Consent, ConsentState
 from content.posters import Drawn, poster_file, stage
 from content.posters.stage import posters_of
+from content.rights.consents import record_consent
 from content.rights.leave import bring_back, clear_taken_back
 from content.workers import Workers
 from content.workspace import Workspace
@@ -35,7 +36,7 @@ def addresses(shown: tuple[str, str, str]) -> list[str]:
 def say(workspace: Workspace, key: str, consent: Consent) -> None:
     with workspace.open_store() as store:
         post = store.queue.posts()[0]
-        store.rights.record_consent(key, consent, at=post.goes_out_at, by="小周")
+        record_consent(store, key, consent, at=post.goes_out_at, by="小周")
 
 
 def files(workspace: Workspace, shown: tuple[str, str, str]) -> list[Path]:
