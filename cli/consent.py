@@ -1,6 +1,6 @@
 """Who allows which photo: list, ask, record, import; and what must be taken down by hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from cli.common import AsJson, Place, Yes, a_date, label, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
+from content.messages import in_both
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def list_consents(
             x.group,
             label(x.consent.state),
             *_terms(x.consent),
-            notes.get(x.submission),
+            notes.get(x.submission, ""),
         )
         for x in lines
     ]
@@ -252,7 +253,7 @@ def _terms(consent: Consent) -> tuple[str, str, object, str]:
     return consent.scope.value, " ".join(sorted(consent.uses)), consent.until or "", consent.evidence
 
 
-def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
+def _entry(line: "ConsentLine", notes: Mapping[str, Message]) -> dict[str, Any]:
     from content.store.rights import plain
 
     return {
@@ -263,7 +264,7 @@ def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
         **plain(line.consent),
         "recorded_at": line.recorded_at.isoformat(),
         "recorded_by": line.recorded_by,
-        "note": notes.get(line.submission, ""),
+        "note": in_both(notes.get(line.submission)),
     }
 
 

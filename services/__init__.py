@@ -11,6 +11,7 @@ planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked
 consent      what members say of their pictures, and what follows on disk
+erase        a member erased for good; dossier: all that is kept of one
 exports      the queue as a file, written down
 accounts     who may sign in: people, roles, passwords, API tokens
 files        whether originals, working copies and posters are as they were written

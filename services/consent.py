@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from content.media import shelve
 from content.model import Consent
+from content.rights.consents import record_consent
 from content.rights.leave import bring_back, clear_taken_back
 from content.rights.withdraw import record_all
 from services.context import Context
@@ -23,7 +24,7 @@ def take_consents(context: Context, consents: Mapping[str, Consent], *, actor: s
     """Record a table of consents, by submission; how many changed."""
     with context.open_store() as store:
         changed = sum(
-            store.rights.record_consent(key, consent, at=context.clock(), by=actor)
+            record_consent(store, key, consent, at=context.clock(), by=actor)
             for key, consent in sorted(consents.items())
         )
     heed(context)

@@ -40,11 +40,12 @@ def begin(context: Context, order: Order) -> None:
 
 
 def end(context: Context, order: Order, report: dict[str, Any]) -> None:
-    """Keep the run's report. Pictures that were taken back, and copies nobody waits for, leave the disk."""
+    """Keep the run's report. Pictures that were taken back, copies nobody waits for, and old changes go."""
     clear_taken_back(context.open_store, context.workspace)
     forget_copies(context.open_store, context.workspace.var / "quarantine")
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())
+        store.feed.prune_changes(context.clock())
 
 
 def cut_off(context: Context, order: Order) -> None:

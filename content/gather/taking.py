@@ -12,8 +12,10 @@ from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
-from content.model import Consent, Media, Message, ProductNames, Submission, Unreadable
+from content.model import Consent, ConsentState, Media, Message, ProductNames, Submission, Unreadable
 from content.rights.answers import Utterance, answers
+from content.rights.consents import apply_consent_events, hear_consent
+from content.rights.hear_answers import take_answers
 from content.store import Quarantined, Store
 from content.store.chat_metadata import answerers
 from content.store.intake import Known
@@ -95,7 +97,7 @@ class Taking:
         """Everything that was decided, as few statements as there are tables."""
         self._write_new()
         heard = self.store.chat_metadata.events_about(sorted(self.touched))
-        self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
+        apply_consent_events(self.store, heard, at=self.work.now, by=BY)
         inbox, now = self.work.inbox.name, self.work.now
         self.store.inbox_index.see(inbox, self.seen, now)
         waited = {path for seen in self.seen for path in self.quarantine.owned.get(seen, ())}
@@ -177,8 +179,14 @@ class Taking:
         self._write_new()
         if found.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
-        renewed = self.store.intake.renew_submission(known.id, submission, at=self.work.now)
+        renewed = self.store.intake.renew_submission(known.id, submission)
+        renewed |= self._hear_consent(known.id, submission.consent)
         return self._keep_talk(known, found.record) or renewed
+
+    def _hear_consent(self, key: str, consent: Consent) -> bool:
+        """A source that says nothing of consent leaves the one there is."""
+        spoke = consent.state is not ConsentState.UNKNOWN
+        return spoke and hear_consent(self.store, key, consent, at=self.work.now)
 
     def _keep_talk(self, known: Known, record: Record) -> bool:
         self.touched.add(known.id)
@@ -211,7 +219,7 @@ class Taking:
         self.store.library.add_members(aside.members)
         self.store.chat_metadata.keep_events(aside.source, aside.events, self.work.now)
         heard = self.store.chat_metadata.events_with_what_they_mean(aside.source, aside.events)
-        changed = self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
+        changed = apply_consent_events(self.store, heard, at=self.work.now, by=BY)
         changed += self._hear_answers(aside)
         changed += self.store.chat_metadata.keep_replies(aside.source, aside.replies)
         self._mark_seen(item, None)
@@ -221,8 +229,8 @@ class Taking:
         if not aside.answers:
             return 0
         texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
-        return self.store.consent_requests.take_answers(
-            answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
+        return take_answers(
+            self.store, answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
         )
 
     # -- refusals -----------------------------------------------------------------------------------

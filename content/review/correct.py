@@ -27,6 +27,8 @@ from content.model import (
 from content.model.planning import Cause
 from content.review import sentences
 from content.review.action import Action, called
+from content.rights.consents import apply_consent_events, record_signed
+from content.rights.signature import Signature
 from content.sanitize import clean
 from content.store import OpenStore, Store
 from content.text.names import members_called, spelled
@@ -179,8 +181,8 @@ def _heed_rights(store: Store, was: Submission, actor: str, at: datetime) -> Non
     if was.member is not None and was.consent.state is ConsentState.GRANTED:
         expired = replace(was.consent, state=ConsentState.EXPIRED)
         why = Message("audit.granted_by_another_author")
-        store.rights.record_consent(was.id, expired, at=at, by=actor, why=why)
-    store.rights.apply_consent_events(store.chat_metadata.events_about([was.id]), at=at, by=BY)
+        record_signed(store, was.id, expired, Signature(at, actor, why))
+    apply_consent_events(store, store.chat_metadata.events_about([was.id]), at=at, by=BY)
 
 
 def _number(store: Store, submission: str, field: SubmissionField) -> int:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from content.errors import UnknownId, WrongInput
 from content.model import Message, Verb, because, own_words
 from content.model.planning import Cause
+from content.rights.consequences import return_post
 from content.store import OpenStore, Store
 
 LONGEST_PAUSE = 366  # days; who is quiet for longer has ended
@@ -130,7 +131,7 @@ def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date |
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.queue.lock_posts(ids)
     for post in held.values():
-        store.withdrawals.return_post(post, because(event.report, event.why), event.at, event.actor)
+        return_post(store, post, because(event.report, event.why), at=event.at, by=event.actor)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
         store.replans.ask_replan(

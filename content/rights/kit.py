@@ -13,6 +13,7 @@ from content.errors import UnknownId, WrongInput
 from content.files import cause_of
 from content.model import Consent, Message, Request, Submission
 from content.rights.codes import code_for
+from content.rights.consents import ask_consent
 from content.sanitize import clean
 from content.store import OpenStore, Store
 
@@ -56,7 +57,7 @@ def ask_members(
         questions = []
         for member, mine in found.items():
             request = _request(store, member, [one.id for one in mine], who, at)
-            store.consent_requests.ask(request, terms)
+            ask_consent(store, request, terms)
             questions.append(
                 Question(request, names[member], _text(kit, request, mine, names[member], terms))
             )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from content.errors import UnknownId
 from content.model import Consent, ConsentState, Message, Post, PostState
+from content.rights.consents import record_consent
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Store
 from content.store.consent_requests import Removal
@@ -35,9 +36,7 @@ def turned(state: ConsentState, evidence: str = "") -> NowSays:
 
 def record_all(store: Store, ids: Sequence[str], now_says: NowSays, *, at: datetime, by: str) -> int:
     """Record it for each of these submissions, in one transaction; how many consents changed."""
-    return sum(
-        store.rights.record_consent(key, now_says(store.rights.consent(key)), at=at, by=by) for key in ids
-    )
+    return sum(record_consent(store, key, now_says(store.rights.consent(key)), at=at, by=by) for key in ids)
 
 
 def withdraw(

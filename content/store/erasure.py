@@ -1,6 +1,6 @@
-"""All we hold of one member, and how it goes for good. The audit stays, under a pseudonym."""
+"""All we hold of one member, and what takes it away for good; content.rights.erasure decides what goes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
+from content.model import Media, Member, Message, PosterSpec, Tombstones, grave
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
-from content.store.intake import Intake, as_medium
-from content.store.redaction import Footprint, Redaction
+from content.store.intake import as_medium
+from content.store.redaction import Footprint
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights import Rights
 from content.store.rights_tables import TombstoneRow
@@ -35,18 +35,8 @@ WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submi
 
 
 class Erasure(StorePart):
-    def __init__(
-        self,
-        unit: UnitOfWork,
-        intake: Intake,
-        redaction: Redaction,
-        rights: Rights,
-        traces: Traces,
-        withdrawals: Withdrawals,
-    ) -> None:
+    def __init__(self, unit: UnitOfWork, rights: Rights, traces: Traces, withdrawals: Withdrawals) -> None:
         super().__init__(unit)
-        self._intake = intake
-        self._redaction = redaction
         self._rights = rights
         self._traces = traces
         self._withdrawals = withdrawals
@@ -98,25 +88,6 @@ class Erasure(StorePart):
                 rows = self._session.execute(select(table).where(or_(*about)))
                 found[table.name] = [dict(row._mapping) for row in rows]
         return {name: rows for name, rows in found.items() if rows}
-
-    def forget_member(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
-        """Let nothing be left of a member but tombstones, numbers, and the audit under a pseudonym.
-
-        Consents are withdrawn first, so that what is not sent yet leaves the queue and what is out is listed.
-        """
-        member, ids = footprint.member, footprint.submissions
-        for key in ids:
-            if (was := self._rights.consent(key)).state is not ConsentState.WITHDRAWN:
-                gone = replace(was, state=ConsentState.WITHDRAWN)
-                self._rights.record_consent(key, gone, at=at, by=by, why=Message("withheld.erased"))
-        self._bury(footprint, at)
-        self._forget_posters(footprint.posts, ids)
-        self._redaction.unsay(footprint, pseudonym, at=at, by=by)
-        self._forget_media(ids, [medium.sha256 for medium in footprint.media])
-        names = {member, *footprint.names}
-        self._traces.forget_traces(footprint.quarantined, ids, names, pseudonym)
-        self._rename(member, pseudonym)
-        self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
 
     def tombstones(self) -> Tombstones:
         """Who and what may not be gathered again."""
@@ -179,30 +150,26 @@ class Erasure(StorePart):
         return [f"{inbox}/{path}" for inbox, path in rows]
 
     # -- what goes --------------------------------------------------------------------------------
-    def _bury(self, footprint: Footprint, at: datetime) -> None:
-        names = [("member", footprint.member), *(("media", each.sha256) for each in footprint.media)]
-        groups = {
-            footprint.group,
-            *(each.group for each in self._intake.submissions(footprint.submissions)),
-        } - {None}
-        called = spelled(footprint.nickname)
-        names += [("nickname", f"{group}\0{called}") for group in sorted(filter(None, groups)) if called]
+    def add_tombstones(self, names: Iterable[tuple[str, str]], at: datetime) -> None:
+        """Let nothing of these (kind, name) be gathered again; hashes of them are kept, and nothing else."""
         self._add(TombstoneRow, [{"sha256": grave(*name), "kind": name[0], "at": at} for name in names])
 
-    def _forget_posters(self, posts: Sequence[str], ids: Sequence[str]) -> None:
-        """The spec stays, so that its post can be opened; the words and pictures in it go."""
-        for row in self._posters_of(posts, ids):
+    def empty_posters(self, footprint: Footprint) -> None:
+        """Take words and pictures from every poster of the member; the spec stays, so that its post opens."""
+        for row in self._posters_of(footprint.posts, footprint.submissions):
             bare = replace(PosterSpec.from_json(row.spec), fields={}, photos={}, focus={})
             row.spec, row.failed = bare.as_json(), None
             row.path, row.sha256, row.width, row.height, row.bytes = None, None, None, None, None
         self._session.flush()
 
-    def _forget_media(self, ids: Sequence[str], hashes: Sequence[str]) -> None:
+    def forget_media(self, footprint: Footprint) -> None:
+        """Forget the pictures that nobody else's submission shows, and that any were shown."""
+        ids, hashes = footprint.submissions, [medium.sha256 for medium in footprint.media]
         self._change(delete(SubmissionMediaRow).where(SubmissionMediaRow.submission_id.in_(ids)))
         for table in (FeaturesRow, FocalPointRow, MediaRow):
             self._change(delete(table).where(table.sha256.in_(hashes)))
 
-    def _rename(self, member: str, pseudonym: str) -> None:
+    def rename_member(self, member: str, pseudonym: str) -> None:
         """Put the pseudonym wherever a table names the member, and forget the name."""
         self._session.flush()
         named = {"id": pseudonym, "nickname": "已删除", "group_id": None}

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Media, Message, Submission, SubmissionField
+from content.model import TAKEN_BACK, Consent, Media, Message, Submission, SubmissionField
 from content.store.base import StorePart, UnitOfWork, batched
 from content.store.corrections import Corrections
-from content.store.rights import SOURCE, Rights, as_consent, consent_row
+from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.tables import (
     ConsentRow,
     LikeRow,
@@ -61,11 +61,8 @@ _MEDIA = _Asked(
 
 
 class Intake(StorePart):
-    def __init__(
-        self, unit: UnitOfWork, rights: Rights, wordings: Wordings, corrections: Corrections
-    ) -> None:
+    def __init__(self, unit: UnitOfWork, wordings: Wordings, corrections: Corrections) -> None:
         super().__init__(unit)
-        self._rights = rights
         self._wordings = wordings
         self._corrections = corrections
 
@@ -123,11 +120,10 @@ class Intake(StorePart):
     def has_submission(self, submission_id: str) -> bool:
         return self._session.get(SubmissionRow, submission_id) is not None
 
-    def renew_submission(self, known: str, now: Submission, *, at: datetime) -> bool:
-        """Let a source's newer word on a known submission count; False if it says nothing new.
+    def renew_submission(self, known: str, now: Submission) -> bool:
+        """Let a source's newer word on a known submission count, but for the consent.
 
-        A source that says nothing of consent leaves the one there is. Counts only grow, as likes do. What a
-        person set by hand stays.
+        False if it says nothing new. Counts only grow, as likes do. What a person set by hand stays.
         """
         row = self._session.get_one(SubmissionRow, known)
         by_hand = self._corrections.source_says(
@@ -149,9 +145,7 @@ class Intake(StorePart):
         row.text, row.product_id, row.posted_at = text, product, now.posted_at
         changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
-        spoke = now.consent.state is not ConsentState.UNKNOWN
-        consented = spoke and self._rights.hear_consent(known, now.consent, at=at)
-        return changed or bool(liked) or consented
+        return changed or bool(liked)
 
     def grow_counts(self, submission_id: str, replies: int, like_count: int) -> bool:
         """How many answered and liked it, as far as these are more than was known."""

@@ -3,7 +3,6 @@
 The same functions as `sishi consent withdraw` and `sishi member erase`.
 """
 
-import secrets
 from collections.abc import Sequence
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -14,7 +13,6 @@ from starlette.responses import Response
 from content.errors import UnknownId
 from content.model import Member, Message, Post, Verb
 from content.model.rights import TAKEN_BACK
-from content.rights.erase import erase
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
 from content.store import Store
 from content.store.consent_requests import Removal
@@ -26,6 +24,7 @@ from desk.i18n import language_of, worded
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
 from desk.render import render
+from services.erase import erase_member
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -111,7 +110,7 @@ def erasing(request: Request, member: Key, person: Person = may(Verb.ERASE)) -> 
 
 
 @router.post("/koc/{member}/erase")
-def erase_member(
+def erased(
     request: Request,
     member: Key,
     typed: Annotated[str, Form(max_length=200)],
@@ -124,15 +123,7 @@ def erase_member(
         ids = store.rights.submissions_by(member)
     if typed.strip() != member:
         raise Refusal(422, "not_confirmed", Message("desk_request.not_confirmed", member=member))
-    with office.workspace.only_run():
-        done = erase(
-            office.open_store,
-            office.workspace,
-            member,
-            f"erased-{secrets.token_hex(4)}",
-            at=office.clock(),
-            by=person.name,
-        )
+    done = erase_member(office.workspace, member, at=office.clock(), by=person.name)
     office.circle.forget()
     with office.open_store(reading=True) as store:
         removals = _removals(store, ids)

@@ -12,6 +12,7 @@ from cli.language import speaking, text_of
 from cli.why_in_words import as_lines
 from cli.why_json import as_json
 from content.model import Choice, Consent, ConsentState, Decision, Reason
+from content.rights.consents import record_consent
 from content.shortlist.candidate import ShortlistRules
 from content.shortlist.find_repeated_text import hear
 from content.shortlist.reasons import dropped
@@ -72,8 +73,8 @@ def test_a_dropped_one_says_what_fell_and_whether_a_person_may_let_it_pass(
     key = a_kept_one(open_village)
     with open_village() as store:
         (was,) = store.intake.submissions([key])
-        store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"), at=NOW)
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
+        store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"))
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
         store.curation.set_verdicts({key: dropped(Reason.CONSENT_WITHDRAWN)}, at=NOW, run="r2")
     zh, en = tell(key, "zh"), tell(key, "en")
     assert "  ✗ 作者撤回了授权" in zh
@@ -87,7 +88,7 @@ def test_what_others_say_and_what_a_person_said_is_told(open_village: OpenStore,
     with open_village() as store:
         first, second = store.intake.submissions()[:2]
         for each in (first, second):
-            store.intake.renew_submission(each.id, replace(each, text=SAID), at=NOW)
+            store.intake.renew_submission(each.id, replace(each, text=SAID))
         store.decisions.put_decision(Decision(second.id, "小林", Choice.KEEP, NOW), seen=0)
     hear(open_village)
     zh = tell(second.id, "zh")
@@ -119,7 +120,7 @@ def test_whether_the_words_may_be_quoted_is_told_with_the_reason(
     key = a_kept_one(open_village)
     with open_village() as store:
         (shown,) = store.intake.submissions([key])
-        store.intake.renew_submission(key, replace(shown, text=text), at=NOW)
+        store.intake.renew_submission(key, replace(shown, text=text))
     assert any(zh in line for line in tell(key, "zh"))
     assert any(en in line for line in tell(key, "en"))
     with open_village(reading=True) as store:

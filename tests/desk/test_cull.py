@@ -22,6 +22,7 @@ from content.model import (
     Slot,
 )
 from content.review import Decide, decide
+from content.rights.consents import record_consent
 from content.shortlist.reasons import dropped
 from content.store.culling import LATER, Scored
 from content.store.rail import RailFilter
@@ -150,7 +151,7 @@ def test_a_withdrawn_photo_cannot_be_picked_and_the_page_says_why(
 ) -> None:
     key = at_of(client.get("/cull").text)
     with workspace.open_store() as store:
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     answer = client.post("/cull/decide", data={"id": key, "seen": 0, "choice": "keep"})
     assert answer.status_code == 422
     assert "作者撤回了授权" in answer.text
@@ -334,7 +335,7 @@ def test_each_decision_of_a_batch_ends_for_itself(
 ) -> None:
     say_of(workspace, "i01", Choice.DROP, now)
     with workspace.open_store() as store:
-        store.rights.record_consent("i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, "i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     body = sent(
         client,
         {"id": "i00", "seen": 0, "choice": "keep", "rating": 5, "comment": "真好"},

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from content.model import ConsentState, Role, Seen, User
 from content.review import lock, return_
+from content.rights.consents import record_consent
 from content.workspace import Workspace
 from tests.desk.conftest import ClientAs
 
@@ -36,7 +37,7 @@ def test_why_a_post_came_back_is_read_in_one_language_whoever_gave_the_cause(
     shown = next(post for post in client.get("/api/v1/posts").json()["items"] if post["submission"])
     with workspace.open_store() as store:
         gone = replace(store.rights.consent(shown["submission"]), state=ConsentState.WITHDRAWN)
-        store.rights.record_consent(shown["submission"], gone, at=now, by="local")
+        record_consent(store, shown["submission"], gone, at=now, by="local")
     address = page.format(post=shown["id"], group=shown["group"])
     zh, en = (client.get(address, headers={"accept-language": lang}).text for lang in ("zh", "en"))
     assert "作者撤回了授权" in zh

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from content.model import Role, Seen, User
 from content.review import lock
 from content.workspace import Workspace
 from desk.context import Office
-from desk.live import Live
+from desk.live import ALL, Live
 
 EVERYTHING: Callable[[str], bool] = lambda _: True  # noqa: E731 - a listener that hears all
 HERE: Callable[[], bool] = lambda: True  # noqa: E731 - a listener that stays
@@ -61,6 +61,20 @@ def test_everybody_hears_of_a_change_by_kind_and_id_alone(
         return found
 
     assert len(asyncio.run(asyncio.wait_for(listen(), 20))) == 2
+
+
+def test_who_asks_for_changes_that_a_night_pruned_is_told_to_read_everything(
+    live: Live, workspace: Workspace, now: datetime
+) -> None:
+    seen, _ = live._look(None)
+    a_lock(workspace, now)
+    with workspace.open_store() as store:
+        assert store.feed.prune_changes(now + timedelta(days=30)) > 0
+    seen, events = live._look(seen)
+    assert events == [ALL]
+    with workspace.open_store() as store:
+        store.note("group", "g1", now)
+    assert live._look(seen)[1] == [("group", "g1")]
 
 
 def test_one_look_serves_all_and_nobody_looks_once_all_have_gone(live: Live) -> None:

@@ -136,6 +136,27 @@ def test_erasing_asks_for_the_members_id_and_lists_what_is_left_to_do_by_hand(
     assert client.get(f"/koc/{member}/erase").status_code == 404
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_erased_page_lists_what_could_not_be_looked_into(
+    client: TestClient, workspace: Workspace, shown: tuple[str, str], lang: str
+) -> None:
+    (workspace.root / "ugc_inbox/old.zip").write_bytes(b"PK\x03\x04 cut off")
+    page = client.post(f"/koc/{shown[1]}/erase?lang={lang}", data={"typed": shown[1]}).text
+    heading, why = {
+        "zh": ("没有看、或没有看全的文件", "压缩包坏了"),
+        "en": ("Files that were not, or not wholly, looked into", "the archive is damaged"),
+    }[lang]
+    assert f"{heading}</h3>" in page.replace(" · 1", "")
+    assert f"<code>ugc_inbox/old.zip</code> {why}" in page
+
+
+def test_the_erased_page_lists_nothing_where_all_was_looked_into(
+    client: TestClient, shown: tuple[str, str]
+) -> None:
+    page = client.post(f"/koc/{shown[1]}/erase", data={"typed": shown[1]}).text
+    assert "没有看、或没有看全的文件" not in page
+
+
 def test_nothing_is_erased_while_a_night_runs(
     client: TestClient, workspace: Workspace, shown: tuple[str, str]
 ) -> None:

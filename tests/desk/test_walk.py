@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from content.model import Choice, Consent, ConsentState, Message, Seen, own_words
 from content.review import Decide, decide
+from content.rights.consents import record_consent
 from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
@@ -107,7 +108,7 @@ def test_a_photo_that_may_not_be_shown_is_not_asked_for_in_the_film_strip(
 ) -> None:
     with workspace.open_store() as store:
         item = store.rail.page(RailFilter(), most=1).items[0]
-        store.rights.record_consent(item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     strip = re.search(rf'data-id="{item.id}".*?</li>', client.get("/cull").text, re.DOTALL)
     assert strip is not None
     assert "<img" not in strip[0]

@@ -6,6 +6,7 @@ import pytest
 
 from content.model import Choice, Consent, ConsentState, PostState, Seen, own_words
 from content.review import Amend, amend, return_
+from content.rights.consents import record_consent
 from content.workspace import Workspace
 from desk.context import Office
 from services.composing import current_telling
@@ -41,7 +42,7 @@ def test_a_photo_whose_member_said_no_is_not_picked_and_stays_with_the_reason(
     page = open_page("/cull")
     key: str = page.locator(".th.cur").get_attribute("data-id")
     with workspace.open_store() as store:
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     page.goto(page.url.partition("?")[0] + f"?at={key}")
     page.wait_for_selector(".app[data-ready]")
     for press in ("p", "5", "Shift+P"):

@@ -15,6 +15,7 @@ from channels.readers.places import Folder
 from content.gather import Gathered
 from content.messages import render
 from content.model import Consent, ConsentState
+from content.rights.consents import record_consent
 
 AT = 1795180000
 Draw = Callable[[str], Image.Image]
@@ -165,8 +166,12 @@ def test_reading_a_chat_again_does_not_undo_what_a_person_recorded(community: An
     community.gather(inbox=export("one.jsonl", photo("1", "a")))
     (submission,) = community.submissions
     with community.open_store() as store:
-        store.rights.record_consent(
-            submission.id, Consent(ConsentState.GRANTED, evidence="paper"), at=community.work.now, by="小林"
+        record_consent(
+            store,
+            submission.id,
+            Consent(ConsentState.GRANTED, evidence="paper"),
+            at=community.work.now,
+            by="小林",
         )
     community.gather(inbox=export("one.jsonl", photo("1", "a"), archived("22", "text", {"content": "x"})))
     assert community.submissions[0].consent.state is ConsentState.GRANTED

@@ -81,3 +81,17 @@ def test_a_clock_that_jumps_an_hour_moves_and_expires_nothing(
         assert list(stages(told_village, run, clock))[-1] == "report"
     assert posts_of(workspace) == before
     assert before[approved.id].state is PostState.APPROVED
+
+
+def test_the_end_of_a_night_forgets_old_changes(told_village: Path) -> None:
+    workspace = open_workspace(told_village)
+    with workspace.open_store(reading=True) as store:
+        newest = store.feed.newest_change()
+        assert len(store.feed.changes(0).items) == newest > 0
+    context = context_at(told_village, lambda: NOW + timedelta(days=30))
+    order = Order(str(told_village), FIRST, 3, run="r2")
+    nightly.begin(context, order)
+    nightly.end(context, order, {})
+    with workspace.open_store(reading=True) as store:
+        changes = store.feed.changes(0)
+    assert (changes.items, changes.missed, changes.newest) == ((), True, newest)

@@ -18,6 +18,7 @@ from content.model import (
     Submission,
     own_words,
 )
+from content.rights.erasure import forget_member
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -133,6 +134,6 @@ def test_a_member_who_is_erased_takes_nothing_of_the_standing_along(stocked: Ope
         store.koc.climb("m1", Rung.CANDIDATE, who="小林", why="", at=NOW)
         store.koc.put_orders({("m1", date(2026, 11, 1)): 1})
         assert {"standings", "member_orders"} <= set(store.erasure.rows_about("m1"))
-        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1", at=NOW, by="小林")
+        forget_member(store, store.erasure.footprint("m1"), "erased-1", at=NOW, by="小林")
         assert set(store.koc.standings()) == {"erased-1"}
         assert store.erasure.rows_about("m1") == {}

@@ -30,6 +30,7 @@ from content.model import (
     Submission,
     own_words,
 )
+from content.rights.consents import record_consent
 from content.shortlist.reasons import dropped, kept
 from content.store import AuditFilter, OpenStore, QueueFilter, RailFilter, RailSort, lists
 from content.store.culling import LATER, Progress
@@ -278,7 +279,7 @@ def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> 
 
 def test_the_life_of_a_submission_is_told_whole(culled: OpenStore, now: datetime) -> None:
     with culled() as store:
-        store.rights.record_consent("i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
+        record_consent(store, "i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
         was = store.queue.post("g1-2026-11-23-noon")
         store.queue.change(was, replace(was, photo="i00"), kind="swap", who="小林", why=None, at=now)
         life = store.submission_history.submission_life("i00")

@@ -11,6 +11,7 @@ from content import review
 from content.compose.stage import tell
 from content.messages import render
 from content.model import Conflict, Consent, ConsentState, Done, Message, PostState, Refused, own_words
+from content.rights.consents import record_consent
 from content.text.book import WordList
 
 NOON = "g1-2026-11-23-noon"
@@ -90,7 +91,7 @@ def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> 
 
 def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     review.reopen(desk.open_store, desk.seen(NOON, SHARE), who="老王", at=desk.now)
     for key in (NOON, SHARE):
         assert "撤回" in render(approve(desk, key).refused[key].why, "zh")
@@ -151,7 +152,7 @@ def test_what_a_brand_must_not_say_is_not_approved_until_it_is_put_otherwise(des
 def test_what_a_member_said_of_it_is_the_members_own_word(desk: Any) -> None:
     with desk.open_store() as store:
         shown = store.intake.submissions(["i1"])[0]
-        store.intake.renew_submission("i1", replace(shown, text="全网最低买到的"), at=desk.now)
+        store.intake.renew_submission("i1", replace(shown, text="全网最低买到的"))
     amend(desk, SHARE, "她说：全网最低买到的")
     rules = replace(desk.rules, claims=CLAIMS)
     batch = review.approve(desk.open_store, desk.sight(SHARE), rules=rules, who="小林", at=desk.now)
@@ -164,7 +165,7 @@ COMPLAINT = "不好吃，饭根本不像饭"
 def complains(desk: Any, key: str) -> None:
     with desk.open_store() as store:
         (shown,) = store.intake.submissions([key])
-        store.intake.renew_submission(key, replace(shown, text=COMPLAINT), at=desk.now)
+        store.intake.renew_submission(key, replace(shown, text=COMPLAINT))
 
 
 def quoted_by_the_night(desk: Any) -> None:

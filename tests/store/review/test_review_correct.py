@@ -10,6 +10,8 @@ from content import review
 from content.messages import render
 from content.model import Consent, ConsentState, Member, PostState, Score, Slot, Submission, SubmissionField
 from content.review import Correct
+from content.rights.consents import record_consent
+from content.rights.erasure import forget_member
 
 MONDAY = date(2026, 11, 23)
 
@@ -76,7 +78,7 @@ def test_what_is_set_stays_when_the_source_is_gathered_again(desk: Any) -> None:
     correct(desk, "i5", text="我改过的话", author="m1")
     again = replace(submission_of(desk, "i5"), text="导出里的新话", member="m5", product="lamp")
     with desk.open_store() as store:
-        store.intake.renew_submission("i5", again, at=desk.now)
+        store.intake.renew_submission("i5", again)
     kept = submission_of(desk, "i5")
     assert (kept.text, kept.member, kept.product) == ("我改过的话", "m1", "lamp")
 
@@ -84,7 +86,7 @@ def test_what_is_set_stays_when_the_source_is_gathered_again(desk: Any) -> None:
 def test_an_undo_brings_back_what_the_source_says_by_now(desk: Any) -> None:
     correct(desk, "i5", text="我改过的话")
     with desk.open_store() as store:
-        store.intake.renew_submission("i5", replace(store.intake.submission("i5"), text="新话"), at=desk.now)
+        store.intake.renew_submission("i5", replace(store.intake.submission("i5"), text="新话"))
     assert submission_of(desk, "i5").text == "我改过的话"
     assert review.undo(desk.open_store, "小周", at=desk.now).done
     assert submission_of(desk, "i5").text == "新话"
@@ -135,7 +137,7 @@ def test_a_new_authors_earlier_word_on_consent_counts(desk: Any) -> None:
 def test_erasing_an_author_leaves_no_corrected_words(desk: Any) -> None:
     correct(desk, "i5", text="只有这里有的词")
     with desk.open_store() as store:
-        store.erasure.forget_member(store.erasure.footprint("m5"), "erased-1", at=desk.now, by="小周")
+        forget_member(store, store.erasure.footprint("m5"), "erased-1", at=desk.now, by="小周")
     with desk.open_store(reading=True) as store:
         current = store.corrections.current(["i5"]).get("i5", {})
     assert SubmissionField.TEXT not in current or not current[SubmissionField.TEXT].value
@@ -149,6 +151,6 @@ def test_what_one_author_granted_is_no_others_to_use(desk: Any) -> None:
 def test_the_consent_of_a_photo_without_author_stays_when_one_is_named(desk: Any) -> None:
     correct(desk, "i5", author="")
     with desk.open_store() as store:
-        store.rights.record_consent("i5", Consent(ConsentState.GRANTED), at=desk.now, by="小周")
+        record_consent(store, "i5", Consent(ConsentState.GRANTED), at=desk.now, by="小周")
     correct(desk, "i5", author="m1")
     assert submission_of(desk, "i5").consent.state is ConsentState.GRANTED

@@ -9,6 +9,7 @@ from content import review
 from content.compose.stage import tell
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, Placement, Seen, Slot
+from content.rights.consents import record_consent
 
 MONDAY = date(2026, 11, 23)
 
@@ -69,7 +70,7 @@ def test_what_cannot_be_is_refused(desk: Any, said: dict[str, Any], sentence: st
 
 def test_what_its_author_withdrew_cannot_be_kept_but_dropped(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     assert "withdrew" in render(decide(desk, "i1", choice=Choice.KEEP).refused["i1"].why, "en")
     assert decide(desk, "i1", choice=Choice.DROP).done
     assert decide(desk, "nobody", choice=Choice.DROP).refused

@@ -27,9 +27,12 @@ from content.model import (
     Seen,
     Slot,
     Submission,
+    own_words,
 )
 from content.model.planning import Cause
 from content.review import upset
+from content.rights.consents import ask_consent, record_consent
+from content.rights.erasure import forget_member
 from content.shortlist.reasons import dropped
 from content.store.tables import Base, PostRow
 
@@ -100,10 +103,10 @@ def talked_of(desk: Any) -> Any:
             {"i9": dropped(Reason.MEMBER_QUOTA, name=NAME, count=1)}, at=desk.now, run="r"
         )
         again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
-        store.rights.record_consent("i9", again, at=desk.now, by="小周")
+        record_consent(store, "i9", again, at=desk.now, by="小周")
         store.koc.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
-        store.consent_requests.ask(
-            Request("4F7K", "deer", (), desk.now, "小周", note=f"msg-1: {WORDS}"), Consent()
+        ask_consent(
+            store, Request("4F7K", "deer", (), desk.now, "小周", note=own_words(f"msg-1: {WORDS}")), Consent()
         )
         store.chat_metadata.keep_talk(
             [
@@ -118,7 +121,7 @@ def talked_of(desk: Any) -> Any:
 
 def erase(desk: Any) -> None:
     with desk.open_store() as store:
-        store.erasure.forget_member(store.erasure.footprint("deer"), CODE, at=desk.now, by="小周")
+        forget_member(store, store.erasure.footprint("deer"), CODE, at=desk.now, by="小周")
 
 
 def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None:
@@ -232,7 +235,7 @@ def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(de
     came(desk)
     put(desk, WEDNESDAY, "i9")
     with desk.open_store() as store:
-        store.rights.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        record_consent(store, "i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
     approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
     assert approved.done

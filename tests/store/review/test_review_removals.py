@@ -8,8 +8,10 @@ from sqlalchemy import update
 
 from content import review
 from content.model import Consent, ConsentState, PostState
+from content.rights.consents import record_consent
+from content.rights.consequences import SEEN
+from content.rights.erasure import forget_member
 from content.store.tables import PostRow
-from content.store.withdrawals import SEEN
 
 KEY = "g1-2026-11-23-afternoon"
 NO = [ConsentState.WITHDRAWN, ConsentState.REFUSED]
@@ -28,7 +30,7 @@ def set_state(desk: Any, state: PostState) -> None:
 
 def say_no(desk: Any, at: datetime, state: ConsentState = ConsentState.WITHDRAWN) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(state), at=at, by="小周")
+        record_consent(store, "i1", Consent(state), at=at, by="小周")
 
 
 def to_remove(desk: Any) -> set[str]:
@@ -102,6 +104,6 @@ def test_erasing_the_author_lists_it_too_and_does_not_reset_it(desk: Any) -> Non
     approve(desk)
     with desk.open_store() as store:
         at = due(desk) + timedelta(hours=1)
-        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1a2b", at=at, by="小周")
+        forget_member(store, store.erasure.footprint("m1"), "erased-1a2b", at=at, by="小周")
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is PostState.APPROVED

@@ -17,6 +17,7 @@ from content.night import Order
 from content.planner.problem.inputs import PlanRules
 from content.planner.stage import lay_out
 from content.review import upset
+from content.rights.consents import record_consent
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -207,7 +208,7 @@ def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable
 
 def test_a_withdrawn_consent_waits_for_a_plan(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert [(one.cause, one.what) for one in waiting(desk)] == [(Cause.CONSENT, "i1")]
 
 

@@ -11,6 +11,7 @@ from content import review
 from content.compose.stage import tell
 from content.messages import render
 from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot, own_words
+from content.rights.consents import record_consent
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON, SHARE, TOMORROW = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon", "g1-2026-11-24-noon"
@@ -289,9 +290,9 @@ def test_rights_and_quotas_refuse_a_swap_with_a_sentence(
 
 def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        record_consent(store, "i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
         own = Consent(ConsentState.GRANTED, ConsentScope.OWN)
-        store.rights.record_consent("i4", own, at=desk.now, by="word")
+        record_consent(store, "i4", own, at=desk.now, by="word")
         store.plan.set_placement(Placement("g2", MONDAY, "s4", share="i5"), at=desk.now)
     assert "撤回" in render(swap(desk, SHARE, submission="i3").refused[SHARE].why, "zh")
     assert (

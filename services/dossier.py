@@ -11,7 +11,6 @@ from content.errors import WrongInput
 from content.files import write_whole
 from content.model import Message, Post
 from content.posters import poster_file
-from content.store import OpenStore
 from content.store.redaction import Footprint
 from content.workspace import Workspace
 
@@ -19,16 +18,16 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: equal contents, equ
 LEFT_OUT = frozenset({"features", "tombstones"})  # measures of pictures, and hashes of what is gone
 
 
-def write_dossier(open_store: OpenStore, workspace: Workspace, member: str, out: Path) -> int:
+def export_member(workspace: Workspace, member: str, out: Path) -> int:
     """Write it into a folder, or a .zip; how many files that are. UnknownId; WrongInput if `out` is taken."""
     if out.exists() and (out.is_file() or any(out.iterdir())):
         raise WrongInput(Message("rights.exists", path=str(out)))
-    with open_store(reading=True) as store:
+    with workspace.open_store(reading=True) as store:
         footprint = store.erasure.footprint(member)
         rows = store.erasure.rows_about(member)
-        shown = [_post(store.queue.post(key)) for key in footprint.posts]
-    said = {"member": member, "posts_that_showed_it": shown} | rows
-    files = {"member.json": _as_json(said)} | dict(_files(workspace, footprint))
+        posts = [_post(store.queue.post(key)) for key in footprint.posts]
+    held = {"member": member, "posts_that_showed_it": posts} | rows
+    files = {"member.json": _as_json(held)} | dict(_files(workspace, footprint))
     if out.suffix == ".zip":
         _zip(out, files)
     else:
@@ -59,8 +58,8 @@ def _files(workspace: Workspace, footprint: Footprint) -> Iterator[tuple[str, by
             yield f"posters/{file.name}", file.read_bytes()
 
 
-def _as_json(said: dict[str, Any]) -> bytes:
-    kept = {name: value for name, value in said.items() if name not in LEFT_OUT}
+def _as_json(held: dict[str, Any]) -> bytes:
+    kept = {name: value for name, value in held.items() if name not in LEFT_OUT}
     return json.dumps(kept, ensure_ascii=False, indent=1, default=_plain).encode()
 
 
