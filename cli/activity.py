@@ -63,12 +63,13 @@ def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
     Example: `sishi activity list`
     """
     with place.open().open_store(reading=True) as store:
-        found = store.koc.activities()
+        activities = store.koc.activities()
     if json:
-        print_json([_entry(each) for each in found])
+        print_json([_entry(activity) for activity in activities])
         return
     rows = [
-        (a.code, a.name, label(a.kind), a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found
+        (a.code, a.name, label(a.kind), a.starts_on, a.ends_on, " ".join(sorted(a.groups)))
+        for a in activities
     ]
     print_table(("code", "name", "kind", "from", "to", "groups"), rows)
 

@@ -34,12 +34,12 @@ class Finding:
 
 def findings(root: Path) -> list[Finding]:
     """All checks in order; those that need a workspace are left out where there is none."""
-    found = [*_fonts(), _python()]
+    results = [*_fonts(), _python()]
     try:
         workspace = open_workspace(root)
     except SishiError as error:
-        return [*found, Finding("workspace", False, error.message, "sishi init DIR --sample")]
-    found.append(Finding("workspace", True, str(workspace.root)))
+        return [*results, Finding("workspace", False, error.message, "sishi init DIR --sample")]
+    results.append(Finding("workspace", True, str(workspace.root)))
     checks: tuple[Callable[[Workspace], Finding], ...] = (
         _database,
         _access,
@@ -48,7 +48,7 @@ def findings(root: Path) -> list[Finding]:
         _clock,
         _prefect,
     )
-    return [*found, *(check(workspace) for check in checks)]
+    return [*results, *(check(workspace) for check in checks)]
 
 
 def _fonts() -> Iterator[Finding]:

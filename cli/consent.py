@@ -47,7 +47,10 @@ def list_consents(
             _today(workspace), states=state or (), group=group, member=member
         )
         notes = {
-            key: one.note for one in store.consent_requests.requests() for key in one.submissions if one.note
+            key: request.note
+            for request in store.consent_requests.requests()
+            for key in request.submissions
+            if request.note
         }
     if json:
         print_json([_entry(line, notes) for line in lines])
@@ -83,12 +86,12 @@ def ask(
     from content.rights.kit import Kit, ask_members
 
     workspace = place.open()
-    said = language or workspace.settings.language
+    spoken = language or workspace.settings.language
     questions = ask_members(
         workspace.open_store,
         _named(submissions),
         _given(workspace, ConsentState.ASKED, use, groups, None, until),
-        Kit(workspace.templates("copy"), said, workspace.brand.voice),
+        Kit(workspace.templates("copy"), spoken, workspace.brand.voice),
         who=who_is_here(by),
         at=datetime.now(UTC),
     )
@@ -149,14 +152,14 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
     """
     from channels.imports import read_consents
 
-    workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
+    workspace, consents, now = place.open(), read_consents(file), datetime.now(UTC)
     with workspace.open_store() as store:
         changed = sum(
             store.rights.record_consent(key, consent, at=now, by=who_is_here(by))
-            for key, consent in sorted(said.items())
+            for key, consent in sorted(consents.items())
         )
     _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(said)))
+    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(consents)))
 
 
 def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
@@ -213,14 +216,14 @@ def _given(
     until: str | None,
 ) -> Consent:
     """What is asked for or granted: as said, else as the settings have it."""
-    said, today = workspace.settings.rights, _today(workspace)
-    wanted = uses or said.uses
+    defaults, today = workspace.settings.rights, _today(workspace)
+    wanted = uses or defaults.uses
     if unknown := sorted(set(wanted) - set(USES)):
         raise WrongInput(Message("cli_consent.unknown_use", use=unknown[0], uses=tuple(USES)))
-    last = a_date(until) or today + timedelta(days=said.days)
+    last = a_date(until) or today + timedelta(days=defaults.days)
     if last < today:
         raise WrongInput(Message("cli_consent.over", day=last))
-    return Consent(state, ConsentScope(groups or said.groups), frozenset(wanted), a_date(since), last)
+    return Consent(state, ConsentScope(groups or defaults.groups), frozenset(wanted), a_date(since), last)
 
 
 def _today(workspace: "Workspace") -> date:
@@ -240,18 +243,21 @@ def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
         print_json(
             [
                 {
-                    "post": one.post,
-                    "submission": one.submission,
-                    "group": one.group,
-                    "date": one.day.isoformat(),
-                    "state": one.state,
-                    "since": one.since.isoformat(),
+                    "post": removal.post,
+                    "submission": removal.submission,
+                    "group": removal.group,
+                    "date": removal.day.isoformat(),
+                    "state": removal.state,
+                    "since": removal.since.isoformat(),
                 }
-                for one in removals
+                for removal in removals
             ]
         )
         return
-    rows = [(one.post, one.group, one.day, one.state, one.submission, one.since) for one in removals]
+    rows = [
+        (removal.post, removal.group, removal.day, removal.state, removal.submission, removal.since)
+        for removal in removals
+    ]
     print_table(("post", "group", "date", "state", "submission", "since"), rows)
 
 
@@ -275,11 +281,11 @@ def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
 
 
 def _question(question: "Question") -> dict[str, Any]:
-    asked = question.request
+    request = question.request
     return {
-        "code": asked.code,
-        "member": asked.member,
+        "code": request.code,
+        "member": request.member,
         "nickname": question.nickname,
-        "submissions": list(asked.submissions),
+        "submissions": list(request.submissions),
         "text": question.text,
     }

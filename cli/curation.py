@@ -86,17 +86,17 @@ def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # n
     with workspace.open_store(reading=True) as store:
         if store.intake.has_submission(id):
             way = way_of(store, id, rules)
-            told, lines = as_json(way, weights), as_lines(way, weights)
+            entry, lines = as_json(way, weights), as_lines(way, weights)
         elif gap := _gap(store, id):
-            told, lines = gap_as_json(gap), [_gap_line(gap)]
+            entry, lines = gap_as_json(gap), [_gap_line(gap)]
         elif id in {post.id for post in store.queue.posts()}:
-            told, lines = _post_story(store, store.queue.post(id))
-            share = told["share"]
+            entry, lines = _post_story(store, store.queue.post(id))
+            share = entry["share"]
             lines += as_lines(way_of(store, share, rules), weights) if share else []
         else:
             raise UnknownId(Message("explained.unknown", id=id))
     if json:
-        print_json(told)
+        print_json(entry)
     else:
         put(*lines)
 
@@ -117,7 +117,7 @@ def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[Message 
     cell = store.plan.placements(post.day, post.day, [post.group])
     placement = cell[0] if cell else None
     gaps = [gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group]
-    told = {
+    entry = {
         "id": post.id,
         "group": post.group,
         "date": post.day.isoformat(),
@@ -134,7 +134,7 @@ def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[Message 
     if placement:
         points = ", ".join(f"{name} {value}" for name, value in placement.why.items())
         lines += [Message("explained.points", points=points), _runner_up(placement)]
-    return told, lines + [_gap_line(gap) for gap in gaps]
+    return entry, lines + [_gap_line(gap) for gap in gaps]
 
 
 def _runner_up(placement: Placement) -> Message:

@@ -67,5 +67,5 @@ def _off(days: Days, day: date) -> Message | str:
 
 
 def _entry(days: Days, day: date, names: tuple[DayName, ...]) -> dict[str, Any]:
-    said = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
-    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": said}
+    listed = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
+    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": listed}

@@ -34,22 +34,24 @@ def list_koc(
 
     Example: `sishi koc list --type leader`
     """
-    found = _community(place.open())
+    circle = _community(place.open())
     profiles = [
-        each
-        for each in sorted(found.profiles.values(), key=_standing_out)
-        if (not group or each.member.group == group)
-        and rung in (None, each.standing.rung)
-        and type in (None, each.type)
+        profile
+        for profile in sorted(circle.profiles.values(), key=_standing_out)
+        if (not group or profile.member.group == group)
+        and rung in (None, profile.standing.rung)
+        and type in (None, profile.type)
     ]
     if json:
-        print_json({"members": [_entry(each) for each in profiles], "held": [_held(b) for b in found.held]})
+        print_json(
+            {"members": [_entry(profile) for profile in profiles], "held": [_held(b) for b in circle.held]}
+        )
         return
-    rows = [_row(each) for each in profiles[:SHOWN]]
+    rows = [_row(profile) for profile in profiles[:SHOWN]]
     print_table(("id", "member", "group", *AXES, "type", "rung", "posts"), rows)
     if len(profiles) > SHOWN:
         say(Message("cli_koc.more", more=len(profiles) - SHOWN))
-    for burst in found.held:
+    for burst in circle.held:
         say(
             Message(
                 "cli_koc.held",
@@ -76,18 +78,18 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
     if named is None:
         raise WrongInput(Message("cli_koc.unknown_member", member=member))
     profile = _community(workspace).profiles.get(member)
-    told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
+    entry = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
         "tasks": [in_each(task) for task in TASKS[standing.rung]],
         "history": [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in history
+            {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
+            for at, actor, was, became, why in history
         ],
     }
     if json:
-        print_json(told)
+        print_json(entry)
     else:
-        put(*_lines(told))
+        put(*_lines(entry))
 
 
 def move(
@@ -124,13 +126,13 @@ def overrule(
         raise WrongInput(Message("cli_koc.no_reason"))
     if to not in {*MemberType, MEASURED, COUNTED}:
         raise WrongInput(Message("cli_koc.unknown_type", type=to, types=(*MemberType, MEASURED, COUNTED)))
-    said: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
+    signed: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
     with place.open().open_store() as store:
         if to == COUNTED:
-            store.koc.clear_burst(what, **said)
+            store.koc.clear_burst(what, **signed)
             say(Message("cli_koc.likes_count", submission=what))
         else:
-            store.koc.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
+            store.koc.overrule_type(what, None if to == MEASURED else MemberType(to), **signed)
             kind = Message("cli_koc.as_measured") if to == MEASURED else label(MemberType(to))
             say(Message("cli_koc.overruled", member=what, type=kind))
 
@@ -143,11 +145,11 @@ def orders(file: Path, *, place: Place = HERE) -> None:
     from channels.orders import read_orders
 
     workspace = place.open()
-    found = read_orders(file)
+    counts = read_orders(file)
     with workspace.open_store() as store:
-        store.koc.put_orders(found)
-    members = {member for member, _ in found}
-    orders = sum(found.values())
+        store.koc.put_orders(counts)
+    members = {member for member, _ in counts}
+    orders = sum(counts.values())
     say(Message("cli_koc.orders", orders=orders, members=len(members), file=str(file)))
 
 
@@ -184,11 +186,11 @@ def _entry(profile: "MemberProfile") -> dict[str, Any]:
 def _absent(member: str, nickname: str, group: str | None, standing: Standing) -> dict[str, Any]:
     """The entry of a member who neither sent nor answered anything in 90 days."""
     nothing = dict.fromkeys(AXES)
-    said = {"type": standing.type or MemberType.OPEN, "measured": MemberType.OPEN}
+    types = {"type": standing.type or MemberType.OPEN, "measured": MemberType.OPEN}
     rungs = {"rung": standing.rung, "rung_at": _moment(standing)}
     return (
         {"id": member, "nickname": nickname, "group": group, **nothing, "posts": 0, "groups": []}
-        | said
+        | types
         | rungs
     )
 
@@ -209,7 +211,7 @@ def _held(burst: "Burst") -> dict[str, Any]:
 
 def _row(profile: "MemberProfile") -> tuple[object, ...]:
     axes = profile.axes
-    shown = [f"{each:.2f}" for each in (axes.influence, axes.activity, axes.content)]
+    values = [f"{value:.2f}" for value in (axes.influence, axes.activity, axes.content)]
     bought = Message("cli_koc.not_known") if axes.purchase is None else f"{axes.purchase:.2f}"
     kind = label(profile.type)
     member = profile.member
@@ -217,7 +219,7 @@ def _row(profile: "MemberProfile") -> tuple[object, ...]:
         member.id,
         member.nickname,
         member.group,
-        *shown,
+        *values,
         bought,
         Message("cli_koc.by_hand", type=kind) if profile.standing.type else kind,
         label(profile.standing.rung),
@@ -225,19 +227,19 @@ def _row(profile: "MemberProfile") -> tuple[object, ...]:
     )
 
 
-def _lines(told: dict[str, Any]) -> list[Message | str]:
+def _lines(entry: dict[str, Any]) -> list[Message | str]:
     """What `show` says. A task is in both languages already."""
-    group = told["group"] or Message("cli_koc.no_group")
-    measured, kind = label(MemberType(told["measured"])), label(MemberType(told["type"]))
-    moves = tuple(label(Rung(rung)) for rung in told["moves"])
+    group = entry["group"] or Message("cli_koc.no_group")
+    measured, kind = label(MemberType(entry["measured"])), label(MemberType(entry["type"]))
+    moves = tuple(label(Rung(rung)) for rung in entry["moves"])
     return [
-        Message("cli_koc.member", id=told["id"], nickname=told["nickname"], group=group),
-        Message("cli_koc.axes", **{name: _axis(told[name]) for name in AXES}),
+        Message("cli_koc.member", id=entry["id"], nickname=entry["nickname"], group=group),
+        Message("cli_koc.axes", **{name: _axis(entry[name]) for name in AXES}),
         Message("cli_koc.type", type=kind, measured=measured),
-        Message("cli_koc.posts", n=told["posts"]),
-        Message("cli_koc.rung", rung=label(Rung(told["rung"])), moves=moves),
-        *(Message("cli_koc.task", task=task[language()]) for task in told["tasks"]),
-        *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in told["history"]),
+        Message("cli_koc.posts", n=entry["posts"]),
+        Message("cli_koc.rung", rung=label(Rung(entry["rung"])), moves=moves),
+        *(Message("cli_koc.task", task=task[language()]) for task in entry["tasks"]),
+        *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in entry["history"]),
     ]
 
 

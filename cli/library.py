@@ -136,10 +136,10 @@ def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:
 
 
 def _show(
-    things: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
+    entities: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
 ) -> None:
     if json:
-        print_json(as_entries(things))
+        print_json(as_entries(entities))
     else:
         print_table(headings, rows)
 
@@ -151,13 +151,13 @@ def _import(
     put: Callable[[Store, Sequence[Thing]], None],
 ) -> list[Thing]:
     workspace = place.open()
-    things = read(file)
+    entities = read(file)
     with workspace.open_store() as store:
-        put(store, things)
-    say(Message("cli.taken", n=len(things), file=str(file)))
-    return things
+        put(store, entities)
+    say(Message("cli.taken", n=len(entities), file=str(file)))
+    return entities
 
 
-def _export(file: Path, things: Sequence[Thing]) -> None:
-    write_rows(file, things)
-    say(Message("cli.written", n=len(things), file=str(file)))
+def _export(file: Path, entities: Sequence[Thing]) -> None:
+    write_rows(file, entities)
+    say(Message("cli.written", n=len(entities), file=str(file)))

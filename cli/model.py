@@ -62,16 +62,16 @@ def show(
     workspace = place.open()
     with workspace.open_store(reading=True) as store:
         card = store.models.model(version)
-    told = _entry(card, in_use(workspace.open_store)) | {"parts": _parts(card)}
+    entry = _entry(card, in_use(workspace.open_store)) | {"parts": _parts(card)}
     if on is not None:
-        told["on"] = on
-        told["contributions"] = _contributions(workspace.open_store, card, on)
+        entry["on"] = on
+        entry["contributions"] = _contributions(workspace.open_store, card, on)
     if json:
-        print_json(told)
+        print_json(entry)
         return
     for name in ("version", "brand", "made_at", "examples", "first_at", "last_at", "ndcg", "ndcg_hand"):
-        put(f"{name}: {told[name]}")
-    rows: list[dict[str, Any]] = told.get("contributions") or told["parts"]
+        put(f"{name}: {entry[name]}")
+    rows: list[dict[str, Any]] = entry.get("contributions") or entry["parts"]
     print_table(tuple(rows[0]), [[_short(value) for value in row.values()] for row in rows])
 
 
@@ -93,13 +93,13 @@ def use(
     if not what.isdecimal() and what not in WORDS:
         raise WrongInput(Message("cli_model.unknown", what=what, words=WORDS))
     open_store = place.open().open_store
-    said: dict[str, Any] = {"who": who_is_here(by), "why": why, "now": datetime.now(UTC)}
+    signed: dict[str, Any] = {"who": who_is_here(by), "why": why, "now": datetime.now(UTC)}
     if what == "back":
-        version = stage.use_the_one_before(open_store, **said)
+        version = stage.use_the_one_before(open_store, **signed)
     elif what == "auto":
-        version = stage.use_the_best(open_store, **said)
+        version = stage.use_the_best(open_store, **signed)
     else:
-        version = stage.use(open_store, 0 if what == "hand" else int(what), **said)
+        version = stage.use(open_store, 0 if what == "hand" else int(what), **signed)
     say(Message("cli_model.counts" if version else "cli_model.hand_counts", version=version))
 
 
@@ -151,7 +151,7 @@ def _parts(card: "ModelCard") -> list[dict[str, Any]]:
 
     return [
         {"name": name, "weight": weight, "hand": HAND.of.get(name), "typical": card.typical[name]}
-        for name, weight in sorted(card.weights.items(), key=lambda each: -each[1])
+        for name, weight in sorted(card.weights.items(), key=lambda part: -part[1])
     ]
 
 
@@ -163,11 +163,11 @@ def _contributions(open_store: "OpenStore", card: "ModelCard", key: str) -> list
 
     refuse_if_old(card)
     with open_store(reading=True) as store:
-        found = store.curation.outcomes([key]).get(key)
-    if not isinstance(found, Score):
+        outcome = store.curation.outcomes([key]).get(key)
+    if not isinstance(outcome, Score):
         raise WrongInput(Message("cli_model.no_score", submission=key))
     weights = weights_of(card)
-    scored = weights.score({part.name: part.value for part in found.parts})
+    scored = weights.score({part.name: part.value for part in outcome.parts})
     return [
         {
             "name": part.name,

@@ -46,8 +46,8 @@ def solve(
     from content.planner.exchange.exchange import PlanResult, as_json, read_plan, read_problem
     from content.planner.solver.solve import Effort as Efforts
 
-    asked = read_problem(problem)
-    posed = asked.posed()
+    request = read_problem(problem)
+    posed = request.posed()
     before = read_plan(previous)[0] if previous else None
     made = plan(
         posed,
@@ -55,27 +55,27 @@ def solve(
         effort=Efforts(effort),
         certify=certify,
     )
-    told = as_json(posed, made, PlanResult.of(asked, posed, made, before))
+    result = as_json(posed, made, PlanResult.of(request, posed, made, before))
     if output is None:
-        print_json(told)
+        print_json(result)
     else:
-        _write(output, told)
-        say(_summary(told))
+        _write(output, result)
+        say(_summary(result))
     return ALL_WELL
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
+def _write(file: Path, result: dict[str, Any]) -> None:
     try:
-        file.write_text(json_module.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json_module.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise WrongInput(Message("cli_plan.not_written", file=str(file), why=error.strerror)) from error
 
 
-def _summary(told: dict[str, Any]) -> Message:
-    counts = {kind: len(told[kind]) for kind in ("placements", "gaps", "moved")}
-    if told["gap"] is None:
-        return Message("cli_plan.solved", **counts, worth=told["objective"])
-    return Message("cli_plan.solved_near", **counts, worth=told["objective"], below=100 * told["gap"])
+def _summary(result: dict[str, Any]) -> Message:
+    counts = {kind: len(result[kind]) for kind in ("placements", "gaps", "moved")}
+    if result["gap"] is None:
+        return Message("cli_plan.solved", **counts, worth=result["objective"])
+    return Message("cli_plan.solved_near", **counts, worth=result["objective"], below=100 * result["gap"])
 
 
 def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
@@ -86,9 +86,9 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
     from content.planner.exchange.exchange import read_plan, read_problem
     from content.planner.verify.verify import verify
 
-    asked = read_problem(problem)
-    placed, said = read_plan(plan)
-    verdict = verify(asked, placed, said)
+    request = read_problem(problem)
+    placed, claims = read_plan(plan)
+    verdict = verify(request, placed, claims)
     if json:
         print_json(
             {"violations": verdict.violations, "objective": verdict.objective, "placements": len(placed)}
@@ -113,34 +113,36 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
     from content.planner.roads import route
 
     workspace = place.open()
-    asked, problem, made = _planned(workspace, date, days)
+    request, problem, made = _planned(workspace, date, days)
     placed = as_placements(problem, made)
-    last = asked.first_day + timedelta(days=asked.days - 1)
+    last = request.first_day + timedelta(days=request.days - 1)
     with workspace.open_store(reading=True) as store:
-        gaps = store.plan.gaps(asked.first_day, last)
+        gaps = store.plan.gaps(request.first_day, last)
         names = {product.id: product.name for product in store.library.products()}
-    routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
-    told: dict[str, Any] = {
-        "first_day": asked.first_day.isoformat(),
-        "days": asked.days,
+    routed = route(
+        placed, request.groups, request.stories, request.rules.roads, request.used, request.rules.forms
+    )
+    report: dict[str, Any] = {
+        "first_day": request.first_day.isoformat(),
+        "days": request.days,
         "placements": len(placed),
         "gaps": len(gaps),
         "objective": made.objective,
         "digest": made.digest,
         "prices": [line.as_json() for line in shopping_list(problem, made)],
-        "roads": by_road(routed, asked.rules.roads) if asked.rules.roads else [],
+        "roads": by_road(routed, request.rules.roads) if request.rules.roads else [],
     }
     if json:
-        print_json(told)
+        print_json(report)
         return
-    counts = {"days": asked.days, "planned": len(placed), "gaps": len(gaps)}
-    say(Message("cli_plan.days", first=told["first_day"], **counts))
+    counts = {"days": request.days, "planned": len(placed), "gaps": len(gaps)}
+    say(Message("cli_plan.days", first=report["first_day"], **counts))
     rows = [
         (names.get(line["product"], line["product"]), line["missing"], line["price"], line["worth"])
-        for line in told["prices"]
+        for line in report["prices"]
     ]
     print_table(("product", "missing", "price", "worth"), rows)
-    for road in told["roads"]:
+    for road in report["roads"]:
         name = road["name"] or road["road"] or Message("cli_plan.no_road")
         say(Message("cli_plan.road", name=name, posts=road["posts"]))
 
@@ -157,11 +159,11 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
         moved = store.planning_rules.plan_moves(run)
         words = [_words_behind(store, move) for move in moved]
     if json:
-        print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
+        print_json([move_json(move) | {"words": quoted} for move, quoted in zip(moved, words, strict=True)])
         return
     rows = [
-        (move.group, move.day, text_of(move.why) + _quoted(said))
-        for move, said in zip(moved, words, strict=True)
+        (move.group, move.day, text_of(move.why) + _quoted(quoted))
+        for move, quoted in zip(moved, words, strict=True)
     ]
     print_table(("group", "day", "why"), rows)
     say(Message("cli_plan.moved", n=len(moved)))
@@ -190,7 +192,9 @@ def _named_by(store: "Store", move: "Move") -> list[str]:
         case "dropped" | "consent":
             return photos
         case "author_left":
-            return sorted({each.member for each in store.intake.submissions(photos) if each.member})
+            return sorted(
+                {submission.member for submission in store.intake.submissions(photos) if submission.member}
+            )
     return []
 
 
@@ -210,7 +214,7 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         gaps = [gap for gap in store.plan.gaps(when, when) if gap.group == group]
     if not placed and not gaps:
         raise UnknownId(Message("cli_plan.nothing_planned", group=group, day=day))
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "group": group,
         "day": day,
         "story": placed[0].story if placed else None,
@@ -225,12 +229,12 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         ],
     }
     if json:
-        print_json(told)
+        print_json(entry)
         return
     print_table(
-        ("what", "value"), [(name, value) for name, value in told.items() if name not in ("why", "gaps")]
+        ("what", "value"), [(name, value) for name, value in entry.items() if name not in ("why", "gaps")]
     )
-    print_table(("why", "value"), sorted(told["why"].items()))
+    print_table(("why", "value"), sorted(entry["why"].items()))
     for gap in gaps:
         put(gap.sentence)
 
@@ -251,11 +255,11 @@ def certify(
 
     _, problem, made = _planned(place.open(), date, days)
     made = replace(made, bound=upper_bound(problem, whole=whole))
-    told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
+    figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
     if json:
-        print_json(told)
+        print_json(figures)
     else:
-        print_table(("what", "value"), list(told.items()))
+        print_table(("what", "value"), list(figures.items()))
 
 
 def rules(file: Path | None = None, *, place: Place = HERE) -> None:
@@ -268,9 +272,9 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
     workspace = place.open()
     if file is not None:
-        asked = read_rules(file)
+        week_rules = read_rules(file)
         with workspace.open_store() as store:
-            store.planning_rules.set_week_rules(asked)
+            store.planning_rules.set_week_rules(week_rules)
         say(Message("cli_plan.rules_taken"))
         return
     with workspace.open_store(reading=True) as store:
@@ -290,6 +294,6 @@ def _planned(
     order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
     with workspace.open_store(reading=True) as store:
         given = read_given(store, order, datetime.now(UTC))
-    asked = given.asked(workspace.plan_rules, order)
-    problem = asked.posed()
-    return asked, problem, with_worth(problem, as_plan(problem, given.previous))
+    request = given.asked(workspace.plan_rules, order)
+    problem = request.posed()
+    return request, problem, with_worth(problem, as_plan(problem, given.previous))

@@ -63,8 +63,8 @@ def render(
             usual = {"size": size, "palette": palette}
             return _render_batch(batch, out, replace(studio, out=kind), workers, memory, usual)
         wish = _wish(name or "", data, photo, size, palette, studio)
-        with Workers(1, seconds=SECONDS, memory=memory) as one:
-            made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), one)
+        with Workers(1, seconds=SECONDS, memory=memory) as pool:
+            made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))
     for warning in made.warnings:
         say(warning)
@@ -95,10 +95,10 @@ def _wish(
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
-    said = _read(data) if data else json.loads(known[name].sample)
-    asked: dict[str, Any] = {"name": name, "data": {key: said[key] for key in said if key != "photos"}}
+    given = _read(data) if data else json.loads(known[name].sample)
+    wanted: dict[str, Any] = {"name": name, "data": {key: given[key] for key in given if key != "photos"}}
     try:
-        wish = wish_from(asked)
+        wish = wish_from(wanted)
     except WrongInput as error:
         raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
     return replace(wish, photos=tuple(photos or ()), size=size, palette=palette or wish.palette)
@@ -106,12 +106,12 @@ def _wish(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        said = parse_json(read_text(file))
+        contents = parse_json(read_text(file))
     except (OSError, ValueError) as error:
         raise WrongInput(Message("cli_poster.no_json", file=str(file), why=str(error))) from error
-    if not isinstance(said, dict):
+    if not isinstance(contents, dict):
         raise WrongInput(Message("cli_poster.no_object", file=str(file)))
-    return said
+    return contents
 
 
 def _render_batch(

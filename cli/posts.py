@@ -74,19 +74,19 @@ def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
 
     Example: `sishi queue show g001-2026-11-23-noon`
     """
-    found = [item for item in _items(place, None, None, None, None) if item.id == post]
-    if not found:
+    items = [item for item in _items(place, None, None, None, None) if item.id == post]
+    if not items:
         raise UnknownId(Message("cli_queue.unknown_post", post=post))
     with place.open().open_store(reading=True) as store:
         history = [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in store.queue.audit(post)
+            {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
+            for at, actor, was, became, why in store.queue.audit(post)
         ]
-    entry = as_entry(found[0]) | {"history": history}
+    entry = as_entry(items[0]) | {"history": history}
     if json:
         print_json(entry)
         return
-    item = found[0]
+    item = items[0]
     drawn = str(item.poster.path) if item.poster and item.poster.path else Message("cli_queue.not_drawn")
     state = f"{label(item.state)} v{item.version}"
     put(

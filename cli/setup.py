@@ -114,22 +114,22 @@ def doctor(
     if repair:
         count = repair_files(place.workspace)
         say(Message("doctor.repaired", n=count))
-    found = findings(place.workspace)
+    results = findings(place.workspace)
     if json:
-        print_json([_entry(finding) for finding in found])
+        print_json([_entry(finding) for finding in results])
     else:
-        for finding in found:
+        for finding in results:
             sign, what = "✓" if finding.well else "✗", Message(f"doctor.{finding.what}")
             put(Message("doctor.finding", sign=sign, what=what, detail=finding.detail))
             if finding.fix:
                 put(f"    {text_of(finding.fix)}")
-    return 0 if all(finding.well for finding in found) else 1
+    return 0 if all(finding.well for finding in results) else 1
 
 
 def _entry(finding: Finding) -> dict[str, object]:
     """For scripts, which read English."""
-    said, fix = (_english(text) for text in (finding.detail, finding.fix))
-    return {"what": finding.what, "well": finding.well, "said": said, "fix": fix}
+    detail, fix = (_english(text) for text in (finding.detail, finding.fix))
+    return {"what": finding.what, "well": finding.well, "said": detail, "fix": fix}
 
 
 def _english(text: Message | str) -> str:

@@ -82,7 +82,7 @@ def _bare(store: Store, workspace: "Workspace", story: Story) -> SopDay:
 
 
 def _texts(posts: Sequence[Post]) -> dict[date, dict[Slot, str]]:
-    found: dict[date, dict[Slot, str]] = {}
+    texts: dict[date, dict[Slot, str]] = {}
     for post in posts:
-        found.setdefault(post.day, {})[post.slot] = post.text
-    return found
+        texts.setdefault(post.day, {})[post.slot] = post.text
+    return texts

@@ -30,8 +30,8 @@ class SpokenApp(App):
         )
         for argument in arguments if parse_docstring else ():
             if argument.show:
-                said = Parameter(help=option_help(self.path, argument.name))
-                argument.parameter = Parameter.combine(argument.parameter, said)
+                described = Parameter(help=option_help(self.path, argument.name))
+                argument.parameter = Parameter.combine(argument.parameter, described)
         return arguments
 
 

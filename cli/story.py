@@ -35,23 +35,23 @@ def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, j
     workspace = _workspace(place, needed=file is None)
     stories = read_stories(file) if file else _stories(place)
     house = _house(workspace)
-    found = [finding for story in stories for finding in lint_story(story, house)]
+    findings = [finding for story in stories for finding in lint_story(story, house)]
     if json:
-        print_json([_entry(finding) for finding in found])
+        print_json([_entry(finding) for finding in findings])
     else:
         spoken = spoken_in(language)
-        for finding in found:
+        for finding in findings:
             put(_line(finding, spoken))
-    say(_summary(len(stories), found))
-    return FOUND if found else ALL_WELL
+    say(_summary(len(stories), findings))
+    return FOUND if findings else ALL_WELL
 
 
 def warnings(place: Place, stories: Sequence[Story]) -> list[Message | str]:
     """What to say beside an import: each word a brand must not say, and how much else there is."""
     house = _house(place.open())
-    found = [finding for story in stories for finding in lint_story(story, house)]
-    claims = [_line(finding, language_of_now()) for finding in found if finding.rule is StoryRule.CLAIM]
-    others = len(found) - len(claims)
+    findings = [finding for story in stories for finding in lint_story(story, house)]
+    claims = [_line(finding, language_of_now()) for finding in findings if finding.rule is StoryRule.CLAIM]
+    others = len(findings) - len(claims)
     return [*claims, Message("cli_story.more_findings", n=others)] if others else [*claims]
 
 
@@ -91,12 +91,12 @@ def _entry(finding: StoryFinding) -> dict[str, str | None]:
 
 
 def _line(finding: StoryFinding, language: str) -> str:
-    said = (render(finding.what, language), render(finding.mend, language))
-    sentence = ("; " if language == "en" else "；").join(said)
+    clauses = (render(finding.what, language), render(finding.mend, language))
+    sentence = ("; " if language == "en" else "；").join(clauses)
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 
 
-def _summary(stories: int, found: Sequence[StoryFinding]) -> Message:
-    rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in found).most_common())
+def _summary(stories: int, findings: Sequence[StoryFinding]) -> Message:
+    rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in findings).most_common())
     code = "cli_story.linted" if rules else "cli_story.clean"
-    return Message(code, stories=stories, findings=len(found), rules=rules)
+    return Message(code, stories=stories, findings=len(findings), rules=rules)

@@ -131,8 +131,8 @@ def exchange(
     """Two posts."""
     if len(seen) != 2:
         raise WrongInput(Message("desk_request.two_posts"))
-    one, other = _seen(seen)
-    return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(one, other)]))
+    first, second = _seen(seen)
+    return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(first, second)]))
 
 
 @router.post("/postpone")
@@ -202,8 +202,8 @@ def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], va
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(item.id).poster])
     template = telling_of(office).templates.get(spec.template)
-    said = typed(template, names, values) if template else {}
-    return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
+    fields = typed(template, names, values) if template else {}
+    return Amend(item, None if text is None else text.replace("\r\n", "\n"), fields)
 
 
 def _told(request: Request, then: str, batch: Batch[Any], done: Message | None = None) -> Response:
@@ -227,10 +227,10 @@ def _sights(texts: Sequence[str]) -> list[Sight]:
 
 
 def _split(texts: Sequence[str], count: int) -> list[list[str]]:
-    found = [text.split(" ") for text in texts]
-    if any(len(parts) != count for parts in found):
+    rows = [text.split(" ") for text in texts]
+    if any(len(parts) != count for parts in rows):
         raise WrongInput(Message("desk_request.foreign_form"))
-    return found
+    return rows
 
 
 def _number(text: str) -> int:

@@ -68,8 +68,8 @@ def members(
 ) -> Response:
     """Who was active in the last 90 days, whoever stands out first; `after` ends the page before."""
     office = office_of(request)
-    found = office.circle.at(office.clock())
-    standing_out = sorted(filter(wanted.takes, found.profiles.values()), key=_standing_out)
+    circle = office.circle.at(office.clock())
+    standing_out = sorted(filter(wanted.takes, circle.profiles.values()), key=_standing_out)
     page, further = _page(standing_out, after)
     groups = office.groups.at(office.clock())
     answer = render(
@@ -78,8 +78,8 @@ def members(
         profiles=page,
         further=further,
         total=len(standing_out),
-        held=found.held,
-        names={key: each.member.nickname for key, each in found.profiles.items()},
+        held=circle.held,
+        names={key: profile.member.nickname for key, profile in circle.profiles.items()},
         groups=groups,
         group_names=dict(groups),
         wanted=wanted,

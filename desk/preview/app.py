@@ -184,9 +184,9 @@ async def _answered(answer: Callable[[], Response]) -> Response:
         return _sentence(str(error), 422)
 
 
-def _picture(shown: Shown) -> Response:
-    headers = {"x-ms": f"{shown.ms:.0f}", "x-engine": shown.engine, "x-warnings": str(len(shown.warnings))}
-    return Response(shown.jpeg, media_type="image/jpeg", headers=headers)
+def _picture(drawn: Shown) -> Response:
+    headers = {"x-ms": f"{drawn.ms:.0f}", "x-engine": drawn.engine, "x-warnings": str(len(drawn.warnings))}
+    return Response(drawn.jpeg, media_type="image/jpeg", headers=headers)
 
 
 def _listed(findings: list[TemplateFinding]) -> Response:
@@ -209,8 +209,8 @@ def _sentence(what: str, status: int) -> Response:
 
 def _file(name: str) -> Response:
     """One of the files beside this module; nothing else has a name that passes."""
-    found = {file.name: file for file in files("desk.preview").joinpath("static").iterdir() if file.is_file()}
-    if name not in found:
+    pages = {file.name: file for file in files("desk.preview").joinpath("static").iterdir() if file.is_file()}
+    if name not in pages:
         return _sentence("There is no such page.", 404)
     kind = KINDS[name[name.rindex(".") :]]
-    return Response(found[name].read_bytes(), media_type=kind)
+    return Response(pages[name].read_bytes(), media_type=kind)

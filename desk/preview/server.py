@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 
 
 def serve(
-    folders: tuple[Path, ...], photo: Path, *, first: str, port: int, told: Callable[[str], None]
+    folders: tuple[Path, ...], photo: Path, *, first: str, port: int, report: Callable[[str], None]
 ) -> None:
     """Serve until stopped; `told` hears the address. Port 0 takes a free one; NotReady for a taken one."""
     with (
@@ -25,7 +25,7 @@ def serve(
         Easel(folders, photo, Path(scratch)) as easel,
         listening(port) as listener,
     ):
-        told(f"Open http://{HOST}:{listener.getsockname()[1]}/ and edit; Ctrl-C stops.")
+        report(f"Open http://{HOST}:{listener.getsockname()[1]}/ and edit; Ctrl-C stops.")
         changes = Changes()
         config = uvicorn.Config(
             create_app(easel, first, changes),
