@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from content.model import GroupKind, Message, Slot, Step
+from content.model import GroupKind, Message, Slot, SolutionStep
 from content.sanitize import one_line
 from content.validation import BadValue
 
@@ -208,7 +208,7 @@ def _clock(text: Any) -> time:
     return time(int(match[1]), int(match[2]))
 
 
-def steps(value: Any) -> list[Step]:
+def steps(value: Any) -> list[SolutionStep]:
     if isinstance(value, str):
         value = [line for line in value.split("\n" if "\n" in value else "|") if line.strip()]
     if not isinstance(value, list):
@@ -216,7 +216,7 @@ def steps(value: Any) -> list[Step]:
     return [_step(part) for part in value]
 
 
-def _step(part: Any) -> Step:
+def _step(part: Any) -> SolutionStep:
     if isinstance(part, dict) and part.keys() <= {"title", "note"}:
         title, note = part.get("title", ""), part.get("note", "")
         if STEP_PARTS.search(title):
@@ -229,4 +229,4 @@ def _step(part: Any) -> Step:
         raise BadValue(Message("cell.step_without_title"))
     if re.search(r"[\n|]", title + note):
         raise BadValue(Message("cell.line_break_in_step", title=title))
-    return Step(title.strip().rstrip("：:").rstrip(), note.strip())
+    return SolutionStep(title.strip().rstrip("：:").rstrip(), note.strip())

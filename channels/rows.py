@@ -18,8 +18,8 @@ from content.model import (
     Message,
     Quiz,
     Slot,
+    SolutionStep,
     Sop,
-    Step,
     Story,
 )
 from content.validation import BadValue
@@ -151,7 +151,7 @@ class StoryRow(RowModel):
     clue: Line
     solution: Line
     solution_title: str = ""
-    steps: Annotated[list[Step], BeforeValidator(cells.steps)] = []
+    steps: Annotated[list[SolutionStep], BeforeValidator(cells.steps)] = []
     theme: str = ""
     wants_photo: Annotated[bool, BeforeValidator(cells.a_truth)] = False
     valid_from: Day | None = None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Place:
+class Workplace:
     """Where to work."""
 
     workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE")] = Path()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, a_date, print_json, print_table, put, say
+from cli.common import AsJson, Workplace, Yes, a_date, print_json, print_table, put, say
 from cli.language import text_of
 from content.errors import UnknownId, WrongInput
 from content.messages import in_both, in_each, render
@@ -18,12 +18,12 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from content.model.planning import Move
-    from content.planner.problem.arrays import Plan, PlanProblem
+    from content.planner.problem.arrays import PlanArrays, PlanProblem
     from content.planner.problem.request import PlanRequest
     from content.store import Store
     from content.workspace import Workspace
 
-HERE = Place()
+HERE = Workplace()
 ALL_WELL, SOME_FAILED = 0, 1
 PROGRAM = "sishi"
 Effort = Literal["fast", "normal", "high"]
@@ -102,7 +102,9 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
     return SOME_FAILED if verdict.violations else ALL_WELL
 
 
-def show(*, place: Place = HERE, date: First = None, days: int | None = None, json: AsJson = False) -> None:
+def show(
+    *, place: Workplace = HERE, date: First = None, days: int | None = None, json: AsJson = False
+) -> None:
     """Say how full the days are, what is missing, what to ask members for, and which posts go by which road.
 
     Example: `sishi plan show --date 2026-11-23`
@@ -147,7 +149,7 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
         say(Message("cli_plan.road", name=name, posts=road["posts"]))
 
 
-def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -> None:
+def diff(*, place: Workplace = HERE, run: str | None = None, json: AsJson = False) -> None:
     """Say what a night's plan moved, and why; the latest night's, or that of a run.
 
     Example: `sishi plan diff --json`
@@ -202,7 +204,7 @@ def _quoted(words: dict[str, str] | None) -> str:
     return f" ({words['who']}: {words['why']})" if words else ""
 
 
-def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def explain(group: str, day: str, *, place: Workplace = HERE, json: AsJson = False) -> None:
     """Tell why a group's day is as it is: the numbers of its placement, or its gap.
 
     Example: `sishi plan explain g1 2026-11-23`
@@ -241,7 +243,7 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
 
 def certify(
     *,
-    place: Place = HERE,
+    place: Workplace = HERE,
     date: First = None,
     days: int | None = None,
     whole: Yes = False,
@@ -262,7 +264,7 @@ def certify(
         print_table(("what", "value"), list(figures.items()))
 
 
-def rules(file: Path | None = None, *, place: Place = HERE) -> None:
+def rules(file: Path | None = None, *, place: Workplace = HERE) -> None:
     """Print the rules of the week (templates, elements, arcs, roads) and the pins as JSON; FILE replaces
     them.
 
@@ -283,7 +285,7 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
 def _planned(
     workspace: "Workspace", date: str | None, days: int | None
-) -> "tuple[PlanRequest, PlanProblem, Plan]":
+) -> "tuple[PlanRequest, PlanProblem, PlanArrays]":
     """What a night would be given for these days, and what is planned for them."""
     from content.night import Order
     from content.planner.explain.why import with_worth

@@ -13,7 +13,7 @@ Pure: no clock, no files, no global randomness. The rules and their numbers: doc
 
 from content.planner.explain.gaps import gaps
 from content.planner.explain.why import placements
-from content.planner.problem.arrays import Plan, PlanProblem
+from content.planner.problem.arrays import PlanArrays, PlanProblem
 from content.planner.problem.build import as_plan, pose
 from content.planner.problem.inputs import Learnt, Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
 from content.planner.solver.solve import plan
@@ -23,7 +23,7 @@ __all__ = [
     "Learnt",
     "Photo",
     "Pin",
-    "Plan",
+    "PlanArrays",
     "PlanProblem",
     "PlanRules",
     "PlanWeights",

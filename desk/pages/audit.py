@@ -32,7 +32,7 @@ KINDS = (*sorted(set(Verb) - {Verb.VIEW}), "koc", "model", "move")
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class AuditQuery:
     """The filter of the address: days are those of the team, both included."""
 
     item: str
@@ -59,12 +59,12 @@ async def entries_in(
     kind: Annotated[str, Query(max_length=40)] = "",
     first: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
-) -> Entries:
-    """For routes: `asked: Entries = Depends(entries_in)`. Async, so that no thread is asked for it."""
-    return Entries(item, who, kind, first, to)
+) -> AuditQuery:
+    """For routes: `query: AuditQuery = Depends(entries_in)`. Async, so that no thread is asked for it."""
+    return AuditQuery(item, who, kind, first, to)
 
 
-Filter = Annotated[Entries, Depends(entries_in)]
+Filter = Annotated[AuditQuery, Depends(entries_in)]
 
 
 @router.get("/audit")

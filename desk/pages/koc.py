@@ -37,7 +37,7 @@ Reason = Annotated[str, Form(min_length=1, max_length=300, pattern=r"\S")]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MemberFilter:
     """Which members the address asks for; "" where it does not say."""
 
     group: str = ""
@@ -54,15 +54,15 @@ class Wanted:
         )
 
 
-async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> Wanted:
+async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> MemberFilter:
     """For routes: `wanted: Wanted = Depends(wanted_in)`. Async, so that no thread is asked for it."""
-    return Wanted(group, type, rung, q)
+    return MemberFilter(group, type, rung, q)
 
 
 @router.get("")
 def members(
     request: Request,
-    wanted: Wanted = Depends(wanted_in),
+    wanted: MemberFilter = Depends(wanted_in),
     after: Annotated[str, Query(max_length=200)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:

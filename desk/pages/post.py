@@ -26,7 +26,7 @@ Number = Annotated[int, InPath(ge=1, le=100_000)]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VersionView:
     """A version with the hash of its pixels, "" where they were never drawn, and the spec of its poster."""
 
     version: Version
@@ -89,13 +89,13 @@ def difference(
     )
 
 
-def _told(store: Store, post_id: str) -> list[Told]:
+def _told(store: Store, post_id: str) -> list[VersionView]:
     """Every version, the newest first."""
     versions, approvals = store.history.versions(post_id), store.history.approvals(post_id)
     keys = {version.poster for version in versions}
     pixels, specs = store.history.poster_hashes(keys), {spec.key: spec for spec in store.queue.specs(keys)}
     return [
-        Told(
+        VersionView(
             version,
             pixels.get(version.poster, ""),
             specs.get(version.poster),

@@ -21,7 +21,7 @@ from channels.imports import (
 from channels.tables import Table, read_table
 from content.errors import BadTable, WrongInput
 from content.messages import render
-from content.model import Group, GroupKind, Member, Message, Product, Quiz, Slot, Step
+from content.model import Group, GroupKind, Member, Message, Product, Quiz, Slot, SolutionStep
 
 STORY = {
     "id": "s1",
@@ -298,7 +298,7 @@ def test_a_story_is_read_as_people_write_it_in_yaml_and_in_a_spreadsheet(tmp_pat
     )
     (story,) = read_stories(flat)
     assert story.quiz == Quiz(STORY["quiz"], ("85 ℃", "92 ℃"), "B", "")
-    assert story.steps == (Step("闷蒸", "30 秒"), Step("注水", "三段"), Step("喝"))
+    assert story.steps == (SolutionStep("闷蒸", "30 秒"), SolutionStep("注水", "三段"), SolutionStep("喝"))
     assert story.kinds == {GroupKind.DAILY, GroupKind.SUPER}
     assert story.wants_photo
     assert story.hook == STORY["hook"]

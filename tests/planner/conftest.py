@@ -23,7 +23,7 @@ from content.model.planning import Arc, ElementRule, FormRule, Road
 from content.planner import (
     Photo,
     Pin,
-    Plan,
+    PlanArrays,
     PlanProblem,
     PlanRules,
     PlanWeights,
@@ -248,7 +248,7 @@ class Made:
     gaps: list[Gap]
 
     @classmethod
-    def of(cls, problem: PlanProblem, plan: Plan) -> "Made":
+    def of(cls, problem: PlanProblem, plan: PlanArrays) -> "Made":
         return cls(placements(problem, plan), gaps(problem, plan))
 
     @property
@@ -267,7 +267,7 @@ class Kit:
     photo: Callable[..., Photo] = photo
     rules: type[PlanRules] = PlanRules
     small: type[Case] = Case
-    made: Callable[[PlanProblem, Plan], Made] = Made.of
+    made: Callable[[PlanProblem, PlanArrays], Made] = Made.of
     monday: date = MONDAY
     random: type[Random] = Random
 

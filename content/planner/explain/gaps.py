@@ -27,7 +27,7 @@ from content.planner.problem.arrays import (
     TORN,
     Bools,
     Ints,
-    Plan,
+    PlanArrays,
     PlanProblem,
 )
 from content.planner.problem.tables import KINDS
@@ -53,7 +53,7 @@ def over_before(stories: Iterable[Story], first_day: date) -> frozenset[str]:
 
 def gaps(
     problem: PlanProblem,
-    plan: Plan,
+    plan: PlanArrays,
     names: Mapping[str, str] = NO_NAMES,
     cells: Bools | None = None,
     over: Collection[str] = (),

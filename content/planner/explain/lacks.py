@@ -10,7 +10,17 @@ from content.messages import in_each
 from content.model.message import Message
 from content.model.placement import GapStep
 from content.planner.explain.why import on_record
-from content.planner.problem.arrays import ARC, DATES, FORM, KIND, PROMO, RESTED, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import (
+    ARC,
+    DATES,
+    FORM,
+    KIND,
+    PROMO,
+    RESTED,
+    Ints,
+    PlanArrays,
+    PlanProblem,
+)
 from content.planner.solver.cover_weeks import short_of
 from content.planner.solver.fixed_cells import may_choose
 from content.planner.solver.plan_state import Ledger
@@ -40,7 +50,7 @@ class Lack:
         } | in_each(self.why)
 
 
-def lacks(problem: PlanProblem, plan: Plan) -> list[Lack]:
+def lacks(problem: PlanProblem, plan: PlanArrays) -> list[Lack]:
     """By group, week and element. Only weeks that end within the plan are asked."""
     if not problem.cover.asks or not problem.stories.ids:
         return []

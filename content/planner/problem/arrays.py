@@ -233,7 +233,7 @@ class PlanProblem:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class PlanArrays:
     """story [G, D], photo [2, G, D]: indices or NONE; in an earlier plan a photo may be GONE.
 
     A plan that was made (not read) also says its `objective`, the `prices` [P] of the products, and, where it

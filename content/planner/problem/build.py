@@ -14,7 +14,7 @@ from content.model import Message
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
-from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, Plan, PlanProblem
+from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, PlanArrays, PlanProblem
 from content.planner.problem.cell_classes import cover_table, sorts_table
 from content.planner.problem.index import Cells, Index, numbered, photos_of
 from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
@@ -71,13 +71,13 @@ def pose(
     )
 
 
-def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> Plan:
+def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> PlanArrays:
     """Placements of an earlier plan as this problem's indices.
 
     Days and groups outside this plan are left out; a story that is not known any more becomes NONE, a photo
     GONE.
     """
-    plan = Plan(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
+    plan = PlanArrays(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
     group, story, photo = (
         numbered(ids) for ids in (problem.groups.ids, problem.stories.ids, problem.photos.ids)
     )
