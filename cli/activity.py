@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Workplace, a_date, label, print_json, print_table, say, who_is_here
+from cli.common import AsJson, WorkDir, a_date, label, print_json, print_table, say, who_is_here
 from content.errors import UnknownId, WrongInput
 from content.model import Activity, ActivityKind, Message
 
-HERE = Workplace()
+HERE = WorkDir()
 SHORTEST = 2  # characters of a code: one alone stands in many captions
 
 
@@ -24,7 +24,7 @@ def add(
     kind: ActivityKind = ActivityKind.PHOTOS,
     groups: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     per_member: int = 1,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
     """Make a call for photos, or change the one of this code.
@@ -57,7 +57,7 @@ def add(
     )
 
 
-def list_activities(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_activities(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the calls for photos, the newest first.
 
     Example: `sishi activity list`
@@ -74,7 +74,7 @@ def list_activities(*, place: Workplace = HERE, json: AsJson = False) -> None:
     print_table(("code", "name", "kind", "from", "to", "groups"), rows)
 
 
-def rank(code: str, *, place: Workplace = HERE, json: AsJson = False) -> None:
+def rank(code: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Rank the photos that answer a call: by quality and willingness, or by the likes that count.
 
     Example: `sishi activity rank '#晒杯子' --json`

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.common import AsJson, Workplace, Yes, print_json, print_table, say
+from cli.common import AsJson, WorkDir, Yes, print_json, print_table, say
 from content.files import write_whole
 from content.model import Message
 from content.settings import read_settings
@@ -15,12 +15,12 @@ from content.shortlist.candidates import candidates_of
 from content.shortlist.gates import gate
 from content.workspace import SETTINGS
 
-HERE = Workplace()
+HERE = WorkDir()
 
 
 def calibrate(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     apply: Yes = False,
     json: AsJson = False,
 ) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Workplace, Yes, a_date, label, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, Yes, a_date, label, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from content.store.consent_requests import ConsentLine, Removal
     from content.workspace import Workspace
 
-HERE = Workplace()
+HERE = WorkDir()
 Uses = Annotated[list[str] | None, Parameter(name="--use", negative="")]
 Where = Annotated[Literal["own", "all"] | None, Parameter(name="--groups")]
 Whose = Annotated[str | None, Parameter(name="--member")]
@@ -27,7 +27,7 @@ States = Annotated[list[ConsentState] | None, Parameter(name="--state", negative
 
 def list_consents(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     state: States = None,
     group: str = "",
     member: str = "",
@@ -71,7 +71,7 @@ def list_consents(
 
 def ask(
     *submissions: str,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     until: str | None = None,
@@ -104,7 +104,7 @@ def ask(
 def grant(
     *submissions: str,
     evidence: str,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     since: str | None = None,
@@ -122,11 +122,7 @@ def grant(
 
 
 def refuse(
-    *submissions: str,
-    place: Workplace = HERE,
-    evidence: str = "",
-    member: Whose = None,
-    by: str | None = None,
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author said no. What shows the photo leaves the queue at once.
 
@@ -138,11 +134,7 @@ def refuse(
 
 
 def withdraw(
-    *submissions: str,
-    place: Workplace = HERE,
-    evidence: str = "",
-    member: Whose = None,
-    by: str | None = None,
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author takes the consent back. What shows the photo leaves the queue at once.
 
@@ -153,7 +145,7 @@ def withdraw(
     _record(place.open(), submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
-def import_consents(file: Path, *, place: Workplace = HERE, by: str | None = None) -> None:
+def import_consents(file: Path, *, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
 
     Example: `sishi consent import consents.xlsx`
@@ -170,7 +162,7 @@ def import_consents(file: Path, *, place: Workplace = HERE, by: str | None = Non
     _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(consents)))
 
 
-def removed(*posts: str, place: Workplace = HERE, by: str | None = None) -> None:
+def removed(*posts: str, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record that these posts were taken down by hand.
 
     Example: `sishi consent removed g001-2026-11-23-afternoon`

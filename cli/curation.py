@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cli.common import AsJson, Workplace, label, print_json, print_table, put, say
+from cli.common import AsJson, WorkDir, label, print_json, print_table, put, say
 from cli.why import as_json, verdict_entry, way_of
 from cli.why_in_words import as_lines
 from content.errors import UnknownId
@@ -13,10 +13,10 @@ from content.model import Dropped, Gap, Kept, Message, Placement, Post, Submissi
 from content.report import gap_as_json
 from content.store import Store
 
-HERE = Workplace()
+HERE = WorkDir()
 
 
-def list_shortlist(*, place: Workplace = HERE, dropped: bool = False, json: AsJson = False) -> None:
+def list_shortlist(*, place: WorkDir = HERE, dropped: bool = False, json: AsJson = False) -> None:
     """List the kept submissions, best first; with --dropped, the dropped ones with their reasons.
 
     Example: `sishi shortlist list --json`
@@ -34,7 +34,7 @@ def list_shortlist(*, place: Workplace = HERE, dropped: bool = False, json: AsJs
     print_table(("rank", "id", "score", "member", "product", "reason", "text"), rows)
 
 
-def list_quarantine(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_quarantine(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what could not be taken in, and why. The files themselves stay where they are.
 
     Example: `sishi quarantine list`
@@ -63,7 +63,7 @@ def list_quarantine(*, place: Workplace = HERE, json: AsJson = False) -> None:
     print_table(("path", "reason", "why", "remedy"), rows)
 
 
-def retry_quarantine(*paths: str, place: Workplace = HERE) -> None:
+def retry_quarantine(*paths: str, place: WorkDir = HERE) -> None:
     """Let the next run look at these items again (all, if none is named).
 
     Example: `sishi quarantine retry g001/photo.json`
@@ -76,7 +76,7 @@ def retry_quarantine(*paths: str, place: Workplace = HERE) -> None:
     say(Message("explained.looked_at_again", n=count))
 
 
-def explain(id: str, *, place: Workplace = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
+def explain(id: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
     """Tell why a submission was kept or dropped and where it is shown, or why a post or a gap is as it is.
 
     Examples: `sishi explain i00012` and `sishi explain g001-2026-11-23-noon`

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from channels.days_table import read_days_off
-from cli.common import AsJson, Workplace, a_date, in_language, print_json, print_table, say
+from cli.common import AsJson, WorkDir, a_date, in_language, print_json, print_table, say
 from content.days import FOLDER, DayName, Days
 from content.errors import WrongInput
 from content.files import write_whole
@@ -16,14 +16,14 @@ from content.model import Message
 
 AHEAD = 60  # days listed where nobody says until when
 LONGEST = 3_660  # days; ten years are enough for a table
-HERE = Workplace()
+HERE = WorkDir()
 
 
 def list_days(
     *,
     first: Annotated[str | None, Parameter(name="--from")] = None,
     last: Annotated[str | None, Parameter(name="--to")] = None,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     json: AsJson = False,
 ) -> None:
     """List the days that have a name: days off, make-up days, festivals, solar terms, sales, a brand's own.
@@ -47,7 +47,7 @@ def list_days(
         say(Message("cli_days.not_announced", year=year))
 
 
-def import_days(file: Path, *, place: Workplace = HERE) -> None:
+def import_days(file: Path, *, place: WorkDir = HERE) -> None:
     """Take the days off of a year that was announced: JSON or a table with the columns date, name, off.
 
     Example: `sishi days import 2027.csv`

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.common import AsJson, Workplace, Yes, label, print_json, print_table, say
+from cli.common import AsJson, WorkDir, Yes, label, print_json, print_table, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.model import Message, Role
 
-HERE = Workplace()
+HERE = WorkDir()
 WHO = "sishi user"  # who the audit names for what is done on the terminal
 
 
 def desk(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     host: str = "127.0.0.1",
     port: int = 4400,
     processes: int = 1,
@@ -82,7 +82,7 @@ def add_user(
     role: Role = Role.EDITOR,
     shown: str = "",
     password_stdin: Yes = False,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Let somebody sign in to the desk. The password is asked for on the terminal.
 
@@ -102,7 +102,7 @@ def add_user(
     say(Message("cli_user.added", name=user.name, role=label(user.role)))
 
 
-def list_users(*, place: Workplace = HERE, as_json: AsJson = False) -> None:
+def list_users(*, place: WorkDir = HERE, as_json: AsJson = False) -> None:
     """List who may sign in, and by which role.
 
     Example: `sishi user list --json`
@@ -124,7 +124,7 @@ def disable_user(
     name: str,
     *,
     enable: Yes = False,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Keep somebody out, and end their sessions; or let them in again.
 
@@ -136,7 +136,7 @@ def disable_user(
     say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
-def set_password(name: str, *, password_stdin: Yes = False, place: Workplace = HERE) -> None:
+def set_password(name: str, *, password_stdin: Yes = False, place: WorkDir = HERE) -> None:
     """Give somebody a new password; they are signed out everywhere.
 
     Example: `sishi user password lin`

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Workplace, Yes, picture_workers, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, picture_workers, print_json, put, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.messages import render
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from content.store import OpenStore, Quarantined
     from content.workspace import Workspace
 
-HERE = Workplace()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 REHEARSAL = "rehearsal"
 COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
@@ -38,7 +38,7 @@ Groups = Annotated[list[str] | None, Parameter(name="--group", negative="")]
 def gather(
     source: Path,
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     reader: ReaderName = None,
     group: Groups = None,
     dates: str | None = None,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.common import AsJson, Workplace, label, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
 from content.errors import WrongInput
 from content.messages import in_both, in_each
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from content.koc.stage import Community, MemberProfile
     from content.workspace import Workspace
 
-HERE = Workplace()
+HERE = WorkDir()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
 AXES = ("influence", "activity", "content", "purchase")
@@ -24,7 +24,7 @@ AXES = ("influence", "activity", "content", "purchase")
 
 def list_koc(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     group: str = "",
     rung: Rung | None = None,
     type: MemberType | None = None,  # noqa: A002
@@ -63,7 +63,7 @@ def list_koc(
         )
 
 
-def show(member: str, *, place: Workplace = HERE, json: AsJson = False) -> None:
+def show(member: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Show a member: axes, type, rung, what to do next, where one may move, and what was done.
 
     Example: `sishi koc show m012`
@@ -96,7 +96,7 @@ def move(
     member: str,
     rung: Rung,
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
 ) -> None:
@@ -114,7 +114,7 @@ def overrule(
     to: str,
     *,
     why: str,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
     """Say what type a member is whatever was measured; or let the held likes of a submission count.
@@ -137,7 +137,7 @@ def overrule(
             say(Message("cli_koc.overruled", member=what, type=kind))
 
 
-def orders(file: Path, *, place: Workplace = HERE) -> None:
+def orders(file: Path, *, place: WorkDir = HERE) -> None:
     """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
 
     Example: `sishi koc orders orders.csv`

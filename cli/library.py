@@ -8,15 +8,15 @@ from channels.exports.rows import as_entries, write_rows
 from channels.exports.stories_markdown import write_markdown
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.stories_markdown import SUFFIXES
-from cli.common import AsJson, Workplace, label, print_json, print_table, say, sign
+from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sign
 from content.model import Group, Member, Message, Product, Story
 from content.store import Store
 
 Thing = TypeVar("Thing", Group, Member, Product, Story)
-HERE = Workplace()
+HERE = WorkDir()
 
 
-def list_groups(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_groups(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the groups.
 
     Example: `sishi group list --json`
@@ -26,7 +26,7 @@ def list_groups(*, place: Workplace = HERE, json: AsJson = False) -> None:
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 
 
-def list_members(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_members(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the members.
 
     Example: `sishi member list`
@@ -35,7 +35,7 @@ def list_members(*, place: Workplace = HERE, json: AsJson = False) -> None:
     _show(members, ("id", "nickname", "group"), [(m.id, m.nickname, m.group) for m in members], json=json)
 
 
-def list_products(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_products(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the products.
 
     Example: `sishi product list`
@@ -44,7 +44,7 @@ def list_products(*, place: Workplace = HERE, json: AsJson = False) -> None:
     _show(products, ("id", "name"), [(p.id, p.name) for p in products], json=json)
 
 
-def list_stories(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_stories(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the stories.
 
     Example: `sishi story list`
@@ -54,7 +54,7 @@ def list_stories(*, place: Workplace = HERE, json: AsJson = False) -> None:
     _show(stories, ("id", "title", "product", "form", "promo", "hook"), rows, json=json)
 
 
-def import_groups(file: Path, *, place: Workplace = HERE) -> None:
+def import_groups(file: Path, *, place: WorkDir = HERE) -> None:
     """Add or replace groups.
 
     Example: `sishi group import groups.csv`
@@ -62,7 +62,7 @@ def import_groups(file: Path, *, place: Workplace = HERE) -> None:
     _import(place, file, read_groups, lambda store, rows: store.library.put_groups(rows))
 
 
-def import_members(file: Path, *, place: Workplace = HERE) -> None:
+def import_members(file: Path, *, place: WorkDir = HERE) -> None:
     """Add or replace members. Their groups must be known.
 
     Example: `sishi member import members.xlsx`
@@ -70,7 +70,7 @@ def import_members(file: Path, *, place: Workplace = HERE) -> None:
     _import(place, file, read_members, lambda store, rows: store.library.put_members(rows))
 
 
-def import_products(file: Path, *, place: Workplace = HERE) -> None:
+def import_products(file: Path, *, place: WorkDir = HERE) -> None:
     """Add or replace products.
 
     Example: `sishi product import products.yaml`
@@ -78,7 +78,7 @@ def import_products(file: Path, *, place: Workplace = HERE) -> None:
     _import(place, file, read_products, lambda store, rows: store.library.put_products(rows))
 
 
-def import_stories(file: Path, *, place: Workplace = HERE) -> None:
+def import_stories(file: Path, *, place: WorkDir = HERE) -> None:
     """Add or replace stories from a table, a Markdown file or a folder of these. Products must be known.
 
     Words that advertising law forbids are named; the desk approves no post with them.
@@ -93,7 +93,7 @@ def import_stories(file: Path, *, place: Workplace = HERE) -> None:
         say(warning)
 
 
-def export_groups(file: Path, *, place: Workplace = HERE) -> None:
+def export_groups(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the groups in the form that `import` reads.
 
     Example: `sishi group export groups.xlsx`
@@ -101,7 +101,7 @@ def export_groups(file: Path, *, place: Workplace = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.groups()))
 
 
-def export_members(file: Path, *, place: Workplace = HERE) -> None:
+def export_members(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the members in the form that `import` reads.
 
     Example: `sishi member export members.csv`
@@ -109,7 +109,7 @@ def export_members(file: Path, *, place: Workplace = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.members()))
 
 
-def export_products(file: Path, *, place: Workplace = HERE) -> None:
+def export_products(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the products in the form that `import` reads.
 
     Example: `sishi product export products.csv`
@@ -117,7 +117,7 @@ def export_products(file: Path, *, place: Workplace = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.products()))
 
 
-def export_stories(file: Path, *, place: Workplace = HERE) -> None:
+def export_stories(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the stories in the form that `import` reads: a table, or a folder of Markdown files.
 
     Example: `sishi story export stories/`
@@ -130,7 +130,7 @@ def export_stories(file: Path, *, place: Workplace = HERE) -> None:
         _export(file, stories)
 
 
-def _all(place: Workplace, read: Callable[[Store], list[Thing]]) -> list[Thing]:
+def _all(place: WorkDir, read: Callable[[Store], list[Thing]]) -> list[Thing]:
     with place.open().open_store(reading=True) as store:
         return read(store)
 
@@ -145,7 +145,7 @@ def _show(
 
 
 def _import(
-    place: Workplace,
+    place: WorkDir,
     file: Path,
     read: Callable[[Path], list[Thing]],
     put: Callable[[Store, Sequence[Thing]], None],

@@ -7,15 +7,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli.common import Workplace, Yes, put, say, say_who_is_called_alike, who_is_here
+from cli.common import WorkDir, Yes, put, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
 from content.model import Message
 
-HERE = Workplace()
+HERE = WorkDir()
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 
-def export(what: str, *, place: Workplace = HERE, out: Out = None) -> None:
+def export(what: str, *, place: WorkDir = HERE, out: Out = None) -> None:
     """Write all members to a table that `import` reads; with --out, all that is held of one.
 
     That is a folder or a .zip with member.json, the photos as they came, and the posters that show them.
@@ -38,7 +38,7 @@ def erase(
     member: str,
     *,
     yes: Yes = False,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
     """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.

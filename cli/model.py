@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.common import AsJson, Workplace, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
 from content.model import Message
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from content.model import ModelCard
     from content.store import OpenStore
 
-HERE = Workplace()
+HERE = WorkDir()
 WORDS = ("hand", "auto", "back")
 
 
-def list_models(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def list_models(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what was learnt, the newest first, with how well it orders beside the hand weights.
 
     Example: `sishi model list`
@@ -49,7 +49,7 @@ def list_models(*, place: Workplace = HERE, json: AsJson = False) -> None:
 def show(
     version: int,
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     on: str | None = None,
     json: AsJson = False,
 ) -> None:
@@ -78,7 +78,7 @@ def show(
 def use(
     what: str,
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
 ) -> None:
@@ -103,7 +103,7 @@ def use(
     say(Message("cli_model.counts" if version else "cli_model.hand_counts", version=version))
 
 
-def train(*, place: Workplace = HERE, json: AsJson = False) -> None:
+def train(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Learn now from all that was decided. Nothing happens where nothing is new.
 
     Example: `sishi model train`

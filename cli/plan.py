@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Workplace, Yes, a_date, print_json, print_table, put, say
+from cli.common import AsJson, WorkDir, Yes, a_date, print_json, print_table, put, say
 from cli.language import text_of
 from content.errors import UnknownId, WrongInput
 from content.messages import in_both, in_each, render
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from content.store import Store
     from content.workspace import Workspace
 
-HERE = Workplace()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 PROGRAM = "sishi"
 Effort = Literal["fast", "normal", "high"]
@@ -102,9 +102,7 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
     return SOME_FAILED if verdict.violations else ALL_WELL
 
 
-def show(
-    *, place: Workplace = HERE, date: First = None, days: int | None = None, json: AsJson = False
-) -> None:
+def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, json: AsJson = False) -> None:
     """Say how full the days are, what is missing, what to ask members for, and which posts go by which road.
 
     Example: `sishi plan show --date 2026-11-23`
@@ -149,7 +147,7 @@ def show(
         say(Message("cli_plan.road", name=name, posts=road["posts"]))
 
 
-def diff(*, place: Workplace = HERE, run: str | None = None, json: AsJson = False) -> None:
+def diff(*, place: WorkDir = HERE, run: str | None = None, json: AsJson = False) -> None:
     """Say what a night's plan moved, and why; the latest night's, or that of a run.
 
     Example: `sishi plan diff --json`
@@ -204,7 +202,7 @@ def _quoted(words: dict[str, str] | None) -> str:
     return f" ({words['who']}: {words['why']})" if words else ""
 
 
-def explain(group: str, day: str, *, place: Workplace = HERE, json: AsJson = False) -> None:
+def explain(group: str, day: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Tell why a group's day is as it is: the numbers of its placement, or its gap.
 
     Example: `sishi plan explain g1 2026-11-23`
@@ -243,7 +241,7 @@ def explain(group: str, day: str, *, place: Workplace = HERE, json: AsJson = Fal
 
 def certify(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     date: First = None,
     days: int | None = None,
     whole: Yes = False,
@@ -264,7 +262,7 @@ def certify(
         print_table(("what", "value"), list(figures.items()))
 
 
-def rules(file: Path | None = None, *, place: Workplace = HERE) -> None:
+def rules(file: Path | None = None, *, place: WorkDir = HERE) -> None:
     """Print the rules of the week (templates, elements, arcs, roads) and the pins as JSON; FILE replaces
     them.
 

@@ -11,7 +11,7 @@ from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import (
     AsJson,
-    Workplace,
+    WorkDir,
     a_date,
     label,
     print_json,
@@ -25,7 +25,7 @@ from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
 from content.model import Message, PostState, Verb
 
-HERE = Workplace()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 From = Annotated[str | None, Parameter(name="--from")]
 To = Annotated[str | None, Parameter(name="--to")]
@@ -35,7 +35,7 @@ States = Annotated[list[str] | None, Parameter(name="--state", consume_multiple=
 
 def list_queue(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: Groups = None,
@@ -69,7 +69,7 @@ def list_queue(
             say(Message("cli_queue.waiting", what=waiting.why))
 
 
-def show(post: str, *, place: Workplace = HERE, json: AsJson = False) -> None:
+def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Show one post with its text, its reasons and its history.
 
     Example: `sishi queue show g001-2026-11-23-noon`
@@ -102,7 +102,7 @@ def export_queue(
     out: Path,
     *,
     format: str | None = None,  # noqa: A002 - the option is called so
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: list[str] | None = None,
@@ -161,7 +161,7 @@ def export_queue(
 
 
 def _items(
-    place: Workplace, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
+    place: WorkDir, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
 ) -> list[QueueItem]:
     workspace = place.open()
     items, _ = queue_items(

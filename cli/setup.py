@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cli.checks import Finding, findings
 from cli.checks import repair as repair_files
-from cli.common import AsJson, Workplace, Yes, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say
 from cli.language import text_of
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput
@@ -14,7 +14,7 @@ from content.model import Message
 from content.shipped import shipped
 from content.workspace import SETTINGS, open_workspace
 
-HERE = Workplace()
+HERE = WorkDir()
 
 BLANK = """\
 # 四时的工作区。每一项都有默认值；全部说明见 docs/settings.md。
@@ -78,7 +78,7 @@ def _add_sample(folder: Path) -> None:
     shutil.copytree(shipped("ugc_inbox/sample"), folder / "ugc_inbox", dirs_exist_ok=True)
 
 
-def upgrade_database(*, place: Workplace = HERE) -> None:
+def upgrade_database(*, place: WorkDir = HERE) -> None:
     """Bring the tables to this program's version. Back up the database first.
 
     Example: `sishi db upgrade --workspace my-brand`
@@ -87,7 +87,7 @@ def upgrade_database(*, place: Workplace = HERE) -> None:
     say(Message("cli_setup.upgraded", database=database.name, version=database.upgrade()))
 
 
-def check_database(*, place: Workplace = HERE) -> None:
+def check_database(*, place: WorkDir = HERE) -> None:
     """Check the database's file and tables, and say which version they are of; an error if any is wrong.
 
     Example: `sishi db check`
@@ -103,7 +103,7 @@ def check_database(*, place: Workplace = HERE) -> None:
 
 def doctor(
     *,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     repair: Yes = False,
     json: AsJson = False,
 ) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from channels.imports import read_stories
-from cli.common import AsJson, Workplace, print_json, put, say
+from cli.common import AsJson, WorkDir, print_json, put, say
 from cli.language import language as language_of_now
 from content.compose.copy_templates import Voice, load_copy
 from content.errors import NoWorkspace, WrongInput
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 ALL_WELL, FOUND = 0, 1
-HERE = Workplace()
+HERE = WorkDir()
 
 
-def lint(
-    file: Path | None = None, *, language: str = "", place: Workplace = HERE, json: AsJson = False
-) -> int:
+def lint(file: Path | None = None, *, language: str = "", place: WorkDir = HERE, json: AsJson = False) -> int:
     """Check the stories of a file or folder, else the workspace's. Exit code 1 with findings.
 
     A file needs no workspace; in one, its copy templates, voices and words count.
@@ -48,7 +46,7 @@ def lint(
     return FOUND if findings else ALL_WELL
 
 
-def warnings(place: Workplace, stories: Sequence[Story]) -> list[Message | str]:
+def warnings(place: WorkDir, stories: Sequence[Story]) -> list[Message | str]:
     """What to say beside an import: each word a brand must not say, and how much else there is."""
     house = _house(place.open())
     findings = [finding for story in stories for finding in lint_story(story, house)]
@@ -65,7 +63,7 @@ def spoken_in(language: str) -> str:
     return spoken
 
 
-def _workspace(place: Workplace, *, needed: bool) -> "Workspace | None":
+def _workspace(place: WorkDir, *, needed: bool) -> "Workspace | None":
     try:
         return place.open()
     except NoWorkspace:
@@ -74,7 +72,7 @@ def _workspace(place: Workplace, *, needed: bool) -> "Workspace | None":
         return None
 
 
-def _stories(place: Workplace) -> list[Story]:
+def _stories(place: WorkDir) -> list[Story]:
     with place.open().open_store(reading=True) as store:
         return store.library.stories()
 

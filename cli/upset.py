@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from cli.common import (
     AsJson,
-    Workplace,
+    WorkDir,
     a_date,
     print_json,
     say,
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from content.review.upset import Upset
     from content.store import OpenStore
 
-HERE = Workplace()
+HERE = WorkDir()
 Until = Annotated[str, Parameter(name="--to")]
 
 
 def retire(
-    story: str, *, place: Workplace = HERE, why: str = "", by: str | None = None, json: AsJson = False
+    story: str, *, place: WorkDir = HERE, why: str = "", by: str | None = None, json: AsJson = False
 ) -> None:
     """Tell a story no more. Posts that tell it come back to the editors; importing it again brings it back.
 
@@ -45,7 +45,7 @@ def pause(
     *,
     until: Until,
     since: Annotated[str | None, Parameter(name="--from")] = None,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
     json: AsJson = False,
@@ -68,7 +68,7 @@ def resume(
     group: str,
     *,
     since: Annotated[str | None, Parameter(name="--from")] = None,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
     json: AsJson = False,
 ) -> None:
@@ -87,7 +87,7 @@ def left(
     member: str,
     *,
     on: str | None = None,
-    place: Workplace = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
     json: AsJson = False,

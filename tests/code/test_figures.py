@@ -13,8 +13,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
     "functions over 5 arguments": 115,
-    "vague names": 1091,
-    "class names used twice": 55,
+    "vague names": 479,
+    "class names used twice": 18,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
     "duplicate runs": 35,
