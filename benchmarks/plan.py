@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # after the threads are counted
-from plan_instances import FAMILIES, Instance, make
+from plan_instances import FAMILIES, make
 
 from content.planner import PlanArrays, PlanProblem, check, gaps, placements, plan
 from content.planner.problem.arrays import NONE
@@ -65,7 +65,7 @@ def measure(family: str, options: argparse.Namespace) -> dict[str, Any]:
             "certify_s": certified,
         }
     if options.check:
-        figures["violations"] = len(check(placements(problem, made), **_asked(instance)))
+        figures["violations"] = len(check(placements(problem, made), instance.request))
     return figures
 
 
@@ -99,10 +99,6 @@ def _missing(problem: PlanProblem, made: PlanArrays) -> list[list[int]]:
     share = problem.groups.share & (made.story != NONE) & (made.photo[0] == NONE) & ~problem.frozen
     missing: list[list[int]] = np.argwhere(share).tolist()
     return missing
-
-
-def _asked(instance: Instance) -> dict[str, Any]:
-    return instance.asked
 
 
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:

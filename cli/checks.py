@@ -74,7 +74,7 @@ def _database(workspace: Workspace) -> Finding:
         with workspace.open_store(reading=True) as store:
             count = len(store.library.groups())
     except SishiError as error:
-        return Finding("database", False, error.message, Message("doctor.mend_database"))
+        return Finding("database", False, error.message, Message("doctor.fix_database"))
     return Finding("database", True, Message("doctor.database_is", name=workspace.database.name, n=count))
 
 
@@ -109,7 +109,7 @@ def _files(workspace: Workspace) -> Finding:
     if not kinds:
         intact = Message("doctor.files_intact", photos=len(pictures), posters=len(drawn))
         return Finding("files", True, intact)
-    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.mend_files"))
+    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.fix_files"))
 
 
 def _is_drawn(workspace: Workspace, poster: Rendered) -> bool:

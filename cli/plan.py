@@ -42,12 +42,12 @@ def solve(
 
     Example: `sishi plan solve problem.json -o plan.json --certify`
     """
-    from content.planner import as_plan, plan
+    from content.planner import as_plan, build_problem, plan
     from content.planner.exchange.exchange import PlanResult, as_json, read_plan, read_problem
     from content.planner.solver.solve import Effort as Efforts
 
     request = read_problem(problem)
-    posed = request.posed()
+    posed = build_problem(request)
     before = read_plan(previous)[0] if previous else None
     made = plan(
         posed,
@@ -79,7 +79,7 @@ def _summary(result: dict[str, Any]) -> Message:
 
 
 def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
-    """Look at PLAN.json with plain code of its own: every hard rule, every gap, and the objective anew.
+    """Look at PLAN.json with plain code of its own: every hard rule, every gap, and the objective again.
 
     Exit code 1 where anything is wrong. Example: `sishi plan check problem.json plan.json`
     """
@@ -287,13 +287,13 @@ def _planned(
     """What a night would be given for these days, and what is planned for them."""
     from content.night import Order
     from content.planner.explain.why import with_worth
-    from content.planner.problem.build import as_plan
+    from content.planner.problem.build import as_plan, build_problem
     from content.planner.stage import read_given
 
     tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
     order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
     with workspace.open_store(reading=True) as store:
         given = read_given(store, order, datetime.now(UTC))
-    request = given.asked(workspace.plan_rules, order)
-    problem = request.posed()
+    request = given.request(workspace.plan_rules, order)
+    problem = build_problem(request)
     return request, problem, with_worth(problem, as_plan(problem, given.previous))

@@ -62,7 +62,8 @@ def render(
             kind = Out("JPEG", max_bytes)
             usual = {"size": size, "palette": palette}
             return _render_batch(batch, out, replace(studio, out=kind), workers, memory, usual)
-        wish = _wish(name or "", data, photo, size, palette, studio)
+        wish = _wish(name or "", data, studio)
+        wish = replace(wish, photos=tuple(photo or ()), size=size, palette=palette or wish.palette)
         with Workers(1, seconds=SECONDS, memory=memory) as pool:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))
@@ -88,9 +89,8 @@ def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[
         )
 
 
-def _wish(
-    name: str, data: Path | None, photos: list[Path] | None, size: str, palette: str, studio: Studio
-) -> Wish:
+def _wish(name: str, data: Path | None, studio: Studio) -> Wish:
+    """What the JSON says, the template's own sample where there is none."""
     known = load_templates(*studio.templates, aside=[])
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
@@ -98,10 +98,9 @@ def _wish(
     given = _read(data) if data else json.loads(known[name].sample)
     wanted: dict[str, Any] = {"name": name, "data": {key: given[key] for key in given if key != "photos"}}
     try:
-        wish = wish_from(wanted)
+        return wish_from(wanted)
     except WrongInput as error:
         raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
-    return replace(wish, photos=tuple(photos or ()), size=size, palette=palette or wish.palette)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def score(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
 
 
 def dupes(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
-    """Say which photos are the same photo: cropped, mirrored, turned, framed, resized or saved anew.
+    """Say which photos are the same photo: cropped, mirrored, turned, framed, resized or saved again.
 
     Of each, the best comes first. Example: `sishi dupes ~/photos --json`
     """

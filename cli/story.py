@@ -85,13 +85,13 @@ def _house(workspace: "Workspace | None") -> House:
 
 
 def _entry(finding: StoryFinding) -> dict[str, str | None]:
-    what, remedy = in_each(finding.what), in_each(finding.mend)
+    what, remedy = in_each(finding.what), in_each(finding.fix)
     place = {"story": finding.story, "rule": finding.rule, "slot": finding.slot}
     return place | what | {f"mend_{language}": text for language, text in remedy.items()}
 
 
 def _line(finding: StoryFinding, language: str) -> str:
-    clauses = (render(finding.what, language), render(finding.mend, language))
+    clauses = (render(finding.what, language), render(finding.fix, language))
     sentence = ("; " if language == "en" else "；").join(clauses)
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 

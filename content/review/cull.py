@@ -192,7 +192,7 @@ def focus(
 ) -> Refused | None:
     """Say what crops of a picture keep (fractions x, y of it upright), None: what was measured. Undoable.
 
-    Posters told from now on heed it; those there are stay until they are swapped or told anew.
+    Posters told from now on heed it; those there are stay until they are swapped or told again.
     """
     if point is not None and not all(0 <= fraction <= 1 for fraction in point):
         return sentences.wrong_point()

@@ -117,7 +117,7 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
         journal_entry = store.journal.to_undo(who, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(store, journal_entry, who, at, Verb.UNDO)
+        outcomes = _each(_Walk.along(store, journal_entry, who, at, Verb.UNDO), journal_entry)
         undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
         tellings = [step["id"] for step in journal_entry.steps if step["kind"] == "telling"]
         store.journal.mark_undone(
@@ -133,28 +133,43 @@ def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
         journal_entry = store.journal.to_redo(who, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(store, journal_entry, who, at, Verb.REDO)
+        outcomes = _each(_Walk.along(store, journal_entry, who, at, Verb.REDO), journal_entry)
         store.journal.mark_done(journal_entry.id)
         return Batch(outcomes, journal_entry.id)
 
 
-def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:
-    held = store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
-    why = Message("audit.of_action", verb=entry.verb, entry=entry.id)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A way back through an action, or along it again, and who goes it."""
+
+    store: Store
+    actor: str
+    at: datetime
+    verb: Verb
+    why: Message
+
+    @classmethod
+    def along(cls, store: Store, entry: JournalEntry, actor: str, at: datetime, verb: Verb) -> "_Walk":
+        return cls(store, actor, at, verb, Message("audit.of_action", verb=entry.verb, entry=entry.id))
+
+
+def _each(walk: _Walk, entry: JournalEntry) -> dict[str, Outcome[Any]]:
+    back = walk.verb is Verb.UNDO
+    held = walk.store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
     outcomes: dict[str, Outcome[Any]] = {}
-    for step in reversed(entry.steps) if verb is Verb.UNDO else entry.steps:
-        back = _turned(step) if verb is Verb.UNDO else step
+    for made in reversed(entry.steps) if back else entry.steps:
+        step = _turned(made) if back else made
         if step["kind"] == "post":
-            outcomes[step["id"]] = end = _post(store, held[step["id"]], back, who, at, verb, why)
+            outcomes[step["id"]] = end = _post(walk, held[step["id"]], step)
             held[step["id"]] = end.item if isinstance(end, Done) else held[step["id"]]
         elif step["kind"] == "decision":
-            outcomes[step["id"]] = _decision(store, back, who, at, verb, why)
+            outcomes[step["id"]] = _decision(walk, step)
         elif step["kind"] == "focus":
-            outcomes[step["id"]] = _focus(store, back, who, at, verb)
+            outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):
-        for step in entry.steps:
-            if step["kind"] == "telling":
-                _telling(store, _turned(step) if verb is Verb.UNDO else step, at)
+        for made in entry.steps:
+            if made["kind"] == "telling":
+                _telling(walk.store, _turned(made) if back else made, walk.at)
     return outcomes
 
 
@@ -164,13 +179,12 @@ def _turned(step: Step) -> Step:
     return {**step, **back, "made": step.get("revoked", []), "revoked": step.get("made", [])}
 
 
-def _post(
-    store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: Message
-) -> Outcome[Post]:
-    if changed := _changed_since(store, post, step["before"], who):
+def _post(walk: _Walk, post: Post, step: Step) -> Outcome[Post]:
+    store, actor, at = walk.store, walk.actor, walk.at
+    if changed := _changed_since(store, post, step["before"], actor):
         by, when = store.history.last_change(post.id)
         return Conflict(post, by, when, changed)
-    if post.locked_by and post.locked_by != who:
+    if post.locked_by and post.locked_by != actor:
         return sentences.locked(called(store, post.locked_by))
     goal = _formed(store, post, step["after"])
     if goal.state is PostState.APPROVED and (
@@ -178,11 +192,11 @@ def _post(
     ):
         return refused
     if step["revoked"]:
-        store.history.revoke_approvals(step["revoked"], who=who, at=at)
+        store.history.revoke_approvals(step["revoked"], who=actor, at=at)
     if step["made"]:
         store.history.restore_approvals(step["made"])
-    done = store.queue.change(post, goal, kind=verb, who=who, why=why, at=at, undoing=True)
-    return Done(done) if done else Conflict(post, who, at, ("revision",))
+    done = store.queue.change(post, goal, kind=walk.verb, who=actor, why=walk.why, at=at, undoing=True)
+    return Done(done) if done else Conflict(post, actor, at, ("revision",))
 
 
 def _changed_since(store: Store, post: Post, form: Mapping[str, Any], who: str) -> tuple[str, ...]:
@@ -216,21 +230,21 @@ def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
     )
 
 
-def _decision(
-    store: Store, step: Step, who: str, at: datetime, verb: Verb, why: Message
-) -> Outcome[Decision]:
-    was = store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
+def _decision(walk: _Walk, step: Step) -> Outcome[Decision]:
+    was = walk.store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], walk.at)
     now = plain(was)
     if changed := tuple(name for name in now if now[name] != step["before"][name]):
         return Conflict(was, was.who, was.at, changed)
-    return write(store, was, from_plain(was, step["after"], who, at), [], kind=verb, why=why)
+    now_again = from_plain(was, step["after"], walk.actor, walk.at)
+    return write(walk.store, was, now_again, [], kind=walk.verb, why=walk.why)
 
 
-def _focus(store: Store, step: Step, who: str, at: datetime, verb: Verb) -> Outcome[FocalPoint | None]:
+def _focus(walk: _Walk, step: Step) -> Outcome[FocalPoint | None]:
+    store = walk.store
     was = store.decisions.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:
         return Conflict(was, was.who, was.at, ("focus",)) if was else sentences.focus_gone()
-    set_focus(store, step["id"], step["after"], who=who, at=at, kind=verb)
+    set_focus(store, step["id"], step["after"], who=walk.actor, at=walk.at, kind=walk.verb)
     return Done(store.decisions.focal_point(step["id"]))
 
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from content.messages import in_both
 from content.model import Batch, Conflict, Message, Post, PostState, Refused, Seen, Slot, Verb
-from content.review import Amend, Swap, alternatives, told_instead
+from content.review import Amend, Retelling, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
 from desk import actions as deeds
@@ -113,7 +113,7 @@ def instead(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> s
     """What the cell could show instead, best first: only what rights and quotas allow."""
     office = office_of(request)
     offered = alternatives(
-        office.open_store, post_id, telling=telling_of(office), rules=office.rules, at=office.clock()
+        office.open_store, post_id, Retelling(telling_of(office), office.rules, office.clock())
     )
     return shapes.Alternatives(
         items=[
@@ -151,7 +151,7 @@ def instead_drawn(
         now = store.queue.post(post_id)
         wanted = Swap(Seen(post_id, now.revision), story, submission)
         alternative = told_instead(
-            store, now, wanted, telling=telling_of(office), rules=office.rules, at=office.clock()
+            store, now, wanted, Retelling(telling_of(office), office.rules, office.clock())
         )
     if isinstance(alternative, Refused):
         raise Refusal(404, "refused", deeds.sentence(alternative, names_for(request)))

@@ -63,7 +63,7 @@ def again(
     why: Annotated[str, Form(max_length=300)] = "",
     person: Person = may(Verb.RERUN),
 ) -> Response:
-    """Ask for the same night anew; it runs beside the desk, and shows up in the list once it has begun."""
+    """Ask for the same night again; it runs beside the desk, and shows up in the list once it has begun."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
         night_run = store.lists.run(run_id)

@@ -74,7 +74,7 @@ def _ahead(store: Store, now: datetime) -> list[GroupAhead]:
 
 
 def _last(runs: Sequence[Run], now: datetime) -> Night | None:
-    """The last night; what only planned anew since is none."""
+    """The last night; what only planned again since is none."""
     return next((night_of(run, now) for run in runs if _is_night(run)), None)
 
 

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from content.model import HAND_ORDER, Approval, AuditEntry, PostState, Slot, Verb, Version
 from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
-from content.review import Alternative, alternatives
+from content.review import Alternative, Retelling, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
 from content.score.quotes import Quote, Withheld, quotable
@@ -282,5 +282,5 @@ def _history(store: Store, post: str) -> dict[str, Any]:
 def _tray(office: Office, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
     return alternatives(
-        office.open_store, cell.id, telling=telling_of(office), rules=office.rules, at=office.clock()
+        office.open_store, cell.id, Retelling(telling_of(office), office.rules, office.clock())
     )

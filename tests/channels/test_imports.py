@@ -179,7 +179,7 @@ def test_rows_that_do_not_fit_the_header_or_show_a_spreadsheet_error_are_all_nam
     path = written(tmp_path / "p.csv", "id,name\np1,x,y\np2,#REF!\np3,z,\n")
     assert problems_of(read_products, path) == [
         "row 2: it has 3 cells, the header 2; a text with a separator in it belongs in quotation marks",
-        "row 3, column name: the spreadsheet shows the error #REF!; mend its formula",
+        "row 3, column name: the spreadsheet shows the error #REF!; fix its formula",
     ]
 
 

@@ -28,10 +28,10 @@ from content.planner import (
     PlanRules,
     PlanWeights,
     ShownDay,
+    build_problem,
     check,
     gaps,
     placements,
-    pose,
 )
 from content.planner.problem.request import PlanRequest
 
@@ -48,7 +48,7 @@ SUPPLY = {
 
 @dataclass(frozen=True)
 class Case:
-    """All that `pose` and `check` want to know."""
+    """All that a plan is made from, but for weights and tastes."""
 
     groups: Sequence[Group]
     stories: Sequence[Story]
@@ -61,34 +61,12 @@ class Case:
     days: int = 7
 
     def posed(self, seed: int = 0) -> PlanProblem:
-        return pose(
-            self.groups,
-            self.stories,
-            self.photos,
-            first_day=self.first_day,
-            days=self.days,
-            history=self.history,
-            frozen=self.frozen,
-            pins=self.pins,
-            rules=self.rules,
-            seed=seed,
-        )
+        return build_problem(self.request(seed))
 
     def violations(self, placed: Sequence[Placement]) -> list[str]:
-        return check(
-            placed,
-            groups=self.groups,
-            stories=self.stories,
-            photos=self.photos,
-            history=self.history,
-            frozen=self.frozen,
-            pins=self.pins,
-            rules=self.rules,
-            first_day=self.first_day,
-            days=self.days,
-        )
+        return check(placed, self.request())
 
-    def asked(self, seed: int = 0) -> PlanRequest:
+    def request(self, seed: int = 0) -> PlanRequest:
         return PlanRequest(
             self.first_day,
             self.days,
@@ -274,7 +252,7 @@ class Kit:
     @staticmethod
     def without_affinity(case: Case) -> PlanProblem:
         """Posed so that photos say nothing about what their groups like."""
-        return replace(case.asked(), weights=PlanWeights(affinity=0)).posed()
+        return build_problem(replace(case.request(), weights=PlanWeights(affinity=0)))
 
     @staticmethod
     def before(days: int) -> date:

@@ -120,7 +120,7 @@ def test_every_rule_has_a_function_and_every_finding_says_how_to_mend_it() -> No
         StoryRule.HOOK,
         Slot.MORNING,
         Message("story.hook", count=20, most=18),
-        Message("story.hook_mend", count=20, most=18),
+        Message("story.hook_fix", count=20, most=18),
     )
 
 
@@ -129,7 +129,7 @@ def test_the_length_is_that_of_the_whole_text_in_bytes() -> None:
     what = render(finding.what, "en")
     assert what.endswith("bytes; a group robot takes 2048")
     over = int(what.split()[0]) - 2_048
-    assert render(finding.mend, "en") == f"shorten it by {over} bytes"
+    assert render(finding.fix, "en") == f"shorten it by {over} bytes"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_no_story_however_odd_breaks_the_linter(
     findings = lint(story, HOUSE)
     assert (StoryRule.QUIZ in {finding.rule for finding in findings}) is not has_one_answer(story.quiz)
     for finding in findings:
-        assert all((in_each(finding.what) | in_each(finding.mend)).values())
+        assert all((in_each(finding.what) | in_each(finding.fix)).values())
 
 
 def test_a_sentence_may_quote_braces(a_story: Callable[..., Story]) -> None:

@@ -17,6 +17,7 @@ from content.planner.problem.arrays import (
     KIND,
     PROMO,
     RESTED,
+    Bools,
     Ints,
     PlanArrays,
     PlanProblem,
@@ -57,13 +58,15 @@ def lacks(problem: PlanProblem, plan: PlanArrays) -> list[Lack]:
     ledger, free = on_record(problem, plan), may_choose(on_record(problem, plan))
     short = short_of(ledger)
     return [
-        _lack(ledger, group, place, element, int(short[group, place, element]), np.flatnonzero(free[group]))
+        _lack(ledger, (group, place, element), short, free)
         for group, place, element in np.argwhere(short > 0).tolist()
     ]
 
 
-def _lack(ledger: Ledger, group: int, place: int, element: int, times: int, days: Ints) -> Lack:
-    problem = ledger.problem
+def _lack(ledger: Ledger, cell: tuple[int, int, int], short: Ints, free: Bools) -> Lack:
+    """`cell` is (group, week, element), an index into `short`; free [G, D]: may be chosen."""
+    problem, (group, place, element) = ledger.problem, cell
+    times, days = int(short[cell]), np.flatnonzero(free[group])
     having = problem.cover.has[:-1, element] > 0
     bars = [_bars(ledger, group, day) for day in days.tolist() if problem.cover.week[day] == place]
     funnel, applied = [GapStep("stories", int(having.sum()))], 0

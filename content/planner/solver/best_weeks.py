@@ -141,7 +141,7 @@ class Weeks:
         return _Bare(self, [self.problem.column(day) for day in days])
 
     def sweep(self, goods: Ints) -> None:
-        """Choose every open day anew, one by one. A draw changes nothing."""
+        """Choose every open day again, one by one. A draw changes nothing."""
         for day in np.flatnonzero(self.open.any(0)).tolist():
             column, may = self.problem.column(day), self.open[:, day]
             old = self.week[:, column].copy()

@@ -93,7 +93,7 @@ def _ceiling(at: int, rounds: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A block whose groups have laid their weeks anew, and the showings it wants [P]."""
+    """A block whose groups have chosen their weeks again, and the showings it wants [P]."""
 
     weeks: Weeks
     wants: Ints

@@ -305,9 +305,9 @@ def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(des
 
 
 def test_the_tray_offers_only_what_may_be_shown_best_first(desk: Any) -> None:
-    tray = review.alternatives(desk.open_store, SHARE, telling=desk.telling, rules=desk.rules, at=desk.now)
+    tray = review.alternatives(desk.open_store, SHARE, review.Retelling(desk.telling, desk.rules, desk.now))
     assert [each.submission.id for each in tray if each.submission] == ["i3", "i4", "i5"]
-    stories = review.alternatives(desk.open_store, NOON, telling=desk.telling, rules=desk.rules, at=desk.now)
+    stories = review.alternatives(desk.open_store, NOON, review.Retelling(desk.telling, desk.rules, desk.now))
     assert [each.story.id for each in stories] == ["s4"]
     assert all(each.spec.template == "plain" for each in tray + stories)
 
