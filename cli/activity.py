@@ -44,7 +44,7 @@ def add(
     with place.open().open_store() as store:
         if unknown := sorted(made.groups - {group.id for group in store.library.groups()}):
             raise UnknownId(Message("cli.unknown_group", group=unknown[0]))
-        store.koc.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
+        store.koc.put_activity(made, actor=who_is_here(by), at=datetime.now(UTC))
     say(
         Message(
             "cli_activity.added",

@@ -92,7 +92,7 @@ def ask(
         _named(submissions),
         _given(workspace, ConsentState.ASKED, use, groups, None, until),
         Kit(workspace.templates("copy"), spoken, workspace.brand.voice),
-        who=who_is_here(by),
+        actor=who_is_here(by),
         at=datetime.now(UTC),
     )
     if json:

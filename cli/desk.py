@@ -95,7 +95,7 @@ def add_user(
         name,
         role,
         _password(from_stdin=password_stdin),
-        who=WHO,
+        actor=WHO,
         at=datetime.now(UTC),
         shown=shown,
     )
@@ -132,7 +132,7 @@ def disable_user(
     """
     from desk.staff import change_user
 
-    change_user(place.open().open_store, name, disabled=not enable, who=WHO, at=datetime.now(UTC))
+    change_user(place.open().open_store, name, disabled=not enable, actor=WHO, at=datetime.now(UTC))
     say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
@@ -143,7 +143,7 @@ def set_password(name: str, *, password_stdin: Yes = False, place: WorkDir = HER
     """
     from desk.staff import set_password as put
 
-    put(place.open().open_store, name, _password(from_stdin=password_stdin), who=WHO, at=datetime.now(UTC))
+    put(place.open().open_store, name, _password(from_stdin=password_stdin), actor=WHO, at=datetime.now(UTC))
     say(Message("cli_user.new_password", name=name))
 
 

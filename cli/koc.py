@@ -105,7 +105,7 @@ def move(
     Example: `sishi koc move m012 candidate --why "三次入选"`
     """
     with place.open().open_store() as store:
-        standing = store.koc.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
+        standing = store.koc.climb(member, rung, actor=who_is_here(by), why=why, at=datetime.now(UTC))
     say(Message("cli_koc.moved", member=member, rung=label(standing.rung)))
 
 
@@ -126,7 +126,7 @@ def overrule(
         raise WrongInput(Message("cli_koc.no_reason"))
     if to not in {*MemberType, MEASURED, COUNTED}:
         raise WrongInput(Message("cli_koc.unknown_type", type=to, types=(*MemberType, MEASURED, COUNTED)))
-    signed: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
+    signed: dict[str, Any] = {"actor": who_is_here(by), "why": why, "at": datetime.now(UTC)}
     with place.open().open_store() as store:
         if to == COUNTED:
             store.koc.clear_burst(what, **signed)

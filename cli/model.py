@@ -93,7 +93,7 @@ def use(
     if not what.isdecimal() and what not in WORDS:
         raise WrongInput(Message("cli_model.unknown", what=what, words=WORDS))
     open_store = place.open().open_store
-    signed: dict[str, Any] = {"who": who_is_here(by), "why": why, "now": datetime.now(UTC)}
+    signed: dict[str, Any] = {"actor": who_is_here(by), "why": why, "now": datetime.now(UTC)}
     if what == "back":
         version = stage.use_the_one_before(open_store, **signed)
     elif what == "auto":

@@ -152,7 +152,7 @@ def export_queue(
         store.write_down(
             Verb.EXPORT,
             str(out.resolve()),
-            who=who_is_here(by),
+            actor=who_is_here(by),
             at=datetime.now(UTC),
             detail={"posts": count},
         )

@@ -37,7 +37,7 @@ def retire(
     from content.review.upset import retire_story
 
     open_store = place.open().open_store
-    _tell(open_store, retire_story(open_store, story, who=who_is_here(by), at=_now(), why=why), json=json)
+    _tell(open_store, retire_story(open_store, story, actor=who_is_here(by), at=_now(), why=why), json=json)
 
 
 def pause(
@@ -60,7 +60,7 @@ def pause(
     first, last = a_date(since) or _today(open_store, group), a_date(until)
     if last is None:
         raise WrongInput(Message("cli_upset.no_last_day"))
-    done = pause_group(open_store, group, first, last, who=who_is_here(by), at=_now(), why=why)
+    done = pause_group(open_store, group, first, last, actor=who_is_here(by), at=_now(), why=why)
     _tell(open_store, done, json=json)
 
 
@@ -80,7 +80,7 @@ def resume(
 
     open_store = place.open().open_store
     first = a_date(since) or _today(open_store, group)
-    _tell(open_store, resume_group(open_store, group, first, who=who_is_here(by), at=_now()), json=json)
+    _tell(open_store, resume_group(open_store, group, first, actor=who_is_here(by), at=_now()), json=json)
 
 
 def left(
@@ -100,7 +100,7 @@ def left(
 
     workspace = place.open()
     day = a_date(on) or _now().astimezone(ZoneInfo(workspace.settings.zone)).date()
-    done = member_left(workspace.open_store, member, day, who=who_is_here(by), at=_now(), why=why)
+    done = member_left(workspace.open_store, member, day, actor=who_is_here(by), at=_now(), why=why)
     with workspace.open_store(reading=True) as store:
         say_who_is_called_alike(store.erasure.called_alike(member), "left")
     _tell(workspace.open_store, done, json=json)

@@ -39,7 +39,7 @@ def make_token(
         if sum(counts(other, at) for other in store.accounts.tokens_of(person.name)) >= MOST:
             raise WrongInput(Message("desk_access.token_limit", n=MOST))
         store.accounts.add_token(token)
-        store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became=token.label, at=at)
+        store.write_down(Verb.OWN_TOKENS, person.name, actor=person.name, became=token.label, at=at)
     return secret, token
 
 
@@ -49,7 +49,7 @@ def revoke_token(office: Office, person: Person, sha256: str) -> None:
     with office.open_store() as store:
         if not store.accounts.revoke_token(sha256, user=person.name, at=at):
             raise Refusal(404, "not_found", Message("desk_access.unknown_token"))
-        store.write_down(Verb.OWN_TOKENS, person.name, who=person.name, became="revoked", at=at)
+        store.write_down(Verb.OWN_TOKENS, person.name, actor=person.name, became="revoked", at=at)
 
 
 def counts(token: Token, now: datetime) -> bool:

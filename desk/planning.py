@@ -40,7 +40,7 @@ def begin_plan(office: Office, person: Person) -> str:
         held.enter_context(office.workspace.only_run())
         with office.open_store() as store:
             store.runs.begin_run(order.run, _asked(order, person), office.clock())
-            store.write_down(Verb.RERUN, order.run, who=person.name, at=office.clock())
+            store.write_down(Verb.RERUN, order.run, actor=person.name, at=office.clock())
             store.note(CHANGE, order.run, office.clock())
         office.beside.begin(partial(_run, office, order, held.pop_all()), order.run)
     return order.run

@@ -17,7 +17,7 @@ MOST = 200
 
 
 def add_user(
-    open_store: OpenStore, name: str, role: Role, password: str, *, who: str, at: datetime, shown: str = ""
+    open_store: OpenStore, name: str, role: Role, password: str, *, actor: str, at: datetime, shown: str = ""
 ) -> User:
     """Add somebody. WrongInput where the name is taken or the password too short."""
     if not regex.match(NAME, name):
@@ -26,7 +26,7 @@ def add_user(
     with open_store() as store:
         if name in TAKEN or store.accounts.user(name) is not None:
             raise WrongInput(Message("desk_access.name_taken", name=name))
-        store.accounts.put_user(user, who=who, at=at)
+        store.accounts.put_user(user, actor=actor, at=at)
     return user
 
 
@@ -34,7 +34,7 @@ def change_user(
     open_store: OpenStore,
     name: str,
     *,
-    who: str,
+    actor: str,
     at: datetime,
     role: Role | None = None,
     disabled: bool | None = None,
@@ -49,16 +49,16 @@ def change_user(
         )
         if was != now:
             _somebody_stays(store, now)
-            store.accounts.put_user(now, who=who, at=at)
+            store.accounts.put_user(now, actor=actor, at=at)
     return now
 
 
-def set_password(open_store: OpenStore, name: str, password: str, *, who: str, at: datetime) -> User:
+def set_password(open_store: OpenStore, name: str, password: str, *, actor: str, at: datetime) -> User:
     """A new password; the user is signed out everywhere."""
     kept = hash_password(_good(password))
     with open_store() as store:
         now = replace(_known(store, name), password=kept)
-        store.accounts.put_user(now, who=who, at=at)
+        store.accounts.put_user(now, actor=actor, at=at)
     return now
 
 

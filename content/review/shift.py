@@ -56,7 +56,7 @@ def postpone(
     requests: Sequence[Postpone],
     *,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
     holidays: AbstractSet[date] = frozenset(),
@@ -84,7 +84,15 @@ def postpone(
 
     open_cells = _cells_of(open_store, [item.seen.id for item in requests])
     return for_each(
-        open_store, Verb.POSTPONE, requests, do, seen=lambda i: i.seen, who=who, at=at, why=why, cells=cells
+        open_store,
+        Verb.POSTPONE,
+        requests,
+        do,
+        seen=lambda i: i.seen,
+        actor=actor,
+        at=at,
+        why=why,
+        cells=cells,
     )
 
 
@@ -93,7 +101,7 @@ def exchange(
     requests: Sequence[Exchange],
     *,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
 ) -> Batch[Post]:
@@ -119,7 +127,7 @@ def exchange(
         requests,
         do,
         seen=lambda item: item.seen,
-        who=who,
+        actor=actor,
         at=at,
         why=why,
         cells=lambda item: (item.other.id,),
@@ -155,7 +163,7 @@ def _other_cell(action: Action, post: Post, cell: _Cell, rules: ReviewRules) -> 
     if refused := _bad_time(action, group, day, time) or _may_come(action, post, goal, rules):
         return refused
     target = action.posts.get(cell_id(group.id, day, slot))
-    if target and (target.state not in GONE or target.locked_by not in ("", action.who)):
+    if target and (target.state not in GONE or target.locked_by not in ("", action.actor)):
         return sentences.taken(target)
     if target and target.state is PostState.EXPIRED:
         return sentences.wrong_state(target)
@@ -164,7 +172,7 @@ def _other_cell(action: Action, post: Post, cell: _Cell, rules: ReviewRules) -> 
     there = _carried(post) | {"goes_out_at": time}
     arrived = action.rewrite(target, **there) if target else _first(action, post, cell, there)
     revoked = action.revoke(post)
-    left = replace(post, state=PostState.CANCELLED, hand=action.who)
+    left = replace(post, state=PostState.CANCELLED, hand=action.actor)
     return Done(arrived, (action.change(post, left, revoked=revoked),))
 
 
@@ -181,9 +189,9 @@ def _first(action: Action, post: Post, cell: _Cell, content: dict[str, Any]) -> 
         version=1,
         revision=1,
         locked_by="",
-        hand=action.who,
+        hand=action.actor,
     )
-    action.store.queue.add_post(fresh, kind=action.verb, who=action.who, why=action.why, at=action.at)
+    action.store.queue.add_post(fresh, kind=action.verb, actor=action.actor, why=action.why, at=action.at)
     action.note(fresh, before=form_of(replace(fresh, state=PostState.CANCELLED, hand="")))
     return fresh
 

@@ -68,7 +68,7 @@ def swap(
     *,
     telling: Telling,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
 ) -> Batch[Post]:
@@ -102,7 +102,9 @@ def swap(
             )
         )
 
-    return for_each(open_store, Verb.SWAP, swaps, do, seen=lambda item: item.seen, who=who, at=at, why=why)
+    return for_each(
+        open_store, Verb.SWAP, swaps, do, seen=lambda item: item.seen, actor=actor, at=at, why=why
+    )
 
 
 def alternatives(

@@ -69,17 +69,17 @@ class Next:
     elsewhere: bool
 
 
-def next_undo(store: Store, who: str, scope: Scope) -> Next | None:
+def next_undo(store: Store, actor: str, scope: Scope) -> Next | None:
     """What an undo here takes back: the last action that the page shows, else the last there is."""
-    return _next(store.journal.done_by(who, most=EVERYTHING), scope)
+    return _next(store.journal.done_by(actor, most=EVERYTHING), scope)
 
 
-def next_redo(store: Store, who: str, scope: Scope) -> Next | None:
+def next_redo(store: Store, actor: str, scope: Scope) -> Next | None:
     """What a redo here does again: the last that was undone, unless the person did something here since."""
     last = next(
-        (entry for entry in store.journal.done_by(who, most=EVERYTHING) if _is_here(entry, scope)), None
+        (entry for entry in store.journal.done_by(actor, most=EVERYTHING) if _is_here(entry, scope)), None
     )
-    undone = [entry for entry in store.journal.undone_by(who) if last is None or entry.id > last.id]
+    undone = [entry for entry in store.journal.undone_by(actor) if last is None or entry.id > last.id]
     return _next(undone, scope)
 
 
@@ -107,17 +107,17 @@ Item: TypeAlias = Post | Decision | FocalPoint | None
 PROMOTED = {PostState.DRAFT, PostState.IN_REVIEW}  # drawing a poster takes one to the other; nobody edited it
 
 
-def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+def undo(open_store: OpenStore, actor: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
     """Take back the last action of a person, or the one of journal `entry`. Outcomes by item; none where no
     item changed but what a day tells, and no `entry` either where there was nothing to undo.
 
     An item that somebody changed since is left as it is: Conflict says who and what.
     """
     with open_store() as store:
-        journal_entry = store.journal.to_undo(who, entry)
+        journal_entry = store.journal.to_undo(actor, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(_Walk.along(store, journal_entry, who, at, Verb.UNDO), journal_entry)
+        outcomes = _each(_Walk.along(store, journal_entry, actor, at, Verb.UNDO), journal_entry)
         undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
         tellings = [step["id"] for step in journal_entry.steps if step["kind"] == "telling"]
         store.journal.mark_undone(
@@ -126,14 +126,14 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
         return Batch(outcomes, journal_entry.id)
 
 
-def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+def redo(open_store: OpenStore, actor: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
     """Do again what a person's last undo took back, unless the person has done something else since, or what
     was undone of journal `entry`."""
     with open_store() as store:
-        journal_entry = store.journal.to_redo(who, entry)
+        journal_entry = store.journal.to_redo(actor, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(_Walk.along(store, journal_entry, who, at, Verb.REDO), journal_entry)
+        outcomes = _each(_Walk.along(store, journal_entry, actor, at, Verb.REDO), journal_entry)
         store.journal.mark_done(journal_entry.id)
         return Batch(outcomes, journal_entry.id)
 
@@ -192,21 +192,21 @@ def _post(walk: _Walk, post: Post, step: Step) -> Outcome[Post]:
     ):
         return refused
     if step["revoked"]:
-        store.history.revoke_approvals(step["revoked"], who=actor, at=at)
+        store.history.revoke_approvals(step["revoked"], actor=actor, at=at)
     if step["made"]:
         store.history.restore_approvals(step["made"])
-    done = store.queue.change(post, goal, kind=walk.verb, who=actor, why=walk.why, at=at, undoing=True)
+    done = store.queue.change(post, goal, kind=walk.verb, actor=actor, why=walk.why, at=at, undoing=True)
     return Done(done) if done else Conflict(post, actor, at, ("revision",))
 
 
-def _changed_since(store: Store, post: Post, form: Mapping[str, Any], who: str) -> tuple[str, ...]:
+def _changed_since(store: Store, post: Post, form: Mapping[str, Any], actor: str) -> tuple[str, ...]:
     """What differs from the form the action left it in, but for a poster that was drawn meanwhile; and what
     others did to it, even if it looks the same again."""
     now = form_of(post)
     states = {PostState(now["state"]), PostState(form["state"])}
     spared = {"revision", "state"} if states <= PROMOTED else {"revision"}
     differs = tuple(name for name in now if now[name] != form[name] and name not in spared)
-    return differs or store.history.others_since(post.id, form["revision"], frozenset({who, PROGRAM}))
+    return differs or store.history.others_since(post.id, form["revision"], frozenset({actor, PROGRAM}))
 
 
 def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
@@ -244,7 +244,7 @@ def _focus(walk: _Walk, step: Step) -> Outcome[FocalPoint | None]:
     was = store.decisions.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:
         return Conflict(was, was.who, was.at, ("focus",)) if was else sentences.focus_gone()
-    set_focus(store, step["id"], step["after"], who=walk.actor, at=walk.at, kind=walk.verb)
+    set_focus(store, step["id"], step["after"], actor=walk.actor, at=walk.at, kind=walk.verb)
     return Done(store.decisions.focal_point(step["id"]))
 
 

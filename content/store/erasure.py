@@ -116,7 +116,7 @@ class Erasure(StorePart):
         names = {member, *footprint.names}
         self._traces.forget_traces(footprint.quarantined, ids, names, pseudonym)
         self._rename(member, pseudonym)
-        self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
+        self.write_down("erase", pseudonym, actor=by, at=at, detail={"submissions": len(ids)})
 
     def tombstones(self) -> Tombstones:
         """Who and what may not be gathered again."""

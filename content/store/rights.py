@@ -133,7 +133,7 @@ class Rights(StorePart):
     ) -> None:
         detail = {"from": plain(was), "to": plain(now)}
         why = why or own_words(now.evidence)
-        self.write_down(KIND, key, who=by, at=at, was=was.state, became=now.state, why=why, detail=detail)
+        self.write_down(KIND, key, actor=by, at=at, was=was.state, became=now.state, why=why, detail=detail)
 
 
 def plain(consent: Consent) -> dict[str, object]:

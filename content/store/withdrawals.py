@@ -166,9 +166,9 @@ class Withdrawals(StorePart):
         """Give a post that is held back to the editors; what was approved is approved no longer."""
         standing = [each.id for each in self._history.approvals(post.id) if each.revoked_at is None]
         if standing:
-            self._history.revoke_approvals(standing, who=by, at=at)
+            self._history.revoke_approvals(standing, actor=by, at=at)
         now = replace(post, state=PostState.RETURNED)
-        if self._queue.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
+        if self._queue.change(post, now, kind=Verb.RETURN, actor=by, why=why, at=at) is None:
             raise StoreError(Message("post.changed_while_held", post=post.id))
 
     def _list_for_removal(self, post_id: str, key: str, at: datetime) -> None:

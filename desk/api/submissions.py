@@ -146,7 +146,7 @@ def decide_many(request: Request, body: DecisionsIn, person: Person = may(Verb.D
     """Keep, drop, rate or comment many at once: each has its own outcome, all one entry of the journal."""
     office = office_of(request)
     wanted = [as_decide(item) for item in body.items]
-    batch = decide(office.open_store, wanted, who=person.name, at=office.clock(), why=body.why)
+    batch = decide(office.open_store, wanted, actor=person.name, at=office.clock(), why=body.why)
     returned, approved = came_back(office, person, batch)
     return decided(batch, names_for(request)).model_copy(update={"returned": returned, "approved": approved})
 
@@ -210,7 +210,7 @@ def _focused(request: Request, key: str, point: tuple[float, float] | None, pers
     if not submissions or not submissions[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
     cover = submissions[0].media[0].sha256
-    refused = focus(office.open_store, cover, point, who=person.name, at=office.clock())
+    refused = focus(office.open_store, cover, point, actor=person.name, at=office.clock())
     if refused:
         raise Refusal(422, "wrong_input", sentence(refused, names_for(request)))
     with office.open_store(reading=True) as store:

@@ -70,7 +70,7 @@ def one_frame(
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
-        frame = frame_of(store, item, telling, scored, now=now, who=person.name, template=query.template)
+        frame = frame_of(store, item, telling, scored, now=now, actor=person.name, template=query.template)
     return render(request, "cull_frame.html.j2", asked=query, frame=frame, **DAYS)
 
 
@@ -140,7 +140,7 @@ def decide_one(
     if choice == "best":
         wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
     wanted = [replace(decision, approved=approved) for decision in wanted]
-    batch = decide(office.open_store, wanted, who=person.name, at=office.clock())
+    batch = decide(office.open_store, wanted, actor=person.name, at=office.clock())
     failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
         problems = " ".join(sentence(end, names_for(request)) for end in failed)
@@ -194,7 +194,7 @@ def _room(
         strip = strip_of(store, query, batches, office.today)
         left = store.rail.rail_item(query.compare, office.today) if query.compare else None
         frame = (
-            frame_of(store, strip.at, telling, scored, now=now, who=person.name, template=query.template)
+            frame_of(store, strip.at, telling, scored, now=now, actor=person.name, template=query.template)
             if strip.at
             else None
         )

@@ -95,7 +95,7 @@ def download(request: Request, kind: Kind, query: Filter, person: Person = may(V
         rmtree(folder, ignore_errors=True)
         raise
     with office.open_store() as store:  # so that what holds an erased member's picture can be found
-        store.write_down(Verb.EXPORT, name, who=person.name, at=office.clock(), detail={"posts": count})
+        store.write_down(Verb.EXPORT, name, actor=person.name, at=office.clock(), detail={"posts": count})
     gone = BackgroundTask(rmtree, folder, ignore_errors=True)
     return FileResponse(folder / f"export.{suffix}", media_type=KINDS[kind], filename=name, background=gone)
 

@@ -109,7 +109,7 @@ def set_slots(
         if now != was:
             store.library.put_groups([now])
             store.write_down(
-                Verb.SET_UP, group_id, who=person.name, was=_times(was), became=_times(now), at=at
+                Verb.SET_UP, group_id, actor=person.name, was=_times(was), became=_times(now), at=at
             )
             store.note("group", group_id, at)
     return RedirectResponse(f"/groups/{group_id}?saved=1", 303)

@@ -138,7 +138,7 @@ def clear(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.clear_burst(submission, actor=person.name, why=why.strip(), at=office.clock())
 
     answer = _done(request, "/koc", do, Message("desk_done.likes_count"))
     office.circle.forget()
@@ -157,7 +157,7 @@ def move(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.climb(member, rung, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.moved"))
 
@@ -174,7 +174,7 @@ def overrule(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.overrule_type(member, type, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 

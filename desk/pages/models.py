@@ -66,7 +66,7 @@ def use_version(
     office = office_of(request)
     return _used(
         request,
-        lambda: use(office.open_store, version, who=person.name, why=why.strip(), now=office.clock()),
+        lambda: use(office.open_store, version, actor=person.name, why=why.strip(), now=office.clock()),
     )
 
 
@@ -75,7 +75,8 @@ def leave_to_the_nights(request: Request, why: Why = "", person: Person = may(Ve
     """The newest model counts if it is better, else the hand weights; nights may change it again."""
     office = office_of(request)
     return _used(
-        request, lambda: use_the_best(office.open_store, who=person.name, why=why.strip(), now=office.clock())
+        request,
+        lambda: use_the_best(office.open_store, actor=person.name, why=why.strip(), now=office.clock()),
     )
 
 

@@ -147,7 +147,7 @@ def _focused(
     request: Request, key: str, cover: Media, point: tuple[float, float] | None, person: Person
 ) -> Response:
     office = office_of(request)
-    refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
+    refused = focus(office.open_store, cover.sha256, point, actor=person.name, at=office.clock())
     if refused:
         raise Refusal(422, "wrong_input", names_for(request).said(refused.why))
     return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

@@ -73,5 +73,5 @@ def again(
         raise Refusal(503, "not_ready", Message("desk_request.no_rerun"))
     office.rerun(dict(night_run.asked))
     with office.open_store() as store:
-        store.write_down(Verb.RERUN, run_id, who=person.name, why=own_words(why), at=office.clock())
+        store.write_down(Verb.RERUN, run_id, actor=person.name, why=own_words(why), at=office.clock())
     return RedirectResponse(f"/runs/{run_id}?began=1", 303)

@@ -36,7 +36,7 @@ def add(
     office = office_of(request)
     try:
         add_user(
-            office.open_store, name.strip(), role, password, who=person.name, at=office.clock(), shown=shown
+            office.open_store, name.strip(), role, password, actor=person.name, at=office.clock(), shown=shown
         )
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), tried=name, status=422)
@@ -57,7 +57,9 @@ def change(
     if name == person.name and disabled:
         raise Refusal(422, "wrong_input", Message("desk_access.yourself"))
     try:
-        change_user(office.open_store, name, who=person.name, at=office.clock(), role=role, disabled=disabled)
+        change_user(
+            office.open_store, name, actor=person.name, at=office.clock(), role=role, disabled=disabled
+        )
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=changed", 303)
@@ -68,7 +70,7 @@ def password(request: Request, name: Name, password: Password, person: Person = 
     """A new password; whoever had the old one is signed out."""
     office = office_of(request)
     try:
-        set_password(office.open_store, name, password, who=person.name, at=office.clock())
+        set_password(office.open_store, name, password, actor=person.name, at=office.clock())
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=password", 303)

@@ -33,7 +33,7 @@ ClientAs = Callable[..., TestClient]
 
 @pytest.fixture
 def lin(workspace: Workspace, now: datetime) -> str:
-    add_user(workspace.open_store, "lin", Role.EDITOR, SAID, who="test", at=now, shown="林小满")
+    add_user(workspace.open_store, "lin", Role.EDITOR, SAID, actor="test", at=now, shown="林小满")
     return "lin"
 
 
@@ -149,10 +149,10 @@ def test_a_new_password_signs_the_user_out_everywhere(
 
 
 def test_somebody_always_stays_who_manages_users(workspace: Workspace, now: datetime) -> None:
-    add_user(workspace.open_store, "boss", Role.ADMIN, SAID, who="test", at=now)
+    add_user(workspace.open_store, "boss", Role.ADMIN, SAID, actor="test", at=now)
     for change in ({"role": Role.EDITOR}, {"disabled": True}):
         with pytest.raises(WrongInput, match="Somebody must stay"):
-            change_user(workspace.open_store, "boss", who="test", at=now, **change)  # type: ignore[arg-type] # either
+            change_user(workspace.open_store, "boss", actor="test", at=now, **change)  # type: ignore[arg-type] # either
 
 
 def test_an_admin_does_not_lock_themselves_out(client_as: ClientAs) -> None:
@@ -173,14 +173,14 @@ def test_names_and_passwords_that_will_not_do(
     workspace: Workspace, now: datetime, name: str, password: str
 ) -> None:
     with pytest.raises(WrongInput):
-        add_user(workspace.open_store, name, Role.VIEWER, password, who="test", at=now)
+        add_user(workspace.open_store, name, Role.VIEWER, password, actor="test", at=now)
 
 
 def test_a_name_is_taken_once(workspace: Workspace, now: datetime, lin: str) -> None:
     with pytest.raises(WrongInput, match="already"):
-        add_user(workspace.open_store, lin, Role.ADMIN, SAID, who="test", at=now)
+        add_user(workspace.open_store, lin, Role.ADMIN, SAID, actor="test", at=now)
     with pytest.raises(SishiError):
-        set_password(workspace.open_store, "nobody", SAID, who="test", at=now)
+        set_password(workspace.open_store, "nobody", SAID, actor="test", at=now)
 
 
 # -- tokens -------------------------------------------------------------------------------------
