@@ -1,4 +1,4 @@
-"""What upsets a plan: a story retired, a group paused, an author gone.
+"""Events that change a plan: a story retired, a group paused, an author gone.
 
 The effect is at once and in one transaction: it is written down, posts that may not go out as they are come
 back to the editors with the reason, and the days wait to be planned again (`store.pending_replans`).

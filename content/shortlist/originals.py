@@ -1,4 +1,4 @@
-"""Which of several copies of one photo is the original, and whose photos are copies.
+"""Which of several copies of one photo is the original, and which are copies.
 
 The signs of an original, strongest first: what a camera wrote into the file (chats and editors strip it); no
 frame; more pixels (a crop and a smaller copy have fewer). A mirror image or a photo saved again has none of

@@ -1,4 +1,4 @@
-"""Which texts say nearly the same words: copied reviews and chain messages, a few words changed or not.
+"""Near-duplicate texts (MinHash, Jaccard): copied reviews and chain messages, a few words changed or not.
 
 Two steps, as with photos. Keys from a MinHash (Broder 1997) of the pairs of neighbouring letters name the
 texts to look at; then the pairs themselves are compared. What a text is compared with is what was said first:

@@ -1,4 +1,4 @@
-"""What stays empty, and why: the rules as a funnel, and the nearest thing that would fill the gap."""
+"""Gaps: what stays empty and why, as a funnel of the rules, and the nearest fix."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet

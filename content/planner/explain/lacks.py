@@ -1,4 +1,4 @@
-"""Elements that a calendar week lacks in spite of everything, and why."""
+"""Elements that a calendar week still lacks, and why."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta

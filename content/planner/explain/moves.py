@@ -1,4 +1,4 @@
-"""What a new plan tells otherwise than the one before, and the rule that made it."""
+"""Differences between two plans: each cell that changed, and the rule that changed it."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet

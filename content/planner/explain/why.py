@@ -1,4 +1,4 @@
-"""Why each cell reads as it does: the numbers behind a placement, and the story that came second."""
+"""The numbers behind each placement, and the story that came second."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""From the model's objects to a Problem, and from placements to a Plan.
+"""Builds a PlanProblem from a PlanRequest, and PlanArrays from placements.
 
 All is sorted by id first, so the order in which things are handed in never matters.
 """

@@ -1,4 +1,4 @@
-"""All that a plan is made from, in the model's own words: what the planner and the checker are both given."""
+"""PlanRequest: everything a plan is made from. The planner and the checker are both given it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The weeks of some groups, laid against prices: all groups of a block at once, and nothing shared."""
+"""The best week of each group at given prices: all groups of a block at once, nothing shared."""
 
 from collections.abc import Iterator
 from copy import copy

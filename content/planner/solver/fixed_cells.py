@@ -1,4 +1,4 @@
-"""What is settled before anything is chosen: frozen cells, then pins, then what an earlier plan may keep."""
+"""Fixed cells: frozen ones, then pins, then what an earlier plan may keep; all before anything is chosen."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Lagrangian price rounds: groups lay their weeks against one price per product.
+"""Lagrangian price rounds: groups choose their weeks at one price per product.
 
 They go on until what the groups want is what there is. Groups meet only in the photos they share, and a
 photo's score is the same for all of them; so one number per product carries all the scarcity from group to

@@ -1,4 +1,4 @@
-"""Two days chosen together: the move that gets a week out of what single days cannot leave."""
+"""Pair moves: two days chosen together, which leaves local optima that single days cannot leave."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Settle, market, deal, repair, polish: the movements of a plan."""
+"""The solver: fixed cells, Lagrangian price rounds, photo assignment, repair, local search, in this order."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
