@@ -18,19 +18,19 @@ Room = Literal["", "posts", "culling"]
 
 @router.post("/undo", name="undo", operation_id="undo_api_v1_undo_post", summary="Undo")
 def undo_last(
-    request: Request, body: shapes.Undoing | None = None, person: Person = may(Verb.UNDO)
+    request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.UNDO)
 ) -> shapes.Ends:
     """Take back one action; what somebody changed since stays, and its outcome says so. With a `scope` an
     action that lies elsewhere is named in `asks`, and not taken back."""
-    return _back_or_again(request, body or shapes.Undoing(), person, Verb.UNDO)
+    return _back_or_again(request, asked or shapes.Undoing(), person, Verb.UNDO)
 
 
 @router.post("/redo", name="redo", operation_id="redo_api_v1_redo_post", summary="Redo")
 def redo_last(
-    request: Request, body: shapes.Undoing | None = None, person: Person = may(Verb.REDO)
+    request: Request, asked: shapes.Undoing | None = None, person: Person = may(Verb.REDO)
 ) -> shapes.Ends:
     """Do again what the last undo took back; `scope` as for an undo."""
-    return _back_or_again(request, body or shapes.Undoing(), person, Verb.REDO)
+    return _back_or_again(request, asked or shapes.Undoing(), person, Verb.REDO)
 
 
 def _back_or_again(request: Request, body: shapes.Undoing, person: Person, verb: Verb) -> shapes.Ends:

@@ -19,7 +19,7 @@ MOST = {
     "content.rights": 40,
     "content.store": 124,
     "desk": 50,
-    "desk.api": 5,
+    "desk.api": 7,
     "desk.pages": 9,
     "flows": 4,
 }
