@@ -229,7 +229,7 @@ def _unnoted(value: str | Noted) -> str:
     return str(value.value) if isinstance(value, Noted) else value
 
 
-def steps(value: Any) -> list[Step]:
+def steps(value: Any) -> list[SolutionStep]:
     if isinstance(value, str):
         value = [line for line in value.split("\n" if "\n" in value else "|") if line.strip()]
     if not isinstance(value, list):
@@ -237,7 +237,7 @@ def steps(value: Any) -> list[Step]:
     return [_step(part) for part in value]
 
 
-def _step(part: Any) -> Step:
+def _step(part: Any) -> SolutionStep:
     if isinstance(part, dict) and part.keys() <= {"title", "note"}:
         title, note = part.get("title", ""), part.get("note", "")
         if STEP_PARTS.search(title):
@@ -250,4 +250,4 @@ def _step(part: Any) -> Step:
         raise BadValue(Message("cell.step_without_title"))
     if re.search(r"[\n|]", title + note):
         raise BadValue(Message("cell.line_break_in_step", title=title))
-    return Step(title.strip().rstrip("：:").rstrip(), note.strip())
+    return SolutionStep(title.strip().rstrip("：:").rstrip(), note.strip())

@@ -32,12 +32,12 @@ class Finding:
 
 def findings(root: Path) -> list[Finding]:
     """All checks in order; those that need a workspace are left out where there is none."""
-    found = [*_fonts(), _python()]
+    results = [*_fonts(), _python()]
     try:
         workspace = open_workspace(root)
     except SishiError as error:
-        return [*found, Finding("workspace", False, error.message, "sishi init DIR --sample")]
-    found.append(Finding("workspace", True, str(workspace.root)))
+        return [*results, Finding("workspace", False, error.message, "sishi init DIR --sample")]
+    results.append(Finding("workspace", True, str(workspace.root)))
     checks: tuple[Callable[[Workspace], Finding], ...] = (
         _database,
         _access,
@@ -46,7 +46,7 @@ def findings(root: Path) -> list[Finding]:
         _clock,
         _prefect,
     )
-    return [*found, *(check(workspace) for check in checks)]
+    return [*results, *(check(workspace) for check in checks)]
 
 
 def _fonts() -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _database(workspace: Workspace) -> Finding:
         with workspace.open_store(reading=True) as store:
             count = len(store.library.groups())
     except SishiError as error:
-        return Finding("database", False, error.message, Message("doctor.mend_database"))
+        return Finding("database", False, error.message, Message("doctor.fix_database"))
     return Finding("database", True, Message("doctor.database_is", name=workspace.database.name, n=count))
 
 
@@ -103,7 +103,7 @@ def _files(workspace: Workspace) -> Finding:
     if not kinds:
         intact = Message("doctor.files_intact", photos=files.pictures, posters=files.posters)
         return Finding("files", True, intact)
-    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.mend_files"))
+    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.fix_files"))
 
 
 def _disk(workspace: Workspace) -> Finding:

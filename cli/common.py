@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Place:
+class WorkDir:
     """Where to work."""
 
     workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE")] = Path()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, a_date, label, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, Yes, a_date, label, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
 from content.messages import in_both
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from content.store.consent_requests import ConsentLine, Removal
     from content.workspace import Workspace
 
-HERE = Place()
+HERE = WorkDir()
 Uses = Annotated[list[str] | None, Parameter(name="--use", negative="")]
 Where = Annotated[Literal["own", "all"] | None, Parameter(name="--groups")]
 Whose = Annotated[str | None, Parameter(name="--member")]
@@ -28,7 +28,7 @@ States = Annotated[list[ConsentState] | None, Parameter(name="--state", negative
 
 def list_consents(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     state: States = None,
     group: str = "",
     member: str = "",
@@ -48,7 +48,10 @@ def list_consents(
             _today(workspace), states=state or (), group=group, member=member
         )
         notes = {
-            key: one.note for one in store.consent_requests.requests() for key in one.submissions if one.note
+            key: request.note
+            for request in store.consent_requests.requests()
+            for key in request.submissions
+            if request.note
         }
     if json:
         print_json([_entry(line, notes) for line in lines])
@@ -69,7 +72,7 @@ def list_consents(
 
 def ask(
     *submissions: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     until: str | None = None,
@@ -84,13 +87,13 @@ def ask(
     from content.rights.kit import Kit, ask_members
 
     workspace = place.open()
-    said = language or workspace.settings.language
+    spoken = language or workspace.settings.language
     questions = ask_members(
         workspace.open_store,
         _named(submissions),
         _given(workspace, ConsentState.ASKED, use, groups, None, until),
-        Kit(workspace.templates("copy"), said, workspace.brand.voice),
-        who=who_is_here(by),
+        Kit(workspace.templates("copy"), spoken, workspace.brand.voice),
+        actor=who_is_here(by),
         at=datetime.now(UTC),
     )
     if json:
@@ -102,7 +105,7 @@ def ask(
 def grant(
     *submissions: str,
     evidence: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     since: str | None = None,
@@ -120,7 +123,7 @@ def grant(
 
 
 def refuse(
-    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author said no. What shows the photo leaves the queue at once.
 
@@ -132,7 +135,7 @@ def refuse(
 
 
 def withdraw(
-    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author takes the consent back. What shows the photo leaves the queue at once.
 
@@ -143,7 +146,7 @@ def withdraw(
     _record(place, submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
-def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -> None:
+def import_consents(file: Path, *, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
 
     Example: `sishi consent import consents.xlsx`
@@ -163,7 +166,7 @@ def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -
     )
 
 
-def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
+def removed(*posts: str, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record that these posts were taken down by hand.
 
     Example: `sishi consent removed g001-2026-11-23-afternoon`
@@ -207,14 +210,14 @@ def _given(
     until: str | None,
 ) -> Consent:
     """What is asked for or granted: as said, else as the settings have it."""
-    said, today = workspace.settings.rights, _today(workspace)
-    wanted = uses or said.uses
+    defaults, today = workspace.settings.rights, _today(workspace)
+    wanted = uses or defaults.uses
     if unknown := sorted(set(wanted) - set(USES)):
         raise WrongInput(Message("cli_consent.unknown_use", use=unknown[0], uses=tuple(USES)))
-    last = a_date(until) or today + timedelta(days=said.days)
+    last = a_date(until) or today + timedelta(days=defaults.days)
     if last < today:
         raise WrongInput(Message("cli_consent.over", day=last))
-    return Consent(state, ConsentScope(groups or said.groups), frozenset(wanted), a_date(since), last)
+    return Consent(state, ConsentScope(groups or defaults.groups), frozenset(wanted), a_date(since), last)
 
 
 def _today(workspace: "Workspace") -> date:
@@ -234,18 +237,21 @@ def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
         print_json(
             [
                 {
-                    "post": one.post,
-                    "submission": one.submission,
-                    "group": one.group,
-                    "date": one.day.isoformat(),
-                    "state": one.state,
-                    "since": one.since.isoformat(),
+                    "post": removal.post,
+                    "submission": removal.submission,
+                    "group": removal.group,
+                    "date": removal.day.isoformat(),
+                    "state": removal.state,
+                    "since": removal.since.isoformat(),
                 }
-                for one in removals
+                for removal in removals
             ]
         )
         return
-    rows = [(one.post, one.group, one.day, one.state, one.submission, one.since) for one in removals]
+    rows = [
+        (removal.post, removal.group, removal.day, removal.state, removal.submission, removal.since)
+        for removal in removals
+    ]
     print_table(("post", "group", "date", "state", "submission", "since"), rows)
 
 
@@ -269,11 +275,11 @@ def _entry(line: "ConsentLine", notes: Mapping[str, Message]) -> dict[str, Any]:
 
 
 def _question(question: "Question") -> dict[str, Any]:
-    asked = question.request
+    request = question.request
     return {
-        "code": asked.code,
-        "member": asked.member,
+        "code": request.code,
+        "member": request.member,
         "nickname": question.nickname,
-        "submissions": list(asked.submissions),
+        "submissions": list(request.submissions),
         "text": question.text,
     }

@@ -11,10 +11,10 @@ from content.messages import render
 from content.model import Dropped, Kept, Message, Submission
 from services.explain import explain as explain_item
 
-HERE = Place()
+HERE = WorkDir()
 
 
-def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson = False) -> None:
+def list_shortlist(*, place: WorkDir = HERE, dropped: bool = False, json: AsJson = False) -> None:
     """List the kept submissions, best first; with --dropped, the dropped ones with their reasons.
 
     Example: `sishi shortlist list --json`
@@ -32,7 +32,7 @@ def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson =
     print_table(("rank", "id", "score", "member", "product", "reason", "text"), rows)
 
 
-def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_quarantine(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what could not be taken in, and why. The files themselves stay where they are.
 
     Example: `sishi quarantine list`
@@ -61,7 +61,7 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
     print_table(("path", "reason", "why", "remedy"), rows)
 
 
-def retry_quarantine(*paths: str, place: Place = HERE) -> None:
+def retry_quarantine(*paths: str, place: WorkDir = HERE) -> None:
     """Let the next run look at these items again (all, if none is named).
 
     Example: `sishi quarantine retry g001/photo.json`
@@ -74,7 +74,7 @@ def retry_quarantine(*paths: str, place: Place = HERE) -> None:
     say(Message("explained.looked_at_again", n=count))
 
 
-def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
+def explain(id: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
     """Tell why a submission was kept or dropped and where it is shown, or why a post or a gap is as it is.
 
     Examples: `sishi explain i00012` and `sishi explain g001-2026-11-23-noon`

@@ -37,7 +37,7 @@ def list_days(
     *,
     first: Annotated[str | None, Parameter(name="--from")] = None,
     last: Annotated[str | None, Parameter(name="--to")] = None,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     json: AsJson = False,
 ) -> None:
     """List the days that have a name: days off, make-up days, festivals, solar terms, sales, a brand's own.
@@ -108,5 +108,5 @@ def _off(days: Days, day: date) -> Message | str:
 
 
 def _entry(days: Days, day: date, names: tuple[DayName, ...]) -> dict[str, Any]:
-    said = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
-    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": said}
+    listed = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
+    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": listed}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.common import AsJson, Place, Yes, label, print_json, print_table, say
+from cli.common import AsJson, WorkDir, Yes, label, print_json, print_table, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.model import Message, Role
@@ -18,7 +18,7 @@ ACTOR = "sishi user"  # whom the audit names for what is done on the terminal
 
 def desk(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     host: str = "127.0.0.1",
     port: int = 4400,
     processes: int = 1,
@@ -81,7 +81,7 @@ def add_user(
     role: Role = Role.EDITOR,
     shown: str = "",
     password_stdin: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Let somebody sign in to the desk. The password is asked for on the terminal.
 
@@ -95,7 +95,7 @@ def add_user(
     say(Message("cli_user.added", name=user.name, role=label(user.role)))
 
 
-def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
+def list_users(*, place: WorkDir = HERE, as_json: AsJson = False) -> None:
     """List who may sign in, and by which role.
 
     Example: `sishi user list --json`
@@ -117,7 +117,7 @@ def disable_user(
     name: str,
     *,
     enable: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Keep somebody out, and end their sessions; or let them in again.
 
@@ -130,7 +130,7 @@ def disable_user(
     say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
-def set_password(name: str, *, password_stdin: Yes = False, place: Place = HERE) -> None:
+def set_password(name: str, *, password_stdin: Yes = False, place: WorkDir = HERE) -> None:
     """Give somebody a new password; they are signed out everywhere.
 
     Example: `sishi user password lin`

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from content.store import Quarantined
     from services.context import Context
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
 
@@ -32,7 +32,7 @@ Groups = Annotated[list[str] | None, Parameter(name="--group", negative="")]
 def gather(
     source: Path,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     reader: ReaderName = None,
     group: Groups = None,
     dates: str | None = None,

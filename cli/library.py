@@ -32,7 +32,7 @@ HERE = Place()
 AS_IS = TableOptions()
 
 
-def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_groups(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the groups.
 
     Example: `sishi group list --json`
@@ -42,7 +42,7 @@ def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 
 
-def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_members(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the members.
 
     Example: `sishi member list`
@@ -51,7 +51,7 @@ def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(members, ("id", "nickname", "group"), [(m.id, m.nickname, m.group) for m in members], json=json)
 
 
-def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_products(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the products.
 
     Example: `sishi product list`
@@ -60,7 +60,7 @@ def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(products, ("id", "name"), [(p.id, p.name) for p in products], json=json)
 
 
-def list_stories(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_stories(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the stories.
 
     Example: `sishi story list`
@@ -121,7 +121,7 @@ def import_stories(
     return code
 
 
-def export_groups(file: Path, *, place: Place = HERE) -> None:
+def export_groups(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the groups in the form that `import` reads.
 
     Example: `sishi group export groups.xlsx`
@@ -129,7 +129,7 @@ def export_groups(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.groups()))
 
 
-def export_members(file: Path, *, place: Place = HERE) -> None:
+def export_members(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the members in the form that `import` reads.
 
     Example: `sishi member export members.csv`
@@ -137,7 +137,7 @@ def export_members(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.members()))
 
 
-def export_products(file: Path, *, place: Place = HERE) -> None:
+def export_products(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the products in the form that `import` reads.
 
     Example: `sishi product export products.csv`
@@ -145,7 +145,7 @@ def export_products(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.products()))
 
 
-def export_stories(file: Path, *, place: Place = HERE) -> None:
+def export_stories(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the stories in the form that `import` reads: a table, or a folder of Markdown files.
 
     Example: `sishi story export stories/`
@@ -158,16 +158,16 @@ def export_stories(file: Path, *, place: Place = HERE) -> None:
         _export(file, stories)
 
 
-def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:
+def _all(place: WorkDir, read: Callable[[Store], list[Thing]]) -> list[Thing]:
     with place.open().open_store(reading=True) as store:
         return read(store)
 
 
 def _show(
-    things: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
+    entities: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
 ) -> None:
     if json:
-        print_json(as_entries(things))
+        print_json(as_entries(entities))
     else:
         print_table(headings, rows)
 
@@ -228,6 +228,6 @@ def _of_their_products(store: Store, stories: Sequence[Story]) -> list[Story]:
     return [replace(story, product=ids[story.product]) for story in stories]
 
 
-def _export(file: Path, things: Sequence[Thing]) -> None:
-    write_rows(file, things)
-    say(Message("cli.written", n=len(things), file=str(file)))
+def _export(file: Path, entities: Sequence[Thing]) -> None:
+    write_rows(file, entities)
+    say(Message("cli.written", n=len(entities), file=str(file)))

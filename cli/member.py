@@ -18,7 +18,7 @@ HERE = Place()
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 
-def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
+def export(what: str, *, place: WorkDir = HERE, out: Out = None) -> None:
     """Write all members to a table that `import` reads; with --out, all that is held of one.
 
     That is a folder or a .zip with member.json, the photos as they came, and the posters that show them.
@@ -40,7 +40,7 @@ def erase(
     member: str,
     *,
     yes: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
     json: AsJson = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.common import AsJson, Place, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
 from content.model import Message
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from content.model import ModelCard
     from content.store import OpenStore
 
-HERE = Place()
+HERE = WorkDir()
 WORDS = ("hand", "auto", "back")
 
 
-def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_models(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what was learnt, the newest first, with how well it orders beside the hand weights.
 
     Example: `sishi model list`
@@ -48,7 +48,7 @@ def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
 def show(
     version: int,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     on: str | None = None,
     json: AsJson = False,
 ) -> None:
@@ -66,18 +66,18 @@ def show(
             told["on"] = on
             told["contributions"] = _contributions(context.open_store, card, on)
     if json:
-        print_json(told)
+        print_json(entry)
         return
     for name in ("version", "brand", "made_at", "examples", "first_at", "last_at", "ndcg", "ndcg_hand"):
-        put(f"{name}: {told[name]}")
-    rows: list[dict[str, Any]] = told.get("contributions") or told["parts"]
+        put(f"{name}: {entry[name]}")
+    rows: list[dict[str, Any]] = entry.get("contributions") or entry["parts"]
     print_table(tuple(rows[0]), [[_short(value) for value in row.values()] for row in rows])
 
 
 def use(
     what: str,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
 ) -> None:
@@ -102,7 +102,7 @@ def use(
     say(Message("cli_model.counts" if version else "cli_model.hand_counts", version=version))
 
 
-def train(*, place: Place = HERE, json: AsJson = False) -> None:
+def train(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Learn now from all that was decided. Nothing happens where nothing is new.
 
     Example: `sishi model train`
@@ -149,7 +149,7 @@ def _parts(card: "ModelCard") -> list[dict[str, Any]]:
 
     return [
         {"name": name, "weight": weight, "hand": HAND.of.get(name), "typical": card.typical[name]}
-        for name, weight in sorted(card.weights.items(), key=lambda each: -each[1])
+        for name, weight in sorted(card.weights.items(), key=lambda part: -part[1])
     ]
 
 
@@ -161,11 +161,11 @@ def _contributions(open_store: "OpenStore", card: "ModelCard", key: str) -> list
 
     refuse_if_old(card)
     with open_store(reading=True) as store:
-        found = store.curation.outcomes([key]).get(key)
-    if not isinstance(found, Score):
+        outcome = store.curation.outcomes([key]).get(key)
+    if not isinstance(outcome, Score):
         raise WrongInput(Message("cli_model.no_score", submission=key))
     weights = weights_of(card)
-    scored = weights.score({part.name: part.value for part in found.parts})
+    scored = weights.score({part.name: part.value for part in outcome.parts})
     return [
         {
             "name": part.name,

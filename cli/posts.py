@@ -10,7 +10,7 @@ from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import (
     AsJson,
-    Place,
+    WorkDir,
     a_date,
     label,
     print_json,
@@ -24,7 +24,7 @@ from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
 from content.model import Message, PostState
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 From = Annotated[str | None, Parameter(name="--from")]
 To = Annotated[str | None, Parameter(name="--to")]
@@ -34,7 +34,7 @@ States = Annotated[list[str] | None, Parameter(name="--state", consume_multiple=
 
 def list_queue(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: Groups = None,
@@ -68,24 +68,24 @@ def list_queue(
             say(Message("cli_queue.waiting", what=waiting.why))
 
 
-def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Show one post with its text, its reasons and its history.
 
     Example: `sishi queue show g001-2026-11-23-noon`
     """
-    found = [item for item in _items(place, None, None, None, None) if item.id == post]
-    if not found:
+    items = [item for item in _items(place, None, None, None, None) if item.id == post]
+    if not items:
         raise UnknownId(Message("cli_queue.unknown_post", post=post))
     with place.open().open_store(reading=True) as store:
         history = [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in store.queue.audit(post)
+            {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
+            for at, actor, was, became, why in store.queue.audit(post)
         ]
-    entry = as_entry(found[0]) | {"history": history}
+    entry = as_entry(items[0]) | {"history": history}
     if json:
         print_json(entry)
         return
-    item = found[0]
+    item = items[0]
     drawn = str(item.poster.path) if item.poster and item.poster.path else Message("cli_queue.not_drawn")
     state = f"{label(item.state)} v{item.version}"
     put(
@@ -101,7 +101,7 @@ def export_queue(
     out: Path,
     *,
     format: str | None = None,  # noqa: A002 - the option is called so
-    place: Place = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: list[str] | None = None,
@@ -137,7 +137,7 @@ def export_queue(
 
 
 def _items(
-    place: Place, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
+    place: WorkDir, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
 ) -> list[QueueItem]:
     workspace = place.open()
     items, _ = queue_items(

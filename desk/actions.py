@@ -45,7 +45,7 @@ def approve(
         office.open_store,
         seen,
         rules=office.rules,
-        who=person.name,
+        actor=person.name,
         at=office.clock(),
         why=why,
         drafts=Drafts(telling, drafts),
@@ -71,7 +71,7 @@ def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) 
 def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
     """Return, withdraw, reopen, lock, unlock. Who may open another's lock does so by unlocking it."""
     more = {"force": person.may(Verb.FORCE_UNLOCK)} if verb is Verb.UNLOCK else {}
-    batch = MOVERS[verb](office.open_store, seen, who=person.name, at=office.clock(), why=why, **more)
+    batch = MOVERS[verb](office.open_store, seen, actor=person.name, at=office.clock(), why=why, **more)
     return drawn(office, batch)
 
 
@@ -79,7 +79,9 @@ def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "")
     telling = current_telling(office)
     return drawn(
         office,
-        review.amend(office.open_store, edits, telling=telling, who=person.name, at=office.clock(), why=why),
+        review.amend(
+            office.open_store, edits, telling=telling, actor=person.name, at=office.clock(), why=why
+        ),
     )
 
 
@@ -103,7 +105,7 @@ def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -
             swaps,
             telling=current_telling(office),
             rules=office.rules,
-            who=person.name,
+            actor=person.name,
             at=office.clock(),
             why=why,
         ),
@@ -115,7 +117,7 @@ def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str
         office.open_store,
         asked,
         rules=office.rules,
-        who=person.name,
+        actor=person.name,
         at=office.clock(),
         why=why,
         holidays=current_telling(office).holidays,
@@ -125,7 +127,7 @@ def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str
 
 def exchange(office: Office, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
     done = review.exchange(
-        office.open_store, asked, rules=office.rules, who=person.name, at=office.clock(), why=why
+        office.open_store, asked, rules=office.rules, actor=person.name, at=office.clock(), why=why
     )
     return drawn(office, done)
 

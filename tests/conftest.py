@@ -26,7 +26,7 @@ from content.model import (
     Product,
     Quiz,
     Slot,
-    Step,
+    SolutionStep,
     Story,
     Submission,
 )
@@ -102,7 +102,7 @@ def story(key: str = "s1", product: str = "mug", **fields: object) -> Story:
         "clue": "壶嘴细，水流就稳，你看这张。",
         "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度。",
         "solution_title": "92 ℃",
-        "steps": (Step("闷蒸 30 秒", "画圈"),),
+        "steps": (SolutionStep("闷蒸 30 秒", "画圈"),),
     }
     return Story(id=key, product=product, **(said | fields))  # type: ignore[arg-type]
 

@@ -19,7 +19,7 @@ from channels.exports.spreadsheet import put_text
 from channels.story_cells import OPTION_COLUMNS, SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Message, Product, Slot, Step, Story
+from content.model import Group, GroupKind, Member, Message, Product, Slot, SolutionStep, Story
 
 Thing = Group | Product | Member | Story
 YAML_WIDTH = 110
@@ -125,7 +125,7 @@ def _iso(day: Any) -> str | None:
     return None if day is None else str(day.isoformat())
 
 
-def _step(step: Step) -> str:
+def _step(step: SolutionStep) -> str:
     return f"{step.title}：{step.note}" if step.note else step.title
 
 

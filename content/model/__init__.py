@@ -65,7 +65,7 @@ from content.model.rights import (
     withheld,
 )
 from content.model.slot import Slot
-from content.model.story import Quiz, Sop, Step, Story
+from content.model.story import Quiz, SolutionStep, Sop, Story
 from content.model.submission import (
     Dropped,
     Features,
@@ -149,9 +149,9 @@ __all__ = [
     "SignIn",
     "Signal",
     "Slot",
+    "SolutionStep",
     "Sop",
     "Standing",
-    "Step",
     "Story",
     "Submission",
     "SubmissionField",

@@ -7,7 +7,7 @@ template    the folders of templates/posters: `load_templates`
 sandbox     Jinja, kept from leading out or exploding
 typography  the filters clean, zh, phrases, vertical
 block       a text fitted to its box
-crop, tone  a photo cut about its focal point, gently mended
+crop, tone  a photo cut about its focal point, gently corrected
 colour      palettes from one colour, or from a photo
 code        QR codes
 page        the template filled: html, css, images, and the layers beneath

@@ -22,7 +22,7 @@ from content.review.cull import Decide, decide, focus
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
-from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
+from content.review.swap import Alternative, Retelling, Swap, alternatives, swap, told_instead
 from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Exchange",
     "Next",
     "Postpone",
+    "Retelling",
     "ReviewRules",
     "Scope",
     "Swap",

@@ -44,7 +44,7 @@ class Question:
 
 
 def ask_members(
-    open_store: OpenStore, ids: Sequence[str], terms: Consent, kit: Kit, *, who: str, at: datetime
+    open_store: OpenStore, ids: Sequence[str], terms: Consent, kit: Kit, *, actor: str, at: datetime
 ) -> list[Question]:
     """Put one question to each author of these submissions, and write down that they were asked.
 
@@ -75,13 +75,13 @@ def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]
     return {member or "": list(mine) for member, mine in groupby(by_author, key=lambda one: one.member)}
 
 
-def _request(store: Store, member: str, ids: Sequence[str], who: str, at: datetime) -> Request:
+def _request(store: Store, member: str, ids: Sequence[str], actor: str, at: datetime) -> Request:
     """The question as it was put before, while it is open; else a new one."""
     asked = store.consent_requests.requests()
     same = (one for one in asked if one.member == member and set(one.submissions) == set(ids))
     if open_ := next((one for one in same if not one.answer), None):
         return open_
-    return Request(code_for(member, ids, {one.code for one in asked}), member, tuple(ids), at, who)
+    return Request(code_for(member, ids, {one.code for one in asked}), member, tuple(ids), at, actor)
 
 
 def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str, terms: Consent) -> str:

@@ -102,7 +102,7 @@ def _ranked(
     """In the order of maximal marginal relevance.
 
     What one is worth beside those chosen only falls. So whoever was worth most when last looked at is looked
-    at anew, and chosen if that is still the most: nearly nobody is compared (lazy greedy, Minoux 1978).
+    at again, and chosen if that is still the most: nearly nobody is compared (lazy greedy, Minoux 1978).
     """
     worth = _worth(eligible, rules, prices)
     chosen, room = _Chosen(eligible, max(len(first), rules.size)), _Room(eligible, quotas(rules))

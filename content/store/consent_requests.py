@@ -152,7 +152,7 @@ class ConsentRequests(StorePart):
         mine = update(RemovalRow).where(RemovalRow.post_id == post_id, RemovalRow.done_at.is_(None))
         if not self._change(mine.values(done_at=at, done_by=by)):
             raise UnknownId(Message("rights.not_to_remove", post=post_id))
-        self.write_down("take_down", post_id, who=by, at=at)
+        self.write_down("take_down", post_id, actor=by, at=at)
         self.note("post", post_id, at)
 
 

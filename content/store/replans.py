@@ -56,8 +56,8 @@ class Replans(StorePart):
         rows = select(PostRow.id).where(*asked, PostRow.state.in_(states)).order_by(PostRow.id)
         return list(self._session.scalars(rows))
 
-    def shown_ahead(self, photos: Collection[str], at: datetime, who: str) -> dict[str, Ahead]:
-        """Submission -> the posts that would come back if `who` dropped it at `at`, for those that have some.
+    def shown_ahead(self, photos: Collection[str], at: datetime, actor: str) -> dict[str, Ahead]:
+        """Submission -> the posts that would come back if `actor` dropped it at `at`, where there are some.
         What somebody else keeps locked stays."""
         found: dict[str, list[str]] = defaultdict(list)
         for batch in batched(sorted(set(photos))):
@@ -66,7 +66,7 @@ class Replans(StorePart):
                 shows,
                 PostRow.goes_out_at > at,
                 PostRow.state.in_([state.value for state in RETURNABLE]),
-                PostRow.locked_by.in_(("", who)),
+                PostRow.locked_by.in_(("", actor)),
             )
             for submission, photo, state in self._session.execute(rows):
                 for key in {submission, photo} & set(batch):

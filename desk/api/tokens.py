@@ -55,15 +55,15 @@ class Making(Strict):
 def tokens(request: Request, person: Person = may(Verb.OWN_TOKENS)) -> Tokens:
     """All one ever had, the newest first."""
     with office_of(request).open_store(reading=True) as store:
-        found = store.accounts.tokens_of(person.name)
-    return Tokens(items=[_item(token) for token in found])
+        own = store.accounts.tokens_of(person.name)
+    return Tokens(items=[_item(token) for token in own])
 
 
 @router.post("", status_code=201)
-def make(request: Request, asked: Making, person: Person = may(Verb.OWN_TOKENS)) -> Made:
+def make(request: Request, body: Making, person: Person = may(Verb.OWN_TOKENS)) -> Made:
     """A new token. 403 where a token asks for it."""
-    scope = {verb for verb in Verb if verb in asked.scope}
-    if len(scope) < len(set(asked.scope)):
+    scope = {verb for verb in Verb if verb in body.scope}
+    if len(scope) < len(set(body.scope)):
         scope = set()  # an unknown verb: refused with what there is to say
     secret, token = make_token(office_of(request), person, NewToken(asked.label, scope, asked.days))
     return Made(**_item(token).model_dump(), secret=secret)

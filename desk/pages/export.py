@@ -43,23 +43,25 @@ Filter = Annotated[Asked, Depends(asked_in)]
 
 
 @router.get("/export/print")
-def on_paper(request: Request, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+def on_paper(request: Request, query: Filter, person: Person = may(Verb.EXPORT)) -> Response:
     """The chosen posts as weeks of groups, for a printer: A4 across, a week a page."""
     office = office_of(request)
-    cards = _chosen(office, asked, ON_PAPER)
+    cards = _chosen(office, query, ON_PAPER)
     weeks: dict[tuple[str, date], dict[tuple[date, Slot], Card]] = defaultdict(dict)
     for card in cards:
         monday = card.post.day - timedelta(days=card.post.day.weekday())
         weeks[card.group_name, monday][card.post.day, card.post.slot] = card
-    shown = {item.card.post.id: item for item in timed(office, cards)}
-    return render(request, "print.html.j2", weeks=weeks, shown=shown, slots=list(Slot), day_s=timedelta(1))
+    timed_cards = {item.card.post.id: item for item in timed(office, cards)}
+    return render(
+        request, "print.html.j2", weeks=weeks, shown=timed_cards, slots=list(Slot), day_s=timedelta(1)
+    )
 
 
 @router.get("/export/{kind}")
-def download(request: Request, kind: Kind, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+def download(request: Request, kind: Kind, query: Filter, person: Person = may(Verb.EXPORT)) -> Response:
     """A file of the chosen posts and of the gaps in their days."""
     office = office_of(request)
-    cards = _chosen(office, asked, MOST)
+    cards = _chosen(office, query, MOST)
     if not cards:
         raise Refusal(404, "nothing", Message("desk_request.nothing_to_export"))
     days = [card.post.day for card in cards]
@@ -81,18 +83,18 @@ def download(request: Request, kind: Kind, asked: Filter, person: Person = may(V
     return FileResponse(to.file, media_type=KINDS[kind], filename=name, background=gone)
 
 
-def _chosen(office: Office, asked: Asked, most: int) -> list[Card]:
+def _chosen(office: Office, query: Asked, most: int) -> list[Card]:
     """Every post of the filter; Refusal where they are too many for one file."""
     day = today_in(office.workspace.settings.zone, office.clock())
-    found: list[Card] = []
+    cards: list[Card] = []
     after: str | None = None
-    wanted: QueueFilter = asked.filter(day)
+    wanted: QueueFilter = query.filter(day)
     with office.open_store(reading=True) as store:
         while True:
             page = store.lists.queue_page(wanted, after=after, most=500)
-            found += page.items
-            if len(found) > most:
+            cards += page.items
+            if len(cards) > most:
                 raise Refusal(422, "too_many", Message("desk_request.too_many", n=most))
             if page.next is None:
-                return found
+                return cards
             after = page.next

@@ -37,7 +37,7 @@ Reason = Annotated[str, Form(min_length=1, max_length=300, pattern=r"\S")]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MemberFilter:
     """Which members the address asks for; "" where it does not say."""
 
     group: str = ""
@@ -54,15 +54,15 @@ class Wanted:
         )
 
 
-async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> Wanted:
+async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> MemberFilter:
     """For routes: `wanted: Wanted = Depends(wanted_in)`. Async, so that no thread is asked for it."""
-    return Wanted(group, type, rung, q)
+    return MemberFilter(group, type, rung, q)
 
 
 @router.get("")
 def members(
     request: Request,
-    wanted: Wanted = Depends(wanted_in),
+    wanted: MemberFilter = Depends(wanted_in),
     after: Annotated[str, Query(max_length=200)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
@@ -138,7 +138,7 @@ def clear(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.clear_burst(submission, actor=person.name, why=why.strip(), at=office.clock())
 
     answer = _done(request, "/koc", do, Message("desk_done.likes_count"))
     office.circle.forget()
@@ -157,7 +157,7 @@ def move(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.climb(member, rung, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.moved"))
 
@@ -174,7 +174,7 @@ def overrule(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.overrule_type(member, type, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
 

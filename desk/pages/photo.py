@@ -107,13 +107,13 @@ def reset_focus(request: Request, key: Key, person: Person = may(Verb.FOCUS)) ->
 
 def crops_of(cover: Media, point: tuple[float, float]) -> tuple[CropShown, ...]:
     """What each shape leaves of a photo about a point."""
-    found = []
+    crops = []
     for across, down in SHAPES:
         left, top, right, bottom = window((cover.width, cover.height), Crop(across, down), point)
         wide, high = right - left, bottom - top
         kept = round(100 * wide * high / (cover.width * cover.height))
-        found.append(CropShown(across, down, f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", kept))
-    return tuple(found)
+        crops.append(CropShown(across, down, f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", kept))
+    return tuple(crops)
 
 
 def _parts(judged: Judged) -> tuple[PartShown, ...]:
@@ -136,17 +136,17 @@ def _parts(judged: Judged) -> tuple[PartShown, ...]:
 
 def _cover(request: Request, key: str) -> Media:
     with office_of(request).open_store(reading=True) as store:
-        found = store.intake.submissions([key])
-    if not found or not found[0].media:
+        submissions = store.intake.submissions([key])
+    if not submissions or not submissions[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
-    return found[0].media[0]
+    return submissions[0].media[0]
 
 
 def _focused(
     request: Request, key: str, cover: Media, point: tuple[float, float] | None, person: Person
 ) -> Response:
     office = office_of(request)
-    refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
+    refused = focus(office.open_store, cover.sha256, point, actor=person.name, at=office.clock())
     if refused:
         raise Refusal(422, "wrong_input", names_for(request).said(refused.why))
     return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

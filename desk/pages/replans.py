@@ -44,8 +44,8 @@ def band_of(request: Request, store: Store, person: Person) -> dict[str, Any]:
 def band(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     """The band alone, as a part of the pages that show it."""
     with office_of(request).open_store(reading=True) as store:
-        told = band_of(request, store, person)
-    return render(request, "_replans.html.j2", **told)
+        state = band_of(request, store, person)
+    return render(request, "_replans.html.j2", **state)
 
 
 @router.post("/now")

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from content.model import HAND_ORDER, Approval, AuditEntry, PostState, Slot, Verb, Version
 from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
-from content.review import Alternative, alternatives
+from content.review import Alternative, Retelling, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
 from content.score.quotes import Quote, Withheld
@@ -221,18 +221,20 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
 
 
 def _board(office: Office, store: Store, group: str, monday: date) -> Board:
-    found = store.boards.week(group, monday)
-    specs = store.queue.specs(card.post.poster for card in found.cards.values())
+    week_cards = store.boards.week(group, monday)
+    specs = store.queue.specs(card.post.poster for card in week_cards.cards.values())
     template = template_of(store.planning_rules.form_rules())
-    return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
+    return board_of(week_cards, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
 
 
 def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
     """The best photos of the group's shortlist, to be seen where a cell is empty."""
     if not board.counts["gap"]:
         return ()
-    asked = RailFilter(group=board.group.id, kept=True)
-    return tuple(item for item in store.rail.page(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
+    kept_only = RailFilter(group=board.group.id, kept=True)
+    return tuple(
+        item for item in store.rail.page(kept_only, sort=RailSort.SCORE, most=FAN).items if item.cover
+    )
 
 
 def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
@@ -245,9 +247,9 @@ def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str)
         made |= _history(store, post.id)
     if tab == "notes":
         made["notes"] = [
-            each
-            for each in store.lists.audit_page(AuditFilter(item=post.id)).items
-            if each.why and each.who != PROGRAM
+            entry
+            for entry in store.lists.audit_page(AuditFilter(item=post.id)).items
+            if entry.why and entry.who != PROGRAM
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
         judged = judge(store, shown_there, office.rules.words)
@@ -262,8 +264,8 @@ def _runner_up(store: Store, board: Board, day: date) -> str:
     """The title of the story that came second on that day; "" where none did."""
     placed = next((head.placement for head in board.heads if head.day == day), None)
     second = placed.runner_up if placed else None
-    found = store.library.story(second) if second else None
-    return found.title if found else second or ""
+    story = store.library.story(second) if second else None
+    return story.title if story else second or ""
 
 
 def _history(store: Store, post: str) -> dict[str, Any]:
@@ -272,7 +274,7 @@ def _history(store: Store, post: str) -> dict[str, Any]:
         "versions": versions,
         "pixels": store.history.poster_hashes({version.poster for version in versions}),
         "approvals": {
-            version.number: [each for each in approvals if each.version == version.number]
+            version.number: [approval for approval in approvals if approval.version == version.number]
             for version in versions
         },
     }

@@ -11,7 +11,7 @@ from channels.imports import read, read_groups, read_members, read_products, rea
 from channels.tables import Table, read_table
 from content.errors import BadTable, WrongInput
 from content.messages import render
-from content.model import Group, GroupKind, Member, Message, Product, Quiz, Slot, Step
+from content.model import Group, GroupKind, Member, Message, Product, Quiz, Slot, SolutionStep
 
 AS_SHARE = "write it as 0.3 or 30%"
 STORY = {
@@ -169,7 +169,7 @@ def test_rows_that_do_not_fit_the_header_or_show_a_spreadsheet_error_are_all_nam
     path = written(tmp_path / "p.csv", "id,name\np1,x,y\np2,#REF!\np3,z,\n")
     assert problems_of(read_products, path) == [
         "row 2: it has 3 cells, the header 2; a text with a separator in it belongs in quotation marks",
-        "row 3, column name: the spreadsheet shows the error #REF!; mend its formula",
+        "row 3, column name: the spreadsheet shows the error #REF!; fix its formula",
     ]
 
 
@@ -298,7 +298,7 @@ def test_a_story_is_read_as_people_write_it_in_yaml_and_in_a_spreadsheet(tmp_pat
     )
     (story,) = read_stories(flat)
     assert story.quiz == Quiz(STORY["quiz"], ("85 ℃", "92 ℃"), "B", "")
-    assert story.steps == (Step("闷蒸", "30 秒"), Step("注水", "三段"), Step("喝"))
+    assert story.steps == (SolutionStep("闷蒸", "30 秒"), SolutionStep("注水", "三段"), SolutionStep("喝"))
     assert story.kinds == {GroupKind.DAILY, GroupKind.SUPER}
     assert story.wants_photo
     assert story.hook == STORY["hook"]

@@ -15,7 +15,7 @@ from channels.exports.rows import write_rows
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, SolutionStep, Sop, Story
 from content.sanitize import one_line
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
@@ -91,7 +91,7 @@ stories = st.builds(
     clue=texts,
     solution=texts,
     solution_title=st.just("") | texts,
-    steps=st.lists(st.builds(Step, lines, st.just("") | lines), max_size=3).map(tuple),
+    steps=st.lists(st.builds(SolutionStep, lines, st.just("") | lines), max_size=3).map(tuple),
     kinds=st.frozensets(st.sampled_from(GroupKind)),
     elements=st.lists(lines, max_size=3).map(tuple),
     promo=st.integers(0, 1000).map(lambda n: n / 1000),

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from cli.common import Place
+from cli.common import WorkDir
 from cli.gather import gather
 from content.errors import WrongInput
 from content.workers import Workers
@@ -28,7 +28,7 @@ class Desk:
 
     def gather(self, source: Path, **options: Any) -> tuple[int, Any]:
         self.capsys.readouterr()
-        code = gather(source, place=Place(self.workspace.root), json=True, **options)
+        code = gather(source, place=WorkDir(self.workspace.root), json=True, **options)
         return code, json.loads(self.capsys.readouterr().out)
 
     @property
@@ -111,7 +111,7 @@ def test_a_dry_run_names_a_product_that_nobody_knows(
         Image.new("RGB", (640, 480)).save(tmp_path / f"p/g1/{name}.jpg")
         sidecar = json.dumps({"product": product, "media": [f"{name}.jpg"]})
         (tmp_path / f"p/g1/{name}.json").write_text(sidecar, encoding="utf-8")
-    gather(tmp_path / "p", place=Place(desk.workspace.root), dry_run=True)
+    gather(tmp_path / "p", place=WorkDir(desk.workspace.root), dry_run=True)
     assert "Unknown product «台灯» (1); known are mug (马克杯)." in capsys.readouterr().err
 
 
@@ -137,7 +137,7 @@ def test_people_read_lines_without_what_steers_a_terminal(
 ) -> None:
     file = tmp_path / "_chat.txt"
     file.write_text("20/11/2026, 10:00 - 阿雅: 早\u202e安\x1b[31m", encoding="utf-8")
-    gather(file, place=Place(desk.workspace.root), dry_run=True)
+    gather(file, place=WorkDir(desk.workspace.root), dry_run=True)
     said = capsys.readouterr().out
     assert "whatsapp" in said
     assert "阿雅: 早" in said

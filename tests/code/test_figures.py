@@ -17,7 +17,7 @@ MOST = {
     "class names used twice": 55,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
-    "duplicate runs": 35,
+    "duplicate runs": 34,
     "largest class, public methods": 24,
 }
 LONGEST_LINE = 110  # characters, as ruff asks of Python

@@ -77,7 +77,7 @@ def hang_posters(workspace: Workspace, at: datetime) -> None:
             drawn.append(Rendered(key, path, sha256(data).hexdigest(), 108, 144, len(data)))
         store.queue.add_rendered(drawn)
         for post in store.queue.posts(states=[PostState.DRAFT]):
-            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("海报已画好"), at=at)
+            store.queue.move(post.id, PostState.IN_REVIEW, actor="sishi", why=own_words("海报已画好"), at=at)
 
 
 def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
@@ -88,7 +88,9 @@ def learnt(workspace: Workspace, now: datetime, key: str = "i00") -> ModelCard:
     )
     with workspace.open_store() as store:
         card = store.models.add_model(made)
-        store.models.use_model(card.version, who="sishi", why=own_words("更好 better"), at=now, by_hand=False)
+        store.models.use_model(
+            card.version, actor="sishi", why=own_words("更好 better"), at=now, by_hand=False
+        )
         (outcome,) = store.curation.outcomes([key]).values()
         assert isinstance(outcome, Score)
         score = weights_of(card).score({part.name: part.value for part in outcome.parts})
@@ -149,7 +151,7 @@ def client_as(team: FastAPI, workspace: Workspace, now: datetime) -> ClientAs:
     def sign_in(role: Role, name: str = "") -> TestClient:
         name, secret = name or role.value, secrets.token_urlsafe(32)
         with workspace.open_store() as store:
-            store.accounts.put_user(User(name, name, role), who="test", at=now)
+            store.accounts.put_user(User(name, name, role), actor="test", at=now)
             store.accounts.begin_sign_in(SignIn(hashed(secret), name, "", now, now + timedelta(hours=1)))
         made = TestClient(team, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
         made.cookies.set(COOKIE, secret)

@@ -54,11 +54,11 @@ def on_strip(page: str) -> list[str]:
     return re.findall(r'data-id="([^"]+)" data-version', page)
 
 
-def say_of(workspace: Workspace, key: str, choice: Choice, now: datetime, who: str = "周正") -> None:
+def say_of(workspace: Workspace, key: str, choice: Choice, now: datetime, actor: str = "周正") -> None:
     with workspace.open_store(reading=True) as store:
         was = store.decisions.about([key]).get(key)
     seen = Seen(key, was.version if was else 0)
-    batch = decide(workspace.open_store, [Decide(seen, choice)], who=who, at=now)
+    batch = decide(workspace.open_store, [Decide(seen, choice)], actor=actor, at=now)
     assert not batch.conflicts
     assert not batch.refused
 
@@ -256,7 +256,7 @@ def test_progress_counts_each_choice_once(workspace: Workspace, now: datetime) -
     say_of(workspace, "i00", Choice.KEEP, now)
     say_of(workspace, "i01", Choice.DROP, now)
     later = Decide(Seen("i02", 0), Choice.UNDECIDED, reason=LATER)
-    decide(workspace.open_store, [later], who="周正", at=now)
+    decide(workspace.open_store, [later], actor="周正", at=now)
     with workspace.open_store(reading=True) as store:
         progress = store.culling.progress(RailFilter(), folded=False)
         only = store.culling.progress(RailFilter(group="g1"), folded=False)

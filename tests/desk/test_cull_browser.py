@@ -125,7 +125,7 @@ def test_what_could_not_be_sent_is_kept_and_sent_after_a_reload(opened: Open, wo
 def test_who_was_faster_is_shown_and_one_may_insist(opened: Open, workspace: Workspace, now: Any) -> None:
     page = opened(hears=False)  # or one would have seen it before
     first = current(page)
-    decide(workspace.open_store, [Decide(Seen(first, 0), Choice.DROP)], who="周正", at=now)
+    decide(workspace.open_store, [Decide(Seen(first, 0), Choice.DROP)], actor="周正", at=now)
     page.keyboard.press("p")
     page.wait_for_selector(".clash")
     assert "周正 刚改为「去」" in page.inner_text("[data-clashes]")
@@ -143,7 +143,7 @@ def test_what_another_editor_decides_shows_at_once(
     first, second = ids(page)[:2]
     while live_of(app).looks == 0:  # what changes from now on is news
         page.wait_for_timeout(20)
-    decide(workspace.open_store, [Decide(Seen(second, 0), Choice.DROP)], who="周正", at=now)
+    decide(workspace.open_store, [Decide(Seen(second, 0), Choice.DROP)], actor="周正", at=now)
     page.wait_for_selector(f'.th.drop[data-id="{second}"][data-version="1"]')
     assert page.inner_text("[data-count]") == "1 / 12"
     assert current(page) == first
@@ -271,7 +271,7 @@ def approved_uses(workspace: Workspace, office: Office) -> tuple[str, dict[str, 
         photo = max(sorted(counted), key=lambda key: counted[key].posts)
         ids = store.replans.still_to_go(office.clock(), photo=photo)
         seen = sights(store, [store.queue.post(ids[0])])[ids[0]]
-    approve(workspace.open_store, [seen], rules=office.rules, who="周正", at=office.clock())
+    approve(workspace.open_store, [seen], rules=office.rules, actor="周正", at=office.clock())
     return photo, posts_of(workspace, ids)
 
 

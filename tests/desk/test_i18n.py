@@ -65,7 +65,7 @@ def zhou(workspace: Workspace, now: datetime) -> User:
     """Somebody whose sign-in is not what people call them."""
     user = User("zhou", "周正", Role.EDITOR)
     with workspace.open_store() as store:
-        store.accounts.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, actor="test", at=now)
     return user
 
 
@@ -74,7 +74,7 @@ def test_a_lock_names_its_holder_as_people_know_them(
 ) -> None:
     editor = client_as(Role.EDITOR, "lin")
     post = editor.get("/api/v1/posts").json()["items"][0]
-    lock(workspace.open_store, [Seen(post["id"], post["revision"])], who=zhou.name, at=now)
+    lock(workspace.open_store, [Seen(post["id"], post["revision"])], actor=zhou.name, at=now)
     seen = {"id": post["id"], "revision": post["revision"] + 1}
     answer = editor.post("/api/v1/posts/return", json={"items": [seen], "why": "x"}).json()
     assert answer["outcomes"][post["id"]]["message"] == "周正 锁定了这条"
@@ -87,7 +87,7 @@ def test_a_conflict_names_who_was_faster_as_people_know_them(
     editor = client_as(Role.EDITOR, "lin")
     post = editor.get("/api/v1/posts").json()["items"][0]
     seen = Seen(post["id"], post["revision"])
-    return_(workspace.open_store, [seen], who=zhou.name, why="太暗", at=now)
+    return_(workspace.open_store, [seen], actor=zhou.name, why="太暗", at=now)
     answer = editor.post(
         "/api/v1/posts/return", json={"items": [{"id": seen.id, "revision": seen.revision}], "why": "x"}
     )

@@ -39,8 +39,8 @@ def test_the_list_is_filtered_by_name_group_type_and_rung(
     client: TestClient, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
-        store.koc.overrule_type("m05", MemberType.LEADER, who="t", why="x", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, actor="t", why="", at=now)
+        store.koc.overrule_type("m05", MemberType.LEADER, actor="t", why="x", at=now)
     for asked, found in (
         ({"q": "群友3"}, ["m03"]),
         ({"rung": "candidate"}, ["m03"]),
@@ -116,7 +116,7 @@ def test_axes_are_measured_every_few_minutes_and_rungs_are_as_they_are(
     monkeypatch.setattr(circle, "community", count)
     assert office.circle.at(now).profiles["m03"].standing.rung is Rung.NONE
     with office.open_store() as store:
-        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, actor="t", why="", at=now)
     assert office.circle.at(now + timedelta(minutes=4)).profiles["m03"].standing.rung is Rung.CANDIDATE
     assert measured == [now]
     office.circle.at(later := now + timedelta(minutes=6))

@@ -42,7 +42,7 @@ async def settled(live: Live) -> None:
 def a_lock(workspace: Workspace, now: datetime) -> str:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts()[0]
-    lock(workspace.open_store, [Seen(post.id, post.revision)], who="周正", at=now)
+    lock(workspace.open_store, [Seen(post.id, post.revision)], actor="周正", at=now)
     return post.id
 
 
@@ -101,7 +101,7 @@ def test_who_may_not_manage_users_hears_nothing_of_them(
         waiting = asyncio.create_task(heard(stream))
         await settled(live)
         with workspace.open_store() as store:
-            store.accounts.put_user(User("lin", "林小满", Role.EDITOR), who="test", at=now)
+            store.accounts.put_user(User("lin", "林小满", Role.EDITOR), actor="test", at=now)
         await asyncio.to_thread(a_lock, workspace, now)
         return await waiting
 

@@ -47,11 +47,11 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     """Every page, read from the app; the week with a cell open, in each of its tabs. There is something to
     show on each: a model in use, a KOC on the ladder, likes that wait, and a story that upset the plan."""
     learnt(workspace, now)
-    retire_story(workspace.open_store, "s0", who="local", at=now)
+    retire_story(workspace.open_store, "s0", actor="local", at=now)
     with workspace.open_store() as store:
         store.intake.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
-        store.koc.climb("m00", Rung.CANDIDATE, who="local", why="常来", at=now)
-        store.koc.overrule_type("m00", MemberType.LEADER, who="local", why="组织者", at=now)
+        store.koc.climb("m00", Rung.CANDIDATE, actor="local", why="常来", at=now)
+        store.koc.overrule_type("m00", MemberType.LEADER, actor="local", why="组织者", at=now)
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     said = {

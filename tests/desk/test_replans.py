@@ -58,7 +58,7 @@ def retire(workspace: Workspace, now: datetime) -> Retire:
             (told,) = store.plan.placements(TUESDAY, TUESDAY, ["g1"])
             story = store.library.story(told.story)
         assert story is not None
-        retire_story(workspace.open_store, story.id, who="local", at=now, why="卖完了")
+        retire_story(workspace.open_store, story.id, actor="local", at=now, why="卖完了")
         return story.title
 
     return upset

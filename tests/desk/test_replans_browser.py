@@ -39,7 +39,7 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 @pytest.fixture
 def open_page(open_page: Open, office: Office) -> Open:
     """As everywhere, after a story was retired."""
-    retire_story(office.open_store, "s0", who="local", at=office.clock(), why="卖完了")
+    retire_story(office.open_store, "s0", actor="local", at=office.clock(), why="卖完了")
     return open_page
 
 

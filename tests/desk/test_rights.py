@@ -33,7 +33,7 @@ def sent(workspace: Workspace, key: str, now: datetime) -> None:
     """As the night and its channel leave a post that members have seen."""
     with workspace.open_store() as store:
         for state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENT):
-            store.queue.move(key, state, who="test", why=None, at=now)
+            store.queue.move(key, state, actor="test", why=None, at=now)
 
 
 def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
@@ -45,7 +45,7 @@ def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
     noon = next(post.id for post in mine if post.slot == "noon")
     sent(workspace, SHARE, now)
     with workspace.open_store() as store:
-        store.queue.move(noon, PostState.APPROVED, who="test", why=None, at=now)
+        store.queue.move(noon, PostState.APPROVED, actor="test", why=None, at=now)
     page = client.get(f"/photo/{key}/consent").text
     returned, _, seen = page.partition("成员看到过")
     assert set(re.findall(r'href="/post/([^"]+)"', returned)) == {p.id for p in mine} - {SHARE}

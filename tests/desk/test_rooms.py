@@ -177,7 +177,7 @@ def test_an_export_has_the_posts_of_the_filter_and_a_safe_name(client: TestClien
 def test_every_kind_comes_whole(client: TestClient, office: Office, kind: str) -> None:
     with office.open_store() as store:  # a parcel holds what is approved alone
         post = next(post for post in store.queue.posts() if post.group == "g2")
-        store.queue.move(post.id, PostState.APPROVED, who="老王", why=None, at=office.clock())
+        store.queue.move(post.id, PostState.APPROVED, actor="老王", why=None, at=office.clock())
     answer = client.get(f"/export/{kind}?group=g2&from=")
     assert answer.status_code == 200
     if kind in ("xlsx", "zip", "ics"):
@@ -218,7 +218,7 @@ def test_a_reason_with_markup_in_it_stays_text(
 ) -> None:
     post = first_post(workspace)
     why = "<script>alert(1)</script>"
-    return_(office.open_store, [Seen(post.id, post.revision)], who="<b>x</b>", why=why, at=office.clock())
+    return_(office.open_store, [Seen(post.id, post.revision)], actor="<b>x</b>", why=why, at=office.clock())
     for page in (f"/post/{post.id}", "/queue?status=returned", "/audit", "/"):
         text = client.get(page).text
         assert "<script>alert" not in text
@@ -372,7 +372,7 @@ def test_a_run_names_why_submissions_were_dropped(client: TestClient, workspace:
 # -- audit, groups ------------------------------------------------------------------------------
 def test_the_audit_as_csv_has_the_filter_and_no_formulas(client: TestClient, office: Office) -> None:
     with office.open_store() as store:
-        store.write_down("amend", "x1", who="=cmd()", why=own_words("+1"), at=office.clock())
+        store.write_down("amend", "x1", actor="=cmd()", why=own_words("+1"), at=office.clock())
     rows = list(csv.DictReader(io.StringIO(client.get("/audit.csv?item=x1").content.decode("utf-8-sig"))))
     assert len(rows) == 1
     assert not rows[0]["who"].startswith("=")

@@ -54,8 +54,8 @@ def test_what_upsets_the_plan_shows_without_a_reload(
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     listening(page, app)
-    retire_story(office.open_store, "s0", who="周正", at=office.clock(), why="卖完了")
-    pause_group(office.open_store, "g1", TUESDAY, TUESDAY, who="周正", at=office.clock())
+    retire_story(office.open_store, "s0", actor="周正", at=office.clock(), why="卖完了")
+    pause_group(office.open_store, "g1", TUESDAY, TUESDAY, actor="周正", at=office.clock())
     sync_api.expect(page.locator(".band summary")).to_contain_text("等待重排")
     page.click(".band summary")
     sync_api.expect(page.locator(".band li").first).to_contain_text("一群")
@@ -67,7 +67,7 @@ def test_what_somebody_else_holds_stays_chosen_and_says_why(
 ) -> None:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
-    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    lock(office.open_store, [Seen(post.id, post.revision)], actor="周正", at=office.clock())
     page = open_page("/queue?group=g1&from=")
     for n in range(2):
         page.locator("input[name=item]").nth(n).click()
@@ -114,7 +114,7 @@ def test_the_card_of_a_post_that_another_changes_is_renewed(
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     listening(page, app)
-    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    lock(office.open_store, [Seen(post.id, post.revision)], actor="周正", at=office.clock())
     sync_api.expect(page.locator(f'[data-id="{post.id}"] .lk')).to_contain_text("周正")
 
 

@@ -38,7 +38,7 @@ FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 def anna(workspace: Workspace, now: datetime) -> User:
     user = User("anna", "安娜", Role.EDITOR, KEPT)
     with workspace.open_store() as store:
-        store.accounts.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, actor="test", at=now)
     return user
 
 
@@ -70,7 +70,7 @@ def test_a_session_that_was_planted_before_is_not_taken_over(
     planted = "planted-by-somebody-else"
     browser.cookies.set(COOKIE, planted)
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, name="eve"), who="test", at=now)
+        store.accounts.put_user(replace(anna, name="eve"), actor="test", at=now)
         store.accounts.begin_sign_in(SignIn(hashed(planted), "eve", "", now, now + timedelta(hours=1)))
     answer = browser.post("/login", data={"name": "anna", "password": PASSWORD})
     assert f"{COOKIE}=" in answer.headers["set-cookie"]
@@ -117,7 +117,7 @@ def test_another_password_ends_all_sessions(
 ) -> None:
     sign_in(browser)
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, password=hash_password("something else")), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=hash_password("something else")), actor="test", at=now)
     assert browser.get("/api/v1/me").status_code == 401
 
 
@@ -327,7 +327,7 @@ def test_a_disabled_user_does_not_come_in(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, disabled=True), who="test", at=now)
+        store.accounts.put_user(replace(anna, disabled=True), actor="test", at=now)
     assert sign_in(browser) == 401
 
 
@@ -335,7 +335,7 @@ def test_a_user_without_a_password_does_not_come_in_without_one(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, password=""), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=""), actor="test", at=now)
     assert sign_in(browser, password=" ") == 401
 
 

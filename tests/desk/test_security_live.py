@@ -25,13 +25,15 @@ SOON = 0.01  # seconds between looks
 def news(workspace: Workspace, now: datetime) -> None:
     """A user is added, then a post is changed: two changes, the one only for those who manage users."""
     with workspace.open_store() as store:
-        store.accounts.put_user(User("new", "new", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("new", "new", Role.VIEWER), actor="test", at=now)
     with workspace.open_store() as store:
         _touch(store, store.queue.posts()[0], now)
 
 
 def _touch(store: Store, post: Post, now: datetime) -> None:
-    store.queue.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why=None, at=now)
+    store.queue.change(
+        post, replace(post, text=f"{post.text}!"), kind="amend", actor="test", why=None, at=now
+    )
 
 
 class Watched(Live):
@@ -115,7 +117,7 @@ def test_who_is_somebody_else_by_now_hears_no_more(
     secret = client_as(Role.ADMIN).cookies[COOKIE]
     was = person_with(team, secret)
     with workspace.open_store() as store:
-        store.accounts.put_user(User("admin", "admin", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("admin", "admin", Role.VIEWER), actor="test", at=now)
     assert was is not None
     assert person_with(team, secret) not in (None, was)
 

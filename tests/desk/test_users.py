@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from cli.common import Place
+from cli.common import WorkDir
 from cli.desk import _run_arguments, disable_user, list_users
 from cli.desk import add_user as add_on_terminal
 from cli.desk import set_password as put_on_terminal
@@ -250,7 +250,7 @@ def test_lists_of_the_api_go_on_where_they_ended(client: TestClient) -> None:
 def test_users_are_made_on_the_terminal(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place(workspace.root)
+    place = WorkDir(workspace.root)
     monkeypatch.setattr("sys.stdin", io.StringIO(SAID + "\n"))
     add_on_terminal("lin", role=Role.ADMIN, password_stdin=True, place=place)
     list_users(place=place)
@@ -264,7 +264,7 @@ def test_without_a_terminal_the_password_must_be_piped(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     with pytest.raises(WrongInput, match="--password-stdin"):
-        put_on_terminal("lin", place=Place(workspace.root))
+        put_on_terminal("lin", place=WorkDir(workspace.root))
 
 
 def test_a_night_is_asked_for_again_as_it_was() -> None:

@@ -42,7 +42,7 @@ def test_the_rail_and_the_culling_room_count_the_same_photos(
         Decide(Seen(dropped, 0), Choice.DROP),
         Decide(Seen(aside, 0), Choice.UNDECIDED, reason=LATER),
     ]
-    decide(office.open_store, wanted, who="林", at=now)
+    decide(office.open_store, wanted, actor="林", at=now)
     office.counts.forget()
     assert undecided(client) == (before - 3, there - 3)
 

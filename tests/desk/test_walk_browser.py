@@ -94,7 +94,7 @@ def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
 
 def test_a_greyed_approve_says_why(open_page: Open, workspace: Workspace, now: datetime) -> None:
     with workspace.open_store() as store:
-        store.queue.move(POST, PostState.RETURNED, who="林", why=own_words("字太小"), at=now)
+        store.queue.move(POST, PostState.RETURNED, actor="林", why=own_words("字太小"), at=now)
     for path in (f"/week/g1/2026-W48?sel={POST}", f"/post/{POST}"):
         page = open_page(path)
         button = page.locator(".acts .btn.pri")
@@ -158,7 +158,7 @@ def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
 def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
-    return_(office.open_store, [seen], who="local", why="字太小", at=office.clock())
+    return_(office.open_store, [seen], actor="local", why="字太小", at=office.clock())
     page = open_page(path)
     with page.expect_navigation():
         page.keyboard.press("z")

@@ -39,7 +39,7 @@ def approve_elsewhere(office: Office) -> str:
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g2"])[0]
         seen = sights(store, [post])[post.id]
-    approve(office.open_store, [seen], rules=office.rules, who=LOCAL.name, at=office.clock())
+    approve(office.open_store, [seen], rules=office.rules, actor=LOCAL.name, at=office.clock())
     return post.id
 
 

@@ -107,7 +107,7 @@ def test_who_left_and_who_was_erased_is_meant_by_the_name_too(community: Any) ->
     index(community, "a.jpg,小鹿,,")
     community.gather()
     now = community.work.now
-    upset.member_left(community.open_store, "m012", now.date() - timedelta(days=1), who="小周", at=now)
+    upset.member_left(community.open_store, "m012", now.date() - timedelta(days=1), actor="小周", at=now)
     with community.open_store(reading=True) as store:
         assert candidate_of(store, community.submissions[0].id).left_on == now.date() - timedelta(days=1)
     with community.open_store() as store:

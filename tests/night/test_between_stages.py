@@ -43,8 +43,8 @@ def amend(workspace: Workspace, post: Post, text: str) -> None:
 def approve(workspace: Workspace, post: Post) -> None:
     with workspace.open_store() as store:
         if store.queue.post(post.id).state is PostState.DRAFT:
-            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=None, at=NOW)
-        store.queue.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=NOW)
+            store.queue.move(post.id, PostState.IN_REVIEW, actor="sishi", why=None, at=NOW)
+        store.queue.move(post.id, PostState.APPROVED, actor="编辑", why=own_words("好"), at=NOW)
 
 
 @pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "compose"])

@@ -147,7 +147,7 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
     with workspace.open_store() as store:
         post = next(post for post in store.queue.posts() if post.slot == "afternoon")
         store.queue.move(
-            post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=store.runs.newest()[0].began_at
+            post.id, PostState.APPROVED, actor="编辑", why=own_words("好"), at=store.runs.newest()[0].began_at
         )
     sidecar = next((village / "ugc_inbox").rglob(f"{post.submission}.json"))
     sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")

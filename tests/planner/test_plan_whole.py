@@ -21,7 +21,7 @@ seeds = st.integers(0, 10**6)
 
 def planned(case, previous=None):
     """The placements and gaps of a plan with which nothing is wrong."""
-    asked, problem = case.asked(), case.posed()
+    asked, problem = case.request(), case.posed()
     made = plan(problem, previous=None if previous is None else as_plan(problem, previous))
     answer = PlanResult.of(asked, problem, made)
     empty = [(gap.group, gap.day) for gap in answer.gaps if gap.slot is None]

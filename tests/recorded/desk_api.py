@@ -67,7 +67,7 @@ def _signed_in(workspace: Workspace, role: Role) -> str:
     """What the browser of a new user holds."""
     secret = token_urlsafe(32)
     with workspace.open_store() as store:
-        store.accounts.put_user(User(role.value, render(role.label, "zh"), role), who="test", at=NOW)
+        store.accounts.put_user(User(role.value, render(role.label, "zh"), role), actor="test", at=NOW)
         store.accounts.begin_sign_in(SignIn(hashed(secret), role.value, "", NOW, NOW + timedelta(hours=1)))
     return secret
 

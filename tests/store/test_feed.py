@@ -120,9 +120,9 @@ def test_many_posts_at_once_are_told_as_their_groups(
         posts.append(Post(f"p{n}", "g1", on, Slot.NOON, at, PostState.DRAFT, "s1", "…", SPEC.key))
     with open_store() as store:
         store.queue.add_specs([SPEC])
-        store.queue.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
+        store.queue.put_posts(posts, actor="sishi", why=own_words("plan"), at=now, run="r")
     with open_store() as store:
         for post in posts:
-            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
+            store.queue.move(post.id, PostState.IN_REVIEW, actor="sishi", why=own_words("drawn"), at=now)
     with open_store(reading=True) as store:
         assert [(c.kind, c.what) for c in store.feed.changes(0).items] == [("group", "g1"), ("group", "g1")]

@@ -11,7 +11,7 @@ from channels.exports.stories_markdown import as_markdown, write_markdown
 from channels.imports import read_stories
 from content.errors import BadTable, WrongInput
 from content.messages import render
-from content.model import Quiz, Slot, Sop, Step, Story
+from content.model import Quiz, Slot, SolutionStep, Sop, Story
 from content.sanitize import one_line
 from content.shipped import shipped
 
@@ -39,7 +39,9 @@ def stories(draw: st.DrawFn) -> Story:
         clue=draw(passages),
         solution=draw(passages),
         solution_title=draw(st.just("") | passages),
-        steps=tuple(Step(title, note) for title, note in draw(st.lists(st.tuples(lines, lines), max_size=2))),
+        steps=tuple(
+            SolutionStep(title, note) for title, note in draw(st.lists(st.tuples(lines, lines), max_size=2))
+        ),
         forms=draw(st.dictionaries(st.sampled_from(Slot), lines, max_size=2)),
         tags=draw(st.frozensets(lines, max_size=2)),
         sop=draw(st.dictionaries(st.sampled_from(Slot), st.builds(Sop, scene=lines, goal=lines), max_size=2)),

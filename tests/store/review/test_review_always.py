@@ -46,10 +46,10 @@ steps = st.lists(
 )
 
 
-def act(desk: Any, verb: str, who: str, key: str, other: str, number: int, *, stale: bool) -> Batch[Any]:
+def act(desk: Any, verb: str, actor: str, key: str, other: str, number: int, *, stale: bool) -> Batch[Any]:
     """Do one thing, having seen the newest form of the post, or (stale) the one before."""
     seen = [Seen(key, desk.post(key).revision - stale)]
-    said = {"who": who, "at": desk.now}
+    said = {"actor": actor, "at": desk.now}
     if verb == "draw":
         desk.draw()
         return Batch()
@@ -71,7 +71,7 @@ def act(desk: Any, verb: str, who: str, key: str, other: str, number: int, *, st
         pair = review.Exchange(seen[0], *desk.seen(other))
         return review.exchange(desk.open_store, [pair], rules=desk.rules, **said)
     if verb in ("undo", "redo"):
-        return (review.undo if verb == "undo" else review.redo)(desk.open_store, who, at=desk.now)
+        return (review.undo if verb == "undo" else review.redo)(desk.open_store, actor, at=desk.now)
     if verb == "return":
         return review.return_(desk.open_store, seen, why="再想想", **said)
     return getattr(review, verb)(desk.open_store, seen, **said)
@@ -157,13 +157,13 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
 
 
 def test_two_editors_at_once_lose_nothing(desk: Any) -> None:
-    def work(who: str) -> list[tuple[str, str]]:
+    def work(actor: str) -> list[tuple[str, str]]:
         """(post, text) of every amendment that was accepted."""
-        random, taken = Random(who), []
+        random, taken = Random(actor), []
         for number in range(12):
-            key, text = random.choice(CELLS), f"{who} {number}"
+            key, text = random.choice(CELLS), f"{actor} {number}"
             edit = review.Amend(desk.seen(key)[0], text=text)
-            batch = review.amend(desk.open_store, [edit], telling=desk.telling, who=who, at=desk.now)
+            batch = review.amend(desk.open_store, [edit], telling=desk.telling, actor=actor, at=desk.now)
             taken += [(key, text)] if batch.done else []
         return taken
 

@@ -56,14 +56,14 @@ def lived(desk: Any) -> Any:
         store.chat_metadata.keep_events("wecom", [ConsentEvent(ConsentState.GRANTED, "e1", "deer")], desk.now)
     asked = review.Swap(desk.seen("g1-2026-11-23-afternoon")[0], submission="i9")
     swapped = review.swap(
-        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="老王", at=desk.now
     )
     assert swapped.done
     desk.draw()
     review.decide(
         desk.open_store,
         [review.Decide(Seen("i9", 0), choice=Choice.KEEP)],
-        who="老王",
+        actor="老王",
         at=desk.now,
         why=f"{NAME}拍得好",
     )

@@ -40,7 +40,7 @@ def to_remove(desk: Any) -> set[str]:
 
 def approve(desk: Any) -> None:
     sight = desk.sight(KEY)
-    assert review.approve(desk.open_store, sight, rules=desk.rules, who="老王", at=desk.now).done
+    assert review.approve(desk.open_store, sight, rules=desk.rules, actor="老王", at=desk.now).done
 
 
 @pytest.mark.parametrize("past", [False, True])
@@ -64,7 +64,7 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
     approve(desk)
     later = due(desk) + timedelta(hours=1)
     with desk.open_store() as store:
-        assert store.queue.move(KEY, then, who="老王", why=None, at=later)
+        assert store.queue.move(KEY, then, actor="老王", why=None, at=later)
     say_no(desk, later, no)
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is then
@@ -73,9 +73,9 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
 def test_a_photo_swapped_out_after_it_was_due_is_listed(desk: Any) -> None:
     approve(desk)
     later = due(desk) + timedelta(hours=1)
-    review.reopen(desk.open_store, desk.seen(KEY), who="老王", at=later)
+    review.reopen(desk.open_store, desk.seen(KEY), actor="老王", at=later)
     swap = [review.Swap(seen, submission="i3") for seen in desk.seen(KEY)]
-    done = review.swap(desk.open_store, swap, telling=desk.telling, rules=desk.rules, who="老王", at=later)
+    done = review.swap(desk.open_store, swap, telling=desk.telling, rules=desk.rules, actor="老王", at=later)
     assert done.done
     say_no(desk, later)
     assert KEY in to_remove(desk)
@@ -83,7 +83,7 @@ def test_a_photo_swapped_out_after_it_was_due_is_listed(desk: Any) -> None:
 
 def test_an_approval_taken_back_in_time_was_seen_by_nobody(desk: Any) -> None:
     approve(desk)
-    review.reopen(desk.open_store, desk.seen(KEY), who="老王", at=due(desk) - timedelta(minutes=1))
+    review.reopen(desk.open_store, desk.seen(KEY), actor="老王", at=due(desk) - timedelta(minutes=1))
     say_no(desk, due(desk) + timedelta(hours=1))
     assert KEY not in to_remove(desk)
 

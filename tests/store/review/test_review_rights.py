@@ -45,7 +45,7 @@ def withdraw(desk: Any, key: str = "i1", consent: Consent = WITHDRAWN) -> None:
 
 
 def approve(desk: Any, *keys: str) -> Any:
-    return review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, who="老王", at=desk.now)
+    return review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, actor="老王", at=desk.now)
 
 
 def showing(desk: Any, key: str = "i1") -> list[str]:
@@ -60,7 +60,7 @@ def states(desk: Any, keys: Sequence[str]) -> set[PostState]:
 def send(desk: Any, key: str) -> None:
     with desk.open_store() as store:
         for state in (PostState.SENDING, PostState.SENT):
-            store.queue.move(key, state, who="sishi", why=None, at=desk.now)
+            store.queue.move(key, state, actor="sishi", why=None, at=desk.now)
 
 
 def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
@@ -120,29 +120,29 @@ def test_the_next_plan_fills_the_gap(desk: Any) -> None:
 def test_nobody_can_bring_it_back_to_the_members(desk: Any, how: str) -> None:
     key = "g1-2026-11-23-afternoon"
     approve(desk, key)
-    review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now)
+    review.reopen(desk.open_store, desk.seen(key), actor="老王", at=desk.now)
     withdraw(desk)
     match how:
         case "approve":
             refused = approve(desk, key).refused
         case "reopen and approve":
-            review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now)
+            review.reopen(desk.open_store, desk.seen(key), actor="老王", at=desk.now)
             refused = approve(desk, key).refused
         case "undo":
             end = review.undo(desk.open_store, "老王", at=desk.now)
             refused = end.refused | end.conflicts
         case "keep":
             asked = review.Decide(Seen("i1", 0), choice=Choice.KEEP)
-            refused = review.decide(desk.open_store, [asked], who="老王", at=desk.now).refused
+            refused = review.decide(desk.open_store, [asked], actor="老王", at=desk.now).refused
         case _:
             asked = review.Swap(desk.seen("g1-2026-11-24-afternoon")[0], submission="i1")
             refused = review.swap(
-                desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+                desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="老王", at=desk.now
             ).refused
     assert refused
     assert desk.post(key).state is not PostState.APPROVED
     with pytest.raises(IllegalMove), desk.open_store() as store:
-        store.queue.move(key, PostState.SENDING, who="sishi", why=None, at=desk.now)
+        store.queue.move(key, PostState.SENDING, actor="sishi", why=None, at=desk.now)
 
 
 def test_what_members_saw_is_listed_until_a_person_took_it_down(desk: Any) -> None:
