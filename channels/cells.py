@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from content.model import GroupKind, Message, Step
+from content.model import GroupKind, Message, SolutionStep
 from content.sanitize import one_line
 from content.validation import BadValue
 

@@ -179,7 +179,7 @@ def removed(*posts: str, place: WorkDir = HERE, by: str | None = None) -> None:
 
 
 def _record(
-    place: Place,
+    place: WorkDir,
     submissions: Sequence[str],
     member: str | None,
     by: str | None,

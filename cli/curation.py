@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.common import AsJson, Place, print_json, print_table, put, say
+from cli.common import AsJson, WorkDir, print_json, print_table, put, say
 from cli.why_in_words import as_lines
 from cli.why_json import as_json, verdict_entry
 from content.errors import UnknownId

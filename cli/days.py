@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from channels.days_table import DAYS, paper_of
 from channels.imports import Entry, Reading
 from channels.table import Row, Table
-from cli.common import AsJson, Place, a_date, in_language, print_json, print_table, say
+from cli.common import AsJson, WorkDir, a_date, in_language, print_json, print_table, say
 from cli.table_import import (
     REFUSED,
     TAKEN,
@@ -29,7 +29,7 @@ from content.model import Message
 
 AHEAD = 60  # days listed where nobody says until when
 LONGEST = 3_660  # days; ten years are enough for a table
-HERE = Place()
+HERE = WorkDir()
 AS_IS = TableOptions()
 
 
@@ -62,7 +62,7 @@ def list_days(
 
 
 def import_days(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
     """Take the days off of a year that was announced: JSON or a table with the columns date, name, off.
 

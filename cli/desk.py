@@ -12,7 +12,7 @@ from cli.language import text_of
 from content.errors import WrongInput
 from content.model import Message, Role
 
-HERE = Place()
+HERE = WorkDir()
 ACTOR = "sishi user"  # whom the audit names for what is done on the terminal
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.messages import render

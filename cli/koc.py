@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import table_import
-from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
 from content.errors import WrongInput
 from content.messages import in_both, in_each
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from content.koc.fair import Burst
     from services.community import Community, MemberProfile
 
-HERE = Place()
+HERE = WorkDir()
 AS_IS = table_import.TableOptions()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
@@ -36,10 +36,10 @@ def list_koc(
     """
     from services.community import standing_out
 
-    found = _community(place)
+    circle = _community(place)
     profiles = [
         each
-        for each in standing_out(found.profiles.values())
+        for each in standing_out(circle.profiles.values())
         if (not group or each.member.group == group)
         and rung in (None, each.standing.rung)
         and type in (None, each.type)
@@ -80,7 +80,7 @@ def show(member: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     if named is None:
         raise WrongInput(Message("cli_koc.unknown_member", member=member))
     profile = _community(place).profiles.get(member)
-    told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
+    entry = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
         "tasks": [in_each(task) for task in TASKS[standing.rung]],
         "history": [
@@ -143,7 +143,7 @@ def orders(
     file: Path | None = None,
     *,
     options: table_import.TableOptions = AS_IS,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     json: AsJson = False,
 ) -> int:
     """Take in the shop's list of orders (columns member, date, orders), which the purchase axis needs.
@@ -172,7 +172,7 @@ def orders(
     return table_import.TAKEN
 
 
-def _community(place: Place) -> "Community":
+def _community(place: WorkDir) -> "Community":
     from services.community import measure_community
 
     with place.context() as context:

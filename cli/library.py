@@ -12,7 +12,7 @@ from channels.exports.stories_markdown import write_markdown
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import SUFFIXES
 from channels.story_table import STORIES
-from cli.common import AsJson, Place, label, print_json, print_table, say, sign
+from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sign
 from cli.table_import import (
     REFUSED,
     TAKEN,
@@ -28,7 +28,7 @@ from content.model import Group, Member, Message, Product, Story
 from content.store import Store
 
 Thing = TypeVar("Thing", Group, Member, Product, Story)
-HERE = Place()
+HERE = WorkDir()
 AS_IS = TableOptions()
 
 
@@ -71,7 +71,7 @@ def list_stories(*, place: WorkDir = HERE, json: AsJson = False) -> None:
 
 
 def import_groups(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
     """Add or replace groups. With --template, write an empty table to fill in.
 
@@ -82,7 +82,7 @@ def import_groups(
 
 
 def import_members(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
     """Add or replace members. Their groups must be known.
 
@@ -93,7 +93,7 @@ def import_members(
 
 
 def import_products(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
     """Add or replace products.
 
@@ -104,7 +104,7 @@ def import_products(
 
 
 def import_stories(
-    file: Path | None = None, *, options: TableOptions = AS_IS, place: Place = HERE, json: AsJson = False
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
     """Add or replace stories from a table, a Markdown file or a folder of these. Products must be known.
 
@@ -173,7 +173,7 @@ def _show(
 
 
 def _import(
-    definition: Definition[Thing], request: Request, place: Place, shelf: Shelf[Thing]
+    definition: Definition[Thing], request: Request, place: WorkDir, shelf: Shelf[Thing]
 ) -> tuple[int, list[Thing]]:
     """The exit code, and what the table has."""
     if wrote_template(definition, request):

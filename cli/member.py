@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, print_json, put, say, say_who_is_called_alike, who_is_here
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
 from content.messages import in_each
 from content.model import Message
@@ -14,7 +14,7 @@ from content.model import Message
 if TYPE_CHECKING:
     from services.erase import Erased
 
-HERE = Place()
+HERE = WorkDir()
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 

@@ -61,10 +61,10 @@ def show(
     with place.context() as context:
         with context.open_store(reading=True) as store:
             card = store.models.model(version)
-        told = _entry(card, model_in_use(context)) | {"parts": _parts(card)}
+        entry = _entry(card, model_in_use(context)) | {"parts": _parts(card)}
         if on is not None:
-            told["on"] = on
-            told["contributions"] = _contributions(context.open_store, card, on)
+            entry["on"] = on
+            entry["contributions"] = _contributions(context.open_store, card, on)
     if json:
         print_json(entry)
         return

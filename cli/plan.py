@@ -110,7 +110,7 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
     from content.planner.roads import route
 
     workspace, planned = place.open(), _planned(place, date, days)
-    asked, problem, made = planned.asked, planned.problem, planned.plan
+    request, problem, made = planned.request, planned.problem, planned.plan
     placed = as_placements(problem, made)
     last = request.first_day + timedelta(days=request.days - 1)
     with workspace.open_store(reading=True) as store:
@@ -252,7 +252,7 @@ def certify(
 
     planned = _planned(place, date, days)
     made = replace(planned.plan, bound=upper_bound(planned.problem, whole=whole))
-    told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
+    figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
     if json:
         print_json(figures)
     else:
@@ -278,7 +278,7 @@ def rules(file: Path | None = None, *, place: WorkDir = HERE) -> None:
         print_json(rules_json(store.planning_rules.week_rules()))
 
 
-def _planned(place: Place, date: str | None, days: int | None) -> "Planned":
+def _planned(place: WorkDir, date: str | None, days: int | None) -> "Planned":
     """What a night would be given for these days, and what is planned for them."""
     from services.planned import planned
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from cli.checks import Finding, findings
-from cli.common import AsJson, Place, Yes, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say
 from cli.language import text_of
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput

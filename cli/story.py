@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from channels.imports import read
 from channels.story_table import STORIES
-from cli.common import AsJson, Place, print_json, put, say
+from cli.common import AsJson, WorkDir, print_json, put, say
 from cli.language import language as language_of_now
 from cli.table_import import say_notes
 from content.compose.copy_templates import Voice, load_copy
@@ -80,7 +80,7 @@ def _read(file: Path) -> list[Story]:
     return reading.items
 
 
-def _stories(place: Place) -> list[Story]:
+def _stories(place: WorkDir) -> list[Story]:
     with place.open().open_store(reading=True) as store:
         return store.library.stories()
 

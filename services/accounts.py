@@ -50,7 +50,7 @@ def add_user(context: Context, new: NewUser, *, actor: str) -> User:
     with context.open_store() as store:
         if new.name in TAKEN or store.accounts.user(new.name) is not None:
             raise WrongInput(Message("desk_access.name_taken", name=new.name))
-        store.accounts.put_user(user, who=actor, at=context.clock())
+        store.accounts.put_user(user, actor=actor, at=context.clock())
     return user
 
 
@@ -67,7 +67,7 @@ def change_user(
         )
         if before != now:
             _somebody_stays(store, now)
-            store.accounts.put_user(now, who=actor, at=context.clock())
+            store.accounts.put_user(now, actor=actor, at=context.clock())
     return now
 
 
@@ -76,7 +76,7 @@ def set_password(context: Context, name: str, password: str, *, actor: str) -> U
     kept = hash_password(_good(password))
     with context.open_store() as store:
         now = replace(_known(store, name), password=kept)
-        store.accounts.put_user(now, who=actor, at=context.clock())
+        store.accounts.put_user(now, actor=actor, at=context.clock())
     return now
 
 
@@ -99,7 +99,7 @@ def make_token(context: Context, user: User, new: NewToken) -> tuple[str, Token]
         if sum(counts(other, now) for other in store.accounts.tokens_of(user.name)) >= MOST_TOKENS:
             raise WrongInput(Message("desk_access.token_limit", n=MOST_TOKENS))
         store.accounts.add_token(token)
-        store.write_down(Verb.OWN_TOKENS, user.name, who=user.name, became=token.label, at=now)
+        store.write_down(Verb.OWN_TOKENS, user.name, actor=user.name, became=token.label, at=now)
     return secret, token
 
 
@@ -109,7 +109,7 @@ def revoke_token(context: Context, user: User, sha256: str) -> bool:
     with context.open_store() as store:
         if not store.accounts.revoke_token(sha256, user=user.name, at=now):
             return False
-        store.write_down(Verb.OWN_TOKENS, user.name, who=user.name, became="revoked", at=now)
+        store.write_down(Verb.OWN_TOKENS, user.name, actor=user.name, became="revoked", at=now)
     return True
 
 

@@ -55,5 +55,5 @@ def export_queue(context: Context, wanted: PostSelection, to: ExportFile, *, act
         drafts=to.drafts,
     )
     with context.open_store() as store:
-        store.write_down(Verb.EXPORT, to.name, who=actor, at=context.clock(), detail={"posts": count})
+        store.write_down(Verb.EXPORT, to.name, actor=actor, at=context.clock(), detail={"posts": count})
     return count

@@ -40,17 +40,17 @@ def weights_in_use(context: Context) -> ScoreWeights:
 def use_model(context: Context, version: int, *, actor: str, why: str) -> int:
     """Let this version count (HAND_ORDER: the hand weights) until a person says otherwise; the version.
     OldModel, or UnknownId."""
-    return stage.use(context.open_store, version, who=actor, why=why, now=context.clock())
+    return stage.use(context.open_store, version, actor=actor, why=why, now=context.clock())
 
 
 def use_previous_model(context: Context, *, actor: str, why: str) -> int:
     """Roll back to the version that counted before this one; which."""
-    return stage.use_the_one_before(context.open_store, who=actor, why=why, now=context.clock())
+    return stage.use_the_one_before(context.open_store, actor=actor, why=why, now=context.clock())
 
 
 def use_best_model(context: Context, *, actor: str, why: str) -> int:
     """Leave it to the nights again: the newest model counts if it is better, else the hand weights; which."""
-    return stage.use_the_best(context.open_store, who=actor, why=why, now=context.clock())
+    return stage.use_the_best(context.open_store, actor=actor, why=why, now=context.clock())
 
 
 def weights_behind(store: Store, outcome: object) -> tuple[ScoreWeights, int]:

@@ -52,7 +52,7 @@ def begin_plan(context: Context, actor: str, background: Background) -> str:
         held.enter_context(context.workspace.only_run())
         with context.open_store() as store:
             store.runs.begin_run(order.run, _as_json(order, actor), context.clock())
-            store.write_down(Verb.RERUN, order.run, who=actor, at=context.clock())
+            store.write_down(Verb.RERUN, order.run, actor=actor, at=context.clock())
             store.note(CHANGE, order.run, context.clock())
         background.begin(partial(_run, context, order, background, held.pop_all()), order.run)
     return order.run

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from content.night import Order
 from content.planner.explain.why import with_worth
-from content.planner.problem.arrays import Plan, PlanProblem
-from content.planner.problem.build import as_plan
+from content.planner.problem.arrays import PlanArrays, PlanProblem
+from content.planner.problem.build import as_plan, build_problem
 from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
 from services.context import Context
@@ -16,9 +16,9 @@ from services.context import Context
 class Planned:
     """The days as they were asked for, as a problem, and the plan that stands, with what it is worth."""
 
-    asked: PlanRequest
+    request: PlanRequest
     problem: PlanProblem
-    plan: Plan
+    plan: PlanArrays
 
 
 def planned(context: Context, first_day: date | None = None, days: int | None = None) -> Planned:
@@ -28,6 +28,6 @@ def planned(context: Context, first_day: date | None = None, days: int | None = 
     order = Order(str(context.root), first_day or tomorrow, days or workspace.settings.plan.days)
     with context.open_store(reading=True) as store:
         given = read_given(store, order, context.clock())
-    asked = given.asked(workspace.plan_rules, order)
-    problem = asked.posed()
-    return Planned(asked, problem, with_worth(problem, as_plan(problem, given.previous)))
+    request = given.request(workspace.plan_rules, order)
+    problem = build_problem(request)
+    return Planned(request, problem, with_worth(problem, as_plan(problem, given.previous)))

@@ -80,12 +80,12 @@ def _correct(
     steps += take_back(store, was.id, actor, at)
     before = {field: _number(store, was.id, field) for field in changed}
     after = {
-        field: store.corrections.correct(was.id, field, value, who=actor, at=at)
+        field: store.corrections.correct(was.id, field, value, actor=actor, at=at)
         for field, value in changed.items()
     }
     steps.append(_step(was.id, before, after))
     store.write_down(
-        Verb.DECIDE, was.id, who=actor, at=at, became=BY, why=why, detail={"corrected": sorted(changed)}
+        Verb.DECIDE, was.id, actor=actor, at=at, became=BY, why=why, detail={"corrected": sorted(changed)}
     )
     _heed_rights(store, was, actor, at)
     return Done(store.intake.submission(was.id))
@@ -105,7 +105,7 @@ def point_back(
         return sentences.corrected_since()
     for field, number in fields.items():
         store.corrections.point_to(step["id"], field, number, at=at)
-    store.write_down(verb, step["id"], who=actor, at=at, became=BY, detail={"corrected": sorted(fields)})
+    store.write_down(verb, step["id"], actor=actor, at=at, became=BY, detail={"corrected": sorted(fields)})
     _heed_rights(store, submissions[0], actor, at)
     return Done(store.intake.submission(step["id"]))
 

@@ -166,9 +166,9 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, Outcome[Any]]:
             outcomes[step["id"]] = end = _post(walk, held[step["id"]], step)
             held[step["id"]] = end.item if isinstance(end, Done) else held[step["id"]]
         elif step["kind"] == "decision":
-            outcomes[step["id"]] = _decision(store, back, who, at, verb, why)
+            outcomes[step["id"]] = _decision(walk, step)
         elif step["kind"] == "correction":
-            outcomes[step["id"]] = point_back(store, back, actor=who, at=at, verb=verb)
+            outcomes[step["id"]] = point_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):

@@ -106,7 +106,7 @@ def _write_down(store: Store, key: str, was: Consent, now: Consent, signature: S
     store.write_down(
         KIND,
         key,
-        who=signature.by,
+        actor=signature.by,
         at=signature.at,
         was=was.state,
         became=now.state,

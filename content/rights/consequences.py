@@ -115,9 +115,9 @@ def return_post(store: Store, post: Post, why: Message, *, at: datetime, by: str
     """Give a post that is held back to the editors; what was approved is approved no longer."""
     standing = [approval.id for approval in store.history.approvals(post.id) if approval.revoked_at is None]
     if standing:
-        store.history.revoke_approvals(standing, who=by, at=at)
+        store.history.revoke_approvals(standing, actor=by, at=at)
     now = replace(post, state=PostState.RETURNED)
-    if store.queue.change(post, now, kind=Verb.RETURN, who=by, why=why, at=at) is None:
+    if store.queue.change(post, now, kind=Verb.RETURN, actor=by, why=why, at=at) is None:
         raise StoreError(Message("post.changed_while_held", post=post.id))
 
 

@@ -31,7 +31,7 @@ def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: dat
     store.traces.forget_traces(footprint.quarantined, footprint.submissions, names, pseudonym)
     store.erasure.rename_member(footprint.member, pseudonym)
     detail = {"submissions": len(footprint.submissions)}
-    store.write_down("erase", pseudonym, who=by, at=at, detail=detail)
+    store.write_down("erase", pseudonym, actor=by, at=at, detail=detail)
 
 
 def _withdraw_all(store: Store, footprint: Footprint, signature: Signature) -> None:

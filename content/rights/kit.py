@@ -56,7 +56,7 @@ def ask_members(
         names = {member.id: member.nickname for member in store.library.members()}
         questions = []
         for member, mine in found.items():
-            request = _request(store, member, [one.id for one in mine], who, at)
+            request = _request(store, member, [one.id for one in mine], actor, at)
             ask_consent(store, request, terms)
             questions.append(
                 Question(request, names[member], _text(kit, request, mine, names[member], terms))

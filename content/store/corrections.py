@@ -53,14 +53,14 @@ class Corrections(StorePart):
         return corrections
 
     def correct(
-        self, submission: str, field: SubmissionField, value: str | None, *, who: str, at: datetime
+        self, submission: str, field: SubmissionField, value: str | None, *, actor: str, at: datetime
     ) -> int:
         """Set a field by hand; the number of the correction. The first one keeps what the source said."""
         row = self._session.get_one(SubmissionRow, submission)
         if self._source_row(submission, field) is None:
             was = getattr(row, COLUMNS[field])
             self._session.add(_row(submission, field, was, SOURCE, at, is_current=False))
-        correction = _row(submission, field, value, who, at, is_current=False)
+        correction = _row(submission, field, value, actor, at, is_current=False)
         self._session.add(correction)
         self._session.flush()
         self.point_to(submission, field, correction.id, at=at)
@@ -126,10 +126,10 @@ class Corrections(StorePart):
 
 
 def _row(
-    submission: str, field: SubmissionField, value: str | None, who: str, at: datetime, *, is_current: bool
+    submission: str, field: SubmissionField, value: str | None, actor: str, at: datetime, *, is_current: bool
 ) -> CorrectionRow:
     return CorrectionRow(
-        submission_id=submission, field=field.value, value=value, who=who, at=at, is_current=is_current
+        submission_id=submission, field=field.value, value=value, who=actor, at=at, is_current=is_current
     )
 
 

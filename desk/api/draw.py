@@ -29,7 +29,7 @@ def draw(request: Request, drawing: Drawing, person: Person = may(Verb.AMEND)) -
     unsaved words names. 422 says under `fields` which text is too long."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        (spec,) = store.queue.specs([store.queue.post(asked.post).poster])
+        (spec,) = store.queue.specs([store.queue.post(drawing.post).poster])
     telling = current_telling(office)
     try:
         drawn = reworded(spec, drawing.fields, telling)

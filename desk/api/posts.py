@@ -113,8 +113,8 @@ def versions(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> 
 def instead(request: Request, post_id: Id, person: Person = may(Verb.VIEW)) -> shapes.Alternatives:
     """What the cell could show instead, best first: only what rights and quotas allow."""
     office = office_of(request)
-    found = alternatives(
-        office.open_store, post_id, telling=current_telling(office), rules=office.rules, at=office.clock()
+    offered = alternatives(
+        office.open_store, post_id, Retelling(current_telling(office), office.rules, office.clock())
     )
     return shapes.Alternatives(
         items=[
@@ -150,9 +150,9 @@ def instead_drawn(
     office = office_of(request)
     with office.open_store(reading=True) as store:
         now = store.queue.post(post_id)
-        asked = Swap(Seen(post_id, now.revision), story, submission)
-        told = told_instead(
-            store, now, asked, telling=current_telling(office), rules=office.rules, at=office.clock()
+        wanted = Swap(Seen(post_id, now.revision), story, submission)
+        alternative = told_instead(
+            store, now, wanted, Retelling(current_telling(office), office.rules, office.clock())
         )
     if isinstance(alternative, Refused):
         raise Refusal(404, "refused", deeds.sentence(alternative, names_for(request)))

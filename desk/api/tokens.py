@@ -65,7 +65,7 @@ def make(request: Request, body: Making, person: Person = may(Verb.OWN_TOKENS)) 
     scope = {verb for verb in Verb if verb in body.scope}
     if len(scope) < len(set(body.scope)):
         scope = set()  # an unknown verb: refused with what there is to say
-    secret, token = make_token(office_of(request), person, NewToken(asked.label, scope, asked.days))
+    secret, token = make_token(office_of(request), person, NewToken(body.label, scope, body.days))
     return Made(**_item(token).model_dump(), secret=secret)
 
 

@@ -20,7 +20,7 @@ from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.undo_scope import undo, undo_here
+from desk.undo_scope import Step, undo, undo_here
 from services.composing import current_telling
 
 router = APIRouter(prefix="/act")

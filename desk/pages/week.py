@@ -283,5 +283,5 @@ def _history(store: Store, post: str) -> dict[str, Any]:
 def _tray(office: Office, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
     return alternatives(
-        office.open_store, cell.id, telling=current_telling(office), rules=office.rules, at=office.clock()
+        office.open_store, cell.id, Retelling(current_telling(office), office.rules, office.clock())
     )
