@@ -15,7 +15,8 @@ from content.planner import Pin, placements, plan
 from content.planner.exchange.exchange import Answer
 from content.planner.solver.shards import Shards
 from content.planner.verify.verify import Said, verify
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities()
