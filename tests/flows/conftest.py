@@ -258,13 +258,13 @@ class House:
             process.wait()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(
     new_workspace: Callable[[Path], Workspace],
     fresh_server: tuple[Server, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
-    """One for all tests of a module; each takes it as the one before left it, up or down."""
+    """One for all tests of the group `prefect`; each takes it as the one before left it, up or down."""
     workspace = new_workspace(tmp_path_factory.mktemp("house") / "brand")
     shutil.copytree(fresh_server[1], workspace.var / "prefect")
     running = House(workspace, _free_port())

@@ -11,7 +11,8 @@ from content.model import Placement, Slot
 from content.planner import PlanArrays, PlanProblem, as_plan, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.shards import Shards
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities(days=5)

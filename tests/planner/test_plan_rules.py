@@ -15,7 +15,8 @@ from content.planner import Pin, placements, plan
 from content.planner.exchange.exchange import PlanResult
 from content.planner.solver.shards import Shards
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities()

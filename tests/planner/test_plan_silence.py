@@ -19,7 +19,8 @@ from content.planner.exchange.exchange import PlanResult, read_problem, read_rul
 from content.planner.problem.inputs import Learnt, Tastes
 from content.planner.problem.request import PlanRequest
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities(stories=(1, 16))

@@ -13,7 +13,7 @@ from content.model import Slot
 from content.planner import Pin, as_plan, plan
 from content.planner.exchange.exchange import PlanResult
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import examples
+from tests.properties import examples
 
 always = examples(25)
 seeds = st.integers(0, 10**6)

@@ -6,13 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content import review
 from content.model import MOVES, Batch, Done, Post, PostState, Seen, Slot, may_move
 from content.model.post import CONTENT
 from content.store import AuditFilter, OpenStore
+from tests.properties import examples
 
 DAYS = [date(2026, 11, 23) + timedelta(days=n) for n in range(3)]
 CELLS = [f"g1-{day}-{slot}" for day in DAYS[:2] for slot in (Slot.NOON, Slot.AFTERNOON)]
@@ -97,7 +98,7 @@ def replayed(open_store: OpenStore, key: str) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)  # of a tenth of a second each, on both databases
 @given(steps)
 def test_nothing_is_lost_and_all_is_written_down(desk: Any, did: list[Any]) -> None:
     for number, (verb, who, one, two, stale) in enumerate(did):
@@ -134,7 +135,7 @@ ONLY_THE_DAY = [  # the last swap changes no post, but what its day tells
 ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)  # of a tenth of a second each, on both databases
 @given(steps)
 @example(ONLY_THE_DAY)
 def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content import review
@@ -15,6 +15,7 @@ from content.compose.stage import tell
 from content.messages import render
 from content.model import Choice, Placement
 from content.review.editors import editors
+from tests.properties import examples
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON, SHARE, OTHER_SHARE = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon", "g1-2026-11-24-afternoon"
@@ -161,7 +162,7 @@ NUMBERS = count()
 
 
 @given(steps)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)  # of a tenth of a second each, on both databases
 def test_no_order_of_doors_hides_whose_words_there_are(desk: Any, steps: list[tuple[str, str]]) -> None:
     """Every word that somebody says here is signed; whose signature is in a version is among its editors."""
     with desk.open_store() as store:  # the same desk for all examples: as a new plan leaves it

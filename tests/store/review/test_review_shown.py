@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content import review
 from content.messages import render
 from content.model import Conflict, Done, Post, PostState, Rendered, Sight, text_hash
 from content.model.slot import Slot
+from tests.properties import examples
 
 EXAMPLES = count()
 CELLS = [f"g1-2026-11-23-{slot}" for slot in (Slot.NOON, Slot.EVENING)]
@@ -131,7 +132,7 @@ class Room:
 TYPED_AND_APPROVED = [(deed, "小林", CELLS[0]) for deed in ("open", "type", "words", "approve", "undo")]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)  # of a tenth of a second each, on both databases
 @given(steps)
 @example(TYPED_AND_APPROVED)
 @example([*TYPED_AND_APPROVED[:3], ("return", "小林", CELLS[0]), ("approve", "小林", CELLS[0])])
