@@ -5,8 +5,13 @@
 
 Chat exports, one module a source, each a `Reader` that turns its file into messages:
 
-    wecom memotrace whatsapp telegram discord slack meta mediacrawler
-    messages       what a reader makes, and what it is made with
+    wecom feishu               of companies
+    memotrace weflow weclone chatlog chatlab qq_exporter whatsapp telegram discord slack meta
+    plain_text                 QQ, MemoTrace and LINE as text, without pictures
+    mediacrawler xhs_downloader forms    of sites, and of answers to forms
+    unknown        what nobody reads: one refusal, and the pictures wait with it
+    messages       what a reader makes (`ChatMessage`), and what it is made with
+    identity       by what a message is known again; quotes, withdrawals: what messages say of others
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
     join_words     which words of its author join a picture
 
@@ -20,5 +25,5 @@ Photos that people drop:
 What they stand on:
 
     places         folders; archives: zips, of which nothing is believed before it is checked
-    text tabular   lines, JSON and CSV in any encoding and little memory
+    text tabular   lines, JSON and CSV in any encoding and little memory; table_rows: workbooks too
 """

@@ -186,3 +186,45 @@ def test_a_file_in_a_groups_folder_is_that_groups(desk: Desk) -> None:
     code, told = desk.gather(folder / "_chat.txt")
     assert (code, told["gathered"]["gathered"]) == (0, 1)
     assert desk.submissions == [("g2", "阿雅@g2", "")]
+
+
+def an_unknown_export(folder: Path) -> Path:
+    """A table that nobody knows, with two of its pictures."""
+    for name in ("image/1.jpg", "avatar/2.jpg"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (640, 480), (len(name), 9, 9)).save(folder / name)
+    (folder / "群.csv").write_text("消息,图\n早,1.jpg\n", encoding="utf-8")
+    return folder
+
+
+def test_pictures_wait_with_an_export_that_nobody_understands(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = an_unknown_export(tmp_path / "export")
+    with pytest.raises(WrongInput, match=r"群\.csv begins with"):
+        gather(folder, place=Place(desk.workspace.root), group=["g1"], json=True)
+    (source,) = json.loads(capsys.readouterr().out)["sources"]
+    assert (source["reader"], source["items"], source["held_back"]) == ("unknown", 0, 2)
+    (refusal,) = source["refusals"]
+    assert (refusal["path"], refusal["code"]) == ("群.csv", "unknown_shape")
+    assert "2 pictures beside and below it wait" in refusal["message"]
+    assert desk.submissions == []
+
+
+def test_an_unknown_export_among_others_holds_back_its_own_pictures_alone(desk: Desk, tmp_path: Path) -> None:
+    an_unknown_export(tmp_path / "box" / "g1" / "old chat")
+    Image.new("RGB", (640, 480), (200, 9, 9)).save(tmp_path / "box" / "g1" / "a.jpg")
+    for dry_run in (True, False):
+        code, told = desk.gather(tmp_path / "box", dry_run=dry_run)
+        assert (code, [item["path"] for item in told["quarantine"]]) == (1, ["g1/old chat/群.csv"])
+        assert sum(source["held_back"] for source in told["sources"]) == 2
+    assert len(desk.submissions) == 1
+
+
+def test_a_known_export_counts_the_files_that_no_message_shows(desk: Desk, tmp_path: Path) -> None:
+    folder = an_unknown_export(tmp_path / "export")
+    rows = ("localId,Type,CreateTime,StrContent,Sender", "1,3,1772445600,image/1.jpg,wxid_a")
+    (folder / "群.csv").write_text("\n".join(rows), encoding="utf-8")
+    _, told = desk.gather(folder, group=["g1"])
+    (source,) = told["sources"]
+    assert (source["items"], source["not_looked_at"], source["held_back"]) == (1, 1, 0)
