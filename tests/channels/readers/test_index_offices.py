@@ -116,6 +116,15 @@ def test_pictures_may_lie_one_folder_deeper(inbox: DropFolder, put: Put) -> None
     assert [f.name for record in read(inbox) if record.text for f in record.media] == ["1.jpg", "3.jpg"]
 
 
+def test_commas_part_names_where_each_part_is_one(inbox: DropFolder, put: Put) -> None:
+    put("一、阳台.jpg", b"x")
+    put("index.csv", "photo;text", "1.jpg、2.jpg;x", "一、阳台.jpg;y")
+    assert [[f.name for f in record.media] for record in read(inbox)] == [
+        ["1.jpg", "2.jpg"],
+        ["一、阳台.jpg"],
+    ]
+
+
 def test_a_name_that_two_pictures_have_means_neither(inbox: DropFolder, put: Put) -> None:
     put("a/3.jpg", b"x")
     put("b/3.jpg", b"x")
