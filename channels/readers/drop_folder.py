@@ -30,7 +30,7 @@ from content.model import Member, Message
 from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
-FORMAT = "1"  # of the remembered listings of archives
+FORMAT = "2"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
 DROPPED = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
@@ -156,9 +156,8 @@ class DropFolder:
             inside = prefix + in_utf8(path[len(base) + 1 :])
             number = row[1:]
             mark = self._index(Path(path)).row_stamp(int(number)) if number.isdecimal() else file_stamp(path)
-            stamps = [
-                file_stamp(file) for file in media if file.is_relative_to(base)
-            ]  # not of what is unpacked
+            # What lies in a workbook changes with it; it may not be unpacked yet.
+            stamps = [file_stamp(file if file.is_relative_to(base) else path) for file in media]
             yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *stamps]))
         for path in paths if self.opened and not prefix else ():
             if roles[path] is FileRole.ZIP:
@@ -217,7 +216,8 @@ class DropFolder:
     def _packed(self, folder: str, archive: Path) -> Sequence[Item]:
         path = in_utf8(str(archive)[len(str(self.root)) + 1 :]) + PACKED
         listing = Listing(self.memory, path, self.name)
-        stamp = f"{FORMAT} {file_stamp(archive)} {self.zone} {sorted(self.columns.items())} {self.opened}"
+        settings = f"{self.zone} {sorted(self.columns.items())} {self.dates} {self.opened}"
+        stamp = f"{FORMAT} {file_stamp(archive)} {settings}"
         if (known := listing.remembered(stamp)) is not None:
             return known
         tree, refused = unpacked(archive, self.opened or archive.parent)

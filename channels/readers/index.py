@@ -50,7 +50,10 @@ class IndexFile:
 
     def table(self) -> IndexTable | Refused:
         """Its rows, or why there are none; kept while the file is as it is."""
-        return _table(self.path, file_stamp(self.path), tuple(sorted(self.columns.items())))
+        return _table(*self._key())
+
+    def _key(self) -> tuple[Path, str, tuple[tuple[str, str], ...]]:
+        return self.path, file_stamp(self.path), tuple(sorted(self.columns.items()))
 
     def row_stamp(self, number: int) -> str:
         """Changes when the row does, whatever happens to others."""
@@ -86,13 +89,13 @@ class IndexFile:
         where = f"{self.path.name}, row {number}"
         cells = fields_of(row, self.columns)
         try:
-            fields = _fields(cells, inside) | self._time(cells, table)
+            fields = _fields(cells, inside) | self._time(cells)
         except BadValue as error:
             cause = Message("refusal.in_field", field="posted_at", problem=error.message)
             return Refused("bad_row", Message("refusal.bad_sidecar", file=where, cause=cause))
         return read_fields(fields, where, "bad_row")
 
-    def _time(self, cells: Mapping[str, str], table: IndexTable) -> dict[str, Any]:
+    def _time(self, cells: Mapping[str, str]) -> dict[str, Any]:
         day, clock = cells.get("day", ""), cells.get("posted_at", "")
         if day and _CLOCK_ALONE.fullmatch(clock):
             text = f"{day.removesuffix(' 00:00:00')} {clock}"
@@ -102,15 +105,15 @@ class IndexFile:
             return {}
         if self.zone is None:
             return {"posted_at": text}
-        return {"posted_at": office_time(text, self.zone, self.dates or _order_in(table, self.columns))}
+        return {"posted_at": office_time(text, self.zone, self.dates or _order_in(*self._key()))}
 
 
 def media_in(fields: Mapping[str, str]) -> list[str]:
     """The names in a cell; commas part them where each part is called as pictures are."""
-    names = [name.strip().strip('"') for name in re.split(r"[;；\n|、]", fields.get("media", ""))]
+    names = [name.strip().strip('"') for name in re.split(r"[;；\n|]", fields.get("media", ""))]
     media: list[str] = []
     for name in filter(None, names):
-        parts = [part.strip() for part in re.split(r"[,，]", name)]
+        parts = [part.strip() for part in re.split(r"[,，、]", name)]
         media += parts if len(parts) > 1 and all(map(is_picture, parts)) else [name]
     return [name.replace("\\", "/").removeprefix("./") for name in media if not _IN_CELL.fullmatch(name)]
 
@@ -128,13 +131,12 @@ def _table(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> Ind
 
 
 @lru_cache(maxsize=16)
-def _order_of(texts: frozenset[str]) -> DateOrder | None:
-    return date_order(texts)
-
-
-def _order_in(table: IndexTable, columns: Mapping[str, str]) -> DateOrder | None:
-    fields = (fields_of(row, columns) for row in table.rows.values())
-    return _order_of(frozenset(cells.get("day") or cells.get("posted_at", "") for cells in fields))
+def _order_in(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> DateOrder | None:
+    """What the dates of the table prove, all of them looked at once."""
+    table = _table(index, stamp, columns)
+    rows = [] if isinstance(table, Refused) else table.rows.values()
+    cells = (fields_of(row, dict(columns)) for row in rows)
+    return date_order(row.get("day") or row.get("posted_at", "") for row in cells)
 
 
 def _day(text: str) -> str:

@@ -88,7 +88,7 @@ def test_columns_in_the_words_of_offices(inbox: DropFolder, put: Put) -> None:
         "序号,图片名（必填）*,投稿人,配文,日期,时间,点赞数,评论数,是否授权,授权截止,备注",
         "1,1.jpg,小林,早安,2026年3月2日,上午9:03,２３ 次,4条,是,2027/1/1,好图",
     )
-    (record, alone) = read(inbox)
+    (alone, record) = read(inbox)
     assert (record.member and record.member.nickname, record.text) == ("小林", "早安")
     assert record.posted_at == datetime(2026, 3, 2, 9, 3, tzinfo=SHANGHAI)
     assert (record.like_count, record.replies) == (23, 4)
@@ -114,6 +114,15 @@ def test_pictures_may_lie_one_folder_deeper(inbox: DropFolder, put: Put) -> None
     put("pictures/3.jpg", b"x")
     put("index.csv", "photo,text", '"1.jpg,3.jpg",x')
     assert [f.name for record in read(inbox) if record.text for f in record.media] == ["1.jpg", "3.jpg"]
+
+
+def test_commas_part_names_where_each_part_is_one(inbox: DropFolder, put: Put) -> None:
+    put("一、阳台.jpg", b"x")
+    put("index.csv", "photo;text", "1.jpg、2.jpg;x", "一、阳台.jpg;y")
+    assert [[f.name for f in record.media] for record in read(inbox)] == [
+        ["1.jpg", "2.jpg"],
+        ["一、阳台.jpg"],
+    ]
 
 
 def test_a_name_that_two_pictures_have_means_neither(inbox: DropFolder, put: Put) -> None:
