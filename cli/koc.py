@@ -155,7 +155,7 @@ def _community(place: Place) -> "Community":
     from services.community import measure_community
 
     with place.context() as context:
-        return measure_community(context)
+        return measure_community(context, context.clock())
 
 
 def _entry(profile: "Profile") -> dict[str, Any]:

@@ -25,7 +25,7 @@ def gather_all(context: Context, order: Order) -> Gathered:
 
 
 def steps(context: Context, order: Order) -> Iterator[str]:
-    """The stages, each named once it is done; gathering, after each folder."""
+    """The stages, each named once it is done; after each folder, and each group's posts."""
     nightly.begin(context, order)
     yield "begin"
     sources = inbox_sources(context, order.inboxes)
@@ -38,8 +38,9 @@ def steps(context: Context, order: Order) -> Iterator[str]:
     yield "shortlist"
     nightly.lay_out(context, order)
     yield "lay_out"
-    nightly.compose_groups(context, order, nightly.groups_to_compose(context, order))
-    yield "compose"
+    for group in nightly.groups_to_compose(context, order):
+        nightly.compose_groups(context, order, [group])
+        yield "compose"
 
 
 def run_night(context: Context, order: Order) -> dict[str, Any]:
