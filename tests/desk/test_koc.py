@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from content.model import Member, MemberType, Role, Rung
 from content.workspace import Workspace
 from desk import community as circle
-from desk.context import Office
+from desk.context import DeskContext
 from desk.pages import koc
 from services.community import Community, measure_community
 from services.context import Context
@@ -105,7 +105,7 @@ def test_likes_that_came_too_fast_wait_for_a_person(client: TestClient, liked: W
 
 
 def test_axes_are_measured_every_few_minutes_and_rungs_are_as_they_are(
-    office: Office, monkeypatch: pytest.MonkeyPatch, now: datetime
+    office: DeskContext, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:
     measured: list[datetime] = []
 
