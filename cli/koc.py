@@ -176,7 +176,7 @@ def _community(place: WorkDir) -> "Community":
     from services.community import measure_community
 
     with place.context() as context:
-        return measure_community(context)
+        return measure_community(context, context.clock())
 
 
 def _entry(profile: "MemberProfile") -> dict[str, Any]:

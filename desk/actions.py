@@ -15,7 +15,7 @@ from content.errors import PosterError
 from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, Sight, Verb
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from desk.auth import Person
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import named, worded
 from desk.names import Names
 from services.composing import current_telling
@@ -31,7 +31,7 @@ MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more th
 
 
 def approve(
-    office: Office,
+    office: DeskContext,
     person: Person,
     seen: Sequence[Sight],
     why: str = "",
@@ -52,7 +52,7 @@ def approve(
     )
 
 
-def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) -> None:
+def _draw_drafts(office: DeskContext, drafts: Mapping[str, Draft], telling: Telling) -> None:
     """Have the posters of unsaved words drawn. What cannot be drawn is refused with its sentence later."""
     with office.open_store(reading=True) as store:
         posters = {card.post.id: card.post.poster for card in store.cards.cards_with(drafts).values()}
@@ -68,14 +68,14 @@ def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) 
         draw(office, [spec.key for spec in changed])
 
 
-def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
+def move(office: DeskContext, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
     """Return, withdraw, reopen, lock, unlock. Who may open another's lock does so by unlocking it."""
     more = {"force": person.may(Verb.FORCE_UNLOCK)} if verb is Verb.UNLOCK else {}
     batch = MOVERS[verb](office.open_store, seen, actor=person.name, at=office.clock(), why=why, **more)
     return drawn(office, batch)
 
 
-def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
+def amend(office: DeskContext, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
     telling = current_telling(office)
     return drawn(
         office,
@@ -85,7 +85,7 @@ def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "")
     )
 
 
-def says_more(office: Office, edit: Amend) -> bool:
+def says_more(office: DeskContext, edit: Amend) -> bool:
     """Whether a form says other words than the post has, or words that cannot be."""
     with office.open_store(reading=True) as store:
         post = store.queue.post(edit.seen.id)
@@ -97,7 +97,7 @@ def says_more(office: Office, edit: Amend) -> bool:
     return poster != post.poster or edit.text not in (None, post.text)
 
 
-def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
+def swap(office: DeskContext, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
     return drawn(
         office,
         review.swap(
@@ -112,7 +112,7 @@ def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -
     )
 
 
-def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
+def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
     done = review.postpone(
         office.open_store,
         asked,
@@ -125,22 +125,22 @@ def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str
     return drawn(office, done)
 
 
-def exchange(office: Office, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
+def exchange(office: DeskContext, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
     done = review.exchange(
         office.open_store, asked, rules=office.rules, actor=person.name, at=office.clock(), why=why
     )
     return drawn(office, done)
 
 
-def undo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+def undo(office: DeskContext, person: Person, entry: int | None = None) -> Batch[Any]:
     return drawn(office, review.undo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def redo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+def redo(office: DeskContext, person: Person, entry: int | None = None) -> Batch[Any]:
     return drawn(office, review.redo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:
+def drawn(office: DeskContext, batch: Batch[Any]) -> Batch[Any]:
     """The batch with the posters of its drafts drawn, and its posts as they are after that."""
     touched = [post for end in batch.outcomes.values() for post in _posts(end)]
     due = {post.poster for post in touched if post.state is PostState.DRAFT}

@@ -16,7 +16,7 @@ class Circle:
 
     def __init__(self, context: Context) -> None:
         self._open_store = context.open_store
-        self._measured = Lately(lambda _: measure_community(context), FRESH)
+        self._measured = Lately(lambda now: measure_community(context, now), FRESH)
 
     def at(self, now: datetime) -> Community:
         measured = self._measured.at(now)

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Office(Context):
+class DeskContext(Context):
     """`entry` is the secret of the link that opens the desk on this machine, "" where users sign in.
 
     `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can. `beside`

@@ -1,6 +1,7 @@
 """Who matters to the community, as measured now, and how a call for photos went."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from content.koc.activity import ActivityEntry
 from content.koc.stage import Community, MemberProfile, community, ranking
@@ -10,9 +11,9 @@ from services.context import Context
 __all__ = ["Community", "MemberProfile", "measure_community", "rank_activity", "standing_out"]
 
 
-def measure_community(context: Context) -> Community:
-    """Members by their four axes over 90 days. It reads all that they did: seconds for 20,000 submissions."""
-    return community(context.open_store, context.zone, now=context.clock())
+def measure_community(context: Context, now: datetime) -> Community:
+    """Members by their four axes in the 90 days before `now`; seconds for 20,000 submissions."""
+    return community(context.open_store, context.zone, now=now)
 
 
 def standing_out(profiles: Iterable[MemberProfile]) -> list[MemberProfile]:

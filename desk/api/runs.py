@@ -13,7 +13,7 @@ from content.store.paging import BY_TIME
 from content.store.runs import Run
 from desk.api.shapes import ID
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import worded
 from desk.night import Ended, failures, night_of
 from services.plan_now import as_it_is
@@ -77,7 +77,7 @@ def _report_out(run: Run) -> dict[str, Any] | None:
     return report
 
 
-def _told(office: Office, night_run: Run) -> dict[str, Any]:
+def _told(office: DeskContext, night_run: Run) -> dict[str, Any]:
     run = as_it_is(office, night_run)
     night = night_of(run, office.clock())
     return {

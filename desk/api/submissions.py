@@ -37,7 +37,7 @@ from desk.api.submission_shapes import (
     submission_out,
 )
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 from desk.i18n import worded
 from desk.names import Names, names_for
@@ -243,7 +243,7 @@ def _decided(end: Outcome[Decision], called: Names) -> DecidedOut:
     return DecidedOut(status=status, message=message, item=decision_out(end.item), **more)
 
 
-def came_back(office: Office, person: Person, batch: Batch[Decision]) -> tuple[int, int]:
+def came_back(office: DeskContext, person: Person, batch: Batch[Decision]) -> tuple[int, int]:
     """How many posts came back to the editors with what was dropped, and how many had been approved."""
     if batch.entry is None or not any(decision.choice is Choice.DROP for decision in batch.done.values()):
         return 0, 0

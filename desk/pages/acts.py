@@ -14,7 +14,7 @@ from content.review import Amend, Exchange, Postpone, Scope, Swap
 from desk import actions as deeds
 from desk.actions import sentence
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.editing import typed
 from desk.i18n import language_of, worded
 from desk.names import names_for
@@ -193,7 +193,9 @@ def _moved(request: Request, person: Person, verb: Verb, seen: Sequence[str], wh
     return deeds.move(office_of(request), person, verb, _seen(seen), why)
 
 
-def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]) -> Amend:
+def _edit(
+    office: DeskContext, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]
+) -> Amend:
     """What a form of the editor says; what it does not name stays."""
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(item.id).poster])

@@ -17,7 +17,7 @@ from content.messages import in_both
 from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import short_day, start_of
 from desk.i18n import language_of, worded
 from desk.labels import slot_name
@@ -41,7 +41,7 @@ class AuditQuery:
     first: str | None
     last: str | None
 
-    def filter(self, office: Office) -> AuditFilter:
+    def filter(self, office: DeskContext) -> AuditFilter:
         zone = office.workspace.settings.zone
         first, last = a_day(self.first), a_day(self.last)
         return AuditFilter(
@@ -106,7 +106,7 @@ def audit_csv(request: Request, query: Filter, person: Person = may(Verb.EXPORT)
     )
 
 
-def _lines(office: Office, audit_filter: AuditFilter) -> Iterator[bytes]:
+def _lines(office: DeskContext, audit_filter: AuditFilter) -> Iterator[bytes]:
     yield _line(COLUMNS, first=True)
     after: str | None = None
     for _ in range(MOST // 500):

@@ -18,7 +18,7 @@ from content.model import Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from content.store.views import Card
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import today_in
 from desk.errors import Refusal
 from desk.i18n import language_of
@@ -83,7 +83,7 @@ def download(request: Request, kind: Kind, query: Filter, person: Person = may(V
     return FileResponse(to.file, media_type=KINDS[kind], filename=name, background=gone)
 
 
-def _chosen(office: Office, query: Asked, most: int) -> list[Card]:
+def _chosen(office: DeskContext, query: Asked, most: int) -> list[Card]:
     """Every post of the filter; Refusal where they are too many for one file."""
     day = today_in(office.workspace.settings.zone, office.clock())
     cards: list[Card] = []

@@ -12,7 +12,7 @@ from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
@@ -105,7 +105,7 @@ def _told(store: Store, post_id: str) -> list[VersionView]:
     ]
 
 
-def _template_name(office: Office, spec: PosterSpec, language: str) -> str:
+def _template_name(office: DeskContext, spec: PosterSpec, language: str) -> str:
     """What the template is called; its own name where it is gone."""
     known = office.templates().get(spec.template)
     return (known.title if language == "zh" else known.title_en) if known else spec.template

@@ -13,7 +13,7 @@ from content.model import Message, Slot, Verb
 from content.posters.template import Template
 from content.store.rail import RailFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 from desk.media import FOR_EVER
 from desk.proofs import caption_of, cell_file, cells, check_name, real_captions, template_picture
@@ -89,7 +89,7 @@ def proof_sheet(
     )
 
 
-def _named(office: Office, name: str) -> Template:
+def _named(office: DeskContext, name: str) -> Template:
     templates = office.templates()
     if name not in templates:
         known = ", ".join(sorted(templates))

@@ -40,7 +40,7 @@ from desk.board import (
     monday_of,
     week_of,
 )
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_words
 from desk.days import days_of, named_days
 from desk.editing import Editable, editables, field_name
@@ -220,7 +220,7 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
     }
 
 
-def _board(office: Office, store: Store, group: str, monday: date) -> Board:
+def _board(office: DeskContext, store: Store, group: str, monday: date) -> Board:
     week_cards = store.boards.week(group, monday)
     specs = store.queue.specs(card.post.poster for card in week_cards.cards.values())
     template = template_of(store.planning_rules.form_rules())
@@ -237,7 +237,7 @@ def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
     )
 
 
-def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
+def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
     if cell.card is None:
         return Inspected(cell)
     post = cell.card.post
@@ -280,7 +280,7 @@ def _history(store: Store, post: str) -> dict[str, Any]:
     }
 
 
-def _tray(office: Office, cell: Cell) -> list[Alternative]:
+def _tray(office: DeskContext, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
     return alternatives(
         office.open_store, cell.id, Retelling(current_telling(office), office.rules, office.clock())

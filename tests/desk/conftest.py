@@ -34,7 +34,7 @@ from content.workspace import Workspace, open_workspace
 from desk import drawing
 from desk.app import create_app
 from desk.auth import COOKIE, hashed, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from desk.live import live_of
 from tests.desk.browsing import AT_A_DESK, Open, Page, chromium
 from tests.desk.week_board import POST, Opened
@@ -51,10 +51,10 @@ ClientAs: TypeAlias = Callable[..., TestClient]
 
 @cache
 def _laid_out() -> FastAPI:
-    return create_app(Office(Workspace(Path(), Settings()), Workers(1), hosts=HOSTS))
+    return create_app(DeskContext(Workspace(Path(), Settings()), Workers(1), hosts=HOSTS))
 
 
-def desk_of(office: Office) -> FastAPI:
+def desk_of(office: DeskContext) -> FastAPI:
     """What `create_app` makes, with routes that all tests share: FastAPI takes 0.2 s to lay them out."""
     app = copy(_laid_out())
     app.state = State({"office": office})
@@ -138,20 +138,20 @@ def workspace(built_hung_village: Path, one_telling: None, tmp_path: Path) -> It
 
 
 @pytest.fixture
-def office(workspace: Workspace, workers: Workers, now: datetime) -> Iterator[Office]:
+def office(workspace: Workspace, workers: Workers, now: datetime) -> Iterator[DeskContext]:
     """The desk of one machine, at 2026-11-22 18:00 UTC: 02:00 of the first day in Shanghai."""
-    made = Office(workspace, workers, entry="secret", hosts=HOSTS, clock=lambda: now)
+    made = DeskContext(workspace, workers, entry="secret", hosts=HOSTS, clock=lambda: now)
     yield made
     made.beside.stop()
 
 
 @pytest.fixture
-def app(office: Office) -> FastAPI:
+def app(office: DeskContext) -> FastAPI:
     return desk_of(office)
 
 
 @pytest.fixture
-def client(app: FastAPI, office: Office) -> TestClient:
+def client(app: FastAPI, office: DeskContext) -> TestClient:
     """A browser of this machine: its person may do everything."""
     made = TestClient(app, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
     made.cookies.set(COOKIE, local_cookie(office))
@@ -161,7 +161,7 @@ def client(app: FastAPI, office: Office) -> TestClient:
 @pytest.fixture
 def team(workspace: Workspace, workers: Workers, now: datetime) -> Iterator[FastAPI]:
     """The same workspace on a server where people sign in."""
-    office = Office(workspace, workers, hosts=HOSTS, clock=lambda: now)
+    office = DeskContext(workspace, workers, hosts=HOSTS, clock=lambda: now)
     yield desk_of(office)
     office.beside.stop()
 
@@ -226,7 +226,7 @@ def window(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def new_page(browser: Any, window: Any, address: str, office: Office) -> Iterator[Callable[..., Any]]:
+def new_page(browser: Any, window: Any, address: str, office: DeskContext) -> Iterator[Callable[..., Any]]:
     """Opens empty pages for the person of this machine, in a browser that nobody used before. With `options`
     for its context a page gets a browser of its own."""
     own = []

@@ -12,7 +12,7 @@ from content.review import Decide, approve, decide, sights
 from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from desk.live import live_of
 from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 
@@ -262,7 +262,7 @@ def test_axe_finds_nothing_at_a_desk_and_on_a_phone(
 # -- what a drop brings back -------------------------------------------------------------------------
 
 
-def approved_uses(workspace: Workspace, office: Office) -> tuple[str, dict[str, Post]]:
+def approved_uses(workspace: Workspace, office: DeskContext) -> tuple[str, dict[str, Post]]:
     """A photo that posts show, one of them approved, and these posts by id."""
     with workspace.open_store(reading=True) as store:
         counted = store.replans.shown_ahead(
@@ -281,7 +281,7 @@ def posts_of(workspace: Workspace, ids: Iterable[str]) -> dict[str, Post]:
 
 
 def test_a_drop_says_before_what_it_brings_back_asks_once_and_is_undone_exactly(
-    opened: Open, workspace: Workspace, office: Office
+    opened: Open, workspace: Workspace, office: DeskContext
 ) -> None:
     photo, before = approved_uses(workspace, office)
     page = opened(f"/cull?batch=all&at={photo}")
@@ -309,7 +309,7 @@ def test_a_drop_says_before_what_it_brings_back_asks_once_and_is_undone_exactly(
 
 
 def test_a_post_that_is_approved_meanwhile_is_not_taken_back_unsaid(
-    opened: Open, workspace: Workspace, office: Office
+    opened: Open, workspace: Workspace, office: DeskContext
 ) -> None:
     page = opened("/cull?batch=all", hears=False)
     photo, before = approved_uses(workspace, office)
@@ -323,7 +323,7 @@ def test_a_post_that_is_approved_meanwhile_is_not_taken_back_unsaid(
 
 
 def test_without_scripts_a_drop_of_approved_posts_is_asked_first(
-    opened: Open, workspace: Workspace, office: Office
+    opened: Open, workspace: Workspace, office: DeskContext
 ) -> None:
     photo, before = approved_uses(workspace, office)
     page = opened(f"/cull?batch=all&at={photo}", java_script_enabled=False)

@@ -11,7 +11,7 @@ import pytest
 from content.model import Role, Seen, User
 from content.review import lock
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from desk.live import ALL, Live
 
 EVERYTHING: Callable[[str], bool] = lambda _: True  # noqa: E731 - a listener that hears all
@@ -20,7 +20,7 @@ SOON = 0.01  # seconds between looks
 
 
 @pytest.fixture
-def live(office: Office) -> Live:
+def live(office: DeskContext) -> Live:
     return Live(office, every=SOON)
 
 
@@ -147,7 +147,7 @@ def test_who_lags_behind_is_told_to_read_all_anew(live: Live, monkeypatch: pytes
     assert asyncio.run(asyncio.wait_for(listen(), 20)) == {"kind": "all", "what": ""}
 
 
-def test_a_template_that_is_saved_is_heard_of(office: Office, workspace: Workspace) -> None:
+def test_a_template_that_is_saved_is_heard_of(office: DeskContext, workspace: Workspace) -> None:
     folder = workspace.root / "templates" / "posters" / "hook-own"
     folder.mkdir(parents=True)
     live = Live(office, every=SOON)

@@ -18,7 +18,7 @@ from content.model import PostState, Role
 from content.store.tables import Base
 from content.workspace import Workspace, open_workspace
 from desk.auth import COOKIE, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from desk.pages.said import COOKIE as SAID
 from tests.desk.conftest import HERE, SAME_SITE, ClientAs, desk_of
 
@@ -40,7 +40,7 @@ OTHERS = ["/settings", f"/post/{MONDAY}", "/photo/i00", "/day/g1/2026-11-23/prev
 ASKED = ["/api/v1/posts", "/api/v1/groups", "/api/v1/submissions", "/api/v1/audit"]
 
 
-def tab(office: Office, at: datetime) -> TestClient:
+def tab(office: DeskContext, at: datetime) -> TestClient:
     """A tab of the same browser, as the clock is at that time."""
     made = TestClient(
         desk_of(replace(office, clock=lambda: at)),
@@ -66,7 +66,7 @@ def said(answer: Response) -> str:
 
 
 def test_a_locked_database_is_said_and_nothing_is_lost(
-    office: Office, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+    office: DeskContext, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("content.store.engine.BUSY_SECONDS", 0.05)
     impatient = open_workspace(workspace.root)
@@ -86,7 +86,7 @@ def test_a_locked_database_is_said_and_nothing_is_lost(
 
 
 def test_a_tab_a_week_old_approves_nothing_that_has_passed(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     seen = approve_button(client.get(f"/week/g1/2026-W48?sel={MONDAY}").text, MONDAY)
     later = tab(office, now + timedelta(days=8))
@@ -98,7 +98,7 @@ def test_a_tab_a_week_old_approves_nothing_that_has_passed(
 
 
 def test_of_two_tabs_of_one_person_the_older_is_told_and_undo_knows_both(
-    office: Office, workspace: Workspace, now: datetime
+    office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     one, other = tab(office, now), tab(office, now + timedelta(minutes=1))
     post = one.get(f"/api/v1/posts/{MONDAY}").json()
@@ -113,7 +113,7 @@ def test_of_two_tabs_of_one_person_the_older_is_told_and_undo_knows_both(
 
 
 def test_what_is_about_to_go_out_shows_a_lock_and_is_only_returned(
-    client: TestClient, office: Office
+    client: TestClient, office: DeskContext
 ) -> None:
     seen = approve_button(client.get(f"/week/g1/2026-W48?sel={MONDAY}").text, MONDAY)
     client.post("/act/approve", data={"seen": seen})
@@ -224,7 +224,9 @@ def test_whoever_signed_in_is_told_as_well(
     assert (answer.status_code, zh in answer.text) == (503, True)
 
 
-def test_the_rail_of_an_error_counts_nothing(office: Office, workspace: Workspace, now: datetime) -> None:
+def test_the_rail_of_an_error_counts_nothing(
+    office: DeskContext, workspace: Workspace, now: datetime
+) -> None:
     counted = re.compile(r'class="rail".*?<i>\d', re.DOTALL)
     assert counted.search(tab(office, now).get("/audit").text)
     change_tables(workspace)

@@ -22,7 +22,7 @@ from content.night import Drawn
 from content.review.upset import retire_story
 from content.workspace import Workspace, open_workspace
 from desk.auth import LOCAL
-from desk.context import Office
+from desk.context import DeskContext
 from desk.night import Ended, night_of
 from desk.server import Server, listening
 from services import plan_now
@@ -85,7 +85,7 @@ def halfway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Halfway]:
 
 
 @pytest.fixture
-def plan(client: TestClient, office: Office) -> Plan:
+def plan(client: TestClient, office: DeskContext) -> Plan:
     """Presses the button and waits until the plan has ended; the address it leads to."""
 
     def pressed(page: str = "/") -> str:
@@ -97,7 +97,7 @@ def plan(client: TestClient, office: Office) -> Plan:
     return pressed
 
 
-def ended(office: Office, run: str = RUN) -> Ended:
+def ended(office: DeskContext, run: str = RUN) -> Ended:
     with office.open_store(reading=True) as store:
         found = store.lists.run(run)
     assert found is not None
@@ -212,7 +212,7 @@ def test_an_address_that_names_no_plan_of_the_desk_says_nothing(
 
 # -- under way ----------------------------------------------------------------------------------
 def test_the_answer_comes_before_the_plan_and_the_band_says_since_when_and_by_whom(
-    client: TestClient, retire: Retire, office: Office, halfway: Halfway
+    client: TestClient, retire: Retire, office: DeskContext, halfway: Halfway
 ) -> None:
     retire()
     answer = client.post("/replans/now", data={"next": "/"})
@@ -235,9 +235,9 @@ def test_the_runs_know_a_plan_that_is_under_way(client: TestClient, halfway: Hal
 
 
 def test_another_process_of_the_desk_says_the_same(
-    client: TestClient, office: Office, workspace: Workspace, halfway: Halfway
+    client: TestClient, office: DeskContext, workspace: Workspace, halfway: Halfway
 ) -> None:
-    other = Office(open_workspace(workspace.root), office.workers, entry="secret", clock=office.clock)
+    other = DeskContext(open_workspace(workspace.root), office.workers, entry="secret", clock=office.clock)
     beside = TestClient(desk_of(other), base_url=HERE, headers=SAME_SITE, follow_redirects=False)
     beside.cookies.update(client.cookies)
     client.post("/replans/now", data={"next": "/"})
@@ -262,7 +262,7 @@ def test_the_feed_tells_of_a_plan_when_it_begins_and_when_it_ends(plan: Plan, wo
 
 
 def test_a_second_press_is_refused_at_once_and_says_so(
-    client: TestClient, office: Office, halfway: Halfway, workspace: Workspace
+    client: TestClient, office: DeskContext, halfway: Halfway, workspace: Workspace
 ) -> None:
     client.post("/replans/now", data={"next": "/"})
     assert client.post("/replans/now", data={"next": "/queue"}).headers["location"] == "/queue"
@@ -273,7 +273,7 @@ def test_a_second_press_is_refused_at_once_and_says_so(
         assert [run.id for run in store.runs.newest() if run.id.startswith(plan_now.BY_DESK)] == [RUN]
 
 
-def test_of_many_presses_at_once_one_begins(office: Office, halfway: Halfway) -> None:
+def test_of_many_presses_at_once_one_begins(office: DeskContext, halfway: Halfway) -> None:
     def pressed(_: int) -> str | type[Busy]:
         try:
             return plan_now.begin_plan(office, LOCAL.name, office.beside)
@@ -336,7 +336,7 @@ def test_what_nobody_foresaw_ends_the_run_and_is_said_in_both_languages(
 
 def test_a_server_that_ends_lets_the_plan_finish_its_step_and_no_other(
     client: TestClient,
-    office: Office,
+    office: DeskContext,
     halfway: Halfway,
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
@@ -357,7 +357,7 @@ def test_a_server_that_ends_lets_the_plan_finish_its_step_and_no_other(
 
 
 def test_the_server_stops_what_is_beside_it_before_its_workers(
-    app: FastAPI, office: Office, halfway: Halfway, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, office: DeskContext, halfway: Halfway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(office.beside, "_stopping", halfway.on)  # the step at hand ends once it is asked to
     plan_now.begin_plan(office, LOCAL.name, office.beside)
@@ -378,7 +378,7 @@ def test_the_server_stops_what_is_beside_it_before_its_workers(
 
 
 def test_a_plan_that_died_with_its_process_is_not_under_way(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
         store.runs.begin_run(RUN, {"first_day": "2026-11-24", "days": 2, "by": "local"}, now)
@@ -391,7 +391,7 @@ def test_a_plan_that_died_with_its_process_is_not_under_way(
 
 
 def test_a_night_without_a_word_is_not_ended_by_who_looks(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
         store.runs.begin_run("r2", {}, now)
@@ -420,7 +420,7 @@ def test_the_band_comes_alone_for_who_listens(client: TestClient, retire: Retire
     assert "件事等待重排" in alone
 
 
-def test_the_window_begins_tomorrow_where_the_team_is(office: Office, workspace: Workspace) -> None:
+def test_the_window_begins_tomorrow_where_the_team_is(office: DeskContext, workspace: Workspace) -> None:
     """At 18:00 UTC it is the 23rd in Shanghai."""
     plan_now.begin_plan(office, LOCAL.name, office.beside)
     office.beside.wait()

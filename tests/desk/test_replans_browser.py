@@ -12,7 +12,7 @@ from content.night import Drawn
 from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk.auth import LOCAL
-from desk.context import Office
+from desk.context import DeskContext
 from services import plan_now
 from services.nightly import lay_out
 from tests.desk.browsing import IN_A_BROWSER, Open, Page, axe_finds, listening
@@ -37,7 +37,7 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
 
 @pytest.fixture
-def open_page(open_page: Open, office: Office) -> Open:
+def open_page(open_page: Open, office: DeskContext) -> Open:
     """As everywhere, after a story was retired."""
     retire_story(office.open_store, "s0", actor="local", at=office.clock(), why="卖完了")
     return open_page
@@ -62,7 +62,7 @@ def test_who_presses_goes_on_at_once_and_sees_by_itself_what_moved(
 
 
 def test_who_only_looks_on_sees_it_begin_and_end(
-    open_page: Open, go_on: Event, office: Office, app: FastAPI
+    open_page: Open, go_on: Event, office: DeskContext, app: FastAPI
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     listening(page, app)
@@ -76,7 +76,7 @@ def test_who_only_looks_on_sees_it_begin_and_end(
     says(page, "重排好了，动了")
 
 
-def test_without_scripts_one_looks_again(open_page: Open, go_on: Event, office: Office) -> None:
+def test_without_scripts_one_looks_again(open_page: Open, go_on: Event, office: DeskContext) -> None:
     page = open_page("/queue", java_script_enabled=False)
     page.click("[data-plan] button")
     says(page, "正在重排")

@@ -12,7 +12,7 @@ from content.model import Post, PostState, Seen
 from content.review import Amend, amend, lock
 from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from services.composing import current_telling
 from tests.desk.browsing import IN_A_BROWSER, Open, listening
 
@@ -50,7 +50,7 @@ def test_an_approval_by_key_is_undone_by_key(open_page: Open, workspace: Workspa
 
 
 def test_what_upsets_the_plan_shows_without_a_reload(
-    open_page: Open, workspace: Workspace, app: FastAPI, office: Office
+    open_page: Open, workspace: Workspace, app: FastAPI, office: DeskContext
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     listening(page, app)
@@ -63,7 +63,7 @@ def test_what_upsets_the_plan_shows_without_a_reload(
 
 
 def test_what_somebody_else_holds_stays_chosen_and_says_why(
-    open_page: Open, workspace: Workspace, office: Office
+    open_page: Open, workspace: Workspace, office: DeskContext
 ) -> None:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
@@ -108,7 +108,7 @@ def test_without_scripts_cards_are_approved_and_lists_go_on(
 
 
 def test_the_card_of_a_post_that_another_changes_is_renewed(
-    open_page: Open, workspace: Workspace, office: Office, app: FastAPI
+    open_page: Open, workspace: Workspace, office: DeskContext, app: FastAPI
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     with workspace.open_store(reading=True) as store:
@@ -119,7 +119,9 @@ def test_the_card_of_a_post_that_another_changes_is_renewed(
 
 
 # -- comparing ----------------------------------------------------------------------------------
-def test_two_versions_slide_over_each_other_and_the_address_says_so(open_page: Open, office: Office) -> None:
+def test_two_versions_slide_over_each_other_and_the_address_says_so(
+    open_page: Open, office: DeskContext
+) -> None:
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")

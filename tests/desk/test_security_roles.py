@@ -12,7 +12,7 @@ from content.model import PostState, Role, Token, User, Verb, allowed
 from content.workspace import Workspace
 from desk.app import OPEN, create_app
 from desk.auth import may
-from desk.context import Office
+from desk.context import DeskContext
 from desk.routes import Door, doors
 
 HERE = "http://127.0.0.1"
@@ -120,7 +120,7 @@ def test_a_signed_in_browser_is_sent_to_the_door_when_its_time_is_over(team: Fas
     assert answer.headers["location"] == "/login?next=/week/g1/2026-W48%3Fsel%3Dg1-2026-11-23-noon"
 
 
-def test_a_route_without_a_rule_is_no_desk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_route_without_a_rule_is_no_desk(office: DeskContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desk.app.OPEN", OPEN - {"/healthz"})
     with pytest.raises(LookupError, match="/healthz"):
         create_app(office)

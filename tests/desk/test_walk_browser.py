@@ -8,7 +8,7 @@ from content.model import Choice, Consent, ConsentState, PostState, Seen, own_wo
 from content.review import Amend, amend, return_
 from content.rights.consents import record_consent
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from services.composing import current_telling
 from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, Page
 
@@ -24,7 +24,7 @@ def board(open_page: Open) -> Page:
     return page
 
 
-def saved_by_another(office: Office, text: str) -> None:
+def saved_by_another(office: DeskContext, text: str) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     amend(
@@ -69,7 +69,7 @@ def test_what_was_culled_is_undone_without_asking_for_what_is_not_there(open_pag
 
 
 def test_enter_in_the_return_dialog_returns_and_shift_enter_is_a_new_line(
-    board: Page, office: Office
+    board: Page, office: DeskContext
 ) -> None:
     board.keyboard.press("r")
     reason = board.locator("#return-why")
@@ -81,7 +81,7 @@ def test_enter_in_the_return_dialog_returns_and_shift_enter_is_a_new_line(
 
 
 def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
-    board: Page, office: Office
+    board: Page, office: DeskContext
 ) -> None:
     board.locator("#f-text").press_sequentially("我在写")
     saved_by_another(office, "别人写的")
@@ -155,7 +155,9 @@ def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
 
 
 @pytest.mark.parametrize("path", ["/", "/queue", f"/post/{POST}"])
-def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
+def test_an_undo_is_named_also_where_the_page_loads_again(
+    open_page: Open, office: DeskContext, path: str
+) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     return_(office.open_store, [seen], actor="local", why="字太小", at=office.clock())
@@ -179,7 +181,7 @@ def test_a_post_is_returned_by_key_and_enter_does_not_approve_it(
         assert store.queue.post(POST).state is PostState.RETURNED
 
 
-def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: Office) -> None:
+def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: DeskContext) -> None:
     page = open_page(f"/week/g1/2026-W48?sel={POST}", viewport={"width": 360, "height": 740})
     title = page.locator(".mth h2 .phrased")
     assert title.evaluate("node => getComputedStyle(node).wordBreak") == "keep-all"
