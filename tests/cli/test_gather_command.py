@@ -202,7 +202,7 @@ def test_pictures_wait_with_an_export_that_nobody_understands(
 ) -> None:
     folder = an_unknown_export(tmp_path / "export")
     with pytest.raises(WrongInput, match=r"群\.csv begins with"):
-        gather(folder, place=Place(desk.workspace.root), group=["g1"], json=True)
+        gather(folder, place=WorkDir(desk.workspace.root), group=["g1"], json=True)
     (source,) = json.loads(capsys.readouterr().out)["sources"]
     assert (source["reader"], source["items"], source["held_back"]) == ("unknown", 0, 2)
     (refusal,) = source["refusals"]
