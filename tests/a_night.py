@@ -24,8 +24,8 @@ def gather_all(context: Context, order: Order) -> Gathered:
     return nightly.gather(context, order, sources, nightly.folders(context, sources))
 
 
-def steps(context: Context, order: Order) -> Iterator[str]:
-    """The stages, each named once it is done; after each folder, and each group's posts."""
+def steps(context: Context, order: Order, *, apart: bool = False) -> Iterator[str]:
+    """The stages, each named once it is done; gathering, after each folder. `apart`: posts group by group."""
     nightly.begin(context, order)
     yield "begin"
     sources = inbox_sources(context, order.inboxes)
@@ -38,8 +38,9 @@ def steps(context: Context, order: Order) -> Iterator[str]:
     yield "shortlist"
     nightly.lay_out(context, order)
     yield "lay_out"
-    for group in nightly.groups_to_compose(context, order):
-        nightly.compose_groups(context, order, [group])
+    groups = nightly.groups_to_compose(context, order)
+    for chunk in [[group] for group in groups] if apart else [groups]:
+        nightly.compose_groups(context, order, chunk)
         yield "compose"
 
 

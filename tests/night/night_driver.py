@@ -28,7 +28,7 @@ def run_night(order: Order) -> dict[str, Any]:
     workspace = open_workspace(Path(order.workspace))
     with night_workers(workspace) as workers:
         context = Context(workspace, workers, lambda: NOW)
-        for _ in steps(context, order):
+        for _ in steps(context, order, apart=True):
             pass
         keys = nightly.posters(context, order)
         drawn = [nightly.draw(context, keys[start : start + 4]) for start in range(0, len(keys), 4)]
