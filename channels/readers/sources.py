@@ -131,9 +131,9 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
 
 def _is_shared(export: Export, opening: Opening) -> bool:
     """Whether people drop photos where this export lies."""
-    known, path = opening.known, export.place.path
+    names, path = opening.names, export.place.path
     firsts = {_first(name) for name in export.place.names} | {path.name}
-    return export.home in known or (not export.home and not known.isdisjoint(firsts))
+    return bool(names.meant(export.home)) or (not export.home and any(map(names.meant, firsts)))
 
 
 def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
