@@ -19,7 +19,7 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from channels.readers.messages import Asked
-    from channels.readers.sources import Source
+    from channels.readers.sources import NotUnderstood, Source
     from channels.readers.survey import Survey
     from content.gather import Gathered
     from content.media import MediaFolder
@@ -52,7 +52,7 @@ def gather(
     workspace = place.open()
     asked = _asked(workspace, group, dates)
     with _private_folder(workspace, for_good=not dry_run) as opened:
-        sources = _sources(workspace, source, asked, reader, opened, json=json)
+        sources = _understood(source, _sources(workspace, source, asked, reader, opened), json=json)
         told = [_survey(one) for one in sources]
         taken, refused = _rehearse(workspace, sources) if dry_run else _take(workspace, source, sources)
     if json:
@@ -136,24 +136,27 @@ def _private_folder(workspace: "Workspace", *, for_good: bool) -> Iterator[Path 
 
 
 def _sources(
-    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None, *, json: bool
-) -> "list[Source]":
+    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None
+) -> "list[Source] | NotUnderstood":
     from channels.readers.collect import opening_of
-    from channels.readers.detect import Unknown
     from channels.readers.sources import open_sources
 
     opening = opening_of(workspace, _remembered_as(workspace, path), asked, opened)
     if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
-    found = open_sources(path, opening, reader)
-    if isinstance(found, Unknown):
-        if json:
-            surveys = [_survey(one).as_json() for one in found.exports]
-            print_json({"sources": surveys, "gathered": None, "would_gather": None, "quarantine": []})
-        for export in found.exports if not json else ():
-            say(printable(f"  ! {export.file}: {text_of(export.refusal.why)}"))
-        raise WrongInput(Message("taking_in.unreadable", path=str(path), why=found.why))
-    return found
+    return open_sources(path, opening, reader)
+
+
+def _understood(path: Path, sources: "list[Source] | NotUnderstood", *, json: bool) -> "list[Source]":
+    """The sources; WrongInput, after what was seen was printed, where nothing is known."""
+    if isinstance(sources, list):
+        return sources
+    if json:
+        surveys = [_survey(export).as_json() for export in sources.exports]
+        print_json({"sources": surveys, "gathered": None, "would_gather": None, "quarantine": []})
+    for export in sources.exports if not json else ():
+        say(printable(f"  ! {export.file}: {text_of(export.refusal.why)}"))
+    raise WrongInput(Message("taking_in.unreadable", path=str(path), why=sources.why))
 
 
 def _remembered_as(workspace: "Workspace", path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.cells import as_text
-from channels.readers.messages import wall_clock
+from channels.readers.fields import wall_clock
 from channels.readers.places import Folder, file_stamp
 from channels.readers.sidecars import Sidecar, read_fields
 from channels.readers.tabular import csv_rows
