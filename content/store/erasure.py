@@ -76,7 +76,7 @@ class Erasure(StorePart):
         ]
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
-        """table -> its rows that name the member or a submission of this member, but for others' words."""
+        """table -> its rows that name the member or a submission of this member, others' words left out."""
         ids = self._rights.submissions_by(member_id)
         found: dict[str, list[dict[str, Any]]] = {}
         for table in Base.metadata.sorted_tables:
@@ -85,7 +85,7 @@ class Erasure(StorePart):
             about += [table.c.submission_id.in_(ids)] if "submission_id" in table.c and not theirs else []
             about += [table.c.id == member_id] if table.name == "members" else []
             if about:
-                rows = self._session.execute(select(table).where(or_(*about)))
+                rows = self._session.execute(select(table).where(or_(*about)).order_by(*table.primary_key))
                 found[table.name] = [dict(row._mapping) for row in rows]
         return {name: rows for name, rows in found.items() if rows}
 
