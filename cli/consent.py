@@ -90,7 +90,7 @@ def ask(
         _named(submissions),
         _given(workspace, ConsentState.ASKED, use, groups, None, until),
         Kit(workspace.templates("copy"), said, workspace.brand.voice),
-        who=who_is_here(by),
+        by=who_is_here(by),
         at=datetime.now(UTC),
     )
     if json:

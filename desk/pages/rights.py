@@ -4,6 +4,7 @@ The same functions as `sishi consent withdraw` and `sishi member erase`.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -139,10 +140,10 @@ def erased(
 
 def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[str]]:
     """The author of a submission, and what the form is about."""
-    found = store.intake.submissions([key])
-    if not found:
+    submissions = store.intake.submissions([key])
+    if not submissions:
         raise UnknownId(Message("desk_missing.submission", submission=key))
-    author = found[0].member
+    author = submissions[0].member
     member = store.library.member(author) if author else None
     return member, submissions_of(store, author) if whose == "all" and author else [key]
 
@@ -165,7 +166,7 @@ def _form(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        standing = [one for one in ids if store.rights.consent(one).state not in TAKEN_BACK]
+        standing = [owned for owned in ids if store.rights.consent(owned).state not in TAKEN_BACK]
         removals = _removals(store, ids)
     effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
     answer = render(
@@ -195,10 +196,10 @@ def _withdrawn(request: Request, person: Person, ids: Sequence[str], evidence: s
 
 def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal]) -> dict[str, Card]:
     with office_of(request).open_store(reading=True) as store:
-        return store.cards.cards_with([*(post.id for post in posts), *(one.post for one in removals)])
+        return store.cards.cards_with([*(post.id for post in posts), *(removal.post for removal in removals)])
 
 
 def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
     """What a person must still take down of these submissions, by day."""
-    mine = (one for one in store.consent_requests.removals() if one.submission in set(ids))
-    return sorted(mine, key=lambda one: (one.day, one.post))
+    mine = (removal for removal in store.consent_requests.removals() if removal.submission in set(ids))
+    return sorted(mine, key=attrgetter("day", "post"))

@@ -12,9 +12,9 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
-    "functions over 5 arguments": 115,
-    "vague names": 1091,
-    "class names used twice": 55,
+    "functions over 5 arguments": 113,
+    "vague names": 1012,
+    "class names used twice": 54,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
     "duplicate runs": 35,
