@@ -114,7 +114,9 @@ def test_a_folder_that_cannot_be_read_is_listed(
     assert reasons(search({"closed/a.txt": b"", "open/b.txt": b""})) == {"inbox/closed": "unreadable"}
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", zipped({"a.txt": b"x" * 999})[:60]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04 cut off", zipped({"a.txt": b"x" * 999})[:60]], ids=["empty", "head", "half"]
+)
 def test_a_damaged_archive_is_listed(search: Callable[[Files], InboxSearch], data: bytes) -> None:
     assert reasons(search({"old.zip": data})) == {"inbox/old.zip": "damaged"}
 
