@@ -259,7 +259,7 @@ def _signed_in(workspace: Workspace, name: str) -> str:
     secret, sha256 = new_secret()
     now = datetime.now(UTC)
     with workspace.open_store() as store:
-        store.accounts.put_user(User(name, name, Role.APPROVER), who="benchmark", at=now)
+        store.accounts.put_user(User(name, name, Role.APPROVER), actor="benchmark", at=now)
         store.accounts.begin_sign_in(SignIn(sha256, name, "", now, now + timedelta(hours=1)))
     return secret
 

@@ -19,6 +19,7 @@ from typing import Any
 from channels.exports.collect import queue_items
 from content.night import Order
 from content.planner.problem.inputs import ShownDay
+from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
 from content.planner.verify.check import check
 from content.workspace import open_workspace
@@ -91,15 +92,16 @@ def _legal(workspace: Path, days: int) -> list[str]:
         placements = store.plan.placements()
     return check(
         [p for p in placements if p.day >= order.first_day],
-        groups=given.groups,
-        stories=given.stories,
-        photos=given.photos,
-        history=[ShownDay(s.group, s.day, s.story, s.photos) for s in given.history],
-        frozen=given.frozen,
-        pins=[],
-        rules=opened.plan_rules,
-        first_day=order.first_day,
-        days=days,
+        PlanRequest(
+            order.first_day,
+            days,
+            given.groups,
+            given.stories,
+            given.photos,
+            [ShownDay(s.group, s.day, s.story, s.photos) for s in given.history],
+            given.frozen,
+            rules=opened.plan_rules,
+        ),
     )
 
 

@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # after the threads are counted
-from plan_instances import FAMILIES, Instance, make
+from plan_instances import FAMILIES, make
 
-from content.planner import Plan, PlanProblem, check, gaps, placements, plan
+from content.planner import PlanArrays, PlanProblem, check, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.bound import upper_bound
 from content.planner.solver.solve import Effort
@@ -65,11 +65,11 @@ def measure(family: str, options: argparse.Namespace) -> dict[str, Any]:
             "certify_s": certified,
         }
     if options.check:
-        figures["violations"] = len(check(placements(problem, made), **_asked(instance)))
+        figures["violations"] = len(check(placements(problem, made), instance.request))
     return figures
 
 
-def _replan(problem: PlanProblem, made: Plan) -> dict[str, Any]:
+def _replan(problem: PlanProblem, made: PlanArrays) -> dict[str, Any]:
     """The photo that is shown most is rejected; only the cells that showed it may move."""
     showings = np.bincount(made.photo[made.photo != NONE], minlength=1)
     gone = int(showings.argmax())
@@ -85,7 +85,7 @@ def _replan(problem: PlanProblem, made: Plan) -> dict[str, Any]:
     }
 
 
-def _explain(problem: PlanProblem, made: Plan) -> dict[str, Any]:
+def _explain(problem: PlanProblem, made: PlanArrays) -> dict[str, Any]:
     """Thirty gaps of a plan as it is; fewer where there are fewer."""
     cells = np.argwhere((made.story == NONE) & ~problem.shut).tolist() + _missing(problem, made)
     chosen = np.zeros(problem.shape, bool)
@@ -95,14 +95,10 @@ def _explain(problem: PlanProblem, made: Plan) -> dict[str, Any]:
     return {"explained": len(explained), "explain_s": seconds}
 
 
-def _missing(problem: PlanProblem, made: Plan) -> list[list[int]]:
+def _missing(problem: PlanProblem, made: PlanArrays) -> list[list[int]]:
     share = problem.groups.share & (made.story != NONE) & (made.photo[0] == NONE) & ~problem.frozen
     missing: list[list[int]] = np.argwhere(share).tolist()
     return missing
-
-
-def _asked(instance: Instance) -> dict[str, Any]:
-    return instance.asked
 
 
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:

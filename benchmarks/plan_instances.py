@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from content.model import Consent, ConsentScope, ConsentState, Group, GroupKind, Quiz, Slot, Story
-from content.planner import Photo, Pin, PlanProblem, PlanRules, ShownDay, Tastes, pose
+from content.planner import Photo, Pin, PlanProblem, PlanRequest, PlanRules, ShownDay, Tastes, build_problem
 
 FIRST_DAY = date(2026, 11, 23)
 FAMILIES = ("loose", "tight", "short")
@@ -35,15 +35,21 @@ class Instance:
     rules: PlanRules = field(default_factory=PlanRules)
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """The arguments that `pose` and `check` share."""
-        return {
-            "groups": self.groups, "stories": self.stories, "photos": self.photos, "history": self.history,
-            "pins": self.pins, "frozen": [], "first_day": FIRST_DAY, "days": self.days, "rules": self.rules,
-        }  # fmt: skip
+    def request(self) -> PlanRequest:
+        return PlanRequest(
+            FIRST_DAY,
+            self.days,
+            self.groups,
+            self.stories,
+            self.photos,
+            self.history,
+            pins=self.pins,
+            rules=self.rules,
+            tastes=self.tastes,
+        )
 
     def posed(self) -> PlanProblem:
-        return pose(**self.asked, tastes=self.tastes)
+        return build_problem(self.request)
 
 
 def make(

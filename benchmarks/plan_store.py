@@ -23,11 +23,12 @@ from typing import Any, TypeVar
 from plan_instances import FIRST_DAY, Instance, make
 
 from content.model import Media, Member, Product, Quiz, Score, Story, Submission
-from content.night import Order
+from content.night import Order, Told
 from content.shortlist.reasons import kept
 from content.store import Store
 from content.workspace import open_workspace
-from flows import rota
+from services import nightly
+from services.context import Context, night_workers
 
 NOW = datetime.combine(FIRST_DAY, datetime.min.time(), UTC) - timedelta(days=1)
 Made = TypeVar("Made")
@@ -44,20 +45,26 @@ def main() -> None:
     print(json.dumps(figures, indent=1) if options.json else figures)
 
 
+def _compose(context: Context, order: Order) -> Told:
+    return nightly.compose_groups(context, order, nightly.groups_to_compose(context, order))
+
+
 def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
     (root / "sishi.toml").write_text(f'database = "{database}"\n', encoding="utf-8")
     (root / "brand.toml").touch()
     instance = make(groups, 7, "tight")
-    with open_workspace(root).open_store() as store:
+    workspace = open_workspace(root)
+    with workspace.open_store() as store:
         furnish(store, instance)
+    context = Context(workspace, night_workers(workspace))
     name = database.rpartition("/")[2]
     order = Order(str(root), FIRST_DAY, 7, run="r1")
     cpu, server_cpu = time.process_time(), _server_seconds(name)
-    laid_out, planned = _timed(lambda: rota.lay_out(order))
-    written_posts, written = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
+    laid_out, planned = _timed(lambda: nightly.lay_out(context, order))
+    written_posts, written = _timed(lambda: _compose(context, order))
     cpu, server_cpu = time.process_time() - cpu, _server_seconds(name) - server_cpu
-    again, replanned = _timed(lambda: rota.lay_out(order))
-    _, rewritten = _timed(lambda: rota.tell_groups(order, rota.tellings(order)))
+    again, replanned = _timed(lambda: nightly.lay_out(context, order))
+    _, rewritten = _timed(lambda: _compose(context, order))
     return {
         "database": database.partition(":")[0],
         "groups": groups,

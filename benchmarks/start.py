@@ -12,7 +12,7 @@ RUNS = 7
 STARTS = {
     "sishi --help": ("-m", "cli", "--help"),
     "import cli.posts": ("-c", "import cli.posts"),
-    "import flows.rota": ("-c", "import flows.rota"),
+    "import services.nightly": ("-c", "import services.nightly"),
 }
 
 

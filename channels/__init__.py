@@ -6,9 +6,14 @@ exports      the queue as files; the same tables as files
 
 What tables stand on:
 
-tables       rows of csv, xlsx, yaml, toml and json; workbooks: rows of xlsx, weighed before they are opened
-rows         the fields of each table, in the order of writing
-cells        what a cell may hold, and what is wrong with it; story_cells: the same for a story's parts
-orders       the shop's list of orders; staff_table: the team's own people; days_table: the days off of a year
+tables       a file as rows; table: such rows, which know where they come from
+             csv_text: encodings and delimiters; markup: yaml, toml and json
+             workbooks: rows of xlsx, weighed before they are opened
+headers      where the header is, which column each heading means, and which rows are no entries
+definitions  what a table is: columns with their names, parsers, meanings, examples
+             group_table (groups, members, products), story_table, consent_table,
+             orders, staff_table, days_table
+cells        what a cell may hold, and what is wrong with it
+             day_cells, slot_times, zones, story_cells: the same for some of them
 stories_markdown   stories as Markdown, a file each
 """

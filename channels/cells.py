@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from content.model import GroupKind, Message, Step
+from content.model import GroupKind, Message, SolutionStep
 from content.sanitize import one_line
 from content.validation import BadValue
 
@@ -102,6 +102,14 @@ def an_id(text: str) -> str | Noted:
     return text
 
 
+def id_in(cell: Any) -> str:
+    """The id that a cell holds; empty where it holds none."""
+    try:
+        return _unnoted(an_id(cell)) if isinstance(cell, str) else ""
+    except BadValue:
+        return ""
+
+
 def a_line(text: str) -> str:
     if not text:
         raise BadValue(Message("cell.empty"))
@@ -115,7 +123,7 @@ def a_name(text: str) -> str:
 
 def a_text(text: str) -> str:
     if not isinstance(text, str):
-        raise BadValue(Message("value.string_type"))
+        raise BadValue(Message("cell.no_text"))
     return text
 
 
@@ -221,7 +229,7 @@ def _unnoted(value: str | Noted) -> str:
     return str(value.value) if isinstance(value, Noted) else value
 
 
-def steps(value: Any) -> list[Step]:
+def steps(value: Any) -> list[SolutionStep]:
     if isinstance(value, str):
         value = [line for line in value.split("\n" if "\n" in value else "|") if line.strip()]
     if not isinstance(value, list):
@@ -229,7 +237,7 @@ def steps(value: Any) -> list[Step]:
     return [_step(part) for part in value]
 
 
-def _step(part: Any) -> Step:
+def _step(part: Any) -> SolutionStep:
     if isinstance(part, dict) and part.keys() <= {"title", "note"}:
         title, note = part.get("title", ""), part.get("note", "")
         if STEP_PARTS.search(title):
@@ -242,4 +250,4 @@ def _step(part: Any) -> Step:
         raise BadValue(Message("cell.step_without_title"))
     if re.search(r"[\n|]", title + note):
         raise BadValue(Message("cell.line_break_in_step", title=title))
-    return Step(title.strip().rstrip("：:").rstrip(), note.strip())
+    return SolutionStep(title.strip().rstrip("：:").rstrip(), note.strip())

@@ -35,6 +35,7 @@ SCOPES = {
 }
 USES_ZH = {"海报": "poster", "信息流": "feed", "广告": "ads"}
 E = TypeVar("E", bound=StrEnum)
+NOT_BEFORE = not_before("since", "授权起")
 
 
 def _a_state(text: str) -> ConsentState:
@@ -91,9 +92,11 @@ CONSENTS = Definition(
             Message("table_example.scope"),
             also=("范围", "群范围", "scope"),
         ),
-        Column("uses", "用途", _uses, Message("table_example.use"), also=("授权用途", "use")),
+        Column(
+            "uses", "用途", _uses, Message("table_example.use"), structured=True, also=("授权用途", "use")
+        ),
         Column("since", "授权起", a_day, also=("自", "起", "from")),
-        Column("until", "授权至", a_day, "2027-06-30", also=("到", "至", "to"), check=not_before("since")),
+        Column("until", "授权至", a_day, "2027-06-30", also=("到", "至", "to"), check=NOT_BEFORE),
         Column(
             "evidence",
             "凭据",

@@ -13,7 +13,7 @@ DELIMITERS = ",;\t"
 LINES_LOOKED_AT = 20  # for the delimiter; titles stand above a header
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
-_SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)  # a first line that Excel reads and writes
+_SEPARATOR = re.compile(r'"?sep=([,;\t|:^~])"?[,;\t]*\r?\n', re.I)  # Excel knows such a first line
 
 
 class SpreadsheetError(str):

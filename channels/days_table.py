@@ -12,13 +12,21 @@ from channels.imports import Reading, read
 from content.days import Paper, PaperDay, read_paper
 from content.errors import WrongInput
 from content.model import Message
-from content.validation import problem_of
+from content.validation import BadValue, problem_of
 
 DECEMBER = 12
+LONGEST_NAME = 40  # characters, of a paper's days
 _OFF = {
     **dict.fromkeys(("放假", "休息", "休", "假", "假期", "off"), True),
     **dict.fromkeys(("上班", "班", "补班", "调休上班", "工作", "工作日", "work"), False),
 }
+
+
+def _name(text: str) -> str:
+    name = cells.a_name(text)
+    if len(name) > LONGEST_NAME:
+        raise BadValue(Message("cell.name_too_long", most=LONGEST_NAME, n=len(name)))
+    return name
 
 
 def _is_off(text: str) -> bool:
@@ -37,7 +45,7 @@ DAYS: Definition[PaperDay] = Definition(
         Column(
             "name",
             "名称",
-            cells.a_name,
+            _name,
             Message("table_example.day_name"),
             also=("节日", "节日名称", "假期", "假日", "holiday"),
             required=True,

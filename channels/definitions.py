@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from channels.cells import folded
+from content.messages import LANGUAGES, render
 from content.model import Message
 from content.validation import BadValue
 
@@ -29,6 +30,7 @@ class Column:
     `parse` makes a value of a cell's text or raises BadValue; `check` then holds it against the row's earlier
     values, and may change it. A column with a `whole` is a part of that column (早 of 时段), named `part`;
     the whole column's `join` puts the parts together. `example` is what stands in a template.
+    A `structured` column may be a list or a mapping where a format has these.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Column:
     whole: str = ""
     part: str = ""
     join: Join | None = None
+    structured: bool = False
 
     @property
     def title(self) -> Message:
@@ -82,6 +85,14 @@ class Definition(Generic[T]):
         return [name for column in self.columns for name in (column.name, column.zh, *column.also)]
 
     @cached_property
+    def example_keys(self) -> frozenset[str]:
+        """What the key column has in the example row of a template, in each language."""
+        example = self.column(self.key).example
+        if not isinstance(example, Message):
+            return frozenset({str(example)})
+        return frozenset(render(example, language) for language in LANGUAGES)
+
+    @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
@@ -98,13 +109,14 @@ def _folded_heading(text: str) -> str:
     return _BESIDE_A_NAME.sub("", folded(text))
 
 
-def not_before(name: str) -> Check:
-    """A check that a day is not before the one in the column `name`."""
+def not_before(name: str, zh: str) -> Check:
+    """A check that a day is not before the one in the column `name`, which Chinese calls `zh`."""
+    title = Message("table.column_called", name=name, zh=zh)
 
     def check(ends: Any, earlier: Values) -> Any:
         starts = earlier.get(name)
         if ends is not None and starts is not None and ends < starts:
-            raise BadValue(Message("cell.before", ends=ends, name=name, starts=starts))
+            raise BadValue(Message("cell.before", ends=ends, name=title, starts=starts))
         return ends
 
     return check

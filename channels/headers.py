@@ -8,10 +8,9 @@ from typing import Any
 
 from channels import cells
 from channels.csv_text import SpreadsheetError
-from channels.definitions import Definition
+from channels.definitions import Column, Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
-from content.messages import LANGUAGES, render
 from content.model import Message
 
 MOST_COLUMNS = 500  # of a table; ours have thirty at most
@@ -37,15 +36,16 @@ def is_filled(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def known_headings(definition: AnyDefinition, line: Sequence[Any]) -> int:
-    """How many columns of the table are named in a line."""
-    columns = (definition.column_of(str(cell)) for cell in line if is_filled(cell))
-    return len({column.name for column in columns if column})
+def match(definition: AnyDefinition, line: Sequence[Any]) -> tuple[int, int]:
+    """How many of the columns that every row needs a line names, and how many in all."""
+    named = (definition.column_of(str(cell)) for cell in line if is_filled(cell))
+    columns = {column.name: column for column in named if column}
+    return sum(column.required for column in columns.values()), len(columns)
 
 
-def best_match(definition: AnyDefinition, lines: Iterable[Line]) -> int:
-    """How many columns the best of the first lines names."""
-    return max((known_headings(definition, line) for _, line in lines), default=0)
+def best_match(definition: AnyDefinition, lines: Iterable[Line]) -> tuple[int, int]:
+    """The best `match` of the lines."""
+    return max((match(definition, line) for _, line in lines), default=(0, 0))
 
 
 def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition | None) -> Table:
@@ -79,12 +79,11 @@ def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition 
 
 
 def _find_header(filled: Sequence[Line], definition: AnyDefinition | None) -> Header:
-    """The first line that names two columns, else the one that names one, else the first."""
+    """The first line that names most of the columns; the very first without a definition."""
     first = 0
     if definition is not None:
-        matches = [known_headings(definition, line) for _, line in filled[:ROWS_LOOKED_AT]]
-        enough = min(2, max(matches))
-        first = next(place for place, count in enumerate(matches) if count >= enough)
+        matches = [match(definition, line) for _, line in filled[:ROWS_LOOKED_AT]]
+        first = matches.index(max(matches))
     number, line = filled[first]
     headings, taken = _texts(line), 1
     below = filled[first + 1][1] if first + 1 < len(filled) else []
@@ -143,37 +142,40 @@ def unknown_column(heading: str, definition: AnyDefinition) -> Message:
 def _entries(
     lines: Iterable[Line], header: Header, definition: AnyDefinition | None
 ) -> tuple[list[Line], list[Skipped]]:
+    if definition is None:
+        return list(lines), []
+    columns = [definition.column_of(heading) for heading in header.headings]
     entries: list[Line] = []
     skipped: list[Skipped] = []
     for number, line in lines:
-        why = None if definition is None else _no_entry(line, header, definition)
-        if why:
+        if why := _no_entry(line, header, columns, definition):
             skipped.append(Skipped(number, why))
         else:
             entries.append((number, line))
     return entries, skipped
 
 
-def _no_entry(line: Sequence[Any], header: Header, definition: AnyDefinition) -> Message | None:
+def _no_entry(
+    line: Sequence[Any], header: Header, columns: Sequence[Column | None], definition: AnyDefinition
+) -> Message | None:
     """Why a row is none of the table's: the header once more, a sum, a remark, a template's example."""
     texts = [str(cell).strip() for cell in line if is_filled(cell)]
-    columns = [definition.column_of(heading) for heading in header.headings]
     pairs = zip(columns, line, strict=False)
     filled = {column.name: cell for column, cell in pairs if column and is_filled(cell)}
     if len(texts) > 1 and all(text in header.headings for text in texts):
         return Message("table.header_again")
-    if cells.folded(texts[0]) in SUMS and any(c.required and c.name not in filled for c in columns if c):
+    first = cells.folded(texts[0])
+    if first in SUMS and any(column.required and column.name not in filled for column in columns if column):
         return Message("table.sum_row", text=texts[0])
-    if len(texts) == 1 and len(header.headings) > 1 and cells.folded(texts[0]).startswith(REMARKS):
+    if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
     return example_row(definition, filled.get(definition.key))
 
 
 def example_row(definition: AnyDefinition, key: Any) -> Message | None:
     """Why the row with this key is skipped, if it is the example that a template brings."""
-    example = definition.column(definition.key).example
-    texts = {render(example, la) for la in LANGUAGES} if isinstance(example, Message) else {str(example)}
-    return Message("table.example_row", text=str(key).strip()) if str(key).strip() in texts else None
+    text = str(key).strip()
+    return Message("table.example_row", text=text) if text in definition.example_keys else None
 
 
 def _title(number: int, line: Sequence[Any]) -> Skipped:
@@ -184,7 +186,7 @@ def _title(number: int, line: Sequence[Any]) -> Skipped:
 
 def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> Iterator[Message]:
     number, line_cells = line
-    place = table.place(Skipped(number, Message("table.empty_row")))
+    place = table.place(Row(number, {}))
     if not table.sheet and any(map(is_filled, line_cells[len(names) :])):
         yield Message("table.too_many_cells", place=place, cells=len(line_cells), columns=len(names))
     for name, heading, cell in zip(names, header.headings, line_cells, strict=False):

@@ -16,7 +16,7 @@ from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import is_markdown, read_markdown
 from channels.story_table import STORIES
 from channels.table import Row, Skipped, Table
-from channels.tables import read_table
+from channels.tables import by_columns, read_table
 from content.errors import BadTable, WrongInput
 from content.model import Consent, Group, Member, Message, Product, Story
 from content.validation import BadValue
@@ -26,9 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
-    """What a row became, and what was read into its cells."""
+    """What a row became, by what it is known (its id), and what was read into its cells."""
 
     row: Row
+    key: str
     item: T
     notes: tuple[Message, ...]
 
@@ -77,7 +78,7 @@ def read_consents(path: Path, sheet: str | None = None) -> dict[str, Consent]:
 def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Reading[T]:
     """The rows of a table with what they became, where each stands, and what was read into them."""
     markdown = definition.name == STORIES.name and is_markdown(path)
-    table = read_markdown(path) if markdown else read_table(path, definition, sheet)
+    table = by_columns(read_markdown(path), definition) if markdown else read_table(path, definition, sheet)
     if table.rows:
         _check_columns(table, definition)
     reader = _RowReader(table, definition)
@@ -93,15 +94,20 @@ def _check_columns(table: Table, definition: Definition[Any]) -> None:
     named |= {column.whole for column in definition.columns if column.name in named and column.whole}
     missing = [column for column in definition.columns if column.required and column.name not in named]
     if missing:
-        titles = tuple(column.title for column in missing)
-        raise WrongInput(Message("table.columns_missing", source=table.source, known=titles))
+        source, known = table.source, tuple(column.title for column in missing)
+        names = (note.params.get("name") for note in table.notes)
+        if unknown := tuple(name for name in names if name):
+            raise WrongInput(
+                Message("table.columns_missing_beside", source=source, known=known, unknown=unknown)
+            )
+        raise WrongInput(Message("table.columns_missing", source=source, known=known))
 
 
 def _repeated(table: Table, definition: Definition[Any]) -> Iterator[Message]:
     first: dict[str, Row] = {}
     for row in table.rows:
-        name = cells.as_text(row.values.get(definition.key, ""))
-        if isinstance(name, str) and name and first.setdefault(name, row) is not row:
+        name = cells.id_in(cells.as_text(row.values.get(definition.key, "")))
+        if name and first.setdefault(name, row) is not row:
             twice = Message("table.id_twice", id=name, place=table.place(first[name]))
             yield table.problem(row, definition.key, twice)
 
@@ -114,6 +120,11 @@ class _RowReader(Generic[T]):
 
     def __init__(self, table: Table, definition: Definition[T]) -> None:
         self._table, self._definition = table, definition
+        self._columns = sorted(definition.columns, key=lambda column: not column.whole)  # parts before wholes
+        self._parts = {
+            column.name: [part for part in definition.columns if part.whole == column.name]
+            for column in definition.columns
+        }
         self.problems: list[Message] = []
 
     def read(self, row: Row) -> Entry[T] | None:
@@ -122,39 +133,42 @@ class _RowReader(Generic[T]):
         values: dict[str, Any] = {}
         notes: list[Message] = []
         before = len(self.problems)
-        for column in sorted(self._definition.columns, key=lambda column: not column.whole):  # parts first
+        in_cell: list[Message] = []
+        for column in self._columns:
             try:
-                self._read_cell(column, fields, values, in_cell := [])
+                in_cell.clear()
+                self._read_cell(column, fields, values, in_cell)
             except BadValue as error:
                 self.problems.append(self._in_cell(row, column, error.message))
             else:
                 notes += [self._in_cell(row, column, note) for note in in_cell]
         if len(self.problems) > before:
             return None
-        return Entry(row, self._definition.build(values), tuple(notes))
+        return Entry(row, str(values[self._definition.key]), self._definition.build(values), tuple(notes))
 
     def _read_cell(
         self, column: Column, fields: Mapping[str, Any], values: dict[str, Any], notes: list[Message]
     ) -> None:
         cell = fields.get(column.name, "")
         if column.join and cell == "":
-            parts = {part.part: values.pop(part.name) for part in self._parts(column) if part.name in values}
+            written = [part for part in self._parts[column.name] if part.name in values]
+            parts = {part.part: values.pop(part.name) for part in written}
             cell = column.join(parts) if parts else ""
-        if cell in ("", []) and column.required:
-            raise BadValue(Message("cell.no_id" if column.name == "id" else "table.cell_missing"))
         if cell in ("", []):
+            if column.required:
+                no_id = column.name == "id" and "id" in fields
+                raise BadValue(Message("cell.no_id" if no_id else "table.cell_missing"))
             return
         if column.whole and fields.get(column.whole, "") != "":
             whole = self._heading(self._definition.column(column.whole))
             raise BadValue(Message("table.beside", column=whole))
+        if not isinstance(cell, str) and not column.structured:
+            raise BadValue(Message("cell.no_text"))
         value = column.parse(cell)
         if isinstance(value, cells.Noted):
             notes += value.notes
             value = value.value
         values[column.name] = column.check(value, values) if column.check else value
-
-    def _parts(self, column: Column) -> list[Column]:
-        return [part for part in self._definition.columns if part.whole == column.name]
 
     def _heading(self, column: Column) -> str | Message:
         return self._table.headings.get(column.name) or column.title

@@ -199,20 +199,7 @@ def lists_single_orders(path: Path, sheet: str | None = None) -> bool:
     return {"id", "amount"} <= named
 
 
-def read_shop_orders(path: Path, zone: ZoneInfo, sheet: str | None = None) -> list[ShopOrder]:
-    """The orders of a table, by a shop whose clocks stand in `zone`.
-
-    BadTable names all bad rows; WrongInput for a file that is no table, or lacks a column.
-    """
-    return [
-        ShopOrder(
-            line.id,
-            line.member,
-            line.clock.replace(tzinfo=zone),
-            line.clock.date(),
-            line.amount,
-            line.product,
-            line.coupon,
-        )
-        for line in read(SHOP_ORDERS, path, sheet).items
-    ]
+def shop_order(line: OrderLine, zone: ZoneInfo) -> ShopOrder:
+    """The order of a shop whose clocks stand in `zone`."""
+    at, day = line.clock.replace(tzinfo=zone), line.clock.date()
+    return ShopOrder(line.id, line.member, at, day, line.amount, line.product, line.coupon)

@@ -37,6 +37,7 @@ _NAMED = re.compile(rf"(?P<name>{'|'.join(sorted(SLOTS, key=len, reverse=True))}
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十]+")
 _BETWEEN = re.compile(r"[、,/|]|\s+")
 _TIGHT = re.compile(r"\s*([=:])\s*")
+_FRACTION = re.compile(r"0?\.\d+", re.ASCII)
 TEN = "十"
 DAY_MINUTES = 24 * 60
 LAST = time(23, 59)
@@ -54,8 +55,10 @@ def slot_times(value: Any) -> dict[Slot, time] | Noted:
 
 def some_slot_times(value: Any) -> dict[Slot, time] | Noted:
     notes: list[Message] = []
+    slots: dict[Slot, time] = {}
     if isinstance(value, dict):
-        slots = {a_slot(name): clock(str(at), notes) for name, at in value.items()}
+        for name, at in value.items():
+            slots[_new(a_slot(name), slots)] = clock(str(at), notes)
     else:
         slots = _named_times(_pieces(value), notes)
     return Noted(slots, tuple(notes)) if notes else slots
@@ -94,7 +97,7 @@ def a_slot(name: str) -> Slot:
 def clock(text: str, notes: list[Message], part: str = "") -> time:
     """The time of day. `part` of the day is what the hour belongs to where the text says none of its own."""
     written = _digits(plain(text))
-    if re.fullmatch(r"0?\.\d+", written, re.ASCII):  # a spreadsheet's time: a fraction of the day
+    if _FRACTION.fullmatch(written):  # a spreadsheet's time, a part of the day
         return _time(text, round(float(written) * DAY_MINUTES), notes)
     if written == "1900-01-01":  # a spreadsheet's 24:00: a whole day
         return _time(text, DAY_MINUTES, notes)
@@ -121,6 +124,11 @@ def _time(text: str, minutes: int, notes: list[Message]) -> time:
     if minutes > DAY_MINUTES:
         raise BadValue(Message("cell.no_time", text=text))
     return time(minutes // 60, minutes % 60)
+
+
+def _is_clock(piece: str) -> bool:
+    written = _digits(plain(piece))
+    return bool(_CLOCK.fullmatch(written) or _FRACTION.fullmatch(written))
 
 
 def _digits(text: str) -> str:
@@ -152,9 +160,9 @@ def _pieces(value: Any) -> list[str]:
 
 
 def _named_times(pieces: list[str], notes: list[Message]) -> dict[Slot, time]:
-    if len(pieces) == len(Slot) and all(_CLOCK.fullmatch(_digits(piece)) for piece in pieces):
+    if len(pieces) == len(Slot) and all(map(_is_clock, pieces)):
         return {slot: clock(piece, notes) for slot, piece in zip(Slot, pieces, strict=True)}
-    if pieces and all(_CLOCK.fullmatch(_digits(piece)) and not _NAMED.fullmatch(piece) for piece in pieces):
+    if pieces and all(_is_clock(piece) and not _NAMED.fullmatch(piece) for piece in pieces):
         raise BadValue(Message("cell.times_without_slots", n=len(pieces)))
     slots: dict[Slot, time] = {}
     for piece in pieces:
@@ -168,7 +176,7 @@ def _name_and_time(piece: str) -> tuple[str, str]:
     name, equals, at = piece.partition("=")
     if not equals and (match := _NAMED.fullmatch(piece)):
         name = match["name"]
-        at = piece if _CLOCK.fullmatch(_digits(piece)) else match["at"]  # 下午5点 is both
+        at = piece if _is_clock(piece) else match["at"]  # 下午5点 is both
     if not at:
         what = Message("cell.slot_with_time")
         raise BadValue(Message("cell.not_by_slot", text=piece, what=what, example="morning=08:00"))

@@ -40,8 +40,8 @@ def a_form(text: str) -> str:
 
 def options(value: Any) -> list[str] | Noted:
     """Two to four different options: a list, or a text such as A、热水 B、冷水. Letters before them go."""
-    listed = value if isinstance(value, list) else _split(str(value))
-    if not all(isinstance(part, str) for part in listed):
+    listed = _split(value) if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(part, str) for part in listed):
         raise BadValue(Message("cell.no_texts"))
     while listed and not listed[-1]:
         listed = listed[:-1]

@@ -43,7 +43,9 @@ def _option_column(name: str, letter: str) -> Column:
 
 def _sop_column(name: str, slot: Slot) -> Column:
     also = (f"{slot.sign}时段SOP", f"SOP{slot.sign}")
-    return Column(name, f"{slot.sign}SOP", story_cells.sop, also=also, whole="sop", part=slot.value)
+    return Column(
+        name, f"{slot.sign}SOP", story_cells.sop, also=also, whole="sop", part=slot.value, structured=True
+    )
 
 
 STORIES = Definition(
@@ -62,7 +64,7 @@ STORIES = Definition(
             "标题",
             cells.a_name,
             Message("table_example.title"),
-            also=("剧情", "剧情线", "剧情名", "主题", "名称"),
+            also=("剧情", "剧情线", "剧情名", "剧情标题", "主题", "名称"),
             required=True,
         ),
         Column(
@@ -70,7 +72,17 @@ STORIES = Definition(
             "商品",
             cells.an_id,
             Message("table_example.product_id"),
-            also=("产品", "商品编号", "产品编号", "商品名", "商品名称", "产品名称", "product_id"),
+            also=(
+                "产品",
+                "所属商品",
+                "关联商品",
+                "商品编号",
+                "产品编号",
+                "商品名",
+                "商品名称",
+                "产品名称",
+                "product_id",
+            ),
             required=True,
         ),
         Column(
@@ -81,20 +93,22 @@ STORIES = Definition(
             also=("题型", "题目形式"),
             required=True,
         ),
-        Column("forms", "各时段形式", story_cells.slot_forms, also=("分时段形式",)),
+        Column("forms", "各时段形式", story_cells.slot_forms, structured=True, also=("分时段形式",)),
         Column(
             "kinds",
             "适合的群",
             cells.kinds,
             Message("table_example.kind"),
+            structured=True,
             also=("群类型", "适合群类型", "适用群类型", "适用群", "kind"),
         ),
-        Column("tags", "标签", cells.words, also=("适合标签", "tag")),
+        Column("tags", "标签", cells.words, structured=True, also=("适合标签", "tag")),
         Column(
             "elements",
             "元素",
             cells.codes,
             Message("table_example.elements"),
+            structured=True,
             also=("要素", "六要素", "内容元素", "element"),
         ),
         Column("promo", "促销", cells.a_fraction, "20%", also=("促销权重", "促销力度", "促销比重")),
@@ -116,7 +130,15 @@ STORIES = Definition(
             also=("午", "问题", "题干", "中午", "午文案", "question"),
             required=True,
         ),
-        Column("options", "选项", story_cells.options, also=("全部选项",), required=True, join=_in_order),
+        Column(
+            "options",
+            "选项",
+            story_cells.options,
+            structured=True,
+            also=("全部选项",),
+            required=True,
+            join=_in_order,
+        ),
         *(_option_column(name, letter) for name, letter in zip(OPTION_COLUMNS, LETTERS, strict=True)),
         Column(
             "answer",
@@ -151,7 +173,9 @@ STORIES = Definition(
             required=True,
         ),
         Column("solution_title", "揭晓标题", cells.a_text, also=("晚标题", "谜底标题")),
-        Column("steps", "步骤", cells.steps, Message("table_example.steps"), also=("揭晓步骤",)),
+        Column(
+            "steps", "步骤", cells.steps, Message("table_example.steps"), structured=True, also=("揭晓步骤",)
+        ),
         Column("theme", "配色", cells.a_text, also=("主题色", "色板")),
         Column("wants_photo", "要照片", cells.a_truth, also=("早上要照片", "需要照片")),
         Column("valid_from", "有效期起", a_day, also=("生效日期", "开始日期", "有效期开始", "起始日期")),
@@ -161,9 +185,9 @@ STORIES = Definition(
             a_day,
             "2026-12-31",
             also=("有效期", "有效期至", "失效日期", "结束日期", "截止日期", "有效期结束"),
-            check=not_before("valid_from"),
+            check=not_before("valid_from", "有效期起"),
         ),
-        Column("sop", "SOP", story_cells.sops, join=dict),
+        Column("sop", "SOP", story_cells.sops, structured=True, join=dict),
         *(_sop_column(name, slot) for name, slot in SOP_COLUMNS.items()),
     ),
     _story,

@@ -34,6 +34,7 @@ __all__ = [
     "Row",
     "Skipped",
     "Table",
+    "by_columns",
     "decode",
     "guarded",
     "read_file",
@@ -78,7 +79,7 @@ def read_table(path: Path, definition: AnyDefinition | None = None, sheet: str |
     if sheet is not None and not _is_workbook(suffix, data):
         raise WrongInput(Message("table.no_sheets", file=path.name, sheet=sheet))
     if suffix in _MARKUP:
-        table = _renamed(_MARKUP[suffix](path.name, data), definition)
+        table = by_columns(_MARKUP[suffix](path.name, data), definition)
     elif _is_workbook(suffix, data):
         table = _read_workbook(path.name, data, definition, sheet)
     else:
@@ -150,32 +151,25 @@ def _choose_sheet(
     """The sheet that is read, and a note on each filled one that is not."""
     if sheet is not None or definition is None or len(sheets.names) < 2:
         return sheets.named(sheet), []
-    matches: dict[str, int] = {}
+    matches: dict[str, tuple[int, int]] = {}
     for name in sheets.names:
         lines = [line for line in _lines(sheets, name, ROWS_LOOKED_AT * 2) if any(map(is_filled, line[1]))]
         if lines:
             matches[name] = best_match(definition, lines[:ROWS_LOOKED_AT])
     if not matches:
         return sheets.names[0], []
-    enough = min(2, max(matches.values()))
-    fitting = [name for name, count in matches.items() if count >= enough]
-    chosen = max(fitting, key=lambda name: len(_required(definition, sheets, name)))
-    notes = [_other_sheet(name, name in fitting and enough > 0) for name in matches if name != chosen]
+    chosen = max(matches, key=lambda name: matches[name])
+    needed = matches[chosen][0]
+    others = [name for name in matches if name != chosen]
+    notes = [_other_sheet(name, fits=matches[name][0] == needed > 0) for name in others]
     return chosen, [Message("table.sheet_chosen", sheet=chosen), *notes] if notes else []
 
 
-def _required(definition: AnyDefinition, sheets: Sheets, name: str) -> set[str]:
-    """The columns that every row needs, of those that a sheet names."""
-    lines = _lines(sheets, name, ROWS_LOOKED_AT * 2)
-    columns = (definition.column_of(str(cell)) for _, line in lines for cell in line if is_filled(cell))
-    return {column.name for column in columns if column and column.required}
-
-
-def _other_sheet(name: str, fits: bool) -> Message:
+def _other_sheet(name: str, *, fits: bool) -> Message:
     return Message("table.sheet_fits_too" if fits else "table.sheet_not_read", sheet=name)
 
 
-def _renamed(table: Table, definition: AnyDefinition | None) -> Table:
+def by_columns(table: Table, definition: AnyDefinition | None) -> Table:
     """A table of mappings by the names of our columns, without the example of a template."""
     if definition is None:
         return table

@@ -8,9 +8,10 @@ setup         init, db, doctor; checks: what doctor looks at
 night         run, replan, up, status; words: what a run did, in one language
 gather        gather: one file or folder
 library       group, product, story, member: list, import, export; member: export one, erase
+table_import  what became of each row of a table, and its template
 story, sop    story: lint, and the SOP on paper; days: days list, days import
 curation      shortlist, explain, quarantine; submission: everything that was sent
-why           the way of one submission, as JSON; why_in_words: as a story
+why_json      why a submission, a post or a gap is as it is; why_in_words: as a story
 posts         queue: list, show, export
 plan          plan: show, diff, explain, certify, rules, solve, check
 upset         what upsets a plan: pause, resume, left, retire

@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, label, print_json, print_table, say, who_is_here
+from cli.common import AsJson, WorkDir, a_date, label, print_json, print_table, say, who_is_here
 from content.errors import UnknownId, WrongInput
 from content.model import Activity, ActivityKind, Message
 
-HERE = Place()
+HERE = WorkDir()
 SHORTEST = 2  # characters of a code: one alone stands in many captions
 
 
@@ -24,7 +23,7 @@ def add(
     kind: ActivityKind = ActivityKind.PHOTOS,
     groups: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     per_member: int = 1,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
     """Make a call for photos, or change the one of this code.
@@ -44,7 +43,7 @@ def add(
     with place.open().open_store() as store:
         if unknown := sorted(made.groups - {group.id for group in store.library.groups()}):
             raise UnknownId(Message("cli.unknown_group", group=unknown[0]))
-        store.koc.put_activity(made, who=who_is_here(by), at=datetime.now(UTC))
+        store.koc.put_activity(made, actor=who_is_here(by), at=datetime.now(UTC))
     say(
         Message(
             "cli_activity.added",
@@ -57,31 +56,32 @@ def add(
     )
 
 
-def list_activities(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_activities(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the calls for photos, the newest first.
 
     Example: `sishi activity list`
     """
     with place.open().open_store(reading=True) as store:
-        found = store.koc.activities()
+        activities = store.koc.activities()
     if json:
-        print_json([_entry(each) for each in found])
+        print_json([_entry(activity) for activity in activities])
         return
     rows = [
-        (a.code, a.name, label(a.kind), a.starts_on, a.ends_on, " ".join(sorted(a.groups))) for a in found
+        (a.code, a.name, label(a.kind), a.starts_on, a.ends_on, " ".join(sorted(a.groups)))
+        for a in activities
     ]
     print_table(("code", "name", "kind", "from", "to", "groups"), rows)
 
 
-def rank(code: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def rank(code: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Rank the photos that answer a call: by quality and willingness, or by the likes that count.
 
     Example: `sishi activity rank '#晒杯子' --json`
     """
-    from content.koc.stage import ranking
+    from services.community import rank_activity
 
-    workspace = place.open()
-    activity, entries = ranking(workspace.open_store, code, ZoneInfo(workspace.settings.zone))
+    with place.context() as context:
+        activity, entries = rank_activity(context, code)
     if json:
         print_json({"activity": _entry(activity), "entries": [asdict(entry) for entry in entries]})
         return

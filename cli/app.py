@@ -9,7 +9,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from cli.language import choose, language, speaking, text_of
 from cli.misuse import wrong_use
-from cli.page import Page
+from cli.page import HelpPage
 from cli.spoken import SpokenApp, add_command, command_app
 from content.errors import SishiError
 from content.model import Message
@@ -112,7 +112,7 @@ def build() -> App:
         name="sishi",
         help=text_of(Message("cli.about")),
         help_format="markdown",
-        help_formatter=Page(),
+        help_formatter=HelpPage(),
         version=_version,
         version_flags=["--version"],
         version_format="plaintext",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.common import AsJson, Place, Yes, print_json, print_table, say
+from cli.common import AsJson, WorkDir, Yes, print_json, print_table, say
 from content.files import write_whole
 from content.model import Message
 from content.settings import read_settings
@@ -15,12 +15,12 @@ from content.shortlist.candidates import candidates_of
 from content.shortlist.gates import gate
 from content.workspace import SETTINGS
 
-HERE = Place()
+HERE = WorkDir()
 
 
 def calibrate(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     apply: Yes = False,
     json: AsJson = False,
 ) -> None:
@@ -34,13 +34,25 @@ def calibrate(
         candidates, decisions = candidates_of(store, today), store.decisions.about()
     proposals = propose(candidates, decisions, rules)
     after = applied(rules, proposals)
-    falls = _ids(each for each in candidates if not gate(each, rules, today) and gate(each, after, today))
-    passes = _ids(each for each in candidates if gate(each, rules, today) and not gate(each, after, today))
-    new = {each.threshold.name: each.proposed for each in proposals if each.proposed != each.now}
+    falls = _ids(
+        candidate
+        for candidate in candidates
+        if not gate(candidate, rules, today) and gate(candidate, after, today)
+    )
+    passes = _ids(
+        candidate
+        for candidate in candidates
+        if gate(candidate, rules, today) and not gate(candidate, after, today)
+    )
+    new = {
+        proposal.threshold.name: proposal.proposed
+        for proposal in proposals
+        if proposal.proposed != proposal.now
+    }
     if apply and new:
         _write(workspace.root / SETTINGS, new)
     if json:
-        entries = [_entry(each) for each in proposals]
+        entries = [_entry(proposal) for proposal in proposals]
         print_json({"thresholds": entries, "falls": falls, "passes": passes, "applied": apply and bool(new)})
         return
     print_table(("threshold", "now", "proposed", "drops_caught", "keeps_lost"), map(_row, proposals))
@@ -48,27 +60,27 @@ def calibrate(
 
 
 def _ids(candidates: Any) -> list[str]:
-    return sorted(each.submission.id for each in candidates)
+    return sorted(candidate.submission.id for candidate in candidates)
 
 
-def _entry(each: Proposal) -> dict[str, Any]:
+def _entry(proposal: Proposal) -> dict[str, Any]:
     return {
-        "name": each.threshold.name,
-        "reason": each.threshold.reason.value,
-        "now": each.now,
-        "proposed": each.proposed,
-        "drops": each.drops,
-        "keeps": each.keeps,
-        "caught_now": each.caught[0],
-        "caught": each.caught[1],
-        "lost_now": each.lost[0],
-        "lost": each.lost[1],
+        "name": proposal.threshold.name,
+        "reason": proposal.threshold.reason.value,
+        "now": proposal.now,
+        "proposed": proposal.proposed,
+        "drops": proposal.drops,
+        "keeps": proposal.keeps,
+        "caught_now": proposal.caught[0],
+        "caught": proposal.caught[1],
+        "lost_now": proposal.lost[0],
+        "lost": proposal.lost[1],
     }
 
 
-def _row(each: Proposal) -> tuple[object, ...]:
-    caught, lost = (f"{was:.0%} -> {then:.0%}" for was, then in (each.caught, each.lost))
-    return each.threshold.name, each.now, each.proposed, caught, lost
+def _row(proposal: Proposal) -> tuple[object, ...]:
+    caught, lost = (f"{was:.0%} -> {then:.0%}" for was, then in (proposal.caught, proposal.lost))
+    return proposal.threshold.name, proposal.now, proposal.proposed, caught, lost
 
 
 def _summary(
@@ -110,8 +122,8 @@ def with_numbers(toml: str, section: str, numbers: Mapping[str, float]) -> str:
         start = len(lines) - 1
     end = next((n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("[")), len(lines))
     for name, number in numbers.items():
-        said = re.compile(rf"\s*{re.escape(name)}\s*=")
-        there = next((n for n in range(start + 1, end) if said.match(lines[n])), None)
+        line_of = re.compile(rf"\s*{re.escape(name)}\s*=")
+        there = next((n for n in range(start + 1, end) if line_of.match(lines[n])), None)
         if there is None:
             lines.insert(start + 1, f"{name} = {number}")
             end += 1

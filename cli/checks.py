@@ -10,14 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cli.common import picture_workers
 from content.access import database_files, is_open_to_others
 from content.errors import SishiError
-from content.media import torn
-from content.model import Message, Rendered
+from content.model import Message
 from content.posters.fonts import missing_fonts
-from content.posters.stage import WAITING, is_as_drawn
 from content.workspace import Workspace, open_workspace
+from services.files import check_files
 
 ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, and a month of posters
 
@@ -34,12 +32,12 @@ class Finding:
 
 def findings(root: Path) -> list[Finding]:
     """All checks in order; those that need a workspace are left out where there is none."""
-    found = [*_fonts(), _python()]
+    results = [*_fonts(), _python()]
     try:
         workspace = open_workspace(root)
     except SishiError as error:
-        return [*found, Finding("workspace", False, error.message, "sishi init DIR --sample")]
-    found.append(Finding("workspace", True, str(workspace.root)))
+        return [*results, Finding("workspace", False, error.message, "sishi init DIR --sample")]
+    results.append(Finding("workspace", True, str(workspace.root)))
     checks: tuple[Callable[[Workspace], Finding], ...] = (
         _database,
         _access,
@@ -48,7 +46,7 @@ def findings(root: Path) -> list[Finding]:
         _clock,
         _prefect,
     )
-    return [*found, *(check(workspace) for check in checks)]
+    return [*results, *(check(workspace) for check in checks)]
 
 
 def _fonts() -> Iterator[Finding]:
@@ -74,7 +72,7 @@ def _database(workspace: Workspace) -> Finding:
         with workspace.open_store(reading=True) as store:
             count = len(store.library.groups())
     except SishiError as error:
-        return Finding("database", False, error.message, Message("doctor.mend_database"))
+        return Finding("database", False, error.message, Message("doctor.fix_database"))
     return Finding("database", True, Message("doctor.database_is", name=workspace.database.name, n=count))
 
 
@@ -93,37 +91,19 @@ def _access(workspace: Workspace) -> Finding:
 def _files(workspace: Workspace) -> Finding:
     """Every picture and poster in use is read and held against its hash: 10,000 photos take half a minute."""
     try:
-        with workspace.open_store(reading=True) as store:
-            pictures = store.intake.media_in_use()
-            keys = {post.poster for post in store.queue.posts(states=WAITING)}
-            drawn = store.queue.rendered(keys)
+        files = check_files(workspace)
     except SishiError:
         return Finding("files", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
-    states = [torn(workspace.media, picture, deep=True) for picture in pictures]
     damaged = (
-        Message("doctor.originals", count=sum(original for original, _ in states)),
-        Message("doctor.working_copies", count=sum(working for _, working in states)),
-        Message("doctor.posters", count=sum(not _is_drawn(workspace, poster) for poster in drawn.values())),
+        Message("doctor.originals", count=files.damaged_originals),
+        Message("doctor.working_copies", count=files.damaged_working_copies),
+        Message("doctor.posters", count=files.damaged_posters),
     )
     kinds = tuple(kind for kind in damaged if kind.params["count"])
     if not kinds:
-        intact = Message("doctor.files_intact", photos=len(pictures), posters=len(drawn))
+        intact = Message("doctor.files_intact", photos=files.pictures, posters=files.posters)
         return Finding("files", True, intact)
-    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.mend_files"))
-
-
-def _is_drawn(workspace: Workspace, poster: Rendered) -> bool:
-    return is_as_drawn(workspace.root / poster.path, poster)
-
-
-def repair(root: Path) -> int:
-    """Make damaged working copies again, and have damaged originals looked for in the inbox by the next run;
-    how many photos were damaged. Every byte is read. SishiError where a run is under way."""
-    from content.gather import heal
-
-    workspace = open_workspace(root)
-    with workspace.only_run(), picture_workers(workspace) as workers:
-        return heal(workspace.open_store, workspace.media, workers, deep=True)
+    return Finding("files", False, Message("doctor.files_damaged", kinds=kinds), Message("doctor.fix_files"))
 
 
 def _disk(workspace: Workspace) -> Finding:

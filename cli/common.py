@@ -16,14 +16,16 @@ from content.errors import WrongInput
 from content.model import Message
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from content.model import Member, Slot
-    from content.workers import Workers
     from content.workspace import Workspace
+    from services.context import Context
 
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Place:
+class WorkDir:
     """Where to work."""
 
     workspace: Annotated[Path, Parameter(env_var="SISHI_WORKSPACE")] = Path()
@@ -32,6 +34,12 @@ class Place:
         from content.workspace import open_workspace  # half a second that `sishi run` spends elsewhere
 
         return open_workspace(self.workspace)
+
+    def context(self) -> "AbstractContextManager[Context]":
+        """What use cases work in, with processes that read pictures; they end with it."""
+        from services.context import open_context
+
+        return open_context(self.workspace)
 
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="")]
@@ -128,11 +136,3 @@ def _one_line(cell: object) -> str:
     """The cell without line breaks, tabs and terminal controls: nicknames are other people's words."""
     text = text_of(cell) if isinstance(cell, Message) else "" if cell is None else str(cell)
     return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def picture_workers(workspace: "Workspace") -> "Workers":
-    """Processes that read and shelve pictures, as many as sishi.toml says."""
-    from content.workers import MEMORY, Workers
-
-    limits = workspace.settings.workers
-    return Workers(limits.count, seconds=limits.seconds, memory=MEMORY, preload=("content.media",))

@@ -1,6 +1,6 @@
 """Who allows which photo: list, ask, record, import; and what must be taken down by hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, a_date, label, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, Yes, a_date, label, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
+from content.messages import in_both
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from content.store.consent_requests import ConsentLine, Removal
     from content.workspace import Workspace
 
-HERE = Place()
+HERE = WorkDir()
 Uses = Annotated[list[str] | None, Parameter(name="--use", negative="")]
 Where = Annotated[Literal["own", "all"] | None, Parameter(name="--groups")]
 Whose = Annotated[str | None, Parameter(name="--member")]
@@ -27,7 +28,7 @@ States = Annotated[list[ConsentState] | None, Parameter(name="--state", negative
 
 def list_consents(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     state: States = None,
     group: str = "",
     member: str = "",
@@ -47,7 +48,10 @@ def list_consents(
             _today(workspace), states=state or (), group=group, member=member
         )
         notes = {
-            key: one.note for one in store.consent_requests.requests() for key in one.submissions if one.note
+            key: request.note
+            for request in store.consent_requests.requests()
+            for key in request.submissions
+            if request.note
         }
     if json:
         print_json([_entry(line, notes) for line in lines])
@@ -59,7 +63,7 @@ def list_consents(
             x.group,
             label(x.consent.state),
             *_terms(x.consent),
-            notes.get(x.submission),
+            notes.get(x.submission, ""),
         )
         for x in lines
     ]
@@ -68,7 +72,7 @@ def list_consents(
 
 def ask(
     *submissions: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     until: str | None = None,
@@ -83,13 +87,13 @@ def ask(
     from content.rights.kit import Kit, ask_members
 
     workspace = place.open()
-    said = language or workspace.settings.language
+    spoken = language or workspace.settings.language
     questions = ask_members(
         workspace.open_store,
         _named(submissions),
         _given(workspace, ConsentState.ASKED, use, groups, None, until),
-        Kit(workspace.templates("copy"), said, workspace.brand.voice),
-        who=who_is_here(by),
+        Kit(workspace.templates("copy"), spoken, workspace.brand.voice),
+        actor=who_is_here(by),
         at=datetime.now(UTC),
     )
     if json:
@@ -101,7 +105,7 @@ def ask(
 def grant(
     *submissions: str,
     evidence: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     use: Uses = None,
     groups: Where = None,
     since: str | None = None,
@@ -115,11 +119,11 @@ def grant(
     """
     workspace = place.open()
     terms = _given(workspace, ConsentState.GRANTED, use, groups, since, until)
-    _record(workspace, submissions, member, by, lambda _: replace(terms, evidence=evidence))
+    _record(place, submissions, member, by, lambda _: replace(terms, evidence=evidence))
 
 
 def refuse(
-    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author said no. What shows the photo leaves the queue at once.
 
@@ -127,11 +131,11 @@ def refuse(
     """
     from content.rights.withdraw import turned
 
-    _record(place.open(), submissions, member, by, turned(ConsentState.REFUSED, evidence))
+    _record(place, submissions, member, by, turned(ConsentState.REFUSED, evidence))
 
 
 def withdraw(
-    *submissions: str, place: Place = HERE, evidence: str = "", member: Whose = None, by: str | None = None
+    *submissions: str, place: WorkDir = HERE, evidence: str = "", member: Whose = None, by: str | None = None
 ) -> None:
     """Record that an author takes the consent back. What shows the photo leaves the queue at once.
 
@@ -139,27 +143,30 @@ def withdraw(
     """
     from content.rights.withdraw import turned
 
-    _record(place.open(), submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
+    _record(place, submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
-def import_consents(file: Path, *, place: Place = HERE, by: str | None = None) -> None:
+def import_consents(file: Path, *, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
 
     Example: `sishi consent import consents.xlsx`
     """
-    from channels.imports import read_consents
+    from channels.consent_table import CONSENTS
+    from channels.imports import read
+    from cli.table_import import say_notes
+    from services.consent import take_consents
 
-    workspace, said, now = place.open(), read_consents(file), datetime.now(UTC)
-    with workspace.open_store() as store:
-        changed = sum(
-            store.rights.record_consent(key, consent, at=now, by=who_is_here(by))
-            for key, consent in sorted(said.items())
-        )
-    _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(said)))
+    reading = read(CONSENTS, file)
+    say_notes(reading)
+    consents = dict(reading.items)
+    with place.context() as context:
+        changed = take_consents(context, consents, actor=who_is_here(by))
+    _say_with_removals(
+        context.workspace, Message("cli_consent.changed", changed=changed, total=len(consents))
+    )
 
 
-def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
+def removed(*posts: str, place: WorkDir = HERE, by: str | None = None) -> None:
     """Record that these posts were taken down by hand.
 
     Example: `sishi consent removed g001-2026-11-23-afternoon`
@@ -172,30 +179,20 @@ def removed(*posts: str, place: Place = HERE, by: str | None = None) -> None:
 
 
 def _record(
-    workspace: "Workspace",
+    place: WorkDir,
     submissions: Sequence[str],
     member: str | None,
     by: str | None,
     now_says: Callable[[Consent], Consent],
 ) -> None:
-    from content.rights.withdraw import record_all, submissions_of
+    from content.rights.withdraw import submissions_of
+    from services.consent import record_consents
 
-    with workspace.open_store() as store:
-        ids = submissions_of(store, member) if member else _named(submissions)
-        changed = record_all(store, ids, now_says, at=datetime.now(UTC), by=who_is_here(by))
-    _heed(workspace)
-    _say_with_removals(workspace, Message("cli_consent.changed", changed=changed, total=len(ids)))
-
-
-def _heed(workspace: "Workspace") -> None:
-    """What was taken back leaves the disk; what was given back can be drawn again."""
-    from content.media import shelve
-    from content.rights.leave import bring_back, clear_taken_back
-    from content.workers import MEMORY, Workers
-
-    clear_taken_back(workspace.open_store, workspace)
-    with Workers(1, memory=MEMORY, preload=("content.media",)) as workers:
-        bring_back(workspace.open_store, workspace, lambda jobs: list(workers.map(shelve, jobs)))
+    with place.context() as context:
+        with context.open_store(reading=True) as store:
+            ids = submissions_of(store, member) if member else _named(submissions)
+        changed = record_consents(context, ids, now_says, actor=who_is_here(by))
+    _say_with_removals(context.workspace, Message("cli_consent.changed", changed=changed, total=len(ids)))
 
 
 def _named(submissions: Sequence[str]) -> list[str]:
@@ -213,14 +210,14 @@ def _given(
     until: str | None,
 ) -> Consent:
     """What is asked for or granted: as said, else as the settings have it."""
-    said, today = workspace.settings.rights, _today(workspace)
-    wanted = uses or said.uses
+    defaults, today = workspace.settings.rights, _today(workspace)
+    wanted = uses or defaults.uses
     if unknown := sorted(set(wanted) - set(USES)):
         raise WrongInput(Message("cli_consent.unknown_use", use=unknown[0], uses=tuple(USES)))
-    last = a_date(until) or today + timedelta(days=said.days)
+    last = a_date(until) or today + timedelta(days=defaults.days)
     if last < today:
         raise WrongInput(Message("cli_consent.over", day=last))
-    return Consent(state, ConsentScope(groups or said.groups), frozenset(wanted), a_date(since), last)
+    return Consent(state, ConsentScope(groups or defaults.groups), frozenset(wanted), a_date(since), last)
 
 
 def _today(workspace: "Workspace") -> date:
@@ -240,18 +237,21 @@ def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
         print_json(
             [
                 {
-                    "post": one.post,
-                    "submission": one.submission,
-                    "group": one.group,
-                    "date": one.day.isoformat(),
-                    "state": one.state,
-                    "since": one.since.isoformat(),
+                    "post": removal.post,
+                    "submission": removal.submission,
+                    "group": removal.group,
+                    "date": removal.day.isoformat(),
+                    "state": removal.state,
+                    "since": removal.since.isoformat(),
                 }
-                for one in removals
+                for removal in removals
             ]
         )
         return
-    rows = [(one.post, one.group, one.day, one.state, one.submission, one.since) for one in removals]
+    rows = [
+        (removal.post, removal.group, removal.day, removal.state, removal.submission, removal.since)
+        for removal in removals
+    ]
     print_table(("post", "group", "date", "state", "submission", "since"), rows)
 
 
@@ -259,7 +259,7 @@ def _terms(consent: Consent) -> tuple[str, str, object, str]:
     return consent.scope.value, " ".join(sorted(consent.uses)), consent.until or "", consent.evidence
 
 
-def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
+def _entry(line: "ConsentLine", notes: Mapping[str, Message]) -> dict[str, Any]:
     from content.store.rights import plain
 
     return {
@@ -270,16 +270,16 @@ def _entry(line: "ConsentLine", notes: dict[str, str]) -> dict[str, Any]:
         **plain(line.consent),
         "recorded_at": line.recorded_at.isoformat(),
         "recorded_by": line.recorded_by,
-        "note": notes.get(line.submission, ""),
+        "note": in_both(notes.get(line.submission)),
     }
 
 
 def _question(question: "Question") -> dict[str, Any]:
-    asked = question.request
+    request = question.request
     return {
-        "code": asked.code,
-        "member": asked.member,
+        "code": request.code,
+        "member": request.member,
         "nickname": question.nickname,
-        "submissions": list(asked.submissions),
+        "submissions": list(request.submissions),
         "text": question.text,
     }

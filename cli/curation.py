@@ -1,22 +1,20 @@
 """What became of submissions: the shortlist, the quarantine, and why."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from cli.common import AsJson, Place, label, print_json, print_table, put, say
-from cli.why import as_json, verdict_entry, way_of
+from cli.common import AsJson, WorkDir, print_json, print_table, put, say
 from cli.why_in_words import as_lines
+from cli.why_json import as_json, verdict_entry
 from content.errors import UnknownId
 from content.gather.reasons import message_of
-from content.learn.stage import weights_in_use
 from content.messages import render
-from content.model import Dropped, Gap, Kept, Message, Placement, Post, Submission
-from content.report import gap_as_json
-from content.store import Store
+from content.model import Dropped, Kept, Message, Submission
+from services.explain import explain as explain_item
 
-HERE = Place()
+HERE = WorkDir()
 
 
-def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson = False) -> None:
+def list_shortlist(*, place: WorkDir = HERE, dropped: bool = False, json: AsJson = False) -> None:
     """List the kept submissions, best first; with --dropped, the dropped ones with their reasons.
 
     Example: `sishi shortlist list --json`
@@ -34,7 +32,7 @@ def list_shortlist(*, place: Place = HERE, dropped: bool = False, json: AsJson =
     print_table(("rank", "id", "score", "member", "product", "reason", "text"), rows)
 
 
-def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_quarantine(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what could not be taken in, and why. The files themselves stay where they are.
 
     Example: `sishi quarantine list`
@@ -63,7 +61,7 @@ def list_quarantine(*, place: Place = HERE, json: AsJson = False) -> None:
     print_table(("path", "reason", "why", "remedy"), rows)
 
 
-def retry_quarantine(*paths: str, place: Place = HERE) -> None:
+def retry_quarantine(*paths: str, place: WorkDir = HERE) -> None:
     """Let the next run look at these items again (all, if none is named).
 
     Example: `sishi quarantine retry g001/photo.json`
@@ -76,75 +74,21 @@ def retry_quarantine(*paths: str, place: Place = HERE) -> None:
     say(Message("explained.looked_at_again", n=count))
 
 
-def explain(id: str, *, place: Place = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
+def explain(id: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:  # noqa: A002 - what the contract calls it
     """Tell why a submission was kept or dropped and where it is shown, or why a post or a gap is as it is.
 
     Examples: `sishi explain i00012` and `sishi explain g001-2026-11-23-noon`
     """
-    workspace = place.open()
-    rules, weights = workspace.choice_rules, weights_in_use(workspace.open_store)
-    with workspace.open_store(reading=True) as store:
-        if store.intake.has_submission(id):
-            way = way_of(store, id, rules)
-            told, lines = as_json(way, weights), as_lines(way, weights)
-        elif gap := _gap(store, id):
-            told, lines = gap_as_json(gap), [_gap_line(gap)]
-        elif id in {post.id for post in store.queue.posts()}:
-            told, lines = _post_story(store, store.queue.post(id))
-            share = told["share"]
-            lines += as_lines(way_of(store, share, rules), weights) if share else []
-        else:
-            raise UnknownId(Message("explained.unknown", id=id))
+    with place.context() as context:
+        why = explain_item(context, id)
     if json:
-        print_json(told)
+        print_json(as_json(why))
     else:
-        put(*lines)
-
-
-def _gap(store: Store, key: str) -> Gap | None:
-    """The gap of a cell named as its post would be, or as GROUP-DATE where the whole day is empty."""
-    named = {
-        f"{gap.group}-{gap.day}" + (f"-{gap.slot}" if gap.slot else ""): gap for gap in store.plan.gaps()
-    }
-    return named.get(key)
-
-
-def _gap_line(gap: Gap) -> Message:
-    return Message("explained.gap", why=gap.sentence)
-
-
-def _post_story(store: Store, post: Post) -> tuple[dict[str, Any], list[Message | str]]:
-    cell = store.plan.placements(post.day, post.day, [post.group])
-    placement = cell[0] if cell else None
-    gaps = [gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group]
-    told = {
-        "id": post.id,
-        "group": post.group,
-        "date": post.day.isoformat(),
-        "slot": post.slot.value,
-        "state": post.state.value,
-        "story": post.story,
-        "why": dict(placement.why) if placement else None,
-        "runner_up": placement.runner_up if placement else None,
-        "share": placement.share if placement else None,
-        "gaps": [gap_as_json(gap) for gap in gaps],
-        "poster": post.poster,
-    }
-    lines: list[Message | str] = [f"{post.id} · {label(post.state)} · {post.story}"]
-    if placement:
-        points = ", ".join(f"{name} {value}" for name, value in placement.why.items())
-        lines += [Message("explained.points", points=points), _runner_up(placement)]
-    return told, lines + [_gap_line(gap) for gap in gaps]
-
-
-def _runner_up(placement: Placement) -> Message:
-    if placement.runner_up is None:
-        return Message("explained.no_runner_up")
-    return Message("explained.runner_up", story=placement.runner_up)
+        put(*as_lines(why))
 
 
 def _verdict_row(
-    submission: Submission, verdict: Kept | Dropped, names: dict[str, str]
+    submission: Submission, verdict: Kept | Dropped, names: Mapping[str, str]
 ) -> tuple[object, ...]:
     rank = verdict.rank if isinstance(verdict, Kept) else ""
     score = f"{verdict.score:.2f}" if verdict.score is not None else ""

@@ -7,23 +7,37 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from channels.days_table import read_days_off
-from cli.common import AsJson, Place, a_date, in_language, print_json, print_table, say
-from content.days import FOLDER, DayName, Days
+from channels.days_table import DAYS, paper_of
+from channels.imports import Entry, Reading
+from channels.table import Row, Table
+from cli.common import AsJson, WorkDir, a_date, in_language, print_json, print_table, say
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    Outcome,
+    Request,
+    TableOptions,
+    compared,
+    read_reporting,
+    report,
+    wrote_template,
+)
+from content.days import FOLDER, DayName, Days, PaperDay, read_paper
 from content.errors import WrongInput
 from content.files import write_whole
 from content.model import Message
 
 AHEAD = 60  # days listed where nobody says until when
 LONGEST = 3_660  # days; ten years are enough for a table
-HERE = Place()
+HERE = WorkDir()
+AS_IS = TableOptions()
 
 
 def list_days(
     *,
     first: Annotated[str | None, Parameter(name="--from")] = None,
     last: Annotated[str | None, Parameter(name="--to")] = None,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     json: AsJson = False,
 ) -> None:
     """List the days that have a name: days off, make-up days, festivals, solar terms, sales, a brand's own.
@@ -47,18 +61,45 @@ def list_days(
         say(Message("cli_days.not_announced", year=year))
 
 
-def import_days(file: Path, *, place: Place = HERE) -> None:
+def import_days(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
     """Take the days off of a year that was announced: JSON or a table with the columns date, name, off.
 
     Example: `sishi days import 2027.csv`
     """
+    request = Request(file, options, json)
+    if wrote_template(DAYS, request):
+        return TAKEN
     workspace = place.open()
-    paper = read_days_off(file)
-    write_whole(
-        workspace.root / FOLDER / f"{paper.year}.json",
-        paper.model_dump_json(by_alias=True, indent=1).encode(),
-    )
-    say(Message("cli_days.taken", n=len(paper.days), year=paper.year, file=str(file)))
+    reading = _paper_days(request)
+    if reading is None:
+        return REFUSED
+    if not reading.entries and reading.skipped:  # a template as it came
+        report(request, reading, [])
+        return TAKEN
+    paper = paper_of(reading)
+    target = workspace.root / FOLDER / f"{paper.year}.json"
+    known = {day.on: day for day in read_paper(target).days} if target.is_file() else {}
+    outcomes = compared({day.on: day for day in paper.days}, known)
+    gone = sorted(known.keys() - outcomes.keys())
+    if gone or any(outcome is not Outcome.UNCHANGED for outcome in outcomes.values()):
+        write_whole(target, paper.model_dump_json(by_alias=True, indent=1).encode())
+    report(request, reading, [outcomes[day.on] for day in reading.items])
+    if gone:
+        say(Message("cli_days.gone", year=paper.year, days=tuple(day.isoformat() for day in gone)))
+    return TAKEN
+
+
+def _paper_days(request: Request) -> Reading[PaperDay] | None:
+    """The days of a table, or of JSON as it is published; None where a table is refused and JSON says so."""
+    source = request.source()
+    if source.suffix.lower() != ".json":
+        return read_reporting(DAYS, request)
+    days = read_paper(source).days
+    rows = [Row(number, {}) for number in range(1, len(days) + 1)]
+    entries = [Entry(row, day.name, day, ()) for row, day in zip(rows, days, strict=True)]
+    return Reading(Table(source.name, rows, "item"), tuple(entries))
 
 
 def _off(days: Days, day: date) -> Message | str:
@@ -67,5 +108,5 @@ def _off(days: Days, day: date) -> Message | str:
 
 
 def _entry(days: Days, day: date, names: tuple[DayName, ...]) -> dict[str, Any]:
-    said = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
-    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": said}
+    listed = [{"kind": name.kind.value, "zh": name.zh, "en": name.en} for name in names]
+    return {"date": day.isoformat(), "day_off": days.is_holiday(day), "names": listed}

@@ -4,22 +4,21 @@ import getpass
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.common import AsJson, Place, Yes, label, print_json, print_table, say
+from cli.common import AsJson, WorkDir, Yes, label, print_json, print_table, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.model import Message, Role
 
-HERE = Place()
-WHO = "sishi user"  # who the audit names for what is done on the terminal
+HERE = WorkDir()
+ACTOR = "sishi user"  # whom the audit names for what is done on the terminal
 
 
 def desk(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     host: str = "127.0.0.1",
     port: int = 4400,
     processes: int = 1,
@@ -82,27 +81,21 @@ def add_user(
     role: Role = Role.EDITOR,
     shown: str = "",
     password_stdin: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Let somebody sign in to the desk. The password is asked for on the terminal.
 
     Example: `sishi user add lin --role approver --shown 林小满`
     """
-    from desk.staff import add_user as add
+    from services.accounts import NewUser
+    from services.accounts import add_user as add
 
-    user = add(
-        place.open().open_store,
-        name,
-        role,
-        _password(from_stdin=password_stdin),
-        who=WHO,
-        at=datetime.now(UTC),
-        shown=shown,
-    )
+    with place.context() as context:
+        user = add(context, NewUser(name, role, _password(from_stdin=password_stdin), shown), actor=ACTOR)
     say(Message("cli_user.added", name=user.name, role=label(user.role)))
 
 
-def list_users(*, place: Place = HERE, as_json: AsJson = False) -> None:
+def list_users(*, place: WorkDir = HERE, as_json: AsJson = False) -> None:
     """List who may sign in, and by which role.
 
     Example: `sishi user list --json`
@@ -124,26 +117,28 @@ def disable_user(
     name: str,
     *,
     enable: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Keep somebody out, and end their sessions; or let them in again.
 
     Example: `sishi user disable lin`
     """
-    from desk.staff import change_user
+    from services.accounts import change_user
 
-    change_user(place.open().open_store, name, disabled=not enable, who=WHO, at=datetime.now(UTC))
+    with place.context() as context:
+        change_user(context, name, actor=ACTOR, disabled=not enable)
     say(Message("cli_user.enabled" if enable else "cli_user.out", name=name))
 
 
-def set_password(name: str, *, password_stdin: Yes = False, place: Place = HERE) -> None:
+def set_password(name: str, *, password_stdin: Yes = False, place: WorkDir = HERE) -> None:
     """Give somebody a new password; they are signed out everywhere.
 
     Example: `sishi user password lin`
     """
-    from desk.staff import set_password as put
+    from services.accounts import set_password as put
 
-    put(place.open().open_store, name, _password(from_stdin=password_stdin), who=WHO, at=datetime.now(UTC))
+    with place.context() as context:
+        put(context, name, _password(from_stdin=password_stdin), actor=ACTOR)
     say(Message("cli_user.new_password", name=name))
 
 

@@ -1,34 +1,28 @@
 """Taking in one file or folder: what it is, what it would bring, and then the bringing."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, picture_workers, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say
 from cli.language import text_of
 from content.errors import WrongInput
 from content.messages import render
 from content.model import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from channels.readers.messages import Asked
-    from channels.readers.sources import Source
     from channels.readers.survey import Survey
     from content.gather import Gathered
-    from content.media import MediaFolder
-    from content.store import OpenStore, Quarantined
-    from content.workspace import Workspace
+    from content.store import Quarantined
+    from services.context import Context
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
-REHEARSAL = "rehearsal"
 COUNTED = ("kinds", "groups", "products", "consent_events", "refused")
 
 ReaderName = Annotated[str | None, Parameter(name="--as")]
@@ -38,7 +32,7 @@ Groups = Annotated[list[str] | None, Parameter(name="--group", negative="")]
 def gather(
     source: Path,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     reader: ReaderName = None,
     group: Groups = None,
     dates: str | None = None,
@@ -49,36 +43,55 @@ def gather(
 
     Examples: `sishi gather chat.zip --group g001 --dry-run` and `sishi gather exports/ --group wr12=g001`
     """
-    workspace = place.open()
-    asked = _asked(workspace, group, dates)
-    with _private_folder(workspace, for_good=not dry_run) as opened:
-        sources = _sources(workspace, source, asked, reader, opened)
-        told = [_survey(one) for one in sources]
-        taken, refused = _rehearse(workspace, sources) if dry_run else _take(workspace, source, sources)
-    if json:
-        counts = _counts(taken)
-        print_json(
-            {
-                "sources": [one.as_json() for one in told],
-                "gathered": None if dry_run else counts,
-                "would_gather": counts if dry_run else None,
-                "quarantine": [_refused_entry(item) for item in refused],
-            }
-        )
-    else:
-        for one in told:
-            put(*in_words(one))
-    _say_unknown_products(workspace, told)
-    say(_summary(taken, dry_run=dry_run))
-    for item in refused if dry_run else ():
+    from services.sources import ExportToRead, NothingUnderstood, counts_of, rehearse_export, take_export
+
+    with place.context() as context:
+        export = ExportToRead(source, _asked(context, group, dates), reader)
+        try:
+            taken = (rehearse_export if dry_run else take_export)(context, export)
+        except NothingUnderstood as error:
+            _say_not_understood(error.surveys, json=json)
+            raise
+        if json:
+            counts = counts_of(taken.total)
+            print_json(
+                {
+                    "sources": [survey.as_json() for survey in taken.surveys],
+                    "gathered": None if dry_run else counts,
+                    "would_gather": counts if dry_run else None,
+                    "quarantine": [_refused_entry(item) for item in taken.refused],
+                }
+            )
+        else:
+            for survey in taken.surveys:
+                put(*in_words(survey))
+        _say_unknown_products(context, taken.surveys)
+    say(_summary(taken.total, dry_run=dry_run))
+    for item in taken.refused if dry_run else ():
         say(printable(f"  ! {item.path}: {text_of(item.why)}"))
-    if taken.messages or taken.messages_left_out:
-        left_out = Message("taking_in.left_out", listed=_listed(dict(taken.messages_left_out)))
-        said = left_out if taken.messages_left_out else ""
-        say(Message("taking_in.messages", n=taken.messages, left_out=said))
-    if taken.unfinished:
-        say(Message("taking_in.unfinished", n=taken.unfinished))
-    return SOME_FAILED if taken.quarantined else ALL_WELL
+    if taken.total.messages or taken.total.messages_left_out:
+        say(_messages(taken.total))
+    if taken.total.unfinished:
+        say(Message("taking_in.unfinished", n=taken.total.unfinished))
+    return SOME_FAILED if taken.total.quarantined else ALL_WELL
+
+
+def _messages(total: "Gathered") -> Message:
+    """How many messages the ledger took, and how many it left out for which reasons."""
+    left_out = Message("taking_in.left_out", listed=_listed(dict(total.messages_left_out)))
+    return Message(
+        "taking_in.messages", n=total.messages, left_out=left_out if total.messages_left_out else ""
+    )
+
+
+def _say_not_understood(surveys: "Sequence[Survey]", *, json: bool) -> None:
+    """Name every file that was refused; the error says what is supported."""
+    entries = [survey.as_json() for survey in surveys]
+    if json:
+        print_json({"sources": entries, "gathered": None, "would_gather": None, "quarantine": []})
+        return
+    for refusal in (refusal for entry in entries for refusal in entry["refusals"]):
+        say(printable(f"  ! {refusal['path']}: {refusal['why']}"))
 
 
 def _summary(taken: "Gathered", *, dry_run: bool) -> Message:
@@ -95,176 +108,51 @@ def _refused_entry(item: "Quarantined") -> dict[str, str]:
     return {"path": item.path, "reason": item.reason, "why": render(item.why, "en")}
 
 
-def _say_unknown_products(workspace: "Workspace", surveys: "Sequence[Survey]") -> None:
+def _say_unknown_products(context: "Context", surveys: "Sequence[Survey]") -> None:
     """Name what the sources call products and nobody imported: such photos are kept, and not shown."""
-    with workspace.open_store(reading=True) as store:
-        names = store.library.product_names()
-    written: Counter[str] = Counter()
-    for survey in surveys:
-        written.update(survey.products)
-    if unknown := {text: count for text, count in written.items() if not names.id_of(text)}:
-        listed = tuple(printable(f"«{text}» ({count})") for text, count in sorted(unknown.items())[:8])
+    from services.sources import unknown_products
+
+    unknown, names = unknown_products(context, surveys)
+    if unknown:
+        listed = tuple(printable(f"«{text}» ({count})") for text, count in list(unknown.items())[:8])
         say(Message("product.unknown_kept", unknown=listed, known=names.known()))
 
 
-def _asked(workspace: "Workspace", groups: Sequence[str] | None, dates: str | None) -> "Asked":
+def _asked(context: "Context", groups: Sequence[str] | None, dates: str | None) -> "Asked":
     from channels.readers.collect import asked_in
     from channels.readers.messages import DateOrder
 
-    pairs = [one.rpartition("=") for one in groups or ()]  # ids of chats may end in =
+    pairs = [pair.rpartition("=") for pair in groups or ()]  # ids of chats may end in =
     alone = [name for _, equals, name in pairs if not equals]
     if len(alone) > 1:
         raise WrongInput(Message("taking_in.one_group"))
     if dates is not None and dates not in list(DateOrder):
         raise WrongInput(Message("taking_in.date_order", dates=dates, orders=tuple(DateOrder)))
     return asked_in(
-        workspace,
-        datetime.now(UTC),
+        context.workspace,
+        context.clock(),
         group=alone[0] if alone else None,
         groups={chat: name for chat, equals, name in pairs if equals},
         dates=dates,
     )
 
 
-@contextmanager
-def _private_folder(workspace: "Workspace", *, for_good: bool) -> Iterator[Path | None]:
-    """Where archives are unpacked, if not in the workspace: a look leaves nothing behind."""
-    from channels.readers.collect import opened_in
-
-    if for_good:
-        with workspace.only_run(), opened_in(workspace):
-            yield None
-    else:
-        with TemporaryDirectory(prefix="sishi-") as folder:
-            yield Path(folder) / "opened"
-
-
-def _sources(
-    workspace: "Workspace", path: Path, asked: "Asked", reader: str | None, opened: Path | None
-) -> "list[Source]":
-    from channels.readers.collect import opening_of
-    from channels.readers.detect import Unknown
-    from channels.readers.sources import open_sources
-
-    opening = opening_of(workspace, _remembered_as(workspace, path), asked, opened)
-    if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
-        raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
-    found = open_sources(path, opening, reader)
-    if isinstance(found, Unknown):
-        raise WrongInput(Message("taking_in.unreadable", path=str(path), why=found.why))
-    return found
-
-
-def _remembered_as(workspace: "Workspace", path: Path) -> str:
-    """The name of the inbox: as the nightly run has it, where it is one of its folders."""
-    whole = path.resolve()
-    return (
-        whole.relative_to(workspace.root).as_posix() if whole.is_relative_to(workspace.root) else str(whole)
-    )
-
-
-def _survey(source: "Source") -> "Survey":
-    from channels.readers.survey import survey
-
-    return survey(source)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelves:
-    """Where a gathering puts what it takes: the store, and the folders of pictures and of what is refused."""
-
-    open_store: "OpenStore"
-    media: "MediaFolder"
-    quarantine: Path
-
-
-def _take(
-    workspace: "Workspace", path: Path, sources: "Sequence[Source]"
-) -> "tuple[Gathered, list[Quarantined]]":
-    """Through content.gather, as a night does; with what was refused."""
-    from channels.readers.collect import forget_gone
-    from content.rights.leave import clear_taken_back
-
-    now = datetime.now(UTC)
-    run = f"gather-{now:%Y%m%d-%H%M%S-%f}"
-    with workspace.open_store() as store:
-        store.runs.begin_run(run, {"gather": str(path)}, now)
-    _heal(workspace)
-    forget_gone(workspace, sources, now)
-    shelves = _Shelves(workspace.open_store, workspace.media, workspace.var / "quarantine")
-    total, refused = _gathered(workspace, sources, shelves, now, run)
-    clear_taken_back(workspace.open_store, workspace)
-    with workspace.open_store() as store:
-        store.runs.end_run(run, _counts(total), datetime.now(UTC))
-    return total, refused
-
-
-def _heal(workspace: "Workspace") -> None:
-    from content.gather import heal
-
-    with picture_workers(workspace) as workers:
-        heal(workspace.open_store, workspace.media, workers)
-
-
-def _rehearse(workspace: "Workspace", sources: "Sequence[Source]") -> "tuple[Gathered, list[Quarantined]]":
-    """What taking it would come to, item by item, by taking it where nothing stays."""
-    from content.media import MediaFolder
-
-    now = datetime.now(UTC)
-    with TemporaryDirectory(prefix="sishi-") as name:
-        folder = Path(name)
-        with workspace.database.rehearsal(folder) as open_store:
-            with open_store() as store:
-                store.runs.begin_run(REHEARSAL, {}, now)
-            shelves = _Shelves(open_store, MediaFolder(folder / "media"), folder / "quarantine")
-            return _gathered(workspace, sources, shelves, now, REHEARSAL)
-
-
-def _gathered(
-    workspace: "Workspace", sources: "Sequence[Source]", shelves: _Shelves, now: datetime, run: str
-) -> "tuple[Gathered, list[Quarantined]]":
-    from content.gather import Gathered, Gathering
-    from content.gather import gather as take
-
-    total = Gathered()
-    with picture_workers(workspace) as workers:
-        for source in sources:
-            work = Gathering(source, shelves.media, shelves.quarantine, workers, now, run)
-            for folder in source.folders():
-                total += take(shelves.open_store, work, folder)
-    with shelves.open_store(reading=True) as store:
-        return total, store.inbox_index.quarantined(run)
-
-
-def _counts(taken: "Gathered") -> dict[str, Any]:
-    return {
-        "gathered": taken.new,
-        "updated": taken.updated,
-        "duplicates": taken.duplicates,
-        "quarantined": taken.quarantined,
-        "unfinished": taken.unfinished,
-        "unchanged": taken.unchanged,
-        "messages": taken.messages,
-        "messages_left_out": dict(taken.messages_left_out),
-    }
-
-
-def in_words(told: "Survey") -> list[str]:
+def in_words(survey: "Survey") -> list[str]:
     """The survey as lines for people; members' words without what could steer a terminal."""
-    said: dict[str, Any] = told.as_json()
-    begins, ends = said["first_at"] or "?", said["last_at"] or "?"
-    counts = {name: said[name] for name in ("items", "pictures", "members")}
+    entry: dict[str, Any] = survey.as_json()
+    begins, ends = entry["first_at"] or "?", entry["last_at"] or "?"
+    counts = {name: entry[name] for name in ("items", "pictures", "members")}
     facts = [
         Message("taking_in.counts", **counts),
         Message("taking_in.times", first=begins, last=ends),
-        *(Message(f"taking_in.{name}", listed=_listed(said[name])) for name in COUNTED if said[name]),
+        *(Message(f"taking_in.{name}", listed=_listed(entry[name])) for name in COUNTED if entry[name]),
     ]
-    lines = [f"{said['source']}: {said['reader']}", *map(text_of, facts)]
+    lines = [f"{entry['source']}: {entry['reader']}", *map(text_of, facts)]
     lines += [
         f"  | {line['at'] or ''} {line['nickname'] or '?'}: {line['text']} {' '.join(line['media'])}"
-        for line in said["lines"]
+        for line in entry["lines"]
     ]
-    lines += [f"  ! {refusal['why']}" for refusal in said["refusals"]]
+    lines += [f"  ! {refusal['why']}" for refusal in entry["refusals"]]
     return [printable(line) for line in lines]
 
 

@@ -3,21 +3,22 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from cli.common import AsJson, Place, label, print_json, print_table, put, say, who_is_here
+from channels.orders import ORDERS
+from cli import table_import
+from cli.common import AsJson, WorkDir, label, print_json, print_table, put, say, who_is_here
 from cli.language import language
-from cli.orders import import_orders
+from cli.orders import take_orders
 from content.errors import WrongInput
 from content.messages import in_both, in_each
 from content.model import CLIMBS, MemberType, Message, Rung, Standing
 
 if TYPE_CHECKING:
     from content.koc.fair import Burst
-    from content.koc.stage import Community, MemberProfile
-    from content.workspace import Workspace
+    from services.community import Community, MemberProfile
 
-HERE = Place()
+HERE = WorkDir()
+AS_IS = table_import.TableOptions()
 MEASURED, COUNTED = "measured", "counted"
 SHOWN = 30
 AXES = ("influence", "activity", "content", "purchase")
@@ -25,7 +26,7 @@ AXES = ("influence", "activity", "content", "purchase")
 
 def list_koc(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     group: str = "",
     rung: Rung | None = None,
     type: MemberType | None = None,  # noqa: A002
@@ -35,22 +36,26 @@ def list_koc(
 
     Example: `sishi koc list --type leader`
     """
-    found = _community(place.open())
+    from services.community import standing_out
+
+    circle = _community(place)
     profiles = [
         each
-        for each in sorted(found.profiles.values(), key=_standing_out)
+        for each in standing_out(circle.profiles.values())
         if (not group or each.member.group == group)
         and rung in (None, each.standing.rung)
         and type in (None, each.type)
     ]
     if json:
-        print_json({"members": [_entry(each) for each in profiles], "held": [_held(b) for b in found.held]})
+        print_json(
+            {"members": [_entry(profile) for profile in profiles], "held": [_held(b) for b in circle.held]}
+        )
         return
-    rows = [_row(each) for each in profiles[:SHOWN]]
+    rows = [_row(profile) for profile in profiles[:SHOWN]]
     print_table(("id", "member", "group", *AXES, "type", "rung", "posts"), rows)
     if len(profiles) > SHOWN:
         say(Message("cli_koc.more", more=len(profiles) - SHOWN))
-    for burst in found.held:
+    for burst in circle.held:
         say(
             Message(
                 "cli_koc.held",
@@ -62,7 +67,7 @@ def list_koc(
         )
 
 
-def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def show(member: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Show a member: axes, type, rung, what to do next, where one may move, and what was done.
 
     Example: `sishi koc show m012`
@@ -76,26 +81,26 @@ def show(member: str, *, place: Place = HERE, json: AsJson = False) -> None:
         history = store.queue.audit(member)
     if named is None:
         raise WrongInput(Message("cli_koc.unknown_member", member=member))
-    profile = _community(workspace).profiles.get(member)
-    told = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
+    profile = _community(place).profiles.get(member)
+    entry = (_entry(profile) if profile else _absent(member, named.nickname, named.group, standing)) | {
         "moves": sorted(CLIMBS[standing.rung]),
         "tasks": [in_each(task) for task in TASKS[standing.rung]],
         "history": [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in history
+            {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
+            for at, actor, was, became, why in history
         ],
     }
     if json:
-        print_json(told)
+        print_json(entry)
     else:
-        put(*_lines(told))
+        put(*_lines(entry))
 
 
 def move(
     member: str,
     rung: Rung,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
 ) -> None:
@@ -104,7 +109,7 @@ def move(
     Example: `sishi koc move m012 candidate --why "三次入选"`
     """
     with place.open().open_store() as store:
-        standing = store.koc.climb(member, rung, who=who_is_here(by), why=why, at=datetime.now(UTC))
+        standing = store.koc.climb(member, rung, actor=who_is_here(by), why=why, at=datetime.now(UTC))
     say(Message("cli_koc.moved", member=member, rung=label(standing.rung)))
 
 
@@ -113,7 +118,7 @@ def overrule(
     to: str,
     *,
     why: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
     """Say what type a member is whatever was measured; or let the held likes of a submission count.
@@ -125,34 +130,39 @@ def overrule(
         raise WrongInput(Message("cli_koc.no_reason"))
     if to not in {*MemberType, MEASURED, COUNTED}:
         raise WrongInput(Message("cli_koc.unknown_type", type=to, types=(*MemberType, MEASURED, COUNTED)))
-    said: dict[str, Any] = {"who": who_is_here(by), "why": why, "at": datetime.now(UTC)}
+    signed: dict[str, Any] = {"actor": who_is_here(by), "why": why, "at": datetime.now(UTC)}
     with place.open().open_store() as store:
         if to == COUNTED:
-            store.koc.clear_burst(what, **said)
+            store.koc.clear_burst(what, **signed)
             say(Message("cli_koc.likes_count", submission=what))
         else:
-            store.koc.overrule_type(what, None if to == MEASURED else MemberType(to), **said)
+            store.koc.overrule_type(what, None if to == MEASURED else MemberType(to), **signed)
             kind = Message("cli_koc.as_measured") if to == MEASURED else label(MemberType(to))
             say(Message("cli_koc.overruled", member=what, type=kind))
 
 
-def orders(file: Path, *, place: Place = HERE) -> None:
+def orders(
+    file: Path | None = None,
+    *,
+    options: table_import.TableOptions = AS_IS,
+    place: WorkDir = HERE,
+    json: AsJson = False,
+) -> int:
     """Take in the shop's list of orders, which the purchase axis needs; as `sishi orders import`.
 
     Example: `sishi koc orders orders.csv`
     """
-    import_orders(file, place=place)
+    request = table_import.Request(file, options, json)
+    if table_import.wrote_template(ORDERS, request):
+        return table_import.TAKEN
+    return take_orders(request, place)
 
 
-def _community(workspace: "Workspace") -> "Community":
-    from content.koc.stage import community
+def _community(place: WorkDir) -> "Community":
+    from services.community import measure_community
 
-    return community(workspace.open_store, ZoneInfo(workspace.settings.zone), now=datetime.now(UTC))
-
-
-def _standing_out(profile: "MemberProfile") -> tuple[float, str]:
-    axes = profile.axes
-    return -(axes.influence + axes.activity + axes.strength), profile.member.id
+    with place.context() as context:
+        return measure_community(context, context.clock())
 
 
 def _entry(profile: "MemberProfile") -> dict[str, Any]:
@@ -177,11 +187,11 @@ def _entry(profile: "MemberProfile") -> dict[str, Any]:
 def _absent(member: str, nickname: str, group: str | None, standing: Standing) -> dict[str, Any]:
     """The entry of a member who neither sent nor answered anything in 90 days."""
     nothing = dict.fromkeys(AXES)
-    said = {"type": standing.type or MemberType.OPEN, "measured": MemberType.OPEN}
+    types = {"type": standing.type or MemberType.OPEN, "measured": MemberType.OPEN}
     rungs = {"rung": standing.rung, "rung_at": _moment(standing)}
     return (
         {"id": member, "nickname": nickname, "group": group, **nothing, "posts": 0, "groups": []}
-        | said
+        | types
         | rungs
     )
 
@@ -202,7 +212,7 @@ def _held(burst: "Burst") -> dict[str, Any]:
 
 def _row(profile: "MemberProfile") -> tuple[object, ...]:
     axes = profile.axes
-    shown = [f"{each:.2f}" for each in (axes.influence, axes.activity, axes.content)]
+    values = [f"{value:.2f}" for value in (axes.influence, axes.activity, axes.content)]
     bought = Message("cli_koc.not_known") if axes.purchase is None else f"{axes.purchase:.2f}"
     kind = label(profile.type)
     member = profile.member
@@ -210,7 +220,7 @@ def _row(profile: "MemberProfile") -> tuple[object, ...]:
         member.id,
         member.nickname,
         member.group,
-        *shown,
+        *values,
         bought,
         Message("cli_koc.by_hand", type=kind) if profile.standing.type else kind,
         label(profile.standing.rung),
@@ -218,19 +228,19 @@ def _row(profile: "MemberProfile") -> tuple[object, ...]:
     )
 
 
-def _lines(told: dict[str, Any]) -> list[Message | str]:
+def _lines(entry: dict[str, Any]) -> list[Message | str]:
     """What `show` says. A task is in both languages already."""
-    group = told["group"] or Message("cli_koc.no_group")
-    measured, kind = label(MemberType(told["measured"])), label(MemberType(told["type"]))
-    moves = tuple(label(Rung(rung)) for rung in told["moves"])
+    group = entry["group"] or Message("cli_koc.no_group")
+    measured, kind = label(MemberType(entry["measured"])), label(MemberType(entry["type"]))
+    moves = tuple(label(Rung(rung)) for rung in entry["moves"])
     return [
-        Message("cli_koc.member", id=told["id"], nickname=told["nickname"], group=group),
-        Message("cli_koc.axes", **{name: _axis(told[name]) for name in AXES}),
+        Message("cli_koc.member", id=entry["id"], nickname=entry["nickname"], group=group),
+        Message("cli_koc.axes", **{name: _axis(entry[name]) for name in AXES}),
         Message("cli_koc.type", type=kind, measured=measured),
-        Message("cli_koc.posts", n=told["posts"]),
-        Message("cli_koc.rung", rung=label(Rung(told["rung"])), moves=moves),
-        *(Message("cli_koc.task", task=task[language()]) for task in told["tasks"]),
-        *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in told["history"]),
+        Message("cli_koc.posts", n=entry["posts"]),
+        Message("cli_koc.rung", rung=label(Rung(entry["rung"])), moves=moves),
+        *(Message("cli_koc.task", task=task[language()]) for task in entry["tasks"]),
+        *(f"{e['at']} {e['who']} {e['was']} -> {e['became']} {e['why']}" for e in entry["history"]),
     ]
 
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, a_date, print_json, print_table
+from cli.common import AsJson, WorkDir, a_date, print_json, print_table
 from content.ledger.show import Span, days_of, lines_of
 
-HERE = Place()
+HERE = WorkDir()
 DAY_COLUMNS = ("date", "messages", "speakers", "by_staff", "kinds")
 
 
 def show(
     *,
     group: str,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     first: Annotated[str | None, Parameter(name="--from")] = None,
     last: Annotated[str | None, Parameter(name="--to")] = None,
     json: AsJson = False,

@@ -1,22 +1,38 @@
 """Groups, members, products and stories: list, import, export."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from channels.definitions import Definition
 from channels.exports.rows import as_entries, write_rows
 from channels.exports.stories_markdown import write_markdown
-from channels.imports import read_groups, read_members, read_products, read_stories
+from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import SUFFIXES
-from cli.common import AsJson, Place, label, print_json, print_table, say, sign
+from channels.story_table import STORIES
+from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sign
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    Request,
+    Shelf,
+    TableOptions,
+    read_reporting,
+    report,
+    shelve,
+    wrote_template,
+)
 from content.model import Group, Member, Message, Product, Story
 from content.store import Store
 
 Thing = TypeVar("Thing", Group, Member, Product, Story)
-HERE = Place()
+HERE = WorkDir()
+AS_IS = TableOptions()
 
 
-def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_groups(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the groups.
 
     Example: `sishi group list --json`
@@ -26,7 +42,7 @@ def list_groups(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(groups, ("id", "name", "kind", "members", "zone", "slots"), rows, json=json)
 
 
-def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_members(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the members.
 
     Example: `sishi member list`
@@ -35,7 +51,7 @@ def list_members(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(members, ("id", "nickname", "group"), [(m.id, m.nickname, m.group) for m in members], json=json)
 
 
-def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_products(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the products.
 
     Example: `sishi product list`
@@ -44,7 +60,7 @@ def list_products(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(products, ("id", "name"), [(p.id, p.name) for p in products], json=json)
 
 
-def list_stories(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_stories(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the stories.
 
     Example: `sishi story list`
@@ -54,31 +70,42 @@ def list_stories(*, place: Place = HERE, json: AsJson = False) -> None:
     _show(stories, ("id", "title", "product", "form", "promo", "hook"), rows, json=json)
 
 
-def import_groups(file: Path, *, place: Place = HERE) -> None:
-    """Add or replace groups.
+def import_groups(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
+    """Add or replace groups. With --template, write an empty table to fill in.
 
     Example: `sishi group import groups.csv`
     """
-    _import(place, file, read_groups, lambda store, rows: store.library.put_groups(rows))
+    shelf = Shelf(_groups, lambda store, rows: store.library.put_groups(rows), _id)
+    return _import(GROUPS, Request(file, options, json), place, shelf)[0]
 
 
-def import_members(file: Path, *, place: Place = HERE) -> None:
+def import_members(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
     """Add or replace members. Their groups must be known.
 
     Example: `sishi member import members.xlsx`
     """
-    _import(place, file, read_members, lambda store, rows: store.library.put_members(rows))
+    shelf = Shelf(_members, lambda store, rows: store.library.put_members(rows), _id, _in_their_groups)
+    return _import(MEMBERS, Request(file, options, json), place, shelf)[0]
 
 
-def import_products(file: Path, *, place: Place = HERE) -> None:
+def import_products(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
     """Add or replace products.
 
     Example: `sishi product import products.yaml`
     """
-    _import(place, file, read_products, lambda store, rows: store.library.put_products(rows))
+    shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
+    return _import(PRODUCTS, Request(file, options, json), place, shelf)[0]
 
 
-def import_stories(file: Path, *, place: Place = HERE) -> None:
+def import_stories(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
     """Add or replace stories from a table, a Markdown file or a folder of these. Products must be known.
 
     Words that advertising law forbids are named; the desk approves no post with them.
@@ -87,13 +114,14 @@ def import_stories(file: Path, *, place: Place = HERE) -> None:
     """
     from cli.story import warnings
 
-    for warning in warnings(
-        place, _import(place, file, read_stories, lambda store, rows: store.library.put_stories(rows))
-    ):
+    shelf = Shelf(_stories, lambda store, rows: store.library.put_stories(rows), _id, _of_their_products)
+    code, stories = _import(STORIES, Request(file, options, json), place, shelf)
+    for warning in warnings(place, stories) if stories else ():
         say(warning)
+    return code
 
 
-def export_groups(file: Path, *, place: Place = HERE) -> None:
+def export_groups(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the groups in the form that `import` reads.
 
     Example: `sishi group export groups.xlsx`
@@ -101,7 +129,7 @@ def export_groups(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.groups()))
 
 
-def export_members(file: Path, *, place: Place = HERE) -> None:
+def export_members(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the members in the form that `import` reads.
 
     Example: `sishi member export members.csv`
@@ -109,7 +137,7 @@ def export_members(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.members()))
 
 
-def export_products(file: Path, *, place: Place = HERE) -> None:
+def export_products(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the products in the form that `import` reads.
 
     Example: `sishi product export products.csv`
@@ -117,7 +145,7 @@ def export_products(file: Path, *, place: Place = HERE) -> None:
     _export(file, _all(place, lambda store: store.library.products()))
 
 
-def export_stories(file: Path, *, place: Place = HERE) -> None:
+def export_stories(file: Path, *, place: WorkDir = HERE) -> None:
     """Write the stories in the form that `import` reads: a table, or a folder of Markdown files.
 
     Example: `sishi story export stories/`
@@ -130,34 +158,76 @@ def export_stories(file: Path, *, place: Place = HERE) -> None:
         _export(file, stories)
 
 
-def _all(place: Place, read: Callable[[Store], list[Thing]]) -> list[Thing]:
+def _all(place: WorkDir, read: Callable[[Store], list[Thing]]) -> list[Thing]:
     with place.open().open_store(reading=True) as store:
         return read(store)
 
 
 def _show(
-    things: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
+    entities: Sequence[Thing], headings: Sequence[str], rows: Sequence[Sequence[object]], *, json: bool
 ) -> None:
     if json:
-        print_json(as_entries(things))
+        print_json(as_entries(entities))
     else:
         print_table(headings, rows)
 
 
 def _import(
-    place: Place,
-    file: Path,
-    read: Callable[[Path], list[Thing]],
-    put: Callable[[Store, Sequence[Thing]], None],
-) -> list[Thing]:
+    definition: Definition[Thing], request: Request, place: WorkDir, shelf: Shelf[Thing]
+) -> tuple[int, list[Thing]]:
+    """The exit code, and what the table has."""
+    if wrote_template(definition, request):
+        return TAKEN, []
     workspace = place.open()
-    things = read(file)
+    reading = read_reporting(definition, request)
+    if reading is None:
+        return REFUSED, []
     with workspace.open_store() as store:
-        put(store, things)
-    say(Message("cli.taken", n=len(things), file=str(file)))
-    return things
+        outcomes = shelve(store, reading, shelf)
+    report(request, reading, outcomes)
+    return TAKEN, reading.items
 
 
-def _export(file: Path, things: Sequence[Thing]) -> None:
-    write_rows(file, things)
-    say(Message("cli.written", n=len(things), file=str(file)))
+def _id(row: Group | Member | Product | Story) -> str:
+    return row.id
+
+
+def _groups(store: Store) -> dict[str, Group]:
+    return {group.id: group for group in store.library.groups()}
+
+
+def _members(store: Store) -> dict[str, Member]:
+    return {member.id: member for member in store.library.members()}
+
+
+def _products(store: Store) -> dict[str, Product]:
+    return {product.id: product for product in store.library.products()}
+
+
+def _stories(store: Store) -> dict[str, Story]:
+    return {story.id: story for story in store.library.stories()}
+
+
+def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:
+    """The members with the ids of groups that they name; a name that two groups have means neither."""
+    groups = store.library.groups()
+    counts = Counter(group.name for group in groups)
+    by_name = {group.name: group.id for group in groups if counts[group.name] == 1}
+    ids = {group.id for group in groups}
+    return [
+        replace(member, group=by_name[member.group])
+        if member.group and member.group not in ids and member.group in by_name
+        else member
+        for member in members
+    ]
+
+
+def _of_their_products(store: Store, stories: Sequence[Story]) -> list[Story]:
+    """The stories with the ids of products that they name. WrongInput names those that mean none."""
+    ids = store.library.products_meant(story.product for story in stories)
+    return [replace(story, product=ids[story.product]) for story in stories]
+
+
+def _export(file: Path, entities: Sequence[Thing]) -> None:
+    write_rows(file, entities)
+    say(Message("cli.written", n=len(entities), file=str(file)))

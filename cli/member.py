@@ -1,21 +1,24 @@
 """One member's own: everything we hold, to hand over; and its erasure."""
 
-import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import Place, Yes, put, say, say_who_is_called_alike, who_is_here
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say, say_who_is_called_alike, who_is_here
 from content.errors import WrongInput
+from content.messages import in_each
 from content.model import Message
 
-HERE = Place()
+if TYPE_CHECKING:
+    from services.erase import Erased
+
+HERE = WorkDir()
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 
-def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
+def export(what: str, *, place: WorkDir = HERE, out: Out = None) -> None:
     """Write all members to a table that `import` reads; with --out, all that is held of one.
 
     That is a folder or a .zip with member.json, the photos as they came, and the posters that show them.
@@ -27,10 +30,9 @@ def export(what: str, *, place: Place = HERE, out: Out = None) -> None:
 
         export_members(Path(what), place=place)
         return
-    from content.rights.dossier import write_dossier
+    from services.dossier import export_member
 
-    workspace = place.open()
-    count = write_dossier(workspace.open_store, workspace, what, out)
+    count = export_member(place.open(), what, out)
     say(Message("cli_member.files", n=count, file=str(out)))
 
 
@@ -38,36 +40,45 @@ def erase(
     member: str,
     *,
     yes: Yes = False,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
+    json: AsJson = False,
 ) -> None:
     """Erase a member: words, photos, working copies and posters. The audit stays, under a pseudonym.
 
     What is not sent yet is withdrawn first. Files in the inboxes, and exports made before, are yours: their
-    paths are printed.
+    paths are printed. What could not be looked into is listed apart, on stderr, for you to look at.
 
-    Example: `sishi member erase m012 --yes`
+    Examples: `sishi member erase m012 --yes` and `sishi member erase m012 --yes --json`
     """
-    from content.rights.erase import erase as erase_member
+    from services.erase import erase_member
 
     workspace = place.open()
     if not yes:
         with workspace.open_store(reading=True) as store:
-            found = store.erasure.footprint(member)
-        counts = {kind: len(getattr(found, kind)) for kind in ("submissions", "media", "posts")}
+            footprint = store.erasure.footprint(member)
+        counts = {kind: len(getattr(footprint, kind)) for kind in ("submissions", "media", "posts")}
         raise WrongInput(Message("cli_member.erase", member=member, **counts))
-    with workspace.open_store(reading=True) as store:
-        alike = store.erasure.called_alike(member)
-    with workspace.only_run():
-        done = erase_member(
-            workspace.open_store,
-            workspace,
-            member,
-            f"erased-{secrets.token_hex(4)}",
-            at=datetime.now(UTC),
-            by=who_is_here(by),
-        )
-    put(*done.by_hand)
-    say_who_is_called_alike(alike, "erase")
-    left = len(done.by_hand)
-    say(Message("cli_member.erased", pseudonym=done.pseudonym, files=done.files, left=left))
+    done = erase_member(workspace, member, at=datetime.now(UTC), by=who_is_here(by))
+    if json:
+        print_json(_as_json(done))
+    elif done.by_hand:
+        put(*done.by_hand)
+    say_who_is_called_alike(done.namesakes, "erase")
+    say(Message("cli_member.erased", pseudonym=done.pseudonym, files=done.files, left=len(done.by_hand)))
+    if done.unsearched:
+        say(Message("cli_member.unsearched", n=len(done.unsearched)))
+        for item in done.unsearched:
+            say(Message("cli_member.unsearched_file", path=item.path, why=item.why))
+
+
+def _as_json(done: "Erased") -> dict[str, object]:
+    return {
+        "pseudonym": done.pseudonym,
+        "submissions": done.submissions,
+        "files": done.files,
+        "by_hand": list(done.by_hand),
+        "unsearched": [
+            {"path": item.path, "reason": item.reason, **in_each(item.why)} for item in done.unsearched
+        ],
+    }

@@ -1,9 +1,8 @@
 """Models: what was learnt from the team's decisions, how good it is, and which of it counts."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.common import AsJson, Place, print_json, print_table, put, say, who_is_here
+from cli.common import AsJson, WorkDir, print_json, print_table, put, say, who_is_here
 from content.errors import WrongInput
 from content.model import Message
 
@@ -11,21 +10,21 @@ if TYPE_CHECKING:
     from content.model import ModelCard
     from content.store import OpenStore
 
-HERE = Place()
+HERE = WorkDir()
 WORDS = ("hand", "auto", "back")
 
 
-def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
+def list_models(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List what was learnt, the newest first, with how well it orders beside the hand weights.
 
     Example: `sishi model list`
     """
-    from content.learn.stage import in_use
+    from services.models import model_in_use
 
-    workspace = place.open()
-    with workspace.open_store(reading=True) as store:
-        cards = store.models.cards()
-    now = in_use(workspace.open_store)
+    with place.context() as context:
+        with context.open_store(reading=True) as store:
+            cards = store.models.cards()
+        now = model_in_use(context)
     if json:
         print_json([_entry(card, now) for card in cards])
         return
@@ -49,7 +48,7 @@ def list_models(*, place: Place = HERE, json: AsJson = False) -> None:
 def show(
     version: int,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     on: str | None = None,
     json: AsJson = False,
 ) -> None:
@@ -57,28 +56,28 @@ def show(
 
     Examples: `sishi model show 3` and `sishi model show 3 --on i00012`
     """
-    from content.learn.stage import in_use
+    from services.models import model_in_use
 
-    workspace = place.open()
-    with workspace.open_store(reading=True) as store:
-        card = store.models.model(version)
-    told = _entry(card, in_use(workspace.open_store)) | {"parts": _parts(card)}
-    if on is not None:
-        told["on"] = on
-        told["contributions"] = _contributions(workspace.open_store, card, on)
+    with place.context() as context:
+        with context.open_store(reading=True) as store:
+            card = store.models.model(version)
+        entry = _entry(card, model_in_use(context)) | {"parts": _parts(card)}
+        if on is not None:
+            entry["on"] = on
+            entry["contributions"] = _contributions(context.open_store, card, on)
     if json:
-        print_json(told)
+        print_json(entry)
         return
     for name in ("version", "brand", "made_at", "examples", "first_at", "last_at", "ndcg", "ndcg_hand"):
-        put(f"{name}: {told[name]}")
-    rows: list[dict[str, Any]] = told.get("contributions") or told["parts"]
+        put(f"{name}: {entry[name]}")
+    rows: list[dict[str, Any]] = entry.get("contributions") or entry["parts"]
     print_table(tuple(rows[0]), [[_short(value) for value in row.values()] for row in rows])
 
 
 def use(
     what: str,
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
 ) -> None:
@@ -88,31 +87,30 @@ def use(
 
     Examples: `sishi model use back` and `sishi model use auto`
     """
-    from content.learn import stage
+    from services.models import use_best_model, use_model, use_previous_model
 
     if not what.isdecimal() and what not in WORDS:
         raise WrongInput(Message("cli_model.unknown", what=what, words=WORDS))
-    open_store = place.open().open_store
-    said: dict[str, Any] = {"who": who_is_here(by), "why": why, "now": datetime.now(UTC)}
-    if what == "back":
-        version = stage.use_the_one_before(open_store, **said)
-    elif what == "auto":
-        version = stage.use_the_best(open_store, **said)
-    else:
-        version = stage.use(open_store, 0 if what == "hand" else int(what), **said)
+    actor = who_is_here(by)
+    with place.context() as context:
+        if what == "back":
+            version = use_previous_model(context, actor=actor, why=why)
+        elif what == "auto":
+            version = use_best_model(context, actor=actor, why=why)
+        else:
+            version = use_model(context, 0 if what == "hand" else int(what), actor=actor, why=why)
     say(Message("cli_model.counts" if version else "cli_model.hand_counts", version=version))
 
 
-def train(*, place: Place = HERE, json: AsJson = False) -> None:
+def train(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Learn now from all that was decided. Nothing happens where nothing is new.
 
     Example: `sishi model train`
     """
-    from content.learn.stage import train as learn
+    from services.models import train as learn
 
-    workspace = place.open()
-    with workspace.only_run():
-        learnt = learn(workspace.open_store, workspace.brand.name, now=datetime.now(UTC))
+    with place.context() as context, context.workspace.only_run():
+        learnt = learn(context)
     if json:
         print_json({"examples": learnt.examples, "new": learnt.new, "model": learnt.model})
         return
@@ -124,7 +122,7 @@ def train(*, place: Place = HERE, json: AsJson = False) -> None:
 
 
 def _entry(card: "ModelCard", now: int) -> dict[str, Any]:
-    from content.learn.stage import is_old
+    from services.models import is_old
 
     kinds = {f"{kind}s": card.counts.get(kind, 0) for kind in ("keep", "drop", "rating", "swap", "edit")}
     return {
@@ -151,23 +149,23 @@ def _parts(card: "ModelCard") -> list[dict[str, Any]]:
 
     return [
         {"name": name, "weight": weight, "hand": HAND.of.get(name), "typical": card.typical[name]}
-        for name, weight in sorted(card.weights.items(), key=lambda each: -each[1])
+        for name, weight in sorted(card.weights.items(), key=lambda part: -part[1])
     ]
 
 
 def _contributions(open_store: "OpenStore", card: "ModelCard", key: str) -> list[dict[str, Any]]:
     """Each part of a submission's score: what it adds to, or takes from, that of a typical one."""
     from content.learn.lesson import weights_of
-    from content.learn.stage import refuse_if_old
     from content.model import Score
+    from services.models import refuse_if_old
 
     refuse_if_old(card)
     with open_store(reading=True) as store:
-        found = store.curation.outcomes([key]).get(key)
-    if not isinstance(found, Score):
+        outcome = store.curation.outcomes([key]).get(key)
+    if not isinstance(outcome, Score):
         raise WrongInput(Message("cli_model.no_score", submission=key))
     weights = weights_of(card)
-    scored = weights.score({part.name: part.value for part in found.parts})
+    scored = weights.score({part.name: part.value for part in outcome.parts})
     return [
         {
             "name": part.name,
@@ -190,7 +188,7 @@ def _figure(value: float | None) -> str:
 
 def _note(card: "ModelCard") -> Message:
     from content.learn.judge import WINDOW
-    from content.learn.stage import is_old
+    from services.models import is_old
 
     if is_old(card):
         return Message("cli_model.old_features")

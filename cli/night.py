@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, a_date, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, a_date, print_json, put, say
 from cli.language import language, text_of
 from cli.words import in_words, stage_name
 from content.errors import WrongInput
@@ -19,13 +19,13 @@ from content.model import Message
 if TYPE_CHECKING:
     from flows.params import NightlyParams
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 
 
 def run(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     inbox: list[Path] | None = None,
     date: str | None = None,
     days: int | None = None,
@@ -55,7 +55,7 @@ def run(
 
 def replan(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     date: str | None = None,
     days: int | None = None,
     verbose: Yes = False,
@@ -80,7 +80,7 @@ def replan(
 
 
 def _params(
-    place: Place,
+    place: WorkDir,
     inboxes: list[Path] | None,
     date: str | None,
     days: int | None,
@@ -136,7 +136,7 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
 
 def up(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     port: int | None = None,
     host: str = "127.0.0.1",
     desk: bool = True,
@@ -153,7 +153,7 @@ def up(
     start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 
 
-def status(*, place: Place = HERE, json: AsJson = False) -> None:
+def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Say what is there, what waits, and how the last runs went.
 
     Example: `sishi status --json`

@@ -3,14 +3,13 @@ own."""
 
 import json as json_module
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, Yes, a_date, print_json, print_table, put, say
+from cli.common import AsJson, WorkDir, Yes, a_date, print_json, print_table, put, say
 from cli.language import text_of
 from content.errors import UnknownId, WrongInput
 from content.messages import in_both, in_each, render
@@ -18,12 +17,10 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from content.model.planning import Move
-    from content.planner.problem.arrays import Plan, PlanProblem
-    from content.planner.problem.request import PlanRequest
     from content.store import Store
-    from content.workspace import Workspace
+    from services.planned import Planned
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 PROGRAM = "sishi"
 Effort = Literal["fast", "normal", "high"]
@@ -42,12 +39,12 @@ def solve(
 
     Example: `sishi plan solve problem.json -o plan.json --certify`
     """
-    from content.planner import as_plan, plan
+    from content.planner import as_plan, build_problem, plan
     from content.planner.exchange.exchange import PlanResult, as_json, read_plan, read_problem
     from content.planner.solver.solve import Effort as Efforts
 
-    asked = read_problem(problem)
-    posed = asked.posed()
+    request = read_problem(problem)
+    posed = build_problem(request)
     before = read_plan(previous)[0] if previous else None
     made = plan(
         posed,
@@ -55,40 +52,40 @@ def solve(
         effort=Efforts(effort),
         certify=certify,
     )
-    told = as_json(posed, made, PlanResult.of(asked, posed, made, before))
+    result = as_json(posed, made, PlanResult.of(request, posed, made, before))
     if output is None:
-        print_json(told)
+        print_json(result)
     else:
-        _write(output, told)
-        say(_summary(told))
+        _write(output, result)
+        say(_summary(result))
     return ALL_WELL
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
+def _write(file: Path, result: dict[str, Any]) -> None:
     try:
-        file.write_text(json_module.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json_module.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise WrongInput(Message("cli_plan.not_written", file=str(file), why=error.strerror)) from error
 
 
-def _summary(told: dict[str, Any]) -> Message:
-    counts = {kind: len(told[kind]) for kind in ("placements", "gaps", "moved")}
-    if told["gap"] is None:
-        return Message("cli_plan.solved", **counts, worth=told["objective"])
-    return Message("cli_plan.solved_near", **counts, worth=told["objective"], below=100 * told["gap"])
+def _summary(result: dict[str, Any]) -> Message:
+    counts = {kind: len(result[kind]) for kind in ("placements", "gaps", "moved")}
+    if result["gap"] is None:
+        return Message("cli_plan.solved", **counts, worth=result["objective"])
+    return Message("cli_plan.solved_near", **counts, worth=result["objective"], below=100 * result["gap"])
 
 
 def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
-    """Look at PLAN.json with plain code of its own: every hard rule, every gap, and the objective anew.
+    """Look at PLAN.json with plain code of its own: every hard rule, every gap, and the objective again.
 
     Exit code 1 where anything is wrong. Example: `sishi plan check problem.json plan.json`
     """
     from content.planner.exchange.exchange import read_plan, read_problem
     from content.planner.verify.verify import verify
 
-    asked = read_problem(problem)
-    placed, said = read_plan(plan)
-    verdict = verify(asked, placed, said)
+    request = read_problem(problem)
+    placed, claims = read_plan(plan)
+    verdict = verify(request, placed, claims)
     if json:
         print_json(
             {"violations": verdict.violations, "objective": verdict.objective, "placements": len(placed)}
@@ -102,7 +99,7 @@ def check(problem: Path, plan: Path, *, json: AsJson = False) -> int:
     return SOME_FAILED if verdict.violations else ALL_WELL
 
 
-def show(*, place: Place = HERE, date: First = None, days: int | None = None, json: AsJson = False) -> None:
+def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, json: AsJson = False) -> None:
     """Say how full the days are, what is missing, what to ask members for, and which posts go by which road.
 
     Example: `sishi plan show --date 2026-11-23`
@@ -112,40 +109,42 @@ def show(*, place: Place = HERE, date: First = None, days: int | None = None, js
     from content.planner.explain.why import as_placements
     from content.planner.roads import route
 
-    workspace = place.open()
-    asked, problem, made = _planned(workspace, date, days)
+    workspace, planned = place.open(), _planned(place, date, days)
+    request, problem, made = planned.request, planned.problem, planned.plan
     placed = as_placements(problem, made)
-    last = asked.first_day + timedelta(days=asked.days - 1)
+    last = request.first_day + timedelta(days=request.days - 1)
     with workspace.open_store(reading=True) as store:
-        gaps = store.plan.gaps(asked.first_day, last)
+        gaps = store.plan.gaps(request.first_day, last)
         names = {product.id: product.name for product in store.library.products()}
-    routed = route(placed, asked.groups, asked.stories, asked.rules.roads, asked.used, asked.rules.forms)
-    told: dict[str, Any] = {
-        "first_day": asked.first_day.isoformat(),
-        "days": asked.days,
+    routed = route(
+        placed, request.groups, request.stories, request.rules.roads, request.used, request.rules.forms
+    )
+    report: dict[str, Any] = {
+        "first_day": request.first_day.isoformat(),
+        "days": request.days,
         "placements": len(placed),
         "gaps": len(gaps),
         "objective": made.objective,
         "digest": made.digest,
         "prices": [line.as_json() for line in shopping_list(problem, made)],
-        "roads": by_road(routed, asked.rules.roads) if asked.rules.roads else [],
+        "roads": by_road(routed, request.rules.roads) if request.rules.roads else [],
     }
     if json:
-        print_json(told)
+        print_json(report)
         return
-    counts = {"days": asked.days, "planned": len(placed), "gaps": len(gaps)}
-    say(Message("cli_plan.days", first=told["first_day"], **counts))
+    counts = {"days": request.days, "planned": len(placed), "gaps": len(gaps)}
+    say(Message("cli_plan.days", first=report["first_day"], **counts))
     rows = [
         (names.get(line["product"], line["product"]), line["missing"], line["price"], line["worth"])
-        for line in told["prices"]
+        for line in report["prices"]
     ]
     print_table(("product", "missing", "price", "worth"), rows)
-    for road in told["roads"]:
+    for road in report["roads"]:
         name = road["name"] or road["road"] or Message("cli_plan.no_road")
         say(Message("cli_plan.road", name=name, posts=road["posts"]))
 
 
-def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -> None:
+def diff(*, place: WorkDir = HERE, run: str | None = None, json: AsJson = False) -> None:
     """Say what a night's plan moved, and why; the latest night's, or that of a run.
 
     Example: `sishi plan diff --json`
@@ -157,11 +156,11 @@ def diff(*, place: Place = HERE, run: str | None = None, json: AsJson = False) -
         moved = store.planning_rules.plan_moves(run)
         words = [_words_behind(store, move) for move in moved]
     if json:
-        print_json([move_json(move) | {"words": said} for move, said in zip(moved, words, strict=True)])
+        print_json([move_json(move) | {"words": quoted} for move, quoted in zip(moved, words, strict=True)])
         return
     rows = [
-        (move.group, move.day, text_of(move.why) + _quoted(said))
-        for move, said in zip(moved, words, strict=True)
+        (move.group, move.day, text_of(move.why) + _quoted(quoted))
+        for move, quoted in zip(moved, words, strict=True)
     ]
     print_table(("group", "day", "why"), rows)
     say(Message("cli_plan.moved", n=len(moved)))
@@ -190,7 +189,9 @@ def _named_by(store: "Store", move: "Move") -> list[str]:
         case "dropped" | "consent":
             return photos
         case "author_left":
-            return sorted({each.member for each in store.intake.submissions(photos) if each.member})
+            return sorted(
+                {submission.member for submission in store.intake.submissions(photos) if submission.member}
+            )
     return []
 
 
@@ -198,7 +199,7 @@ def _quoted(words: dict[str, str] | None) -> str:
     return f" ({words['who']}: {words['why']})" if words else ""
 
 
-def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def explain(group: str, day: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Tell why a group's day is as it is: the numbers of its placement, or its gap.
 
     Example: `sishi plan explain g1 2026-11-23`
@@ -210,7 +211,7 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         gaps = [gap for gap in store.plan.gaps(when, when) if gap.group == group]
     if not placed and not gaps:
         raise UnknownId(Message("cli_plan.nothing_planned", group=group, day=day))
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "group": group,
         "day": day,
         "story": placed[0].story if placed else None,
@@ -225,19 +226,19 @@ def explain(group: str, day: str, *, place: Place = HERE, json: AsJson = False) 
         ],
     }
     if json:
-        print_json(told)
+        print_json(entry)
         return
     print_table(
-        ("what", "value"), [(name, value) for name, value in told.items() if name not in ("why", "gaps")]
+        ("what", "value"), [(name, value) for name, value in entry.items() if name not in ("why", "gaps")]
     )
-    print_table(("why", "value"), sorted(told["why"].items()))
+    print_table(("why", "value"), sorted(entry["why"].items()))
     for gap in gaps:
         put(gap.sentence)
 
 
 def certify(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     date: First = None,
     days: int | None = None,
     whole: Yes = False,
@@ -249,16 +250,16 @@ def certify(
     """
     from content.planner.solver.bound import upper_bound
 
-    _, problem, made = _planned(place.open(), date, days)
-    made = replace(made, bound=upper_bound(problem, whole=whole))
-    told = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
+    planned = _planned(place, date, days)
+    made = replace(planned.plan, bound=upper_bound(planned.problem, whole=whole))
+    figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap, "digest": made.digest}
     if json:
-        print_json(told)
+        print_json(figures)
     else:
-        print_table(("what", "value"), list(told.items()))
+        print_table(("what", "value"), list(figures.items()))
 
 
-def rules(file: Path | None = None, *, place: Place = HERE) -> None:
+def rules(file: Path | None = None, *, place: WorkDir = HERE) -> None:
     """Print the rules of the week (templates, elements, arcs, roads) and the pins as JSON; FILE replaces
     them.
 
@@ -268,28 +269,18 @@ def rules(file: Path | None = None, *, place: Place = HERE) -> None:
 
     workspace = place.open()
     if file is not None:
-        asked = read_rules(file)
+        week_rules = read_rules(file)
         with workspace.open_store() as store:
-            store.planning_rules.set_week_rules(asked)
+            store.planning_rules.set_week_rules(week_rules)
         say(Message("cli_plan.rules_taken"))
         return
     with workspace.open_store(reading=True) as store:
         print_json(rules_json(store.planning_rules.week_rules()))
 
 
-def _planned(
-    workspace: "Workspace", date: str | None, days: int | None
-) -> "tuple[PlanRequest, PlanProblem, Plan]":
+def _planned(place: WorkDir, date: str | None, days: int | None) -> "Planned":
     """What a night would be given for these days, and what is planned for them."""
-    from content.night import Order
-    from content.planner.explain.why import with_worth
-    from content.planner.problem.build import as_plan
-    from content.planner.stage import read_given
+    from services.planned import planned
 
-    tomorrow = datetime.now(ZoneInfo(workspace.settings.zone)).date() + timedelta(days=1)
-    order = Order(str(workspace.root), a_date(date) or tomorrow, days or workspace.settings.plan.days)
-    with workspace.open_store(reading=True) as store:
-        given = read_given(store, order, datetime.now(UTC))
-    asked = given.asked(workspace.plan_rules, order)
-    problem = asked.posed()
-    return asked, problem, with_worth(problem, as_plan(problem, given.previous))
+    with place.context() as context:
+        return planned(context, a_date(date), days)

@@ -62,9 +62,10 @@ def render(
             kind = Out("JPEG", max_bytes)
             usual = {"size": size, "palette": palette}
             return _render_batch(batch, out, replace(studio, out=kind), workers, memory, usual)
-        wish = _wish(name or "", data, photo, size, palette, studio)
-        with Workers(1, seconds=SECONDS, memory=memory) as one:
-            made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), one)
+        wish = _wish(name or "", data, studio)
+        wish = replace(wish, photos=tuple(photo or ()), size=size, palette=palette or wish.palette)
+        with Workers(1, seconds=SECONDS, memory=memory) as pool:
+            made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))
     for warning in made.warnings:
         say(warning)
@@ -88,30 +89,28 @@ def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[
         )
 
 
-def _wish(
-    name: str, data: Path | None, photos: list[Path] | None, size: str, palette: str, studio: Studio
-) -> Wish:
+def _wish(name: str, data: Path | None, studio: Studio) -> Wish:
+    """What the JSON says, the template's own sample where there is none."""
     known = load_templates(*studio.templates, aside=[])
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
-    said = _read(data) if data else json.loads(known[name].sample)
-    asked: dict[str, Any] = {"name": name, "data": {key: said[key] for key in said if key != "photos"}}
+    given = _read(data) if data else json.loads(known[name].sample)
+    wanted: dict[str, Any] = {"name": name, "data": {key: given[key] for key in given if key != "photos"}}
     try:
-        wish = wish_from(asked)
+        return wish_from(wanted)
     except WrongInput as error:
         raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
-    return replace(wish, photos=tuple(photos or ()), size=size, palette=palette or wish.palette)
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        said = parse_json(read_text(file))
+        contents = parse_json(read_text(file))
     except (OSError, ValueError) as error:
         raise WrongInput(Message("cli_poster.no_json", file=str(file), why=str(error))) from error
-    if not isinstance(said, dict):
+    if not isinstance(contents, dict):
         raise WrongInput(Message("cli_poster.no_object", file=str(file)))
-    return said
+    return contents
 
 
 def _render_batch(

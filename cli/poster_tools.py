@@ -36,16 +36,16 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     known = load_templates(*folders, aside=aside)
     chosen = list(dict.fromkeys(_known(name, known) for name in names)) or sorted(known)
     with Workers(2, seconds=SECONDS, preload=("content.posters.lint.lint",)) as workers:
-        found = lint_all(chosen, folders, workers)
+        findings = lint_all(chosen, folders, workers)
     if as_json:
-        print_json([_as_json(finding) for finding in found])
+        print_json([_as_json(finding) for finding in findings])
     else:
-        for finding in found:
+        for finding in findings:
             put(str(finding))
     for sentence in aside:
         say(sentence)
-    say(Message("cli_poster.linted", templates=len(chosen), findings=len(found) + len(aside)))
-    return FOUND if found or aside else ALL_WELL
+    say(Message("cli_poster.linted", templates=len(chosen), findings=len(findings) + len(aside)))
+    return FOUND if findings or aside else ALL_WELL
 
 
 def proof(
@@ -117,7 +117,7 @@ def preview(
     if name:
         _known(name, load_templates(*folders))
     with tempfile.TemporaryDirectory() as folder:
-        serve(folders, _photo(photo, Path(folder)), first=name, port=port, told=say)
+        serve(folders, _photo(photo, Path(folder)), first=name, port=port, report=say)
 
 
 def _folders(own: list[Path] | None) -> tuple[Path, ...]:

@@ -1,6 +1,5 @@
 """The queue: list, show, export."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from channels.exports.item import QueueItem
 from channels.exports.listing import as_entry
 from cli.common import (
     AsJson,
-    Place,
+    WorkDir,
     a_date,
     label,
     print_json,
@@ -23,9 +22,9 @@ from cli.common import (
 )
 from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
-from content.model import Message, PostState, Verb
+from content.model import Message, PostState
 
-HERE = Place()
+HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
 From = Annotated[str | None, Parameter(name="--from")]
 To = Annotated[str | None, Parameter(name="--to")]
@@ -35,7 +34,7 @@ States = Annotated[list[str] | None, Parameter(name="--state", consume_multiple=
 
 def list_queue(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: Groups = None,
@@ -69,24 +68,24 @@ def list_queue(
             say(Message("cli_queue.waiting", what=waiting.why))
 
 
-def show(post: str, *, place: Place = HERE, json: AsJson = False) -> None:
+def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     """Show one post with its text, its reasons and its history.
 
     Example: `sishi queue show g001-2026-11-23-noon`
     """
-    found = [item for item in _items(place, None, None, None, None) if item.id == post]
-    if not found:
+    items = [item for item in _items(place, None, None, None, None) if item.id == post]
+    if not items:
         raise UnknownId(Message("cli_queue.unknown_post", post=post))
     with place.open().open_store(reading=True) as store:
         history = [
-            {"at": at.isoformat(), "who": who, "was": was, "became": became, "why": in_both(why)}
-            for at, who, was, became, why in store.queue.audit(post)
+            {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
+            for at, actor, was, became, why in store.queue.audit(post)
         ]
-    entry = as_entry(found[0]) | {"history": history}
+    entry = as_entry(items[0]) | {"history": history}
     if json:
         print_json(entry)
         return
-    item = found[0]
+    item = items[0]
     drawn = str(item.poster.path) if item.poster and item.poster.path else Message("cli_queue.not_drawn")
     state = f"{label(item.state)} v{item.version}"
     put(
@@ -102,7 +101,7 @@ def export_queue(
     out: Path,
     *,
     format: str | None = None,  # noqa: A002 - the option is called so
-    place: Place = HERE,
+    place: WorkDir = HERE,
     first: From = None,
     last: To = None,
     groups: list[str] | None = None,
@@ -117,51 +116,28 @@ def export_queue(
 
     Example: `sishi queue export --format html week.html --from 2026-11-23 --groups g001 --groups g002`
     """
-    from channels.exports.export import KINDS, export  # spreadsheets, calendars and pages: half a second
+    from channels.exports.export import KINDS  # spreadsheets, calendars and pages: half a second
+    from services.exports import ExportFile, PostSelection, export_queue
 
     kind = format or out.suffix.lstrip(".")
     if kind not in KINDS:
         raise WrongInput(Message("cli_queue.unknown_format", format=kind or out.name, formats=tuple(KINDS)))
     if drafts and kind != "zip":
         raise WrongInput(Message("cli_queue.all_is_for_zip", format=kind))
-    workspace = place.open()
-    items, gaps = queue_items(
-        workspace.open_store,
-        workspace.root,
-        a_date(first),
-        a_date(last),
-        groups=groups or (),
-        states=_states(state),
-    )
-    settings = workspace.settings
-    try:
-        count = export(
-            items,
-            gaps,
-            kind,
-            out,
-            brand=workspace.brand.name,
-            language=settings.language,
-            zone=settings.zone,
-            drafts=drafts,
-        )
-    except NothingToSend as nothing:
-        say(nothing.message)
-        return SOME_FAILED
-    with workspace.open_store() as store:  # so that an erased member's pictures are found in it
-        store.write_down(
-            Verb.EXPORT,
-            str(out.resolve()),
-            who=who_is_here(by),
-            at=datetime.now(UTC),
-            detail={"posts": count},
-        )
+    wanted = PostSelection(a_date(first), a_date(last), groups or (), _states(state))
+    with place.context() as context:
+        to = ExportFile(out, kind, str(out.resolve()), context.workspace.settings.language, drafts)
+        try:
+            count = export_queue(context, wanted, to, actor=who_is_here(by))
+        except NothingToSend as nothing:
+            say(nothing.message)
+            return SOME_FAILED
     say(Message("cli_queue.exported", n=count, file=str(out)))
     return ALL_WELL
 
 
 def _items(
-    place: Place, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
+    place: WorkDir, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
 ) -> list[QueueItem]:
     workspace = place.open()
     items, _ = queue_items(

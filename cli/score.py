@@ -36,9 +36,9 @@ def score(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
     """
     unreadable = 0
     rows = []
-    for path, found in _measured(paths, workers):
-        unreadable += isinstance(found, Failed)
-        entry = _entry(path, found)
+    for path, result in _measured(paths, workers):
+        unreadable += isinstance(result, Failed)
+        entry = _entry(path, result)
         if json:
             _print_line(entry)
         else:
@@ -49,21 +49,21 @@ def score(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
 
 
 def dupes(paths: Paths, /, *, workers: Count = 0, json: AsJson = False) -> int:
-    """Say which photos are the same photo: cropped, mirrored, turned, framed, resized or saved anew.
+    """Say which photos are the same photo: cropped, mirrored, turned, framed, resized or saved again.
 
     Of each, the best comes first. Example: `sishi dupes ~/photos --json`
     """
     measured: list[tuple[Path, Features]] = []
     unreadable: list[tuple[Path, Failed]] = []
-    for path, found in _measured(paths, workers):
-        if isinstance(found, Failed):
-            unreadable.append((path, found))
+    for path, result in _measured(paths, workers):
+        if isinstance(result, Failed):
+            unreadable.append((path, result))
         else:
-            measured.append((path, found))
+            measured.append((path, result))
     prints = [Print(features.hashes, features.thumbnail) for _, features in measured]
     groups = [sorted((measured[place] for place in group), key=_best_first) for group in clusters(prints)]
     if json:
-        torn = [{"path": str(path), "unreadable": render(found.why, "en")} for path, found in unreadable]
+        torn = [{"path": str(path), "unreadable": render(result.why, "en")} for path, result in unreadable]
         print_json({"clusters": [_cluster(group) for group in groups], "unreadable": torn})
     else:
         print_table(("best", "same_photo"), [(best[0], other[0]) for best, *rest in groups for other in rest])
@@ -77,8 +77,8 @@ def _measured(paths: Sequence[Path], workers: int) -> Iterator[tuple[Path, Featu
     with Workers(count, seconds=SECONDS, memory=MEMORY, preload=PRELOAD) as pool:
         for start in range(0, len(files), AHEAD):
             batch = files[start : start + AHEAD]
-            for path, found in zip(batch, pool.map(_look_at, batch), strict=True):
-                yield path, found.value if isinstance(found, Completed) else found
+            for path, result in zip(batch, pool.map(_look_at, batch), strict=True):
+                yield path, result.value if isinstance(result, Completed) else result
 
 
 def _look_at(path: Path) -> Features:
@@ -113,17 +113,17 @@ def _pictures_in(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in pictures)
 
 
-def _entry(path: Path, found: Features | Failed) -> dict[str, Any]:
-    if isinstance(found, Failed):
-        return {"path": str(path), "unreadable": render(found.why, "en")}
-    scored = score_of([found])
-    hashes = found.hashes
+def _entry(path: Path, result: Features | Failed) -> dict[str, Any]:
+    if isinstance(result, Failed):
+        return {"path": str(path), "unreadable": render(result.why, "en")}
+    scored = score_of([result])
+    hashes = result.hashes
     return {
         "path": str(path),
         "score": round(scored.total, 6),
-        "features": {name: round(value, 6) for name, value in found.values.items()},
+        "features": {name: round(value, 6) for name, value in result.values.items()},
         "sub_scores": {part.name: round(part.value, 6) for part in scored.parts},
-        "flags": [flag.value for flag in flags_of(found, ShortlistRules())],
+        "flags": [flag.value for flag in flags_of(result, ShortlistRules())],
         "hashes": [hashes[n : n + 8].hex() for n in range(0, len(hashes), 8)],
     }
 

@@ -4,8 +4,7 @@ import shutil
 from pathlib import Path
 
 from cli.checks import Finding, findings
-from cli.checks import repair as repair_files
-from cli.common import AsJson, Place, Yes, print_json, put, say
+from cli.common import AsJson, WorkDir, Yes, print_json, put, say
 from cli.language import text_of
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput
@@ -13,8 +12,9 @@ from content.messages import render
 from content.model import Message
 from content.shipped import shipped
 from content.workspace import SETTINGS, open_workspace
+from services.files import repair_files
 
-HERE = Place()
+HERE = WorkDir()
 
 BLANK = """\
 # 四时的工作区。每一项都有默认值；全部说明见 docs/settings.md。
@@ -78,7 +78,7 @@ def _add_sample(folder: Path) -> None:
     shutil.copytree(shipped("ugc_inbox/sample"), folder / "ugc_inbox", dirs_exist_ok=True)
 
 
-def upgrade_database(*, place: Place = HERE) -> None:
+def upgrade_database(*, place: WorkDir = HERE) -> None:
     """Bring the tables to this program's version. Back up the database first.
 
     Example: `sishi db upgrade --workspace my-brand`
@@ -87,7 +87,7 @@ def upgrade_database(*, place: Place = HERE) -> None:
     say(Message("cli_setup.upgraded", database=database.name, version=database.upgrade()))
 
 
-def check_database(*, place: Place = HERE) -> None:
+def check_database(*, place: WorkDir = HERE) -> None:
     """Check the database's file and tables, and say which version they are of; an error if any is wrong.
 
     Example: `sishi db check`
@@ -103,7 +103,7 @@ def check_database(*, place: Place = HERE) -> None:
 
 def doctor(
     *,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     repair: Yes = False,
     json: AsJson = False,
 ) -> int:
@@ -112,24 +112,25 @@ def doctor(
     Example: `sishi doctor` and `sishi doctor --repair`
     """
     if repair:
-        count = repair_files(place.workspace)
+        with place.context() as context:
+            count = repair_files(context)
         say(Message("doctor.repaired", n=count))
-    found = findings(place.workspace)
+    results = findings(place.workspace)
     if json:
-        print_json([_entry(finding) for finding in found])
+        print_json([_entry(finding) for finding in results])
     else:
-        for finding in found:
+        for finding in results:
             sign, what = "✓" if finding.well else "✗", Message(f"doctor.{finding.what}")
             put(Message("doctor.finding", sign=sign, what=what, detail=finding.detail))
             if finding.fix:
                 put(f"    {text_of(finding.fix)}")
-    return 0 if all(finding.well for finding in found) else 1
+    return 0 if all(finding.well for finding in results) else 1
 
 
 def _entry(finding: Finding) -> dict[str, object]:
     """For scripts, which read English."""
-    said, fix = (_english(text) for text in (finding.detail, finding.fix))
-    return {"what": finding.what, "well": finding.well, "said": said, "fix": fix}
+    detail, fix = (_english(text) for text in (finding.detail, finding.fix))
+    return {"what": finding.what, "well": finding.well, "said": detail, "fix": fix}
 
 
 def _english(text: Message | str) -> str:

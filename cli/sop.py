@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from cli.common import Place, a_date, say
+from cli.common import WorkDir, a_date, say
 from cli.story import spoken_in
 from content.errors import UnknownId, WrongInput
 from content.files import write_whole
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 WEEK = 7  # days
-HERE = Place()
+HERE = WorkDir()
 
 
 def sop(
@@ -30,7 +30,7 @@ def sop(
     group: str = "",
     week: str | None = None,
     language: str = "",
-    place: Place = HERE,
+    place: WorkDir = HERE,
 ) -> None:
     """Write the SOP of a story, or of a group's week: role, scene, time, form, action and goal of each slot.
 
@@ -82,7 +82,7 @@ def _bare(store: Store, workspace: "Workspace", story: Story) -> SopDay:
 
 
 def _texts(posts: Sequence[Post]) -> dict[date, dict[Slot, str]]:
-    found: dict[date, dict[Slot, str]] = {}
+    texts: dict[date, dict[Slot, str]] = {}
     for post in posts:
-        found.setdefault(post.day, {})[post.slot] = post.text
-    return found
+        texts.setdefault(post.day, {})[post.slot] = post.text
+    return texts

@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from cyclopts.argument import ArgumentCollection
 
 from cli.language import text_of
-from cli.page import Page
+from cli.page import HelpPage
 from content.model import Message
 
 
@@ -30,8 +30,8 @@ class SpokenApp(App):
         )
         for argument in arguments if parse_docstring else ():
             if argument.show:
-                said = Parameter(help=option_help(self.path, argument.name))
-                argument.parameter = Parameter.combine(argument.parameter, said)
+                described = Parameter(help=option_help(self.path, argument.name))
+                argument.parameter = Parameter.combine(argument.parameter, described)
         return arguments
 
 
@@ -42,7 +42,7 @@ def command_app(*path: str, command: Callable[..., Any] | None = None) -> Spoken
         default_command=command,
         help=command_help(path),
         help_format="markdown",
-        help_formatter=Page(),
+        help_formatter=HelpPage(),
     )
     app["--help"].help = text_of(Message("cli.show_help"))
     app.path = path

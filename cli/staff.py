@@ -1,44 +1,59 @@
 """The team's own people: a list, and whom sources take for them."""
 
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from cli.common import AsJson, Place, print_json, print_table, say
+from cli.common import AsJson, WorkDir, print_json, print_table, say
 from cli.language import language
-from content.errors import WrongInput
-from content.model import Message
+from cli.table_import import REFUSED, TAKEN, Request, Shelf, TableOptions, read_reporting, report, shelve
+from content.model import Message, StaffMember
+from content.store import Store
 
-HERE = Place()
-Template = Annotated[Path | None, Parameter(name="--template")]
+HERE = WorkDir()
+AS_IS = TableOptions()
 
 
-def import_staff(file: Path | None = None, *, place: Place = HERE, template: Template = None) -> None:
+def import_staff(
+    file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
+) -> int:
     """Add or replace the team's own people, who never count as members.
 
     With --template, write a table to fill in instead; whom sources take for staff stands in it.
 
     Examples: `sishi staff import --template staff.csv` and `sishi staff import staff.csv`
     """
-    from channels.staff_table import read_staff, write_staff_template
+    from channels.staff_table import STAFF
 
+    if options.template is not None:
+        _write_template(options.template, place)
+        return TAKEN
+    request = Request(file, options, json)
     workspace = place.open()
-    if template is not None:
-        with workspace.open_store(reading=True) as store:
-            guesses = [member for member in store.roster.staff() if not member.is_confirmed]
-        write_staff_template(template, guesses, language())
-        say(Message("staff.template", n=len(guesses), file=str(template)))
-        return
-    if file is None:
-        raise WrongInput(Message("staff.no_table"))
-    staff = read_staff(file)
+    reading = read_reporting(STAFF, request)
+    if reading is None:
+        return REFUSED
+    shelf = Shelf(_confirmed, lambda store, staff: store.roster.put_staff(staff), lambda member: member.id)
     with workspace.open_store() as store:
-        store.roster.put_staff(staff)
-    say(Message("cli.taken", n=len(staff), file=str(file)))
+        outcomes = shelve(store, reading, shelf)
+    report(request, reading, outcomes)
+    return TAKEN
 
 
-def list_staff(*, place: Place = HERE, json: AsJson = False) -> None:
+def _write_template(file: Path, place: WorkDir) -> None:
+    """A table with the guesses that wait to be confirmed."""
+    from channels.exports.table_template import write_template
+    from channels.staff_table import STAFF
+
+    with place.open().open_store(reading=True) as store:
+        guesses = [member for member in store.roster.staff() if not member.is_confirmed]
+    write_template(file, STAFF, language(), [(member.id, member.name) for member in guesses])
+    say(Message("staff.template", n=len(guesses), file=str(file)))
+
+
+def _confirmed(store: Store) -> dict[str, StaffMember]:
+    return {member.id: member for member in store.roster.staff() if member.is_confirmed}
+
+
+def list_staff(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     """List the team's own people, then the guesses of sources, which do not count before they are confirmed.
 
     Example: `sishi staff list`

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channels.imports import read_stories
-from cli.common import AsJson, Place, print_json, put, say
+from channels.imports import read
+from channels.story_table import STORIES
+from cli.common import AsJson, WorkDir, print_json, put, say
 from cli.language import language as language_of_now
+from cli.table_import import say_notes
 from content.compose.copy_templates import Voice, load_copy
 from content.errors import NoWorkspace, WrongInput
 from content.messages import LANGUAGES, in_each, render
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 ALL_WELL, FOUND = 0, 1
-HERE = Place()
+HERE = WorkDir()
 
 
-def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, json: AsJson = False) -> int:
+def lint(file: Path | None = None, *, language: str = "", place: WorkDir = HERE, json: AsJson = False) -> int:
     """Check the stories of a file or folder, else the workspace's. Exit code 1 with findings.
 
     A file needs no workspace; in one, its copy templates, voices and words count.
@@ -33,25 +35,25 @@ def lint(file: Path | None = None, *, language: str = "", place: Place = HERE, j
     Example: `sishi story lint stories.xlsx`
     """
     workspace = _workspace(place, needed=file is None)
-    stories = read_stories(file) if file else _stories(place)
+    stories = _read(file) if file else _stories(place)
     house = _house(workspace)
-    found = [finding for story in stories for finding in lint_story(story, house)]
+    findings = [finding for story in stories for finding in lint_story(story, house)]
     if json:
-        print_json([_entry(finding) for finding in found])
+        print_json([_entry(finding) for finding in findings])
     else:
         spoken = spoken_in(language)
-        for finding in found:
+        for finding in findings:
             put(_line(finding, spoken))
-    say(_summary(len(stories), found))
-    return FOUND if found else ALL_WELL
+    say(_summary(len(stories), findings))
+    return FOUND if findings else ALL_WELL
 
 
-def warnings(place: Place, stories: Sequence[Story]) -> list[Message | str]:
+def warnings(place: WorkDir, stories: Sequence[Story]) -> list[Message | str]:
     """What to say beside an import: each word a brand must not say, and how much else there is."""
     house = _house(place.open())
-    found = [finding for story in stories for finding in lint_story(story, house)]
-    claims = [_line(finding, language_of_now()) for finding in found if finding.rule is StoryRule.CLAIM]
-    others = len(found) - len(claims)
+    findings = [finding for story in stories for finding in lint_story(story, house)]
+    claims = [_line(finding, language_of_now()) for finding in findings if finding.rule is StoryRule.CLAIM]
+    others = len(findings) - len(claims)
     return [*claims, Message("cli_story.more_findings", n=others)] if others else [*claims]
 
 
@@ -63,7 +65,7 @@ def spoken_in(language: str) -> str:
     return spoken
 
 
-def _workspace(place: Place, *, needed: bool) -> "Workspace | None":
+def _workspace(place: WorkDir, *, needed: bool) -> "Workspace | None":
     try:
         return place.open()
     except NoWorkspace:
@@ -72,7 +74,13 @@ def _workspace(place: Place, *, needed: bool) -> "Workspace | None":
         return None
 
 
-def _stories(place: Place) -> list[Story]:
+def _read(file: Path) -> list[Story]:
+    reading = read(STORIES, file)
+    say_notes(reading)
+    return reading.items
+
+
+def _stories(place: WorkDir) -> list[Story]:
     with place.open().open_store(reading=True) as store:
         return store.library.stories()
 
@@ -85,18 +93,18 @@ def _house(workspace: "Workspace | None") -> House:
 
 
 def _entry(finding: StoryFinding) -> dict[str, str | None]:
-    what, remedy = in_each(finding.what), in_each(finding.mend)
+    what, remedy = in_each(finding.what), in_each(finding.fix)
     place = {"story": finding.story, "rule": finding.rule, "slot": finding.slot}
     return place | what | {f"mend_{language}": text for language, text in remedy.items()}
 
 
 def _line(finding: StoryFinding, language: str) -> str:
-    said = (render(finding.what, language), render(finding.mend, language))
-    sentence = ("; " if language == "en" else "；").join(said)
+    clauses = (render(finding.what, language), render(finding.fix, language))
+    sentence = ("; " if language == "en" else "；").join(clauses)
     return "\t".join((finding.story, finding.slot or "-", finding.rule, sentence))
 
 
-def _summary(stories: int, found: Sequence[StoryFinding]) -> Message:
-    rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in found).most_common())
+def _summary(stories: int, findings: Sequence[StoryFinding]) -> Message:
+    rules = tuple(f"{rule} {count}" for rule, count in Counter(f.rule for f in findings).most_common())
     code = "cli_story.linted" if rules else "cli_story.clean"
-    return Message(code, stories=stories, findings=len(found), rules=rules)
+    return Message(code, stories=stories, findings=len(findings), rules=rules)

@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, Place, print_json, print_table
+from cli.common import AsJson, WorkDir, print_json, print_table
 from content.store.withdrawals import last_day
 
 if TYPE_CHECKING:
     from content.model import Submission
     from content.workspace import Workspace
 
-HERE = Place()
+HERE = WorkDir()
 Missing = Annotated[
     list[Literal["author", "product"]] | None,
     Parameter(name="--missing", negative=""),
 ]
 
 
-def list_submissions(*, place: Place = HERE, missing: Missing = None, json: AsJson = False) -> None:
+def list_submissions(*, place: WorkDir = HERE, missing: Missing = None, json: AsJson = False) -> None:
     """List everything that members sent, by id, also what may no longer be shown.
 
     Examples: `sishi submission list --json` and `sishi submission list --missing author`

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from cli.common import (
     AsJson,
-    Place,
+    WorkDir,
     a_date,
     print_json,
     say,
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from content.review.upset import Upset
     from content.store import OpenStore
 
-HERE = Place()
+HERE = WorkDir()
 Until = Annotated[str, Parameter(name="--to")]
 
 
 def retire(
-    story: str, *, place: Place = HERE, why: str = "", by: str | None = None, json: AsJson = False
+    story: str, *, place: WorkDir = HERE, why: str = "", by: str | None = None, json: AsJson = False
 ) -> None:
     """Tell a story no more. Posts that tell it come back to the editors; importing it again brings it back.
 
@@ -37,7 +37,7 @@ def retire(
     from content.review.upset import retire_story
 
     open_store = place.open().open_store
-    _tell(open_store, retire_story(open_store, story, who=who_is_here(by), at=_now(), why=why), json=json)
+    _tell(open_store, retire_story(open_store, story, actor=who_is_here(by), at=_now(), why=why), json=json)
 
 
 def pause(
@@ -45,7 +45,7 @@ def pause(
     *,
     until: Until,
     since: Annotated[str | None, Parameter(name="--from")] = None,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
     json: AsJson = False,
@@ -60,7 +60,7 @@ def pause(
     first, last = a_date(since) or _today(open_store, group), a_date(until)
     if last is None:
         raise WrongInput(Message("cli_upset.no_last_day"))
-    done = pause_group(open_store, group, first, last, who=who_is_here(by), at=_now(), why=why)
+    done = pause_group(open_store, group, first, last, actor=who_is_here(by), at=_now(), why=why)
     _tell(open_store, done, json=json)
 
 
@@ -68,7 +68,7 @@ def resume(
     group: str,
     *,
     since: Annotated[str | None, Parameter(name="--from")] = None,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     by: str | None = None,
     json: AsJson = False,
 ) -> None:
@@ -80,14 +80,14 @@ def resume(
 
     open_store = place.open().open_store
     first = a_date(since) or _today(open_store, group)
-    _tell(open_store, resume_group(open_store, group, first, who=who_is_here(by), at=_now()), json=json)
+    _tell(open_store, resume_group(open_store, group, first, actor=who_is_here(by), at=_now()), json=json)
 
 
 def left(
     member: str,
     *,
     on: str | None = None,
-    place: Place = HERE,
+    place: WorkDir = HERE,
     why: str = "",
     by: str | None = None,
     json: AsJson = False,
@@ -100,7 +100,7 @@ def left(
 
     workspace = place.open()
     day = a_date(on) or _now().astimezone(ZoneInfo(workspace.settings.zone)).date()
-    done = member_left(workspace.open_store, member, day, who=who_is_here(by), at=_now(), why=why)
+    done = member_left(workspace.open_store, member, day, actor=who_is_here(by), at=_now(), why=why)
     with workspace.open_store(reading=True) as store:
         say_who_is_called_alike(store.erasure.called_alike(member), "left")
     _tell(workspace.open_store, done, json=json)

@@ -1,38 +1,68 @@
-"""The way of one submission as a story that whoever decides about photos understands."""
+"""Why a submission, a post or a gap is as it is, as a story that whoever decides about photos understands."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cli.common import label
-from cli.why import Way
-from content.model import ConsentState, Dropped, Message, Part, Score, Unreadable
+from content.model import ConsentState, Dropped, Gap, Message, Part, Placement, Score, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
-from content.score.weights import HAND, ScoreWeights
+from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
+from services.explain import Why, WhyPost, WhySubmission
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
 
 
-def as_lines(way: Way, weights: ScoreWeights = HAND) -> list[Line]:
+def as_lines(why: Why) -> list[Line]:
+    match why:
+        case WhySubmission():
+            return _submission(why)
+        case WhyPost():
+            return _post(why)
+        case Gap():
+            return [_gap(why)]
+
+
+def _submission(why: WhySubmission) -> list[Line]:
     """Who, the gates, the score, who else sent or said the same, what a person said, and what came of it."""
     return [
-        *_opening(way),
-        *_gates(way),
-        *_score(way, weights),
-        *_the_same(way),
-        *_decision(way),
-        _verdict(way),
-        _quote(way),
-        *_showings(way),
+        *_opening(why),
+        *_gates(why),
+        *_score(why),
+        *_the_same(why),
+        *_decision(why),
+        _verdict(why),
+        _quote(why),
+        *_showings(why),
     ]
 
 
-def _opening(way: Way) -> Iterator[Line]:
-    submission, past = way.life.submission, way.past
-    author = way.names.get(submission.member or "", "?")
+def _post(why: WhyPost) -> list[Line]:
+    """The post and its placement beside the second best, the gaps of its day, then the photo it shows."""
+    lines: list[Line] = [f"{why.post.id} · {label(why.post.state)} · {why.post.story}"]
+    if why.placement:
+        points = ", ".join(f"{name} {value}" for name, value in why.placement.why.items())
+        lines += [Message("explained.points", points=points), _runner_up(why.placement)]
+    lines += map(_gap, why.gaps)
+    return lines + (_submission(why.share) if why.share else [])
+
+
+def _gap(gap: Gap) -> Message:
+    return Message("explained.gap", why=gap.sentence)
+
+
+def _runner_up(placement: Placement) -> Message:
+    if placement.runner_up is None:
+        return Message("explained.no_runner_up")
+    return Message("explained.runner_up", story=placement.runner_up)
+
+
+def _opening(why: WhySubmission) -> Iterator[Line]:
+    submission, past = why.life.submission, why.past
+    author = why.nicknames.get(submission.member or "", "?")
     yield f"{submission.id} · @{author} · {submission.group} · {submission.text}"
     consent = submission.consent.on(last_day(datetime.now(UTC)))
     if consent.state is ConsentState.GRANTED:
@@ -54,9 +84,9 @@ def _opening(way: Way) -> Iterator[Line]:
         yield Message("explained.first_submission")
 
 
-def _gates(way: Way) -> Iterator[Line]:
-    passed = tuple(gate.name for gate, verdict in way.gates if not verdict)
-    fallen = [(gate, verdict) for gate, verdict in way.gates if verdict]
+def _gates(why: WhySubmission) -> Iterator[Line]:
+    passed = tuple(gate.name for gate, verdict in why.gates if not verdict)
+    fallen = [(gate, verdict) for gate, verdict in why.gates if verdict]
     if not fallen:
         yield Message("explained.gates_passed", count=len(passed))
         return
@@ -66,18 +96,18 @@ def _gates(way: Way) -> Iterator[Line]:
         yield Message(code, why=verdict.why)
 
 
-def _score(way: Way, weights: ScoreWeights) -> list[Line]:
+def _score(why: WhySubmission) -> list[Line]:
     """The parts that make a difference, the greatest first; the names of the others."""
-    match way.life.outcome:
+    match why.life.outcome:
         case Score() as score:
-            return [_total(way, score), *_parts(score, weights)]
-        case Unreadable(why):
-            return [Message("explained.unreadable", why=why)]
+            return [_total(why, score), *_parts(score, why.judged.weights)]
+        case Unreadable(reason):
+            return [Message("explained.unreadable", why=reason)]
     return [Message("explained.no_score")]
 
 
-def _total(way: Way, score: Score) -> Message:
-    above, line = way.standing.above, way.standing.line
+def _total(why: WhySubmission, score: Score) -> Message:
+    above, line = why.standing.above, why.standing.line
     if line is None:
         return Message("explained.score", total=score.total, above=above, weights=score.weights)
     return Message("explained.score_line", total=score.total, above=above, weights=score.weights, line=line)
@@ -97,36 +127,36 @@ def _parts(score: Score, weights: ScoreWeights) -> Iterator[Line]:
         yield Message("explained.as_usual", parts=rest)
 
 
-def _the_same(way: Way) -> Iterator[Line]:
-    if way.same_photo:
-        yield Message("explained.same_photo", ids=", ".join(way.same_photo))
-    if way.same_words:
-        first = way.chorus.first or way.life.submission.id
-        ids = ", ".join(way.same_words)
-        yield Message("explained.same_words", ids=ids, first=first, members=way.chorus.voices)
+def _the_same(why: WhySubmission) -> Iterator[Line]:
+    if why.same_photo:
+        yield Message("explained.same_photo", ids=", ".join(why.same_photo))
+    if why.same_words:
+        first = why.chorus.first or why.life.submission.id
+        ids = ", ".join(why.same_words)
+        yield Message("explained.same_words", ids=ids, first=first, members=why.chorus.voices)
 
 
-def _decision(way: Way) -> Iterator[Line]:
-    if decision := way.life.decision:
-        why = f" ({decision.reason})" if decision.reason else ""
-        yield Message("explained.decision", actor=decision.who, choice=label(decision.choice), why=why)
+def _decision(why: WhySubmission) -> Iterator[Line]:
+    if decision := why.life.decision:
+        reason = f" ({decision.reason})" if decision.reason else ""
+        yield Message("explained.decision", actor=decision.who, choice=label(decision.choice), why=reason)
 
 
-def _verdict(way: Way) -> Message:
-    life = way.life
+def _verdict(why: WhySubmission) -> Message:
+    life = why.life
     if life.verdict is None:
         return Message("explained.no_verdict")
     code = "explained.left_out" if isinstance(life.verdict, Dropped) else "explained.kept"
     return Message(code, why=life.verdict.why, run=life.verdict_run)
 
 
-def _quote(way: Way) -> Message:
-    match way.quote:
+def _quote(why: WhySubmission) -> Message:
+    match why.judged.quote:
         case Withheld() as withheld:
             return Message("explained.quote_withheld", reason=withheld.reason.value, why=withheld.why)
     return Message("explained.quote")
 
 
-def _showings(way: Way) -> Iterator[Line]:
-    for placement in way.shown:
+def _showings(why: WhySubmission) -> Iterator[Line]:
+    for placement in why.placements:
         yield Message("explained.planned", day=placement.day, group=placement.group, story=placement.story)

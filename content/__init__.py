@@ -10,7 +10,6 @@ The way of the data, one line a stage:
     compose     each of these becomes four posts: texts from copy templates, poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
     review      people approve, amend, swap, return, undo; and say which submissions they want
-    report      what was done, and the digest of the queue
     ledger      by night: the messages of the groups, without words, become days
     koc         who matters to a community, and the ladder that leads to co-hosting
 
@@ -35,7 +34,9 @@ What they stand on:
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
     files       whole writes, bounded reads; formats: TOML and JSON at a bounded cost
+    file_kinds  what a file is, by its first bytes
     gc_pause    the garbage collector, paused where much is made and nothing dropped
 
-It knows neither Prefect nor HTTP: flows/ says when it runs, channels/ how things arrive and leave.
+It knows neither Prefect nor HTTP: services/ call its stages, flows/ say when, channels/ how things arrive and
+leave.
 """

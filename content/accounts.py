@@ -34,7 +34,7 @@ def _nobodys_hash() -> str:
 
 
 def needs_new_hash(kept: str) -> bool:
-    """Whether a password should be hashed anew at its next use: our cost has grown since."""
+    """Whether a password should be hashed again at its next use: our cost has grown since."""
     return _HASHER.check_needs_rehash(kept)
 
 

@@ -13,6 +13,7 @@ SishiError
 │   ├── StoreError        the database cannot be used (locked, full, gone, of another version)
 │   └── MissingFont       a font that a template needs is not installed
 ├── NothingToSend         nothing that is asked for may be sent: exit code 1
+├── PictureTakenBack      the author of a picture took it back: nothing shows it any more
 ├── IllegalMove           the rule book of posts or of consents forbids this move
 └── PosterError           a poster cannot be drawn
     └── TextDoesNotFit    a text that must not be cut is too long for its box
@@ -21,7 +22,7 @@ SishiError
 from collections.abc import Sequence
 
 from content.messages import render
-from content.model import Message
+from content.model import NO_LONGER_SHOWN, ConsentState, Message
 
 MOST_PROBLEMS = 20  # of a table, in its message
 # The fields of our own templates that have a name in both languages.
@@ -93,6 +94,14 @@ class OldModel(WrongInput):
 
 class NothingToSend(SishiError):
     """Nothing that is asked for may be sent."""
+
+
+class PictureTakenBack(SishiError):
+    """The author of a picture took it back: nothing shows it any more."""
+
+    def __init__(self, state: ConsentState) -> None:
+        super().__init__(NO_LONGER_SHOWN[state])
+        self.state = state
 
 
 class NotReady(SishiError):

@@ -98,6 +98,8 @@ class Record:
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
     joined: tuple[JoinedText, ...] = ()  # the messages that `text` is made of, where it is no caption
+    was: tuple[str, ...] = ()  # ids that it may have been stored under by earlier versions
+    notes: tuple[tuple[str, Message], ...] = ()  # what is told of an item that is taken: reason, and what
 
 
 @dataclass(frozen=True, slots=True)

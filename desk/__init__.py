@@ -14,7 +14,7 @@ The way of a request:
 
 What they stand on:
 
-    context     the open desk: workspace, clock, workers; one a process
+    context     the open desk: a services context with what only the desk has; one a process
     render      a page: its template, and what every page shows; badges: the counts on the rail
     templating  how templates are read: an environment a language, with words and icons put in
     i18n        the reader's language; gettext for templates, Messages for what Python says
@@ -22,10 +22,9 @@ What they stand on:
     errors      what is refused: a status, a code and a Message
     answers     an error as JSON, as a page, or as a picture
     routes      every address with the verb it asks for; backoff: of signing in
-    staff       adding people, roles and passwords; keys: API tokens; names: what people are called
+    tokens      API tokens, made by people alone; names: what people are called
     cache       what takes long to find out, kept for a moment; community: members as measured, kept so
     background  what goes on after its answer; it ends with the server
-    planning    the coming days laid out, told and drawn when somebody asks for it now
     fonts       the posters' fonts, for browsers
 
 What single pages stand on:
@@ -33,8 +32,8 @@ What single pages stand on:
     queue_query the queue's filters, out of an address; posts: posts as lists show them
     board       a group's week; days: what its days are called; datetimes: days and times in words
     cull_query  which photos the culling room shows; photo_view: what stands beside one of them
-    share_preview  the poster that a submission would become; weights: the weights it was ordered by
-    editing     the words on a poster as a form; drawing: posters drawn while somebody types
+    share_preview  the poster that a submission would become; weights: how the weights of its score are shown
+    editing     the words on a poster as a form
     difference  what changed between two texts; proofs: a template against real captions
     night       a run as people read it
 
@@ -42,5 +41,5 @@ What single pages stand on:
 
 Templates lie in templates/, style sheets and ES modules of our own in static/; no third-party script.
 
-It knows content, and neither flows nor Prefect: what starts a run is handed in.
+It shows what services do and content knows, and neither flows nor Prefect: what starts a run is handed in.
 """

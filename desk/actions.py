@@ -15,10 +15,11 @@ from content.errors import PosterError
 from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, Sight, Verb
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from desk.auth import Person
-from desk.context import Office
-from desk.drawing import draw_due, telling_of
+from desk.context import DeskContext
 from desk.i18n import named, worded
 from desk.names import Names
+from services.composing import current_telling
+from services.drawing import draw
 
 MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
     Verb.RETURN: review.return_,
@@ -30,7 +31,7 @@ MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more th
 
 
 def approve(
-    office: Office,
+    office: DeskContext,
     person: Person,
     seen: Sequence[Sight],
     why: str = "",
@@ -38,20 +39,20 @@ def approve(
 ) -> Batch[Post]:
     """A yes to what was seen; `drafts` are unsaved words on the screen, by post. Needs Verb.AMEND where there
     are some: their posters are drawn before anything is written."""
-    telling = telling_of(office)
+    telling = current_telling(office)
     _draw_drafts(office, drafts, telling)
     return review.approve(
         office.open_store,
         seen,
         rules=office.rules,
-        who=person.name,
+        actor=person.name,
         at=office.clock(),
         why=why,
         drafts=Drafts(telling, drafts),
     )
 
 
-def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) -> None:
+def _draw_drafts(office: DeskContext, drafts: Mapping[str, Draft], telling: Telling) -> None:
     """Have the posters of unsaved words drawn. What cannot be drawn is refused with its sentence later."""
     with office.open_store(reading=True) as store:
         posters = {card.post.id: card.post.poster for card in store.cards.cards_with(drafts).values()}
@@ -64,86 +65,88 @@ def _draw_drafts(office: Office, drafts: Mapping[str, Draft], telling: Telling) 
     if changed:
         with office.open_store() as store:
             store.queue.add_specs(changed)
-        draw_due(office, [spec.key for spec in changed])
+        draw(office, [spec.key for spec in changed])
 
 
-def move(office: Office, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
+def move(office: DeskContext, person: Person, verb: Verb, seen: Sequence[Seen], why: str = "") -> Batch[Post]:
     """Return, withdraw, reopen, lock, unlock. Who may open another's lock does so by unlocking it."""
     more = {"force": person.may(Verb.FORCE_UNLOCK)} if verb is Verb.UNLOCK else {}
-    batch = MOVERS[verb](office.open_store, seen, who=person.name, at=office.clock(), why=why, **more)
+    batch = MOVERS[verb](office.open_store, seen, actor=person.name, at=office.clock(), why=why, **more)
     return drawn(office, batch)
 
 
-def amend(office: Office, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
-    telling = telling_of(office)
+def amend(office: DeskContext, person: Person, edits: Sequence[Amend], why: str = "") -> Batch[Post]:
+    telling = current_telling(office)
     return drawn(
         office,
-        review.amend(office.open_store, edits, telling=telling, who=person.name, at=office.clock(), why=why),
+        review.amend(
+            office.open_store, edits, telling=telling, actor=person.name, at=office.clock(), why=why
+        ),
     )
 
 
-def says_more(office: Office, edit: Amend) -> bool:
+def says_more(office: DeskContext, edit: Amend) -> bool:
     """Whether a form says other words than the post has, or words that cannot be."""
     with office.open_store(reading=True) as store:
         post = store.queue.post(edit.seen.id)
         (spec,) = store.queue.specs([post.poster])
     try:
-        poster = reworded(spec, edit.fields, telling_of(office)).key
+        poster = reworded(spec, edit.fields, current_telling(office)).key
     except PosterError:
         return True
     return poster != post.poster or edit.text not in (None, post.text)
 
 
-def swap(office: Office, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
+def swap(office: DeskContext, person: Person, swaps: Sequence[Swap], why: str = "") -> Batch[Post]:
     return drawn(
         office,
         review.swap(
             office.open_store,
             swaps,
-            telling=telling_of(office),
+            telling=current_telling(office),
             rules=office.rules,
-            who=person.name,
+            actor=person.name,
             at=office.clock(),
             why=why,
         ),
     )
 
 
-def postpone(office: Office, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
+def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
     done = review.postpone(
         office.open_store,
         asked,
         rules=office.rules,
-        who=person.name,
+        actor=person.name,
         at=office.clock(),
         why=why,
-        holidays=telling_of(office).holidays,
+        holidays=current_telling(office).holidays,
     )
     return drawn(office, done)
 
 
-def exchange(office: Office, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
+def exchange(office: DeskContext, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
     done = review.exchange(
-        office.open_store, asked, rules=office.rules, who=person.name, at=office.clock(), why=why
+        office.open_store, asked, rules=office.rules, actor=person.name, at=office.clock(), why=why
     )
     return drawn(office, done)
 
 
-def undo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+def undo(office: DeskContext, person: Person, entry: int | None = None) -> Batch[Any]:
     return drawn(office, review.undo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def redo(office: Office, person: Person, entry: int | None = None) -> Batch[Any]:
+def redo(office: DeskContext, person: Person, entry: int | None = None) -> Batch[Any]:
     return drawn(office, review.redo(office.open_store, person.name, at=office.clock(), entry=entry))
 
 
-def drawn(office: Office, batch: Batch[Any]) -> Batch[Any]:
+def drawn(office: DeskContext, batch: Batch[Any]) -> Batch[Any]:
     """The batch with the posters of its drafts drawn, and its posts as they are after that."""
     touched = [post for end in batch.outcomes.values() for post in _posts(end)]
     due = {post.poster for post in touched if post.state is PostState.DRAFT}
     if not due:
         return batch
-    draw_due(office, due)
+    draw(office, due)
     with office.open_store(reading=True) as store:
         now = {key: card.post for key, card in store.cards.cards_with([post.id for post in touched]).items()}
     return Batch({key: _renewed(end, now) for key, end in batch.outcomes.items()}, batch.entry)

@@ -14,7 +14,7 @@ from content.errors import SishiError
 from desk import fonts, media
 from desk.answers import answer
 from desk.api import routers as api_routers
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Problem, Refusal
 from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
 from desk.pages import routers as page_routers
@@ -32,7 +32,7 @@ PROBLEMS = {
 }
 
 
-def create_app(office: Office) -> FastAPI:
+def create_app(office: DeskContext) -> FastAPI:
     """The whole desk for one office. Nothing is opened before the first request.
 
     LookupError where a route names no verb and is not OPEN: better no desk than one with a hole.

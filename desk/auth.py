@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from content.model import Message, Role, User, Verb, allowed
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 
 COOKIE = "sishi"
@@ -54,8 +54,8 @@ def may(verb: Verb) -> Any:
     return Depends(person_who_may)
 
 
-def office_of(request: Request) -> Office:
-    office: Office = request.app.state.office
+def office_of(request: Request) -> DeskContext:
+    office: DeskContext = request.app.state.office
     return office
 
 
@@ -82,7 +82,7 @@ def _on_this_machine(request: Request) -> Person | None:
     return Person(LOCAL, hashed(secret)) if known else None
 
 
-def _by_token(office: Office, header: str) -> Person | None:
+def _by_token(office: DeskContext, header: str) -> Person | None:
     kind, _, secret = header.partition(" ")
     if kind.lower() != "bearer" or not secret:
         return None
@@ -98,6 +98,6 @@ def hashed(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def local_cookie(office: Office) -> str:
+def local_cookie(office: DeskContext) -> str:
     """What the browser of this machine holds: derived from the entry's secret, but not the secret itself."""
     return hmac.new(office.entry.encode(), b"cookie", sha256).hexdigest()

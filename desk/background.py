@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from threading import Event, Thread
 
+from services.plan_now import Stopped
+
 PATIENCE = 4.0  # seconds that a server waits at its end for the step under way; `sishi up` kills it after ten
-
-
-class Stopped(Exception):
-    """The server ends: what goes on beside it does not begin its next step."""
 
 
 class Beside:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from content.errors import SishiError
 from content.model import PostState
-from desk.context import Office
+from desk.context import DeskContext
 
 
-def badges_of(office: Office, now: datetime) -> dict[str, int]:
+def badges_of(office: DeskContext, now: datetime) -> dict[str, int]:
     """Address of a room -> how much waits in it; nothing where the database does not answer."""
     with suppress(SishiError):
         counts = office.counts.at(now)

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from content.koc.stage import Community, community
 from content.model import Standing
-from content.store import OpenStore
 from desk.cache import Lately
+from services.community import Community, measure_community
+from services.context import Context
 
 FRESH = timedelta(minutes=5)  # 20,000 submissions with 100,000 likes take 3.4 s; nobody's place moves faster
 
@@ -15,9 +14,9 @@ FRESH = timedelta(minutes=5)  # 20,000 submissions with 100,000 likes take 3.4 s
 class Circle:
     """Axes and held likes up to five minutes old; types, rungs and what was let count as they are now."""
 
-    def __init__(self, open_store: OpenStore, zone: ZoneInfo) -> None:
-        self._open_store = open_store
-        self._measured = Lately(lambda now: community(open_store, zone, now=now), FRESH)
+    def __init__(self, context: Context) -> None:
+        self._open_store = context.open_store
+        self._measured = Lately(lambda now: measure_community(context, now), FRESH)
 
     def at(self, now: datetime) -> Community:
         measured = self._measured.at(now)

@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
-from content.store import OpenStore, Store
+from content.store import Store
 from content.store.culling import Gathered, Scored
 from content.store.views import Counts
-from content.workers import Workers
-from content.workspace import Workspace
 from desk.background import Beside
 from desk.cache import Lately
 from desk.community import Circle
 from desk.datetimes import today_in
+from services.context import Context
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
@@ -26,44 +24,24 @@ A_SEASON = timedelta(days=60)  # submissions older than that nobody goes back to
 T = TypeVar("T")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
-class Office:
+class DeskContext(Context):
     """`entry` is the secret of the link that opens the desk on this machine, "" where users sign in.
 
     `hosts` are the names it answers to, `rerun` starts a night anew; it is None where nothing can. `beside`
     is what goes on after its answer.
     """
 
-    workspace: Workspace
-    workers: Workers
     entry: str = ""
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
     rules: ReviewRules = field(default_factory=ReviewRules)
-    clock: Callable[[], datetime] = _now
     rerun: Callable[[dict[str, Any]], str] | None = None
     secure: bool = False  # served over https: cookies say so
     beside: Beside = field(default_factory=Beside)
 
-    @property
-    def open_store(self) -> OpenStore:
-        return self.workspace.open_store
-
-    @property
-    def root(self) -> Path:
-        return self.workspace.root
-
     @cached_property
     def thumbs(self) -> Path:
         return self.workspace.var / "thumbs"
-
-    @property
-    def today(self) -> date:
-        """The team's day: what it reads of consents is true then."""
-        return today_in(self.workspace.settings.zone, self.clock())
 
     @cached_property
     def counts(self) -> Lately[Counts]:
@@ -77,7 +55,7 @@ class Office:
 
     @cached_property
     def circle(self) -> Circle:
-        return Circle(self.open_store, ZoneInfo(self.workspace.settings.zone))
+        return Circle(self)
 
     @cached_property
     def scored(self) -> Lately[Scored]:

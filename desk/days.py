@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from content.days import DAYS, FOLDER, DayKind, DayName, Days, read_days
-from desk.context import Office
+from desk.context import DeskContext
 
 Stamps = tuple[tuple[Path, int], ...]  # the files, each with its time (ns)
 
@@ -28,12 +28,12 @@ class Named:
         return tuple(name.zh if language == "zh" else name.en for name in self.names)
 
 
-def days_of(office: Office) -> Days:
+def days_of(office: DeskContext) -> Days:
     """The days of the workspace; read anew when a file of theirs changed."""
     return _days(office.root, _stamps(office.root))
 
 
-def named_days(office: Office, days: Iterable[date]) -> dict[date, Named]:
+def named_days(office: DeskContext, days: Iterable[date]) -> dict[date, Named]:
     """What each of these days is called."""
     stamps = _stamps(office.root)
     return {day: _named(office.root, stamps, day) for day in days}

@@ -8,7 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from content.errors import IllegalMove, NotReady, OtherOrder, SishiError, UnknownId, WrongInput
+from content.errors import (
+    IllegalMove,
+    NotReady,
+    OtherOrder,
+    PictureTakenBack,
+    SishiError,
+    UnknownId,
+    WrongInput,
+)
 from content.messages import render
 from content.model import Message
 
@@ -98,6 +106,8 @@ def _unseen(error: RequestValidationError) -> list[str]:
 def _of_content(error: Exception) -> tuple[int, str]:
     if isinstance(error, UnknownId):
         return 404, "not_found"
+    if isinstance(error, PictureTakenBack):
+        return 410, "taken_back"
     if isinstance(error, OtherOrder):
         return 409, "other_order"
     if isinstance(error, IllegalMove):

@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from content.errors import SishiError
 from content.model import Message, Verb
 from desk.auth import Person, may, person_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +44,7 @@ class Look:
 class Live:
     """Listeners of one process, and the one task that looks for news while there are any."""
 
-    def __init__(self, office: Office, every: float = EVERY) -> None:
+    def __init__(self, office: DeskContext, every: float = EVERY) -> None:
         self._office, self._every = office, every
         self._queues: set[asyncio.Queue[Event | None]] = set()
         self._task: asyncio.Task[None] | None = None

@@ -13,14 +13,14 @@ from fastapi import Path as InPath
 from PIL import Image
 from starlette.responses import FileResponse, Response
 
-from content.errors import UnknownId
+from content.errors import PictureTakenBack, UnknownId
 from content.files import write_whole
 from content.media import DECODERS_RAISE
 from content.model import Message, Verb
 from content.posters import is_whole_jpeg, poster_file
 from desk.auth import Person, may, office_of
-from desk.context import Office
-from desk.drawing import draw_due, taken_back
+from desk.context import DeskContext
+from services.drawing import draw
 
 WIDTHS = (96, 192, 384, 720, 1080, 2160)  # px; others would fill the disk
 router = APIRouter(prefix="/media", include_in_schema=False)
@@ -67,25 +67,25 @@ def _picture(request: Request, file: Path) -> Response:
     return FileResponse(file, media_type="image/jpeg", headers=headers)
 
 
-def _refuse_taken_back(office: Office, *, poster: str = "", photo: str = "") -> None:
-    """Refusal 410 where the author of what a picture shows took it back."""
+def _refuse_taken_back(office: DeskContext, *, poster: str = "", photo: str = "") -> None:
+    """PictureTakenBack where the author of what a picture shows took it back."""
     with office.open_store(reading=True) as store:
         said = [
             *store.withdrawn_pictures.taken_back_posters([poster]).values(),
             *store.withdrawn_pictures.taken_back_pictures([photo]).values(),
         ]
     if said:
-        raise taken_back(said[0])
+        raise PictureTakenBack(said[0])
 
 
-def _poster(office: Office, key: str) -> Path:
+def _poster(office: DeskContext, key: str) -> Path:
     """The file; one that was drawn and has gone from the disk is drawn again."""
     file = poster_file(office.workspace.posters, key)
     if not is_whole_jpeg(file):
         with office.open_store(reading=True) as store:
             was_drawn = store.queue.rendered([key])
         if was_drawn:
-            draw_due(office, [key])
+            draw(office, [key])
     return _there(file, "poster", key)
 
 
@@ -95,7 +95,7 @@ def _there(file: Path, kind: str, name: str) -> Path:
     return file
 
 
-def _place(office: Office, name: str, width: int) -> Path:
+def _place(office: DeskContext, name: str, width: int) -> Path:
     """Where a small picture lies once it is made."""
     if width not in WIDTHS:
         raise UnknownId(Message("desk_missing.width", widths=", ".join(map(str, WIDTHS))))

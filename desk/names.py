@@ -8,7 +8,7 @@ from fastapi import Request
 from content.messages import render
 from content.model import Message
 from desk.auth import LOCAL, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import language_of, worded
 from desk.labels import action_name
 
@@ -19,7 +19,7 @@ PROGRAM = "sishi"  # who tells and draws at night
 class Names:
     """name -> what to call it, for one page; the users are looked at only where somebody is named."""
 
-    office: Office
+    office: DeskContext
     language: str
 
     def __call__(self, name: str) -> str:

@@ -106,10 +106,10 @@ def frame_of(
     scored: Scored,
     *,
     now: datetime,
-    who: str,
+    actor: str,
     template: str = "",
 ) -> Frame:
-    """Everything about one photo, for `who` culls."""
+    """Everything about one photo, for `actor` to decide on."""
     key = item.id
     submission = store.intake.submission(key)
     group = store.library.group(item.group)
@@ -131,7 +131,7 @@ def frame_of(
         stack=stack,
         has_code=bool(measured and measured.values.get("qr")),
         contact=contact_in(submission.text),
-        ahead=store.replans.shown_ahead([key, *(other.id for other in stack)], now, who),
+        ahead=store.replans.shown_ahead([key, *(other.id for other in stack)], now, actor),
         use=use,
         use_at=host.goes_out_at(use.slot, use.day) if host and use and use.slot in host.slots else None,
         use_zone=host.zone if host else group.zone,

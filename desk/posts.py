@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.model import Message, PostState, Sight, text_hash
 from content.store.views import Card
-from desk.context import Office
+from desk.context import DeskContext
 
 ICONS = {
     PostState.DRAFT: ("", "edit"),
@@ -68,6 +68,6 @@ def unapprovable(card: Card, now: datetime) -> Message | None:
     return Message("desk_post.unapprovable_too_late") if card.post.goes_out_at <= now else None
 
 
-def timed(office: Office, cards: Iterable[Card]) -> list[Timed]:
+def timed(office: DeskContext, cards: Iterable[Card]) -> list[Timed]:
     """The cards, each with the zone of its group."""
     return [Timed(card, card.zone) for card in cards]

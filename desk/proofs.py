@@ -22,7 +22,7 @@ from content.sanitize import clean
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
 from content.workers import Failed
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import named
 
 HARD = 7  # built-in captions on a sheet, whatever members wrote
@@ -72,7 +72,7 @@ class _Job:
 
 
 def cells(
-    office: Office, template: Template, captions: Sequence[Caption], size: str, palette: str
+    office: DeskContext, template: Template, captions: Sequence[Caption], size: str, palette: str
 ) -> list[Cell]:
     """The sheet; of its new cells AT_ONCE are drawn, by the workers, in 0.15 s each."""
     folders = office.workspace.templates("posters")
@@ -115,12 +115,12 @@ def cell_key(template: Template, size: str, palette: str, caption: Caption, phot
     return digest.hexdigest()
 
 
-def cell_file(office: Office, key: str) -> Path:
+def cell_file(office: DeskContext, key: str) -> Path:
     """Where the picture of a cell lies."""
     return office.thumbs / "proofs" / key[:2] / f"{key}.jpg"
 
 
-def template_picture(office: Office, template: Template) -> Path:
+def template_picture(office: DeskContext, template: Template) -> Path:
     """The template's own sample, drawn small; PosterError says why it cannot be."""
     photo = photo_file(office)
     made_of = f"{template.version}{template.sample}{photo.name}"
@@ -197,7 +197,7 @@ def _kinds(texts: Sequence[str]) -> Iterable[tuple[str, str]]:
         yield "longest", texts[-1]
 
 
-def photo_file(office: Office) -> Path:
+def photo_file(office: DeskContext) -> Path:
     """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
     with office.open_store(reading=True) as store:
         best = RailFilter(kept=True, consent=ConsentState.GRANTED, today=office.today)
@@ -207,7 +207,7 @@ def photo_file(office: Office) -> Path:
     return file if file is not None and file.is_file() else _stand_in_file(office)
 
 
-def _stand_in_file(office: Office) -> Path:
+def _stand_in_file(office: DeskContext) -> Path:
     file = office.thumbs / "stand-in.jpg"
     if not file.is_file():
         out = BytesIO()
@@ -216,7 +216,7 @@ def _stand_in_file(office: Office) -> Path:
     return file
 
 
-def _notes(office: Office, key: str) -> Path:
+def _notes(office: DeskContext, key: str) -> Path:
     return cell_file(office, key).with_suffix(".json")
 
 
@@ -230,7 +230,7 @@ def _read(note: Mapping[str, Any]) -> Wrong:
     return Wrong(note["check"], what, tuple(note["at"]) if note["at"] else None)
 
 
-def _kept(office: Office, key: str, caption: Caption) -> Cell:
+def _kept(office: DeskContext, key: str, caption: Caption) -> Cell:
     wrong = [_read(note) for note in json.loads(_notes(office, key).read_text(encoding="utf-8"))]
     return Cell(caption, key if cell_file(office, key).is_file() else "", tuple(wrong))
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from content.model import Verb
 from desk.auth import Person
 from desk.badges import badges_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import language_of
 from desk.names import names_for
 from desk.templating import press
@@ -23,7 +23,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     `person`, `called` (a name as people know it)."""
     language = language_of(request)
     person: Person | None = getattr(request.state, "person", None)
-    office: Office = request.app.state.office
+    office: DeskContext = request.app.state.office
     now = office.clock()
     page = (
         press(language)

@@ -31,11 +31,11 @@ from content.text.book import WordBook, read_words
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
-from desk.context import Office
-from desk.drawing import warm
+from desk.context import DeskContext
 from desk.guard.connections import Connections, limits_here
 from desk.guard.hosts import ANY_ADDRESS
 from desk.live import live_of
+from services.drawing import warm
 
 HOST, PORT = "127.0.0.1", 4400
 MOST_PROCESSES = 8
@@ -169,7 +169,7 @@ def open_app(serving: Serving) -> FastAPI:
         Workers(serving.workers, seconds=workspace.settings.workers.seconds, memory=MEMORY, preload=PRELOAD)
     )
     app = create_app(
-        Office(
+        DeskContext(
             workspace=workspace,
             workers=workers,
             entry=serving.entry,
@@ -184,7 +184,7 @@ def open_app(serving: Serving) -> FastAPI:
     return app
 
 
-def _warmed(office: Office) -> None:
+def _warmed(office: DeskContext) -> None:
     """Have the workers ready before somebody types; what is wrong will be said to whoever asks.
 
     What is there by then stays: looking through it for garbage again and again is a fifth of each page.

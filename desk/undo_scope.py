@@ -9,7 +9,7 @@ from content.review import Next, Scope, next_redo, next_undo
 from content.store import Store
 from desk import actions as deeds
 from desk.auth import Person
-from desk.context import Office
+from desk.context import DeskContext
 from desk.labels import action_name, slot_name
 
 LONGEST_NAME = 18  # characters of a photo's words
@@ -27,7 +27,7 @@ class Step:
     asks: Next | None = None
 
 
-def undo_here(office: Office, person: Person, verb: Verb, scope: Scope) -> Step:
+def undo_here(office: DeskContext, person: Person, verb: Verb, scope: Scope) -> Step:
     """Undo (or redo) the last action of a page, if it is of this page alone."""
     following = next_of(office, person, verb, scope)
     if following is None:
@@ -38,20 +38,20 @@ def undo_here(office: Office, person: Person, verb: Verb, scope: Scope) -> Step:
     return undo(office, person, verb, action.entry.id)
 
 
-def undo(office: Office, person: Person, verb: Verb, entry: int | None = None) -> Step:
+def undo(office: DeskContext, person: Person, verb: Verb, entry: int | None = None) -> Step:
     """Undo (or redo) one action of this person, wherever it lies; without `entry` the last there is."""
     batch = (deeds.undo if verb is Verb.UNDO else deeds.redo)(office, person, entry)
     return Step(batch, name_of(office, person, batch.entry) if batch.entry is not None else None)
 
 
-def next_of(office: Office, person: Person, verb: Verb, scope: Scope) -> tuple[Next, Message] | None:
+def next_of(office: DeskContext, person: Person, verb: Verb, scope: Scope) -> tuple[Next, Message] | None:
     """What an undo (or redo) here is for, and what it is called; None where there is nothing."""
     with office.open_store(reading=True) as store:
         action = (next_undo if verb is Verb.UNDO else next_redo)(store, person.name, scope)
         return (action, _named(store, action.entry)) if action else None
 
 
-def name_of(office: Office, person: Person, entry: int) -> Message | None:
+def name_of(office: DeskContext, person: Person, entry: int) -> Message | None:
     """What an action of this person is called; None where there is none of that number."""
     with office.open_store(reading=True) as store:
         entries = [*store.journal.done_by(person.name, most=1000), *store.journal.undone_by(person.name)]

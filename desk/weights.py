@@ -1,23 +1,7 @@
-"""By which weights submissions are ordered: those that made a score, those that count, and their names."""
+"""How weights are shown: what people call a version, and what was learnt beside the hand's."""
 
-from content.learn.lesson import weights_of
-from content.model import HAND_ORDER, Message, ModelCard, Score
-from content.score.weights import HAND, ScoreWeights
-from content.store import Store
-
-
-def weights_behind(store: Store, outcome: object) -> tuple[ScoreWeights, int]:
-    """The weights that made a score, by the name it keeps, and their version; else the hand weights.
-
-    A night puts every score under the weights that count then, so these are what the order stands on, also
-    where somebody put others to use since.
-    """
-    made = outcome.weights if isinstance(outcome, Score) else HAND.name
-    if made != HAND.name:
-        for card in store.models.cards():
-            if (learnt := weights_of(card)).name == made:
-                return learnt, card.version
-    return HAND, HAND_ORDER
+from content.model import Message, ModelCard
+from content.score.weights import HAND
 
 
 def name_of(version: int) -> Message:

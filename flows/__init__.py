@@ -1,9 +1,9 @@
 """When it runs. Prefect is used here and nowhere else.
 
-nightly       the night: gather -> score -> shortlist -> lay out -> tell -> posters -> report
+nightly       the night: gather -> score -> shortlist -> lay out -> compose -> posters -> report
 stages        the same stages as flows of their own: gather, curate, lay_out, replan, render
 rounds        a stage over all its chunks
-tasks, rota   a stage on one chunk, as a task; what each task calls
+tasks         a step of services.nightly on one chunk, as a task; context: what the tasks of a process share
 chunks        how work is cut into tasks, and which errors are worth another try
 night         one run under way: its seconds, its failures, its last word
 watch         how far a night is, for whoever started it by hand

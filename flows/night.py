@@ -21,12 +21,14 @@ from content.model import Message
 from content.night import Order
 from content.settings import Settings
 from content.workspace import open_workspace
-from flows import artifacts, rota, tasks
+from flows import artifacts, tasks
+from flows.context import context_of
 from flows.ending import end_with_house
 from flows.params import NightlyParams, business_day
 from flows.private import WHERE, kind_of, original_of, sentence_of
 from flows.run_alone import is_alone
 from flows.watch import tell_watcher
+from services import nightly
 
 Outcome = TypeVar("Outcome")
 
@@ -132,7 +134,7 @@ def _cut_off_in_time(order: Order) -> Iterator[None]:
         raise
     except BaseException:  # an interrupt, from the keyboard or from Prefect
         with suppress(Exception):
-            rota.cut_off(order)
+            nightly.cut_off(context_of(order), order)
         raise
 
 

@@ -60,8 +60,8 @@ def lay_out(night: Night) -> dict[str, Any]:
     with night.stage("lay_out"):
         plan = tasks.lay_out(night.order)
     with night.stage("tell"):
-        groups = chunks(tasks.tellings(night.order), TELLINGS, TELL_TASKS)
-        told = night.each(tasks.tell, groups, percent=(55, 60))
+        groups = chunks(tasks.groups_to_compose(night.order), TELLINGS, TELL_TASKS)
+        told = night.each(tasks.compose, groups, percent=(55, 60))
     night.failed += sorted({failed for part in told for failed in part.failed})
     written = {"tellings": sum(part.tellings for part in told), "posts": sum(part.posts for part in told)}
     return {**written, "gaps": plan.gaps}

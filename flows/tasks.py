@@ -12,11 +12,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from content.gather import Gathered
-from content.learn.stage import Learnt
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
-from flows import rota
 from flows.chunks import can_pass_again
+from flows.context import context_of, sources_of
 from flows.private import without_words
+from services import nightly
+from services.models import Learnt
 
 AS_ALWAYS: dict[str, Any] = {
     "retries": 3,
@@ -32,82 +33,82 @@ AS_ALWAYS: dict[str, Any] = {
 @task(name="begin", **AS_ALWAYS)
 @without_words
 def begin(order: Order) -> None:
-    rota.begin(order)
+    nightly.begin(context_of(order), order)
 
 
 @task(name="folders", **AS_ALWAYS)
 @without_words
 def folders(order: Order) -> list[str]:
-    return rota.folders(order)
+    return nightly.folders(context_of(order), sources_of(order))
 
 
 @task(name="gather", **AS_ALWAYS)
 @without_words
 def gather(order: Order, folders: Sequence[str]) -> Gathered:
-    return sum((rota.gather_folder(order, folder) for folder in folders), Gathered())
+    return nightly.gather(context_of(order), order, sources_of(order), folders)
 
 
 @task(name="unscored", **AS_ALWAYS)
 @without_words
 def unscored(order: Order) -> list[str]:
-    return rota.unscored(order)
+    return nightly.unscored(context_of(order))
 
 
 @task(name="score", **AS_ALWAYS)
 @without_words
 def score(order: Order, submissions: Sequence[str]) -> int:
-    return rota.score_chunk(order, submissions)
+    return nightly.score(context_of(order), submissions)
 
 
 @task(name="train", **AS_ALWAYS)
 @without_words
 def train(order: Order) -> Learnt:
-    return rota.train(order)
+    return nightly.train(context_of(order))
 
 
 @task(name="shortlist", **AS_ALWAYS)
 @without_words
 def shortlist(order: Order) -> Shortlisted:
-    return rota.shortlist(order)
+    return nightly.shortlist(context_of(order), order)
 
 
 @task(name="lay_out", **AS_ALWAYS)
 @without_words
 def lay_out(order: Order) -> LaidOut:
-    return rota.lay_out(order)
+    return nightly.lay_out(context_of(order), order)
 
 
 @task(name="tellings", **AS_ALWAYS)
 @without_words
-def tellings(order: Order) -> list[str]:
-    return rota.tellings(order)
+def groups_to_compose(order: Order) -> list[str]:
+    return nightly.groups_to_compose(context_of(order), order)
 
 
 @task(name="tell", task_run_name="tell {groups[0]}", **AS_ALWAYS)
 @without_words
-def tell(order: Order, groups: Sequence[str]) -> Told:
-    return rota.tell_groups(order, groups)
+def compose(order: Order, groups: Sequence[str]) -> Told:
+    return nightly.compose_groups(context_of(order), order, groups)
 
 
 @task(name="posters", **AS_ALWAYS)
 @without_words
 def posters(order: Order) -> list[str]:
-    return rota.posters(order)
+    return nightly.posters(context_of(order), order)
 
 
 @task(name="render", task_run_name="render from {keys[0]:.12}", **AS_ALWAYS)
 @without_words
 def render(order: Order, keys: Sequence[str]) -> Drawn:
-    return rota.render_chunk(order, keys)
+    return nightly.draw(context_of(order), keys)
 
 
 @task(name="report", **AS_ALWAYS)
 @without_words
 def report(order: Order) -> dict[str, Any]:
-    return rota.report(order)
+    return nightly.report(context_of(order), order)
 
 
 @task(name="end", **AS_ALWAYS)
 @without_words
 def end(order: Order, report: dict[str, Any]) -> None:
-    rota.end(order, report)
+    nightly.end(context_of(order), order, report)

@@ -26,7 +26,7 @@ from content.model import (
     Product,
     Quiz,
     Slot,
-    Step,
+    SolutionStep,
     Story,
     Submission,
 )
@@ -102,7 +102,7 @@ def story(key: str = "s1", product: str = "mug", **fields: object) -> Story:
         "clue": "壶嘴细，水流就稳，你看这张。",
         "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度。",
         "solution_title": "92 ℃",
-        "steps": (Step("闷蒸 30 秒", "画圈"),),
+        "steps": (SolutionStep("闷蒸 30 秒", "画圈"),),
     }
     return Story(id=key, product=product, **(said | fields))  # type: ignore[arg-type]
 
@@ -241,22 +241,13 @@ def village(built_village: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from content.night import Order
-    from flows import rota
-    from tests.in_this_process import InThisProcess
+    from tests.a_night import context_at, run_night
 
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
     order = Order(str(root), date(2026, 11, 23), 3, run="r1")
-    with pytest.MonkeyPatch.context() as here:
-        here.setattr(rota, "_now", lambda: NOW)
-        here.setattr(rota, "_workers", lambda _root: InThisProcess(1))  # processes would take 2 s to start
-        rota.begin(order)
-        for folder in rota.folders(order):
-            rota.gather_folder(order, folder)
-        rota.score_chunk(order, rota.unscored(order))
-        rota.shortlist(order)
-        rota.lay_out(order)
-        rota.tell_groups(order, rota.tellings(order))
-        rota.end(order, rota.report(order))
+    context = context_at(root, lambda: NOW)
+    run_night(context, order)
+    context.workspace.database.close()  # or its write-ahead log would be copied half-way
     return root
 
 

@@ -3,7 +3,7 @@ untyped dictionaries that rooms hand to one another.
 
     python tools/measure_code.py [--json] [FOLDER ...]
 
-It reads the five packages (or the folders named) as text and imports nothing. docs/measures/code.md keeps the
+It reads the six packages (or the folders named) as text and imports nothing. docs/measures/code.md keeps the
 figures. What counts as a vague name, a unit or a duplicate is in the constants below.
 """
 
@@ -11,7 +11,7 @@ import ast
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,15 +70,21 @@ def argument_count(function: Function) -> int:
     return len([name for name in names if name not in ("self", "cls")])
 
 
-def bound_names(tree: ast.AST) -> Iterator[str]:
-    """Every name that is bound: variables, loop targets, arguments; not fields, functions or classes."""
+def bindings(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """(name, line) of every binding: variables, fields, loop targets, arguments; not functions or classes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+            yield node.id, node.lineno
         elif isinstance(node, ast.arg):
-            yield node.arg
+            yield node.arg, node.lineno
         elif isinstance(node, ast.ExceptHandler) and node.name:
-            yield node.name
+            yield node.name, node.lineno
+
+
+def vague_bindings(module: Module) -> list[tuple[str, int]]:
+    """(name, line) of every binding that says nothing of what it holds, by line."""
+    vague = [binding for binding in bindings(module.tree) if binding[0] in VAGUE_NAMES]
+    return sorted(vague, key=lambda binding: binding[1])
 
 
 def public_classes(modules: Sequence[Module]) -> dict[str, list[tuple[Module, ast.ClassDef]]]:
@@ -254,13 +260,13 @@ def measure(modules: Sequence[Module]) -> dict[str, object]:
     sizes = [len(module.lines) for module in modules]
     functions = [function for module in modules for function in functions_of(module)]
     lengths = [(function.end_lineno or function.lineno) - function.lineno + 1 for function in functions]
-    names = Counter(name for module in modules for name in bound_names(module.tree))
+    bound = sum(1 for module in modules for _ in bindings(module.tree))
+    vague = sum(len(vague_bindings(module)) for module in modules)
     classes = public_classes(modules)
     methods = {name: len(public_methods(name, classes)) for name in classes}
     largest = max(methods, key=lambda name: (methods[name], name))
     graph = {m.name: imports_of(m, {module.name for module in modules}) for m in modules}
     public, with_docstring, numeric, with_unit = documented(modules)
-    vague = sum(names[name] for name in VAGUE_NAMES)
     crowded = sum(argument_count(function) > MOST_ARGUMENTS for function in functions)
     duplicates = duplicate_runs(modules)
     return {
@@ -276,9 +282,9 @@ def measure(modules: Sequence[Module]) -> dict[str, object]:
         "largest class": largest,
         "largest class, public methods": methods[largest],
         "class names used twice": sorted(name for name, places in classes.items() if len(places) > 1),
-        "bindings": names.total(),
+        "bindings": bound,
         "vague names": vague,
-        "vague names, % of bindings": round(100 * vague / names.total(), 2),
+        "vague names, % of bindings": round(100 * vague / bound, 2),
         "import circles": circles(graph),
         "untyped dictionaries between rooms": untyped_between_rooms(modules),
         "public functions with a docstring, %": round(100 * with_docstring / public, 1),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,10 +19,11 @@ from channels.exports.spreadsheet import put_text
 from channels.story_cells import OPTION_COLUMNS, SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Message, Product, Slot, Step, Story
+from content.model import Group, GroupKind, Member, Message, Product, Slot, SolutionStep, Story
 
 Thing = Group | Product | Member | Story
 YAML_WIDTH = 110
+LOOSE = re.compile(r"[、，,/|｜\s]")  # what lists may have between their words instead of semicolons
 
 
 def write_rows(path: Path, rows: Sequence[Thing]) -> None:
@@ -49,26 +51,26 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             raise WrongInput(Message("export.table_suffix", file=path.name))
 
 
-def as_entries(entities: Sequence[Thing]) -> list[dict[str, Any]]:
+def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
     """The things as JSON objects with the names of the columns; what is empty is left out."""
-    return [_filled(_natural(entity)) for entity in entities]
+    return [_filled(_natural(thing)) for thing in things]
 
 
-def _natural(entity: Thing) -> dict[str, Any]:
-    match entity:
+def _natural(thing: Thing) -> dict[str, Any]:
+    match thing:
         case Product():
-            return {"id": entity.id, "name": entity.name, "aliases": list(entity.aliases)}
+            return {"id": thing.id, "name": thing.name, "aliases": list(thing.aliases)}
         case Member():
             return {
-                "id": entity.id,
-                "nickname": entity.nickname,
-                "group": entity.group,
-                "left_on": _iso(entity.left_on),
+                "id": thing.id,
+                "nickname": thing.nickname,
+                "group": thing.group,
+                "left_on": _iso(thing.left_on),
             }
         case Group():
-            return _natural_group(entity)
+            return _natural_group(thing)
         case Story():
-            return _natural_story(entity)
+            return _natural_story(thing)
 
 
 def _natural_group(group: Group) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _iso(day: Any) -> str | None:
     return None if day is None else str(day.isoformat())
 
 
-def _step(step: Step) -> str:
+def _step(step: SolutionStep) -> str:
     return f"{step.title}：{step.note}" if step.note else step.title
 
 
@@ -151,12 +153,18 @@ def _sop_lines(sop: Mapping[str, str]) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
-        return ";".join(f"{name}={at}" for name, at in value.items())
+        return _listed([f"{name}={at}" for name, at in value.items()])
     if isinstance(value, list):
-        return ";".join(value)
+        return _listed(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
+
+
+def _listed(words: Sequence[str]) -> str:
+    """The words with semicolons, also behind a single one that has a blank or comma in it."""
+    alone = len(words) == 1 and LOOSE.search(words[0])
+    return ";".join(words) + (";" if alone else "")
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:

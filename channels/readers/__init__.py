@@ -5,18 +5,27 @@
 
 Chat exports, one module a source, each a `Reader` that turns its file into messages:
 
-    wecom memotrace whatsapp telegram discord slack meta mediacrawler
-    messages       what a reader makes, and what it is made with
+    wecom feishu               of companies
+    memotrace weflow weclone chatlog chatlab qq_exporter whatsapp telegram discord slack meta
+    plain_text                 QQ, MemoTrace and LINE as text, without pictures
+    mediacrawler xhs_downloader forms    of sites, and of answers to forms
+    unknown        what nobody reads: one refusal, and the pictures wait with it
+    messages       what a reader makes (`ChatMessage`), and what it is made with
+    fields         what is read of them: texts, times, authors, pictures
+    identity       by what a message is known again; quotes, withdrawals: what messages say of others
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
     message_log    all messages without their words; roster: who joined and left; seen_ids: few bytes an id
     join_words     which words of its author join a picture
 
 Photos that people drop:
 
-    drop_folder    photos by group, with sidecars, an index (`index`), archives of all that (`unpack`)
+    drop_folder    photos by group, with sidecars, an index, archives of all that (`unpack`)
+    roles          what each file is there for, by its bytes; group_names: whose a folder is
+    index          rows as sidecars say it: index_table reads them, index_columns names their fields,
+                   office_time their dates, cell_pictures what lies in their cells; named_media finds the rest
 
 What they stand on:
 
     places         folders; archives: zips, of which nothing is believed before it is checked
-    text tabular   lines, JSON and CSV in any encoding and little memory
+    text tabular   lines, JSON and CSV in any encoding and little memory; table_rows: workbooks too
 """

@@ -8,12 +8,13 @@ import re
 import shutil
 import stat
 import zlib
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from channels.readers.places import file_stamp, is_open
+from channels.readers.places import file_stamp, passed_over
 from content.inbox import Refused
 from content.model import Message
 
@@ -41,10 +42,19 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class Archive:
-    """The usable entries of a zip. `out` is the private folder that fetched entries are written to."""
+    """The usable entries of a zip. `out` is the private folder that fetched entries are written to; `passed`
+    counts those that nobody looks at, as `places.Tree` does.
+    """
 
-    def __init__(self, path: Path, out: Path, entries: dict[str, ZipInfo], refused: list[Refused]) -> None:
-        self.path, self.title, self.refused = path, path.stem, refused
+    def __init__(
+        self,
+        path: Path,
+        out: Path,
+        entries: dict[str, ZipInfo],
+        refused: list[Refused],
+        passed: Counter[str] | None = None,
+    ) -> None:
+        self.path, self.title, self.refused, self.passed = path, path.stem, refused, passed or Counter()
         self._entries = entries
         key = f"{path.absolute()}:{file_stamp(path)}"
         self._out = out / sha256(key.encode(errors="replace")).hexdigest()[:16]
@@ -120,7 +130,8 @@ def open_archive(path: Path, out: Path) -> Archive | Refused:
 
 def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     usable: dict[str, ZipInfo] = {}
-    refused = []
+    refused: list[Refused] = []
+    passed: Counter[str] = Counter()
     for entry in entries:
         name = _name(entry)
         if entry.filename.endswith("/"):  # ZipInfo.is_dir fails for an empty name
@@ -129,9 +140,11 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
         if why:
             shown = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
             refused.append(_left_out(path, shown, why))
-        elif all(is_open(part) for part in name.split("/")) and "__MACOSX/" not in name:
+        elif code := next(filter(None, map(passed_over, name.split("/"))), None):
+            passed[code] += 1
+        else:
             usable[name] = entry
-    return Archive(path, out, usable, refused)
+    return Archive(path, out, usable, refused, passed)
 
 
 def _left_out(path: Path, shown: str, why: Message) -> Refused:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from channels.readers.join_words import Album, join_words, words_of
+from channels.readers.join_words import Album, Joined, join_words, words_of
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
@@ -25,16 +25,39 @@ def stream(
     `pictures` are those around it; which of them messages name is noted there, and every message in `log`.
     """
     pictures = pictures or export.pictures()
-    is_empty = True
+    waiting: list[Joined] = []  # until an author is known
+    has_author = False
     albums = _albums(reader, noted(reader, export, log) if log else reader.entries(export))
     for entry in join_words(albums, export.asked.words_within):
-        is_empty = False
+        has_author = has_author or isinstance(entry, ConsentEvent) or _is_by_somebody(entry)
+        waiting.append(entry)
+        if has_author:
+            yield from _all_of(waiting, reader, export, pictures)
+            waiting = []
+    if not has_author:
+        refusals = [entry for entry in waiting if isinstance(entry, Refused)]
+        yield from refusals
+        if len(refusals) < len(waiting) or not waiting:
+            code = "refusal.no_authors" if waiting else "refusal.no_messages"
+            yield Refused("bad_export", Message(code, file=export.name), export.name)
+
+
+def _is_by_somebody(entry: Joined) -> bool:
+    """What was forwarded has an author whom the source leaves out."""
+    if not isinstance(entry, Album):
+        return False
+    first = entry.messages[0]
+    return first.author is not None or first.kind.startswith("forwarded ")
+
+
+def _all_of(
+    entries: Iterable[Joined], reader: Reader, export: Export, pictures: Pictures
+) -> Iterator[Streamed]:
+    for entry in entries:
         if isinstance(entry, Album):
             yield from _records(entry, reader, export, pictures)
         else:
             yield entry
-    if is_empty:
-        yield Refused("bad_export", Message("refusal.no_messages", file=export.name), export.name)
 
 
 def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
@@ -141,6 +164,8 @@ def _record(album: Album, reader: Reader, group: str, media: tuple[Path, ...]) -
         quoted=first.quoted,
         reactions=reactions,
         like_count=max(message.like_count for message in messages),
+        product=first.product,
         source=reader.name,
         joined=joined,
+        was=tuple(f"{reader.name}-{made_id(group, old)}" for old in first.was),
     )

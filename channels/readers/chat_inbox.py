@@ -15,7 +15,7 @@ from channels.readers.messages import Export, Reader
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
 from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, Refused, Reply
-from content.model import Member, Message
+from content.model import ConsentState, Member, Message
 from content.rights.answers import read_answer
 from content.text.small_talk import is_small_talk
 
@@ -46,6 +46,7 @@ class ChatInbox:
 
     def __init__(self, reader: Reader, export: Export, name: str, memory: Path | None = None) -> None:
         self.reader, self.export, self.name, self.memory = reader, export, name, memory
+        self.claimed: set[str] = set()  # the files that are its own and that nobody else looks at
 
     def folders(self) -> Sequence[str]:
         return [self.export.name]
@@ -99,6 +100,11 @@ class ChatInbox:
         return {file for item in self.items(self.export.name) for file in item.files}
 
     @property
+    def not_looked_at(self) -> int:
+        """How many files are its own and are shown by no message: avatars, stickers, other forms of it."""
+        return len(self.claimed - {str(file) for file in self.shown})
+
+    @property
     def is_refused(self) -> bool:
         """Whether it cannot be read at all, so that nobody knows which files it shows."""
         whole = f"{self.export.name}#{self.export.name[:LONGEST_WHERE]}"
@@ -132,6 +138,7 @@ class ChatInbox:
                 if read_answer(one.text):
                     proven = self.reader.name not in PROVES_NOTHING
                     read.answers.append(_reply(one) if proven else replace(_reply(one), author=None))
+        _take_words_back(read)
         self._refuse_a_mixture(read)
         return read
 
@@ -228,6 +235,15 @@ def _with_words(record: Record, answer: Record) -> Record:
     seconds = (times[0] - times[1]).total_seconds() if times[0] and times[1] else 0.0
     joined = (*record.joined, JoinedText(_short(answer), answer.text, seconds))
     return replace(record, joined=joined, text=words_of(joined))
+
+
+def _take_words_back(read: _Read) -> None:
+    """Words whose message was recalled join no picture; the picture itself was not recalled."""
+    recalled = {event.message for event in read.events if event.state is ConsentState.WITHDRAWN}
+    for path, record in read.outcomes.items():
+        if isinstance(record, Record) and any(text.message in recalled for text in record.joined):
+            joined = tuple(text for text in record.joined if text.message not in recalled)
+            read.outcomes[path] = replace(record, joined=joined, text=words_of(joined))
 
 
 def _reply(record: Record) -> Reply:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from channels.readers.detect import Unknown
 from channels.readers.drop_folder import DropFolder
+from channels.readers.group_names import group_names
 from channels.readers.messages import Asked, DateOrder
 from channels.readers.sources import Opening, Source, open_sources
 from content import gather
@@ -40,13 +41,14 @@ def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | Non
     kept too; or a folder of one's own, and then nothing is kept.
     """
     with workspace.open_store(reading=True) as store:
-        known = frozenset(group.id for group in store.library.groups())
+        names = group_names(store.library.groups())
     return Opening(
         name=name,
         opened=opened or workspace.var / "opened",
         memory=None if opened else workspace.var / "listings",
         asked=asked,
-        known=known,
+        known=names.ids,
+        names=names,
         columns=workspace.settings.inbox.columns,
     )
 
@@ -57,9 +59,18 @@ def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> 
     found = open_sources(folder, opening)
     if not isinstance(found, Unknown):
         return found
-    return [
-        DropFolder(folder, name, opening.columns, opening.asked.zone, opening.opened, memory=opening.memory)
-    ]
+    dropped = DropFolder(
+        folder,
+        name,
+        opening.columns,
+        opening.asked.zone,
+        opening.opened,
+        found.claimed,
+        memory=opening.memory,
+        dates=opening.asked.dates,
+        groups=opening.names,
+    )
+    return [*found.exports, dropped]
 
 
 @contextmanager

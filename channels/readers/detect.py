@@ -4,17 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from channels.readers.chatlab import ChatLab
+from channels.readers.chatlog import Chatlog
 from channels.readers.discord import Discord
+from channels.readers.feishu import Feishu
+from channels.readers.forms import Forms
 from channels.readers.mediacrawler import MediaCrawler, comments_of
-from channels.readers.memotrace import MemoTrace
+from channels.readers.memotrace import MemoTrace, MemoTrace2
 from channels.readers.messages import Export, Head, Reader
 from channels.readers.meta import Meta
 from channels.readers.places import Place, is_picture
+from channels.readers.plain_text import LineText, MemoTraceText, QqText, TextChat
+from channels.readers.qq_exporter import QqExporter, chunks_named_in
 from channels.readers.slack import Slack
+from channels.readers.table_rows import header_of, is_workbook
 from channels.readers.telegram import Telegram
 from channels.readers.text import encoding_of, head_of
+from channels.readers.weclone import WeClone
 from channels.readers.wecom import Wecom
+from channels.readers.weflow import WeFlow
 from channels.readers.whatsapp import WhatsApp
+from channels.readers.xhs_downloader import SQLITE, XhsDownloader, is_database
 from content.errors import WrongInput
 from content.model import Message
 
@@ -23,14 +33,25 @@ READERS: tuple[Reader, ...] = (
     Telegram(),
     Meta(),
     Slack(),
+    ChatLab(),
+    WeFlow(),
+    QqExporter(),
+    Chatlog(),
+    Feishu(),
     Wecom(),
     MemoTrace(),
+    MemoTrace2(),
+    WeClone(),
     MediaCrawler(),
+    XhsDownloader(),
+    Forms(),
+    LineText(),
+    QqText(),
     WhatsApp(),
+    MemoTraceText(),
 )
-MAY_HOLD = frozenset(
-    {".json", ".jsonl", ".ndjson", ".csv", ".txt", ".log", ".dat", ""}
-)  # what is looked into
+EXPORTS = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".xlsx", ".txt", ".log", ".db", ".html", ".htm"})
+MAY_HOLD = EXPORTS | {".dat", ""}  # what is looked into
 DEEPEST = 4  # folders; what lies deeper is media, or the days of a Slack channel
 
 
@@ -69,18 +90,32 @@ def reader_named(name: str) -> Reader:
 
 def detect(place: Place, name: str) -> Reader | Unknown:
     """Who reads the file `name` of a place, by its first 64 KB and what lies beside it."""
-    data = head_of(place, name)
+    head = head_in(place, name)
+    data = head.data
     encoding = encoding_of(data)
-    if not data or encoding is None:
+    is_text = encoding is not None or is_workbook(name) or data.startswith(SQLITE)
+    if not data or not is_text:
         begins = data[:8].hex(" ")
         code = "source.begins_with_bytes" if data else "source.file_empty"
         return Unknown(Message(code, file=name, bytes=begins), supported())
-    head = Head(name, data.decode(encoding, errors="replace"), frozenset(place.names))
     for reader in READERS:
         if reader.knows(head):
             return reader
+    if not head.text.strip():
+        return Unknown(Message("source.begins_with_bytes", file=name, bytes=data[:8].hex(" ")), supported())
     text = head.text.lstrip(chr(0xFEFF))[:60]
     return Unknown(Message("source.begins_with", file=name, text=text), supported())
+
+
+def head_in(place: Place, name: str) -> Head:
+    """What a file shows at first sight: of a workbook its first row, of a database nothing but its bytes."""
+    data = head_of(place, name)
+    if is_workbook(name):
+        text = header_of(place, name)
+    else:
+        encoding = encoding_of(data)
+        text = data.decode(encoding, errors="replace") if encoding else ""
+    return Head(name, text, frozenset(place.names), data)
 
 
 def exports(place: Place, names: Sequence[str] | None = None) -> list[Found]:
@@ -101,11 +136,32 @@ def _may_hold(name: str) -> bool:
 
 
 def _without_parts(place: Place, found: list[Found]) -> list[Found]:
-    """Less what another export takes along: comments beside their notes."""
-    taken = {
-        name
+    """Less what another export takes along: comments beside their notes, chunks, texts beside a database;
+    and less what says in plain text what a table beside it says with ids and pictures."""
+    taken = {name for one in found for name in parts_of(place, one)}
+    richer = {_home(one.name) for one in found if not isinstance(one.reader, TextChat)}
+    return [
+        one
         for one in found
-        if one.reader.name == MediaCrawler.name
-        for name in comments_of(Export(place, one.name))
-    }
-    return [one for one in found if one.name not in taken]
+        if one.name not in taken and not (isinstance(one.reader, TextChat) and _home(one.name) in richer)
+    ]
+
+
+def _home(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def parts_of(place: Place, found: Found) -> list[str]:
+    """The other files that an export reads, or that say the same."""
+    export = Export(place, found.name)
+    if found.reader.name == MediaCrawler.name:
+        return comments_of(export)
+    if found.reader.name == QqExporter.name and "chunked-jsonl" in head_in(place, found.name).text:
+        return chunks_named_in(export)
+    if found.reader.name == XhsDownloader.name and is_database(found.name):
+        return [
+            name
+            for name in export.around
+            if name != found.name and PurePosixPath(name).suffix in (".txt", ".db")
+        ]
+    return []

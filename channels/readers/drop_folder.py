@@ -6,28 +6,41 @@ a submission by an unknown member with unknown consent.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
+from channels.cells import did_you_mean
+from channels.readers.archives import Archive, open_archive
 from channels.readers.detect import Unknown, detect
-from channels.readers.index import INDEXES, fields_of, media_in, read_row, row_stamp, rows
+from channels.readers.group_names import NO_NAMES, GroupNames
+from channels.readers.index import IndexFile
 from channels.readers.listing import Listing
-from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, is_picture, suffix_of, tree_of
-from channels.readers.sidecars import SAYING, Sidecar, is_inside, media_of, read_sidecar
-from channels.readers.unpack import refusal, unpacked
+from channels.readers.messages import DateOrder
+from channels.readers.named_media import named_picture
+from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
+from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
+from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
+from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
 from content.inbox import Item, Record, Refused
 from content.model import Member, Message
+from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
-FORMAT = "1"  # of the remembered listings of archives
+FORMAT = "2"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
-STRANGE = frozenset(
-    {".jsonl", ".ndjson", ".csv", ".xlsx", ".log", ".dat"}
-)  # may be exports, and none was found
-ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})  # of kinds we do not open
+DROPPED = frozenset(
+    {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
+)  # what makes a folder one to drop into
+ALONE = frozenset(
+    {FileRole.PICTURE, FileRole.LIVE, FileRole.STRANGE, FileRole.TEXT}
+)  # items even where nothing names them
+NOTES = "#notes"  # names what of an index is not read, in the path of its item
+MOST_NAMED = 5  # fields that a note names
+NOTHING: Mapping[str, Path] = {}
 NO_GROUP = Refused("no_group", Message("refusal.beside_the_groups"))
 LINK = Refused("link", Message("refusal.link"))
 SPECIAL = Refused("not_a_file", Message("refusal.not_a_file"))
@@ -41,7 +54,8 @@ class DropFolder:
     `columns` maps our fields to an index's columns; `zone` reads an index's clocks; archives are unpacked
     into `opened` (None: they are left alone) and their listings kept in `memory`, so that an unchanged one
     stays closed; `claimed` are files that belong to chat exports; with `group` everything below `root` is
-    of that group.
+    of that group; `dates` is the order of days and months where an index leaves it open;
+    `groups` tells which group a folder that bears a group's name is of.
     """
 
     root: Path
@@ -52,21 +66,23 @@ class DropFolder:
     claimed: frozenset[str] = frozenset()
     group: str | None = None
     memory: Path | None = None
+    dates: DateOrder | None = None
+    groups: GroupNames = NO_NAMES
 
     def folders(self) -> Sequence[str]:
         """The groups' folders by name; "" stands for what lies loose beside them."""
         if self.group is not None:
             return [self.group]
         entries = [entry for entry in os.scandir(self.root) if is_open(entry.name)]
-        found = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+        names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
         loose = any(not entry.is_dir(follow_symlinks=False) for entry in entries)
-        return [LOOSE, *found] if loose else found
+        return [LOOSE, *names] if loose else names
 
     def items(self, folder: str) -> Sequence[Item]:
         """A sidecar or a row of an index is an item with its pictures; so is a picture that nothing names."""
         tree = self._tree(folder)
-        found = [*self._items(folder, tree.files, str(self.root), ""), *self._shut(folder, tree)]
-        return sorted(found, key=lambda item: item.path)
+        items = [*self._items(folder, tree.files, str(self.root), ""), *self._shut(folder, tree)]
+        return sorted(items, key=lambda item: item.path)
 
     def read(self, item: Item) -> Record | Refused:
         first = item.files[0]
@@ -74,52 +90,94 @@ class DropFolder:
             return LINK
         if item.folder == LOOSE:
             return NO_GROUP
+        if len(ids := self.groups.meant(item.folder)) > 1:
+            return Refused("which_group", Message("refusal.which_group", folder=item.folder, groups=ids))
         if first.is_dir():
             return CLOSED
         if first.exists() and not first.is_file():
             return SPECIAL
         self._bring_back(item)
-        if is_picture(first.name):
-            return Record(group=item.folder, media=(first,))
-        if suffix_of(first.name) == ".zip":
-            return refusal(first, item.path, self.opened)
-        if first.name.lower() in INDEXES:
-            return self._row(item, first)
-        if suffix_of(first.name) in STRANGE | ARCHIVES:
-            return _strange(first)
-        said = read_sidecar(first, item.files[1:])
-        if isinstance(said, Refused):
-            nobodys = said.reason == "bad_sidecar" and len(item.files) == 1
-            return _strange(first, said.why) if nobodys else said
-        return _record(item, first.parent, said)
+        match role_on_disk(str(first)):
+            case FileRole.PICTURE | FileRole.LIVE:
+                still = self._shown(first)
+                group = self.groups.group_of(item.folder)
+                return still if isinstance(still, Refused) else Record(group=group, media=(still,))
+            case FileRole.ZIP:
+                return refusal(first, item.path, self.opened)
+            case FileRole.INDEX:
+                return self._row(item, first)
+            case FileRole.SIDECAR:
+                return self._said(item, first)
+            case FileRole.TEXT if len(item.files) > 1:
+                return self._said(item, first)
+            case _:
+                return _strange(first)
+
+    def not_looked_at(self) -> Counter[str]:
+        """How many files nobody takes or refuses, by code: those of machines, films and sounds."""
+        counts: Counter[str] = Counter()
+        for folder in self.folders():
+            tree = self._tree(folder)
+            counts += tree.passed
+            for path in tree.files:
+                role = role_on_disk(path)
+                counts[role] += role in COUNTED
+                counts += self._not_unpacked(Path(path)) if role is FileRole.ZIP else Counter()
+                counts += self._index(Path(path)).not_looked_at() if role is FileRole.INDEX else Counter()
+        return +counts
+
+    def _not_unpacked(self, path: Path) -> Counter[str]:
+        archive = open_archive(path, self.opened or path.parent)
+        if isinstance(archive, Refused):
+            return Counter()
+        roles = Counter(role for name in archive.names if (role := role_in(archive, name)) in COUNTED)
+        return archive.passed + Counter({str(role): count for role, count in roles.items()})
+
+    def _shown(self, file: Path) -> Path | Refused:
+        """The picture itself: of a live photo its still, which is unpacked."""
+        if role_on_disk(str(file)) is not FileRole.LIVE:
+            return file
+        return still_of(file, self.opened) if self.opened else _strange(file)
+
+    def _said(self, item: Item, first: Path) -> Record | Refused:
+        sidecar = read_sidecar(first, item.files[1:])
+        if isinstance(sidecar, Refused):
+            nobodys = sidecar.reason == "bad_sidecar" and len(item.files) == 1
+            return _strange(first, sidecar.why) if nobodys else sidecar
+        return self._record(item, first.parent, sidecar)
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
         """`prefix` is what their paths begin with: the archive they came in."""
-        named = self._named(paths)
-        taken = {str(path) for media in named.values() for path in media}
-        alone = [path for path in paths if is_picture(path) and path not in taken]
-        strange = [path for path in paths if _is_strange(path)]
-        for (path, row), media in [*named.items(), *(((one, ""), []) for one in alone + strange)]:
+        roles = {path: role_on_disk(path) for path in paths}
+        named = self._named(paths, roles)
+        taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
+        alone = [path for path in paths if roles[path] in ALONE and path not in taken]
+        for (path, row), media in [*named.items(), *(((path, ""), []) for path in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
-            mark = row_stamp(Path(path), row[1:]) if row else file_stamp(path)
-            yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *map(file_stamp, media)]))
+            number = row[1:]
+            mark = self._index(Path(path)).row_stamp(int(number)) if number.isdecimal() else file_stamp(path)
+            # What lies in a workbook changes with it; it may not be unpacked yet.
+            stamps = [file_stamp(file if file.is_relative_to(base) else path) for file in media]
+            yield Item(folder, inside + row, (Path(path), *media), ";".join([mark, *stamps]))
         for path in paths if self.opened and not prefix else ():
-            if suffix_of(path) == ".zip":
+            if roles[path] is FileRole.ZIP:
                 yield from self._packed(folder, Path(path))
 
-    def _named(self, paths: Sequence[str]) -> dict[tuple[str, str], list[Path]]:
+    def _named(
+        self, paths: Sequence[str], roles: Mapping[str, FileRole]
+    ) -> dict[tuple[str, str], list[Path]]:
         """(sidecar or index, #row) -> the pictures it names."""
-        photos = _by_stem(paths)
+        photos = _by_stem(paths, roles)
         named: defaultdict[tuple[str, str], list[Path]] = defaultdict(list)
         for path in paths:
-            if _name(path) in INDEXES:
+            if roles[path] is FileRole.INDEX:
                 named.update(self._indexed(Path(path)))
-            elif suffix_of(path) in SAYING - {".txt"}:
-                named[path, ""].extend(media_of(Path(path), photos.get(_stem(path), [])))
+            elif roles[path] is FileRole.SIDECAR:
+                named[path, ""].extend(media_of(Path(path), _beside(path, photos)))
         taken = {path for media in named.values() for path in media}
-        for path in (path for path in paths if suffix_of(path) == ".txt"):
-            if media := [photo for photo in photos.get(_stem(path), []) if photo not in taken]:
-                named[path, ""] = media  # a text that speaks of no photo here is none of ours
+        for path in (path for path in paths if roles[path] is FileRole.TEXT):
+            if media := [photo for photo in _beside(path, photos) if photo not in taken]:
+                named[path, ""] = media
                 taken.update(media)
         return named
 
@@ -129,26 +187,47 @@ class DropFolder:
             yield Item(folder, in_utf8(path[len(str(self.root)) + 1 :]), (Path(path),), "closed")
 
     def _indexed(self, index: Path) -> Iterator[tuple[tuple[str, str], list[Path]]]:
-        """(index, #row) with the pictures of each row; one that cannot be read is refused as a whole."""
-        found = rows(index)
-        if isinstance(found, Refused):
+        """(index, #row) with the pictures of each row; an index without rows is an item itself."""
+        file = self._index(index)
+        table = file.table()
+        if isinstance(table, Refused) or not table.rows:
             yield (str(index), ""), []
             return
-        for number, row in found.items():
-            names = media_in(fields_of(row, self.columns))
-            media = [index.parent / name for name in names if is_inside(index.parent, name)]
+        if file.notes():
+            yield (str(index), NOTES), []
+        inside = self._in_workbook(index) if table.pictures else None
+        for number, row in table.rows.items():
+            media = [
+                named_picture(index.parent, name)
+                for name in file.media_in(row)
+                if is_inside(index.parent, name)
+            ]
+            media += [inside.lies_at(part) for part in table.pictures.get(number, ()) if inside]
             yield (str(index), f"#{number}"), media
+
+    def _index(self, index: Path) -> IndexFile:
+        return IndexFile(index, self.columns, self.zone, self.dates)
+
+    def _in_workbook(self, index: Path) -> Archive | None:
+        """A workbook, as the zip that it is; None where there is no place to open it."""
+        archive = open_archive(index, self.opened) if self.opened else None
+        return archive if isinstance(archive, Archive) else None
 
     def _packed(self, folder: str, archive: Path) -> Sequence[Item]:
         path = in_utf8(str(archive)[len(str(self.root)) + 1 :]) + PACKED
         listing = Listing(self.memory, path, self.name)
-        stamp = f"{FORMAT} {file_stamp(archive)} {self.zone} {sorted(self.columns.items())} {self.opened}"
+        settings = f"{self.zone} {sorted(self.columns.items())} {self.dates} {self.opened}"
+        stamp = f"{FORMAT} {file_stamp(archive)} {settings}"
         if (known := listing.remembered(stamp)) is not None:
             return known
         tree, refused = unpacked(archive, self.opened or archive.parent)
-        items = [Item(folder, path + in_utf8(one.where), (archive,), file_stamp(archive)) for one in refused]
+        items = [
+            Item(folder, path + in_utf8(left_out.where), (archive,), file_stamp(archive))
+            for left_out in refused
+        ]
         if tree is not None:
             items += self._items(folder, tree_of(tree).files, str(tree), path)
+            items += [] if items else [Item(folder, path, (archive,), file_stamp(archive))]
             listing.remember(stamp, items)
         return items
 
@@ -159,14 +238,50 @@ class DropFolder:
             unpacked(archive, self.opened or archive.parent)
 
     def _row(self, item: Item, index: Path) -> Record | Refused:
-        found, number = rows(index), item.path.rpartition("#")[2]
-        if isinstance(found, Refused):
-            return found
-        row = found.get(int(number)) if number.isdecimal() else None
-        if row is None:
-            return Refused("bad_row", Message("refusal.no_such_row", file=index.name))
-        said = read_row(row, self.columns, self.zone, f"{index.name}, row {number}")
-        return said if isinstance(said, Refused) else _record(item, index.parent, said)
+        file, number = self._index(index), item.path.rpartition("#")[2]
+        if item.path.endswith(NOTES) and (notes := file.notes()):
+            return notes
+        table = file.table()
+        if isinstance(table, Refused):
+            return table
+        if not table.rows or not number.isdecimal():
+            return Refused("bad_index", Message("refusal.index_without_rows", file=index.name))
+        parts = table.pictures.get(int(number), ())
+        sidecar = file.read(int(number), parts)
+        if isinstance(sidecar, Refused):
+            return sidecar
+        inside = self._fetched(index, parts)
+        return inside if isinstance(inside, Refused) else self._record(item, index.parent, sidecar, inside)
+
+    def _fetched(self, index: Path, parts: Sequence[str]) -> dict[str, Path] | Refused:
+        """The pictures of a row that lie in the workbook, unpacked."""
+        files: dict[str, Path] = {}
+        archive = self._in_workbook(index) if parts else None
+        for part in parts:
+            if archive is None or part not in archive.names:
+                return Refused("bad_index", Message("refusal.pictures_in_workbook", file=index.name))
+            file = archive.fetch(part)
+            if isinstance(file, Refused):
+                return file
+            files[part] = file
+        return files
+
+    def _record(
+        self, item: Item, folder: Path, sidecar: Sidecar, inside: Mapping[str, Path] = NOTHING
+    ) -> Record | Refused:
+        """`inside` are pictures that lie nowhere in the inbox, by their names in the sidecar."""
+        media = []
+        for name in sidecar.media:
+            if name not in inside and not is_inside(folder, name):
+                return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
+            file = inside.get(name) or named_picture(folder, name)
+            if file_stamp(file) == "missing":
+                return Refused("media_missing", Message("refusal.media_not_there", name=name))
+            still = self._shown(file)
+            if isinstance(still, Refused):
+                return still
+            media.append(still)
+        return _record(self.groups.group_of(item.folder), tuple(media), sidecar, item.files[0].name)
 
     def _tree(self, folder: str) -> Tree:
         """What lies in a folder: all levels below a group's, only the top where it lies loose."""
@@ -178,59 +293,82 @@ class DropFolder:
         return tree
 
 
-def _by_stem(paths: Sequence[str]) -> dict[str, list[Path]]:
+def is_dropped(path: str) -> bool:
+    """Whether people drop such a file: a picture, also of a kind that is not opened, or what names some."""
+    role = role_on_disk(path)
+    if role in DROPPED or suffix_of(path) == ".toml":
+        return True
+    return role is FileRole.STRANGE and named_kind(path, head_on_disk(path)) is not None
+
+
+def _by_stem(paths: Sequence[str], roles: Mapping[str, FileRole]) -> dict[str, list[Path]]:
     """The photos by their path without suffix: a sidecar that names none speaks of those of its own name."""
     photos: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in filter(is_picture, paths):
-        photos[_stem(path)].append(Path(path))
+    for path in paths:
+        if roles[path] in (FileRole.PICTURE, FileRole.LIVE):
+            photos[_stem(path)].append(Path(path))
     return photos
+
+
+def _beside(sidecar: str, photos: Mapping[str, list[Path]]) -> list[Path]:
+    """The photos of a sidecar's name: a.json and a.jpg.json both speak of a.jpg."""
+    stem = _stem(sidecar)
+    return photos.get(stem) or [photo for photo in photos.get(_stem(stem), []) if str(photo) == stem]
 
 
 def _stem(path: str) -> str:
     return path[: len(path) - len(suffix_of(path))]
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2].lower()
-
-
-def _is_strange(path: str) -> bool:
-    return suffix_of(path) in STRANGE | ARCHIVES and _name(path) not in INDEXES
-
-
 def _strange(file: Path, why: Message | None = None) -> Refused:
     """Something that nothing knows, with what was seen."""
     if suffix_of(file.name) in ARCHIVES:
         return Refused("bad_archive", Message("refusal.other_archive", file=file.name))
+    if kind := named_kind(file.name, head_on_disk(file)):
+        return Refused("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
     seen = detect(Folder(file.parent), file.name)
-    shown = (
+    description = (
         seen.seen
         if isinstance(seen, Unknown)
         else Message("refusal.of_another_folder", file=file.name, reader=seen.name)
     )
     if why is None:
-        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=shown))
-    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=shown))
+        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=description))
+    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=description))
 
 
-def _record(item: Item, folder: Path, said: Sidecar) -> Record | Refused:
-    media = tuple(folder / name for name in said.media)
-    for name, path in zip(said.media, media, strict=True):
-        if not is_inside(folder, name):
-            return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
-        if file_stamp(path) == "missing":
-            return Refused("media_missing", Message("refusal.media_not_there", name=name))
-    member = Member(said.member.id, said.member.nickname, item.folder) if said.member else None
+def _record(group: str, media: tuple[Path, ...], sidecar: Sidecar, file: str) -> Record:
+    member, notes = _member(sidecar, group)
+    if fields := sidecar.unknown_fields():
+        named = tuple(one_line(name)[:40] for name in fields[:MOST_NAMED])
+        hint = did_you_mean(named[0], Sidecar.model_fields)
+        why = Message("refusal.unknown_fields", file=file, fields=named, hint=hint)
+        notes = (*notes, ("unknown_field", why))
     return Record(
-        group=item.folder,
+        group=group,
         media=media,
-        id=said.id,
+        id=sidecar.id,
         member=member,
-        text=said.text,
-        posted_at=said.posted_at,
-        product=said.product,
-        likes=frozenset(like.member for like in said.likes) - {member.id if member else ""},
-        replies=said.replies,
-        like_count=said.like_count,
-        consent=said.consent.consent() if said.consent else None,
+        text=sidecar.text,
+        posted_at=sidecar.posted_at,
+        product=sidecar.product,
+        likes=frozenset(like.member for like in sidecar.likes) - {member.id if member else ""},
+        replies=sidecar.replies,
+        like_count=sidecar.like_count,
+        consent=sidecar.consent.consent() if sidecar.consent else None,
+        notes=notes,
     )
+
+
+def _member(sidecar: Sidecar, group: str) -> tuple[Member | None, tuple[tuple[str, Message], ...]]:
+    """Who it is, on one line and without what cannot be seen, with a note where that changed the name."""
+    if sidecar.member is None:
+        return None, ()
+    written, key = sidecar.member.nickname, sidecar.member.id
+    nickname = clean(one_line(written))
+    key = nickname if key == written else key
+    is_changed = nickname != " ".join(normalize("NFC", written).split(" ")).strip()
+    notes = (("name_cleaned", Message("refusal.name_cleaned", name=nickname)),) if is_changed else ()
+    if not key:
+        return None, notes
+    return Member(key, nickname or key, group), notes

@@ -2,76 +2,126 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from channels.cells import as_text
-from channels.readers.messages import wall_clock
-from channels.readers.places import Folder, file_stamp
+from channels.readers.index_columns import fields_of
+from channels.readers.index_table import IndexTable, Row, read_index
+from channels.readers.messages import DateOrder
+from channels.readers.office_time import date_order, office_time
+from channels.readers.places import file_stamp, is_picture
 from channels.readers.sidecars import Sidecar, read_fields
-from channels.readers.tabular import csv_rows
-from channels.tables import unguarded
-from channels.workbooks import sheet_rows
 from content.errors import WrongInput
-from content.files import INDEX_BYTES, cause_of
+from content.files import cause_of
 from content.inbox import Refused
 from content.model import Message
+from content.validation import BadValue
 
-INDEXES = frozenset({"index.csv", "index.xlsx"})
-COLUMNS = {  # field -> what people call it, besides the field's own name
-    "media": ("图片", "照片", "photo", "photos", "file", "文件"),
-    "id": ("编号",),
-    "text": ("文案", "正文", "内容", "caption"),
-    "posted_at": ("时间", "发布时间", "date", "time"),
-    "member": ("成员", "群友", "微信号", "member_id", "author"),
-    "nickname": ("昵称", "名字", "name"),
-    "likes": ("点赞", "点赞数", "liked_by", "like_count"),
-    "replies": ("回复", "回复数"),
-    "product": ("商品", "产品"),
-    "consent": ("授权",),
-    "until": ("授权至",),
-    "evidence": ("凭据",),
-}
 STATES = {
-    "是": "granted",
-    "同意": "granted",
-    "已授权": "granted",
-    "yes": "granted",
-    "true": "granted",
-    "否": "refused",
-    "不同意": "refused",
-    "拒绝": "refused",
-    "no": "refused",
-    "false": "refused",
+    **dict.fromkeys(
+        ("是", "同意", "已授权", "授权", "已同意", "可以", "yes", "y", "true", "√", "✓"), "granted"
+    ),
+    **dict.fromkeys(("否", "不同意", "拒绝", "未授权", "不可以", "no", "n", "false", "×"), "refused"),
     "撤回": "withdrawn",
+    "已撤回": "withdrawn",
     "": "unknown",
 }
-Row = Mapping[str, str]
+MOST_NAMED = 5  # sheets that a note names
+_IN_CELL = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(.*\)|#[A-Z/0]+[!?]?", re.IGNORECASE)  # stands for a picture
+_CLOCK_ALONE = re.compile(r"[^\d]{0,4}\d{1,2}\s*[:：时点].*")
 
 
-def rows(index: Path) -> dict[int, Row] | Refused:
-    """The rows by number (csv: line; xlsx: sheet row), or why there are none; kept while the file is."""
-    return _rows(index, file_stamp(index))
+@dataclass(frozen=True, slots=True)
+class IndexFile:
+    """An index as it is read: `columns` maps fields to its columns, `zone` reads its clocks (None: only those
+    with an offset are read), `dates` is the order of days and months where the table leaves it open.
+    """
+
+    path: Path
+    columns: Mapping[str, str]
+    zone: ZoneInfo | None = None
+    dates: DateOrder | None = None
+
+    def table(self) -> IndexTable | Refused:
+        """Its rows, or why there are none; kept while the file is as it is."""
+        return _table(*self._key())
+
+    def _key(self) -> tuple[Path, str, tuple[tuple[str, str], ...]]:
+        return self.path, file_stamp(self.path), tuple(sorted(self.columns.items()))
+
+    def row_stamp(self, number: int) -> str:
+        """Changes when the row does, whatever happens to others."""
+        table = self.table()
+        row = table.rows.get(number, {}) if isinstance(table, IndexTable) else {}
+        return sha256(repr(sorted(row.items())).encode(errors="replace")).hexdigest()[:16]
+
+    def media_in(self, row: Row) -> list[str]:
+        return media_in(fields_of(row, self.columns))
+
+    def notes(self) -> Refused | None:
+        """What of the file is not read, and may be meant to be."""
+        table = self.table()
+        if isinstance(table, Refused) or not table.passed:
+            return None
+        names = table.passed[:MOST_NAMED]
+        return Refused("sheet_skipped", Message("refusal.sheets_skipped", file=self.path.name, sheets=names))
+
+    def not_looked_at(self) -> Counter[str]:
+        """Rows above the header, and sheets that hold no table, by code."""
+        table = self.table()
+        counts = {} if isinstance(table, Refused) else {"title_row": table.titles, "sheet": table.others}
+        return +Counter(counts)
+
+    def read(self, number: int, inside: tuple[str, ...]) -> Sidecar | Refused:
+        """The row as a sidecar would say it; `inside` are the pictures that lie in its cells."""
+        table = self.table()
+        if isinstance(table, Refused):
+            return table
+        row = table.rows.get(number)
+        if row is None:
+            return Refused("bad_row", Message("refusal.no_such_row", file=self.path.name))
+        where = f"{self.path.name}, row {number}"
+        cells = fields_of(row, self.columns)
+        try:
+            fields = _fields(cells, inside) | self._time(cells)
+        except BadValue as error:
+            cause = Message("refusal.in_field", field="posted_at", problem=error.message)
+            return Refused("bad_row", Message("refusal.bad_sidecar", file=where, cause=cause))
+        return read_fields(fields, where, "bad_row")
+
+    def _time(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        day, clock = cells.get("day", ""), cells.get("posted_at", "")
+        if day and _CLOCK_ALONE.fullmatch(clock):
+            text = f"{day.removesuffix(' 00:00:00')} {clock}"
+        else:
+            text = clock or day
+        if not text:
+            return {}
+        if self.zone is None:
+            return {"posted_at": text}
+        return {"posted_at": office_time(text, self.zone, self.dates or _order_in(*self._key()))}
+
+
+def media_in(fields: Mapping[str, str]) -> list[str]:
+    """The names in a cell; commas part them where each part is called as pictures are."""
+    names = [name.strip().strip('"') for name in re.split(r"[;；\n|]", fields.get("media", ""))]
+    media: list[str] = []
+    for name in filter(None, names):
+        parts = [part.strip() for part in re.split(r"[,，、]", name)]
+        media += parts if len(parts) > 1 and all(map(is_picture, parts)) else [name]
+    return [name.replace("\\", "/").removeprefix("./") for name in media if not _IN_CELL.fullmatch(name)]
 
 
 @lru_cache(maxsize=16)
-def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 - the stamp tells versions apart
+def _table(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> IndexTable | Refused:  # noqa: ARG001 - the stamp tells versions apart
     try:
-        size = index.stat().st_size
-        if size > INDEX_BYTES:
-            return Refused(
-                "bad_index", Message("refusal.index_too_large", file=index.name, bytes=size, most=INDEX_BYTES)
-            )
-        if index.suffix.lower() == ".xlsx":
-            return dict(_sheet_rows(index))
-        place = Folder(index.parent)
-        return {
-            number: {k: unguarded(v) for k, v in row.items()} for number, row in csv_rows(place, index.name)
-        }
+        return read_index(index, dict(columns))
     except WrongInput as error:
         return Refused("bad_index", error.message)
     except (OSError, ValueError, csv.Error) as error:
@@ -80,61 +130,37 @@ def _rows(index: Path, stamp: str) -> dict[int, Row] | Refused:  # noqa: ARG001 
         )
 
 
-def _sheet_rows(index: Path) -> Iterator[tuple[int, Row]]:
-    header: list[str] = []
-    for number, cells in enumerate(sheet_rows(index.name, index), 1):
-        texts = [as_text(cell.value) for cell in cells]
-        if any(texts) and header:
-            yield number, dict(zip(header, texts, strict=False))
-        header = header or (texts if any(texts) else [])
+@lru_cache(maxsize=16)
+def _order_in(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> DateOrder | None:
+    """What the dates of the table prove, all of them looked at once."""
+    table = _table(index, stamp, columns)
+    rows = [] if isinstance(table, Refused) else table.rows.values()
+    cells = (fields_of(row, dict(columns)) for row in rows)
+    return date_order(row.get("day") or row.get("posted_at", "") for row in cells)
 
 
-def row_stamp(index: Path, number: str) -> str:
-    """Changes when the row does, whatever happens to others."""
-    found = rows(index)
-    row = found.get(int(number), {}) if not isinstance(found, Refused) else {}
-    return sha256(repr(sorted(row.items())).encode(errors="replace")).hexdigest()[:16]
-
-
-def fields_of(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
-    """Our fields from a row: by the mapping (field -> column), else by the names in COLUMNS."""
-    by_name = {name.strip().casefold(): cell.strip() for name, cell in row.items()}
-    found = {}
-    for name, others in COLUMNS.items():
-        called = [columns[name]] if name in columns else [name, *others]
-        cells = [by_name[one.casefold()] for one in called if one.casefold() in by_name]
-        if cells and cells[0]:
-            found[name] = cells[0]
-    return found
-
-
-def media_in(fields: Mapping[str, str]) -> list[str]:
-    return [name.strip() for name in re.split(r"[;；\n|]", fields.get("media", "")) if name.strip()]
-
-
-def read_row(row: Row, columns: Mapping[str, str], zone: ZoneInfo | None, where: str) -> Sidecar | Refused:
-    """The row as a sidecar would say it. Clocks that name no zone are read in `zone`, if there is one."""
-    said = fields_of(row, columns)
-    fields: dict[str, Any] = {
-        name: said[name] for name in ("id", "text", "replies", "product") if name in said
-    }
-    fields["media"] = media_in(said)
-    if "member" in said or "nickname" in said:
-        nickname = said.get("nickname") or said["member"]
-        fields["member"] = {"id": said.get("member") or nickname, "nickname": nickname}
-    fields["likes"] = said.get("likes", "")
-    if "consent" in said:
-        word = said["consent"]
-        fields["consent"] = {"state": STATES.get(word.casefold(), word), "evidence": said.get("evidence", "")}
-        fields["consent"] |= {"until": said["until"]} if "until" in said else {}
-    if "posted_at" in said:
-        fields["posted_at"] = _time(said["posted_at"], zone)
-    return read_fields(fields, where, "bad_row")
-
-
-def _time(text: str, zone: ZoneInfo | None) -> Any:
-    """The instant, or the text itself where it is none: its field then says what is wrong with it."""
+def _day(text: str) -> str:
+    """The day as ISO has it; the text itself where it is none: its field then says what is wrong with it."""
     try:
-        return wall_clock(text.replace("/", "-"), zone) if zone else text
-    except ValueError:
+        return office_time(text, ZoneInfo("UTC")).date().isoformat()
+    except BadValue:
         return text
+
+
+def _fields(cells: Mapping[str, str], inside: tuple[str, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        name: cells[name] for name in ("id", "text", "replies", "product") if name in cells
+    }
+    fields["media"] = [*media_in(cells), *inside]
+    if "member" in cells or "nickname" in cells:
+        nickname = cells.get("nickname") or cells["member"]
+        fields["member"] = {"id": cells.get("member") or nickname, "nickname": nickname}
+    fields["likes"] = cells.get("likes", "")
+    if "consent" in cells:
+        word = cells["consent"]
+        fields["consent"] = {
+            "state": STATES.get(word.casefold(), word),
+            "evidence": cells.get("evidence", ""),
+        }
+        fields["consent"] |= {"until": _day(cells["until"])} if "until" in cells else {}
+    return fields

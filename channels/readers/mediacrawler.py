@@ -1,7 +1,8 @@
-"""Notes and comments of Xiaohongshu and Weibo as MediaCrawler keeps them: JSON, JSON lines or CSV.
+"""Notes and comments of Xiaohongshu, Weibo and Douyin as MediaCrawler keeps them, in any of its formats.
 
 The posts are public: whose they are is known, what may be done with them is not, until they are asked. Likes
-are counts, without the people. Pictures are links; only files that lie beside the export are taken.
+are counts, without the people. Pictures are links; only files that lie beside the export are taken. Since
+July 2026 authors are hashes and their names are masked: a masked name is none to print.
 """
 
 import csv
@@ -10,26 +11,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    instant,
-)
-from channels.readers.places import Pictures
-from channels.readers.tabular import csv_rows
-from channels.readers.text import lines, read_json, unreadable
+from channels.readers.fields import Loose, Words, an_author, an_object, instant
+from channels.readers.identity import ServerIds
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.places import Pictures, suffix_of
+from channels.readers.table_rows import is_workbook, sheets_of, table_rows
+from channels.readers.text import json_rows, lines, unreadable
+from content.inbox import Refused
+from content.model import Message
 
+IDS = ("note_id", "aweme_id", "user_id", "creator_hash", "comment_id")
+MASKED = re.compile(r".{0,3}\*{2,}.{0,3}")  # 小***林
 COUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([万亿wk千])?\s*\+?\s*", re.IGNORECASE)
 TIMES = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "千": 1_000, "k": 1_000}
 
@@ -37,7 +31,7 @@ TIMES = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "千": 1_000, "k": 1_00
 class CrawledRow(Loose):
     """A note or a comment of either site."""
 
-    note: Words = Field(alias="note_id", min_length=1, max_length=200)
+    note: Words = Field(validation_alias=AliasChoices("note_id", "aweme_id"), min_length=1, max_length=200)
     comment: Words = Field("", alias="comment_id")
     parent: Words = Field("", alias="parent_comment_id")
     title: Words = ""
@@ -45,7 +39,7 @@ class CrawledRow(Loose):
     content: Words = ""
     created: Words = Field("", alias="create_time")
     time: Words = ""
-    user: Words = Field("", alias="user_id")
+    user: Words = Field("", validation_alias=AliasChoices("user_id", "creator_hash", "sec_uid"))
     nickname: Words = ""
     likes: Words = Field("", alias="liked_count")
     comment_likes: Words = Field("", alias="like_count")
@@ -53,47 +47,70 @@ class CrawledRow(Loose):
     comments: Words = Field("", alias="comment_count")
     weibo_comments: Words = Field("", alias="comments_count")
     answers: Words = Field("", alias="sub_comment_count")
-    images: Words = Field("", alias="image_list")
+    images: Words = Field("", validation_alias=AliasChoices("image_list", "note_download_url"))
     pictures: Words = ""
 
 
 class MediaCrawler:
     name = "mediacrawler"
     shape = (
-        "Xiaohongshu or Weibo by MediaCrawler: notes and comments as JSON, JSON lines or CSV (note_id, ...)"
+        "Xiaohongshu, Weibo or Douyin by MediaCrawler: notes and comments as JSON, JSON lines, CSV or xlsx "
+        "(note_id or aweme_id, ...)"
     )
     together = None
 
     def knows(self, head: Head) -> bool:
-        told = ("user_id", "note_id")
-        return head.has_key(*told) or head.has_columns(*told)
+        return any(
+            head.has_key(note, author) or head.has_columns(note, author)
+            for note in ("note_id", "aweme_id")
+            for author in ("user_id", "creator_hash")
+        )
 
     def entries(self, export: Export) -> Iterator[Entry]:
         pictures = export.pictures()
         try:
-            for where, raw in _rows(export):
-                yield from attempt(lambda one: _read(one, pictures), raw, where)
+            ids = ServerIds.weigh((text, text) for text in _ids(export))
+            if ids.saved:
+                why = Message("refusal.ids_lost", file=export.name, example=min(ids.spoilt))
+                yield Refused("saved_by_spreadsheet", why, export.name)
+                return
+            has_comments = bool(comments_of(export)) or _has_comment_sheet(export)
+            yield from attempt_all(_rows(export), lambda one: _read(one, pictures, has_comments))
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
+
+
+def _ids(export: Export) -> Iterator[str]:
+    """The ids of notes and authors in a table; JSON keeps them as they are."""
+    for name in (export.name, *comments_of(export)):
+        if not is_workbook(name) and suffix_of(name) != ".csv":
+            continue
+        for _, raw in _rows_of(export, name):
+            row = raw if isinstance(raw, dict) else {}
+            yield from (str(row.get(key, "")) for key in IDS)
 
 
 def _rows(export: Export) -> Iterator[tuple[str, Any]]:
     """The rows of the file, and for a file of notes those of its comments after them."""
     for name in (export.name, *comments_of(export)):
         where = "" if name == export.name else f"{name.rpartition('/')[2]} "
-        first = (
-            next((line for _, line in lines(export.place, name) if line is None or line.strip()), "") or ""
-        )
-        if first.lstrip().startswith("["):
-            for number, raw in enumerate(a_list(read_json(export.place, name)), 1):
-                yield f"{where}item {number}", raw
-        elif first.lstrip().startswith("{"):
-            for number, line in lines(export.place, name):
-                if line is None or line.strip():
-                    yield f"{where}line {number}", line
-        else:
-            for number, row in csv_rows(export.place, name):
-                yield f"{where}row {number}", row
+        yield from ((f"{where}{place}", raw) for place, raw in _rows_of(export, name))
+
+
+def _rows_of(export: Export, name: str) -> Iterator[tuple[str, Any]]:
+    if is_workbook(name):
+        for sheet in sheets_of(export.place, name):
+            yield from (
+                (f"{sheet} row {number}", row)
+                for number, row in table_rows(export.place, name, sheet)
+                if row.get("note_id") or row.get("aweme_id")
+            )
+        return
+    first = next((line for _, line in lines(export.place, name) if line is None or line.strip()), "") or ""
+    if first.lstrip("\ufeff ")[:1] in ("[", "{"):
+        yield from json_rows(export.place, name)
+    else:
+        yield from ((f"row {number}", row) for number, row in table_rows(export.place, name))
 
 
 def comments_of(export: Export) -> list[str]:
@@ -103,25 +120,34 @@ def comments_of(export: Export) -> list[str]:
     return [twin] if twin != export.name and twin in export.place.names else []
 
 
-def _read(raw: Any, pictures: Pictures) -> Iterator[Entry]:
-    row = CrawledRow.model_validate(an_object(json.loads(raw) if isinstance(raw, str) else raw))
-    yield _comment(row) if row.comment else _note(row, pictures)
+def _has_comment_sheet(export: Export) -> bool:
+    return is_workbook(export.name) and "Comments" in sheets_of(export.place, export.name)
 
 
-def _note(row: CrawledRow, pictures: Pictures) -> ChatMessage:
-    text = "\n".join(part.strip() for part in (row.title, row.desc or row.content) if part.strip())
+def _read(raw: Any, pictures: Pictures, has_comments: bool) -> Iterator[Entry]:
+    fields = an_object(json.loads(raw) if isinstance(raw, str) else raw)
+    row = CrawledRow.model_validate({key: value for key, value in fields.items() if value is not None})
+    yield _comment(row) if row.comment else _note(row, pictures, has_comments)
+
+
+def _note(row: CrawledRow, pictures: Pictures, has_comments: bool) -> ChatMessage:
+    """Where its comments were kept they are its replies; else the site's count of them is."""
+    parts = dict.fromkeys(part.strip() for part in (row.title, row.desc or row.content) if part.strip())
+    text = "\n".join(
+        part for part in parts if not any(part != other and other.startswith(part) for other in parts)
+    )
     shown = _linked(row.images) or [
         Picture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
     ]
     return ChatMessage(
         id=row.note,
         kind="note",
-        author=an_author(row.user, row.nickname),
+        author=_author(row),
         at=instant(row.time or row.created),
         text=text,
         pictures=tuple(_beside(shown, row.note, pictures)),
         like_count=a_count(row.likes),
-        replies=a_count(row.comments or row.weibo_comments),
+        replies=0 if has_comments else a_count(row.comments or row.weibo_comments),
     )
 
 
@@ -130,7 +156,7 @@ def _comment(row: CrawledRow) -> ChatMessage:
     return ChatMessage(
         id=row.comment,
         kind="comment",
-        author=an_author(row.user, row.nickname),
+        author=_author(row),
         at=instant(row.created or row.time),
         text=row.content.strip(),
         pictures=tuple(_linked(row.pictures)),
@@ -138,6 +164,11 @@ def _comment(row: CrawledRow) -> ChatMessage:
         like_count=a_count(row.comment_likes or row.weibo_likes or row.likes),
         replies=a_count(row.answers),
     )
+
+
+def _author(row: CrawledRow) -> Author | None:
+    """The author, by a name that may be printed or by none."""
+    return an_author(row.user, "" if MASKED.fullmatch(row.nickname) else row.nickname)
 
 
 def _linked(said: str) -> list[Picture]:

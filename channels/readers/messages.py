@@ -1,30 +1,27 @@
 """What a reader makes of its source: messages, each whole or refused; and what they are made with."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from channels.cells import UNSEEN
 from channels.readers.places import Pictures, Place
 from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused, RosterEntry
 from content.model import Message
-from content.sanitize import one_line
-from content.validation import BadValue, field_of, problem_of
+from content.validation import field_of, problem_of
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
-LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
-YEARS = range(2000, 2100)
-PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
+FORMAT_FOLDERS = frozenset(
+    {"json", "jsonl", "csv", "excel", "xlsx"}
+)  # a crawler keeps each format in its own
+MEDIA_FOLDERS = frozenset({"images", "image", "pictures"})  # and media beside them
 NOT_LIKES = frozenset({"👎", "-1", "thumbsdown", "😡", "🤮", "💩", "😠", "🤬", "angry", "rage"})
 
 Source = TypeVar("Source")
@@ -54,10 +51,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message. `chat` is the source's id of the group, "" where it names none; `at` None: not told.
+    """One message, alike for every source; a reader's `entries` gives all of an export in one pass.
 
-    `album` is what messages sent together share, where the source says so. `is_own`: the source says that one
-    of the team's own sent it; `roster`: who joined and left, where it says so by fields of its own.
+    `chat` is the source's id of the group, "" where it names none; `at` None: not told. `album` is what
+    messages sent together share, where the source says so. `was` are ids by which earlier versions of ours
+    knew it. `is_own`: the source says that one of the team's own sent it; `roster`: who joined and left,
+    where it says so by fields of its own.
     """
 
     id: str
@@ -76,6 +75,8 @@ class ChatMessage:
     replies: int = 0
     is_own: bool = False
     roster: tuple[RosterEntry, ...] = ()
+    product: str | None = None
+    was: tuple[str, ...] = ()
 
 
 Entry = ChatMessage | Refused | ConsentEvent
@@ -117,9 +118,25 @@ class Export:
         return PurePosixPath(self.home).name or self.place.title
 
     @property
+    def scope(self) -> str:
+        """What tells its messages from those of other chats where the source names no chat."""
+        return self.asked.group or self.folder_name
+
+    @property
     def around(self) -> list[str]:
-        """The files that belong to it."""
-        return [name for name in self.place.names if not self.home or name.startswith(f"{self.home}/")]
+        """The files beside and below it, and those beside its own folder where that is named by a format."""
+        reach = self.home
+        above, _, last = self.home.rpartition("/")
+        if last.lower() in FORMAT_FOLDERS and any(
+            self._is_media_beside(name, above) for name in self.place.names
+        ):
+            reach = above
+        return [name for name in self.place.names if not reach or name.startswith(f"{reach}/")]
+
+    @staticmethod
+    def _is_media_beside(name: str, above: str) -> bool:
+        inside = name.removeprefix(f"{above}/") if above else name
+        return inside.partition("/")[0].lower() in MEDIA_FOLDERS
 
     def pictures(self) -> Pictures:
         return Pictures(self.around, self.home)
@@ -132,14 +149,25 @@ class Head:
     name: str
     text: str
     names: frozenset[str]
+    data: bytes = b""
 
     def has_key(self, *keys: str) -> bool:
         """Whether each is a key of the JSON that begins here; words of members, quoted, are none."""
         return all(re.search(rf'(?<!\\)"{key}"\s*:', self.text) for key in keys)
 
     def has_columns(self, *columns: str) -> bool:
+        return set(columns) <= self.columns
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(self.cells)
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the first line, if this is a table."""
         first = self.text.lstrip("\ufeff").partition("\n")[0].strip()
-        return set(columns) <= {cell.strip().strip('"') for cell in first.split(",")}
+        delimiter = max(",;\t", key=first.count)
+        return [cell.strip().strip('"').strip() for cell in first.split(delimiter)]
 
 
 class Reader(Protocol):
@@ -166,24 +194,6 @@ class Reader(Protocol):
         ...
 
 
-def _words(value: Any) -> Any:
-    return UNSEEN.sub("", value) if isinstance(value, str) else value
-
-
-def _name(value: Any) -> Any:
-    return one_line(_words(value)) if isinstance(value, str) else value
-
-
-Words = Annotated[str, BeforeValidator(_words)]
-Name = Annotated[str, BeforeValidator(_name)]  # on one line
-
-
-class Loose(BaseModel):
-    """A message as its source writes it: only the fields we read, numbers where ids are meant are text."""
-
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
-
-
 def first_problem(error: ValidationError) -> Message:
     """`field posted_at: needs an offset`, of the first field that is wrong."""
     details = error.errors(include_url=False, include_input=False)[0]
@@ -208,48 +218,13 @@ def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) 
         yield from made
 
 
-def an_object(raw: Any) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise BadValue(Message("source.no_message", kind=type(raw).__name__))
-    return raw
-
-
-def a_list(raw: Any) -> list[Any]:
-    if not isinstance(raw, list):
-        raise BadValue(Message("source.no_list", kind=type(raw).__name__))
-    return raw
-
-
-def instant(seconds: float | str | None) -> datetime | None:
-    """From seconds or milliseconds since 1970; None for 0 and nothing. ValueError for times no chat has."""
-    value = float(seconds or 0)
-    if value == 0:
-        return None
-    value = value / 1000 if abs(value) > LATEST else value
-    if not EARLIEST <= value < LATEST:
-        raise BadValue(Message("source.time_out_of_range", time=seconds))
-    return datetime.fromtimestamp(value, UTC)
-
-
-def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
-    """An instant from ISO text; a clock that names no zone is read in `zone`."""
-    if not text:
-        return None
-    at = datetime.fromisoformat(text)
-    if at.year not in YEARS:
-        raise BadValue(Message("source.time_out_of_range", time=text))
-    return at if at.tzinfo else at.replace(tzinfo=zone)
-
-
-@lru_cache(maxsize=10_000)  # of a busy group, who speaks is asked a million times
-def an_author(key: str, nickname: str = "") -> Author | None:
-    """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
-    if not key:
-        return None
-    shown = one_line(nickname) or f"群友{key[-4:]}"
-    if PHONE.fullmatch(shown):
-        shown = f"群友{re.sub(r'[^0-9]', '', shown)[-3:]}"
-    return Author(key[:200], shown[:200])
+def attempt_all(rows: Iterable[tuple[str, Any]], read: Callable[[Any], Iterator[Entry]]) -> Iterator[Entry]:
+    """`attempt` for each of these; None is a line too long to be read."""
+    for where, raw in rows:
+        if raw is None:
+            yield Refused("bad_message", Message("refusal.line_too_long", where=where), where)
+        else:
+            yield from attempt(read, raw, where)
 
 
 def made_id(*parts: object) -> str:

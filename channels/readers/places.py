@@ -1,7 +1,8 @@
 """Where an export lies: a folder, or an archive that is never unpacked as a whole."""
 
 import os
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,20 @@ from content.files import open_regular
 from content.inbox import Refused
 
 PICTURES = frozenset(
-    {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp"}
-)
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".pjpeg", ".pjp", ".mpo", ".png", ".apng", ".webp", ".gif"),
+        *(".heic", ".heif", ".hif", ".heics", ".heifs", ".avif", ".avifs", ".tif", ".tiff", ".bmp"),
+    }
+)  # what is surely meant as one; any other file is told by its bytes
+SYSTEM = frozenset(
+    {
+        *("@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "~snapshot", "@tmp"),  # NAS
+        *("@synoeastream", "@sharebin", "#sync"),
+        *("$recycle.bin", "recycler", "system volume information", "thumbs.db", "ehthumbs.db"),  # Windows
+        *("ehthumbs_vista.db", "desktop.ini", "__macosx", "icon\r", "lost+found", "lost.dir"),
+    }
+)  # folders and files that machines keep for themselves, in small letters
+_THUMBNAIL = re.compile(r"syno(photo|video|file|audio)?_thumb_|synoindex_media_info", re.IGNORECASE)
 HALF_WRITTEN = frozenset({".part", ".tmp", ".crdownload", ".download", ".filepart"})
 
 
@@ -83,7 +96,16 @@ class Folder:
 
 def is_open(name: str) -> bool:
     """Whether a file of this name is meant to be read."""
-    return not name.startswith((".", "~$")) and suffix_of(name) not in HALF_WRITTEN
+    return passed_over(name) is None
+
+
+def passed_over(name: str) -> str | None:
+    """Why nobody looks at a file or folder of this name: a code; None for one that is meant to be read."""
+    if name.lower() in SYSTEM or _THUMBNAIL.match(name):
+        return "system_file"
+    if name.startswith((".", "~$")):
+        return "hidden_file"
+    return "half_written" if suffix_of(name) in HALF_WRITTEN else None
 
 
 def is_picture(name: str) -> bool:
@@ -154,13 +176,15 @@ def _folded(name: str) -> str:
 class Tree:
     """What lies in a folder and below, as strings: a listing of 100,000 files has no time for more.
 
-    `links` are not followed, `closed` folders may not be looked into; `special` are pipes, sockets, devices.
+    `links` are not followed, `closed` folders may not be looked into; `special` are pipes, sockets, devices;
+    `passed` counts the files that nobody looks at, by the code of `passed_over`.
     """
 
     files: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     special: list[str] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
 
 
 def tree_of(folder: Path, *, deep: bool = True) -> Tree:
@@ -179,9 +203,9 @@ def _look_into(folder: str, tree: Tree, folders: list[str]) -> None:
         tree.closed.append(folder)
         return
     for entry in entries:
-        if not is_open(entry.name):
-            continue
-        if entry.is_symlink():
+        if code := passed_over(entry.name):
+            tree.passed[code] += _files_in(entry) if entry.is_dir(follow_symlinks=False) else 1
+        elif entry.is_symlink():
             tree.links.append(entry.path)
         elif entry.is_dir(follow_symlinks=False):
             folders.append(entry.path)
@@ -189,6 +213,11 @@ def _look_into(folder: str, tree: Tree, folders: list[str]) -> None:
             tree.files.append(entry.path)
         else:
             tree.special.append(entry.path)
+
+
+def _files_in(folder: os.DirEntry[str]) -> int:
+    """How many files lie in a folder that is passed over, in all; one stands for an empty one."""
+    return sum(len(files) for _, _, files in os.walk(folder.path)) or 1
 
 
 def in_utf8(name: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from channels.readers.counts import count_in, likes_in
-from channels.readers.messages import YEARS, Name, Words, first_problem
+from channels.readers.fields import YEARS, Name, Words
+from channels.readers.messages import first_problem
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
@@ -17,19 +18,20 @@ from content.inbox import Refused
 from content.model import Consent, ConsentScope, ConsentState, Message
 from content.validation import BadValue
 
-SAYING = frozenset({".json", ".toml", ".txt"})
 MOST = 1_000_000_000  # of a count; a database takes little more
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True)
+    """Fields that nobody reads are kept, to be named."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class SidecarMember(_Strict):
     """One who is named by a nickname alone is looked for among the members of the group."""
 
     id: Words = Field(min_length=1, max_length=200)
-    nickname: Name = Field(min_length=1, max_length=200)
+    nickname: Words = Field(min_length=1, max_length=200)  # as it is written; `cleaned` makes a line of it
 
     @model_validator(mode="before")
     @classmethod
@@ -86,11 +88,20 @@ class Sidecar(_Strict):
             likes_wrong = Message("value.in_field", field="likes", problem=error.message)
             raise BadValue(likes_wrong) from None
         more = fields.get("like_count") or 0
-        said = {
+        counts = {
             "likes": [{"member": name} for name in likes.names],
             "like_count": likes.unnamed + count if (count := count_in(more)) is not None else more,
         }
-        return fields | said
+        return fields | counts
+
+    def unknown_fields(self) -> list[str]:
+        """The fields that nobody reads, those within others as member.nick."""
+        parts = {"": self, "member": self.member, "consent": self.consent}
+        return [
+            f"{part}.{name}".lstrip(".")
+            for part, model in parts.items()
+            for name in (model.model_extra or {} if model else {})
+        ]
 
     @field_validator("replies", mode="before")
     @classmethod
@@ -131,20 +142,33 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:
     data = read_limited(file, SIDECAR_BYTES)
     if file.suffix.lower() == ".json":
-        return data
+        return _with_media(data, photos)
     text = decode(file.name, data)
-    said: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
-    return {"media": [path.name for path in photos]} | said
+    fields: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
+    return {"media": [path.name for path in photos]} | fields
+
+
+def _with_media(data: bytes, photos: Sequence[Path]) -> Any:
+    """The bytes; where they name no picture, their fields with `photos`, those beside of their name."""
+    if not photos:
+        return data
+    try:
+        fields = parse_json(decode("", data))
+    except (ValueError, WrongInput):
+        return data  # whoever validates it says what is wrong
+    if not isinstance(fields, dict) or fields.get("media"):
+        return data
+    return fields | {"media": [photo.name for photo in photos]}
 
 
 def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
     """The pictures a sidecar names, else `photos`, those of its name; `read_sidecar` says what is wrong."""
     try:
         fields = _fields(sidecar, photos)
-        said = parse_json(fields) if isinstance(fields, bytes) else fields
+        content = parse_json(fields) if isinstance(fields, bytes) else fields
     except (OSError, ValueError, RecursionError, WrongInput):
         return list(photos)
-    names = said.get("media", []) if isinstance(said, Mapping) else []
+    names = content.get("media") if isinstance(content, Mapping) else []
     if not isinstance(names, list):
         return []
     return [

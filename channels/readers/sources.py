@@ -7,11 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from channels.readers.archives import Archive, looks_like_zip, open_archive
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import DEEPEST, Found, Unknown, detect, exports, reader_named, supported
-from channels.readers.drop_folder import DropFolder
-from channels.readers.index import INDEXES
-from channels.readers.messages import Asked, Export
-from channels.readers.places import PICTURES, Folder, Place, is_picture, suffix_of
+from channels.readers.detect import DEEPEST, EXPORTS, Found, Unknown, detect, exports, reader_named, supported
+from channels.readers.drop_folder import DropFolder, is_dropped
+from channels.readers.group_names import NO_NAMES, GroupNames
+from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Asked, Export
+from channels.readers.places import Folder, Place, is_picture, suffix_of
+from channels.readers.roles import INDEXES
+from channels.readers.unknown import UnknownExport, may_be_export
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.files import cause_of, open_regular
@@ -19,15 +21,22 @@ from content.inbox import Refused
 from content.model import Message
 
 DROP = "drop"
-TAKEN = PICTURES | {".zip", ".toml"}  # what makes a folder one to drop things into
-Source = ChatInbox | DropFolder
+Source = ChatInbox | DropFolder | UnknownExport
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood(Unknown):
+    """Nothing here is known. `exports` are refused one by one; `claimed` are they and the files with them."""
+
+    exports: tuple[UnknownExport, ...] = ()
+    claimed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """How sources are opened. `name` is what the inboxes are remembered by, `opened` a private folder for
     what comes out of archives, `memory` one for listings; `known` are the ids of groups: an export in a
-    folder named by one is that group's; `columns` maps our fields to those of index.csv.
+    folder named by one, or by one of the `names`, is that group's; `columns` maps our fields to an index's.
     """
 
     name: str
@@ -36,9 +45,10 @@ class Opening:
     asked: Asked = field(default_factory=Asked)
     known: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
+    names: GroupNames = NO_NAMES
 
 
-def open_sources(path: Path, opening: Opening, reader: str | None = None) -> list[Source] | Unknown:
+def open_sources(path: Path, opening: Opening, reader: str | None = None) -> list[Source] | NotUnderstood:
     """Everything that can be gathered from `path`; `reader` (or "drop") is taken at its word.
 
     WrongInput where there is no such path, or an archive that cannot be opened.
@@ -60,11 +70,23 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
     place = Folder(path.parent)
     found = detect(place, path.name) if reader is None else reader_named(reader)
     if isinstance(found, Unknown):
-        return found
-    return [_chat(place, Found(found, path.name), opening, path.parent.name)]
+        unknown = UnknownExport(place, path.name, found, opening.name, ())
+        return NotUnderstood(found.seen, found.supported, (unknown,), frozenset({str(path)}))
+    place, name = _with_media(path)
+    return [_chat(place, Found(found, name), opening, path.parent.name)]
 
 
-def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source] | Unknown:
+def _with_media(path: Path) -> tuple[Folder, str]:
+    """The place of a file that is named itself, with the folder of media that lies beside its own folder."""
+    above = Folder(path.parent.parent)
+    if path.parent.name.lower() in FORMAT_FOLDERS and any(
+        (above.path / media).is_dir() for media in MEDIA_FOLDERS
+    ):
+        return above, f"{path.parent.name}/{path.name}"
+    return Folder(path.parent), path.name
+
+
+def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source] | NotUnderstood:
     place = Folder(path)
     names = place.names
     if reader is not None:
@@ -74,16 +96,51 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     for one in exports(place, _candidates(names)):
         inbox = _chat(place, one, opening, _first(one.name))
         sources.append(inbox)
-        claimed |= _claimed(inbox, path, opening)
+        inbox.claimed = _claimed(inbox, path, opening)
+        claimed |= inbox.claimed
     for name in names:
         if suffix_of(name) == ".zip" and f"{path}/{name}" not in claimed:
-            inner = _chats_packed(path / name, opening, _first(name), name)
+            inner = _packed(path / name, opening, _first(name), name)
             sources += inner
             claimed |= {f"{path}/{name}"} if inner else set()
-    rest = [name for name in names if f"{path}/{name}" not in claimed and _may_drop(name)]
-    if rest:
+    unknown = list(_unknown(place, opening, claimed))
+    sources += unknown
+    if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
         sources.append(_dropped(path, opening, frozenset(claimed)))
-    return sources or Unknown(Message("source.holds", path=str(path), files=_counted(names)), supported())
+    if len(sources) > len(unknown):
+        return sources
+    holds = Message("source.holds", path=str(path), files=_counted(names))
+    seen = unknown[0].unknown.seen if len(unknown) == 1 else holds
+    return NotUnderstood(seen, supported(), tuple(unknown), frozenset(claimed))
+
+
+def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[UnknownExport]:
+    """The exports of a place that no reader knows; each adds to `claimed` what waits with it."""
+    base = str(place.path)
+    for name in _candidates(place.names):
+        export = Export(place, name)
+        shared = _is_shared(export, opening)
+        if f"{base}/{name}" in claimed or not may_be_export(place, name, shared):
+            continue
+        found = detect(place, name)
+        if isinstance(found, Unknown):
+            around = [one for one in _around(export, opening) if f"{base}/{one}" not in claimed]
+            claimed |= {f"{base}/{one}" for one in around if one == name or is_picture(one) or not shared}
+            yield UnknownExport(place, name, found, opening.name, around)
+
+
+def _around(export: Export, opening: Opening) -> list[str]:
+    """The files beside and below an export; beside the groups' folders, not what is in these."""
+    if export.home:
+        return export.around
+    return [name for name in export.around if _first(name) not in opening.known]
+
+
+def _is_shared(export: Export, opening: Opening) -> bool:
+    """Whether people drop photos where this export lies."""
+    names, path = opening.names, export.place.path
+    firsts = {_first(name) for name in export.place.names} | {path.name}
+    return bool(names.meant(export.home)) or (not export.home and any(map(names.meant, firsts)))
 
 
 def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
@@ -94,10 +151,8 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     and the other files of its kind.
     """
     export, known = inbox.export, opening.known
-    firsts = {_first(name) for name in export.place.names} | {path.name}
-    shared = export.home in known or (not export.home and not known.isdisjoint(firsts))
-    if inbox.is_refused or not shared:
-        return {f"{path}/{name}" for name in export.around}
+    if inbox.is_refused or not _is_shared(export, opening):
+        return {f"{path}/{name}" for name in _around(export, opening)}
     shown = {str(file) for file in inbox.shown}
     home = f"{path}/{export.home}".rstrip("/")
     media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}
@@ -120,24 +175,26 @@ def _candidates(names: Sequence[str]) -> list[str]:
     return [
         name
         for name in names
-        if suffix_of(name) in {".json", ".jsonl", ".ndjson", ".csv", ".txt", ".log"}
+        if suffix_of(name) in EXPORTS
         and name.rpartition(".")[0] not in photos
         and name.rpartition("/")[2].lower() not in INDEXES
         and name.count("/") < DEEPEST
     ]
 
 
-def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source] | Unknown:
+def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source] | NotUnderstood:
     archive = _opened(path, opening)
     if reader is not None:
         return [_chat(archive, one, opening, path.parent.name) for one in _as_asked(archive, reader)]
     if chats := _chats_packed(path, opening, path.parent.name):
         return list(chats)
+    if unknown := list(_unknown(archive, opening, set())):
+        return NotUnderstood(unknown[0].unknown.seen, supported(), tuple(unknown), frozenset({str(path)}))
     if not any(is_picture(name) for name in archive.names):
         holds = Message("source.holds", path=path.name, files=_counted(archive.names))
         refusals = tuple(refused.why for refused in archive.refused[:3])
         seen = Message("source.holds_and_refused", holds=holds, refusals=refusals) if refusals else holds
-        return Unknown(seen, supported())
+        return NotUnderstood(seen, supported())
     tree, _ = unpacked(path, opening.opened)
     if tree is None:
         raise WrongInput(Message("source.no_room_to_unpack", file=path.name))
@@ -149,6 +206,15 @@ def _opened(path: Path, opening: Opening) -> Archive:
     if isinstance(archive, Refused):
         raise WrongInput(archive.why)
     return archive
+
+
+def _packed(path: Path, opening: Opening, folder: str, inside: str) -> Sequence[Source]:
+    """The exports in an archive that lies in a folder, or those in it that nobody reads."""
+    if chats := _chats_packed(path, opening, folder, inside):
+        return chats
+    archive = open_archive(path, opening.opened)
+    named = replace(opening, name=f"{opening.name}/{inside}")
+    return [] if isinstance(archive, Refused) else list(_unknown(archive, named, set()))
 
 
 def _chats_packed(path: Path, opening: Opening, folder: str, inside: str = "") -> list[ChatInbox]:
@@ -174,8 +240,9 @@ def _as_asked(place: Place, reader: str) -> Iterator[Found]:
 def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
     asked = opening.asked
-    if asked.group is None and folder in opening.known:
-        asked = replace(asked, group=folder)
+    group = opening.names.group_of(folder)
+    if asked.group is None and group in opening.known:
+        asked = replace(asked, group=group)
     return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
 
 
@@ -184,18 +251,24 @@ def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolde
     asked = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
-    group = asked.group or (path.name if flat and path.name in opening.known else None)
+    is_group = bool(flat and (opening.names.meant(path.name) or path.name in opening.known))
+    group = asked.group or (path.name if is_group else None)
     return DropFolder(
-        path, opening.name, opening.columns, asked.zone, opening.opened, claimed, group, opening.memory
+        path,
+        opening.name,
+        opening.columns,
+        asked.zone,
+        opening.opened,
+        claimed,
+        group,
+        opening.memory,
+        asked.dates,
+        opening.names,
     )
 
 
 def _first(name: str) -> str:
     return name.partition("/")[0] if "/" in name else ""
-
-
-def _may_drop(name: str) -> bool:
-    return suffix_of(name) in TAKEN or name.rpartition("/")[2].lower() in INDEXES
 
 
 def _counted(names: Sequence[str]) -> Message | tuple[Message, ...]:

@@ -1,16 +1,18 @@
 """What a source would bring, before anything is taken."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.drop_folder import DropFolder
+from channels.readers.unknown import UnknownExport
 from content.inbox import ConsentEvent, Record, Refused
 from content.messages import render
 
+Source = ChatInbox | DropFolder | UnknownExport
 SHOWN = 5  # lines, and refusals of each reason
 
 
@@ -20,6 +22,7 @@ class Survey:
 
     reader: str
     name: str
+    file: str = ""  # the export's, within its folder
     kinds: Counter[str] = field(default_factory=Counter)
     groups: Counter[str] = field(default_factory=Counter)
     members: set[str] = field(default_factory=set)
@@ -28,6 +31,8 @@ class Survey:
     refused: Counter[str] = field(default_factory=Counter)
     whys: list[Refused] = field(default_factory=list)
     lines: list[Record] = field(default_factory=list)
+    held_back: int = 0  # pictures that wait with an export which is not understood
+    not_looked_at: int = 0
     items: int = 0
     pictures: int = 0
     likes: int = 0
@@ -72,6 +77,9 @@ class Survey:
             "products": dict(sorted(self.products.items())),
             "members": len(self.members),
             "items": self.items,
+            "joined_texts": 0,
+            "held_back": self.held_back,
+            "not_looked_at": self.not_looked_at,
             "pictures": self.pictures,
             "likes": self.likes,
             "replies": self.replies,
@@ -79,10 +87,21 @@ class Survey:
             "last_at": self.last.isoformat() if self.last else None,
             "consent_events": dict(sorted(self.events.items())),
             "refused": dict(sorted(self.refused.items())),
-            "refusals": [
-                {"where": r.where, "reason": r.reason, "why": render(r.why, "en")} for r in self.whys
-            ],
+            "refusals": [self._refusal(refused) for refused in self.whys],
             "lines": [_line(record) for record in self.lines],
+        }
+
+    def _refusal(self, refused: Refused) -> dict[str, str]:
+        """`path` is the file; `where` the line or message in it."""
+        why = render(refused.why, "en")
+        path = self.file or refused.where
+        return {
+            "path": path,
+            "code": refused.reason,
+            "message": why,
+            "where": refused.where,
+            "reason": refused.reason,
+            "why": why,
         }
 
 
@@ -96,26 +115,36 @@ def _line(record: Record) -> dict[str, Any]:
     }
 
 
-def survey(source: ChatInbox | DropFolder) -> Survey:
+def survey(source: Source) -> Survey:
     """One pass over a source; nothing is written."""
-    told = Survey(*_named(source))
+    told = _named(source)
     for one in _everything(source):
         told.add(one)
+    if isinstance(source, DropFolder):
+        passed_over = source.not_looked_at()
+        told.kinds.update(passed_over)
+        told.not_looked_at += passed_over.total()
     return told
 
 
-def _named(source: ChatInbox | DropFolder) -> tuple[str, str]:
+def _named(source: Source) -> Survey:
     if isinstance(source, DropFolder):
-        return "drop", source.root.name
-    place = source.export.place.path
-    return source.reader.name, f"{place.name}/{source.export.name}"
+        return Survey("drop", source.root.name)
+    if isinstance(source, UnknownExport):
+        name = f"{source.place.path.name}/{source.file}"
+        return Survey("unknown", name, source.file, held_back=len(source.held))
+    name = f"{source.export.place.path.name}/{source.export.name}"
+    return Survey(source.reader.name, name, source.export.name, not_looked_at=source.not_looked_at)
 
 
-def _everything(source: ChatInbox | DropFolder) -> Iterator[Record | Refused | ConsentEvent]:
+def _everything(source: Source) -> Iterator[Record | Refused | ConsentEvent]:
     if isinstance(source, ChatInbox):
         yield from source.export.place.refused
         yield from source.stream()
-        return
-    for folder in source.folders():
-        outcomes: Iterable[Record | Refused] = map(source.read, source.items(folder))
-        yield from outcomes
+    elif isinstance(source, UnknownExport):
+        yield source.refusal
+    else:
+        for folder in source.folders():
+            for item in source.items(folder):
+                outcome = source.read(item)
+                yield replace(outcome, where=item.path) if isinstance(outcome, Refused) else outcome

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from typing import Protocol
 
 from channels.readers.places import Place
 from channels.readers.text import lines
@@ -21,17 +22,36 @@ def csv_rows(place: Place, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     if not header:
         raise BadValue(Message("source.no_header"))
     columns = [column.strip().lstrip("\ufeff") for column in header]
+    for number, cells in numbered_rows(reader):
+        if cells is None:
+            yield number, {}
+        elif cells:
+            yield number, dict(zip(columns, cells, strict=False))
+
+
+class CsvReader(Protocol):
+    """What `csv.reader` makes."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+def numbered_rows(reader: CsvReader) -> Iterator[tuple[int, list[str] | None]]:
+    """Each row with the line that it begins in; None for one that cannot be read: a cell beyond all measure,
+    where a quotation mark is never closed.
+    """
     while True:
         number = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:  # a cell beyond all measure, where a quotation mark is never closed
-            yield number, {}
+        except csv.Error:
+            yield number, None
             continue
-        if cells:
-            yield number, dict(zip(columns, cells, strict=False))
+        yield number, cells
 
 
 def _next(reader: Iterator[list[str]]) -> list[str]:

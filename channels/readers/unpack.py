@@ -2,16 +2,17 @@
 
 import os
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zlib import crc32
 
-from channels.readers.archives import SPARE_DISK, Archive, open_archive
-from channels.readers.places import PICTURES
-from channels.readers.sidecars import SAYING
+from channels.readers.archives import BROKEN, SPARE_DISK, Archive, open_archive
+from channels.readers.places import is_picture, suffix_of
+from channels.readers.roles import EXPORTS, FileRole, named_kind, role_of
+from content.file_kinds import HEAD_BYTES
 from content.inbox import Refused
 from content.model import Message
 
-TAKEN = PICTURES | SAYING | {".csv", ".xlsx"}
+COUNTED = frozenset({FileRole.VIDEO, FileRole.VOICE})  # left in the archive
 LARGEST = 40_000_000  # bytes of an entry; content.media takes no larger picture
 
 
@@ -20,9 +21,12 @@ def unpacked(path: Path, out: Path) -> tuple[Path | None, list[Refused]]:
     archive = open_archive(path, out)
     if isinstance(archive, Refused):
         return None, [archive]
-    names = [name for name in archive.names if PurePosixPath(name).suffix.lower() in TAKEN]
+    roles = {name: role_in(archive, name) for name in archive.names}
+    foreign = [name for name, role in roles.items() if _is_foreign(name, role)]
+    names = [name for name, role in roles.items() if role not in COUNTED and not _is_foreign(name, role)]
     fits = [name for name in names if archive.size(name) <= LARGEST]
-    refused = [*archive.refused, *(_too_large(archive, name) for name in names if name not in set(fits))]
+    refused = [*archive.refused, *(_foreign(archive, name) for name in foreign)]
+    refused += [*(_too_large(archive, name) for name in names if name not in set(fits))]
     missing = [name for name in fits if not archive.lies_at(name).exists()]
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     needed = sum(map(archive.size, missing))
@@ -36,8 +40,45 @@ def refusal(path: Path, item: str, out: Path | None) -> Refused:
     """Why the entry that an item's path names, or the whole archive, was refused."""
     _, refused = unpacked(path, out or path.parent)
     where = item.rpartition("!/")[2]
-    gone = Refused("bad_archive", Message("refusal.archive_changed", file=path.name), where)
-    return next((one for one in refused if one.where == where), gone)
+    code = "refusal.archive_changed" if where else "refusal.nothing_in_archive"
+    gone = Refused("bad_archive", Message(code, file=path.name), where)
+    return next((left_out for left_out in refused if left_out.where == where), gone)
+
+
+def _is_foreign(name: str, role: FileRole) -> bool:
+    """Neither a picture nor words, nor what may be a table of them: nothing to unpack."""
+    return role is FileRole.STRANGE and suffix_of(name) not in EXPORTS
+
+
+def _foreign(archive: Archive, name: str) -> Refused:
+    kind = named_kind(name, _head(archive, name)) or Message("refusal.neither_picture_nor_words")
+    why = Message("refusal.left_out", file=archive.path.name, name=name, cause=kind)
+    return Refused("unknown_shape", why, name)
+
+
+def still_of(live: Path, out: Path) -> Path | Refused:
+    """The picture of an iPhone's live photo, which is a zip of a still and a film."""
+    archive = open_archive(live, out)
+    if isinstance(archive, Refused):
+        return archive
+    stills = [name for name in archive.names if is_picture(name)]
+    if not stills:
+        return Refused("bad_archive", Message("refusal.live_without_still", file=live.name))
+    if archive.size(stills[0]) > LARGEST:
+        return _too_large(archive, stills[0])
+    return archive.fetch(stills[0])
+
+
+def role_in(archive: Archive, name: str) -> FileRole:
+    return role_of(name, lambda: _head(archive, name))
+
+
+def _head(archive: Archive, name: str) -> bytes:
+    try:
+        with archive.open(name) as stream:
+            return stream.read(HEAD_BYTES)
+    except BROKEN:
+        return b""
 
 
 def _unpack(archive: Archive, name: str) -> Refused | None:

@@ -1,38 +1,55 @@
-"""WeCom 会话存档: decrypted messages, one JSON object a line, with a folder of media.
+"""WeCom 会话存档: decrypted messages with a folder of media, as teams keep them: one JSON object a line, an
+array, an array within an object, or the rows of a table. What is still encrypted is refused by name.
 
 A recall withdraws what it recalls. "agree" and "disagree" are the customer's word on being archived: agreeing
 allows the archive and nothing else, disagreeing forbids all use of what this customer sends.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
 
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    instant,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
 from channels.readers.places import is_picture
-from channels.readers.text import lines, unreadable
+from channels.readers.quotes import Quotables, split_quote
+from channels.readers.table_rows import is_workbook, table_rows
+from channels.readers.text import encoding_of, head_of, json_rows, unreadable
 from content.inbox import ConsentEvent, Refused
 from content.model import ConsentState, Message
 from content.validation import BadValue
 
-QUOTED = re.compile(r"(?s)(?P<quoted>.*?)\n-{4,}\n(?P<said>.*)")  # 引用/回复: the words of both, no id
+INSIDE = (  # what answers and tools wrap the messages in
+    "rows",
+    "data",
+    "list",
+    "messages",
+    "msgs",
+    "msg_list",
+    "chatdata",
+    "records",
+    "RECORDS",
+    "items",
+    "info",
+    "result",
+)
+NAMES = {  # of a table's columns -> those of the archive
+    "msg_id": "msgid",
+    "msg_type": "msgtype",
+    "msg_time": "msgtime",
+    "send_time": "msgtime",
+    "room_id": "roomid",
+    "wx_room_id": "roomid",
+    "chat_id": "roomid",
+    "from_user": "from",
+    "from_id": "from",
+    "sender": "from",
+}
 XML_FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</")
 ARCHIVE = frozenset({"archive"})
 OUTSIDE = ("wo", "wm", "wb")  # what the ids of customers and of robots begin with
@@ -51,27 +68,63 @@ class WecomMessage(Loose):
 
 class Wecom:
     name = "wecom"
-    shape = "WeCom 会话存档: decrypted messages as JSON lines (msgid, msgtype, ...), media beside them"
+    shape = "WeCom 会话存档: decrypted messages (msgid, msgtype, ...) as JSON or a table, media beside them"
     together = timedelta(seconds=3)  # nine photos chosen at once are sent one after the other
 
     def knows(self, head: Head) -> bool:
-        first = head.text.lstrip("\ufeff \r\n").partition("\n")[0]
-        return first.startswith("{") and (head.has_key("msgid", "action") or "<MsgType>" in head.text)
+        if head.has_columns("msgid", "msgtype") or head.has_columns("msg_id", "msg_type"):
+            return True
+        begins = head.text.lstrip("\ufeff \r\n\t")[:1]
+        keys = head.has_key("msgid", "action") or head.has_key("msgid", "msgtype")
+        return begins in ("{", "[") and (keys or "<MsgType>" in head.text or is_encrypted(head))
 
     def entries(self, export: Export) -> Iterator[Entry]:
+        quotables = Quotables()
         try:
-            for number, line in lines(export.place, export.name):
-                where = f"line {number}"
-                if line is None:
-                    yield Refused("bad_message", Message("refusal.line_too_long", where=where), where)
-                elif line.strip():
-                    yield from attempt(_read, line, where)
-        except (OSError, ValueError) as error:
+            if is_encrypted_file(export):
+                why = Message("refusal.still_encrypted", file=export.name)
+                yield Refused("encrypted", why, export.name)
+                return
+            yield from attempt_all(_rows(export), lambda one: _read(one, quotables))
+        except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
 
-def _read(line: str) -> Iterator[Entry]:
-    said = {"_xml": line} if line.lstrip().startswith("<xml>") else an_object(_parsed(line))
+def is_encrypted(head: Head) -> bool:
+    return head.has_key("encrypt_chat_msg") or head.has_columns("encrypt_chat_msg")
+
+
+def is_encrypted_file(export: Export) -> bool:
+    data = head_of(export.place, export.name)
+    text = data.decode(encoding_of(data) or "utf-8", errors="replace")
+    return is_encrypted(Head(export.name, text, frozenset())) and '"msgtype"' not in text
+
+
+def _rows(export: Export) -> Iterator[tuple[str, Any]]:
+    data = head_of(export.place, export.name).lstrip(b"\xef\xbb\xbf \r\n\t")
+    is_json = data[:1] in (b"{", b"[", b"<") or encoding_of(data) in ("utf-16", "utf-16-le", "utf-16-be")
+    if is_json and not is_workbook(export.name):
+        yield from json_rows(export.place, export.name, INSIDE)
+        return
+    for number, row in table_rows(export.place, export.name):
+        yield f"row {number}", _from_table(row)
+
+
+def _from_table(row: dict[str, str]) -> dict[str, Any]:
+    """A row as the archive has it: its content stands in a column of its own, as JSON."""
+    raw: dict[str, Any] = {NAMES.get(name.lower(), name.lower()): cell for name, cell in row.items()}
+    kind = str(raw.get("msgtype", ""))
+    content = raw.get(kind) or raw.get("content") or raw.get("msg_content") or raw.get("msg_data") or ""
+    if isinstance(content, str) and content.lstrip().startswith("{"):
+        content = _parsed(content)
+    raw[kind] = content if isinstance(content, dict) else {"content": content}
+    return raw
+
+
+def _read(line: Any, quotables: Quotables) -> Iterator[Entry]:
+    if isinstance(line, str):
+        line = {"_xml": line} if line.lstrip().startswith("<xml>") else _parsed(line)
+    said = an_object(line)
     if isinstance(xml := said.get("_xml"), str):
         yield from _event(dict(XML_FIELD.findall(xml)))
         return
@@ -88,7 +141,9 @@ def _read(line: str) -> Iterator[Entry]:
     elif head.msgtype in ("agree", "disagree"):
         yield _archiving(head.msgtype == "agree", str(content.get("userid") or head.sender), head.msgid, at)
     else:
-        yield _message(head, content, at)
+        message = _message(head, content, at, quotables)
+        quotables.note(message)
+        yield message
 
 
 def _parsed(text: str) -> Any:
@@ -108,26 +163,27 @@ def _event(fields: Mapping[str, str]) -> Iterator[Entry]:
         yield ChatMessage(f"event:{fields.get('CreateTime', '')}", "event", None, at, private=True)
 
 
-def _archiving(agreed: bool, member: str, evidence: str, at: Any) -> ConsentEvent:
+def _archiving(agreed: bool, member: str, evidence: str, at: datetime | None) -> ConsentEvent:
     state = ConsentState.GRANTED if agreed else ConsentState.REFUSED
     return ConsentEvent(state, evidence, member or None, uses=ARCHIVE, at=at)
 
 
-def _message(head: WecomMessage, content: Mapping[str, Any], at: Any) -> ChatMessage:
+def _message(
+    head: WecomMessage, content: Mapping[str, Any], at: datetime | None, quotables: Quotables
+) -> ChatMessage:
     text, pictures = _shown(head.msgtype, content, head.msgid)
-    quoted, said = "", text
-    if head.msgtype == "text" and (match := QUOTED.fullmatch(text)):
-        quoted, said = match["quoted"].strip(), match["said"].strip()
+    quote = split_quote(text) if head.msgtype == "text" else None
     return ChatMessage(
         id=head.msgid,
         kind=head.msgtype or head.action,
         author=an_author(head.sender or head.user),
         at=at,
-        text=said,
+        text=quote.answer if quote else text,
         chat=head.roomid,
         private=not head.roomid,
         pictures=pictures,
-        quoted=quoted,
+        quotes=quotables.find(quote, head.roomid) if quote else None,
+        quoted=quote.whole if quote else "",
         is_own=bool(head.sender) and not head.sender.startswith(OUTSIDE),
     )
 

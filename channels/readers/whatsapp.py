@@ -7,24 +7,16 @@ and a notice takes its place, and so tells what the notice withdraws.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from channels.cells import UNSEEN
-from channels.readers.messages import (
-    ChatMessage,
-    DateOrder,
-    Entry,
-    Export,
-    Head,
-    Picture,
-    an_author,
-    attempt,
-    made_id,
-)
+from channels.readers.fields import an_author
+from channels.readers.messages import ChatMessage, DateOrder, Entry, Export, Head, Picture, attempt, made_id
 from channels.readers.places import is_picture
-from channels.readers.text import lines, unreadable
+from channels.readers.text import ended_lines, unreadable
 from channels.readers.whatsapp_dates import HEADER, MARKS, Order, Stamp, in_zone, stamp_of
+from channels.readers.withdrawals import is_withdrawal
 from content.inbox import ConsentEvent, Refused
 from content.model import ConsentState, Message
 
@@ -43,10 +35,9 @@ OMITTED = re.compile(
     r"|(?P<zh>图片|圖片|图像|圖像|视频|影片|音频|贴图|贴纸|文档)(?:已忽略|已省略|已略過)",
     re.IGNORECASE,
 )
-DELETED = re.compile(
-    r"(?:This message was deleted|You deleted this message|此消息已(?:被)?删除|你已删除此消息|您已删除此消息"
-    r"|此訊息已刪除|Diese Nachricht wurde gelöscht|Se eliminó este mensaje|Ce message a été supprimé)\.?"
-)
+COLON = re.compile(r": |[:：]")
+LONGEST_NAME = 60  # characters in which the colon behind a name is looked for
+MOST_PASTED = 20  # lines of the past within one message
 EDITED = re.compile(r"\s*<(?:This message was edited|此消息已编辑|这条消息已编辑)>$")
 ENCRYPTED = re.compile(
     r"Messages and calls are end-to-end encrypted\.|消息和通话(?:已)?(?:进行|使用)端到端加密"
@@ -71,12 +62,19 @@ SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Message:
     """A message as it stands: from one header to the next."""
 
     line: int
     stamp: Stamp
     rest: str
+    line_text: str = ""  # the first line with its header
+
+    @property
+    def below(self) -> str:
+        """The lines below the first, with the break before them."""
+        _, _, below = self.rest.partition("\n")
+        return f"\n{below}" if below else ""
 
 
 class WhatsApp:
@@ -92,39 +90,69 @@ class WhatsApp:
         try:
             now = export.asked.now
             latest = now.replace(tzinfo=None) + A_DAY if now else None
-            weighed = Order(latest).weigh(b.stamp for b in _blocks(export) if isinstance(b, _Block))
+            style = FileStyle.of(export)
+            weighed = Order(latest).weigh(b.stamp for b in _blocks(export, style) if isinstance(b, _Message))
             order = weighed.decided(export.asked.dates)
             if isinstance(order, Refused):
                 yield Refused(
                     order.reason, Message("refusal.in_export", file=export.name, cause=order.why), export.name
                 )
                 return
-            yield from self._messages(export, order)
+            yield from self._messages(export, style, order)
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
 
-    def _messages(self, export: Export, order: DateOrder) -> Iterator[Entry]:
-        nth: Counter[tuple[str, datetime]] = Counter()
-        for block in _blocks(export):
+    def _messages(self, export: Export, style: "FileStyle", order: DateOrder) -> Iterator[Entry]:
+        chat = _Chat(export, style, order)
+        for block in _without_pasted(_blocks(export, style), order):
             if isinstance(block, Refused):
                 yield block
             else:
-                where = f"line {block.line}"
-                yield from attempt(lambda one: _read(one, order, export, nth), block, where)
+                yield from attempt(chat.read, block, f"line {block.line}")
 
 
-def _blocks(export: Export) -> Iterator[_Block | Refused]:
+@dataclass(frozen=True, slots=True)
+class FileStyle:
+    """How a file is written. `crlf`: CRLF ends a message, LF is a line break within one; `colon` is what
+    stands between a name and the words."""
+
+    crlf: bool = False
+    colon: str = ": "
+
+    @classmethod
+    def of(cls, export: Export) -> "FileStyle":
+        """Where both ends of lines are in a file, the one before most messages begins them."""
+        begins, bare, spaced = Counter[bool](), 0, 0
+        ends = Counter[str]()
+        after = "\r\n"
+        for _, line, end in ended_lines(export.place, export.name):
+            match = HEADER.match(line) if line is not None else None
+            if match:
+                begins[after == "\r\n"] += 1
+                found = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
+                spaced += bool(found and found[0] == ": ")
+                bare += bool(found and found[0] != ": ")
+            ends[end] += 1
+            after = end
+        mixed = min(ends["\r\n"], ends["\n"]) > 0
+        return cls(mixed and begins[True] >= begins[False], ": " if spaced >= bare else ":")
+
+
+def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | Refused]:
     """Lines without a header go on with the message before them."""
-    block: _Block | None = None
+    block: _Message | None = None
     more: list[str] = []
     size = 0
-    for number, line in lines(export.place, export.name):
-        match = HEADER.match(line) if line is not None else None
+    after = "\r\n"
+    for number, line, end in ended_lines(export.place, export.name):
+        may_begin = after == "\r\n" or not style.crlf
+        after = end
+        match = HEADER.match(line) if line is not None and may_begin else None
         stamp = _stamp(match) if match else None
         if match and stamp:
             if block:
                 yield _whole(block, more, size)
-            block, more, size = _Block(number, stamp, match["rest"]), [], 0
+            block, more, size = _Message(number, stamp, match["rest"], line or ""), [], 0
         elif line is None or block is None:
             if line is None or line.strip(f"{MARKS} \t"):
                 code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
@@ -136,6 +164,45 @@ def _blocks(export: Export) -> Iterator[_Block | Refused]:
         yield _whole(block, more, size)
 
 
+def _without_pasted(blocks: Iterator[_Message | Refused], order: DateOrder) -> Iterator[_Message | Refused]:
+    """Lines of the past amid a chat that goes on from where it was are what a member pasted into a message.
+
+    Only a few are: a chat whose time goes back for good was put together of several.
+    """
+    whole: _Message | None = None
+    pasted: list[_Message] = []
+    latest: datetime | None = None
+    for block in blocks:
+        if isinstance(block, Refused):
+            yield block
+            continue
+        at = _clock(block, order)
+        is_past = at is not None and latest is not None and at < latest - A_DAY
+        if whole and is_past and len(pasted) < MOST_PASTED:
+            pasted.append(block)
+            continue
+        if whole:
+            if is_past:
+                yield from (whole, *pasted)
+                latest = None
+            else:
+                yield _pasted_into(whole, pasted)
+        whole, pasted = block, []
+        latest = max(latest or at, at) if at else latest
+    yield from (whole, *pasted) if whole else ()
+
+
+def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
+    return replace(whole, rest="\n".join([whole.rest, *(f"{one.line_text}{one.below}" for one in pasted)]))
+
+
+def _clock(block: _Message, order: DateOrder) -> datetime | None:
+    try:
+        return block.stamp.at(order)
+    except ValueError:
+        return None
+
+
 def _stamp(match: re.Match[str]) -> Stamp | None:
     try:
         return stamp_of(match)
@@ -143,30 +210,37 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         return None
 
 
-def _whole(block: _Block, more: list[str], size: int) -> _Block | Refused:
+def _whole(block: _Message, more: list[str], size: int) -> _Message | Refused:
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
         return Refused("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
-    return _Block(block.line, block.stamp, "\n".join([block.rest, *more]))
+    return replace(block, rest="\n".join([block.rest, *more]))
 
 
-def _read(
-    block: _Block, order: DateOrder, export: Export, nth: Counter[tuple[str, datetime]]
-) -> Iterator[Entry]:
-    at = in_zone(block.stamp.at(order), export.asked.zone)
-    who, colon, said = UNSEEN.sub("", block.rest).partition(": ")
-    name = who.strip(f"{_LOOSE}~ ")
-    text = EDITED.sub("", _bare(said)).strip()
-    is_system = not colon or not name or "\n" in who or bool(ENCRYPTED.search(said))
-    nth[name, at] += 1
-    group = export.asked.group or export.folder_name
-    key = made_id(group, name if not is_system else "", at.isoformat(), nth[name, at])
-    if is_system:
-        yield ChatMessage(key, "system", None, at, _bare(block.rest).strip())
-    elif DELETED.fullmatch(text):
-        yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
-    else:
-        yield _message(key, name, at, text, group)
+class _Chat:
+    """An export while it is read."""
+
+    def __init__(self, export: Export, style: FileStyle, order: DateOrder) -> None:
+        self._export, self._style, self._order = export, style, order
+        self._nth: Counter[tuple[str, datetime]] = Counter()
+
+    def read(self, block: _Message) -> Iterator[Entry]:
+        at = in_zone(block.stamp.at(self._order), self._export.asked.zone)
+        who, colon, said = UNSEEN.sub("", block.rest).partition(self._style.colon)
+        if not colon and self._style.colon == ":":
+            who, colon, said = UNSEEN.sub("", block.rest).partition("：")
+        name = who.strip(f"{_LOOSE}~ ")
+        text = EDITED.sub("", _bare(said)).strip()
+        is_system = not colon or not name or "\n" in who or bool(ENCRYPTED.search(said))
+        self._nth[name, at] += 1
+        group = self._export.scope
+        key = made_id(group, name if not is_system else "", at.isoformat(), self._nth[name, at])
+        if is_system:
+            yield ChatMessage(key, "system", None, at, _bare(block.rest).strip())
+        elif is_withdrawal(text):
+            yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
+        else:
+            yield _message(key, name, at, text, group)
 
 
 _LOOSE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u202f\u00a0"
@@ -178,7 +252,8 @@ def _bare(text: str) -> str:
 
 
 def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
-    files = [match["ios"] or match["android"] for match in ATTACHED.finditer(text)]
+    own = _before_pasted(text)
+    files = [match["ios"] or match["android"] for match in ATTACHED.finditer(own)]
     omitted = OMITTED.fullmatch(text)
     if omitted:
         kind = KINDS_ZH.get(omitted["zh"] or "") or KINDS.get((omitted["kind"] or "").lower(), "image")
@@ -187,8 +262,18 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
         kind = _kind(files)
     pictures = tuple(Picture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker")
     author = an_author(f"{name}@{group}", name)
-    said = "" if omitted else ATTACHED.sub("", text).strip()
+    said = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
     return ChatMessage(key, kind, author, at, said, pictures=pictures)
+
+
+def _before_pasted(text: str) -> str:
+    """The member's own lines: what follows a line that looks like a message's first was pasted."""
+    end = 0
+    for line in text.splitlines(keepends=True):
+        if HEADER.match(line):
+            return text[:end]
+        end += len(line)
+    return text
 
 
 def _kind(files: list[str]) -> str:

@@ -1,7 +1,8 @@
 """The dates of a WhatsApp export, whose order of day and month the file itself must tell.
 
 Every phone writes dates as its region does. The order is decided by the whole file: an order that makes an
-impossible date or one to come, or lets time run backwards, is out. What is left open is asked for.
+impossible date or one to come, or lets time run backwards for good, is out: one step back may be a line that
+somebody pasted. What is left open is asked for.
 """
 
 import re
@@ -22,6 +23,9 @@ HEADER = re.compile(
 )
 BEFORE_NOON = frozenset({"am", "上午", "凌晨", "早上", "清晨", "午前", "오전"})
 AFTER_NOON = frozenset({"pm", "下午", "中午", "晚上", "傍晚", "午後", "오후"})
+STAYS = 2  # messages after a step back, from which on it is no single line
+MANY = 4  # messages of the past, at the least, that nobody pasted
+MANY_OF = 0.05  # and of all messages
 SLACK = timedelta(
     days=1
 )  # messages of a chat may stand a little out of order; a wrong month is more than a day
@@ -65,12 +69,15 @@ class Order:
         self.latest = latest
         self.first: Stamp | None = None
         self._impossible: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
-        self._backwards: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
-        self._last: dict[DateOrder, datetime] = {}
+        self._seen = 0
+        self._past: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
+        self._behind: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
+        self._latest: dict[DateOrder, datetime] = {}
 
     def weigh(self, stamps: Iterable[Stamp]) -> "Order":
         for stamp in stamps:
             self.first = self.first or stamp
+            self._seen += 1
             for order in DateOrder:
                 self._try(order, stamp)
         return self
@@ -86,15 +93,23 @@ class Order:
         )
         if misplaced or (self.latest and at > self.latest):
             self._impossible[order] += 1
-        elif at < self._last.get(order, at) - SLACK:
-            self._backwards[order] += 1
-        self._last[order] = at
+        elif at < self._latest.get(order, at) - SLACK:
+            self._behind[order] += 1
+            self._past[order] += 1
+        else:
+            self._behind[order] = 0
+            self._latest[order] = max(at, self._latest.get(order, at))
+
+    def _runs_backwards(self, order: DateOrder) -> bool:
+        """Whether time goes back and stays there, or goes back more often than people paste old lines."""
+        too_many = self._past[order] >= max(MANY, MANY_OF * self._seen)
+        return self._behind[order] >= STAYS or too_many
 
     def decided(self, asked: DateOrder | None) -> DateOrder | Refused:
         """The one order that fits, or the one asked for. A spoilt line spoils all orders alike."""
         least = min(self._impossible.values())
         possible = [order for order in DateOrder if self._impossible[order] == least]
-        steady = [order for order in possible if not self._backwards[order]]
+        steady = [order for order in possible if not self._runs_backwards(order)]
         left = steady or possible
         if asked is not None:
             return asked if asked in possible else self._contradicted(asked)

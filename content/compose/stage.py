@@ -67,11 +67,11 @@ def tell(
     with open_store() as store:
         store.queue.add_specs(spec for _, spec in fresh)
         written = store.queue.put_posts(
-            [post for post, _ in fresh], who=WHO, why=Message("audit.planned"), at=now, run=run
+            [post for post, _ in fresh], actor=WHO, why=Message("audit.planned"), at=now, run=run
         )
         for post in gone:
             why = Message("audit.plan_changed")
-            store.queue.move(post.id, PostState.CANCELLED, who=WHO, why=why, at=now, revision=post.revision)
+            store.queue.move(post.id, PostState.CANCELLED, actor=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(written_posts), written)
 
 

@@ -1,7 +1,7 @@
 """Days off and make-up working days as the State Council announces them, a paper for each year.
 
 The package chinesecalendar brings those known when it was made; files in the workspace's folder days/ bring
-newer ones, or mend a year. A year without a paper is not announced, and nothing is guessed about it.
+newer ones, or correct a year. A year without a paper is not announced, and nothing is guessed about it.
 """
 
 from collections.abc import Iterable, Mapping

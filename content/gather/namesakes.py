@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from content.inbox import Aside, Record, Refused
 from content.model import Member, Message
-from content.text.names import is_nickname_alone, spelled
+from content.text.names import is_nickname_alone, spellings
 
 AMBIGUOUS = "which_member"
 
@@ -63,7 +63,7 @@ class Namesakes:
         known = self._by_id.get(nickname)
         if known is not None and not is_nickname_alone(known):
             return [known]  # it is an id, written where a name was expected
-        for key in _keys(nickname):
+        for key in spellings(nickname):
             found = self._called.get((group, *key), [])
             if with_id := [member for member in found if not is_nickname_alone(member)]:
                 return with_id
@@ -78,14 +78,8 @@ class Namesakes:
 
     def _add(self, member: Member) -> None:
         self._by_id[member.id] = member
-        for key in _keys(member.nickname):
+        for key in spellings(member.nickname):
             self._called[(member.group, *key)].append(member)
-
-
-def _keys(nickname: str) -> list[tuple[bool, str]]:
-    """As it is spelled, then whatever the size of its letters; none for a name that cannot be seen."""
-    name = spelled(nickname)
-    return [(False, name), (True, name.casefold())] if name else []
 
 
 def _which(nickname: str, group: str, found: Iterable[Member]) -> Message:

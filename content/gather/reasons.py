@@ -19,7 +19,7 @@ MAY_BE_UNFINISHED = frozenset(
     }
 )  # refusals that a file still being written may meet
 LOOKED_AT_EACH_TIME = frozenset(
-    {"unknown_group", "no_access", "disk_full", "which_member"}
+    {"unknown_group", "no_access", "disk_full", "which_group", "which_member"}
 )  # mended without touching a file
 
 REASONS = frozenset(
@@ -32,22 +32,28 @@ REASONS = frozenset(
         "bad_sidecar",
         "dates_open",
         "disk_full",
+        "encrypted",
         "erased",
         "gone",
         "id_taken",
         "link",
         "media_missing",
+        "name_cleaned",
         "no_access",
         "no_group",
         "not_a_file",
+        "saved_by_spreadsheet",
         "several_chats",
+        "sheet_skipped",
         "text_cut",
         "too_hard",
         "too_large",
         "too_many_pixels",
+        "unknown_field",
         "unknown_group",
         "unknown_shape",
         "unreadable",
+        "which_group",
         "which_member",
     }
 )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,16 +12,22 @@ from content.gather.opening import Found, Opened, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
 from content.inbox import Aside, Item, Record, Refused
-from content.model import Consent, Media, Message, ProductNames, Submission, Unreadable
+from content.model import Consent, ConsentState, Media, Message, ProductNames, Submission, Unreadable
 from content.rights.answers import Utterance, answers
+from content.rights.consents import apply_consent_events, hear_consent
+from content.rights.hear_answers import take_answers
 from content.store import Quarantined, Store
 from content.store.chat_metadata import answerers
 from content.store.intake import Known
+from content.text.products import ProductRecogniser
 
 SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
 A_RUN = 3600.0  # seconds; files written after a run began have times to come, but not by more than this
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
+A_DAY = timedelta(days=1)  # what clocks and zones may be wrong by
 BY = "gather"
+FROM_WORDS = "words"
+SAME_TIME = timedelta(minutes=1)  # an export may keep seconds that another left out
 WORDS = "#text"  # names the words of an item in its path
 
 
@@ -63,11 +70,12 @@ class Taking:
     ) -> None:
         """`stamps` are those of the items that were taken before."""
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
-        self.products = store.library.product_names()
+        products = store.library.products()
+        self.products, self.recogniser = ProductNames(products), ProductRecogniser.of(products)
         found = [one for one in batch if isinstance(one, Found)]
         store.intake.hold_intake()
         store.library.add_members([one.record.member for one in found if one.record.member])
-        ids = {_id(one) for one in found}
+        ids = {old for one in found for old in (_id(one), *one.record.was)}
         known = store.intake.known({content_of(one.media) for one in found}, ids)
         self.by_content = {one.content: one for one in known}
         self.by_id = {one.id: one for one in known}
@@ -81,7 +89,7 @@ class Taking:
         if isinstance(opened, Found):
             taken = self._take(opened)
             refused = sum(self._refuse_part(opened, *one) for one in opened.broken)
-            return taken + Gathered(quarantined=refused + self._note_cut(opened))
+            return taken + Gathered(quarantined=refused + self._note_cut(opened) + self._note(opened))
         item, said = opened
         return self._hear(item, said) if isinstance(said, Aside) else self._refuse(item, said)
 
@@ -89,7 +97,7 @@ class Taking:
         """Everything that was decided, as few statements as there are tables."""
         self._write_new()
         heard = self.store.chat_metadata.events_about(sorted(self.touched))
-        self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
+        apply_consent_events(self.store, heard, at=self.work.now, by=BY)
         inbox, now = self.work.inbox.name, self.work.now
         self.store.inbox_index.see(inbox, self.seen, now)
         waited = {path for seen in self.seen for path in self.quarantine.owned.get(seen, ())}
@@ -101,11 +109,13 @@ class Taking:
     # -- pictures -----------------------------------------------------------------------------------
     def _take(self, found: Found) -> Gathered:
         content = content_of(found.media)
-        submission = _submission(found, self.work, self.products)
+        submission = self._recognised(_submission(found, self.work, self.products))
         if twin := self.by_content.get(content):
             return self._see_again(found, submission, twin)
-        if known := self.by_id.get(submission.id):
+        if known := self._same_message(found.record, submission):
             return self._grow(found, submission, known)
+        if submission.id in self.by_id:  # the id of another message
+            submission = replace(submission, id=f"{submission.id}-{content[:8]}")
         self.new.append((submission, content, found.record))
         self._remember(
             Known(
@@ -115,13 +125,27 @@ class Taking:
         self._mark_seen(found.item, submission.id)
         return Gathered(new=1)
 
+    def _recognised(self, submission: Submission) -> Submission:
+        """With the product that its words name, where its source names none."""
+        product = None if submission.product else self.recogniser.shown_in(submission.text)
+        return replace(submission, product=product, product_from=FROM_WORDS) if product else submission
+
+    def _same_message(self, record: Record, submission: Submission) -> Known | None:
+        """What is stored of this message, under its id or one of earlier versions. A message of another
+        author or of another time is another one, whatever its id."""
+        if (known := self.by_id.get(submission.id)) and not (record.source and _is_other(known, record)):
+            return known
+        old = (self.by_id[one] for one in record.was if one in self.by_id)
+        return next((known for known in old if not _is_other(known, record)), None)
+
     def _see_again(self, found: Found, submission: Submission, twin: Known) -> Gathered:
         """Known content. The same item may bring new words, likes or consent, an author what a photo alone
         did not tell; the same author's other message is one that may be recalled. All else is a sighting.
         """
         record = found.record
         self._mark_seen(found.item, twin.id)
-        is_same = submission.id == twin.id
+        same = self._same_message(record, submission)
+        is_same = same is not None and same.id == twin.id
         if is_same or (twin.member is None and submission.member):
             if self._renew(found, submission, twin):
                 return Gathered(updated=1)
@@ -155,11 +179,18 @@ class Taking:
         self._write_new()
         if found.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
-        renewed = self.store.intake.renew_submission(known.id, submission, at=self.work.now)
+        renewed = self.store.intake.renew_submission(known.id, submission)
+        renewed |= self._hear_consent(known.id, submission.consent)
         return self._keep_talk(known, found.record) or renewed
+
+    def _hear_consent(self, key: str, consent: Consent) -> bool:
+        """A source that says nothing of consent leaves the one there is."""
+        spoke = consent.state is not ConsentState.UNKNOWN
+        return spoke and hear_consent(self.store, key, consent, at=self.work.now)
 
     def _keep_talk(self, known: Known, record: Record) -> bool:
         self.touched.add(known.id)
+        self.store.corrections.keep_joined(known.id, record.joined)
         more = self.store.chat_metadata.keep_talk([(known.id, record)])
         people = answerers(self.store.chat_metadata.thread(known.id), known.member) if more else 0
         return self.store.intake.grow_counts(known.id, people, record.like_count) or bool(more)
@@ -171,6 +202,9 @@ class Taking:
         pairs = [(submission, content) for submission, content, _ in new]
         self.store.intake.add_submissions(pairs, at=self.work.now, run=self.work.run)
         self.store.chat_metadata.keep_talk((submission.id, record) for submission, _, record in new)
+        for submission, _, record in new:
+            if record.joined:
+                self.store.corrections.keep_joined(submission.id, record.joined)
         self.touched |= {submission.id for submission, _ in pairs}
 
     def _remember(self, known: Known) -> None:
@@ -185,7 +219,7 @@ class Taking:
         self.store.library.add_members(aside.members)
         self.store.chat_metadata.keep_events(aside.source, aside.events, self.work.now)
         heard = self.store.chat_metadata.events_with_what_they_mean(aside.source, aside.events)
-        changed = self.store.rights.apply_consent_events(heard, at=self.work.now, by=BY)
+        changed = apply_consent_events(self.store, heard, at=self.work.now, by=BY)
         changed += self._hear_answers(aside)
         changed += self.store.chat_metadata.keep_replies(aside.source, aside.replies)
         self._mark_seen(item, None)
@@ -195,8 +229,8 @@ class Taking:
         if not aside.answers:
             return 0
         texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
-        return self.store.consent_requests.take_answers(
-            answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
+        return take_answers(
+            self.store, answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
         )
 
     # -- refusals -----------------------------------------------------------------------------------
@@ -220,6 +254,16 @@ class Taking:
             return 0
         item, why = found.item, Refused("text_cut", found.cut, member=sender(found.record))
         return int(self._put(item, f"{item.path}{WORDS}", why, item.stamp, item.files[0]))
+
+    def _note(self, found: Found) -> int:
+        """Say what was left out, or changed, of an item that was taken otherwise."""
+        item, member = found.item, sender(found.record)
+        return sum(
+            self._put(
+                item, f"{item.path}#{reason}", Refused(reason, why, member=member), item.stamp, item.files[0]
+            )
+            for reason, why in found.record.notes
+        )
 
     def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
         """Keep it aside; False if it lies there already for the same reason and stamp."""
@@ -264,7 +308,7 @@ def _submission(found: Found, work: Gathering, products: ProductNames) -> Submis
         group=record.group,
         member=author,
         text=record.text,
-        posted_at=record.posted_at or first.taken_at or work.now,
+        posted_at=record.posted_at or _camera_time(first, work.now) or work.now,
         media=found.media,
         product=products.id_of(record.product) or record.product if record.product else None,
         likes=record.likes,
@@ -272,6 +316,18 @@ def _submission(found: Found, work: Gathering, products: ProductNames) -> Submis
         like_count=record.like_count,
         consent=record.consent or Consent(),
     )
+
+
+def _is_other(known: Known, record: Record) -> bool:
+    """Whether these are two messages: authors who are both known differ, or the times do."""
+    author = sender(record)
+    is_by_another = None not in (known.member, author) and known.member != author
+    return is_by_another or bool(record.posted_at and abs(known.posted_at - record.posted_at) > SAME_TIME)
+
+
+def _camera_time(medium: Media, now: datetime) -> datetime | None:
+    """When the camera says it was taken; nothing where its clock runs in days to come."""
+    return medium.taken_at if medium.taken_at and medium.taken_at < now + A_DAY else None
 
 
 def _owner(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Who matters to a community: measured fairly, named carefully, and led on by people.
+"""Key opinion consumers (KOC): who matters to a community, measured fairly; people decide what follows.
 
     fair         likes and answers -> those that count: no bought, traded or repeated ones
     axes         what members did in 90 days -> influence, activity, content, purchase, as percentiles

@@ -58,43 +58,42 @@ def willingness(submissions: Iterable[Submission]) -> dict[str, float]:
     return {member: (yes[member] + WILLING) / (answered[member] + ASKED) for member in answered}
 
 
-def rank(
-    activity: Activity,
-    entries: Sequence[Submission],
-    scores: Mapping[str, Score | Unreadable],
-    willing: Mapping[str, float],
-    counted: Sequence[Counted],
-    held: Collection[str],
-) -> list[ActivityEntry]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What ranks the entries of a call: scores by submission, how likely a yes is by member (0..1), the
+    reactions that count, and the submissions whose reactions are held for a person."""
+
+    scores: Mapping[str, Score | Unreadable]
+    willing: Mapping[str, float]
+    counted: Sequence[Counted]
+    held: Collection[str]
+
+
+def rank(activity: Activity, entries: Sequence[Submission], evidence: Evidence) -> list[ActivityEntry]:
     """Every entry, the ranked ones first and in order. Equal ones stand by quality, then by id.
 
     Photo calls rank by quality x willingness, like calls by the likes that count. Not ranked are refused
     photos, those whose likes are held for a person, and what is more than `per_member` of one member.
     """
     likes: defaultdict[str, float] = defaultdict(float)
-    for reaction in counted:
+    for reaction in evidence.counted:
         likes[reaction.signal.submission] += reaction.weight
-    ranked = [_entry(activity, submission, scores, willing, likes, held) for submission in entries]
+    ranked = [_entry(activity, submission, evidence, likes) for submission in entries]
     ranked.sort(key=lambda entry: (bool(entry.why), -entry.worth, -entry.quality, entry.submission))
     return _placed(ranked, activity.per_member)
 
 
 def _entry(
-    activity: Activity,
-    submission: Submission,
-    scores: Mapping[str, Score | Unreadable],
-    willing: Mapping[str, float],
-    likes: Mapping[str, float],
-    held: Collection[str],
+    activity: Activity, submission: Submission, evidence: Evidence, likes: Mapping[str, float]
 ) -> ActivityEntry:
-    score, member = scores.get(submission.id), submission.member or ""
+    score, member = evidence.scores.get(submission.id), submission.member or ""
     quality = score.total if isinstance(score, Score) else 0.0
     state = submission.consent.state
     sure = {ConsentState.GRANTED: 1.0} | dict.fromkeys(NO, 0.0)
-    ready = sure.get(state, willing.get(member, WILLING / ASKED))
+    ready = sure.get(state, evidence.willing.get(member, WILLING / ASKED))
     liked = round(likes.get(submission.id, 0.0), 3)
     worth = liked if activity.kind is ActivityKind.LIKES else quality * ready
-    why = "refused" if state in NO else "held" if submission.id in held else ""
+    why = "refused" if state in NO else "held" if submission.id in evidence.held else ""
     why = why or ("" if isinstance(score, Score) else "unscored")
     return ActivityEntry(submission.id, member, submission.group, quality, ready, liked, worth, None, why)
 

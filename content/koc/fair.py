@@ -1,4 +1,4 @@
-"""Likes and answers as far as they count: none of oneself, one a day, less between friends, no bursts."""
+"""Fair counting of likes and answers: none of one's own, one a day, less between friends, no bursts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,5 @@
-"""Rates that a few posts cannot make extreme: counts beside what was expected, both drawn to the usual."""
+"""Shrunken rates (gamma-Poisson): counts over what was expected, both drawn to the usual, so that a few posts
+cannot make a rate extreme."""
 
 import math
 from collections import Counter, defaultdict

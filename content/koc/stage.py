@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from content.koc.activity import ActivityEntry, answers, rank, willingness
+from content.koc.activity import ActivityEntry, Evidence, answers, rank, willingness
 from content.koc.axes import WINDOW, Deeds, axes
 from content.koc.fair import Burst, Counted, bursts, once, weighed
 from content.koc.types import type_of
@@ -52,7 +52,7 @@ def community(open_store: OpenStore, zone: tzinfo, *, now: datetime) -> Communit
     measured = axes(deeds)
     traces = _traces(deeds)
     profiles = {
-        key: _profile(members[key], axes_of, *traces[key], standings.get(key, Standing(key)))
+        key: _profile(members[key], axes_of, traces[key], standings.get(key, Standing(key)))
         for key, axes_of in measured.items()
     }
     return Community(profiles, tuple(held))
@@ -67,8 +67,8 @@ def ranking(open_store: OpenStore, code: str, zone: tzinfo) -> tuple[Activity, l
         entries = answers(activity, submissions, zone)
         scores = store.curation.outcomes([entry.id for entry in entries])
         counted, held = _signals(store, since, zone)
-    willing = willingness(submissions)
-    return activity, rank(activity, entries, scores, willing, counted, {burst.submission for burst in held})
+    evidence = Evidence(scores, willingness(submissions), counted, {burst.submission for burst in held})
+    return activity, rank(activity, entries, evidence)
 
 
 def _signals(store: Store, since: datetime, zone: tzinfo) -> tuple[list[Counted], list[Burst]]:
@@ -97,8 +97,17 @@ def _sizes(groups: Iterable[Group], sent: Iterable[Sent], signals: Iterable[Sign
     return {group.id: max(1, group.size, len(seen[group.id])) for group in groups}
 
 
-def _traces(deeds: Deeds) -> dict[str, tuple[int, frozenset[str], tuple[str, ...]]]:
-    """member -> posts, groups and texts."""
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What a member left in 90 days: submissions and answers, the groups they went to, the texts."""
+
+    posts: int
+    groups: frozenset[str]
+    texts: tuple[str, ...]
+
+
+def _traces(deeds: Deeds) -> dict[str, _Trace]:
+    """By member."""
     home = {submission.id: submission.group for submission in deeds.sent}
     posts: defaultdict[str, int] = defaultdict(int)
     groups: defaultdict[str, set[str]] = defaultdict(set)
@@ -109,16 +118,9 @@ def _traces(deeds: Deeds) -> dict[str, tuple[int, frozenset[str], tuple[str, ...
     for member, group in membership + [(reply.by, home[reply.submission]) for reply in deeds.answers]:
         posts[member] += 1
         groups[member].add(group)
-    return {key: (posts[key], frozenset(groups[key]), tuple(texts[key])) for key in deeds.members}
+    return {key: _Trace(posts[key], frozenset(groups[key]), tuple(texts[key])) for key in deeds.members}
 
 
-def _profile(
-    member: Member,
-    axes_of: Axes,
-    posts: int,
-    groups: frozenset[str],
-    texts: tuple[str, ...],
-    standing: Standing,
-) -> MemberProfile:
-    measured = type_of(axes_of, posts=posts, groups=groups, texts=texts)
-    return MemberProfile(member, axes_of, measured, posts, tuple(sorted(groups)), standing)
+def _profile(member: Member, axes_of: Axes, trace: _Trace, standing: Standing) -> MemberProfile:
+    measured = type_of(axes_of, posts=trace.posts, groups=trace.groups, texts=trace.texts)
+    return MemberProfile(member, axes_of, measured, trace.posts, tuple(sorted(trace.groups)), standing)

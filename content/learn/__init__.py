@@ -1,4 +1,4 @@
-"""Learns from what the team decided, and is believed only once it orders better than the hand weights.
+"""Learning to rank from the team's decisions; a model counts only once it beats the hand weights.
 
     examples     decisions, ratings, swaps and edits -> examples: what was seen, and how much it was wanted
     fit          examples -> weights: the likeliest ones near the hand weights, none below zero

@@ -44,7 +44,7 @@ def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
     return Learnt(len(seen), None if known_card else kept.version, in_use(open_store))
 
 
-def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetime) -> int:
+def use(open_store: OpenStore, version: int, *, actor: str, why: str, now: datetime) -> int:
     """Let this version count (HAND_ORDER: the hand weights) until a person says otherwise; the version.
 
     OldModel if it was learnt from other features than this program measures, UnknownId if there is none.
@@ -52,24 +52,24 @@ def use(open_store: OpenStore, version: int, *, who: str, why: str, now: datetim
     with open_store() as store:
         if version != HAND_ORDER:
             refuse_if_old(store.models.model(version))
-        store.models.use_model(version, who=who, why=own_words(why), at=now, by_hand=True)
+        store.models.use_model(version, actor=actor, why=own_words(why), at=now, by_hand=True)
     return version
 
 
-def use_the_one_before(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
+def use_the_one_before(open_store: OpenStore, *, actor: str, why: str, now: datetime) -> int:
     """Roll back: let the version count that counted before this one, the hand weights if none did; which."""
     with open_store(reading=True) as store:
         uses = [model_use.version for model_use in store.models.model_uses()]
     before = next((version for version in uses if version != uses[0]), HAND_ORDER)
-    return use(open_store, before, who=who, why=why, now=now)
+    return use(open_store, before, actor=actor, why=why, now=now)
 
 
-def use_the_best(open_store: OpenStore, *, who: str, why: str, now: datetime) -> int:
+def use_the_best(open_store: OpenStore, *, actor: str, why: str, now: datetime) -> int:
     """Leave it to the nights again: the newest model counts if it is better, else the hand weights; which."""
     with open_store() as store:
         newest = next(iter(store.models.cards()), None)
         best = newest.version if newest and newest.better and not is_old(newest) else HAND_ORDER
-        store.models.use_model(best, who=who, why=own_words(why), at=now, by_hand=False)
+        store.models.use_model(best, actor=actor, why=own_words(why), at=now, by_hand=False)
     return best
 
 
@@ -106,7 +106,7 @@ def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
         return
     best = card.version if card.better else HAND_ORDER
     if best != (current.version if current else HAND_ORDER):
-        store.models.use_model(best, who=NIGHT, at=now, why=_why(card), by_hand=False)
+        store.models.use_model(best, actor=NIGHT, at=now, why=_why(card), by_hand=False)
 
 
 def _why(card: ModelCard) -> Message:

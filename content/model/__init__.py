@@ -75,7 +75,7 @@ from content.model.rights import (
     withheld,
 )
 from content.model.slot import Slot
-from content.model.story import Quiz, Sop, Step, Story
+from content.model.story import Quiz, SolutionStep, Sop, Story
 from content.model.submission import (
     Dropped,
     Features,
@@ -85,6 +85,7 @@ from content.model.submission import (
     Reason,
     Score,
     Submission,
+    SubmissionField,
     Unreadable,
 )
 
@@ -164,12 +165,13 @@ __all__ = [
     "SignIn",
     "Signal",
     "Slot",
+    "SolutionStep",
     "Sop",
     "StaffMember",
     "Standing",
-    "Step",
     "Story",
     "Submission",
+    "SubmissionField",
     "Token",
     "Tombstones",
     "Unreadable",

@@ -100,7 +100,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`newest` is the number to ask after next; `missed` says that older ones were pruned: read all anew."""
+    """`newest` is the number to ask after next; `missed` says that older ones were pruned: read all again."""
 
     newest: int
     items: tuple[Change, ...]

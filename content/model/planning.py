@@ -150,7 +150,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """Something happened to what is planned, and days up to `last_day` wait to be planned anew.
+    """Something happened to what is planned, and days up to `last_day` wait to be planned again.
 
     `what` is the id of what it happened to, `posts` how many came back to the editors; `why` says it.
     """

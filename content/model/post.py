@@ -54,7 +54,7 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.REFUSED: frozenset({PostState.APPROVED, PostState.EXPIRED}),
     PostState.SENT: frozenset(),
     PostState.EXPIRED: frozenset(),
-    PostState.CANCELLED: frozenset(  # told anew by a later plan, or reopened by an editor
+    PostState.CANCELLED: frozenset(  # told again by a later plan, or reopened by an editor
         {PostState.DRAFT, PostState.IN_REVIEW}
     ),
 }

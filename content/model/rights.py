@@ -118,7 +118,7 @@ class Request:
     asked_by: str
     heard: frozenset[str] = frozenset()
     answer: str = ""
-    note: str = ""
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Heard:
     code: str
     message: str
     state: ConsentState | None
-    note: str = ""
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

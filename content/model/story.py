@@ -24,7 +24,7 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SolutionStep:
     """One line of a solution poster: what to do, and a word on how."""
 
     title: str
@@ -59,7 +59,7 @@ class Story:
     clue: str
     solution: str
     solution_title: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[SolutionStep, ...] = ()
     forms: Mapping[Slot, str] = field(default_factory=dict)
     kinds: frozenset[GroupKind] = frozenset()  # empty: every kind of group
     tags: frozenset[str] = frozenset()  # only for groups with one of these; empty: for all

@@ -26,7 +26,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One piece of UGC by one member. `member` is None and `text` empty for a photo that came alone."""
+    """One piece of UGC by one member. `member` is None and `text` empty for a photo that came alone.
+
+    `product_from` is "words" where the product was recognised in the text, "" where somebody named it.
+    """
 
     id: str
     group: str
@@ -39,6 +42,16 @@ class Submission:
     replies: int = 0
     consent: Consent = field(default_factory=Consent)
     like_count: int = 0  # likes whose members the source keeps to itself; never in `likes`
+    product_from: str = ""
+
+
+class SubmissionField(StrEnum):
+    """What of a submission a person may set by hand."""
+
+    MEMBER = "member"
+    PRODUCT = "product"
+    TEXT = "text"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)

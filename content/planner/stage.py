@@ -24,7 +24,7 @@ from content.night import LaidOut, Order
 from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.why import placements
-from content.planner.problem.build import as_plan
+from content.planner.problem.build import as_plan, build_problem
 from content.planner.problem.inputs import Photo, PlanRules, ShownDay
 from content.planner.problem.request import PlanRequest
 from content.planner.solver.solve import plan
@@ -58,7 +58,7 @@ class Given:
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
 
-    def asked(self, rules: PlanRules, order: Order) -> PlanRequest:
+    def request(self, rules: PlanRules, order: Order) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
         week = self.week
         return PlanRequest(
@@ -111,7 +111,7 @@ def lay_out(open_store: OpenStore, rules: PlanRules, order: Order, *, now: datet
 
 def decide(given: Given, rules: PlanRules, order: Order) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
-    problem, names = given.asked(rules, order).posed(), _names(given)
+    problem, names = build_problem(given.request(rules, order)), _names(given)
     left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
     retired = frozenset(replan.what for replan in given.pending if replan.cause is Cause.STORY)
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)

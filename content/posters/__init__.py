@@ -7,7 +7,7 @@ template    the folders of templates/posters: `load_templates`
 sandbox     Jinja, kept from leading out or exploding
 typography  the filters clean, zh, phrases, vertical
 block       a text fitted to its box
-crop, tone  a photo cut about its focal point, gently mended
+crop, tone  a photo cut about its focal point, gently corrected
 colour      palettes from one colour, or from a photo
 code        QR codes
 page        the template filled: html, css, images, and the layers beneath
@@ -17,6 +17,7 @@ encode      a picture becomes a file within a limit of bytes
 draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)
 render      the stage: specs become files: `render_posters`
 fonts       which files, and what to install
+coverage    which characters they have: no empty box is printed
 preview     a template drawn from its sample: `python -m content.posters NAME`
 
 A poster is a pure function of its PosterSpec; its file carries the spec's hash. Importing this package is

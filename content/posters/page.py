@@ -1,10 +1,12 @@
 """A spec becomes a page: the template filled in a sandbox, texts fitted, photos cut to their boxes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
+import regex
 from markupsafe import Markup
 from PIL import Image
 
@@ -14,6 +16,7 @@ from content.posters.block import Block
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import palette_of, seed_of
+from content.posters.coverage import printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
@@ -25,8 +28,11 @@ from content.posters.pictures import PosterMedia
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
+from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
+_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
+NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
 
@@ -190,7 +196,7 @@ class PosterPage:
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
-        given = template.checked(spec.fields)
+        given = self._printed(template.checked(spec.fields))
         room = {
             "size": name_of(self.size),
             "W": spec.width,
@@ -199,6 +205,20 @@ class PosterPage:
         }
         offered = ("asset", "under", "baked", "fitted", "common_size", "qr", "logo")
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in offered}})
+
+    def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields without what would be empty boxes, since no font has it. A warning names them."""
+        printed = {name: _printable(value) for name, value in fields.items()}
+        if changed := sorted(name for name, value in fields.items() if printed[name] != value):
+            listed = ", ".join(changed)
+            self.warnings.append(f"No font has some characters of {listed}; they are left out.")
+        author = printed.get("by")
+        if "by" in changed and not str(author).strip():
+            printed["by"] = author = NOBODY
+        if "initial" in changed and not str(printed["initial"]).strip():
+            letter = _LETTER.search(str(author or NOBODY))
+            printed["initial"] = initial(letter[0] if letter else NOBODY)
+        return printed
 
     def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:
         colours = "".join(f"--{name}:{colour};" for name, colour in self._palette.items() if not plain)
@@ -234,6 +254,12 @@ class PosterPage:
             selector, families = ROLES[role]
             rules += f'{selector}{{font-family:"{family}",{families}}}'
         return rules
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    return [_printable(part) for part in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=6)  # 3 MB each

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from content.errors import WrongInput
 from content.files import cause_of, read_text
 from content.formats import parse_toml
-from content.model import Message, PosterSpec
+from content.model import Message
 from content.posters.canvas import USUAL
 from content.posters.engine import Engine
 from content.posters.lint.finding import Check, TemplateFinding
@@ -92,12 +92,13 @@ def proof(
         known = tuple(sorted(template.palettes))
         raise WrongInput(Message("poster.unknown_palette", palette=palette, known=known))
     spec = replace(spec, palette=template.palettes[palette].colours())
-    return Proof(
-        template,
-        size,
-        palette,
-        tuple(_cell(caption, spec, template, templates, pictures, engine) for caption in captions),
-    )
+
+    def cell(caption: Caption) -> ProofCell:
+        filled = replace(spec, fields={**spec.fields, **_fields(caption, template)})
+        picture, findings = examined(filled, templates, pictures, engine, caption.en, cuts=True)
+        return ProofCell(caption, picture, tuple(findings))
+
+    return Proof(template, size, palette, tuple(map(cell, captions)))
 
 
 def read_captions(file: Path | None = None) -> tuple[Caption, ...]:
@@ -135,19 +136,6 @@ def main_field(template: Template) -> str:
     for name in (*(name for name in MAIN if name in texts), *required, *texts):
         return name
     raise WrongInput(Message("template.no_long_field", template=template.name, least=LEAST_MAIN))
-
-
-def _cell(
-    caption: Caption,
-    spec: PosterSpec,
-    template: Template,
-    templates: Mapping[str, Template],
-    pictures: PosterMedia,
-    engine: Engine,
-) -> ProofCell:
-    filled = replace(spec, fields={**spec.fields, **_fields(caption, template)})
-    picture, findings = examined(filled, templates, pictures, engine, caption.en, cuts=True)
-    return ProofCell(caption, picture, tuple(findings))
 
 
 def _fields(caption: Caption, template: Template) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _draw_to_file(job: _Job) -> _Told:
 
 
 @lru_cache(maxsize=16)
-def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - a new version reads anew
+def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - a new version reads again
     return load_templates(*folders, aside=[])  # what is unfinished was said when the night told
 
 

@@ -66,7 +66,7 @@ def draw_posters(
         store.queue.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
         for post in store.queue.drafts_with(drawn | there):
-            store.queue.move(post, PostState.IN_REVIEW, who=WHO, why=Message("audit.poster_drawn"), at=now)
+            store.queue.move(post, PostState.IN_REVIEW, actor=WHO, why=Message("audit.poster_drawn"), at=now)
     withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
     reused = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(

@@ -6,6 +6,7 @@
     shift      postpone, exchange: to another time, or another cell of the group
     states     return_, withdraw, reopen, lock, unlock
     cull       decide on submissions, focus a photo
+    correct    set the author, product, words or group of a submission
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or Refused (a rule forbids
@@ -16,22 +17,25 @@ content.model.allowed.
 
 from content.review.amend import Amend, amend, amended_spec, reworded
 from content.review.approve import Draft, Drafts, approve, approvers, sights
+from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
-from content.review.swap import Alternative, Swap, alternatives, swap, told_instead
+from content.review.swap import Alternative, Retelling, Swap, alternatives, swap, told_instead
 from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
 __all__ = [
     "Alternative",
     "Amend",
+    "Correct",
     "Decide",
     "Draft",
     "Drafts",
     "Exchange",
     "Next",
     "Postpone",
+    "Retelling",
     "ReviewRules",
     "Scope",
     "Swap",
@@ -40,6 +44,7 @@ __all__ = [
     "amended_spec",
     "approve",
     "approvers",
+    "correct",
     "decide",
     "exchange",
     "focus",

@@ -54,7 +54,7 @@ class Action:
 
     store: Store
     verb: Verb
-    who: str
+    actor: str
     at: datetime
     why: Message | None = None
     posts: dict[str, Post] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Action:
 
     def change(self, was: Post, now: Post, *, made: Sequence[int] = (), revoked: Sequence[int] = ()) -> Post:
         """Make `was` into `now`; `made` and `revoked` are the approvals that go with it."""
-        done = self.store.queue.change(was, now, kind=self.verb, who=self.who, why=self.why, at=self.at)
+        done = self.store.queue.change(was, now, kind=self.verb, actor=self.actor, why=self.why, at=self.at)
         if done is None:
             raise StoreError(Message("post.changed_while_held", post=was.id))
         self.note(done, before=form_of(was), made=made, revoked=revoked)
@@ -87,13 +87,13 @@ class Action:
             return post
         drawn = self.store.history.poster_hashes([now.poster])
         state = PostState.IN_REVIEW if drawn else PostState.DRAFT
-        return self.change(post, replace(now, state=state, hand=self.who))
+        return self.change(post, replace(now, state=state, hand=self.actor))
 
     def revoke(self, post: Post) -> list[int]:
         """Take back the approvals of a post that still stand; their numbers."""
         standing = [a.id for a in self.store.history.approvals(post.id) if a.revoked_at is None]
         if standing:
-            self.store.history.revoke_approvals(standing, who=self.who, at=self.at)
+            self.store.history.revoke_approvals(standing, actor=self.actor, at=self.at)
         return standing
 
     def conflict(self, post: Post, seen: int) -> Conflict[Post]:
@@ -118,7 +118,7 @@ class Action:
                 self.steps.append(telling_step(group, day, before, after))
         if not self.steps:
             return None
-        return self.store.journal.add_entry(self.who, self.verb, self.steps, at=self.at)
+        return self.store.journal.add_entry(self.actor, self.verb, self.steps, at=self.at)
 
     def _told_now(self, group: str, day: date, before: Placement | None) -> Placement | None:
         """What the posts of a day tell: most of them their story, morning and afternoon their photos."""
@@ -156,7 +156,7 @@ def _plain(placement: Placement | None) -> dict[str, Any] | None:
 
 def may_edit(action: Action, post: Post) -> Refused | None:
     """Why nobody may edit it now, or this person may not."""
-    if post.locked_by and post.locked_by != action.who:
+    if post.locked_by and post.locked_by != action.actor:
         return sentences.locked(action.called(post.locked_by))
     return None if post.state in OPEN else sentences.wrong_state(post)
 
@@ -176,7 +176,7 @@ def for_each(
     do: Callable[[Action, Post, A], Outcome[Post]],
     *,
     seen: Callable[[A], Seen],
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
     cells: Callable[[A], Collection[str]] = lambda _: (),
@@ -186,7 +186,7 @@ def for_each(
     `cells` names other posts that an item touches, so that they too are held.
     """
     with open_store() as store:
-        action = Action(store, verb, who, at, own_words(why))
+        action = Action(store, verb, actor, at, own_words(why))
         action.hold({key for item in requests for key in (seen(item).id, *cells(item))})
         outcomes: dict[str, Outcome[Post]] = {}
         for item in requests:

@@ -30,7 +30,7 @@ def amend(
     edits: Sequence[Amend],
     *,
     telling: Telling,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
 ) -> Batch[Post]:
@@ -45,7 +45,9 @@ def amend(
             return now
         return Done(action.rewrite(post, text=now.text, poster=now.poster))
 
-    return for_each(open_store, Verb.AMEND, edits, do, seen=lambda edit: edit.seen, who=who, at=at, why=why)
+    return for_each(
+        open_store, Verb.AMEND, edits, do, seen=lambda edit: edit.seen, actor=actor, at=at, why=why
+    )
 
 
 def amended(store: Store, post: Post, edit: Amend, telling: Telling) -> Post | Refused:

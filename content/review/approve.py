@@ -68,7 +68,7 @@ def approve(
     seen: Sequence[Sight],
     *,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
     drafts: Drafts | None = None,
@@ -80,7 +80,7 @@ def approve(
     review.
     """
     with open_store() as store:
-        action = Action(store, Verb.APPROVE, who, at, own_words(why))
+        action = Action(store, Verb.APPROVE, actor, at, own_words(why))
         action.hold({sight.id for sight in seen})
         outcomes = {sight.id: _approve(action, sight, rules, drafts) for sight in seen}
         return Batch(outcomes, action.close())
@@ -125,7 +125,7 @@ def _say_yes(action: Action, post: Post, now: Sight, rules: ReviewRules) -> Outc
     if refused := _may_not(action, post, now, rules, earlier):
         return refused
     made = action.store.history.add_approval(
-        post.id, now.version, now.text_sha256, now.poster_sha256, who=action.who, at=action.at
+        post.id, now.version, now.text_sha256, now.poster_sha256, actor=action.actor, at=action.at
     )
     enough = not rules.second_approver or bool(earlier)
     state = PostState.APPROVED if enough else post.state
@@ -150,7 +150,7 @@ def _differences(seen: Sight, now: Sight) -> tuple[str, ...]:
 def _may_not(
     action: Action, post: Post, now: Sight, rules: ReviewRules, earlier: Sequence[str]
 ) -> Refused | None:
-    if post.locked_by and post.locked_by != action.who:
+    if post.locked_by and post.locked_by != action.actor:
         return sentences.locked(action.called(post.locked_by))
     if PostState.APPROVED not in MOVES[post.state]:
         return sentences.wrong_state(post)
@@ -158,9 +158,9 @@ def _may_not(
         return sentences.not_drawn()
     if post.goes_out_at <= action.at:
         return sentences.too_late(post.goes_out_at)
-    if action.who in earlier:
-        return sentences.approved_already(action.called(action.who))
-    if not rules.editor_may_approve and action.who in editors(action.store, post):
+    if action.actor in earlier:
+        return sentences.approved_already(action.called(action.actor))
+    if not rules.editor_may_approve and action.actor in editors(action.store, post):
         return sentences.own_edit()
     return (
         no_right_to_show(action.store, post)

@@ -4,6 +4,7 @@ The planner keeps the same rules for whole weeks (content.planner); here a perso
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.model import Choice, Dropped, Group, Post, Reason, Refused, Story, Submission
@@ -91,37 +92,30 @@ def _members_words(store: Store, post: Post) -> Iterator[str]:
             yield author.nickname
 
 
-def may_show(
-    store: Store,
-    rules: ReviewRules,
-    submission: Submission,
-    group: Group,
-    day: date,
-    *,
-    at: datetime,
-    leaving: Collection[date] = (),
-) -> Refused | None:
-    """Why `group` may not see this photo on `day`; what it sees on the days `leaving` does not count, nor
-    what went nowhere by `at`."""
+@dataclass(frozen=True, slots=True)
+class GroupDay:
+    """A day of a group on which something is to be shown. What the group sees on the days `leaving` does not
+    count against it, nor what went nowhere by `at`."""
+
+    group: Group
+    day: date
+    at: datetime
+    leaving: Collection[date] = ()
+
+
+def may_show(store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay) -> Refused | None:
+    """Why the group may not see this photo on that day."""
     return (
-        _no_consent(submission, group.id, day)
+        _no_consent(submission, goal.group.id, goal.day)
         or _unfit(store, submission)
-        or _shown_elsewhere(store, rules, submission, group, day, leaving, at)
-        or _author_rests(store, rules, submission, group, day, leaving, at)
+        or _shown_elsewhere(store, rules, submission, goal)
+        or _author_rests(store, rules, submission, goal)
     )
 
 
-def may_tell(
-    store: Store,
-    rules: ReviewRules,
-    story: Story,
-    group: Group,
-    day: date,
-    *,
-    at: datetime,
-    leaving: Collection[date] = (),
-) -> Refused | None:
-    """Why `group` may not be told this story on `day`; what it is told on days `leaving` does not count."""
+def may_tell(store: Store, rules: ReviewRules, story: Story, goal: GroupDay) -> Refused | None:
+    """Why the group may not be told this story on that day."""
+    group, day = goal.group, goal.day
     if not story.suits(group):
         return sentences.not_for_group(story, group)
     if not story.is_valid_on(day):
@@ -129,13 +123,13 @@ def may_tell(
     reach = timedelta(days=max(rules.repeat_days, ROLLING_DAYS) - 1)
     stories_told = {
         (other_day, key)
-        for other_day, key in store.usage.told_in(group.id, day - reach, day + reach, at)
-        if other_day not in leaving
+        for other_day, key in store.usage.told_in(group.id, day - reach, day + reach, goal.at)
+        if other_day not in goal.leaving
     }
     for other_day, key in sorted(stories_told):
         if key == story.id and 0 < abs((other_day - day).days) < rules.repeat_days:
             return sentences.told_lately(story, other_day, rules.repeat_days)
-    return _sells_too_much(store, story, group, day, stories_told)
+    return _sells_too_much(store, story, goal, stories_told)
 
 
 def _no_consent(submission: Submission, group: str, day: date) -> Refused | None:
@@ -162,18 +156,13 @@ def _not_wanted(store: Store, submission: str) -> Refused | None:
 
 
 def _shown_elsewhere(
-    store: Store,
-    rules: ReviewRules,
-    submission: Submission,
-    group: Group,
-    day: date,
-    leaving: Collection[date],
-    at: datetime,
+    store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay
 ) -> Refused | None:
+    group, day = goal.group, goal.day
     showings = {
         (where, when)
-        for where, when in store.usage.shown_in(submission.id, at)
-        if where != group.id or when not in leaving
+        for where, when in store.usage.shown_in(submission.id, goal.at)
+        if where != group.id or when not in goal.leaving
     }
     for where, when in sorted(showings):
         if where == group.id and when != day:
@@ -189,38 +178,29 @@ def _neighbours(store: Store, group: Group) -> set[str]:
     return (back | group.shares_members_with) - {group.id}
 
 
-def _author_rests(
-    store: Store,
-    rules: ReviewRules,
-    submission: Submission,
-    group: Group,
-    day: date,
-    leaving: Collection[date],
-    at: datetime,
-) -> Refused | None:
+def _author_rests(store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay) -> Refused | None:
     if submission.member is None:
         return None
     reach = timedelta(days=rules.author_rest_days - 1)
-    for when, other in sorted(
-        store.usage.author_in(submission.member, group.id, day - reach, day + reach, at)
-    ):
-        if when not in leaving and other != submission.id:
+    first, last = goal.day - reach, goal.day + reach
+    for when, other in sorted(store.usage.author_in(submission.member, goal.group.id, first, last, goal.at)):
+        if when not in goal.leaving and other != submission.id:
             return sentences.author_rests(when, rules.author_rest_days)
     return None
 
 
 def _sells_too_much(
-    store: Store, story: Story, group: Group, day: date, stories_told: Collection[tuple[date, str]]
+    store: Store, story: Story, goal: GroupDay, stories_told: Collection[tuple[date, str]]
 ) -> Refused | None:
     """Over the cap in any seven days that have `day` in them."""
     if story.promo == 0:
         return None
     promo = {known.id: known.promo for known in store.library.stories()}
     for back in range(ROLLING_DAYS):
-        first = day - timedelta(days=back)
+        first = goal.day - timedelta(days=back)
         window = [
             promo.get(key, 0.0) for when, key in stories_told if 0 <= (when - first).days < ROLLING_DAYS
         ]
-        if sum(window) + story.promo > group.cap + 1e-9:
-            return sentences.sells_too_much(story, group.cap)
+        if sum(window) + story.promo > goal.group.cap + 1e-9:
+            return sentences.sells_too_much(story, goal.group.cap)
     return None

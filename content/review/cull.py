@@ -50,7 +50,7 @@ class Decide:
 
 
 def decide(
-    open_store: OpenStore, requests: Sequence[Decide], *, who: str, at: datetime, why: str = ""
+    open_store: OpenStore, requests: Sequence[Decide], *, actor: str, at: datetime, why: str = ""
 ) -> Batch[Decision]:
     """Keep, drop, rate or comment submissions; the next shortlist and telling heed it. One journal entry.
 
@@ -60,12 +60,12 @@ def decide(
     steps: list[dict[str, Any]] = []
     with open_store() as store:
         for item in requests:
-            outcomes[item.seen.id] = _decide(store, item, steps, who, at, own_words(why))
-        return Batch(outcomes, store.journal.add_entry(who, Verb.DECIDE, steps, at=at) if steps else None)
+            outcomes[item.seen.id] = _decide(store, item, steps, actor, at, own_words(why))
+        return Batch(outcomes, store.journal.add_entry(actor, Verb.DECIDE, steps, at=at) if steps else None)
 
 
 def _decide(
-    store: Store, item: Decide, steps: list[dict[str, Any]], who: str, at: datetime, why: Message | None
+    store: Store, item: Decide, steps: list[dict[str, Any]], actor: str, at: datetime, why: Message | None
 ) -> Outcome[Decision]:
     key = item.seen.id
     submissions = store.intake.submissions([key])
@@ -74,7 +74,7 @@ def _decide(
     was = store.decisions.about([key]).get(key) or nothing_said(key, at)
     if was.version != item.seen.revision:
         return Conflict(was, was.who, was.at, ("choice", "rating", "comment", "slot", "reason"))
-    now = _said(was, item, who, at)
+    now = _said(was, item, actor, at)
     if refused := _wrong(now) or (
         sentences.no_consent(submissions[0], submissions[0].consent)
         if now.choice is Choice.KEEP and submissions[0].consent.state in NEVER
@@ -85,30 +85,30 @@ def _decide(
         return Done(was)
     drops = now.choice is Choice.DROP and was.choice is not Choice.DROP
     if drops and item.approved is not None:
-        ahead = store.replans.shown_ahead([key], at, who).get(key)
+        ahead = store.replans.shown_ahead([key], at, actor).get(key)
         if ahead and ahead.approved > item.approved:
             return sentences.approved_use(ahead.posts, ahead.approved)
     made: list[dict[str, Any]] = []
     done = write(store, was, now, made, kind=Verb.DECIDE, why=why)
     if drops and isinstance(done, Done):
-        steps += _take_back(store, key, who, at)  # before what was said: an undo unsays it first
+        steps += _take_back(store, key, actor, at)  # before what was said: an undo unsays it first
     steps += made
     return done
 
 
-def _take_back(store: Store, key: str, who: str, at: datetime) -> list[dict[str, Any]]:
+def _take_back(store: Store, key: str, actor: str, at: datetime) -> list[dict[str, Any]]:
     """Posts that show a photo nobody wants come back, and their days wait for a plan; the journal's steps.
 
     What somebody else keeps locked is left alone: it cannot be approved as it is.
     """
-    why = Message("audit.photo_dropped", actor=called(store, who), photo=key)
-    action = Action(store, Verb.DECIDE, who, at, why)
+    why = Message("audit.photo_dropped", actor=called(store, actor), photo=key)
+    action = Action(store, Verb.DECIDE, actor, at, why)
     action.hold(store.replans.still_to_go(at, photo=key))
-    mine = [post for post in action.posts.values() if post.locked_by in ("", who)]
+    mine = [post for post in action.posts.values() if post.locked_by in ("", actor)]
     for post in mine:
         action.change(post, replace(post, state=PostState.RETURNED), revoked=action.revoke(post))
     if days := [post.day for post in mine]:
-        store.replans.ask_replan(Cause.PHOTO, key, why, posts=len(days), last_day=max(days), by=who, at=at)
+        store.replans.ask_replan(Cause.PHOTO, key, why, posts=len(days), last_day=max(days), by=actor, at=at)
     return action.steps
 
 
@@ -126,7 +126,7 @@ def write(
     store.write_down(
         kind,
         was.submission,
-        who=now.who,
+        actor=now.who,
         at=now.at,
         was=was.choice,
         became=now.choice,
@@ -148,11 +148,11 @@ def plain(decision: Decision) -> dict[str, Any]:
     return values | {"slot": decision.slot.value if decision.slot else ""}
 
 
-def from_plain(was: Decision, values: Mapping[str, Any], who: str, at: datetime) -> Decision:
+def from_plain(was: Decision, values: Mapping[str, Any], actor: str, at: datetime) -> Decision:
     """A decision that says again what `plain` wrote down."""
     return replace(
         was,
-        who=who,
+        who=actor,
         at=at,
         choice=Choice(values["choice"]),
         rating=values["rating"],
@@ -162,11 +162,11 @@ def from_plain(was: Decision, values: Mapping[str, Any], who: str, at: datetime)
     )
 
 
-def _said(was: Decision, item: Decide, who: str, at: datetime) -> Decision:
+def _said(was: Decision, item: Decide, actor: str, at: datetime) -> Decision:
     slot = was.slot if item.slot is None else (Slot(item.slot) if item.slot else None)
     return replace(
         was,
-        who=who,
+        who=actor,
         at=at,
         choice=was.choice if item.choice is None else item.choice,
         rating=was.rating if item.rating is None else item.rating,
@@ -187,29 +187,29 @@ def focus(
     sha256: str,
     point: tuple[float, float] | None,
     *,
-    who: str,
+    actor: str,
     at: datetime,
 ) -> Refused | None:
     """Say what crops of a picture keep (fractions x, y of it upright), None: what was measured. Undoable.
 
-    Posters told from now on heed it; those there are stay until they are swapped or told anew.
+    Posters told from now on heed it; those there are stay until they are swapped or told again.
     """
     if point is not None and not all(0 <= fraction <= 1 for fraction in point):
         return sentences.wrong_point()
     with open_store() as store:
         if not store.intake.has_medium(sha256):
             return sentences.unknown(sha256)
-        step = set_focus(store, sha256, list(point) if point else None, who=who, at=at, kind=Verb.FOCUS)
-        store.journal.add_entry(who, Verb.FOCUS, [step], at=at)
+        step = set_focus(store, sha256, list(point) if point else None, actor=actor, at=at, kind=Verb.FOCUS)
+        store.journal.add_entry(actor, Verb.FOCUS, [step], at=at)
     return None
 
 
 def set_focus(
-    store: Store, sha256: str, point: list[float] | None, *, who: str, at: datetime, kind: str
+    store: Store, sha256: str, point: list[float] | None, *, actor: str, at: datetime, kind: str
 ) -> dict[str, Any]:
     """Write a focal point, with its audit row; its step for the journal."""
     was = store.decisions.focal_point(sha256)
     before = [was.x, was.y] if was else None
-    store.decisions.set_focal_point(sha256, (point[0], point[1]) if point else None, who=who, at=at)
-    store.write_down(kind, sha256, who=who, at=at, detail={"from": before, "to": point})
+    store.decisions.set_focal_point(sha256, (point[0], point[1]) if point else None, actor=actor, at=at)
+    store.write_down(kind, sha256, actor=actor, at=at, detail={"from": before, "to": point})
     return {"kind": "focus", "id": sha256, "before": before, "after": point}

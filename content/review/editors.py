@@ -1,4 +1,4 @@
-"""Four eyes: who has a hand, or words, in what a post says and shows now, by whichever door they came."""
+"""Four-eyes principle: who wrote or chose what a post says and shows now."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a review must hold to; handed in by whoever opens the desk."""
+"""The rules of a review; whoever opens the desk passes them in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -168,3 +168,7 @@ def wrong_point() -> Refused:
 
 def focus_gone() -> Refused:
     return Refused(Message("review.focus_gone"))
+
+
+def corrected_since() -> Refused:
+    return Refused(Message("review.corrected_since"))

@@ -27,7 +27,7 @@ from content.model import (
 )
 from content.review import sentences
 from content.review.action import Action, for_each, form_of, may_rewrite
-from content.review.checks import may_show, may_tell
+from content.review.checks import GroupDay, may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore
 
@@ -56,7 +56,7 @@ def postpone(
     requests: Sequence[Postpone],
     *,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
     holidays: AbstractSet[date] = frozenset(),
@@ -76,14 +76,23 @@ def postpone(
         if (day, slot) == (post.day, post.slot):
             return _other_time(action, post, group, item.goes_out_at)
         there = group.on_a_holiday() if day in holidays else group
-        return _other_cell(action, post, there, (day, slot), item.goes_out_at, rules)
+        cell = _Cell(there, day, slot, item.goes_out_at)
+        return _other_cell(action, post, cell, rules)
 
     def cells(item: Postpone) -> Collection[str]:
         return _target(item, open_cells) if item.day or item.slot else ()
 
     open_cells = _cells_of(open_store, [item.seen.id for item in requests])
     return for_each(
-        open_store, Verb.POSTPONE, requests, do, seen=lambda i: i.seen, who=who, at=at, why=why, cells=cells
+        open_store,
+        Verb.POSTPONE,
+        requests,
+        do,
+        seen=lambda i: i.seen,
+        actor=actor,
+        at=at,
+        why=why,
+        cells=cells,
     )
 
 
@@ -92,7 +101,7 @@ def exchange(
     requests: Sequence[Exchange],
     *,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
 ) -> Batch[Post]:
@@ -118,7 +127,7 @@ def exchange(
         requests,
         do,
         seen=lambda item: item.seen,
-        who=who,
+        actor=actor,
         at=at,
         why=why,
         cells=lambda item: (item.other.id,),
@@ -133,57 +142,56 @@ def _other_time(action: Action, post: Post, group: Group, goes_out_at: datetime 
     return Done(action.rewrite(post, goes_out_at=goes_out_at))
 
 
-def _other_cell(
-    action: Action,
-    post: Post,
-    group: Group,
-    cell: tuple[date, Slot],
-    goes_out_at: datetime | None,
-    rules: ReviewRules,
-) -> Outcome[Post]:
-    day, slot = cell
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Where a post is to go; `goes_out_at` None: at the usual time of the slot."""
+
+    group: Group
+    day: date
+    slot: Slot
+    goes_out_at: datetime | None
+
+
+def _other_cell(action: Action, post: Post, cell: _Cell, rules: ReviewRules) -> Outcome[Post]:
+    group, day, slot = cell.group, cell.day, cell.slot
     if slot not in group.slots:
         return sentences.no_slot(group, slot)
     if not group.is_open_on(day):
         return sentences.closed(group, day)
-    time = goes_out_at or group.goes_out_at(slot, day)
-    if refused := _bad_time(action, group, day, time) or _may_come(
-        action, post, group, day, {post.day}, rules
-    ):
+    time = cell.goes_out_at or group.goes_out_at(slot, day)
+    goal = GroupDay(group, day, action.at, {post.day})
+    if refused := _bad_time(action, group, day, time) or _may_come(action, post, goal, rules):
         return refused
     target = action.posts.get(cell_id(group.id, day, slot))
-    if target and (target.state not in GONE or target.locked_by not in ("", action.who)):
+    if target and (target.state not in GONE or target.locked_by not in ("", action.actor)):
         return sentences.taken(target)
     if target and target.state is PostState.EXPIRED:
         return sentences.wrong_state(target)
     for moved_day in (post.day, day):
         action.remember_day(group.id, moved_day)
     there = _carried(post) | {"goes_out_at": time}
-    arrived = action.rewrite(target, **there) if target else _first(action, post, group, cell, there)
+    arrived = action.rewrite(target, **there) if target else _first(action, post, cell, there)
     revoked = action.revoke(post)
-    left = replace(post, state=PostState.CANCELLED, hand=action.who)
+    left = replace(post, state=PostState.CANCELLED, hand=action.actor)
     return Done(arrived, (action.change(post, left, revoked=revoked),))
 
 
-def _first(
-    action: Action, post: Post, group: Group, cell: tuple[date, Slot], content: dict[str, Any]
-) -> Post:
+def _first(action: Action, post: Post, cell: _Cell, content: dict[str, Any]) -> Post:
     """The first post of a cell that never had one. An undo leaves it withdrawn, as an empty cell is."""
-    day, slot = cell
     drawn = action.store.history.poster_hashes([content["poster"]])
     fresh = replace(
         post,
         **content,
-        id=cell_id(group.id, day, slot),
-        day=day,
-        slot=slot,
+        id=cell_id(cell.group.id, cell.day, cell.slot),
+        day=cell.day,
+        slot=cell.slot,
         state=PostState.IN_REVIEW if drawn else PostState.DRAFT,
         version=1,
         revision=1,
         locked_by="",
-        hand=action.who,
+        hand=action.actor,
     )
-    action.store.queue.add_post(fresh, kind=action.verb, who=action.who, why=action.why, at=action.at)
+    action.store.queue.add_post(fresh, kind=action.verb, actor=action.actor, why=action.why, at=action.at)
     action.note(fresh, before=form_of(replace(fresh, state=PostState.CANCELLED, hand="")))
     return fresh
 
@@ -203,22 +211,19 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
     group, both = action.store.library.group(post.group), {post.day, other.day}
     if len(both) == 1:
         return None
-    return _may_come(action, post, group, other.day, both, rules) or _may_come(
-        action, other, group, post.day, both, rules
-    )
+    there, here = (GroupDay(group, day, action.at, both) for day in (other.day, post.day))
+    return _may_come(action, post, there, rules) or _may_come(action, other, here, rules)
 
 
-def _may_come(
-    action: Action, post: Post, group: Group, day: date, leaving: Collection[date], rules: ReviewRules
-) -> Refused | None:
+def _may_come(action: Action, post: Post, goal: GroupDay, rules: ReviewRules) -> Refused | None:
     """Why what a post shows may not be shown on another day."""
-    if day == post.day:
+    if goal.day == post.day:
         return None
     story = action.store.library.story(post.story)
-    if story and (refused := may_tell(action.store, rules, story, group, day, at=action.at, leaving=leaving)):
+    if story and (refused := may_tell(action.store, rules, story, goal)):
         return refused
     for submission in action.store.intake.submissions([key for key in {post.submission, post.photo} if key]):
-        if refused := may_show(action.store, rules, submission, group, day, at=action.at, leaving=leaving):
+        if refused := may_show(action.store, rules, submission, goal):
             return refused
     return None
 

@@ -1,7 +1,7 @@
-"""Swap: another photo or another story in a cell, told and drawn anew; and what there is to choose from."""
+"""Swap: another photo or another story in a cell, told and drawn again; and what there is to choose from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.compose.post import Scene, Telling, home_of, write_post
@@ -9,7 +9,6 @@ from content.errors import PosterError, WrongInput
 from content.model import (
     Batch,
     Done,
-    Group,
     Kept,
     Outcome,
     Post,
@@ -24,7 +23,7 @@ from content.model import (
 from content.model.week import on_that_day, template_of
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
-from content.review.checks import may_show, may_tell
+from content.review.checks import GroupDay, may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 
@@ -54,24 +53,35 @@ class Alternative:
     score: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """How a cell is told otherwise at `at`, and the rules that hold for what it shows then."""
+
+    telling: Telling
+    rules: ReviewRules
+    at: datetime
+
+
 def swap(
     open_store: OpenStore,
     swaps: Sequence[Swap],
     *,
     telling: Telling,
     rules: ReviewRules,
-    who: str,
+    actor: str,
     at: datetime,
     why: str = "",
 ) -> Batch[Post]:
     """Tell other stories or show other photos; refused with the sentence of the right or quota against it."""
+
+    retelling = Retelling(telling, rules, at)
 
     def do(action: Action, post: Post, wanted: Swap) -> Outcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
         if not wanted.story and not wanted.submission:
             return sentences.nothing_asked()
-        alternative = told_instead(action.store, post, wanted, telling=telling, rules=rules, at=at)
+        alternative = told_instead(action.store, post, wanted, retelling)
         if isinstance(alternative, Refused):
             return alternative
         action.remember_day(post.group, post.day)
@@ -92,17 +102,13 @@ def swap(
             )
         )
 
-    return for_each(open_store, Verb.SWAP, swaps, do, seen=lambda item: item.seen, who=who, at=at, why=why)
+    return for_each(
+        open_store, Verb.SWAP, swaps, do, seen=lambda item: item.seen, actor=actor, at=at, why=why
+    )
 
 
 def alternatives(
-    open_store: OpenStore,
-    post_id: str,
-    *,
-    telling: Telling,
-    rules: ReviewRules,
-    at: datetime,
-    most: int = 12,
+    open_store: OpenStore, post_id: str, retelling: Retelling, *, most: int = 12
 ) -> list[Alternative]:
     """What could stand in this cell instead: for the afternoon other photos of its story, best first; else
     other stories. Only what rights and quotas allow; the specs are not in the store yet."""
@@ -110,7 +116,7 @@ def alternatives(
     with open_store(reading=True) as store:
         post = store.queue.post(post_id)
         for wanted in _candidates(store, post)[:TRIED]:
-            alternative = told_instead(store, post, wanted, telling=telling, rules=rules, at=at)
+            alternative = told_instead(store, post, wanted, retelling)
             if not isinstance(alternative, Refused):
                 possible.append(alternative)
             if len(possible) == most:
@@ -118,9 +124,7 @@ def alternatives(
     return possible
 
 
-def told_instead(
-    store: Store, post: Post, wanted: Swap, *, telling: Telling, rules: ReviewRules, at: datetime
-) -> Alternative | Refused:
+def told_instead(store: Store, post: Post, wanted: Swap, retelling: Retelling) -> Alternative | Refused:
     """The post as it would be after a swap, or the sentence against it. Writes nothing."""
     story = store.library.story(wanted.story or post.story)
     if story is None:
@@ -131,12 +135,13 @@ def told_instead(
         return submission
     if submission is None and post.slot is Slot.AFTERNOON:
         return sentences.needs_photo()
-    is_other = story.id != post.story
-    if is_other and (refused := may_tell(store, rules, story, group, post.day, at=at, leaving={post.day})):
+    rules, goal = retelling.rules, GroupDay(group, post.day, retelling.at, {post.day})
+    if story.id != post.story and (refused := may_tell(store, rules, story, goal)):
         return refused
-    if submission and (refused := _other_photo(store, rules, story, submission, group, post, at)):
+    if submission and (refused := _other_photo(store, rules, story, submission, goal)):
         return refused
-    return _written(store, post, group, story, submission, wanted, telling)
+    presents = submission is not None and _presents(post.slot, story, post, wanted)
+    return _written(store, post, _scene(store, goal, story, submission, presents=presents), retelling.telling)
 
 
 def _submission(store: Store, post: Post, wanted: Swap, story: Story) -> Submission | Refused | None:
@@ -155,43 +160,42 @@ def _other_photo(
     rules: ReviewRules,
     story: Story,
     submission: Submission,
-    group: Group,
-    post: Post,
-    at: datetime,
+    goal: GroupDay,
 ) -> Refused | None:
     if submission.product != story.product:
         return sentences.other_product(submission, story)
-    return may_show(store, rules, submission, group, post.day, at=at, leaving={post.day})
+    return may_show(store, rules, submission, goal)
 
 
-def _written(
-    store: Store,
-    post: Post,
-    group: Group,
-    story: Story,
-    submission: Submission | None,
-    wanted: Swap,
-    telling: Telling,
-) -> Alternative | Refused:
-    heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
+def _scene(
+    store: Store, goal: GroupDay, story: Story, submission: Submission | None, *, presents: bool
+) -> Scene:
+    group = goal.group
     member = store.library.member(submission.member) if submission and submission.member else None
-    scene = Scene(
-        group=heard if post.slot in heard.slots else group,
+    return Scene(
+        group=group,
         story=story,
         product=store.library.product_name(story.product),
         submission=submission,
         member=member,
-        presents=submission is not None and _presents(post.slot, story, post, wanted),
+        presents=presents,
         focus=store.curation.focal_points([submission.id]) if submission else {},
         comment=store.decisions.comment_on(submission.id) if submission else "",
         home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
     )
+
+
+def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Alternative | Refused:
+    group, submission = scene.group, scene.submission
+    heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
     try:
-        text, spec = write_post(post.slot, post.day, scene, telling)
+        text, spec = write_post(
+            post.slot, post.day, replace(scene, group=heard if post.slot in heard.slots else group), telling
+        )
     except (PosterError, WrongInput) as error:
         return sentences.failed(error)
     score = store.curation.verdict(submission.id) if submission else None
-    return Alternative(story, submission, text.text, spec, score.score if score else None)
+    return Alternative(scene.story, submission, text.text, spec, score.score if score else None)
 
 
 def _presents(slot: Slot, story: Story, post: Post, wanted: Swap) -> bool:

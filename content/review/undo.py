@@ -24,6 +24,7 @@ from content.model import (
 from content.review import sentences
 from content.review.action import called, form_of
 from content.review.checks import is_upset, no_right_to_show
+from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
 from content.store import OpenStore, Store
@@ -32,7 +33,7 @@ CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's
 EVERYTHING = 1000  # actions of a person that an undo looks back on
 
 
-ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus"})}
+ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus", "correction"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Scope:
 
     def holds(self, entry: JournalEntry) -> bool:
         """Whether all of an action is shown here; of a decision, the posts that moved with it are part."""
-        by_photo = self.room == "culling" or any(step["kind"] == "decision" for step in entry.steps)
+        by_photo = self.room == "culling" or any(
+            step["kind"] in ("decision", "correction") for step in entry.steps
+        )
         if by_photo and (self.room == "culling" or self.item):
             return any(step["kind"] in ROOMS["culling"] and self.touches(step) for step in entry.steps)
         return all(self.touches(step) for step in entry.steps if step["kind"] != "telling")
@@ -69,17 +72,17 @@ class Next:
     elsewhere: bool
 
 
-def next_undo(store: Store, who: str, scope: Scope) -> Next | None:
+def next_undo(store: Store, actor: str, scope: Scope) -> Next | None:
     """What an undo here takes back: the last action that the page shows, else the last there is."""
-    return _next(store.journal.done_by(who, most=EVERYTHING), scope)
+    return _next(store.journal.done_by(actor, most=EVERYTHING), scope)
 
 
-def next_redo(store: Store, who: str, scope: Scope) -> Next | None:
+def next_redo(store: Store, actor: str, scope: Scope) -> Next | None:
     """What a redo here does again: the last that was undone, unless the person did something here since."""
     last = next(
-        (entry for entry in store.journal.done_by(who, most=EVERYTHING) if _is_here(entry, scope)), None
+        (entry for entry in store.journal.done_by(actor, most=EVERYTHING) if _is_here(entry, scope)), None
     )
-    undone = [entry for entry in store.journal.undone_by(who) if last is None or entry.id > last.id]
+    undone = [entry for entry in store.journal.undone_by(actor) if last is None or entry.id > last.id]
     return _next(undone, scope)
 
 
@@ -107,17 +110,17 @@ Item: TypeAlias = Post | Decision | FocalPoint | None
 PROMOTED = {PostState.DRAFT, PostState.IN_REVIEW}  # drawing a poster takes one to the other; nobody edited it
 
 
-def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+def undo(open_store: OpenStore, actor: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
     """Take back the last action of a person, or the one of journal `entry`. Outcomes by item; none where no
     item changed but what a day tells, and no `entry` either where there was nothing to undo.
 
     An item that somebody changed since is left as it is: Conflict says who and what.
     """
     with open_store() as store:
-        journal_entry = store.journal.to_undo(who, entry)
+        journal_entry = store.journal.to_undo(actor, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(store, journal_entry, who, at, Verb.UNDO)
+        outcomes = _each(_Walk.along(store, journal_entry, actor, at, Verb.UNDO), journal_entry)
         undone = [key for key, end in outcomes.items() if isinstance(end, Done)]
         tellings = [step["id"] for step in journal_entry.steps if step["kind"] == "telling"]
         store.journal.mark_undone(
@@ -126,35 +129,52 @@ def undo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = N
         return Batch(outcomes, journal_entry.id)
 
 
-def redo(open_store: OpenStore, who: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
+def redo(open_store: OpenStore, actor: str, *, at: datetime, entry: int | None = None) -> Batch[Any]:
     """Do again what a person's last undo took back, unless the person has done something else since, or what
     was undone of journal `entry`."""
     with open_store() as store:
-        journal_entry = store.journal.to_redo(who, entry)
+        journal_entry = store.journal.to_redo(actor, entry)
         if journal_entry is None:
             return Batch()
-        outcomes = _each(store, journal_entry, who, at, Verb.REDO)
+        outcomes = _each(_Walk.along(store, journal_entry, actor, at, Verb.REDO), journal_entry)
         store.journal.mark_done(journal_entry.id)
         return Batch(outcomes, journal_entry.id)
 
 
-def _each(store: Store, entry: JournalEntry, who: str, at: datetime, verb: Verb) -> dict[str, Outcome[Any]]:
-    held = store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
-    why = Message("audit.of_action", verb=entry.verb, entry=entry.id)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A way back through an action, or along it again, and who goes it."""
+
+    store: Store
+    actor: str
+    at: datetime
+    verb: Verb
+    why: Message
+
+    @classmethod
+    def along(cls, store: Store, entry: JournalEntry, actor: str, at: datetime, verb: Verb) -> "_Walk":
+        return cls(store, actor, at, verb, Message("audit.of_action", verb=entry.verb, entry=entry.id))
+
+
+def _each(walk: _Walk, entry: JournalEntry) -> dict[str, Outcome[Any]]:
+    back = walk.verb is Verb.UNDO
+    held = walk.store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
     outcomes: dict[str, Outcome[Any]] = {}
-    for step in reversed(entry.steps) if verb is Verb.UNDO else entry.steps:
-        back = _turned(step) if verb is Verb.UNDO else step
+    for made in reversed(entry.steps) if back else entry.steps:
+        step = _turned(made) if back else made
         if step["kind"] == "post":
-            outcomes[step["id"]] = end = _post(store, held[step["id"]], back, who, at, verb, why)
+            outcomes[step["id"]] = end = _post(walk, held[step["id"]], step)
             held[step["id"]] = end.item if isinstance(end, Done) else held[step["id"]]
         elif step["kind"] == "decision":
-            outcomes[step["id"]] = _decision(store, back, who, at, verb, why)
+            outcomes[step["id"]] = _decision(walk, step)
+        elif step["kind"] == "correction":
+            outcomes[step["id"]] = point_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":
-            outcomes[step["id"]] = _focus(store, back, who, at, verb)
+            outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):
-        for step in entry.steps:
-            if step["kind"] == "telling":
-                _telling(store, _turned(step) if verb is Verb.UNDO else step, at)
+        for made in entry.steps:
+            if made["kind"] == "telling":
+                _telling(walk.store, _turned(made) if back else made, walk.at)
     return outcomes
 
 
@@ -164,13 +184,12 @@ def _turned(step: Step) -> Step:
     return {**step, **back, "made": step.get("revoked", []), "revoked": step.get("made", [])}
 
 
-def _post(
-    store: Store, post: Post, step: Step, who: str, at: datetime, verb: Verb, why: Message
-) -> Outcome[Post]:
-    if changed := _changed_since(store, post, step["before"], who):
+def _post(walk: _Walk, post: Post, step: Step) -> Outcome[Post]:
+    store, actor, at = walk.store, walk.actor, walk.at
+    if changed := _changed_since(store, post, step["before"], actor):
         by, when = store.history.last_change(post.id)
         return Conflict(post, by, when, changed)
-    if post.locked_by and post.locked_by != who:
+    if post.locked_by and post.locked_by != actor:
         return sentences.locked(called(store, post.locked_by))
     goal = _formed(store, post, step["after"])
     if goal.state is PostState.APPROVED and (
@@ -178,21 +197,21 @@ def _post(
     ):
         return refused
     if step["revoked"]:
-        store.history.revoke_approvals(step["revoked"], who=who, at=at)
+        store.history.revoke_approvals(step["revoked"], actor=actor, at=at)
     if step["made"]:
         store.history.restore_approvals(step["made"])
-    done = store.queue.change(post, goal, kind=verb, who=who, why=why, at=at, undoing=True)
-    return Done(done) if done else Conflict(post, who, at, ("revision",))
+    done = store.queue.change(post, goal, kind=walk.verb, actor=actor, why=walk.why, at=at, undoing=True)
+    return Done(done) if done else Conflict(post, actor, at, ("revision",))
 
 
-def _changed_since(store: Store, post: Post, form: Mapping[str, Any], who: str) -> tuple[str, ...]:
+def _changed_since(store: Store, post: Post, form: Mapping[str, Any], actor: str) -> tuple[str, ...]:
     """What differs from the form the action left it in, but for a poster that was drawn meanwhile; and what
     others did to it, even if it looks the same again."""
     now = form_of(post)
     states = {PostState(now["state"]), PostState(form["state"])}
     spared = {"revision", "state"} if states <= PROMOTED else {"revision"}
     differs = tuple(name for name in now if now[name] != form[name] and name not in spared)
-    return differs or store.history.others_since(post.id, form["revision"], frozenset({who, PROGRAM}))
+    return differs or store.history.others_since(post.id, form["revision"], frozenset({actor, PROGRAM}))
 
 
 def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
@@ -216,21 +235,21 @@ def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
     )
 
 
-def _decision(
-    store: Store, step: Step, who: str, at: datetime, verb: Verb, why: Message
-) -> Outcome[Decision]:
-    was = store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], at)
+def _decision(walk: _Walk, step: Step) -> Outcome[Decision]:
+    was = walk.store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], walk.at)
     now = plain(was)
     if changed := tuple(name for name in now if now[name] != step["before"][name]):
         return Conflict(was, was.who, was.at, changed)
-    return write(store, was, from_plain(was, step["after"], who, at), [], kind=verb, why=why)
+    now_again = from_plain(was, step["after"], walk.actor, walk.at)
+    return write(walk.store, was, now_again, [], kind=walk.verb, why=walk.why)
 
 
-def _focus(store: Store, step: Step, who: str, at: datetime, verb: Verb) -> Outcome[FocalPoint | None]:
+def _focus(walk: _Walk, step: Step) -> Outcome[FocalPoint | None]:
+    store = walk.store
     was = store.decisions.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:
         return Conflict(was, was.who, was.at, ("focus",)) if was else sentences.focus_gone()
-    set_focus(store, step["id"], step["after"], who=who, at=at, kind=verb)
+    set_focus(store, step["id"], step["after"], actor=walk.actor, at=walk.at, kind=walk.verb)
     return Done(store.decisions.focal_point(step["id"]))
 
 

@@ -1,7 +1,7 @@
-"""What upsets a plan: a story retired, a group paused, an author gone.
+"""Events that change a plan: a story retired, a group paused, an author gone.
 
 The effect is at once and in one transaction: it is written down, posts that may not go out as they are come
-back to the editors with the reason, and the days wait to be planned anew (`store.pending_replans`).
+back to the editors with the reason, and the days wait to be planned again (`store.pending_replans`).
 """
 
 from collections.abc import Collection
@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from content.errors import UnknownId, WrongInput
 from content.model import Message, Verb, because, own_words
 from content.model.planning import Cause
+from content.rights.consequences import return_post
 from content.store import OpenStore, Store
 
 LONGEST_PAUSE = 366  # days; who is quiet for longer has ended
@@ -37,7 +38,7 @@ class _Event:
     why: str = ""
 
 
-def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime, why: str = "") -> Upset:
+def retire_story(open_store: OpenStore, story_id: str, *, actor: str, at: datetime, why: str = "") -> Upset:
     """Tell a story no more from today on. Importing it again brings it back. UnknownId."""
     with open_store() as store:
         story = store.library.story(story_id)
@@ -48,15 +49,15 @@ def retire_story(open_store: OpenStore, story_id: str, *, who: str, at: datetime
             store.library.put_stories([replace(story, valid_to=over)])
             was = story.valid_to.isoformat() if story.valid_to else ""
             store.write_down(
-                Verb.SET_UP, story_id, who=who, at=at, was=was, became="retired", why=own_words(why)
+                Verb.SET_UP, story_id, actor=actor, at=at, was=was, became="retired", why=own_words(why)
             )
         report = Message("audit.story_retired", title=story.title, story=story_id)
-        event = _Event(Cause.STORY, story_id, report, who, at, why)
+        event = _Event(Cause.STORY, story_id, report, actor, at, why)
         return _take_effect(store, event, store.replans.still_to_go(at, story=story_id))
 
 
 def pause_group(
-    open_store: OpenStore, group_id: str, first: date, last: date, *, who: str, at: datetime, why: str = ""
+    open_store: OpenStore, group_id: str, first: date, last: date, *, actor: str, at: datetime, why: str = ""
 ) -> Upset:
     """Send a group nothing from `first` to `last`, both included. UnknownId; WrongInput for such days."""
     days = _days(first, last)
@@ -64,15 +65,15 @@ def pause_group(
         group = store.library.group(group_id)
         store.library.put_groups([replace(group, blackouts=group.blackouts | days)])
         became = f"paused {first} - {last}"
-        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=became, why=own_words(why))
+        store.write_down(Verb.SET_UP, group_id, actor=actor, at=at, became=became, why=own_words(why))
         report = Message("audit.group_paused", group=group.name, first=first, last=last)
-        event = _Event(Cause.GROUP, group_id, report, who, at, why)
+        event = _Event(Cause.GROUP, group_id, report, actor, at, why)
         return _take_effect(
             store, event, store.replans.still_to_go(at, group=group_id, days=(first, last)), last
         )
 
 
-def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str, at: datetime) -> Upset:
+def resume_group(open_store: OpenStore, group_id: str, first: date, *, actor: str, at: datetime) -> Upset:
     """Send a group its posts again from `first` on: the pause that lies there, or comes next, is lifted; days
     further on stay as they are. UnknownId."""
     with open_store() as store:
@@ -82,12 +83,12 @@ def resume_group(open_store: OpenStore, group_id: str, first: date, *, who: str,
         if not lifted:
             return Upset((), report)
         store.library.put_groups([replace(group, blackouts=group.blackouts - lifted)])
-        store.write_down(Verb.SET_UP, group_id, who=who, at=at, became=f"goes on {first}")
-        return _take_effect(store, _Event(Cause.GROUP, group_id, report, who, at), (), max(lifted))
+        store.write_down(Verb.SET_UP, group_id, actor=actor, at=at, became=f"goes on {first}")
+        return _take_effect(store, _Event(Cause.GROUP, group_id, report, actor, at), (), max(lifted))
 
 
 def member_left(
-    open_store: OpenStore, member_id: str, left_on: date, *, who: str, at: datetime, why: str = ""
+    open_store: OpenStore, member_id: str, left_on: date, *, actor: str, at: datetime, why: str = ""
 ) -> Upset:
     """Show no more of what somebody sent, from the day of leaving on. Importing the member again brings it
     back. UnknownId.
@@ -101,10 +102,10 @@ def member_left(
         if member.left_on is None:
             store.library.put_members([replace(member, left_on=left_on)])
             store.write_down(
-                Verb.SET_UP, member_id, who=who, at=at, became=f"left {left_on}", why=own_words(why)
+                Verb.SET_UP, member_id, actor=actor, at=at, became=f"left {left_on}", why=own_words(why)
             )
         report = Message("audit.member_left", member=member.nickname)
-        event = _Event(Cause.MEMBER, member_id, report, who, at, why)
+        event = _Event(Cause.MEMBER, member_id, report, actor, at, why)
         return _take_effect(
             store, event, store.replans.still_to_go(at, author=member_id, days=(left_on, date.max))
         )
@@ -130,7 +131,7 @@ def _take_effect(store: Store, event: _Event, ids: Collection[str], last: date |
     """Give the posts back and let the days up to their last, or to `last`, wait for a plan."""
     held = store.queue.lock_posts(ids)
     for post in held.values():
-        store.withdrawals.return_post(post, because(event.report, event.why), event.at, event.actor)
+        return_post(store, post, because(event.report, event.why), at=event.at, by=event.actor)
     days = [post.day for post in held.values()] + ([last] if last else [])
     if days:
         store.replans.ask_replan(

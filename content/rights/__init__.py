@@ -1,16 +1,19 @@
 """Asking members and heeding what they say.
 
-    codes      the short code that an answer names
-    kit        the words to send to a member, with the code in them
-    answers    what members wrote -> granted, refused, or a note for a person
-    spare      what sources bring of the erased is not taken
-    dossier    all we hold of one member, as files
-    withdraw   a no of one submission or of all of a member; what it would do
-    showing    whether posts may be shown at this moment, asked wherever they leave
-    leave      posters and copies of what was taken back leave the disk
-    inboxes    where a member's pictures and name lie in the inboxes
-    erase      a member's words, pictures and posters go; the audit stays
+    codes         the short code that an answer names
+    kit           the words to send to a member, with the code in them
+    answers       what members wrote -> granted, refused, or a note for a person
+    hear_answers  what these do to the consents that were asked for
+    consents      the one door through which a consent changes: people, sources, answers
+    consequences  what follows from a no: shortlist, plan and queue, and what a person must take down
+    signature     who changes it, when and why
+    withdraw      a no of one submission or of all of a member; what it would do
+    showing       whether posts may be shown at this moment, asked wherever they leave
+    leave         posters and copies of what was taken back leave the disk
+    erasure       what erasing a member takes from the database; the audit stays
+    inboxes       search for a member's pictures and name in the inboxes
+    spare         what sources bring of the erased is not taken
 
-The rules of consent stand in content.model.rights, the one door in content.store.rights, and what follows
-from a no in content.store.withdrawals.
+Erasing a member, and handing over all that is held of one, are use cases: services.erase, services.dossier.
+The rules of consent stand in content.model.rights; content.store keeps rows and decides nothing.
 """

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from content.model import ConsentState, Heard, Request
+from content.model import ConsentState, Heard, Message, Request
 from content.rights.codes import ALPHABET, LENGTH, is_code
 
 NO = "\0"  # stands where a no stood
 LONGEST = 40  # characters beside the code: a longer text says more than yes or no
-NOT_THE_MEMBER = "回答的不是本人 not the asked member"
-NOT_PROVEN = "来源证明不了是谁说的，请核对 the source proves not who said it"
 
 
 class Says(Enum):
@@ -22,7 +20,7 @@ class Says(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ConsentAnswer:
     """The codes that a text names, and what it says to them."""
 
     codes: tuple[str, ...]
@@ -62,14 +60,14 @@ _DOUBTS = re.compile(
 )
 
 
-def read_answer(text: str) -> Answer | None:
+def read_answer(text: str) -> ConsentAnswer | None:
     """What a text says to the codes in it; None where it names none. Width, spaces and case do not matter."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    found = {code: None for match in _CODE.finditer(plain) if is_code(code := _bare(match.group()))}
-    if not found:
+    codes = {code: None for match in _CODE.finditer(plain) if is_code(code := _bare(match.group()))}
+    if not codes:
         return None
     rest = _CODE.sub(lambda match: " " if is_code(_bare(match.group())) else match.group(), plain).strip()
-    return Answer(tuple(found), _says(rest))
+    return ConsentAnswer(tuple(codes), _says(rest))
 
 
 def _bare(code: str) -> str:
@@ -102,11 +100,11 @@ def answers(messages: Iterable[Utterance], requests: Mapping[str, Request]) -> I
             if message.author == request.member:
                 yield _heard(message, code, answer.says)
             elif answer.says is not Says.UNCLEAR:
-                who = NOT_PROVEN if message.author is None else NOT_THE_MEMBER
-                yield Heard(code, message.id, None, f"{message.id}: {who}")
+                why = "not_proven" if message.author is None else "not_the_member"
+                yield Heard(code, message.id, None, Message(f"consent_note.{why}", message=message.id))
 
 
 def _heard(message: Utterance, code: str, says: Says) -> Heard:
     if says is Says.UNCLEAR:
-        return Heard(code, message.id, None, f"{message.id}: 看不出同意与否 neither yes nor no")
+        return Heard(code, message.id, None, Message("consent_note.unclear", message=message.id))
     return Heard(code, message.id, ConsentState.GRANTED if says is Says.YES else ConsentState.REFUSED)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from content.errors import UnknownId
 from content.model import Consent, ConsentState, Message, Post, PostState
+from content.rights.consents import record_consent
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Store
 from content.store.consent_requests import Removal
@@ -35,9 +37,7 @@ def turned(state: ConsentState, evidence: str = "") -> NowSays:
 
 def record_all(store: Store, ids: Sequence[str], now_says: NowSays, *, at: datetime, by: str) -> int:
     """Record it for each of these submissions, in one transaction; how many consents changed."""
-    return sum(
-        store.rights.record_consent(key, now_says(store.rights.consent(key)), at=at, by=by) for key in ids
-    )
+    return sum(record_consent(store, key, now_says(store.rights.consent(key)), at=at, by=by) for key in ids)
 
 
 def withdraw(
@@ -66,13 +66,17 @@ def effect_of_withdrawal(open_store: OpenStore, ids: Sequence[str], *, at: datet
     """What `record_all` of a withdrawal would do now: it is done and taken back, so it cannot differ."""
     effect = Effect((), ())
     with suppress(_Rehearsed), open_store() as store:
-        before = {key: store.queue.post(key) for one in ids for key in store.withdrawals.posts_with(one)}
+        before = {
+            key: store.queue.post(key)
+            for submission in ids
+            for key in store.withdrawals.posts_with(submission)
+        }
         record_all(store, ids, turned(ConsentState.WITHDRAWN, "?"), at=at, by=by)
         returned = (post for post in before.values() if _comes_back(post, store.queue.post(post.id)))
-        removals = (one for one in store.consent_requests.removals() if one.submission in ids)
+        removals = (removal for removal in store.consent_requests.removals() if removal.submission in ids)
         effect = Effect(
             tuple(sorted(returned, key=lambda post: (post.goes_out_at, post.id))),
-            tuple(sorted(removals, key=lambda one: (one.day, one.post))),
+            tuple(sorted(removals, key=attrgetter("day", "post"))),
         )
         raise _Rehearsed
     return effect

@@ -1,4 +1,4 @@
-"""What saving as JPEG has cost a photo, as its own quantisation table says: without decoding anything."""
+"""JPEG quality of a photo, estimated from its quantisation table without decoding it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Faces as the focal point, for who wants it: a detector's model by its path, and OpenCV as an extra.
+"""Face detection for the focal point, optional: a model by its path, and OpenCV as an extra.
 
 No model comes with the program. YuNet of the OpenCV Zoo (MIT) is one that fits: a file of 230 kB.
 """

@@ -1,4 +1,4 @@
-"""Hashes that know a picture again after a crop, a flip, a quarter turn, a frame or recompression.
+"""Perceptual hashes: they match after a crop, a flip, a quarter turn, a frame or recompression.
 
 From one 96 x 96 grey thumbnail of what lies inside the frame, fourteen crops are hashed and stored (the
 index). At query time the whole picture is hashed in six orientations, which costs only sign changes and a

@@ -1,4 +1,4 @@
-"""Whether a QR code is in a photo, be it too small or too bent to be read.
+"""QR code detection, also of codes that are too small or too bent to be read.
 
 The whole picture is scanned first: that finds four of five. Codes of less than two pixels a module are found
 where the picture alternates between light and dark in fine checks both ways; such places are enlarged and

@@ -1,4 +1,4 @@
-"""Where the eye goes first: the focal point about which a photo is cropped, and what a crop would lose."""
+"""Saliency: the focal point about which a photo is cropped, and what a crop would lose."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The shop's own pictures, taken in and measured once: so copies of them are recognised like any copy."""
+"""The shop's own pictures, imported and measured once, so that copies of them are recognised."""
 
 from datetime import datetime
 from pathlib import Path

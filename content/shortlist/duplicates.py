@@ -1,4 +1,5 @@
-"""Which photos are the same photo: cropped, mirrored, turned, framed, resized or recompressed.
+"""Image deduplication: photos that are the same photo, cropped, mirrored, turned, framed, resized or
+recompressed.
 
 Two steps. Hashes that lie near each other name the pairs to look at, and how one lies within the other
 (meeting). Then the two thumbnails are laid over each other that way, and only a pair that agrees in levels

@@ -1,6 +1,6 @@
 """What keeps a submission off every poster, whatever its score. The first gate that falls names the reason.
 
-First what no better photo would mend (nothing to show, nobody to credit, no leave to show), then the cover.
+First what no better photo would fix (nothing to show, nobody to credit, no leave to show), then the cover.
 Consent for one certain group is asked again when the week is laid out; one that only begins later passes.
 """
 

@@ -1,7 +1,7 @@
-"""Which of several copies of one photo is the original, and whose photos are copies.
+"""Which of several copies of one photo is the original, and which are copies.
 
 The signs of an original, strongest first: what a camera wrote into the file (chats and editors strip it); no
-frame; more pixels (a crop and a smaller copy have fewer). A mirror image or a photo saved anew has none of
+frame; more pixels (a crop and a smaller copy have fewer). A mirror image or a photo saved again has none of
 them against it, and neither bytes nor time tell whose it is (docs/measures/gates.md). So where such takes are
 by different members the photo is contested: a person must say whose it is. Where they are by one member, the
 one with more bytes is taken: the better of two files of the same picture.

@@ -1,4 +1,4 @@
-"""How many may be chosen of one member, product, group and day; and what is said of who comes too late."""
+"""Quotas: how many may be chosen of one member, product, group and day, and the reason of those beyond."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

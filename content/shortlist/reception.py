@@ -1,4 +1,4 @@
-"""What a submission is worth beside others: how it was received, and how new it and its product are.
+"""How a submission was received (likes over expected likes), and how new it and its product are.
 
 Likes are counted against what its group gives a submission of its age (gamma-Poisson shrinkage,
 (k + a) / (E + a)): three likes in a group of forty are many, in one of four hundred few. In a simulation with

@@ -1,4 +1,4 @@
-"""The parts of a score that are known once all submissions are held beside each other."""
+"""Relative scores: the parts that are known only when all submissions are compared."""
 
 from collections.abc import Sequence
 

@@ -23,7 +23,7 @@ class Accounts(StorePart):
         row = self._session.get(UserRow, name)
         return _user(row) if row else None
 
-    def put_user(self, user: User, *, who: str, at: datetime) -> None:
+    def put_user(self, user: User, *, actor: str, at: datetime) -> None:
         """Add a user or replace what is known of one; the audit says which, never the password.
 
         A user who is disabled, or whose password changed, is signed out everywhere.
@@ -40,7 +40,9 @@ class Accounts(StorePart):
         if was and (user.disabled or was.password != user.password):
             self.end_sign_ins_of(user.name)
         became = _standing(user)
-        self.write_down("users", user.name, who=who, was=_standing(was) if was else "", became=became, at=at)
+        self.write_down(
+            "users", user.name, actor=actor, was=_standing(was) if was else "", became=became, at=at
+        )
         self.note("user", user.name, at)
 
     # -- sign-ins -------------------------------------------------------------------------------

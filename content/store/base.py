@@ -51,7 +51,7 @@ class StorePart:
         kind: str,
         what: str,
         *,
-        who: str,
+        actor: str,
         at: datetime,
         was: str = "",
         became: str = "",
@@ -61,7 +61,7 @@ class StorePart:
         """Add a row to the audit: who did what to which thing, when and why."""
         said = dict(detail or {})
         self._session.add(
-            AuditRow(at=at, who=who, kind=kind, what=what, was=was, became=became, why=why, detail=said)
+            AuditRow(at=at, who=actor, kind=kind, what=what, was=was, became=became, why=why, detail=said)
         )
 
     def write_all_down(self, entries: Sequence[Mapping[str, Any]]) -> None:

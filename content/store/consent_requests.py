@@ -1,22 +1,22 @@
-"""Asking members: requests with their codes, the answers to them, and the lists a person works through."""
+"""Requests for consent with their codes and answers, and the lists a person works through.
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+What an answer does is decided in content.rights.hear_answers.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Heard, Message, Request
-from content.store.base import StorePart, UnitOfWork
-from content.store.rights import Rights, as_consent
+from content.model import Consent, ConsentState, Message, Request, own_words
+from content.store.base import StorePart
+from content.store.rights import as_consent
 from content.store.rights_tables import RemovalRow, RequestRow
 from content.store.tables import ConsentRow, MemberRow, PostRow
 from content.store.tables import SubmissionRow as Sub
-
-ANSWERED = "answer"  # who records what the asked member said
-UNCLEAR = "unclear"
-LATE = "照片的授权已不等这个回答 the consent no longer waits for this answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,9 @@ class Removal:
 
 
 class ConsentRequests(StorePart):
-    def __init__(self, unit: UnitOfWork, rights: Rights) -> None:
-        super().__init__(unit)
-        self._rights = rights
-
     # -- requests ---------------------------------------------------------------------------------
-    def ask(self, request: Request, terms: Consent) -> None:
-        """Write down that a member is asked, and for what: `terms` become the consent once it is granted.
-
-        IllegalMove for a submission whose author may not be asked (any more).
-        """
+    def put_request(self, request: Request) -> None:
+        """Write down that a member is asked."""
         row = {
             "code": request.code,
             "member_id": request.member,
@@ -65,12 +58,13 @@ class ConsentRequests(StorePart):
             "asked_by": request.asked_by,
             "heard": sorted(request.heard),
             "answer": request.answer,
-            "note": request.note,
+            "note": _stored(request.note),
         }
         self._put(RequestRow, [row])
-        asked = replace(terms, state=ConsentState.ASKED, evidence=request.code)
-        for key in request.submissions:
-            self._rights.record_consent(key, asked, at=request.asked_at, by=request.asked_by)
+
+    def request(self, code: str) -> Request | None:
+        row = self._session.get(RequestRow, code)
+        return _request(row) if row else None
 
     def requests(self, member: str = "") -> list[Request]:
         """Every request, or a member's, by code."""
@@ -83,38 +77,12 @@ class ConsentRequests(StorePart):
         """code -> request. All there are: a yes may be taken back as long as its photo is shown."""
         return {request.code: request for request in self.requests()}
 
-    def take_answers(self, answers: Iterable[Heard], *, at: datetime) -> int:
-        """Let the answers count, each message once; how many consents they changed.
-
-        A yes counts only while the question stands, a no always. All else is a note for a person.
-        """
-        changed = 0
-        for heard in answers:
-            row = self._session.get(RequestRow, heard.code)
-            if row is None or heard.message in row.heard:
-                continue
-            row.heard = [*row.heard, heard.message]
-            counted = [self._answer(key, heard, at) for key in row.submissions]
-            taken = heard.state is not None and all(counted)
-            row.answer = heard.state.value if heard.state and taken else row.answer or UNCLEAR
-            row.note = "" if taken else heard.note or f"{heard.message}: {LATE}"
-            self._session.flush()
-            changed += sum(counted)
-        return changed
-
-    def _answer(self, key: str, heard: Heard, at: datetime) -> bool:
-        was = self._rights.consent(key)
-        said = heard.state
-        if said is ConsentState.GRANTED:
-            asked = (was.state, was.evidence) == (ConsentState.ASKED, heard.code)
-            said = ConsentState.GRANTED if asked else None
-        elif said is ConsentState.REFUSED and was.state in (ConsentState.GRANTED, ConsentState.EXPIRED):
-            said = ConsentState.WITHDRAWN
-        if said is None or was.state in TAKEN_BACK:
-            return said is not None  # said no again
-        return self._rights.record_consent(
-            key, replace(was, state=said, evidence=heard.message), at=at, by=ANSWERED
-        )
+    def note_answer(self, request: Request, message: str) -> None:
+        """Keep the answer and the note of a request, and that this message was read as an answer to it."""
+        row = self._session.get_one(RequestRow, request.code)
+        row.heard = [*row.heard, message]
+        row.answer, row.note = request.answer, _stored(request.note)
+        self._session.flush()
 
     # -- lists ------------------------------------------------------------------------------------
     def consents(
@@ -184,7 +152,7 @@ class ConsentRequests(StorePart):
         mine = update(RemovalRow).where(RemovalRow.post_id == post_id, RemovalRow.done_at.is_(None))
         if not self._change(mine.values(done_at=at, done_by=by)):
             raise UnknownId(Message("rights.not_to_remove", post=post_id))
-        self.write_down("take_down", post_id, who=by, at=at)
+        self.write_down("take_down", post_id, actor=by, at=at)
         self.note("post", post_id, at)
 
 
@@ -192,10 +160,10 @@ def _reads(state: ConsentState, today: date) -> ColumnElement[bool]:
     """Whether a consent reads so today: a grant whose last day is over reads as expired."""
     granted = ConsentRow.state == ConsentState.GRANTED.value
     over = and_(granted, ConsentRow.until.is_not(None), ConsentRow.until < today)
-    said = ConsentRow.state == state.value
+    recorded = ConsentRow.state == state.value
     if state is ConsentState.EXPIRED:
-        return or_(said, over)
-    return and_(said, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
+        return or_(recorded, over)
+    return and_(recorded, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
 
 
 def _request(row: RequestRow) -> Request:
@@ -207,5 +175,14 @@ def _request(row: RequestRow) -> Request:
         row.asked_by,
         frozenset(row.heard),
         row.answer,
-        row.note,
+        _note(row.note),
     )
+
+
+def _stored(note: Message | None) -> str:
+    return json.dumps(note.to_json(), ensure_ascii=False, sort_keys=True) if note else ""
+
+
+def _note(stored: str) -> Message | None:
+    """What a person must look at; a sentence of an earlier version stays as it was written."""
+    return Message.from_json(json.loads(stored)) if stored.startswith("{") else own_words(stored)

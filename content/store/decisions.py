@@ -73,13 +73,13 @@ class Decisions(StorePart):
         return FocalPoint(row.sha256, row.x, row.y, row.who, row.at) if row else None
 
     def set_focal_point(
-        self, sha256: str, point: tuple[float, float] | None, *, who: str, at: datetime
+        self, sha256: str, point: tuple[float, float] | None, *, actor: str, at: datetime
     ) -> None:
         """Let crops of this medium look at `point` (fractions of the upright picture); None: as measured."""
         if point is None:
             self._change(delete(FocalPointRow).where(FocalPointRow.sha256 == sha256))
         else:
-            row = {"sha256": sha256, "x": point[0], "y": point[1], "who": who, "at": at}
+            row = {"sha256": sha256, "x": point[0], "y": point[1], "who": actor, "at": at}
             self._put(FocalPointRow, [row])
         self.note("media", sha256, at)
 

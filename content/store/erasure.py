@@ -1,6 +1,6 @@
-"""All we hold of one member, and how it goes for good. The audit stays, under a pseudonym."""
+"""All we hold of one member, and what takes it away for good; content.rights.erasure decides what goes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import ConsentState, Media, Member, Message, PosterSpec, Tombstones, grave
+from content.model import Media, Member, Message, PosterSpec, Tombstones, grave
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
-from content.store.intake import Intake, as_medium
-from content.store.redaction import Footprint, Redaction
+from content.store.intake import as_medium
+from content.store.redaction import Footprint
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights import Rights
 from content.store.rights_tables import TombstoneRow
-from content.store.roster import Roster
 from content.store.tables import (
     AuditRow,
     Base,
@@ -36,21 +35,9 @@ WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submi
 
 
 class Erasure(StorePart):
-    def __init__(
-        self,
-        unit: UnitOfWork,
-        intake: Intake,
-        redaction: Redaction,
-        rights: Rights,
-        roster: Roster,
-        traces: Traces,
-        withdrawals: Withdrawals,
-    ) -> None:
+    def __init__(self, unit: UnitOfWork, rights: Rights, traces: Traces, withdrawals: Withdrawals) -> None:
         super().__init__(unit)
-        self._intake = intake
-        self._redaction = redaction
         self._rights = rights
-        self._roster = roster
         self._traces = traces
         self._withdrawals = withdrawals
 
@@ -83,44 +70,24 @@ class Erasure(StorePart):
             raise _unknown(member_id)
         beside = select(MemberRow).where(MemberRow.group_id == row.group_id, MemberRow.id != member_id)
         return [
-            Member(each.id, each.nickname, each.group_id, each.left_on)
-            for each in self._session.scalars(beside.order_by(MemberRow.id))
-            if spelled(each.nickname) == spelled(row.nickname)
+            Member(other.id, other.nickname, other.group_id, other.left_on)
+            for other in self._session.scalars(beside.order_by(MemberRow.id))
+            if spelled(other.nickname) == spelled(row.nickname)
         ]
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
-        """table -> its rows that name the member or a submission of this member, but for others' words."""
+        """table -> its rows that name the member or a submission of this member, others' words left out."""
         ids = self._rights.submissions_by(member_id)
-        found: dict[str, list[dict[str, Any]]] = {}
+        by_table: dict[str, list[dict[str, Any]]] = {}
         for table in Base.metadata.sorted_tables:
             about = [table.c.member_id == member_id] if "member_id" in table.c else []
             theirs = table.name in WORDS_OF_OTHERS
             about += [table.c.submission_id.in_(ids)] if "submission_id" in table.c and not theirs else []
             about += [table.c.id == member_id] if table.name == "members" else []
             if about:
-                rows = self._session.execute(select(table).where(or_(*about)))
-                found[table.name] = [dict(row._mapping) for row in rows]
-        return {name: rows for name, rows in found.items() if rows}
-
-    def forget_member(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
-        """Let nothing be left of a member but tombstones, numbers, and the audit under a pseudonym.
-
-        Consents are withdrawn first, so that what is not sent yet leaves the queue and what is out is listed.
-        """
-        member, ids = footprint.member, footprint.submissions
-        for key in ids:
-            if (was := self._rights.consent(key)).state is not ConsentState.WITHDRAWN:
-                gone = replace(was, state=ConsentState.WITHDRAWN)
-                self._rights.record_consent(key, gone, at=at, by=by, why=Message("withheld.erased"))
-        self._bury(footprint, at)
-        self._forget_posters(footprint.posts, ids)
-        self._redaction.unsay(footprint, pseudonym, at=at, by=by)
-        self._forget_media(ids, [medium.sha256 for medium in footprint.media])
-        names = {member, *footprint.names}
-        self._traces.forget_traces(footprint.quarantined, ids, names, pseudonym)
-        self._roster.forget_member(member, pseudonym)
-        self._rename(member, pseudonym)
-        self.write_down("erase", pseudonym, who=by, at=at, detail={"submissions": len(ids)})
+                rows = self._session.execute(select(table).where(or_(*about)).order_by(*table.primary_key))
+                by_table[table.name] = [dict(row._mapping) for row in rows]
+        return {name: rows for name, rows in by_table.items() if rows}
 
     def tombstones(self) -> Tombstones:
         """Who and what may not be gathered again."""
@@ -129,7 +96,7 @@ class Erasure(StorePart):
     # -- what there is ----------------------------------------------------------------------------
     def _posts_of(self, member: MemberRow, ids: Sequence[str]) -> list[str]:
         """Those that showed the member's photos in any version, and that named the member on such a day."""
-        shown = {each for key in ids for each in self._withdrawals.posts_with(key, gone=True)}
+        posts = {post for key in ids for post in self._withdrawals.posts_with(key, gone=True)}
         made = select(VersionRow.post_id).where(
             or_(
                 VersionRow.member_id == member.id,
@@ -137,15 +104,15 @@ class Erasure(StorePart):
                 VersionRow.submission_id.in_(ids),
             )
         )
-        shown |= set(self._session.scalars(made))
-        days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(shown))
+        posts |= set(self._session.scalars(made))
+        days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(posts))
         named = (
             select(VersionRow.post_id)
             .join(PostRow, PostRow.id == VersionRow.post_id)
             .where(tuple_(PostRow.group_id, PostRow.day).in_(days))
             .where(names_in(VersionRow.text, member.nickname))
         )
-        return sorted(shown | set(self._session.scalars(named)))
+        return sorted(posts | set(self._session.scalars(named)))
 
     def _media_of_alone(self, ids: Sequence[str]) -> list[Media]:
         """The pictures that no other member's submission shows."""
@@ -183,30 +150,26 @@ class Erasure(StorePart):
         return [f"{inbox}/{path}" for inbox, path in rows]
 
     # -- what goes --------------------------------------------------------------------------------
-    def _bury(self, footprint: Footprint, at: datetime) -> None:
-        names = [("member", footprint.member), *(("media", each.sha256) for each in footprint.media)]
-        groups = {
-            footprint.group,
-            *(each.group for each in self._intake.submissions(footprint.submissions)),
-        } - {None}
-        called = spelled(footprint.nickname)
-        names += [("nickname", f"{group}\0{called}") for group in sorted(filter(None, groups)) if called]
+    def add_tombstones(self, names: Iterable[tuple[str, str]], at: datetime) -> None:
+        """Let nothing of these (kind, name) be gathered again; hashes of them are kept, and nothing else."""
         self._add(TombstoneRow, [{"sha256": grave(*name), "kind": name[0], "at": at} for name in names])
 
-    def _forget_posters(self, posts: Sequence[str], ids: Sequence[str]) -> None:
-        """The spec stays, so that its post can be opened; the words and pictures in it go."""
-        for row in self._posters_of(posts, ids):
+    def empty_posters(self, footprint: Footprint) -> None:
+        """Take words and pictures from every poster of the member; the spec stays, so that its post opens."""
+        for row in self._posters_of(footprint.posts, footprint.submissions):
             bare = replace(PosterSpec.from_json(row.spec), fields={}, photos={}, focus={})
             row.spec, row.failed = bare.as_json(), None
             row.path, row.sha256, row.width, row.height, row.bytes = None, None, None, None, None
         self._session.flush()
 
-    def _forget_media(self, ids: Sequence[str], hashes: Sequence[str]) -> None:
+    def forget_media(self, footprint: Footprint) -> None:
+        """Forget the pictures that nobody else's submission shows, and that any were shown."""
+        ids, hashes = footprint.submissions, [medium.sha256 for medium in footprint.media]
         self._change(delete(SubmissionMediaRow).where(SubmissionMediaRow.submission_id.in_(ids)))
         for table in (FeaturesRow, FocalPointRow, MediaRow):
             self._change(delete(table).where(table.sha256.in_(hashes)))
 
-    def _rename(self, member: str, pseudonym: str) -> None:
+    def rename_member(self, member: str, pseudonym: str) -> None:
         """Put the pseudonym wherever a table names the member, and forget the name."""
         self._session.flush()
         named = {"id": pseudonym, "nickname": "已删除", "group_id": None}

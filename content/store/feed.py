@@ -1,8 +1,8 @@
 """What changed since: a numbered feed that several servers can follow, each at its own pace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from content.model import Change, Changes
 from content.store.base import StorePart, batched
@@ -11,6 +11,10 @@ from content.store.tables import PostRow
 
 COUNTER = "changes"
 _NEWEST = select(CounterRow.__table__.c.n).where(CounterRow.__table__.c.name == COUNTER)
+# What the night keeps. Who follows the feed asks every second; a machine that slept longer, or missed more,
+# reads everything again. 100,000 rows are some 10 MB, about a week of 1,000 groups.
+KEPT_FOR = timedelta(days=3)
+KEPT_ROWS = 100_000
 AS_GROUPS = 50  # of so many posts at once it is told which groups they are of: a night changes thousands
 
 
@@ -30,9 +34,16 @@ class Feed(StorePart):
         """The number of the last change there was; 0 before the first."""
         return self._read(_NEWEST).scalar() or 0
 
-    def prune_changes(self, before: datetime) -> int:
-        """Forget what is older; how many that were. Who still asks for it is told to read all anew."""
-        return self._change(delete(ChangeRow).where(ChangeRow.at < before))
+    def prune_changes(self, now: datetime, *, kept: timedelta = KEPT_FOR, most: int = KEPT_ROWS) -> int:
+        """Forget changes before the first that is younger than `kept`, and all but the newest `most`.
+
+        How many that were. They go from the oldest on, without gaps; who asks for one later gets `missed`.
+        """
+        young = select(func.min(ChangeRow.id)).where(ChangeRow.at >= now - kept)
+        newest = self.newest_change()
+        first_young = self._session.scalar(young) or newest + 1
+        first_kept = max(first_young, newest - most + 1)
+        return self._change(delete(ChangeRow).where(ChangeRow.id < first_kept))
 
     def tell_changes(self) -> None:
         """Number what was noted in this unit of work and write it to the feed.

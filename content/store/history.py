@@ -44,7 +44,7 @@ class History(StorePart):
         return [_approval(row) for row in rows]
 
     def add_approval(
-        self, post_id: str, version: int, text_sha256: str, poster_sha256: str, *, who: str, at: datetime
+        self, post_id: str, version: int, text_sha256: str, poster_sha256: str, *, actor: str, at: datetime
     ) -> int:
         """Write down a yes to exactly this; its id."""
         row = ApprovalRow(
@@ -52,7 +52,7 @@ class History(StorePart):
             version=version,
             text_sha256=text_sha256,
             poster_sha256=poster_sha256,
-            who=who,
+            who=actor,
             at=at,
             revoked_at=None,
             revoked_by="",
@@ -61,9 +61,9 @@ class History(StorePart):
         self._session.flush()
         return row.id
 
-    def revoke_approvals(self, ids: Collection[int], *, who: str, at: datetime) -> None:
+    def revoke_approvals(self, ids: Collection[int], *, actor: str, at: datetime) -> None:
         mine = update(ApprovalRow).where(ApprovalRow.id.in_(ids))
-        self._change(mine.values(revoked_at=at, revoked_by=who))
+        self._change(mine.values(revoked_at=at, revoked_by=actor))
 
     def restore_approvals(self, ids: Collection[int]) -> None:
         """Let approvals that were revoked count again (an undo)."""
@@ -77,8 +77,8 @@ class History(StorePart):
         row = self._session.get_one(PostRow, post_id)
         return row.changed_by, row.changed_at
 
-    def others_since(self, post_id: str, revision: int, who: frozenset[str]) -> tuple[str, ...]:
-        """Names of what anybody but `who` changed after a revision; "revision" where no field is another."""
+    def others_since(self, post_id: str, revision: int, actors: frozenset[str]) -> tuple[str, ...]:
+        """What others than `actors` changed after a revision; "revision" where no field is another."""
         rows = self._session.execute(
             select(AuditRow.who, AuditRow.detail).where(AuditRow.what == post_id).order_by(AuditRow.id.desc())
         )
@@ -86,7 +86,7 @@ class History(StorePart):
         for by, detail in rows:
             if not detail or detail.get("revision", 0) <= revision:
                 break
-            if by not in who:
+            if by not in actors:
                 names.update(detail.get("changed") or ["revision"])
         return tuple(sorted(names))
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
 
 from content.errors import UnknownId
-from content.model import TAKEN_BACK, Consent, ConsentState, Media, Message, Submission
+from content.model import TAKEN_BACK, Consent, Media, Message, Submission, SubmissionField
 from content.store.base import StorePart, UnitOfWork, batched
-from content.store.rights import SOURCE, Rights, as_consent, consent_row
+from content.store.corrections import Corrections
+from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.tables import (
     ConsentRow,
     LikeRow,
@@ -60,10 +61,10 @@ _MEDIA = _Asked(
 
 
 class Intake(StorePart):
-    def __init__(self, unit: UnitOfWork, rights: Rights, wordings: Wordings) -> None:
+    def __init__(self, unit: UnitOfWork, wordings: Wordings, corrections: Corrections) -> None:
         super().__init__(unit)
-        self._rights = rights
         self._wordings = wordings
+        self._corrections = corrections
 
     def hold_intake(self) -> None:
         """Let no other gathering write until this unit of work ends. On SQLite no other writer can anyway."""
@@ -119,21 +120,32 @@ class Intake(StorePart):
     def has_submission(self, submission_id: str) -> bool:
         return self._session.get(SubmissionRow, submission_id) is not None
 
-    def renew_submission(self, known: str, now: Submission, *, at: datetime) -> bool:
-        """Let a source's newer word on a known submission count; False if it says nothing new.
+    def renew_submission(self, known: str, now: Submission) -> bool:
+        """Let a source's newer word on a known submission count, but for the consent.
 
-        A source that says nothing of consent leaves the one there is. Counts only grow, as likes do.
+        False if it says nothing new. Counts only grow, as likes do. What a person set by hand stays.
         """
         row = self._session.get_one(SubmissionRow, known)
-        row.member_id = row.member_id or now.member
-        if (row.text, row.product_id) != (now.text, now.product):
+        by_hand = self._corrections.source_says(
+            known,
+            {
+                SubmissionField.MEMBER: now.member,
+                SubmissionField.PRODUCT: now.product,
+                SubmissionField.TEXT: now.text,
+            },
+        )
+        text = row.text if SubmissionField.TEXT in by_hand else now.text
+        product = row.product_id if SubmissionField.PRODUCT in by_hand else now.product
+        if SubmissionField.MEMBER not in by_hand:
+            row.member_id = row.member_id or now.member
+        if (row.text, row.product_id) != (text, product):
             self._say_anew(known)
-        row.text, row.product_id, row.posted_at = now.text, now.product, now.posted_at
+        if SubmissionField.PRODUCT not in by_hand:
+            row.product_from = now.product_from
+        row.text, row.product_id, row.posted_at = text, product, now.posted_at
         changed = self._session.is_modified(row) | self.grow_counts(known, now.replies, now.like_count)
         liked = self.set_likes(known, now.likes)
-        spoke = now.consent.state is not ConsentState.UNKNOWN
-        consented = spoke and self._rights.hear_consent(known, now.consent, at=at)
-        return changed or bool(liked) or consented
+        return changed or bool(liked)
 
     def grow_counts(self, submission_id: str, replies: int, like_count: int) -> bool:
         """How many answered and liked it, as far as these are more than was known."""
@@ -217,6 +229,7 @@ class Intake(StorePart):
                 posted_at=row.posted_at,
                 media=tuple(media[row.id]),
                 product=row.product_id,
+                product_from=row.product_from,
                 likes=frozenset(likes[row.id]),
                 replies=row.replies,
                 like_count=row.like_count,
@@ -257,6 +270,7 @@ def _submission_row(submission: Submission, content: str, at: datetime, run: str
         "consent_state": submission.consent.state.value,
         "consent_until": submission.consent.until,
         "choice": "",
+        "product_from": submission.product_from,
     }
 
 

@@ -52,3 +52,28 @@ class ConsentEventRow(Base):
     at: Mapped[At | None]
     gathered_at: Mapped[At]
     __table_args__ = (Index(None, "source", "message_id"), Index(None, "member_id"))
+
+
+class CorrectionRow(Base):
+    """What a person set of a submission, and what its source says beside that (`who` is empty then).
+
+    Of each field at most one is current: where there is one, the source's later words wait in its own row.
+    """
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[Id] = mapped_column(ForeignKey("submissions.id"), index=True)
+    field: Mapped[Id]  # member, product, text, group
+    value: Mapped[Words | None]
+    who: Mapped[Id]
+    at: Mapped[At]
+    is_current: Mapped[bool]
+
+
+class JoinedTextRow(Base):
+    """A message that joined a picture as its words; the words themselves are the submission's text."""
+
+    __tablename__ = "joined_texts"
+    submission_id: Mapped[Id] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    message_id: Mapped[Id] = mapped_column(primary_key=True)
+    seconds: Mapped[float]  # after the picture; negative: before it

@@ -14,47 +14,47 @@ DONE, UNDONE, SPENT = "done", "undone", "spent"
 
 
 class Journal(StorePart):
-    def add_entry(self, who: str, verb: str, steps: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
+    def add_entry(self, actor: str, verb: str, steps: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
         """Write down an action; its number. What the person had undone before can no longer be redone."""
-        undone = update(JournalRow).where(JournalRow.who == who, JournalRow.state == UNDONE)
+        undone = update(JournalRow).where(JournalRow.who == actor, JournalRow.state == UNDONE)
         self._change(undone.values(state=SPENT))
-        row = JournalRow(at=at, who=who, verb=verb, steps=[dict(s) for s in steps], state=DONE, undone=[])
+        row = JournalRow(at=at, who=actor, verb=verb, steps=[dict(s) for s in steps], state=DONE, undone=[])
         self._session.add(row)
         self._session.flush()
         return row.id
 
-    def journal(self, who: str, newest: int = 20) -> list[JournalEntry]:
+    def journal(self, actor: str, newest: int = 20) -> list[JournalEntry]:
         """The last actions of a person, the newest first."""
-        return [_entry(row) for row in self._session.scalars(_of(who).limit(newest))]
+        return [_entry(row) for row in self._session.scalars(_of(actor).limit(newest))]
 
-    def to_undo(self, who: str, entry: int | None = None) -> JournalEntry | None:
+    def to_undo(self, actor: str, entry: int | None = None) -> JournalEntry | None:
         """The action a person's undo takes back: the one named, else the last; None if there is none."""
-        found = _of(who).where(JournalRow.state == DONE)
+        found = _of(actor).where(JournalRow.state == DONE)
         row = self._session.scalars(
             (found if entry is None else found.where(JournalRow.id == entry)).limit(1)
         ).first()
         return _entry(row) if row else None
 
-    def done_by(self, who: str, *, most: int) -> list[JournalEntry]:
+    def done_by(self, actor: str, *, most: int) -> list[JournalEntry]:
         """The last actions of a person that could be undone, the newest first."""
-        done = _of(who).where(JournalRow.state == DONE).limit(most)
+        done = _of(actor).where(JournalRow.state == DONE).limit(most)
         return [_entry(row) for row in self._session.scalars(done)]
 
-    def undone_by(self, who: str) -> list[JournalEntry]:
+    def undone_by(self, actor: str) -> list[JournalEntry]:
         """What a person undid and could do again, the oldest first: the steps that were undone."""
-        undone = select(JournalRow).where(JournalRow.who == who, JournalRow.state == UNDONE)
+        undone = select(JournalRow).where(JournalRow.who == actor, JournalRow.state == UNDONE)
         rows = self._session.scalars(undone.order_by(JournalRow.id))
         return [_entry(row, only=frozenset(row.undone)) for row in rows]
 
-    def to_redo(self, who: str, entry: int | None = None) -> JournalEntry | None:
+    def to_redo(self, actor: str, entry: int | None = None) -> JournalEntry | None:
         """The action a person's redo does again, the steps that were undone: the one named, else the first of
         those undone last; then none after a newer action."""
         if entry is not None:
-            return next((each for each in self.undone_by(who) if each.id == entry), None)
-        last = select(func.max(JournalRow.id)).where(JournalRow.who == who, JournalRow.state == DONE)
+            return next((each for each in self.undone_by(actor) if each.id == entry), None)
+        last = select(func.max(JournalRow.id)).where(JournalRow.who == actor, JournalRow.state == DONE)
         row = self._session.scalars(
             select(JournalRow)
-            .where(JournalRow.who == who, JournalRow.state == UNDONE)
+            .where(JournalRow.who == actor, JournalRow.state == UNDONE)
             .where(JournalRow.id > func.coalesce(last.scalar_subquery(), 0))
             .order_by(JournalRow.id)
             .limit(1)
@@ -89,8 +89,8 @@ def _made(step: Mapping[str, Any], version: Version) -> bool:
     )
 
 
-def _of(who: str) -> Select[tuple[JournalRow]]:
-    return select(JournalRow).where(JournalRow.who == who).order_by(JournalRow.id.desc())
+def _of(actor: str) -> Select[tuple[JournalRow]]:
+    return select(JournalRow).where(JournalRow.who == actor).order_by(JournalRow.id.desc())
 
 
 def _entry(row: JournalRow, only: frozenset[str] | None = None) -> JournalEntry:

@@ -81,9 +81,12 @@ class Koc(StorePart):
         singly = self._orders.by_member_and_day(day)
         if singly is None and self._session.scalar(select(OrderRow.member_id).limit(1)) is None:
             return None
+        return dict(Counter(self.order_sums(day)) | Counter(singly or {}))
+
+    def order_sums(self, day: date) -> dict[tuple[str, date], int]:
+        """(member, day) -> orders from that day on, as the lists of days have them."""
         rows = self._session.scalars(select(OrderRow).where(OrderRow.day >= day))
-        by_day = {(row.member_id, row.day): row.orders for row in rows}
-        return dict(Counter(by_day) | Counter(singly or {}))
+        return {(row.member_id, row.day): row.orders for row in rows}
 
     def cleared(self) -> frozenset[str]:
         """Submissions whose burst of likes a person let count."""
@@ -94,7 +97,7 @@ class Koc(StorePart):
         """member -> standing, of those that anybody ever moved or overruled."""
         return {row.member_id: _standing(row) for row in self._session.scalars(select(StandingRow))}
 
-    def climb(self, member: str, to: Rung, *, who: str, why: str, at: datetime) -> Standing:
+    def climb(self, member: str, to: Rung, *, actor: str, why: str, at: datetime) -> Standing:
         """Move a member to another rung: the one door of the ladder. IllegalMove, UnknownId."""
         was = self._standing_of(member)
         if to not in CLIMBS[was.rung]:
@@ -102,27 +105,27 @@ class Koc(StorePart):
         mine = update(StandingRow).where(StandingRow.member_id == member, StandingRow.rung == was.rung.value)
         if self._change(mine.values(rung=to.value, rung_at=at)) != 1:
             raise IllegalMove(Message("member.moved_meanwhile", member=member))
-        self.write_down(KIND, member, who=who, at=at, was=was.rung, became=to, why=own_words(why))
+        self.write_down(KIND, member, actor=actor, at=at, was=was.rung, became=to, why=own_words(why))
         return self._standing_of(member)
 
     def overrule_type(
-        self, member: str, to: MemberType | None, *, who: str, why: str, at: datetime
+        self, member: str, to: MemberType | None, *, actor: str, why: str, at: datetime
     ) -> Standing:
         """Say what type a member is, None: as measured; UnknownId."""
         was = self._standing_of(member)
         mine = update(StandingRow).where(StandingRow.member_id == member)
         self._change(mine.values(type=to.value if to else ""))
         before, after = was.type or "", to or ""
-        self.write_down(KIND, member, who=who, at=at, was=before, became=after, why=own_words(why))
+        self.write_down(KIND, member, actor=actor, at=at, was=before, became=after, why=own_words(why))
         return self._standing_of(member)
 
-    def clear_burst(self, submission: str, *, who: str, why: str, at: datetime) -> None:
+    def clear_burst(self, submission: str, *, actor: str, why: str, at: datetime) -> None:
         """Let the likes of a submission count although they came in a burst; UnknownId."""
         if self._session.get(SubmissionRow, submission) is None:
             raise UnknownId(Message("submission.unknown_koc", submission=submission))
         self._add(ClearedRow, [{"submission_id": submission, "at": at}])
         why_kept = own_words(why)
-        self.write_down(KIND, submission, who=who, at=at, was="held", became="counted", why=why_kept)
+        self.write_down(KIND, submission, actor=actor, at=at, was="held", became="counted", why=why_kept)
 
     def _standing_of(self, member: str) -> Standing:
         if self._session.get(MemberRow, member) is None:
@@ -144,7 +147,7 @@ class Koc(StorePart):
             raise UnknownId(Message("activity.unknown", activity=code))
         return _activity(row)
 
-    def put_activity(self, activity: Activity, *, who: str, at: datetime) -> None:
+    def put_activity(self, activity: Activity, *, actor: str, at: datetime) -> None:
         """Add it, or replace the one of its code."""
         self._put(
             ActivityRow,
@@ -157,12 +160,12 @@ class Koc(StorePart):
                     "ends_on": activity.ends_on,
                     "groups": sorted(activity.groups),
                     "per_member": activity.per_member,
-                    "made_by": who,
+                    "made_by": actor,
                     "made_at": at,
                 }
             ],
         )
-        self.write_down("activity", activity.code, who=who, at=at)
+        self.write_down("activity", activity.code, actor=actor, at=at)
 
 
 def _standing(row: StandingRow) -> Standing:

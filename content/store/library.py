@@ -17,8 +17,8 @@ from content.model import (
     ProductNames,
     Quiz,
     Slot,
+    SolutionStep,
     Sop,
-    Step,
     Story,
     grave,
 )
@@ -212,7 +212,7 @@ def _story(row: Any) -> Story:
         clue=row.clue,
         solution=row.solution,
         solution_title=row.solution_title,
-        steps=tuple(Step(title, note) for title, note in row.steps),
+        steps=tuple(SolutionStep(title, note) for title, note in row.steps),
         forms={slot: row.forms[slot] for slot in Slot if slot in row.forms},
         kinds=frozenset(GroupKind(kind) for kind in row.kinds),
         tags=frozenset(row.tags),

@@ -49,14 +49,16 @@ class Models(StorePart):
         """What counts now; None as long as nobody and no night said anything: the hand weights."""
         return next(iter(self.model_uses()), None)
 
-    def use_model(self, version: int, *, who: str, at: datetime, why: Message | None, by_hand: bool) -> None:
+    def use_model(
+        self, version: int, *, actor: str, at: datetime, why: Message | None, by_hand: bool
+    ) -> None:
         """Let a version count from now on, HAND_ORDER for none; UnknownId. Written to the audit."""
         if version != HAND_ORDER:
             self.model(version)
         was = self.model_use()
-        self._session.add(ModelUseRow(version=version, who=who, at=at, why=why, by_hand=by_hand))
+        self._session.add(ModelUseRow(version=version, who=actor, at=at, why=why, by_hand=by_hand))
         before = str(was.version if was else HAND_ORDER)
-        self.write_down("model", "model", who=who, at=at, was=before, became=str(version), why=why)
+        self.write_down("model", "model", actor=actor, at=at, was=before, became=str(version), why=why)
 
     def keep_chances(self) -> None:
         """Write down with which chance each submission was drawn, before another night forgets it."""

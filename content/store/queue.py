@@ -68,7 +68,7 @@ class Queue(StorePart):
         return {row.id: as_post(row) for row in self._rows(sorted(set(ids)), locked=True)}
 
     def put_posts(
-        self, posts: Sequence[Post], *, who: str, why: Message | None, at: datetime, run: str
+        self, posts: Sequence[Post], *, actor: str, why: Message | None, at: datetime, run: str
     ) -> int:
         """Write new posts, and posts whose text, poster or time changed as their next version.
 
@@ -83,12 +83,12 @@ class Queue(StorePart):
             was = before.get(post.id)
             now = replace(post, version=newest.get(post.id, 0) + 1, revision=was.revision + 1 if was else 1)
             fields = changed_fields(was, now) if was else CONTENT
-            entries.append(_entry(at, who, "tell", now, was.state.value if was else "", why, fields))
+            entries.append(_entry(at, actor, "tell", now, was.state.value if was else "", why, fields))
             self.note("group", post.group, at)
             written.append(now)
         self.write_all_down(entries)
-        self._put(PostRow, [_post_row(post, who, at, run) for post in written])
-        self._add(VersionRow, [_version_row(post, who, why, at) for post in written])
+        self._put(PostRow, [_post_row(post, actor, at, run) for post in written])
+        self._add(VersionRow, [_version_row(post, actor, why, at) for post in written])
         return len(written)
 
     def move(
@@ -96,7 +96,7 @@ class Queue(StorePart):
         post_id: str,
         to: PostState,
         *,
-        who: str,
+        actor: str,
         why: Message | None,
         at: datetime,
         revision: int | None = None,
@@ -111,7 +111,7 @@ class Queue(StorePart):
             return False
         if was.state is to:
             raise _illegal(was, to)
-        return self.change(was, replace(was, state=to), kind="move", who=who, why=why, at=at) is not None
+        return self.change(was, replace(was, state=to), kind="move", actor=actor, why=why, at=at) is not None
 
     def change(
         self,
@@ -119,7 +119,7 @@ class Queue(StorePart):
         now: Post,
         *,
         kind: str,
-        who: str,
+        actor: str,
         why: Message | None,
         at: datetime,
         undoing: bool = False,
@@ -136,38 +136,40 @@ class Queue(StorePart):
         is_new = now.version == was.version and not set(CONTENT).isdisjoint(fields)
         version = self._newest_versions([was.id]).get(was.id, 0) + 1 if is_new else now.version
         now = replace(now, version=version, revision=was.revision + 1)
-        row = _columns(now) | {"changed_by": who, "changed_at": at}
+        row = _columns(now) | {"changed_by": actor, "changed_at": at}
         if was.state is not now.state:
             row["note"] = why if now.state in NOTED else None
         mine = update(PostRow).where(PostRow.id == was.id, PostRow.revision == was.revision)
         if self._change(mine.values(**row)) != 1:
             return None
         if is_new:
-            self._add(VersionRow, [_version_row(now, who, why, at)])
-        self._audit(at, who, kind, now, was.state.value, why, fields)
+            self._add(VersionRow, [_version_row(now, actor, why, at)])
+        self._audit(at, actor, kind, now, was.state.value, why, fields)
         self.note("post", now.id, at)
         return now
 
-    def add_post(self, post: Post, *, kind: str, who: str, why: Message | None, at: datetime) -> Post | None:
+    def add_post(
+        self, post: Post, *, kind: str, actor: str, why: Message | None, at: datetime
+    ) -> Post | None:
         """Write the first post of a cell; None if there is one."""
-        if not self._add(PostRow, [_post_row(post, who, at, "")]):
+        if not self._add(PostRow, [_post_row(post, actor, at, "")]):
             return None
-        self._add(VersionRow, [_version_row(post, who, why, at)])
-        self._audit(at, who, kind, post, "", why, CONTENT)
+        self._add(VersionRow, [_version_row(post, actor, why, at)])
+        self._audit(at, actor, kind, post, "", why, CONTENT)
         self.note("post", post.id, at)
         return post
 
     def _audit(
         self,
         at: datetime,
-        who: str,
+        actor: str,
         kind: str,
         post: Post,
         was: str,
         why: Message | None,
         changed: Collection[str],
     ) -> None:
-        self.write_all_down([_entry(at, who, kind, post, was, why, changed)])
+        self.write_all_down([_entry(at, actor, kind, post, was, why, changed)])
 
     def audit(self, what: str) -> list[tuple[datetime, str, str, str, Message | None]]:
         """(when, who, was, became, why) of one thing, oldest first."""
@@ -243,7 +245,7 @@ class Queue(StorePart):
 
 
 def _entry(
-    at: datetime, who: str, kind: str, post: Post, was: str, why: Message | None, changed: Collection[str]
+    at: datetime, actor: str, kind: str, post: Post, was: str, why: Message | None, changed: Collection[str]
 ) -> dict[str, Any]:
     """The audit's row of one post."""
     detail = {
@@ -254,7 +256,7 @@ def _entry(
         "changed": list(changed),
     }
     said = {"kind": kind, "what": post.id, "was": was, "became": post.state.value, "why": why}
-    return {"at": at, "who": who, "detail": detail} | said
+    return {"at": at, "who": actor, "detail": detail} | said
 
 
 @lru_cache(maxsize=1000)
@@ -325,13 +327,13 @@ def _columns(post: Post) -> dict[str, object]:
     }
 
 
-def _post_row(post: Post, who: str, at: datetime, run: str) -> dict[str, object]:
+def _post_row(post: Post, actor: str, at: datetime, run: str) -> dict[str, object]:
     cell = {"id": post.id, "group_id": post.group, "day": post.day, "slot": post.slot.value}
-    return cell | _columns(post) | {"note": None, "changed_by": who, "changed_at": at, "run_id": run}
+    return cell | _columns(post) | {"note": None, "changed_by": actor, "changed_at": at, "run_id": run}
 
 
-def _version_row(post: Post, who: str, why: Message | None, at: datetime) -> dict[str, object]:
-    made = {"post_id": post.id, "version": post.version, "who": who, "why": why, "at": at}
+def _version_row(post: Post, actor: str, why: Message | None, at: datetime) -> dict[str, object]:
+    made = {"post_id": post.id, "version": post.version, "who": actor, "why": why, "at": at}
     return made | _content(post)
 
 

@@ -1,27 +1,28 @@
-"""What was said by a member, and of one, as it goes for good: words are emptied, the name becomes another."""
+"""What was said by a member, and of one: words can be emptied, and the name become another.
+
+Which of it goes, and when, is decided in content.rights.erasure. The name is looked for beside the member's
+own photos and posts alone: it may be a word of others.
+"""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.model import Media, Message, Reason, Verb
+from content.model import Media, Message, SubmissionField, Verb
 from content.model.planning import Cause
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.inbox_index import Quarantined
-from content.store.intake_tables import MessageRow, ReplyRow
+from content.store.intake_tables import CorrectionRow, MessageRow, ReplyRow
 from content.store.planning_tables import ReplanRow
-from content.store.queue import Queue
-from content.store.replans import RETURNABLE
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
-from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow, VerdictRow
-from content.store.withdrawals import Withdrawals, is_out, names_in
+from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow
+from content.store.withdrawals import names_in
 from content.store.wordings import Wordings
 
 ERASED = "（应作者要求删除）"  # stands where words were
@@ -52,45 +53,31 @@ class Footprint:
 
 
 class Redaction(StorePart):
-    def __init__(self, unit: UnitOfWork, queue: Queue, withdrawals: Withdrawals, wordings: Wordings) -> None:
+    def __init__(self, unit: UnitOfWork, wordings: Wordings) -> None:
         super().__init__(unit)
-        self._queue = queue
-        self._withdrawals = withdrawals
         self._wordings = wordings
 
-    def unsay(self, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
-        """Forget the member's words wherever they stand, and write the pseudonym where the name stands.
-
-        The name is looked for beside the member's own photos and posts alone: it may be a word of others.
-        """
-        self._empty_posts(footprint, at, by)
-        self._empty_quotes(footprint)
-        self._empty_words(footprint)
-        self._name_otherwise(footprint, pseudonym)
-        self._rewrite_trails(footprint, pseudonym)
-        self._say_who_left(footprint.member, pseudonym)
-        theirs = VerdictRow.submission_id.in_(footprint.submissions)
-        self._withdrawals.drop_verdicts(theirs, Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"), at)
-
     # -- words ------------------------------------------------------------------------------------
-    def _empty_posts(self, footprint: Footprint, at: datetime, by: str) -> None:
-        """What is not out goes back to the editors, if it did not already: nobody approved what is left."""
-        held = self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
-        for post in self._queue.lock_posts(held.all()).values():
-            if post.state in RETURNABLE and not is_out(post, at):
-                self._withdrawals.return_post(post, Message("withheld.erased"), at, by)
+    def posts_telling_of(self, footprint: Footprint) -> list[str]:
+        """Ids of the posts that show the member's photo or name the member as they are now."""
+        return list(
+            self._session.scalars(select(PostRow.id).where(_tells_of(PostRow, PostRow.id, footprint)))
+        )
+
+    def empty_posts(self, footprint: Footprint) -> None:
+        """Empty the texts of posts, and of versions, that show the member's photo or name the member."""
         for table, key in ((PostRow, PostRow.id), (VersionRow, VersionRow.post_id)):
             self._change(update(table).where(_tells_of(table, key, footprint)).values(text=ERASED))
 
-    def _empty_quotes(self, footprint: Footprint) -> None:
+    def empty_quotes(self, footprint: Footprint) -> None:
         """What others quoted, known by the message, by the words, or by the name that stands before them."""
         ids, replied = footprint.submissions, ReplyRow.member_id == footprint.member
-        said = select(MessageRow.message_id).where(MessageRow.submission_id.in_(ids))
+        messages = select(MessageRow.message_id).where(MessageRow.submission_id.in_(ids))
         words = select(SubmissionRow.text).where(SubmissionRow.id.in_(ids), SubmissionRow.text != "")
         begins = [f"{mark}{name}{colon}" for mark in QUOTES for name in footprint.names for colon in "：:"]
         quoting = or_(
             MessageRow.submission_id.in_(ids),
-            MessageRow.quotes.in_(said),
+            MessageRow.quotes.in_(messages),
             MessageRow.quotes.in_(select(ReplyRow.id).where(replied)),
             MessageRow.quoted.in_(words),
             MessageRow.quoted.in_(select(ReplyRow.text).where(replied, ReplyRow.text != "")),
@@ -98,16 +85,21 @@ class Redaction(StorePart):
         )
         self._change(update(MessageRow).where(quoting).values(quoted=""))
 
-    def _empty_words(self, footprint: Footprint) -> None:
+    def empty_words(self, footprint: Footprint) -> None:
+        """Empty the captions, replies and answers, and what editors wrote to be printed beside the photos."""
         ids, member = footprint.submissions, footprint.member
         self._change(update(SubmissionRow).where(SubmissionRow.id.in_(ids)).values(text=""))
         self._wordings.forget_wordings(ids)
+        words = CorrectionRow.field == SubmissionField.TEXT.value, CorrectionRow.submission_id.in_(ids)
+        self._change(update(CorrectionRow).where(*words).values(value=""))
+        named = CorrectionRow.field == SubmissionField.MEMBER.value, CorrectionRow.value == member
+        self._change(update(CorrectionRow).where(*named).values(value=None))
         self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
         self._change(update(DecisionRow).where(DecisionRow.submission_id.in_(ids)).values(comment=""))
 
     # -- the name ---------------------------------------------------------------------------------
-    def _name_otherwise(self, footprint: Footprint, pseudonym: str) -> None:
+    def rename_in_reasons(self, footprint: Footprint, pseudonym: str) -> None:
         """In what was written about the photos and posts."""
         ids, posts = footprint.submissions, footprint.posts
         for column, which in (
@@ -122,7 +114,7 @@ class Redaction(StorePart):
             consent.evidence = _any_of(footprint.names).sub(pseudonym, consent.evidence)
         self._session.flush()
 
-    def _rewrite_trails(self, footprint: Footprint, pseudonym: str) -> None:
+    def rewrite_trails(self, footprint: Footprint, pseudonym: str) -> None:
         """In what audit and journal keep of decisions and consents; an undo would bring it back."""
         ids, names = footprint.submissions, footprint.names
         about = AuditRow.what.in_(ids)
@@ -136,7 +128,7 @@ class Redaction(StorePart):
             ]
         self._session.flush()
 
-    def _say_who_left(self, member: str, pseudonym: str) -> None:
+    def rename_who_left(self, member: str, pseudonym: str) -> None:
         """In what waits, or waited, for a plan."""
         why = Message("audit.member_left", member=pseudonym)
         left = update(ReplanRow).where(ReplanRow.cause == Cause.MEMBER.value, ReplanRow.what == member)
@@ -181,9 +173,9 @@ def _bare(
     """An entry whose sides show no comment that was to be printed, and no name in the evidence."""
     bare = dict(trail)
     for side in sides:
-        said = bare.get(side)
-        if isinstance(said, dict) and "comment" in said:
-            bare[side] = said | {"comment": ""}
-        elif isinstance(said, dict) and "evidence" in said:
-            bare[side] = said | {"evidence": _any_of(names).sub(pseudonym, said["evidence"])}
+        entry = bare.get(side)
+        if isinstance(entry, dict) and "comment" in entry:
+            bare[side] = entry | {"comment": ""}
+        elif isinstance(entry, dict) and "evidence" in entry:
+            bare[side] = entry | {"evidence": _any_of(names).sub(pseudonym, entry["evidence"])}
     return bare

@@ -8,6 +8,7 @@ from content.store.boards import Boards
 from content.store.cards import Cards
 from content.store.chat_metadata import ChatMetadata
 from content.store.consent_requests import ConsentRequests
+from content.store.corrections import Corrections
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
@@ -54,12 +55,13 @@ class Store(StorePart):
         self.queue = Queue(unit)
         self.replans = Replans(unit)
         self.history = History(unit)
-        self.withdrawals = Withdrawals(unit, self.history, self.queue, self.replans)
-        self.rights = Rights(unit, self.withdrawals)
-        self.intake = Intake(unit, self.rights, self.wordings)
+        self.withdrawals = Withdrawals(unit)
+        self.rights = Rights(unit)
+        self.corrections = Corrections(unit, self.wordings)
+        self.intake = Intake(unit, self.wordings, self.corrections)
         self.inbox_index = InboxIndex(unit)
         self.chat_metadata = ChatMetadata(unit)
-        self.consent_requests = ConsentRequests(unit, self.rights)
+        self.consent_requests = ConsentRequests(unit)
         self.withdrawn_pictures = WithdrawnPictures(unit)
         self.curation = Curation(unit)
         self.decisions = Decisions(unit)
@@ -82,8 +84,6 @@ class Store(StorePart):
         self.models = Models(unit)
         self.runs = Runs(unit)
         self.shop = Shop(unit)
-        self.redaction = Redaction(unit, self.queue, self.withdrawals, self.wordings)
+        self.redaction = Redaction(unit, self.wordings)
         self.traces = Traces(unit)
-        self.erasure = Erasure(
-            unit, self.intake, self.redaction, self.rights, self.roster, self.traces, self.withdrawals
-        )
+        self.erasure = Erasure(unit, self.rights, self.traces, self.withdrawals)

@@ -115,6 +115,7 @@ class SubmissionRow(Base):
     consent_state: Mapped[Id]  # of the current consent, so that lists can ask for it
     consent_until: Mapped[Day | None]  # its last day, for the same reason: a grant reads as expired after it
     choice: Mapped[Id]  # of the decision, for the same reason; empty until somebody decides
+    product_from: Mapped[Id] = mapped_column(server_default="")  # "words": recognised in the text
     __table_args__ = (
         Index(None, "posted_at", "id"),
         Index(None, "group_id", "posted_at", "id"),

@@ -1,4 +1,4 @@
-"""What the story linter finds: which rule, where, what is wrong and how to mend it."""
+"""What the story linter finds: which rule, where, what is wrong and how to fix it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,4 +28,4 @@ class StoryFinding:
     rule: StoryRule
     slot: Slot | None
     what: Message
-    mend: Message
+    fix: Message

@@ -44,8 +44,8 @@ class StoryCase:
         self, rule: StoryRule, slot: Slot | None, sentence: str = "", **params: Param
     ) -> StoryFinding:
         name = sentence or rule.value
-        what, mend = Message(f"story.{name}", **params), Message(f"story.{name}_mend", **params)
-        return StoryFinding(self.story.id, rule, slot, what, mend)
+        what, fix = Message(f"story.{name}", **params), Message(f"story.{name}_fix", **params)
+        return StoryFinding(self.story.id, rule, slot, what, fix)
 
 
 def hook_is_short(case: StoryCase) -> Iterator[StoryFinding]:

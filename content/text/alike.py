@@ -1,4 +1,4 @@
-"""Which texts say nearly the same words: copied reviews and chain messages, a few words changed or not.
+"""Near-duplicate texts (MinHash, Jaccard): copied reviews and chain messages, a few words changed or not.
 
 Two steps, as with photos. Keys from a MinHash (Broder 1997) of the pairs of neighbouring letters name the
 texts to look at; then the pairs themselves are compared. What a text is compared with is what was said first:
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from content.text.fold import folded
 
-VERSION = 1  # raise it whenever other keys come of the same text: old ones are then made anew
+VERSION = 1  # raise it whenever other keys come of the same text: old ones are then made again
 SAME_WORDS = 0.6  # of all pairs of letters in two texts, the share that both have
 FEWEST = 11  # different pairs of letters that a text of twelve letters has; shorter ones are nobody's own
 KEYS, ROWS = 20, 4  # at SAME_WORDS 94 of 100 texts share a key, at a tenth of it 1 of 4,000

@@ -1,4 +1,4 @@
-"""Finds what leads to a person, written plainly or so that a filter shall miss it."""
+"""Contact details (PII) in a text, also those written so that a filter misses them."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The copy of a text that is matched and never shown: one spelling for everything that reads alike."""
+"""Text normalisation: a copy that is matched and never shown, with one spelling for what reads alike."""
 
 import re
 import unicodedata

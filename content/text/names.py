@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from content.model import Member
 from content.sanitize import clean
@@ -15,6 +16,27 @@ def spelled(nickname: str) -> str:
 def is_nickname_alone(member: Member) -> bool:
     """Whether a source that knew no id made this member of a nickname."""
     return spelled(member.id) == spelled(member.nickname)
+
+
+def spellings(nickname: str) -> list[tuple[bool, str]]:
+    """As it is spelled, then whatever the size of its letters; none for a name that cannot be seen."""
+    name = spelled(nickname)
+    return [(False, name), (True, name.casefold())] if name else []
+
+
+def members_called(nickname: str, group: str, members: Iterable[Member]) -> list[Member]:
+    """The members of a group whom a nickname means: spelled so, else but for the size of letters.
+
+    Who has an id goes before a mere nickname.
+    """
+    of_group = [member for member in members if member.group == group]
+    for is_folded, name in spellings(nickname):
+        same = [member for member in of_group if (is_folded, name) in spellings(member.nickname)]
+        if with_id := [member for member in same if not is_nickname_alone(member)]:
+            return with_id
+        if same:
+            return same[:1]
+    return []
 
 
 def standing(name: str) -> re.Pattern[str]:

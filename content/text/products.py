@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from content.model import Product
 from content.text.fold import folded
 
 SHORTEST = 2  # characters; a shorter name is in too many other words
@@ -47,6 +48,10 @@ class _Compact:
 class ProductRecogniser:
     """Built once for all products: id -> the names it goes by. Names that two products share name neither."""
 
+    @classmethod
+    def of(cls, products: Iterable[Product]) -> "ProductRecogniser":
+        return cls({product.id: (product.name, *product.aliases) for product in products})
+
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         owners: defaultdict[str, set[str]] = defaultdict(set)
         for product, written in names.items():
@@ -66,6 +71,11 @@ class ProductRecogniser:
         tags = {owner for tag in _TAG.findall(text) for owner in self._owned(_Compact.of(tag).letters)}
         words = {owner for name in self._matches(_ADDRESS.sub(" ", text)) for owner in self._owned(name)}
         return tuple(sorted(tags | words))
+
+    def shown_in(self, text: str) -> str | None:
+        """The one product that a text names; None for none, and for several."""
+        named = self.named_in(text)
+        return named[0] if len(named) == 1 else None
 
     def _owned(self, name: str) -> frozenset[str]:
         owners = self._owners.get(name, frozenset())

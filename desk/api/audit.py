@@ -47,9 +47,9 @@ def audit(
     person: Person = may(Verb.VIEW),
 ) -> Entries:
     """The newest first; `since` is included, `until` is not."""
-    asked = AuditFilter(item, who, kind, since, until)
+    audit_filter = AuditFilter(item, who, kind, since, until)
     with office_of(request).open_store(reading=True) as store:
-        page = store.lists.audit_page(asked, after=after)
+        page = store.lists.audit_page(audit_filter, after=after)
     return Entries(
         items=[
             Entry(

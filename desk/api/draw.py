@@ -12,8 +12,9 @@ from content.model import PosterSpec, Verb
 from content.review import reworded
 from desk.api.shapes import Drawing
 from desk.auth import Person, may, office_of
-from desk.drawing import sketch, telling_of
 from desk.errors import Problem, Refusal
+from services.composing import current_telling
+from services.drawing import sketch
 
 router = APIRouter(prefix="/api/v1", tags=["draw"])
 
@@ -23,20 +24,20 @@ router = APIRouter(prefix="/api/v1", tags=["draw"])
     response_class=Response,
     responses={200: {"content": {"image/jpeg": {}}}, 410: {"model": Problem}},
 )
-def draw(request: Request, asked: Drawing, person: Person = may(Verb.AMEND)) -> Response:
+def draw(request: Request, drawing: Drawing, person: Person = may(Verb.AMEND)) -> Response:
     """The post's poster with these words, 540 px wide; its ETag is the poster's key, which an approval of
     unsaved words names. 422 says under `fields` which text is too long."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        (spec,) = store.queue.specs([store.queue.post(asked.post).poster])
-    telling = telling_of(office)
+        (spec,) = store.queue.specs([store.queue.post(drawing.post).poster])
+    telling = current_telling(office)
     try:
-        drawn = reworded(spec, asked.fields, telling)
+        drawn = reworded(spec, drawing.fields, telling)
         picture = sketch(office, drawn)
     except TextDoesNotFit as error:
         raise Refusal(422, "too_long", error.message, fields={error.box: error.message}) from error
     except PosterError as error:
-        field = _refused_field(spec, asked.fields, telling)
+        field = _refused_field(spec, drawing.fields, telling)
         fields = {field: error.message} if field else {}
         raise Refusal(422, "not_drawn", error.message, fields=fields) from error
     return Response(picture, media_type="image/jpeg", headers={"ETag": f'"{drawn.key}"'})

@@ -13,10 +13,10 @@ from content.store.paging import BY_TIME
 from content.store.runs import Run
 from desk.api.shapes import ID
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.i18n import worded
 from desk.night import Ended, failures, night_of
-from desk.planning import as_it_is
+from services.plan_now import as_it_is
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
@@ -61,10 +61,10 @@ def run(request: Request, id: Annotated[str, InPath(pattern=ID)], person: Person
     """One run with its report."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.lists.run(id)
-    if found is None:
+        night_run = store.lists.run(id)
+    if night_run is None:
         raise UnknownId(Message("desk_missing.run", run=id))
-    return OneRun(**_told(office, found), report=_report_out(found))
+    return OneRun(**_told(office, night_run), report=_report_out(night_run))
 
 
 def _report_out(run: Run) -> dict[str, Any] | None:
@@ -77,8 +77,8 @@ def _report_out(run: Run) -> dict[str, Any] | None:
     return report
 
 
-def _told(office: Office, found: Run) -> dict[str, Any]:
-    run = as_it_is(office, found)
+def _told(office: DeskContext, night_run: Run) -> dict[str, Any]:
+    run = as_it_is(office, night_run)
     night = night_of(run, office.clock())
     return {
         "id": run.id,

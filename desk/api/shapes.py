@@ -18,20 +18,20 @@ MOST = 2**31 - 1  # of a number that PostgreSQL keeps as an integer
 ID = r"^[^/\\\x00-\x20\x7f]{1,160}$"
 
 
-def _moment(said: object) -> object:
+def _moment(value: object) -> object:
     """A date-time is a text in JSON, and no number passes for one."""
-    if not isinstance(said, str):
+    if not isinstance(value, str):
         raise ValueError("must be a text like 2026-11-26T08:30:00+08:00")
-    return datetime.fromisoformat(said).astimezone(UTC) if _has_zone(said) else said
+    return datetime.fromisoformat(value).astimezone(UTC) if _has_zone(value) else value
 
 
-def _has_zone(said: str) -> bool:
-    return datetime.fromisoformat(said).tzinfo is not None
+def _has_zone(text: str) -> bool:
+    return datetime.fromisoformat(text).tzinfo is not None
 
 
-def whole(said: object) -> object:
+def whole(value: object) -> object:
     """JSON has one kind of number: 3.0 is 3. What is no number is left to be refused."""
-    return int(said) if isinstance(said, float) and said.is_integer() else said
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def number(least: int, most: int) -> WithJsonSchema:
@@ -39,16 +39,16 @@ def number(least: int, most: int) -> WithJsonSchema:
     return WithJsonSchema({"type": "integer", "minimum": least, "maximum": most})
 
 
-def _day(said: object) -> object:
-    if not isinstance(said, str):
+def _day(value: object) -> object:
+    if not isinstance(value, str):
         raise ValueError("must be a text like 2026-11-26")
-    return date.fromisoformat(said)
+    return date.fromisoformat(value)
 
 
-def _slot(said: object) -> object:
-    if not isinstance(said, str) or said not in set(Slot):
+def _slot(value: object) -> object:
+    if not isinstance(value, str) or value not in set(Slot):
         raise ValueError(f"must be one of: {', '.join(Slot)}")
-    return Slot(said)
+    return Slot(value)
 
 
 PostId = Annotated[str, Field(pattern=ID)]
@@ -333,14 +333,14 @@ def ends_of(batch: Batch[Any], called: Names) -> Ends:
 
 
 def _end(end: Any, called: Names) -> End:
-    said = sentence(end, called)
+    message = sentence(end, called)
     if isinstance(end, Refused):
-        return End(status="refused", message=said, code=end.code)
+        return End(status="refused", message=message, code=end.code)
     item = item_of(end.item) if isinstance(end.item, Post) else None
     if isinstance(end, Conflict):
         return End(
             status="conflict",
-            message=said,
+            message=message,
             item=item,
             changed_by=end.changed_by,
             changed_at=end.changed_at,

@@ -156,16 +156,16 @@ def submission_out(item: RailItem) -> SubmissionOut:
     )
 
 
-def decision_out(said: Decision) -> DecisionOut:
+def decision_out(decision: Decision) -> DecisionOut:
     return DecisionOut(
-        choice=said.choice,
-        rating=said.rating,
-        comment=said.comment,
-        slot=said.slot or "",
-        reason=said.reason,
-        version=said.version,
-        who=said.who,
-        at=said.at,
+        choice=decision.choice,
+        rating=decision.rating,
+        comment=decision.comment,
+        slot=decision.slot or "",
+        reason=decision.reason,
+        version=decision.version,
+        who=decision.who,
+        at=decision.at,
     )
 
 
@@ -199,13 +199,13 @@ def _verdict(verdict: Kept | Dropped) -> VerdictOut:
 
 
 def _consent(record: ConsentRecord) -> ConsentOut:
-    said = record.consent
+    consent = record.consent
     return ConsentOut(
-        state=said.state,
-        scope=said.scope,
-        uses=sorted(said.uses),
-        since=said.since,
-        until=said.until,
+        state=consent.state,
+        scope=consent.scope,
+        uses=sorted(consent.uses),
+        since=consent.since,
+        until=consent.until,
         at=record.at,
         by=record.by,
         current=record.current,

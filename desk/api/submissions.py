@@ -37,7 +37,7 @@ from desk.api.submission_shapes import (
     submission_out,
 )
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 from desk.i18n import worded
 from desk.names import Names, names_for
@@ -127,7 +127,7 @@ def submissions(
     person: Person = may(Verb.VIEW),
 ) -> SubmissionPage:
     """Submissions to be culled, a page at a time; ask on with `after` = the last page's `next`."""
-    asked = RailFilter(
+    rail_filter = RailFilter(
         run=run,
         group=group,
         consent=ConsentState(consent) if consent else None,
@@ -137,16 +137,16 @@ def submissions(
         today=office_of(request).today,
     )
     with office_of(request).open_store(reading=True) as store:
-        page = store.rail.page(asked, sort=RailSort(sort), after=after, most=most)
+        page = store.rail.page(rail_filter, sort=RailSort(sort), after=after, most=most)
     return SubmissionPage(items=[submission_out(item) for item in page.items], next=page.next)
 
 
 @router.post("/decide")
-def decide_many(request: Request, asked: DecisionsIn, person: Person = may(Verb.DECIDE)) -> DecidedBatch:
+def decide_many(request: Request, body: DecisionsIn, person: Person = may(Verb.DECIDE)) -> DecidedBatch:
     """Keep, drop, rate or comment many at once: each has its own outcome, all one entry of the journal."""
     office = office_of(request)
-    wanted = [as_decide(item) for item in asked.items]
-    batch = decide(office.open_store, wanted, who=person.name, at=office.clock(), why=asked.why)
+    wanted = [as_decide(item) for item in body.items]
+    batch = decide(office.open_store, wanted, actor=person.name, at=office.clock(), why=body.why)
     returned, approved = came_back(office, person, batch)
     return decided(batch, names_for(request)).model_copy(update={"returned": returned, "approved": approved})
 
@@ -156,36 +156,36 @@ def life(request: Request, submission: Key, person: Person = may(Verb.VIEW)) -> 
     """Everything that became of one submission."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        item, found = (
+        item, history = (
             store.rail.rail_item(submission, office.today),
             store.submission_history.submission_life(submission, office.today),
         )
         ahead = store.replans.shown_ahead([submission], office.clock(), person.name).get(submission, Ahead())
     if item is None:
         raise UnknownId(Message("desk_missing.submission", submission=submission))
-    return life_out(item, found, ahead)
+    return life_out(item, history, ahead)
 
 
 @router.post("/{submission}/consent/withdraw")
 def withdraw_consent(
-    request: Request, submission: Key, asked: Withdrawing, person: Person = may(Verb.CONSENT)
+    request: Request, submission: Key, body: Withdrawing, person: Person = may(Verb.CONSENT)
 ) -> WithdrawnOut:
     """Record that the author takes the consent back; what shows the photo leaves the queue at once. With
     `whole` that of all that the author sent."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.intake.submissions([submission])
-        if not found:
+        submissions = store.intake.submissions([submission])
+        if not submissions:
             raise UnknownId(Message("desk_missing.submission", submission=submission))
-        author = found[0].member
-        ids = submissions_of(store, author) if asked.whole and author else [submission]
+        author = submissions[0].member
+        ids = submissions_of(store, author) if body.whole and author else [submission]
     changed, effect = withdraw(
-        office.workspace, ids, evidence=asked.evidence, at=office.clock(), by=person.name
+        office.workspace, ids, evidence=body.evidence, at=office.clock(), by=person.name
     )
     return WithdrawnOut(
         changed=changed,
         returned=[post.id for post in effect.returned],
-        to_remove=[one.post for one in effect.to_remove],
+        to_remove=[removal.post for removal in effect.to_remove],
     )
 
 
@@ -206,17 +206,17 @@ def unset_focal_point(request: Request, submission: Key, person: Person = may(Ve
 def _focused(request: Request, key: str, point: tuple[float, float] | None, person: Person) -> FocalPointOut:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.intake.submissions([key])
-    if not found or not found[0].media:
+        submissions = store.intake.submissions([key])
+    if not submissions or not submissions[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
-    cover = found[0].media[0].sha256
-    refused = focus(office.open_store, cover, point, who=person.name, at=office.clock())
+    cover = submissions[0].media[0].sha256
+    refused = focus(office.open_store, cover, point, actor=person.name, at=office.clock())
     if refused:
         raise Refusal(422, "wrong_input", sentence(refused, names_for(request)))
     with office.open_store(reading=True) as store:
         x, y = store.curation.focal_points([key]).get(cover, (0.5, 0.5))
-        said = store.decisions.focal_point(cover)
-    return FocalPointOut(x=x, y=y, by=said.who if said else "")
+        focal_point = store.decisions.focal_point(cover)
+    return FocalPointOut(x=x, y=y, by=focal_point.who if focal_point else "")
 
 
 def as_decide(item: DecisionIn) -> Decide:
@@ -243,9 +243,9 @@ def _decided(end: Outcome[Decision], called: Names) -> DecidedOut:
     return DecidedOut(status=status, message=message, item=decision_out(end.item), **more)
 
 
-def came_back(office: Office, person: Person, batch: Batch[Decision]) -> tuple[int, int]:
+def came_back(office: DeskContext, person: Person, batch: Batch[Decision]) -> tuple[int, int]:
     """How many posts came back to the editors with what was dropped, and how many had been approved."""
-    if batch.entry is None or not any(each.choice is Choice.DROP for each in batch.done.values()):
+    if batch.entry is None or not any(decision.choice is Choice.DROP for decision in batch.done.values()):
         return 0, 0
     with office.open_store(reading=True) as store:
         entry = store.journal.to_undo(person.name, batch.entry)

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from content.model import Token, Verb
 from desk.api.shapes import Strict
 from desk.auth import Person, may, office_of
-from desk.keys import make_token, revoke_token
+from desk.tokens import make_token, revoke_token
+from services.accounts import NewToken
 
 router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
 
@@ -54,17 +55,17 @@ class Making(Strict):
 def tokens(request: Request, person: Person = may(Verb.OWN_TOKENS)) -> Tokens:
     """All one ever had, the newest first."""
     with office_of(request).open_store(reading=True) as store:
-        found = store.accounts.tokens_of(person.name)
-    return Tokens(items=[_item(token) for token in found])
+        own = store.accounts.tokens_of(person.name)
+    return Tokens(items=[_item(token) for token in own])
 
 
 @router.post("", status_code=201)
-def make(request: Request, asked: Making, person: Person = may(Verb.OWN_TOKENS)) -> Made:
+def make(request: Request, body: Making, person: Person = may(Verb.OWN_TOKENS)) -> Made:
     """A new token. 403 where a token asks for it."""
-    scope = {verb for verb in Verb if verb in asked.scope}
-    if len(scope) < len(set(asked.scope)):
+    scope = {verb for verb in Verb if verb in body.scope}
+    if len(scope) < len(set(body.scope)):
         scope = set()  # an unknown verb: refused with what there is to say
-    secret, token = make_token(office_of(request), person, asked.label, scope, asked.days)
+    secret, token = make_token(office_of(request), person, NewToken(body.label, scope, body.days))
     return Made(**_item(token).model_dump(), secret=secret)
 
 

@@ -33,12 +33,12 @@ def redo_last(
     return _back_or_again(request, asked or shapes.Undoing(), person, Verb.REDO)
 
 
-def _back_or_again(request: Request, asked: shapes.Undoing, person: Person, verb: Verb) -> shapes.Ends:
+def _back_or_again(request: Request, body: shapes.Undoing, person: Person, verb: Verb) -> shapes.Ends:
     office, called = office_of(request), names_for(request)
-    if asked.entry is None and asked.scope:
-        step = undo_here(office, person, verb, asked.scope.scope())
+    if body.entry is None and body.scope:
+        step = undo_here(office, person, verb, body.scope.scope())
     else:
-        step = undo(office, person, verb, asked.entry)
+        step = undo(office, person, verb, body.entry)
     ends = shapes.ends_of(step.batch, called)
     name = worded(step.name, called.language) if step.name else ""
     if step.asks:

@@ -96,7 +96,7 @@ class Connections:
 
 def _oldest_waiting(connections: Collection["Connection"], newest: "Connection") -> "Connection":
     """The one to close."""
-    closing = (each for each in connections if each.waits and each is not newest)
+    closing = (connection for connection in connections if connection.waits and connection is not newest)
     return next(closing, newest)
 
 

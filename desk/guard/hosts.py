@@ -44,5 +44,5 @@ def _is_address(name: str) -> bool:
 
 def host_of(scope: Scope) -> str:
     """The Host header, "" where there is none or more than one."""
-    found = [value for name, value in scope["headers"] if name == b"host"]
-    return found[0].decode("latin-1") if len(found) == 1 else ""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    return hosts[0].decode("latin-1") if len(hosts) == 1 else ""

@@ -18,13 +18,13 @@ class Methods:
 
     def __init__(self, app: ASGIApp, doors: Iterable[Door]) -> None:
         self._app = app
-        found: dict[str, set[str]] = {}
+        methods: dict[str, set[str]] = {}
         for door in doors:
             if door.path.startswith("/api/"):
-                found.setdefault(door.path, set()).add(door.method)
+                methods.setdefault(door.path, set()).add(door.method)
         self._paths: Sequence[tuple[re.Pattern[str], frozenset[str]]] = [
-            (_pattern(path), frozenset(found[path]))
-            for path in sorted(found, key=lambda path: path.count("{"))
+            (_pattern(path), frozenset(methods[path]))
+            for path in sorted(methods, key=lambda path: path.count("{"))
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
-from content.model import Batch, Done, Message, Seen, Sight, Verb
+from content.model import Batch, Done, Message, Post, Seen, Sight, Verb
 from content.review import Amend, Exchange, Postpone, Scope, Swap
 from desk import actions as deeds
 from desk.actions import sentence
 from desk.auth import Person, may, office_of
-from desk.context import Office
-from desk.drawing import telling_of
+from desk.context import DeskContext
 from desk.editing import typed
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.undo_scope import undo, undo_here
+from desk.undo_scope import Step, undo, undo_here
+from services.composing import current_telling
 
 router = APIRouter(prefix="/act")
 
@@ -65,35 +65,35 @@ def approve_shown(
 def send_back(
     request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.RETURN)
 ) -> Response:
-    return _moved(request, person, Verb.RETURN, seen, then, why)
+    return _told(request, then, _moved(request, person, Verb.RETURN, seen, why))
 
 
 @router.post("/withdraw")
 def withdraw(
     request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.WITHDRAW)
 ) -> Response:
-    return _moved(request, person, Verb.WITHDRAW, seen, then, why)
+    return _told(request, then, _moved(request, person, Verb.WITHDRAW, seen, why))
 
 
 @router.post("/reopen")
 def reopen(
     request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.REOPEN)
 ) -> Response:
-    return _moved(request, person, Verb.REOPEN, seen, then, why)
+    return _told(request, then, _moved(request, person, Verb.REOPEN, seen, why))
 
 
 @router.post("/lock")
 def lock(
     request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.LOCK)
 ) -> Response:
-    return _moved(request, person, Verb.LOCK, seen, then, why)
+    return _told(request, then, _moved(request, person, Verb.LOCK, seen, why))
 
 
 @router.post("/unlock")
 def unlock(
     request: Request, seen: SeenText, why: Why = "", then: Next = "/", person: Person = may(Verb.UNLOCK)
 ) -> Response:
-    return _moved(request, person, Verb.UNLOCK, seen, then, why)
+    return _told(request, then, _moved(request, person, Verb.UNLOCK, seen, why))
 
 
 @router.post("/amend")
@@ -131,8 +131,8 @@ def exchange(
     """Two posts."""
     if len(seen) != 2:
         raise WrongInput(Message("desk_request.two_posts"))
-    one, other = _seen(seen)
-    return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(one, other)]))
+    first, second = _seen(seen)
+    return _told(request, then, deeds.exchange(office_of(request), person, [Exchange(first, second)]))
 
 
 @router.post("/postpone")
@@ -162,24 +162,22 @@ def undo_last(
     person: Person = may(Verb.UNDO),
 ) -> Response:
     """Takes back the action `entry`, or the last one on the posts of `group`; neither: the last there is."""
-    return _back_or_again(request, then, person, Verb.UNDO, entry, group)
+    office = office_of(request)
+    if entry is None:
+        return _undone(request, then, Verb.UNDO, undo_here(office, person, Verb.UNDO, Scope(group)))
+    return _undone(request, then, Verb.UNDO, undo(office, person, Verb.UNDO, entry))
 
 
 @router.post("/redo")
 def redo_last(
     request: Request, then: Next = "/", group: Word = "", person: Person = may(Verb.REDO)
 ) -> Response:
-    return _back_or_again(request, then, person, Verb.REDO, None, group)
+    step = undo_here(office_of(request), person, Verb.REDO, Scope(group))
+    return _undone(request, then, Verb.REDO, step)
 
 
-def _back_or_again(
-    request: Request, then: str, person: Person, verb: Verb, entry: int | None, group: str
-) -> Response:
-    office = office_of(request)
-    if entry is None:
-        step = undo_here(office, person, verb, Scope(group))
-    else:
-        step = undo(office, person, verb, entry)
+def _undone(request: Request, then: str, verb: Verb, step: Step) -> Response:
+    """Back, with what was undone or done again."""
     if step.asks and step.name:
         done = Message("desk_done.elsewhere", what=step.name)
     elif step.name is None or step.batch.conflicts or step.batch.refused:
@@ -191,17 +189,17 @@ def _back_or_again(
     return back(inside(then), worded(done, language_of(request)))
 
 
-def _moved(
-    request: Request, person: Person, verb: Verb, seen: Sequence[str], then: str, why: str
-) -> Response:
-    return _told(request, then, deeds.move(office_of(request), person, verb, _seen(seen), why))
+def _moved(request: Request, person: Person, verb: Verb, seen: Sequence[str], why: str) -> Batch[Post]:
+    return deeds.move(office_of(request), person, verb, _seen(seen), why)
 
 
-def _edit(office: Office, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]) -> Amend:
+def _edit(
+    office: DeskContext, item: Seen, text: str | None, names: Sequence[str], values: Sequence[str]
+) -> Amend:
     """What a form of the editor says; what it does not name stays."""
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(item.id).poster])
-    template = telling_of(office).templates.get(spec.template)
+    template = current_telling(office).templates.get(spec.template)
     said = typed(template, names, values) if template else {}
     return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
 
@@ -227,10 +225,10 @@ def _sights(texts: Sequence[str]) -> list[Sight]:
 
 
 def _split(texts: Sequence[str], count: int) -> list[list[str]]:
-    found = [text.split(" ") for text in texts]
-    if any(len(parts) != count for parts in found):
+    rows = [text.split(" ") for text in texts]
+    if any(len(parts) != count for parts in rows):
         raise WrongInput(Message("desk_request.foreign_form"))
-    return found
+    return rows
 
 
 def _number(text: str) -> int:

@@ -17,7 +17,7 @@ from content.messages import in_both
 from content.model import AuditEntry, Slot, Verb
 from content.store.lists import AuditFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import short_day, start_of
 from desk.i18n import language_of, worded
 from desk.labels import slot_name
@@ -32,7 +32,7 @@ KINDS = (*sorted(set(Verb) - {Verb.VIEW}), "koc", "model", "move")
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class AuditQuery:
     """The filter of the address: days are those of the team, both included."""
 
     item: str
@@ -41,7 +41,7 @@ class Entries:
     first: str | None
     last: str | None
 
-    def filter(self, office: Office) -> AuditFilter:
+    def filter(self, office: DeskContext) -> AuditFilter:
         zone = office.workspace.settings.zone
         first, last = a_day(self.first), a_day(self.last)
         return AuditFilter(
@@ -59,27 +59,27 @@ async def entries_in(
     kind: Annotated[str, Query(max_length=40)] = "",
     first: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
-) -> Entries:
-    """For routes: `asked: Entries = Depends(entries_in)`. Async, so that no thread is asked for it."""
-    return Entries(item, who, kind, first, to)
+) -> AuditQuery:
+    """For routes: `query: AuditQuery = Depends(entries_in)`. Async, so that no thread is asked for it."""
+    return AuditQuery(item, who, kind, first, to)
 
 
-Filter = Annotated[Entries, Depends(entries_in)]
+Filter = Annotated[AuditQuery, Depends(entries_in)]
 
 
 @router.get("/audit")
-def audit(request: Request, asked: Filter, after: Cursor = None, person: Person = may(Verb.VIEW)) -> Response:
+def audit(request: Request, query: Filter, after: Cursor = None, person: Person = may(Verb.VIEW)) -> Response:
     """The newest first; with X-Part the rows alone."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        page = store.lists.audit_page(asked.filter(office), after=after)
+        page = store.lists.audit_page(query.filter(office), after=after)
         groups = dict(store.lists.group_names())
     name = "_entries.html.j2" if request.headers.get("x-part") else "audit.html.j2"
     return render(
         request,
         name,
         page=page,
-        asked=asked,
+        asked=query,
         kinds=KINDS,
         thing=partial(thing, names=groups, language=language_of(request)),
         zone=office.workspace.settings.zone,
@@ -89,29 +89,29 @@ def audit(request: Request, asked: Filter, after: Cursor = None, person: Person 
 
 def thing(what: str, names: Mapping[str, str], language: str) -> str:
     """What an entry is about: a cell as its group, day and slot, anything else by its id."""
-    found = CELL.fullmatch(what)
-    if found is None or found["group"] not in names:
+    cell = CELL.fullmatch(what)
+    if cell is None or cell["group"] not in names:
         return what
-    slot = worded(slot_name(Slot(found["slot"])), language)
-    return f"{names[found['group']]} · {short_day(date.fromisoformat(found['day']), language)} {slot}"
+    slot = worded(slot_name(Slot(cell["slot"])), language)
+    return f"{names[cell['group']]} · {short_day(date.fromisoformat(cell['day']), language)} {slot}"
 
 
 @router.get("/audit.csv")
-def audit_csv(request: Request, asked: Filter, person: Person = may(Verb.EXPORT)) -> Response:
+def audit_csv(request: Request, query: Filter, person: Person = may(Verb.EXPORT)) -> Response:
     """The same filter as a file; times are UTC."""
     office = office_of(request)
     name = {"Content-Disposition": 'attachment; filename="audit.csv"'}
     return StreamingResponse(
-        _lines(office, asked.filter(office)), media_type="text/csv; charset=utf-8", headers=name
+        _lines(office, query.filter(office)), media_type="text/csv; charset=utf-8", headers=name
     )
 
 
-def _lines(office: Office, asked: AuditFilter) -> Iterator[bytes]:
+def _lines(office: DeskContext, audit_filter: AuditFilter) -> Iterator[bytes]:
     yield _line(COLUMNS, first=True)
     after: str | None = None
     for _ in range(MOST // 500):
         with office.open_store(reading=True) as store:
-            page = store.lists.audit_page(asked, after=after, most=500)
+            page = store.lists.audit_page(audit_filter, after=after, most=500)
         yield b"".join(_line(_cells(entry)) for entry in page.items)
         after = page.next
         if after is None:

@@ -17,13 +17,14 @@ from desk.api.submissions import sentence
 from desk.auth import Person, may, office_of
 from desk.cull_query import CullAsked, cull_asked, known, more_of, strip_of
 from desk.datetimes import day_words, moment, short_day, today_in
-from desk.drawing import sketch, telling_of
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.photo_view import frame_of
 from desk.render import render
 from desk.share_preview import share_of
 from desk.undo_scope import undo_here
+from services.composing import current_telling
+from services.drawing import sketch
 
 router = APIRouter()
 WIDE = 720  # px of the poster beside the photo: 480 CSS px on most screens
@@ -37,41 +38,41 @@ Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 @router.get("/cull")
 def cull(
-    request: Request, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
+    request: Request, query: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
 ) -> Response:
-    return _room(request, person, asked)
+    return _room(request, person, query)
 
 
 @router.get("/cull/strip")
 def more_strip(
     request: Request,
     after: Annotated[str, Query(pattern=PATTERN)],
-    asked: CullAsked = Depends(cull_asked),
+    query: CullAsked = Depends(cull_asked),
     person: Person = may(Verb.VIEW),
 ) -> Response:
     """The next photos of the strip, as a part of the page."""
     office = office_of(request)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
-        items, following = more_of(store, asked, batches, after, office.today)
+        items, following = more_of(store, query, batches, after, office.today)
         ahead = store.replans.shown_ahead([item.id for item in items], office.clock(), person.name)
     return render(
-        request, "cull_more.html.j2", asked=asked, items=items, following=following, at=None, ahead=ahead
+        request, "cull_more.html.j2", asked=query, items=items, following=following, at=None, ahead=ahead
     )
 
 
 @router.get("/cull/frame/{key}")
 def one_frame(
-    request: Request, key: Key, asked: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
+    request: Request, key: Key, query: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
 ) -> Response:
     """What stands beside one photo, as a part of the page."""
     office = office_of(request)
-    telling, now = telling_of(office), office.clock()
+    telling, now = current_telling(office), office.clock()
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
-        frame = frame_of(store, item, telling, scored, now=now, who=person.name, template=asked.template)
-    return render(request, "cull_frame.html.j2", asked=asked, frame=frame, **DAYS)
+        frame = frame_of(store, item, telling, scored, now=now, actor=person.name, template=query.template)
+    return render(request, "cull_frame.html.j2", asked=query, frame=frame, **DAYS)
 
 
 @router.get("/cull/poster/{key}.jpg")
@@ -85,7 +86,7 @@ def poster(
     """The poster a submission would become; with a `comment` not yet saved, it is kept nowhere."""
     office = office_of(request)
     try:
-        telling = telling_of(office)
+        telling = current_telling(office)
         with office.open_store(reading=True) as store:
             submission = store.intake.submission(key)
             group = store.library.group(submission.group)
@@ -127,7 +128,7 @@ def decide_one(
     comment: Annotated[str | None, Form(max_length=500)] = None,
     rest: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006 - FastAPI copies it
     approved: Annotated[int, Form(ge=0, le=MOST)] = 0,
-    asked: CullAsked = Depends(cull_asked),
+    query: CullAsked = Depends(cull_asked),
     person: Person = may(Verb.DECIDE),
 ) -> Response:
     """A decision by form: back to the room, at the next photo nobody has decided on.
@@ -139,29 +140,29 @@ def decide_one(
     wanted = [_wanted(Seen(id, seen), choice, rating, comment)]
     if choice == "best":
         wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
-    wanted = [replace(each, approved=approved) for each in wanted]
-    batch = decide(office.open_store, wanted, who=person.name, at=office.clock())
+    wanted = [replace(decision, approved=approved) for decision in wanted]
+    batch = decide(office.open_store, wanted, actor=person.name, at=office.clock())
     failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
-        said = " ".join(sentence(end, names_for(request)) for end in failed)
+        problems = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
         sure = any(isinstance(end, Refused) and end.code == "approved_use" for end in failed)
-        return _room(request, person, replace(asked, at=id), said=said, status=status, sure=sure)
+        return _room(request, person, replace(query, at=id), notice=problems, status=status, sure=sure)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
         after = (
             id
             if choice in (None, "clear") and not rating
-            else strip_of(store, asked, batches, office.today).after(id)
+            else strip_of(store, query, batches, office.today).after(id)
         )
-    return RedirectResponse(asked.address(at=after), 303)
+    return RedirectResponse(query.address(at=after), 303)
 
 
 @router.post("/cull/undo")
 def undo_last(
     request: Request,
     again: Annotated[Literal["", "1"], Form()] = "",
-    asked: CullAsked = Depends(cull_asked),
+    query: CullAsked = Depends(cull_asked),
     person: Person = may(Verb.UNDO),
 ) -> Response:
     """Take back this person's last decision, or make it again; back to the photo it was about. What was done
@@ -171,48 +172,48 @@ def undo_last(
     step = undo_here(office, person, verb, Scope(room="culling"))
     if step.asks and step.name:
         elsewhere = Message("desk_done.elsewhere", what=step.name)
-        return _room(request, person, asked, said=worded(elsewhere, language_of(request)))
+        return _room(request, person, query, notice=worded(elsewhere, language_of(request)))
     with office.open_store(reading=True) as store:
-        about = next((key for key in step.batch.outcomes if store.intake.has_submission(key)), asked.at)
-    return RedirectResponse(asked.address(at=about), 303)
+        about = next((key for key in step.batch.outcomes if store.intake.has_submission(key)), query.at)
+    return RedirectResponse(query.address(at=about), 303)
 
 
 def _room(
     request: Request,
     person: Person,
-    asked: CullAsked,
+    query: CullAsked,
     *,
-    said: str = "",
+    notice: str = "",
     status: int = 200,
     sure: bool = False,
 ) -> Response:
     """The room; `sure` once it said how many approved posts a drop brings back."""
     office = office_of(request)
-    telling, now = telling_of(office), office.clock()
+    telling, now = current_telling(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
     with office.open_store(reading=True) as store:
-        strip = strip_of(store, asked, batches, office.today)
-        left = store.rail.rail_item(asked.compare, office.today) if asked.compare else None
+        strip = strip_of(store, query, batches, office.today)
+        left = store.rail.rail_item(query.compare, office.today) if query.compare else None
         frame = (
-            frame_of(store, strip.at, telling, scored, now=now, who=person.name, template=asked.template)
+            frame_of(store, strip.at, telling, scored, now=now, actor=person.name, template=query.template)
             if strip.at
             else None
         )
         newest = store.feed.newest_change()
         ahead = store.replans.shown_ahead([item.id for item in strip.items], now, person.name)
     waiting = strip.progress.total - strip.progress.decided
-    earlier = office.counts.at(now, newest).undecided - waiting if asked.is_newest else 0
+    earlier = office.counts.at(now, newest).undecided - waiting if query.is_newest else 0
     return render(
         request,
         "cull.html.j2",
         status=status,
-        asked=asked,
+        asked=query,
         strip=strip,
         batches=batches,
         groups=office.groups.at(now),
         frame=frame,
         left=left,
-        said=said,
+        said=notice,
         earlier=max(0, earlier),
         sure=sure,
         ahead=ahead,

@@ -58,8 +58,8 @@ def group(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.library.group(group_id)
-        day = today_in(found.zone, office.clock())
+        group_shown = store.library.group(group_id)
+        day = today_in(group_shown.zone, office.clock())
         empty = [gap for gap in store.plan.gaps(day, day + AHEAD) if gap.group == group_id]
         ahead = store.lists.queue_page(
             QueueFilter(group=group_id, first=day, last=day + AHEAD), most=200
@@ -68,7 +68,7 @@ def group(
     return render(
         request,
         "group.html.j2",
-        group=found,
+        group=group_shown,
         gaps=empty,
         states=Counter(card.post.state for card in ahead),
         shown=list(PostState),
@@ -92,9 +92,9 @@ def set_slots(
     person: Person = may(Verb.SET_UP),
 ) -> Response:
     """Other times, or none, for the slots; the next night tells by them, posts that stand keep theirs."""
-    said = {Slot.MORNING: morning, Slot.NOON: noon, Slot.AFTERNOON: afternoon, Slot.EVENING: evening}
+    clocks = {Slot.MORNING: morning, Slot.NOON: noon, Slot.AFTERNOON: afternoon, Slot.EVENING: evening}
     try:
-        slots = {slot: time.fromisoformat(at) for slot, at in said.items() if at}
+        slots = {slot: time.fromisoformat(at) for slot, at in clocks.items() if at}
     except ValueError:
         raise WrongInput(Message("desk_request.bad_clock")) from None
     if not slots:
@@ -109,7 +109,7 @@ def set_slots(
         if now != was:
             store.library.put_groups([now])
             store.write_down(
-                Verb.SET_UP, group_id, who=person.name, was=_times(was), became=_times(now), at=at
+                Verb.SET_UP, group_id, actor=person.name, was=_times(was), became=_times(now), at=at
             )
             store.note("group", group_id, at)
     return RedirectResponse(f"/groups/{group_id}?saved=1", 303)

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from content.errors import SishiError, UnknownId
 from content.koc.axes import WINDOW
 from content.koc.ladder import TASKS
-from content.koc.stage import MemberProfile
 from content.model import CLIMBS, MemberType, Message, Rung, Standing, Verb
 from content.store import Store
 from content.store.lists import AuditFilter
@@ -24,6 +23,7 @@ from desk.i18n import language_of, worded
 from desk.pages.said import back, said_in, shown
 from desk.queue_query import Id, Word
 from desk.render import render
+from services.community import MemberProfile, standing_out
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60
@@ -37,7 +37,7 @@ Reason = Annotated[str, Form(min_length=1, max_length=300, pattern=r"\S")]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MemberFilter:
     """Which members the address asks for; "" where it does not say."""
 
     group: str = ""
@@ -54,30 +54,30 @@ class Wanted:
         )
 
 
-async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> Wanted:
+async def wanted_in(group: Id = "", type: Word = "", rung: Word = "", q: Word = "") -> MemberFilter:
     """For routes: `wanted: Wanted = Depends(wanted_in)`. Async, so that no thread is asked for it."""
-    return Wanted(group, type, rung, q)
+    return MemberFilter(group, type, rung, q)
 
 
 @router.get("")
 def members(
     request: Request,
-    wanted: Wanted = Depends(wanted_in),
+    wanted: MemberFilter = Depends(wanted_in),
     after: Annotated[str, Query(max_length=200)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
     """Who was active in the last 90 days, whoever stands out first; `after` ends the page before."""
     office = office_of(request)
     found = office.circle.at(office.clock())
-    standing_out = sorted(filter(wanted.takes, found.profiles.values()), key=_standing_out)
-    page, further = _page(standing_out, after)
+    profiles = standing_out(filter(wanted.takes, found.profiles.values()))
+    page, further = _page(profiles, after)
     groups = office.groups.at(office.clock())
     answer = render(
         request,
         "koc.html.j2",
         profiles=page,
         further=further,
-        total=len(standing_out),
+        total=len(profiles),
         held=found.held,
         names={key: each.member.nickname for key, each in found.profiles.items()},
         groups=groups,
@@ -138,7 +138,7 @@ def clear(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.clear_burst(submission, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.clear_burst(submission, actor=person.name, why=why.strip(), at=office.clock())
 
     answer = _done(request, "/koc", do, Message("desk_done.likes_count"))
     office.circle.forget()
@@ -157,7 +157,7 @@ def move(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.climb(member, rung, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.climb(member, rung, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.moved"))
 
@@ -174,14 +174,9 @@ def overrule(
     office = office_of(request)
 
     def do(store: Store) -> None:
-        store.koc.overrule_type(member, type, who=person.name, why=why.strip(), at=office.clock())
+        store.koc.overrule_type(member, type, actor=person.name, why=why.strip(), at=office.clock())
 
     return _done(request, f"/koc/{quote(member, safe='')}", do, Message("desk_done.type_changed"))
-
-
-def _standing_out(profile: MemberProfile) -> tuple[float, str]:
-    axes = profile.axes
-    return -(axes.influence + axes.activity + axes.strength), profile.member.id
 
 
 def _page(profiles: Sequence[MemberProfile], after: str) -> tuple[Sequence[MemberProfile], str]:

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from content.errors import SishiError
 from content.learn.judge import WINDOW
-from content.learn.stage import in_use, is_old, use, use_the_best
 from content.model import HAND_ORDER, Message, ModelCard, Verb
 from content.score.explain import name_of_part
 from content.score.weights import HAND
@@ -18,6 +17,7 @@ from desk.names import PROGRAM
 from desk.pages.said import back, said_in, shown
 from desk.render import render
 from desk.weights import beside, name_of
+from services.models import is_old, model_in_use, use_best_model, use_model
 
 router = APIRouter(prefix="/models")
 Why = Annotated[str, Form(max_length=300)]
@@ -38,7 +38,7 @@ def models(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         total=len(cards),
         uses=uses[:USES],
         use=uses[0] if uses else None,
-        now_counts=in_use(office.open_store),
+        now_counts=model_in_use(office),
         hand=HAND,
         verdict=verdict,
         is_old=is_old,
@@ -64,19 +64,14 @@ def use_version(
 ) -> Response:
     """Let a version count, 0 for the hand weights, until a person says otherwise."""
     office = office_of(request)
-    return _used(
-        request,
-        lambda: use(office.open_store, version, who=person.name, why=why.strip(), now=office.clock()),
-    )
+    return _used(request, lambda: use_model(office, version, actor=person.name, why=why.strip()))
 
 
 @router.post("/auto")
 def leave_to_the_nights(request: Request, why: Why = "", person: Person = may(Verb.SET_UP)) -> Response:
     """The newest model counts if it is better, else the hand weights; nights may change it again."""
     office = office_of(request)
-    return _used(
-        request, lambda: use_the_best(office.open_store, who=person.name, why=why.strip(), now=office.clock())
-    )
+    return _used(request, lambda: use_best_model(office, actor=person.name, why=why.strip()))
 
 
 def verdict(card: ModelCard) -> tuple[str, str, Message]:

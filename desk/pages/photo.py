@@ -7,22 +7,20 @@ from fastapi import APIRouter, Form, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import UnknownId
-from content.learn.stage import in_use
 from content.model import Media, Message, Score, Verb
 from content.posters.crop import CENTRE, Crop, window
 from content.review import focus
 from content.score.explain import judgement, name_of_part
-from content.score.quotes import quotable
-from content.score.weights import ScoreWeights
 from content.store.rail import RailFilter, RailSort
-from content.store.views import SubmissionLife
 from desk.auth import Person, may, office_of
 from desk.datetimes import day_words, moment
 from desk.errors import Refusal
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.render import render
-from desk.weights import name_of, weights_behind
+from desk.weights import name_of
+from services.explain import Judged, judge
+from services.models import model_in_use
 
 router = APIRouter(prefix="/photo")
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -57,8 +55,8 @@ class PartShown:
 def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
     office, language = office_of(request), language_of(request)
     with office.open_store(reading=True) as store:
-        life = store.submission_history.submission_life(key, office.today)
-        weights, version = weights_behind(store, life.outcome)
+        judged = judge(store, key, office.rules.words, office.today)
+        life = judged.life
         item = store.rail.rail_item(key, office.today)
         group = store.library.group(life.submission.group)
         standing = store.culling.standing(key, office.scored.at(office.clock()))
@@ -77,10 +75,10 @@ def photo(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Respon
         best=getattr(life.verdict, "of", None) or key,
         cover=cover,
         crops=crops_of(cover, life.focus or CENTRE) if cover else (),
-        parts=_parts(life, weights),
-        quote=quotable(life.submission.text, office.rules.words),
-        by=worded(name_of(version), language),
-        now_by=worded(name_of(now), language) if (now := in_use(office.open_store)) != version else "",
+        parts=_parts(judged),
+        quote=judged.quote,
+        by=worded(name_of(judged.version), language),
+        now_by=worded(name_of(now), language) if (now := model_in_use(office)) != judged.version else "",
         may_focus=person.may(Verb.FOCUS),
         may_withdraw=person.may(Verb.CONSENT),
         moment=moment,
@@ -109,18 +107,19 @@ def reset_focus(request: Request, key: Key, person: Person = may(Verb.FOCUS)) ->
 
 def crops_of(cover: Media, point: tuple[float, float]) -> tuple[CropShown, ...]:
     """What each shape leaves of a photo about a point."""
-    found = []
+    crops = []
     for across, down in SHAPES:
         left, top, right, bottom = window((cover.width, cover.height), Crop(across, down), point)
         wide, high = right - left, bottom - top
         kept = round(100 * wide * high / (cover.width * cover.height))
-        found.append(CropShown(across, down, f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", kept))
-    return tuple(found)
+        crops.append(CropShown(across, down, f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", kept))
+    return tuple(crops)
 
 
-def _parts(life: SubmissionLife, weights: ScoreWeights) -> tuple[PartShown, ...]:
+def _parts(judged: Judged) -> tuple[PartShown, ...]:
     """The parts of a score that count, each against a usual one of the weights that made it."""
-    parts = life.outcome.parts if isinstance(life.outcome, Score) else ()
+    score, weights = judged.life.outcome, judged.weights
+    parts = score.parts if isinstance(score, Score) else ()
     return tuple(
         PartShown(
             name_of_part(part.name),
@@ -137,17 +136,17 @@ def _parts(life: SubmissionLife, weights: ScoreWeights) -> tuple[PartShown, ...]
 
 def _cover(request: Request, key: str) -> Media:
     with office_of(request).open_store(reading=True) as store:
-        found = store.intake.submissions([key])
-    if not found or not found[0].media:
+        submissions = store.intake.submissions([key])
+    if not submissions or not submissions[0].media:
         raise UnknownId(Message("desk_missing.photo", submission=key))
-    return found[0].media[0]
+    return submissions[0].media[0]
 
 
 def _focused(
     request: Request, key: str, cover: Media, point: tuple[float, float] | None, person: Person
 ) -> Response:
     office = office_of(request)
-    refused = focus(office.open_store, cover.sha256, point, who=person.name, at=office.clock())
+    refused = focus(office.open_store, cover.sha256, point, actor=person.name, at=office.clock())
     if refused:
         raise Refusal(422, "wrong_input", names_for(request).said(refused.why))
     return RedirectResponse(request.url_for("photo", key=key).path + "#focus", 303)

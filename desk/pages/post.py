@@ -12,7 +12,7 @@ from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
@@ -26,7 +26,7 @@ Number = Annotated[int, InPath(ge=1, le=100_000)]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VersionView:
     """A version with the hash of its pixels, "" where they were never drawn, and the spec of its poster."""
 
     version: Version
@@ -45,7 +45,7 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         group = store.library.group(card.post.group)
         product = store.library.story(card.post.story)
     (item,) = timed(office, [card])
-    now = next((told for told in versions if told.version.number == card.post.version), None)
+    now = next((version for version in versions if version.version.number == card.post.version), None)
     return render(
         request,
         "post.html.j2",
@@ -70,7 +70,7 @@ def difference(
     office = office_of(request)
     with office.open_store(reading=True) as store:
         card = store.boards.card(post_id)
-        versions = {told.version.number: told for told in _told(store, post_id)}
+        versions = {version.version.number: version for version in _told(store, post_id)}
     if not {older, newer} <= versions.keys():
         known = ", ".join(str(number) for number in sorted(versions))
         raise Refusal(404, "not_found", Message("desk_missing.version", post=post_id, known=known))
@@ -89,13 +89,13 @@ def difference(
     )
 
 
-def _told(store: Store, post_id: str) -> list[Told]:
+def _told(store: Store, post_id: str) -> list[VersionView]:
     """Every version, the newest first."""
     versions, approvals = store.history.versions(post_id), store.history.approvals(post_id)
     keys = {version.poster for version in versions}
     pixels, specs = store.history.poster_hashes(keys), {spec.key: spec for spec in store.queue.specs(keys)}
     return [
-        Told(
+        VersionView(
             version,
             pixels.get(version.poster, ""),
             specs.get(version.poster),
@@ -105,7 +105,7 @@ def _told(store: Store, post_id: str) -> list[Told]:
     ]
 
 
-def _template_name(office: Office, spec: PosterSpec, language: str) -> str:
+def _template_name(office: DeskContext, spec: PosterSpec, language: str) -> str:
     """What the template is called; its own name where it is gone."""
     known = office.templates().get(spec.template)
     return (known.title if language == "zh" else known.title_en) if known else spec.template
@@ -113,8 +113,8 @@ def _template_name(office: Office, spec: PosterSpec, language: str) -> str:
 
 def _words(spec: PosterSpec) -> list[tuple[Message | str, object]]:
     """(name, value) of what the editor says on a poster, and not the brand or the slot."""
-    said = [(name, value) for name, value in spec.fields.items() if value and name not in GIVEN]
-    return [(field_name(name), value) for name, value in said]
+    written = [(name, value) for name, value in spec.fields.items() if value and name not in GIVEN]
+    return [(field_name(name), value) for name, value in written]
 
 
 def _fields(

@@ -39,7 +39,7 @@ KINDS = tuple((kind, Message(f"desk_name.export_{kind}")) for kind in ("xlsx", "
 @router.get("/queue")
 def queue(
     request: Request,
-    asked: Asked = Depends(asked_in),
+    query: Asked = Depends(asked_in),
     after: Cursor = None,
     person: Person = may(Verb.VIEW),
 ) -> Response:
@@ -49,7 +49,7 @@ def queue(
     now = office.clock()
     day = today_in(zone, now)
     with office.open_store(reading=True) as store:
-        page = store.lists.queue_page(asked.filter(day), after=after, most=A_PAGE)
+        page = store.lists.queue_page(query.filter(day), after=after, most=A_PAGE)
         newest = store.feed.newest_change()
         part = bool(request.headers.get("x-part"))
         band = {} if part else band_of(request, store, person)
@@ -59,8 +59,8 @@ def queue(
         "_cards.html.j2" if part else "queue.html.j2",
         page=page,
         cards=timed(office, page.items),
-        asked=asked,
-        begins=asked.filter(day).first,
+        asked=query,
+        begins=query.filter(day).first,
         groups=office.groups.at(now),
         slots=list(Slot),
         states=[state for state in PostState if state not in CHIPS],
@@ -113,6 +113,6 @@ def _told(request: Request, after: str, batch: Batch[Post]) -> Response:
     done = sum(isinstance(end, Done) for end in batch.outcomes.values())
     parts = [worded(Message("desk_done.cards", n=done), language)] if done else []
     called = names_for(request)
-    said = {key: deeds.sentence(end, called) for key, end in batch.outcomes.items()}
-    parts += [f"{key}: {words}" for key, words in said.items() if words]
+    sentences = {key: deeds.sentence(end, called) for key, end in batch.outcomes.items()}
+    parts += [f"{key}: {words}" for key, words in sentences.items() if words]
     return back(inside(after), " · ".join(parts))

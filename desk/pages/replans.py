@@ -14,8 +14,8 @@ from desk.i18n import language_of
 from desk.night import Ended, night_of
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.planning import begin_plan, plan_of
 from desk.render import render
+from services.plan_now import begin_plan, plan_of
 
 router = APIRouter(prefix="/replans")
 SAID = 400  # moves that a page lists; a plan moves few, a new library of stories many
@@ -44,8 +44,8 @@ def band_of(request: Request, store: Store, person: Person) -> dict[str, Any]:
 def band(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     """The band alone, as a part of the pages that show it."""
     with office_of(request).open_store(reading=True) as store:
-        told = band_of(request, store, person)
-    return render(request, "_replans.html.j2", **told)
+        state = band_of(request, store, person)
+    return render(request, "_replans.html.j2", **state)
 
 
 @router.post("/now")
@@ -57,7 +57,8 @@ def now(
     """Begin to plan, and back to the page, which says so, and what moved once it is done."""
     to = inside(then)
     try:
-        run = begin_plan(office_of(request), person)
+        office = office_of(request)
+        run = begin_plan(office, person.name, office.beside)
     except SishiError as error:
         return back(to, error.in_language(language_of(request)))
     return RedirectResponse(f"{to}{'&' if '?' in to else '?'}planned={quote(run)}", 303)

@@ -3,8 +3,8 @@
 The same functions as `sishi consent withdraw` and `sishi member erase`.
 """
 
-import secrets
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -14,7 +14,6 @@ from starlette.responses import Response
 from content.errors import UnknownId
 from content.model import Member, Message, Post, Verb
 from content.model.rights import TAKEN_BACK
-from content.rights.erase import erase
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
 from content.store import Store
 from content.store.consent_requests import Removal
@@ -26,6 +25,7 @@ from desk.i18n import language_of, worded
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
 from desk.render import render
+from services.erase import erase_member
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -111,7 +111,7 @@ def erasing(request: Request, member: Key, person: Person = may(Verb.ERASE)) -> 
 
 
 @router.post("/koc/{member}/erase")
-def erase_member(
+def erased(
     request: Request,
     member: Key,
     typed: Annotated[str, Form(max_length=200)],
@@ -124,15 +124,7 @@ def erase_member(
         ids = store.rights.submissions_by(member)
     if typed.strip() != member:
         raise Refusal(422, "not_confirmed", Message("desk_request.not_confirmed", member=member))
-    with office.workspace.only_run():
-        done = erase(
-            office.open_store,
-            office.workspace,
-            member,
-            f"erased-{secrets.token_hex(4)}",
-            at=office.clock(),
-            by=person.name,
-        )
+    done = erase_member(office.workspace, member, at=office.clock(), by=person.name)
     office.circle.forget()
     with office.open_store(reading=True) as store:
         removals = _removals(store, ids)
@@ -148,10 +140,10 @@ def erase_member(
 
 def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[str]]:
     """The author of a submission, and what the form is about."""
-    found = store.intake.submissions([key])
-    if not found:
+    submissions = store.intake.submissions([key])
+    if not submissions:
         raise UnknownId(Message("desk_missing.submission", submission=key))
-    author = found[0].member
+    author = submissions[0].member
     member = store.library.member(author) if author else None
     return member, submissions_of(store, author) if whose == "all" and author else [key]
 
@@ -174,7 +166,7 @@ def _form(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        standing = [one for one in ids if store.rights.consent(one).state not in TAKEN_BACK]
+        standing = [owned for owned in ids if store.rights.consent(owned).state not in TAKEN_BACK]
         removals = _removals(store, ids)
     effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
     answer = render(
@@ -204,10 +196,10 @@ def _withdrawn(request: Request, person: Person, ids: Sequence[str], evidence: s
 
 def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal]) -> dict[str, Card]:
     with office_of(request).open_store(reading=True) as store:
-        return store.cards.cards_with([*(post.id for post in posts), *(one.post for one in removals)])
+        return store.cards.cards_with([*(post.id for post in posts), *(removal.post for removal in removals)])
 
 
 def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
     """What a person must still take down of these submissions, by day."""
-    mine = (one for one in store.consent_requests.removals() if one.submission in set(ids))
-    return sorted(mine, key=lambda one: (one.day, one.post))
+    mine = (removal for removal in store.consent_requests.removals() if removal.submission in set(ids))
+    return sorted(mine, key=attrgetter("day", "post"))

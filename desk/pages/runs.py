@@ -11,9 +11,9 @@ from content.model import Message, Verb, own_words
 from desk.auth import Person, may, office_of
 from desk.errors import Refusal
 from desk.night import Ended, asked_name, night_of, reason_name, stage_name
-from desk.planning import as_it_is
 from desk.queue_query import Cursor
 from desk.render import render
+from services.plan_now import as_it_is
 
 router = APIRouter()
 RunId = Annotated[str, InPath(max_length=80)]
@@ -39,14 +39,14 @@ def runs(request: Request, after: Cursor = None, person: Person = may(Verb.VIEW)
 def run(request: Request, run_id: RunId, began: bool = False, person: Person = may(Verb.VIEW)) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.lists.run(run_id)
+        night_run = store.lists.run(run_id)
         broken = store.inbox_index.quarantined(run_id)
-    if found is None:
+    if night_run is None:
         raise UnknownId(Message("desk_missing.run", run=run_id))
     return render(
         request,
         "run.html.j2",
-        night=night_of(as_it_is(office, found), office.clock()),
+        night=night_of(as_it_is(office, night_run), office.clock()),
         quarantine=broken,
         began=began,
         stage_name=stage_name,
@@ -63,15 +63,15 @@ def again(
     why: Annotated[str, Form(max_length=300)] = "",
     person: Person = may(Verb.RERUN),
 ) -> Response:
-    """Ask for the same night anew; it runs beside the desk, and shows up in the list once it has begun."""
+    """Ask for the same night again; it runs beside the desk, and shows up in the list once it has begun."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        found = store.lists.run(run_id)
-    if found is None:
+        night_run = store.lists.run(run_id)
+    if night_run is None:
         raise UnknownId(Message("desk_missing.run", run=run_id))
     if office.rerun is None:
         raise Refusal(503, "not_ready", Message("desk_request.no_rerun"))
-    office.rerun(dict(found.asked))
+    office.rerun(dict(night_run.asked))
     with office.open_store() as store:
-        store.write_down(Verb.RERUN, run_id, who=person.name, why=own_words(why), at=office.clock())
+        store.write_down(Verb.RERUN, run_id, actor=person.name, why=own_words(why), at=office.clock())
     return RedirectResponse(f"/runs/{run_id}?began=1", 303)

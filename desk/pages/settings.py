@@ -8,8 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from content.model import Verb
 from desk.auth import Person, may, office_of
-from desk.keys import DAYS, counts, make_token, revoke_token, scopes
 from desk.render import THEMES, render
+from desk.tokens import make_token, revoke_token
+from services.accounts import TOKEN_DAYS, NewToken, counts, token_scopes
 
 router = APIRouter()
 ADDRESS = "/settings#tokens"
@@ -29,7 +30,7 @@ def add_token(
     person: Person = may(Verb.OWN_TOKENS),
 ) -> Response:
     """Answers with the page itself, not 303: the secret is on it, this once, and in no address."""
-    secret, token = make_token(office_of(request), person, label, scope, days)
+    secret, token = make_token(office_of(request), person, NewToken(label, scope, days))
     return _page(request, person, secret=secret, made=token.label)
 
 
@@ -73,8 +74,8 @@ def _page(request: Request, person: Person, secret: str = "", made: str = "") ->
         tokens=[(token, counts(token, now)) for token in tokens],
         sign_ins=[sign_in for sign_in in sign_ins if sign_in.expires_at > now],
         users=users,
-        scopes=scopes(person),
-        days=DAYS,
+        scopes=token_scopes(person.user.role),
+        days=TOKEN_DAYS,
         nightly=nightly,
         themes=THEMES,
         secret=secret,

@@ -13,7 +13,7 @@ from content.model import Message, Slot, Verb
 from content.posters.template import Template
 from content.store.rail import RailFilter
 from desk.auth import Person, may, office_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.errors import Refusal
 from desk.media import FOR_EVER
 from desk.proofs import caption_of, cell_file, cells, check_name, real_captions, template_picture
@@ -28,7 +28,7 @@ Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
 def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     broken: list[str] = []
     templates = office_of(request).templates(broken).values()
-    by_slot = [(slot, [each for each in templates if slot in each.slots]) for slot in Slot]
+    by_slot = [(slot, [template for template in templates if slot in template.slots]) for slot in Slot]
     return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]], broken=broken)
 
 
@@ -89,7 +89,7 @@ def proof_sheet(
     )
 
 
-def _named(office: Office, name: str) -> Template:
+def _named(office: DeskContext, name: str) -> Template:
     templates = office.templates()
     if name not in templates:
         known = ", ".join(sorted(templates))

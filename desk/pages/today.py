@@ -17,9 +17,9 @@ from desk.datetimes import today_in
 from desk.night import Night, night_of
 from desk.pages.replans import band_of
 from desk.pages.said import said_in, shown
-from desk.planning import BY_DESK
 from desk.posts import timed
 from desk.render import render
+from services.plan_now import BY_DESK
 
 router = APIRouter()
 LISTED, NEXT = 12, 4  # posts by deadline; sends of each group
@@ -30,7 +30,7 @@ GOING = (PostState.APPROVED, PostState.HANDED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class GroupAhead:
     """A group and the posts that go out next, approved ones only."""
 
     group: str
@@ -65,16 +65,16 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     return shown(request, answer)
 
 
-def _ahead(store: Store, now: datetime) -> list[Ahead]:
+def _ahead(store: Store, now: datetime) -> list[GroupAhead]:
     """The next approved sends of the groups that have some, soonest group first."""
     by_group: dict[str, list[Card]] = {}
     for card in store.lists.queue_page(QueueFilter(states=GOING, after=now), most=GROUPS * NEXT).items:
         by_group.setdefault(card.post.group, []).append(card)
-    return [Ahead(key, tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
+    return [GroupAhead(key, tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
 
 
 def _last(runs: Sequence[Run], now: datetime) -> Night | None:
-    """The last night; what only planned anew since is none."""
+    """The last night; what only planned again since is none."""
     return next((night_of(run, now) for run in runs if _is_night(run)), None)
 
 

@@ -12,7 +12,7 @@ from desk.auth import Person, may, office_of
 from desk.errors import Refusal
 from desk.i18n import language_of
 from desk.render import render
-from desk.staff import add_user, change_user, set_password
+from services.accounts import NewUser, add_user, change_user, set_password
 
 router = APIRouter()
 Name = Annotated[str, InPath(max_length=80)]
@@ -35,9 +35,7 @@ def add(
 ) -> Response:
     office = office_of(request)
     try:
-        add_user(
-            office.open_store, name.strip(), role, password, who=person.name, at=office.clock(), shown=shown
-        )
+        add_user(office, NewUser(name.strip(), role, password, shown), actor=person.name)
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), tried=name, status=422)
     office.users.forget()
@@ -57,7 +55,7 @@ def change(
     if name == person.name and disabled:
         raise Refusal(422, "wrong_input", Message("desk_access.yourself"))
     try:
-        change_user(office.open_store, name, who=person.name, at=office.clock(), role=role, disabled=disabled)
+        change_user(office, name, actor=person.name, role=role, disabled=disabled)
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=changed", 303)
@@ -68,7 +66,7 @@ def password(request: Request, name: Name, password: Password, person: Person = 
     """A new password; whoever had the old one is signed out."""
     office = office_of(request)
     try:
-        set_password(office.open_store, name, password, who=person.name, at=office.clock())
+        set_password(office, name, password, actor=person.name)
     except SishiError as error:
         return _page(request, wrong=error.in_language(language_of(request)), status=422)
     return RedirectResponse("/settings/users?done=password", 303)

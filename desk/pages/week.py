@@ -18,10 +18,10 @@ from starlette.responses import RedirectResponse, Response
 from content.model import HAND_ORDER, Approval, AuditEntry, PostState, Slot, Verb, Version
 from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
-from content.review import Alternative, alternatives
+from content.review import Alternative, Retelling, alternatives
 from content.review.amend import LONGEST_TEXT
 from content.score.explain import explain, name_of_part
-from content.score.quotes import Quote, Withheld, quotable
+from content.score.quotes import Quote, Withheld
 from content.score.weights import HAND, ScoreWeights
 from content.store import Store
 from content.store.lists import AuditFilter, QueueFilter
@@ -40,10 +40,9 @@ from desk.board import (
     monday_of,
     week_of,
 )
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_words
 from desk.days import days_of, named_days
-from desk.drawing import telling_of
 from desk.editing import Editable, editables, field_name
 from desk.i18n import language_of, worded
 from desk.names import PROGRAM
@@ -52,7 +51,9 @@ from desk.pages.said import entry_in, said_in, shown
 from desk.posts import ICONS
 from desk.render import render
 from desk.templating import drawn
-from desk.weights import name_of, weights_behind
+from desk.weights import name_of
+from services.composing import current_telling
+from services.explain import judge
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -219,39 +220,41 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
     }
 
 
-def _board(office: Office, store: Store, group: str, monday: date) -> Board:
-    found = store.boards.week(group, monday)
-    specs = store.queue.specs(card.post.poster for card in found.cards.values())
+def _board(office: DeskContext, store: Store, group: str, monday: date) -> Board:
+    week_cards = store.boards.week(group, monday)
+    specs = store.queue.specs(card.post.poster for card in week_cards.cards.values())
     template = template_of(store.planning_rules.form_rules())
-    return board_of(found, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
+    return board_of(week_cards, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
 
 
 def _fan(store: Store, board: Board) -> tuple[RailItem, ...]:
     """The best photos of the group's shortlist, to be seen where a cell is empty."""
     if not board.counts["gap"]:
         return ()
-    asked = RailFilter(group=board.group.id, kept=True)
-    return tuple(item for item in store.rail.page(asked, sort=RailSort.SCORE, most=FAN).items if item.cover)
+    kept_only = RailFilter(group=board.group.id, kept=True)
+    return tuple(
+        item for item in store.rail.page(kept_only, sort=RailSort.SCORE, most=FAN).items if item.cover
+    )
 
 
-def _inspected(office: Office, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
+def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab: str) -> Inspected:
     if cell.card is None:
         return Inspected(cell)
     post = cell.card.post
     specs = store.queue.specs([post.poster])
-    made: dict[str, Any] = {"fields": editables(specs[0], telling_of(office).templates) if specs else []}
+    made: dict[str, Any] = {"fields": editables(specs[0], current_telling(office).templates) if specs else []}
     if tab == "versions":
         made |= _history(store, post.id)
     if tab == "notes":
         made["notes"] = [
-            each
-            for each in store.lists.audit_page(AuditFilter(item=post.id)).items
-            if each.why and each.who != PROGRAM
+            entry
+            for entry in store.lists.audit_page(AuditFilter(item=post.id)).items
+            if entry.why and entry.who != PROGRAM
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
-        made["life"] = life = store.submission_history.submission_life(shown_there)
-        made["weights"], made["version"] = weights_behind(store, life.outcome)
-        made["quote"] = quotable(life.submission.text, office.rules.words)
+        judged = judge(store, shown_there, office.rules.words)
+        made |= {"life": judged.life, "weights": judged.weights}
+        made |= {"version": judged.version, "quote": judged.quote}
     if tab == "trace":
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
@@ -261,8 +264,8 @@ def _runner_up(store: Store, board: Board, day: date) -> str:
     """The title of the story that came second on that day; "" where none did."""
     placed = next((head.placement for head in board.heads if head.day == day), None)
     second = placed.runner_up if placed else None
-    found = store.library.story(second) if second else None
-    return found.title if found else second or ""
+    story = store.library.story(second) if second else None
+    return story.title if story else second or ""
 
 
 def _history(store: Store, post: str) -> dict[str, Any]:
@@ -271,14 +274,14 @@ def _history(store: Store, post: str) -> dict[str, Any]:
         "versions": versions,
         "pixels": store.history.poster_hashes({version.poster for version in versions}),
         "approvals": {
-            version.number: [each for each in approvals if each.version == version.number]
+            version.number: [approval for approval in approvals if approval.version == version.number]
             for version in versions
         },
     }
 
 
-def _tray(office: Office, cell: Cell) -> list[Alternative]:
+def _tray(office: DeskContext, cell: Cell) -> list[Alternative]:
     """What could stand in the cell instead, best first."""
     return alternatives(
-        office.open_store, cell.id, telling=telling_of(office), rules=office.rules, at=office.clock()
+        office.open_store, cell.id, Retelling(current_telling(office), office.rules, office.clock())
     )

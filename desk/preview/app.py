@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from content.errors import NotReady, SishiError
 from content.messages import render
 from content.posters.lint import TemplateFinding
-from desk.preview.easel import Ask, Easel, Shown
+from desk.preview.easel import Ask, Easel, PreviewImage
 
 HOSTS = ["127.0.0.1", "localhost"]  # anything else is another site's name for this machine
 LARGEST_ASK = 100_000  # bytes; the texts of a poster have some hundreds
@@ -40,7 +40,7 @@ HEADERS = {
 Answer = TypeVar("Answer")
 
 
-class Changes:
+class EditionStream:
     """Whoever listens hears the number of each edition from now on, the latest if it was slow."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Changes:
             return self._edition
 
 
-class Headers:
+class PreviewHeaders:
     """The same headers on every answer; pure ASGI, so that streams stay streams."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -91,9 +91,9 @@ class Headers:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def create_app(easel: Easel, first: str = "", changes: Changes | None = None) -> Starlette:
+def create_app(easel: Easel, first: str = "", changes: EditionStream | None = None) -> Starlette:
     """The page for a easel; `first` is the template it opens with."""
-    pages = _Pages(easel, first, changes or Changes())
+    pages = _Pages(easel, first, changes or EditionStream())
     routes = [
         Route("/", pages.index),
         Route("/static/{file}", pages.static),
@@ -104,7 +104,7 @@ def create_app(easel: Easel, first: str = "", changes: Changes | None = None) ->
         Route("/api/findings", pages.findings, methods=["POST"]),
         Route("/api/lint", pages.lint, methods=["POST"]),
     ]
-    middleware = [Middleware(Headers), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)]
+    middleware = [Middleware(PreviewHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -118,7 +118,7 @@ def create_app(easel: Easel, first: str = "", changes: Changes | None = None) ->
 
 
 class _Pages:
-    def __init__(self, easel: Easel, first: str, changes: Changes) -> None:
+    def __init__(self, easel: Easel, first: str, changes: EditionStream) -> None:
         self._easel, self._first, self.changes = easel, first, changes
 
     async def watch(self) -> None:
@@ -184,9 +184,9 @@ async def _answered(answer: Callable[[], Response]) -> Response:
         return _sentence(str(error), 422)
 
 
-def _picture(shown: Shown) -> Response:
-    headers = {"x-ms": f"{shown.ms:.0f}", "x-engine": shown.engine, "x-warnings": str(len(shown.warnings))}
-    return Response(shown.jpeg, media_type="image/jpeg", headers=headers)
+def _picture(drawn: PreviewImage) -> Response:
+    headers = {"x-ms": f"{drawn.ms:.0f}", "x-engine": drawn.engine, "x-warnings": str(len(drawn.warnings))}
+    return Response(drawn.jpeg, media_type="image/jpeg", headers=headers)
 
 
 def _listed(findings: list[TemplateFinding]) -> Response:
@@ -209,8 +209,8 @@ def _sentence(what: str, status: int) -> Response:
 
 def _file(name: str) -> Response:
     """One of the files beside this module; nothing else has a name that passes."""
-    found = {file.name: file for file in files("desk.preview").joinpath("static").iterdir() if file.is_file()}
-    if name not in found:
+    pages = {file.name: file for file in files("desk.preview").joinpath("static").iterdir() if file.is_file()}
+    if name not in pages:
         return _sentence("There is no such page.", 404)
     kind = KINDS[name[name.rindex(".") :]]
-    return Response(found[name].read_bytes(), media_type=kind)
+    return Response(pages[name].read_bytes(), media_type=kind)

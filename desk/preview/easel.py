@@ -44,7 +44,7 @@ class Ask(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewImage:
     """A JPEG and the ms it took; `warnings` are sentences about what could look better."""
 
     jpeg: bytes
@@ -103,11 +103,11 @@ class Easel:
             "templates": [_described(template) for _, template in sorted(templates.items())],
         }
 
-    def draw(self, ask: Ask) -> Shown:
+    def draw(self, ask: Ask) -> PreviewImage:
         """By Takumi, 540 px wide. A SishiError says what is wrong."""
         return self._do(self._drawing, _draw, _Job(self._room, ask))
 
-    def draw_by_chromium(self, ask: Ask) -> Shown:
+    def draw_by_chromium(self, ask: Ask) -> PreviewImage:
         """The same by Chromium; NotReady says what to install."""
         return self._do(self._browsing, _draw, _Job(self._room, ask, "chromium"))
 
@@ -140,7 +140,7 @@ class _NoAnswer:
     message: Message | str
 
 
-def _draw(job: _Job) -> Shown | _NoAnswer:
+def _draw(job: _Job) -> PreviewImage | _NoAnswer:
     begun = perf_counter()
     try:
         spec, templates = _spec(job)
@@ -152,7 +152,7 @@ def _draw(job: _Job) -> Shown | _NoAnswer:
         raise
     except SishiError as error:
         return _NoAnswer(error.message)
-    return Shown(jpeg, (perf_counter() - begun) * 1000, engine.name, tuple(page.warnings))
+    return PreviewImage(jpeg, (perf_counter() - begun) * 1000, engine.name, tuple(page.warnings))
 
 
 def _look(job: _Job) -> list[TemplateFinding] | _NoAnswer:

@@ -10,23 +10,23 @@ import uvicorn
 
 from content.errors import NotReady
 from content.model import Message
-from desk.preview.app import Changes, create_app
+from desk.preview.app import EditionStream, create_app
 from desk.preview.easel import Easel
 
 HOST = "127.0.0.1"
 
 
 def serve(
-    folders: tuple[Path, ...], photo: Path, *, first: str, port: int, told: Callable[[str], None]
+    folders: tuple[Path, ...], photo: Path, *, first: str, port: int, report: Callable[[str], None]
 ) -> None:
-    """Serve until stopped; `told` hears the address. Port 0 takes a free one; NotReady for a taken one."""
+    """Serve until stopped; `report` hears the address. Port 0 takes a free one; NotReady for a taken one."""
     with (
         tempfile.TemporaryDirectory() as scratch,
         Easel(folders, photo, Path(scratch)) as easel,
         listening(port) as listener,
     ):
-        told(f"Open http://{HOST}:{listener.getsockname()[1]}/ and edit; Ctrl-C stops.")
-        changes = Changes()
+        report(f"Open http://{HOST}:{listener.getsockname()[1]}/ and edit; Ctrl-C stops.")
+        changes = EditionStream()
         config = uvicorn.Config(
             create_app(easel, first, changes),
             log_level="warning",
@@ -40,7 +40,7 @@ def serve(
 class _Server(uvicorn.Server):
     """Ends its streams before it waits for them to end."""
 
-    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+    def __init__(self, config: uvicorn.Config, changes: EditionStream) -> None:
         super().__init__(config)
         self._changes = changes
 

@@ -1,5 +1,6 @@
 """What is written as a table is read back the same."""
 
+import re
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -14,15 +15,22 @@ from channels.exports.rows import write_rows
 from channels.imports import read_groups, read_members, read_products, read_stories
 from channels.tables import guarded, unguarded
 from content.errors import WrongInput
-from content.model import Group, GroupKind, Member, Product, Quiz, Slot, Sop, Step, Story
+from content.model import Group, GroupKind, Member, Product, Quiz, Slot, SolutionStep, Sop, Story
 from content.sanitize import one_line
 
 _SEEN = st.characters(exclude_categories=("C", "Z"), include_characters=" \n🦌")
 _ID_SEEN = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\;；")
+
+
+def is_no_number(text: str) -> bool:
+    """Whether an id stays what it is: 1.0 is read as the number 1, which a spreadsheet made of it."""
+    return text not in {".", ".."} and not re.fullmatch(r"[\d.]+(?:[eE]\+?\d+)?", text)
+
+
 texts = st.text(_SEEN, min_size=1, max_size=12).map(str.strip).filter(bool)
 names = texts.map(one_line).filter(bool)
 lines = texts.filter(lambda text: not set(text) & set("\n|：:;；"))
-ids = st.text(_ID_SEEN, min_size=1, max_size=8).filter(lambda text: text not in {".", ".."})
+ids = st.text(_ID_SEEN, min_size=1, max_size=8).filter(is_no_number)
 days = st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 30))
 late_days = st.none() | st.dates(date(2026, 7, 1), date(2026, 12, 31))
 zones = st.sampled_from(sorted(available_timezones()))
@@ -83,7 +91,7 @@ stories = st.builds(
     clue=texts,
     solution=texts,
     solution_title=st.just("") | texts,
-    steps=st.lists(st.builds(Step, lines, st.just("") | lines), max_size=3).map(tuple),
+    steps=st.lists(st.builds(SolutionStep, lines, st.just("") | lines), max_size=3).map(tuple),
     kinds=st.frozensets(st.sampled_from(GroupKind)),
     elements=st.lists(lines, max_size=3).map(tuple),
     promo=st.integers(0, 1000).map(lambda n: n / 1000),
@@ -98,7 +106,8 @@ stories = st.builds(
     sop=st.dictionaries(st.sampled_from(Slot), sops, max_size=3),
 )
 members = st.builds(Member, ids, names, st.none() | ids)
-products = st.builds(Product, ids, names)
+aliases = st.lists(lines.map(one_line).filter(bool), max_size=3, unique=True).map(tuple)
+products = st.builds(Product, ids, names, aliases)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml", "json"])

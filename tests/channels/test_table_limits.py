@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels import tables
+from channels import markup
 from channels.tables import read_table
 from content.errors import WrongInput
 
@@ -17,7 +17,7 @@ MERGES = "- &a0 {id: x}\n" + "".join(f"- &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n"
 def test_aliases_that_double_are_counted_before_they_are_built(
     tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables._TextLoader, "construct_document", lambda *_: pytest.fail("built"))
+    monkeypatch.setattr(markup._TextLoader, "construct_document", lambda *_: pytest.fail("built"))
     (tmp_path / "t.yaml").write_text(text)
     with pytest.raises(WrongInput, match=r"t\.yaml: it has more than 1,000,000 values"):
         read_table(tmp_path / "t.yaml")
@@ -49,7 +49,7 @@ def test_a_control_character_in_yaml_is_said_in_one_sentence(tmp_path: Path) -> 
 
 def test_yaml_is_parsed_by_libyaml_where_it_is_there() -> None:
     """The parser in Python took 2.7 s for 200 KB, this one 0.8 s."""
-    assert issubclass(tables._TextLoader, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
+    assert issubclass(markup._TextLoader, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
 
 
 def test_an_alias_that_says_something_twice_is_fine(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_help_is_printed_quickly() -> None:
 
 
 def test_only_who_reads_or_writes_a_workbook_pays_for_it() -> None:
-    code = "import cli.posts, flows.rota, sys; print('openpyxl' in sys.modules)"
+    code = "import cli.posts, services.nightly, sys; print('openpyxl' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from cli.language import speaking, text_of
-from cli.why import as_json, way_of
 from cli.why_in_words import as_lines
+from cli.why_json import as_json
 from content.model import Choice, Consent, ConsentState, Decision, Reason
-from content.score.weights import HAND
+from content.rights.consents import record_consent
 from content.shortlist.candidate import ShortlistRules
 from content.shortlist.find_repeated_text import hear
 from content.shortlist.reasons import dropped
 from content.store import OpenStore
 from content.workspace import open_workspace
+from services.explain import why_submission
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SAID = "周末用新锅炖了番茄牛腩，汤汁收得刚好，孩子连吃两碗饭还要添"
@@ -34,7 +35,7 @@ def open_village(told_village: Path) -> OpenStore:
 def tell(open_village: OpenStore) -> Tell:
     def lines(key: str, language: str) -> list[str]:
         with open_village(reading=True) as store, speaking(language):
-            return [text_of(line) for line in as_lines(way_of(store, key, ShortlistRules()), HAND)]
+            return [text_of(line) for line in as_lines(why_submission(store, key, ShortlistRules()))]
 
     return lines
 
@@ -72,8 +73,8 @@ def test_a_dropped_one_says_what_fell_and_whether_a_person_may_let_it_pass(
     key = a_kept_one(open_village)
     with open_village() as store:
         (was,) = store.intake.submissions([key])
-        store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"), at=NOW)
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
+        store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"))
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林")
         store.curation.set_verdicts({key: dropped(Reason.CONSENT_WITHDRAWN)}, at=NOW, run="r2")
     zh, en = tell(key, "zh"), tell(key, "en")
     assert "  ✗ 作者撤回了授权" in zh
@@ -87,14 +88,14 @@ def test_what_others_say_and_what_a_person_said_is_told(open_village: OpenStore,
     with open_village() as store:
         first, second = store.intake.submissions()[:2]
         for each in (first, second):
-            store.intake.renew_submission(each.id, replace(each, text=SAID), at=NOW)
+            store.intake.renew_submission(each.id, replace(each, text=SAID))
         store.decisions.put_decision(Decision(second.id, "小林", Choice.KEEP, NOW), seen=0)
     hear(open_village)
     zh = tell(second.id, "zh")
     assert any(line.startswith(f"几乎一样的话 {first.id}") and "2 位群友" in line for line in zh)
     assert "人工 小林 留" in zh
     with open_village(reading=True) as store:
-        told = as_json(way_of(store, second.id, ShortlistRules()))
+        told = as_json(why_submission(store, second.id, ShortlistRules()))
     assert told["same_words"] == {"ids": [first.id], "first": first.id, "members": 2}
     assert told["author"] == {"sent": 0, "decided": 0, "kept": 0, "shown": 0, "days": 0}
 
@@ -119,10 +120,10 @@ def test_whether_the_words_may_be_quoted_is_told_with_the_reason(
     key = a_kept_one(open_village)
     with open_village() as store:
         (shown,) = store.intake.submissions([key])
-        store.intake.renew_submission(key, replace(shown, text=text), at=NOW)
+        store.intake.renew_submission(key, replace(shown, text=text))
     assert any(zh in line for line in tell(key, "zh"))
     assert any(en in line for line in tell(key, "en"))
     with open_village(reading=True) as store:
-        quote = as_json(way_of(store, key, ShortlistRules()))["quote"]
+        quote = as_json(why_submission(store, key, ShortlistRules()))["quote"]
     assert quote["quoted"] is (text == "好吃，喜欢")
     assert quote["reason"] == (None if quote["quoted"] else "complaint")

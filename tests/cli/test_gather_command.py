@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from cli.common import Place
+from cli.common import WorkDir
 from cli.gather import gather
 from content.errors import WrongInput
 from content.workers import Workers
@@ -28,7 +28,7 @@ class Desk:
 
     def gather(self, source: Path, **options: Any) -> tuple[int, Any]:
         self.capsys.readouterr()
-        code = gather(source, place=Place(self.workspace.root), json=True, **options)
+        code = gather(source, place=WorkDir(self.workspace.root), json=True, **options)
         return code, json.loads(self.capsys.readouterr().out)
 
     @property
@@ -50,7 +50,7 @@ def desk(
     (root / "sishi.toml").touch()
     workspace = open_workspace(root)
     furnish(workspace.open_store)
-    monkeypatch.setattr("content.workers.Workers", lambda *_, **__: workers)
+    monkeypatch.setattr("services.context.Workers", lambda *_, **__: workers)
     return Desk(workspace, capsys)
 
 
@@ -111,7 +111,7 @@ def test_a_dry_run_names_a_product_that_nobody_knows(
         Image.new("RGB", (640, 480)).save(tmp_path / f"p/g1/{name}.jpg")
         sidecar = json.dumps({"product": product, "media": [f"{name}.jpg"]})
         (tmp_path / f"p/g1/{name}.json").write_text(sidecar, encoding="utf-8")
-    gather(tmp_path / "p", place=Place(desk.workspace.root), dry_run=True)
+    gather(tmp_path / "p", place=WorkDir(desk.workspace.root), dry_run=True)
     assert "Unknown product «台灯» (1); known are mug (马克杯)." in capsys.readouterr().err
 
 
@@ -140,7 +140,7 @@ def test_people_read_lines_without_what_steers_a_terminal(
 ) -> None:
     file = tmp_path / "_chat.txt"
     file.write_text("20/11/2026, 10:00 - 阿雅: 早\u202e安\x1b[31m", encoding="utf-8")
-    gather(file, place=Place(desk.workspace.root), dry_run=True)
+    gather(file, place=WorkDir(desk.workspace.root), dry_run=True)
     said = capsys.readouterr().out
     assert "whatsapp" in said
     assert "阿雅: 早" in said
@@ -189,3 +189,56 @@ def test_a_file_in_a_groups_folder_is_that_groups(desk: Desk) -> None:
     code, told = desk.gather(folder / "_chat.txt")
     assert (code, told["gathered"]["gathered"]) == (0, 1)
     assert desk.submissions == [("g2", "阿雅@g2", "")]
+
+
+def an_unknown_export(folder: Path) -> Path:
+    """A table that nobody knows, with two of its pictures."""
+    for name in ("image/1.jpg", "avatar/2.jpg"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (640, 480), (len(name), 9, 9)).save(folder / name)
+    (folder / "群.csv").write_text("消息,图\n早,1.jpg\n", encoding="utf-8")
+    os.utime(folder / "群.csv", (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+def test_pictures_wait_with_an_export_that_nobody_understands(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = an_unknown_export(tmp_path / "export")
+    with pytest.raises(WrongInput, match=r"群\.csv begins with"):
+        gather(folder, place=WorkDir(desk.workspace.root), group=["g1"], json=True)
+    (source,) = json.loads(capsys.readouterr().out)["sources"]
+    assert (source["reader"], source["items"], source["held_back"]) == ("unknown", 0, 2)
+    (refusal,) = source["refusals"]
+    assert (refusal["path"], refusal["code"]) == ("群.csv", "unknown_shape")
+    assert "2 pictures beside and below it wait" in refusal["message"]
+    assert desk.submissions == []
+
+
+def test_an_unknown_export_among_others_holds_back_its_own_pictures_alone(desk: Desk, tmp_path: Path) -> None:
+    an_unknown_export(tmp_path / "box" / "g1" / "old chat")
+    Image.new("RGB", (640, 480), (200, 9, 9)).save(tmp_path / "box" / "g1" / "a.jpg")
+    for dry_run in (True, False):
+        code, told = desk.gather(tmp_path / "box", dry_run=dry_run)
+        assert (code, [item["path"] for item in told["quarantine"]]) == (1, ["g1/old chat/群.csv"])
+        assert sum(source["held_back"] for source in told["sources"]) == 2
+    assert len(desk.submissions) == 1
+
+
+def test_a_known_export_counts_the_files_that_no_message_shows(desk: Desk, tmp_path: Path) -> None:
+    folder = an_unknown_export(tmp_path / "export")
+    rows = ("localId,Type,CreateTime,StrContent,Sender", "1,3,1772445600,image/1.jpg,wxid_a")
+    (folder / "群.csv").write_text("\n".join(rows), encoding="utf-8")
+    _, told = desk.gather(folder, group=["g1"])
+    (source,) = told["sources"]
+    assert (source["items"], source["not_looked_at"], source["held_back"]) == (1, 1, 0)
+
+
+def test_a_strange_table_beside_the_groups_holds_back_no_group(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "box" / "g1").mkdir(parents=True)
+    Image.new("RGB", (640, 480), (200, 9, 9)).save(tmp_path / "box" / "g1" / "a.jpg")
+    (tmp_path / "box" / "表.csv").write_text("时间,事\n2026-03-02 18:00:00,开会\n", encoding="utf-8")
+    os.utime(tmp_path / "box" / "表.csv", (1_700_000_000, 1_700_000_000))
+    _, told = desk.gather(tmp_path / "box")
+    assert told["gathered"]["gathered"] == 1
+    assert [item["path"] for item in told["quarantine"]] == ["表.csv"]

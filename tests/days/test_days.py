@@ -215,7 +215,7 @@ def test_a_paper_may_be_a_table(tmp_path: Path) -> None:
 
 def test_rows_that_are_no_days_are_all_named(tmp_path: Path) -> None:
     file = tmp_path / "2027.csv"
-    file.write_text("date,name,off\n1.1.2027,元旦,是\n2027-01-02,,maybe\n", encoding="utf-8")
+    file.write_text("date,name,off\n1.2.2027,元旦,是\n2027-01-02,,maybe\n", encoding="utf-8")
     with pytest.raises(BadTable) as refused:
         read_days_off(file)
     assert len(refused.value.problems) == 3

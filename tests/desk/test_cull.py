@@ -22,6 +22,7 @@ from content.model import (
     Slot,
 )
 from content.review import Decide, decide
+from content.rights.consents import record_consent
 from content.shortlist.reasons import dropped
 from content.store.culling import LATER, Scored
 from content.store.rail import RailFilter
@@ -53,11 +54,11 @@ def on_strip(page: str) -> list[str]:
     return re.findall(r'data-id="([^"]+)" data-version', page)
 
 
-def say_of(workspace: Workspace, key: str, choice: Choice, now: datetime, who: str = "周正") -> None:
+def say_of(workspace: Workspace, key: str, choice: Choice, now: datetime, actor: str = "周正") -> None:
     with workspace.open_store(reading=True) as store:
         was = store.decisions.about([key]).get(key)
     seen = Seen(key, was.version if was else 0)
-    batch = decide(workspace.open_store, [Decide(seen, choice)], who=who, at=now)
+    batch = decide(workspace.open_store, [Decide(seen, choice)], actor=actor, at=now)
     assert not batch.conflicts
     assert not batch.refused
 
@@ -150,7 +151,7 @@ def test_a_withdrawn_photo_cannot_be_picked_and_the_page_says_why(
 ) -> None:
     key = at_of(client.get("/cull").text)
     with workspace.open_store() as store:
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     answer = client.post("/cull/decide", data={"id": key, "seen": 0, "choice": "keep"})
     assert answer.status_code == 422
     assert "作者撤回了授权" in answer.text
@@ -255,7 +256,7 @@ def test_progress_counts_each_choice_once(workspace: Workspace, now: datetime) -
     say_of(workspace, "i00", Choice.KEEP, now)
     say_of(workspace, "i01", Choice.DROP, now)
     later = Decide(Seen("i02", 0), Choice.UNDECIDED, reason=LATER)
-    decide(workspace.open_store, [later], who="周正", at=now)
+    decide(workspace.open_store, [later], actor="周正", at=now)
     with workspace.open_store(reading=True) as store:
         progress = store.culling.progress(RailFilter(), folded=False)
         only = store.culling.progress(RailFilter(group="g1"), folded=False)
@@ -334,7 +335,7 @@ def test_each_decision_of_a_batch_ends_for_itself(
 ) -> None:
     say_of(workspace, "i01", Choice.DROP, now)
     with workspace.open_store() as store:
-        store.rights.record_consent("i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, "i02", Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     body = sent(
         client,
         {"id": "i00", "seen": 0, "choice": "keep", "rating": 5, "comment": "真好"},

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from content.errors import MissingFont
 from content.posters.fonts import font_files
 from desk.fonts import face_of
-from tests.desk.browsing import CHROMIUM, Page, chromium
+from tests.chromium import NEEDS_CHROMIUM
+from tests.desk.browsing import Page, chromium
 
 LATIN_ONLY = "<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
 # How a character looks in the font of an element: the pixels of its picture.
@@ -48,7 +49,7 @@ def pictures(page: Page, where: str, characters: str) -> list[str]:
 
 
 @pytest.mark.xdist_group("browser")
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+@NEEDS_CHROMIUM
 def test_chinese_is_read_on_the_board_and_on_the_sign_in_page_of_a_machine_without_its_fonts(
     new_page: Any, browser: Any, address: str
 ) -> None:
@@ -62,7 +63,7 @@ def test_chinese_is_read_on_the_board_and_on_the_sign_in_page_of_a_machine_witho
 
 
 @pytest.mark.xdist_group("browser")
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+@NEEDS_CHROMIUM
 def test_a_page_without_emoji_does_not_ask_for_their_font(new_page: Any, address: str) -> None:
     page = new_page()
     wanted: list[str] = []

@@ -9,7 +9,7 @@ import pytest
 from content.model import Slot
 from content.store.rail import RailFilter
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from tests.desk.browsing import IN_A_BROWSER, Open, Page
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -44,7 +44,7 @@ def faults(page: Page, reach: str = "") -> list[str]:
 
 @pytest.mark.parametrize(("slots", "language"), [(1, "zh"), (2, "zh"), (3, "zh"), (4, "zh"), (4, "en")])
 def test_the_board_fits_every_screen_whatever_the_number_of_slots_and_however_long_the_fields(
-    open_page: Open, office: Office, slots: int, language: str
+    open_page: Open, office: DeskContext, slots: int, language: str
 ) -> None:
     with office.open_store() as store:
         group = store.library.group("g1")

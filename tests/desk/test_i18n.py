@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from content.model import ConsentState, Role, Seen, User
 from content.review import lock, return_
+from content.rights.consents import record_consent
 from content.workspace import Workspace
 from tests.desk.conftest import ClientAs
 
@@ -36,7 +37,7 @@ def test_why_a_post_came_back_is_read_in_one_language_whoever_gave_the_cause(
     shown = next(post for post in client.get("/api/v1/posts").json()["items"] if post["submission"])
     with workspace.open_store() as store:
         gone = replace(store.rights.consent(shown["submission"]), state=ConsentState.WITHDRAWN)
-        store.rights.record_consent(shown["submission"], gone, at=now, by="local")
+        record_consent(store, shown["submission"], gone, at=now, by="local")
     address = page.format(post=shown["id"], group=shown["group"])
     zh, en = (client.get(address, headers={"accept-language": lang}).text for lang in ("zh", "en"))
     assert "作者撤回了授权" in zh
@@ -64,7 +65,7 @@ def zhou(workspace: Workspace, now: datetime) -> User:
     """Somebody whose sign-in is not what people call them."""
     user = User("zhou", "周正", Role.EDITOR)
     with workspace.open_store() as store:
-        store.accounts.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, actor="test", at=now)
     return user
 
 
@@ -73,7 +74,7 @@ def test_a_lock_names_its_holder_as_people_know_them(
 ) -> None:
     editor = client_as(Role.EDITOR, "lin")
     post = editor.get("/api/v1/posts").json()["items"][0]
-    lock(workspace.open_store, [Seen(post["id"], post["revision"])], who=zhou.name, at=now)
+    lock(workspace.open_store, [Seen(post["id"], post["revision"])], actor=zhou.name, at=now)
     seen = {"id": post["id"], "revision": post["revision"] + 1}
     answer = editor.post("/api/v1/posts/return", json={"items": [seen], "why": "x"}).json()
     assert answer["outcomes"][post["id"]]["message"] == "周正 锁定了这条"
@@ -86,7 +87,7 @@ def test_a_conflict_names_who_was_faster_as_people_know_them(
     editor = client_as(Role.EDITOR, "lin")
     post = editor.get("/api/v1/posts").json()["items"][0]
     seen = Seen(post["id"], post["revision"])
-    return_(workspace.open_store, [seen], who=zhou.name, why="太暗", at=now)
+    return_(workspace.open_store, [seen], actor=zhou.name, why="太暗", at=now)
     answer = editor.post(
         "/api/v1/posts/return", json={"items": [{"id": seen.id, "revision": seen.revision}], "why": "x"}
     )

@@ -2,17 +2,17 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from content.koc.stage import Community, community
 from content.model import Member, MemberType, Role, Rung
 from content.workspace import Workspace
 from desk import community as circle
-from desk.context import Office
+from desk.context import DeskContext
 from desk.pages import koc
+from services.community import Community, measure_community
+from services.context import Context
 from tests.desk.conftest import ClientAs
 
 
@@ -39,8 +39,8 @@ def test_the_list_is_filtered_by_name_group_type_and_rung(
     client: TestClient, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
-        store.koc.overrule_type("m05", MemberType.LEADER, who="t", why="x", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, actor="t", why="", at=now)
+        store.koc.overrule_type("m05", MemberType.LEADER, actor="t", why="x", at=now)
     for asked, found in (
         ({"q": "群友3"}, ["m03"]),
         ({"rung": "candidate"}, ["m03"]),
@@ -105,18 +105,18 @@ def test_likes_that_came_too_fast_wait_for_a_person(client: TestClient, liked: W
 
 
 def test_axes_are_measured_every_few_minutes_and_rungs_are_as_they_are(
-    office: Office, monkeypatch: pytest.MonkeyPatch, now: datetime
+    office: DeskContext, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:
     measured: list[datetime] = []
 
-    def count(*given: Any, now: datetime) -> Community:
+    def count(context: Context, now: datetime) -> Community:
         measured.append(now)
-        return community(*given, now=now)
+        return measure_community(context, now)
 
-    monkeypatch.setattr(circle, "community", count)
+    monkeypatch.setattr(circle, "measure_community", count)
     assert office.circle.at(now).profiles["m03"].standing.rung is Rung.NONE
     with office.open_store() as store:
-        store.koc.climb("m03", Rung.CANDIDATE, who="t", why="", at=now)
+        store.koc.climb("m03", Rung.CANDIDATE, actor="t", why="", at=now)
     assert office.circle.at(now + timedelta(minutes=4)).profiles["m03"].standing.rung is Rung.CANDIDATE
     assert measured == [now]
     office.circle.at(later := now + timedelta(minutes=6))

@@ -35,7 +35,7 @@ def desk(network: Lan, built_hung_village: Path, tmp_path_factory: pytest.TempPa
     workspace = open_workspace(root)
     with workspace.open_store() as store:
         user = User("lin", "林小满", Role.APPROVER, hash_password(PASSWORD))
-        store.accounts.put_user(user, who="test", at=datetime(2026, 11, 22, tzinfo=UTC))
+        store.accounts.put_user(user, actor="test", at=datetime(2026, 11, 22, tzinfo=UTC))
     workspace.database.close()
     with network.desk(root) as address:
         yield address

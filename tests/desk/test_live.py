@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ import pytest
 from content.model import Role, Seen, User
 from content.review import lock
 from content.workspace import Workspace
-from desk.context import Office
-from desk.live import Live
+from desk.context import DeskContext
+from desk.live import ALL, Live
 
 EVERYTHING: Callable[[str], bool] = lambda _: True  # noqa: E731 - a listener that hears all
 HERE: Callable[[], bool] = lambda: True  # noqa: E731 - a listener that stays
@@ -20,7 +20,7 @@ SOON = 0.01  # seconds between looks
 
 
 @pytest.fixture
-def live(office: Office) -> Live:
+def live(office: DeskContext) -> Live:
     return Live(office, every=SOON)
 
 
@@ -42,7 +42,7 @@ async def settled(live: Live) -> None:
 def a_lock(workspace: Workspace, now: datetime) -> str:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts()[0]
-    lock(workspace.open_store, [Seen(post.id, post.revision)], who="周正", at=now)
+    lock(workspace.open_store, [Seen(post.id, post.revision)], actor="周正", at=now)
     return post.id
 
 
@@ -61,6 +61,20 @@ def test_everybody_hears_of_a_change_by_kind_and_id_alone(
         return found
 
     assert len(asyncio.run(asyncio.wait_for(listen(), 20))) == 2
+
+
+def test_who_asks_for_changes_that_a_night_pruned_is_told_to_read_everything(
+    live: Live, workspace: Workspace, now: datetime
+) -> None:
+    seen, _ = live._look(None)
+    a_lock(workspace, now)
+    with workspace.open_store() as store:
+        assert store.feed.prune_changes(now + timedelta(days=30)) > 0
+    seen, events = live._look(seen)
+    assert events == [ALL]
+    with workspace.open_store() as store:
+        store.note("group", "g1", now)
+    assert live._look(seen)[1] == [("group", "g1")]
 
 
 def test_one_look_serves_all_and_nobody_looks_once_all_have_gone(live: Live) -> None:
@@ -87,7 +101,7 @@ def test_who_may_not_manage_users_hears_nothing_of_them(
         waiting = asyncio.create_task(heard(stream))
         await settled(live)
         with workspace.open_store() as store:
-            store.accounts.put_user(User("lin", "林小满", Role.EDITOR), who="test", at=now)
+            store.accounts.put_user(User("lin", "林小满", Role.EDITOR), actor="test", at=now)
         await asyncio.to_thread(a_lock, workspace, now)
         return await waiting
 
@@ -133,7 +147,7 @@ def test_who_lags_behind_is_told_to_read_all_anew(live: Live, monkeypatch: pytes
     assert asyncio.run(asyncio.wait_for(listen(), 20)) == {"kind": "all", "what": ""}
 
 
-def test_a_template_that_is_saved_is_heard_of(office: Office, workspace: Workspace) -> None:
+def test_a_template_that_is_saved_is_heard_of(office: DeskContext, workspace: Workspace) -> None:
     folder = workspace.root / "templates" / "posters" / "hook-own"
     folder.mkdir(parents=True)
     live = Live(office, every=SOON)

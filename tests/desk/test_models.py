@@ -119,7 +119,7 @@ def test_a_model_that_grew_old_in_use_is_said_to_be_stood_in_for(
     learn(features=VERSION - 1)
     with workspace.open_store() as store:
         store.models.use_model(
-            1, who="sishi", why=own_words("更好 better"), at=now - timedelta(days=9), by_hand=False
+            1, actor="sishi", why=own_words("更好 better"), at=now - timedelta(days=9), by_hand=False
         )
     page = client.get("/models").text
     assert '<p class="big">手工权重</p>' in page

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from desk.api import routers
 from desk.app import PROBLEMS
 from desk.auth import COOKIE, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.slow]
@@ -52,7 +52,7 @@ SCHEMA = schemathesis.openapi.from_dict(
     "path, method", [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
 )
 def test_every_answer_is_one_that_the_description_promises(
-    app: FastAPI, office: Office, path: str, method: str
+    app: FastAPI, office: DeskContext, path: str, method: str
 ) -> None:
     SCHEMA.app = app
     operation = SCHEMA[path][method]
@@ -127,7 +127,7 @@ def test_the_desk_describes_itself_so(app: FastAPI) -> None:
     }
 
 
-def ask(office: Office, operation: Any, mode: str) -> None:
+def ask(office: DeskContext, operation: Any, mode: str) -> None:
     """Requests as the description allows them, or as it forbids them; AssertionError for a wrong answer."""
 
     @BOUNDED

@@ -13,7 +13,7 @@ from content.model import MemberType, Rung
 from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk.auth import COOKIE, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from desk.routes import doors
 from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 from tests.desk.conftest import learnt
@@ -47,11 +47,11 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     """Every page, read from the app; the week with a cell open, in each of its tabs. There is something to
     show on each: a model in use, a KOC on the ladder, likes that wait, and a story that upset the plan."""
     learnt(workspace, now)
-    retire_story(workspace.open_store, "s0", who="local", at=now)
+    retire_story(workspace.open_store, "s0", actor="local", at=now)
     with workspace.open_store() as store:
         store.intake.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
-        store.koc.climb("m00", Rung.CANDIDATE, who="local", why="常来", at=now)
-        store.koc.overrule_type("m00", MemberType.LEADER, who="local", why="组织者", at=now)
+        store.koc.climb("m00", Rung.CANDIDATE, actor="local", why="常来", at=now)
+        store.koc.overrule_type("m00", MemberType.LEADER, actor="local", why="组织者", at=now)
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     said = {
@@ -79,7 +79,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 
 
-def context_of(browser: Any, address: str, office: Office, **options: Any) -> Any:
+def context_of(browser: Any, address: str, office: DeskContext, **options: Any) -> Any:
     language, theme = options.pop("language", "zh"), options.pop("theme", "light")
     context = browser.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options))
     cookies = {COOKIE: local_cookie(office), "lang": language, "theme": theme}
@@ -111,7 +111,7 @@ def wrong_with(page: Any, address: str, paths: list[str]) -> dict[str, list[str]
 @pytest.mark.slow
 @pytest.mark.parametrize("language, theme", PAIRS)
 def test_nothing_is_wrong_with_any_page(
-    browser: Any, address: str, office: Office, pages: list[str], language: str, theme: str
+    browser: Any, address: str, office: DeskContext, pages: list[str], language: str, theme: str
 ) -> None:
     context = context_of(browser, address, office, language=language, theme=theme)
     found = wrong_with(context.new_page(), address, pages)
@@ -121,7 +121,7 @@ def test_nothing_is_wrong_with_any_page(
 
 @pytest.mark.slow
 def test_nothing_is_wrong_with_any_page_on_a_phone_and_none_is_wider_than_it(
-    browser: Any, address: str, office: Office, pages: list[str]
+    browser: Any, address: str, office: DeskContext, pages: list[str]
 ) -> None:
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     context = context_of(browser, address, office, language="en", **phone)
@@ -130,7 +130,7 @@ def test_nothing_is_wrong_with_any_page_on_a_phone_and_none_is_wider_than_it(
     assert found == NOT_FOUND
 
 
-def test_the_door_in_both_languages(browser: Any, address: str, office: Office) -> None:
+def test_the_door_in_both_languages(browser: Any, address: str, office: DeskContext) -> None:
     """Signing in is done before one may see anything else."""
     for language in ("zh", "en"):
         context = context_of(browser, address, office, language=language)
@@ -143,7 +143,7 @@ def test_the_door_in_both_languages(browser: Any, address: str, office: Office) 
 
 
 def test_a_link_followed_from_elsewhere_opens_the_page_of_whoever_is_signed_in(
-    browser: Any, address: str, office: Office
+    browser: Any, address: str, office: DeskContext
 ) -> None:
     """A strict cookie stays at home when the link is in a chat; the page is asked for once more from here."""
     context = context_of(browser, address, office)

@@ -52,7 +52,7 @@ def test_the_page_says_when_other_weights_count_than_those_that_scored_it(
 ) -> None:
     learnt(workspace, now)
     with workspace.open_store() as store:
-        store.models.use_model(0, who="local", why=None, at=now, by_hand=True)
+        store.models.use_model(0, actor="local", why=None, at=now, by_hand=True)
     assert "得分是按模型 1算的，现在用的是手工权重" in client.get("/photo/i00").text
     board = client.get("/week/g1/2026-W48", params={"sel": "g1-2026-11-23-morning", "tab": "trace"})
     assert "/models" in board.text
@@ -107,7 +107,7 @@ def test_a_new_focal_point_makes_another_poster(client: TestClient) -> None:
 
 def test_what_people_said_stands_on_the_page(client: TestClient, workspace: Workspace, now: datetime) -> None:
     said = Decide(Seen("i00", 0), Choice.DROP, rating=0, comment="太暗")
-    decide(workspace.open_store, [said], who="周正", at=now)
+    decide(workspace.open_store, [said], actor="周正", at=now)
     page = client.get("/photo/i00").text
     assert "周正 说：已淘汰" in page
     assert "点评「太暗」" in page

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from content.model import PostState, Role, Verb
 from desk.api import draw, posts, undo
-from desk.context import Office
+from desk.context import DeskContext
 
 ClientAs: TypeAlias = Callable[..., TestClient]
 POST = "g1-2026-11-24-noon"
@@ -344,7 +344,9 @@ def test_undo_over_somebody_elses_edit_is_refused_and_explained(client_as: Clien
 # -- drawing while typing ------------------------------------------------------------------------
 
 
-def test_a_sketch_is_a_picture_of_the_words_and_changes_nothing(client: TestClient, office: Office) -> None:
+def test_a_sketch_is_a_picture_of_the_words_and_changes_nothing(
+    client: TestClient, office: DeskContext
+) -> None:
     with office.open_store(reading=True) as store:
         before = len(store.queue.posts(states=[PostState.IN_REVIEW])), store.feed.newest_change()
     plain = client.post("/api/v1/draw", json={"post": POST, "fields": {}})
@@ -400,7 +402,7 @@ def test_every_route_names_the_verb_it_needs() -> None:
 # -- the calendar ---------------------------------------------------------------------------------
 
 
-def test_what_went_out_cannot_be_approved(client: TestClient, office: Office) -> None:
+def test_what_went_out_cannot_be_approved(client: TestClient, office: DeskContext) -> None:
     late = office.clock() + timedelta(days=3)
     object.__setattr__(office, "clock", lambda: late)
     end = do(client, "approve", sight(client))["outcomes"][POST]

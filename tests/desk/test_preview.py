@@ -19,7 +19,7 @@ from content.posters import missing_fonts
 from content.posters.preview import stand_in
 from content.posters.scaffold import new_template
 from desk.preview import Easel, create_app
-from desk.preview.app import Changes
+from desk.preview.app import EditionStream
 from desk.preview.server import listening
 
 BUILT_IN = Path(__file__).parents[2] / "templates/posters"
@@ -184,7 +184,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_who_listens_hears_of_changes_and_of_the_end() -> None:
     async def heard() -> list[str]:
-        changes = Changes()
+        changes = EditionStream()
         stream = changes.listen(heartbeat=0.01)
         said = [await anext(stream), await anext(stream)]
         await changes.tell(7)
@@ -197,7 +197,7 @@ def test_who_listens_hears_of_changes_and_of_the_end() -> None:
 
 def test_a_save_is_heard_of(folder: Path, tmp_path: Path) -> None:
     easel = Easel((folder,), tmp_path / "photo.jpg", tmp_path)
-    changes = Changes()
+    changes = EditionStream()
     app = create_app(easel, "", changes)
 
     async def heard() -> str:

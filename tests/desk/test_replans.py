@@ -18,13 +18,14 @@ from starlette.testclient import TestClient
 from content.errors import Busy, StoreError
 from content.messages import render
 from content.model import PostState, Role
+from content.night import Drawn
 from content.review.upset import retire_story
 from content.workspace import Workspace, open_workspace
-from desk import planning
-from desk.auth import LOCAL, Person
-from desk.context import Office
+from desk.auth import LOCAL
+from desk.context import DeskContext
 from desk.night import Ended, night_of
 from desk.server import Server, listening
+from services import plan_now
 from tests.desk.conftest import HERE, SAME_SITE, ClientAs, desk_of
 
 TUESDAY = date(2026, 11, 24)
@@ -37,7 +38,7 @@ Plan: TypeAlias = Callable[..., str]
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The posters that would be drawn: how is tested where posters are."""
     keys: list[str] = []
-    monkeypatch.setattr(planning, "draw_due", lambda office, due: keys.extend(due) or ())
+    monkeypatch.setattr(plan_now, "draw", lambda context, due: keys.extend(due) or Drawn(len(due), 0))
     return keys
 
 
@@ -57,7 +58,7 @@ def retire(workspace: Workspace, now: datetime) -> Retire:
             (told,) = store.plan.placements(TUESDAY, TUESDAY, ["g1"])
             story = store.library.story(told.story)
         assert story is not None
-        retire_story(workspace.open_store, story.id, who="local", at=now, why="卖完了")
+        retire_story(workspace.open_store, story.id, actor="local", at=now, why="卖完了")
         return story.title
 
     return upset
@@ -78,13 +79,13 @@ class Halfway:
 @pytest.fixture
 def halfway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Halfway]:
     made = Halfway()
-    monkeypatch.setattr(planning, "lay_out", made)
+    monkeypatch.setattr(plan_now, "lay_out", made)
     yield made
     made.on.set()
 
 
 @pytest.fixture
-def plan(client: TestClient, office: Office) -> Plan:
+def plan(client: TestClient, office: DeskContext) -> Plan:
     """Presses the button and waits until the plan has ended; the address it leads to."""
 
     def pressed(page: str = "/") -> str:
@@ -96,7 +97,7 @@ def plan(client: TestClient, office: Office) -> Plan:
     return pressed
 
 
-def ended(office: Office, run: str = RUN) -> Ended:
+def ended(office: DeskContext, run: str = RUN) -> Ended:
     with office.open_store(reading=True) as store:
         found = store.lists.run(run)
     assert found is not None
@@ -194,7 +195,7 @@ def test_planning_again_moves_nothing_and_says_so(
 def test_a_poster_that_could_not_be_drawn_is_said_beside_what_moved(
     client: TestClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "draw_due", lambda office, due: (f"{due[0]}: the photo is gone",))
+    monkeypatch.setattr(plan_now, "draw", lambda context, due: Drawn(0, 0, (f"{due[0]}: the photo is gone",)))
     page = client.get(plan()).text
     assert "重排好了，不用动 其余照旧 1 张海报没画成" in band(page)
     assert f'href="/runs/{RUN}"' in page
@@ -211,7 +212,7 @@ def test_an_address_that_names_no_plan_of_the_desk_says_nothing(
 
 # -- under way ----------------------------------------------------------------------------------
 def test_the_answer_comes_before_the_plan_and_the_band_says_since_when_and_by_whom(
-    client: TestClient, retire: Retire, office: Office, halfway: Halfway
+    client: TestClient, retire: Retire, office: DeskContext, halfway: Halfway
 ) -> None:
     retire()
     answer = client.post("/replans/now", data={"next": "/"})
@@ -234,9 +235,9 @@ def test_the_runs_know_a_plan_that_is_under_way(client: TestClient, halfway: Hal
 
 
 def test_another_process_of_the_desk_says_the_same(
-    client: TestClient, office: Office, workspace: Workspace, halfway: Halfway
+    client: TestClient, office: DeskContext, workspace: Workspace, halfway: Halfway
 ) -> None:
-    other = Office(open_workspace(workspace.root), office.workers, entry="secret", clock=office.clock)
+    other = DeskContext(open_workspace(workspace.root), office.workers, entry="secret", clock=office.clock)
     beside = TestClient(desk_of(other), base_url=HERE, headers=SAME_SITE, follow_redirects=False)
     beside.cookies.update(client.cookies)
     client.post("/replans/now", data={"next": "/"})
@@ -261,7 +262,7 @@ def test_the_feed_tells_of_a_plan_when_it_begins_and_when_it_ends(plan: Plan, wo
 
 
 def test_a_second_press_is_refused_at_once_and_says_so(
-    client: TestClient, office: Office, halfway: Halfway, workspace: Workspace
+    client: TestClient, office: DeskContext, halfway: Halfway, workspace: Workspace
 ) -> None:
     client.post("/replans/now", data={"next": "/"})
     assert client.post("/replans/now", data={"next": "/queue"}).headers["location"] == "/queue"
@@ -269,13 +270,13 @@ def test_a_second_press_is_refused_at_once_and_says_so(
     halfway.on.set()
     office.beside.wait()
     with workspace.open_store(reading=True) as store:
-        assert [run.id for run in store.runs.newest() if run.id.startswith(planning.BY_DESK)] == [RUN]
+        assert [run.id for run in store.runs.newest() if run.id.startswith(plan_now.BY_DESK)] == [RUN]
 
 
-def test_of_many_presses_at_once_one_begins(office: Office, halfway: Halfway) -> None:
+def test_of_many_presses_at_once_one_begins(office: DeskContext, halfway: Halfway) -> None:
     def pressed(_: int) -> str | type[Busy]:
         try:
-            return planning.begin_plan(office, Person(LOCAL))
+            return plan_now.begin_plan(office, LOCAL.name, office.beside)
         except Busy:
             return Busy
 
@@ -304,7 +305,7 @@ def test_a_plan_that_fails_is_a_run_that_says_why_and_can_be_asked_for_again(
 
     retire()
     with monkeypatch.context() as while_full:
-        while_full.setattr(planning, "lay_out", broken)
+        while_full.setattr(plan_now, "lay_out", broken)
         address = plan()
     page = client.get(address).text
     assert band(page).startswith("没有排成 The database is full. 再排一次会接着做完")
@@ -321,7 +322,7 @@ def test_what_nobody_foresaw_ends_the_run_and_is_said_in_both_languages(
         raise ZeroDivisionError("division by zero")
 
     retire()
-    monkeypatch.setattr(planning, "tell", broken)
+    monkeypatch.setattr(plan_now, "compose_with", broken)
     address = plan()
     zh, en = (band(client.get(f"{address}&lang={language}").text) for language in ("zh", "en"))
     assert zh.startswith("没有排成 重排碰到没料到的事，停下了（ZeroDivisionError: division by zero）。")
@@ -335,12 +336,12 @@ def test_what_nobody_foresaw_ends_the_run_and_is_said_in_both_languages(
 
 def test_a_server_that_ends_lets_the_plan_finish_its_step_and_no_other(
     client: TestClient,
-    office: Office,
+    office: DeskContext,
     halfway: Halfway,
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(planning, "tell", lambda *_, **__: pytest.fail("it went on"))
+    monkeypatch.setattr(plan_now, "compose_with", lambda *_, **__: pytest.fail("it went on"))
     address = client.post("/replans/now", data={"next": "/"}).headers["location"]
     assert halfway.here.wait(30)
     office.beside.stop(0)
@@ -356,10 +357,10 @@ def test_a_server_that_ends_lets_the_plan_finish_its_step_and_no_other(
 
 
 def test_the_server_stops_what_is_beside_it_before_its_workers(
-    app: FastAPI, office: Office, halfway: Halfway, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, office: DeskContext, halfway: Halfway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(office.beside, "_stopping", halfway.on)  # the step at hand ends once it is asked to
-    planning.begin_plan(office, Person(LOCAL))
+    plan_now.begin_plan(office, LOCAL.name, office.beside)
     ends: list[Ended] = []
     app.state.house = ExitStack()
     app.state.house.callback(lambda: ends.append(ended(office)))
@@ -377,7 +378,7 @@ def test_the_server_stops_what_is_beside_it_before_its_workers(
 
 
 def test_a_plan_that_died_with_its_process_is_not_under_way(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
         store.runs.begin_run(RUN, {"first_day": "2026-11-24", "days": 2, "by": "local"}, now)
@@ -390,7 +391,7 @@ def test_a_plan_that_died_with_its_process_is_not_under_way(
 
 
 def test_a_night_without_a_word_is_not_ended_by_who_looks(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
         store.runs.begin_run("r2", {}, now)
@@ -419,9 +420,9 @@ def test_the_band_comes_alone_for_who_listens(client: TestClient, retire: Retire
     assert "件事等待重排" in alone
 
 
-def test_the_window_begins_tomorrow_where_the_team_is(office: Office, workspace: Workspace) -> None:
+def test_the_window_begins_tomorrow_where_the_team_is(office: DeskContext, workspace: Workspace) -> None:
     """At 18:00 UTC it is the 23rd in Shanghai."""
-    planning.begin_plan(office, Person(LOCAL))
+    plan_now.begin_plan(office, LOCAL.name, office.beside)
     office.beside.wait()
     with workspace.open_store(reading=True) as store:
         run = store.lists.run(RUN)

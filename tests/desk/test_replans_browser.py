@@ -8,12 +8,13 @@ import pytest
 from fastapi import FastAPI
 
 from content.errors import StoreError
-from content.planner.stage import lay_out
+from content.night import Drawn
 from content.review.upset import retire_story
 from content.workspace import Workspace
-from desk import planning
-from desk.auth import LOCAL, Person
-from desk.context import Office
+from desk.auth import LOCAL
+from desk.context import DeskContext
+from services import plan_now
+from services.nightly import lay_out
 from tests.desk.browsing import IN_A_BROWSER, Open, Page, axe_finds, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -29,16 +30,16 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
         assert made.wait(60)
         return lay_out(*given, **more)
 
-    monkeypatch.setattr(planning, "lay_out", held)
-    monkeypatch.setattr(planning, "draw_due", lambda office, due: ())
+    monkeypatch.setattr(plan_now, "lay_out", held)
+    monkeypatch.setattr(plan_now, "draw", lambda context, due: Drawn(len(due), 0))
     yield made
     made.set()
 
 
 @pytest.fixture
-def open_page(open_page: Open, office: Office) -> Open:
+def open_page(open_page: Open, office: DeskContext) -> Open:
     """As everywhere, after a story was retired."""
-    retire_story(office.open_store, "s0", who="local", at=office.clock(), why="卖完了")
+    retire_story(office.open_store, "s0", actor="local", at=office.clock(), why="卖完了")
     return open_page
 
 
@@ -61,12 +62,12 @@ def test_who_presses_goes_on_at_once_and_sees_by_itself_what_moved(
 
 
 def test_who_only_looks_on_sees_it_begin_and_end(
-    open_page: Open, go_on: Event, office: Office, app: FastAPI
+    open_page: Open, go_on: Event, office: DeskContext, app: FastAPI
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     listening(page, app)
     says(page, "1 件事等待重排")
-    planning.begin_plan(office, Person(LOCAL))
+    plan_now.begin_plan(office, LOCAL.name, office.beside)
     says(page, "正在重排")
     go_on.set()
     says(page, "重排好了，动了")
@@ -75,7 +76,7 @@ def test_who_only_looks_on_sees_it_begin_and_end(
     says(page, "重排好了，动了")
 
 
-def test_without_scripts_one_looks_again(open_page: Open, go_on: Event, office: Office) -> None:
+def test_without_scripts_one_looks_again(open_page: Open, go_on: Event, office: DeskContext) -> None:
     page = open_page("/queue", java_script_enabled=False)
     page.click("[data-plan] button")
     says(page, "正在重排")
@@ -96,7 +97,7 @@ def test_a_plan_that_fails_says_so_by_itself_and_is_asked_for_again(
 
     page = open_page("/")
     with monkeypatch.context() as while_full:
-        while_full.setattr(planning, "lay_out", broken)
+        while_full.setattr(plan_now, "lay_out", broken)
         page.click("[data-plan] button")
         says(page, "正在重排")
         assert axe_finds(page) == []

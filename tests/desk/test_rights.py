@@ -33,7 +33,7 @@ def sent(workspace: Workspace, key: str, now: datetime) -> None:
     """As the night and its channel leave a post that members have seen."""
     with workspace.open_store() as store:
         for state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENT):
-            store.queue.move(key, state, who="test", why=None, at=now)
+            store.queue.move(key, state, actor="test", why=None, at=now)
 
 
 def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
@@ -45,7 +45,7 @@ def test_the_page_says_before_what_comes_back_and_what_members_have_seen(
     noon = next(post.id for post in mine if post.slot == "noon")
     sent(workspace, SHARE, now)
     with workspace.open_store() as store:
-        store.queue.move(noon, PostState.APPROVED, who="test", why=None, at=now)
+        store.queue.move(noon, PostState.APPROVED, actor="test", why=None, at=now)
     page = client.get(f"/photo/{key}/consent").text
     returned, _, seen = page.partition("成员看到过")
     assert set(re.findall(r'href="/post/([^"]+)"', returned)) == {p.id for p in mine} - {SHARE}
@@ -134,6 +134,27 @@ def test_erasing_asks_for_the_members_id_and_lists_what_is_left_to_do_by_hand(
         assert store.library.member(member) is None
         assert store.intake.submissions([key])[0].text == ""
     assert client.get(f"/koc/{member}/erase").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_erased_page_lists_what_could_not_be_looked_into(
+    client: TestClient, workspace: Workspace, shown: tuple[str, str], lang: str
+) -> None:
+    (workspace.root / "ugc_inbox/old.zip").write_bytes(b"PK\x03\x04 cut off")
+    page = client.post(f"/koc/{shown[1]}/erase?lang={lang}", data={"typed": shown[1]}).text
+    heading, why = {
+        "zh": ("没有看、或没有看全的文件", "压缩包坏了"),
+        "en": ("Files that were not, or not wholly, looked into", "the archive is damaged"),
+    }[lang]
+    assert f"{heading}</h3>" in page.replace(" · 1", "")
+    assert f"<code>ugc_inbox/old.zip</code> {why}" in page
+
+
+def test_the_erased_page_lists_nothing_where_all_was_looked_into(
+    client: TestClient, shown: tuple[str, str]
+) -> None:
+    page = client.post(f"/koc/{shown[1]}/erase", data={"typed": shown[1]}).text
+    assert "没有看、或没有看全的文件" not in page
 
 
 def test_nothing_is_erased_while_a_night_runs(

@@ -25,7 +25,7 @@ from content.workspace import Workspace
 from desk.app import create_app
 from desk.auth import COOKIE, local_cookie
 from desk.badges import badges_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import day_words, took, within
 from desk.difference import pieces
 from desk.night import Ended, night_of
@@ -174,10 +174,10 @@ def test_an_export_has_the_posts_of_the_filter_and_a_safe_name(client: TestClien
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "json", "html", "zip", "ics"])
-def test_every_kind_comes_whole(client: TestClient, office: Office, kind: str) -> None:
+def test_every_kind_comes_whole(client: TestClient, office: DeskContext, kind: str) -> None:
     with office.open_store() as store:  # a parcel holds what is approved alone
         post = next(post for post in store.queue.posts() if post.group == "g2")
-        store.queue.move(post.id, PostState.APPROVED, who="老王", why=None, at=office.clock())
+        store.queue.move(post.id, PostState.APPROVED, actor="老王", why=None, at=office.clock())
     answer = client.get(f"/export/{kind}?group=g2&from=")
     assert answer.status_code == 200
     if kind in ("xlsx", "zip", "ics"):
@@ -214,11 +214,11 @@ def test_a_post_shows_its_text_its_versions_and_what_was_done(
 
 
 def test_a_reason_with_markup_in_it_stays_text(
-    client: TestClient, workspace: Workspace, office: Office
+    client: TestClient, workspace: Workspace, office: DeskContext
 ) -> None:
     post = first_post(workspace)
     why = "<script>alert(1)</script>"
-    return_(office.open_store, [Seen(post.id, post.revision)], who="<b>x</b>", why=why, at=office.clock())
+    return_(office.open_store, [Seen(post.id, post.revision)], actor="<b>x</b>", why=why, at=office.clock())
     for page in (f"/post/{post.id}", "/queue?status=returned", "/audit", "/"):
         text = client.get(page).text
         assert "<script>alert" not in text
@@ -320,7 +320,7 @@ def test_real_captions_are_filled_up_with_hard_ones() -> None:
 
 
 # -- runs ---------------------------------------------------------------------------------------
-def test_a_run_that_left_no_word_is_under_way_and_after_hours_cut_off(office: Office) -> None:
+def test_a_run_that_left_no_word_is_under_way_and_after_hours_cut_off(office: DeskContext) -> None:
     at = office.clock()
     with office.open_store() as store:
         store.runs.begin_run("r2", {"first_day": "2026-11-24", "days": 7}, at)
@@ -340,7 +340,7 @@ def test_running_again_asks_for_the_same_night_and_is_written_down(
         asked.append(order)
         return ""
 
-    office = Office(workspace, workers, entry="secret", clock=lambda: now, rerun=rerun)
+    office = DeskContext(workspace, workers, entry="secret", clock=lambda: now, rerun=rerun)
     client = TestClient(
         create_app(office), base_url="http://127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"}
     )
@@ -370,16 +370,16 @@ def test_a_run_names_why_submissions_were_dropped(client: TestClient, workspace:
 
 
 # -- audit, groups ------------------------------------------------------------------------------
-def test_the_audit_as_csv_has_the_filter_and_no_formulas(client: TestClient, office: Office) -> None:
+def test_the_audit_as_csv_has_the_filter_and_no_formulas(client: TestClient, office: DeskContext) -> None:
     with office.open_store() as store:
-        store.write_down("amend", "x1", who="=cmd()", why=own_words("+1"), at=office.clock())
+        store.write_down("amend", "x1", actor="=cmd()", why=own_words("+1"), at=office.clock())
     rows = list(csv.DictReader(io.StringIO(client.get("/audit.csv?item=x1").content.decode("utf-8-sig"))))
     assert len(rows) == 1
     assert not rows[0]["who"].startswith("=")
     assert not rows[0]["why"].startswith("+")
 
 
-def test_groups_with_gaps_are_found(client: TestClient, office: Office) -> None:
+def test_groups_with_gaps_are_found(client: TestClient, office: DeskContext) -> None:
     with office.open_store() as store:
         gap = Gap(
             "g2", date(2026, 11, 24), Slot.EVENING, (), Message("legacy.text", zh="没有照片", en="no photo")
@@ -391,7 +391,7 @@ def test_groups_with_gaps_are_found(client: TestClient, office: Office) -> None:
     assert "没有照片" in client.get("/groups/g2?lang=zh").text
 
 
-def test_other_slot_times_are_kept_and_written_down(client: TestClient, office: Office) -> None:
+def test_other_slot_times_are_kept_and_written_down(client: TestClient, office: DeskContext) -> None:
     times = {"morning": "07:30", "noon": "12:00", "afternoon": "", "evening": "21:00"}
     assert client.post("/groups/g1/slots", data=times).status_code == 303
     with office.open_store(reading=True) as store:
@@ -451,7 +451,7 @@ def returned(client: TestClient) -> None:
     client.post("/api/v1/posts/return", json=asked)
 
 
-def test_the_rail_counts_anew_after_a_while(office: Office, client: TestClient, now: datetime) -> None:
+def test_the_rail_counts_anew_after_a_while(office: DeskContext, client: TestClient, now: datetime) -> None:
     assert badges_of(office, now)["/queue"] == 0
     returned(client)
     assert badges_of(office, now + timedelta(seconds=4))["/queue"] == 0

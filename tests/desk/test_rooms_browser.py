@@ -12,8 +12,8 @@ from content.model import Post, PostState, Seen
 from content.review import Amend, amend, lock
 from content.review.upset import pause_group, retire_story
 from content.workspace import Workspace
-from desk.context import Office
-from desk.drawing import telling_of
+from desk.context import DeskContext
+from services.composing import current_telling
 from tests.desk.browsing import IN_A_BROWSER, Open, listening
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -50,12 +50,12 @@ def test_an_approval_by_key_is_undone_by_key(open_page: Open, workspace: Workspa
 
 
 def test_what_upsets_the_plan_shows_without_a_reload(
-    open_page: Open, workspace: Workspace, app: FastAPI, office: Office
+    open_page: Open, workspace: Workspace, app: FastAPI, office: DeskContext
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     listening(page, app)
-    retire_story(office.open_store, "s0", who="周正", at=office.clock(), why="卖完了")
-    pause_group(office.open_store, "g1", TUESDAY, TUESDAY, who="周正", at=office.clock())
+    retire_story(office.open_store, "s0", actor="周正", at=office.clock(), why="卖完了")
+    pause_group(office.open_store, "g1", TUESDAY, TUESDAY, actor="周正", at=office.clock())
     sync_api.expect(page.locator(".band summary")).to_contain_text("等待重排")
     page.click(".band summary")
     sync_api.expect(page.locator(".band li").first).to_contain_text("一群")
@@ -63,11 +63,11 @@ def test_what_upsets_the_plan_shows_without_a_reload(
 
 
 def test_what_somebody_else_holds_stays_chosen_and_says_why(
-    open_page: Open, workspace: Workspace, office: Office
+    open_page: Open, workspace: Workspace, office: DeskContext
 ) -> None:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
-    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    lock(office.open_store, [Seen(post.id, post.revision)], actor="周正", at=office.clock())
     page = open_page("/queue?group=g1&from=")
     for n in range(2):
         page.locator("input[name=item]").nth(n).click()
@@ -108,22 +108,24 @@ def test_without_scripts_cards_are_approved_and_lists_go_on(
 
 
 def test_the_card_of_a_post_that_another_changes_is_renewed(
-    open_page: Open, workspace: Workspace, office: Office, app: FastAPI
+    open_page: Open, workspace: Workspace, office: DeskContext, app: FastAPI
 ) -> None:
     page = open_page("/queue?group=g1&from=")
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     listening(page, app)
-    lock(office.open_store, [Seen(post.id, post.revision)], who="周正", at=office.clock())
+    lock(office.open_store, [Seen(post.id, post.revision)], actor="周正", at=office.clock())
     sync_api.expect(page.locator(f'[data-id="{post.id}"] .lk')).to_contain_text("周正")
 
 
 # -- comparing ----------------------------------------------------------------------------------
-def test_two_versions_slide_over_each_other_and_the_address_says_so(open_page: Open, office: Office) -> None:
+def test_two_versions_slide_over_each_other_and_the_address_says_so(
+    open_page: Open, office: DeskContext
+) -> None:
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")
-    amend(office.open_store, [edit], telling=telling_of(office), who="林小满", at=office.clock())
+    amend(office.open_store, [edit], telling=current_telling(office), who="林小满", at=office.clock())
     page = open_page(f"/post/{post.id}/diff/1..2")
     sync_api.expect(page.locator("ins").first).to_contain_text("换一句")
     page.click("[data-looks] [data-look=slide]")

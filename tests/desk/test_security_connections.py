@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from uvicorn.server import ServerState
 
 from desk.auth import COOKIE, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from desk.guard.connections import Connection, Connections, Limits, limits_here, network_of
 from desk.live import live_of
 from desk.server import config_of
@@ -281,7 +281,7 @@ def test_many_slow_connections_keep_nobody_out(app: FastAPI, dribble: bytes) -> 
         assert len(connections) <= 20
 
 
-def test_a_stream_of_changes_outlives_the_slow_ones(app: FastAPI, office: Office) -> None:
+def test_a_stream_of_changes_outlives_the_slow_ones(app: FastAPI, office: DeskContext) -> None:
     with served(app, Limits(per_address=4, total=8)) as (port, connections), ExitStack() as held:
         stream = HTTPConnection("127.0.0.1", port, timeout=30)
         stream.request("GET", "/changes", headers={"Cookie": f"{COOKIE}={local_cookie(office)}"})

@@ -20,7 +20,7 @@ from content.workspace import Workspace
 from desk.app import create_app
 from desk.auth import COOKIE, hashed, local_cookie
 from desk.backoff import FREE, LONGEST, MOST_FROM_HERE, delay, keys
-from desk.context import Office
+from desk.context import DeskContext
 from desk.guard import Connections
 from desk.pages import enter
 from desk.pages.enter import inside
@@ -38,7 +38,7 @@ FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 def anna(workspace: Workspace, now: datetime) -> User:
     user = User("anna", "安娜", Role.EDITOR, KEPT)
     with workspace.open_store() as store:
-        store.accounts.put_user(user, who="test", at=now)
+        store.accounts.put_user(user, actor="test", at=now)
     return user
 
 
@@ -70,7 +70,7 @@ def test_a_session_that_was_planted_before_is_not_taken_over(
     planted = "planted-by-somebody-else"
     browser.cookies.set(COOKIE, planted)
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, name="eve"), who="test", at=now)
+        store.accounts.put_user(replace(anna, name="eve"), actor="test", at=now)
         store.accounts.begin_sign_in(SignIn(hashed(planted), "eve", "", now, now + timedelta(hours=1)))
     answer = browser.post("/login", data={"name": "anna", "password": PASSWORD})
     assert f"{COOKIE}=" in answer.headers["set-cookie"]
@@ -79,7 +79,7 @@ def test_a_session_that_was_planted_before_is_not_taken_over(
     assert other.get("/api/v1/me").status_code == 401  # and what it was before is over
 
 
-def test_cookies_say_what_browsers_need_to_know(team: FastAPI, office: Office, anna: User) -> None:
+def test_cookies_say_what_browsers_need_to_know(team: FastAPI, office: DeskContext, anna: User) -> None:
     browser = TestClient(team, base_url=HERE, headers=SAME_SITE, follow_redirects=False)
     said = browser.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"].lower()
     assert "httponly" in said
@@ -107,7 +107,7 @@ def test_a_session_ends_by_itself(
     client_as: Callable[[Role], TestClient], workspace: Workspace, now: datetime
 ) -> None:
     client = client_as(Role.EDITOR)
-    later = Office(workspace, client.app.state.office.workers, clock=lambda: now + timedelta(hours=13))
+    later = DeskContext(workspace, client.app.state.office.workers, clock=lambda: now + timedelta(hours=13))
     client.app.state.office = later
     assert client.get("/api/v1/me").status_code == 401
 
@@ -117,12 +117,12 @@ def test_another_password_ends_all_sessions(
 ) -> None:
     sign_in(browser)
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, password=hash_password("something else")), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=hash_password("something else")), actor="test", at=now)
     assert browser.get("/api/v1/me").status_code == 401
 
 
 @pytest.mark.parametrize("secret", ["", "x", "' or 1=1 --", "a" * 5000, "秘密"])
-def test_a_made_up_cookie_opens_nothing(team: FastAPI, office: Office, secret: str) -> None:
+def test_a_made_up_cookie_opens_nothing(team: FastAPI, office: DeskContext, secret: str) -> None:
     for app in (team, create_app(office)):
         browser = TestClient(app, base_url=HERE)
         answer = browser.get("/api/v1/me", headers={"Cookie": f"{COOKIE}={secret}".encode()})
@@ -130,7 +130,9 @@ def test_a_made_up_cookie_opens_nothing(team: FastAPI, office: Office, secret: s
 
 
 # -- the local link -----------------------------------------------------------------------------
-def test_the_local_link_leaves_its_secret_in_no_address_and_no_cookie(app: FastAPI, office: Office) -> None:
+def test_the_local_link_leaves_its_secret_in_no_address_and_no_cookie(
+    app: FastAPI, office: DeskContext
+) -> None:
     browser = TestClient(app, base_url=HERE, follow_redirects=False)
     answer = browser.get("/enter?token=secret")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -149,7 +151,7 @@ def test_where_people_sign_in_no_link_opens_the_desk(browser: TestClient) -> Non
     assert browser.get("/enter?token=").status_code == 403
 
 
-def test_the_local_cookie_of_one_desk_is_worth_nothing_at_another(office: Office) -> None:
+def test_the_local_cookie_of_one_desk_is_worth_nothing_at_another(office: DeskContext) -> None:
     assert local_cookie(office) != local_cookie(replace(office, entry="other"))
 
 
@@ -159,7 +161,7 @@ class Door:
     """The sign-in of one desk as people at many addresses try it; passwords are compared, not hashed."""
 
     app: FastAPI
-    office: Office
+    office: DeskContext
     now: datetime
 
     def wait(self, seconds: float) -> None:
@@ -179,7 +181,9 @@ class Door:
 
 
 @pytest.fixture
-def door(team: FastAPI, office: Office, anna: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Door:
+def door(
+    team: FastAPI, office: DeskContext, anna: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Door:
     monkeypatch.setattr(enter, "verified", lambda said, kept: bool(kept) and said == PASSWORD)
     return Door(team, office, now)
 
@@ -327,7 +331,7 @@ def test_a_disabled_user_does_not_come_in(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, disabled=True), who="test", at=now)
+        store.accounts.put_user(replace(anna, disabled=True), actor="test", at=now)
     assert sign_in(browser) == 401
 
 
@@ -335,7 +339,7 @@ def test_a_user_without_a_password_does_not_come_in_without_one(
     browser: TestClient, anna: User, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.accounts.put_user(replace(anna, password=""), who="test", at=now)
+        store.accounts.put_user(replace(anna, password=""), actor="test", at=now)
     assert sign_in(browser, password=" ") == 401
 
 

@@ -16,7 +16,7 @@ from content.model import Post, Role, User, Verb
 from content.store import Store
 from content.workspace import Workspace
 from desk.auth import COOKIE, Person, person_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.live import NEEDS, Live, Look
 
 SOON = 0.01  # seconds between looks
@@ -25,19 +25,21 @@ SOON = 0.01  # seconds between looks
 def news(workspace: Workspace, now: datetime) -> None:
     """A user is added, then a post is changed: two changes, the one only for those who manage users."""
     with workspace.open_store() as store:
-        store.accounts.put_user(User("new", "new", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("new", "new", Role.VIEWER), actor="test", at=now)
     with workspace.open_store() as store:
         _touch(store, store.queue.posts()[0], now)
 
 
 def _touch(store: Store, post: Post, now: datetime) -> None:
-    store.queue.change(post, replace(post, text=f"{post.text}!"), kind="amend", who="test", why=None, at=now)
+    store.queue.change(
+        post, replace(post, text=f"{post.text}!"), kind="amend", actor="test", why=None, at=now
+    )
 
 
 class Watched(Live):
     """It says when it has looked."""
 
-    def __init__(self, office: Office, every: float) -> None:
+    def __init__(self, office: DeskContext, every: float) -> None:
         super().__init__(office, every)
         self.looked = Event()
 
@@ -51,7 +53,7 @@ class Watched(Live):
         return found
 
 
-async def heard(office: Office, hears: Callable[[str], bool], happens: Callable[[], None]) -> list[str]:
+async def heard(office: DeskContext, hears: Callable[[str], bool], happens: Callable[[], None]) -> list[str]:
     """What a listener is told, until it hears of a post."""
     live, told = Watched(office, every=SOON), []
     async with aclosing(live.listen(hears, lambda: True)) as stream:  # type: ignore[type-var] # it is a generator
@@ -67,7 +69,7 @@ async def heard(office: Office, hears: Callable[[str], bool], happens: Callable[
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_hears_of_what_it_may_see(
-    office: Office, workspace: Workspace, now: datetime, role: Role
+    office: DeskContext, workspace: Workspace, now: datetime, role: Role
 ) -> None:
     user = User("x", "x", role)
     told = asyncio.run(
@@ -77,7 +79,7 @@ def test_each_role_hears_of_what_it_may_see(
 
 
 def test_an_event_names_what_changed_and_not_what_became_of_it(
-    office: Office, workspace: Workspace, now: datetime
+    office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store(reading=True) as store:
         post = store.queue.posts()[0]
@@ -85,7 +87,7 @@ def test_an_event_names_what_changed_and_not_what_became_of_it(
     assert told[1:] == [f'event: change\ndata: {{"kind": "post", "what": "{post.id}"}}\n\n']
 
 
-def test_the_stream_ends_with_the_session(office: Office) -> None:
+def test_the_stream_ends_with_the_session(office: DeskContext) -> None:
     async def listens() -> list[str]:
         stream = Live(office, every=SOON).listen(lambda kind: True, lambda: False, heartbeat=SOON)
         return [event async for event in stream]
@@ -94,7 +96,7 @@ def test_the_stream_ends_with_the_session(office: Office) -> None:
 
 
 def test_the_stream_ends_with_the_session_also_where_there_is_news_all_the_time(
-    office: Office, workspace: Workspace, now: datetime
+    office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     live = Watched(office, every=SOON)
 
@@ -115,7 +117,7 @@ def test_who_is_somebody_else_by_now_hears_no_more(
     secret = client_as(Role.ADMIN).cookies[COOKIE]
     was = person_with(team, secret)
     with workspace.open_store() as store:
-        store.accounts.put_user(User("admin", "admin", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("admin", "admin", Role.VIEWER), actor="test", at=now)
     assert was is not None
     assert person_with(team, secret) not in (None, was)
 

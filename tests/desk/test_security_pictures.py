@@ -12,7 +12,7 @@ from content.files import write_whole
 from content.posters import poster_file
 from content.workspace import Workspace
 from desk import media
-from desk.context import Office
+from desk.context import DeskContext
 from desk.templating import HERE as DESK
 from desk.templating import asset
 
@@ -159,23 +159,22 @@ def test_small_pictures_tell_nothing_of_where_they_were_taken(
 
 
 def test_a_poster_that_has_gone_from_the_disk_is_drawn_again(
-    client: TestClient, office: Office, poster: str, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, office: DeskContext, poster: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
 
-    def draw(here: Office, keys: list[str]) -> tuple[str, ...]:
+    def draw(here: DeskContext, keys: list[str]) -> None:
         drawn.extend(keys)
         Image.new("RGB", (1080, 1440)).save(poster_file(here.workspace.posters, keys[0]), "JPEG")
-        return ()
 
-    monkeypatch.setattr(media, "draw_due", draw)
+    monkeypatch.setattr(media, "draw", draw)
     poster_file(office.workspace.posters, poster).unlink()
     assert client.get(f"/media/poster/{poster}.jpg").status_code == 200
     assert drawn == [poster]
 
 
 def test_a_poster_that_never_was_is_not_drawn(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "draw_due", pytest.fail)
+    monkeypatch.setattr(media, "draw", pytest.fail)
     assert client.get(f"/media/poster/{'0' * 32}.jpg").status_code == 404
 
 

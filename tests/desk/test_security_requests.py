@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from desk.auth import COOKIE, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from desk.guard import Bodies, Hosts, Origins
 from desk.guard.headers import POLICY
 from desk.guard.hosts import ANY_ADDRESS
@@ -34,7 +34,7 @@ CROSS = (
 
 
 @pytest.fixture
-def bare(app: FastAPI, office: Office) -> TestClient:
+def bare(app: FastAPI, office: DeskContext) -> TestClient:
     """A browser with the desk's cookie that says nothing of where its requests come from."""
     made = TestClient(app, base_url=HERE, follow_redirects=False)
     made.cookies.set(COOKIE, local_cookie(office))

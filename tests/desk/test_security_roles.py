@@ -12,7 +12,7 @@ from content.model import PostState, Role, Token, User, Verb, allowed
 from content.workspace import Workspace
 from desk.app import OPEN, create_app
 from desk.auth import may
-from desk.context import Office
+from desk.context import DeskContext
 from desk.routes import Door, doors
 
 HERE = "http://127.0.0.1"
@@ -105,7 +105,7 @@ def test_a_token_passes_the_doors_of_its_scope_only(
     team: FastAPI, addressed: Callable[[str], str], workspace: Workspace, now: datetime
 ) -> None:
     with workspace.open_store() as store:
-        store.accounts.put_user(User("bot", "bot", Role.EDITOR), who="test", at=now)
+        store.accounts.put_user(User("bot", "bot", Role.EDITOR), actor="test", at=now)
         store.accounts.add_token(
             Token(sha256(b"narrow").hexdigest(), "bot", "reports", NARROW, now, now + timedelta(days=7))
         )
@@ -120,7 +120,7 @@ def test_a_signed_in_browser_is_sent_to_the_door_when_its_time_is_over(team: Fas
     assert answer.headers["location"] == "/login?next=/week/g1/2026-W48%3Fsel%3Dg1-2026-11-23-noon"
 
 
-def test_a_route_without_a_rule_is_no_desk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_route_without_a_rule_is_no_desk(office: DeskContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desk.app.OPEN", OPEN - {"/healthz"})
     with pytest.raises(LookupError, match="/healthz"):
         create_app(office)
@@ -146,7 +146,7 @@ def test_a_disabled_user_is_out_at_once(
     client = client_as(Role.EDITOR)
     assert client.get("/api/v1/me").status_code == 200
     with workspace.open_store() as store:
-        store.accounts.put_user(User("editor", "editor", Role.EDITOR, disabled=True), who="test", at=now)
+        store.accounts.put_user(User("editor", "editor", Role.EDITOR, disabled=True), actor="test", at=now)
     assert client.get("/api/v1/me").status_code == 401
 
 
@@ -155,7 +155,7 @@ def test_a_role_that_shrinks_shrinks_at_once(
 ) -> None:
     client = client_as(Role.APPROVER)
     with workspace.open_store() as store:
-        store.accounts.put_user(User("approver", "approver", Role.VIEWER), who="test", at=now)
+        store.accounts.put_user(User("approver", "approver", Role.VIEWER), actor="test", at=now)
         (post, *_) = store.queue.posts(states=[PostState.IN_REVIEW])
     said = {"items": [{"id": post.id, "revision": post.revision}], "why": "no"}
     assert client.post("/api/v1/posts/return", json=said).status_code == 403

@@ -61,10 +61,10 @@ def spoil(store: Store, now: datetime) -> None:
     store.library.put_stories(
         [replace(story, title=EVIL, hook=EVIL, clue=EVIL, solution=EVIL) for story in store.library.stories()]
     )
-    store.accounts.put_user(User("evil", EVIL[:40], Role.EDITOR), who=EVIL, at=now)
+    store.accounts.put_user(User("evil", EVIL[:40], Role.EDITOR), actor=EVIL, at=now)
     for post in store.queue.posts()[:6]:
         store.queue.change(
-            post, replace(post, text=EVIL), kind="amend", who=EVIL, why=own_words(EVIL), at=now
+            post, replace(post, text=EVIL), kind="amend", actor=EVIL, why=own_words(EVIL), at=now
         )
     media = (Media("e" * 64, ".svg<script>", 10, 10, 10, camera=EVIL),)
     evil = Submission("evil<script>alert(1)</script>", "g1", "m00", EVIL, now, media, "mug")

@@ -9,10 +9,11 @@ from content.media import shelve
 from content.model import Consent, ConsentState
 from content.posters import DrawnPoster, poster_file, stage
 from content.posters.stage import posters_of
-from content.rights.erase import erase
+from content.rights.consents import record_consent
 from content.rights.leave import bring_back, clear_taken_back
 from content.workers import Workers
 from content.workspace import Workspace
+from services.erase import erase_member
 
 AS_A_PICTURE = {"Accept": "image/avif,image/webp,*/*;q=0.8"}
 GRANTED = Consent(ConsentState.GRANTED, evidence="截图")
@@ -35,7 +36,7 @@ def addresses(shown: tuple[str, str, str]) -> list[str]:
 def say(workspace: Workspace, key: str, consent: Consent) -> None:
     with workspace.open_store() as store:
         post = store.queue.posts()[0]
-        store.rights.record_consent(key, consent, at=post.goes_out_at, by="小周")
+        record_consent(store, key, consent, at=post.goes_out_at, by="小周")
 
 
 def files(workspace: Workspace, shown: tuple[str, str, str]) -> list[Path]:
@@ -132,7 +133,7 @@ def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
         if no == "withdrawn":
             say(workspace, shown[0], Consent(ConsentState.WITHDRAWN))
         else:
-            erase(workspace.open_store, workspace, submission.member or "", "erased-1", at=at, by="小周")
+            erase_member(workspace, submission.member or "", at=at, by="小周")
         file.write_bytes(drawn)
         return [DrawnPoster(recorded, reused=False)]
 

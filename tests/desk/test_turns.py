@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from desk.app import create_app
-from desk.context import Office
+from desk.context import DeskContext
 from desk.guard import Turns
 
 FOR_EVER = 3600.0  # seconds
@@ -128,5 +128,5 @@ def test_pictures_and_deeds_need_no_turn(path: str, method: str) -> None:
     assert run([path] * 5, nothing, method=method) == [path] * 5
 
 
-def test_the_desk_lets_its_pages_take_turns(office: Office) -> None:
+def test_the_desk_lets_its_pages_take_turns(office: DeskContext) -> None:
     assert Turns in [guard.cls for guard in create_app(office).user_middleware]

@@ -14,26 +14,29 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from cli.common import Place
+from cli.common import WorkDir
 from cli.desk import _run_arguments, disable_user, list_users
 from cli.desk import add_user as add_on_terminal
 from cli.desk import set_password as put_on_terminal
-from content.errors import NotReady, SishiError, WrongInput
+from content.errors import NotReady, WrongInput
 from content.model import Role, Token, Verb
+from content.workers import Workers
 from content.workspace import Workspace
 from desk.auth import COOKIE, hashed
 from desk.backoff import FREE
 from desk.preview import server as preview
 from desk.server import Server, Serving, is_loopback, listening, open_app, serve_desk
-from desk.staff import add_user, change_user, set_password
+from services.accounts import NewUser, add_user
+from services.context import Context
 
 SAID = "correct horse battery"
 ClientAs = Callable[..., TestClient]
 
 
 @pytest.fixture
-def lin(workspace: Workspace, now: datetime) -> str:
-    add_user(workspace.open_store, "lin", Role.EDITOR, SAID, who="test", at=now, shown="林小满")
+def lin(workspace: Workspace, workers: Workers, now: datetime) -> str:
+    context = Context(workspace, workers, lambda: now)
+    add_user(context, NewUser("lin", Role.EDITOR, SAID, "林小满"), actor="test")
     return "lin"
 
 
@@ -148,39 +151,11 @@ def test_a_new_password_signs_the_user_out_everywhere(
     assert door.get("/").status_code == 401
 
 
-def test_somebody_always_stays_who_manages_users(workspace: Workspace, now: datetime) -> None:
-    add_user(workspace.open_store, "boss", Role.ADMIN, SAID, who="test", at=now)
-    for change in ({"role": Role.EDITOR}, {"disabled": True}):
-        with pytest.raises(WrongInput, match="Somebody must stay"):
-            change_user(workspace.open_store, "boss", who="test", at=now, **change)  # type: ignore[arg-type] # either
-
-
 def test_an_admin_does_not_lock_themselves_out(client_as: ClientAs) -> None:
     boss = client_as(Role.ADMIN)
     client_as(Role.ADMIN, "second")
     assert boss.post("/settings/users/admin", data={"disabled": "true"}).status_code == 422
     assert boss.get("/settings/users").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("name", "password"),
-    [
-        *((name, SAID) for name in ("", "a b", "<b>", "local", "x" * 41)),
-        *(("ok", password) for password in ("short", "x" * 201)),
-    ],
-)
-def test_names_and_passwords_that_will_not_do(
-    workspace: Workspace, now: datetime, name: str, password: str
-) -> None:
-    with pytest.raises(WrongInput):
-        add_user(workspace.open_store, name, Role.VIEWER, password, who="test", at=now)
-
-
-def test_a_name_is_taken_once(workspace: Workspace, now: datetime, lin: str) -> None:
-    with pytest.raises(WrongInput, match="already"):
-        add_user(workspace.open_store, lin, Role.ADMIN, SAID, who="test", at=now)
-    with pytest.raises(SishiError):
-        set_password(workspace.open_store, "nobody", SAID, who="test", at=now)
 
 
 # -- tokens -------------------------------------------------------------------------------------
@@ -275,7 +250,7 @@ def test_lists_of_the_api_go_on_where_they_ended(client: TestClient) -> None:
 def test_users_are_made_on_the_terminal(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place(workspace.root)
+    place = WorkDir(workspace.root)
     monkeypatch.setattr("sys.stdin", io.StringIO(SAID + "\n"))
     add_on_terminal("lin", role=Role.ADMIN, password_stdin=True, place=place)
     list_users(place=place)
@@ -289,7 +264,7 @@ def test_without_a_terminal_the_password_must_be_piped(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     with pytest.raises(WrongInput, match="--password-stdin"):
-        put_on_terminal("lin", place=Place(workspace.root))
+        put_on_terminal("lin", place=WorkDir(workspace.root))
 
 
 def test_a_night_is_asked_for_again_as_it_was() -> None:

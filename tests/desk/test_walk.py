@@ -9,10 +9,11 @@ from starlette.testclient import TestClient
 
 from content.model import Choice, Consent, ConsentState, Message, Seen, own_words
 from content.review import Decide, decide
+from content.rights.consents import record_consent
 from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
-from desk.context import Office
+from desk.context import DeskContext
 from desk.names import Names
 from desk.templating import phrased
 
@@ -30,7 +31,7 @@ def undecided(client: TestClient) -> tuple[int, int]:
 
 
 def test_the_rail_and_the_culling_room_count_the_same_photos(
-    client: TestClient, office: Office, workspace: Workspace, now: datetime
+    client: TestClient, office: DeskContext, workspace: Workspace, now: datetime
 ) -> None:
     before, there = undecided(client)
     assert before == there > 3
@@ -41,7 +42,7 @@ def test_the_rail_and_the_culling_room_count_the_same_photos(
         Decide(Seen(dropped, 0), Choice.DROP),
         Decide(Seen(aside, 0), Choice.UNDECIDED, reason=LATER),
     ]
-    decide(office.open_store, wanted, who="林", at=now)
+    decide(office.open_store, wanted, actor="林", at=now)
     office.counts.forget()
     assert undecided(client) == (before - 3, there - 3)
 
@@ -81,21 +82,21 @@ def test_slots_have_english_names_in_english(client: TestClient) -> None:
         assert signs == [], path
 
 
-def test_who_holds_this_machine_is_called_so_in_sentences_of_the_program(office: Office) -> None:
+def test_who_holds_this_machine_is_called_so_in_sentences_of_the_program(office: DeskContext) -> None:
     sentence = Message("audit.photo_dropped", actor="local", photo="i01")
     assert Names(office, "zh").said(sentence) == "本机 挑图时去掉了照片 i01"
     assert Names(office, "en").said(sentence).startswith("This machine")
     assert Names(office, "en").said(own_words("local shops look better")) == "local shops look better"
 
 
-def test_what_an_undo_was_for_is_told_in_the_language_of_the_reader(office: Office) -> None:
+def test_what_an_undo_was_for_is_told_in_the_language_of_the_reader(office: DeskContext) -> None:
     undone = Message("audit.of_action", verb="approve", entry=17)
     assert Names(office, "zh").said(undone) == "批准 #17"
     assert Names(office, "en").said(undone) == "Approve #17"
     assert Names(office, "zh").said(own_words("approve #17")) == "approve #17"
 
 
-def test_a_group_elsewhere_names_its_time_zone_in_words(client: TestClient, office: Office) -> None:
+def test_a_group_elsewhere_names_its_time_zone_in_words(client: TestClient, office: DeskContext) -> None:
     with office.open_store() as store:
         store.library.put_groups([replace(store.library.group("g1"), zone="Europe/London")])
     assert ">英国时间<" in client.get("/groups?lang=zh").text
@@ -107,7 +108,7 @@ def test_a_photo_that_may_not_be_shown_is_not_asked_for_in_the_film_strip(
 ) -> None:
     with workspace.open_store() as store:
         item = store.rail.page(RailFilter(), most=1).items[0]
-        store.rights.record_consent(item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, item.id, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     strip = re.search(rf'data-id="{item.id}".*?</li>', client.get("/cull").text, re.DOTALL)
     assert strip is not None
     assert "<img" not in strip[0]

@@ -6,9 +6,10 @@ import pytest
 
 from content.model import Choice, Consent, ConsentState, PostState, Seen, own_words
 from content.review import Amend, amend, return_
+from content.rights.consents import record_consent
 from content.workspace import Workspace
-from desk.context import Office
-from desk.drawing import telling_of
+from desk.context import DeskContext
+from services.composing import current_telling
 from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, Page
 
 api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
@@ -23,13 +24,13 @@ def board(open_page: Open) -> Page:
     return page
 
 
-def saved_by_another(office: Office, text: str) -> None:
+def saved_by_another(office: DeskContext, text: str) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     amend(
         office.open_store,
         [Amend(seen, text)],
-        telling=telling_of(office),
+        telling=current_telling(office),
         who="林",
         at=office.clock(),
     )
@@ -41,7 +42,7 @@ def test_a_photo_whose_member_said_no_is_not_picked_and_stays_with_the_reason(
     page = open_page("/cull")
     key: str = page.locator(".th.cur").get_attribute("data-id")
     with workspace.open_store() as store:
-        store.rights.record_consent(key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=now, by="群友")
     page.goto(page.url.partition("?")[0] + f"?at={key}")
     page.wait_for_selector(".app[data-ready]")
     for press in ("p", "5", "Shift+P"):
@@ -68,7 +69,7 @@ def test_what_was_culled_is_undone_without_asking_for_what_is_not_there(open_pag
 
 
 def test_enter_in_the_return_dialog_returns_and_shift_enter_is_a_new_line(
-    board: Page, office: Office
+    board: Page, office: DeskContext
 ) -> None:
     board.keyboard.press("r")
     reason = board.locator("#return-why")
@@ -80,7 +81,7 @@ def test_enter_in_the_return_dialog_returns_and_shift_enter_is_a_new_line(
 
 
 def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
-    board: Page, office: Office
+    board: Page, office: DeskContext
 ) -> None:
     board.locator("#f-text").press_sequentially("我在写")
     saved_by_another(office, "别人写的")
@@ -93,7 +94,7 @@ def test_what_another_saves_is_told_while_one_types_and_both_can_be_compared(
 
 def test_a_greyed_approve_says_why(open_page: Open, workspace: Workspace, now: datetime) -> None:
     with workspace.open_store() as store:
-        store.queue.move(POST, PostState.RETURNED, who="林", why=own_words("字太小"), at=now)
+        store.queue.move(POST, PostState.RETURNED, actor="林", why=own_words("字太小"), at=now)
     for path in (f"/week/g1/2026-W48?sel={POST}", f"/post/{POST}"):
         page = open_page(path)
         button = page.locator(".acts .btn.pri")
@@ -154,10 +155,12 @@ def test_a_card_of_the_queue_is_returned_by_key_and_the_walk_goes_on_from_it(
 
 
 @pytest.mark.parametrize("path", ["/", "/queue", f"/post/{POST}"])
-def test_an_undo_is_named_also_where_the_page_loads_again(open_page: Open, office: Office, path: str) -> None:
+def test_an_undo_is_named_also_where_the_page_loads_again(
+    open_page: Open, office: DeskContext, path: str
+) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
-    return_(office.open_store, [seen], who="local", why="字太小", at=office.clock())
+    return_(office.open_store, [seen], actor="local", why="字太小", at=office.clock())
     page = open_page(path)
     with page.expect_navigation():
         page.keyboard.press("z")
@@ -178,7 +181,7 @@ def test_a_post_is_returned_by_key_and_enter_does_not_approve_it(
         assert store.queue.post(POST).state is PostState.RETURNED
 
 
-def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: Office) -> None:
+def test_titles_on_a_phone_break_between_words_only(open_page: Open, office: DeskContext) -> None:
     page = open_page(f"/week/g1/2026-W48?sel={POST}", viewport={"width": 360, "height": 740})
     title = page.locator(".mth h2 .phrased")
     assert title.evaluate("node => getComputedStyle(node).wordBreak") == "keep-all"

@@ -23,7 +23,7 @@ from content.posters.template import Template
 from content.store.views import DayHead, Week
 from content.workspace import Workspace
 from desk.board import board_of, monday_of, week_of
-from desk.context import Office
+from desk.context import DeskContext
 from desk.datetimes import span_words
 from desk.editing import editables, typed
 
@@ -56,7 +56,7 @@ def seen(client: TestClient, verb: str, post: str = POST) -> str:
     return form[1]
 
 
-def state(office: Office, post: str = POST) -> PostState:
+def state(office: DeskContext, post: str = POST) -> PostState:
     with office.open_store(reading=True) as store:
         return store.queue.post(post).state
 
@@ -160,7 +160,7 @@ def test_the_week_of_all_groups_has_a_row_each_with_a_pip_for_every_cell(client:
     assert 'href="/week/g1/2026-W48"' in page
 
 
-def test_the_rows_of_many_groups_come_page_by_page(client: TestClient, office: Office) -> None:
+def test_the_rows_of_many_groups_come_page_by_page(client: TestClient, office: DeskContext) -> None:
     with office.open_store() as store:
         store.library.put_groups([Group(f"h{n:03}", f"群 {n}") for n in range(120)])
     found, after = [], ""
@@ -177,7 +177,7 @@ def test_the_rows_of_many_groups_come_page_by_page(client: TestClient, office: O
 # -- forms alone ---------------------------------------------------------------------------------
 
 
-def test_a_form_approves_what_its_page_showed(client: TestClient, office: Office) -> None:
+def test_a_form_approves_what_its_page_showed(client: TestClient, office: DeskContext) -> None:
     answer = client.post("/act/approve", data={"seen": seen(client, "approve"), "next": PAGE})
     assert "已完成 1 条" in said(client, answer)
     assert state(office) is PostState.APPROVED
@@ -188,14 +188,14 @@ def test_what_a_form_answered_is_said_once(client: TestClient) -> None:
     assert "已完成" not in client.get(PAGE).text.split('id="words"')[0]
 
 
-def test_a_form_of_an_old_page_says_who_was_faster(client: TestClient, office: Office) -> None:
+def test_a_form_of_an_old_page_says_who_was_faster(client: TestClient, office: DeskContext) -> None:
     old = seen(client, "approve")
     client.post("/act/amend", data={"seen": seen(client, "amend"), "text": "换个问法"})
     assert "改过" in said(client, client.post("/act/approve", data={"seen": old, "next": PAGE}))
     assert state(office) is PostState.IN_REVIEW
 
 
-def test_a_form_returns_with_a_reason_and_undoes_it(client: TestClient, office: Office) -> None:
+def test_a_form_returns_with_a_reason_and_undoes_it(client: TestClient, office: DeskContext) -> None:
     client.post("/act/return", data={"seen": seen(client, "return"), "why": "太硬"})
     assert state(office) is PostState.RETURNED
     client.post("/act/undo", data={"next": PAGE})
@@ -204,7 +204,7 @@ def test_a_form_returns_with_a_reason_and_undoes_it(client: TestClient, office: 
     assert state(office) is PostState.RETURNED
 
 
-def test_a_form_changes_words_of_poster_and_message(client: TestClient, office: Office) -> None:
+def test_a_form_changes_words_of_poster_and_message(client: TestClient, office: DeskContext) -> None:
     said_now = {"field": ["question", "options"], "value": ["水要多热？", "冷\r\n温\r\n热"]}
     client.post("/act/amend", data={"seen": seen(client, "amend"), "text": "一行\r\n两行", **said_now})
     with office.open_store(reading=True) as store:
@@ -214,20 +214,22 @@ def test_a_form_changes_words_of_poster_and_message(client: TestClient, office: 
     assert (spec.fields["question"], spec.fields["options"]) == ("水要多热？", ["冷", "温", "热"])
 
 
-def test_a_form_sends_a_post_at_another_time_of_the_groups_clock(client: TestClient, office: Office) -> None:
+def test_a_form_sends_a_post_at_another_time_of_the_groups_clock(
+    client: TestClient, office: DeskContext
+) -> None:
     client.post("/act/postpone", data={"seen": seen(client, "postpone"), "at": "2026-11-24T13:30"})
     with office.open_store(reading=True) as store:
         assert store.queue.post(POST).goes_out_at == datetime.fromisoformat("2026-11-24T05:30+00:00")
 
 
-def test_a_form_moves_a_post_to_an_empty_day(client: TestClient, office: Office) -> None:
+def test_a_form_moves_a_post_to_an_empty_day(client: TestClient, office: DeskContext) -> None:
     answer = client.post("/act/postpone", data={"seen": seen(client, "postpone"), "at": "2026-11-28T12:00"})
     assert answer.status_code == 303
     assert state(office, "g1-2026-11-28-noon") is PostState.IN_REVIEW
     assert state(office) is PostState.CANCELLED
 
 
-def test_forms_lock_unlock_withdraw_and_reopen(client: TestClient, office: Office) -> None:
+def test_forms_lock_unlock_withdraw_and_reopen(client: TestClient, office: DeskContext) -> None:
     client.post("/act/lock", data={"seen": seen(client, "lock")})
     client.post("/act/unlock", data={"seen": seen(client, "unlock")})
     client.post("/act/withdraw", data={"seen": seen(client, "withdraw")})
@@ -236,7 +238,7 @@ def test_forms_lock_unlock_withdraw_and_reopen(client: TestClient, office: Offic
     assert state(office) is PostState.IN_REVIEW
 
 
-def test_a_form_exchanges_two_posts(client: TestClient, office: Office) -> None:
+def test_a_form_exchanges_two_posts(client: TestClient, office: DeskContext) -> None:
     other = "g1-2026-11-25-noon"
     with office.open_store(reading=True) as store:
         before = store.queue.post(POST).story, store.queue.post(other).story
@@ -245,7 +247,7 @@ def test_a_form_exchanges_two_posts(client: TestClient, office: Office) -> None:
         assert (store.queue.post(other).story, store.queue.post(POST).story) == before
 
 
-def test_the_tray_opens_without_a_script_and_its_form_swaps(client: TestClient, office: Office) -> None:
+def test_the_tray_opens_without_a_script_and_its_form_swaps(client: TestClient, office: DeskContext) -> None:
     share = "g1-2026-11-24-afternoon"
     page = client.get(PAGE, params={"sel": share, "tray": "1"}).text
     form = page.split("data-swap-to", 1)[1]
@@ -289,7 +291,7 @@ nth = "11-4-4"
 
 
 @pytest.fixture
-def papers(office: Office) -> Path:
+def papers(office: DeskContext) -> Path:
     """A paper gives Thursday off, which is Thanksgiving too, and makes up for it on Sunday."""
     (office.root / "days.toml").write_text(THANKS, encoding="utf-8")
     file = office.root / "days" / "2026.json"
@@ -430,7 +432,7 @@ def test_a_week_over_the_end_of_a_month_names_both() -> None:
     assert span_words(date(2026, 11, 30), "en") == "30 Nov – 6 Dec"
 
 
-def test_the_words_of_a_form_are_the_words_of_the_poster(office: Office) -> None:
+def test_the_words_of_a_form_are_the_words_of_the_poster(office: DeskContext) -> None:
     templates: dict[str, Template] = office.templates()
     with office.open_store(reading=True) as store:
         specs = store.queue.specs({post.poster for post in store.queue.posts()})

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from content.model import Seen, text_hash
 from content.review import Amend, amend
-from desk.context import Office
-from desk.drawing import telling_of
+from desk.context import DeskContext
+from services.composing import current_telling
 from tests.desk.browsing import IN_A_BROWSER, listening
 from tests.desk.week_board import BESIDE, POST, Opened, approvals, is_now, selected, text_of, until
 
@@ -28,7 +28,7 @@ def test_shift_a_shows_what_waits_and_enter_approves_it_all(opened: Opened) -> N
 
 
 @pytest.mark.parametrize("by", ["key", "button"])
-def test_unsaved_words_are_saved_and_approved_together(opened: Opened, office: Office, by: str) -> None:
+def test_unsaved_words_are_saved_and_approved_together(opened: Opened, office: DeskContext, by: str) -> None:
     page = opened()
     page.keyboard.press("e")
     page.locator("#f-question").fill("水要多热？")
@@ -52,7 +52,7 @@ def test_unsaved_words_are_saved_and_approved_together(opened: Opened, office: O
     until(lambda: text_of(office) != "换个问法")
 
 
-def test_the_strip_shows_unsaved_words_and_approves_them(opened: Opened, office: Office) -> None:
+def test_the_strip_shows_unsaved_words_and_approves_them(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.locator("#f-question").fill("水要多热？")
     page.locator("#f-text").fill("换个问法")
@@ -67,7 +67,7 @@ def test_the_strip_shows_unsaved_words_and_approves_them(opened: Opened, office:
     assert approvals(office) == [(2, text_hash("换个问法"))]
 
 
-def test_words_left_behind_keep_their_post_from_every_approval(opened: Opened, office: Office) -> None:
+def test_words_left_behind_keep_their_post_from_every_approval(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.locator("#f-text").fill("还没存的话")
     page.keyboard.press("Escape")
@@ -88,7 +88,7 @@ def test_words_left_behind_keep_their_post_from_every_approval(opened: Opened, o
     assert not approvals(office)
 
 
-def test_words_that_fit_no_poster_are_not_approved(opened: Opened, office: Office) -> None:
+def test_words_that_fit_no_poster_are_not_approved(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.locator("#f-question").fill("长" * 60)
     page.keyboard.press("Escape")
@@ -99,7 +99,7 @@ def test_words_that_fit_no_poster_are_not_approved(opened: Opened, office: Offic
 
 
 def test_ones_own_return_and_lock_are_no_conflict_with_the_words_one_types(
-    opened: Opened, office: Office
+    opened: Opened, office: DeskContext
 ) -> None:
     page = opened()
     page.locator("#f-text").fill("边退边改")
@@ -114,7 +114,7 @@ def test_ones_own_return_and_lock_are_no_conflict_with_the_words_one_types(
     assert text_of(office) == "边退边改"
 
 
-def test_a_swap_waits_until_the_words_are_saved_or_dropped(opened: Opened, office: Office) -> None:
+def test_a_swap_waits_until_the_words_are_saved_or_dropped(opened: Opened, office: DeskContext) -> None:
     page = opened()
     was = text_of(office)
     page.locator("#f-text").fill("还没存的话")
@@ -127,13 +127,13 @@ def test_a_swap_waits_until_the_words_are_saved_or_dropped(opened: Opened, offic
     assert page.locator("#f-text").input_value() == "还没存的话"
 
 
-def test_what_another_changed_is_shown_before_it_can_be_approved(opened: Opened, office: Office) -> None:
+def test_what_another_changed_is_shown_before_it_can_be_approved(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.locator("#f-text").focus()  # while somebody stands in a field it is not renewed
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     page.wait_for_selector(".toast:has-text('请再看一眼')")
@@ -144,7 +144,7 @@ def test_what_another_changed_is_shown_before_it_can_be_approved(opened: Opened,
 
 
 def test_without_javascript_typed_words_are_saved_and_shown_before_they_are_approved(
-    opened: Opened, office: Office
+    opened: Opened, office: DeskContext
 ) -> None:
     page = opened(java_script_enabled=False)
     page.locator("#f-question").fill("水要多热？")
@@ -157,7 +157,7 @@ def test_without_javascript_typed_words_are_saved_and_shown_before_they_are_appr
     assert approvals(office)[0][0] == 2
 
 
-def test_the_first_a_shows_what_waits_and_the_next_ones_go_on(opened: Opened, office: Office) -> None:
+def test_the_first_a_shows_what_waits_and_the_next_ones_go_on(opened: Opened, office: DeskContext) -> None:
     page = opened("")
     page.keyboard.press("a")
     page.wait_for_selector(".toast:has-text('看过再按 A')")
@@ -176,21 +176,21 @@ def test_the_first_a_shows_what_waits_and_the_next_ones_go_on(opened: Opened, of
 
 
 def test_what_another_changes_chooses_nothing_for_the_first_a(
-    opened: Opened, office: Office, app: FastAPI
+    opened: Opened, office: DeskContext, app: FastAPI
 ) -> None:
     page = opened("")
     listening(page, app)
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
     page.keyboard.press("a")
     page.wait_for_selector(".toast:has-text('看过再按 A')")
     assert page.locator('.cell[data-state="approved"]').count() == 0
 
 
-def test_keys_pressed_before_a_post_is_shown_approve_nothing(opened: Opened, office: Office) -> None:
+def test_keys_pressed_before_a_post_is_shown_approve_nothing(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.route("**/week/**part=inspector**", lambda route: None)  # it never comes
     page.keyboard.press("ArrowRight")

@@ -6,8 +6,9 @@ import pytest
 
 from content.model import Seen
 from content.review import Amend, amend
-from desk.context import Office
-from desk.drawing import draw_due, telling_of
+from desk.context import DeskContext
+from services.composing import current_telling
+from services.drawing import draw
 from tests.desk.browsing import IN_A_BROWSER
 from tests.desk.week_board import BESIDE, POST, Opened, is_now, selected, text_of, until
 
@@ -25,7 +26,7 @@ def test_arrows_walk_the_board_and_the_address_remembers(opened: Opened) -> None
     assert page.evaluate("document.querySelectorAll('.card.lit').length") == 4
 
 
-def test_typing_draws_the_poster_anew_and_saving_makes_a_version(opened: Opened, office: Office) -> None:
+def test_typing_draws_the_poster_anew_and_saving_makes_a_version(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.keyboard.press("e")
     page.locator("#f-question").fill("水要多热？")
@@ -63,7 +64,9 @@ def test_unsaved_words_survive_a_reload(opened: Opened) -> None:
     assert page.locator("[data-draft]").is_hidden()
 
 
-def test_words_typed_while_the_desk_restarts_are_kept_and_saved_after(opened: Opened, office: Office) -> None:
+def test_words_typed_while_the_desk_restarts_are_kept_and_saved_after(
+    opened: Opened, office: DeskContext
+) -> None:
     page = opened()
     page.route("**/api/v1/**", lambda route: route.abort())
     page.locator("#f-text").fill("重启前写的")
@@ -77,7 +80,7 @@ def test_words_typed_while_the_desk_restarts_are_kept_and_saved_after(opened: Op
     assert text_of(office) == "重启前写的"
 
 
-def test_a_wrong_clock_in_the_browser_changes_nothing(opened: Opened, office: Office) -> None:
+def test_a_wrong_clock_in_the_browser_changes_nothing(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.add_init_script(  # ten years ahead, and off by half a day
         "const real = Date.now; Date.now = () => real() + 3.2e11; "
@@ -97,14 +100,14 @@ def test_a_wrong_clock_in_the_browser_changes_nothing(opened: Opened, office: Of
 
 @pytest.mark.parametrize("choice, text", [("theirs", "他的"), ("mine", "我的"), ("merge", "他的，我的")])
 def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
-    opened: Opened, office: Office, choice: str, text: str
+    opened: Opened, office: DeskContext, choice: str, text: str
 ) -> None:
     page = opened()
     page.locator("#f-text").fill("我的")
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#conflict-dialog[open]")
     assert page.locator("[data-three] p").all_text_contents() == ["他的", "我的"]
@@ -114,7 +117,7 @@ def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
     until(lambda: page.locator("#f-text").input_value() == text)
 
 
-def test_space_lifts_a_post_and_drops_it_on_another(opened: Opened, office: Office) -> None:
+def test_space_lifts_a_post_and_drops_it_on_another(opened: Opened, office: DeskContext) -> None:
     page = opened()
     before = text_of(office), text_of(office, BESIDE)
     for key in ("Space", "ArrowRight", "Space"):
@@ -138,14 +141,16 @@ def test_what_moved_along_is_said_by_the_name_of_its_day(opened: Opened) -> None
     page.wait_for_selector(".toast:has-text('一起动的：11 月 25 日 周三 午')")
 
 
-def test_a_card_dragged_onto_another_exchanges_the_two(opened: Opened, office: Office) -> None:
+def test_a_card_dragged_onto_another_exchanges_the_two(opened: Opened, office: DeskContext) -> None:
     page = opened()
     before = text_of(office), text_of(office, BESIDE)
     page.drag_and_drop(f"#c-{POST} .card", f"#c-{BESIDE} .card")
     until(lambda: (text_of(office, BESIDE), text_of(office)) == before)
 
 
-def test_a_post_is_lifted_to_its_own_slot_only_and_the_board_says_why(opened: Opened, office: Office) -> None:
+def test_a_post_is_lifted_to_its_own_slot_only_and_the_board_says_why(
+    opened: Opened, office: DeskContext
+) -> None:
     page = opened()
     before = text_of(office), text_of(office, "g1-2026-11-24-afternoon")
     page.keyboard.press("Space")
@@ -160,7 +165,7 @@ def test_a_post_is_lifted_to_its_own_slot_only_and_the_board_says_why(opened: Op
     assert (text_of(office), text_of(office, "g1-2026-11-24-afternoon")) == before
 
 
-def test_s_opens_the_tray_and_enter_takes_the_best(opened: Opened, office: Office) -> None:
+def test_s_opens_the_tray_and_enter_takes_the_best(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.keyboard.press("s")
     page.wait_for_selector("#tray-dialog[open] .tray img")
@@ -205,11 +210,11 @@ def test_the_week_prints_on_one_landscape_page(opened: Opened, tmp_path: Path) -
     assert data.count(b"/Type /Page\n") == 1
 
 
-def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, office: Office) -> None:
+def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, office: DeskContext) -> None:
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, None, {"question": "水要多热？"})]
-    amend(office.open_store, edit, telling=telling_of(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
     page = opened()
     page.route("**/changes", lambda route: route.abort())
     page.clock.install()
@@ -217,7 +222,7 @@ def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, o
     page.wait_for_selector(f"#c-{POST} [data-awaited]")
     with office.open_store(reading=True) as store:
         poster = store.queue.post(POST).poster
-    draw_due(office, [poster])
+    draw(office, [poster])
     page.clock.fast_forward(16_000)
     page.wait_for_selector(f"#c-{POST} img")
     page.wait_for_selector("[data-awaited]", state="detached")

@@ -4,7 +4,7 @@ import pytest
 
 from content.review import approve, sights
 from desk.auth import LOCAL
-from desk.context import Office
+from desk.context import DeskContext
 from tests.desk.browsing import IN_A_BROWSER
 from tests.desk.week_board import POST, Opened, approvals, is_now, selected, text_of, until
 
@@ -34,16 +34,16 @@ def test_shift_z_does_again_what_z_took_back(opened: Opened) -> None:
         is_now(page, state)
 
 
-def approve_elsewhere(office: Office) -> str:
+def approve_elsewhere(office: DeskContext) -> str:
     """A post of another group, approved by the person of this machine."""
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g2"])[0]
         seen = sights(store, [post])[post.id]
-    approve(office.open_store, [seen], rules=office.rules, who=LOCAL.name, at=office.clock())
+    approve(office.open_store, [seen], rules=office.rules, actor=LOCAL.name, at=office.clock())
     return post.id
 
 
-def test_z_takes_back_what_happened_to_this_group_and_names_it(opened: Opened, office: Office) -> None:
+def test_z_takes_back_what_happened_to_this_group_and_names_it(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.keyboard.press("a")
     is_now(page, "approved")
@@ -62,7 +62,7 @@ def test_z_takes_back_what_happened_to_this_group_and_names_it(opened: Opened, o
     assert "/week/g1/" in page.url
 
 
-def test_z_leaves_the_post_alone_whose_words_are_not_saved(opened: Opened, office: Office) -> None:
+def test_z_leaves_the_post_alone_whose_words_are_not_saved(opened: Opened, office: DeskContext) -> None:
     page = opened()
     page.locator("#f-text").fill("第二版")
     page.keyboard.press("Control+Enter")
@@ -77,7 +77,9 @@ def test_z_leaves_the_post_alone_whose_words_are_not_saved(opened: Opened, offic
     assert text_of(office) == "第三版"
 
 
-def test_without_javascript_the_undo_is_of_what_the_page_just_did(opened: Opened, office: Office) -> None:
+def test_without_javascript_the_undo_is_of_what_the_page_just_did(
+    opened: Opened, office: DeskContext
+) -> None:
     page = opened(java_script_enabled=False)
     page.click(".acts [data-shown]")
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-state="approved"]')

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from desk.context import Office
+from desk.context import DeskContext
 
 POST = "g1-2026-11-24-noon"
 BESIDE = "g1-2026-11-25-noon"
@@ -30,12 +30,12 @@ def is_now(page: Page, state: str, post: str = POST) -> None:
     page.wait_for_selector(f'.cell[data-cell="{post}"][data-state="{state}"]')
 
 
-def text_of(office: Office, post: str = POST) -> str:
+def text_of(office: DeskContext, post: str = POST) -> str:
     with office.open_store(reading=True) as store:
         return store.queue.post(post).text
 
 
-def approvals(office: Office, post: str = POST) -> list[tuple[int, str]]:
+def approvals(office: DeskContext, post: str = POST) -> list[tuple[int, str]]:
     """(version, hash of the text) of the approvals that stand."""
     with office.open_store(reading=True) as store:
         return [(a.version, a.text_sha256) for a in store.history.approvals(post) if a.revoked_at is None]

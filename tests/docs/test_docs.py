@@ -48,7 +48,7 @@ def modules_of(house: str) -> list[str]:
     return sorted([*inside, *(path.parent.name for path in (ROOT / house).glob("*/__init__.py"))])
 
 
-@pytest.mark.parametrize("house", ["channels", "cli", "content", "desk", "flows"])
+@pytest.mark.parametrize("house", ["channels", "cli", "content", "desk", "flows", "services"])
 def test_the_map_of_a_house_names_every_module(house: str) -> None:
     door = ast.parse(read(f"{house}/__init__.py"))
     named = set(re.findall(r"\w+", ast.get_docstring(door) or ""))
@@ -69,7 +69,7 @@ def test_a_page_for_newcomers_names_only_files_that_are_there(page: str) -> None
 
 
 def test_there_are_the_stages_of_the_house() -> None:
-    assert {"gather", "score", "shortlist", "planner", "compose", "posters", "report"} <= set(stages())
+    assert {"gather", "score", "shortlist", "planner", "compose", "posters"} <= set(stages())
 
 
 def test_the_tree_of_errors_is_the_docstring() -> None:

@@ -36,9 +36,10 @@ from content.learn.stage import Learnt
 from content.model import Group
 from content.night import Drawn, LaidOut, Order, Shortlisted, Told
 from content.workspace import Workspace, open_workspace
-from flows import rota
 from flows.address import auth_file
 from flows.server import Server
+from services import nightly
+from services.context import Context
 
 HASTE = {  # a new schedule would wait a minute to be seen, and a due run ten seconds to be started
     "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
@@ -116,9 +117,10 @@ class Stages:
         return [asked for called, asked in self.calls if called == name]
 
     def stand_in(self, name: str) -> Callable[..., Any]:
-        def call(order: Order, *asked: Any) -> Any:
+        def call(*given: Any) -> Any:
+            asked = [last for last in given[-1:] if not isinstance(last, Context | Order)]
             self.calls.append((name, asked[0] if asked else None))
-            self.orders.append(order)
+            self.orders.extend(order for order in given if isinstance(order, Order))
             answer = self.answers[name]
             answer = answer(*asked) if callable(answer) else answer
             if isinstance(answer, BaseException):
@@ -135,21 +137,21 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> Stages:
             "begin": None,
             "end": None,
             "folders": ["0/g1", "0/g2"],
-            "gather_folder": Gathered(new=3, duplicates=1),
+            "gather": Gathered(new=3, duplicates=1),
             "unscored": ["s1", "s2"],
-            "score_chunk": len,
+            "score": len,
             "train": Learnt(0, None, 0),
             "shortlist": Shortlisted(2, {"blurred": 1}),
             "lay_out": LaidOut(7, 0, 7),
-            "tellings": ["g1", "g2"],
-            "tell_groups": Told(7, 28, 28),
+            "groups_to_compose": ["g1", "g2"],
+            "compose_groups": Told(7, 28, 28),
             "posters": ["p1", "p2"],
-            "render_chunk": lambda keys: Drawn(len(keys), 0),
+            "draw": lambda keys: Drawn(len(keys), 0),
             "report": {"digest": "d"},
         }
     )
     for name in fake.answers:
-        monkeypatch.setattr(rota, name, fake.stand_in(name))
+        monkeypatch.setattr(nightly, name, fake.stand_in(name))
     return fake
 
 
@@ -256,13 +258,13 @@ class House:
             process.wait()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(
     new_workspace: Callable[[Path], Workspace],
     fresh_server: tuple[Server, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
-    """One for all tests of a module; each takes it as the one before left it, up or down."""
+    """One for all tests of the group `prefect`; each takes it as the one before left it, up or down."""
     workspace = new_workspace(tmp_path_factory.mktemp("house") / "brand")
     shutil.copytree(fresh_server[1], workspace.var / "prefect")
     running = House(workspace, _free_port())

@@ -13,7 +13,7 @@ from content.errors import Busy, StoreError, TextDoesNotFit, UnknownId
 from content.store import database_at
 from flows.chunks import FOLDER_TASKS, POSTER_TASKS, SCORE_TASKS, TELL_TASKS, can_pass, chunks
 
-ALONE = 10  # begin, folders, unscored, train, shortlist, lay_out, tellings, posters, report, end
+ALONE = 10  # begin, folders, unscored, train, shortlist, lay_out, groups_to_compose, posters, report, end
 
 
 @given(st.lists(st.text(max_size=3)), st.integers(1, 20), st.integers(1, 9))

@@ -25,9 +25,7 @@ from content.workspace import Workspace
 from flows.address import Address, address_file, announced, auth_file, new_auth, running_server
 from flows.guard import guarded
 from flows.server import Server
-
-CHROMIUM = Path("/usr/bin/chromium")
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+from tests.chromium import CHROMIUM, NEEDS_CHROMIUM
 
 ATTACK = """
 async ([api, deployment]) => {
@@ -146,7 +144,7 @@ def victim() -> None:
     """Does nothing."""
 
 
-@needs_chromium
+@NEEDS_CHROMIUM
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_another_sites_page_gets_nothing_of_the_server_of_a_run(
@@ -158,7 +156,7 @@ def test_another_sites_page_gets_nothing_of_the_server_of_a_run(
     assert_nothing_gets_in(browser, elsewhere, address, deployment)
 
 
-@needs_chromium
+@NEEDS_CHROMIUM
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_another_sites_page_gets_nothing_of_the_house_and_its_owner_may_sign_in(

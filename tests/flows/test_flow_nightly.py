@@ -28,17 +28,17 @@ pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.xdist_group
 NIGHT = [
     "begin",
     "folders",
-    "gather_folder",
-    "gather_folder",
+    "gather",
+    "gather",
     "unscored",
-    "score_chunk",
+    "score",
     "train",
     "shortlist",
     "lay_out",
-    "tellings",
-    "tell_groups",
+    "groups_to_compose",
+    "compose_groups",
     "posters",
-    "render_chunk",
+    "draw",
     "report",
     "end",
 ]
@@ -57,7 +57,7 @@ def state_of(order: NightlyParams, flow: Flow[..., Any] = nightly) -> State[Any]
 def test_a_night_calls_every_stage_in_its_order(order: NightlyParams, stages: Any) -> None:
     report = nightly(order)
     assert stages.names() == NIGHT
-    assert stages.called("gather_folder") == ["0/g1", "0/g2"]
+    assert stages.called("gather") == [["0/g1"], ["0/g2"]]
     expected = {
         "gathered": 6,
         "duplicates": 2,
@@ -104,7 +104,7 @@ def test_a_run_is_called_after_its_first_day_and_the_store_knows_it_by_prefects_
 
 
 def test_items_in_quarantine_do_not_fail_a_night(order: NightlyParams, stages: Any) -> None:
-    stages.answers["gather_folder"] = Gathered(new=1, quarantined=2)
+    stages.answers["gather"] = Gathered(new=1, quarantined=2)
     state = state_of(order)
     assert state.is_completed()
     assert "quarantined 4" in str(state.message)
@@ -113,7 +113,7 @@ def test_items_in_quarantine_do_not_fail_a_night(order: NightlyParams, stages: A
 def test_a_poster_that_cannot_be_drawn_fails_the_night_by_name_and_the_rest_is_done(
     order: NightlyParams, stages: Any
 ) -> None:
-    stages.answers["render_chunk"] = Drawn(1, 0, ("p2: the text does not fit",))
+    stages.answers["draw"] = Drawn(1, 0, ("p2: the text does not fit",))
     state = state_of(order)
     assert state.is_failed()
     assert str(state.message).startswith("1 failed; the rest is done: 1 poster.")
@@ -124,20 +124,18 @@ def test_a_poster_that_cannot_be_drawn_fails_the_night_by_name_and_the_rest_is_d
 
 
 def test_a_chunk_that_breaks_is_named_and_the_others_go_on(order: NightlyParams, stages: Any) -> None:
-    stages.answers["gather_folder"] = lambda folder: (
-        ValueError("a bug") if folder == "0/g1" else Gathered(new=3)
-    )
+    stages.answers["gather"] = lambda folders: ValueError("a bug") if folders == ["0/g1"] else Gathered(new=3)
     state = state_of(order)
     assert state.is_failed()
     assert "1 gather (ValueError)" in str(state.message)
     report = state.result(raise_on_failure=False)
     assert (report["gathered"], report["failed"]) == (3, ["gather of 0/g1: ValueError: a bug"])
-    assert stages.called("gather_folder") == ["0/g1", "0/g2"]
+    assert stages.called("gather") == [["0/g1"], ["0/g2"]]
 
 
 def test_many_failures_are_counted_by_what_failed(order: NightlyParams, stages: Any) -> None:
-    stages.answers["render_chunk"] = Drawn(0, 0, tuple(f"p{n}" for n in range(50)))
-    stages.answers["tell_groups"] = ValueError("a bug")
+    stages.answers["draw"] = Drawn(0, 0, tuple(f"p{n}" for n in range(50)))
+    stages.answers["compose_groups"] = ValueError("a bug")
     message = str(state_of(order).message)
     assert message.startswith("51 failed; the rest is done: 1 tell (ValueError), 50 poster.")
 
@@ -146,11 +144,11 @@ def test_many_failures_are_counted_by_what_failed(order: NightlyParams, stages: 
 def test_wrong_input_ends_the_night_with_its_own_sentence(
     order: NightlyParams, stages: Any, error: Exception
 ) -> None:
-    stages.answers["gather_folder"] = error
+    stages.answers["gather"] = error
     state = state_of(order)
     assert (state.is_failed(), state.message) == (True, str(error))
     assert type(state.result(raise_on_failure=False)) is type(error)
-    assert stages.called("gather_folder") == ["0/g1"]
+    assert stages.called("gather") == [["0/g1"]]
     assert "unscored" not in stages.names()
 
 
@@ -162,9 +160,7 @@ def test_a_folder_without_sishi_toml_is_one_sentence(tmp_path: Path, stages: Any
 
 
 def test_a_full_disk_ends_the_night_with_one_sentence(order: NightlyParams, stages: Any) -> None:
-    stages.answers["render_chunk"] = OSError(
-        errno.ENOSPC, "No space left on device", "/brand/var/posters/x.part"
-    )
+    stages.answers["draw"] = OSError(errno.ENOSPC, "No space left on device", "/brand/var/posters/x.part")
     state = state_of(order)
     assert str(state.message).startswith("OSError ENOSPC: No space left on device.")
     refusal = state.result(raise_on_failure=False)
@@ -186,7 +182,7 @@ def test_a_held_database_is_tried_again_until_it_is_free(
     order: NightlyParams, stages: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = [_held(), _held(), Gathered(new=3), Gathered(new=1)]
-    stages.answers["gather_folder"] = lambda _folder: answers.pop(0)
+    stages.answers["gather"] = lambda _folders: answers.pop(0)
     monkeypatch.setattr(tasks, "gather", tasks.gather.with_options(retry_delay_seconds=0))
     assert nightly(order)["gathered"] == 4
 
@@ -194,16 +190,16 @@ def test_a_held_database_is_tried_again_until_it_is_free(
 def test_what_cannot_pass_is_tried_once(
     order: NightlyParams, stages: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stages.answers["score_chunk"] = ValueError("a bug")
+    stages.answers["score"] = ValueError("a bug")
     monkeypatch.setattr(tasks, "score", tasks.score.with_options(retry_delay_seconds=0))
     state_of(order)
-    assert len(stages.called("score_chunk")) == 1
+    assert len(stages.called("score")) == 1
 
 
 def test_without_posters_none_are_drawn(order: NightlyParams, stages: Any) -> None:
     report = nightly(order.model_copy(update={"posters": False}))
     assert (report["posters_rendered"], report["posters_reused"]) == (0, 0)
-    assert not {"posters", "render_chunk"} & set(stages.names())
+    assert not {"posters", "draw"} & set(stages.names())
 
 
 def test_a_run_leaves_its_progress_and_its_numbers_and_no_picture(order: NightlyParams, stages: Any) -> None:

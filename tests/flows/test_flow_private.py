@@ -54,7 +54,7 @@ def ended_tasks(database: Path, run: str) -> bool:
 @pytest.mark.xdist_group("prefect")
 @pytest.mark.parametrize(
     "stage, error",
-    list(zip(["gather_folder", "tell_groups", "report", "begin", "gather_folder"], BROKEN, strict=True)),
+    list(zip(["gather", "compose_groups", "report", "begin", "gather"], BROKEN, strict=True)),
 )
 def test_what_members_sent_reaches_no_record_of_prefect_whatever_breaks(
     workspace: Workspace,
@@ -67,8 +67,8 @@ def test_what_members_sent_reaches_no_record_of_prefect_whatever_breaks(
     stages.answers |= {
         "folders": [f"0/{NICKNAME}"],
         "unscored": [f"{NICKNAME}-1"],
-        "gather_folder": Gathered(quarantined=1),
-        "render_chunk": Drawn(0, 0, (f"p1: the nickname {NICKNAME} does not fit",), (f"p2: {NICKNAME}",)),
+        "gather": Gathered(quarantined=1),
+        "draw": Drawn(0, 0, (f"p1: the nickname {NICKNAME} does not fit",), (f"p2: {NICKNAME}",)),
         "report": {
             "gaps": [{"zh": NICKNAME}],
             "quarantine": [{"path": f"{NICKNAME}.jpg"}],

@@ -78,11 +78,12 @@ def test_folders_within_a_group_are_the_groups_too(inbox: DropFolder) -> None:
     assert only_item(inbox).path == "g1/2026-11/a.jpg"
 
 
-def test_hidden_half_written_and_foreign_files_are_left_alone(inbox: DropFolder) -> None:
-    for name in (".DS_Store", ".a.jpg", "a.jpg.part", "b.tmp", "notes.md", "~$x.xlsx"):
+def test_hidden_half_written_and_machines_files_are_left_alone_and_counted(inbox: DropFolder) -> None:
+    for name in (".DS_Store", ".a.jpg", "a.jpg.part", "b.tmp", "Thumbs.db", "~$x.xlsx"):
         put(inbox, name)
     assert inbox.items("g1") == []
     assert inbox.folders() == ["g1"]
+    assert inbox.not_looked_at() == {"hidden_file": 3, "half_written": 2, "system_file": 1}
 
 
 def test_what_lies_beside_the_groups_is_refused_not_guessed(inbox: DropFolder) -> None:

@@ -296,7 +296,7 @@ def test_links_are_told_and_not_followed(community: Any, tmp_path: Path) -> None
 def test_what_may_not_be_read_is_looked_at_each_time(community: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     community.drop("g1/a.jpg")
     with monkeypatch.context() as closed:
-        closed.setattr("content.media.read_limited", _forbidden)
+        closed.setattr("content.media.shelving.read_limited", _forbidden)
         assert community.gather() == Gathered(quarantined=1)
         assert community.gather() == Gathered()
     assert community.refused() == {"g1/a.jpg": "no_access"}
@@ -321,7 +321,8 @@ def _forbidden(*_: Any) -> Any:
 def test_captions_of_any_letters_are_kept(community: Any) -> None:
     text = "<script>alert(1)</script>\x00\x1b[31m '); DROP TABLE submissions; -- 🍵" + "长" * 5_000
     community.drop("g1/a.jpg", id="i\x00 1", text=text, member={"id": "m\x009", "nickname": "\u202e阿雅"})
-    assert community.gather() == Gathered(new=1)
+    assert community.gather() == Gathered(new=1, quarantined=1)
+    assert set(community.refused().values()) == {"name_cleaned"}
     (submission,) = community.submissions
     assert submission.text == text.replace("\x00", "").replace("\x1b", "")
     assert (submission.id, submission.member) == ("i 1", "m9")

@@ -15,6 +15,7 @@ from channels.readers.places import Folder
 from content.gather import Gathered
 from content.messages import render
 from content.model import Consent, ConsentState
+from content.rights.consents import record_consent
 
 AT = 1795180000
 Draw = Callable[[str], Image.Image]
@@ -165,8 +166,12 @@ def test_reading_a_chat_again_does_not_undo_what_a_person_recorded(community: An
     community.gather(inbox=export("one.jsonl", photo("1", "a")))
     (submission,) = community.submissions
     with community.open_store() as store:
-        store.rights.record_consent(
-            submission.id, Consent(ConsentState.GRANTED, evidence="paper"), at=community.work.now, by="小林"
+        record_consent(
+            store,
+            submission.id,
+            Consent(ConsentState.GRANTED, evidence="paper"),
+            at=community.work.now,
+            by="小林",
         )
     community.gather(inbox=export("one.jsonl", photo("1", "a"), archived("22", "text", {"content": "x"})))
     assert community.submissions[0].consent.state is ConsentState.GRANTED
@@ -184,3 +189,49 @@ def test_those_who_speak_in_unknown_groups_are_not_written_down(
     assert community.gather(inbox=inbox) == Gathered(quarantined=1)
     with community.open_store(reading=True) as store:
         assert "wm1" not in {member.id for member in store.library.members()}
+
+
+# -- what a message was stored as before ------------------------------------------------------------
+def wechat(folder: Path, *rows: tuple[int, str, str]) -> ChatInbox:
+    """A MemoTrace export without ids of the server: the number of each row, its author, its picture."""
+    lines = [f"{n},3,{AT + ord(picture)},{picture}.jpg,{who},{who}" for n, who, picture in rows]
+    header = "localId,Type,CreateTime,StrContent,Sender,NickName"
+    (folder / "chat.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
+    place = Folder(folder)
+    reader = detect(place, "chat.csv")
+    assert not isinstance(reader, Unknown)
+    return ChatInbox(reader, Export(place, "chat.csv", Asked(group="g1")), "exports")
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, draw: Draw) -> Path:
+    for picture in "abc":
+        draw(picture).save(tmp_path / f"{picture}.jpg", quality=90)
+    return tmp_path
+
+
+def test_what_was_stored_under_the_number_of_its_row_is_not_stored_again(
+    pictures: Path, community: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier versions took the number of a row as the id; the same export adds nothing now."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("channels.readers.memotrace.MadeKeys.key", lambda *_: "1")
+        community.gather(inbox=wechat(pictures, (1, "wxid_a", "a")))
+    (stored,) = community.submissions
+    taken = community.gather(inbox=wechat(pictures, (1, "wxid_a", "a")))
+    assert (taken.new, [one.id for one in community.submissions]) == (0, [stored.id])
+    (pictures / "b.jpg").replace(pictures / "a.jpg")
+    taken = community.gather(inbox=wechat(pictures, (1, "wxid_a", "a")))
+    assert (taken.new, taken.updated, [len(one.media) for one in community.submissions]) == (0, 1, [2])
+
+
+def test_another_members_message_is_never_an_update(pictures: Path, community: Any) -> None:
+    community.gather(inbox=wechat(pictures, (1, "wxid_a", "a"), (2, "wxid_b", "b")))
+    later = wechat(pictures, (1, "wxid_c", "c"), (2, "wxid_a", "a"), (3, "wxid_b", "b"))
+    taken = community.gather(inbox=later)
+    assert (taken.new, taken.updated) == (1, 0)
+    assert sorted((one.member, len(one.media)) for one in community.submissions) == [
+        ("wxid_a", 1),
+        ("wxid_b", 1),
+        ("wxid_c", 1),
+    ]

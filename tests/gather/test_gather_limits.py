@@ -36,7 +36,7 @@ def test_too_large_a_sidecar_is_refused(community: Any, suffix: str) -> None:
 
 
 def test_too_large_an_index_is_refused(community: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("channels.readers.index.INDEX_BYTES", 10)
+    monkeypatch.setattr("channels.readers.index_table.INDEX_BYTES", 10)
     beside(community, "index.csv", "media,text\na.jpg,words\n")
     assert community.gather() == Gathered(new=1, quarantined=1)
     assert community.refused() == {"g1/index.csv": "bad_index"}

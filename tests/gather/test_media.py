@@ -145,6 +145,43 @@ def test_a_flood_of_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> No
     assert "at most 80,000,000 are taken" in refused(tmp_path / "a.png", tmp_path)
 
 
+def test_a_phones_108_megapixels_are_decoded_at_a_quarter(tmp_path: Path) -> None:
+    Image.new("L", (12_000, 9_000), 90).save(tmp_path / "a.jpg")
+    medium, working = taken(tmp_path / "a.jpg", tmp_path)
+    assert (medium.width, medium.height) == (12_000, 9_000)
+    assert max(working.size) == 2160
+
+
+def test_a_jpeg_beyond_any_phone_is_refused_by_its_header(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    Image.new("L", (8, 8)).save(whole, "JPEG")
+    data = bytearray(whole.getvalue())
+    at = data.index(b"\xff\xc0") + 5
+    data[at : at + 4] = (15_500).to_bytes(2, "big") * 2
+    (tmp_path / "a.jpg").write_bytes(data)
+    assert "240,000,000" in refused(tmp_path / "a.jpg", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\xff\x0a\xfa\x1f" + bytes(40), "JPEG XL"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(40), "JPEG XL"),
+        (b"wxgf\x14" + bytes(40), "wxgf"),
+        (b"\x07\x08V2\x08\x07" + bytes(40), "WeChat"),
+        (bytes(byte ^ 0x6B for byte in b"\xff\xd8\xff\xe0\0\x10JFIF"), "WeChat"),
+        (b"\0\0\0\x20ftypisom" + bytes(40), "a video"),
+        (b"#!AMR\n" + bytes(40), "a sound"),
+        (b"8BPS\0\x01" + bytes(40), "save it as JPEG or PNG"),
+    ],
+)
+def test_what_people_take_for_a_picture_is_named_as_what_it_is(
+    tmp_path: Path, data: bytes, name: str
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(data)
+    assert name in refused(tmp_path / "a.jpg", tmp_path)
+
+
 def test_what_claims_more_pixels_than_any_photo_has_is_refused_by_its_header(tmp_path: Path) -> None:
     whole = io.BytesIO()
     Image.new("RGB", (8, 8)).save(whole, "BMP")
@@ -156,7 +193,16 @@ def test_what_claims_more_pixels_than_any_photo_has_is_refused_by_its_header(tmp
 
 @pytest.mark.parametrize(
     "error",
-    [OSError, ValueError, SyntaxError, RuntimeError, MemoryError, struct.error, Image.DecompressionBombError],
+    [
+        OSError,
+        EOFError,
+        ValueError,
+        SyntaxError,
+        RuntimeError,
+        MemoryError,
+        struct.error,
+        Image.DecompressionBombError,
+    ],
 )
 def test_whatever_a_decoder_raises_is_about_this_one_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
@@ -249,7 +295,7 @@ def test_a_picture_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pyt
         raise PermissionError(13, "Permission denied")
 
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg")
-    monkeypatch.setattr("content.media.read_limited", closed)
+    monkeypatch.setattr("content.media.shelving.read_limited", closed)
     outcome = unreadable(tmp_path / "a.jpg", tmp_path)
     assert (outcome.reason, render(outcome.why, "en")) == (
         "no_access",

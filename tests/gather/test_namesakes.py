@@ -13,6 +13,7 @@ from content.inbox import Record, Refused
 from content.messages import render
 from content.model import Member
 from content.review import upset
+from content.rights.erasure import forget_member
 from content.shortlist.candidates import candidate_of
 
 DEER = Member("m012", "小鹿", "g1")
@@ -106,11 +107,11 @@ def test_who_left_and_who_was_erased_is_meant_by_the_name_too(community: Any) ->
     index(community, "a.jpg,小鹿,,")
     community.gather()
     now = community.work.now
-    upset.member_left(community.open_store, "m012", now.date() - timedelta(days=1), who="小周", at=now)
+    upset.member_left(community.open_store, "m012", now.date() - timedelta(days=1), actor="小周", at=now)
     with community.open_store(reading=True) as store:
         assert candidate_of(store, community.submissions[0].id).left_on == now.date() - timedelta(days=1)
     with community.open_store() as store:
-        store.erasure.forget_member(store.erasure.footprint("m012"), "erased-1a2b", at=now, by="小周")
+        forget_member(store, store.erasure.footprint("m012"), "erased-1a2b", at=now, by="小周")
     index(community, "c.jpg,小鹿,,", "d.jpg,阿雅,,小鹿")
     community.gather("r2")
     assert authors(community) == {"erased-1a2b": 1, "m1": 1}

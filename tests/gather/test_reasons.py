@@ -16,7 +16,7 @@ PLACE = {"Refused": 0, "Unreadable": 1}  # of the reason among the arguments
 def reasons_given() -> set[str]:
     files = [*(HOUSE / "channels/readers").glob("*.py"), *(HOUSE / "content/gather").glob("*.py")]
     found = set()
-    for file in [*files, HOUSE / "content/media.py"]:
+    for file in [*files, *(HOUSE / "content/media").glob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name("Refused" | "Unreadable" as name), args=arguments):

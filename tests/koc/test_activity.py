@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from content.koc.activity import answers, rank, willingness
+from content.koc.activity import Evidence, answers, rank, willingness
 from content.koc.fair import Counted
 from content.model import Activity, ActivityKind, Consent, ConsentState, Score, Signal, Submission, Unreadable
 
@@ -80,7 +80,7 @@ def ranked(
         for n in range(many)
         if key not in held
     ]
-    found = rank(activity, said, scores, willingness(said), counted, held)
+    found = rank(activity, said, Evidence(scores, willingness(said), counted, held))
     return [(entry.submission, entry.place, entry.why) for entry in found]
 
 

@@ -90,7 +90,11 @@ def test_bad_orders_are_all_named_and_none_is_taken(run: Callable[..., Said], tm
     )
     code, _, err = run("koc", "orders", str(table))
     assert code == 2
-    for sentence in ("column member: this is empty", "'gestern' is no date", "'-1' is no number of orders"):
+    for sentence in (
+        "column member: this is missing",
+        "'gestern' is not a day",
+        "'-1' is no number of orders",
+    ):
         assert sentence in err
     table.write_text("member,orders\nm02,1\n", encoding="utf-8")
     assert "columns are missing: date" in run("koc", "orders", str(table))[2]

@@ -78,7 +78,7 @@ def test_going_back_is_one_command_and_no_night_undoes_it(
     train(open_store)
     cull(100, 140)
     assert train(open_store).model == 2
-    said = {"who": "小林", "why": "太花了", "now": NOW}
+    said = {"actor": "小林", "why": "太花了", "now": NOW}
     assert stage.use_the_one_before(open_store, **said) == 1  # type: ignore[arg-type]
     cull(140, 160)
     assert train(open_store) == stage.Learnt(160, 3, 1)
@@ -92,7 +92,7 @@ def test_going_back_from_the_first_model_leads_to_the_hand_weights(
 ) -> None:
     cull(0, 100)
     train(open_store)
-    assert stage.use_the_one_before(open_store, who="小林", why="", now=NOW) == HAND_ORDER
+    assert stage.use_the_one_before(open_store, actor="小林", why="", now=NOW) == HAND_ORDER
     assert stage.weights_in_use(open_store) is HAND
 
 
@@ -104,7 +104,7 @@ def test_a_model_of_other_features_is_refused_with_the_fix_and_never_counts(
     monkeypatch.setattr(stage, "VERSION", VERSION + 1)
     assert stage.weights_in_use(open_store) is HAND
     with pytest.raises(OldModel, match=rf"version {VERSION}; .* measures version {VERSION + 1}.*sishi model"):
-        stage.use(open_store, 1, who="小林", why="", now=NOW)
+        stage.use(open_store, 1, actor="小林", why="", now=NOW)
     assert train(open_store).model == 2
 
 
@@ -119,4 +119,4 @@ def test_a_model_of_other_parts_is_old_too(open_store: OpenStore, cull: Callable
 
 def test_a_model_that_is_not_there_cannot_be_used(open_store: OpenStore) -> None:
     with pytest.raises(UnknownId, match="no model 9; `sishi model list`"):
-        stage.use(open_store, 9, who="小林", why="", now=NOW)
+        stage.use(open_store, 9, actor="小林", why="", now=NOW)

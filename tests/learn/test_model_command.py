@@ -13,7 +13,8 @@ from content.model import Choice, Decision, Score
 from content.night import Order
 from content.score.features import VERSION
 from content.workspace import open_workspace
-from flows import rota
+from services import nightly
+from tests.a_night import context_at
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/json.md").read_text(encoding="utf-8")
 Said = tuple[int, str, str]
@@ -116,8 +117,9 @@ def test_the_next_night_chooses_by_the_model_in_use(run: Callable[..., Said], to
     run("model", "train")
     run("model", "use", "1")
     order = Order(str(told_village), date(2026, 11, 23), 3, run="r2")
-    assert rota.train(order).model == 1
-    rota.shortlist(order)
+    context = context_at(Path(order.workspace))
+    assert nightly.train(context).model == 1
+    nightly.shortlist(context, order)
     workspace = open_workspace(told_village)
     with workspace.open_store(reading=True) as store:
         scores = [score for score in store.curation.outcomes().values() if isinstance(score, Score)]

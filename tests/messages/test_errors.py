@@ -14,7 +14,7 @@ from content.model import Message
 from content.validation import COUNTED, WORDED, BadValue, problem_of
 
 PROJECT = Path(__file__).parents[2]
-PACKAGES = ("content", "channels", "flows")
+PACKAGES = ("content", "channels", "services", "flows")
 ROOTS = {"SishiError", "BadValue", "Unusable"}
 TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp)  # what a sentence is made of where it is raised
 

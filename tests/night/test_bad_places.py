@@ -12,7 +12,9 @@ import pytest
 from content.errors import Busy, NotReady, StoreError, WrongInput
 from content.night import Order
 from content.workspace import open_workspace
-from flows import rota
+from services import nightly
+from tests import a_night
+from tests.a_night import context_at
 
 DAY = date(2026, 11, 23)
 
@@ -23,17 +25,17 @@ def order(village: Path) -> Order:
 
 
 def gather_all(order: Order) -> int:
-    rota.begin(order)
-    return sum(rota.gather_folder(order, folder).new for folder in rota.folders(order))
+    context = context_at(Path(order.workspace))
+    nightly.begin(context, order)
+    return a_night.gather_all(context, order).new
 
 
 def test_a_full_disk_while_photos_are_taken_in_puts_none_in_quarantine(
-    order: Order, village: Path, monkeypatch: pytest.MonkeyPatch, workers: object
+    order: Order, village: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(rota, "_workers", lambda _root: workers)
     with monkeypatch.context() as disk:
         disk.setattr(os, "fsync", full)
         with pytest.raises(NotReady, match="No space left on device"):
@@ -54,7 +56,7 @@ def test_a_full_database_is_said_and_the_next_run_completes(order: Order, villag
             for n in range(3000):
                 store.runs.begin_run(f"run {n}", {"padding": "x" * 900}, store.runs.newest()[0].began_at)
 
-    rota.begin(order)
+    nightly.begin(context_at(village), order)
     with pytest.raises(StoreError, match=r"disk is full\. Free some space and run again; nothing was lost"):
         fill()
     with open_store(reading=True) as store:
@@ -73,7 +75,7 @@ def test_a_workspace_that_cannot_be_written_to_is_said(village: Path) -> None:
     ):
         pytest.fail("it was let in")
     with pytest.raises(StoreError, match="cannot be used"):
-        rota.begin(Order(str(village), DAY, 1, run="r1"))
+        nightly.begin(context_at(village), Order(str(village), DAY, 1, run="r1"))
 
 
 def test_two_runs_at_once_are_one(village: Path) -> None:
@@ -112,7 +114,7 @@ def test_a_workspace_without_groups_says_what_to_import(tmp_path: Path) -> None:
     (tmp_path / "sishi.toml").touch()
     (tmp_path / "ugc_inbox").mkdir()
     with pytest.raises(WrongInput, match="sishi group import"):
-        rota.begin(Order(str(tmp_path), DAY, 1, run="r1"))
+        nightly.begin(context_at(tmp_path), Order(str(tmp_path), DAY, 1, run="r1"))
 
 
 def test_a_night_with_no_photos_and_no_stories_explains_every_gap(
@@ -122,9 +124,10 @@ def test_a_night_with_no_photos_and_no_stories_explains_every_gap(
     (tmp_path / "ugc_inbox").mkdir()
     furnish(open_workspace(tmp_path).open_store)
     order = Order(str(tmp_path), DAY, 2, run="r1")
-    rota.begin(order)
-    assert rota.lay_out(order).placements > 0
-    rota.tell_groups(order, rota.tellings(order))
-    gaps = rota.report(order)["gaps"]
+    context = context_at(tmp_path)
+    nightly.begin(context, order)
+    assert nightly.lay_out(context, order).placements > 0
+    nightly.compose_groups(context, order, nightly.groups_to_compose(context, order))
+    gaps = nightly.report(context, order)["gaps"]
     assert all(gap["zh"] and gap["en"] for gap in gaps)
     assert {gap["slot"] for gap in gaps} == {None, "afternoon"}, "one story cannot be told twice in two days"

@@ -8,38 +8,24 @@ from pathlib import Path
 import pytest
 
 from content import review
-from content.compose.copy_templates import load_copy
-from content.compose.post import Telling
 from content.model import Post, PostState, own_words
 from content.model.outcome import Seen
 from content.night import Order
-from content.posters import load_templates
-from content.posters.engines import version_of
 from content.workspace import Workspace, open_workspace
-from flows import rota
+from services import nightly
+from services.composing import read_telling
+from tests.a_night import context_at, steps
 
 FIRST = date(2026, 11, 23)
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def stages(root: Path, run: str) -> Iterator[str]:
+def stages(root: Path, run: str, clock: Callable[[], datetime]) -> Iterator[str]:
     """A night without posters, a stage at a time."""
-    order = Order(str(root), FIRST, 3, run=run)
-    rota.begin(order)
-    yield "begin"
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
-        yield "gather"
-    rota.score_chunk(order, rota.unscored(order))
-    yield "score"
-    rota.shortlist(order)
-    yield "shortlist"
-    rota.lay_out(order)
-    yield "lay_out"
-    rota.tell_groups(order, rota.tellings(order))
-    yield "tell"
-    rota.end(order, rota.report(order))
+    context, order = context_at(root, clock), Order(str(root), FIRST, 3, run=run)
+    yield from steps(context, order)
+    nightly.end(context, order, nightly.report(context, order))
     yield "report"
 
 
@@ -50,31 +36,22 @@ def posts_of(workspace: Workspace) -> dict[str, Post]:
 
 def amend(workspace: Workspace, post: Post, text: str) -> None:
     edit = review.Amend(Seen(post.id, post.revision), text=text)
-    telling = Telling(
-        voice=workspace.brand.voice,
-        style=workspace.style,
-        copy=load_copy(workspace.templates("copy")),
-        templates=load_templates(*workspace.templates("posters")),
-        engine_name=version_of(workspace.settings.posters.engine),
-    )
+    telling = read_telling(workspace, [])
     assert review.amend(workspace.open_store, [edit], telling=telling, who="小周", at=NOW).done
 
 
 def approve(workspace: Workspace, post: Post) -> None:
     with workspace.open_store() as store:
         if store.queue.post(post.id).state is PostState.DRAFT:
-            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=None, at=NOW)
-        store.queue.move(post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=NOW)
+            store.queue.move(post.id, PostState.IN_REVIEW, actor="sishi", why=None, at=NOW)
+        store.queue.move(post.id, PostState.APPROVED, actor="编辑", why=own_words("好"), at=NOW)
 
 
-@pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "tell"])
-def test_what_editors_do_between_two_stages_stays(
-    told_village: Path, moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rota, "_now", lambda: NOW)
+@pytest.mark.parametrize("moment", ["begin", "gather", "shortlist", "lay_out", "compose"])
+def test_what_editors_do_between_two_stages_stays(told_village: Path, moment: str) -> None:
     workspace = open_workspace(told_village)
     amended, approved, *_ = posts_of(workspace).values()
-    for stage in stages(told_village, "r2"):
+    for stage in stages(told_village, "r2", lambda: NOW):
         if stage == moment and posts_of(workspace)[amended.id].version == amended.version:
             amend(workspace, amended, "编辑写的话")
             approve(workspace, approved)
@@ -93,14 +70,28 @@ def jumping(*hours: int) -> Callable[[], datetime]:
 
 @pytest.mark.parametrize("hours", [(0, 1, -1), (1, 0), (-1, 1, 0, 0)])
 def test_a_clock_that_jumps_an_hour_moves_and_expires_nothing(
-    told_village: Path, hours: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+    told_village: Path, hours: tuple[int, ...]
 ) -> None:
     workspace = open_workspace(told_village)
     approved = next(iter(posts_of(workspace).values()))
     approve(workspace, approved)
     before = posts_of(workspace)
-    monkeypatch.setattr(rota, "_now", jumping(*hours))
+    clock = jumping(*hours)
     for run in ("r2", "r3"):
-        assert list(stages(told_village, run))[-1] == "report"
+        assert list(stages(told_village, run, clock))[-1] == "report"
     assert posts_of(workspace) == before
     assert before[approved.id].state is PostState.APPROVED
+
+
+def test_the_end_of_a_night_forgets_old_changes(told_village: Path) -> None:
+    workspace = open_workspace(told_village)
+    with workspace.open_store(reading=True) as store:
+        newest = store.feed.newest_change()
+        assert len(store.feed.changes(0).items) == newest > 0
+    context = context_at(told_village, lambda: NOW + timedelta(days=30))
+    order = Order(str(told_village), FIRST, 3, run="r2")
+    nightly.begin(context, order)
+    nightly.end(context, order, {})
+    with workspace.open_store(reading=True) as store:
+        changes = store.feed.changes(0)
+    assert (changes.items, changes.missed, changes.newest) == ((), True, newest)

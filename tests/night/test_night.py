@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("night")  # one night is looked at by many 
 PROJECT = Path(__file__).parents[2]
 Night = Callable[..., dict[str, Any]]
 # no file of its own: each worker process would run that again, and import all that it imports
-DRIVER = "from tests.night.rota_driver import main; main()"
+DRIVER = "from tests.night.night_driver import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_what_was_approved_comes_back_to_the_editors_once_its_photo_is_withdrawn
     with workspace.open_store() as store:
         post = next(post for post in store.queue.posts() if post.slot == "afternoon")
         store.queue.move(
-            post.id, PostState.APPROVED, who="编辑", why=own_words("好"), at=store.runs.newest()[0].began_at
+            post.id, PostState.APPROVED, actor="编辑", why=own_words("好"), at=store.runs.newest()[0].began_at
         )
     sidecar = next((village / "ugc_inbox").rglob(f"{post.submission}.json"))
     sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("granted", "withdrawn"), encoding="utf-8")

@@ -23,15 +23,15 @@ from content.model.planning import Arc, ElementRule, FormRule, Road
 from content.planner import (
     Photo,
     Pin,
-    Plan,
+    PlanArrays,
     PlanProblem,
     PlanRules,
     PlanWeights,
     ShownDay,
+    build_problem,
     check,
     gaps,
     placements,
-    pose,
 )
 from content.planner.problem.request import PlanRequest
 
@@ -48,7 +48,7 @@ SUPPLY = {
 
 @dataclass(frozen=True)
 class Case:
-    """All that `pose` and `check` want to know."""
+    """All that a plan is made from, but for weights and tastes."""
 
     groups: Sequence[Group]
     stories: Sequence[Story]
@@ -61,34 +61,12 @@ class Case:
     days: int = 7
 
     def posed(self, seed: int = 0) -> PlanProblem:
-        return pose(
-            self.groups,
-            self.stories,
-            self.photos,
-            first_day=self.first_day,
-            days=self.days,
-            history=self.history,
-            frozen=self.frozen,
-            pins=self.pins,
-            rules=self.rules,
-            seed=seed,
-        )
+        return build_problem(self.request(seed))
 
     def violations(self, placed: Sequence[Placement]) -> list[str]:
-        return check(
-            placed,
-            groups=self.groups,
-            stories=self.stories,
-            photos=self.photos,
-            history=self.history,
-            frozen=self.frozen,
-            pins=self.pins,
-            rules=self.rules,
-            first_day=self.first_day,
-            days=self.days,
-        )
+        return check(placed, self.request())
 
-    def asked(self, seed: int = 0) -> PlanRequest:
+    def request(self, seed: int = 0) -> PlanRequest:
         return PlanRequest(
             self.first_day,
             self.days,
@@ -248,7 +226,7 @@ class Made:
     gaps: list[Gap]
 
     @classmethod
-    def of(cls, problem: PlanProblem, plan: Plan) -> "Made":
+    def of(cls, problem: PlanProblem, plan: PlanArrays) -> "Made":
         return cls(placements(problem, plan), gaps(problem, plan))
 
     @property
@@ -267,14 +245,14 @@ class Kit:
     photo: Callable[..., Photo] = photo
     rules: type[PlanRules] = PlanRules
     small: type[Case] = Case
-    made: Callable[[PlanProblem, Plan], Made] = Made.of
+    made: Callable[[PlanProblem, PlanArrays], Made] = Made.of
     monday: date = MONDAY
     random: type[Random] = Random
 
     @staticmethod
     def without_affinity(case: Case) -> PlanProblem:
         """Posed so that photos say nothing about what their groups like."""
-        return replace(case.asked(), weights=PlanWeights(affinity=0)).posed()
+        return build_problem(replace(case.request(), weights=PlanWeights(affinity=0)))
 
     @staticmethod
     def before(days: int) -> date:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.model import Placement, Slot
-from content.planner import Plan, PlanProblem, as_plan, gaps, placements, plan
+from content.planner import PlanArrays, PlanProblem, as_plan, gaps, placements, plan
 from content.planner.problem.arrays import NONE
 from content.planner.solver.shards import Shards
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities(days=5)
@@ -113,7 +114,8 @@ def _reordered(problem: PlanProblem, order: list[int]) -> PlanProblem:
     order_of_shown = np.argsort(shown[:, 0], kind="stable")
     sorts = replace(problem.sorts, of=problem.sorts.of[order])
     cover = replace(problem.cover, per_week=problem.cover.per_week[order], before=problem.cover.before[order])
-    cells = {name: getattr(problem, name)[order] for name in ("told", "pinned", "frozen", "frozen_story")}
+    names = ("stories_around", "pinned", "frozen", "frozen_story")
+    cells = {name: getattr(problem, name)[order] for name in names}
     return replace(
         problem,
         groups=replace(problem.groups, ids=ids, neighbours=near, **tables),
@@ -190,5 +192,8 @@ def test_a_seasonal_story_is_told_while_it_is_in_season(kit):
 
 def test_the_digest_tells_plans_apart():
     cells = np.full((1, 2), NONE)
-    empty, other = Plan(cells, np.full((2, 1, 2), NONE)), Plan(cells + 1, np.full((2, 1, 2), NONE))
+    empty, other = (
+        PlanArrays(cells, np.full((2, 1, 2), NONE)),
+        PlanArrays(cells + 1, np.full((2, 1, 2), NONE)),
+    )
     assert empty.digest != other.digest

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
-from content.planner import Tastes, as_plan, pose
+from content.planner import PlanRequest, PlanRules, Tastes, as_plan, build_problem
 from content.planner.problem.arrays import GONE, NONE, mixed
 from content.planner.solver.plan_state import Ledger
 
@@ -47,17 +47,16 @@ def test_exploring_draws_the_same_for_the_same_group_date_and_seed(kit):
 
 
 def _posed(kit, groups, *, first_day=None, rules=None, seed=0, tastes=None):
-    return pose(
-        groups,
-        [kit.story("s")],
-        [],
-        first_day=first_day or kit.monday,
-        days=2,
-        history=[],
-        frozen=[],
-        rules=rules,
-        seed=seed,
-        tastes=tastes,
+    return build_problem(
+        PlanRequest(
+            first_day or kit.monday,
+            2,
+            groups,
+            [kit.story("s")],
+            rules=rules or PlanRules(),
+            tastes=tastes or Tastes(),
+            seed=seed,
+        )
     )
 
 

@@ -13,7 +13,8 @@ from content.planner.solver.solve import Effort
 pytest.importorskip("highspy")
 from content.planner.solver.bound import best, upper_bound  # after the skip
 from content.planner.solver.week_model import ColumnChoice, Model
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(25)
 worlds = communities(stories=(1, 14))

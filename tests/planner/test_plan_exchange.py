@@ -9,7 +9,7 @@ import pytest
 from content.errors import WrongInput
 from content.model import GroupKind, Slot
 from content.model.planning import Arc, ElementRule, FormRule, Pin, Road, WeekRules
-from content.planner import as_plan, plan
+from content.planner import as_plan, build_problem, plan
 from content.planner.exchange.exchange import (
     PlanResult,
     as_json,
@@ -48,7 +48,7 @@ def brought(tmp_path):
 
 
 def solved(asked, previous=None):
-    problem = asked.posed()
+    problem = build_problem(asked)
     made = plan(problem, previous=None if previous is None else as_plan(problem, previous))
     return as_json(problem, made, PlanResult.of(asked, problem, made, previous))
 
@@ -130,7 +130,7 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
     asked = brought(
         rules={"roads": roads}, road_use=[{"road": "mass", "group": "b", "day": "2026-03-02", "posts": 1}]
     )
-    problem = asked.posed()
+    problem = build_problem(asked)
     routed = PlanResult.of(asked, problem, plan(problem)).routed
     first = {(way.group, way.slot): way.road for way in routed if way.day == asked.first_day}
     assert first["a", Slot.EVENING] == "mass"
@@ -162,14 +162,14 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
 def test_the_checker_sees_what_no_road_can_carry(brought, ways, says):
     asked = brought(rules={"roads": [{"id": "mass", "slots": ["evening"], "a_week": 1}]})
     dated = [(group, asked.first_day + timedelta(days=day), slot, road) for group, day, slot, road in ways]
-    problem = asked.posed()
+    problem = build_problem(asked)
     placed = PlanResult.of(asked, problem, plan(problem)).placements
     assert says in " ".join(verify(asked, placed, PlanClaims(ways=dated)).violations)
 
 
 def test_a_wrong_objective_and_an_unsaid_gap_are_seen(brought):
     asked = brought()
-    problem = asked.posed()
+    problem = build_problem(asked)
     placed = PlanResult.of(asked, problem, plan(problem)).placements
     wrong = verify(asked, placed[1:], PlanClaims(objective=1, bound=2, gaps=[])).violations
     assert [line.split(":")[0] for line in wrong] == [f"a {asked.first_day}", "objective", "bound"]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from content.model import Consent, ConsentState
 from content.planner import Pin, as_plan, placements, plan
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities(days=5, stories=(4, 14), photos=(6, 24))

@@ -15,7 +15,8 @@ from content.planner import Pin, placements, plan
 from content.planner.exchange.exchange import PlanResult
 from content.planner.solver.shards import Shards
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities()
@@ -25,7 +26,7 @@ worlds = communities()
 @given(worlds, st.booleans())
 def test_no_plan_breaks_a_rule_and_each_says_its_worth(kit, world, explore):
     case = kit.ruled(kit.case(**world), world["seed"], explore=explore)
-    asked, problem = case.asked(), case.posed()
+    asked, problem = case.request(), case.posed()
     made = plan(problem)
     answer = PlanResult.of(asked, problem, made)
     said = PlanClaims(
@@ -42,7 +43,7 @@ def test_no_plan_breaks_a_rule_and_each_says_its_worth(kit, world, explore):
 @given(worlds)
 def test_no_element_that_is_lacking_could_be_had_by_changing_one_day(kit, world):
     case = kit.ruled(kit.case(**world), world["seed"])
-    asked, problem = case.asked(), case.posed()
+    asked, problem = case.request(), case.posed()
     answer = PlanResult.of(asked, problem, plan(problem))
     for lack in answer.lacks[:3]:
         for changed in _changes(case, answer.placements, lack):
@@ -163,7 +164,7 @@ def test_an_element_that_nobody_has_is_lacking_with_its_funnel(kit):
     stories = [kit.story(f"s{n}") for n in range(7)] + [kit.story("loud", promo=1.0, elements=("福利",))]
     case = kit.small([kit.group("a", promo_cap=0.5)], stories, [], rules=rules, days=7)
     problem = case.posed()
-    [lack] = PlanResult.of(case.asked(), problem, plan(problem)).lacks
+    [lack] = PlanResult.of(case.request(), problem, plan(problem)).lacks
     assert (lack.group, lack.monday, lack.element, lack.times) == ("a", kit.monday, "福利", 2)
     assert [(step.rule, step.left) for step in lack.funnel] == [
         ("stories", 1),
@@ -178,4 +179,4 @@ def test_weeks_that_do_not_end_within_the_plan_are_not_asked_for_elements(kit):
     rules = kit.rules(elements=(ElementRule(GroupKind.DAILY, "福利"),))
     case = kit.small([kit.group("a")], [kit.story("s")], [], rules=rules, days=6)
     problem = case.posed()
-    assert PlanResult.of(case.asked(), problem, plan(problem)).lacks == []
+    assert PlanResult.of(case.request(), problem, plan(problem)).lacks == []

@@ -15,7 +15,8 @@ from content.planner.solver.fixed_cells import settle
 from content.planner.solver.lagrangian import Market, hold_market
 from content.planner.solver.plan_state import Ledger
 from content.planner.solver.shards import ALONE, Shards, split
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(25)
 worlds = communities(groups=6, days=5, stories=(0, 24), photos=(0, 30))

@@ -14,12 +14,13 @@ from content.messages import render
 from content.model import GroupKind, Placement, Slot
 from content.model.planning import FormRule, Road, WeekRules
 from content.model.week import speaking, template_of
-from content.planner import Pin, placements, plan
+from content.planner import Pin, build_problem, placements, plan
 from content.planner.exchange.exchange import PlanResult, read_problem, read_rules, rules_json
 from content.planner.problem.inputs import Learnt, Tastes
 from content.planner.problem.request import PlanRequest
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import communities, examples
+from tests.planner.worlds import communities
+from tests.properties import examples
 
 always = examples(40)
 worlds = communities(stories=(1, 16))
@@ -53,7 +54,7 @@ def test_whatever_is_silenced_no_rule_is_broken_and_each_says_its_worth(kit, wor
     case = kit.ruled(kit.case(**world), world["seed"], explore=explore)
     forms = [*case.rules.forms, *(FormRule(*cell, forms=frozenset()) for cell in cells)]
     case = case.changed(rules=replace(case.rules, forms=tuple(forms)))
-    asked, problem = case.asked(), case.posed()
+    asked, problem = case.request(), case.posed()
     made = plan(problem)
     answer = PlanResult.of(asked, problem, made)
     said = PlanClaims(
@@ -114,8 +115,8 @@ def test_a_pin_overrules_forms_but_not_silence(kit):
 def test_a_silent_slot_earns_no_likes(kit):
     liked: Learnt = {(GroupKind.DAILY, slot, "quiz"): (9, 9) for slot in Slot}
     case = one_day(kit, Slot.NOON)
-    asked: PlanRequest = replace(case.asked(), tastes=Tastes(liked))
-    problem = asked.posed()
+    asked: PlanRequest = replace(case.request(), tastes=Tastes(liked))
+    problem = build_problem(asked)
     first, second = (problem.groups.taste[0, day, problem.stories.form[0]] for day in (0, 1))
     assert first * 4 == second * 3
 
@@ -132,7 +133,7 @@ def test_no_road_is_asked_to_carry_a_silent_slot(kit):
     case = one_day(kit, Slot.EVENING)
     case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
     problem = case.posed()
-    ways = PlanResult.of(case.asked(), problem, plan(problem)).routed
+    ways = PlanResult.of(case.request(), problem, plan(problem)).routed
     assert (case.day(0), Slot.EVENING) not in {(way.day, way.slot) for way in ways}
     assert (case.day(1), Slot.EVENING) in {(way.day, way.slot) for way in ways}
 
@@ -154,7 +155,7 @@ def test_the_checker_sees_a_road_that_breaks_the_silence(kit):
     case = one_day(kit, Slot.EVENING)
     case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
     said = PlanClaims(ways=[("a", kit.monday, Slot.EVENING, "mass")])
-    assert "a 2026-03-02 evening: a silent slot" in verify(case.asked(), [], said).violations
+    assert "a 2026-03-02 evening: a silent slot" in verify(case.request(), [], said).violations
 
 
 def test_where_two_rules_speak_of_one_cell_the_last_one_does(kit):

@@ -13,7 +13,7 @@ from content.model import Slot
 from content.planner import Pin, as_plan, plan
 from content.planner.exchange.exchange import PlanResult
 from content.planner.verify.verify import PlanClaims, verify
-from tests.planner.worlds import examples
+from tests.properties import examples
 
 always = examples(25)
 seeds = st.integers(0, 10**6)
@@ -21,7 +21,7 @@ seeds = st.integers(0, 10**6)
 
 def planned(case, previous=None):
     """The placements and gaps of a plan with which nothing is wrong."""
-    asked, problem = case.asked(), case.posed()
+    asked, problem = case.request(), case.posed()
     made = plan(problem, previous=None if previous is None else as_plan(problem, previous))
     answer = PlanResult.of(asked, problem, made)
     empty = [(gap.group, gap.day) for gap in answer.gaps if gap.slot is None]

@@ -1,18 +1,6 @@
 """Communities of whatever shape for the makers of `kit`, drawn by Hypothesis."""
 
-import os
-
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-
-
-def examples(most: int) -> settings:
-    """A test looks at so many examples, or at as many as SISHI_EXAMPLES says."""
-    return settings(
-        max_examples=int(os.environ.get("SISHI_EXAMPLES", most)),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 def communities(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from content.model import Media, PosterSpec, Quiz, Slot, Step, Story, Submission
+from content.model import Media, PosterSpec, Quiz, Slot, SolutionStep, Story, Submission
 from content.posters import PosterSubject, Style, Template, compose
 from content.posters.manifest import Palette
 from content.posters.spec import choose, serving
@@ -24,7 +24,7 @@ STORY = Story(
     clue="壶离了火，站着歇一歇。",
     solution="关火后歇半分钟到一分钟。",
     solution_title="92 ℃\n三段注水",
-    steps=tuple(Step(f"第{n}步", "慢慢来") for n in "一二三四五"),
+    steps=tuple(SolutionStep(f"第{n}步", "慢慢来") for n in "一二三四五"),
     theme="coffee",
 )
 PHOTO = Media(sha256="ab" * 32, suffix=".jpg", width=3000, height=4000, bytes=9)

@@ -119,3 +119,10 @@ REFUSED = (
     "poster render nothing -o x.jpg",
     "run --days 0",
 )
+
+# Each erases one author of a kept photo, after all else: nothing comes back.
+ERASURES = {
+    "cli/member-erase.json": "member erase {0} --yes --json",
+    "cli/member-erase.en.txt": "member erase {1} --yes",
+    "cli/member-erase.zh.txt": "--lang zh member erase {2} --yes",
+}

@@ -16,7 +16,7 @@ from content.model import Role, SignIn, User
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
 from desk.auth import COOKIE, hashed, local_cookie
-from desk.context import Office
+from desk.context import DeskContext
 from tests.desk.conftest import desk_of
 from tests.recorded.workspace import NOW
 
@@ -52,7 +52,7 @@ READ = {
 def opened(root: Path, language: str, role: Role | None = None) -> Iterator[TestClient]:
     """The desk in a language, as the person of this machine sees it, or one who signed in with a role."""
     workspace = open_workspace(root)
-    office = Office(workspace, Workers(1), entry="" if role else "secret", clock=lambda: NOW)
+    office = DeskContext(workspace, Workers(1), entry="" if role else "secret", clock=lambda: NOW)
     client = TestClient(desk_of(office), base_url=HERE, follow_redirects=False)
     client.headers.update({"Sec-Fetch-Site": "same-origin", "Accept-Language": language})
     client.cookies.set(COOKIE, _signed_in(workspace, role) if role else local_cookie(office))
@@ -67,7 +67,7 @@ def _signed_in(workspace: Workspace, role: Role) -> str:
     """What the browser of a new user holds."""
     secret = token_urlsafe(32)
     with workspace.open_store() as store:
-        store.accounts.put_user(User(role.value, render(role.label, "zh"), role), who="test", at=NOW)
+        store.accounts.put_user(User(role.value, render(role.label, "zh"), role), actor="test", at=NOW)
         store.accounts.begin_sign_in(SignIn(hashed(secret), role.value, "", NOW, NOW + timedelta(hours=1)))
     return secret
 

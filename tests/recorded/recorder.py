@@ -12,6 +12,7 @@ from tests.recorded import commands, desk_api, exports
 from tests.recorded.command import sishi
 from tests.recorded.workspace import hang_plain_cards, make_workspace, run_night, speak, standing_clock
 
+PSEUDONYM = re.compile(r"erased-[0-9a-f]{8}")
 LANGUAGES = ("zh", "en")
 DIGITS = 4  # of a fraction: processors may differ in the last ones
 FRACTION = re.compile(rf"\b\d+\.\d{{{DIGITS + 1},}}(e-\d+)?\b")
@@ -46,6 +47,26 @@ def _all(root: Path, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield from exports.queue(root, language)
     yield "cli/refused.txt", "\n".join(_text(line, names) for line in commands.REFUSED)
     yield from exports.tables(root)
+    yield from erasures(root)
+
+
+def erasures(root: Path) -> Iterator[tuple[str, str]]:
+    """What erasing members answers, with one archive in the inbox that cannot be looked into."""
+    (root / "ugc_inbox/old.zip").write_bytes(b"PK\x03\x04 cut off")
+    authors = authors_of_kept(root)
+    for name, command in commands.ERASURES.items():
+        outcome = sishi(command.format(*authors))
+        yield name, outcome.out if name.endswith(".json") else outcome.as_text()
+
+
+def authors_of_kept(root: Path) -> list[str]:
+    """Members with a photo on the shortlist, by id."""
+    workspace = open_workspace(root)
+    with workspace.open_store(reading=True) as store:
+        kept = [key for key, verdict in store.curation.verdicts().items() if isinstance(verdict, Kept)]
+        authors = {submission.member for submission in store.intake.submissions(sorted(kept))}
+    workspace.database.close()
+    return sorted(filter(None, authors))
 
 
 def _text(command: str, names: Mapping[str, str]) -> str:
@@ -106,5 +127,5 @@ def _commands(parent: Any, words: tuple[str, ...]) -> Iterator[str]:
 
 
 def _marked(text: str, folder: Path) -> str:
-    text = text.replace(str(folder), "FOLDER")
+    text = PSEUDONYM.sub("erased-CODE", text.replace(str(folder), "FOLDER"))
     return FRACTION.sub(lambda found: f"{float(found[0]):.{DIGITS}f}", text)

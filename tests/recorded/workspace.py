@@ -12,7 +12,8 @@ import time_machine
 
 from content.night import Order
 from content.workspace import open_workspace
-from flows import rota
+from tests.a_night import context_at
+from tests.a_night import run_night as run_steps
 from tests.desk.conftest import hang_posters
 from tests.recorded.command import sishi
 
@@ -42,17 +43,7 @@ def make_workspace(root: Path) -> None:
 
 def run_night(root: Path, run: str, days: int = DAYS) -> dict[str, Any]:
     """All stages but the posters; the night's report."""
-    order = Order(str(root), FIRST_DAY, days, run=run)
-    rota.begin(order)
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
-    rota.score_chunk(order, rota.unscored(order))
-    rota.shortlist(order)
-    rota.lay_out(order)
-    rota.tell_groups(order, rota.tellings(order))
-    report = rota.report(order)
-    rota.end(order, report)
-    return report
+    return run_steps(context_at(root), Order(str(root), FIRST_DAY, days, run=run))
 
 
 def hang_plain_cards(root: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.model import ConsentState, Request
+from content.model import ConsentState, Message, Request
 from content.rights.answers import Says, Utterance, answers, read_answer
 from content.rights.codes import ALPHABET, DIGITS, LETTERS, code_for, is_code
 
@@ -123,18 +123,17 @@ def test_any_text_can_be_read(text: str) -> None:
     list(answers([Utterance("1", "m1", text)], {"4F7K": ASKED}))
 
 
-def heard(text: str, author: str | None = "m1", request: Request = ASKED) -> list[tuple[object, str]]:
+def heard(text: str, author: str | None = "m1", request: Request = ASKED) -> list[tuple[object, object]]:
     return [(one.state, one.note) for one in answers([Utterance("msg-1", author, text)], {"4F7K": request})]
 
 
 def test_only_the_asked_member_answers() -> None:
-    assert heard("同意 4F7K") == [(ConsentState.GRANTED, "")]
-    assert heard("不同意 4F7K") == [(ConsentState.REFUSED, "")]
-    ((state, note),) = heard("同意 4F7K", author="m2")
-    assert state is None
-    assert "not the asked member" in note
-    ((state, note),) = heard("同意 4F7K", author=None)
-    assert state is None
+    assert heard("同意 4F7K") == [(ConsentState.GRANTED, None)]
+    assert heard("不同意 4F7K") == [(ConsentState.REFUSED, None)]
+    notes = {"m2": "consent_note.not_the_member", None: "consent_note.not_proven"}
+    for author, code in notes.items():
+        assert heard("同意 4F7K", author=author) == [(None, Message(code, message="msg-1"))]
+    assert heard("考虑一下 4F7K") == [(None, Message("consent_note.unclear", message="msg-1"))]
 
 
 def test_the_question_itself_is_no_answer_and_no_note() -> None:

@@ -46,7 +46,7 @@ def test_what_was_sent_is_listed_and_crossed_off(sishi: Sishi, listed: Listed, t
     with open_workspace(told_village).open_store() as store:
         post = next(p for p in store.queue.posts() if p.submission == key)
         for state in ("in_review", "approved", "sending", "sent"):
-            store.queue.move(post.id, type(post.state)(state), who="x", why=None, at=post.goes_out_at)
+            store.queue.move(post.id, type(post.state)(state), actor="x", why=None, at=post.goes_out_at)
     said = sishi("consent", "withdraw", key)[2]
     assert "1 post must be taken down by hand" in said
     (waiting,) = listed("consent", "list", "--to-remove")

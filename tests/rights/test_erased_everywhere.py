@@ -4,7 +4,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -14,7 +14,8 @@ from PIL import Image, ImageChops, ImageFile, ImageStat
 
 from content.night import Order
 from content.workspace import open_workspace
-from flows import rota
+from services import nightly
+from tests.a_night import context_at, gather_all
 
 Sishi = Callable[..., tuple[int, str, str]]
 NAME, ID = "小鹿在江边", "deer77"
@@ -27,6 +28,14 @@ def photo() -> Image.Image:
     picture.paste("#f8e020", (0, 0, 450, 400))
     picture.paste("#1020c0", (450, 800, 900, 1200))
     return picture
+
+
+def gather_night(order: Order, failed: Sequence[str] = ()) -> None:
+    """A night that gathers, and reports that some of it failed."""
+    context = context_at(Path(order.workspace))
+    nightly.begin(context, order)
+    gather_all(context, order)
+    nightly.end(context, order, nightly.report(context, order) | {"failed": failed})
 
 
 @pytest.fixture
@@ -49,11 +58,7 @@ def village(told_village: Path, sishi: Sishi) -> Path:
     for file in inbox.iterdir():
         os.utime(file, (1_700_000_000, 1_700_000_000))
     order = Order(str(told_village), date(2026, 11, 23), 3, run="r9")
-    rota._inboxes.cache_clear()
-    rota.begin(order)
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
-    rota.end(order, rota.report(order) | {"failed": [f"gather of g1/{NAME}.jpg: it broke"]})
+    gather_night(order, failed=[f"gather of g1/{NAME}.jpg: it broke"])
     for kind in ("posters/ab", "thumbs/ab", "sheets", "listings"):
         (told_village / "var" / kind).mkdir(parents=True, exist_ok=True)
     photo().resize((180, 240)).save(told_village / "var/thumbs/ab/m-1.jpg")
@@ -130,21 +135,14 @@ def test_nothing_comes_back_while_the_files_lie_there_nor_when_they_are_deleted(
     _, out, _ = sishi("member", "erase", ID, "--yes")
     order = Order(str(village), date(2026, 11, 23), 3, run="r10")
 
-    def night() -> None:
-        rota._inboxes.cache_clear()
-        rota.begin(order)
-        for folder in rota.folders(order):
-            rota.gather_folder(order, folder)
-        rota.end(order, rota.report(order))
-
-    night()
+    gather_night(order)
     with open_workspace(village).open_store(reading=True) as store:
         assert store.library.member(ID) is None
         assert NAME not in {member.nickname for member in store.library.members()}
     for line in out.splitlines():
         if line.startswith("ugc_inbox/") and "#" not in line and "!" not in line:
             (village / line).unlink(missing_ok=True)
-    night()
+    gather_night(order)
     open_workspace(village).database.shred()
     assert traces(village) == set()
 
@@ -153,10 +151,8 @@ def test_others_quarantine_stays(village: Path, sishi: Sishi) -> None:
     shutil.copy(village / "ugc_inbox/g1/i00.jpg", village / "ugc_inbox/g1/other.jpg")
     (village / "ugc_inbox/g1/other.jpg").write_bytes(b"no picture at all" * 99)
     os.utime(village / "ugc_inbox/g1/other.jpg", (1_700_000_000, 1_700_000_000))
-    rota._inboxes.cache_clear()
     order = Order(str(village), date(2026, 11, 23), 3, run="r11")
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
+    gather_all(context_at(village), order)
     sishi("member", "erase", ID, "--yes")
     with open_workspace(village).open_store(reading=True) as store:
         (item,) = [one for one in store.inbox_index.quarantined() if one.path == "g1/other.jpg"]

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from content.model import Member
 from content.night import Order
 from content.workspace import open_workspace
-from flows import rota
+from tests.a_night import context_at, gather_all
 
 Sishi = Callable[..., tuple[int, str, str]]
 
@@ -28,8 +29,7 @@ def regather(village: Path) -> None:
         if file.is_file():
             os.utime(file, (1_700_000_000, 1_700_000_000))
     order = Order(str(village), date(2026, 11, 23), 3, run="r2")
-    for folder in rota.folders(order):
-        rota.gather_folder(order, folder)
+    gather_all(context_at(village), order)
 
 
 def test_all_that_is_held_of_a_member_is_handed_over(
@@ -118,3 +118,48 @@ def test_a_second_person_of_the_same_name_is_named(sishi: Sishi, told_village: P
         _, _, err = sishi("member", verb, "m00", *more)
         assert f"sishi member {verb} 群友0" in err
         assert "namesake" not in err
+
+
+def test_what_could_not_be_looked_into_is_listed_apart(sishi: Sishi, told_village: Path) -> None:
+    (told_village / "ugc_inbox/g1/old.zip").write_bytes(b"PK\x03\x04 cut off")
+    code, out, err = sishi("member", "erase", "m00", "--yes", "--by", "小周")
+    assert (code, out) == (0, "ugc_inbox/g1/i00.jpg\nugc_inbox/g1/i00.json\n")
+    assert "1 file in the inboxes was not, or not wholly, looked into" in err
+    assert "ugc_inbox/g1/old.zip: the archive is damaged" in err
+
+
+def test_programs_read_what_was_erased_and_what_is_left(sishi: Sishi, told_village: Path) -> None:
+    (told_village / "ugc_inbox/g1/old.zip").write_bytes(b"PK\x03\x04 cut off")
+    _, out, _ = sishi("member", "erase", "m00", "--yes", "--json")
+    answer = json.loads(out)
+    assert answer["pseudonym"].startswith("erased-")
+    assert (answer["submissions"], answer["files"]) == (1, 2)
+    assert answer["by_hand"] == ["ugc_inbox/g1/i00.jpg", "ugc_inbox/g1/i00.json"]
+    (item,) = answer["unsearched"]
+    assert (item["path"], item["reason"]) == ("ugc_inbox/g1/old.zip", "damaged")
+    assert item["zh"].startswith("压缩包坏了")
+
+
+def test_where_all_was_looked_into_no_such_list_is_shown(sishi: Sishi, told_village: Path) -> None:
+    _, out, err = sishi("member", "erase", "m00", "--yes", "--json")
+    assert json.loads(out)["unsearched"] == []
+    assert "looked into" not in err
+
+
+def test_an_unreadable_sidecar_in_quarantine_does_not_stop_an_erasure(
+    sishi: Sishi, told_village: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sidecar = told_village / "ugc_inbox/g1/broken.json"
+    sidecar.write_text("{", encoding="utf-8")
+    regather(told_village)
+    real = os.open
+
+    def deny(path: Any, *rest: int, **more: int) -> int:
+        if str(path).endswith("broken.json"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", deny)
+    code, _, err = sishi("member", "erase", "m00", "--yes")
+    assert code == 0
+    assert "ugc_inbox/g1/broken.json: it cannot be read" in err

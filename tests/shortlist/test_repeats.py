@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from content.model import Submission
+from content.rights.erasure import forget_member
 from content.shortlist import find_repeated_text as module
 from content.shortlist.find_repeated_text import hear
 from content.store import OpenStore
@@ -109,7 +110,7 @@ def test_other_words_are_looked_for_anew_and_so_are_those_that_repeated_them(
     hear(open_store)
     with open_store() as store:
         (was,) = store.intake.submissions(["a"])
-        store.intake.renew_submission("a", replace(was, text=OTHER), at=was.posted_at)
+        store.intake.renew_submission("a", replace(was, text=OTHER))
         assert [key for key, _ in store.wordings.unheard(VERSION, 9)] == ["a", "b", "c"]
     hear(open_store)
     assert repeats(open_store) == {"b": "b", "c": "b"}
@@ -119,7 +120,11 @@ def test_an_erased_member_leaves_no_words(open_store: OpenStore, say: Callable[.
     say(a=SAID, b=SAID)
     hear(open_store)
     with open_store() as store:
-        store.erasure.forget_member(
-            store.erasure.footprint("m1"), "p1", at=store.intake.submissions(["a"])[0].posted_at, by="小林"
+        forget_member(
+            store,
+            store.erasure.footprint("m1"),
+            "p1",
+            at=store.intake.submissions(["a"])[0].posted_at,
+            by="小林",
         )
         assert list(store.wordings.said_first(VERSION)) == []

@@ -71,7 +71,7 @@ def night(
 def say(open_store: OpenStore, key: str, text: str) -> None:
     with open_store() as store:
         (was,) = store.intake.submissions([key])
-        assert store.intake.renew_submission(key, replace(was, text=text), at=NOW)
+        assert store.intake.renew_submission(key, replace(was, text=text))
 
 
 def part(open_store: OpenStore, key: str, name: str) -> float:
@@ -98,7 +98,7 @@ def test_the_same_words_again_score_nothing_anew(open_store: OpenStore, night: N
     night()
     with open_store() as store:
         (was,) = store.intake.submissions(["a"])
-        store.intake.renew_submission("a", replace(was, replies=was.replies + 3), at=NOW)
+        store.intake.renew_submission("a", replace(was, replies=was.replies + 3))
     assert unscored(open_store) == []
 
 

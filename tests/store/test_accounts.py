@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def staffed(open_store: OpenStore, now: datetime) -> OpenStore:
     with open_store() as store:
-        store.accounts.put_user(EDITOR, who="admin", at=now)
+        store.accounts.put_user(EDITOR, actor="admin", at=now)
     return open_store
 
 
@@ -33,7 +33,7 @@ def token(now: datetime) -> Token:
 
 def test_a_user_comes_back_and_the_audit_never_has_the_password(staffed: OpenStore, now: datetime) -> None:
     with staffed() as store:
-        store.accounts.put_user(replace(EDITOR, role=Role.ADMIN), who="admin", at=now)
+        store.accounts.put_user(replace(EDITOR, role=Role.ADMIN), actor="admin", at=now)
         assert store.accounts.user("lin") == replace(EDITOR, role=Role.ADMIN)
         assert store.accounts.user("nobody") is None
         entries = store.lists.audit_page(AuditFilter(item="lin")).items
@@ -46,10 +46,10 @@ def test_a_session_ends_with_its_time_its_user_or_a_new_password(staffed: OpenSt
         store.accounts.begin_sign_in(sign_in(now))
         assert store.accounts.signed_in("a" * 64, now) == (sign_in(now), EDITOR)
         assert store.accounts.signed_in("a" * 64, now + HOUR) is None
-        store.accounts.put_user(User("lin", "小林", Role.EDITOR, "$argon2id$y"), who="lin", at=now)
+        store.accounts.put_user(User("lin", "小林", Role.EDITOR, "$argon2id$y"), actor="lin", at=now)
         assert store.accounts.signed_in("a" * 64, now) is None
         store.accounts.begin_sign_in(sign_in(now, "c"))
-        store.accounts.put_user(replace(EDITOR, disabled=True), who="admin", at=now)
+        store.accounts.put_user(replace(EDITOR, disabled=True), actor="admin", at=now)
         assert store.accounts.sign_ins_of("lin") == []
 
 

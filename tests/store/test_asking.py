@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from content.errors import IllegalMove, UnknownId
-from content.model import Consent, ConsentScope, ConsentState, Heard, Request, Submission
+from content.model import Consent, ConsentScope, ConsentState, Heard, Message, Request, Submission, own_words
+from content.rights.consents import ask_consent, record_consent
+from content.rights.hear_answers import take_answers
 from content.store import OpenStore
+from content.store.rights_tables import RequestRow
 
 DAY = date(2026, 11, 23)
 TERMS = Consent(ConsentState.ASKED, ConsentScope.ALL, frozenset({"poster", "feed"}), until=date(2027, 6, 30))
@@ -27,13 +31,13 @@ def asked(
     with open_store() as store:
         for key in ("i1", "i2", "i3"):
             store.intake.add_submission(a_submission(key, consent=Consent()), f"c-{key}", at=now, run="r")
-        store.consent_requests.ask(Request("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
+        ask_consent(store, Request("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
     return open_store
 
 
 def tell(open_store: OpenStore, now: datetime, *said: Heard) -> int:
     with open_store() as store:
-        return store.consent_requests.take_answers(said, at=now)
+        return take_answers(store, said, at=now)
 
 
 def states(open_store: OpenStore, keys: Iterable[str] = ("i1", "i2")) -> set[ConsentState]:
@@ -48,7 +52,7 @@ def test_what_is_asked_for_is_what_a_yes_grants(asked: OpenStore, now: datetime)
         assert store.rights.consent("i1") == replace(TERMS, state=YES, evidence="msg-1")
         assert store.rights.consent("i3").state is ConsentState.UNKNOWN
         (request,) = store.consent_requests.requests()
-    assert (request.answer, request.heard, request.note) == ("granted", {"msg-1"}, "")
+    assert (request.answer, request.heard, request.note) == ("granted", {"msg-1"}, None)
 
 
 def test_a_message_counts_once_however_often_it_is_read(asked: OpenStore, now: datetime) -> None:
@@ -63,13 +67,14 @@ def test_a_yes_after_a_no_is_for_a_person(asked: OpenStore, now: datetime) -> No
     assert tell(asked, now, Heard("4F7K", "msg-2", YES)) == 0
     assert states(asked) == {ConsentState.REFUSED}
     with asked(reading=True) as store:
-        assert store.consent_requests.requests()[0].note.startswith("msg-2: ")
+        (request,) = store.consent_requests.requests()
+    assert request.note == Message("consent_note.late", message="msg-2")
 
 
 def test_a_yes_to_an_older_question_is_for_a_person(asked: OpenStore, now: datetime) -> None:
     with asked() as store:
-        store.consent_requests.ask(
-            Request("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"}))
+        ask_consent(
+            store, Request("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"}))
         )
     assert tell(asked, now, Heard("4F7K", "msg-1", YES)) == 1
     with asked(reading=True) as store:
@@ -80,21 +85,30 @@ def test_a_yes_to_an_older_question_is_for_a_person(asked: OpenStore, now: datet
         assert store.consent_requests.open_requests()["4F7K"].note
 
 
+def test_a_note_that_an_earlier_version_wrote_stays_as_it_was(asked: OpenStore) -> None:
+    sentence = "msg-1: 看不出同意与否 neither yes nor no"
+    with asked() as store:
+        store._session.execute(update(RequestRow).values(note=sentence))
+        (request,) = store.consent_requests.requests()
+    assert request.note == own_words(sentence)
+
+
 def test_what_is_unclear_changes_nothing_and_leaves_a_note(asked: OpenStore, now: datetime) -> None:
-    assert tell(asked, now, Heard("4F7K", "msg-1", None, "msg-1: 看不出")) == 0
+    unclear = Message("consent_note.unclear", message="msg-1")
+    assert tell(asked, now, Heard("4F7K", "msg-1", None, unclear)) == 0
     assert states(asked) == {ConsentState.ASKED}
     with asked(reading=True) as store:
         assert (
             store.consent_requests.requests("m1")[0].answer,
             store.consent_requests.requests("m1")[0].note,
-        ) == ("unclear", "msg-1: 看不出")
+        ) == ("unclear", unclear)
         assert store.consent_requests.requests("m2") == []
 
 
 def test_who_answered_is_not_asked_again(asked: OpenStore, now: datetime) -> None:
     tell(asked, now, Heard("4F7K", "msg-1", NO))
     with pytest.raises(IllegalMove, match="is refused and cannot become asked"), asked() as store:
-        store.consent_requests.ask(Request("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
+        ask_consent(store, Request("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
     with asked(reading=True) as store:
         assert set(store.consent_requests.open_requests()) == {"4F7K"}
 
@@ -120,6 +134,6 @@ def test_the_list_reads_as_the_day_it_is_asked_for(asked: OpenStore, now: dateti
 
 def test_what_nobody_has_is_said(asked: OpenStore, now: datetime) -> None:
     with pytest.raises(UnknownId, match="no submission 'i9'"), asked() as store:
-        store.rights.record_consent("i9", TERMS, at=now, by="小周")
+        record_consent(store, "i9", TERMS, at=now, by="小周")
     with pytest.raises(UnknownId, match="does not wait for removal"), asked() as store:
         store.consent_requests.take_down("g1-2026-11-23-noon", at=now, by="小周")

@@ -85,9 +85,9 @@ def write_a_plan(store: Store, now: datetime) -> None:
     ]
     store.planning_rules.add_plan_moves(moves, run="r1", at=now)
     store.queue.add_specs([SPEC, replace(SPEC, focus={"photo": (0.5, 1 / 3)})])
-    assert store.queue.put_posts(a_week(), who="sishi", why=own_words("夜间排期"), at=now, run="r1") == 64
+    assert store.queue.put_posts(a_week(), actor="sishi", why=own_words("夜间排期"), at=now, run="r1") == 64
     assert (
-        store.queue.put_posts(a_week("换个问法"), who="sishi", why=own_words("夜间排期"), at=now, run="r2")
+        store.queue.put_posts(a_week("换个问法"), actor="sishi", why=own_words("夜间排期"), at=now, run="r2")
         == 64
     )
     store.intake.add_media(Media(f"{n:064x}", ".jpg", 3, 4, 5 * 2**32) for n in range(8))

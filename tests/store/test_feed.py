@@ -1,11 +1,12 @@
 """What changed since: numbered without gaps, in the order of commits, for every server that asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 from content.model import Change, Post, PosterSpec, PostState, Slot, own_words
 from content.store import OpenStore
+from content.store.feed import KEPT_FOR
 
 SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
 
@@ -36,18 +37,50 @@ def test_what_fails_tells_nothing(open_store: OpenStore, now: datetime) -> None:
         assert store.feed.newest_change() == 0
 
 
-def test_who_asks_for_what_was_pruned_is_told_to_read_anew(open_store: OpenStore, now: datetime) -> None:
-    for n in range(4):
+def note_changes(open_store: OpenStore, times: Iterable[datetime]) -> None:
+    """A change at each of these times, p0, p1 and so on, each committed by itself."""
+    for n, at in enumerate(times):
         with open_store() as store:
-            store.note("post", f"p{n}", now + timedelta(hours=n))
+            store.note("post", f"p{n}", at)
+
+
+def test_who_asks_for_what_was_pruned_is_told_to_read_anew(open_store: OpenStore, now: datetime) -> None:
+    note_changes(open_store, [now + timedelta(hours=n) for n in range(4)])
     with open_store() as store:
-        assert store.feed.prune_changes(now + timedelta(hours=2)) == 2
+        assert store.feed.prune_changes(now + timedelta(hours=2), kept=timedelta()) == 2
         assert store.feed.changes(0).missed
         assert not store.feed.changes(2).missed
-        store.feed.prune_changes(now + timedelta(days=1))
+        store.feed.prune_changes(now + timedelta(days=1), kept=timedelta())
         assert store.feed.changes(2).missed
         assert not store.feed.changes(4).missed
         assert store.feed.changes(2).newest == 4
+    note_changes(open_store, [now + timedelta(days=2)])
+    with open_store(reading=True) as store:
+        assert store.feed.changes(4).items == (Change(5, now + timedelta(days=2), "post", "p0"),)
+
+
+def test_three_days_are_kept_by_default(open_store: OpenStore, now: datetime) -> None:
+    note_changes(open_store, [now - KEPT_FOR - timedelta(seconds=1), now - KEPT_FOR, now])
+    with open_store() as store:
+        assert store.feed.prune_changes(now) == 1
+        assert [change.what for change in store.feed.changes(1).items] == ["p1", "p2"]
+
+
+def test_of_many_changes_the_newest_are_kept(open_store: OpenStore, now: datetime) -> None:
+    note_changes(open_store, [now] * 7)
+    with open_store() as store:
+        assert store.feed.prune_changes(now, most=3) == 4
+        assert [change.id for change in store.feed.changes(4).items] == [5, 6, 7]
+        assert store.feed.changes(3).missed
+
+
+def test_pruning_leaves_no_gap_where_a_clock_was_wrong(open_store: OpenStore, now: datetime) -> None:
+    note_changes(open_store, [now - timedelta(days=9), now, now - timedelta(days=9), now])
+    with open_store() as store:
+        assert store.feed.prune_changes(now) == 1
+        changes = store.feed.changes(1)
+    assert [change.id for change in changes.items] == [2, 3, 4]
+    assert not changes.missed
 
 
 def test_a_page_of_changes_goes_on_where_it_ends(open_store: OpenStore, now: datetime) -> None:
@@ -87,9 +120,9 @@ def test_many_posts_at_once_are_told_as_their_groups(
         posts.append(Post(f"p{n}", "g1", on, Slot.NOON, at, PostState.DRAFT, "s1", "…", SPEC.key))
     with open_store() as store:
         store.queue.add_specs([SPEC])
-        store.queue.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
+        store.queue.put_posts(posts, actor="sishi", why=own_words("plan"), at=now, run="r")
     with open_store() as store:
         for post in posts:
-            store.queue.move(post.id, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
+            store.queue.move(post.id, PostState.IN_REVIEW, actor="sishi", why=own_words("drawn"), at=now)
     with open_store(reading=True) as store:
         assert [(c.kind, c.what) for c in store.feed.changes(0).items] == [("group", "g1"), ("group", "g1")]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from content.inbox import ConsentEvent, Reaction, Record, Reply
 from content.model import Consent, ConsentState, Media, Message, Score, Submission
+from content.rights.consents import hear_consent, record_consent
 from content.store import OpenStore, Quarantined, intake
 from content.store.base import batched
 from content.store.chat_metadata import answerers
@@ -67,8 +68,8 @@ def test_the_newest_consent_counts_and_the_same_word_twice_is_one(
     withdrawn = Consent(ConsentState.WITHDRAWN)
     with stocked() as store:
         store.intake.add_submission(a_submission(), "c", at=now, run="r")
-        assert store.rights.record_consent("i1", withdrawn, at=now, by="recall")
-        assert not store.rights.record_consent("i1", withdrawn, at=now, by="recall")
+        assert record_consent(store, "i1", withdrawn, at=now, by="recall")
+        assert not record_consent(store, "i1", withdrawn, at=now, by="recall")
     with stocked(reading=True) as store:
         assert store.intake.submissions()[0].consent == withdrawn
 
@@ -80,8 +81,9 @@ def test_a_newer_word_of_the_source_fills_in_what_was_missing(
     known = a_submission(likes=frozenset({"m2"}))
     with stocked() as store:
         store.intake.add_submission(alone, "c", at=now, run="r")
-        assert store.intake.renew_submission("i1", known, at=now)
-        assert not store.intake.renew_submission("i1", known, at=now)
+        assert store.intake.renew_submission("i1", known)
+        assert not store.intake.renew_submission("i1", known)
+        assert hear_consent(store, "i1", known.consent, at=now)
     with stocked(reading=True) as store:
         assert store.intake.submissions() == [known]
 

@@ -18,6 +18,7 @@ from content.model import (
     Submission,
     own_words,
 )
+from content.rights.erasure import forget_member
 from content.store import OpenStore
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -63,8 +64,8 @@ def test_likes_reactions_and_answers_are_signals_each_with_the_best_known_time(s
 
 def test_a_member_climbs_rung_by_rung_and_the_audit_knows_why(stocked: OpenStore) -> None:
     with stocked() as store:
-        store.koc.climb("m1", Rung.CANDIDATE, who="小林", why="三次入选", at=NOW)
-        now = store.koc.climb("m1", Rung.CONTACTED, who="小林", why="聊过", at=NOW)
+        store.koc.climb("m1", Rung.CANDIDATE, actor="小林", why="三次入选", at=NOW)
+        now = store.koc.climb("m1", Rung.CONTACTED, actor="小林", why="聊过", at=NOW)
         assert now == store.koc.standings()["m1"] == Standing("m1", Rung.CONTACTED, NOW)
         assert [entry[1:] for entry in store.queue.audit("m1")] == [
             ("小林", "none", "candidate", own_words("三次入选")),
@@ -77,32 +78,32 @@ def test_no_rung_is_skipped_and_the_refusal_names_the_way(stocked: OpenStore) ->
         pytest.raises(IllegalMove, match=r"m1 stands at none.*cannot go to vip.*goes to candidate"),
         stocked() as store,
     ):
-        store.koc.climb("m1", Rung.VIP, who="小林", why="", at=NOW)
+        store.koc.climb("m1", Rung.VIP, actor="小林", why="", at=NOW)
     with stocked(reading=True) as store:
         assert store.koc.standings() == {}
 
 
 def test_a_type_said_by_a_person_can_be_taken_back(stocked: OpenStore) -> None:
     with stocked() as store:
-        said = store.koc.overrule_type("m1", MemberType.LEADER, who="小林", why="线下组织者", at=NOW)
+        said = store.koc.overrule_type("m1", MemberType.LEADER, actor="小林", why="线下组织者", at=NOW)
         assert said.type is MemberType.LEADER
-        assert store.koc.overrule_type("m1", None, who="小林", why="看错了", at=NOW).type is None
+        assert store.koc.overrule_type("m1", None, actor="小林", why="看错了", at=NOW).type is None
 
 
 def test_nobody_unknown_climbs_is_overruled_or_cleared(stocked: OpenStore) -> None:
     with stocked() as store:
         with pytest.raises(UnknownId, match="no member 'nobody'"):
-            store.koc.climb("nobody", Rung.CANDIDATE, who="小林", why="", at=NOW)
+            store.koc.climb("nobody", Rung.CANDIDATE, actor="小林", why="", at=NOW)
         with pytest.raises(UnknownId, match="no member 'nobody'"):
-            store.koc.overrule_type("nobody", None, who="小林", why="", at=NOW)
+            store.koc.overrule_type("nobody", None, actor="小林", why="", at=NOW)
         with pytest.raises(UnknownId, match="no submission 'i9'"):
-            store.koc.clear_burst("i9", who="小林", why="", at=NOW)
+            store.koc.clear_burst("i9", actor="小林", why="", at=NOW)
 
 
 def test_a_burst_is_cleared_once_however_often_it_is_said(stocked: OpenStore) -> None:
     with stocked() as store:
         for _ in range(2):
-            store.koc.clear_burst("i1", who="小林", why="看过", at=NOW)
+            store.koc.clear_burst("i1", actor="小林", why="看过", at=NOW)
         assert store.koc.cleared() == {"i1"}
 
 
@@ -120,8 +121,8 @@ def test_orders_of_a_day_are_replaced_and_none_ever_is_not_the_same_as_none_late
 
 def test_an_activity_comes_back_as_it_was_made(stocked: OpenStore) -> None:
     with stocked() as store:
-        store.koc.put_activity(CUPS, who="小林", at=NOW)
-        store.koc.put_activity(CUPS, who="小林", at=NOW)
+        store.koc.put_activity(CUPS, actor="小林", at=NOW)
+        store.koc.put_activity(CUPS, actor="小林", at=NOW)
         assert store.koc.activities() == [CUPS]
         assert store.koc.activity("#晒杯子") == CUPS
         with pytest.raises(UnknownId, match="sishi activity list"):
@@ -130,9 +131,9 @@ def test_an_activity_comes_back_as_it_was_made(stocked: OpenStore) -> None:
 
 def test_a_member_who_is_erased_takes_nothing_of_the_standing_along(stocked: OpenStore) -> None:
     with stocked() as store:
-        store.koc.climb("m1", Rung.CANDIDATE, who="小林", why="", at=NOW)
+        store.koc.climb("m1", Rung.CANDIDATE, actor="小林", why="", at=NOW)
         store.koc.put_orders({("m1", date(2026, 11, 1)): 1})
         assert {"standings", "member_orders"} <= set(store.erasure.rows_about("m1"))
-        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1", at=NOW, by="小林")
+        forget_member(store, store.erasure.footprint("m1"), "erased-1", at=NOW, by="小林")
         assert set(store.koc.standings()) == {"erased-1"}
         assert store.erasure.rows_about("m1") == {}

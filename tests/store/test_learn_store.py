@@ -49,8 +49,8 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
     with open_store() as store:
         assert store.models.model_use() is None
         store.models.add_model(CARD)
-        store.models.use_model(1, who="sishi", at=NOW, why=own_words("好"), by_hand=False)
-        store.models.use_model(0, who="小林", at=NOW, why=own_words("再看"), by_hand=True)
+        store.models.use_model(1, actor="sishi", at=NOW, why=own_words("好"), by_hand=False)
+        store.models.use_model(0, actor="小林", at=NOW, why=own_words("再看"), by_hand=True)
         uses = store.models.model_uses()
         assert [(use.version, use.by_hand) for use in uses] == [(0, True), (1, False)]
         assert [entry[1:] for entry in store.queue.audit("model")] == [
@@ -61,7 +61,7 @@ def test_what_counts_is_what_was_said_last_and_the_audit_knows(open_store: OpenS
 
 def test_nothing_unknown_can_count(open_store: OpenStore) -> None:
     with pytest.raises(UnknownId, match="no model 5"), open_store() as store:
-        store.models.use_model(5, who="小林", at=NOW, why=None, by_hand=True)
+        store.models.use_model(5, actor="小林", at=NOW, why=None, by_hand=True)
 
 
 def test_the_chance_of_a_lot_is_kept_when_later_verdicts_forget_it(
@@ -89,13 +89,13 @@ def test_photos_that_people_gave_or_left_are_known_and_the_nights_own_are_not(
         )
         for n in range(3)
     ]
-    said = {"kind": "swap", "who": "小林", "why": None, "at": NOW}
+    said = {"kind": "swap", "actor": "小林", "why": None, "at": NOW}
     with open_store() as store:
         for key in ("i1", "i2"):
             store.intake.add_submission(a_submission(key), key, at=NOW, run="r")
         store.queue.add_specs([SPEC])
         first = [replace(post, submission="i1", photo="i1") for post in posts]
-        store.queue.put_posts(first, who="sishi", why=own_words("plan"), at=NOW, run="r")
+        store.queue.put_posts(first, actor="sishi", why=own_words("plan"), at=NOW, run="r")
         store.queue.change(first[0], replace(first[0], photo="i2", submission="i2"), **said)  # type: ignore[arg-type]
         store.queue.change(first[1], replace(first[1], text="改过的话"), **said)  # type: ignore[arg-type]
         assert store.models.photo_choices("sishi") == [

@@ -30,6 +30,7 @@ from content.model import (
     Submission,
     own_words,
 )
+from content.rights.consents import record_consent
 from content.shortlist.reasons import dropped, kept
 from content.store import AuditFilter, OpenStore, QueueFilter, RailFilter, RailSort, lists
 from content.store.culling import LATER, Progress
@@ -53,7 +54,7 @@ def stocked(open_store: OpenStore, furnish: Callable[[OpenStore], None], now: da
         posts.append(post)
     with open_store() as store:
         store.queue.add_specs([SPEC])
-        store.queue.put_posts(posts, who="sishi", why=own_words("plan"), at=now, run="r")
+        store.queue.put_posts(posts, actor="sishi", why=own_words("plan"), at=now, run="r")
     return open_store
 
 
@@ -156,7 +157,9 @@ def test_a_week_has_its_heads_cells_and_gaps(stocked: OpenStore, now: datetime) 
 
 def test_the_week_of_all_groups_goes_on_after_a_group(stocked: OpenStore, now: datetime) -> None:
     with stocked() as store:
-        store.queue.move("g1-2026-11-23-noon", PostState.EXPIRED, who="sishi", why=own_words("late"), at=now)
+        store.queue.move(
+            "g1-2026-11-23-noon", PostState.EXPIRED, actor="sishi", why=own_words("late"), at=now
+        )
         first = store.boards.weeks(MONDAY, most=1)
         second = store.boards.weeks(MONDAY, after=first.next, most=1)
     assert [row.group for row in (*first.items, *second.items)] == ["g1", "g2"]
@@ -278,9 +281,9 @@ def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> 
 
 def test_the_life_of_a_submission_is_told_whole(culled: OpenStore, now: datetime) -> None:
     with culled() as store:
-        store.rights.record_consent("i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
+        record_consent(store, "i00", Consent(ConsentState.WITHDRAWN), at=now, by="recall")
         was = store.queue.post("g1-2026-11-23-noon")
-        store.queue.change(was, replace(was, photo="i00"), kind="swap", who="小林", why=None, at=now)
+        store.queue.change(was, replace(was, photo="i00"), kind="swap", actor="小林", why=None, at=now)
         life = store.submission_history.submission_life("i00")
         with pytest.raises(UnknownId):
             store.submission_history.submission_life("nobody")
@@ -322,7 +325,7 @@ def test_the_pages_of_the_audit_are_all_that_is_asked_for_newest_first(
     with open_store() as store:
         if not store.queue.audit("a"):
             for n, what, by, verb in rows:
-                store.write_down(verb, what, who=by, at=now + timedelta(hours=n // 2), became=str(n))
+                store.write_down(verb, what, actor=by, at=now + timedelta(hours=n // 2), became=str(n))
     asked = AuditFilter(item, who, kind, hour(since), hour(until))
     found, after = [], None
     with open_store(reading=True) as store:

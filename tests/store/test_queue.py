@@ -51,7 +51,7 @@ def a_post(key: str = "p1", slot: Slot = Slot.NOON, **fields: object) -> Post:
 
 def put(open_store: OpenStore, post: Post, at: datetime) -> int:
     with open_store() as store:
-        return store.queue.put_posts([post], who="sishi", why=own_words("plan"), at=at, run="r")
+        return store.queue.put_posts([post], actor="sishi", why=own_words("plan"), at=at, run="r")
 
 
 def test_a_post_and_its_spec_come_back_as_they_went_in(stocked: OpenStore, now: datetime) -> None:
@@ -69,7 +69,7 @@ def test_putting_the_same_post_again_writes_nothing(stocked: OpenStore, now: dat
 def test_a_changed_text_is_the_next_version_and_a_draft_again(stocked: OpenStore, now: datetime) -> None:
     put(stocked, a_post(), now)
     with stocked() as store:
-        store.queue.move("p1", PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
+        store.queue.move("p1", PostState.IN_REVIEW, actor="sishi", why=own_words("drawn"), at=now)
     assert put(stocked, a_post(text="换个问法"), now) == 1
     with stocked(reading=True) as store:
         assert store.queue.post("p1") == a_post(text="换个问法", version=2, revision=3)
@@ -78,8 +78,8 @@ def test_a_changed_text_is_the_next_version_and_a_draft_again(stocked: OpenStore
 def test_every_move_is_written_down_with_who_and_why(stocked: OpenStore, now: datetime) -> None:
     put(stocked, a_post(), now)
     with stocked() as store:
-        assert store.queue.move("p1", PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=now)
-        assert store.queue.move("p1", PostState.APPROVED, who="编辑", why=own_words("光线好"), at=now)
+        assert store.queue.move("p1", PostState.IN_REVIEW, actor="sishi", why=own_words("drawn"), at=now)
+        assert store.queue.move("p1", PostState.APPROVED, actor="编辑", why=own_words("光线好"), at=now)
         assert [(who, was, became, why) for _, who, was, became, why in store.queue.audit("p1")] == [
             ("sishi", "", "draft", own_words("plan")),
             ("sishi", "draft", "in_review", own_words("drawn")),
@@ -90,7 +90,7 @@ def test_every_move_is_written_down_with_who_and_why(stocked: OpenStore, now: da
 def test_what_the_rule_book_forbids_is_refused_with_what_it_allows(stocked: OpenStore, now: datetime) -> None:
     put(stocked, a_post(), now)
     with stocked() as store, pytest.raises(IllegalMove, match=r"cannot become sent; allowed: .*in_review"):
-        store.queue.move("p1", PostState.SENT, who="sishi", why=None, at=now)
+        store.queue.move("p1", PostState.SENT, actor="sishi", why=None, at=now)
 
 
 def test_an_unknown_post_is_said(stocked: OpenStore) -> None:
@@ -104,7 +104,7 @@ def test_of_eight_editors_who_approve_at_once_one_does_it(stocked: OpenStore, no
     def approve(editor: int) -> bool:
         try:
             with stocked() as store:
-                return store.queue.move("p1", PostState.APPROVED, who=f"编辑 {editor}", why=None, at=now)
+                return store.queue.move("p1", PostState.APPROVED, actor=f"编辑 {editor}", why=None, at=now)
         except IllegalMove:
             return False
 
@@ -142,8 +142,8 @@ def test_a_day_with_an_approved_post_is_frozen(stocked: OpenStore, now: datetime
     put(stocked, a_post(), now)
     with stocked() as store:
         assert store.plan.frozen_days(DAY, DAY) == set()
-        store.queue.move("p1", PostState.IN_REVIEW, who="sishi", why=None, at=now)
-        store.queue.move("p1", PostState.APPROVED, who="编辑", why=None, at=now)
+        store.queue.move("p1", PostState.IN_REVIEW, actor="sishi", why=None, at=now)
+        store.queue.move("p1", PostState.APPROVED, actor="编辑", why=None, at=now)
         assert store.plan.frozen_days(DAY, DAY) == {("g1", DAY)}
 
 

@@ -36,7 +36,7 @@ def told(
             store.queue.add_specs([SPEC])
             if state is not None:
                 post = Post("p", "g1", DAY, Slot.NOON, GOES_OUT, state, "s1", "午", SPEC.key, photo="i1")
-                store.queue.put_posts([post], who="sishi", why=own_words("plan"), at=BEFORE, run="r")
+                store.queue.put_posts([post], actor="sishi", why=own_words("plan"), at=BEFORE, run="r")
         return open_store
 
     return put

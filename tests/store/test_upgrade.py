@@ -69,5 +69,5 @@ def test_what_came_over_can_be_worked_with(filled: Database) -> None:
     filled.upgrade()
     now = datetime(2026, 11, 22, tzinfo=UTC)
     with filled.ready()() as store:
-        assert store.queue.move("p1", PostState.IN_REVIEW, who="小林", why=own_words("再看看"), at=now)
+        assert store.queue.move("p1", PostState.IN_REVIEW, actor="小林", why=own_words("再看看"), at=now)
         assert store.queue.post("p1").revision == 2

@@ -44,7 +44,7 @@ def test_nobody_stands_anywhere_and_no_model_counts(filled: Database) -> None:
 def test_members_can_climb_and_what_was_kept_was_drawn_by_no_lot(filled: Database) -> None:
     filled.upgrade()
     with filled.ready()() as store:
-        assert store.koc.climb("m1", Rung.CANDIDATE, who="小林", why="", at=NOW).rung is Rung.CANDIDATE
-        store.koc.clear_burst("i1", who="小林", why="看过", at=NOW)
+        assert store.koc.climb("m1", Rung.CANDIDATE, actor="小林", why="", at=NOW).rung is Rung.CANDIDATE
+        store.koc.clear_burst("i1", actor="小林", why="看过", at=NOW)
         store.models.keep_chances()
         assert (store.koc.cleared(), store.models.ever_drawn()) == ({"i1"}, {})

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content.model import Consent, ConsentState
+from content.rights.consents import hear_consent, record_consent
 from content.store import Database
 from content.store.schema import HEAD
 
@@ -58,9 +59,7 @@ def test_consents_of_before_are_worked_with_as_the_new_ones(filled: Database) ->
     at = datetime(2026, 11, 22, tzinfo=UTC)
     with filled.ready()() as store:
         assert store.rights.consent("i1").state is ConsentState.WITHDRAWN
-        assert not store.rights.hear_consent("i1", Consent(ConsentState.GRANTED), at=at)
-        assert store.rights.record_consent(
-            "i1", Consent(ConsentState.GRANTED, evidence="note"), at=at, by="小林"
-        )
+        assert not hear_consent(store, "i1", Consent(ConsentState.GRANTED), at=at)
+        assert record_consent(store, "i1", Consent(ConsentState.GRANTED, evidence="note"), at=at, by="小林")
         assert store.consent_requests.requests() == []
         assert store.erasure.tombstones().hashes == frozenset()

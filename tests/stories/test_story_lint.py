@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from channels.imports import read_stories
 from content.compose.copy_templates import Voice, load_copy
 from content.messages import in_each, render
-from content.model import Message, Quiz, Slot, Step, Story
+from content.model import Message, Quiz, Slot, SolutionStep, Story
 from content.shipped import shipped
 from content.stories.answer import has_one_answer, letters_said, says_answer
 from content.stories.finding import StoryFinding, StoryRule
@@ -69,7 +69,7 @@ def test_every_sample_story_is_clean() -> None:
         ),
         ({"solution": "答案是 B，半小时上下。早上那口黑急不得。身体要慢慢来。"}, StoryRule.ACT, Slot.EVENING),
         ({"clue": "这是全网第一的杯子，你家呢？"}, StoryRule.CLAIM, Slot.AFTERNOON),
-        ({"steps": (Step("包治百病", "喝"),)}, StoryRule.CLAIM, Slot.EVENING),
+        ({"steps": (SolutionStep("包治百病", "喝"),)}, StoryRule.CLAIM, Slot.EVENING),
         ({"hook": "限时 9.9 元，\n要不要？", "promo": 0.5}, StoryRule.SELLING, Slot.MORNING),
         ({"solution": GOOD.solution + "下单享优惠，包邮。", "promo": 0.5}, StoryRule.SELLING, Slot.EVENING),
         ({"solution": GOOD.solution + "随下一单带一只。"}, StoryRule.SELLING, Slot.EVENING),
@@ -120,7 +120,7 @@ def test_every_rule_has_a_function_and_every_finding_says_how_to_mend_it() -> No
         StoryRule.HOOK,
         Slot.MORNING,
         Message("story.hook", count=20, most=18),
-        Message("story.hook_mend", count=20, most=18),
+        Message("story.hook_fix", count=20, most=18),
     )
 
 
@@ -129,7 +129,7 @@ def test_the_length_is_that_of_the_whole_text_in_bytes() -> None:
     what = render(finding.what, "en")
     assert what.endswith("bytes; a group robot takes 2048")
     over = int(what.split()[0]) - 2_048
-    assert render(finding.mend, "en") == f"shorten it by {over} bytes"
+    assert render(finding.fix, "en") == f"shorten it by {over} bytes"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_no_story_however_odd_breaks_the_linter(
     findings = lint(story, HOUSE)
     assert (StoryRule.QUIZ in {finding.rule for finding in findings}) is not has_one_answer(story.quiz)
     for finding in findings:
-        assert all((in_each(finding.what) | in_each(finding.mend)).values())
+        assert all((in_each(finding.what) | in_each(finding.fix)).values())
 
 
 def test_a_sentence_may_quote_braces(a_story: Callable[..., Story]) -> None:

@@ -11,7 +11,7 @@ from channels.exports.stories_markdown import as_markdown, write_markdown
 from channels.imports import read_stories
 from content.errors import BadTable, WrongInput
 from content.messages import render
-from content.model import Quiz, Slot, Sop, Step, Story
+from content.model import Quiz, Slot, SolutionStep, Sop, Story
 from content.sanitize import one_line
 from content.shipped import shipped
 
@@ -39,7 +39,9 @@ def stories(draw: st.DrawFn) -> Story:
         clue=draw(passages),
         solution=draw(passages),
         solution_title=draw(st.just("") | passages),
-        steps=tuple(Step(title, note) for title, note in draw(st.lists(st.tuples(lines, lines), max_size=2))),
+        steps=tuple(
+            SolutionStep(title, note) for title, note in draw(st.lists(st.tuples(lines, lines), max_size=2))
+        ),
         forms=draw(st.dictionaries(st.sampled_from(Slot), lines, max_size=2)),
         tags=draw(st.frozensets(lines, max_size=2)),
         sop=draw(st.dictionaries(st.sampled_from(Slot), st.builds(Sop, scene=lines, goal=lines), max_size=2)),
@@ -107,7 +109,7 @@ def test_a_file_written_by_hand_is_read(tmp_path: Path) -> None:
         ("id: s1", "id: [", "this is not YAML"),
         ("id: s1\n", "id: s1\nid: s2\n", "'id' is named twice"),
         ("id: s1\n", "", "column id: this is missing"),
-        ("promo: 0.2", "promo: 2", "column promo: 2 is not between 0 and 1"),
+        ("promo: 0.2", "promo: 2", "column promo: '2' is not a number between 0 and 1"),
         ("promo: 0.2", "clue: 看", "clue stands in the front matter and in the text"),
         ("- [x]", "- [ ]", "0 options are marked"),
         ("- [ ]", "- [x]", "2 options are marked"),

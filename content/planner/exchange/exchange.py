@@ -29,7 +29,7 @@ from content.planner.explain.lacks import Lack, lacks
 from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
 from content.planner.explain.why import placements
-from content.planner.problem.arrays import Plan, PlanProblem
+from content.planner.problem.arrays import PlanArrays, PlanProblem
 from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
 from content.planner.problem.request import PlanRequest
 from content.planner.roads import Routed, route
@@ -134,7 +134,7 @@ class PlanResult:
         cls,
         inputs: PlanRequest,
         problem: PlanProblem,
-        plan: Plan,
+        plan: PlanArrays,
         previous: Sequence[Placement] | None = None,
     ) -> "PlanResult":
         placed, names = (
@@ -152,7 +152,7 @@ class PlanResult:
         )
 
 
-def as_json(problem: PlanProblem, plan: Plan, answer: PlanResult) -> dict[str, Any]:
+def as_json(problem: PlanProblem, plan: PlanArrays, answer: PlanResult) -> dict[str, Any]:
     """PLAN.json, by stable keys; docs/plan-json.md says what each means."""
     roads = {(way.group, way.day, way.slot): way.road for way in answer.routed}
     frozen = {(item.group, item.day) for item in answer.placements if _is_frozen(problem, item)}

@@ -1,1 +1,1 @@
-"""Why a plan reads as it does: reasons of cells, gaps with their nearest fix, changes, what to shop for."""
+"""Explains a plan: numbers of cells, gaps with their nearest fix, changes, what to shop for."""

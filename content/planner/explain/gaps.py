@@ -1,4 +1,4 @@
-"""What stays empty, and why: the rules as a funnel, and the nearest thing that would fill the gap."""
+"""Gaps: what stays empty and why, as a funnel of the rules, and the nearest fix."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -27,7 +27,7 @@ from content.planner.problem.arrays import (
     TORN,
     Bools,
     Ints,
-    Plan,
+    PlanArrays,
     PlanProblem,
 )
 from content.planner.problem.tables import KINDS
@@ -53,7 +53,7 @@ def over_before(stories: Iterable[Story], first_day: date) -> frozenset[str]:
 
 def gaps(
     problem: PlanProblem,
-    plan: Plan,
+    plan: PlanArrays,
     names: Mapping[str, str] = NO_NAMES,
     cells: Bools | None = None,
     over: Collection[str] = (),

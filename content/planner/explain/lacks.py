@@ -1,4 +1,4 @@
-"""Elements that a calendar week lacks in spite of everything, and why."""
+"""Elements that a calendar week still lacks, and why."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -10,7 +10,18 @@ from content.messages import in_each
 from content.model.message import Message
 from content.model.placement import GapStep
 from content.planner.explain.why import on_record
-from content.planner.problem.arrays import ARC, DATES, FORM, KIND, PROMO, RESTED, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import (
+    ARC,
+    DATES,
+    FORM,
+    KIND,
+    PROMO,
+    RESTED,
+    Bools,
+    Ints,
+    PlanArrays,
+    PlanProblem,
+)
 from content.planner.solver.cover_weeks import short_of
 from content.planner.solver.fixed_cells import may_choose
 from content.planner.solver.plan_state import Ledger
@@ -40,20 +51,22 @@ class Lack:
         } | in_each(self.why)
 
 
-def lacks(problem: PlanProblem, plan: Plan) -> list[Lack]:
+def lacks(problem: PlanProblem, plan: PlanArrays) -> list[Lack]:
     """By group, week and element. Only weeks that end within the plan are asked."""
     if not problem.cover.asks or not problem.stories.ids:
         return []
     ledger, free = on_record(problem, plan), may_choose(on_record(problem, plan))
     short = short_of(ledger)
     return [
-        _lack(ledger, group, place, element, int(short[group, place, element]), np.flatnonzero(free[group]))
+        _lack(ledger, (group, place, element), short, free)
         for group, place, element in np.argwhere(short > 0).tolist()
     ]
 
 
-def _lack(ledger: Ledger, group: int, place: int, element: int, times: int, days: Ints) -> Lack:
-    problem = ledger.problem
+def _lack(ledger: Ledger, cell: tuple[int, int, int], short: Ints, free: Bools) -> Lack:
+    """`cell` is (group, week, element), an index into `short`; free [G, D]: may be chosen."""
+    problem, (group, place, element) = ledger.problem, cell
+    times, days = int(short[cell]), np.flatnonzero(free[group])
     having = problem.cover.has[:-1, element] > 0
     bars = [_bars(ledger, group, day) for day in days.tolist() if problem.cover.week[day] == place]
     funnel, applied = [GapStep("stories", int(having.sum()))], 0

@@ -1,4 +1,4 @@
-"""What a new plan tells otherwise than the one before, and the rule that made it."""
+"""Differences between two plans: each cell that changed, and the rule that changed it."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,7 +10,17 @@ from content.model.placement import Placement
 from content.model.planning import Move
 from content.planner.explain.gaps import NO_NAMES
 from content.planner.explain.why import as_placements, on_record
-from content.planner.problem.arrays import ARC, DATES, FORM, KIND, NONE, PROMO, RESTED, Plan, PlanProblem
+from content.planner.problem.arrays import (
+    ARC,
+    DATES,
+    FORM,
+    KIND,
+    NONE,
+    PROMO,
+    RESTED,
+    PlanArrays,
+    PlanProblem,
+)
 from content.planner.solver.plan_state import Ledger
 
 
@@ -40,7 +50,7 @@ STORY_RULES = (
 def moves(
     problem: PlanProblem,
     previous: Sequence[Placement],
-    plan: Plan,
+    plan: PlanArrays,
     names: Mapping[str, str] = NO_NAMES,
     events: Events = NO_EVENTS,
 ) -> list[Move]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from content.planner.explain.why import on_record
-from content.planner.problem.arrays import Ints, Plan, PlanProblem
+from content.planner.problem.arrays import Ints, PlanArrays, PlanProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ShoppingLine:
         return asdict(self)
 
 
-def shopping_list(problem: PlanProblem, plan: Plan) -> list[ShoppingLine]:
+def shopping_list(problem: PlanProblem, plan: PlanArrays) -> list[ShoppingLine]:
     """The products that stories ask for, the most wanted first."""
     ledger = on_record(problem, plan)
     lacking = np.argwhere(ledger.lacking_photos())

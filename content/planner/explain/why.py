@@ -1,4 +1,4 @@
-"""Why each cell reads as it does: the numbers behind a placement, and the story that came second."""
+"""The numbers behind each placement, and the story that came second."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,14 +6,14 @@ from datetime import timedelta
 import numpy as np
 
 from content.model.placement import Placement
-from content.planner.problem.arrays import FORBIDDEN, GONE, NONE, OPENER, SHARE, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import FORBIDDEN, GONE, NONE, OPENER, SHARE, Ints, PlanArrays, PlanProblem
 from content.planner.solver.best_weeks import Weeks, in_blocks
 from content.planner.solver.objective import objective
 from content.planner.solver.plan_state import Ledger
 from content.planner.solver.shards import ALONE
 
 
-def placements(problem: PlanProblem, plan: Plan) -> list[Placement]:
+def placements(problem: PlanProblem, plan: PlanArrays) -> list[Placement]:
     """Every cell that has a story, by day and group id, frozen ones included.
 
     `why` in milli-points: `engagement` expected likes over the group's slots; `affinity` of the group for the
@@ -31,7 +31,7 @@ def placements(problem: PlanProblem, plan: Plan) -> list[Placement]:
     return [_placement(ledger, group, day, prices, second, margin) for day, group in cells]
 
 
-def with_worth(problem: PlanProblem, plan: Plan) -> Plan:
+def with_worth(problem: PlanProblem, plan: PlanArrays) -> PlanArrays:
     """A plan that was read, with its objective and prices; photos that nobody knows any more are left out."""
     plan = replace(plan, photo=np.where(plan.photo == GONE, NONE, plan.photo))
     return replace(
@@ -39,7 +39,7 @@ def with_worth(problem: PlanProblem, plan: Plan) -> Plan:
     )
 
 
-def as_placements(problem: PlanProblem, plan: Plan) -> list[Placement]:
+def as_placements(problem: PlanProblem, plan: PlanArrays) -> list[Placement]:
     """The cells that have a story, by day and group, without their numbers."""
     groups, stories = problem.groups.ids, problem.stories.ids
     return [
@@ -54,7 +54,7 @@ def as_placements(problem: PlanProblem, plan: Plan) -> list[Placement]:
     ]
 
 
-def on_record(problem: PlanProblem, plan: Plan) -> Ledger:
+def on_record(problem: PlanProblem, plan: PlanArrays) -> Ledger:
     """A ledger that holds `plan` as it is."""
     ledger = Ledger(problem)
     ledger.stories[:] = plan.story

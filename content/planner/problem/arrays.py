@@ -67,7 +67,7 @@ class GroupArrays:
 class StoryArrays:
     """key uint64 [S]; product, form [S]; promo [S] thousandths; opener bool [S]: wants a second photo;
     fresh [S]: worth of being new, or of a season; known bool [S]: is in the library (a story that only frozen
-    cells or history name is not, and is never placed anew)."""
+    cells or history name is not, and is never placed again)."""
 
     ids: tuple[str, ...]
     key: Keys
@@ -233,7 +233,7 @@ class PlanProblem:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class PlanArrays:
     """story [G, D], photo [2, G, D]: indices or NONE; in an earlier plan a photo may be GONE.
 
     A plan that was made (not read) also says its `objective`, the `prices` [P] of the products, and, where it

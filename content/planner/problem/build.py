@@ -1,42 +1,26 @@
-"""From the model's objects to a Problem, and from placements to a Plan.
+"""Builds a PlanProblem from a PlanRequest, and PlanArrays from placements.
 
 All is sorted by id first, so the order in which things are handed in never matters.
 """
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 
 import numpy as np
 
 from content.errors import WrongInput
 from content.model import Message
-from content.model.group import Group
 from content.model.placement import Placement
-from content.model.story import Story
-from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, Plan, PlanProblem
+from content.planner.problem.arrays import GONE, NONE, OPENER, SHARE, PlanArrays, PlanProblem
 from content.planner.problem.cell_classes import cover_table, sorts_table
 from content.planner.problem.index import Cells, Index, numbered, photos_of
-from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
+from content.planner.problem.inputs import ShownDay
+from content.planner.problem.request import PlanRequest
 from content.planner.problem.tables import groups_table, photos_table, stories_table
 
 
-def pose(
-    groups: Sequence[Group],
-    stories: Sequence[Story],
-    photos: Sequence[Photo],
-    *,
-    first_day: date,
-    days: int,
-    history: Sequence[ShownDay],
-    frozen: Sequence[Placement],
-    pins: Sequence[Pin] = (),
-    rules: PlanRules | None = None,
-    weights: PlanWeights | None = None,
-    seed: int = 0,
-    tastes: Tastes | None = None,
-) -> PlanProblem:
-    """The plan to make for `days` days from `first_day` on.
+def build_problem(request: PlanRequest) -> PlanProblem:
+    """The arrays of the plan that is asked for.
 
     `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
     all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
@@ -44,18 +28,18 @@ def pose(
     groups are ignored. `tastes` is what is known of likes.
     WrongInput when one day of one group has two stories in history and frozen placements.
     """
-    rules, weights, tastes = rules or PlanRules(), weights or PlanWeights(), tastes or Tastes()
-    around, within = _split(history, frozen, {group.id for group in groups}, first_day, days)
-    index = Index.of(groups, stories, photos, around, within)
-    cells = Cells(index, first_day, days, rules)
+    rules, weights, tastes = request.rules, request.weights, request.tastes
+    around, within = _split(request)
+    index = Index.of(request.groups, request.stories, request.photos, around, within)
+    cells = Cells(index, request.first_day, request.days, rules)
     frozen_story, frozen_photo = cells.filled(within)
     stories_around = cells.stories(around)
     return PlanProblem(
-        first_day=first_day,
-        days=days,
+        first_day=request.first_day,
+        days=request.days,
         rules=rules,
         weights=weights,
-        groups=groups_table(index, cells, weights, seed, tastes),
+        groups=groups_table(index, cells, weights, request.seed, tastes),
         stories=stories_table(index, weights, tastes),
         photos=photos_table(index, cells, around),
         sorts=sorts_table(index, cells, rules, weights),
@@ -64,20 +48,20 @@ def pose(
         forms=tuple(index.form),
         stories_around=stories_around,
         photos_around=cells.showings(around),
-        pinned=cells.pinned(pins),
+        pinned=cells.pinned(request.pins),
         frozen=frozen_story != NONE,
         frozen_story=frozen_story,
         frozen_photo=frozen_photo,
     )
 
 
-def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> Plan:
+def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> PlanArrays:
     """Placements of an earlier plan as this problem's indices.
 
     Days and groups outside this plan are left out; a story that is not known any more becomes NONE, a photo
     GONE.
     """
-    plan = Plan(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
+    plan = PlanArrays(np.full(problem.shape, NONE, np.int32), np.full((2, *problem.shape), NONE, np.int32))
     group, story, photo = (
         numbered(ids) for ids in (problem.groups.ids, problem.stories.ids, problem.photos.ids)
     )
@@ -91,17 +75,13 @@ def as_plan(problem: PlanProblem, placements: Iterable[Placement]) -> Plan:
     return plan
 
 
-def _split(
-    history: Sequence[ShownDay],
-    frozen: Sequence[Placement],
-    groups: AbstractSet[str],
-    first_day: date,
-    days: int,
-) -> tuple[list[ShownDay], list[Placement]]:
+def _split(request: PlanRequest) -> tuple[list[ShownDay], list[Placement]]:
     """What is shown around the plan, and the frozen placements in its own cells."""
-    within = [item for item in frozen if item.group in groups and 0 <= (item.day - first_day).days < days]
+    groups, frozen = {group.id for group in request.groups}, request.frozen
+    days = range(request.days)
+    within = [item for item in frozen if item.group in groups and (item.day - request.first_day).days in days]
     cells = {(item.group, item.day) for item in within}
-    around = [past for past in history if past.day < first_day]
+    around = [past for past in request.history if past.day < request.first_day]
     remembered = {(past.group, past.day) for past in around}
     around += [
         ShownDay(item.group, item.day, item.story, photos_of(item))

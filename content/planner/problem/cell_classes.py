@@ -1,5 +1,5 @@
-"""Sorts of cells: what the kind of a group, dates, the week template and arcs allow, said once for many
-cells."""
+"""Equivalence classes of cells: what the kind of a group, dates, the week template and arcs allow, kept once
+for many cells."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

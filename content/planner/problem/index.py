@@ -1,4 +1,4 @@
-"""Everything by id and in the order of the ids; dates and ids as the cells of arrays."""
+"""Ids and dates as indices of arrays, in the order of the ids."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the planner is given beside groups and stories: small facts, by id."""
+"""Inputs of the planner besides groups and stories: photos, history, pins, weights, by id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

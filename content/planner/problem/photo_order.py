@@ -1,5 +1,4 @@
-"""The photos of a problem in the order in which they are asked for; made once for all ledgers of
-the problem."""
+"""The photos of a problem, sorted by product and worth; built once for all ledgers of the problem."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias

@@ -1,4 +1,4 @@
-"""All that a plan is made from, in the model's own words: what the planner and the checker are both given."""
+"""PlanRequest: everything a plan is made from. The planner and the checker are both given it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from datetime import date
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
-from content.planner.problem.arrays import PlanProblem
-from content.planner.problem.build import pose
 from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
+    """`used` says what each road carried before the plan; `seed` settles what is worth the same."""
+
     first_day: date
     days: int
     groups: Sequence[Group]
@@ -27,20 +27,3 @@ class PlanRequest:
     weights: PlanWeights = field(default_factory=PlanWeights)
     tastes: Tastes = field(default_factory=Tastes)
     seed: int = 0
-
-    def posed(self) -> PlanProblem:
-        """WrongInput where a day of a group has two stories."""
-        return pose(
-            self.groups,
-            self.stories,
-            self.photos,
-            first_day=self.first_day,
-            days=self.days,
-            history=self.history,
-            frozen=self.frozen,
-            pins=self.pins,
-            rules=self.rules,
-            weights=self.weights,
-            tastes=self.tastes,
-            seed=self.seed,
-        )

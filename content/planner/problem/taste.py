@@ -1,4 +1,4 @@
-"""How many members are likely to like a form of story, from what likes have taught."""
+"""Expected likes by form of story: Beta posteriors of past likes, or Thompson sampling where asked for."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The weeks of some groups, laid against prices: all groups of a block at once, and nothing shared."""
+"""The best week of each group at given prices: all groups of a block at once, nothing shared."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -141,7 +141,7 @@ class Weeks:
         return _Bare(self, [self.problem.column(day) for day in days])
 
     def sweep(self, goods: Ints) -> None:
-        """Choose every open day anew, one by one. A draw changes nothing."""
+        """Choose every open day again, one by one. A draw changes nothing."""
         for day in np.flatnonzero(self.open.any(0)).tolist():
             column, may = self.problem.column(day), self.open[:, day]
             old = self.week[:, column].copy()

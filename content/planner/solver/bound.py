@@ -17,7 +17,7 @@ from math import gcd
 
 import numpy as np
 
-from content.planner.problem.arrays import WEEK, Bools, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import WEEK, Bools, Ints, PlanArrays, PlanProblem
 from content.planner.solver.best_weeks import OwnPhotos, Weeks, in_blocks
 from content.planner.solver.cover import times
 from content.planner.solver.fixed_cells import settle
@@ -56,7 +56,7 @@ def _bests(ledger: Ledger, open_cells: Bools, prices: Ints, whole: bool, rows: I
     return sum(best(model, whole=whole) for model in models(ledger, open_cells, prices, rows))
 
 
-def _standing(problem: PlanProblem, ledger: Ledger, settled: Plan, prices: Ints) -> int:
+def _standing(problem: PlanProblem, ledger: Ledger, settled: PlanArrays, prices: Ints) -> int:
     """What frozen and pinned days are worth, their missing photos bought at the price."""
     lacking = np.argwhere(ledger.lacking_photos())
     product = problem.stories.product[ledger.stories[lacking[:, 1], lacking[:, 2]]]

@@ -1,4 +1,4 @@
-"""The last word on elements: a week that lacks one gets it where any single day can give it, whatever it
+"""Set cover, last step: a week that lacks an element gets it where any single day can give it, whatever it
 costs."""
 
 import numpy as np

@@ -1,10 +1,10 @@
-"""What is settled before anything is chosen: frozen cells, then pins, then what an earlier plan may keep."""
+"""Fixed cells: frozen ones, then pins, then what an earlier plan may keep; all before anything is chosen."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from content.planner.problem.arrays import FORM, KIND, NONE, TORN, Bools, Plan
+from content.planner.problem.arrays import FORM, KIND, NONE, TORN, Bools, PlanArrays
 from content.planner.solver.plan_state import Ledger
 from content.planner.solver.warm_start import lawful_photos, lawful_stories
 
@@ -18,7 +18,7 @@ class Settled:
     lost: Bools
 
 
-def settle(ledger: Ledger, previous: Plan | None = None) -> Settled:
+def settle(ledger: Ledger, previous: PlanArrays | None = None) -> Settled:
     """Write down what stays; say what is open."""
     _freeze(ledger)
     _pin(ledger)
@@ -54,7 +54,7 @@ def _pin(ledger: Ledger) -> None:
             ledger.tell(group, day, story)
 
 
-def _keep(ledger: Ledger, previous: Plan, free: Bools) -> Bools:
+def _keep(ledger: Ledger, previous: PlanArrays, free: Bools) -> Bools:
     """Take over every story and photo that is still legal; return the cells that lost a photo.
 
     Most of an earlier plan breaks no rule, which is seen at a glance; only what might is looked at one by
@@ -72,7 +72,7 @@ def _keep(ledger: Ledger, previous: Plan, free: Bools) -> Bools:
     return lost
 
 
-def _keep_stories(ledger: Ledger, previous: Plan, free: Bools) -> None:
+def _keep_stories(ledger: Ledger, previous: PlanArrays, free: Bools) -> None:
     stories = np.where(free, previous.story, NONE)
     lawful = lawful_stories(ledger, stories)
     np.copyto(ledger.stories, stories, where=free & lawful[:, None])

@@ -1,4 +1,4 @@
-"""Lagrangian price rounds: groups lay their weeks against one price per product.
+"""Lagrangian price rounds: groups choose their weeks at one price per product.
 
 They go on until what the groups want is what there is. Groups meet only in the photos they share, and a
 photo's score is the same for all of them; so one number per product carries all the scarcity from group to
@@ -93,7 +93,7 @@ def _ceiling(at: int, rounds: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A block whose groups have laid their weeks anew, and the showings it wants [P]."""
+    """A block whose groups have chosen their weeks again, and the showings it wants [P]."""
 
     weeks: Weeks
     wants: Ints

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from content.planner.problem.arrays import NONE, OPENER, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import NONE, OPENER, Ints, PlanArrays, PlanProblem
 from content.planner.solver.best_weeks import loss
 from content.planner.solver.cover import covered
 
 
-def objective(problem: PlanProblem, plan: Plan) -> int:
+def objective(problem: PlanProblem, plan: PlanArrays) -> int:
     """In milli-points. Frozen cells are not the planner's merit: they count for nothing, but what is told
     beside them may repeat them."""
     if not problem.stories.ids:
@@ -20,7 +20,7 @@ def objective(problem: PlanProblem, plan: Plan) -> int:
     return int(worth.sum()) + _photos(problem, plan) + _of_weeks(problem, plan)
 
 
-def _photos(problem: PlanProblem, plan: Plan) -> int:
+def _photos(problem: PlanProblem, plan: PlanArrays) -> int:
     """Scores and own members; a place that wants a photo and has none costs."""
     mine = (plan.story != NONE) & ~problem.frozen
     wanted = np.stack([mine, mine]) & np.stack([problem.groups.share, problem.groups.opener])
@@ -32,7 +32,7 @@ def _photos(problem: PlanProblem, plan: Plan) -> int:
     return scores + own + problem.weights.missing_photo * int((wanted & (plan.photo == NONE)).sum())
 
 
-def _of_weeks(problem: PlanProblem, plan: Plan) -> int:
+def _of_weeks(problem: PlanProblem, plan: PlanArrays) -> int:
     """Elements that are covered, less the repetitions that the planner's own cells add."""
     rows, fixed = np.arange(problem.shape[0]), np.where(problem.frozen, problem.frozen_story, NONE)
     with_plan, without = (_told(problem, cells) for cells in (plan.story, fixed))

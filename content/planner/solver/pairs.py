@@ -1,4 +1,4 @@
-"""Two days chosen together: the move that gets a week out of what single days cannot leave."""
+"""Pair moves: two days chosen together, which leaves local optima that single days cannot leave."""
 
 import numpy as np
 
@@ -31,7 +31,7 @@ def _best_two(
     weeks: Weeks, goods: Ints, days: tuple[int, int], width: int, promo_prices: tuple[int, ...]
 ) -> tuple[Ints, Ints]:
     """The groups that two other stories promise more, [k] places among the rows, and their weeks with both
-    days chosen anew [k, W]."""
+    days chosen again [k, W]."""
     columns = [weeks.problem.column(day) for day in days]
     held = weeks.week[:, columns]
     with weeks.without(*days):

@@ -17,7 +17,7 @@ from content.planner.problem.arrays import (
     SHARE,
     Bools,
     Ints,
-    Plan,
+    PlanArrays,
     PlanProblem,
     mixed,
 )
@@ -249,8 +249,8 @@ class Ledger:
                 self.photo[place, group, day] = NONE
         self.tell(group, day, NONE)
 
-    def plan(self) -> Plan:
-        return Plan(self.stories.copy(), self.photo.copy())
+    def plan(self) -> PlanArrays:
+        return PlanArrays(self.stories.copy(), self.photo.copy())
 
     def _take(self, group: int, day: int, photo: int) -> None:
         seen = self.seen(group)

@@ -1,4 +1,4 @@
-"""The repair: single cells chosen again, exactly, through the ledger."""
+"""Repair: cells that lack a story or a photo are chosen again one by one, exactly, through the ledger."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

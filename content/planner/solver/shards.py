@@ -1,4 +1,4 @@
-"""The one door through which a plan's work goes in parts: groups in blocks, products in shards.
+"""Sharding: the work of a plan in parts, groups in blocks and products in shards.
 
 A part is handed over whole and comes back whole; while it is worked on it shares nothing that is written. So
 parts may be worked on one after the other, or sent to other machines (`run` does that), and how the work is

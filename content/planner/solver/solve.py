@@ -1,9 +1,9 @@
-"""Settle, market, deal, repair, polish: the movements of a plan."""
+"""The solver: fixed cells, Lagrangian price rounds, photo assignment, repair, local search, in this order."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from content.planner.problem.arrays import Plan, PlanProblem
+from content.planner.problem.arrays import PlanArrays, PlanProblem
 from content.planner.solver.assign_photos import deal
 from content.planner.solver.bound import upper_bound
 from content.planner.solver.cover_weeks import cover_weeks
@@ -37,11 +37,11 @@ EFFORT = {Effort.FAST: Work(12, 0), Effort.NORMAL: Work(ROUNDS, 1, least=100), E
 def plan(
     problem: PlanProblem,
     *,
-    previous: Plan | None = None,
+    previous: PlanArrays | None = None,
     effort: Effort = Effort.NORMAL,
     certify: bool = False,
     shards: Shards = ALONE,
-) -> Plan:
+) -> PlanArrays:
     """A story and photos for every cell that can have them; never breaks a hard rule, never raises.
 
     With `previous` all that is still legal stays as it is and only the rest is chosen: a second call with its

@@ -1,4 +1,4 @@
-"""What photos there are to share, and the price that brings what groups want to what there is.
+"""Supply and prices: the photos that groups share, and the Lagrangian price at which demand meets them.
 
 The price of a product is the score its next photo would have. The more of it is wanted, the further down its
 photos one has to go: the price falls, and a story on that product is worth less to everybody.

@@ -5,7 +5,7 @@ What is refused here may still be legal once others are gone; what is let in alw
 
 import numpy as np
 
-from content.planner.problem.arrays import NONE, Bools, Ints, Plan, PlanProblem
+from content.planner.problem.arrays import NONE, Bools, Ints, PlanArrays, PlanProblem
 from content.planner.problem.windows import rolling_sums
 from content.planner.solver.plan_state import Ledger
 
@@ -42,7 +42,7 @@ def _over_cap(problem: PlanProblem, week: Ints, ours: Bools) -> Bools:
     return over
 
 
-def lawful_photos(ledger: Ledger, previous: Plan, wanted: Bools) -> Bools:
+def lawful_photos(ledger: Ledger, previous: PlanArrays, wanted: Bools) -> Bools:
     """bool [2, G, D] the photos of `previous` in the places `wanted` that may be shown together, beside what
     the ledger shows."""
     problem, photos = ledger.problem, ledger.problem.photos

@@ -96,27 +96,31 @@ def week_model(
 ) -> Model:
     """worths [S] per open day: of each story without photos, FORBIDDEN or less where it may not go; prices
     [P]: what photos are worth."""
-    model, chosen = Model(), _Told()
+    columns = _Columns(problem, start, Model())
     wants = {day: wanted_photos(problem, start.group, day) for day in start.open}
     hope = prices + _most_gain(problem, own)
     for day in start.open:
-        _choose_one(problem, model, chosen, day, worths[day], (wants[day], prices, hope))
-    _repeat_no_sooner(problem, model, chosen)
-    _within_promo(problem, model, chosen, start)
+        _choose_one(columns, day, worths[day], (wants[day], prices, hope))
+    _repeat_no_sooner(columns)
+    _within_promo(columns)
     for label, cost in (
         (problem.stories.product, problem.weights.same_product),
         (problem.stories.form, problem.weights.same_form),
     ):
-        _vary(problem, model, chosen, start, label, cost)
-    _show_own(problem, model, chosen, start, wants, own)
-    _cover(problem, model, chosen, start)
-    return model
+        _vary(columns, label, cost)
+    _show_own(columns, wants, own)
+    _cover(columns)
+    return columns.model
 
 
 @dataclass(slots=True)
-class _Told:
-    """Columns: by (day, story), and per day the one that stands for all other stories."""
+class _Columns:
+    """The columns of a group's model: by (day, story), and per day the one that stands for all other
+    stories."""
 
+    problem: PlanProblem
+    start: Start
+    model: Model
     of: dict[tuple[int, int], int] = field(default_factory=dict)
     others: dict[int, int] = field(default_factory=dict)
 
@@ -144,11 +148,10 @@ def _most_gain(problem: PlanProblem, own: Sequence[OwnPhoto]) -> Ints:
     return gain
 
 
-def _choose_one(
-    problem: PlanProblem, model: Model, chosen: _Told, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]
-) -> None:
+def _choose_one(chosen: _Columns, day: int, worth: Ints, photos: tuple[Ints, Ints, Ints]) -> None:
     """Of the stories that could be worth most; the first one left out stands for those that are less. photos:
     how many each story wants [S], their prices and the most they may be worth [P]."""
+    problem, model = chosen.problem, chosen.model
     (wants, prices, hope), product = photos, problem.stories.product
     promise = np.where(worth > FORBIDDEN // 2, worth + wants * hope[product], FORBIDDEN)
     whole = worth + wants * prices[product]
@@ -166,7 +169,8 @@ def _choose_one(
     model.limit([choice.column for choice in model.choices[day]], 1, exact=True)
 
 
-def _repeat_no_sooner(problem: PlanProblem, model: Model, chosen: _Told) -> None:
+def _repeat_no_sooner(chosen: _Columns) -> None:
+    problem = chosen.problem
     for _, days in chosen.by(range(len(problem.stories.ids))):
         last: set[int] = set()
         for first in sorted(days):
@@ -177,14 +181,14 @@ def _repeat_no_sooner(problem: PlanProblem, model: Model, chosen: _Told) -> None
                 for column in columns
             }
             if not columns <= last:
-                model.limit(sorted(columns), 1)
+                chosen.model.limit(sorted(columns), 1)
                 last = columns
 
 
-def _within_promo(problem: PlanProblem, model: Model, chosen: _Told, start: Start) -> None:
+def _within_promo(chosen: _Columns) -> None:
     """In every rolling week. Those that begin with a week of the plan, and those that end in its first week,
     are exact."""
-    promo = problem.facts.promo_of
+    promo, start, model = chosen.problem.facts.promo_of, chosen.start, chosen.model
     selling = [(day, column, promo[story]) for (day, story), column in chosen.of.items() if promo[story]]
     for first, room in start.promo_room.items():
         here = [(column, float(much)) for day, column, much in selling if first <= day < first + WEEK]
@@ -196,8 +200,9 @@ def _within_promo(problem: PlanProblem, model: Model, chosen: _Told, start: Star
         model.rooms[day] = min(so_far, start.promo_room[week])
 
 
-def _vary(problem: PlanProblem, model: Model, chosen: _Told, start: Start, label: Ints, cost: int) -> None:
+def _vary(chosen: _Columns, label: Ints, cost: int) -> None:
     """In each rolling week every further day on a label costs. Weeks of the same days are said once."""
+    problem, start, model = chosen.problem, chosen.start, chosen.model
     standing = {
         first: {
             int(label[story])
@@ -218,15 +223,9 @@ def _vary(problem: PlanProblem, model: Model, chosen: _Told, start: Start, label
             model.limit([*columns, again], 1, [*[1.0] * len(columns), -1.0])
 
 
-def _show_own(
-    problem: PlanProblem,
-    model: Model,
-    chosen: _Told,
-    start: Start,
-    wants: dict[int, Ints],
-    own: Sequence[OwnPhoto],
-) -> None:
+def _show_own(chosen: _Columns, wants: dict[int, Ints], own: Sequence[OwnPhoto]) -> None:
     """Each once, in places that want its product, an author no more often than rests allow."""
+    problem, start, model = chosen.problem, chosen.start, chosen.model
     authors: defaultdict[int, list[int]] = defaultdict(list)
     placed: defaultdict[int, list[int]] = defaultdict(list)
     for photo in own:
@@ -244,8 +243,9 @@ def _show_own(
         model.limit([*columns, *(column for column, _ in places_for)], start.wanted.get(product, 0), factors)
 
 
-def _cover(problem: PlanProblem, model: Model, chosen: _Told, start: Start) -> None:
+def _cover(chosen: _Columns) -> None:
     """Elements that the calendar weeks still lack; a story that is only stood for may have any."""
+    problem, start, model = chosen.problem, chosen.start, chosen.model
     week = problem.cover.week.tolist()
     for (place, element), short in start.short.items():
         having = [

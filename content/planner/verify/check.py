@@ -13,37 +13,27 @@ from content.model.placement import Placement
 from content.model.slot import Slot
 from content.model.story import Story
 from content.planner.problem.inputs import Photo, Pin, PlanRules, ShownDay
+from content.planner.problem.request import PlanRequest
 
 ROLLING_DAYS = 7
 
 
-def check(
-    placements: Sequence[Placement],
-    *,
-    groups: Sequence[Group],
-    stories: Sequence[Story],
-    photos: Sequence[Photo],
-    history: Sequence[ShownDay],
-    frozen: Sequence[Placement],
-    pins: Sequence[Pin] = (),
-    rules: PlanRules | None = None,
-    first_day: date,
-    days: int,
-) -> list[str]:
+def check(placements: Sequence[Placement], request: PlanRequest) -> list[str]:
     """The hard rules that `placements` break: sentences with group, date and rule; none when all hold."""
-    last_day = first_day + timedelta(days=days - 1)
-    around = [entry for entry in history if entry.day < first_day]
+    first_day, frozen = request.first_day, request.frozen
+    last_day = first_day + timedelta(days=request.days - 1)
+    around = [entry for entry in request.history if entry.day < first_day]
     remembered = {(entry.group, entry.day) for entry in around}
     outside = [item for item in frozen if not first_day <= item.day <= last_day]
     around += [_as_shown(item) for item in outside if (item.group, item.day) not in remembered]
     case = _Case(
-        groups={group.id: group for group in groups},
-        stories={story.id: story for story in stories},
-        photos={photo.id: photo for photo in photos},
+        groups={group.id: group for group in request.groups},
+        stories={story.id: story for story in request.stories},
+        photos={photo.id: photo for photo in request.photos},
         around=around,
         frozen={(item.group, item.day): item for item in frozen if first_day <= item.day <= last_day},
-        pins=pins,
-        rules=rules or PlanRules(),
+        pins=request.pins,
+        rules=request.rules,
         placements=placements,
     )
     wrong = [f"{item.group} {item.day}: outside the plan" for item in case.strangers(first_day, last_day)]

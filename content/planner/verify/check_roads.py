@@ -1,4 +1,4 @@
-"""The roads of a plan, looked at again by plain code: no group gets more by a road than the road
+"""The roads of a plan, checked by plain code of its own: no group gets more by a road than the road
 may carry."""
 
 from collections import Counter

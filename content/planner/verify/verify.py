@@ -32,19 +32,8 @@ class Verdict:
 def verify(
     inputs: PlanRequest, placements: Sequence[Placement], claims: PlanClaims = PlanClaims()
 ) -> Verdict:  # frozen
-    """Every hard rule, every gap, every road, and the objective anew."""
-    broken = check(
-        placements,
-        groups=inputs.groups,
-        stories=inputs.stories,
-        photos=inputs.photos,
-        history=inputs.history,
-        frozen=inputs.frozen,
-        pins=inputs.pins,
-        rules=inputs.rules,
-        first_day=inputs.first_day,
-        days=inputs.days,
-    )
+    """Every hard rule, every gap, every road, and the objective again."""
+    broken = check(placements, inputs)
     if broken:
         return Verdict(broken, None)
     objective = worth(placements, inputs)

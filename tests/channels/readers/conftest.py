@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -53,6 +54,11 @@ def told_by(path: Path, asked: Asked | None = None) -> Told:
         [one for one in said if isinstance(one, Refused)],
         [one for one in said if isinstance(one, ConsentEvent)],
     )
+
+
+@pytest.fixture
+def shanghai() -> ZoneInfo:
+    return ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture

@@ -14,24 +14,21 @@ from PIL import Image
 from content.gather import Gathered
 from content.night import Order
 from content.store import OpenStore
-from content.workers import Workers
 from content.workspace import Workspace, open_workspace
-from flows import rota
+from services import nightly
+from tests.a_night import context_at, gather_all
 
 CHAT = "20/11/2026, 10:00 - 阿雅: IMG-20261120-WA0001.jpg (file attached)\n早"
 
 
 @pytest.fixture
-def house(
-    tmp_path: Path, furnish: Callable[[OpenStore], None], workers: Workers, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Workspace]:
+def house(tmp_path: Path, furnish: Callable[[OpenStore], None]) -> Iterator[Workspace]:
     root = tmp_path / "house"
     (root / "ugc_inbox/g1").mkdir(parents=True)
     (root / "ugc_inbox/g2").mkdir()
     (root / "sishi.toml").touch()
     workspace = open_workspace(root)
     furnish(workspace.open_store)
-    monkeypatch.setattr(rota, "_workers", lambda _root: workers)
     yield workspace
     workspace.database.close()
 
@@ -47,9 +44,9 @@ def night(house: Workspace, run: str) -> Gathered:
     for file in (house.root / "ugc_inbox").rglob("*"):
         os.utime(file, (0, 0))
     order = Order(str(house.root), date(2026, 11, 23), 1, run=run)
-    rota._open.cache_clear()
-    rota.begin(order)
-    return sum((rota.gather_folder(order, folder) for folder in rota.folders(order)), Gathered())
+    context = context_at(house.root)
+    nightly.begin(context, order)
+    return gather_all(context, order)
 
 
 def taken(house: Workspace) -> list[tuple[str, str]]:

@@ -89,6 +89,108 @@ EXPORTS: dict[str, bytes] = {
         {"messages": [{"sender_name": "a", "timestamp_ms": AT * 1000, "photos": [{"uri": "a.jpg"}]}]}
     ).encode(),
 }
+EXPORTS |= {
+    "chatlab": json.dumps(
+        {
+            "chatlab": {"version": "0.0.2"},
+            "meta": {"groupId": "r", "type": "group"},
+            "members": [{"platformId": "u", "accountName": "阿雅"}],
+            "messages": [
+                {"sender": "u", "timestamp": AT, "type": 1, "content": "a.jpg", "platformMessageId": "1"},
+                {"sender": "u", "timestamp": AT, "type": 0, "content": "早安", "replyToMessageId": "1"},
+                {"sender": "u", "timestamp": AT, "type": 81, "content": "", "platformMessageId": "3"},
+            ],
+        }
+    ).encode(),
+    "weflow": json.dumps(
+        {
+            "weflow": {},
+            "session": {"wxid": "r@chatroom", "type": "群聊"},
+            "messages": [
+                {"createTime": AT, "type": "图片消息", "content": "a.jpg", "senderUsername": "u"},
+                {
+                    "createTime": AT,
+                    "type": "引用消息",
+                    "content": "[引用 u：[图片]]\n好",
+                    "senderUsername": "v",
+                },
+            ],
+        }
+    ).encode(),
+    "qq": json.dumps(
+        {
+            "metadata": {},
+            "chatInfo": {"type": "group"},
+            "messages": [
+                {
+                    "id": "1",
+                    "timestamp": AT * 1000,
+                    "sender": {"uin": "10001", "name": "阿雅"},
+                    "content": {"text": "", "resources": [{"type": "image", "filename": "a.jpg"}]},
+                },
+                {"id": "2", "timestamp": AT * 1000, "sender": {"uin": "10002"}, "recalled": True},
+            ],
+        }
+    ).encode(),
+    "chatlog": json.dumps(
+        [
+            {
+                "time": "2026-11-20T10:00:00+08:00",
+                "talker": "r@chatroom",
+                "isChatRoom": True,
+                "sender": "u",
+                "type": 3,
+                "contents": {"md5": "a"},
+            },
+            {
+                "time": "2026-11-20T10:01:00+08:00",
+                "talker": "r@chatroom",
+                "isChatRoom": True,
+                "sender": "v",
+                "type": 49,
+                "subType": 57,
+                "content": "好",
+                "contents": {"refer": {"sender": "u", "time": "2026-11-20T10:00:00+08:00"}},
+            },
+        ]
+    ).encode(),
+    "feishu": json.dumps(
+        {
+            "data": {
+                "items": [
+                    {
+                        "message_id": "om_1",
+                        "msg_type": "image",
+                        "create_time": str(AT * 1000),
+                        "chat_id": "oc_1",
+                        "sender": {"id": "ou_1", "sender_type": "user"},
+                        "body": {"content": '{"image_key": "a"}'},
+                    },
+                    {"message_id": "om_2", "msg_type": "text", "deleted": True, "body": {"content": "{}"}},
+                ]
+            }
+        }
+    ).encode(),
+    "memotrace2": (
+        "消息ID,类型,发送人,时间,内容\n"
+        "7261845550123456702,图片,阿雅,2026-11-20 10:00:00,a.jpg\n"
+        '7261845550123456703,引用消息,木木,2026-11-20 10:01:00,"好\n↳ 阿雅: [图片]"\n'
+    ).encode(),
+    "weclone": (
+        "id,MsgSvrID,type_name,is_sender,talker,msg,src,CreateTime\n"
+        "1,7261845550123456702,image,0,阿雅,[图片],a.jpg,2026-11-20T02:00:00Z\n"
+    ).encode(),
+    "xhs_downloader": (
+        "作品标题: 阳台\n作品描述: 三步\n作者昵称: 阿雅\n发布时间: 2026-11-20_18:00:00\n作品ID: a\n".encode()
+    ),
+    "form": (
+        "序号,提交时间,您的昵称（必填）,请上传照片,想说的话\n1,2026/11/20 9:03,阿雅,a.jpg,早安\n".encode()
+    ),
+    "line": "[LINE] 花友的聊天記錄\n\n2026/11/20（五）\n18:00\t阿雅\t早安\n".encode(),
+    "qq_text": "消息记录（文本）\n消息对象:花友\n\n2026-11-20 18:00:00 阿雅(10001)\n早安\n".encode(),
+    "memotrace_text": "2026-11-20 18:00:00 阿雅\n早安\n".encode(),
+}
+WITHOUT_PICTURES = frozenset({"slack", "line", "qq_text", "memotrace_text"})
 ODD = [
     b"null",
     b"[]",
@@ -152,7 +254,7 @@ def test_no_harm_makes_a_reader_raise(
 
 
 @pytest.mark.parametrize(
-    "reader", [r for r in READERS if r.name not in ("slack",)], ids=lambda reader: reader.name
+    "reader", [r for r in READERS if r.name not in WITHOUT_PICTURES], ids=lambda reader: reader.name
 )
 def test_unharmed_they_all_show_the_picture(tmp_path: Path, reader: Any) -> None:
     (tmp_path / "a.jpg").write_bytes(b"x")
@@ -175,7 +277,7 @@ def test_a_line_of_ten_million_letters_is_passed_over_in_pieces(
     put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "LONGEST_LINE", 1000)
-    good = '{"msgid": "1", "action": "send", "msgtype": "text", "text": {"content": "x"}}'
+    good = '{"msgid": "1", "action": "send", "from": "a", "msgtype": "text", "text": {"content": "x"}}'
     told = read(put("m.jsonl", good, '{"msgid": "' + "x" * 100_000, good))
     assert [refused.where for refused in told.refused] == ["line 2"]
     assert len(told.records) == 2

@@ -63,10 +63,15 @@ def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) ->
 
 
 def test_time_that_would_run_backwards_decides(put: Put, read: Read) -> None:
-    told = read(
-        put("_chat.txt", "05/01/2026, 10:00 - A: x", "12/01/2026, 10:00 - A: y", "03/02/2026, 10:00 - A: z")
-    )
-    assert [(r.posted_at.month, r.posted_at.day) for r in told.records] == [(1, 5), (1, 12), (2, 3)]
+    lines = [f"{day}/2026, 10:00 - A: x" for day in ("05/01", "12/01", "03/02", "04/02")]
+    told = read(put("_chat.txt", *lines))
+    assert [(r.posted_at.month, r.posted_at.day) for r in told.records] == [(1, 5), (1, 12), (2, 3), (2, 4)]
+
+
+def test_one_step_back_in_time_proves_no_order(put: Put, read: Read) -> None:
+    days = ("2/3", "2/5", "2/6", "1/9", "2/9")
+    told = read(put("_chat.txt", *(f"{day}/26, 10:00 - A: x" for day in days)))
+    assert ([one.reason for one in told.refused], told.records) == (["dates_open"], [])
 
 
 def test_a_day_to_come_rules_an_order_out(put: Put, read: Read) -> None:

@@ -92,7 +92,7 @@ class Desk:
                 ]
             )
             for key in store.queue.drafts_with(keys):
-                store.queue.move(key, PostState.IN_REVIEW, who="sishi", why=own_words("drawn"), at=self.now)
+                store.queue.move(key, PostState.IN_REVIEW, actor="sishi", why=own_words("drawn"), at=self.now)
 
 
 def cell(day: date, slot: Slot, group: str = "g1") -> str:

@@ -6,13 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content import review
 from content.model import MOVES, Batch, Done, Post, PostState, Seen, Slot, may_move
 from content.model.post import CONTENT
 from content.store import AuditFilter, OpenStore
+from tests.properties import examples
 
 DAYS = [date(2026, 11, 23) + timedelta(days=n) for n in range(3)]
 CELLS = [f"g1-{day}-{slot}" for day in DAYS[:2] for slot in (Slot.NOON, Slot.AFTERNOON)]
@@ -46,10 +47,10 @@ steps = st.lists(
 )
 
 
-def act(desk: Any, verb: str, who: str, key: str, other: str, number: int, *, stale: bool) -> Batch[Any]:
+def act(desk: Any, verb: str, actor: str, key: str, other: str, number: int, *, stale: bool) -> Batch[Any]:
     """Do one thing, having seen the newest form of the post, or (stale) the one before."""
     seen = [Seen(key, desk.post(key).revision - stale)]
-    said = {"who": who, "at": desk.now}
+    said = {"actor": actor, "at": desk.now}
     if verb == "draw":
         desk.draw()
         return Batch()
@@ -71,7 +72,7 @@ def act(desk: Any, verb: str, who: str, key: str, other: str, number: int, *, st
         pair = review.Exchange(seen[0], *desk.seen(other))
         return review.exchange(desk.open_store, [pair], rules=desk.rules, **said)
     if verb in ("undo", "redo"):
-        return (review.undo if verb == "undo" else review.redo)(desk.open_store, who, at=desk.now)
+        return (review.undo if verb == "undo" else review.redo)(desk.open_store, actor, at=desk.now)
     if verb == "return":
         return review.return_(desk.open_store, seen, why="再想想", **said)
     return getattr(review, verb)(desk.open_store, seen, **said)
@@ -97,7 +98,7 @@ def replayed(open_store: OpenStore, key: str) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)  # of a tenth of a second each, on both databases
 @given(steps)
 def test_nothing_is_lost_and_all_is_written_down(desk: Any, did: list[Any]) -> None:
     for number, (verb, who, one, two, stale) in enumerate(did):
@@ -134,7 +135,7 @@ ONLY_THE_DAY = [  # the last swap changes no post, but what its day tells
 ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)  # of a tenth of a second each, on both databases
 @given(steps)
 @example(ONLY_THE_DAY)
 def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> None:
@@ -157,13 +158,13 @@ def test_undoing_everything_restores_everything(desk: Any, did: list[Any]) -> No
 
 
 def test_two_editors_at_once_lose_nothing(desk: Any) -> None:
-    def work(who: str) -> list[tuple[str, str]]:
+    def work(actor: str) -> list[tuple[str, str]]:
         """(post, text) of every amendment that was accepted."""
-        random, taken = Random(who), []
+        random, taken = Random(actor), []
         for number in range(12):
-            key, text = random.choice(CELLS), f"{who} {number}"
+            key, text = random.choice(CELLS), f"{actor} {number}"
             edit = review.Amend(desk.seen(key)[0], text=text)
-            batch = review.amend(desk.open_store, [edit], telling=desk.telling, who=who, at=desk.now)
+            batch = review.amend(desk.open_store, [edit], telling=desk.telling, actor=actor, at=desk.now)
             taken += [(key, text)] if batch.done else []
         return taken
 

@@ -9,13 +9,14 @@ from content import review
 from content.compose.stage import tell
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, Placement, Seen, Slot
+from content.rights.consents import record_consent
 
 MONDAY = date(2026, 11, 23)
 
 
-def decide(desk: Any, key: str, version: int = 0, who: str = "小周", **said: Any) -> Any:
+def decide(desk: Any, key: str, version: int = 0, actor: str = "小周", **said: Any) -> Any:
     asked = review.Decide(Seen(key, version), **said)
-    return review.decide(desk.open_store, [asked], who=who, at=desk.now)
+    return review.decide(desk.open_store, [asked], actor=actor, at=desk.now)
 
 
 def test_a_decision_is_kept_with_who_made_it(desk: Any) -> None:
@@ -30,7 +31,7 @@ def test_a_decision_is_kept_with_who_made_it(desk: Any) -> None:
 
 
 def test_who_decides_on_an_older_decision_is_shown_the_newer(desk: Any) -> None:
-    decide(desk, "i1", choice=Choice.DROP, who="老王")
+    decide(desk, "i1", choice=Choice.DROP, actor="老王")
     conflict = decide(desk, "i1", choice=Choice.KEEP).conflicts["i1"]
     assert (conflict.changed_by, conflict.item.choice) == ("老王", Choice.DROP)
 
@@ -41,7 +42,7 @@ def test_a_batch_of_decisions_is_undone_as_one(desk: Any) -> None:
         review.Decide(Seen("i3", 0), choice=Choice.DROP),
         review.Decide(Seen("i4", 1), choice=Choice.DROP),
     ]
-    assert len(review.decide(desk.open_store, asked, who="小周", at=desk.now).done) == 2
+    assert len(review.decide(desk.open_store, asked, actor="小周", at=desk.now).done) == 2
     assert len(review.undo(desk.open_store, "小周", at=desk.now).done) == 2
     with desk.open_store(reading=True) as store:
         said = store.decisions.about()
@@ -55,7 +56,7 @@ def test_a_batch_of_decisions_is_undone_as_one(desk: Any) -> None:
 
 def test_an_undo_over_anothers_decision_is_refused(desk: Any) -> None:
     decide(desk, "i1", choice=Choice.DROP)
-    decide(desk, "i1", 1, choice=Choice.KEEP, who="老王")
+    decide(desk, "i1", 1, choice=Choice.KEEP, actor="老王")
     assert review.undo(desk.open_store, "小周", at=desk.now).conflicts["i1"].what == ("choice",)
 
 
@@ -69,7 +70,7 @@ def test_what_cannot_be_is_refused(desk: Any, said: dict[str, Any], sentence: st
 
 def test_what_its_author_withdrew_cannot_be_kept_but_dropped(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
     assert "withdrew" in render(decide(desk, "i1", choice=Choice.KEEP).refused["i1"].why, "en")
     assert decide(desk, "i1", choice=Choice.DROP).done
     assert decide(desk, "nobody", choice=Choice.DROP).refused
@@ -87,13 +88,13 @@ def test_a_comment_is_printed_on_the_posters_of_the_next_telling(desk: Any) -> N
 
 def test_a_focal_point_by_a_person_goes_before_the_measured_one(desk: Any) -> None:
     picture = f"{'i1':0>64}"
-    assert review.focus(desk.open_store, picture, (0.25, 0.75), who="小周", at=desk.now) is None
+    assert review.focus(desk.open_store, picture, (0.25, 0.75), actor="小周", at=desk.now) is None
     with desk.open_store(reading=True) as store:
         assert store.curation.focal_points(["i1", "i2"]) == {picture: (0.25, 0.75)}
         assert store.submission_history.submission_life("i1").focal_point.who == "小周"
     asked = review.Swap(desk.seen("g1-2026-11-23-noon")[0], story="s4")
     swapped = review.swap(
-        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
+        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="小周", at=desk.now
     )
     with desk.open_store(reading=True) as store:
         (spec,) = store.queue.specs([swapped.done["g1-2026-11-23-noon"].poster])
@@ -105,8 +106,8 @@ def test_a_focal_point_by_a_person_goes_before_the_measured_one(desk: Any) -> No
 
 
 def test_a_focal_point_outside_the_photo_and_an_unknown_photo_are_refused(desk: Any) -> None:
-    outside = review.focus(desk.open_store, f"{'i1':0>64}", (0.5, 1.1), who="小周", at=desk.now)
-    unknown = review.focus(desk.open_store, "f" * 64, (0.5, 0.5), who="小周", at=desk.now)
+    outside = review.focus(desk.open_store, f"{'i1':0>64}", (0.5, 1.1), actor="小周", at=desk.now)
+    unknown = review.focus(desk.open_store, "f" * 64, (0.5, 0.5), actor="小周", at=desk.now)
     assert outside is not None
     assert "within the photo" in render(outside.why, "en")
     assert unknown is not None

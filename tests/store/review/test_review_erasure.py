@@ -20,7 +20,10 @@ from content.model import (
     Request,
     Seen,
     Submission,
+    own_words,
 )
+from content.rights.consents import ask_consent, record_consent
+from content.rights.erasure import forget_member
 from content.store import Store
 from content.store.tables import Base
 
@@ -53,22 +56,20 @@ def lived(desk: Any) -> Any:
         store.chat_metadata.keep_events("wecom", [ConsentEvent(ConsentState.GRANTED, "e1", "deer")], desk.now)
     asked = review.Swap(desk.seen("g1-2026-11-23-afternoon")[0], submission="i9")
     swapped = review.swap(
-        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+        desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="老王", at=desk.now
     )
     assert swapped.done
     desk.draw()
     review.decide(
         desk.open_store,
         [review.Decide(Seen("i9", 0), choice=Choice.KEEP)],
-        who="老王",
+        actor="老王",
         at=desk.now,
         why=f"{NAME}拍得好",
     )
     with desk.open_store() as store:
-        store.rights.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
-        store.rights.record_consent(
-            "i9", Consent(ConsentState.GRANTED, evidence="note"), at=desk.now, by="小周"
-        )
+        record_consent(store, "i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        record_consent(store, "i9", Consent(ConsentState.GRANTED, evidence="note"), at=desk.now, by="小周")
     return desk
 
 
@@ -81,7 +82,7 @@ def everything(store: Store) -> str:
 def erase(desk: Any, member: str = "deer") -> Any:
     with desk.open_store() as store:
         footprint = store.erasure.footprint(member)
-        store.erasure.forget_member(footprint, "erased-1a2b", at=desk.now, by="小周")
+        forget_member(store, footprint, "erased-1a2b", at=desk.now, by="小周")
         return footprint
 
 
@@ -152,13 +153,15 @@ def test_the_erased_do_not_come_back(lived: Any) -> None:
 
 def test_a_request_keeps_no_word_of_the_erased(lived: Any) -> None:
     with lived.open_store() as store:
-        store.consent_requests.ask(
-            Request("4F7K", "deer", (), lived.now, "小周", note=f"msg-1: {WORDS}"), Consent()
+        ask_consent(
+            store,
+            Request("4F7K", "deer", (), lived.now, "小周", note=own_words(f"msg-1: {WORDS}")),
+            Consent(),
         )
     erase(lived)
     with lived.open_store(reading=True) as store:
         (request,) = store.consent_requests.requests()
-    assert (request.member, request.note) == ("erased-1a2b", "")
+    assert (request.member, request.note) == ("erased-1a2b", None)
 
 
 def test_nobody_is_erased_twice(lived: Any) -> None:

@@ -27,9 +27,12 @@ from content.model import (
     Seen,
     Slot,
     Submission,
+    own_words,
 )
 from content.model.planning import Cause
 from content.review import upset
+from content.rights.consents import ask_consent, record_consent
+from content.rights.erasure import forget_member
 from content.shortlist.reasons import dropped
 from content.store.tables import Base, PostRow
 
@@ -81,7 +84,7 @@ def came(desk: Any, name: str = NAME) -> None:
 
 def amend(desk: Any, key: str, text: str, *, why: str) -> None:
     edits = [review.Amend(seen, text=text) for seen in desk.seen(key)]
-    assert review.amend(desk.open_store, edits, telling=desk.telling, who="老王", at=desk.now, why=why).done
+    assert review.amend(desk.open_store, edits, telling=desk.telling, actor="老王", at=desk.now, why=why).done
 
 
 @pytest.fixture
@@ -94,16 +97,16 @@ def talked_of(desk: Any) -> Any:
     text = desk.post(AFTERNOON).text.replace("晒了", "拍了")
     amend(desk, AFTERNOON, text, why=f"{NAME} 想换个字")
     said = review.Decide(Seen("i9", 0), choice=Choice.KEEP, comment=f"{NAME}：{WORDS}")
-    assert review.decide(desk.open_store, [said], who="老王", at=desk.now, why=f"{NAME}拍得好").done
+    assert review.decide(desk.open_store, [said], actor="老王", at=desk.now, why=f"{NAME}拍得好").done
     with desk.open_store() as store:
         store.curation.set_verdicts(
             {"i9": dropped(Reason.MEMBER_QUOTA, name=NAME, count=1)}, at=desk.now, run="r"
         )
         again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
-        store.rights.record_consent("i9", again, at=desk.now, by="小周")
+        record_consent(store, "i9", again, at=desk.now, by="小周")
         store.koc.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
-        store.consent_requests.ask(
-            Request("4F7K", "deer", (), desk.now, "小周", note=f"msg-1: {WORDS}"), Consent()
+        ask_consent(
+            store, Request("4F7K", "deer", (), desk.now, "小周", note=own_words(f"msg-1: {WORDS}")), Consent()
         )
         store.chat_metadata.keep_talk(
             [
@@ -112,13 +115,13 @@ def talked_of(desk: Any) -> Any:
                 ("i2", Record("g1", (), thread=(Reply("r1", "deer", WORDS, "x"),), source="wecom")),
             ]
         )
-    upset.member_left(desk.open_store, "deer", WEDNESDAY, who="小周", at=desk.now, why=f"{NAME}说的")
+    upset.member_left(desk.open_store, "deer", WEDNESDAY, actor="小周", at=desk.now, why=f"{NAME}说的")
     return desk
 
 
 def erase(desk: Any) -> None:
     with desk.open_store() as store:
-        store.erasure.forget_member(store.erasure.footprint("deer"), CODE, at=desk.now, by="小周")
+        forget_member(store, store.erasure.footprint("deer"), CODE, at=desk.now, by="小周")
 
 
 def test_what_a_member_is_called_stands_nowhere_any_more(talked_of: Any) -> None:
@@ -181,7 +184,7 @@ def test_a_short_name_mangles_nothing_that_the_program_or_others_wrote(desk: Any
     came(desk, short)
     put(desk, WEDNESDAY, "i9")
     drop = review.Decide(Seen("i9", 0), choice=Choice.DROP)
-    assert review.decide(desk.open_store, [drop], who="老王", at=desk.now).done
+    assert review.decide(desk.open_store, [drop], actor="老王", at=desk.now).done
     with desk.open_store(reading=True) as store:
         before = (
             store.queue.posts(last=TUESDAY),
@@ -220,7 +223,7 @@ def test_an_evening_that_thanks_for_a_photo_swapped_out_since_comes_back(desk: A
     put(desk, WEDNESDAY, "i9")
     swaps = [review.Swap(seen, submission="i4") for seen in desk.seen(MORNING, NOON, AFTERNOON)]
     done = review.swap(
-        desk.open_store, swaps, telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+        desk.open_store, swaps, telling=desk.telling, rules=desk.rules, actor="老王", at=desk.now
     )
     assert len(done.done) == len(swaps)
     erase(desk)
@@ -232,7 +235,7 @@ def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(de
     came(desk)
     put(desk, WEDNESDAY, "i9")
     with desk.open_store() as store:
-        store.rights.record_consent("i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        record_consent(store, "i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
     approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
     assert approved.done

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from content.model import Consent, ConsentState, Group, Media, Message, Submission
 from content.review.checks import no_right_to_show
+from content.rights.consents import hear_consent, record_consent
 from content.store import OpenStore, database_at
 from content.store.rail import RailFilter
 
@@ -59,7 +60,7 @@ def reads(open_store: OpenStore, today: date) -> ConsentState:
 def test_clocks_may_jump_back_and_forth(one_photo: OpenStore, clocks: list[date], today: date) -> None:
     for clock in clocks:
         with one_photo() as store:
-            store.rights.hear_consent("i1", GRANTED, at=noon(clock))  # as a night reads its sources again
+            hear_consent(store, "i1", GRANTED, at=noon(clock))  # as a night reads its sources again
     assert reads(one_photo, today) is (ConsentState.GRANTED if today <= LAST else ConsentState.EXPIRED)
 
 
@@ -67,7 +68,7 @@ def test_what_a_source_gives_is_kept_as_it_was_given(desk: Any) -> None:
     given_ = replace(GRANTED, until=LAST + timedelta(days=30))
     with desk.open_store() as store:
         for key in ("i1", "i2"):
-            assert store.rights.hear_consent(key, given_, at=noon(date(2036, 1, 1)))
+            assert hear_consent(store, key, given_, at=noon(date(2036, 1, 1)))
         assert store.rights.consent("i1") == given_
         assert store.rights.consent("i1").on(LAST).state is ConsentState.GRANTED
         assert store.rights.consent("i1").on(date(2036, 1, 1)).state is ConsentState.EXPIRED
@@ -75,14 +76,14 @@ def test_what_a_source_gives_is_kept_as_it_was_given(desk: Any) -> None:
 
 def test_who_let_it_run_out_may_be_asked_again(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", GRANTED, at=desk.now, by="小周")
+        record_consent(store, "i1", GRANTED, at=desk.now, by="小周")
         asked = Consent(ConsentState.ASKED, evidence="4F7K")
-        assert store.rights.record_consent("i1", asked, at=noon(LAST) + timedelta(days=2), by="小周")
+        assert record_consent(store, "i1", asked, at=noon(LAST) + timedelta(days=2), by="小周")
 
 
 def test_a_refusal_of_a_photo_names_the_expiry(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", replace(GRANTED, until=date(2026, 11, 22)), at=desk.now, by="小周")
+        record_consent(store, "i1", replace(GRANTED, until=date(2026, 11, 22)), at=desk.now, by="小周")
         refused = no_right_to_show(store, store.queue.post("g1-2026-11-23-afternoon"))
     assert refused is not None
     assert refused.why.params["why"] == Message("review.consent_expired")

@@ -17,29 +17,29 @@ Rewrite: TypeAlias = Callable[[Any, datetime], Batch[Any]]
 
 @pytest.fixture
 def approved(desk: Any) -> Any:
-    batch = review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=desk.now)
+    batch = review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, actor="小林", at=desk.now)
     assert batch.done[NOON].state is PostState.APPROVED
     return desk
 
 
 def amend(desk: Any, at: datetime) -> Batch[Any]:
     edit = review.Amend(desk.seen(NOON)[0], text="换个问法")
-    return review.amend(desk.open_store, [edit], telling=desk.telling, who="小周", at=at)
+    return review.amend(desk.open_store, [edit], telling=desk.telling, actor="小周", at=at)
 
 
 def swap(desk: Any, at: datetime) -> Batch[Any]:
     asked = review.Swap(desk.seen(NOON)[0], story="s4")
-    return review.swap(desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="小周", at=at)
+    return review.swap(desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="小周", at=at)
 
 
 def postpone(desk: Any, at: datetime) -> Batch[Any]:
     asked = review.Postpone(desk.seen(NOON)[0], at + timedelta(hours=2))
-    return review.postpone(desk.open_store, [asked], rules=desk.rules, who="小周", at=at)
+    return review.postpone(desk.open_store, [asked], rules=desk.rules, actor="小周", at=at)
 
 
 def exchange(desk: Any, at: datetime) -> Batch[Any]:
     asked = review.Exchange(*desk.seen(OTHER_NOON, NOON))
-    return review.exchange(desk.open_store, [asked], rules=desk.rules, who="小周", at=at)
+    return review.exchange(desk.open_store, [asked], rules=desk.rules, actor="小周", at=at)
 
 
 @pytest.mark.parametrize("rewrite", [amend, swap, postpone, exchange])
@@ -66,8 +66,8 @@ def test_what_waits_for_a_yes_may_be_rewritten_to_the_last(desk: Any) -> None:
 
 def test_to_the_last_it_may_be_returned_or_withdrawn(approved: Any) -> None:
     soon = approved.post(NOON).goes_out_at - timedelta(minutes=1)
-    back = review.return_(approved.open_store, approved.seen(NOON), who="小周", why="答案错了", at=soon)
+    back = review.return_(approved.open_store, approved.seen(NOON), actor="小周", why="答案错了", at=soon)
     assert back.done[NOON].state is PostState.RETURNED
     assert amend(approved, soon).done[NOON].text == "换个问法"
-    gone = review.withdraw(approved.open_store, approved.seen(NOON), who="小周", at=soon)
+    gone = review.withdraw(approved.open_store, approved.seen(NOON), actor="小周", at=soon)
     assert gone.done[NOON].state is PostState.CANCELLED

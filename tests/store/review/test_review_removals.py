@@ -8,8 +8,10 @@ from sqlalchemy import update
 
 from content import review
 from content.model import Consent, ConsentState, PostState
+from content.rights.consents import record_consent
+from content.rights.consequences import SEEN
+from content.rights.erasure import forget_member
 from content.store.tables import PostRow
-from content.store.withdrawals import SEEN
 
 KEY = "g1-2026-11-23-afternoon"
 NO = [ConsentState.WITHDRAWN, ConsentState.REFUSED]
@@ -28,7 +30,7 @@ def set_state(desk: Any, state: PostState) -> None:
 
 def say_no(desk: Any, at: datetime, state: ConsentState = ConsentState.WITHDRAWN) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(state), at=at, by="小周")
+        record_consent(store, "i1", Consent(state), at=at, by="小周")
 
 
 def to_remove(desk: Any) -> set[str]:
@@ -38,7 +40,7 @@ def to_remove(desk: Any) -> set[str]:
 
 def approve(desk: Any) -> None:
     sight = desk.sight(KEY)
-    assert review.approve(desk.open_store, sight, rules=desk.rules, who="老王", at=desk.now).done
+    assert review.approve(desk.open_store, sight, rules=desk.rules, actor="老王", at=desk.now).done
 
 
 @pytest.mark.parametrize("past", [False, True])
@@ -62,7 +64,7 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
     approve(desk)
     later = due(desk) + timedelta(hours=1)
     with desk.open_store() as store:
-        assert store.queue.move(KEY, then, who="老王", why=None, at=later)
+        assert store.queue.move(KEY, then, actor="老王", why=None, at=later)
     say_no(desk, later, no)
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is then
@@ -71,9 +73,9 @@ def test_what_was_approved_when_due_is_listed_whatever_became_of_it(
 def test_a_photo_swapped_out_after_it_was_due_is_listed(desk: Any) -> None:
     approve(desk)
     later = due(desk) + timedelta(hours=1)
-    review.reopen(desk.open_store, desk.seen(KEY), who="老王", at=later)
+    review.reopen(desk.open_store, desk.seen(KEY), actor="老王", at=later)
     swap = [review.Swap(seen, submission="i3") for seen in desk.seen(KEY)]
-    done = review.swap(desk.open_store, swap, telling=desk.telling, rules=desk.rules, who="老王", at=later)
+    done = review.swap(desk.open_store, swap, telling=desk.telling, rules=desk.rules, actor="老王", at=later)
     assert done.done
     say_no(desk, later)
     assert KEY in to_remove(desk)
@@ -81,7 +83,7 @@ def test_a_photo_swapped_out_after_it_was_due_is_listed(desk: Any) -> None:
 
 def test_an_approval_taken_back_in_time_was_seen_by_nobody(desk: Any) -> None:
     approve(desk)
-    review.reopen(desk.open_store, desk.seen(KEY), who="老王", at=due(desk) - timedelta(minutes=1))
+    review.reopen(desk.open_store, desk.seen(KEY), actor="老王", at=due(desk) - timedelta(minutes=1))
     say_no(desk, due(desk) + timedelta(hours=1))
     assert KEY not in to_remove(desk)
 
@@ -102,6 +104,6 @@ def test_erasing_the_author_lists_it_too_and_does_not_reset_it(desk: Any) -> Non
     approve(desk)
     with desk.open_store() as store:
         at = due(desk) + timedelta(hours=1)
-        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1a2b", at=at, by="小周")
+        forget_member(store, store.erasure.footprint("m1"), "erased-1a2b", at=at, by="小周")
     assert KEY in to_remove(desk)
     assert desk.post(KEY).state is PostState.APPROVED

@@ -29,6 +29,7 @@ from content.model import (
 from content.night import Order
 from content.planner.problem.inputs import PlanRules
 from content.planner.stage import lay_out
+from content.rights.consents import apply_consent_events, hear_consent, record_consent
 from content.store.withdrawals import Withdrawals
 
 MONDAY = date(2026, 11, 23)
@@ -40,11 +41,11 @@ MONDAYS = [f"g1-2026-11-23-{slot}" for slot in Slot]
 
 def withdraw(desk: Any, key: str = "i1", consent: Consent = WITHDRAWN) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent(key, consent, at=desk.now, by="小周")
+        record_consent(store, key, consent, at=desk.now, by="小周")
 
 
 def approve(desk: Any, *keys: str) -> Any:
-    return review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, who="老王", at=desk.now)
+    return review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, actor="老王", at=desk.now)
 
 
 def showing(desk: Any, key: str = "i1") -> list[str]:
@@ -59,7 +60,7 @@ def states(desk: Any, keys: Sequence[str]) -> set[PostState]:
 def send(desk: Any, key: str) -> None:
     with desk.open_store() as store:
         for state in (PostState.SENDING, PostState.SENT):
-            store.queue.move(key, state, who="sishi", why=None, at=desk.now)
+            store.queue.move(key, state, actor="sishi", why=None, at=desk.now)
 
 
 def test_unsent_posts_go_back_to_the_editors_with_the_reason(desk: Any) -> None:
@@ -119,29 +120,29 @@ def test_the_next_plan_fills_the_gap(desk: Any) -> None:
 def test_nobody_can_bring_it_back_to_the_members(desk: Any, how: str) -> None:
     key = "g1-2026-11-23-afternoon"
     approve(desk, key)
-    review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now)
+    review.reopen(desk.open_store, desk.seen(key), actor="老王", at=desk.now)
     withdraw(desk)
     match how:
         case "approve":
             refused = approve(desk, key).refused
         case "reopen and approve":
-            review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now)
+            review.reopen(desk.open_store, desk.seen(key), actor="老王", at=desk.now)
             refused = approve(desk, key).refused
         case "undo":
             end = review.undo(desk.open_store, "老王", at=desk.now)
             refused = end.refused | end.conflicts
         case "keep":
             asked = review.Decide(Seen("i1", 0), choice=Choice.KEEP)
-            refused = review.decide(desk.open_store, [asked], who="老王", at=desk.now).refused
+            refused = review.decide(desk.open_store, [asked], actor="老王", at=desk.now).refused
         case _:
             asked = review.Swap(desk.seen("g1-2026-11-24-afternoon")[0], submission="i1")
             refused = review.swap(
-                desk.open_store, [asked], telling=desk.telling, rules=desk.rules, who="老王", at=desk.now
+                desk.open_store, [asked], telling=desk.telling, rules=desk.rules, actor="老王", at=desk.now
             ).refused
     assert refused
     assert desk.post(key).state is not PostState.APPROVED
     with pytest.raises(IllegalMove), desk.open_store() as store:
-        store.queue.move(key, PostState.SENDING, who="sishi", why=None, at=desk.now)
+        store.queue.move(key, PostState.SENDING, actor="sishi", why=None, at=desk.now)
 
 
 def test_what_members_saw_is_listed_until_a_person_took_it_down(desk: Any) -> None:
@@ -185,7 +186,7 @@ def test_a_narrower_consent_returns_only_what_it_no_longer_covers(desk: Any) -> 
 def test_a_crash_inside_leaves_nothing_half_done(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = showing(desk)
 
-    def pull_the_plug(*_: Any) -> None:
+    def pull_the_plug(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(Withdrawals, "drop_verdicts", pull_the_plug)
@@ -201,21 +202,21 @@ def test_a_recall_in_a_chat_does_the_same_and_once(desk: Any) -> None:
     event = ConsentEvent(ConsentState.WITHDRAWN, "revoke-1", "m1", "msg-1")
     for counted in (1, 0):
         with desk.open_store() as store:
-            assert store.rights.apply_consent_events([(event, ("i1",))], at=desk.now, by="gather") == counted
+            assert apply_consent_events(store, [(event, ("i1",))], at=desk.now, by="gather") == counted
     assert states(desk, showing(desk)) == {PostState.RETURNED}
 
 
 def test_a_member_who_leaves_takes_everything_along(desk: Any) -> None:
     event = ConsentEvent(ConsentState.WITHDRAWN, "left-1", "m5")
     with desk.open_store() as store:
-        assert store.rights.apply_consent_events([(event, ())], at=desk.now, by="gather") == 2
+        assert apply_consent_events(store, [(event, ())], at=desk.now, by="gather") == 2
         assert {store.rights.consent(key).state for key in ("i5", "i6")} == {ConsentState.WITHDRAWN}
 
 
 def test_agreeing_to_the_archive_is_no_leave_to_show(desk: Any) -> None:
     agreed = ConsentEvent(ConsentState.GRANTED, "agree-1", "m1", uses=frozenset({"archive"}))
     with desk.open_store() as store:
-        assert store.rights.apply_consent_events([(agreed, ())], at=desk.now, by="gather") == 0
+        assert apply_consent_events(store, [(agreed, ())], at=desk.now, by="gather") == 0
         assert store.rights.consent("i1").uses == {"poster"}
 
 
@@ -231,32 +232,32 @@ def test_a_source_never_gives_back_what_was_taken(desk: Any) -> None:
     granted = Consent(ConsentState.GRANTED, ConsentScope.ALL, until=date(2027, 6, 1))
     withdraw(desk)
     with desk.open_store() as store:
-        assert not store.rights.hear_consent("i1", granted, at=desk.now)
-        assert store.rights.record_consent("i1", replace(granted, evidence="note"), at=desk.now, by="小周")
-        assert not store.rights.hear_consent("i1", replace(granted, until=None), at=desk.now)
+        assert not hear_consent(store, "i1", granted, at=desk.now)
+        assert record_consent(store, "i1", replace(granted, evidence="note"), at=desk.now, by="小周")
+        assert not hear_consent(store, "i1", replace(granted, until=None), at=desk.now)
 
 
 def test_old_words_read_again_do_not_undo_a_new_grant(desk: Any) -> None:
     recall = ConsentEvent(ConsentState.WITHDRAWN, "revoke-1", "m1", "msg-1"), ("i1",)
     refusal = ConsentEvent(ConsentState.REFUSED, "disagree-1", "m1"), ()
     with desk.open_store() as store:
-        assert store.rights.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 2
-        store.rights.record_consent("i1", replace(OWN, evidence="note"), at=desk.now, by="小周")
-        assert store.rights.apply_consent_events([refusal, recall], at=desk.now, by="gather") == 0
+        assert apply_consent_events(store, [refusal, recall], at=desk.now, by="gather") == 2
+        record_consent(store, "i1", replace(OWN, evidence="note"), at=desk.now, by="小周")
+        assert apply_consent_events(store, [refusal, recall], at=desk.now, by="gather") == 0
         assert store.rights.consent("i1").state is ConsentState.GRANTED
 
 
 @pytest.mark.parametrize("state", [ConsentState.UNKNOWN, ConsentState.ASKED])
 def test_an_answer_is_not_forgotten(desk: Any, state: ConsentState) -> None:
     with pytest.raises(IllegalMove, match="is granted and cannot become"), desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(state), at=desk.now, by="小周")
+        record_consent(store, "i1", Consent(state), at=desk.now, by="小周")
 
 
 def test_a_consent_past_its_last_day_expires_in_all_lists(desk: Any) -> None:
     short = replace(OWN, until=MONDAY)
     tuesday = MONDAY + timedelta(days=1)
     with desk.open_store() as store:
-        store.rights.record_consent("i1", short, at=desk.now, by="小周")
+        record_consent(store, "i1", short, at=desk.now, by="小周")
         (line,) = store.consent_requests.consents(tuesday, states=[ConsentState.EXPIRED])
         assert (line.submission, line.consent.state) == ("i1", ConsentState.EXPIRED)
         assert "i1" not in {

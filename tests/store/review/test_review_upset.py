@@ -17,6 +17,7 @@ from content.night import Order
 from content.planner.problem.inputs import PlanRules
 from content.planner.stage import lay_out
 from content.review import upset
+from content.rights.consents import record_consent
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -46,13 +47,13 @@ def told(desk: Any, day: date) -> dict[Slot, Post]:
 
 
 def approve(desk: Any, *keys: str) -> None:
-    batch = review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, who="老王", at=desk.now)
+    batch = review.approve(desk.open_store, desk.sight(*keys), rules=desk.rules, actor="老王", at=desk.now)
     assert len(batch.done) == len(keys)
 
 
 def test_posts_of_a_retired_story_come_back_with_the_reason(desk: Any, name: Callable[..., str]) -> None:
     approve(desk, name(MONDAY, Slot.MORNING))
-    done = upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now, why="配方改了")
+    done = upset.retire_story(desk.open_store, "s1", actor="小周", at=desk.now, why="配方改了")
     assert len(done.posts) == 4
     assert states(desk, MONDAY) == {PostState.RETURNED}
     assert states(desk, TUESDAY) == {PostState.IN_REVIEW}
@@ -67,7 +68,7 @@ def test_posts_of_a_retired_story_come_back_with_the_reason(desk: Any, name: Cal
 def test_a_retired_story_is_told_no_more_and_the_rest_stays(desk: Any) -> None:
     with desk.open_store(reading=True) as store:
         before = {p.id: p for p in store.queue.posts(TUESDAY, TUESDAY, groups=["g1"])}
-    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
+    upset.retire_story(desk.open_store, "s1", actor="小周", at=desk.now)
     plan_again(desk)
     assert waiting(desk) == []
     assert {post.story for post in told(desk, MONDAY).values()} == {"s4"}
@@ -76,8 +77,8 @@ def test_a_retired_story_is_told_no_more_and_the_rest_stays(desk: Any) -> None:
 
 
 def test_retiring_twice_changes_nothing_more(desk: Any) -> None:
-    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
-    assert upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now).posts == ()
+    upset.retire_story(desk.open_store, "s1", actor="小周", at=desk.now)
+    assert upset.retire_story(desk.open_store, "s1", actor="小周", at=desk.now).posts == ()
     assert len(waiting(desk)) == 1
 
 
@@ -85,26 +86,26 @@ def test_a_post_of_a_retired_story_can_be_reopened_but_not_approved(
     desk: Any, name: Callable[..., str]
 ) -> None:
     key = name(MONDAY, Slot.NOON)
-    upset.retire_story(desk.open_store, "s1", who="小周", at=desk.now)
-    assert review.reopen(desk.open_store, desk.seen(key), who="老王", at=desk.now).done
-    batch = review.approve(desk.open_store, desk.sight(key), rules=desk.rules, who="老王", at=desk.now)
+    upset.retire_story(desk.open_store, "s1", actor="小周", at=desk.now)
+    assert review.reopen(desk.open_store, desk.seen(key), actor="老王", at=desk.now).done
+    batch = review.approve(desk.open_store, desk.sight(key), rules=desk.rules, actor="老王", at=desk.now)
     assert "不在有效期" in render(batch.refused[key].why, "zh")
 
 
 def test_a_paused_group_gets_nothing_until_it_goes_on(desk: Any) -> None:
-    upset.pause_group(desk.open_store, "g1", MONDAY, MONDAY, who="小周", at=desk.now)
+    upset.pause_group(desk.open_store, "g1", MONDAY, MONDAY, actor="小周", at=desk.now)
     assert states(desk, MONDAY) == {PostState.RETURNED}
     plan_again(desk)
     assert states(desk, MONDAY) == {PostState.CANCELLED, PostState.DRAFT}  # g2 has its own
     assert told(desk, MONDAY) == {}
-    upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now)
+    upset.resume_group(desk.open_store, "g1", MONDAY, actor="小周", at=desk.now)
     assert [one.cause for one in waiting(desk)] == [Cause.GROUP]
     plan_again(desk)
     assert set(told(desk, MONDAY)) == set(Slot)
 
 
 def test_a_group_that_does_not_pause_has_nothing_to_go_on_with(desk: Any) -> None:
-    assert upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now).posts == ()
+    assert upset.resume_group(desk.open_store, "g1", MONDAY, actor="小周", at=desk.now).posts == ()
     assert waiting(desk) == []
 
 
@@ -112,12 +113,12 @@ def test_a_group_that_does_not_pause_has_nothing_to_go_on_with(desk: Any) -> Non
 def test_a_pause_has_a_first_and_a_last_day_within_a_year(desk: Any, days: int) -> None:
     with pytest.raises(WrongInput, match="1 to 366"):
         upset.pause_group(
-            desk.open_store, "g1", MONDAY, MONDAY + timedelta(days=days), who="小周", at=desk.now
+            desk.open_store, "g1", MONDAY, MONDAY + timedelta(days=days), actor="小周", at=desk.now
         )
 
 
 def test_who_has_left_is_shown_no_more(desk: Any) -> None:
-    done = upset.member_left(desk.open_store, "m1", MONDAY, who="小周", at=desk.now)
+    done = upset.member_left(desk.open_store, "m1", MONDAY, actor="小周", at=desk.now)
     assert render(done.what, "zh") == "群友1 已退群"
     assert states(desk, MONDAY) == {PostState.RETURNED}  # each shows the photo or a part of it
     plan_again(desk)
@@ -132,10 +133,10 @@ def test_who_has_left_is_shown_no_more(desk: Any) -> None:
 
 
 def test_who_leaves_tomorrow_is_shown_until_then(desk: Any, name: Callable[..., str]) -> None:
-    done = upset.member_left(desk.open_store, "m1", TUESDAY, who="小周", at=desk.now)
+    done = upset.member_left(desk.open_store, "m1", TUESDAY, actor="小周", at=desk.now)
     assert done.posts == ()  # all that shows m1 goes out on Monday
     approve(desk, name(MONDAY, Slot.AFTERNOON))
-    upset.member_left(desk.open_store, "m2", TUESDAY, who="小周", at=desk.now)
+    upset.member_left(desk.open_store, "m2", TUESDAY, actor="小周", at=desk.now)
     assert states(desk, TUESDAY) == {PostState.RETURNED}
     plan_again(desk)
     with desk.open_store(reading=True) as store:
@@ -146,9 +147,9 @@ def test_who_leaves_tomorrow_is_shown_until_then(desk: Any, name: Callable[..., 
 
 def test_what_is_closed_for_other_reasons_stays_closed_when_a_group_goes_on(desk: Any) -> None:
     festival = date(2027, 2, 6)
-    upset.pause_group(desk.open_store, "g1", festival, festival, who="小周", at=desk.now)
-    upset.pause_group(desk.open_store, "g1", MONDAY, TUESDAY, who="小周", at=desk.now)
-    upset.resume_group(desk.open_store, "g1", MONDAY, who="小周", at=desk.now)
+    upset.pause_group(desk.open_store, "g1", festival, festival, actor="小周", at=desk.now)
+    upset.pause_group(desk.open_store, "g1", MONDAY, TUESDAY, actor="小周", at=desk.now)
+    upset.resume_group(desk.open_store, "g1", MONDAY, actor="小周", at=desk.now)
     with desk.open_store(reading=True) as store:
         assert store.library.group("g1").blackouts == {festival}
 
@@ -159,7 +160,7 @@ def test_a_dropped_photo_brings_its_posts_back_and_an_undo_gives_them_their_stat
     shares = name(MONDAY, Slot.AFTERNOON)
     approve(desk, shares)
     asked = [review.Decide(Seen("i1", 0), choice=Choice.DROP)]
-    review.decide(desk.open_store, asked, who="小周", at=desk.now)
+    review.decide(desk.open_store, asked, actor="小周", at=desk.now)
     assert desk.post(shares).state is PostState.RETURNED
     assert [one.cause for one in waiting(desk)] == [Cause.PHOTO]
     undone = review.undo(desk.open_store, "小周", at=desk.now)
@@ -177,19 +178,19 @@ def test_a_drop_that_was_told_of_fewer_approved_posts_is_refused(desk: Any, name
         ahead = store.replans.shown_ahead(["i1"], desk.now, "小周")["i1"]
     assert (ahead.posts, ahead.approved) == (4, 1)
     asked = review.Decide(Seen("i1", 0), choice=Choice.DROP, approved=0)
-    refused = review.decide(desk.open_store, [asked], who="小周", at=desk.now).refused["i1"]
+    refused = review.decide(desk.open_store, [asked], actor="小周", at=desk.now).refused["i1"]
     assert refused.code == "approved_use"
     assert "4 posts, 1 of them approved" in render(refused.why, "en")
     assert desk.post(shares) == before
     told_of_it = replace(asked, approved=1)
-    assert review.decide(desk.open_store, [told_of_it], who="小周", at=desk.now).done
+    assert review.decide(desk.open_store, [told_of_it], actor="小周", at=desk.now).done
 
 
 def test_what_somebody_else_keeps_locked_is_not_counted_as_coming_back(
     desk: Any, name: Callable[..., str]
 ) -> None:
     shares = name(MONDAY, Slot.AFTERNOON)
-    review.lock(desk.open_store, desk.seen(shares), who="小林", at=desk.now)
+    review.lock(desk.open_store, desk.seen(shares), actor="小林", at=desk.now)
     with desk.open_store(reading=True) as store:
         assert store.replans.shown_ahead(["i1"], desk.now, "小周")["i1"].posts == 3
         assert store.replans.shown_ahead(["i1"], desk.now, "小林")["i1"].posts == 4
@@ -197,7 +198,7 @@ def test_what_somebody_else_keeps_locked_is_not_counted_as_coming_back(
 
 def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable[..., str]) -> None:
     asked = [review.Decide(Seen("i1", 0), choice=Choice.DROP)]
-    review.decide(desk.open_store, asked, who="小周", at=desk.now)
+    review.decide(desk.open_store, asked, actor="小周", at=desk.now)
     plan_again(desk)
     share = told(desk, MONDAY)[Slot.AFTERNOON]
     assert (share.story, share.submission) == ("s1", "i3")
@@ -207,12 +208,12 @@ def test_a_dropped_photo_is_replaced_in_its_cell_alone(desk: Any, name: Callable
 
 def test_a_withdrawn_consent_waits_for_a_plan(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
+        record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
     assert [(one.cause, one.what) for one in waiting(desk)] == [(Cause.CONSENT, "i1")]
 
 
 def test_a_plan_for_some_groups_or_too_few_days_leaves_it_waiting(desk: Any) -> None:
-    upset.retire_story(desk.open_store, "s2", who="小周", at=desk.now)
+    upset.retire_story(desk.open_store, "s2", actor="小周", at=desk.now)
     plan_again(desk, days=1)
     plan_again(desk, groups=("g1",))
     assert len(waiting(desk)) == 1
@@ -220,9 +221,9 @@ def test_a_plan_for_some_groups_or_too_few_days_leaves_it_waiting(desk: Any) -> 
 
 def test_what_is_unknown_is_named(desk: Any) -> None:
     for do in (
-        lambda: upset.retire_story(desk.open_store, "nope", who="小周", at=desk.now),
-        lambda: upset.pause_group(desk.open_store, "nope", MONDAY, MONDAY, who="小周", at=desk.now),
-        lambda: upset.member_left(desk.open_store, "nope", MONDAY, who="小周", at=desk.now),
+        lambda: upset.retire_story(desk.open_store, "nope", actor="小周", at=desk.now),
+        lambda: upset.pause_group(desk.open_store, "nope", MONDAY, MONDAY, actor="小周", at=desk.now),
+        lambda: upset.member_left(desk.open_store, "nope", MONDAY, actor="小周", at=desk.now),
     ):
         with pytest.raises(UnknownId, match="'nope'"):
             do()
@@ -249,7 +250,7 @@ def test_what_is_swapped_in_by_hand_promises_no_silent_evening(desk: Any, name: 
         key = name(MONDAY, slot)
         swap = review.Swap(desk.seen(key)[0], story="s4")
         done = review.swap(
-            desk.open_store, [swap], telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
+            desk.open_store, [swap], telling=desk.telling, rules=desk.rules, actor="小周", at=desk.now
         )
         assert done.refused == {}
         assert "今晚八点" not in done.done[key].text

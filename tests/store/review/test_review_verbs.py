@@ -11,33 +11,34 @@ from content import review
 from content.compose.stage import tell
 from content.messages import render
 from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot, own_words
+from content.rights.consents import record_consent
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON, SHARE, TOMORROW = "g1-2026-11-23-noon", "g1-2026-11-23-afternoon", "g1-2026-11-24-noon"
 TOMORROWS_SHARE, HOOK = "g1-2026-11-24-afternoon", "g1-2026-11-23-morning"
 
 
-def amend(desk: Any, key: str, who: str = "小周", **said: Any) -> Any:
+def amend(desk: Any, key: str, actor: str = "小周", **said: Any) -> Any:
     edit = review.Amend(desk.seen(key)[0], **said)
-    return review.amend(desk.open_store, [edit], telling=desk.telling, who=who, at=desk.now)
+    return review.amend(desk.open_store, [edit], telling=desk.telling, actor=actor, at=desk.now)
 
 
 def swap(desk: Any, key: str, **asked: str) -> Any:
     asked_for = review.Swap(desk.seen(key)[0], **asked)
     return review.swap(
-        desk.open_store, [asked_for], telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
+        desk.open_store, [asked_for], telling=desk.telling, rules=desk.rules, actor="小周", at=desk.now
     )
 
 
 def postpone(desk: Any, key: str, holidays: frozenset[date] = frozenset(), **to: Any) -> Any:
     item = review.Postpone(desk.seen(key)[0], **to)
-    said = {"rules": desk.rules, "who": "小周", "at": desk.now, "holidays": holidays}
+    said = {"rules": desk.rules, "actor": "小周", "at": desk.now, "holidays": holidays}
     return review.postpone(desk.open_store, [item], **said)
 
 
 def exchange(desk: Any, one: str, other: str) -> Any:
     item = review.Exchange(*desk.seen(one, other))
-    return review.exchange(desk.open_store, [item], rules=desk.rules, who="小周", at=desk.now)
+    return review.exchange(desk.open_store, [item], rules=desk.rules, actor="小周", at=desk.now)
 
 
 def tell_again(desk: Any) -> int:
@@ -92,9 +93,13 @@ def test_an_amendment_without_a_change_changes_nothing(desk: Any) -> None:
 
 def test_an_editor_who_saw_an_older_post_is_told_who_changed_what(desk: Any) -> None:
     seen = desk.seen(NOON)
-    amend(desk, NOON, text="先来的", who="老王")
+    amend(desk, NOON, text="先来的", actor="老王")
     batch = review.amend(
-        desk.open_store, [review.Amend(seen[0], text="后到的")], telling=desk.telling, who="小周", at=desk.now
+        desk.open_store,
+        [review.Amend(seen[0], text="后到的")],
+        telling=desk.telling,
+        actor="小周",
+        at=desk.now,
     )
     conflict = batch.conflicts[NOON]
     assert (conflict.item.text, conflict.changed_by) == ("先来的", "老王")
@@ -103,8 +108,8 @@ def test_an_editor_who_saw_an_older_post_is_told_who_changed_what(desk: Any) -> 
 
 # -- return, withdraw, reopen, lock ------------------------------------------------------------------
 def test_a_return_needs_a_reason_and_keeps_it_on_the_card(desk: Any) -> None:
-    assert review.return_(desk.open_store, desk.seen(NOON), who="小林", why=" ", at=desk.now).refused
-    review.return_(desk.open_store, desk.seen(NOON), who="小林", why="太长", at=desk.now)
+    assert review.return_(desk.open_store, desk.seen(NOON), actor="小林", why=" ", at=desk.now).refused
+    review.return_(desk.open_store, desk.seen(NOON), actor="小林", why="太长", at=desk.now)
     with desk.open_store(reading=True) as store:
         card = store.boards.card(NOON)
     assert (card.post.state, card.note, card.changed_by) == (PostState.RETURNED, own_words("太长"), "小林")
@@ -114,10 +119,10 @@ def test_a_return_needs_a_reason_and_keeps_it_on_the_card(desk: Any) -> None:
 
 
 def test_what_a_person_withdrew_the_night_does_not_bring_back(desk: Any) -> None:
-    review.withdraw(desk.open_store, desk.seen(NOON), who="小林", at=desk.now)
+    review.withdraw(desk.open_store, desk.seen(NOON), actor="小林", at=desk.now)
     assert tell_again(desk) == 0
     assert desk.post(NOON).state is PostState.CANCELLED
-    assert review.reopen(desk.open_store, desk.seen(NOON), who="小林", at=desk.now).done
+    assert review.reopen(desk.open_store, desk.seen(NOON), actor="小林", at=desk.now).done
     assert desk.post(NOON).state is PostState.IN_REVIEW
 
 
@@ -131,18 +136,18 @@ def test_what_a_person_wrote_the_night_does_not_overwrite(desk: Any) -> None:
 
 
 def test_a_locked_post_is_left_alone_by_others_and_the_night(desk: Any) -> None:
-    review.lock(desk.open_store, desk.seen(NOON), who="小林", at=desk.now)
+    review.lock(desk.open_store, desk.seen(NOON), actor="小林", at=desk.now)
     assert render(amend(desk, NOON, text="别人的").refused[NOON].why, "en") == "小林 has locked this post"
-    assert amend(desk, NOON, text="自己的", who="小林").done
-    assert review.unlock(desk.open_store, desk.seen(NOON), who="小周", at=desk.now).refused
-    assert review.unlock(desk.open_store, desk.seen(NOON), who="老王", at=desk.now, force=True).done
+    assert amend(desk, NOON, text="自己的", actor="小林").done
+    assert review.unlock(desk.open_store, desk.seen(NOON), actor="小周", at=desk.now).refused
+    assert review.unlock(desk.open_store, desk.seen(NOON), actor="老王", at=desk.now, force=True).done
     assert desk.post(NOON).locked_by == ""
 
 
 def test_what_is_on_its_way_cannot_be_edited(desk: Any) -> None:
-    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=desk.now)
+    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, actor="小林", at=desk.now)
     with desk.open_store() as store:
-        store.queue.move(NOON, PostState.SENDING, who="sishi", why=own_words("due"), at=desk.now)
+        store.queue.move(NOON, PostState.SENDING, actor="sishi", why=own_words("due"), at=desk.now)
     assert render(amend(desk, NOON, text="太晚").refused[NOON].why, "zh") == "这条发送中，不能这样改"
     assert review.undo(desk.open_store, "小林", at=desk.now).conflicts[NOON].what == ("state",)
 
@@ -259,7 +264,7 @@ def test_a_whole_day_is_swapped_as_one_action(desk: Any) -> None:
     day = [f"g1-2026-11-23-{slot}" for slot in Slot]
     asked = [review.Swap(seen, story="s4") for seen in desk.seen(*day)]
     batch = review.swap(
-        desk.open_store, asked, telling=desk.telling, rules=desk.rules, who="小周", at=desk.now
+        desk.open_store, asked, telling=desk.telling, rules=desk.rules, actor="小周", at=desk.now
     )
     assert len(batch.done) == 4
     with desk.open_store(reading=True) as store:
@@ -289,9 +294,9 @@ def test_rights_and_quotas_refuse_a_swap_with_a_sentence(
 
 def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(desk: Any) -> None:
     with desk.open_store() as store:
-        store.rights.record_consent("i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
+        record_consent(store, "i3", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
         own = Consent(ConsentState.GRANTED, ConsentScope.OWN)
-        store.rights.record_consent("i4", own, at=desk.now, by="word")
+        record_consent(store, "i4", own, at=desk.now, by="word")
         store.plan.set_placement(Placement("g2", MONDAY, "s4", share="i5"), at=desk.now)
     assert "撤回" in render(swap(desk, SHARE, submission="i3").refused[SHARE].why, "zh")
     assert (
@@ -305,9 +310,9 @@ def test_a_photo_without_consent_a_resting_author_and_neighbours_are_refused(des
 
 
 def test_the_tray_offers_only_what_may_be_shown_best_first(desk: Any) -> None:
-    tray = review.alternatives(desk.open_store, SHARE, telling=desk.telling, rules=desk.rules, at=desk.now)
+    tray = review.alternatives(desk.open_store, SHARE, review.Retelling(desk.telling, desk.rules, desk.now))
     assert [each.submission.id for each in tray if each.submission] == ["i3", "i4", "i5"]
-    stories = review.alternatives(desk.open_store, NOON, telling=desk.telling, rules=desk.rules, at=desk.now)
+    stories = review.alternatives(desk.open_store, NOON, review.Retelling(desk.telling, desk.rules, desk.now))
     assert [each.story.id for each in stories] == ["s4"]
     assert all(each.spec.template == "plain" for each in tray + stories)
 
@@ -317,7 +322,7 @@ def test_undo_and_redo_walk_through_ones_own_actions(desk: Any) -> None:
     first = desk.post(NOON).text
     amend(desk, NOON, text="一")
     amend(desk, NOON, text="二")
-    review.lock(desk.open_store, desk.seen(NOON), who="小周", at=desk.now)
+    review.lock(desk.open_store, desk.seen(NOON), actor="小周", at=desk.now)
     for expected in (("二", ""), ("一", ""), (first, "")):
         review.undo(desk.open_store, "小周", at=desk.now)
         assert (desk.post(NOON).text, desk.post(NOON).locked_by) == expected
@@ -347,8 +352,8 @@ def test_redo_never_goes_back_behind_something_new(desk: Any) -> None:
 def test_an_undo_over_anothers_later_edit_is_refused_item_by_item(desk: Any) -> None:
     seen = desk.seen(NOON, TOMORROW)
     edits = [review.Amend(each, text="两条一起") for each in seen]
-    review.amend(desk.open_store, edits, telling=desk.telling, who="小周", at=desk.now)
-    amend(desk, NOON, text="老王改的", who="老王")
+    review.amend(desk.open_store, edits, telling=desk.telling, actor="小周", at=desk.now)
+    amend(desk, NOON, text="老王改的", actor="老王")
     batch = review.undo(desk.open_store, "小周", at=desk.now)
     assert batch.conflicts[NOON].changed_by == "老王"
     assert set(batch.done) == {TOMORROW}
@@ -356,9 +361,9 @@ def test_an_undo_over_anothers_later_edit_is_refused_item_by_item(desk: Any) -> 
 
 
 def test_an_undo_over_anothers_change_that_looks_the_same_is_refused_too(desk: Any) -> None:
-    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="小林", at=desk.now)
-    review.reopen(desk.open_store, desk.seen(NOON), who="老王", at=desk.now)
-    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, who="老王", at=desk.now)
+    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, actor="小林", at=desk.now)
+    review.reopen(desk.open_store, desk.seen(NOON), actor="老王", at=desk.now)
+    review.approve(desk.open_store, desk.sight(NOON), rules=desk.rules, actor="老王", at=desk.now)
     assert review.undo(desk.open_store, "小林", at=desk.now).conflicts[NOON].what == ("state",)
     assert desk.post(NOON).state is PostState.APPROVED
 
@@ -380,11 +385,11 @@ def test_a_named_entry_is_undone_though_it_is_not_the_last(desk: Any) -> None:
 def test_what_cannot_be_undone_any_more_is_not_offered_for_ever(desk: Any) -> None:
     amend(desk, TOMORROW, text="早先的")
     amend(desk, NOON, text="一")
-    amend(desk, NOON, text="老王改的", who="老王")
+    amend(desk, NOON, text="老王改的", actor="老王")
     assert review.undo(desk.open_store, "小周", at=desk.now).conflicts
     assert set(review.undo(desk.open_store, "小周", at=desk.now).done) == {TOMORROW}
 
 
 def test_an_unknown_item_and_a_time_of_another_zone_hurt_nobody(desk: Any) -> None:
-    batch = review.lock(desk.open_store, [Seen("nobody", 1)], who="小周", at=desk.now + timedelta(days=1))
+    batch = review.lock(desk.open_store, [Seen("nobody", 1)], actor="小周", at=desk.now + timedelta(days=1))
     assert render(batch.refused["nobody"].why, "zh") == "没有 nobody"

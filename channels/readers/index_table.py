@@ -1,0 +1,153 @@
+"""An index as rows under its header: text in any encoding and with any delimiter, or a workbook."""
+
+import csv
+import io
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from channels.cells import as_text
+from channels.readers.cell_pictures import cell_pictures, sheet_names
+from channels.readers.index_columns import known_columns
+from channels.readers.tabular import numbered_rows
+from channels.readers.text import HEAD, encoding_of
+from channels.tables import unguarded
+from channels.workbooks import sheet_rows
+from content.errors import WrongInput
+from content.file_kinds import HEAD_BYTES, FileKind, file_kind
+from content.files import INDEX_BYTES, TooLarge, read_limited
+from content.model import Message
+from content.validation import BadValue
+
+DELIMITERS = (",", ";", "\t", "，", "|")
+HEADER_WITHIN = 20  # filled rows, among which the header is looked for; titles and remarks stand above it
+ENOUGH = 2  # known columns that make a row a header; one is enough in the first row
+MOST_SHEETS = 20  # of a workbook, that are looked into
+UNREAD: Sequence[str] = ("",)  # of a line that is no row
+Line = tuple[int, Sequence[str]]
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """`rows` by number (text: line; workbook: sheet row). `pictures` lie in the cells of a row: parts of the
+    workbook. `titles` counts rows above the header; `passed` are sheets that hold a table too and are not
+    read, `others` counts those that hold something else.
+    """
+
+    rows: Mapping[int, Row]
+    pictures: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    titles: int = 0
+    passed: tuple[str, ...] = ()
+    others: int = 0
+
+
+def read_index(index: Path, columns: Mapping[str, str]) -> IndexTable:
+    """The table of the file, by its bytes. WrongInput, ValueError or OSError where it is none."""
+    try:
+        data = read_limited(index, INDEX_BYTES)
+    except TooLarge as error:
+        size = index.stat().st_size
+        too_large = Message("refusal.index_too_large", file=index.name, bytes=size, most=INDEX_BYTES)
+        raise WrongInput(too_large) from error
+    kind = file_kind(data[:HEAD_BYTES])
+    if kind is FileKind.ZIP:
+        return _workbook(index, data, columns)
+    if kind is FileKind.DOCUMENT:
+        raise WrongInput(Message("source.old_workbook", file=index.name))
+    if index.suffix.lower() == ".xlsx":
+        raise WrongInput(Message("table.no_workbook", source=index.name))
+    return _under_header(list(_text_lines(data, columns)), columns)
+
+
+def _text_lines(data: bytes, columns: Mapping[str, str]) -> Iterator[Line]:
+    encoding = encoding_of(data[:HEAD])
+    if encoding is None:
+        raise BadValue(Message("source.no_text_save"))
+    text = data.decode(encoding, errors="replace").lstrip("\ufeff")
+    first, _, rest = text.partition("\n")
+    skipped = 0
+    delimiter = _declared(first)
+    if delimiter:
+        text, skipped = rest, 1
+    delimiter = delimiter or _delimiter(text, columns)
+    for number, cells in _lines(text, delimiter):
+        yield number + skipped, cells if cells is UNREAD else [unguarded(cell) for cell in cells]
+
+
+def _declared(line: str) -> str:
+    """The delimiter that Excel's first line names: sep=;"""
+    plain = line.strip().strip('"')
+    return plain[4:5] if plain.lower().startswith("sep=") and len(plain) <= 5 else ""
+
+
+def _delimiter(text: str, columns: Mapping[str, str]) -> str:
+    """The one under which a row names most columns; else the one that stands most often in the first row."""
+    head = "\n".join(text.split("\n", 3 * HEADER_WITHIN)[: 3 * HEADER_WITHIN])
+    first = next((line for line in head.split("\n") if line.strip()), "")
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        rows = [cells for _, cells in _lines(head, delimiter)][:HEADER_WITHIN]
+        return max((known_columns(cells, columns) for cells in rows), default=0), first.count(delimiter)
+
+    return max(DELIMITERS, key=worth)
+
+
+def _lines(text: str, delimiter: str) -> Iterator[Line]:
+    """Rows with the line they begin in. One that cannot be read has no cells: its reader refuses it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for number, cells in numbered_rows(reader):
+        if cells is None:
+            yield number, UNREAD
+        elif cells:
+            yield number, cells
+
+
+def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTable:
+    """The first sheet that has a header; of a workbook without one, its first sheet."""
+    names = sheet_names(index.name, io.BytesIO(data))[:MOST_SHEETS]
+    heads = {name: _sheet_lines(index.name, data, name, HEADER_WITHIN) for name in names}
+    if not heads:
+        return IndexTable({})
+    headed = [name for name, lines in heads.items() if _header_at(lines, columns) is not None]
+    chosen = (headed or names)[0]
+    pictures = cell_pictures(io.BytesIO(data), chosen)
+    table = _under_header(_sheet_lines(index.name, data, chosen), columns, pictures)
+    others = sum(bool(lines) for name, lines in heads.items() if name not in {chosen, *headed})
+    return IndexTable(table.rows, pictures, table.titles, tuple(headed[1:]), others)
+
+
+def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) -> list[Line]:
+    rows = enumerate(islice(sheet_rows(name, io.BytesIO(data), sheet), most), 1)
+    return [(number, [as_text(cell.value) for cell in cells]) for number, cells in rows]
+
+
+def _under_header(
+    lines: Sequence[Line], columns: Mapping[str, str], pictures: Container[int] = ()
+) -> IndexTable:
+    filled = [line for line in lines if any(cell.strip() for cell in line[1]) or line[0] in pictures]
+    if not filled:
+        raise BadValue(Message("source.no_header"))
+    at = _header_at(filled, columns) or 0
+    header = [cell.strip() for cell in filled[at][1]]
+    unread = [number for number, cells in lines if cells is UNREAD]
+    rows = {number: _named(header, cells) for number, cells in filled[at + 1 :]}
+    rows |= {number: {} for number in unread}
+    return IndexTable(dict(sorted(rows.items())), titles=at)
+
+
+def _named(header: Sequence[str], cells: Iterable[str]) -> Row:
+    named: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        if name and not named.get(name):
+            named[name] = cell
+    return named
+
+
+def _header_at(lines: Sequence[Line], columns: Mapping[str, str]) -> int | None:
+    """Which of the first rows names most of our columns; None where none names any."""
+    counts = [known_columns(cells, columns) for _, cells in lines[:HEADER_WITHIN]]
+    best = max(counts, default=0)
+    at = counts.index(best) if best else 0
+    return at if best >= ENOUGH or (best and at == 0) else None

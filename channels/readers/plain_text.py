@@ -1,0 +1,207 @@
+"""Chats as text, by QQ, MemoTrace and LINE. They name no pictures: only their messages count."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from channels.readers.fields import a_moment, an_author
+from channels.readers.identity import MadeKeys
+from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
+from channels.readers.places import is_picture
+from channels.readers.text import lines, unreadable
+from content.inbox import Refused
+from content.model import Message
+
+KINDS = {  # what stands where no words were sent
+    "图片": "image",
+    "照片": "image",
+    "圖片": "image",
+    "写真": "image",
+    "photo": "image",
+    "表情": "sticker",
+    "动画表情": "sticker",
+    "贴图": "sticker",
+    "貼圖": "sticker",
+    "sticker": "sticker",
+    "スタンプ": "sticker",
+    "语音": "voice",
+    "語音訊息": "voice",
+    "voice message": "voice",
+    "视频": "video",
+    "影片": "video",
+    "video": "video",
+    "動画": "video",
+    "文件": "file",
+    "檔案": "file",
+    "file": "file",
+}
+TITLES = re.compile(r"(?:【[^】]{0,20}】\s*)+")  # 【管理员】 before a name
+LONGEST = 100_000  # characters of a message
+
+
+@dataclass
+class TextMessage:
+    """A message as it stands: its first line's parts, and the lines below."""
+
+    at: datetime | None
+    key: str
+    name: str
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip()
+
+
+class TextChat:
+    """What these texts share. A line that begins no message goes on with the one before."""
+
+    name: ClassVar[str]
+    shape: ClassVar[str]
+    together: timedelta | None = None
+
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
+        raise NotImplementedError
+
+    def entries(self, export: Export) -> Iterator[Entry]:
+        keys, unnamed = MadeKeys(export.scope), 0
+        try:
+            for entry in attempt_all(self.blocks(export), lambda block: _read(block, keys, export)):
+                unnamed += isinstance(entry, ChatMessage) and entry.kind == "image"
+                yield entry
+        except (OSError, ValueError) as error:
+            yield unreadable(export.name, error)
+        if unnamed and any(map(is_picture, export.around)):
+            why = Message("refusal.pictures_not_named", file=export.name, n=unnamed)
+            yield Refused("media_missing", why, f"{export.name}~pictures")
+
+
+def _read(block: TextMessage, keys: MadeKeys, export: Export) -> Iterator[Entry]:
+    text = block.text
+    kind = KINDS.get(text[1:-1].casefold(), "text") if text[:1] == "[" and text[-1:] == "]" else "text"
+    kind = kind if block.name else "system"
+    member = block.key or f"{block.name}@{export.scope}"
+    yield ChatMessage(
+        id=keys.key(member, block.at, kind, text),
+        kind=kind,
+        author=an_author(member, block.name) if block.name else None,
+        at=block.at,
+        text=text[:LONGEST] if kind in ("text", "system") else "",
+    )
+
+
+class QqText(TextChat):
+    name = "qq_text"
+    shape = "QQ 消息记录 as text (2026-03-02 18:00:00 name(number)): messages without pictures"
+    HEADER = re.compile(
+        r"(?P<at>\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}:\d{2}) (?P<name>.*?)"
+        r"(?:\((?P<number>\d{4,12})\)|<(?P<mail>[^<>\s]+)>)?"
+    )
+
+    def knows(self, head: Head) -> bool:
+        return head.text.lstrip("\ufeff\r\n ").startswith("消息记录") and "消息对象" in head.text
+
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
+        yield from _headed(export, self.HEADER)
+
+
+class MemoTraceText(TextChat):
+    name = "memotrace_text"
+    shape = "WeChat by MemoTrace 留痕 as text (2026-03-02 18:00:00 name, the words below): no pictures"
+    HEADER = re.compile(r"(?P<at>\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}:\d{2}) (?P<name>[^\n]{1,80})")
+
+    def knows(self, head: Head) -> bool:
+        first = next((line for line in head.text.splitlines() if line.strip()), "").lstrip("\ufeff").strip()
+        return bool(self.HEADER.fullmatch(first)) and not first.endswith((":", "："))
+
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
+        yield from _headed(export, self.HEADER)
+
+
+def _headed(export: Export, header: re.Pattern[str]) -> Iterator[tuple[str, TextMessage]]:
+    """The messages of a text in which each begins with a line of its time and its author."""
+    block: TextMessage | None = None
+    start = 0
+    for number, line in lines(export.place, export.name):
+        text = (line or "").lstrip("\ufeff")
+        match = header.fullmatch(text.rstrip())
+        if match:
+            if block:
+                yield f"line {start}", block
+            named = match.groupdict()
+            name = TITLES.sub("", named["name"]).strip()
+            key = named.get("number") or named.get("mail") or ""
+            block, start = TextMessage(_moment(named["at"], export), key, name or key), number
+        elif block and not text.startswith("====="):
+            block.lines.append(text)
+    if block:
+        yield f"line {start}", block
+
+
+class LineText(TextChat):
+    name = "line"
+    shape = "LINE chat history as text ([LINE] ..., days, then time, name, words): messages without pictures"
+    DAY = re.compile(
+        r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\s*(?:\S{0,12})"
+        r"|\w{3,9},\s*(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
+    )
+    HEADER = re.compile(
+        r"(?P<early>上午|下午|午前|午後)?(?P<hour>\d{1,2}):(?P<minute>\d{2})\s?(?P<late>[AaPp][Mm])?\t"
+        r"(?P<name>[^\t]*)\t(?P<words>.*)"
+    )
+
+    def knows(self, head: Head) -> bool:
+        text = head.text.lstrip("\ufeff\r\n ")
+        return text.startswith(("[LINE]", "Chat history with", "Chat history in"))
+
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
+        block: TextMessage | None = None
+        day: date | None = None
+        start = 0
+        for number, line in lines(export.place, export.name):
+            text = (line or "").lstrip("\ufeff").rstrip("\r")
+            header, new_day = self.HEADER.fullmatch(text), self.DAY.fullmatch(text.strip())
+            if block and (header or new_day):
+                yield f"line {start}", block
+                block = None
+            if new_day:
+                day = _day(new_day)
+            elif header:
+                at = _at(header, day, export)
+                block, start = (
+                    TextMessage(at, "", header["name"].strip(), [header["words"].strip('"')]),
+                    number,
+                )
+            elif block:
+                block.lines.append(text.removesuffix('"'))
+        if block:
+            yield f"line {start}", block
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _at(match: re.Match[str], day: date | None, export: Export) -> datetime | None:
+    if day is None:
+        return None
+    hour, half = int(match["hour"]) % 24, (match["early"] or (match["late"] or "").lower())
+    if half in ("下午", "午後", "pm") and hour < 12:
+        hour += 12
+    elif half in ("上午", "午前", "am") and hour == 12:
+        hour = 0
+    return _moment(f"{day} {hour:02}:{match['minute']}", export)
+
+
+def _moment(text: str, export: Export) -> datetime | None:
+    """None for what looks like a time and is none."""
+    try:
+        return a_moment(text, export.asked.zone)
+    except ValueError:
+        return None

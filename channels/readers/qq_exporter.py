@@ -1,0 +1,204 @@
+"""QQ as QQChatExporter writes it: one JSON, or a manifest with chunks of JSON lines, and resources/."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field
+
+from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object
+from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.places import is_picture
+from channels.readers.text import json_rows, read_json, unreadable
+from content.inbox import ConsentEvent, Refused
+from content.model import ConsentState, Message
+
+KINDS = {"video": "video", "voice": "voice", "audio": "voice", "file": "file", "face": "sticker"}
+STICKERS = frozenset({"market_face", "marketFace", "mface"})
+
+
+class QqSender(Loose):
+    uid: Words = ""
+    uin: Words = ""
+    name: Words = ""
+    nickname: Words | None = None
+    card: Words | None = Field(None, alias="groupCard")
+
+    @property
+    def key(self) -> str:
+        return self.uin if self.uin not in ("", "0", "未知") else self.uid
+
+
+class QqPart(Loose):
+    kind: Words = Field("", alias="type")
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class QqResource(Loose):
+    kind: Words = Field("", alias="type")
+    name: Words = Field("", alias="filename")
+    path: Words | None = Field(None, alias="localPath")
+    url: Words | None = None
+
+
+class QqContent(Loose):
+    text: Words = ""
+    elements: tuple[QqPart, ...] = ()
+    resources: tuple[QqResource, ...] = ()
+
+
+class QqMessage(Loose):
+    key: Words = Field("", alias="id")
+    at: Words = Field("", alias="timestamp")
+    clock: Words = Field("", alias="time")
+    sender: QqSender = Field(default_factory=lambda: QqSender.model_validate({}))
+    kind: Words = Field("", alias="type")
+    content: QqContent = Field(default_factory=lambda: QqContent.model_validate({}))
+    recalled: bool = False
+    system: bool = False
+
+
+class QqExporter:
+    name = "qq"
+    shape = "QQ by QQChatExporter: JSON (metadata, chatInfo, messages) or manifest.json with chunks/"
+    together = timedelta(seconds=3)
+
+    def knows(self, head: Head) -> bool:
+        return head.has_key("chatInfo") and (head.has_key("metadata") or head.has_key("statistics"))
+
+    def entries(self, export: Export) -> Iterator[Entry]:
+        try:
+            whole = an_object(read_json(export.place, export.name))
+            info = an_object(whole.get("chatInfo") or {})
+            messages = list(_messages(whole, export))
+        except (OSError, ValueError) as error:
+            yield unreadable(export.name, error)
+            return
+        yield from (raw for _, raw in messages if isinstance(raw, Refused))
+        rows = [(where, raw) for where, raw in messages if not isinstance(raw, Refused)]
+        ids = ServerIds.weigh(_identified(raw) for _, raw in rows)
+        yield from ids.refusal(export.name)
+        yield from attempt_all(rows, _Chat(export, info, ids).read)
+
+
+def _messages(whole: dict[str, Any], export: Export) -> Iterator[tuple[str, Any]]:
+    """Every message with where it stands; a chunk that is missing is refused."""
+    if "chunked" not in whole:
+        yield from ((f"message {n}", raw) for n, raw in enumerate(a_list(whole.get("messages")), 1))
+        return
+    for name in chunks_of(whole, export):
+        if name in export.place.names:
+            file = name.rpartition("/")[2]
+            yield from ((f"{file} {where}", raw) for where, raw in json_rows(export.place, name))
+        else:
+            why = Message("refusal.part_missing", file=export.name, part=name)
+            yield name, Refused("media_missing", why, name)
+
+
+def chunks_of(manifest: dict[str, Any], export: Export) -> list[str]:
+    """The names in the place of the files that a manifest says its messages are in."""
+    chunked = manifest.get("chunked")
+    listed = chunked.get("chunks") if isinstance(chunked, dict) else None
+    paths = [
+        str(chunk.get("relativePath") or chunk.get("file") or f"chunks/{chunk.get('fileName')}")
+        for chunk in (listed if isinstance(listed, list) else [])
+        if isinstance(chunk, dict)
+    ]
+    home = f"{export.home}/" if export.home else ""
+    return [home + PurePosixPath(path.replace("\\", "/")).as_posix() for path in paths]
+
+
+def chunks_named_in(export: Export) -> list[str]:
+    """The files that its messages are in, if it is a manifest; none where it cannot be read."""
+    try:
+        return chunks_of(an_object(read_json(export.place, export.name)), export)
+    except (OSError, ValueError):
+        return []
+
+
+def _identified(raw: Any) -> tuple[str, tuple[str, str]]:
+    fields = raw if isinstance(raw, dict) else {}
+    return str(fields.get("id") or ""), (str(fields.get("sender")), str(fields.get("timestamp")))
+
+
+class _Chat:
+    """An export while it is read."""
+
+    def __init__(self, export: Export, info: dict[str, Any], ids: ServerIds) -> None:
+        self._export, self._ids = export, ids
+        self._chat = str(info.get("peerUid") or info.get("groupCode") or info.get("uin") or "")
+        self._private = info.get("type") in ("private", "friend", "c2c")
+        self._keys = MadeKeys(self._chat or export.scope)
+
+    def read(self, raw: Any) -> Iterator[Entry]:
+        fields = QqMessage.model_validate(an_object(raw))
+        at = a_moment(fields.at or fields.clock, self._export.asked.zone)
+        kind = _kind(fields)
+        key = self._ids.of(fields.key) or self._keys.key(fields.sender.key, at, kind, fields.content.text)
+        if fields.recalled:
+            yield ConsentEvent(
+                ConsentState.WITHDRAWN, f"{key}:recalled", fields.sender.key or None, key, at=at
+            )
+            return
+        sender = fields.sender
+        yield ChatMessage(
+            id=key,
+            kind=kind,
+            author=None if kind == "system" else an_author(sender.key, sender.card or sender.name),
+            at=at,
+            text=_text(fields),
+            chat=self._chat,
+            private=self._private,
+            pictures=_pictures(fields),
+            quotes=_quoted(fields),
+        )
+
+
+def _kind(fields: QqMessage) -> str:
+    if fields.system or fields.kind == "system":
+        return "system"
+    kinds = [part.kind for part in fields.content.elements] + [part.kind for part in fields.content.resources]
+    if "image" in kinds:
+        return "image"
+    if STICKERS & set(kinds):
+        return "sticker"
+    return next((KINDS[kind] for kind in kinds if kind in KINDS and kind != "face"), "text")
+
+
+def _text(fields: QqMessage) -> str:
+    """The words alone: the text of the whole names pictures and quotes as well."""
+    if not fields.content.elements:
+        return fields.content.text.strip() if not fields.content.resources else ""
+    words = [
+        str(part.data.get("text") or "") for part in fields.content.elements if part.kind in ("text", "at")
+    ]
+    return "".join(words).strip()
+
+
+def _pictures(fields: QqMessage) -> tuple[Picture, ...]:
+    images = [part for part in fields.content.resources if part.kind == "image" and part.name]
+    if images:
+        return tuple(_picture(part.name, part.path, part.url) for part in images)
+    parts = [part.data for part in fields.content.elements if part.kind == "image"]
+    return tuple(
+        _picture(
+            str(data.get("filename") or ""), str(data.get("localPath") or ""), str(data.get("url") or "")
+        )
+        for data in parts
+    )
+
+
+def _picture(name: str, path: str | None, url: str | None) -> Picture:
+    link = (url or "").partition("?")[0]
+    called = tuple(dict.fromkeys(file for file in (path or "", link, name) if is_picture(file)))
+    return Picture(called or (name,), name or link)
+
+
+def _quoted(fields: QqMessage) -> str | None:
+    reply = next((part.data for part in fields.content.elements if part.kind == "reply"), None)
+    if reply is None:
+        return None
+    keys = ("referencedMessageId", "messageId", "replyMsgId", "replyMessageId", "msgId")
+    return next((str(reply[key]) for key in keys if reply.get(key)), None)

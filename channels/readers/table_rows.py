@@ -1,0 +1,75 @@
+"""The rows of a table that an export is: CSV, or the sheets of a workbook."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from channels.cells import as_text
+from channels.readers.places import Place, suffix_of
+from channels.readers.tabular import csv_rows
+from channels.readers.text import LARGEST_JSON
+from channels.workbooks import BROKEN, sheet_rows, weigh
+from content.errors import WrongInput
+from content.model import Message
+from content.validation import BadValue
+
+Row = tuple[int, dict[str, str]]
+
+
+def is_workbook(name: str) -> bool:
+    return suffix_of(name) in {".xlsx", ".xlsm"}
+
+
+def table_rows(place: Place, name: str, sheet: str | None = None) -> Iterator[Row]:
+    """Line number and cells by column, from whichever of both the file is; `sheet` is one of a workbook.
+
+    ValueError for what has no header or cannot be read.
+    """
+    if not is_workbook(name):
+        yield from csv_rows(place, name)
+        return
+    rows = workbook_rows(place, name, sheet)
+    header = next(rows, None)
+    if header is None:
+        raise BadValue(Message("source.no_header"))
+    columns = [_text(cell) for cell in header]
+    for number, row in enumerate(rows, 2):
+        cells = {column: _text(cell) for column, cell in zip(columns, row, strict=False) if column}
+        if any(cells.values()):
+            yield number, cells
+
+
+def workbook_rows(place: Place, name: str, sheet: str | None = None) -> Iterator[Sequence[Any]]:
+    """The cells of each row. ValueError where it is no workbook, or has no such sheet."""
+    with place.open(name) as stream:
+        data = stream.read(LARGEST_JSON + 1)
+    try:
+        yield from sheet_rows(name, io.BytesIO(data), sheet)
+    except WrongInput as error:
+        raise BadValue(error.message) from error
+
+
+def sheets_of(place: Place, name: str) -> Sequence[str]:
+    """The names of a workbook's sheets. ValueError where it is none."""
+    from openpyxl import load_workbook  # here: most exports are none of a spreadsheet's
+
+    with place.open(name) as stream:
+        data = io.BytesIO(stream.read(LARGEST_JSON + 1))
+    try:
+        weigh(name, data)
+        return list(load_workbook(data, read_only=True).sheetnames)
+    except (*BROKEN, WrongInput) as error:
+        raise BadValue(Message("table.no_workbook", source=name)) from error
+
+
+def header_of(place: Place, name: str) -> str:
+    """The first row of a workbook's first sheet as a line of CSV; "" where there is none."""
+    try:
+        first = next(workbook_rows(place, name), ())
+    except (OSError, ValueError):
+        return ""
+    return ",".join(_text(cell) for cell in first)
+
+
+def _text(cell: Any) -> str:
+    return str(as_text(cell.value))

@@ -1,0 +1,67 @@
+"""Exports that nobody reads here: each is one refusal, and the pictures beside and below it wait with it."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from channels.readers.detect import EXPORTS, Unknown, head_in
+from channels.readers.places import Place, is_picture, suffix_of
+from channels.readers.text import CONTROLS
+from content.inbox import Item, Record, Refused
+from content.model import Message
+
+SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
+TABLES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".xlsx", ".db", ".html", ".htm"})
+STAMPED = re.compile(  # a time of day with its date, or seconds since 1970: what each message has
+    r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
+)
+SIDECAR = re.compile(r'"media"\s*:')
+
+
+def may_be_export(place: Place, name: str, shared: bool) -> bool:
+    """Whether a file that no reader knows may be an export: a table or a database is one in a folder of its
+    own; among photos that people drop (`shared`), and as plain text, only what holds times of messages."""
+    file = PurePosixPath(name)
+    if file.name.lower() in SYSTEM or suffix_of(name) not in EXPORTS:
+        return False
+    head = head_in(place, name)
+    if not head.data or SIDECAR.search(head.text):
+        return False
+    if suffix_of(name) in TABLES and not shared:
+        return True
+    return bool(STAMPED.search(head.text)) and not CONTROLS.search(head.text)
+
+
+class UnknownExport:
+    """One such export as an inbox. `held` are the pictures that wait until it is read or gone."""
+
+    def __init__(self, place: Place, name: str, unknown: Unknown, inbox: str, held: Sequence[str]) -> None:
+        self.place, self.file, self.unknown, self.name = place, name, unknown, inbox
+        self.held = [name_held for name_held in held if is_picture(name_held)]
+
+    def folders(self) -> Sequence[str]:
+        return [self.file]
+
+    def items(self, folder: str) -> Sequence[Item]:
+        if folder != self.file:
+            return []
+        stamp = sha256(f"{self.refusal.why.to_json()} {self.place.stamp(self.file)}".encode(errors="replace"))
+        files = (self.place.lies_at(self.file),)
+        return [Item(self.file, self.file, files, stamp.hexdigest()[:16])]
+
+    def read(self, item: Item) -> Record | Refused:  # noqa: ARG002 - an Inbox is asked for an item
+        return self.refusal
+
+    @property
+    def refusal(self) -> Refused:
+        if self.held:
+            why = Message(
+                "refusal.not_understood_holds",
+                file=self.file,
+                shown=self.unknown.seen,
+                n=len(self.held),
+            )
+        else:
+            why = Message("refusal.unknown_shape", shown=self.unknown.seen)
+        return Refused("unknown_shape", why, self.file)

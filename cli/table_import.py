@@ -1,0 +1,188 @@
+"""Importing a table: its template, what becomes of every row, and the report, for people and as JSON."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
+
+from cyclopts import Parameter
+
+from channels.definitions import Definition
+from channels.imports import Entry, Reading, read
+from cli.common import print_json, say
+from cli.language import language
+from content.errors import BadTable, WrongInput
+from content.messages import in_each
+from content.model import Message
+from content.store import Store
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+SHOWN = 20  # notes that people are shown; JSON has all
+TAKEN, REFUSED = 0, 2
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class TableOptions:
+    """`template`: an empty table is written there instead; `sheet`: that of a workbook which is read."""
+
+    template: Annotated[Path | None, Parameter(name="--template")] = None
+    sheet: Annotated[str | None, Parameter(name="--sheet")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for."""
+
+    file: Path | None
+    options: TableOptions
+    json: bool
+
+    def source(self) -> Path:
+        """The file to read. WrongInput where none is named."""
+        if self.file is None:
+            raise WrongInput(Message("cli.no_table"))
+        return self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[T]):
+    """Where the rows of a table go: what is there by id, how more is put there, and what their names mean."""
+
+    known: Callable[[Store], Mapping[Any, T]]
+    put: Callable[[Store, Sequence[T]], None]
+    key: Callable[[T], Hashable]
+    meant: Callable[[Store, Sequence[T]], list[T]] = lambda _, items: list(items)
+
+
+def wrote_template(definition: Definition[Any], request: Request) -> bool:
+    """Write the template where one is asked for."""
+    if request.options.template is None:
+        return False
+    from channels.exports.table_template import write_template
+
+    write_template(request.options.template, definition, language())
+    say(Message("cli.template_written", file=str(request.options.template)))
+    return True
+
+
+def read_reporting(definition: Definition[T], request: Request) -> Reading[T] | None:
+    """The table; None where it is refused and JSON says so, else BadTable is raised."""
+    try:
+        return read(definition, request.source(), request.options.sheet)
+    except BadTable as error:
+        if not request.json:
+            raise
+        print_json(_refusal(request.source(), error))
+        return None
+
+
+def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[Outcome]:
+    """Put what is new or has changed; what became of each entry."""
+    items = shelf.meant(store, reading.items)
+    outcomes = compared({shelf.key(item): item for item in items}, shelf.known(store))
+    rows = [outcomes[shelf.key(item)] for item in items]
+    fresh = [item for item, outcome in zip(items, rows, strict=True) if outcome is not Outcome.UNCHANGED]
+    if fresh:
+        shelf.put(store, fresh)
+    return rows
+
+
+def compared(items: Mapping[K, T], known: Mapping[K, T]) -> dict[K, Outcome]:
+    """What each item is beside what is known."""
+    outcomes: dict[K, Outcome] = {}
+    for key, item in items.items():
+        if key not in known:
+            outcomes[key] = Outcome.NEW
+        else:
+            outcomes[key] = Outcome.UNCHANGED if known[key] == item else Outcome.CHANGED
+    return outcomes
+
+
+def report(request: Request, reading: Reading[Any], outcomes: Sequence[Outcome]) -> None:
+    """What became of every row: counts and notes for people, each row in JSON."""
+    if request.json:
+        print_json(_report(request.source(), reading, outcomes))
+        return
+    counts = Counter(outcomes)
+    say(
+        Message(
+            "cli.imported",
+            file=str(request.source()),
+            new=counts[Outcome.NEW],
+            changed=counts[Outcome.CHANGED],
+            unchanged=counts[Outcome.UNCHANGED],
+            skipped=len(reading.skipped),
+        )
+    )
+    say_notes(reading)
+
+
+def say_notes(reading: Reading[Any]) -> None:
+    """What people should know of a table: what was not read, what was read into cells."""
+    notes = _notes(reading)
+    for note in notes[:SHOWN]:
+        say(note)
+    if len(notes) > SHOWN:
+        say(Message("cli.more_notes", n=len(notes) - SHOWN))
+
+
+def _notes(reading: Reading[Any]) -> list[Message]:
+    table = reading.table
+    skipped = [Message("table.problem", place=table.place(row), problem=row.why) for row in reading.skipped]
+    return [*table.notes, *skipped, *(note for entry in reading.entries for note in entry.notes)]
+
+
+def _report(file: Path, reading: Reading[Any], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    rows = [_row(entry, outcome) for entry, outcome in zip(reading.entries, outcomes, strict=True)]
+    rows += [
+        {"row": row.number, "outcome": Outcome.SKIPPED.value, "notes": [in_each(row.why)]}
+        for row in reading.skipped
+    ]
+    notes = [in_each(note) for note in reading.table.notes]
+    counts = Counter(row["outcome"] for row in rows)
+    named = {"file": str(file), "sheet": reading.table.sheet or None}
+    return {
+        **named,
+        **{outcome.value: counts[outcome.value] for outcome in Outcome},
+        "rows": rows,
+        "notes": notes,
+    }
+
+
+def _row(entry: Entry[Any], outcome: Outcome) -> dict[str, Any]:
+    file = {"file": entry.row.file} if entry.row.file else {}
+    notes = [in_each(note) for note in entry.notes]
+    return {"row": entry.row.number, **file, "id": entry.key, "outcome": outcome.value, "notes": notes}
+
+
+def _refusal(file: Path, error: BadTable) -> dict[str, Any]:
+    """Every problem of a table of which nothing was taken."""
+    rows = [
+        {"row": _row_number(problem), "outcome": Outcome.REFUSED.value, "notes": [in_each(problem)]}
+        for problem in error.problems
+    ]
+    counts = {outcome.value: 0 for outcome in Outcome} | {Outcome.REFUSED.value: len(rows)}
+    return {"file": str(file), "sheet": None, **counts, "rows": rows, "notes": []}
+
+
+def _row_number(problem: Message) -> int | None:
+    """The number of the row that a problem names in its place, or in the place within a sheet."""
+    place = problem.params.get("place")
+    while isinstance(place, Message) and "number" not in place.params:
+        place = place.params.get("place")
+    number = place.params["number"] if isinstance(place, Message) else None
+    return number if isinstance(number, int) else None

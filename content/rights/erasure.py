@@ -1,0 +1,70 @@
+"""What erasing a member takes from the database. The audit stays, under a pseudonym."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from content.model import ConsentState, Dropped, Message, Reason
+from content.rights.consents import record_signed
+from content.rights.consequences import return_unless_out
+from content.rights.signature import Signature
+from content.store import Store
+from content.store.redaction import Footprint
+from content.text.names import spelled
+
+
+def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: datetime, by: str) -> None:
+    """Let nothing be left of a member but tombstones, numbers, and the audit under a pseudonym.
+
+    Consents are withdrawn first, so that what is not sent yet leaves the queue and what is out is listed.
+    """
+    signature = Signature(at, by, Message("withheld.erased"))
+    _withdraw_all(store, footprint, signature)
+    store.erasure.add_tombstones(_graves(store, footprint), at)
+    store.erasure.empty_posters(footprint)
+    _return_posts(store, footprint, signature)
+    _redact(store, footprint, pseudonym)
+    dropped = Dropped(Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"))
+    store.withdrawals.drop_verdicts(footprint.submissions, dropped, at)
+    store.erasure.forget_media(footprint)
+    names = {footprint.member, *footprint.names}
+    store.traces.forget_traces(footprint.quarantined, footprint.submissions, names, pseudonym)
+    store.roster.forget_member(footprint.member, pseudonym)
+    store.erasure.rename_member(footprint.member, pseudonym)
+    detail = {"submissions": len(footprint.submissions)}
+    store.write_down("erase", pseudonym, actor=by, at=at, detail=detail)
+
+
+def _withdraw_all(store: Store, footprint: Footprint, signature: Signature) -> None:
+    for key in footprint.submissions:
+        was = store.rights.consent(key)
+        if was.state is not ConsentState.WITHDRAWN:
+            record_signed(store, key, replace(was, state=ConsentState.WITHDRAWN), signature)
+
+
+def _graves(store: Store, footprint: Footprint) -> Iterator[tuple[str, str]]:
+    """(kind, name) of what may not be gathered again: the id, the pictures, and the nickname in each group
+    that the member sent something in."""
+    yield "member", footprint.member
+    yield from (("media", medium.sha256) for medium in footprint.media)
+    nickname = spelled(footprint.nickname)
+    groups = {submission.group for submission in store.intake.submissions(footprint.submissions)}
+    groups |= {footprint.group} if footprint.group else set()
+    if nickname:
+        yield from (("nickname", f"{group}\0{nickname}") for group in sorted(filter(None, groups)))
+
+
+def _return_posts(store: Store, footprint: Footprint, signature: Signature) -> None:
+    """What is not out goes back to the editors, if it did not already: nobody approved what is left."""
+    for post in store.queue.lock_posts(store.redaction.posts_telling_of(footprint)).values():
+        return_unless_out(store, post, Message("withheld.erased"), signature)
+
+
+def _redact(store: Store, footprint: Footprint, pseudonym: str) -> None:
+    """Empty the member's words wherever they stand, and write the pseudonym where the name stands."""
+    store.redaction.empty_posts(footprint)
+    store.redaction.empty_quotes(footprint)
+    store.redaction.empty_words(footprint)
+    store.redaction.rename_in_reasons(footprint, pseudonym)
+    store.redaction.rewrite_trails(footprint, pseudonym)
+    store.redaction.rename_who_left(footprint.member, pseudonym)

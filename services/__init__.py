@@ -1,0 +1,20 @@
+"""Use cases, each written once: the command line, the flows and the desk call the same functions.
+
+context      what a use case works in: workspace, worker processes, clock
+nightly      the steps of a night, in their order; report: what a night did
+plan_now     the coming days planned again at once, beside whoever asks
+composing    what posts are written with, and writing them
+drawing      posters for good, and small ones while somebody types
+sources      the inboxes of a night; one export looked into, and taken
+explain      why a submission, a post or a gap is as it is
+planned      what is planned, as the problem that a night would solve
+models       what was learnt: learning more, and which model counts
+community    who matters to the community, measured; calls for photos ranked
+consent      what members say of their pictures, and what follows on disk
+erase        a member erased for good; dossier: all that is kept of one
+exports      the queue as a file, written down
+accounts     who may sign in: people, roles, passwords, API tokens
+files        whether originals, working copies and posters are as they were written
+
+They know content and channels; Prefect, HTTP and how a result is shown belong to their callers.
+"""

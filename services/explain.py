@@ -1,0 +1,123 @@
+"""Why a submission, a post or a gap is as it is: the facts, for whoever puts them into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from content.errors import UnknownId
+from content.model import Dropped, Gap, Message, Placement, Post
+from content.score.quotes import Quote, Withheld, quotable
+from content.score.weights import ScoreWeights
+from content.shortlist.authors import Past
+from content.shortlist.candidate import ShortlistRules
+from content.shortlist.candidates import candidate_of, past_of
+from content.shortlist.gates import Gate, every_gate
+from content.shortlist.shared_texts import Chorus
+from content.store import Store
+from content.store.culling import Scored, Standing
+from content.store.views import SubmissionLife
+from content.text.book import WordList
+from services.context import Context
+from services.models import weights_behind
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A submission with what its score is worth: `weights` made the score, those of the model `version`."""
+
+    life: SubmissionLife
+    weights: ScoreWeights
+    version: int
+    quote: Quote | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class WhySubmission:
+    """Everything that says why. `same_photo` and `same_words` are the ids of other submissions, by time;
+    `gates` those of the rules, on the day it was judged; `nicknames` are by member."""
+
+    judged: Judged
+    standing: Standing
+    gates: tuple[tuple[Gate, Dropped | None], ...]
+    same_photo: tuple[str, ...]
+    same_words: tuple[str, ...]
+    chorus: Chorus
+    past: Past
+    placements: tuple[Placement, ...]
+    nicknames: Mapping[str, str]
+
+    @property
+    def life(self) -> SubmissionLife:
+        return self.judged.life
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPost:
+    """A post with the placement and the gaps of its day; `share` says why that photo."""
+
+    post: Post
+    placement: Placement | None
+    gaps: tuple[Gap, ...]
+    share: WhySubmission | None
+
+
+Why = WhySubmission | WhyPost | Gap
+
+
+def explain(context: Context, key: str) -> Why:
+    """What is known of a submission, a post, or a gap, which is named as its post would be, or GROUP-DATE
+    where a whole day is empty. UnknownId."""
+    rules = context.workspace.choice_rules
+    with context.open_store(reading=True) as store:
+        if store.intake.has_submission(key):
+            return why_submission(store, key, rules, context.today)
+        if gap := _gap(store, key):
+            return gap
+        if key in {post.id for post in store.queue.posts()}:
+            return _why_post(store, store.queue.post(key), rules, context.today)
+    raise UnknownId(Message("explained.unknown", id=key))
+
+
+def judge(store: Store, key: str, words: WordList | None, today: date | None = None) -> Judged:
+    """Of one submission, its consent as it reads `today`; UnknownId. `words` need a person before a member is
+    quoted with them."""
+    life = store.submission_history.submission_life(key, today)
+    return Judged(life, *weights_behind(store, life.outcome), quotable(life.submission.text, words))
+
+
+def why_submission(
+    store: Store, key: str, rules: ShortlistRules, today: date | None = None, scored: Scored | None = None
+) -> WhySubmission:
+    """Of one submission; UnknownId. `scored` are all scores, where they are known already."""
+    judged = judge(store, key, rules.words, today)
+    life, standing = judged.life, store.culling.standing(key, scored or store.culling.scored())
+    judged_on = (standing.scored_at or life.gathered_at).date()
+    candidate = candidate_of(store, key)
+    photos = store.curation.same_as([medium.sha256 for medium in life.submission.media])
+    return WhySubmission(
+        judged=judged,
+        standing=standing,
+        gates=tuple(every_gate(candidate, rules, judged_on)),
+        same_photo=tuple(other for other in photos if other != key),
+        same_words=tuple(other for other in store.wordings.saying_the_same(key) if other != key),
+        chorus=candidate.chorus,
+        past=past_of(store, key, judged_on),
+        placements=tuple(
+            placed for placed in store.plan.placements() if key in (placed.share, placed.opener)
+        ),
+        nicknames={member.id: member.nickname for member in store.library.members()},
+    )
+
+
+def _why_post(store: Store, post: Post, rules: ShortlistRules, today: date) -> WhyPost:
+    placement = next(iter(store.plan.placements(post.day, post.day, [post.group])), None)
+    gaps = tuple(gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group)
+    share = placement.share if placement else None
+    return WhyPost(post, placement, gaps, why_submission(store, share, rules, today) if share else None)
+
+
+def _gap(store: Store, key: str) -> Gap | None:
+    names = {
+        f"{gap.group}-{gap.day}" + (f"-{gap.slot}" if gap.slot else ""): gap for gap in store.plan.gaps()
+    }
+    return names.get(key)

@@ -1,0 +1,145 @@
+"""The steps of a night, each safe to run twice. When they run is the flows' business.
+
+begin, folders, gather, unscored, score, train, shortlist, lay_out, groups_to_compose, compose_groups,
+posters, draw, report, end; cut_off where a run is stopped.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from channels.readers.sources import Source
+from content.errors import WrongInput
+from content.gather import Gathered, forget_copies
+from content.ledger.upkeep import keep_ledger
+from content.model import Message
+from content.night import LaidOut, Order, Shortlisted
+from content.planner import stage as plan_stage
+from content.posters.stage import posters_of
+from content.rights.leave import clear_taken_back
+from content.score import stage as score_stage
+from content.score.shop import take_shop_pictures
+from content.shortlist import stage as shortlist_stage
+from services import report as reports
+from services.composing import compose_groups as compose_groups
+from services.consent import restore_pictures
+from services.context import Context
+from services.drawing import draw as draw
+from services.models import train as train
+from services.models import weights_in_use
+from services.sources import gather_source, prepare
+
+
+def begin(context: Context, order: Order) -> None:
+    """Write down that the run began; refuse what cannot be done, as a night without groups."""
+    with context.open_store() as store:
+        known = {group.id for group in store.library.groups()}
+        if unknown := sorted(set(order.groups) - known):
+            raise WrongInput(Message("group.unknown", group=unknown[0]))
+        if not known:
+            raise WrongInput(Message("group.none"))
+        store.runs.begin_run(order.run, _as_json(order), context.clock())
+
+
+def end(context: Context, order: Order, report: dict[str, Any]) -> None:
+    """Keep the run's report. Pictures that were taken back, copies nobody waits for, old messages and old
+    changes go."""
+    clear_taken_back(context.open_store, context.workspace)
+    forget_copies(context.open_store, context.workspace.var / "quarantine")
+    keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, context.clock())
+    with context.open_store() as store:
+        store.runs.end_run(order.run, report, context.clock())
+        store.feed.prune_changes(context.clock())
+
+
+def cut_off(context: Context, order: Order) -> None:
+    """Write down that the run was stopped."""
+    with context.open_store() as store:
+        store.runs.cut_off_run(order.run, context.clock())
+
+
+def folders(context: Context, sources: Sequence[Source]) -> list[str]:
+    """`number of the source/folder` of everything there is to look at."""
+    prepare(context, sources)
+    return [f"{n}/{folder}" for n, source in enumerate(sources) for folder in source.folders()]
+
+
+def gather(context: Context, order: Order, sources: Sequence[Source], folders: Sequence[str]) -> Gathered:
+    """Take in what is new in these of the `folders` above."""
+    total = Gathered()
+    for folder in folders:
+        number, _, name = folder.partition("/")
+        total += gather_source(context, sources[int(number)], name, order.run)
+    return total
+
+
+def unscored(context: Context) -> list[str]:
+    """Ids of the submissions that have no score yet."""
+    return score_stage.unscored(context.open_store)
+
+
+def score(context: Context, submissions: Sequence[str]) -> int:
+    """Score these; how many were looked at."""
+    workspace = context.workspace
+    return score_stage.score_submissions(
+        context.open_store,
+        submissions,
+        workspace.media,
+        context.workers,
+        context.clock(),
+        workspace.face_model,
+    )
+
+
+def shortlist(context: Context, order: Order) -> Shortlisted:
+    """Take in the shop's own pictures, then choose what may be shown from the order's first day on."""
+    workspace, now = context.workspace, context.clock()
+    take_shop_pictures(
+        context.open_store,
+        workspace.shop_pictures,
+        workspace.media,
+        context.workers,
+        zone=workspace.settings.zone,
+        now=now,
+    )
+    return shortlist_stage.shortlist(
+        context.open_store,
+        workspace.choice_rules,
+        order.first_day,
+        now=now,
+        run=order.run,
+        weights=weights_in_use(context),
+    )
+
+
+def lay_out(context: Context, order: Order) -> LaidOut:
+    """Choose story and submission for each group's days; what was planned moves only where it must."""
+    rules = context.workspace.plan_rules
+    return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
+
+
+def groups_to_compose(context: Context, order: Order) -> list[str]:
+    """Groups with posts to write or to withdraw."""
+    with context.open_store(reading=True) as store:
+        return [group.id for group in store.library.groups() if not order.groups or group.id in order.groups]
+
+
+def posters(context: Context, order: Order) -> list[str]:
+    """Keys of the posters that are needed. Pictures whose authors agreed again can be drawn again."""
+    restore_pictures(context)
+    return posters_of(context.open_store, order.groups, order.first_day, order.last_day)
+
+
+def report(context: Context, order: Order) -> dict[str, Any]:
+    """What the store says of the run, with the digest of the queue."""
+    return reports.report(context.open_store, order)
+
+
+def _as_json(order: Order) -> dict[str, Any]:
+    return {
+        "first_day": order.first_day.isoformat(),
+        "days": order.days,
+        "groups": list(order.groups),
+        "inboxes": list(order.inboxes),
+        "seed": order.seed,
+        "posters": order.posters,
+    }

@@ -1,0 +1,474 @@
+"""Tables as offices write them: files of our own making here, and those that lie beside the checkout."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from channels.consent_table import CONSENTS
+from channels.days_table import DAYS
+from channels.definitions import Definition
+from channels.group_table import GROUPS, MEMBERS, PRODUCTS
+from channels.imports import Reading, read, read_groups, read_members, read_products, read_stories
+from channels.orders import ORDERS, read_orders
+from channels.story_table import STORIES
+from content.errors import SishiError, WrongInput
+from content.messages import LANGUAGES, render
+from content.model import Group, GroupKind, Member, Product, Slot
+
+TABLES: list[Definition[Any]] = [GROUPS, MEMBERS, PRODUCTS, STORIES, CONSENTS, ORDERS, DAYS]
+SHANGHAI = Group("g-sh", "上海茶友", GroupKind.DAILY, size=186)
+CHINESE = "群编号,群名,类型,人数\ng-sh,上海茶友,日常,186人\n"
+LIBRARIES = re.compile(
+    r"pydantic|openpyxl|Input should|validation error|Traceback|Errno|expected after|NoneType"
+)
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def a_workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+def notes_of(reading: Reading[Any], language: str = "en") -> list[str]:
+    """What the reader is to know: of the table, of skipped rows, of cells."""
+    table = reading.table
+    cells = [render(note, language) for entry in reading.entries for note in entry.notes]
+    skipped = [f"{row.number}: {render(row.why, language)}" for row in reading.skipped]
+    return [*(render(note, language) for note in table.notes), *skipped, *cells]
+
+
+def refusal(read_it: Callable[[Path], object], path: Path, language: str = "en") -> str:
+    with pytest.raises(WrongInput) as caught:
+        read_it(path)
+    return caught.value.in_language(language)
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    "encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("suffix", ["csv", "txt", "tsv"])
+def test_chinese_tables_are_read_in_every_encoding(
+    tmp_path: Path, encoding: str, delimiter: str, suffix: str
+) -> None:
+    path = written(tmp_path / f"g.{suffix}", CHINESE.replace(",", delimiter), encoding)
+    assert read_groups(path) == [SHANGHAI]
+
+
+def test_a_first_line_may_say_what_separates_cells(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.csv", "sep=|\n" + CHINESE.replace(",", "|").replace("日常", "常日"))
+    assert "row 3, column 类型: '常日' is not a kind of group" in refusal(read_groups, path)
+
+
+def test_what_a_file_is_its_bytes_say(tmp_path: Path) -> None:
+    book = a_workbook(tmp_path / "g.xlsx", 社群=[["群编号", "群名"], ["g-sh", "上海"]])
+    assert read_groups(book.rename(tmp_path / "g.xls")) == [Group("g-sh", "上海")]
+    assert read_groups(written(tmp_path / "h.xls", CHINESE.replace(",", "\t"), "gbk")) == [SHANGHAI]
+
+
+@pytest.mark.parametrize(
+    "name, data, zh, en",
+    [
+        ("s.docx", b"PK\x03\x04xx", "这是 Word 文档", "Copy its table into a spreadsheet"),
+        ("s.doc", b"", "另存为 .xlsx 再导入", "save that as .xlsx, and import it"),
+        ("s.pdf", b"%PDF", "这是 PDF，不是表格", "this is a PDF and no table"),
+        ("s.png", b"", "这是图片，不是表格", "this is a picture and no table"),
+        ("s.ods", b"", "另存为 .xlsx", "Save it as .xlsx where it was made"),
+        (
+            "s.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "旧格式的工作簿",
+            "workbook of the old kind",
+        ),
+        (
+            "s.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "这份工作簿有密码",
+            "this workbook has a password",
+        ),
+        ("s.xls", b"<html><table><tr><td>id</td></tr></table>", "这其实是网页", "this is a web page"),
+    ],
+)
+def test_a_file_that_is_no_table_says_what_to_do(
+    tmp_path: Path, name: str, data: bytes, zh: str, en: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert zh in refusal(read_stories, tmp_path / name, "zh")
+    assert en in refusal(read_stories, tmp_path / name, "en")
+
+
+# Headers, sheets and rows that are no entries
+
+
+def test_titles_sums_remarks_and_repeated_headers_are_skipped_and_named(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        *(
+            [
+                ["山隐社群台账"],
+                [],
+                ["群编号*", "群名（必填）", "人数(人)", "群主"],
+                ["g-sh", "上海茶友", 186, "小林"],
+            ]
+        ),
+        *([["群编号*", "群名（必填）", "人数(人)", "群主"], ["合计", None, 186], ["注：每月更新"]]),
+    ]
+    reading = read(GROUPS, a_workbook(tmp_path / "g.xlsx", 台账=rows))
+    assert reading.items == [SHANGHAI]
+    assert notes_of(reading, "zh") == [
+        "「群主」列不认得，没有读",
+        "1: 表头上面的文字，没有读：山隐社群台账",
+        "5: 又是表头",
+        "6: 合计行（合计），不是数据",
+        "7: 说明文字，不是数据：注：每月更新",
+    ]
+
+
+def test_a_head_of_two_rows_is_one_header(tmp_path: Path) -> None:
+    high: list[object] = ["群编号", "群名", "时段", None, None, None, "人数"]
+    low: list[object] = [None, None, "早", "午", "暮", "晚", None]
+    row: list[object] = ["g-sh", "上海", time(9), time(12), time(17), timedelta(days=1), 86]
+    (group,) = read_groups(a_workbook(tmp_path / "g.xlsx", one=[high, low, row]))
+    times = (time(9), time(12), time(17), time(23, 59))
+    assert group == Group("g-sh", "上海", size=86, slots=dict(zip(Slot, times, strict=True)))
+
+
+def test_the_sheet_that_has_the_columns_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    head: list[object] = ["商品编号", "商品名"]
+    path = a_workbook(
+        tmp_path / "p.xlsx",
+        说明=[["怎么填", "商品名"], ["看第二页"]],
+        商品=[head, ["p1", "龙井"]],
+        去年=[head, ["p0", "旧茶"]],
+        空=[],
+    )
+    reading = read(PRODUCTS, path)
+    assert reading.items == [Product("p1", "龙井")]
+    assert notes_of(reading, "zh") == [
+        "读了工作表「商品」",
+        "工作表「说明」里没有这张表的列，没有读",
+        "工作表「去年」也像这张表，没有读；要读它，请加 --sheet",
+    ]
+    assert read_products(path, " 去年 ") == [Product("p0", "旧茶")]
+
+
+def test_empty_rows_and_columns_are_nothing(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, "编号", None, "昵称"],
+        [],
+        [None, " m1 ", None, "小鹿"],
+        ["  "],
+        [None] * 4,
+    ]
+    reading = read(MEMBERS, a_workbook(tmp_path / "m.xlsx", one=rows))
+    assert (reading.items, notes_of(reading)) == ([Member("m1", "小鹿")], [])
+
+
+def test_cells_beside_the_header_are_named(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "m.xlsx", one=[["编号", "昵称"], ["m1", "小鹿", "?"]])
+    assert notes_of(read(MEMBERS, path)) == ["column 3 has no name and is not read"]
+
+
+def test_a_column_that_is_there_under_two_names_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.csv", "id,群编号,群名\n1,2,x\n")
+    assert "第 1 行：这些列是同一列：id、群编号" in refusal(read_groups, path, "zh")
+
+
+def test_columns_that_are_missing_are_told_beside_those_not_known(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "商品编号,叫什么\np1,龙井\n")
+    assert "少了这些列：商品名（name）" in refusal(read_products, path, "zh")
+    assert "这些列不认得：叫什么" in refusal(read_products, path, "zh")
+
+
+def test_slots_are_written_in_one_way(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.csv", "群编号,群名,时段,早\ng1,x,早=9:00,9:00\n")
+    assert "第 2 行，早 列：写了「时段」这一列，就不能再有它" in refusal(read_groups, path, "zh")
+
+
+# Cells of workbooks
+
+
+def test_cells_that_are_dates_times_and_numbers_are_what_they_show(tmp_path: Path) -> None:
+    head: list[object] = ["群编号", "群名", "人数", "开始日期", "结束日期", "早", "晚", "促销上限"]
+    row: list[object] = [1001.0, 7, "１，８６０人", date(2026, 12, 1), 46380, time(9, 30), 0.875, "50%"]
+    reading = read(GROUPS, a_workbook(tmp_path / "g.xlsx", one=[head, row]))
+    assert reading.items == [
+        Group(
+            *("1001", "7"),
+            size=1860,
+            slots={Slot.MORNING: time(9, 30), Slot.EVENING: time(21)},
+            promo_cap=0.5,
+            starts_on=date(2026, 12, 1),
+            ends_on=date(2026, 12, 24),
+        )
+    ]
+    assert notes_of(reading) == ["sheet 'one', row 2, column 结束日期: '46380' is read as 2026-12-24"]
+
+
+def test_an_id_that_a_spreadsheet_shortened_is_refused(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "m.xlsx", one=[["编号", "昵称"], [7.261850123456789e18, "小鹿"]])
+    assert "工作表「one」第 2 行，编号 列：" in refusal(read_members, path, "zh")
+    assert "请把这一列设成文本" in refusal(read_members, path, "zh")
+
+
+# Values
+
+
+STORY = {
+    "剧情编号": "s1",
+    "标题": "水温",
+    "商品": "明前龙井",
+    "题型": "选择题",
+    "钩子": "多烫的水？",
+    "题目": "几度？",
+    "选项": "A、100度 B、85度",
+    "答案": "85度",
+    "线索": "看这杯",
+    "揭晓": "答案是 B。",
+}
+
+
+def a_story(path: Path, **changes: str) -> Path:
+    rows = STORY | changes
+    return a_workbook(path / "s.xlsx", 剧情线=[list(rows), list(rows.values())])
+
+
+def test_a_story_may_be_all_chinese(tmp_path: Path) -> None:
+    more = {
+        "元素": "福利、关怀",
+        "适合的群": "日常 快闪",
+        "促销": "30%",
+        "要照片": "是",
+        "有效期至": "2026年12月31日",
+    }
+    (story,) = read_stories(a_story(tmp_path, **more, 晚SOP="场景：睡前"))
+    assert (story.product, story.form, story.quiz.options) == ("明前龙井", "choice", ("100度", "85度"))
+    assert (story.quiz.answer, story.elements, story.promo, story.wants_photo) == (
+        "B",
+        ("福利", "关怀"),
+        0.3,
+        True,
+    )
+    assert (story.kinds, story.valid_to) == ({GroupKind.DAILY, GroupKind.FLASH}, date(2026, 12, 31))
+    assert story.sop[Slot.EVENING].scene == "睡前"
+
+
+def test_options_may_stand_under_their_letters(tmp_path: Path) -> None:
+    rows = {name: text for name, text in STORY.items() if name != "选项"} | {"A": "100度", "B": "85度"}
+    (story,) = read_stories(a_workbook(tmp_path / "s.xlsx", one=[list(rows), list(rows.values())]))
+    assert story.quiz.options == ("100度", "85度")
+
+
+def test_yaml_and_json_have_chinese_names_too(tmp_path: Path) -> None:
+    yaml = written(tmp_path / "g.yaml", "- {群编号: g-sh, 群名: 上海茶友, 人数: 186, 群主: 小林}\n")
+    reading = read(GROUPS, yaml)
+    assert (reading.items, notes_of(reading)) == (
+        [SHANGHAI],
+        ["the column '群主' is not known and was not read"],
+    )
+    assert read_groups(
+        written(tmp_path / "g.json", '[{"群编号": "g-sh", "群名": "上海茶友", "人数": "186人"}]')
+    ) == [SHANGHAI]
+
+
+@pytest.mark.parametrize("value", ["[1]", "{}", '{"a": [1]}', '[["x"]]', "null"])
+@pytest.mark.parametrize("definition", TABLES, ids=lambda definition: definition.name)
+def test_lists_and_mappings_where_texts_belong_are_refused(
+    tmp_path: Path, definition: Definition[Any], value: str
+) -> None:
+    row = ", ".join(f'"{column.name}": {value}' for column in definition.columns)
+    sentence = refusal(lambda path: read(definition, path), written(tmp_path / "t.json", f"[{{{row}}}]"))
+    assert not LIBRARIES.search(sentence)
+
+
+def test_one_id_written_in_two_ways_is_there_twice(tmp_path: Path) -> None:
+    path = written(tmp_path / "m.csv", "编号,昵称\n1001,小鹿\n1001.0,阿雅\n")
+    assert "第 3 行，编号 列：1001 已经是第 2 行的编号" in refusal(read_members, path, "zh")
+
+
+def test_orders_of_a_shop_are_added_up_whatever_their_time_of_day(tmp_path: Path) -> None:
+    text = "买家,下单时间,数量\nm1,2026-11-20 12:03:09,2\nm1,2026年11月20日,1\n合计,,3\n"
+    assert read_orders(written(tmp_path / "o.csv", text, "gbk")) == {("m1", date(2026, 11, 20)): 3}
+
+
+def test_consents_and_days_off_may_be_all_chinese(tmp_path: Path) -> None:
+    consents = written(
+        tmp_path / "c.csv", "来稿编号,授权状态,授权范围,用途,凭据\ni1,已同意,所有群,海报、广告,截图\n"
+    )
+    ((key, consent),) = read(CONSENTS, consents).items
+    assert (key, consent.state, consent.scope, consent.uses) == ("i1", "granted", "all", {"poster", "ads"})
+    days = written(tmp_path / "d.csv", "日期,节日,放假\n2027年1月1日,元旦,休\n2027-01-10,元旦,调休上班\n")
+    assert [day.off for day in read(DAYS, days).items] == [True, False]
+
+
+def test_a_day_off_has_a_name_that_a_board_has_room_for(tmp_path: Path) -> None:
+    days = written(tmp_path / "d.csv", f"日期,节日\n2027-01-01,{'元旦' * 30}\n")
+    assert "第 2 行，节日 列：这里最多 40 个字，现在有 60 个" in refusal(
+        lambda path: read(DAYS, path), days, "zh"
+    )
+
+
+# Whatever is in them
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_categories=("C",)), max_size=80),
+    st.integers(-10, 10**19),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(date(1901, 1, 1)),
+    st.times(),
+    st.timedeltas(timedelta(0), timedelta(days=400)),
+    st.sampled_from(
+        ["早=9:00", "12/1/2026", "UTC+8", "A、x B、y", "B", "30%", "=1+1", "合计", "日常", "g1", "#REF!"]
+    ),
+)
+
+
+@pytest.mark.parametrize("definition", TABLES, ids=lambda definition: definition.name)
+def test_whatever_a_table_holds_it_is_read_or_refused_in_our_words(
+    tmp_path: Path, definition: Definition[Any]
+) -> None:
+    """No text of a library reaches the reader; every row is an entry, skipped, or refused with the file."""
+
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def whatever(data: st.DataObject) -> None:
+        columns = data.draw(st.lists(st.sampled_from(definition.columns), min_size=1, unique=True))
+        needed = [column for column in definition.columns if column.required and column not in columns]
+        head = [data.draw(st.sampled_from([c.name, c.zh, *c.also])) for c in (*columns, *needed)]
+        rows = data.draw(
+            st.lists(st.lists(CELLS, min_size=len(head), max_size=len(head)), min_size=1, max_size=3)
+        )
+        path = a_workbook(tmp_path / "t.xlsx", one=[head, *rows])
+        try:
+            reading = read(definition, path)
+        except SishiError as error:
+            sentences = [error.in_language(language) for language in LANGUAGES]
+        else:
+            filled = [row for row in rows if any(cell is not None and str(cell).strip() for cell in row)]
+            assert len(reading.entries) + len(reading.skipped) == len(filled)
+            sentences = [text for language in LANGUAGES for text in notes_of(reading, language)]
+        assert not [text for text in sentences if LIBRARIES.search(text)]
+
+    whatever()
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=200))
+def test_whatever_bytes_a_csv_has_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "t.csv"
+    path.write_bytes("群编号,群名\n".encode() + data)
+    sentence = ""
+    try:
+        read(GROUPS, path)
+    except SishiError as error:
+        sentence = error.in_language("en")
+    assert not LIBRARIES.search(sentence)
+
+
+# The tables that lie beside the checkout
+
+TIMES = dict(zip(Slot, (time(9), time(12), time(17), time(21)), strict=True))
+FOUNDED = Group("g-sh", "上海", size=186, starts_on=date(2026, 12, 1))
+TEA = Group("g-sh", "山隐·上海茶友群", size=186, slots=TIMES)
+ALL_GROUPS = {
+    "g-sh": "daily",
+    "g-cd": "daily",
+    "g-spring": "flash",
+    "g-yan": "precise",
+    "g-vip": "super",
+    "g-van": "revive",
+}
+RIGHT: dict[str, Callable[[Any], bool]] = {
+    "groups.xlsx": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS,
+    "members.xlsx": lambda members: len(members) == 25 and members[0] == Member("wx001", "阿岚", "g-sh"),
+    "products.xlsx": lambda products: len(products) == 8 and products[0] == Product("longjing", "明前龙井"),
+    "stories.xlsx": lambda stories: len(stories) == 10 and stories[-1].valid_to is None,
+    "s_elements顿号.xlsx": lambda stories: stories[0].elements == ("福利", "关怀"),
+    "s_商品中文名.xlsx": lambda stories: stories[0].product == "明前龙井",
+    "s_形式中文.xlsx": lambda stories: stories[0].form == "choice",
+    "s_第二个表.xlsx": lambda stories: stories[0].title == "水温",
+    "s_答案数字.xlsx": lambda stories: stories[0].quiz.answer == "B",
+    "s_选项顿号.xlsx": lambda stories: stories[0].quiz.answer == "B",
+    "s_长钩子.xlsx": lambda stories: stories[0].hook.endswith("你说怎么办呢"),
+    "日期_休群区间.xlsx": lambda groups: groups[0].blackouts == {date(2026, 12, day) for day in (24, 25, 26)},
+    **{
+        f"日期_{name}.xlsx": lambda groups: groups == [FOUNDED]
+        for name in ("序列号文本", "日期时间格", "真日期格", "短年")
+    },
+    "时段_24点.xlsx": lambda groups: groups[0].slots == TIMES | {Slot.EVENING: time(23, 59)},
+    **{
+        f"时段_{name}.xlsx": lambda groups: groups == [TEA]
+        for name in ("9点半字", "上午9点", "中文键", "只四个钟点", "四列时间格", "逗号顿号")
+    },
+    **{
+        f"社群_{name}": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS
+        for name in (
+            "gbk.csv",
+            "gbk_中文表头.csv",
+            "中文表头.xlsx",
+            "中文表头_标题合并.xlsx",
+            "多余列.csv",
+            "英文表头.xlsx",
+        )
+    },
+    "社群_英文表头_标题合并.xlsx": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS,
+    "社群_utf8bom_分号_slots.csv": lambda groups: groups == [Group("g-sh", "上海", slots=TIMES)],
+    **{
+        f"群_{name}.xlsx": lambda groups: groups == [Group("g-sh", "上海", size=186)]
+        for name in ("人数带人字", "全角人数", "时区北京")
+    },
+    "群_数字编号.xlsx": lambda groups: groups == [Group("1001", "上海", size=186)],
+    "群_空格编号.xlsx": lambda groups: groups == [Group("g sh", "上海", size=186)],
+}
+WRONG = {
+    "s_promo文字.xlsx": "第 2 行，promo 列：高 不是 0 到 1 的数；要写成 0.3 或 30% 这样",
+    "s_有效期中文.xlsx": "第 2 行，valid_to 列：12月31日 没有年份；要写成 2026-12-31 这样",
+    "s_word.docx": "请把里面的表格复制到 Excel 或 WPS 表格里",
+    "日期_美式.xlsx": "12/1/2026 可以是 2026-12-01，也可以是 2026-01-12；请写成其中一个",
+}
+
+
+def reader_of(path: Path) -> Callable[[Path], Any]:
+    readers = {"s": read_stories, "stories": read_stories, "products": read_products, "members": read_members}
+    return readers.get(path.stem.partition("_")[0], read_groups)
+
+
+@pytest.mark.parametrize("name", sorted(RIGHT))
+def test_an_office_table_is_read_as_it_is_meant(shared: Path, name: str) -> None:
+    path = shared / "data/office_tables" / name
+    assert RIGHT[name](reader_of(path)(path))
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_an_office_table_that_may_mean_several_says_what_to_write(shared: Path, name: str) -> None:
+    path = shared / "data/office_tables" / name
+    assert WRONG[name] in refusal(reader_of(path), path, "zh")
+
+
+def test_no_office_table_is_left_out(shared: Path) -> None:
+    there = {path.name for path in (shared / "data/office_tables").iterdir()}
+    assert there - {"README.md", "brand.py", "t2.py"} == RIGHT.keys() | WRONG.keys()
