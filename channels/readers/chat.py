@@ -43,11 +43,14 @@ def stream(
 
 
 def _is_by_somebody(entry: Joined) -> bool:
-    """What was forwarded has an author whom the source leaves out."""
     if not isinstance(entry, Album):
         return False
-    first = entry.messages[0]
-    return first.author is not None or first.kind.startswith("forwarded ")
+    return _has_author(entry.messages[0])
+
+
+def _has_author(message: ChatMessage) -> bool:
+    """What was forwarded has an author whom the source leaves out."""
+    return message.author is not None or message.kind.startswith("forwarded ")
 
 
 def _all_of(
@@ -64,7 +67,10 @@ def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
     """The entries of an export; every message among them is noted in the log on its way."""
     asked = export.asked
     for entry in reader.entries(export):
-        if isinstance(entry, ChatMessage):
+        if isinstance(entry, ConsentEvent):
+            log.has_author = True
+        elif isinstance(entry, ChatMessage):
+            log.has_author = log.has_author or _has_author(entry)
             is_loose = asked.group is not None and not entry.private and entry.chat not in asked.groups
             log.note(entry, _group(entry, export), is_loose=is_loose)
         yield entry

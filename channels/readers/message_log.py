@@ -5,6 +5,7 @@ Words are measured here and go no further.
 """
 
 import marshal
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,24 +20,30 @@ from content.model import MessageKind, RosterChange
 from content.text.signs import NONE, Signs, signs_of
 
 ROWS_AT_ONCE = 2_000
-# What readers call their kinds. One that is not here is `other`, and a forward is what was forwarded.
+# What readers call their kinds. One that is not here is `other`; what a robot, a channel or a forward sent
+# is what it holds, but a forward without a kind is a whole talk.
 KINDS: Mapping[str, MessageKind] = {kind.value: kind for kind in MessageKind} | {
-    **dict.fromkeys(("note", "comment", "markdown"), MessageKind.TEXT),
+    **dict.fromkeys(("note", "comment", "markdown", "quote", "reply", "answer", "post"), MessageKind.TEXT),
     **dict.fromkeys(("photo", "picture", "mixed"), MessageKind.IMAGE),
     **dict.fromkeys(("audio", "voiptext", "ptt"), MessageKind.VOICE),
     **dict.fromkeys(("emotion", "animation", "emoji"), MessageKind.STICKER),
-    **dict.fromkeys(("app", "weapp", "news", "sphfeed", "share"), MessageKind.LINK),
-    **dict.fromkeys(("docmsg", "chatrecord"), MessageKind.FILE),
-    **dict.fromkeys(("redpacket", "external_redpacket", "transfer"), MessageKind.RED_PACKET),
-    **dict.fromkeys(("meeting", "call"), MessageKind.CALL),
-    **dict.fromkeys(("event", "notice", "service"), MessageKind.SYSTEM),
+    **dict.fromkeys(("app", "weapp", "news", "sphfeed", "share", "interactive"), MessageKind.LINK),
+    **dict.fromkeys(("docmsg", "chatrecord", "forwarded", "merge_forward", "folder"), MessageKind.FILE),
+    **dict.fromkeys(("share_chat", "share_user"), MessageKind.CARD),
+    **dict.fromkeys(
+        ("redpacket", "red packet", "external_redpacket", "hongbao", "transfer"), MessageKind.RED_PACKET
+    ),
+    **dict.fromkeys(("meeting", "video_chat"), MessageKind.CALL),
+    "media": MessageKind.VIDEO,
+    **dict.fromkeys(("event", "notice", "service", "poke", "recall"), MessageKind.SYSTEM),
 }
+_BY_WAY_OF = re.compile(r"^(?:(?:forwarded|bot|channel) )+")
 _OWN, _LOOSE = 1, 2  # flags of a row
 
 
 def kind_of(reader_kind: str) -> MessageKind:
     """The kind of a message, whatever its reader calls it."""
-    return KINDS.get(reader_kind.removeprefix("forwarded "), MessageKind.OTHER)
+    return KINDS.get(_BY_WAY_OF.sub("", reader_kind), MessageKind.OTHER)
 
 
 class ExportLog:
@@ -51,6 +58,8 @@ class ExportLog:
         self._left_out: Counter[str] = Counter()
         self._loose_chats: set[str] = set()
         self._loose = 0
+        self._noted = 0
+        self.has_author = False  # an export in which nobody speaks was not understood
 
     @property
     def source(self) -> str:
@@ -58,6 +67,8 @@ class ExportLog:
 
     @property
     def left_out(self) -> Mapping[str, int]:
+        if not self.has_author:
+            return dict(self._left_out) | ({"no_authors": self._noted} if self._noted else {})
         mixed = {"several_chats": self._loose} if self._is_mixed else {}
         return dict(self._left_out) | mixed
 
@@ -70,12 +81,15 @@ class ExportLog:
         if is_loose:
             self._loose_chats.add(message.chat)
             self._loose += 1
+        self._noted += 1
         self._rows.append(_row(message, group, is_loose=is_loose))
         if len(self._rows) == ROWS_AT_ONCE:
             self._write()
 
     def batches(self) -> Iterator[list[LedgerEntry]]:
-        """All that was noted, from the beginning."""
+        """All that was noted, from the beginning; nothing of an export without authors."""
+        if not self.has_author:
+            return
         self._write()
         self._file.seek(0)
         is_mixed = self._is_mixed

@@ -89,9 +89,8 @@ class _Session:
         self._export, self._ids = export, ids
         self._chat = str(session.get("wxid") or session.get("accountId") or "")
         is_room = self._chat.endswith("@chatroom")
-        self._private = session.get("type") in PRIVATE or (
-            not session.get("type") and bool(self._chat) and not is_room
-        )
+        kind = str(session.get("type") or "")
+        self._private = kind in PRIVATE or (not kind and bool(self._chat) and not is_room)
         self._keys = MadeKeys(self._chat or export.scope)
         self._quotables = Quotables()
 

@@ -69,7 +69,7 @@ def test_guesses_stand_in_the_template_and_count_once_it_is_imported(
     assert sishi("staff", "list")[1] == "xiaolin\t群友olin\tto confirm\n"
     assert sishi("staff", "import", "--template", str(table), lang="zh")[0] == 0
     assert table.read_text(encoding="utf-8-sig").splitlines()[0] == "成员编号,姓名"
-    assert "choose another name" in sishi("staff", "import", "--template", str(table))[2]
+    assert "Choose another name" in sishi("staff", "import", "--template", str(table))[2]
     assert sishi("staff", "import", str(table))[0] == 0
     told = json.loads(sishi("staff", "list", "--json")[1])
     assert told == [{"id": "xiaolin", "name": "群友olin", "confirmed": True}]
@@ -117,8 +117,8 @@ def test_bad_orders_are_all_named_and_none_is_taken(sishi: Sishi, village: Path,
     "words, sentence",
     [
         (("ledger", "show", "--group", "nope"), "nope"),
-        (("staff", "import"), "Which table"),
-        (("staff", "import", "--template", "staff.docx"), "no .csv"),
+        (("staff", "import"), "Name the file to read"),
+        (("staff", "import", "--template", "staff.docx"), "as .xlsx or .csv"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

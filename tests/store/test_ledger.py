@@ -8,6 +8,7 @@ from content.inbox import LedgerEntry
 from content.ledger.show import Span, days_of
 from content.ledger.upkeep import keep_ledger
 from content.model import Group, MessageKind, RosterChange, RosterEvent, ShopOrder, StaffMember
+from content.rights.erasure import forget_member
 from content.store import Database, OpenStore
 from content.store.schema import HEAD
 from content.text.signs import Signs
@@ -105,7 +106,7 @@ def test_nothing_of_a_member_is_left_but_numbers_under_another_name(
         store.roster.add_events("wecom", [("j", 0, "g1", joined)])
         store.roster.put_staff([StaffMember("m1", "阿雅"), StaffMember("m2", "木木")])
         store.orders.put_orders([ShopOrder("o1", "m1", NOON, DAY, Decimal("9.90"))])
-        store.erasure.forget_member(store.erasure.footprint("m1"), "erased-1", at=NOON, by="小周")
+        forget_member(store, store.erasure.footprint("m1"), "erased-1", at=NOON, by="小周")
     with open_store(reading=True) as store:
         assert [line.member for line in store.ledger.lines("g1", None, None)] == ["erased-1", "m2"]
         assert store.ledger.group_days("g1")[0].by_member == {"erased-1": 1, "m2": 1}
