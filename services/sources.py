@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
 from channels.readers.detect import Unknown
@@ -104,7 +103,7 @@ def rehearse_export(context: Context, export: ExportToRead) -> Taken:
                 return Taken(surveys, total, store.inbox_index.quarantined(REHEARSAL))
 
 
-def counts_of(total: Gathered) -> dict[str, Any]:
+def counts_of(total: Gathered) -> dict[str, int | dict[str, int]]:
     """The numbers of a gathering, as its report keeps them."""
     return {
         "gathered": total.new,

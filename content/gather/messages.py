@@ -120,10 +120,10 @@ class _Taking:
 
     def _events(self, entries: Iterable[LedgerEntry]) -> Iterator[tuple[str, int, str, RosterEvent]]:
         for entry in entries:
-            for nth, said in enumerate(entry.roster):
-                member = self._person(entry.group, said.member, said.name)
-                by = self._person(entry.group, said.by, said.by_name)
-                yield entry.id, nth, entry.group, RosterEvent(entry.at, said.change, member, by)
+            for nth, notice in enumerate(entry.roster):
+                member = self._person(entry.group, notice.member, notice.name)
+                by = self._person(entry.group, notice.by, notice.by_name)
+                yield entry.id, nth, entry.group, RosterEvent(entry.at, notice.change, member, by)
 
     def _person(self, group: str, member: str | None, name: str) -> str | None:
         """Whom an id or a name means among those we know; nobody else is written down."""
