@@ -25,11 +25,11 @@ REHEARSAL = "rehearsal"
 
 @dataclass(frozen=True, slots=True)
 class ExportToRead:
-    """A file or folder to look into: `reader` names how (None: by what it holds), `asked` says what it does
-    not say itself."""
+    """A file or folder to look into: `reader` names how (None: by what it holds), `options` says what it
+    does not say itself."""
 
     path: Path
-    asked: Asked
+    options: Asked
     reader: str | None = None
 
 
@@ -122,16 +122,16 @@ def unknown_products(context: Context, surveys: Sequence[Survey]) -> tuple[dict[
     with context.open_store(reading=True) as store:
         names = store.library.product_names()
     written: Counter[str] = Counter()
-    for one in surveys:
-        written.update(one.products)
+    for surveyed in surveys:
+        written.update(surveyed.products)
     return {text: count for text, count in sorted(written.items()) if not names.id_of(text)}, names
 
 
 def _open(context: Context, export: ExportToRead, opened: Path | None = None) -> list[Source]:
     """The sources in an export. WrongInput for a group or a format that nobody knows."""
-    asked = export.asked
-    opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), asked, opened)
-    if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
+    options = export.options
+    opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), options, opened)
+    if unknown := sorted({*filter(None, [options.group]), *options.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     sources = open_sources(export.path, opening, export.reader)
     if isinstance(sources, Unknown):

@@ -46,7 +46,7 @@ class Quarantine:
 
     def to_look_at_again(self) -> set[str]:
         """Paths of the items that somebody wants looked at again, or a picture of them."""
-        return {one for path, row in self.rows.items() if not row.stamp for one in (path, _owner(path))}
+        return {name for path, row in self.rows.items() if not row.stamp for name in (path, _owner(path))}
 
     def change(self, mended: Iterable[str], refused: Mapping[str, Quarantined]) -> None:
         for path in mended:
@@ -72,13 +72,13 @@ class Taking:
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
         products = store.library.products()
         self.products, self.recogniser = ProductNames(products), ProductRecogniser.of(products)
-        found = [one for one in batch if isinstance(one, Found)]
+        photos = [opened for opened in batch if isinstance(opened, Found)]
         store.intake.hold_intake()
-        store.library.add_members([one.record.member for one in found if one.record.member])
-        ids = {old for one in found for old in (_id(one), *one.record.was)}
-        known = store.intake.known({content_of(one.media) for one in found}, ids)
-        self.by_content = {one.content: one for one in known}
-        self.by_id = {one.id: one for one in known}
+        store.library.add_members([photo.record.member for photo in photos if photo.record.member])
+        ids = {old for photo in photos for old in (_id(photo), *photo.record.was)}
+        known = store.intake.known({content_of(photo.media) for photo in photos}, ids)
+        self.by_content = {stored.content: stored for stored in known}
+        self.by_id = {stored.id: stored for stored in known}
         self.new: list[tuple[Submission, str, Record]] = []
         self.seen: dict[str, tuple[str, str | None]] = {}
         self.touched: set[str] = set()
@@ -88,10 +88,10 @@ class Taking:
     def take(self, opened: Opened) -> Gathered:
         if isinstance(opened, Found):
             taken = self._take(opened)
-            refused = sum(self._refuse_part(opened, *one) for one in opened.broken)
+            refused = sum(self._refuse_part(opened, *broken) for broken in opened.broken)
             return taken + Gathered(quarantined=refused + self._note_cut(opened) + self._note(opened))
-        item, said = opened
-        return self._hear(item, said) if isinstance(said, Aside) else self._refuse(item, said)
+        item, outcome = opened
+        return self._hear(item, outcome) if isinstance(outcome, Aside) else self._refuse(item, outcome)
 
     def write(self) -> None:
         """Everything that was decided, as few statements as there are tables."""
@@ -107,22 +107,22 @@ class Taking:
         self.quarantine.change(mended, self.refused)
 
     # -- pictures -----------------------------------------------------------------------------------
-    def _take(self, found: Found) -> Gathered:
-        content = content_of(found.media)
-        submission = self._recognised(_submission(found, self.work, self.products))
+    def _take(self, photo: Found) -> Gathered:
+        content = content_of(photo.media)
+        submission = self._recognised(_submission(photo, self.work, self.products))
         if twin := self.by_content.get(content):
-            return self._see_again(found, submission, twin)
-        if known := self._same_message(found.record, submission):
-            return self._grow(found, submission, known)
+            return self._see_again(photo, submission, twin)
+        if known := self._same_message(photo.record, submission):
+            return self._grow(photo, submission, known)
         if submission.id in self.by_id:  # the id of another message
             submission = replace(submission, id=f"{submission.id}-{content[:8]}")
-        self.new.append((submission, content, found.record))
+        self.new.append((submission, content, photo.record))
         self._remember(
             Known(
-                submission.id, content, submission.group, submission.member, submission.posted_at, found.media
+                submission.id, content, submission.group, submission.member, submission.posted_at, photo.media
             )
         )
-        self._mark_seen(found.item, submission.id)
+        self._mark_seen(photo.item, submission.id)
         return Gathered(new=1)
 
     def _recognised(self, submission: Submission) -> Submission:
@@ -135,53 +135,53 @@ class Taking:
         author or of another time is another one, whatever its id."""
         if (known := self.by_id.get(submission.id)) and not (record.source and _is_other(known, record)):
             return known
-        old = (self.by_id[one] for one in record.was if one in self.by_id)
-        return next((known for known in old if not _is_other(known, record)), None)
+        earlier = (self.by_id[old] for old in record.was if old in self.by_id)
+        return next((known for known in earlier if not _is_other(known, record)), None)
 
-    def _see_again(self, found: Found, submission: Submission, twin: Known) -> Gathered:
+    def _see_again(self, photo: Found, submission: Submission, twin: Known) -> Gathered:
         """Known content. The same item may bring new words, likes or consent, an author what a photo alone
         did not tell; the same author's other message is one that may be recalled. All else is a sighting.
         """
-        record = found.record
-        self._mark_seen(found.item, twin.id)
+        record = photo.record
+        self._mark_seen(photo.item, twin.id)
         same = self._same_message(record, submission)
         is_same = same is not None and same.id == twin.id
         if is_same or (twin.member is None and submission.member):
-            if self._renew(found, submission, twin):
+            if self._renew(photo, submission, twin):
                 return Gathered(updated=1)
-            return Gathered(duplicates=int(found.item.path not in self.stamps))
+            return Gathered(duplicates=int(photo.item.path not in self.stamps))
         if submission.member and (submission.member, submission.group) == (twin.member, twin.group):
             self._write_new()
             self._keep_talk(twin, record)
             self.store.intake.set_likes(twin.id, record.likes)
         return Gathered(duplicates=1)
 
-    def _grow(self, found: Found, submission: Submission, known: Known) -> Gathered:
+    def _grow(self, photo: Found, submission: Submission, known: Known) -> Gathered:
         """The id is known, with other pictures: an album that grew, or an id that two things have."""
         had = {medium.sha256 for medium in known.media}
-        more = [medium for medium in found.media if medium.sha256 not in had]
-        grew = had < {medium.sha256 for medium in found.media}
-        if not grew and not found.record.source:
+        more = [medium for medium in photo.media if medium.sha256 not in had]
+        grew = had < {medium.sha256 for medium in photo.media}
+        if not grew and not photo.record.source:
             why = Message("refusal.id_taken", id=submission.id)
-            return self._refuse(found.item, Refused("id_taken", why, member=sender(found.record)))
+            return self._refuse(photo.item, Refused("id_taken", why, member=sender(photo.record)))
         whole = (*known.media, *more)
         content = content_of(whole)
-        self._mark_seen(found.item, known.id)
+        self._mark_seen(photo.item, known.id)
         if content in self.by_content:
-            return Gathered(updated=int(self._renew(found, submission, known)))
+            return Gathered(updated=int(self._renew(photo, submission, known)))
         self._write_new()
         self.store.intake.grow_album(known.id, whole, content)
         self._remember(replace(known, content=content, media=whole))
-        self._renew(found, submission, known)
+        self._renew(photo, submission, known)
         return Gathered(updated=1)
 
-    def _renew(self, found: Found, submission: Submission, known: Known) -> bool:
+    def _renew(self, photo: Found, submission: Submission, known: Known) -> bool:
         self._write_new()
-        if found.record.posted_at is None:  # nothing says when: then when it was first seen
+        if photo.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
         renewed = self.store.intake.renew_submission(known.id, submission)
         renewed |= self._hear_consent(known.id, submission.consent)
-        return self._keep_talk(known, found.record) or renewed
+        return self._keep_talk(known, photo.record) or renewed
 
     def _hear_consent(self, key: str, consent: Consent) -> bool:
         """A source that says nothing of consent leaves the one there is."""
@@ -228,7 +228,7 @@ class Taking:
     def _hear_answers(self, aside: Aside) -> int:
         if not aside.answers:
             return 0
-        texts = [Utterance(one.id, one.author, one.text) for one in aside.answers]
+        texts = [Utterance(reply.id, reply.author, reply.text) for reply in aside.answers]
         return take_answers(
             self.store, answers(texts, self.store.consent_requests.open_requests()), at=self.work.now
         )
@@ -240,29 +240,29 @@ class Taking:
         stamp = "" if refused.reason in LOOKED_AT_EACH_TIME else item.stamp
         return Gathered(quarantined=int(self._put(item, item.path, refused, stamp, item.files[-1])))
 
-    def _refuse_part(self, found: Found, name: str, why: Unreadable) -> bool:
+    def _refuse_part(self, photo: Found, name: str, why: Unreadable) -> bool:
         """One broken picture of an item whose others were taken."""
-        file = next(file for file in found.record.media if file.name == name)
+        file = next(file for file in photo.record.media if file.name == name)
         if self._is_being_written([file]):
             return False
-        refused = Refused(why.reason, why.why, member=sender(found.record))
-        return self._put(found.item, f"{found.item.path}#{name}", refused, found.item.stamp, file)
+        refused = Refused(why.reason, why.why, member=sender(photo.record))
+        return self._put(photo.item, f"{photo.item.path}#{name}", refused, photo.item.stamp, file)
 
-    def _note_cut(self, found: Found) -> int:
+    def _note_cut(self, photo: Found) -> int:
         """Say that words were cut, of an item that was taken otherwise."""
-        if not found.cut:
+        if not photo.cut:
             return 0
-        item, why = found.item, Refused("text_cut", found.cut, member=sender(found.record))
+        item, why = photo.item, Refused("text_cut", photo.cut, member=sender(photo.record))
         return int(self._put(item, f"{item.path}{WORDS}", why, item.stamp, item.files[0]))
 
-    def _note(self, found: Found) -> int:
+    def _note(self, photo: Found) -> int:
         """Say what was left out, or changed, of an item that was taken otherwise."""
-        item, member = found.item, sender(found.record)
+        item, member = photo.item, sender(photo.record)
         return sum(
             self._put(
                 item, f"{item.path}#{reason}", Refused(reason, why, member=member), item.stamp, item.files[0]
             )
-            for reason, why in found.record.notes
+            for reason, why in photo.record.notes
         )
 
     def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
@@ -295,21 +295,21 @@ def content_of(media: Sequence[Media]) -> str:
     return sha256("".join(medium.sha256 for medium in media).encode()).hexdigest()
 
 
-def _id(found: Found) -> str:
-    return found.record.id or f"{found.record.group}-{found.media[0].sha256[:12]}"
+def _id(photo: Found) -> str:
+    return photo.record.id or f"{photo.record.group}-{photo.media[0].sha256[:12]}"
 
 
-def _submission(found: Found, work: Gathering, products: ProductNames) -> Submission:
+def _submission(photo: Found, work: Gathering, products: ProductNames) -> Submission:
     """A product is kept as it was written where nobody knows it yet: importing it may bring it."""
-    record, first = found.record, found.media[0]
+    record, first = photo.record, photo.media[0]
     author = record.member.id if record.member else None
     return Submission(
-        id=_id(found),
+        id=_id(photo),
         group=record.group,
         member=author,
         text=record.text,
         posted_at=record.posted_at or _camera_time(first, work.now) or work.now,
-        media=found.media,
+        media=photo.media,
         product=products.id_of(record.product) or record.product if record.product else None,
         likes=record.likes,
         replies=max(record.replies, answerers(record.thread, author)),

@@ -200,8 +200,8 @@ def _edit(
     with office.open_store(reading=True) as store:
         (spec,) = store.queue.specs([store.queue.post(item.id).poster])
     template = current_telling(office).templates.get(spec.template)
-    said = typed(template, names, values) if template else {}
-    return Amend(item, None if text is None else text.replace("\r\n", "\n"), said)
+    fields = typed(template, names, values) if template else {}
+    return Amend(item, None if text is None else text.replace("\r\n", "\n"), fields)
 
 
 def _told(request: Request, then: str, batch: Batch[Any], done: Message | None = None) -> Response:

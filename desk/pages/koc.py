@@ -68,8 +68,8 @@ def members(
 ) -> Response:
     """Who was active in the last 90 days, whoever stands out first; `after` ends the page before."""
     office = office_of(request)
-    found = office.circle.at(office.clock())
-    profiles = standing_out(filter(wanted.takes, found.profiles.values()))
+    measured = office.circle.at(office.clock())
+    profiles = standing_out(filter(wanted.takes, measured.profiles.values()))
     page, further = _page(profiles, after)
     groups = office.groups.at(office.clock())
     answer = render(
@@ -78,8 +78,8 @@ def members(
         profiles=page,
         further=further,
         total=len(profiles),
-        held=found.held,
-        names={key: each.member.nickname for key, each in found.profiles.items()},
+        held=measured.held,
+        names={key: profile.member.nickname for key, profile in measured.profiles.items()},
         groups=groups,
         group_names=dict(groups),
         wanted=wanted,
