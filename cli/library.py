@@ -99,7 +99,9 @@ def import_products(
 
     Example: `sishi product import products.yaml`
     """
-    shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
+    from services.products import take_products
+
+    shelf = Shelf(_products, take_products, _id)
     return _import(PRODUCTS, Request(file, options, json), place, shelf)[0]
 
 

@@ -5,7 +5,7 @@ back to the editors, since they credit, quote or show what is no longer so; it i
 wait for a plan. One journal entry, so that it can be undone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from content.model import (
 from content.model.planning import Cause
 from content.review import sentences
 from content.review.action import Action, called
+from content.review.recognise import recognise_products, recognise_source_product
 from content.rights.consents import apply_consent_events, record_signed
 from content.rights.signature import Signature
 from content.sanitize import clean
@@ -84,6 +85,7 @@ def _correct(
         for field, value in changed.items()
     }
     steps.append(_step(was.id, before, after))
+    _heed_words(store, was.id, changed, at)
     store.write_down(
         Verb.DECIDE, was.id, actor=actor, at=at, became=BY, why=why, detail={"corrected": sorted(changed)}
     )
@@ -105,6 +107,9 @@ def point_back(
         return sentences.corrected_since()
     for field, number in fields.items():
         store.corrections.point_to(step["id"], field, number, at=at)
+    if fields.get(SubmissionField.PRODUCT) == 0:
+        recognise_source_product(store, step["id"], at=at)
+    _heed_words(store, step["id"], fields, at)
     store.write_down(verb, step["id"], actor=actor, at=at, became=BY, detail={"corrected": sorted(fields)})
     _heed_rights(store, submissions[0], actor, at)
     return Done(store.intake.submission(step["id"]))
@@ -183,6 +188,12 @@ def _heed_rights(store: Store, was: Submission, actor: str, at: datetime) -> Non
         why = Message("audit.granted_by_another_author")
         record_signed(store, was.id, expired, Signature(at, actor, why))
     apply_consent_events(store, store.chat_metadata.events_about([was.id]), at=at, by=BY)
+
+
+def _heed_words(store: Store, submission: str, fields: Collection[SubmissionField], at: datetime) -> None:
+    """A product that was recognised goes with the words that named it, and comes with others."""
+    if SubmissionField.TEXT in fields:
+        recognise_products(store, at=at, ids=[submission])
 
 
 def _number(store: Store, submission: str, field: SubmissionField) -> int:
