@@ -59,7 +59,7 @@ class InboxSettings(_Section):
         default=90,
         ge=0,
         le=3600,
-        description="Seconds before or after a picture in which its author's words join it; 0: they never do.",
+        description="Seconds before or after a picture in which its author's words join it; 0: never.",
     )
 
 

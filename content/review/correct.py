@@ -43,6 +43,7 @@ class Correct:
     """What to set of a submission; None leaves a field as it is, "" empties author, product or text.
 
     `author` is a member's id or nickname in the group; `new_author` lets an unknown nickname be a new member.
+    `product` and `group` are ids or names.
     """
 
     submission: str
@@ -137,9 +138,10 @@ def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionF
     values: dict[SubmissionField, str | None] = {}
     group = was.group
     if request.group is not None:
-        if request.group not in {known.id for known in store.library.groups()}:
+        known = _group(store, request.group)
+        if known is None:
             return Refused(Message("review.no_such_group", group=request.group))
-        values[SubmissionField.GROUP] = group = request.group
+        values[SubmissionField.GROUP] = group = known
     if request.product is not None:
         names = store.library.product_names()
         product = names.id_of(request.product) if request.product else None
@@ -156,6 +158,15 @@ def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionF
             return author
         values[SubmissionField.MEMBER] = author
     return values
+
+
+def _group(store: Store, written: str) -> str | None:
+    """The id of the group that is meant: by id, else by a name that no other has."""
+    groups = store.library.groups()
+    if any(group.id == written for group in groups):
+        return written
+    named = [group.id for group in groups if group.name == written]
+    return named[0] if len(named) == 1 else None
 
 
 def _author(store: Store, request: Correct, group: str) -> str | Refused:

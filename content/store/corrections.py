@@ -39,8 +39,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the fields of a submission come from: `by_hand` is what people set, `joined` the messages that its
-    words are, each with its seconds after the picture (negative: before it)."""
+    """Where the fields of a submission come from: `by_hand` is what people set, `joined` the messages that
+    its words are, each with its seconds after the picture (negative: before it)."""
 
     by_hand: Mapping[SubmissionField, Correction]
     joined: tuple[tuple[str, float], ...]

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from desk import live
-from desk.api import audit, draw, groups, meta, posts, runs, submissions, tokens, undo
+from desk.api import audit, corrections, draw, groups, meta, posts, runs, submissions, tokens, undo
 
 routers: list[APIRouter] = [
+    corrections.router,
     submissions.router,
     groups.router,
     runs.router,

@@ -7,7 +7,7 @@ import pytest
 
 from content import review
 from content.errors import WrongInput
-from content.model import ConsentState, Group, GroupKind, Media, Member, Product, Submission
+from content.model import ConsentState, Group, Media, Member, Product, Submission
 from content.review import Correct
 from services.context import Context
 from services.corrections import ConsentHeard, set_fields
@@ -24,7 +24,7 @@ def context(context: Context) -> Context:
         Submission("s2", "g1", None, "", WHEN, (Media("b" * 64, ".jpg", 900, 900, 1),)),
     ]
     with context.open_store() as store:
-        store.library.put_groups([Group("g1", "一群", GroupKind.CITY, 100, "Asia/Shanghai", {}, 1)])
+        store.library.put_groups([Group("g1", "一群")])
         store.library.put_members([Member("m1", "小鹿", "g1")])
         store.runs.begin_run("r1", {}, WHEN)
         store.intake.add_submissions([(one, one.id) for one in submissions], at=WHEN, run="r1")
@@ -90,15 +90,11 @@ def test_a_grant_without_evidence_is_wrong_and_sets_nothing(context: Context) ->
 
 
 def test_a_move_of_consent_that_is_forbidden_refuses_that_submission_alone(context: Context) -> None:
-    set_fields(context, [Correct("s1")], actor="小周", heard=ConsentHeard(ConsentState.GRANTED, "截图"))
-    batch = set_fields(
-        context,
-        [Correct("s1"), Correct("s2")],
-        actor="小周",
-        heard=ConsentHeard(ConsentState.WITHDRAWN, "群里"),
-    )
-    assert set(batch.done) == {"s1"}
-    assert set(batch.refused) == {"s2"}
+    withdrawn, no = ConsentHeard(ConsentState.WITHDRAWN), ConsentHeard(ConsentState.REFUSED)
+    set_fields(context, [Correct("s1")], actor="小周", heard=withdrawn)
+    batch = set_fields(context, [Correct("s1"), Correct("s2")], actor="小周", heard=no)
+    assert set(batch.done) == {"s2"}
+    assert set(batch.refused) == {"s1"}
 
 
 def test_words_that_a_source_brings_anew_keep_what_was_set(context: Context) -> None:
