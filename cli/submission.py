@@ -81,7 +81,7 @@ def set_fields(
 ) -> int:
     """Set the author, product, words, group or consent of submissions by hand; "" empties a field.
 
-    Examples: `sishi submission set i00012 --author 小雨` and `sishi submission set i00012 --product 台灯`
+    Examples: `sishi submission set i00012 --author m012` and `sishi submission set i00012 --product lamp`
     """
     from content.model import ConsentState
     from content.review import Correct

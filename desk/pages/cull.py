@@ -201,7 +201,7 @@ def room(
     sure: bool = False,
     typed: FieldsForm | None = None,
 ) -> Response:
-    """The room; `sure` once it said how many approved posts a drop brings back; `typed` is what was refused."""
+    """The room; `sure` once it said how many approved posts a drop brings back; `typed` was refused."""
     office = office_of(request)
     telling, now = current_telling(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)

@@ -1,6 +1,7 @@
 // What others say of the photos on this strip: read anew when the desk tells of it, never over what is under way.
 import { ask, listen, words } from './desk.js'
-import { item, put, putAhead, rename, said } from './cull-strip.js'
+import { rename } from './cull-names.js'
+import { item, put, putAhead, said } from './cull-strip.js'
 
 const NOTHING_SAID = { version: 0, choice: 'undecided', rating: 0, comment: '', reason: '' }
 const TOGETHER = 120 // ms: a decision on many tells of each

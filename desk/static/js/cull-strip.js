@@ -1,8 +1,4 @@
 // What is known of each photo: the strip of the page holds it, so nothing is told twice.
-import { words } from './desk.js'
-import { fill } from './cull-progress.js'
-
-const LONGEST = 18 // characters of its words that name a photo
 const strip = document.querySelector('[data-strip]')
 const copies = new Map() // photos that are no part of the strip: folded copies
 const FIELDS = ['version', 'choice', 'rating', 'comment', 'reason']
@@ -59,15 +55,4 @@ export function learn (panel) {
     if (item(dataset.copy) || known?.version > Number(dataset.version)) continue
     copies.set(dataset.copy, { ...dataset, rating: 0, comment: '', reason: '' })
   }
-}
-
-/** What a photo is called on this page, and its pictures' text; whether that is another now. */
-export function rename (id, { text, nickname }) {
-  const one = item(id)
-  if (!one) return false
-  const name = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text || nickname || id
-  const alt = fill(words.alt, { who: nickname || words.nobody, said: text })
-  const another = one.dataset.alt !== alt
-  Object.assign(one.dataset, { name, alt })
-  return another
 }
