@@ -25,7 +25,7 @@ def gather_all(context: Context, order: Order) -> Gathered:
 
 
 def steps(context: Context, order: Order, *, apart: bool = False) -> Iterator[str]:
-    """The stages, each named once it is done; after each folder. `apart`: each group's posts by themselves."""
+    """The stages, each named once done; after each folder. `apart`: each group's posts by themselves."""
     nightly.begin(context, order)
     yield "begin"
     sources = inbox_sources(context, order.inboxes)
