@@ -6,8 +6,8 @@ from desk import live
 from desk.api import audit, corrections, draw, groups, meta, posts, runs, submissions, tokens, undo
 
 routers: list[APIRouter] = [
-    corrections.router,
     submissions.router,
+    corrections.router,
     groups.router,
     runs.router,
     audit.router,

@@ -76,7 +76,7 @@ def one_frame(
         frame = frame_of(store, item, telling, scored, now=now, actor=person.name, template=query.template)
         menu = office.products.at(now)
         origin = origin_of(store, frame.submission, menu)
-    values = {"asked": query, "frame": frame, "origin": origin, "products": menu.options}
+    values: dict[str, Any] = {"asked": query, "frame": frame, "origin": origin, "products": menu.options}
     return render(request, "cull_frame.html.j2", **values, **DAYS)
 
 

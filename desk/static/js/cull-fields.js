@@ -38,7 +38,7 @@ async function people () {
   list.replaceWith(await part(`/cull/people?${new URLSearchParams({ group })}`))
 }
 
-/** `save(items, what)` sends them to the desk. Returns what keys do, and `settled(outcomes)` for the answer. */
+/** `save(items, what)` sends them. Returns what keys do, and `settled(outcomes)` for the answer. */
 export function fields (save) {
   document.addEventListener('submit', (event) => {
     if (!event.target.matches('[data-set]')) return
@@ -47,10 +47,13 @@ export function fields (save) {
     const ids = event.target === bulk ? marks().map(({ value }) => value) : [event.target.elements.id.value]
     if (!ids.length) return say(words.noneMarked)
     if (!Object.keys(set).length) return say(words.unchanged)
-    save(ids.map((id) => ({ id, ...set })), fill(words.of, { what: words.set, name: ids.length > 1 ? fill(words.marked, { n: ids.length }) : item(ids[0])?.dataset.name ?? '' }))
+    const name = ids.length > 1 ? fill(words.marked, { n: ids.length }) : item(ids[0])?.dataset.name ?? ''
+    save(ids.map((id) => ({ id, ...set })), fill(words.of, { what: words.set, name }))
   })
   document.addEventListener('change', (event) => { if (event.target.matches('.mark')) count() })
-  document.addEventListener('focusin', (event) => { if (event.target.matches('[name=author]')) people().catch((error) => say(error.message)) })
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches('[name=author]')) people().catch((error) => say(error.message))
+  })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.isComposing || !event.target.closest?.('[data-set]')) return
     event.target.blur()

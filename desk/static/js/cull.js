@@ -15,6 +15,7 @@ import { advance, begin, forgetPoster, go, more, nextTemplate, pane, query, redr
 const $ = (what, of = document) => of.querySelector(what)
 const app = $('.app.cull')
 const may = side?.dataset.may === 'yes'
+const SET = '/api/v1/submissions/set'
 const done = [] // what this page did, for undo
 
 // -- deciding -------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ const redo = () => { if (may) outbox.add({ kind: 'redo' }) }
 const entries = new Map() // what the journal calls the things this page did; null: nothing came of it
 
 async function send (entry, keep) {
-  if (entry.kind === 'set') return ask('POST', '/api/v1/submissions/set', { items: entry.items }, { keepalive: true })
+  if (entry.kind === 'set') return ask('POST', SET, { items: entry.items }, { keepalive: true })
   if (entry.kind !== 'decide') return sendBack(entry, keep)
   entry.again = Boolean(entry.seen)
   entry.seen ??= entry.items.map(({ id }) => said(id).version) // as it is when it is first sent, whatever is tried later
