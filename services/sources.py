@@ -63,7 +63,7 @@ def prepare(context: Context, sources: Sequence[Source]) -> None:
     and products are looked for again in what is here."""
     heal(context.open_store, context.workspace.media, context.workers)
     forget_gone(context.workspace, sources, context.clock())
-    recognise_again(context)
+    recognise_again(context.workspace, at=context.clock())
 
 
 def gather_source(context: Context, source: Source, folder: str, run: str) -> Gathered:

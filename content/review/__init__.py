@@ -20,7 +20,7 @@ from content.review.amend import Amend, amend, amended_spec, reworded
 from content.review.approve import Draft, Drafts, approve, approvers, sights
 from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
-from content.review.recognise import recognise_products
+from content.review.recognise import recognise_all
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
@@ -55,7 +55,7 @@ __all__ = [
     "next_redo",
     "next_undo",
     "postpone",
-    "recognise_products",
+    "recognise_all",
     "redo",
     "reopen",
     "return_",

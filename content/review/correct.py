@@ -204,7 +204,7 @@ def _heed_rights(store: Store, was: Submission, actor: str, at: datetime) -> Non
 def _heed_words(store: Store, submission: str, fields: Collection[SubmissionField], at: datetime) -> None:
     """A product that was recognised goes with the words that named it, and comes with others."""
     if SubmissionField.TEXT in fields:
-        recognise_products(store, at=at, ids=[submission])
+        recognise_products(store, [submission], at=at)
 
 
 def _number(store: Store, submission: str, field: SubmissionField) -> int:

@@ -135,9 +135,16 @@ class Corrections(StorePart):
             or_(SubmissionRow.product_id.is_(None), SubmissionRow.product_from == FROM_WORDS),
             SubmissionRow.id.not_in(by_hand),
         )
-        if ids is not None:
-            rows = rows.where(SubmissionRow.id.in_(ids))
-        return {key: (text, product) for key, text, product in self._session.execute(rows)}
+        chosen = (
+            [rows]
+            if ids is None
+            else [rows.where(SubmissionRow.id.in_(some)) for some in batched(sorted(ids))]
+        )
+        return {
+            key: (text, product)
+            for statement in chosen
+            for key, text, product in self._session.execute(statement)
+        }
 
     def recognise(self, products: Mapping[str, str | None], *, at: datetime) -> None:
         """Let these submissions have the product that their words name (None: none)."""

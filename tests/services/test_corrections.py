@@ -11,7 +11,7 @@ from content.model import ConsentState, Group, Media, Member, Product, Submissio
 from content.review import Correct
 from services.context import Context
 from services.corrections import ConsentHeard, set_fields
-from services.products import recognise_again, take_products
+from services.products import recognise_again
 
 WHEN = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -38,7 +38,8 @@ def submission(context: Context, key: str) -> Submission:
 
 def put_lamp(context: Context, *aliases: str) -> None:
     with context.open_store() as store:
-        take_products(store, [Product("lamp", "台灯", aliases)])
+        store.library.put_products([Product("lamp", "台灯", aliases)])
+    recognise_again(context.workspace, at=context.clock())
 
 
 def test_a_product_is_found_in_words_once_it_is_known_by_that_name(context: Context) -> None:
@@ -54,7 +55,7 @@ def test_a_product_is_found_in_words_once_it_is_known_by_that_name(context: Cont
 def test_the_product_a_person_set_is_never_looked_for_again(context: Context) -> None:
     put_lamp(context, "奶油灯")
     set_fields(context, [Correct("s1", product="")], actor="小周")
-    assert recognise_again(context) == 0
+    put_lamp(context, "奶油灯", "小灯")
     assert submission(context, "s1").product is None
 
 
@@ -102,3 +103,13 @@ def test_words_that_a_source_brings_anew_keep_what_was_set(context: Context) -> 
     with context.open_store() as store:
         store.intake.renew_submission("s2", replace(store.intake.submission("s2"), text="别的话"))
     assert submission(context, "s2").text == "我的灯"
+
+
+def test_it_is_looked_for_once_for_the_same_names(context: Context) -> None:
+    put_lamp(context, "奶油灯")
+    with context.open_store() as store:
+        store.intake.renew_submission("s1", replace(store.intake.submission("s1"), product=None))
+    assert recognise_again(context.workspace, at=context.clock()) == 0
+    with context.open_store() as store:
+        store.library.put_products([Product("mug", "马克杯")])
+    assert recognise_again(context.workspace, at=context.clock()) == 1
