@@ -2,7 +2,7 @@
 import { ask, keys, say, words } from './desk.js'
 import { looks } from './cull-looks.js'
 import { clash, heed, renew } from './cull-others.js'
-import { cameBack, showUses, sure } from './cull-uses.js'
+import { cameBack, returnedPosts, showUses, sure } from './cull-uses.js'
 import { Outbox } from './cull-outbox.js'
 import { fields } from './cull-fields.js'
 import { rename } from './cull-names.js'
@@ -93,7 +93,12 @@ const redo = () => { if (may) outbox.add({ kind: 'redo' }) }
 const entries = new Map() // what the journal calls the things this page did; null: nothing came of it
 
 async function send (entry, keep) {
-  if (entry.kind === 'set') return ask('POST', SET, { items: entry.items }, { keepalive: true })
+  if (entry.kind === 'set') {
+    entry.again = Boolean(entry.sent)
+    entry.sent = true
+    keep()
+    return ask('POST', SET, { items: entry.items }, { keepalive: true })
+  }
   if (entry.kind !== 'decide') return sendBack(entry, keep)
   entry.again = Boolean(entry.seen)
   entry.seen ??= entry.items.map(({ id }) => said(id).version) // as it is when it is first sent, whatever is tried later
@@ -137,8 +142,10 @@ async function settled (entry, answer) {
 }
 
 /** Set by hand: its poster and what stands beside it are others now; what was refused says why, once. */
-function settledSet (entry, { outcomes, entry: made }) {
-  entries.set(entry.mark, made)
+function settledSet (entry, answer) {
+  const { outcomes, entry: made } = answer
+  if (made !== null || !entry.again) entries.set(entry.mark, made) // sent again, nothing is left to change
+  if (made === null && !entry.again && done.includes(entry)) done.splice(done.indexOf(entry), 1)
   const refusals = new Set()
   for (const { id } of entry.items) {
     const end = outcomes[id]
@@ -149,7 +156,8 @@ function settledSet (entry, { outcomes, entry: made }) {
   }
   marking.settled(outcomes)
   if (refusals.size) say([...refusals].join(' '))
-  tell(refusals.size ? [...refusals].join(' ') : entry.what)
+  const parts = refusals.size ? [...refusals] : [entry.what, returnedPosts(answer)]
+  tell(parts.filter(Boolean).join(' · '))
 }
 
 /** It stays as it was; what a drop would bring back may be more than was said. */
