@@ -1,13 +1,13 @@
 """The form that sets author, product, words and group of photos, with and without scripts."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.review import Correct
 from content.review.correct import LONGEST_TEXT
 
-LINE = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class FieldsForm(BaseModel):
@@ -18,16 +18,16 @@ class FieldsForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str = Field(default="", max_length=200, pattern=LINE)
-    ids: list[str] = Field(default=[], max_length=500)
-    author: str = Field(default="", max_length=200, pattern=LINE)
-    author_was: str = Field(default="", max_length=200, pattern=LINE)
-    product: str = Field(default="", max_length=200, pattern=LINE)
-    product_was: str = Field(default="", max_length=200, pattern=LINE)
+    id: Line = ""
+    ids: list[Line] = Field(default=[], max_length=500)
+    author: Line = ""
+    author_was: Line = ""
+    product: Line = ""
+    product_was: Line = ""
     text: str = Field(default="", max_length=2 * LONGEST_TEXT)
     text_was: str = Field(default="", max_length=2 * LONGEST_TEXT)
-    group: str = Field(default="", max_length=200, pattern=LINE)
-    group_was: str = Field(default="", max_length=200, pattern=LINE)
+    group: Line = ""
+    group_was: Line = ""
     new_author: Literal["", "1"] = ""
     clear: Literal["", "text"] = ""
 
