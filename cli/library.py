@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,8 +100,13 @@ def import_products(
 
     Example: `sishi product import products.yaml`
     """
+    from services.products import recognise_again
+
     shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
-    return _import(PRODUCTS, Request(file, options, json), place, shelf)[0]
+    code, products = _import(PRODUCTS, Request(file, options, json), place, shelf)
+    if products:
+        recognise_again(place.open(), at=datetime.now(UTC))
+    return code
 
 
 def import_stories(

@@ -10,6 +10,7 @@ explain      why a submission, a post or a gap is as it is
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked
+corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
 exports      the queue as a file, written down

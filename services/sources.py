@@ -19,6 +19,7 @@ from content.model import Message, ProductNames
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Quarantined
 from services.context import Context
+from services.products import recognise_again
 
 REHEARSAL = "rehearsal"
 
@@ -58,10 +59,11 @@ def inbox_sources(context: Context, inboxes: Sequence[str] = ()) -> list[Source]
 
 
 def prepare(context: Context, sources: Sequence[Source]) -> None:
-    """Before anything is taken: torn pictures are made again, and what is gone from the sources waits no
-    longer."""
+    """Before anything is taken: torn pictures are made again, what is gone from the sources waits no longer,
+    and products are looked for again in what is here."""
     heal(context.open_store, context.workspace.media, context.workers)
     forget_gone(context.workspace, sources, context.clock())
+    recognise_again(context.workspace, at=context.clock())
 
 
 def gather_source(context: Context, source: Source, folder: str, run: str) -> Gathered:

@@ -227,14 +227,19 @@ def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) ->
 
 def _with_words(record: Record, answer: Record) -> Record:
     """The record with what its author wrote in answer to it, whenever that was; a caption stays alone."""
-    is_caption = bool(record.text and not record.joined)
-    is_own = record.member is not None and answer.member == record.member
-    if is_caption or not is_own or answer.media or is_small_talk(answer.text):
+    if not joins(record, answer):
         return record
     times = answer.posted_at, record.posted_at
     seconds = (times[0] - times[1]).total_seconds() if times[0] and times[1] else 0.0
     joined = (*record.joined, JoinedText(_short(answer), answer.text, seconds))
     return replace(record, joined=joined, text=words_of(joined))
+
+
+def joins(record: Record, answer: Record) -> bool:
+    """Whether an answer to a picture joins it: its author's own words, where there is no caption."""
+    is_caption = bool(record.text and not record.joined)
+    is_own = record.member is not None and answer.member == record.member
+    return is_own and not is_caption and not answer.media and not is_small_talk(answer.text)
 
 
 def _take_words_back(read: _Read) -> None:
