@@ -1,9 +1,9 @@
 """The one thing to do next: what first keeps a week from coming about, then what it waits for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from content.messages import in_each
@@ -12,11 +12,13 @@ from content.store import Store
 from content.store.readiness import PhotoCounts, WeekCounts
 from content.stories.supply import Shortage, worst_shortage
 from content.workspace import Workspace
+from services.new_brand import TABLES, table_path
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a workspace holds. `days` are those that a night lays out, `window_days` how long photos last."""
+    """What a workspace holds. `days` are those that a night lays out, `window_days` how long photos last,
+    `tables` those of the workspace that wait to be filled in, by name."""
 
     groups: int
     products: int
@@ -27,6 +29,7 @@ class Standing:
     refused: int
     days: int
     window_days: int
+    tables: Mapping[str, str]
 
     @property
     def posts(self) -> int:
@@ -73,11 +76,9 @@ def stories_short(shortage: Shortage) -> Message:
     )
 
 
-def as_json(step: Message | None) -> dict[str, Any] | None:
-    """The step for scripts: its code, the facts in it, and the sentence in each language."""
-    if step is None:
-        return None
-    return {"code": step.code.removeprefix("next."), **dict(step.params), **in_each(step)}
+def as_json(step: Message | None) -> dict[str, str] | None:
+    """The step for scripts: its code, and the sentence in each language."""
+    return {"code": step.code.removeprefix("next.")} | in_each(step) if step else None
 
 
 def _standing(workspace: Workspace, store: Store, at: datetime) -> Standing:
@@ -95,19 +96,30 @@ def _standing(workspace: Workspace, store: Store, at: datetime) -> Standing:
         refused=store.readiness.refused(),
         days=settings.plan.days,
         window_days=settings.shortlist.window_days,
+        tables=_tables(workspace),
     )
 
 
+def _tables(workspace: Workspace) -> dict[str, str]:
+    """The tables that `sishi init` wrote, where they still are: relative paths by the table's name."""
+    paths = {table.name: table_path(Path(), table, workspace.settings.language) for table in TABLES}
+    return {name: path.as_posix() for name, path in paths.items() if (workspace.root / path).is_file()}
+
+
+def _table(standing: Standing, name: str) -> str | Message:
+    return standing.tables.get(name) or Message(f"next.file_{name}")
+
+
 def _no_groups(standing: Standing) -> Message | None:
-    return None if standing.groups else Message("next.no_groups")
+    return None if standing.groups else Message("next.no_groups", table=_table(standing, "groups"))
 
 
 def _no_products(standing: Standing) -> Message | None:
-    return None if standing.products else Message("next.no_products")
+    return None if standing.products else Message("next.no_products", table=_table(standing, "products"))
 
 
 def _no_stories(standing: Standing) -> Message | None:
-    return None if standing.stories else Message("next.no_stories")
+    return None if standing.stories else Message("next.no_stories", table=_table(standing, "stories"))
 
 
 def _no_photos(standing: Standing) -> Message | None:

@@ -99,7 +99,10 @@ def test_days_that_a_new_table_leaves_out_are_named(sishi: Sishi, brand: Path, t
 
 @pytest.mark.parametrize(
     "command",
-    [*((kind, "import") for kind in ("group", "member", "product", "story", "days", "consent")), ("koc", "orders")],
+    [
+        *((kind, "import") for kind in ("group", "member", "product", "story", "days", "consent")),
+        ("koc", "orders"),
+    ],
     ids=" ".join,
 )
 def test_every_table_has_a_template(
