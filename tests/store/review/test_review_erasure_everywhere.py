@@ -104,7 +104,7 @@ def talked_of(desk: Any) -> Any:
         )
         again = Consent(ConsentState.GRANTED, evidence=f"{NAME} 又说")
         record_consent(store, "i9", again, at=desk.now, by="小周")
-        store.koc.climb("deer", Rung.CANDIDATE, who="小周", why=f"{NAME}常发", at=desk.now)
+        store.koc.climb("deer", Rung.CANDIDATE, actor="小周", why=f"{NAME}常发", at=desk.now)
         ask_consent(
             store, Request("4F7K", "deer", (), desk.now, "小周", note=own_words(f"msg-1: {WORDS}")), Consent()
         )
@@ -236,8 +236,10 @@ def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(de
     put(desk, WEDNESDAY, "i9")
     with desk.open_store() as store:
         record_consent(store, "i9", Consent(ConsentState.WITHDRAWN), at=desk.now, by="小周")
-    assert review.reopen(desk.open_store, desk.seen(EVENING), who="小林", at=desk.now).done
-    approved = review.approve(desk.open_store, desk.sight(EVENING), rules=desk.rules, who="老王", at=desk.now)
+    assert review.reopen(desk.open_store, desk.seen(EVENING), actor="小林", at=desk.now).done
+    approved = review.approve(
+        desk.open_store, desk.sight(EVENING), rules=desk.rules, actor="老王", at=desk.now
+    )
     assert approved.done
     erase(desk)
     assert desk.post(EVENING).state is PostState.RETURNED
