@@ -61,11 +61,11 @@ class Readiness(StorePart):
         """The posts and gaps from the day `first` on."""
         coming = PostRow.day >= first
         waiting = PostRow.state.in_(WAITING)
-        posts = self._session.execute(
+        in_review, approved = self._session.execute(
             select(_count(coming, waiting), _count(coming, PostRow.state == PostState.APPROVED.value))
         ).one()
         gaps = self._session.scalar(select(func.count()).select_from(GapRow).where(GapRow.day >= first))
-        return WeekCounts(*posts, gaps or 0)
+        return WeekCounts(in_review, approved, gaps or 0)
 
     def refused(self) -> int:
         """How many items and exports wait in quarantine."""

@@ -22,8 +22,8 @@ from content.review import approve, sights
 from content.review.rules import ReviewRules
 from content.workspace import open_workspace
 from flows.params import NightlyParams, business_day
-from services import nightly
-from tests.a_night import context_at, steps
+from tests.a_night import context_at, run_night
+from tests.desk.conftest import hang_posters
 
 DOCS = Path(__file__).parents[2] / "docs"
 MOST_COMMANDS = 14
@@ -183,15 +183,11 @@ class Day:
 
 
 def night(asked: NightlyParams, **_: Any) -> dict[str, Any]:
-    """A night without Prefect and without processes."""
+    """A night without Prefect and processes, whose posters are cards of one colour."""
     context = context_at(Path(asked.workspace))
     first = business_day(context.clock(), context.workspace.settings.zone)
-    order = Order(asked.workspace, first, asked.days or 7, run="first-day")
-    for _ in steps(context, order):
-        pass
-    nightly.draw(context, nightly.posters(context, order))
-    report = nightly.report(context, order)
-    nightly.end(context, order, report)
+    report = run_night(context, Order(asked.workspace, first, asked.days or 7, run="first-day"))
+    hang_posters(context.workspace, context.clock())
     context.workspace.database.close()
     return report | {"failed": [], "quarantined": 0, "seconds_by_stage": {}}
 
