@@ -22,6 +22,7 @@ from content.model import Consent, Group, Member, Message, Product, Story
 from content.validation import BadValue
 
 T = TypeVar("T")
+Cells = Mapping[str, Any]  # of one row, by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,7 @@ def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Rea
     return _read_rows(definition, table)
 
 
-def completed(
-    definition: Definition[T], reading: Reading[T], known: Mapping[str, Mapping[str, Any]]
-) -> Reading[T]:
+def completed(definition: Definition[T], reading: Reading[T], known: Mapping[str, Cells]) -> Reading[T]:
     """The reading with what its columns leave open as it is `known`: by key, cells by column.
 
     An empty cell of a column that is there says so itself. BadTable where both together do not fit.

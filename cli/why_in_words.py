@@ -96,7 +96,7 @@ def _provenance(why: WhySubmission) -> Iterator[Line]:
     if why.life.submission.product_from:
         yield Message("explained.product_from_words", product=why.life.submission.product or "")
     for field, correction in why.provenance.by_hand.items():
-        yield Message("explained.set_by_hand", field=field.label, actor=correction.who, at=correction.at)
+        yield Message("explained.set_by_hand", field=field.label, actor=correction.actor, at=correction.at)
 
 
 def _gates(why: WhySubmission) -> Iterator[Line]:

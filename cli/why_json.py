@@ -62,7 +62,7 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
             {"message": message, "seconds": seconds} for message, seconds in why.provenance.joined
         ],
         "set_by_hand": {
-            FIELD_NAMES.get(field, field.value): {"who": correction.who, "at": correction.at.isoformat()}
+            FIELD_NAMES.get(field, field.value): {"who": correction.actor, "at": correction.at.isoformat()}
             for field, correction in why.provenance.by_hand.items()
         },
     }

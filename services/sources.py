@@ -145,12 +145,12 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     return sources
 
 
-def _by_id(context: Context, asked: Asked) -> Asked:
-    """What is asked with ids of groups, which may be named; a name that two have stays, and is unknown."""
+def _by_id(context: Context, options: Asked) -> Asked:
+    """What is options with ids of groups, which may be named; a name that two have stays, and is unknown."""
     with context.open_store(reading=True) as store:
         names = group_names(store.library.groups())
-    groups = {chat: names.group_of(group) for chat, group in asked.groups.items()}
-    return replace(asked, group=names.group_of(asked.group) if asked.group else None, groups=groups)
+    groups = {chat: names.group_of(group) for chat, group in options.groups.items()}
+    return replace(options, group=names.group_of(options.group) if options.group else None, groups=groups)
 
 
 def _inbox_name(context: Context, path: Path) -> str:

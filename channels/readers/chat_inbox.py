@@ -128,33 +128,35 @@ class ChatInbox:
     def _read(self) -> _Read:
         read, by_message = _Read(), dict[str, str]()
         streamed = stream(self.reader, self.export, self._pictures, self._log)
-        for n, one in enumerate(chain(self.export.place.refused, streamed)):
-            if isinstance(one, ConsentEvent):
-                read.events.append(one)
-            elif isinstance(one, Refused):
-                read.outcomes.setdefault(f"{self.export.name}#{(one.where or str(n))[:LONGEST_WHERE]}", one)
+        for n, entry in enumerate(chain(self.export.place.refused, streamed)):
+            if isinstance(entry, ConsentEvent):
+                read.events.append(entry)
+            elif isinstance(entry, Refused):
+                read.outcomes.setdefault(
+                    f"{self.export.name}#{(entry.where or str(n))[:LONGEST_WHERE]}", entry
+                )
             else:
-                _note(read, by_message, one, f"{self.export.name}#{_short(one)}")
-                if read_answer(one.text):
+                _note(read, by_message, entry, f"{self.export.name}#{_short(entry)}")
+                if read_answer(entry.text):
                     proven = self.reader.name not in PROVES_NOTHING
-                    read.answers.append(_reply(one) if proven else replace(_reply(one), author=None))
+                    read.answers.append(_reply(entry) if proven else replace(_reply(entry), author=None))
         _take_words_back(read)
         self._refuse_a_mixture(read)
         return read
 
     def _refuse_a_mixture(self, read: _Read) -> None:
         """One group was asked for, but the export holds several: which is which must be said."""
-        records = [(path, one) for path, one in read.outcomes.items() if isinstance(one, Record)]
-        chats = sorted({one.chat for _, one in records} - set(self.export.asked.groups))
+        records = [(path, record) for path, record in read.outcomes.items() if isinstance(record, Record)]
+        chats = sorted({record.chat for _, record in records} - set(self.export.asked.groups))
         if self.export.asked.group is None or len(chats) < 2:
             return
         group = self.export.asked.group
         why = Message(
             "refusal.several_chats", n=len(chats), chats=tuple(chats[:5]), chat=chats[0], group=group
         )
-        for path, one in records:
-            if one.chat in chats:
-                read.outcomes[path] = Refused("several_chats", why, one.messages[0])
+        for path, record in records:
+            if record.chat in chats:
+                read.outcomes[path] = Refused("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
         said = self._read

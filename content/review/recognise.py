@@ -37,5 +37,5 @@ def _changed(
     recogniser: ProductRecogniser, submissions: Mapping[str, tuple[str, str | None]]
 ) -> dict[str, str | None]:
     """submission -> its product, where that is another than before."""
-    found = {key: recogniser.shown_in(text) for key, (text, _) in submissions.items()}
-    return {key: product for key, product in found.items() if product != submissions[key][1]}
+    products = {key: recogniser.shown_in(text) for key, (text, _) in submissions.items()}
+    return {key: product for key, product in products.items() if product != submissions[key][1]}

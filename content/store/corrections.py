@@ -33,7 +33,7 @@ class Correction:
     id: int
     field: SubmissionField
     value: str | None
-    who: str
+    actor: str
     at: datetime
 
 
