@@ -30,7 +30,7 @@ from content.model.koc import (
     Standing,
 )
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
-from content.model.member import Member
+from content.model.member import Alias, Member
 from content.model.message import Message, Param, because, own_words
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
 from content.model.placement import Gap, GapStep, Placement
@@ -80,6 +80,7 @@ from content.model.submission import (
 )
 
 __all__ = [
+    "Alias",
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",
