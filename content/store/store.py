@@ -82,4 +82,4 @@ class Store(StorePart):
         self.shop = Shop(unit)
         self.redaction = Redaction(unit, self.wordings)
         self.traces = Traces(unit)
-        self.erasure = Erasure(unit, self.rights, self.traces, self.people)
+        self.erasure = Erasure(unit, self.rights, self.traces, self.withdrawals, self.people)
