@@ -159,14 +159,16 @@ def orders(
     reading = table_import.read_reporting(ORDERS, request)
     if reading is None:
         return table_import.REFUSED
-    by_day = sums(reading.items)
     with workspace.open_store() as store:
+        ids = {alias.id: alias.member for alias in store.people.aliases()}
+        orders = [(ids.get(member, member), day, many) for member, day, many in reading.items]
+        by_day = sums(orders)
         known = store.koc.orders_since(min((day for _, day in by_day), default=date.max)) or {}
         outcomes = table_import.compared(by_day, known)
         store.koc.put_orders(
             {key: by_day[key] for key in by_day if outcomes[key] is not table_import.Outcome.UNCHANGED}
         )
-    table_import.report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
+    table_import.report(request, reading, [outcomes[member, day] for member, day, _ in orders])
     members = {member for member, _ in by_day}
     say(Message("cli_koc.orders", orders=sum(by_day.values()), members=len(members), file=str(file)))
     return table_import.TAKEN

@@ -1,7 +1,7 @@
 """Groups, members, products and stories: list, import, export."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +19,7 @@ from cli.table_import import (
     Request,
     Shelf,
     TableOptions,
+    noted,
     read_reporting,
     report,
     shelve,
@@ -84,11 +85,13 @@ def import_groups(
 def import_members(
     file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
-    """Add or replace members. Their groups must be known.
+    """Add or replace members. Their groups must be known. One who was merged into another stays that member.
 
     Example: `sishi member import members.xlsx`
     """
-    shelf = Shelf(_members, lambda store, rows: store.library.put_members(rows), _id, _in_their_groups)
+    shelf = Shelf(
+        _members, lambda store, rows: store.library.put_members(rows), _id, _members_meant, _aliases_noted
+    )
     return _import(MEMBERS, Request(file, options, json), place, shelf)[0]
 
 
@@ -184,6 +187,7 @@ def _import(
         return REFUSED, []
     with workspace.open_store() as store:
         outcomes = shelve(store, reading, shelf)
+        reading = noted(store, reading, shelf)
     report(request, reading, outcomes)
     return TAKEN, reading.items
 
@@ -206,6 +210,21 @@ def _products(store: Store) -> dict[str, Product]:
 
 def _stories(store: Store) -> dict[str, Story]:
     return {story.id: story for story in store.library.stories()}
+
+
+def _members_meant(store: Store, members: Sequence[Member]) -> list[Member]:
+    """The members in their groups; for one who was merged, whoever it is now: as listed, else as known."""
+    members = _in_their_groups(store, members)
+    aliases = {alias.id: alias.member for alias in store.people.aliases()}
+    current = _members(store) | {member.id: member for member in members} if aliases else {}
+    return [current[aliases[member.id]] if member.id in aliases else member for member in members]
+
+
+def _aliases_noted(store: Store) -> dict[Hashable, Message]:
+    return {
+        alias.id: Message("member.listed_alias", member=alias.id, into=alias.member)
+        for alias in store.people.aliases()
+    }
 
 
 def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:

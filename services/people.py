@@ -34,9 +34,11 @@ class Signer:
 
 
 def merge_members(workspace: Workspace, keep: str, other: str, signer: Signer) -> Merged:
-    """Let `other` be `keep` from now on, in one transaction, while nothing else runs. UnknownId; WrongInput for
-    members that cannot be merged; Busy; NotReady names a file of a picture taken back that cannot be deleted:
-    the members are merged all the same."""
+    """Let `other` be `keep` from now on, in one transaction, while nothing else runs.
+
+    UnknownId; WrongInput for members that cannot be merged; Busy; NotReady names a file of a picture taken
+    back that cannot be deleted: the members are merged all the same.
+    """
     with workspace.only_run():
         with workspace.open_store() as store:
             merged = merge(store, keep, other, signer.signature, rest=_rest(workspace))

@@ -80,7 +80,6 @@ from content.model.submission import (
 )
 
 __all__ = [
-    "Alias",
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",
@@ -96,6 +95,7 @@ __all__ = [
     "USES",
     "Activity",
     "ActivityKind",
+    "Alias",
     "Approval",
     "AuditEntry",
     "Axes",

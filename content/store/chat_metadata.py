@@ -82,13 +82,13 @@ class ChatMetadata(StorePart):
         """
         shown = self._shown_by(source, {event.message for event in events if event.message})
         whole = {
-            (event.member, event.said_as): event
-            for event in events
-            if event.message is None and event.member
+            (event.member, event.said_as): event for event in events if event.message is None and event.member
         }
         heard = [(event, shown[event.message]) for event in events if event.message in shown]
         merged = set(self._session.scalars(select(AliasRow.member_id)))
-        of_all = [event for event in whole.values() if event.state in TAKEN_BACK or event.member not in merged]
+        of_all = [
+            event for event in whole.values() if event.state in TAKEN_BACK or event.member not in merged
+        ]
         granted = [(event, self._sent_as(event)) for event in whole.values() if event not in of_all]
         return [*heard, *((event, ()) for event in of_all), *((event, ids) for event, ids in granted if ids)]
 
@@ -105,7 +105,11 @@ class ChatMetadata(StorePart):
             ConsentEventRow.member_id == member, ConsentEventRow.message_id.is_(None)
         )
         last = {row.said_as: row for row in self._session.scalars(rows.order_by(*_IN_ORDER))}
-        return [_as_event(row) for _, row in sorted(last.items(), key=lambda item: item[0] or "") if row.state in TAKEN_BACK]
+        return [
+            _as_event(row)
+            for _, row in sorted(last.items(), key=lambda item: item[0] or "")
+            if row.state in TAKEN_BACK
+        ]
 
     def events_about(self, ids: Sequence[str]) -> list[Heard]:
         """The words on consent that were heard before these submissions came, in the order they were said."""
@@ -144,7 +148,7 @@ class ChatMetadata(StorePart):
 
 
 def _counts(last: Mapping[str | None, ConsentEventRow], sent_as: str | None) -> ConsentEventRow | None:
-    """Of the last word under each of a member's ids: a no under any, else that of the id it was sent under."""
+    """Of the last word under each id of a member: a no under any, else that of the id it was sent under."""
     noes = [row for row in last.values() if row.state in TAKEN_BACK]
     return noes[-1] if noes else last.get(sent_as)
 

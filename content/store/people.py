@@ -52,7 +52,9 @@ class People(StorePart):
         rows = select(AliasRow).order_by(AliasRow.id)
         if member is not None:
             rows = rows.where(AliasRow.member_id == member)
-        return [Alias(row.id, row.member_id, row.nickname, row.group_id) for row in self._session.scalars(rows)]
+        return [
+            Alias(row.id, row.member_id, row.nickname, row.group_id) for row in self._session.scalars(rows)
+        ]
 
     def member(self, member_id: str) -> Member:
         """The member of an id. UnknownId; it names whom an alias was merged into."""
@@ -79,9 +81,7 @@ class People(StorePart):
         of_a_day = (
             select(beside.id)
             .where(beside.group_id == PostRow.group_id, beside.day == PostRow.day)
-            .where(
-                or_(beside.member_id == member, beside.submission_id.in_(sent), beside.photo_id.in_(sent))
-            )
+            .where(or_(beside.member_id == member, beside.submission_id.in_(sent), beside.photo_id.in_(sent)))
         )
         on_poster = and_(showing, PosterRow.spec.contains(nickname, autoescape=True))
         named = and_(or_(showing, of_a_day.exists()), names_in(PostRow.text, nickname))
@@ -195,10 +195,8 @@ def _of_own(member: str) -> ColumnElement[bool]:
 
 def _uniques(table: Table) -> list[list[str]]:
     """The sets of columns that are unique together and name the member."""
-    sets = [
-        table.primary_key,
-        *(rule for rule in table.constraints if isinstance(rule, UniqueConstraint)),
-        *(index for index in table.indexes if index.unique),
-    ]
-    names = [[column.name for column in unique.columns] for unique in sets]
+    rules = [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    sets = [table.primary_key.columns, *(rule.columns for rule in rules)]
+    sets += [index.columns for index in table.indexes if index.unique]
+    names = [[column.name for column in columns] for columns in sets]
     return [unique for unique in names if "member_id" in unique]
