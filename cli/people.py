@@ -29,8 +29,8 @@ def merge(
 ) -> None:
     """Let OTHER be KEEP from now on: one person with both histories, and the stricter rights of both.
 
-    Its id and nickname stay known, so that later exports mean KEEP. Nobody can take it apart again; look first
-    with --dry-run.
+    Its id and nickname stay known, so that later exports mean KEEP. Nobody can take it apart again: look
+    first with --dry-run.
 
     Examples: `sishi member merge m012 m12 --dry-run` and `sishi member merge m012 阿夏 --why "同一个人"`
     """

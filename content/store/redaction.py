@@ -147,7 +147,7 @@ class Redaction(StorePart):
         for row in self._session.scalars(upset):
             row.what, row.why = pseudonym, _renamed(row.why, names, pseudonym)
         self._session.flush()
-        noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what == member)
+        noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what.in_(footprint.ids))
         self._change(noted.values(what=pseudonym))
 
 
