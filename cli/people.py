@@ -32,7 +32,7 @@ def merge(
     Its id and nickname stay known, so that later exports mean KEEP. Nobody can take it apart again: look
     first with --dry-run.
 
-    Examples: `sishi member merge m012 m12 --dry-run` and `sishi member merge m012 阿夏 --why "同一个人"`
+    Examples: `sishi member merge m012 m12 --dry-run` and `sishi member merge m012 m12 --why "one person"`
     """
     from services.people import Signer, merge_members, rehearse_merge
 

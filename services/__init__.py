@@ -12,6 +12,7 @@ models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
+people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 accounts     who may sign in: people, roles, passwords, API tokens
 files        whether originals, working copies and posters are as they were written

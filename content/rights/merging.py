@@ -113,7 +113,7 @@ def _no_by_hand(store: Store, member: str) -> Consent | None:
     Sources say themselves whether they mean one message or all: their words are kept.
     """
     recorded = [store.rights.current(key) for key in store.rights.submissions_by(member)]
-    noes = [one for one in recorded if one is not None and one.consent.state in TAKEN_BACK]
+    noes = [no for no in recorded if no is not None and no.consent.state in TAKEN_BACK]
     if len(noes) < len(recorded):
         return None
     return next((no.consent for no in noes if no.by != SOURCE), None)

@@ -81,22 +81,22 @@ def _worth(member: Member) -> tuple[bool, bool, bool, int, str]:
     return is_nickname_alone(member), is_damaged, is_rounded, -len(member.id), member.id
 
 
-def _same_group(one: Member, other: Member) -> Sign | None:
-    if not one.group or not spelled(one.nickname):
+def _same_group(first: Member, second: Member) -> Sign | None:
+    if not first.group or not spelled(first.nickname):
         return None
-    is_beside = is_nickname_alone(other) and not is_nickname_alone(one)
+    is_beside = is_nickname_alone(second) and not is_nickname_alone(first)
     return Sign.NICKNAME_BESIDE_ID if is_beside else Sign.SAME_NICKNAME
 
 
-def _folded(one: Member, other: Member) -> Sign | None:
-    sign = _same_group(one, other)
+def _folded(first: Member, second: Member) -> Sign | None:
+    sign = _same_group(first, second)
     return Sign.FOLDED_NICKNAME if sign is Sign.SAME_NICKNAME else sign
 
 
 def _sharing(near: Mapping[str, frozenset[str]]) -> Judge:
-    def judge(one: Member, other: Member) -> Sign | None:
-        shares = bool(one.group and other.group and other.group in near.get(one.group, ()))
-        return Sign.GROUPS_THAT_SHARE if shares and spelled(one.nickname) else None
+    def judge(first: Member, second: Member) -> Sign | None:
+        shares = bool(first.group and second.group and second.group in near.get(first.group, ()))
+        return Sign.GROUPS_THAT_SHARE if shares and spelled(first.nickname) else None
 
     return judge
 
@@ -121,8 +121,8 @@ def _plain_id(member: str) -> str:
 def _one_is(damaged: Callable[[str], str]) -> Judge:
     """One of the two has the id as the damage leaves it, the other has it whole."""
 
-    def judge(one: Member, other: Member) -> Sign | None:
-        are = [member.id == damaged(member.id) for member in (one, other)]
+    def judge(first: Member, second: Member) -> Sign | None:
+        are = [member.id == damaged(member.id) for member in (first, second)]
         return Sign.DAMAGED_ID if are[0] != are[1] else None
 
     return judge
