@@ -10,7 +10,7 @@ from content.files import read_limited
 from content.model import Member
 from content.posters import poster_file
 from content.rights.erasure import forget_member
-from content.rights.inboxes import MOST, InboxSearch, Unsearched, Wanted, search_inboxes, wanted
+from content.rights.inboxes import MOST, InboxSearch, SearchTerms, Unsearched, search_inboxes, search_terms
 from content.rights.leave import delete
 from content.rights.spare import copies
 from content.store import Quarantined, Store
@@ -48,32 +48,32 @@ def erase_member(workspace: Workspace, member: str, *, at: datetime, by: str) ->
             namesakes = tuple(store.erasure.called_alike(member))
             inboxes = store.traces.inboxes_of(footprint.submissions)
         originals = [workspace.media.original(medium.sha256, medium.suffix) for medium in footprint.media]
-        sought = wanted(footprint, originals)
-        search = _search(workspace, footprint, sought, inboxes)  # slow, so outside any transaction
+        terms = search_terms(footprint, originals)
+        search = _search(workspace, footprint, terms, inboxes)  # slow, so outside any transaction
         by_hand = tuple(_by_hand(footprint, search))
-        deleted = _forget(workspace, member, sought, pseudonym, at=at, by=by)
+        deleted = _forget(workspace, member, terms, pseudonym, at=at, by=by)
         workspace.database.shred()
     unsearched = tuple(search.unsearched)
     return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, unsearched, namesakes)
 
 
 def _forget(
-    workspace: Workspace, member: str, sought: Wanted, pseudonym: str, *, at: datetime, by: str
+    workspace: Workspace, member: str, terms: SearchTerms, pseudonym: str, *, at: datetime, by: str
 ) -> int:
     """Empty the database of the member and delete our files; how many those were."""
     with workspace.open_store() as store:
         footprint = store.erasure.footprint(member)
-        footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, sought)))
+        footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, terms)))
         forget_member(store, footprint, pseudonym, at=at, by=by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
         return sum(delete(file) for file in _files(workspace, footprint, kept))
 
 
-def _search(workspace: Workspace, footprint: Footprint, sought: Wanted, inboxes: set[str]) -> InboxSearch:
+def _search(workspace: Workspace, footprint: Footprint, terms: SearchTerms, inboxes: set[str]) -> InboxSearch:
     """The inboxes that the settings name, and those that anything of the member came from."""
     inboxes = inboxes | {item.inbox for item in footprint.quarantined}
     inboxes |= {folder.as_posix() for folder in workspace.settings.inbox.folders}
-    return search_inboxes(workspace.root, inboxes, sought)
+    return search_inboxes(workspace.root, inboxes, terms)
 
 
 def _by_hand(footprint: Footprint, search: InboxSearch) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _by_hand(footprint: Footprint, search: InboxSearch) -> Iterator[str]:
 
 
 def _refused(
-    store: Store, workspace: Workspace, footprint: Footprint, sought: Wanted
+    store: Store, workspace: Workspace, footprint: Footprint, terms: SearchTerms
 ) -> Sequence[Quarantined]:
     """What waits in quarantine of the member: as the store knows, and by what the copy or the item holds."""
     known = {(item.inbox, item.path): item for item in footprint.quarantined}
@@ -92,7 +92,7 @@ def _refused(
         copy = workspace.var / "quarantine" / (item.copy or "-")
         file = workspace.root / item.inbox / item.path.partition("#")[0].partition("!/")[0]
         held = copy.read_bytes() if copy.is_file() else b""
-        if sought.has_picture(held) or (file.suffix == ".json" and sought.has_name(_sidecar(file))):
+        if terms.has_picture(held) or (file.suffix == ".json" and terms.has_name(_sidecar(file))):
             known[item.inbox, item.path] = item
     return [item for _, item in sorted(known.items())]
 

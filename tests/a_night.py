@@ -25,7 +25,7 @@ def gather_all(context: Context, order: Order) -> Gathered:
 
 
 def steps(context: Context, order: Order, *, apart: bool = False) -> Iterator[str]:
-    """The stages, each named once it is done; after each folder. `apart`: each group's posts by themselves."""
+    """The stages, each named once it is done; gathering, after each folder. `apart`: posts group by group."""
     nightly.begin(context, order)
     yield "begin"
     sources = inbox_sources(context, order.inboxes)

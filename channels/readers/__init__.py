@@ -11,6 +11,7 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     mediacrawler xhs_downloader forms    of sites, and of answers to forms
     unknown        what nobody reads: one refusal, and the pictures wait with it
     messages       what a reader makes (`ChatMessage`), and what it is made with
+    fields         what is read of them: texts, times, authors, pictures
     identity       by what a message is known again; quotes, withdrawals: what messages say of others
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
     join_words     which words of its author join a picture

@@ -7,22 +7,9 @@ from typing import Any
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
-from channels.readers.messages import (
-    Author,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Words,
-    a_list,
-    a_moment,
-    an_author,
-    an_object,
-    attempt_all,
-    picture_in,
-)
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.text import json_rows, read_json, unreadable
 from content.inbox import ConsentEvent
 from content.model import ConsentState
@@ -108,34 +95,36 @@ class _Chat:
         return self.chat or self.export.scope
 
     def read(self, raw: Any) -> Iterator[Entry]:
-        one = ChatLabMessage.model_validate(an_object(raw))
-        kind, at = KINDS.get(one.kind, f"type {one.kind}"), a_moment(one.at, self.export.asked.zone)
-        made = self.keys.key(one.sender, at, kind, one.content or "")
-        server = self.ids.of(one.key or "")
-        text = (one.content or "").strip()
+        fields = ChatLabMessage.model_validate(an_object(raw))
+        kind, at = KINDS.get(fields.kind, f"type {fields.kind}"), a_moment(fields.at, self.export.asked.zone)
+        made = self.keys.key(fields.sender, at, kind, fields.content or "")
+        server = self.ids.of(fields.key or "")
+        text = (fields.content or "").strip()
         if kind == "recall":  # the message itself, or a notice that names it
-            about = self._id(one.reply_to or server or "")
-            yield ConsentEvent(ConsentState.WITHDRAWN, f"{about}:recalled", one.sender or None, about, at=at)
+            about = self._id(fields.reply_to or server or "")
+            yield ConsentEvent(
+                ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender or None, about, at=at
+            )
             return
         yield ChatMessage(
             id=self._id(server) if server else made,
             kind=kind,
-            author=None if kind == "system" else self._author(one),
+            author=None if kind == "system" else self._author(fields),
             at=at,
             text="" if kind == "image" else text,
             chat=self.chat,
             private=self.meta.get("type") == "private",
-            pictures=(picture_in(text, shown=text or made),) if kind == "image" else (),
-            quotes=self._id(one.reply_to) if one.reply_to else None,
+            pictures=(picture_in(text, label=text or made),) if kind == "image" else (),
+            quotes=self._id(fields.reply_to) if fields.reply_to else None,
         )
 
     def _id(self, key: str) -> str:
         return f"{self.scope}/{key}"
 
-    def _author(self, one: ChatLabMessage) -> Author | None:
-        member = self.members.get(one.sender, {})
-        names = (one.nickname, member.get("groupNickname"), one.account, member.get("accountName"))
-        return an_author(one.sender, next((str(name) for name in names if name), ""))
+    def _author(self, fields: ChatLabMessage) -> Author | None:
+        member = self.members.get(fields.sender, {})
+        names = (fields.nickname, member.get("groupNickname"), fields.account, member.get("accountName"))
+        return an_author(fields.sender, next((str(name) for name in names if name), ""))
 
 
 def _chat(export: Export) -> _Chat:

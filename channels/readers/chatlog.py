@@ -8,39 +8,16 @@ from typing import Any
 
 from pydantic import Field
 
+from channels.readers import memotrace
+from channels.readers.fields import Loose, Words, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_moment,
-    an_author,
-    an_object,
-    attempt_all,
-    made_id,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
 from channels.readers.text import head_of, json_rows, lines, unreadable
 from content.inbox import Refused
 from content.model import Message
 
-KINDS = {
-    "1": "text",
-    "3": "image",
-    "34": "voice",
-    "42": "card",
-    "43": "video",
-    "47": "sticker",
-    "48": "location",
-    "49": "app",
-    "50": "call",
-    "10000": "system",
-    "10002": "system",
-}
+KINDS = memotrace.KINDS | {"10002": "system"}
 QUOTE = ("49", "57")
 INSIDE = ("items", "messages", "data", "list")
 IMAGE = re.compile(r"!\[(?:图片|image)\]\(\S*/image/(?P<names>[\w,.-]+)\)")
@@ -130,29 +107,33 @@ class _Chat:
         self._shown: dict[tuple[str, str, str], str] = {}  # talker, sender, time -> the message
 
     def read(self, raw: Any) -> Iterator[Entry]:
-        one = ChatlogMessage.model_validate(an_object(raw))
-        at = a_moment(one.at, self._export.asked.zone)
-        kind = "quote" if (one.kind, one.sub_kind) == QUOTE else KINDS.get(one.kind, f"type {one.kind}")
-        keys = self._keys.setdefault(one.talker, MadeKeys(one.talker or self._export.scope))
-        contents = one.contents or ChatlogContents()
-        key = keys.key(one.sender, at, kind, one.content)
-        self._shown.setdefault((one.talker, one.sender, one.at), key)
+        fields = ChatlogMessage.model_validate(an_object(raw))
+        at = a_moment(fields.at, self._export.asked.zone)
+        kind = (
+            "quote"
+            if (fields.kind, fields.sub_kind) == QUOTE
+            else KINDS.get(fields.kind, f"type {fields.kind}")
+        )
+        keys = self._keys.setdefault(fields.talker, MadeKeys(fields.talker or self._export.scope))
+        contents = fields.contents or ChatlogContents()
+        key = keys.key(fields.sender, at, kind, fields.content)
+        self._shown.setdefault((fields.talker, fields.sender, fields.at), key)
         yield ChatMessage(
             id=key,
             kind=kind,
-            author=None if kind == "system" else an_author(one.sender, one.name),
+            author=None if kind == "system" else an_author(fields.sender, fields.name),
             at=at,
-            text="" if kind == "image" else (one.content or contents.title).strip(),
-            chat=one.talker,
-            private=not one.is_room,
+            text="" if kind == "image" else (fields.content or contents.title).strip(),
+            chat=fields.talker,
+            private=not fields.is_room,
             pictures=(_picture(contents, key),) if kind == "image" else (),
-            quotes=self._quoted(one, contents) if kind == "quote" else None,
+            quotes=self._quoted(fields, contents) if kind == "quote" else None,
             quoted=str((contents.refer or {}).get("content") or "")[:500],
         )
 
-    def _quoted(self, one: ChatlogMessage, contents: ChatlogContents) -> str | None:
+    def _quoted(self, fields: ChatlogMessage, contents: ChatlogContents) -> str | None:
         refer = contents.refer or {}
-        about = (one.talker, str(refer.get("sender", "")), str(refer.get("time", "")))
+        about = (fields.talker, str(refer.get("sender", "")), str(refer.get("time", "")))
         return self._shown.get(about) or (made_id(*about) if refer else None)
 
 

@@ -5,21 +5,8 @@ from typing import Any
 
 from pydantic import AliasChoices, Field
 
-from channels.readers.messages import (
-    Author,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    wall_clock,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, wall_clock
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction
@@ -101,37 +88,37 @@ class Discord:
             return
         chat, private = str(channel.get("id") or ""), "Direct" in str(channel.get("type"))
         for number, raw in enumerate(messages, 1):
-            yield from attempt(lambda one: _read(one, chat, private, export), raw, f"message {number}")
+            yield from attempt(lambda fields: _read(fields, chat, private, export), raw, f"message {number}")
 
 
 def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
-    one = DiscordMessage.model_validate(an_object(raw))
-    files = one.forwarded.attachments if one.forwarded else one.attachments
-    shown = [_picture(file) for file in files if is_picture(file.name or file.url)]
-    said, is_bot = one.kind in SAID, one.author.is_bot
-    reactions, unnamed = _reactions(one)
-    kind = _kind(one, shown)
-    if one.forwarded or is_bot:
-        kind = f"{'forwarded' if one.forwarded else 'bot'} {kind}"
+    fields = DiscordMessage.model_validate(an_object(raw))
+    files = fields.forwarded.attachments if fields.forwarded else fields.attachments
+    images = [_picture(file) for file in files if is_picture(file.name or file.url)]
+    is_said, is_bot = fields.kind in SAID, fields.author.is_bot
+    reactions, unnamed = _reactions(fields)
+    kind = _kind(fields, images)
+    if fields.forwarded or is_bot:
+        kind = f"{'forwarded' if fields.forwarded else 'bot'} {kind}"
     yield ChatMessage(
-        id=one.id,
-        kind=kind if said else "system",
-        author=one.author.author if said and not one.forwarded and not is_bot else None,
-        at=wall_clock(one.timestamp, export.asked.zone),
-        text=(one.content or (one.forwarded.content if one.forwarded else "")).strip(),
+        id=fields.id,
+        kind=kind if is_said else "system",
+        author=fields.author.author if is_said and not fields.forwarded and not is_bot else None,
+        at=wall_clock(fields.timestamp, export.asked.zone),
+        text=(fields.content or (fields.forwarded.content if fields.forwarded else "")).strip(),
         chat=chat,
         private=private,
-        pictures=tuple(shown) if said and not is_bot else (),
-        quotes=one.reference.message if one.reference and not one.forwarded else None,
+        pictures=tuple(images) if is_said and not is_bot else (),
+        quotes=fields.reference.message if fields.reference and not fields.forwarded else None,
         reactions=reactions,
         like_count=unnamed,
     )
 
 
-def _kind(one: DiscordMessage, shown: list[Picture]) -> str:
-    if shown:
+def _kind(fields: DiscordMessage, images: list[Picture]) -> str:
+    if images:
         return "image"
-    return "file" if one.attachments else "sticker" if one.stickers and not one.content else "text"
+    return "file" if fields.attachments else "sticker" if fields.stickers and not fields.content else "text"
 
 
 def _picture(file: DiscordFile) -> Picture:
@@ -140,10 +127,10 @@ def _picture(file: DiscordFile) -> Picture:
     return Picture((*local, path.rpartition("/")[2], file.id, file.name), file.name or path)
 
 
-def _reactions(one: DiscordMessage) -> tuple[tuple[Reaction, ...], int]:
+def _reactions(fields: DiscordMessage) -> tuple[tuple[Reaction, ...], int]:
     named = tuple(
         Reaction(user.id, reaction.emoji.code or reaction.emoji.name)
-        for reaction in one.reactions
+        for reaction in fields.reactions
         for user in reaction.users
     )
-    return named, max(0, sum(reaction.count for reaction in one.reactions) - len(named))
+    return named, max(0, sum(reaction.count for reaction in fields.reactions) - len(named))

@@ -10,19 +10,8 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    an_author,
-    an_object,
-    attempt_all,
-    instant,
-)
+from channels.readers.fields import Loose, Words, an_author, an_object, instant
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
 from channels.readers.places import Pictures
 from channels.readers.text import json_rows, unreadable
 from content.inbox import ConsentEvent
@@ -66,31 +55,31 @@ class Feishu:
         pictures = export.pictures()
         try:
             yield from attempt_all(
-                json_rows(export.place, export.name, INSIDE), lambda one: _read(one, pictures)
+                json_rows(export.place, export.name, INSIDE), lambda fields: _read(fields, pictures)
             )
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
 
 
 def _read(raw: Any, pictures: Pictures) -> Iterator[Entry]:
-    one = FeishuMessage.model_validate(an_object(raw))
-    at = instant(one.at)
-    if one.deleted:
+    fields = FeishuMessage.model_validate(an_object(raw))
+    at = instant(fields.at)
+    if fields.deleted:
         yield ConsentEvent(
-            ConsentState.WITHDRAWN, f"{one.key}:deleted", one.sender.id or None, one.key, at=at
+            ConsentState.WITHDRAWN, f"{fields.key}:deleted", fields.sender.id or None, fields.key, at=at
         )
         return
-    is_person = one.sender.kind == "user" and one.kind != "system"
-    texts, keys = _parts(one.body.content)
+    is_person = fields.sender.kind == "user" and fields.kind != "system"
+    texts, keys = _parts(fields.body.content)
     yield ChatMessage(
-        id=one.key,
-        kind=one.kind if is_person or one.kind == "system" else f"bot {one.kind}",
-        author=an_author(one.sender.id) if is_person else None,
+        id=fields.key,
+        kind=fields.kind if is_person or fields.kind == "system" else f"bot {fields.kind}",
+        author=an_author(fields.sender.id) if is_person else None,
         at=at,
-        text="\n".join(texts).strip() if one.kind in ("text", "post", "system") else "",
-        chat=one.chat,
+        text="\n".join(texts).strip() if fields.kind in ("text", "post", "system") else "",
+        chat=fields.chat,
         pictures=tuple(Picture((key,), key) for key in keys if is_person and pictures.find(key)),
-        quotes=one.parent or one.root or None,
+        quotes=fields.parent or fields.root or None,
     )
 
 

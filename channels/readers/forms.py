@@ -12,18 +12,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from channels.readers.counts import count_in
+from channels.readers.fields import a_moment, an_author
 from channels.readers.identity import MadeKeys, is_scientific
-from channels.readers.messages import (
-    Author,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Picture,
-    a_moment,
-    an_author,
-    attempt,
-)
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
 from channels.readers.places import Pictures, is_picture
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
@@ -137,14 +128,14 @@ class Forms:
         try:
             for number, row in table_rows(export.place, export.name):
                 columns = columns or Columns.among(list(row)) or Columns("", ())
-                answer = _Answer(row, columns, export)
-                yield from attempt(lambda one: one.read(keys, pictures), answer, f"row {number}")
+                answer = _Filled(row, columns, export)
+                yield from attempt(lambda answer: answer.read(keys, pictures), answer, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Filled:
     """One row of the table."""
 
     row: Mapping[str, str]
@@ -155,14 +146,14 @@ class _Answer:
         columns, author = self.columns, self._author()
         at = a_moment(self.row.get(columns.sent, ""), self.export.asked.zone)
         words = [self.row.get(heading, "").strip() for heading in columns.words]
-        shown = tuple(self._pictures(pictures))
+        images = tuple(self._pictures(pictures))
         yield ChatMessage(
             id=keys.key(author.id if author else "", at, "answer", " ".join(words)),
             kind="answer",
             author=author,
             at=at,
             text="\n".join(filter(None, words)),
-            pictures=shown,
+            pictures=images,
             product=self.row.get(columns.product, "").strip() or None,
             like_count=count_in(self.row.get(columns.likes, "").strip() or None) or 0,
         )

@@ -77,6 +77,6 @@ class MadeKeys:
 
     def key(self, author: str, at: datetime | None, kind: str, text: str = "") -> str:
         """`text` tells messages apart whose time is not known."""
-        told = (author, at, kind if at else f"{kind} {text}")
-        self._nth[told] += 1
-        return made_id(self._chat, author, at.isoformat() if at else text, kind, self._nth[told])
+        facts = (author, at, kind if at else f"{kind} {text}")
+        self._nth[facts] += 1
+        return made_id(self._chat, author, at.isoformat() if at else text, kind, self._nth[facts])

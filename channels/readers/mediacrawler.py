@@ -13,21 +13,9 @@ from typing import Any
 
 from pydantic import AliasChoices, Field
 
+from channels.readers.fields import Loose, Words, an_author, an_object, instant
 from channels.readers.identity import ServerIds
-from channels.readers.messages import (
-    Author,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    an_author,
-    an_object,
-    attempt_all,
-    instant,
-)
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt_all
 from channels.readers.places import Pictures, suffix_of
 from channels.readers.table_rows import is_workbook, sheets_of, table_rows
 from channels.readers.text import json_rows, lines, unreadable

@@ -12,19 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_moment, an_author
 from channels.readers.identity import MadeKeys, ServerIds, is_scientific
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_moment,
-    an_author,
-    attempt,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import table_rows
@@ -200,7 +190,7 @@ class _Chat:
         server = self._ids.of(row.key)
         is_notice = kind == "system" or row.sender in ("系统", "系统消息")
         quote = split_quote(row.text)
-        said = quote.said if quote else row.text.strip()
+        said = quote.answer if quote else row.text.strip()
         name = row.sender or row.remark or row.nickname
         message = ChatMessage(
             id=server or made,

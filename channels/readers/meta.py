@@ -5,21 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    instant,
-    made_id,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt, made_id
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction
 

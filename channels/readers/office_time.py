@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from channels.readers.messages import YEARS, DateOrder
+from channels.readers.fields import YEARS
+from channels.readers.messages import DateOrder
 from content.model import Message
 from content.validation import BadValue
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from channels.readers.fields import a_moment, an_author
 from channels.readers.identity import MadeKeys
-from channels.readers.messages import ChatMessage, Entry, Export, Head, a_moment, an_author, attempt_all
+from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
 from content.inbox import Refused
@@ -41,7 +42,7 @@ LONGEST = 100_000  # characters of a message
 
 
 @dataclass
-class Block:
+class TextMessage:
     """A message as it stands: its first line's parts, and the lines below."""
 
     at: datetime | None
@@ -61,7 +62,7 @@ class TextChat:
     shape: ClassVar[str]
     together: timedelta | None = None
 
-    def blocks(self, export: Export) -> Iterator[tuple[str, Block]]:
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
         raise NotImplementedError
 
     def entries(self, export: Export) -> Iterator[Entry]:
@@ -77,7 +78,7 @@ class TextChat:
             yield Refused("media_missing", why, f"{export.name}~pictures")
 
 
-def _read(block: Block, keys: MadeKeys, export: Export) -> Iterator[Entry]:
+def _read(block: TextMessage, keys: MadeKeys, export: Export) -> Iterator[Entry]:
     text = block.text
     kind = KINDS.get(text[1:-1].casefold(), "text") if text[:1] == "[" and text[-1:] == "]" else "text"
     kind = kind if block.name else "system"
@@ -102,7 +103,7 @@ class QqText(TextChat):
     def knows(self, head: Head) -> bool:
         return head.text.lstrip("\ufeff\r\n ").startswith("消息记录") and "消息对象" in head.text
 
-    def blocks(self, export: Export) -> Iterator[tuple[str, Block]]:
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
         yield from _headed(export, self.HEADER)
 
 
@@ -115,13 +116,13 @@ class MemoTraceText(TextChat):
         first = next((line for line in head.text.splitlines() if line.strip()), "").lstrip("\ufeff").strip()
         return bool(self.HEADER.fullmatch(first)) and not first.endswith((":", "："))
 
-    def blocks(self, export: Export) -> Iterator[tuple[str, Block]]:
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
         yield from _headed(export, self.HEADER)
 
 
-def _headed(export: Export, header: re.Pattern[str]) -> Iterator[tuple[str, Block]]:
+def _headed(export: Export, header: re.Pattern[str]) -> Iterator[tuple[str, TextMessage]]:
     """The messages of a text in which each begins with a line of its time and its author."""
-    block: Block | None = None
+    block: TextMessage | None = None
     start = 0
     for number, line in lines(export.place, export.name):
         text = (line or "").lstrip("\ufeff")
@@ -132,7 +133,7 @@ def _headed(export: Export, header: re.Pattern[str]) -> Iterator[tuple[str, Bloc
             named = match.groupdict()
             name = TITLES.sub("", named["name"]).strip()
             key = named.get("number") or named.get("mail") or ""
-            block, start = Block(_moment(named["at"], export), key, name or key), number
+            block, start = TextMessage(_moment(named["at"], export), key, name or key), number
         elif block and not text.startswith("====="):
             block.lines.append(text)
     if block:
@@ -155,8 +156,8 @@ class LineText(TextChat):
         text = head.text.lstrip("\ufeff\r\n ")
         return text.startswith(("[LINE]", "Chat history with", "Chat history in"))
 
-    def blocks(self, export: Export) -> Iterator[tuple[str, Block]]:
-        block: Block | None = None
+    def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
+        block: TextMessage | None = None
         day: date | None = None
         start = 0
         for number, line in lines(export.place, export.name):
@@ -169,7 +170,10 @@ class LineText(TextChat):
                 day = _day(new_day)
             elif header:
                 at = _at(header, day, export)
-                block, start = Block(at, "", header["name"].strip(), [header["words"].strip('"')]), number
+                block, start = (
+                    TextMessage(at, "", header["name"].strip(), [header["words"].strip('"')]),
+                    number,
+                )
             elif block:
                 block.lines.append(text.removesuffix('"'))
         if block:

@@ -7,21 +7,9 @@ from typing import Any
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys, ServerIds
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    a_moment,
-    an_author,
-    an_object,
-    attempt_all,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.text import json_rows, read_json, unreadable
 from content.inbox import ConsentEvent, Refused
@@ -114,9 +102,9 @@ def chunks_of(manifest: dict[str, Any], export: Export) -> list[str]:
     chunked = manifest.get("chunked")
     listed = chunked.get("chunks") if isinstance(chunked, dict) else None
     paths = [
-        str(one.get("relativePath") or one.get("file") or f"chunks/{one.get('fileName')}")
-        for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, dict)
+        str(chunk.get("relativePath") or chunk.get("file") or f"chunks/{chunk.get('fileName')}")
+        for chunk in (listed if isinstance(listed, list) else [])
+        if isinstance(chunk, dict)
     ]
     home = f"{export.home}/" if export.home else ""
     return [home + PurePosixPath(path.replace("\\", "/")).as_posix() for path in paths]
@@ -131,8 +119,8 @@ def chunks_named_in(export: Export) -> list[str]:
 
 
 def _identified(raw: Any) -> tuple[str, tuple[str, str]]:
-    one = raw if isinstance(raw, dict) else {}
-    return str(one.get("id") or ""), (str(one.get("sender")), str(one.get("timestamp")))
+    fields = raw if isinstance(raw, dict) else {}
+    return str(fields.get("id") or ""), (str(fields.get("sender")), str(fields.get("timestamp")))
 
 
 class _Chat:
@@ -145,31 +133,33 @@ class _Chat:
         self._keys = MadeKeys(self._chat or export.scope)
 
     def read(self, raw: Any) -> Iterator[Entry]:
-        one = QqMessage.model_validate(an_object(raw))
-        at = a_moment(one.at or one.clock, self._export.asked.zone)
-        kind = _kind(one)
-        key = self._ids.of(one.key) or self._keys.key(one.sender.key, at, kind, one.content.text)
-        if one.recalled:
-            yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:recalled", one.sender.key or None, key, at=at)
+        fields = QqMessage.model_validate(an_object(raw))
+        at = a_moment(fields.at or fields.clock, self._export.asked.zone)
+        kind = _kind(fields)
+        key = self._ids.of(fields.key) or self._keys.key(fields.sender.key, at, kind, fields.content.text)
+        if fields.recalled:
+            yield ConsentEvent(
+                ConsentState.WITHDRAWN, f"{key}:recalled", fields.sender.key or None, key, at=at
+            )
             return
-        sender = one.sender
+        sender = fields.sender
         yield ChatMessage(
             id=key,
             kind=kind,
             author=None if kind == "system" else an_author(sender.key, sender.card or sender.name),
             at=at,
-            text=_text(one),
+            text=_text(fields),
             chat=self._chat,
             private=self._private,
-            pictures=_pictures(one),
-            quotes=_quoted(one),
+            pictures=_pictures(fields),
+            quotes=_quoted(fields),
         )
 
 
-def _kind(one: QqMessage) -> str:
-    if one.system or one.kind == "system":
+def _kind(fields: QqMessage) -> str:
+    if fields.system or fields.kind == "system":
         return "system"
-    kinds = [part.kind for part in one.content.elements] + [part.kind for part in one.content.resources]
+    kinds = [part.kind for part in fields.content.elements] + [part.kind for part in fields.content.resources]
     if "image" in kinds:
         return "image"
     if STICKERS & set(kinds):
@@ -177,19 +167,21 @@ def _kind(one: QqMessage) -> str:
     return next((KINDS[kind] for kind in kinds if kind in KINDS and kind != "face"), "text")
 
 
-def _text(one: QqMessage) -> str:
+def _text(fields: QqMessage) -> str:
     """The words alone: the text of the whole names pictures and quotes as well."""
-    if not one.content.elements:
-        return one.content.text.strip() if not one.content.resources else ""
-    words = [str(part.data.get("text") or "") for part in one.content.elements if part.kind in ("text", "at")]
+    if not fields.content.elements:
+        return fields.content.text.strip() if not fields.content.resources else ""
+    words = [
+        str(part.data.get("text") or "") for part in fields.content.elements if part.kind in ("text", "at")
+    ]
     return "".join(words).strip()
 
 
-def _pictures(one: QqMessage) -> tuple[Picture, ...]:
-    shown = [part for part in one.content.resources if part.kind == "image" and part.name]
-    if shown:
-        return tuple(_picture(part.name, part.path, part.url) for part in shown)
-    parts = [part.data for part in one.content.elements if part.kind == "image"]
+def _pictures(fields: QqMessage) -> tuple[Picture, ...]:
+    images = [part for part in fields.content.resources if part.kind == "image" and part.name]
+    if images:
+        return tuple(_picture(part.name, part.path, part.url) for part in images)
+    parts = [part.data for part in fields.content.elements if part.kind == "image"]
     return tuple(
         _picture(
             str(data.get("filename") or ""), str(data.get("localPath") or ""), str(data.get("url") or "")
@@ -200,12 +192,12 @@ def _pictures(one: QqMessage) -> tuple[Picture, ...]:
 
 def _picture(name: str, path: str | None, url: str | None) -> Picture:
     link = (url or "").partition("?")[0]
-    called = tuple(dict.fromkeys(one for one in (path or "", link, name) if one and is_picture(one)))
+    called = tuple(dict.fromkeys(file for file in (path or "", link, name) if is_picture(file)))
     return Picture(called or (name,), name or link)
 
 
-def _quoted(one: QqMessage) -> str | None:
-    reply = next((part.data for part in one.content.elements if part.kind == "reply"), None)
+def _quoted(fields: QqMessage) -> str | None:
+    reply = next((part.data for part in fields.content.elements if part.kind == "reply"), None)
     if reply is None:
         return None
     keys = ("referencedMessageId", "messageId", "replyMsgId", "replyMessageId", "msgId")

@@ -21,10 +21,10 @@ NAMED = re.compile(r"(?s)[\s「『“\"'”]*(?P<name>[^:：\n]{1,60}?)\s*[:：]
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """`said` is the member's own; `name` and `quoted` are another's, as they stand in the `whole` quote."""
+class QuotedReply:
+    """`answer` is the member's own; `name` and `quoted` are another's, as they stand in the `whole` quote."""
 
-    said: str
+    answer: str
     name: str
     quoted: str
     whole: str
@@ -34,16 +34,16 @@ class Quote:
         return bool(PICTURE.fullmatch(self.quoted.strip()))
 
 
-def split_quote(text: str) -> Quote | None:
+def split_quote(text: str) -> QuotedReply | None:
     """The parts of a message that quotes another; None for one that does not."""
     for style in (ABOVE, BEHIND, WITHIN):
-        if not (found := style.fullmatch(text)):
+        if not (match := style.fullmatch(text)):
             continue
-        whole = f"{found.groupdict().get('intro') or ''}{found['quoted']}".strip()
-        if named := NAMED.fullmatch(found["quoted"].strip()):
-            return Quote(found["said"].strip(), named["name"].strip(), named["words"].strip(), whole)
-        if found.groupdict().get("intro"):
-            return Quote(found["said"].strip(), "", "", whole)
+        whole = f"{match.groupdict().get('intro') or ''}{match['quoted']}".strip()
+        if named := NAMED.fullmatch(match["quoted"].strip()):
+            return QuotedReply(match["said"].strip(), named["name"].strip(), named["words"].strip(), whole)
+        if match.groupdict().get("intro"):
+            return QuotedReply(match["said"].strip(), "", "", whole)
     return None
 
 
@@ -71,19 +71,19 @@ class Quotables:
             shows = bool(message.pictures)
             self._latest.append(_Noted(message.id, message.chat, author.nickname, author.id, words, shows))
 
-    def find(self, quote: Quote, chat: str = "") -> str | None:
+    def find(self, quote: QuotedReply, chat: str = "") -> str | None:
         """The id of what it quotes; None where that is not clear.
 
         A name that no author here has may be one that the source gives no names to: then a quoted picture
         must be the only author's who showed any.
         """
-        here = [one for one in reversed(self._latest) if one.chat == chat]
-        named = [one for one in here if one.nickname == quote.name]
-        alike = [one for one in named or here if _may_be(one, quote)]
-        authors = {one.author for one in alike}
+        here = [noted for noted in reversed(self._latest) if noted.chat == chat]
+        named = [noted for noted in here if noted.nickname == quote.name]
+        alike = [noted for noted in named or here if _may_be(noted, quote)]
+        authors = {noted.author for noted in alike}
         return alike[0].id if alike and (named or len(authors) == 1) else None
 
 
-def _may_be(noted: _Noted, quote: Quote) -> bool:
+def _may_be(noted: _Noted, quote: QuotedReply) -> bool:
     words = one_line(quote.quoted)[:LIKE]
     return noted.shows if quote.is_picture else bool(words) and noted.words.startswith(words)

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from channels.readers.counts import count_in, likes_in
-from channels.readers.messages import YEARS, Name, Words, first_problem
+from channels.readers.fields import YEARS, Name, Words
+from channels.readers.messages import first_problem
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited

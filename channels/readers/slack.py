@@ -12,21 +12,8 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.messages import (
-    Author,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    instant,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction, Refused

@@ -124,16 +124,23 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
             continue
         found = detect(place, name)
         if isinstance(found, Unknown):
-            around = [one for one in export.around if f"{base}/{one}" not in claimed]
+            around = [one for one in _around(export, opening) if f"{base}/{one}" not in claimed]
             claimed |= {f"{base}/{one}" for one in around if one == name or is_picture(one) or not shared}
             yield UnknownExport(place, name, found, opening.name, around)
 
 
+def _around(export: Export, opening: Opening) -> list[str]:
+    """The files beside and below an export; beside the groups' folders, not what is in these."""
+    if export.home:
+        return export.around
+    return [name for name in export.around if _first(name) not in opening.known]
+
+
 def _is_shared(export: Export, opening: Opening) -> bool:
     """Whether people drop photos where this export lies."""
-    known, path = opening.known, export.place.path
+    names, path = opening.names, export.place.path
     firsts = {_first(name) for name in export.place.names} | {path.name}
-    return export.home in known or (not export.home and not known.isdisjoint(firsts))
+    return bool(names.meant(export.home)) or (not export.home and any(map(names.meant, firsts)))
 
 
 def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
@@ -145,7 +152,7 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     """
     export, known = inbox.export, opening.known
     if inbox.is_refused or not _is_shared(export, opening):
-        return {f"{path}/{name}" for name in export.around}
+        return {f"{path}/{name}" for name in _around(export, opening)}
     shown = {str(file) for file in inbox.shown}
     home = f"{path}/{export.home}".rstrip("/")
     media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}

@@ -121,7 +121,9 @@ def survey(source: Source) -> Survey:
     for one in _everything(source):
         told.add(one)
     if isinstance(source, DropFolder):
-        told.kinds.update(source.not_looked_at())
+        passed_over = source.not_looked_at()
+        told.kinds.update(passed_over)
+        told.not_looked_at += passed_over.total()
     return told
 
 

@@ -7,23 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from channels.cells import UNSEEN
-from channels.readers.messages import (
-    NOT_LIKES,
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt,
-    instant,
-    made_id,
-    wall_clock,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant, wall_clock
+from channels.readers.messages import NOT_LIKES, ChatMessage, Entry, Export, Head, Picture, attempt, made_id
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction
 
@@ -69,9 +54,9 @@ class Telegram:
     together = timedelta(seconds=1)  # an album's photos have one date, and ids that follow each other
 
     def knows(self, head: Head) -> bool:
-        said = head.has_key("messages") and not head.has_key("guild")
+        content = head.has_key("messages") and not head.has_key("guild")
         whole = head.has_key("about", "personal_information")  # of all chats: contacts come before them
-        return whole or (said and (head.has_key("date_unixtime") or head.has_key("from_id", "date")))
+        return whole or (content and (head.has_key("date_unixtime") or head.has_key("from_id", "date")))
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:
@@ -88,76 +73,78 @@ def _chat(chat: dict[str, Any], export: Export, *, several: bool) -> Iterator[En
     private = chat.get("type") in ALONE
     for number, raw in enumerate(a_list(chat.get("messages")), 1):
         where = f"{named} message {number}" if several else f"message {number}"
-        yield from attempt(lambda one: _read(one, named, private, export), raw, where)
+        yield from attempt(lambda fields: _read(fields, named, private, export), raw, where)
 
 
 def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
-    one = TelegramMessage.model_validate(an_object(raw))
-    at = instant(one.seconds) or wall_clock(one.date, export.asked.zone)
+    fields = TelegramMessage.model_validate(an_object(raw))
+    at = instant(fields.seconds) or wall_clock(fields.date, export.asked.zone)
     text = _text(raw.get("text", ""))
-    key = one.key or made_id(chat, one.author or one.name, at, text, one.photo, one.file)
-    forwarded = "forwarded_from" in raw or bool(one.forwarded_id)  # null: of a deleted account
-    is_channel = (one.author or "").startswith("channel")  # the brand's own, or an admin without a name
-    kind = f"channel {_kind(one)}" if is_channel else _kind(one)
-    reactions, unnamed = _reactions(one)
+    key = fields.key or made_id(chat, fields.author or fields.name, at, text, fields.photo, fields.file)
+    forwarded = "forwarded_from" in raw or bool(fields.forwarded_id)  # null: of a deleted account
+    is_channel = (fields.author or "").startswith("channel")  # the brand's own, or an admin without a name
+    kind = f"channel {_kind(fields)}" if is_channel else _kind(fields)
+    reactions, unnamed = _reactions(fields)
     author = (
         None
-        if one.kind == "service" or is_channel
-        else an_author(one.author or one.name or "", one.name or "")
+        if fields.kind == "service" or is_channel
+        else an_author(fields.author or fields.name or "", fields.name or "")
     )
     yield ChatMessage(
         id=f"{chat}/{key}" if chat else key,
         kind=f"forwarded {kind}" if forwarded else kind,
         author=None if forwarded else author,  # whose picture it is, a forward does not say
         at=at,
-        text=text or one.action,
+        text=text or fields.action,
         chat=chat,
         private=private,
-        pictures=() if is_channel else _pictures(one),
-        quotes=_quoted(one, chat),
+        pictures=() if is_channel else _pictures(fields),
+        quotes=_quoted(fields, chat),
         reactions=reactions,
         like_count=unnamed,
     )
 
 
-def _quoted(one: TelegramMessage, chat: str) -> str | None:
+def _quoted(fields: TelegramMessage, chat: str) -> str | None:
     """The message it answers, where that is one of this chat."""
-    elsewhere = one.reply_peer is not None and not one.reply_peer.endswith(chat or one.reply_peer)
-    if not one.reply_to or elsewhere:
+    elsewhere = fields.reply_peer is not None and not fields.reply_peer.endswith(chat or fields.reply_peer)
+    if not fields.reply_to or elsewhere:
         return None
-    return f"{chat}/{one.reply_to}" if chat else one.reply_to
+    return f"{chat}/{fields.reply_to}" if chat else fields.reply_to
 
 
-def _text(said: Any) -> str:
+def _text(content: Any) -> str:
     """Text is a string, or a list of strings and of pieces with a style."""
-    pieces = said if isinstance(said, list) else [said]
+    pieces = content if isinstance(content, list) else [content]
     words = [piece.get("text", "") if isinstance(piece, dict) else piece for piece in pieces]
     return UNSEEN.sub("", "".join(word for word in words if isinstance(word, str))).strip()
 
 
-def _kind(one: TelegramMessage) -> str:
-    if one.kind != "message":
+def _kind(fields: TelegramMessage) -> str:
+    if fields.kind != "message":
         return "system"
-    if one.poll is not None:
+    if fields.poll is not None:
         return "poll"
-    if one.photo or (one.mime_type.startswith("image/") and one.media_type != "sticker"):
+    if fields.photo or (fields.mime_type.startswith("image/") and fields.media_type != "sticker"):
         return "image"
-    return one.media_type.removesuffix("_file").removesuffix("_message") or ("file" if one.file else "text")
+    return fields.media_type.removesuffix("_file").removesuffix("_message") or (
+        "file" if fields.file else "text"
+    )
 
 
-def _pictures(one: TelegramMessage) -> tuple[Picture, ...]:
-    said = one.photo or (one.file if _kind(one) == "image" else "")
-    return (Picture((said,), said),) if said else ()
+def _pictures(fields: TelegramMessage) -> tuple[Picture, ...]:
+    content = fields.photo or (fields.file if _kind(fields) == "image" else "")
+    return (Picture((content,), content),) if content else ()
 
 
-def _reactions(one: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:
+def _reactions(fields: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:
     """The reactions whose members are named (Telegram names the recent ones), and how many likes are not.
 
     Paid stars are no people; what a custom emoji shows is not told, so only who is named counts.
     """
     named: list[Reaction] = []
     unnamed = 0
-    for reaction in one.reactions:
+    for reaction in fields.reactions:
         if reaction.kind == "paid":
             continue
         keys = [recent.key for recent in reaction.recent if recent.key]

@@ -156,7 +156,7 @@ def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[t
     for number, line in lines(place, name):
         if line is None or line.strip():
             parsed = _parsed(line)
-            listed = _listed(parsed, inside) if inside else [parsed]
+            listed = _listed(parsed, inside) if isinstance(parsed, dict) else [parsed]
             if listed == [parsed]:
                 yield f"line {number}", parsed
             else:

@@ -38,7 +38,7 @@ class UnknownExport:
 
     def __init__(self, place: Place, name: str, unknown: Unknown, inbox: str, held: Sequence[str]) -> None:
         self.place, self.file, self.unknown, self.name = place, name, unknown, inbox
-        self.held = [one for one in held if is_picture(one)]
+        self.held = [name_held for name_held in held if is_picture(name_held)]
 
     def folders(self) -> Sequence[str]:
         return [self.file]
@@ -57,7 +57,10 @@ class UnknownExport:
     def refusal(self) -> Refused:
         if self.held:
             why = Message(
-                "refusal.not_understood_holds", file=self.file, shown=self.unknown.seen, n=len(self.held)
+                "refusal.not_understood_holds",
+                file=self.file,
+                shown=self.unknown.seen,
+                n=len(self.held),
             )
         else:
             why = Message("refusal.unknown_shape", shown=self.unknown.seen)

@@ -6,19 +6,9 @@ from datetime import timedelta
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_moment, an_author, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Words,
-    a_moment,
-    an_author,
-    attempt,
-    picture_in,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
 
@@ -67,7 +57,7 @@ class WeClone:
             yield from ids.refusal(export.name)
             keys = MadeKeys(export.scope)
             for number, row in table_rows(export.place, export.name):
-                yield from attempt(lambda one: _read(one, ids, keys, export), row, f"row {number}")
+                yield from attempt(lambda cells: _read(cells, ids, keys, export), row, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 

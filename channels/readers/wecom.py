@@ -14,20 +14,8 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_list,
-    an_author,
-    an_object,
-    attempt_all,
-    instant,
-)
+from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import is_workbook, table_rows
@@ -189,7 +177,7 @@ def _message(
         kind=head.msgtype or head.action,
         author=an_author(head.sender or head.user),
         at=at,
-        text=quote.said if quote else text,
+        text=quote.answer if quote else text,
         chat=head.roomid,
         private=not head.roomid,
         pictures=pictures,

@@ -6,21 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Words,
-    a_list,
-    a_moment,
-    an_author,
-    an_object,
-    attempt_all,
-    picture_in,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.text import read_json, unreadable
 from content.inbox import ConsentEvent
@@ -89,9 +77,9 @@ class WeFlow:
 
 
 def _identified(raw: Any) -> tuple[str, tuple[str, str]]:
-    one = raw if isinstance(raw, dict) else {}
-    key = one.get("platformMessageId") or one.get("serverId") or ""
-    return str(key), (str(one.get("senderUsername")), str(one.get("createTime")))
+    fields = raw if isinstance(raw, dict) else {}
+    key = fields.get("platformMessageId") or fields.get("serverId") or ""
+    return str(key), (str(fields.get("senderUsername")), str(fields.get("createTime")))
 
 
 class _Session:
@@ -108,33 +96,33 @@ class _Session:
         self._quotables = Quotables()
 
     def read(self, raw: Any) -> Iterator[Entry]:
-        one = WeFlowMessage.model_validate(an_object(raw))
-        at = a_moment(one.created or one.clock, self._export.asked.zone)
-        kind, text = KINDS.get(one.kind, one.kind or "text"), (one.content or "").strip()
-        made = self._keys.key(one.sender or "", at, kind, text)
-        key = self._ids.of(one.key or one.server or "") or made
+        fields = WeFlowMessage.model_validate(an_object(raw))
+        at = a_moment(fields.created or fields.clock, self._export.asked.zone)
+        kind, text = KINDS.get(fields.kind, fields.kind or "text"), (fields.content or "").strip()
+        made = self._keys.key(fields.sender or "", at, kind, text)
+        key = self._ids.of(fields.key or fields.server or "") or made
         if kind == "recall":
-            about = one.reply_to or key
-            yield ConsentEvent(ConsentState.WITHDRAWN, f"{about}:recalled", one.sender, about, at=at)
+            about = fields.reply_to or key
+            yield ConsentEvent(ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender, about, at=at)
             return
         quote = split_quote(text)
-        is_nobody = kind == "system" or (one.sender or "").endswith("@chatroom")
-        found = self._quotables.find(quote, self._chat) if quote else None
+        is_nobody = kind == "system" or (fields.sender or "").endswith("@chatroom")
+        quoted_id = self._quotables.find(quote, self._chat) if quote else None
         message = ChatMessage(
             id=key,
             kind="system" if is_nobody else kind,
-            author=None if is_nobody else an_author(one.sender or "", one.card or one.name or ""),
+            author=None if is_nobody else an_author(fields.sender or "", fields.card or fields.name or ""),
             at=at,
-            text="" if kind == "image" else (quote.said if quote else text),
+            text="" if kind == "image" else (quote.answer if quote else text),
             chat=self._chat,
             private=self._private,
             pictures=(
-                (picture_in(text, one.media or "", one.image or "", one.md5 or "", shown=key),)
+                (picture_in(text, fields.media or "", fields.image or "", fields.md5 or "", label=key),)
                 if kind == "image"
                 else ()
             ),
-            quotes=one.reply_to or found,
-            quoted=(one.quoted or (quote.quoted if quote else ""))[:500],
+            quotes=fields.reply_to or quoted_id,
+            quoted=(fields.quoted or (quote.quoted if quote else ""))[:500],
         )
         self._quotables.note(message)
         yield message

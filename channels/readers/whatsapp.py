@@ -11,17 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from channels.cells import UNSEEN
-from channels.readers.messages import (
-    ChatMessage,
-    DateOrder,
-    Entry,
-    Export,
-    Head,
-    Picture,
-    an_author,
-    attempt,
-    made_id,
-)
+from channels.readers.fields import an_author
+from channels.readers.messages import ChatMessage, DateOrder, Entry, Export, Head, Picture, attempt, made_id
 from channels.readers.places import is_picture
 from channels.readers.text import ended_lines, unreadable
 from channels.readers.whatsapp_dates import HEADER, MARKS, Order, Stamp, in_zone, stamp_of
@@ -71,7 +62,7 @@ SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Message:
     """A message as it stands: from one header to the next."""
 
     line: int
@@ -99,8 +90,8 @@ class WhatsApp:
         try:
             now = export.asked.now
             latest = now.replace(tzinfo=None) + A_DAY if now else None
-            style = Style.of(export)
-            weighed = Order(latest).weigh(b.stamp for b in _blocks(export, style) if isinstance(b, _Block))
+            style = FileStyle.of(export)
+            weighed = Order(latest).weigh(b.stamp for b in _blocks(export, style) if isinstance(b, _Message))
             order = weighed.decided(export.asked.dates)
             if isinstance(order, Refused):
                 yield Refused(
@@ -111,7 +102,7 @@ class WhatsApp:
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
 
-    def _messages(self, export: Export, style: "Style", order: DateOrder) -> Iterator[Entry]:
+    def _messages(self, export: Export, style: "FileStyle", order: DateOrder) -> Iterator[Entry]:
         chat = _Chat(export, style, order)
         for block in _without_pasted(_blocks(export, style), order):
             if isinstance(block, Refused):
@@ -121,7 +112,7 @@ class WhatsApp:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class FileStyle:
     """How a file is written. `crlf`: CRLF ends a message, LF is a line break within one; `colon` is what
     stands between a name and the words."""
 
@@ -129,7 +120,7 @@ class Style:
     colon: str = ": "
 
     @classmethod
-    def of(cls, export: Export) -> "Style":
+    def of(cls, export: Export) -> "FileStyle":
         """Where both ends of lines are in a file, the one before most messages begins them."""
         begins, bare, spaced = Counter[bool](), 0, 0
         ends = Counter[str]()
@@ -147,9 +138,9 @@ class Style:
         return cls(mixed and begins[True] >= begins[False], ": " if spaced >= bare else ":")
 
 
-def _blocks(export: Export, style: Style) -> Iterator[_Block | Refused]:
+def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | Refused]:
     """Lines without a header go on with the message before them."""
-    block: _Block | None = None
+    block: _Message | None = None
     more: list[str] = []
     size = 0
     after = "\r\n"
@@ -161,7 +152,7 @@ def _blocks(export: Export, style: Style) -> Iterator[_Block | Refused]:
         if match and stamp:
             if block:
                 yield _whole(block, more, size)
-            block, more, size = _Block(number, stamp, match["rest"], line or ""), [], 0
+            block, more, size = _Message(number, stamp, match["rest"], line or ""), [], 0
         elif line is None or block is None:
             if line is None or line.strip(f"{MARKS} \t"):
                 code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
@@ -173,13 +164,13 @@ def _blocks(export: Export, style: Style) -> Iterator[_Block | Refused]:
         yield _whole(block, more, size)
 
 
-def _without_pasted(blocks: Iterator[_Block | Refused], order: DateOrder) -> Iterator[_Block | Refused]:
+def _without_pasted(blocks: Iterator[_Message | Refused], order: DateOrder) -> Iterator[_Message | Refused]:
     """Lines of the past amid a chat that goes on from where it was are what a member pasted into a message.
 
     Only a few are: a chat whose time goes back for good was put together of several.
     """
-    whole: _Block | None = None
-    pasted: list[_Block] = []
+    whole: _Message | None = None
+    pasted: list[_Message] = []
     latest: datetime | None = None
     for block in blocks:
         if isinstance(block, Refused):
@@ -201,11 +192,11 @@ def _without_pasted(blocks: Iterator[_Block | Refused], order: DateOrder) -> Ite
     yield from (whole, *pasted) if whole else ()
 
 
-def _pasted_into(whole: _Block, pasted: list[_Block]) -> _Block:
+def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
     return replace(whole, rest="\n".join([whole.rest, *(f"{one.line_text}{one.below}" for one in pasted)]))
 
 
-def _clock(block: _Block, order: DateOrder) -> datetime | None:
+def _clock(block: _Message, order: DateOrder) -> datetime | None:
     try:
         return block.stamp.at(order)
     except ValueError:
@@ -219,7 +210,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         return None
 
 
-def _whole(block: _Block, more: list[str], size: int) -> _Block | Refused:
+def _whole(block: _Message, more: list[str], size: int) -> _Message | Refused:
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
         return Refused("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
@@ -229,11 +220,11 @@ def _whole(block: _Block, more: list[str], size: int) -> _Block | Refused:
 class _Chat:
     """An export while it is read."""
 
-    def __init__(self, export: Export, style: Style, order: DateOrder) -> None:
+    def __init__(self, export: Export, style: FileStyle, order: DateOrder) -> None:
         self._export, self._style, self._order = export, style, order
         self._nth: Counter[tuple[str, datetime]] = Counter()
 
-    def read(self, block: _Block) -> Iterator[Entry]:
+    def read(self, block: _Message) -> Iterator[Entry]:
         at = in_zone(block.stamp.at(self._order), self._export.asked.zone)
         who, colon, said = UNSEEN.sub("", block.rest).partition(self._style.colon)
         if not colon and self._style.colon == ":":

@@ -12,20 +12,9 @@ from typing import Any
 
 from pydantic import Field
 
+from channels.readers.fields import Loose, Words, a_moment, an_author
 from channels.readers.mediacrawler import a_count
-from channels.readers.messages import (
-    ChatMessage,
-    Entry,
-    Export,
-    Head,
-    Loose,
-    Picture,
-    Words,
-    a_moment,
-    an_author,
-    attempt,
-    made_id,
-)
+from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt, made_id
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
 from content.inbox import Refused
@@ -69,7 +58,7 @@ class XhsDownloader:
             return
         files = [name for name in export.around if is_picture(name)]
         for number, raw in enumerate(notes, 1):
-            yield from attempt(lambda one: _read(one, files, export), raw, f"note {number}")
+            yield from attempt(lambda part: _read(part, files, export), raw, f"note {number}")
 
 
 def is_database(name: str) -> bool:
@@ -106,7 +95,7 @@ def _text_of(export: Export) -> dict[str, str]:
 def _read(raw: Mapping[str, Any], files: Sequence[str], export: Export) -> Iterator[Entry]:
     note = Note.model_validate(raw)
     at = a_moment(note.at.replace("_", " "), export.asked.zone)
-    shown = _pictures(note, files, export)
+    images = _pictures(note, files, export)
     name = one_line(note.nickname)
     yield ChatMessage(
         id=note.key or made_id(name, note.at, note.title),
@@ -114,7 +103,7 @@ def _read(raw: Mapping[str, Any], files: Sequence[str], export: Export) -> Itera
         author=an_author(note.author or (f"{name}@xiaohongshu" if name else ""), name),
         at=at,
         text="\n".join(part.strip() for part in (note.title, note.desc) if part.strip()),
-        pictures=tuple(Picture((file.removeprefix(f"{export.home}/"),), file) for file in shown),
+        pictures=tuple(Picture((file.removeprefix(f"{export.home}/"),), file) for file in images),
         like_count=a_count(note.likes),
         replies=a_count(note.comments),
     )

@@ -21,30 +21,41 @@ _UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})  # platform and 
 
 def printable(text: str) -> str:
     """The text without what would be empty boxes: in its plain form (𝕃 is L), or left out."""
-    known = covered()
-    return "".join(_printed(grapheme, known) for grapheme in _GRAPHEME.findall(text))
+    return "".join(map(_printed, _GRAPHEME.findall(text)))
 
 
-def _printed(grapheme: str, known: frozenset[int]) -> str:
-    if _has_glyphs(grapheme, known):
+def _printed(grapheme: str) -> str:
+    if _has_glyphs(grapheme):
         return grapheme
     plain = unicodedata.normalize("NFKC", grapheme)
-    if plain != grapheme and plain.strip() and _has_glyphs(plain, known):
+    if plain != grapheme and plain.strip() and _has_glyphs(plain):
         return plain
-    return "".join(
-        letter for letter in grapheme if ord(letter) in known and not unicodedata.combining(letter)
-    )
+    known = covered()
+    return "".join(letter for letter in grapheme if not _is_mark(letter) and ord(letter) in known)
 
 
-def _has_glyphs(text: str, known: frozenset[int]) -> bool:
-    return all(ord(letter) in known or ord(letter) in UNSEEN or ord(letter) in TAGS for letter in text)
+def _has_glyphs(grapheme: str) -> bool:
+    """Whether fonts have all of it; where marks stand on a letter, whether one font has both."""
+    codes = {ord(letter) for letter in grapheme if ord(letter) not in UNSEEN and ord(letter) not in TAGS}
+    if any(map(_is_mark, grapheme)):
+        return any(codes <= font for font in _fonts())
+    return codes <= covered()
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Mn", "Me"} and ord(letter) not in UNSEEN
 
 
 @cache
 def covered() -> frozenset[int]:
     """The code points of all fonts that stand behind any style. MissingFont where one is not installed."""
+    return frozenset().union(*_fonts())
+
+
+@cache
+def _fonts() -> tuple[frozenset[int], ...]:
     files = font_files()
-    return frozenset().union(*(code_points(files[family]) for family in FALLBACKS))
+    return tuple(code_points(files[family]) for family in FALLBACKS)
 
 
 def code_points(font: Path) -> frozenset[int]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+import regex
 from markupsafe import Markup
 from PIL import Image
 
@@ -30,6 +31,7 @@ from content.posters.tone import toned
 from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
+_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
@@ -214,7 +216,8 @@ class PosterPage:
         if "by" in changed and not str(author).strip():
             printed["by"] = author = NOBODY
         if "initial" in changed and not str(printed["initial"]).strip():
-            printed["initial"] = initial(str(author or NOBODY))
+            letter = _LETTER.search(str(author or NOBODY))
+            printed["initial"] = initial(letter[0] if letter else NOBODY)
         return printed
 
     def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:

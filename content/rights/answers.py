@@ -20,7 +20,7 @@ class Says(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ConsentAnswer:
     """The codes that a text names, and what it says to them."""
 
     codes: tuple[str, ...]
@@ -60,14 +60,14 @@ _DOUBTS = re.compile(
 )
 
 
-def read_answer(text: str) -> Answer | None:
+def read_answer(text: str) -> ConsentAnswer | None:
     """What a text says to the codes in it; None where it names none. Width, spaces and case do not matter."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     codes = {code: None for match in _CODE.finditer(plain) if is_code(code := _bare(match.group()))}
     if not codes:
         return None
     rest = _CODE.sub(lambda match: " " if is_code(_bare(match.group())) else match.group(), plain).strip()
-    return Answer(tuple(codes), _says(rest))
+    return ConsentAnswer(tuple(codes), _says(rest))
 
 
 def _bare(code: str) -> str:

@@ -17,8 +17,8 @@ def code_for(member: str, submissions: Sequence[str], taken: Collection[str] = (
 
 def _codes(member: str, submissions: Sequence[str]) -> Iterator[str]:
     for n in count():
-        said = "\0".join((member, *sorted(submissions), str(n)))
-        value = int.from_bytes(blake2b(said.encode(errors="replace"), digest_size=8).digest())
+        question = "\0".join((member, *sorted(submissions), str(n)))
+        value = int.from_bytes(blake2b(question.encode(errors="replace"), digest_size=8).digest())
         letters = []
         for _ in range(LENGTH):
             value, place = divmod(value, len(ALPHABET))

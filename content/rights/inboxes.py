@@ -66,7 +66,7 @@ BAD_ZIP = (  # what zipfile and the decompressors raise over bad bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchTerms:
     """What is looked for: pictures by size and hash, broken copies by how they begin, names in texts."""
 
     sizes: frozenset[int]
@@ -117,7 +117,7 @@ class Unsearched:
 class InboxSearch:
     """The paths found to hold the picture or the name, and what was not looked into."""
 
-    wanted: Wanted
+    terms: SearchTerms
     holding: set[str] = field(default_factory=set)
     unsearched: list[Unsearched] = field(default_factory=list)
 
@@ -144,7 +144,7 @@ class InboxSearch:
     def _search_file(self, file: Path, path: str, within: str) -> None:
         """`within` is its path in the inbox: the name of the inbox itself says nothing of a file."""
         suffix = file.suffix.lower()
-        holds = self.wanted.is_named_by(within)
+        holds = self.terms.is_named_by(within)
         try:
             if file.is_symlink():
                 self._skip(path, Message("unsearched.link"))
@@ -161,20 +161,20 @@ class InboxSearch:
         """An archive on disk is opened where it lies, whatever its size; all else is read."""
         if suffix in ZIPS:
             head = stream.read(HEAD)
-            return self.wanted.has_picture(head) | self._search_archive(stream, head, path)
-        data = stream.read(self.wanted.bytes_to_read(suffix, size))
+            return self.terms.has_picture(head) | self._search_archive(stream, head, path)
+        data = stream.read(self.terms.bytes_to_read(suffix, size))
         return self._search_data(data, suffix, size, path)
 
     def _search_data(self, data: bytes, suffix: str, size: int, path: str) -> bool:
         if suffix in OTHER_CONTAINERS:
             self._skip(path, Message("unsearched.format", suffix=suffix))
-        if self.wanted.has_picture(data):
+        if self.terms.has_picture(data):
             return True
         if suffix in TEXTS | ZIPS and size > MOST:
             self._skip(path, Message("unsearched.too_large", bytes=size, most=MOST))
         elif suffix in ZIPS:
             return self._search_archive(BytesIO(data), data, path)
-        return suffix in TEXTS and self.wanted.has_name(data)
+        return suffix in TEXTS and self.terms.has_name(data)
 
     def _search_archive(self, stream: IO[bytes], head: bytes, path: str) -> bool:
         """Look into all of an archive, also behind a hit: what is locked is to be known as well."""
@@ -196,7 +196,7 @@ class InboxSearch:
         if locked := len(entries) - len(legible):
             self._skip(path, Message("unsearched.encrypted", n=locked))
         broken = 0
-        holds = any(self.wanted.is_named_by(entry.filename) for entry in entries)
+        holds = any(self.terms.is_named_by(entry.filename) for entry in entries)
         for entry in legible:
             try:
                 holds |= self._search_entry(archive, entry, f"{path}!/{entry.filename}")
@@ -209,14 +209,14 @@ class InboxSearch:
     def _search_entry(self, archive: ZipFile, entry: ZipInfo, path: str) -> bool:
         suffix = PurePosixPath(entry.filename).suffix.lower()
         with archive.open(entry) as stream:
-            data = stream.read(self.wanted.bytes_to_read(suffix, entry.file_size))
+            data = stream.read(self.terms.bytes_to_read(suffix, entry.file_size))
         return self._search_data(data, suffix, entry.file_size, path)
 
 
-def wanted(footprint: Footprint, originals: Collection[Path]) -> Wanted:
+def search_terms(footprint: Footprint, originals: Collection[Path]) -> SearchTerms:
     """What to look for of a member; `originals` are the pictures as we keep them."""
     names = {*footprint.ids, *footprint.names}
-    return Wanted(
+    return SearchTerms(
         frozenset(medium.bytes for medium in footprint.media),
         frozenset(medium.sha256 for medium in footprint.media),
         tuple(_heads(originals)),
@@ -236,9 +236,9 @@ def _legible(path: str) -> str:
     return os.fsencode(path).decode("utf-8", errors="backslashreplace")
 
 
-def search_inboxes(root: Path, inboxes: Collection[str], wanted: Wanted) -> InboxSearch:
+def search_inboxes(root: Path, inboxes: Collection[str], terms: SearchTerms) -> InboxSearch:
     """Look through these inboxes, named by their paths below `root`, or by absolute ones."""
-    search = InboxSearch(wanted)
+    search = InboxSearch(terms)
     for inbox in sorted(inboxes):
         search.look_through(root / inbox, inbox)
     search.unsearched.sort(key=lambda item: item.path)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -52,11 +53,11 @@ def ask_members(
     IllegalMove where the author has answered.
     """
     with open_store() as store:
-        found = _authored(store, ids)
+        by_author = _authored(store, ids)
         names = {member.id: member.nickname for member in store.library.members()}
         questions = []
-        for member, mine in found.items():
-            request = _request(store, member, [one.id for one in mine], actor, at)
+        for member, mine in by_author.items():
+            request = _request(store, member, [submission.id for submission in mine], actor, at)
             ask_consent(store, request, terms)
             questions.append(
                 Question(request, names[member], _text(kit, request, mine, names[member], terms))
@@ -66,26 +67,27 @@ def ask_members(
 
 def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]]:
     """The submissions by author."""
-    found = store.intake.submissions(sorted(set(ids)))
-    if missing := sorted(set(ids) - {one.id for one in found}):
+    submissions = store.intake.submissions(sorted(set(ids)))
+    if missing := sorted(set(ids) - {submission.id for submission in submissions}):
         raise UnknownId(Message("submission.unknown_consent", submission=missing[0]))
-    if nameless := [one.id for one in found if one.member is None]:
+    if nameless := [submission.id for submission in submissions if submission.member is None]:
         raise WrongInput(Message("rights.nobody_to_ask", submission=nameless[0]))
-    by_author = sorted(found, key=lambda one: (one.member or "", one.id))
-    return {member or "": list(mine) for member, mine in groupby(by_author, key=lambda one: one.member)}
+    by_author = sorted(submissions, key=lambda submission: (submission.member or "", submission.id))
+    return {member or "": list(mine) for member, mine in groupby(by_author, key=attrgetter("member"))}
 
 
 def _request(store: Store, member: str, ids: Sequence[str], actor: str, at: datetime) -> Request:
     """The question as it was put before, while it is open; else a new one."""
-    asked = store.consent_requests.requests()
-    same = (one for one in asked if one.member == member and set(one.submissions) == set(ids))
-    if open_ := next((one for one in same if not one.answer), None):
-        return open_
-    return Request(code_for(member, ids, {one.code for one in asked}), member, tuple(ids), at, actor)
+    earlier = store.consent_requests.requests()
+    for request in earlier:
+        if request.member == member and set(request.submissions) == set(ids) and not request.answer:
+            return request
+    taken = {request.code for request in earlier}
+    return Request(code_for(member, ids, taken), member, tuple(ids), at, actor)
 
 
 def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str, terms: Consent) -> str:
-    said = [clean(one.text).partition("\n")[0] for one in mine]
+    captions = [clean(submission.text).partition("\n")[0] for submission in mine]
     name = f"consent.{kit.language}.txt.j2"
     try:
         words = copy_environment(kit.folders).get_template(name)
@@ -93,8 +95,8 @@ def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str,
             brand=kit.voice.brand,
             persona=kit.voice.persona,
             nickname=clean(nickname),
-            count=len(said),
-            excerpt=_excerpt(said[0]) if len(said) == 1 else "",
+            count=len(captions),
+            excerpt=_excerpt(captions[0]) if len(captions) == 1 else "",
             uses=AND[kit.language].join(_named(terms.uses, kit.language)),
             scope=terms.scope.value,
             until=terms.until.isoformat() if terms.until else "",
@@ -105,9 +107,9 @@ def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str,
 
 
 def _named(uses: Iterable[str], language: str) -> Iterator[str]:
-    return (said for use, said in USES[language].items() if use in uses)
+    return (name for use, name in USES[language].items() if use in uses)
 
 
-def _excerpt(said: str) -> str:
-    """The beginning of what was said, by which its author knows the photo."""
-    return said if len(said) <= EXCERPT else f"{said[:EXCERPT].rstrip()}……"
+def _excerpt(caption: str) -> str:
+    """The beginning of a caption, by which its author knows the photo."""
+    return caption if len(caption) <= EXCERPT else f"{caption[:EXCERPT].rstrip()}……"

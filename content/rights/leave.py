@@ -22,21 +22,21 @@ def clear_taken_back(open_store: OpenStore, workspace: Workspace) -> int:
     The original stays: docs/rights.md says why. NotReady names a file that cannot be deleted.
     """
     with open_store(reading=True) as store:
-        said = store.withdrawn_pictures.taken_back_posters()
-        recorded = store.queue.rendered(said)
+        posters = store.withdrawn_pictures.taken_back_posters()
+        recorded = store.queue.rendered(posters)
         pictures = store.withdrawn_pictures.taken_back_pictures()
     # also what a run that was killed drew and could not record
-    gone = sum(delete(poster_file(workspace.posters, key)) for key in said)
+    gone = sum(delete(poster_file(workspace.posters, key)) for key in posters)
     gone += sum(delete(workspace.media.working(sha256)) for sha256 in pictures)
     thumbs = workspace.var / "thumbs"
-    names = [*(f"p-{key}" for key in said), *(f"m-{sha256}" for sha256 in pictures)]
+    names = [*(f"p-{key}" for key in posters), *(f"m-{sha256}" for sha256 in pictures)]
     gone += sum(delete(file) for name in names for file in (thumbs / name[2:4]).glob(f"{name}-*.jpg"))
     if gone:  # made again from what may still be shown
         for folder in (thumbs / "proofs", thumbs / "templates", workspace.var / "sheets"):
             delete(folder)
     if recorded:
         with open_store() as store:
-            store.withdrawn_pictures.undraw({key: said[key] for key in recorded})
+            store.withdrawn_pictures.undraw({key: posters[key] for key in recorded})
     return gone
 
 

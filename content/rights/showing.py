@@ -10,11 +10,11 @@ from content.store.redaction import ERASED
 def not_to_be_shown(store: Store, posts: Sequence[Post]) -> dict[str, Message]:
     """post -> why it may not be shown in its group on its day; posts that may be shown are left out."""
     named = {key for post in posts for key in (post.submission, post.photo) if key}
-    submissions = {each.id: each for each in store.intake.submissions(sorted(named))}
+    submissions = {submission.id: submission for submission in store.intake.submissions(sorted(named))}
     posters = store.withdrawn_pictures.taken_back_posters({post.poster for post in posts})
-    found = {post.id: _why_not(post, submissions) for post in posts}
-    found |= {post.id: withheld(posters[post.poster]) for post in posts if post.poster in posters}
-    return {key: why for key, why in found.items() if why is not None}
+    reasons = {post.id: _why_not(post, submissions) for post in posts}
+    reasons |= {post.id: withheld(posters[post.poster]) for post in posts if post.poster in posters}
+    return {key: why for key, why in reasons.items() if why is not None}
 
 
 def _why_not(post: Post, submissions: Mapping[str, Submission]) -> Message | None:

@@ -13,34 +13,38 @@ WHY = Message("refusal.erased")
 NAMED = Message("refusal.erased_name")
 
 
-def spared(said: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:
+def spared(source: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:
     """What may be kept of what a source says: nothing by an erased member, nobody's words but theirs."""
-    if isinstance(said, Refused) or not erased.hashes:
-        return said
-    if isinstance(said, Aside):
+    if isinstance(source, Refused) or not erased.hashes:
+        return source
+    if isinstance(source, Aside):
         return replace(
-            said,
-            members=tuple(member for member in said.members if not erased.member(member.id)),
-            events=tuple(event for event in said.events if not erased.member(event.member)),
-            answers=tuple(answer for answer in said.answers if not erased.member(answer.author)),
-            replies=tuple(reply for reply in said.replies if not erased.member(reply.author)),
+            source,
+            members=tuple(member for member in source.members if not erased.member(member.id)),
+            events=tuple(event for event in source.events if not erased.member(event.member)),
+            answers=tuple(answer for answer in source.answers if not erased.member(answer.author)),
+            replies=tuple(reply for reply in source.replies if not erased.member(reply.author)),
         )
-    if said.member and erased.member(said.member.id):
+    if source.member and erased.member(source.member.id):
         return Refused(ERASED, WHY)
-    if said.member and is_nickname_alone(said.member) and _was_called(said.member.nickname, said, erased):
+    if (
+        source.member
+        and is_nickname_alone(source.member)
+        and _was_called(source.member.nickname, source, erased)
+    ):
         return Refused(ERASED, NAMED)
     return replace(
-        said,
+        source,
         likes=frozenset(
-            each for each in said.likes if not erased.member(each) and not _was_called(each, said, erased)
+            name for name in source.likes if not erased.member(name) and not _was_called(name, source, erased)
         ),
-        reactions=tuple(each for each in said.reactions if not erased.member(each.member)),
-        thread=tuple(each for each in said.thread if not erased.member(each.author)),
+        reactions=tuple(reaction for reaction in source.reactions if not erased.member(reaction.member)),
+        thread=tuple(reply for reply in source.thread if not erased.member(reply.author)),
     )
 
 
-def _was_called(name: str, said: Record, erased: Tombstones) -> bool:
-    return erased.nickname(said.group, spelled(name))
+def _was_called(name: str, record: Record, erased: Tombstones) -> bool:
+    return erased.nickname(record.group, spelled(name))
 
 
 def spared_medium(medium: Media | Unreadable, erased: Tombstones, folder: MediaFolder) -> Media | Unreadable:

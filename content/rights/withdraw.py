@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from content.errors import UnknownId
 from content.model import Consent, ConsentState, Message, Post, PostState
@@ -65,13 +66,17 @@ def effect_of_withdrawal(open_store: OpenStore, ids: Sequence[str], *, at: datet
     """What `record_all` of a withdrawal would do now: it is done and taken back, so it cannot differ."""
     effect = Effect((), ())
     with suppress(_Rehearsed), open_store() as store:
-        before = {key: store.queue.post(key) for one in ids for key in store.withdrawals.posts_with(one)}
+        before = {
+            key: store.queue.post(key)
+            for submission in ids
+            for key in store.withdrawals.posts_with(submission)
+        }
         record_all(store, ids, turned(ConsentState.WITHDRAWN, "?"), at=at, by=by)
         returned = (post for post in before.values() if _comes_back(post, store.queue.post(post.id)))
-        removals = (one for one in store.consent_requests.removals() if one.submission in ids)
+        removals = (removal for removal in store.consent_requests.removals() if removal.submission in ids)
         effect = Effect(
             tuple(sorted(returned, key=lambda post: (post.goes_out_at, post.id))),
-            tuple(sorted(removals, key=lambda one: (one.day, one.post))),
+            tuple(sorted(removals, key=attrgetter("day", "post"))),
         )
         raise _Rehearsed
     return effect

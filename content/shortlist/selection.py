@@ -48,8 +48,10 @@ def choose_places(
     pool = _newcomers(eligible, sure, rules, day)
     most = max(0, min(lots, rules.size - len(sure)))
     drawn = _within(eligible, sure, pool, quotas(rules))[:most]
-    chosen = ranked[: max(len(sure), min(len(ranked), rules.size - len(drawn)))]
-    drawn = [place for place in drawn if place not in chosen]
+    refilled = _within(eligible, [*sure, *drawn], ranked[len(sure) :], quotas(rules))
+    chosen = [*sure, *(place for place in refilled if place not in drawn)][
+        : max(len(sure), rules.size - len(drawn))
+    ]
     return Places(tuple(chosen), tuple(drawn), min(1.0, most / len(pool)) if pool else 1.0)
 
 

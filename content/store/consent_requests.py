@@ -160,10 +160,10 @@ def _reads(state: ConsentState, today: date) -> ColumnElement[bool]:
     """Whether a consent reads so today: a grant whose last day is over reads as expired."""
     granted = ConsentRow.state == ConsentState.GRANTED.value
     over = and_(granted, ConsentRow.until.is_not(None), ConsentRow.until < today)
-    said = ConsentRow.state == state.value
+    recorded = ConsentRow.state == state.value
     if state is ConsentState.EXPIRED:
-        return or_(said, over)
-    return and_(said, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
+        return or_(recorded, over)
+    return and_(recorded, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
 
 
 def _request(row: RequestRow) -> Request:

@@ -76,24 +76,24 @@ class Erasure(StorePart):
             raise _unknown(member_id)
         beside = select(MemberRow).where(MemberRow.group_id == row.group_id, MemberRow.id != member_id)
         return [
-            Member(each.id, each.nickname, each.group_id, each.left_on)
-            for each in self._session.scalars(beside.order_by(MemberRow.id))
-            if spelled(each.nickname) == spelled(row.nickname)
+            Member(other.id, other.nickname, other.group_id, other.left_on)
+            for other in self._session.scalars(beside.order_by(MemberRow.id))
+            if spelled(other.nickname) == spelled(row.nickname)
         ]
 
     def rows_about(self, member_id: str) -> dict[str, list[dict[str, Any]]]:
-        """table -> its rows that name the member or a submission of this member, but for others' words."""
+        """table -> its rows that name the member or a submission of this member, others' words left out."""
         ids = self._rights.submissions_by(member_id)
-        found: dict[str, list[dict[str, Any]]] = {}
+        by_table: dict[str, list[dict[str, Any]]] = {}
         for table in Base.metadata.sorted_tables:
             about = [table.c.member_id == member_id] if "member_id" in table.c else []
             theirs = table.name in WORDS_OF_OTHERS
             about += [table.c.submission_id.in_(ids)] if "submission_id" in table.c and not theirs else []
             about += [table.c.id == member_id] if table.name == "members" else []
             if about:
-                rows = self._session.execute(select(table).where(or_(*about)))
-                found[table.name] = [dict(row._mapping) for row in rows]
-        return {name: rows for name, rows in found.items() if rows}
+                rows = self._session.execute(select(table).where(or_(*about)).order_by(*table.primary_key))
+                by_table[table.name] = [dict(row._mapping) for row in rows]
+        return {name: rows for name, rows in by_table.items() if rows}
 
     def tombstones(self) -> Tombstones:
         """Who and what may not be gathered again."""
@@ -102,7 +102,7 @@ class Erasure(StorePart):
     # -- what there is ----------------------------------------------------------------------------
     def _posts_of(self, member: Member, aliases: Sequence[Alias], ids: Sequence[str]) -> list[str]:
         """Those that showed the member's photos in any version, and that named the member on such a day."""
-        shown = {each for key in ids for each in self._withdrawals.posts_with(key, gone=True)}
+        posts = {post for key in ids for post in self._withdrawals.posts_with(key, gone=True)}
         made = select(VersionRow.post_id).where(
             or_(
                 VersionRow.member_id == member.id,
@@ -110,8 +110,8 @@ class Erasure(StorePart):
                 VersionRow.submission_id.in_(ids),
             )
         )
-        shown |= set(self._session.scalars(made))
-        days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(shown))
+        posts |= set(self._session.scalars(made))
+        days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(posts))
         nicknames = {member.nickname, *(alias.nickname for alias in aliases)}
         named = (
             select(VersionRow.post_id)
@@ -119,7 +119,7 @@ class Erasure(StorePart):
             .where(tuple_(PostRow.group_id, PostRow.day).in_(days))
             .where(or_(*(names_in(VersionRow.text, name) for name in nicknames)))
         )
-        return sorted(shown | set(self._session.scalars(named)))
+        return sorted(posts | set(self._session.scalars(named)))
 
     def _media_of_alone(self, ids: Sequence[str]) -> list[Media]:
         """The pictures that no other member's submission shows."""

@@ -1,4 +1,4 @@
-"""What waits to be planned anew, since something happened to what is planned."""
+"""What waits to be planned again, since something happened to what is planned."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -40,26 +40,26 @@ class Replans(StorePart):
     ) -> list[str]:
         """Ids of posts that are to go out after `at` and could come back to the editors: those that tell the
         story, show the photo or anything the author sent, or are the group's on these days, both included."""
-        asked: list[ColumnElement[bool]] = [PostRow.goes_out_at > at]
+        conditions: list[ColumnElement[bool]] = [PostRow.goes_out_at > at]
         if story is not None:
-            asked.append(PostRow.story_id == story)
+            conditions.append(PostRow.story_id == story)
         if photo is not None:
-            asked.append(or_(PostRow.submission_id == photo, PostRow.photo_id == photo))
+            conditions.append(or_(PostRow.submission_id == photo, PostRow.photo_id == photo))
         if author is not None:
             theirs = select(SubmissionRow.id).where(SubmissionRow.member_id == author)
-            asked.append(or_(PostRow.submission_id.in_(theirs), PostRow.photo_id.in_(theirs)))
+            conditions.append(or_(PostRow.submission_id.in_(theirs), PostRow.photo_id.in_(theirs)))
         if group is not None:
-            asked.append(PostRow.group_id == group)
+            conditions.append(PostRow.group_id == group)
         if days is not None:
-            asked.append(PostRow.day.between(*days))
+            conditions.append(PostRow.day.between(*days))
         states = [state.value for state in RETURNABLE]
-        rows = select(PostRow.id).where(*asked, PostRow.state.in_(states)).order_by(PostRow.id)
+        rows = select(PostRow.id).where(*conditions, PostRow.state.in_(states)).order_by(PostRow.id)
         return list(self._session.scalars(rows))
 
     def shown_ahead(self, photos: Collection[str], at: datetime, actor: str) -> dict[str, Ahead]:
         """Submission -> the posts that would come back if `actor` dropped it at `at`, where there are some.
         What somebody else keeps locked stays."""
-        found: dict[str, list[str]] = defaultdict(list)
+        states: dict[str, list[str]] = defaultdict(list)
         for batch in batched(sorted(set(photos))):
             shows = or_(PostRow.submission_id.in_(batch), PostRow.photo_id.in_(batch))
             rows = select(PostRow.submission_id, PostRow.photo_id, PostRow.state).where(
@@ -70,9 +70,9 @@ class Replans(StorePart):
             )
             for submission, photo, state in self._session.execute(rows):
                 for key in {submission, photo} & set(batch):
-                    found[key].append(state)
+                    states[key].append(state)
         approved = PostState.APPROVED.value
-        return {key: Ahead(len(states), states.count(approved)) for key, states in found.items()}
+        return {key: Ahead(len(ahead), ahead.count(approved)) for key, ahead in states.items()}
 
     def ask_replan(
         self,

@@ -34,7 +34,7 @@ class Traces(StorePart):
             (row.inbox, row.path): row for row in self._session.scalars(select(QuarantineRow).where(which))
         }
         alone = [standing(name) for name in names if len(name) >= SHORTEST_NAME]
-        naming = or_(false(), *(found for found in named if found is not None))
+        naming = or_(false(), *(condition for condition in named if condition is not None))
         for row in self._session.scalars(select(QuarantineRow).where(naming)):
             if any(name.search("\n".join([row.path, *row.why.texts()])) for name in alone):
                 theirs[row.inbox, row.path] = row
@@ -62,7 +62,9 @@ class Traces(StorePart):
                 )
             )
         named = [_names(SightingRow.path, name) for name in names]
-        mine = or_(SightingRow.submission_id.in_(ids), *(one for one in named if one is not None))
+        mine = or_(
+            SightingRow.submission_id.in_(ids), *(condition for condition in named if condition is not None)
+        )
         self._change(delete(SightingRow).where(mine))
         paths = {item.path for item in quarantined}
         for row in self._session.scalars(select(RunRow)):
@@ -80,7 +82,7 @@ class Traces(StorePart):
             return []
         rows = select(AuditRow.what, AuditRow.who).where(AuditRow.kind == EXPORT, AuditRow.at >= first)
         return list(
-            dict.fromkeys((what, who) for what, who in self._session.execute(rows.order_by(AuditRow.id)))
+            dict.fromkeys((file, by) for file, by in self._session.execute(rows.order_by(AuditRow.id)))
         )
 
     def inboxes_of(self, ids: Sequence[str]) -> set[str]:
@@ -109,8 +111,8 @@ def _without(value: Any, paths: Collection[str], names: Collection[str], pseudon
             for key, inner in value.items()
         }
     if isinstance(value, list):
-        kept = [one for one in value if not (isinstance(one, dict) and one.get("path") in paths)]
-        return [_without(one, paths, names, pseudonym) for one in kept]
+        kept = [inner for inner in value if not (isinstance(inner, dict) and inner.get("path") in paths)]
+        return [_without(inner, paths, names, pseudonym) for inner in kept]
     if isinstance(value, str):
         for name in sorted(names, key=len, reverse=True):
             value = standing(name).sub(pseudonym, value) if len(name) >= SHORTEST_NAME else value

@@ -20,12 +20,12 @@ class WithdrawnPictures(StorePart):
 
         A picture that several submissions show is taken back as soon as one of them is.
         """
-        shown = (
+        taken_back = (
             select(SubmissionMediaRow.sha256, SubmissionRow.consent_state)
             .join(SubmissionRow, SubmissionRow.id == SubmissionMediaRow.submission_id)
             .where(SubmissionRow.consent_state.in_(_NO))
         )
-        rows = self._rows_among(shown, SubmissionMediaRow.sha256, hashes)
+        rows = self._rows_among(taken_back, SubmissionMediaRow.sha256, hashes)
         return {sha256: ConsentState(state) for sha256, state in rows}
 
     def taken_back_posters(self, keys: Collection[str] | None = None) -> dict[str, ConsentState]:
@@ -37,8 +37,10 @@ class WithdrawnPictures(StorePart):
         shows = {
             key: set(_PICTURE.findall(spec)) for key, spec in self._rows_among(specs, PosterRow.key, keys)
         }
-        said = self.taken_back_pictures(set().union(*shows.values()))
-        return {key: said[sha256] for key, pictures in shows.items() for sha256 in pictures if sha256 in said}
+        taken = self.taken_back_pictures(set().union(*shows.values()))
+        return {
+            key: taken[sha256] for key, pictures in shows.items() for sha256 in pictures if sha256 in taken
+        }
 
     def pictures_given_back(self) -> list[tuple[str, str]]:
         """(sha256, suffix) of pictures that were taken back once and are no longer."""
@@ -54,11 +56,11 @@ class WithdrawnPictures(StorePart):
         still = self.taken_back_pictures({sha256 for sha256, _ in rows})
         return sorted((sha256, suffix) for sha256, suffix in rows if sha256 not in still)
 
-    def undraw(self, said: Mapping[str, ConsentState]) -> None:
+    def undraw(self, answers: Mapping[str, ConsentState]) -> None:
         """These posters (key -> what the author said) have no file any more, for this reason."""
         nothing: dict[str, Any] = dict.fromkeys(("path", "sha256", "width", "height", "bytes"))
         for state in TAKEN_BACK:
-            keys = sorted(key for key, why in said.items() if why is state)
+            keys = sorted(key for key, why in answers.items() if why is state)
             for batch in batched(keys):
                 gone = update(PosterRow).where(PosterRow.key.in_(batch))
                 self._change(gone.values(**nothing, failed=NO_LONGER_SHOWN[state]))

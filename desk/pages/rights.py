@@ -4,6 +4,7 @@ The same functions as `sishi consent withdraw` and `sishi member erase`.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -165,9 +166,7 @@ def _form(
 ) -> Response:
     office = office_of(request)
     with office.open_store(reading=True) as store:
-        standing = [
-            submission for submission in ids if store.rights.consent(submission).state not in TAKEN_BACK
-        ]
+        standing = [owned for owned in ids if store.rights.consent(owned).state not in TAKEN_BACK]
         removals = _removals(store, ids)
     effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
     answer = render(
@@ -203,4 +202,4 @@ def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal])
 def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
     """What a person must still take down of these submissions, by day."""
     mine = (removal for removal in store.consent_requests.removals() if removal.submission in set(ids))
-    return sorted(mine, key=lambda removal: (removal.day, removal.post))
+    return sorted(mine, key=attrgetter("day", "post"))

@@ -74,7 +74,7 @@ def test_a_dropped_one_says_what_fell_and_whether_a_person_may_let_it_pass(
     with open_village() as store:
         (was,) = store.intake.submissions([key])
         store.intake.renew_submission(key, replace(was, text="招人，兼职刷单，加微信 wx208866"))
-        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林", why=None)
+        record_consent(store, key, Consent(ConsentState.WITHDRAWN), at=NOW, by="小林")
         store.curation.set_verdicts({key: dropped(Reason.CONSENT_WITHDRAWN)}, at=NOW, run="r2")
     zh, en = tell(key, "zh"), tell(key, "en")
     assert "  ✗ 作者撤回了授权" in zh

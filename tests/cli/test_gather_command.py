@@ -194,6 +194,7 @@ def an_unknown_export(folder: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (640, 480), (len(name), 9, 9)).save(folder / name)
     (folder / "群.csv").write_text("消息,图\n早,1.jpg\n", encoding="utf-8")
+    os.utime(folder / "群.csv", (1_700_000_000, 1_700_000_000))
     return folder
 
 
@@ -228,3 +229,13 @@ def test_a_known_export_counts_the_files_that_no_message_shows(desk: Desk, tmp_p
     _, told = desk.gather(folder, group=["g1"])
     (source,) = told["sources"]
     assert (source["items"], source["not_looked_at"], source["held_back"]) == (1, 1, 0)
+
+
+def test_a_strange_table_beside_the_groups_holds_back_no_group(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "box" / "g1").mkdir(parents=True)
+    Image.new("RGB", (640, 480), (200, 9, 9)).save(tmp_path / "box" / "g1" / "a.jpg")
+    (tmp_path / "box" / "表.csv").write_text("时间,事\n2026-03-02 18:00:00,开会\n", encoding="utf-8")
+    os.utime(tmp_path / "box" / "表.csv", (1_700_000_000, 1_700_000_000))
+    _, told = desk.gather(tmp_path / "box")
+    assert told["gathered"]["gathered"] == 1
+    assert [item["path"] for item in told["quarantine"]] == ["表.csv"]

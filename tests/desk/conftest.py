@@ -31,11 +31,11 @@ from content.score.weights import HAND
 from content.settings import Settings
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
-from desk import drawing
 from desk.app import create_app
 from desk.auth import COOKIE, hashed, local_cookie
 from desk.context import DeskContext
 from desk.live import live_of
+from services import composing
 from tests.desk.browsing import AT_A_DESK, Open, Page, chromium
 from tests.desk.week_board import POST, Opened
 
@@ -118,14 +118,14 @@ def _own_files(root: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def one_telling(built_hung_village: Path) -> Iterator[None]:
     """Workspaces that say nothing of their own share what is told with: to read it takes 0.2 s."""
-    nothing_of_its_own, read = _own_files(built_hung_village), drawing._telling
+    nothing_of_its_own, read = _own_files(built_hung_village), composing._kept_telling
     shared = cache(lambda: read(built_hung_village, 0, 0))
 
     def telling(root: Path, newest: int, files: int) -> Telling:
         return shared() if _own_files(root) == nothing_of_its_own else read(root, newest, files)
 
     with pytest.MonkeyPatch.context() as for_all:
-        for_all.setattr(drawing, "_telling", telling)
+        for_all.setattr(composing, "_kept_telling", telling)
         yield
 
 

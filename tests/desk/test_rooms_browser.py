@@ -125,7 +125,7 @@ def test_two_versions_slide_over_each_other_and_the_address_says_so(
     with office.open_store(reading=True) as store:
         post = store.queue.posts(groups=["g1"])[0]
     edit = Amend(Seen(post.id, post.revision), f"{post.text} 换一句")
-    amend(office.open_store, [edit], telling=current_telling(office), who="林小满", at=office.clock())
+    amend(office.open_store, [edit], telling=current_telling(office), actor="林小满", at=office.clock())
     page = open_page(f"/post/{post.id}/diff/1..2")
     sync_api.expect(page.locator("ins").first).to_contain_text("换一句")
     page.click("[data-looks] [data-look=slide]")

@@ -31,7 +31,7 @@ def saved_by_another(office: DeskContext, text: str) -> None:
         office.open_store,
         [Amend(seen, text)],
         telling=current_telling(office),
-        who="林",
+        actor="林",
         at=office.clock(),
     )
 

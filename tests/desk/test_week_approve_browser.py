@@ -133,7 +133,7 @@ def test_what_another_changed_is_shown_before_it_can_be_approved(opened: Opened,
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), actor="zhou", at=office.clock())
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     page.wait_for_selector(".toast:has-text('请再看一眼')")
@@ -183,7 +183,7 @@ def test_what_another_changes_chooses_nothing_for_the_first_a(
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), actor="zhou", at=office.clock())
     page.wait_for_selector(f'.cell[data-cell="{POST}"][data-version="2"]')
     page.keyboard.press("a")
     page.wait_for_selector(".toast:has-text('看过再按 A')")

@@ -107,7 +107,7 @@ def test_a_conflict_shows_theirs_and_mine_and_takes_what_is_chosen(
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, "他的")]
-    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), actor="zhou", at=office.clock())
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#conflict-dialog[open]")
     assert page.locator("[data-three] p").all_text_contents() == ["他的", "我的"]
@@ -214,7 +214,7 @@ def test_a_poster_that_is_drawn_unheard_is_shown_after_a_while(opened: Opened, o
     with office.open_store(reading=True) as store:
         seen = Seen(POST, store.queue.post(POST).revision)
     edit = [Amend(seen, None, {"question": "水要多热？"})]
-    amend(office.open_store, edit, telling=current_telling(office), who="zhou", at=office.clock())
+    amend(office.open_store, edit, telling=current_telling(office), actor="zhou", at=office.clock())
     page = opened()
     page.route("**/changes", lambda route: route.abort())
     page.clock.install()

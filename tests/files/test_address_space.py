@@ -28,7 +28,7 @@ def limited(megabytes: int, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_workers_take_the_limit_they_are_under() -> None:
     """They asked for more than a hard limit allows, died of it, and every photo was refused."""
     done = limited(700, "-c", DOUBLE)
-    assert "Done(value=2)" in done.stdout, done.stderr
+    assert "Completed(value=2)" in done.stdout, done.stderr
 
 
 def test_with_too_little_memory_no_photo_is_blamed() -> None:

@@ -37,7 +37,7 @@ def posts_of(workspace: Workspace) -> dict[str, Post]:
 def amend(workspace: Workspace, post: Post, text: str) -> None:
     edit = review.Amend(Seen(post.id, post.revision), text=text)
     telling = read_telling(workspace, [])
-    assert review.amend(workspace.open_store, [edit], telling=telling, who="小周", at=NOW).done
+    assert review.amend(workspace.open_store, [edit], telling=telling, actor="小周", at=NOW).done
 
 
 def approve(workspace: Workspace, post: Post) -> None:

@@ -21,6 +21,8 @@ from content.posters.lint.tofu import MISSING, NAMES
         (f"小{MISSING}林", "小林"),
         ("👩🏽‍🦰陈🇨🇳", "👩🏽‍🦰陈🇨🇳"),
         ("𠮷野", "𠮷野"),
+        ("小雨\u0332\u0305", "小雨"),
+        ("e\u0332Zoë", "e\u0332Zoë"),
         ("", ""),
     ],
 )

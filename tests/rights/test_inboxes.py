@@ -11,11 +11,11 @@ import pytest
 
 from content.messages import render
 from content.rights import inboxes
-from content.rights.inboxes import InboxSearch, Wanted, search_inboxes
+from content.rights.inboxes import InboxSearch, SearchTerms, search_inboxes
 
 NAME = "小鹿在江边"
 PICTURE = bytes(range(256)) * 8
-WANTED = Wanted(
+TERMS = SearchTerms(
     frozenset({len(PICTURE)}), frozenset({sha256(PICTURE).hexdigest()}), (PICTURE[:4096],), (NAME, "deer77")
 )
 Files = dict[str, bytes]
@@ -55,7 +55,7 @@ def search(tmp_path: Path) -> Callable[[Files], InboxSearch]:
             file = tmp_path / "inbox" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        return search_inboxes(tmp_path, ["inbox"], WANTED)
+        return search_inboxes(tmp_path, ["inbox"], TERMS)
 
     return run
 
@@ -114,7 +114,9 @@ def test_a_folder_that_cannot_be_read_is_listed(
     assert reasons(search({"closed/a.txt": b"", "open/b.txt": b""})) == {"inbox/closed": "unreadable"}
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", zipped({"a.txt": b"x" * 999})[:60]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04 cut off", zipped({"a.txt": b"x" * 999})[:60]], ids=["empty", "head", "half"]
+)
 def test_a_damaged_archive_is_listed(search: Callable[[Files], InboxSearch], data: bytes) -> None:
     assert reasons(search({"old.zip": data})) == {"inbox/old.zip": "damaged"}
 
@@ -189,10 +191,10 @@ def test_kinds_that_are_not_opened_and_links_are_listed(
 
 
 def test_an_inbox_that_is_not_there_is_listed(tmp_path: Path) -> None:
-    assert reasons(search_inboxes(tmp_path, ["unplugged"], WANTED)) == {"unplugged": "unreadable"}
+    assert reasons(search_inboxes(tmp_path, ["unplugged"], TERMS)) == {"unplugged": "unreadable"}
 
 
 def test_the_name_of_an_inbox_says_nothing_of_its_files(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / "a.txt").write_text("nobody")
-    assert search_inboxes(tmp_path, [NAME], WANTED).holding == set()
+    assert search_inboxes(tmp_path, [NAME], TERMS).holding == set()

@@ -57,7 +57,7 @@ def workbook(file: Path, **sheets: list[list[str]]) -> Path:
 def test_a_quote_is_another_members_words(text: str) -> None:
     quote = split_quote(text)
     assert quote is not None
-    assert (quote.said, quote.name, quote.is_picture) == ("求链接", "周周", True)
+    assert (quote.answer, quote.name, quote.is_picture) == ("求链接", "周周", True)
 
 
 def test_a_rule_in_a_members_own_words_is_no_quote() -> None:

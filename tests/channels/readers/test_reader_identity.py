@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.readers.fields import a_moment, instant
 from channels.readers.identity import MadeKeys, ServerIds, is_scientific
-from channels.readers.messages import a_moment, instant
 from content.messages import render
 
 Put = Callable[..., Path]

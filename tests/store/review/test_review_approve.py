@@ -92,7 +92,7 @@ def test_who_edited_may_not_approve_where_four_eyes_are_asked_for(desk: Any) -> 
 def test_consent_is_asked_again_at_approval_for_crops_too(desk: Any) -> None:
     with desk.open_store() as store:
         record_consent(store, "i1", Consent(ConsentState.WITHDRAWN), at=desk.now, by="recall")
-    review.reopen(desk.open_store, desk.seen(NOON, SHARE), who="老王", at=desk.now)
+    review.reopen(desk.open_store, desk.seen(NOON, SHARE), actor="老王", at=desk.now)
     for key in (NOON, SHARE):
         assert "撤回" in render(approve(desk, key).refused[key].why, "zh")
 
