@@ -13,7 +13,7 @@ from content.store import OpenStore
 from content.text.doubles import Double, likely_doubles
 from content.workspace import Workspace
 
-__all__ = ["Double", "Merged", "Signer", "doubles", "merge_members", "rehearse_merge"]
+__all__ = ["Double", "Merged", "Signer", "doubles", "doubles_of", "merge_members", "rehearse_merge"]
 
 
 class _Rehearsed(Exception):
@@ -65,6 +65,11 @@ def doubles(open_store: OpenStore, group: str = "") -> list[Double]:
         raise UnknownId(Message("group.unknown", group=group))
     pairs = likely_doubles(members, groups)
     return [pair for pair in pairs if not group or group in (pair.keep.group, pair.other.group)]
+
+
+def doubles_of(open_store: OpenStore, member: str) -> list[Double]:
+    """Those of `doubles` that name the member."""
+    return [pair for pair in doubles(open_store) if member in (pair.keep.id, pair.other.id)]
 
 
 def _rest(workspace: Workspace) -> timedelta:

@@ -6,6 +6,7 @@
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
     small_talk  chat lines that describe nothing: laughter, thanks, votes
     products    which products a text names
+    names       nicknames as they are compared; doubles: members who may be one person
 
 What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).
 """
