@@ -8,6 +8,7 @@ setup         init, db, doctor; checks: what doctor looks at; new_brand: what in
 night         run, replan, up, status; words: what a run did, in one language
 gather        gather: one file or folder
 library       group, product, story, member: list, import, export; member: export one, erase
+people        member: merge, doubles
 table_import  what became of each row of a table, and its template
 story, sop    story: lint, and the SOP on paper; days: days list, days import
 curation      shortlist, explain, quarantine; submission: everything that was sent

@@ -55,6 +55,8 @@ COMMANDS = {
     "member import": "library:import_members",
     "member export": "member:export",
     "member left": "upset:left",
+    "member merge": "people:merge",
+    "member doubles": "people:doubles",
     "member erase": "member:erase",
     "product list": "library:list_products",
     "product import": "library:import_products",

@@ -1,7 +1,7 @@
 """Groups, members, products and stories: list, import, export."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from cli.table_import import (
     Request,
     Shelf,
     TableOptions,
+    noted,
     read_reporting,
     report,
     shelve,
@@ -86,11 +87,13 @@ def import_groups(
 def import_members(
     file: Path | None = None, *, options: TableOptions = AS_IS, place: WorkDir = HERE, json: AsJson = False
 ) -> int:
-    """Add or replace members. Their groups must be known.
+    """Add or replace members. Their groups must be known. One who was merged into another stays that member.
 
     Example: `sishi member import members.xlsx`
     """
-    shelf = Shelf(_members, lambda store, rows: store.library.put_members(rows), _id, _in_their_groups)
+    shelf = Shelf(
+        _members, lambda store, rows: store.library.put_members(rows), _id, _members_meant, _aliases_noted
+    )
     return _import(MEMBERS, Request(file, options, json), place, shelf)[0]
 
 
@@ -194,6 +197,7 @@ def _import(
     with workspace.open_store() as store:
         reading = _completed(definition, reading, shelf.known(store))
         outcomes = shelve(store, reading, shelf)
+        reading = noted(store, reading, shelf)
     report(request, reading, outcomes)
     return TAKEN, reading.items
 
@@ -235,6 +239,21 @@ def _shortage(place: WorkDir) -> Message | None:
     with workspace.open_store(reading=True) as store:
         shortage = shortage_of(workspace, store, datetime.now(UTC))
     return stories_short(shortage) if shortage else None
+
+
+def _members_meant(store: Store, members: Sequence[Member]) -> list[Member]:
+    """The members in their groups; for one who was merged, whoever it is now: as listed, else as known."""
+    members = _in_their_groups(store, members)
+    aliases = {alias.id: alias.member for alias in store.people.aliases()}
+    current = _members(store) | {member.id: member for member in members} if aliases else {}
+    return [current[aliases[member.id]] if member.id in aliases else member for member in members]
+
+
+def _aliases_noted(store: Store) -> dict[Hashable, Message]:
+    return {
+        alias.id: Message("member.listed_alias", member=alias.id, into=alias.member)
+        for alias in store.people.aliases()
+    }
 
 
 def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:

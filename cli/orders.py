@@ -1,5 +1,6 @@
 """The shop's orders, one by one or as sums of days."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,8 +49,12 @@ def _take_single(request: Request, place: WorkDir) -> int:
         reading = read_reporting(SHOP_ORDERS, request)
         if reading is None:
             return REFUSED
-        orders = {line.id: shop_order(line, context.zone) for line in reading.items}
+        listed = [shop_order(line, context.zone) for line in reading.items]
         with context.open_store() as store:
+            ids = {alias.id: alias.member for alias in store.people.aliases()}
+            orders = {
+                order.id: replace(order, member=ids.get(order.member, order.member)) for order in listed
+            }
             outcomes = compared(orders, store.orders.by_id(list(orders)))
             store.orders.put_orders(
                 [order for key, order in orders.items() if outcomes[key] is not Outcome.UNCHANGED]
@@ -67,12 +72,14 @@ def _take_sums(request: Request, place: WorkDir) -> int:
     reading = read_reporting(ORDERS, request)
     if reading is None:
         return REFUSED
-    by_day = sums(reading.items)
     with workspace.open_store() as store:
+        ids = {alias.id: alias.member for alias in store.people.aliases()}
+        orders = [(ids.get(member, member), day, many) for member, day, many in reading.items]
+        by_day = sums(orders)
         known = store.koc.order_sums(min((day for _, day in by_day), default=date.max))
         outcomes = compared(by_day, known)
         store.koc.put_orders({key: by_day[key] for key in by_day if outcomes[key] is not Outcome.UNCHANGED})
-    report(request, reading, [outcomes[member, day] for member, day, _ in reading.items])
+    report(request, reading, [outcomes[member, day] for member, day, _ in orders])
     members = {member for member, _ in by_day}
     file = str(request.source())
     say(Message("cli_koc.orders", orders=sum(by_day.values()), members=len(members), file=file))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
@@ -60,12 +60,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Shelf(Generic[T]):
-    """Where the rows of a table go: what is there by id, how more is put there, and what their names mean."""
+    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, and
+    what is to be noted of them."""
 
     known: Callable[[Store], Mapping[Any, T]]
     put: Callable[[Store, Sequence[T]], None]
     key: Callable[[T], Hashable]
     meant: Callable[[Store, Sequence[T]], list[T]] = lambda _, items: list(items)
+    notes: Callable[[Store], Mapping[Hashable, Message]] = lambda _: {}  # key -> what a row of it is
 
 
 def wrote_template(definition: Definition[Any], request: Request) -> bool:
@@ -99,6 +101,16 @@ def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[Outcome]:
     if fresh:
         shelf.put(store, fresh)
     return rows
+
+
+def noted(store: Store, reading: Reading[T], shelf: Shelf[T]) -> Reading[T]:
+    """The table with what the shelf has to say of its rows."""
+    notes = shelf.notes(store)
+    entries = (
+        replace(entry, notes=(*entry.notes, notes[key])) if (key := shelf.key(entry.item)) in notes else entry
+        for entry in reading.entries
+    )
+    return replace(reading, entries=tuple(entries)) if notes else reading
 
 
 def compared(items: Mapping[K, T], known: Mapping[K, T]) -> dict[K, Outcome]:

@@ -67,6 +67,7 @@ class ConsentEvent:
     message: str | None = None
     uses: frozenset[str] = frozenset({"poster"})
     at: datetime | None = None
+    said_as: str | None = None  # the alias it was said under, where `member` was merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Record:
     like_count: int = 0
     source: str = ""  # who read it; message ids are unique among all exports of one source
     joined: tuple[JoinedText, ...] = ()  # the messages that `text` is made of, where it is no caption
+    sent_as: str | None = None  # the alias it was sent under, where `member` was merged
     was: tuple[str, ...] = ()  # ids that it may have been stored under by earlier versions
     notes: tuple[tuple[str, Message], ...] = ()  # what is told of an item that is taken: reason, and what
 

@@ -13,6 +13,7 @@ community    who matters to the community, measured; calls for photos ranked
 corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
+people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own, with tables to fill in

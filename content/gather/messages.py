@@ -52,11 +52,12 @@ def _in_part(stamp: str, groups: Iterable[str]) -> str:
 
 @dataclass
 class _Taking:
-    """One log on its way into the store, and what is known before it: groups, members, who was erased, and
-    the days before which a group's messages were let go."""
+    """One log on its way into the store, and what is known before it: groups, members with the ids that were
+    merged into theirs, who was erased, and the days before which a group's messages were let go."""
 
     zones: Mapping[str, ZoneInfo]
     members: Mapping[str, Member]
+    aliases: Mapping[str, str]
     erased: Tombstones
     begins: Mapping[str, date]
     new: int = 0
@@ -64,6 +65,7 @@ class _Taking:
     own: set[str] = field(default_factory=set)
     called: dict[tuple[str, str], str | None] = field(init=False)
     gone: dict[str, bool] = field(default_factory=dict)
+    meant: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.called = {}
@@ -76,12 +78,13 @@ class _Taking:
         return cls(
             {key: ZoneInfo(group.zone) for key, group in groups.items()},
             {member.id: member for member in store.library.members()},
+            {alias.id: alias.member for alias in store.people.aliases()},
             store.erasure.tombstones(),
             store.ledger.begins(),
         )
 
     def take(self, store: Store, source: str, entries: Iterable[LedgerEntry]) -> None:
-        kept = [self._spared(entry) for entry in entries if self._has_place(entry)]
+        kept = [self._spared(self._by_member(entry)) for entry in entries if self._has_place(entry)]
         self.own.update(entry.member for entry in kept if entry.is_own and entry.member)
         self.new += store.ledger.add_messages(source, store.ledger.new_messages(source, kept), self.day_of)
         events = list(self._events(kept))
@@ -107,6 +110,17 @@ class _Taking:
             return False
         return True
 
+    def _by_member(self, entry: LedgerEntry) -> LedgerEntry:
+        """The entry under the member that its id, an alias, or a nickname of the group means."""
+        if entry.member is None:
+            return entry
+        key = (entry.group, entry.member)
+        if key not in self.meant:
+            known = self._person(*key, entry.member)
+            self.meant[key] = known or entry.member
+        member = self.meant[key]
+        return entry if member == entry.member else replace(entry, member=member)
+
     def _spared(self, entry: LedgerEntry) -> LedgerEntry:
         """The entry without whoever was erased."""
         return replace(entry, member=None, is_own=False) if self._is_erased(entry.member) else entry
@@ -127,5 +141,6 @@ class _Taking:
 
     def _person(self, group: str, member: str | None, name: str) -> str | None:
         """Whom an id or a name means among those we know; nobody else is written down."""
-        known = member if member in self.members else self.called.get((group, spelled(name)))
+        current = self.aliases.get(member, member) if member else None
+        known = current if current in self.members else self.called.get((group, spelled(name)))
         return None if self._is_erased(known) else known

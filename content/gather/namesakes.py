@@ -1,24 +1,37 @@
-"""Whom a nickname means: a source that knows no ids is matched, within the group, with who is there."""
+"""Whom a name means: a nickname is matched, within the group, with who is there; an alias is its member."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from content.inbox import Aside, Record, Refused
-from content.model import Member, Message
-from content.text.names import is_nickname_alone, spellings
+from content.model import Alias, Member, Message
+from content.text.names import is_nickname_alone, spelled, spellings
 
 AMBIGUOUS = "which_member"
 
 
-class Namesakes:
-    """The members of all groups by what they are called."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A member, and the alias under which the source knows the member; None: not under one."""
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    member: Member
+    sent_as: str | None = None
+
+
+class Namesakes:
+    """The members of all groups by what they are called, with those whose ids were merged into theirs."""
+
+    def __init__(self, members: Iterable[Member], aliases: Iterable[Alias] = ()) -> None:
         self._by_id: dict[str, Member] = {}
-        self._called: defaultdict[tuple[str | None, bool, str], list[Member]] = defaultdict(list)
+        self._called: defaultdict[tuple[str | None, bool, str], list[Sender]] = defaultdict(list)
+        self._aliases = {alias.id: alias for alias in aliases}
+        self._with_id = {alias.member for alias in self._aliases.values() if not _is_name_alone(alias)}
         for member in members:
             self._add(member)
+        for alias in self._aliases.values():
+            for key in spellings(alias.nickname):
+                self._called[(alias.group, *key)].append(self._merged(alias))
 
     def resolved(self, said: Record | Aside | Refused) -> Record | Aside | Refused:
         """What is said, with nicknames that stand for an id replaced by the member they mean.
@@ -26,62 +39,104 @@ class Namesakes:
         Refused where a nickname means several. One that nobody has is a new member.
         """
         if isinstance(said, Refused):
-            return said
+            return replace(said, member=self._current(said.member))
         if isinstance(said, Aside):
             return self._aside(said)
-        member = said.member
+        senders = self._senders(said.member, said.group) if said.member else []
+        if said.member and len(senders) > 1:
+            return Refused(AMBIGUOUS, _which(said.member.nickname, said.group, senders))
+        sender = senders[0] if senders else None
+        if sender and sender.member.id not in self._by_id:
+            self._add(sender.member)
         likes = frozenset(self._known(name, said.group) for name in said.likes)
-        if member is not None and is_nickname_alone(member):
-            found = self._meant(member.nickname, said.group)
-            if len(found) > 1:
-                return Refused(AMBIGUOUS, _which(member.nickname, said.group, found))
-            member = found[0] if found else member
-        if member is not None and member.id not in self._by_id:
-            self._add(member)
-        author = {member.id} if member else set()
-        return replace(said, member=member, likes=likes - author)
+        return replace(
+            said,
+            member=sender.member if sender else None,
+            sent_as=sender.sent_as if sender else None,
+            likes=likes - ({sender.member.id} if sender else set()),
+            reactions=tuple(
+                replace(reaction, member=self._current(reaction.member) or reaction.member)
+                for reaction in said.reactions
+            ),
+            thread=tuple(replace(reply, author=self._current(reply.author)) for reply in said.thread),
+        )
 
     def _aside(self, said: Aside) -> Aside:
         """A chat's own list of members; where it knows them by name alone, they are whom the names mean."""
-        means = {
-            member.id: found[0]
+        means = {alias.id: self._merged(alias) for alias in self._aliases.values()}
+        means |= {
+            member.id: senders[0]
             for member in said.members
             if is_nickname_alone(member)
-            and len(found := self._meant(member.nickname, member.group or "")) == 1
+            and len(senders := self._meant(member.nickname, member.group or "")) == 1
         }
         if not means:
             return said
         events = tuple(
-            replace(event, member=means[event.member].id) if event.member in means else event
+            replace(event, member=means[event.member].member.id, said_as=means[event.member].sent_as)
+            if event.member in means
+            else event
             for event in said.events
         )
-        members = tuple(means.get(member.id, member) for member in said.members)
-        return replace(said, members=members, events=events)
+        return replace(
+            said,
+            members=tuple(
+                means[member.id].member if member.id in means else member for member in said.members
+            ),
+            events=events,
+            answers=tuple(replace(reply, author=self._current(reply.author)) for reply in said.answers),
+            replies=tuple(replace(reply, author=self._current(reply.author)) for reply in said.replies),
+        )
 
-    def _meant(self, nickname: str, group: str) -> list[Member]:
+    def _senders(self, member: Member, group: str) -> list[Sender]:
+        """Whom a source means by a member; several where a nickname does, none where nobody is called so."""
+        if is_nickname_alone(member):
+            return self._meant(member.nickname, group) or [Sender(member)]
+        alias = self._aliases.get(member.id)
+        return [self._merged(alias) if alias else Sender(member)]
+
+    def _meant(self, nickname: str, group: str) -> list[Sender]:
         """The members of the group whom a nickname means; who has an id goes before a mere nickname."""
         known = self._by_id.get(nickname)
         if known is not None and not is_nickname_alone(known):
-            return [known]  # it is an id, written where a name was expected
+            return [Sender(known)]  # it is an id, written where a name was expected
+        alias = self._aliases.get(nickname)
+        if alias is not None and (alias.group == group or not _is_name_alone(alias)):
+            return [self._merged(alias)]
         for key in spellings(nickname):
-            found = self._called.get((group, *key), [])
-            if with_id := [member for member in found if not is_nickname_alone(member)]:
-                return with_id
-            if found:
-                return found[:1]
-        return []
+            senders = self._called.get((group, *key), [])
+            if with_id := [sender for sender in senders if self._has_id(sender.member)]:
+                return list({sender.member.id: sender for sender in reversed(with_id)}.values())[::-1]
+            if senders:
+                return senders[:1]
+        return [self._merged(alias)] if alias else []
 
     def _known(self, name: str, group: str) -> str:
         """The id of who liked it: a name that means nobody, or several, stays as it is."""
-        found = self._meant(name, group) if name not in self._by_id else []
-        return found[0].id if len(found) == 1 else name
+        senders = self._meant(name, group) if name not in self._by_id else []
+        return senders[0].member.id if len(senders) == 1 else name
+
+    def _current(self, member: str | None) -> str | None:
+        """The id that a member has now."""
+        alias = self._aliases.get(member) if member else None
+        return alias.member if alias else member
+
+    def _merged(self, alias: Alias) -> Sender:
+        return Sender(self._by_id[alias.member], alias.id)
+
+    def _has_id(self, member: Member) -> bool:
+        return not is_nickname_alone(member) or member.id in self._with_id
 
     def _add(self, member: Member) -> None:
         self._by_id[member.id] = member
         for key in spellings(member.nickname):
-            self._called[(member.group, *key)].append(member)
+            self._called[(member.group, *key)].append(Sender(member))
 
 
-def _which(nickname: str, group: str, found: Iterable[Member]) -> Message:
-    members = tuple(f"{member.id} ({member.nickname})" for member in found)
+def _is_name_alone(alias: Alias) -> bool:
+    return spelled(alias.id) == spelled(alias.nickname)
+
+
+def _which(nickname: str, group: str, senders: Iterable[Sender]) -> Message:
+    members = tuple(f"{sender.member.id} ({sender.member.nickname})" for sender in senders)
     return Message("refusal.which_member", nickname=nickname, group=group, members=members)

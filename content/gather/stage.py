@@ -25,7 +25,7 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
         quarantine = Quarantine(store.inbox_index.waiting(work.inbox.name, folder))
         groups = {group.id: group for group in store.library.groups()}
         erased = store.erasure.tombstones()
-        namesakes = Namesakes(store.library.members())
+        namesakes = Namesakes(store.library.members(), store.people.aliases())
     changed = _changed(items, stamps, quarantine)
     total = Gathered(unchanged=len(items) - len(changed))
     for batch in opened(work, batched(changed, ITEMS_AT_ONCE), Known(groups, erased, namesakes)):

@@ -180,6 +180,8 @@ class Taking:
         if photo.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
         renewed = self.store.intake.renew_submission(known.id, submission)
+        if known.member is None and photo.record.sent_as:
+            self.store.people.keep_senders([(known.id, photo.record.sent_as)])
         renewed |= self._hear_consent(known.id, submission.consent)
         return self._keep_talk(known, photo.record) or renewed
 
@@ -202,6 +204,9 @@ class Taking:
         pairs = [(submission, content) for submission, content, _ in new]
         self.store.intake.add_submissions(pairs, at=self.work.now, run=self.work.run)
         self.store.chat_metadata.keep_talk((submission.id, record) for submission, _, record in new)
+        self.store.people.keep_senders(
+            [(submission.id, record.sent_as) for submission, _, record in new if record.sent_as]
+        )
         for submission, _, record in new:
             if record.joined:
                 self.store.corrections.keep_joined(submission.id, record.joined)

@@ -40,7 +40,7 @@ from content.model.ledger import (
     ShopOrder,
     StaffMember,
 )
-from content.model.member import Member
+from content.model.member import Alias, Member
 from content.model.message import Message, Param, because, own_words
 from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
 from content.model.placement import Gap, GapStep, Placement
@@ -105,6 +105,7 @@ __all__ = [
     "USES",
     "Activity",
     "ActivityKind",
+    "Alias",
     "Approval",
     "AuditEntry",
     "Axes",

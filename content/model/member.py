@@ -15,3 +15,13 @@ class Member:
     nickname: str
     group: str | None = None
     left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another id of `member`, since two were merged; `nickname` is what it was called in its home group."""
+
+    id: str
+    member: str
+    nickname: str
+    group: str | None = None

@@ -172,14 +172,16 @@ def _group(store: Store, written: str) -> str | None:
 def _author(store: Store, request: Correct, group: str) -> str | Refused:
     """The id of the member that is meant: by id, else by nickname within the group."""
     written = clean(request.author or "")
-    members = store.library.members()
-    if any(member.id == written for member in members):
-        return written
-    named = members_called(written, group, members)
+    members, aliases = store.library.members(), store.people.aliases()
+    ids = {member.id: member.id for member in members} | {alias.id: alias.member for alias in aliases}
+    if written in ids:
+        return ids[written]
+    called = [*members, *(Member(alias.member, alias.nickname, alias.group) for alias in aliases)]
+    named = {member.id: member.nickname for member in members_called(written, group, called)}
     if len(named) == 1:
-        return named[0].id
+        return next(iter(named))
     if named:
-        known = tuple(f"{member.id} ({member.nickname})" for member in named)
+        known = tuple(f"{member} ({nickname})" for member, nickname in named.items())
         return Refused(Message("refusal.which_member", nickname=written, group=group, members=known))
     if store.erasure.tombstones().nickname(group, spelled(written)):
         return Refused(Message("review.author_erased"))

@@ -96,9 +96,7 @@ def member_left(
     The consent stays as it is: nobody took it back.
     """
     with open_store() as store:
-        member = store.library.member(member_id)
-        if member is None:
-            raise UnknownId(Message("member.unknown", member=member_id))
+        member = store.people.member(member_id)
         if member.left_on is None:
             store.library.put_members([replace(member, left_on=left_on)])
             store.write_down(

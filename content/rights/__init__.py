@@ -10,10 +10,12 @@
     withdraw      a no of one submission or of all of a member; what it would do
     showing       whether posts may be shown at this moment, asked wherever they leave
     leave         posters and copies of what was taken back leave the disk
+    merging       two members who are one person, with the stricter rights of both
     erasure       what erasing a member takes from the database; the audit stays
     inboxes       search for a member's pictures and name in the inboxes
     spare         what sources bring of the erased is not taken
 
-Erasing a member, and handing over all that is held of one, are use cases: services.erase, services.dossier.
+Erasing a member, merging two, and handing over all that is held of one are use cases: services.erase,
+services.people, services.dossier.
 The rules of consent stand in content.model.rights; content.store keeps rows and decides nothing.
 """

@@ -27,9 +27,10 @@ def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: dat
     dropped = Dropped(Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"))
     store.withdrawals.drop_verdicts(footprint.submissions, dropped, at)
     store.erasure.forget_media(footprint)
-    names = {footprint.member, *footprint.names}
+    names = {*footprint.ids, *footprint.names}
     store.traces.forget_traces(footprint.quarantined, footprint.submissions, names, pseudonym)
     store.roster.forget_member(footprint.member, pseudonym)
+    store.people.forget_aliases(footprint.member)
     store.erasure.rename_member(footprint.member, pseudonym)
     detail = {"submissions": len(footprint.submissions)}
     store.write_down("erase", pseudonym, actor=by, at=at, detail=detail)
@@ -43,15 +44,15 @@ def _withdraw_all(store: Store, footprint: Footprint, signature: Signature) -> N
 
 
 def _graves(store: Store, footprint: Footprint) -> Iterator[tuple[str, str]]:
-    """(kind, name) of what may not be gathered again: the id, the pictures, and the nickname in each group
-    that the member sent something in."""
-    yield "member", footprint.member
+    """(kind, name) of what may not be gathered again: the ids, the pictures, and the nicknames in each group
+    that the member sent something in, or is at home in."""
+    yield from (("member", member) for member in footprint.ids)
     yield from (("media", medium.sha256) for medium in footprint.media)
-    nickname = spelled(footprint.nickname)
+    nicknames = sorted(filter(None, map(spelled, footprint.nicknames)))
     groups = {submission.group for submission in store.intake.submissions(footprint.submissions)}
-    groups |= {footprint.group} if footprint.group else set()
-    if nickname:
-        yield from (("nickname", f"{group}\0{nickname}") for group in sorted(filter(None, groups)))
+    groups |= {footprint.group or "", *(alias.group or "" for alias in footprint.aliases)}
+    for group in sorted(filter(None, groups)):
+        yield from (("nickname", f"{group}\0{nickname}") for nickname in nicknames)
 
 
 def _return_posts(store: Store, footprint: Footprint, signature: Signature) -> None:
@@ -67,4 +68,4 @@ def _redact(store: Store, footprint: Footprint, pseudonym: str) -> None:
     store.redaction.empty_words(footprint)
     store.redaction.rename_in_reasons(footprint, pseudonym)
     store.redaction.rewrite_trails(footprint, pseudonym)
-    store.redaction.rename_who_left(footprint.member, pseudonym)
+    store.redaction.rename_in_replans(footprint, pseudonym)

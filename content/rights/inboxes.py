@@ -215,7 +215,7 @@ class InboxSearch:
 
 def search_terms(footprint: Footprint, originals: Collection[Path]) -> SearchTerms:
     """What to look for of a member; `originals` are the pictures as we keep them."""
-    names = {footprint.member, *footprint.names}
+    names = {*footprint.ids, *footprint.names}
     return SearchTerms(
         frozenset(medium.bytes for medium in footprint.media),
         frozenset(medium.sha256 for medium in footprint.media),

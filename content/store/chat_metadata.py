@@ -1,19 +1,20 @@
 """What a source carries beside the pictures: message ids, reactions, replies, and words on consent."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from content.inbox import ConsentEvent, Reaction, Record, Reply
-from content.model import ConsentState
+from content.model import TAKEN_BACK, ConsentState
 from content.store.base import StorePart, batched
 from content.store.intake_tables import ConsentEventRow, MessageRow, ReactionRow, ReplyRow
-from content.store.tables import SubmissionRow
+from content.store.tables import AliasRow, SubmissionRow
 
 Heard = tuple[ConsentEvent, tuple[str, ...]]
+_IN_ORDER = (ConsentEventRow.at.is_not(None), ConsentEventRow.at, ConsentEventRow.evidence)
 
 
 class ChatMetadata(StorePart):
@@ -66,6 +67,7 @@ class ChatMetadata(StorePart):
                 "uses": sorted(event.uses),
                 "at": event.at,
                 "gathered_at": at,
+                "said_as": event.said_as,
             }
             for event in events
         ]
@@ -75,12 +77,39 @@ class ChatMetadata(StorePart):
         """Each event with the submissions it is about; one about a message we have not is left out.
 
         An event about a member stands with no ids: it means all that the member sent. Only the last of
-        each member counts.
+        each member counts; of one who was merged, the last under each id, and what one id granted is granted
+        for what was sent under that id alone.
         """
         shown = self._shown_by(source, {event.message for event in events if event.message})
-        whole = {event.member: event for event in events if event.message is None and event.member}
+        whole = {
+            (event.member, event.said_as): event for event in events if event.message is None and event.member
+        }
         heard = [(event, shown[event.message]) for event in events if event.message in shown]
-        return [*heard, *((event, ()) for event in whole.values())]
+        merged = set(self._session.scalars(select(AliasRow.member_id)))
+        of_all = [
+            event for event in whole.values() if event.state in TAKEN_BACK or event.member not in merged
+        ]
+        granted = [(event, self._sent_as(event)) for event in whole.values() if event not in of_all]
+        return [*heard, *((event, ()) for event in of_all), *((event, ids) for event, ids in granted if ids)]
+
+    def _sent_as(self, event: ConsentEvent) -> tuple[str, ...]:
+        """What a merged member sent under the id that the event was said under."""
+        sent_as = SubmissionRow.sent_as
+        same = sent_as.is_(None) if event.said_as is None else sent_as == event.said_as
+        mine = select(SubmissionRow.id).where(SubmissionRow.member_id == event.member, same)
+        return tuple(self._session.scalars(mine.order_by(SubmissionRow.id)))
+
+    def noes_to_all(self, member: str) -> list[ConsentEvent]:
+        """Where the last word under one of a member's ids, on all that was sent, is a no: that word."""
+        rows = select(ConsentEventRow).where(
+            ConsentEventRow.member_id == member, ConsentEventRow.message_id.is_(None)
+        )
+        last = {row.said_as: row for row in self._session.scalars(rows.order_by(*_IN_ORDER))}
+        return [
+            _as_event(row)
+            for _, row in sorted(last.items(), key=lambda item: item[0] or "")
+            if row.state in TAKEN_BACK
+        ]
 
     def events_about(self, ids: Sequence[str]) -> list[Heard]:
         """The words on consent that were heard before these submissions came, in the order they were said."""
@@ -94,14 +123,17 @@ class ChatMetadata(StorePart):
             .where(MessageRow.submission_id.in_(ids))
         )
         of_member = (
-            select(ConsentEventRow, SubmissionRow.id)
+            select(ConsentEventRow, SubmissionRow.id, SubmissionRow.sent_as)
             .join(SubmissionRow, SubmissionRow.member_id == ConsentEventRow.member_id)
             .where(ConsentEventRow.message_id.is_(None), SubmissionRow.id.in_(ids))
-            .order_by(ConsentEventRow.at.is_not(None), ConsentEventRow.at, ConsentEventRow.evidence)
+            .order_by(*_IN_ORDER)
         )
-        last = {key: row for row, key in self._session.execute(of_member)}
+        last: defaultdict[tuple[str, str | None], dict[str | None, ConsentEventRow]] = defaultdict(dict)
+        for row, key, sent_as in self._session.execute(of_member):
+            last[key, sent_as][row.said_as] = row
         heard = [(row, key) for row, key in self._session.execute(of_message)]
-        return [(_as_event(row), (key,)) for row, key in [*heard, *((row, key) for key, row in last.items())]]
+        heard += [(row, key) for (key, sent_as), rows in last.items() if (row := _counts(rows, sent_as))]
+        return [(_as_event(row), (key,)) for row, key in heard]
 
     def _shown_by(self, source: str, messages: set[str]) -> dict[str | None, tuple[str, ...]]:
         """message -> the submissions it showed."""
@@ -113,6 +145,12 @@ class ChatMetadata(StorePart):
             for message, key in self._session.execute(rows):
                 shown[message] += (key,)
         return dict(shown)
+
+
+def _counts(last: Mapping[str | None, ConsentEventRow], sent_as: str | None) -> ConsentEventRow | None:
+    """Of the last word under each id of a member: a no under any, else that of the id it was sent under."""
+    noes = [row for row in last.values() if row.state in TAKEN_BACK]
+    return noes[-1] if noes else last.get(sent_as)
 
 
 def answerers(thread: Iterable[Reply], author: str | None) -> int:
@@ -158,5 +196,11 @@ def _row(key: str, reply: Reply) -> dict[str, Any]:
 
 def _as_event(row: ConsentEventRow) -> ConsentEvent:
     return ConsentEvent(
-        ConsentState(row.state), row.evidence, row.member_id, row.message_id, frozenset(row.uses), row.at
+        ConsentState(row.state),
+        row.evidence,
+        row.member_id,
+        row.message_id,
+        frozenset(row.uses),
+        row.at,
+        row.said_as,
     )

@@ -155,6 +155,8 @@ class Corrections(StorePart):
 
     def _set(self, submission: str, field: SubmissionField, value: str | None, at: datetime) -> None:
         row = self._session.get_one(SubmissionRow, submission)
+        if field is SubmissionField.MEMBER and row.member_id != value:
+            row.sent_as = None  # it is another's, who has other aliases
         setattr(row, COLUMNS[field], value)
         if field is SubmissionField.PRODUCT:
             row.product_from = ""

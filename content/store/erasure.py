@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import Media, Member, Message, PosterSpec, SubmissionField, Tombstones, grave
+from content.model import Alias, Media, Member, Message, PosterSpec, SubmissionField, Tombstones, grave
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.intake import as_medium
 from content.store.intake_tables import CorrectionRow
+from content.store.people import People
 from content.store.redaction import Footprint
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights import Rights
@@ -36,21 +37,25 @@ WORDS_OF_OTHERS = frozenset({"likes", "reactions", "replies"})  # beside a submi
 
 
 class Erasure(StorePart):
-    def __init__(self, unit: UnitOfWork, rights: Rights, traces: Traces, withdrawals: Withdrawals) -> None:
+    def __init__(
+        self, unit: UnitOfWork, rights: Rights, traces: Traces, withdrawals: Withdrawals, people: People
+    ) -> None:
         super().__init__(unit)
         self._rights = rights
         self._traces = traces
         self._withdrawals = withdrawals
+        self._people = people
 
     def footprint(self, member_id: str) -> Footprint:
-        """What there is of a member; UnknownId."""
-        member = self._session.get(MemberRow, member_id)
-        if member is None:
-            raise _unknown(member_id)
+        """What there is of a member, under whatever id it came; UnknownId."""
+        member = self._people.member(member_id)
+        aliases = tuple(self._people.aliases(member_id))
         ids = self._rights.submissions_by(member_id)
-        posts = self._posts_of(member, ids)
+        posts = self._posts_of(member, aliases, ids)
         media = self._media_of_alone(ids)
-        names = {member.id, member.nickname, clean(member.nickname)}
+        names = {clean(nickname) for nickname in (member.nickname, *(alias.nickname for alias in aliases))}
+        names |= {text for alias in aliases for text in (alias.id, alias.nickname)}
+        names |= {member.id, member.nickname}
         return Footprint(
             member_id,
             member.nickname,
@@ -59,9 +64,10 @@ class Erasure(StorePart):
             tuple(media),
             tuple(sorted(row.key for row in self._posters_of(posts, ids))),
             tuple(self._lies_in(ids)),
-            member.group_id,
+            member.group,
             tuple(self._traces.quarantined_of(member_id, ids, names, [medium.sha256 for medium in media])),
             tuple(self._traces.exports_since(ids)),
+            aliases,
         )
 
     def called_alike(self, member_id: str) -> list[Member]:
@@ -98,7 +104,7 @@ class Erasure(StorePart):
         return Tombstones(frozenset(self._session.scalars(select(TombstoneRow.sha256))))
 
     # -- what there is ----------------------------------------------------------------------------
-    def _posts_of(self, member: MemberRow, ids: Sequence[str]) -> list[str]:
+    def _posts_of(self, member: Member, aliases: Sequence[Alias], ids: Sequence[str]) -> list[str]:
         """Those that showed the member's photos in any version, and that named the member on such a day."""
         posts = {post for key in ids for post in self._withdrawals.posts_with(key, gone=True)}
         made = select(VersionRow.post_id).where(
@@ -110,11 +116,12 @@ class Erasure(StorePart):
         )
         posts |= set(self._session.scalars(made))
         days = select(PostRow.group_id, PostRow.day).where(PostRow.id.in_(posts))
+        nicknames = {member.nickname, *(alias.nickname for alias in aliases)}
         named = (
             select(VersionRow.post_id)
             .join(PostRow, PostRow.id == VersionRow.post_id)
             .where(tuple_(PostRow.group_id, PostRow.day).in_(days))
-            .where(names_in(VersionRow.text, member.nickname))
+            .where(or_(*(names_in(VersionRow.text, name) for name in nicknames)))
         )
         return sorted(posts | set(self._session.scalars(named)))
 

@@ -51,6 +51,7 @@ class ConsentEventRow(Base):
     uses: Mapped[Json]
     at: Mapped[At | None]
     gathered_at: Mapped[At]
+    said_as: Mapped[Id | None]  # the alias it was said under; empty: the member's own id
     __table_args__ = (Index(None, "source", "message_id"), Index(None, "member_id"))
 
 

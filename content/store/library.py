@@ -22,7 +22,8 @@ from content.model import (
     Story,
     grave,
 )
-from content.store.base import StorePart, batched
+from content.store.base import StorePart, UnitOfWork, batched
+from content.store.people import People
 from content.store.rights_tables import TombstoneRow
 from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow
 
@@ -38,6 +39,10 @@ _FIRST_STORY = select(*_STORIES).order_by(_STORIES.product_id != bindparam("prod
 
 
 class Library(StorePart):
+    def __init__(self, unit: UnitOfWork, people: People) -> None:
+        super().__init__(unit)
+        self._people = people
+
     def groups(self) -> list[Group]:
         """Every group, by id."""
         return [as_group(row) for row in self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
@@ -87,17 +92,23 @@ class Library(StorePart):
         self._put(GroupRow, [_group_row(group) for group in groups])
 
     def put_members(self, members: Sequence[Member]) -> None:
-        """Replace or add members. WrongInput names the groups that are not known."""
+        """Replace or add members. WrongInput names the groups that are not known, or an alias of a member."""
         homes = {member.group for member in members if member.group}
         _must_know_groups(homes, {group.id for group in self.groups()})
         if erased := sorted(self._erased(members)):
             raise WrongInput(Message("member.erased", member=erased[0]))
+        ids = {member.id for member in members}
+        if merged := [alias for alias in self._people.aliases() if alias.id in ids]:
+            raise WrongInput(Message("member.merged", member=merged[0].id, into=merged[0].member))
         self._put(MemberRow, [_member_row(member) for member in members])
 
     def add_members(self, members: Sequence[Member]) -> None:
-        """Add those not yet known, as a source of UGC names them; an imported nickname stays."""
-        erased = self._erased(members)
-        self._add(MemberRow, [_member_row(member) for member in members if member.id not in erased])
+        """Add those not yet known, as a source of UGC names them; an imported nickname stays.
+
+        An id that was merged into another stays that member's.
+        """
+        not_new = self._erased(members) | {alias.id for alias in self._people.aliases()}
+        self._add(MemberRow, [_member_row(member) for member in members if member.id not in not_new])
 
     def _erased(self, members: Sequence[Member]) -> set[str]:
         """The ids of those who asked to be erased, and may not come back."""

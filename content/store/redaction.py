@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from content.model import Media, Message, SubmissionField, Verb
+from content.model import Alias, Media, Message, SubmissionField, Verb
 from content.model.planning import Cause
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
@@ -45,11 +45,23 @@ class Footprint:
     group: str | None = None  # the home group
     quarantined: tuple[Quarantined, ...] = ()  # what was refused of the member
     exports: tuple[tuple[str, str], ...] = ()  # (file, who) of exports that may hold it
+    aliases: tuple[Alias, ...] = ()  # other ids of the member, since merged
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The member's id and all aliases."""
+        return (self.member, *(alias.id for alias in self.aliases))
+
+    @property
+    def nicknames(self) -> tuple[str, ...]:
+        """What the member is called, under each of the ids, as it came."""
+        return tuple(dict.fromkeys((self.nickname, *(alias.nickname for alias in self.aliases))))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The nickname as it came and as it is shown, where there is one."""
-        return tuple(dict.fromkeys(filter(None, (self.nickname, clean(self.nickname)))))
+        """The nicknames as they came and as they are shown, where there are some."""
+        both = (name for nickname in self.nicknames for name in (nickname, clean(nickname)))
+        return tuple(dict.fromkeys(filter(None, both)))
 
 
 class Redaction(StorePart):
@@ -92,7 +104,7 @@ class Redaction(StorePart):
         self._wordings.forget_wordings(ids)
         words = CorrectionRow.field == SubmissionField.TEXT.value, CorrectionRow.submission_id.in_(ids)
         self._change(update(CorrectionRow).where(*words).values(value=""))
-        named = CorrectionRow.field == SubmissionField.MEMBER.value, CorrectionRow.value == member
+        named = CorrectionRow.field == SubmissionField.MEMBER.value, CorrectionRow.value.in_(footprint.ids)
         self._change(update(CorrectionRow).where(*named).values(value=None))
         self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
@@ -128,12 +140,14 @@ class Redaction(StorePart):
             ]
         self._session.flush()
 
-    def rename_who_left(self, member: str, pseudonym: str) -> None:
+    def rename_in_replans(self, footprint: Footprint, pseudonym: str) -> None:
         """In what waits, or waited, for a plan."""
-        why = Message("audit.member_left", member=pseudonym)
-        left = update(ReplanRow).where(ReplanRow.cause == Cause.MEMBER.value, ReplanRow.what == member)
-        self._change(left.values(what=pseudonym, why=why))
-        noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what == member)
+        member, names = footprint.member, {*footprint.ids, *footprint.names}
+        upset = select(ReplanRow).where(ReplanRow.cause == Cause.MEMBER.value, ReplanRow.what == member)
+        for row in self._session.scalars(upset):
+            row.what, row.why = pseudonym, _renamed(row.why, names, pseudonym)
+        self._session.flush()
+        noted = update(ChangeRow).where(ChangeRow.kind == "replan", ChangeRow.what.in_(footprint.ids))
         self._change(noted.values(what=pseudonym))
 
 
@@ -141,8 +155,9 @@ def _tells_of(
     table: type[PostRow] | type[VersionRow], key: InstrumentedAttribute[str], footprint: Footprint
 ) -> ColumnElement[bool]:
     """Whether a post's text, or a version's, shows the member's photo or names the member."""
-    ids, named = footprint.submissions, names_in(table.text, footprint.nickname)
-    about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), named)
+    ids = footprint.submissions
+    named = (names_in(table.text, nickname) for nickname in footprint.nicknames)
+    about = or_(table.photo_id.in_(ids), table.submission_id.in_(ids), *named)
     return and_(key.in_(footprint.posts), about)
 
 

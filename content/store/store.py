@@ -24,6 +24,7 @@ from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
 from content.store.orders import Orders
+from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
 from content.store.queue import Queue
@@ -50,7 +51,8 @@ class Store(StorePart):
         unit = UnitOfWork(session)
         super().__init__(unit)
         self.accounts = Accounts(unit)
-        self.library = Library(unit)
+        self.people = People(unit)
+        self.library = Library(unit, self.people)
         self.planning_rules = PlanningRules(unit, self.library)
         self.wordings = Wordings(unit)
         self.queue = Queue(unit)
@@ -88,4 +90,4 @@ class Store(StorePart):
         self.readiness = Readiness(unit)
         self.redaction = Redaction(unit, self.wordings)
         self.traces = Traces(unit)
-        self.erasure = Erasure(unit, self.rights, self.traces, self.withdrawals)
+        self.erasure = Erasure(unit, self.rights, self.traces, self.withdrawals, self.people)

@@ -49,6 +49,18 @@ class MemberRow(Base):
     left_on: Mapped[Day | None]
 
 
+class AliasRow(Base):
+    """Another id of a member, since two were merged; what it was called, and in which home group."""
+
+    __tablename__ = "member_aliases"
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    member_id: Mapped[Id] = mapped_column(ForeignKey("members.id"), index=True)
+    nickname: Mapped[Words]
+    group_id: Mapped[Id | None]
+    merged_at: Mapped[At]
+    merged_by: Mapped[Words]
+
+
 class StoryRow(Base):
     __tablename__ = "stories"
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -116,6 +128,7 @@ class SubmissionRow(Base):
     consent_until: Mapped[Day | None]  # its last day, for the same reason: a grant reads as expired after it
     choice: Mapped[Id]  # of the decision, for the same reason; empty until somebody decides
     product_from: Mapped[Id] = mapped_column(server_default="")  # "words": recognised in the text
+    sent_as: Mapped[Id | None]  # the alias it was sent under; empty: the member's own id
     __table_args__ = (
         Index(None, "posted_at", "id"),
         Index(None, "group_id", "posted_at", "id"),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, union, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from content.model import GONE, Dropped, Post
@@ -16,6 +16,7 @@ from content.store.base import StorePart
 from content.store.review_tables import VersionRow
 from content.store.rights_tables import RemovalRow
 from content.store.tables import (
+    AliasRow,
     AuditRow,
     GroupRow,
     MemberRow,
@@ -52,10 +53,10 @@ class Withdrawals(StorePart):
     def posts_with(self, key: str, *, gone: bool = False) -> list[str]:
         """Posts that show the photo, or name its author on a day that shows it or did; `gone` ones too."""
         over = [] if gone else [state.value for state in GONE]
-        author = (
-            select(MemberRow.nickname)
-            .join(SubmissionRow, SubmissionRow.member_id == MemberRow.id)
-            .where(SubmissionRow.id == key)
+        author = select(SubmissionRow.member_id).where(SubmissionRow.id == key).scalar_subquery()
+        nicknames = union(
+            select(MemberRow.nickname).where(MemberRow.id == author),
+            select(AliasRow.nickname).where(AliasRow.member_id == author),
         )
         day_shows_it = select(TellingRow.group_id).where(
             TellingRow.group_id == PostRow.group_id,
@@ -69,7 +70,7 @@ class Withdrawals(StorePart):
             .where(beside.group_id == PostRow.group_id, beside.day == PostRow.day)
             .where(or_(VersionRow.photo_id == key, VersionRow.submission_id == key))
         )
-        named = names_in(PostRow.text, self._session.scalar(author) or "")
+        named = or_(false(), *(names_in(PostRow.text, name) for name in self._session.scalars(nicknames)))
         mine = or_(
             PostRow.photo_id == key,
             PostRow.submission_id == key,

@@ -24,6 +24,7 @@ from desk.pages.said import back, said_in, shown
 from desk.queue_query import Id, Word
 from desk.render import render
 from services.community import MemberProfile, standing_out
+from services.people import doubles_of
 
 router = APIRouter(prefix="/koc")
 A_PAGE = 60
@@ -122,6 +123,7 @@ def one(request: Request, member: Member, person: Person = may(Verb.VIEW)) -> Re
         may_say=person.may(Verb.DECIDE),
         may_withdraw=person.may(Verb.CONSENT),
         may_erase=person.may(Verb.ERASE),
+        doubles=doubles_of(office.open_store, member) if person.may(Verb.ERASE) else (),
         said=said_in(request),
     )
     return shown(request, answer)

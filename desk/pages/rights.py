@@ -1,6 +1,7 @@
-"""Taking a consent back, for one photo or all of a member; and erasing a member. What it does is said before.
+"""Taking a consent back, for one photo or all of a member; erasing a member, of which is said before what it
+does; merging two.
 
-The same functions as `sishi consent withdraw` and `sishi member erase`.
+The same functions as `sishi consent withdraw`, `sishi member erase` and `sishi member merge`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Path, Query, Request
 from starlette.responses import Response
 
-from content.errors import UnknownId
+from content.errors import SishiError, UnknownId
 from content.model import Member, Message, Post, Verb
 from content.model.rights import TAKEN_BACK
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
@@ -26,6 +27,7 @@ from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
 from desk.render import render
 from services.erase import erase_member
+from services.people import Signer, merge_members
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
@@ -136,6 +138,25 @@ def erased(
         cards=_cards(request, (), removals),
         day_words=day_words,
     )
+
+
+@router.post("/koc/{member}/merge")
+def merged(
+    request: Request,
+    member: Key,
+    other: Annotated[str, Form(min_length=1, max_length=200)],
+    why: Evidence = "",
+    person: Person = may(Verb.ERASE),
+) -> Response:
+    """Let `other` be this member from now on; back to the member, with what came of it, or why not."""
+    office, here = office_of(request), f"/koc/{quote(member, safe='')}"
+    try:
+        done = merge_members(office.workspace, member, other, Signer(person.name, office.clock(), why))
+    except SishiError as error:
+        return back(here, error.in_language(language_of(request)))
+    office.circle.forget()
+    counts = {"n": len(done.moved), "taken_back": len(done.taken_back), "posts": len(done.returned)}
+    return back(here, worded(Message("desk_done.merged", other=other, **counts), language_of(request)))
 
 
 def _about(store: Store, key: str, whose: str) -> tuple[Member | None, Sequence[str]]:

@@ -1,7 +1,9 @@
 """Taking a consent back and erasing a member on the desk: said before, done as on the command line."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -185,3 +187,35 @@ def test_editors_take_back_and_admins_erase(
     assert (f"/koc/{member}/erase" in client.get(f"/koc/{member}").text) is erases
     assert (client.get(f"/photo/{key}/consent").status_code == 200) is withdraws
     assert (client.get(f"/koc/{member}/erase").status_code == 200) is erases
+
+
+def test_a_likely_double_is_merged_from_the_members_page(
+    client: TestClient, workspace: Workspace, shown: tuple[str, str]
+) -> None:
+    key, member = shown
+    with workspace.open_store() as store:
+        known = store.people.member(member)
+        store.library.put_members([replace(known, id="an-old-id")])
+    first, second = sorted((member, "an-old-id"), key=lambda key: (-len(key), key))
+    page = client.get(f"/koc/{member}").text
+    assert f'action="/koc/{first}/merge"' in page
+    assert f'name="other" value="{second}"' in page
+    answer = client.post(f"/koc/{first}/merge", data={"other": second, "why": "同一个人"})
+    assert answer.status_code == 303
+    with workspace.open_store(reading=True) as store:
+        assert store.intake.submission(key).member == first
+        assert [alias.id for alias in store.people.aliases(first)] == [second]
+    assert "/merge" not in client.get(f"/koc/{first}").text
+    assert client.post(f"/koc/{first}/merge", data={"other": second}).status_code == 303
+    assert f"{second!r} 已合并到" in unescape(client.get(f"/koc/{first}").text), "and says why not"
+
+
+def test_editors_are_offered_no_merging(
+    client_as: ClientAs, workspace: Workspace, shown: tuple[str, str]
+) -> None:
+    _, member = shown
+    with workspace.open_store() as store:
+        store.library.put_members([replace(store.people.member(member), id="an-old-id")])
+    client = client_as(Role.EDITOR)
+    assert "/merge" not in client.get(f"/koc/{member}").text
+    assert client.post(f"/koc/{member}/merge", data={"other": "an-old-id"}).status_code == 403

@@ -122,8 +122,12 @@ REFUSED = (
     "run --days 0",
 )
 
-# Each erases one author of a kept photo, after all else: nothing comes back.
+# Two members are merged, then each erases one author of a kept photo, after all else: nothing comes back.
 ERASURES = {
+    "cli/member-doubles.json": "member doubles --json",
+    "cli/member-merge-dry-run.json": "member merge {3} {4} --dry-run --json",
+    "cli/member-merge-dry-run.zh.txt": "--lang zh member merge {3} {4} --dry-run",
+    "cli/member-merge.en.txt": "member merge {3} {4} --why 同一个人",
     "cli/member-erase.json": "member erase {0} --yes --json",
     "cli/member-erase.en.txt": "member erase {1} --yes",
     "cli/member-erase.zh.txt": "--lang zh member erase {2} --yes",

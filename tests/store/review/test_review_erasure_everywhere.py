@@ -1,7 +1,7 @@
 """Wherever a member's name and words came to stand, and that they stand there no more once erased."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from content import review
 from content.compose.stage import tell
-from content.inbox import Record, Reply
+from content.inbox import ConsentEvent, Record, Reply
 from content.messages import render
 from content.model import (
     Choice,
@@ -33,6 +33,8 @@ from content.model.planning import Cause
 from content.review import upset
 from content.rights.consents import ask_consent, record_consent
 from content.rights.erasure import forget_member
+from content.rights.merging import merge
+from content.rights.signature import Signature
 from content.shortlist.reasons import dropped
 from content.store.tables import Base, PostRow
 
@@ -245,3 +247,61 @@ def test_what_was_approved_with_the_name_goes_out_neither_with_it_nor_without(de
     assert desk.post(EVENING).state is PostState.RETURNED
     with desk.open_store(reading=True) as store:
         assert all(approval.revoked_at for approval in store.history.approvals(EVENING))
+
+
+# -- members who were merged --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merged(talked_of: Any) -> Any:
+    """Deer was found to be giraffe, who had sent something too."""
+    with talked_of.open_store() as store:
+        store.library.put_members([Member("giraffe", "长颈鹿", "g2")])
+        sent = Submission("i8", "g2", "giraffe", "树叶", talked_of.now, (Media("8" * 64, ".jpg", 9, 9, 9),))
+        store.intake.add_submission(sent, "c8", at=talked_of.now, run="r")
+        no = ConsentEvent(ConsentState.REFUSED, "e1", "deer")
+        store.chat_metadata.keep_events("wecom", [no], talked_of.now)
+        signature = Signature(talked_of.now, "小周", own_words(f"{NAME} 就是长颈鹿"))
+        merge(store, "giraffe", "deer", signature, rest=timedelta(days=7))
+    return talked_of
+
+
+@pytest.mark.parametrize("trace", [NAME, WORDS, "长颈鹿", "deer", "giraffe"])
+def test_who_was_merged_stands_nowhere_any_more(merged: Any, trace: str) -> None:
+    assert where(merged, trace), "or the test proves nothing"
+    with merged.open_store() as store:
+        forget_member(store, store.erasure.footprint("giraffe"), CODE, at=merged.now, by="小周")
+    assert where(merged, trace) == set()
+
+
+def test_the_posts_of_the_nickname_that_is_no_more_come_back(desk: Any) -> None:
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    printing = {key for key in (MORNING, NOON, AFTERNOON, EVENING) if f"@{NAME}" in desk.post(key).text}
+    assert printing, "or the test proves nothing"
+    with desk.open_store() as store:
+        outcome = merge(store, "m1", "deer", Signature(desk.now, "小周"), rest=timedelta(days=7))
+    assert printing <= set(outcome.returned)
+    for key in outcome.returned:
+        assert desk.post(key).state is PostState.RETURNED
+        with desk.open_store(reading=True) as store:
+            note = store._session.get_one(PostRow, key).note
+        assert render(note, "zh") == f"{NAME} 与另一位成员是同一个人，已合并"
+
+
+def test_posts_that_print_the_same_nickname_stay(desk: Any) -> None:
+    came(desk, "群友1")
+    put(desk, WEDNESDAY, "i9")
+    with desk.open_store() as store:
+        assert not merge(store, "m1", "deer", Signature(desk.now, "小周"), rest=timedelta(days=7)).returned
+
+
+def test_a_withdrawal_after_merging_takes_down_what_named_the_other(desk: Any) -> None:
+    came(desk)
+    put(desk, WEDNESDAY, "i9")
+    with desk.open_store(reading=True) as store:
+        before = set(store.withdrawals.posts_with("i9"))
+    with desk.open_store() as store:
+        merge(store, "m1", "deer", Signature(desk.now, "小周"), rest=timedelta(days=7))
+    with desk.open_store(reading=True) as store:
+        assert set(store.withdrawals.posts_with("i9")) == before
