@@ -145,12 +145,12 @@ class Pictures:
         self._by_stem: defaultdict[str, list[str]] = defaultdict(list)
         for name in filter(is_picture, names):
             inside = name.removeprefix(f"{home}/") if home else name
-            self._by_path.setdefault(_unquoted(_folded(inside)), name)
+            self._by_path.setdefault(unquoted(_folded(inside)), name)
             self._by_path[_folded(inside)] = name
             for folder in set(PurePosixPath(_folded(inside)).parts[:-1]):
                 self._by_folder[folder].append(_folded(inside))
-            self._by_name[_unquoted(_folded(PurePosixPath(name).name))].append(name)
-            self._by_stem[_unquoted(_folded(PurePosixPath(name).stem))].append(name)
+            self._by_name[unquoted(_folded(PurePosixPath(name).name))].append(name)
+            self._by_stem[unquoted(_folded(PurePosixPath(name).stem))].append(name)
 
     def find(self, *called: str) -> str | None:
         """The picture that one of these means, the first that is there; a name of two files means neither."""
@@ -159,10 +159,10 @@ class Pictures:
         return found
 
     def _find(self, said: str) -> str | None:
-        for path in (said, _unquoted(said)):
+        for path in (said, unquoted(said)):
             if path in self._by_path:
                 return self._by_path[path]
-        path = _unquoted(said)
+        path = unquoted(said)
         last = path.rpartition("/")[2]
         stem, suffix = os.path.splitext(last)  # noqa: PTH122 - as in suffix_of
         # A program that decrypts or converts a picture keeps its name and changes its suffix.
@@ -183,18 +183,24 @@ class Pictures:
 
 def _nearest(path: str, names: Sequence[str]) -> str | None:
     """The file that `path` means among those of its name: the only one, or the only one whose folders agree
-    longest with the end of the path. A number is the name of many pictures: its folder must agree."""
+    longest with the end of the path."""
     agreeing = [(_agreeing(path, name), name) for name in names]
     most = max((count for count, _ in agreeing), default=0)
     nearest = [name for count, name in agreeing if count == most]
-    is_number = bool(_NUMBER.fullmatch(PurePosixPath(path).stem)) and "/" in path
-    return nearest[0] if len(nearest) == 1 and (most or not is_number) else None
+    return nearest[0] if len(nearest) == 1 and may_be(path, nearest[0]) else None
+
+
+def may_be(path: str, name: str) -> bool:
+    """Whether a path may mean a file of this name that lies in another folder: a number may not."""
+    return "/" not in path or not _NUMBER.fullmatch(PurePosixPath(path).stem) or _agreeing(path, name) > 0
 
 
 def _agreeing(path: str, name: str) -> int:
     """How many folders above the file are called alike in both, from the file upwards."""
     pairs = zip(
-        reversed(path.split("/")[:-1]), reversed(_unquoted(_folded(name)).split("/")[:-1]), strict=False
+        reversed(unquoted(_folded(path)).split("/")[:-1]),
+        reversed(unquoted(_folded(name)).split("/")[:-1]),
+        strict=False,
     )
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
@@ -207,7 +213,7 @@ def _folded(name: str) -> str:
     return path.casefold()
 
 
-def _unquoted(name: str) -> str:
+def unquoted(name: str) -> str:
     """A name of a link, %E5%9B%BE.jpg, in letters; any other as it is."""
     try:
         return normalize("NFC", unquote(name, errors="strict")).casefold() if "%" in name else name

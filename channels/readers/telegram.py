@@ -12,6 +12,7 @@ from channels.readers.messages import NOT_LIKES, ChatMessage, Entry, Export, Hea
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction
 
+NO_PHOTOS = frozenset({"sticker", "animation"})  # images that nobody took
 ALONE = frozenset({"personal_chat", "saved_messages", "bot_chat", "replies", "verification_codes"})
 
 
@@ -125,7 +126,7 @@ def _kind(fields: TelegramMessage) -> str:
         return "system"
     if fields.poll is not None:
         return "poll"
-    if fields.photo or (fields.mime_type.startswith("image/") and fields.media_type != "sticker"):
+    if fields.photo or (fields.mime_type.startswith("image/") and fields.media_type not in NO_PHOTOS):
         return "image"
     return fields.media_type.removesuffix("_file").removesuffix("_message") or (
         "file" if fields.file else "text"
