@@ -134,7 +134,7 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     passed: Counter[str] = Counter()
     for entry in entries:
         name = _name(entry)
-        if entry.filename.endswith("/"):  # ZipInfo.is_dir fails for an empty name
+        if entry.filename.endswith(("/", "\\")):  # ZipInfo.is_dir fails for an empty name
             continue
         why = _wrong(entry, name) or (Message("refusal.entry_twice") if name in usable else None)
         if why:
@@ -152,15 +152,16 @@ def _left_out(path: Path, shown: str, why: Message) -> Refused:
 
 
 def _name(entry: ZipInfo) -> str:
-    """The name in its own encoding: archives made on Chinese Windows write GBK and do not say so."""
+    """The name in its own encoding, with / between folders: archives made on Chinese Windows write GBK and do
+    not say so, and some write \\."""
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:
         for encoding in ("utf-8", "gb18030"):
             try:
-                return name.encode("cp437").decode(encoding)
+                return name.encode("cp437").decode(encoding).replace("\\", "/")
             except UnicodeError:
                 continue
-    return name
+    return name.replace("\\", "/")
 
 
 def _wrong(entry: ZipInfo, name: str) -> Message | None:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
@@ -14,8 +14,9 @@ from channels.readers.identity import MadeKeys
 from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
 from channels.readers.text import head_of, json_rows, lines, unreadable
-from content.inbox import Refused
-from content.model import Message
+from channels.readers.withdrawals import recalled_by
+from content.inbox import ConsentEvent, Refused
+from content.model import ConsentState, Message
 
 KINDS = memotrace.KINDS | {"10002": "system"}
 QUOTE = ("49", "57")
@@ -104,6 +105,7 @@ class _Chat:
     def __init__(self, export: Export) -> None:
         self._export = export
         self._keys: dict[str, MadeKeys] = {}
+        self._senders: dict[tuple[str, str], str] = {}  # talker, name -> the sender's id
         self._shown: dict[tuple[str, str, str], str] = {}  # talker, sender, time -> the message
 
     def read(self, raw: Any) -> Iterator[Entry]:
@@ -114,6 +116,10 @@ class _Chat:
             if (fields.kind, fields.sub_kind) == QUOTE
             else KINDS.get(fields.kind, f"type {fields.kind}")
         )
+        if kind == "system" and (name := recalled_by(fields.content)):
+            yield from self._recalls(fields, name, at)
+            return
+        self._senders.setdefault((fields.talker, fields.name), fields.sender)
         keys = self._keys.setdefault(fields.talker, MadeKeys(fields.talker or self._export.scope))
         contents = fields.contents or ChatlogContents()
         key = keys.key(fields.sender, at, kind, fields.content)
@@ -130,6 +136,15 @@ class _Chat:
             quotes=self._quoted(fields, contents) if kind == "quote" else None,
             quoted=str((contents.refer or {}).get("content") or "")[:500],
         )
+
+    def _recalls(self, fields: ChatlogMessage, name: str, at: datetime | None) -> Iterator[Entry]:
+        """A notice stands at the time of the message that it takes the place of."""
+        sender = self._senders.get((fields.talker, name), "")
+        key = MadeKeys(fields.talker or self._export.scope).key(sender, at, "image")
+        if sender:
+            yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:recalled", sender, key, at=at)
+        else:
+            yield ChatMessage(f"{key}:notice", "system", None, at, fields.content, fields.talker)
 
     def _quoted(self, fields: ChatlogMessage, contents: ChatlogContents) -> str | None:
         refer = contents.refer or {}

@@ -19,13 +19,14 @@ YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 CLOCK = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[ T_\u3000]*(?:周|星期)?[一二三四五六日]?\s*(?P<half>上午|下午|晚上|AM|PM)?\s*"
-    r"(?P<hour>\d{1,2})[:.：时](?P<minute>\d{2})(?:[:.：分](?P<second>\d{2})(?:\.\d+)?秒?)?)?"
+    r"(?:[ T_,\u3000]*(?:周|星期)?[一二三四五六日]?\s*(?P<half>凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*"
+    r"(?P<hour>\d{1,2})[:.：时](?P<minute>\d{2})(?:[:.：分](?P<second>\d{2})(?:[.,]\d+)?秒?)?"
+    r"(?:\s*(?P<late>AM|PM))?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 PICTURE_PATH = re.compile(
-    r"[^<>\n\[\]|?*\"]{1,200}\.(?:jpe?g|png|gif|webp|bmp|heic|heif|avif)", re.IGNORECASE
+    r"[^<>\n\[\]|?*\"]{1,200}\.(?:jpe?g|png|gif|webp|bmp|heic|heif|avif|dat)", re.IGNORECASE
 )
 
 
@@ -62,11 +63,13 @@ def a_list(raw: Any) -> list[Any]:
 
 
 def instant(seconds: float | str | None) -> datetime | None:
-    """From seconds or milliseconds since 1970; None for 0 and nothing. ValueError for times no chat has."""
+    """From seconds, milli-, micro- or nanoseconds since 1970; None for 0 and nothing. ValueError for times no
+    chat has."""
     value = float(seconds or 0)
     if value == 0:
         return None
-    value = value / 1000 if abs(value) > LATEST else value
+    for _ in range(3):
+        value = value / 1000 if abs(value) > LATEST else value
     if not EARLIEST <= value < LATEST:
         raise BadValue(Message("source.time_out_of_range", time=seconds))
     return datetime.fromtimestamp(value, UTC)
@@ -76,7 +79,10 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
     """An instant from ISO text; a clock that names no zone is read in `zone`."""
     if not text:
         return None
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadValue(Message("source.time_not_read", time=text[:40])) from None
     if at.year not in YEARS:
         raise BadValue(Message("source.time_out_of_range", time=text))
     return at if at.tzinfo else at.replace(tzinfo=zone)
@@ -91,9 +97,10 @@ def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
     if not match:
         return wall_clock(text, zone)
     hour = int(match["hour"] or 0)
-    if (match["half"] or "").upper() in ("下午", "晚上", "PM") and hour < 12:
+    half = (match["half"] or match["late"] or "").upper()
+    if (half in ("下午", "晚上", "PM") and hour < 12) or (half == "中午" and hour < 3):
         hour += 12
-    elif (match["half"] or "").upper() in ("上午", "AM") and hour == 12:
+    elif half in ("凌晨", "早上", "上午", "AM") and hour == 12:
         hour = 0
     day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
     return wall_clock(

@@ -34,6 +34,7 @@ class CrawledRow(Loose):
     note: Words = Field(validation_alias=AliasChoices("note_id", "aweme_id"), min_length=1, max_length=200)
     comment: Words = Field("", alias="comment_id")
     parent: Words = Field("", alias="parent_comment_id")
+    kind: Words = Field("", alias="type")
     title: Words = ""
     desc: Words = ""
     content: Words = ""
@@ -136,16 +137,17 @@ def _note(row: CrawledRow, pictures: Pictures, has_comments: bool) -> ChatMessag
     text = "\n".join(
         part for part in parts if not any(part != other and other.startswith(part) for other in parts)
     )
+    is_video = row.kind == "video"
     shown = _linked(row.images) or [
         Picture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
     ]
     return ChatMessage(
         id=row.note,
-        kind="note",
+        kind="video" if is_video else "note",
         author=_author(row),
         at=instant(row.time or row.created),
         text=text,
-        pictures=tuple(_beside(shown, row.note, pictures)),
+        pictures=() if is_video else tuple(_beside(shown, row.note, pictures)),  # else: its cover
         like_count=a_count(row.likes),
         replies=0 if has_comments else a_count(row.comments or row.weibo_comments),
     )

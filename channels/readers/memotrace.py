@@ -19,6 +19,7 @@ from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
+from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 
@@ -56,7 +57,7 @@ KINDS_ZH = {
     "合并转发": "forwarded",
     "合并转发的聊天记录": "forwarded",
 }
-PATH = re.compile(r"[^<>\n]{1,200}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
+PATH = re.compile(r"[^<>\n]{1,200}\.(?:jpe?g|png|gif|webp|bmp|heic|dat)", re.IGNORECASE)
 HASH = re.compile(r"""\bmd5\s*=\s*["']([^"']+)""")
 
 
@@ -110,6 +111,9 @@ def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys, zone: ZoneInfo) -
     key = ids.of(row.server) or made
     if row.kind == "10002" and (recalled := _tag("newmsgid", row.text)):
         yield ConsentEvent(ConsentState.WITHDRAWN, key, row.sender or None, recalled, at=at)
+        return
+    if kind == "system" and key != made and recalled_by(row.text):
+        yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:recalled", None, key, at=at)
         return
     is_markup = row.text.lstrip().startswith(("<msg", "<?xml", "<sysmsg"))
     yield ChatMessage(
@@ -191,6 +195,9 @@ class _Chat:
         made = self._keys.key(row.sender, at, kind, row.text)
         server = self._ids.of(row.key)
         is_notice = kind == "system" or row.sender in ("系统", "系统消息")
+        if is_notice and server and recalled_by(row.text):
+            yield ConsentEvent(ConsentState.WITHDRAWN, f"{server}:recalled", None, server, at=at)
+            return
         quote = split_quote(row.text)
         said = quote.answer if quote else row.text.strip()
         name = row.sender or row.remark or row.nickname

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from channels.readers.places import Pictures, Place
+from channels.readers.places import Pictures, Place, is_picture
 from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused, RosterEntry
 from content.model import Message
@@ -22,6 +22,7 @@ FORMAT_FOLDERS = frozenset(
     {"json", "jsonl", "csv", "excel", "xlsx"}
 )  # a crawler keeps each format in its own
 MEDIA_FOLDERS = frozenset({"images", "image", "pictures"})  # and media beside them
+SHARED_MEDIA = MEDIA_FOLDERS | {"media", "resources", "filestorage"}  # of the chats in the folders beside
 NOT_LIKES = frozenset({"👎", "-1", "thumbsdown", "😡", "🤮", "💩", "😠", "🤬", "angry", "rage"})
 
 Source = TypeVar("Source")
@@ -124,14 +125,25 @@ class Export:
 
     @property
     def around(self) -> list[str]:
-        """The files beside and below it, and those beside its own folder where that is named by a format."""
+        """The files beside and below it, and those beside its own folder where that is named by a format; of
+        an export that has no pictures of its own, those in the media folders beside its folder."""
         reach = self.home
         above, _, last = self.home.rpartition("/")
         if last.lower() in FORMAT_FOLDERS and any(
             self._is_media_beside(name, above) for name in self.place.names
         ):
             reach = above
-        return [name for name in self.place.names if not reach or name.startswith(f"{reach}/")]
+        own = [name for name in self.place.names if not reach or name.startswith(f"{reach}/")]
+        if not reach or reach == above or any(map(is_picture, own)):
+            return own
+        return own + [name for name in self.place.names if self._is_shared_media(name, above)]
+
+    @staticmethod
+    def _is_shared_media(name: str, above: str) -> bool:
+        if above and not name.startswith(f"{above}/"):
+            return False
+        first, slash, _ = name[len(above) + 1 if above else 0 :].partition("/")
+        return bool(slash) and first.lower() in SHARED_MEDIA
 
     @staticmethod
     def _is_media_beside(name: str, above: str) -> bool:

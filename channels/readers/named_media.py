@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
-from channels.readers.places import is_open
+from channels.readers.places import is_open, may_be, unquoted
 from channels.readers.roles import FileRole, role_of
 
 REMEMBERED = 10  # seconds: how long a listing of a folder serves the rows of one table
@@ -23,8 +23,9 @@ def named_picture(folder: Path, name: str) -> Path:
     if exact.exists():
         return exact
     called = _listing(folder, _written_at(folder), int(time.monotonic()) // REMEMBERED)
-    alike = called.get(_folded(name.rpartition("/")[2]), ())
-    return alike[0] if len(alike) == 1 else exact
+    path = unquoted(name.replace("\\", "/"))
+    alike = called.get(_folded(path.rpartition("/")[2]), ())
+    return alike[0] if len(alike) == 1 and may_be(path, str(alike[0])) else exact
 
 
 @lru_cache(maxsize=8)

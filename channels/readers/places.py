@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 from unicodedata import normalize
+from urllib.parse import unquote
 
 from content.files import open_regular
 from content.inbox import Refused
@@ -28,6 +30,8 @@ SYSTEM = frozenset(
     }
 )  # folders and files that machines keep for themselves, in small letters
 _THUMBNAIL = re.compile(r"syno(photo|video|file|audio)?_thumb_|synoindex_media_info", re.IGNORECASE)
+SURE_STEM = 8  # characters of a name that no two pictures share by chance
+_NUMBER = re.compile(r"\d{1,4}")
 HALF_WRITTEN = frozenset({".part", ".tmp", ".crdownload", ".download", ".filepart"})
 
 
@@ -141,11 +145,12 @@ class Pictures:
         self._by_stem: defaultdict[str, list[str]] = defaultdict(list)
         for name in filter(is_picture, names):
             inside = name.removeprefix(f"{home}/") if home else name
+            self._by_path.setdefault(unquoted(_folded(inside)), name)
             self._by_path[_folded(inside)] = name
             for folder in set(PurePosixPath(_folded(inside)).parts[:-1]):
                 self._by_folder[folder].append(_folded(inside))
-            self._by_name[_folded(PurePosixPath(name).name)].append(name)
-            self._by_stem[_folded(PurePosixPath(name).stem)].append(name)
+            self._by_name[unquoted(_folded(PurePosixPath(name).name))].append(name)
+            self._by_stem[unquoted(_folded(PurePosixPath(name).stem))].append(name)
 
     def find(self, *called: str) -> str | None:
         """The picture that one of these means, the first that is there; a name of two files means neither."""
@@ -154,12 +159,21 @@ class Pictures:
         return found
 
     def _find(self, said: str) -> str | None:
-        if said in self._by_path:
-            return self._by_path[said]
-        for index in (self._by_name, self._by_stem):
-            found = index.get(said.rpartition("/")[2], [])
-            if len(found) == 1:
-                return found[0]
+        for path in (said, unquoted(said)):
+            if path in self._by_path:
+                return self._by_path[path]
+        path = unquoted(said)
+        last = path.rpartition("/")[2]
+        stem, suffix = os.path.splitext(last)  # noqa: PTH122 - as in suffix_of
+        # A program that decrypts or converts a picture keeps its name and changes its suffix.
+        converted = stem if suffix == ".dat" or len(stem) >= SURE_STEM else ""
+        for names in (
+            self._by_name.get(last, []),
+            self._by_stem.get(last, []),
+            self._by_stem.get(converted, []),
+        ):
+            if found := _nearest(path, names):
+                return found
         return None
 
     def below(self, folder: str) -> list[str]:
@@ -167,9 +181,44 @@ class Pictures:
         return sorted(self._by_folder.get(_folded(folder), []), key=lambda path: (len(path), path))
 
 
+def _nearest(path: str, names: Sequence[str]) -> str | None:
+    """The file that `path` means among those of its name: the only one, or the only one whose folders agree
+    longest with the end of the path."""
+    agreeing = [(_agreeing(path, name), name) for name in names]
+    most = max((count for count, _ in agreeing), default=0)
+    nearest = [name for count, name in agreeing if count == most]
+    return nearest[0] if len(nearest) == 1 and may_be(path, nearest[0]) else None
+
+
+def may_be(path: str, name: str) -> bool:
+    """Whether a path may mean a file of this name that lies in another folder: a number may not."""
+    return "/" not in path or not _NUMBER.fullmatch(PurePosixPath(path).stem) or _agreeing(path, name) > 0
+
+
+def _agreeing(path: str, name: str) -> int:
+    """How many folders above the file are called alike in both, from the file upwards."""
+    pairs = zip(
+        reversed(unquoted(_folded(path)).split("/")[:-1]),
+        reversed(unquoted(_folded(name)).split("/")[:-1]),
+        strict=False,
+    )
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def _folded(name: str) -> str:
     """One form for a name, whatever system wrote it."""
-    return normalize("NFC", name).replace("\\", "/").removeprefix("./").casefold()
+    path = normalize("NFC", name).replace("\\", "/")
+    while path.startswith(("./", "../")):
+        path = path.partition("/")[2]
+    return path.casefold()
+
+
+def unquoted(name: str) -> str:
+    """A name of a link, %E5%9B%BE.jpg, in letters; any other as it is."""
+    try:
+        return normalize("NFC", unquote(name, errors="strict")).casefold() if "%" in name else name
+    except UnicodeDecodeError:
+        return name
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """QQ as QQChatExporter writes it: one JSON, or a manifest with chunks of JSON lines, and resources/."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ from content.inbox import ConsentEvent, Refused
 from content.model import ConsentState, Message
 
 KINDS = {"video": "video", "voice": "voice", "audio": "voice", "file": "file", "face": "sticker"}
+EMOTE_KINDS = ("subType", "picSubType", "sub_type", "subtype")  # 0: a photo
 STICKERS = frozenset({"market_face", "marketFace", "mface"})
 
 
@@ -160,9 +161,9 @@ def _kind(fields: QqMessage) -> str:
     if fields.system or fields.kind == "system":
         return "system"
     kinds = [part.kind for part in fields.content.elements] + [part.kind for part in fields.content.resources]
-    if "image" in kinds:
+    if _pictures(fields):
         return "image"
-    if STICKERS & set(kinds):
+    if STICKERS & set(kinds) or "image" in kinds:
         return "sticker"
     return next((KINDS[kind] for kind in kinds if kind in KINDS and kind != "face"), "text")
 
@@ -178,16 +179,30 @@ def _text(fields: QqMessage) -> str:
 
 
 def _pictures(fields: QqMessage) -> tuple[Picture, ...]:
-    images = [part for part in fields.content.resources if part.kind == "image" and part.name]
-    if images:
+    every = [part.data for part in fields.content.elements if part.kind == "image"]
+    parts = [data for data in every if not _is_emote(data)]
+    emotes = {str(data.get("filename") or "") for data in every if _is_emote(data)}
+    has_sticker = any(part.kind in STICKERS for part in fields.content.elements)
+    images = [
+        part
+        for part in fields.content.resources
+        if part.kind == "image" and part.name and part.name not in emotes
+    ]
+    if images and not (has_sticker and not every):
         return tuple(_picture(part.name, part.path, part.url) for part in images)
-    parts = [part.data for part in fields.content.elements if part.kind == "image"]
     return tuple(
         _picture(
             str(data.get("filename") or ""), str(data.get("localPath") or ""), str(data.get("url") or "")
         )
         for data in parts
     )
+
+
+def _is_emote(data: Mapping[str, Any]) -> bool:
+    """Whether an image is a member's own emote, which QQ sends as a picture of another kind. Phones give it
+    the kind of a photo, but call it an emote."""
+    kinds = {str(data[key]) for key in EMOTE_KINDS if data.get(key) not in (None, "")}
+    return bool(kinds - {"0"}) or "动画表情" in str(data.get("summary") or "")
 
 
 def _picture(name: str, path: str | None, url: str | None) -> Picture:

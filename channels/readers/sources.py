@@ -10,6 +10,7 @@ from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import DEEPEST, EXPORTS, Found, Unknown, detect, exports, reader_named, supported
 from channels.readers.drop_folder import DropFolder, is_dropped
 from channels.readers.group_names import NO_NAMES, GroupNames
+from channels.readers.made_files import own_files
 from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Asked, Export
 from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import INDEXES
@@ -148,7 +149,8 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     be read.
 
     In a folder that people drop photos into: what its messages show, the folders below that this lies in,
-    and the other files of its kind.
+    what else it names (stickers, what was recalled), what programs put into folders of their own, and the
+    other files of its kind.
     """
     export, known = inbox.export, opening.known
     if inbox.is_refused or not _is_shared(export, opening):
@@ -157,16 +159,20 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     home = f"{path}/{export.home}".rstrip("/")
     media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}
     alike = set(_candidates(export.around))
-    return shown | {
-        file
-        for name in export.around
-        if (file := f"{path}/{name}").rpartition("/")[0] in media
-        or (
-            name in alike
-            and suffix_of(name) == suffix_of(export.name)
-            and _first(name) not in known - {export.home}
-        )
-    }
+    return (
+        shown
+        | own_files(inbox, path, shown)
+        | {
+            file
+            for name in export.around
+            if (file := f"{path}/{name}").rpartition("/")[0] in media
+            or (
+                name in alike
+                and suffix_of(name) == suffix_of(export.name)
+                and _first(name) not in known - {export.home}
+            )
+        }
+    )
 
 
 def _candidates(names: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction, RosterEntry
 from content.model import RosterChange
 
+NO_PHOTOS = frozenset({"sticker", "animation"})  # images that nobody took
 ALONE = frozenset({"personal_chat", "saved_messages", "bot_chat", "replies", "verification_codes"})
 
 
@@ -147,7 +148,7 @@ def _kind(fields: TelegramMessage) -> str:
         return "system"
     if fields.poll is not None:
         return "poll"
-    if fields.photo or (fields.mime_type.startswith("image/") and fields.media_type != "sticker"):
+    if fields.photo or (fields.mime_type.startswith("image/") and fields.media_type not in NO_PHOTOS):
         return "image"
     return fields.media_type.removesuffix("_file").removesuffix("_message") or (
         "file" if fields.file else "text"

@@ -13,6 +13,7 @@ from content.model import Message
 
 SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 TABLES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".xlsx", ".db", ".html", ".htm"})
+PAGES = frozenset({".html", ".htm"})
 STAMPED = re.compile(  # a time of day with its date, or seconds since 1970: what each message has
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
 )
@@ -21,14 +22,15 @@ SIDECAR = re.compile(r'"media"\s*:')
 
 def may_be_export(place: Place, name: str, shared: bool) -> bool:
     """Whether a file that no reader knows may be an export: a table or a database is one in a folder of its
-    own; among photos that people drop (`shared`), and as plain text, only what holds times of messages."""
+    own; among photos that people drop (`shared`), and as plain text, only what holds times of messages. A
+    page is always one: its times may stand behind the styles."""
     file = PurePosixPath(name)
     if file.name.lower() in SYSTEM or suffix_of(name) not in EXPORTS:
         return False
     head = head_in(place, name)
     if not head.data or SIDECAR.search(head.text):
         return False
-    if suffix_of(name) in TABLES and not shared:
+    if suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
         return True
     return bool(STAMPED.search(head.text)) and not CONTROLS.search(head.text)
 

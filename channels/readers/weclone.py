@@ -11,6 +11,9 @@ from channels.readers.identity import MadeKeys, ServerIds
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
+from channels.readers.withdrawals import recalled_by
+from content.inbox import ConsentEvent
+from content.model import ConsentState
 
 KINDS = {
     "文本": "text",
@@ -67,6 +70,10 @@ def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys, export: Export) -
     kind, at = KINDS.get(row.kind, row.kind), a_moment(row.at, export.asked.zone)
     made = keys.key(row.talker, at, kind, row.text)
     is_nobody = kind in SYSTEM or row.talker.endswith("@chatroom")
+    if is_nobody and recalled_by(row.text):
+        key = ids.of(row.server) or made
+        yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:recalled", None, key, at=at)
+        return
     member = row.talker if row.talker.startswith("wxid_") else f"{row.talker}@{export.scope}"
     yield ChatMessage(
         id=ids.of(row.server) or made,

@@ -11,6 +11,7 @@ from channels.readers.identity import MadeKeys, ServerIds
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.text import read_json, unreadable
+from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 
@@ -100,7 +101,7 @@ class _Session:
         kind, text = KINDS.get(fields.kind, fields.kind or "text"), (fields.content or "").strip()
         made = self._keys.key(fields.sender or "", at, kind, text)
         key = self._ids.of(fields.key or fields.server or "") or made
-        if kind == "recall":
+        if kind == "recall" or (kind == "system" and recalled_by(text)):
             about = fields.reply_to or key
             yield ConsentEvent(ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender, about, at=at)
             return

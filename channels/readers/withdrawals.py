@@ -133,6 +133,11 @@ BY_ADMIN = re.compile(  # of a group, who takes back the message of a member
     r"|(?:此|该|這則|这条)?(?:消息|訊息|讯息)已?(?:被|由|遭)?(?:群组|群組)?管理[员員].{0,80}(?:删除|刪除)"
     r"|(?:群组|群組)?管理[员員].{0,80}(?:删除|刪除)了?(?:此|该|這則|这条)(?:消息|訊息|讯息)"
 )
+RECALLED = re.compile(  # WeChat's and QQ's notices, which stand where the message was
+    r"[“”\"「『']?(?P<name>.{1,60}?)[“”\"」』']?\s*"
+    r"(?:撤回了?(?:.{1,60}的)?(?:一条|1条)?消息|(?:撤回|收回)了?一[條则則]?訊息|(?:has )?recalled a message)",
+    re.IGNORECASE,
+)
 _ENDS = " \t\r\n.。．｡!！…।۔\u00a0\u202f"
 _MARKS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0f🚫⊘🛇]")
 
@@ -141,6 +146,12 @@ def is_withdrawal(text: str) -> bool:
     """Whether the text is the note that stands where a message was taken back, and nothing else."""
     folded = _folded(text)
     return folded in _WORDINGS or bool(BY_ADMIN.fullmatch(folded))
+
+
+def recalled_by(text: str) -> str | None:
+    """Who a notice says recalled a message, by name (你, You: the exporter); None for any other text."""
+    match = RECALLED.fullmatch(_MARKS.sub("", text).strip(_ENDS))
+    return match["name"] if match else None
 
 
 def _folded(text: str) -> str:

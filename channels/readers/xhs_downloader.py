@@ -103,7 +103,9 @@ def _read(raw: Mapping[str, Any], files: Sequence[str], export: Export) -> Itera
         author=an_author(note.author or (f"{name}@xiaohongshu" if name else ""), name),
         at=at,
         text="\n".join(part.strip() for part in (note.title, note.desc) if part.strip()),
-        pictures=tuple(Picture((file.removeprefix(f"{export.home}/"),), file) for file in images),
+        pictures=()
+        if "视频" in note.kind  # its cover
+        else tuple(Picture((file.removeprefix(f"{export.home}/"),), file) for file in images),
         like_count=a_count(note.likes),
         replies=a_count(note.comments),
     )
