@@ -120,14 +120,14 @@ def head_in(place: Place, name: str) -> Head:
 
 def exports(place: Place, names: Sequence[str] | None = None) -> list[Found]:
     """Every export among these files of a place (None: all but pictures and what lies deep)."""
-    found: list[Found] = []
+    exports_found: list[Found] = []
     for name in place.names if names is None else names:
         if names is None and not _may_hold(name):
             continue
         reader = detect(place, name)
         if not isinstance(reader, Unknown):
-            found.append(Found(reader, name))
-    return _without_parts(place, found)
+            exports_found.append(Found(reader, name))
+    return _without_parts(place, exports_found)
 
 
 def _may_hold(name: str) -> bool:
@@ -135,15 +135,16 @@ def _may_hold(name: str) -> bool:
     return path.suffix.lower() in MAY_HOLD and len(path.parts) <= DEEPEST and not is_picture(name)
 
 
-def _without_parts(place: Place, found: list[Found]) -> list[Found]:
+def _without_parts(place: Place, exports_found: list[Found]) -> list[Found]:
     """Less what another export takes along: comments beside their notes, chunks, texts beside a database;
     and less what says in plain text what a table beside it says with ids and pictures."""
-    taken = {name for one in found for name in parts_of(place, one)}
-    richer = {_home(one.name) for one in found if not isinstance(one.reader, TextChat)}
+    taken = {name for export in exports_found for name in parts_of(place, export)}
+    richer = {_home(export.name) for export in exports_found if not isinstance(export.reader, TextChat)}
     return [
-        one
-        for one in found
-        if one.name not in taken and not (isinstance(one.reader, TextChat) and _home(one.name) in richer)
+        export
+        for export in exports_found
+        if export.name not in taken
+        and not (isinstance(export.reader, TextChat) and _home(export.name) in richer)
     ]
 
 

@@ -173,11 +173,17 @@ class Intake(StorePart):
     ) -> None:
         """Add these, each with its content; neither that nor the id may be there."""
         new = [submission for submission, _ in submissions]
-        self._add(SubmissionRow, [_submission_row(one, content, at, run) for one, content in submissions])
-        self.add_media({m.sha256: m for one in new for m in one.media}.values())
-        self._add(SubmissionMediaRow, [row for one in new for row in _places(one.id, one.media)])
-        self._add(LikeRow, [row for one in new for row in _likes(one.id, one.likes)])
-        self.first_consents({one.id: one.consent for one in new}, at=at)
+        self._add(
+            SubmissionRow,
+            [_submission_row(submission, content, at, run) for submission, content in submissions],
+        )
+        self.add_media({m.sha256: m for submission in new for m in submission.media}.values())
+        self._add(
+            SubmissionMediaRow,
+            [row for submission in new for row in _places(submission.id, submission.media)],
+        )
+        self._add(LikeRow, [row for submission in new for row in _likes(submission.id, submission.likes)])
+        self.first_consents({submission.id: submission.consent for submission in new}, at=at)
 
     def set_likes(self, submission_id: str, likes: Iterable[str]) -> int:
         """Likes only grow: a source that forgets one does not unmake it. How many are new."""
