@@ -48,7 +48,7 @@ def origin_of(store: Store, submission: Submission, menu: ProductMenu) -> Origin
     is_set = SubmissionField.PRODUCT in provenance.by_hand
     words = submission.text and SubmissionField.TEXT not in provenance.by_hand
     return Origin(
-        by_hand=tuple(sorted(provenance.by_hand.items())),
+        by_hand=tuple(provenance.by_hand.items()),
         joined=_when(provenance) if words and provenance.joined else None,
         named=named if len(named) > 1 and not is_set else (),
     )

@@ -123,7 +123,7 @@ class Corrections(StorePart):
     def provenance(self, submission: str) -> Provenance:
         """What people set of one submission, and the messages that its words are."""
         by_hand = self.current([submission]).get(submission, {})
-        return Provenance(by_hand, tuple(self.joined(submission)))
+        return Provenance(dict(sorted(by_hand.items())), tuple(self.joined(submission)))
 
     def recognisable(self, ids: Collection[str] | None = None) -> dict[str, tuple[str, str | None]]:
         """submission -> text and product, of those without a product and those whose product was recognised

@@ -32,7 +32,9 @@ NO_PAGES = (
     "/export/{kind}",
     "/audit.csv",
 )
-PARTS = frozenset({"/cull/strip", "/cull/frame/{key}", "/replans"})  # of a page, without a head
+PARTS = frozenset(
+    {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}
+)  # of a page, without a head
 # With the phone, English and light, each language and theme is seen once; with SISHI_AXE=all every pair,
 # more than a minute each.
 PAIRS = [("zh", "dark")]
