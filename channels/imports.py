@@ -85,7 +85,7 @@ def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Rea
 
 
 def completed(
-    definition: Definition[T], reading: Reading[T], known: Mapping[str, Mapping[str, Any]]
+    definition: Definition[T], reading: Reading[T], known: Mapping[str, Mapping[str, object]]
 ) -> Reading[T]:
     """The reading with what its columns leave open as it is `known`: by key, cells by column.
 
@@ -100,7 +100,7 @@ def completed(
     return _read_rows(definition, replace(reading.table, rows=rows))
 
 
-def _completed_row(definition: Definition[Any], table: Table, row: Row, known: Mapping[str, Any]) -> Row:
+def _completed_row(definition: Definition[Any], table: Table, row: Row, known: Mapping[str, object]) -> Row:
     written = {*row.values, *(table.headings if table.unit == "row" else ())}
     written |= {column.whole for column in definition.columns if column.name in written}
     left_open = {name: cell for name, cell in known.items() if name not in written}

@@ -128,9 +128,9 @@ def unknown_products(context: Context, surveys: Sequence[Survey]) -> tuple[dict[
 
 def _open(context: Context, export: ExportToRead, opened: Path | None = None) -> list[Source]:
     """The sources in an export. WrongInput for a group or a format that nobody knows."""
-    asked = _by_id(context, export.asked)
-    opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), asked, opened)
-    if unknown := sorted({*filter(None, [asked.group]), *asked.groups.values()} - opening.known):
+    answers = _by_id(context, export.asked)
+    opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), answers, opened)
+    if unknown := sorted({*filter(None, [answers.group]), *answers.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     sources = open_sources(export.path, opening, export.reader)
     if isinstance(sources, Unknown):
@@ -141,12 +141,12 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     return sources
 
 
-def _by_id(context: Context, asked: Asked) -> Asked:
+def _by_id(context: Context, answers: Asked) -> Asked:
     """What is asked with ids of groups, which may be named; a name that two have stays, and is unknown."""
     with context.open_store(reading=True) as store:
         names = group_names(store.library.groups())
-    groups = {chat: names.group_of(group) for chat, group in asked.groups.items()}
-    return replace(asked, group=names.group_of(asked.group) if asked.group else None, groups=groups)
+    groups = {chat: names.group_of(group) for chat, group in answers.groups.items()}
+    return replace(answers, group=names.group_of(answers.group) if answers.group else None, groups=groups)
 
 
 def _inbox_name(context: Context, path: Path) -> str:
