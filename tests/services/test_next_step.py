@@ -1,4 +1,4 @@
-"""The one thing to do next: what keeps a week from coming about is first, and each sentence has its command."""
+"""The one thing to do next: what keeps a week from coming about is first; each sentence has its command."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
