@@ -172,14 +172,14 @@ def test_only_what_people_drop_is_taken_beside_an_export(put: Put, tmp_path: Pat
     names = ("1a.jpg", "2a.jpg", "sticker_of_lin.gif", "avatars/x.jpg", "images/y.jpg", "IMG_1.jpg")
     for name in (*names, "00000013-STICKER-2026-03-02-18-01-10.webp"):
         put(f"jingan-1/{name}", b"\xff\xd8\xff")
-    assert taken(tmp_path) == ["1a.jpg", "2a.jpg", "IMG_1.jpg"]
+    assert taken(tmp_path / "g1") == ["1a.jpg", "2a.jpg", "IMG_1.jpg"]
 
 
 def test_a_page_beside_photos_holds_them(put: Put, tmp_path: Path) -> None:
     put("jingan-1/messages.html", "<html><style>a{}</style><img src='photos/a.jpg'>")
     put("jingan-1/photos/a.jpg", b"\xff\xd8\xff")
     put("jingan-2/b.jpg", b"\xff\xd8\xff")
-    assert taken(tmp_path) == ["b.jpg"]
+    assert taken(tmp_path / "g1") == ["b.jpg"]
 
 
 def test_exports_in_folders_share_the_media_beside_these(put: Put, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_exports_in_folders_share_the_media_beside_these(put: Put, tmp_path: Pat
         put(f"{chat}/chat.csv", f"{COLUMNS}\n{row}")
         put(f"images/{chat}.jpg", b"\xff\xd8\xff")
     put("images/recalled.jpg", b"\xff\xd8\xff")
-    assert taken(tmp_path) == ["a.jpg", "b.jpg"]
+    assert taken(tmp_path / "g1") == ["a.jpg", "b.jpg"]
 
 
 @pytest.mark.parametrize("above", ["", "\n", "sep=;\n"])
