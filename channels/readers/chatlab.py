@@ -11,6 +11,7 @@ from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, a
 from channels.readers.identity import MadeKeys, ServerIds
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.text import json_rows, read_json, unreadable
+from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 
@@ -100,7 +101,9 @@ class _Chat:
         made = self.keys.key(fields.sender, at, kind, fields.content or "")
         server = self.ids.of(fields.key or "")
         text = (fields.content or "").strip()
-        if kind == "recall":  # the message itself, or a notice that names it
+        if kind == "recall" or (
+            kind == "system" and recalled_by(text)
+        ):  # the message itself, or a notice that names it
             about = self._id(fields.reply_to or server or "")
             yield ConsentEvent(
                 ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender or None, about, at=at

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from channels.readers.places import Pictures, Place, is_picture
+from channels.readers.text import begins_table, delimiter_of
 from content.files import cause_of
 from content.inbox import ConsentEvent, Reaction, Refused, RosterEntry
 from content.model import Message
@@ -176,10 +177,9 @@ class Head:
 
     @property
     def cells(self) -> list[str]:
-        """The cells of the first line, if this is a table."""
-        first = self.text.lstrip("\ufeff").partition("\n")[0].strip()
-        delimiter = max(",;\t", key=first.count)
-        return [cell.strip().strip('"').strip() for cell in first.split(delimiter)]
+        """The cells of the header, if this is a table."""
+        first = next(filter(begins_table, self.text.split("\n")), "").lstrip("\ufeff").strip()
+        return [cell.strip().strip('"').strip() for cell in first.split(delimiter_of(first))]
 
 
 class Reader(Protocol):

@@ -25,7 +25,8 @@ def named_picture(folder: Path, name: str) -> Path:
     called = _listing(folder, _written_at(folder), int(time.monotonic()) // REMEMBERED)
     path = unquoted(name.replace("\\", "/"))
     alike = called.get(_folded(path.rpartition("/")[2]), ())
-    return alike[0] if len(alike) == 1 and may_be(path, str(alike[0])) else exact
+    is_meant = len(alike) == 1 and (alike[0].parent == folder or may_be(path, str(alike[0])))
+    return alike[0] if is_meant else exact
 
 
 @lru_cache(maxsize=8)

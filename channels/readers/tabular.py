@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Protocol
 
 from channels.readers.places import Place
-from channels.readers.text import lines
+from channels.readers.text import begins_table, delimiter_of, lines
 from content.files import cause_of
 from content.model import Message
 from content.validation import BadValue
@@ -16,17 +17,19 @@ def csv_rows(place: Place, name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
     ValueError for a file that is no text or has no header.
     """
-    numbered = lines(place, name)
-    reader = csv.reader(f"{line}\n" for _, line in numbered if line is not None)
+    numbered = ((number, line) for number, line in lines(place, name) if line is not None)
+    above, first = next(((number - 1, line) for number, line in numbered if begins_table(line)), (0, ""))
+    below = (f"{line}\n" for _, line in numbered)
+    reader = csv.reader(chain([f"{first}\n"], below), delimiter=delimiter_of(first))
     header = _next(reader)
     if not header:
         raise BadValue(Message("source.no_header"))
     columns = [column.strip().lstrip("\ufeff") for column in header]
     for number, cells in numbered_rows(reader):
         if cells is None:
-            yield number, {}
+            yield above + number, {}
         elif cells:
-            yield number, dict(zip(columns, cells, strict=False))
+            yield above + number, dict(zip(columns, cells, strict=False))
 
 
 class CsvReader(Protocol):

@@ -15,6 +15,7 @@ from content.validation import BadValue
 HEAD = 65_536  # bytes looked at to tell what a file is
 LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+SEPARATOR_LINE = re.compile(r'"?sep=[,;\t]"?[,;\t]*', re.IGNORECASE)  # Excel writes it above a header
 LARGEST_JSON = DATA_BYTES  # bytes; a JSON array is read whole, which takes some five times its size
 
 
@@ -86,6 +87,17 @@ def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
             while too_long and (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
                 continue
             yield number, None if too_long else line.removesuffix("\n")
+
+
+def begins_table(line: str) -> bool:
+    """Whether a line may be a table's header: no blank one, and not the one that names the delimiter."""
+    bare = line.strip("\ufeff \t\r")
+    return bool(bare) and not SEPARATOR_LINE.fullmatch(bare)
+
+
+def delimiter_of(header: str) -> str:
+    """What stands between the cells of a header."""
+    return max(",;\t", key=header.count)
 
 
 def ended_lines(place: Place, name: str) -> Iterator[tuple[int, str | None, str]]:
