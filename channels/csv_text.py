@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,8 +77,13 @@ def _csv_value(cell: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What stands most often in one of the first lines, outside of quotation marks."""
-    lines = [line for line in text.split("\n", LINES_LOOKED_AT * 2)[: LINES_LOOKED_AT * 2] if line.strip()]
-    bare = [re.sub(r'"[^"]*"', "", line) for line in lines[:LINES_LOOKED_AT]]
-    header = next((line for line in bare if any(mark in line for mark in DELIMITERS)), "")
-    return max(DELIMITERS, key=header.count)
+    """What parts most lines into as many cells as their neighbours; titles may stand above a header."""
+    beginning = "\n".join(text.split("\n", LINES_LOOKED_AT * 2)[: LINES_LOOKED_AT * 2])
+    bare = [line for line in re.sub(r'"[^"]*"', "", beginning).split("\n") if line.strip()]
+    return max(DELIMITERS, key=lambda mark: _agreement([line.count(mark) for line in bare]))
+
+
+def _agreement(counts: Sequence[int]) -> tuple[int, int]:
+    """How many lines have as many marks as another, and how many marks that is; none where a mark is rare."""
+    common = Counter(count for count in counts if count)
+    return max(((lines, count) for count, lines in common.items()), default=(0, 0))

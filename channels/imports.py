@@ -5,7 +5,7 @@ The columns are described in docs/tables.md. Whether what rows name exists is th
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +22,7 @@ from content.model import Consent, Group, Member, Message, Product, Story
 from content.validation import BadValue
 
 T = TypeVar("T")
+Cells = Mapping[str, Any]  # of one row, by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,32 @@ def read(definition: Definition[T], path: Path, sheet: str | None = None) -> Rea
     table = by_columns(read_markdown(path), definition) if markdown else read_table(path, definition, sheet)
     if table.rows:
         _check_columns(table, definition)
+    return _read_rows(definition, table)
+
+
+def completed(definition: Definition[T], reading: Reading[T], known: Mapping[str, Cells]) -> Reading[T]:
+    """The reading with what its columns leave open as it is `known`: by key, cells by column.
+
+    An empty cell of a column that is there says so itself. BadTable where both together do not fit.
+    """
+    rows = [
+        _completed_row(definition, reading.table, entry.row, known.get(entry.key, {}))
+        for entry in reading.entries
+    ]
+    if all(completed is entry.row for completed, entry in zip(rows, reading.entries, strict=True)):
+        return reading
+    return _read_rows(definition, replace(reading.table, rows=rows))
+
+
+def _completed_row(definition: Definition[Any], table: Table, row: Row, known: Mapping[str, Any]) -> Row:
+    written = {*row.values, *(table.headings if table.unit == "row" else ())}
+    written |= {column.whole for column in definition.columns if column.name in written}
+    left_open = {name: cell for name, cell in known.items() if name not in written}
+    return replace(row, values=left_open | row.values) if left_open else row
+
+
+def _read_rows(definition: Definition[T], table: Table) -> Reading[T]:
+    """What each row becomes. BadTable names what is wrong with every one."""
     reader = _RowReader(table, definition)
     entries = [entry for row in table.rows if (entry := reader.read(row))]
     problems = [*reader.problems, *(_repeated(table, definition) if definition.unique else ())]

@@ -4,7 +4,7 @@ app           the commands and their one-line helps; each is imported when it is
 language      which language a command speaks: --lang, else the workspace's, else the machine's
 spoken        commands whose help is in the catalogues; page and misuse draw help and wrong use
 common        what commands share: the workspace, results on stdout, progress on stderr, exit codes
-setup         init, db, doctor; checks: what doctor looks at
+setup         init, db, doctor; checks: what doctor looks at; new_brand: what init asks
 night         run, replan, up, status; words: what a run did, in one language
 gather        gather: one file or folder
 library       group, product, story, member: list, import, export; member: export one, erase

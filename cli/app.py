@@ -42,6 +42,7 @@ COMMANDS = {
     "plan solve": "plan:solve",
     "plan check": "plan:check",
     "submission list": "submission:list_submissions",
+    "submission set": "submission:set_fields",
     "shortlist list": "curation:list_shortlist",
     "quarantine list": "curation:list_quarantine",
     "quarantine retry": "curation:retry_quarantine",

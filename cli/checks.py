@@ -16,6 +16,7 @@ from content.model import Message
 from content.posters.fonts import missing_fonts
 from content.workspace import Workspace, open_workspace
 from services.files import check_files
+from services.next_step import next_step, shortage_of, stories_short
 
 ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, and a month of posters
 
@@ -45,6 +46,8 @@ def findings(root: Path) -> list[Finding]:
         _disk,
         _clock,
         _prefect,
+        _stories,
+        _next,
     )
     return [*results, *(check(workspace) for check in checks)]
 
@@ -130,3 +133,25 @@ def _prefect(workspace: Workspace) -> Finding:
     own = str(workspace.var / "prefect")
     server = Message("doctor.server_at", url=url) if url else Message("doctor.own_server", folder=own)
     return Finding("prefect", True, Message("doctor.prefect_is", version=version("prefect"), server=server))
+
+
+def _stories(workspace: Workspace) -> Finding:
+    """Whether every group has stories enough for the days that each of them rests."""
+    try:
+        with workspace.open_store(reading=True) as store:
+            count = len(store.library.stories())
+            shortage = shortage_of(workspace, store, datetime.now(UTC))
+    except SishiError:
+        return Finding("stories", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
+    if shortage is None:
+        return Finding("stories", True, Message("doctor.stories_last", n=count))
+    return Finding("stories", True, stories_short(shortage))
+
+
+def _next(workspace: Workspace) -> Finding:
+    """The one thing to do next; what is wrong above comes before it."""
+    try:
+        step = next_step(workspace, datetime.now(UTC))
+    except SishiError:
+        return Finding("next", True, Message("doctor.see_above"))
+    return Finding("next", True, step or Message("next.nothing"))

@@ -1,6 +1,6 @@
 """Who allows which photo: list, ask, record, import; and what must be taken down by hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,16 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from cli.common import AsJson, WorkDir, Yes, a_date, label, print_json, print_table, put, say, who_is_here
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    Request,
+    TableOptions,
+    compared,
+    read_reporting,
+    report,
+    wrote_template,
+)
 from content.errors import WrongInput
 from content.messages import in_both
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from content.workspace import Workspace
 
 HERE = WorkDir()
+AS_IS = TableOptions()
 Uses = Annotated[list[str] | None, Parameter(name="--use", negative="")]
 Where = Annotated[Literal["own", "all"] | None, Parameter(name="--groups")]
 Whose = Annotated[str | None, Parameter(name="--member")]
@@ -146,24 +157,46 @@ def withdraw(
     _record(place, submissions, member, by, turned(ConsentState.WITHDRAWN, evidence))
 
 
-def import_consents(file: Path, *, place: WorkDir = HERE, by: str | None = None) -> None:
+def import_consents(
+    file: Path | None = None,
+    *,
+    options: TableOptions = AS_IS,
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> int:
     """Record consents from a table: id (of the submission), state, evidence, groups, uses, since, until.
+
+    With --template, write an empty table to fill in.
 
     Example: `sishi consent import consents.xlsx`
     """
     from channels.consent_table import CONSENTS
-    from channels.imports import read
-    from cli.table_import import say_notes
     from services.consent import take_consents
 
-    reading = read(CONSENTS, file)
-    say_notes(reading)
-    consents = dict(reading.items)
+    request = Request(file, options, json)
+    if wrote_template(CONSENTS, request):
+        return TAKEN
     with place.context() as context:
+        reading = read_reporting(CONSENTS, request)
+        if reading is None:
+            return REFUSED
+        consents = dict(reading.items)
+        known = _known_consents(context.workspace, consents)
+        outcomes = compared(consents, known)
         changed = take_consents(context, consents, actor=who_is_here(by))
+    report(request, reading, [outcomes[key] for key, _ in reading.items])
     _say_with_removals(
         context.workspace, Message("cli_consent.changed", changed=changed, total=len(consents))
     )
+    return TAKEN
+
+
+def _known_consents(workspace: "Workspace", ids: Iterable[str]) -> dict[str, Consent]:
+    """submission -> what is recorded of it, where anybody was asked."""
+    with workspace.open_store(reading=True) as store:
+        lines = store.consent_requests.consents(date.min, ids=sorted(ids))
+    return {line.submission: line.consent for line in lines if line.consent.state != ConsentState.UNKNOWN}
 
 
 def removed(*posts: str, place: WorkDir = HERE, by: str | None = None) -> None:

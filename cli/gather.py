@@ -145,6 +145,7 @@ def in_words(survey: "Survey") -> list[str]:
     facts = [
         Message("taking_in.counts", **counts),
         Message("taking_in.times", first=begins, last=ends),
+        *([Message("taking_in.joined_texts", n=entry["joined_texts"])] if entry["joined_texts"] else []),
         *(Message(f"taking_in.{name}", listed=_listed(entry[name])) for name in COUNTED if entry[name]),
     ]
     lines = [f"{entry['source']}: {entry['reader']}", *map(text_of, facts)]

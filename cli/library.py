@@ -1,8 +1,9 @@
 """Groups, members, products and stories: list, import, export."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from channels.definitions import Definition
 from channels.exports.rows import as_entries, write_rows
 from channels.exports.stories_markdown import write_markdown
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
+from channels.imports import Reading, completed
 from channels.stories_markdown import SUFFIXES
 from channels.story_table import STORIES
 from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sign
@@ -99,8 +101,13 @@ def import_products(
 
     Example: `sishi product import products.yaml`
     """
+    from services.products import recognise_again
+
     shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
-    return _import(PRODUCTS, Request(file, options, json), place, shelf)[0]
+    code, products = _import(PRODUCTS, Request(file, options, json), place, shelf)
+    if products:
+        recognise_again(place.open(), at=datetime.now(UTC))
+    return code
 
 
 def import_stories(
@@ -118,6 +125,8 @@ def import_stories(
     code, stories = _import(STORIES, Request(file, options, json), place, shelf)
     for warning in warnings(place, stories) if stories else ():
         say(warning)
+    if shortage := _shortage(place) if stories else None:
+        say(shortage)
     return code
 
 
@@ -183,9 +192,19 @@ def _import(
     if reading is None:
         return REFUSED, []
     with workspace.open_store() as store:
+        reading = _completed(definition, reading, shelf.known(store))
         outcomes = shelve(store, reading, shelf)
     report(request, reading, outcomes)
     return TAKEN, reading.items
+
+
+def _completed(
+    definition: Definition[Thing], reading: Reading[Thing], known: Mapping[str, Thing]
+) -> Reading[Thing]:
+    """The reading with what the table has no columns for, as it is known."""
+    there = [known[entry.key] for entry in reading.entries if entry.key in known]
+    rows = {item.id: cells for item, cells in zip(there, as_entries(there), strict=True)}
+    return completed(definition, reading, rows)
 
 
 def _id(row: Group | Member | Product | Story) -> str:
@@ -206,6 +225,16 @@ def _products(store: Store) -> dict[str, Product]:
 
 def _stories(store: Store) -> dict[str, Story]:
     return {story.id: story for story in store.library.stories()}
+
+
+def _shortage(place: WorkDir) -> Message | None:
+    """For how many days the stories last, where that is not long enough."""
+    from services.next_step import shortage_of, stories_short
+
+    workspace = place.open()
+    with workspace.open_store(reading=True) as store:
+        shortage = shortage_of(workspace, store, datetime.now(UTC))
+    return stories_short(shortage) if shortage else None
 
 
 def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -154,11 +155,14 @@ def up(
 
 
 def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
-    """Say what is there, what waits, and how the last runs went.
+    """Say what is there, what waits, how the last runs went, and what to do next.
 
     Example: `sishi status --json`
     """
+    from services.next_step import as_json, next_step
+
     workspace = place.open()
+    step = next_step(workspace, datetime.now(UTC))
     with workspace.open_store(reading=True) as store:
         posts = store.queue.posts()
         runs = store.runs.newest(5)
@@ -183,9 +187,14 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
                 {"id": r.id, "began_at": r.began_at.isoformat(), "finished": r.report is not None}
                 for r in runs
             ],
+            "next": as_json(step),
         }
     if json:
         print_json(told)
         return
-    for name, value in (told | {"pending_replans": [text_of(replan.why) for replan in waiting]}).items():
+    worded = {
+        "pending_replans": [text_of(replan.why) for replan in waiting],
+        "next": text_of(step or Message("next.nothing")),
+    }
+    for name, value in (told | worded).items():
         put(Message(f"cli_status.{name}", value=str(value)))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cli.checks import Finding, findings
 from cli.common import AsJson, WorkDir, Yes, print_json, put, say
-from cli.language import text_of
+from cli.language import speaking, text_of
+from cli.new_brand import BrandOptions, answers, is_terminal
 from content.brand import BRAND
 from content.errors import NotReady, WrongInput
 from content.messages import render
@@ -15,6 +16,7 @@ from content.workspace import SETTINGS, open_workspace
 from services.files import repair_files
 
 HERE = WorkDir()
+NOTHING_GIVEN = BrandOptions()
 
 BLANK = """\
 # 四时的工作区。每一项都有默认值；全部说明见 docs/settings.md。
@@ -44,14 +46,22 @@ def init(
     folder: Path,
     *,
     sample: Yes = False,
+    options: BrandOptions = NOTHING_GIVEN,
 ) -> None:
     """Make a workspace: its settings, brand, inbox and templates. With --sample, the brand 春日小家 as well.
+
+    On a terminal it asks who the brand is, where and in how many groups, and writes tables to fill in.
 
     Example: `sishi init my-brand --sample`
     """
     settings = folder / SETTINGS
     if settings.exists():
         raise WrongInput(Message("cli_setup.workspace_exists", file=str(settings)))
+    if sample and options.is_given:
+        raise WrongInput(Message("new_brand.sample_is_one"))
+    if not sample and (options.is_given or is_terminal()):
+        _init_brand(folder, options)
+        return
     try:
         for part in ("ugc_inbox", "templates/posters", "templates/copy"):
             (folder / part).mkdir(parents=True, exist_ok=True)
@@ -64,6 +74,21 @@ def init(
     if sample:
         _add_sample(folder)
     say(Message("cli_setup.made", folder=str(folder)))
+
+
+def _init_brand(folder: Path, options: BrandOptions) -> None:
+    """A workspace of somebody's own brand, with tables to fill in."""
+    from services.new_brand import NewBrand, make_workspace
+
+    given = answers(options)
+    brand = NewBrand(given.brand, given.zone, given.language, given.groups)
+    try:
+        table = make_workspace(folder, brand)
+    except OSError as error:
+        raise WrongInput(Message("cli_setup.not_made", folder=str(folder), why=error.strerror)) from error
+    with speaking(given.language):
+        made = {"folder": str(folder), "tables": table.parent.name, "groups": table.name}
+        say(Message("new_brand.made", brand=given.brand, **made))
 
 
 def _add_sample(folder: Path) -> None:

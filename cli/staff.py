@@ -45,7 +45,7 @@ def _write_template(file: Path, place: WorkDir) -> None:
 
     with place.open().open_store(reading=True) as store:
         guesses = [member for member in store.roster.staff() if not member.is_confirmed]
-    write_template(file, STAFF, language(), [(member.id, member.name) for member in guesses])
+    write_template(file, STAFF, language(), [{"id": member.id, "name": member.name} for member in guesses])
     say(Message("staff.template", n=len(guesses), file=str(file)))
 
 

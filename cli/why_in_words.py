@@ -10,7 +10,7 @@ from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySubmission
+from services.explain import Why, WhyPost, WhySubmission, when_said
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
@@ -30,6 +30,7 @@ def _submission(why: WhySubmission) -> list[Line]:
     """Who, the gates, the score, who else sent or said the same, what a person said, and what came of it."""
     return [
         *_opening(why),
+        *_provenance(why),
         *_gates(why),
         *_score(why),
         *_the_same(why),
@@ -82,6 +83,20 @@ def _opening(why: WhySubmission) -> Iterator[Line]:
         )
     else:
         yield Message("explained.first_submission")
+
+
+def _provenance(why: WhySubmission) -> Iterator[Line]:
+    """Which messages its words are, and what a person set."""
+    if why.provenance.joined and why.life.submission.text:
+        texts = tuple(
+            Message("explained.joined_text", when=when_said(seconds), message=message)
+            for message, seconds in why.provenance.joined
+        )
+        yield Message("explained.joined", texts=texts)
+    if why.life.submission.product_from:
+        yield Message("explained.product_from_words", product=why.life.submission.product or "")
+    for field, correction in why.provenance.by_hand.items():
+        yield Message("explained.set_by_hand", field=field.label, actor=correction.actor, at=correction.at)
 
 
 def _gates(why: WhySubmission) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from content.model import (
     Placement,
     Score,
     Submission,
+    SubmissionField,
     Unreadable,
 )
 from content.score.explain import explain as part_in_words
@@ -28,6 +29,7 @@ from services.explain import Why, WhyPost, WhySubmission
 from services.report import gap_as_json
 
 Names = Mapping[str, str]
+FIELD_NAMES = {SubmissionField.MEMBER: "author"}  # as `sishi submission set` calls it
 
 
 def as_json(why: Why) -> dict[str, Any]:
@@ -55,6 +57,14 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
         else None,
         "quote": _quote_entry(why.judged.quote),
         "shown": [_shown_entry(placement) for placement in why.placements],
+        "product_from": life.submission.product_from,
+        "joined_texts": [
+            {"message": message, "seconds": seconds} for message, seconds in why.provenance.joined
+        ],
+        "set_by_hand": {
+            FIELD_NAMES.get(field, field.value): {"who": correction.actor, "at": correction.at.isoformat()}
+            for field, correction in why.provenance.by_hand.items()
+        },
     }
 
 

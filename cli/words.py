@@ -26,6 +26,7 @@ def in_words(report: Mapping[str, Any], root: Path) -> list[Message | str]:
         "",
         Message("run_report.queue", root=str(root)),
         Message("run_report.week", root=str(root)),
+        *_next(report),
     ]
 
 
@@ -35,6 +36,11 @@ DRAWN = ("posters_rendered", "posters_reused")
 def stage_name(stage: str) -> Message | str:
     """What a stage is called, for a progress bar; Prefect's own are left as they are."""
     return Message(f"run_report.stage_{stage}") if stage in STAGES else stage
+
+
+def _next(report: Mapping[str, Any]) -> list[Message]:
+    step = report.get("next")
+    return [Message("run_report.next", step=step[language()])] if step else []
 
 
 def _line(kind: str, facts: Mapping[str, Any], *names: str, **more: Any) -> Message:

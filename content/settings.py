@@ -55,6 +55,12 @@ class InboxSettings(_Section):
         pattern="^(|dmy|mdy|ymd)$",
         description="How chat exports write dates, where a file leaves it open: dmy, mdy or ymd.",
     )
+    words_within: int = Field(
+        default=90,
+        ge=0,
+        le=3600,
+        description="Seconds before or after a picture in which its author's words join it; 0: never.",
+    )
 
 
 class ShortlistSettings(_Section):

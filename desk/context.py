@@ -16,6 +16,7 @@ from desk.background import Beside
 from desk.cache import Lately
 from desk.community import Circle
 from desk.datetimes import today_in
+from desk.origin import ProductMenu
 from services.context import Context
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
@@ -65,6 +66,11 @@ class DeskContext(Context):
     def groups(self) -> Lately[tuple[tuple[str, str], ...]]:
         """(id, name) of every group, for menus."""
         return self._lately(lambda store: store.lists.group_names(), FRESH_MENUS)
+
+    @cached_property
+    def products(self) -> Lately[ProductMenu]:
+        """Every product, for menus."""
+        return self._lately(lambda store: ProductMenu.of(store.library.products()), FRESH_MENUS)
 
     @cached_property
     def batches(self) -> Lately[tuple[Gathered, ...]]:

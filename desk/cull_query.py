@@ -11,7 +11,7 @@ from fastapi import Query
 from content.errors import UnknownId
 from content.model import Choice, ConsentState, Message
 from content.store import Store
-from content.store.culling import Gathered, Progress, is_open
+from content.store.culling import Gathered, Missing, Progress, is_open
 from content.store.paging import cursor
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
@@ -26,15 +26,16 @@ Sort = Literal["score", "newest", "oldest"]
 class CullAsked:
     """The culling room as its address says; "" where nothing is said.
 
-    An empty `batch` is the last run that brought something; `stack` "open" shows copies of a photo too. `at`
-    is the photo looked at, `compare` the one that stays on the left, `template` draws its poster,
-    `view` "grid" for the strip alone.
+    An empty `batch` is the last run that brought something; `stack` "open" shows copies of a photo too;
+    `missing` photos whose "author" or "product" is not known. `at` is the photo looked at, `compare` the one
+    that stays on the left, `template` draws its poster, `view` "grid" for the strip alone.
     """
 
     batch: str = ""
     group: str = ""
     consent: str = ""
     choice: str = ""
+    missing: str = ""
     stack: str = ""
     sort: Sort = "score"
     at: str = ""
@@ -45,7 +46,7 @@ class CullAsked:
     @property
     def is_newest(self) -> bool:
         """Whether it is the last batch as a whole."""
-        return not (self.batch or self.group or self.consent or self.choice or self.stack)
+        return not (self.batch or self.group or self.consent or self.choice or self.missing or self.stack)
 
     @property
     def folded(self) -> bool:
@@ -58,6 +59,7 @@ class CullAsked:
             consent=ConsentState(self.consent) if self.consent else None,
             choice=Choice(self.choice) if self.choice else None,
             today=today,
+            missing=self.missing,
         )
 
     def query(self, **changes: str) -> str:
@@ -76,6 +78,7 @@ async def cull_asked(
     group: Word = "",
     consent: Literal["", "unknown", "asked", "granted", "refused", "expired", "withdrawn"] = "",
     choice: Literal["", "keep", "drop", "undecided"] = "",
+    missing: Literal["", "author", "product"] = "",
     stack: Literal["", "open"] = "",
     sort: Sort = "score",
     at: Word = "",
@@ -84,7 +87,7 @@ async def cull_asked(
     view: Literal["", "grid"] = "",
 ) -> CullAsked:
     """For routes: `asked: CullAsked = Depends(cull_asked)`. Async, so that no thread is asked for it."""
-    return CullAsked(batch, group, consent, choice, stack, sort, at, compare, template, view)
+    return CullAsked(batch, group, consent, choice, missing, stack, sort, at, compare, template, view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Strip:
     next: str | None
     begun: bool
     progress: Progress
+    missing: Missing
     run: str
 
     def after(self, key: str) -> str:
@@ -123,6 +127,7 @@ def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today:
         next=page.next,
         begun=begun,
         progress=store.culling.progress(wanted, folded=asked.folded),
+        missing=store.culling.missing(wanted, folded=asked.folded),
         run=run,
     )
 

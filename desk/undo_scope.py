@@ -61,12 +61,14 @@ def name_of(office: DeskContext, person: Person, entry: int) -> Message | None:
 
 def _named(store: Store, entry: JournalEntry) -> Message:
     """The verb and what it was done to: 批准：望江一店 11-24 午."""
-    return Message("desk_undo.action", verb=action_name(entry.verb), what=_what(store, entry))
+    is_correction = any(step["kind"] == "correction" for step in entry.steps)
+    verb = "correct" if is_correction else entry.verb
+    return Message("desk_undo.action", verb=action_name(verb), what=_what(store, entry))
 
 
 def _what(store: Store, entry: JournalEntry) -> Message | str:
     posts = [step["id"] for step in entry.steps if step["kind"] == "post"]
-    photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus")]
+    photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus", "correction")]
     if not posts and not photos:
         days = [f"{step['group']} {step['day']}" for step in entry.steps if step["kind"] == "telling"]
         return ", ".join(days)

@@ -10,10 +10,13 @@ explain      why a submission, a post or a gap is as it is
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked
+corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
 exports      the queue as a file, written down
 accounts     who may sign in: people, roles, passwords, API tokens
+new_brand    a workspace for a brand of one's own, with tables to fill in
+next_step    the one thing to do next, for a week to come about
 files        whether originals, working copies and posters are as they were written
 
 They know content and channels; Prefect, HTTP and how a result is shown belong to their callers.

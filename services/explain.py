@@ -14,11 +14,14 @@ from content.shortlist.candidates import candidate_of, past_of
 from content.shortlist.gates import Gate, every_gate
 from content.shortlist.shared_texts import Chorus
 from content.store import Store
+from content.store.corrections import Provenance
 from content.store.culling import Scored, Standing
 from content.store.views import SubmissionLife
 from content.text.book import WordList
 from services.context import Context
 from services.models import weights_behind
+
+MINUTES_FROM = 120  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class WhySubmission:
     """Everything that says why. `same_photo` and `same_words` are the ids of other submissions, by time;
-    `gates` those of the rules, on the day it was judged; `nicknames` are by member."""
+    `gates` those of the rules, on the day it was judged; `nicknames` are by member, `provenance` says what
+    people set and which messages are its words."""
 
     judged: Judged
     standing: Standing
@@ -45,6 +49,7 @@ class WhySubmission:
     past: Past
     placements: tuple[Placement, ...]
     nicknames: Mapping[str, str]
+    provenance: Provenance
 
     @property
     def life(self) -> SubmissionLife:
@@ -78,6 +83,17 @@ def explain(context: Context, key: str) -> Why:
     raise UnknownId(Message("explained.unknown", id=key))
 
 
+def when_said(seconds: float) -> Message:
+    """When words that joined a picture were said, counted from it; from two minutes on in minutes."""
+    if round(seconds) == 0:
+        return Message("submission.said_with")
+    if abs(seconds) >= MINUTES_FROM:
+        code = "submission.said_minutes_after" if seconds > 0 else "submission.said_minutes_before"
+        return Message(code, minutes=abs(seconds) / 60)
+    code = "submission.said_after" if seconds > 0 else "submission.said_before"
+    return Message(code, seconds=abs(seconds))
+
+
 def judge(store: Store, key: str, words: WordList | None, today: date | None = None) -> Judged:
     """Of one submission, its consent as it reads `today`; UnknownId. `words` need a person before a member is
     quoted with them."""
@@ -106,6 +122,7 @@ def why_submission(
             placed for placed in store.plan.placements() if key in (placed.share, placed.opener)
         ),
         nicknames={member.id: member.nickname for member in store.library.members()},
+        provenance=store.corrections.provenance(key),
     )
 
 

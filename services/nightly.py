@@ -26,6 +26,8 @@ from services.context import Context
 from services.drawing import draw as draw
 from services.models import train as train
 from services.models import weights_in_use
+from services.next_step import as_json as step_as_json
+from services.next_step import next_step
 from services.sources import gather_source, prepare
 
 
@@ -130,8 +132,9 @@ def posters(context: Context, order: Order) -> list[str]:
 
 
 def report(context: Context, order: Order) -> dict[str, Any]:
-    """What the store says of the run, with the digest of the queue."""
-    return reports.report(context.open_store, order)
+    """What the store says of the run, with the digest of the queue, and what to do next."""
+    step = next_step(context.workspace, context.clock())
+    return reports.report(context.open_store, order) | {"next": step_as_json(step)}
 
 
 def _as_json(order: Order) -> dict[str, Any]:

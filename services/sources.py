@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
 from channels.readers.detect import Unknown
+from channels.readers.group_names import group_names
 from channels.readers.messages import Asked
 from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import Survey, survey
@@ -19,6 +20,7 @@ from content.model import Message, ProductNames
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Quarantined
 from services.context import Context
+from services.products import recognise_again
 
 REHEARSAL = "rehearsal"
 
@@ -58,10 +60,11 @@ def inbox_sources(context: Context, inboxes: Sequence[str] = ()) -> list[Source]
 
 
 def prepare(context: Context, sources: Sequence[Source]) -> None:
-    """Before anything is taken: torn pictures are made again, and what is gone from the sources waits no
-    longer."""
+    """Before anything is taken: torn pictures are made again, what is gone from the sources waits no longer,
+    and products are looked for again in what is here."""
     heal(context.open_store, context.workspace.media, context.workers)
     forget_gone(context.workspace, sources, context.clock())
+    recognise_again(context.workspace, at=context.clock())
 
 
 def gather_source(context: Context, source: Source, folder: str, run: str) -> Gathered:
@@ -129,7 +132,7 @@ def unknown_products(context: Context, surveys: Sequence[Survey]) -> tuple[dict[
 
 def _open(context: Context, export: ExportToRead, opened: Path | None = None) -> list[Source]:
     """The sources in an export. WrongInput for a group or a format that nobody knows."""
-    options = export.options
+    options = _by_id(context, export.options)
     opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), options, opened)
     if unknown := sorted({*filter(None, [options.group]), *options.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
@@ -140,6 +143,14 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
             Message("taking_in.unreadable", path=str(export.path), why=sources.why), surveys
         )
     return sources
+
+
+def _by_id(context: Context, options: Asked) -> Asked:
+    """What is options with ids of groups, which may be named; a name that two have stays, and is unknown."""
+    with context.open_store(reading=True) as store:
+        names = group_names(store.library.groups())
+    groups = {chat: names.group_of(group) for chat, group in options.groups.items()}
+    return replace(options, group=names.group_of(options.group) if options.group else None, groups=groups)
 
 
 def _inbox_name(context: Context, path: Path) -> str:

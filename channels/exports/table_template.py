@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ EXPLAINED = ("heading_column", "heading_required", "heading_meaning", "heading_e
 
 
 def write_template(
-    path: Path, definition: Definition[Any], language: str, suggestions: Sequence[Line] = ()
+    path: Path, definition: Definition[Any], language: str, begun: Sequence[Mapping[str, str | int]] = ()
 ) -> None:
-    """Write a table as .xlsx or .csv, with headings in a language; empty but for `suggestions`, a row each.
+    """Write an empty table as .xlsx or .csv, with headings in a language. `begun` are rows below the
+    example, by column, of which the rest is to be filled in.
 
     WrongInput for another suffix, and where there is a file already: it may have been filled in.
     """
@@ -36,7 +37,7 @@ def write_template(
     columns = columns_of(definition)
     rows: list[Line] = [[heading(column, language) for column in columns]]
     rows.append([example_of(column, language) for column in columns])
-    rows += suggestions
+    rows += [[row.get(column.name, "") for column in columns] for row in begun]
     match path.suffix.lower():
         case ".csv":
             write_bytes(path, _csv(rows))

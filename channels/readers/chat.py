@@ -104,7 +104,7 @@ def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> 
         return message.album == last.album
     if reader.together is None or message.at is None or last.at is None or message.author is None:
         return False
-    captions = sum(bool(one.text) for one in [*album, message])
+    captions = sum(bool(shot.text) for shot in [*album, message])
     quick = abs(message.at - last.at) <= reader.together
     return quick and captions <= 1 and len(album) < LARGEST_ALBUM
 

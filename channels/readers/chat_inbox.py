@@ -128,33 +128,35 @@ class ChatInbox:
     def _read(self) -> _Read:
         read, by_message = _Read(), dict[str, str]()
         streamed = stream(self.reader, self.export, self._pictures, self._log)
-        for n, one in enumerate(chain(self.export.place.refused, streamed)):
-            if isinstance(one, ConsentEvent):
-                read.events.append(one)
-            elif isinstance(one, Refused):
-                read.outcomes.setdefault(f"{self.export.name}#{(one.where or str(n))[:LONGEST_WHERE]}", one)
+        for n, entry in enumerate(chain(self.export.place.refused, streamed)):
+            if isinstance(entry, ConsentEvent):
+                read.events.append(entry)
+            elif isinstance(entry, Refused):
+                read.outcomes.setdefault(
+                    f"{self.export.name}#{(entry.where or str(n))[:LONGEST_WHERE]}", entry
+                )
             else:
-                _note(read, by_message, one, f"{self.export.name}#{_short(one)}")
-                if read_answer(one.text):
+                _note(read, by_message, entry, f"{self.export.name}#{_short(entry)}")
+                if read_answer(entry.text):
                     proven = self.reader.name not in PROVES_NOTHING
-                    read.answers.append(_reply(one) if proven else replace(_reply(one), author=None))
+                    read.answers.append(_reply(entry) if proven else replace(_reply(entry), author=None))
         _take_words_back(read)
         self._refuse_a_mixture(read)
         return read
 
     def _refuse_a_mixture(self, read: _Read) -> None:
         """One group was asked for, but the export holds several: which is which must be said."""
-        records = [(path, one) for path, one in read.outcomes.items() if isinstance(one, Record)]
-        chats = sorted({one.chat for _, one in records} - set(self.export.asked.groups))
+        records = [(path, record) for path, record in read.outcomes.items() if isinstance(record, Record)]
+        chats = sorted({record.chat for _, record in records} - set(self.export.asked.groups))
         if self.export.asked.group is None or len(chats) < 2:
             return
         group = self.export.asked.group
         why = Message(
             "refusal.several_chats", n=len(chats), chats=tuple(chats[:5]), chat=chats[0], group=group
         )
-        for path, one in records:
-            if one.chat in chats:
-                read.outcomes[path] = Refused("several_chats", why, one.messages[0])
+        for path, record in records:
+            if record.chat in chats:
+                read.outcomes[path] = Refused("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
         said = self._read
@@ -227,14 +229,19 @@ def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) ->
 
 def _with_words(record: Record, answer: Record) -> Record:
     """The record with what its author wrote in answer to it, whenever that was; a caption stays alone."""
-    is_caption = bool(record.text and not record.joined)
-    is_own = record.member is not None and answer.member == record.member
-    if is_caption or not is_own or answer.media or is_small_talk(answer.text):
+    if not joins(record, answer):
         return record
     times = answer.posted_at, record.posted_at
     seconds = (times[0] - times[1]).total_seconds() if times[0] and times[1] else 0.0
     joined = (*record.joined, JoinedText(_short(answer), answer.text, seconds))
     return replace(record, joined=joined, text=words_of(joined))
+
+
+def joins(record: Record, answer: Record) -> bool:
+    """Whether an answer to a picture joins it: its author's own words, where there is no caption."""
+    is_caption = bool(record.text and not record.joined)
+    is_own = record.member is not None and answer.member == record.member
+    return is_own and not is_caption and not answer.media and not is_small_talk(answer.text)
 
 
 def _take_words_back(read: _Read) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ def asked_in(
         groups={**said.groups, **(groups or {})},
         dates=DateOrder(order) if order else None,
         now=now,
+        words_within=timedelta(seconds=said.words_within),
     )
 
 

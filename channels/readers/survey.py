@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from channels.readers.chat_inbox import ChatInbox
+from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
 from channels.readers.unknown import UnknownExport
 from content.inbox import ConsentEvent, Record, Refused
@@ -37,6 +37,8 @@ class Survey:
     pictures: int = 0
     likes: int = 0
     replies: int = 0
+    joined: set[tuple[str, str]] = field(default_factory=set)  # group and message of texts that join pictures
+    wordless: dict[tuple[str, str], Record] = field(default_factory=dict)  # pictures that an answer may join
     first: datetime | None = None
     last: datetime | None = None
 
@@ -52,6 +54,7 @@ class Survey:
 
     def _add(self, record: Record) -> None:
         self.kinds[record.kind] += 1
+        self._join(record)
         self.likes += max(len(record.likes), record.like_count)
         self.replies += int(record.quotes is not None)
         if record.member:
@@ -68,6 +71,16 @@ class Survey:
         if len(self.lines) < SHOWN:
             self.lines.append(record)
 
+    def _join(self, record: Record) -> None:
+        """Count the texts that join a picture: those near it, and its author's answers to it."""
+        chat = record.chat
+        if record.media:
+            self.joined.update((chat, text.message) for text in record.joined)
+            if record.joined or not record.text:
+                self.wordless.update(((chat, message), record) for message in record.messages)
+        elif (answered := self.wordless.get((chat, record.quotes or ""))) and joins(answered, record):
+            self.joined.update((chat, message) for message in record.messages)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "reader": self.reader,
@@ -77,7 +90,7 @@ class Survey:
             "products": dict(sorted(self.products.items())),
             "members": len(self.members),
             "items": self.items,
-            "joined_texts": 0,
+            "joined_texts": len(self.joined),
             "held_back": self.held_back,
             "not_looked_at": self.not_looked_at,
             "pictures": self.pictures,

@@ -18,6 +18,7 @@ from content.rights.consents import apply_consent_events, hear_consent
 from content.rights.hear_answers import take_answers
 from content.store import Quarantined, Store
 from content.store.chat_metadata import answerers
+from content.store.corrections import FROM_WORDS
 from content.store.intake import Known
 from content.text.products import ProductRecogniser
 
@@ -26,7 +27,6 @@ A_RUN = 3600.0  # seconds; files written after a run began have times to come, b
 KEPT = frozenset({"unreadable", "too_hard", "too_many_pixels"})  # refusals whose file a person may look at
 A_DAY = timedelta(days=1)  # what clocks and zones may be wrong by
 BY = "gather"
-FROM_WORDS = "words"
 SAME_TIME = timedelta(minutes=1)  # an export may keep seconds that another left out
 WORDS = "#text"  # names the words of an item in its path
 

@@ -53,6 +53,10 @@ class SubmissionField(StrEnum):
     TEXT = "text"
     GROUP = "group"
 
+    @property
+    def label(self) -> Message:
+        return Message(f"submission_field.{self.value}")
+
 
 @dataclass(frozen=True, slots=True)
 class Features:

@@ -7,6 +7,7 @@
     states     return_, withdraw, reopen, lock, unlock
     cull       decide on submissions, focus a photo
     correct    set the author, product, words or group of a submission
+    recognise  find products in words again, where nobody named one
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or Refused (a rule forbids
@@ -19,6 +20,7 @@ from content.review.amend import Amend, amend, amended_spec, reworded
 from content.review.approve import Draft, Drafts, approve, approvers, sights
 from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
+from content.review.recognise import recognise_all
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
@@ -53,6 +55,7 @@ __all__ = [
     "next_redo",
     "next_undo",
     "postpone",
+    "recognise_all",
     "redo",
     "reopen",
     "return_",

@@ -5,7 +5,7 @@ back to the editors, since they credit, quote or show what is no longer so; it i
 wait for a plan. One journal entry, so that it can be undone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from content.model import (
 from content.model.planning import Cause
 from content.review import sentences
 from content.review.action import Action, called
+from content.review.recognise import recognise_products, recognise_source_product
 from content.rights.consents import apply_consent_events, record_signed
 from content.rights.signature import Signature
 from content.sanitize import clean
@@ -42,6 +43,7 @@ class Correct:
     """What to set of a submission; None leaves a field as it is, "" empties author, product or text.
 
     `author` is a member's id or nickname in the group; `new_author` lets an unknown nickname be a new member.
+    `product` and `group` are ids or names.
     """
 
     submission: str
@@ -84,6 +86,7 @@ def _correct(
         for field, value in changed.items()
     }
     steps.append(_step(was.id, before, after))
+    _heed_words(store, was.id, changed, at)
     store.write_down(
         Verb.DECIDE, was.id, actor=actor, at=at, became=BY, why=why, detail={"corrected": sorted(changed)}
     )
@@ -105,6 +108,9 @@ def point_back(
         return sentences.corrected_since()
     for field, number in fields.items():
         store.corrections.point_to(step["id"], field, number, at=at)
+    if fields.get(SubmissionField.PRODUCT) == 0:
+        recognise_source_product(store, step["id"], at=at)
+    _heed_words(store, step["id"], fields, at)
     store.write_down(verb, step["id"], actor=actor, at=at, became=BY, detail={"corrected": sorted(fields)})
     _heed_rights(store, submissions[0], actor, at)
     return Done(store.intake.submission(step["id"]))
@@ -132,9 +138,10 @@ def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionF
     values: dict[SubmissionField, str | None] = {}
     group = was.group
     if request.group is not None:
-        if request.group not in {known.id for known in store.library.groups()}:
+        known = _group(store, request.group)
+        if known is None:
             return Refused(Message("review.no_such_group", group=request.group))
-        values[SubmissionField.GROUP] = group = request.group
+        values[SubmissionField.GROUP] = group = known
     if request.product is not None:
         names = store.library.product_names()
         product = names.id_of(request.product) if request.product else None
@@ -151,6 +158,15 @@ def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionF
             return author
         values[SubmissionField.MEMBER] = author
     return values
+
+
+def _group(store: Store, written: str) -> str | None:
+    """The id of the group that is meant: by id, else by a name that no other has."""
+    groups = store.library.groups()
+    if any(group.id == written for group in groups):
+        return written
+    named = [group.id for group in groups if group.name == written]
+    return named[0] if len(named) == 1 else None
 
 
 def _author(store: Store, request: Correct, group: str) -> str | Refused:
@@ -183,6 +199,12 @@ def _heed_rights(store: Store, was: Submission, actor: str, at: datetime) -> Non
         why = Message("audit.granted_by_another_author")
         record_signed(store, was.id, expired, Signature(at, actor, why))
     apply_consent_events(store, store.chat_metadata.events_about([was.id]), at=at, by=BY)
+
+
+def _heed_words(store: Store, submission: str, fields: Collection[SubmissionField], at: datetime) -> None:
+    """A product that was recognised goes with the words that named it, and comes with others."""
+    if SubmissionField.TEXT in fields:
+        recognise_products(store, [submission], at=at)
 
 
 def _number(store: Store, submission: str, field: SubmissionField) -> int:

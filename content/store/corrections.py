@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from content.inbox import JoinedText
 from content.model import SubmissionField
@@ -13,6 +13,7 @@ from content.store.intake_tables import CorrectionRow, JoinedTextRow
 from content.store.tables import ScoreRow, SubmissionRow
 from content.store.wordings import Wordings
 
+FROM_WORDS = "words"  # of a product: recognised in the text
 SOURCE = ""  # stands for a person where a value is the source's own
 
 
@@ -32,8 +33,17 @@ class Correction:
     id: int
     field: SubmissionField
     value: str | None
-    who: str
+    actor: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the fields of a submission come from: `by_hand` is what people set, `joined` the messages that
+    its words are, each with its seconds after the picture (negative: before it)."""
+
+    by_hand: Mapping[SubmissionField, Correction]
+    joined: tuple[tuple[str, float], ...]
 
 
 class Corrections(StorePart):
@@ -109,6 +119,39 @@ class Corrections(StorePart):
         mine = select(JoinedTextRow).where(JoinedTextRow.submission_id == submission)
         rows = self._session.scalars(mine.order_by(JoinedTextRow.seconds, JoinedTextRow.message_id))
         return [(row.message_id, row.seconds) for row in rows]
+
+    def provenance(self, submission: str) -> Provenance:
+        """What people set of one submission, and the messages that its words are."""
+        by_hand = self.current([submission]).get(submission, {})
+        return Provenance(by_hand, tuple(self.joined(submission)))
+
+    def recognisable(self, ids: Collection[str] | None = None) -> dict[str, tuple[str, str | None]]:
+        """submission -> text and product, of those without a product and those whose product was recognised
+        in their words (None: of all); what a person set is none of these."""
+        by_hand = select(CorrectionRow.submission_id).where(
+            CorrectionRow.field == SubmissionField.PRODUCT.value, CorrectionRow.is_current.is_(True)
+        )
+        rows = select(SubmissionRow.id, SubmissionRow.text, SubmissionRow.product_id).where(
+            or_(SubmissionRow.product_id.is_(None), SubmissionRow.product_from == FROM_WORDS),
+            SubmissionRow.id.not_in(by_hand),
+        )
+        chosen = (
+            [rows]
+            if ids is None
+            else [rows.where(SubmissionRow.id.in_(some)) for some in batched(sorted(ids))]
+        )
+        return {
+            key: (text, product)
+            for statement in chosen
+            for key, text, product in self._session.execute(statement)
+        }
+
+    def recognise(self, products: Mapping[str, str | None], *, at: datetime) -> None:
+        """Let these submissions have the product that their words name (None: none)."""
+        for submission, product in products.items():
+            self._set(submission, SubmissionField.PRODUCT, product, at)
+            row = self._session.get_one(SubmissionRow, submission)
+            row.product_from = FROM_WORDS if product else ""
 
     def _set(self, submission: str, field: SubmissionField, value: str | None, at: datetime) -> None:
         row = self._session.get_one(SubmissionRow, submission)

@@ -4,11 +4,11 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, or_, select, union_all
 
 from content.model import Choice, Decision, Slot
 from content.store.base import StorePart
@@ -91,6 +91,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """How many submissions of a batch have no known author, and how many no known product."""
+
+    author: int
+    product: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """All scores there are, ascending; `line` is the lowest that was kept, None where nothing was, `kept` how
     many were."""
@@ -164,6 +172,17 @@ class Culling(StorePart):
             later=counts["later", Choice.UNDECIDED],
             total=shown(*{choice for _, choice in counts}),
         )
+
+    def missing(self, asked: RailFilter, *, folded: bool) -> Missing:
+        """Of how many in a batch the author or the product is not known, whatever the filter says of that."""
+        batch = of_batch(replace(asked, missing=""))
+        if folded:
+            batch.append(_VERDICTS.of.is_(None))
+        unknown = [
+            func.count(case((column.is_(None), 1)))
+            for column in (_SUBMISSIONS.member_id, _SUBMISSIONS.product_id)
+        ]
+        return Missing(*self._read(select(*unknown).select_from(_JUDGED).where(*batch)).one())
 
     def scored(self) -> Scored:
         """All scores there are; 20,000 take 8 ms."""

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 
 from content.errors import UnknownId
-from content.model import Media, Member, Message, PosterSpec, Tombstones, grave
+from content.model import Media, Member, Message, PosterSpec, SubmissionField, Tombstones, grave
 from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.intake import as_medium
+from content.store.intake_tables import CorrectionRow
 from content.store.redaction import Footprint
 from content.store.review_tables import FocalPointRow, VersionRow
 from content.store.rights import Rights
@@ -84,6 +85,9 @@ class Erasure(StorePart):
             theirs = table.name in WORDS_OF_OTHERS
             about += [table.c.submission_id.in_(ids)] if "submission_id" in table.c and not theirs else []
             about += [table.c.id == member_id] if table.name == "members" else []
+            if table.name == CorrectionRow.__tablename__:
+                named = table.c.field == SubmissionField.MEMBER.value
+                about.append(named & (table.c.value == member_id))  # named as author, though it is not now
             if about:
                 rows = self._session.execute(select(table).where(or_(*about)).order_by(*table.primary_key))
                 by_table[table.name] = [dict(row._mapping) for row in rows]

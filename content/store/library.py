@@ -52,6 +52,13 @@ class Library(StorePart):
         rows = self._session.scalars(select(MemberRow).order_by(MemberRow.id))
         return [_member(row) for row in rows]
 
+    def members_in(self, group: str) -> list[Member]:
+        """The members of a group, by nickname."""
+        rows = select(MemberRow).where(MemberRow.group_id == group)
+        return [
+            _member(row) for row in self._session.scalars(rows.order_by(MemberRow.nickname, MemberRow.id))
+        ]
+
     def products(self) -> list[Product]:
         rows = self._session.scalars(select(ProductRow).order_by(ProductRow.id))
         return [Product(row.id, row.name, tuple(row.aliases)) for row in rows]

@@ -41,6 +41,7 @@ class RailSort(StrEnum):
 class RailFilter:
     """Which submissions the rail shows; what is empty does not matter. `run` is the one that gathered them.
 
+    `missing` names what is not known of it: "author" or "product".
     `stack` is a submission: those that show the same photo. `kept` asks for the night's verdict. Consents
     read as they do `today`, where it is named: a grant whose last day is over has expired.
     """
@@ -52,6 +53,7 @@ class RailFilter:
     choice: Choice | None = None
     kept: bool | None = None
     today: date | None = None
+    missing: str = ""
 
 
 class Rail(StorePart):
@@ -176,8 +178,11 @@ def _wanted(asked: RailFilter, stack: list[str]) -> list[ColumnElement[bool]]:
     return wanted
 
 
+_UNKNOWN = {"author": _SUBMISSIONS.member_id.is_(None), "product": _SUBMISSIONS.product_id.is_(None)}
+
+
 def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
-    """What a filter asks of run, group and consent."""
+    """What a filter asks of run, group, consent and what is missing."""
     wanted: list[ColumnElement[bool]] = []
     if asked.run:
         wanted.append(_SUBMISSIONS.run_id == asked.run)
@@ -185,6 +190,8 @@ def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
         wanted.append(_SUBMISSIONS.group_id == asked.group)
     if asked.consent is not None:
         wanted.append(_reads_as(asked.consent, asked.today))
+    if asked.missing:
+        wanted.append(_UNKNOWN[asked.missing])
     return wanted
 
 

@@ -28,6 +28,7 @@ from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
 from content.store.queue import Queue
 from content.store.rail import Rail
+from content.store.readiness import Readiness
 from content.store.redaction import Redaction
 from content.store.replans import Replans
 from content.store.rights import Rights
@@ -84,6 +85,7 @@ class Store(StorePart):
         self.models = Models(unit)
         self.runs = Runs(unit)
         self.shop = Shop(unit)
+        self.readiness = Readiness(unit)
         self.redaction = Redaction(unit, self.wordings)
         self.traces = Traces(unit)
         self.erasure = Erasure(unit, self.rights, self.traces, self.withdrawals)

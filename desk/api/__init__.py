@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from desk import live
-from desk.api import audit, draw, groups, meta, posts, runs, submissions, tokens, undo
+from desk.api import audit, corrections, draw, groups, meta, posts, runs, submissions, tokens, undo
 
 routers: list[APIRouter] = [
     submissions.router,
+    corrections.router,
     groups.router,
     runs.router,
     audit.router,

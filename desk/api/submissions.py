@@ -121,6 +121,7 @@ def submissions(
     choice: Literal["keep", "drop", "undecided"] | None = None,
     stack: Name = "",
     kept: bool | None = None,
+    missing: Literal["author", "product"] | None = None,
     sort: Literal["newest", "oldest", "score"] = "newest",
     after: Annotated[str | None, Query(pattern=BY_TIME_OR_SCORE)] = None,
     most: Annotated[int, Query(ge=1, le=200)] = 60,
@@ -134,6 +135,7 @@ def submissions(
         stack=stack,
         choice=Choice(choice) if choice else None,
         kept=kept,
+        missing=missing or "",
         today=office_of(request).today,
     )
     with office_of(request).open_store(reading=True) as store:

@@ -17,8 +17,10 @@ from desk.api.submissions import sentence
 from desk.auth import Person, may, office_of
 from desk.cull_query import CullAsked, cull_asked, known, more_of, strip_of
 from desk.datetimes import day_words, moment, short_day, today_in
+from desk.fields_form import FieldsForm
 from desk.i18n import language_of, worded
 from desk.names import names_for
+from desk.origin import origin_of
 from desk.photo_view import frame_of
 from desk.render import render
 from desk.share_preview import share_of
@@ -40,7 +42,7 @@ Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 def cull(
     request: Request, query: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
 ) -> Response:
-    return _room(request, person, query)
+    return room(request, person, query)
 
 
 @router.get("/cull/strip")
@@ -72,7 +74,18 @@ def one_frame(
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
         frame = frame_of(store, item, telling, scored, now=now, actor=person.name, template=query.template)
-    return render(request, "cull_frame.html.j2", asked=query, frame=frame, **DAYS)
+        menu = office.products.at(now)
+        origin = origin_of(store, frame.submission, menu)
+    values: dict[str, Any] = {"asked": query, "frame": frame, "origin": origin, "products": menu.options}
+    return render(request, "cull_frame.html.j2", **values, **DAYS)
+
+
+@router.get("/cull/people")
+def people(request: Request, group: Name, person: Person = may(Verb.VIEW)) -> Response:
+    """The members of a group, as choices of a field."""
+    with office_of(request).open_store(reading=True) as store:
+        members = store.library.members_in(group)
+    return render(request, "cull/people.html.j2", members=members, people_of=group)
 
 
 @router.get("/cull/poster/{key}.jpg")
@@ -147,7 +160,7 @@ def decide_one(
         problems = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
         sure = any(isinstance(end, Refused) and end.code == "approved_use" for end in failed)
-        return _room(request, person, replace(query, at=id), notice=problems, status=status, sure=sure)
+        return room(request, person, replace(query, at=id), notice=problems, status=status, sure=sure)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
         after = (
@@ -172,13 +185,13 @@ def undo_last(
     step = undo_here(office, person, verb, Scope(room="culling"))
     if step.asks and step.name:
         elsewhere = Message("desk_done.elsewhere", what=step.name)
-        return _room(request, person, query, notice=worded(elsewhere, language_of(request)))
+        return room(request, person, query, notice=worded(elsewhere, language_of(request)))
     with office.open_store(reading=True) as store:
         about = next((key for key in step.batch.outcomes if store.intake.has_submission(key)), query.at)
     return RedirectResponse(query.address(at=about), 303)
 
 
-def _room(
+def room(
     request: Request,
     person: Person,
     query: CullAsked,
@@ -186,8 +199,9 @@ def _room(
     notice: str = "",
     status: int = 200,
     sure: bool = False,
+    typed: FieldsForm | None = None,
 ) -> Response:
-    """The room; `sure` once it said how many approved posts a drop brings back."""
+    """The room; `sure` once it said how many approved posts a drop brings back; `typed` was refused."""
     office = office_of(request)
     telling, now = current_telling(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
@@ -199,6 +213,9 @@ def _room(
             if strip.at
             else None
         )
+        menu = office.products.at(now)
+        origin = origin_of(store, frame.submission, menu) if frame else None
+        members = store.library.members_in(frame.submission.group) if frame else []
         newest = store.feed.newest_change()
         ahead = store.replans.shown_ahead([item.id for item in strip.items], now, person.name)
     waiting = strip.progress.total - strip.progress.decided
@@ -212,6 +229,11 @@ def _room(
         batches=batches,
         groups=office.groups.at(now),
         frame=frame,
+        origin=origin,
+        products=menu.options,
+        members=members,
+        people_of=frame.submission.group if frame else "",
+        typed=typed,
         left=left,
         said=notice,
         earlier=max(0, earlier),

@@ -472,3 +472,12 @@ def test_an_office_table_that_may_mean_several_says_what_to_write(shared: Path, 
 def test_no_office_table_is_left_out(shared: Path) -> None:
     there = {path.name for path in (shared / "data/office_tables").iterdir()}
     assert there - {"README.md", "brand.py", "t2.py"} == RIGHT.keys() | WRONG.keys()
+
+
+@pytest.mark.parametrize("title", ["社群台账, 2026, 杭州, 新", "群, 店", "说明：编号, 群名"])
+def test_a_title_with_commas_does_not_part_a_table_of_semicolons(tmp_path: Path, title: str) -> None:
+    path = written(tmp_path / "g.csv", f"{title}\n群编号;群名;人数\ng1;一群;86\ng2;二群;99\n")
+    assert [(group.id, group.name, group.size) for group in read_groups(path)] == [
+        ("g1", "一群", 86),
+        ("g2", "二群", 99),
+    ]

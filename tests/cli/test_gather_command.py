@@ -242,3 +242,37 @@ def test_a_strange_table_beside_the_groups_holds_back_no_group(desk: Desk, tmp_p
     _, told = desk.gather(tmp_path / "box")
     assert told["gathered"]["gathered"] == 1
     assert [item["path"] for item in told["quarantine"]] == ["表.csv"]
+
+
+def chat_of_words(folder: Path) -> Path:
+    """A picture, and words of its author 20 s after it."""
+    folder.mkdir()
+    Image.new("RGB", (64, 48), "red").save(folder / "a.jpg")
+    start = 1_795_180_000_000
+    head = {"action": "send", "from": "wm1", "roomid": "g1"}
+    messages = [
+        head | {"msgid": "1", "msgtype": "image", "msgtime": start, "image": {"md5sum": "a"}},
+        head
+        | {"msgid": "2", "msgtype": "text", "msgtime": start + 20_000, "text": {"content": "新买的杯子"}},
+    ]
+    file = folder / "chat.jsonl"
+    file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in messages), encoding="utf-8")
+    for path in folder.rglob("*"):
+        os.utime(path, (0, 0))
+    return folder
+
+
+def test_a_dry_run_counts_and_shows_the_words_that_join_a_picture(desk: Desk, tmp_path: Path) -> None:
+    export = chat_of_words(tmp_path / "chat")
+    _, report = desk.gather(export, dry_run=True)
+    (source,) = report["sources"]
+    assert source["joined_texts"] == 1
+    assert [line["text"] for line in source["lines"] if line["media"]] == ["新买的杯子"]
+    gather(export, place=WorkDir(desk.workspace.root), dry_run=True)
+    assert "1 " in next(line for line in desk.capsys.readouterr().out.splitlines() if "joined" in line)
+
+
+def test_no_words_join_where_the_settings_say_zero_seconds(desk: Desk, tmp_path: Path) -> None:
+    (desk.workspace.root / "sishi.toml").write_text("[inbox]\nwords_within = 0\n", encoding="utf-8")
+    _, report = desk.gather(chat_of_words(tmp_path / "chat"), dry_run=True)
+    assert report["sources"][0]["joined_texts"] == 0

@@ -99,7 +99,10 @@ def test_days_that_a_new_table_leaves_out_are_named(sishi: Sishi, brand: Path, t
 
 @pytest.mark.parametrize(
     "command",
-    [*((kind, "import") for kind in ("group", "member", "product", "story", "days")), ("koc", "orders")],
+    [
+        *((kind, "import") for kind in ("group", "member", "product", "story", "days", "consent")),
+        ("koc", "orders"),
+    ],
     ids=" ".join,
 )
 def test_every_table_has_a_template(
@@ -119,3 +122,51 @@ def test_without_a_file_it_says_what_to_do(sishi: Sishi, brand: Path) -> None:
 def test_a_sheet_may_be_named(sishi: Sishi, brand: Path, tmp_path: Path) -> None:
     table = written(tmp_path / "g.csv", "群编号,群名\ng1,一群\n")
     assert "only an .xlsx file has sheets" in sishi("group", "import", table, "--sheet", "x", at=brand).err
+
+
+def test_a_table_without_a_column_leaves_what_is_known_of_it(
+    sishi: Sishi, brand: Path, tmp_path: Path
+) -> None:
+    full = "群编号,群名,人数,时区,早,晚,标签\ng1,一群,86,Asia/Tokyo,9:00,21:00,新手\ng2,二群,9,,8:00,20:00,\n"
+    sishi("group", "import", written(tmp_path / "g.csv", full), at=brand)
+    before = sishi("group", "list", "--json", at=brand).json
+    short = written(tmp_path / "h.csv", "群编号,群名,人数\ng1,一群,99\ng2,二群,9\n")
+    outcome = sishi("group", "import", short, "--json", at=brand).json
+    assert [row["outcome"] for row in outcome["rows"]] == ["changed", "unchanged"]
+    after = sishi("group", "list", "--json", at=brand).json
+    assert after == [before[0] | {"members": 99}, before[1]]
+
+
+def test_an_empty_cell_of_a_column_that_is_there_empties_it(
+    sishi: Sishi, brand: Path, tmp_path: Path
+) -> None:
+    sishi("group", "import", written(tmp_path / "g.csv", "群编号,群名,标签\ng1,一群,新手\n"), at=brand)
+    sishi("group", "import", written(tmp_path / "h.csv", "群编号,群名,标签\ng1,一群,\n"), at=brand)
+    assert "tags" not in sishi("group", "list", "--json", at=brand).json[0]
+
+
+def test_one_slot_column_says_all_slots(sishi: Sishi, brand: Path, tmp_path: Path) -> None:
+    sishi("group", "import", written(tmp_path / "g.csv", "id,name,早,晚\ng1,一群,9:00,21:00\n"), at=brand)
+    sishi("group", "import", written(tmp_path / "h.csv", "id,name,午\ng1,一群,12:30\n"), at=brand)
+    assert sishi("group", "list", "--json", at=brand).json[0]["slots"] == {"noon": "12:30"}
+
+
+def test_what_a_table_leaves_open_must_fit_what_it_says(sishi: Sishi, brand: Path, tmp_path: Path) -> None:
+    sishi("group", "import", written(tmp_path / "g.csv", "id,name,ends_on\ng1,一群,2026-12-01\n"), at=brand)
+    late = written(tmp_path / "h.csv", "id,name,starts_on\ng1,一群,2027-01-01\n")
+    refused = sishi("group", "import", late, at=brand)
+    assert (refused.code, "2026-12-01" in refused.err) == (2, True)
+
+
+def test_stories_too_few_for_their_rest_are_told_with_how_many_are_needed(
+    sishi: Sishi, brand: Path, tmp_path: Path
+) -> None:
+    sishi("group", "import", written(tmp_path / "g.csv", "id,name\ng1,一群\n"), at=brand)
+    sishi("product", "import", written(tmp_path / "p.csv", "id,name\np1,花盆\n"), at=brand)
+    line = "{},t{},花盆,choice,早,几天,一天、两天,B,看看,答案是 B\n"
+    head = "id,title,product,form,hook,quiz,options,answer,clue,solution\n"
+    few = head + "".join(line.format(f"s{n}", n) for n in range(3))
+    said = sishi("story", "import", written(tmp_path / "s.csv", few), at=brand).err
+    assert "at most 3 of every 14 days. Write 11 more" in said
+    enough = head + "".join(line.format(f"s{n}", n) for n in range(14))
+    assert "run short" not in sishi("story", "import", written(tmp_path / "t.csv", enough), at=brand).err

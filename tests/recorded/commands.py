@@ -117,6 +117,8 @@ REFUSED = (
     "score nowhere.jpg",
     "user disable nobody",
     "poster render nothing -o x.jpg",
+    "submission set nothing-here",
+    "submission set nothing-here --product lamp",
     "run --days 0",
 )
 

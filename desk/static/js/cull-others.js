@@ -1,15 +1,16 @@
 // What others say of the photos on this strip: read anew when the desk tells of it, never over what is under way.
 import { ask, listen, words } from './desk.js'
+import { rename } from './cull-names.js'
 import { item, put, putAhead, said } from './cull-strip.js'
 
 const NOTHING_SAID = { version: 0, choice: 'undecided', rating: 0, comment: '', reason: '' }
 const TOGETHER = 120 // ms: a decision on many tells of each
 
-/** Put what the desk knows of a photo now on the strip; whether its comment is another one. */
+/** Put what the desk knows of a photo now on the strip; whether its comment, author or words are others. */
 export async function renew (id) {
   const { submission, ahead } = await ask('GET', `/api/v1/submissions/${encodeURIComponent(id)}`)
   const { version, choice, rating, comment, reason } = submission.decision ?? NOTHING_SAID
-  const another = said(id).comment !== comment
+  const another = rename(id, submission) || said(id).comment !== comment
   put(id, { version, choice, rating, comment, reason })
   putAhead(id, ahead)
   return another

@@ -32,6 +32,11 @@ export function sure (ids) {
 /** What became of the posts of dropped photos, in a sentence; "" where there were none. */
 export function cameBack (ids, { returned, approved }) {
   for (const id of ids) putAhead(id, { posts: 0, approved: 0 })
+  return returnedPosts({ returned, approved })
+}
+
+/** How many posts came back to the editors, in words; "" for none. */
+export function returnedPosts ({ returned, approved }) {
   if (!returned) return ''
   return fill(approved ? words.cameBackApproved : words.cameBack, { n: returned, approved })
 }

@@ -2,8 +2,10 @@
 import { ask, keys, say, words } from './desk.js'
 import { looks } from './cull-looks.js'
 import { clash, heed, renew } from './cull-others.js'
-import { cameBack, showUses, sure } from './cull-uses.js'
+import { cameBack, returnedPosts, showUses, sure } from './cull-uses.js'
 import { Outbox } from './cull-outbox.js'
+import { fields } from './cull-fields.js'
+import { rename } from './cull-names.js'
 import { fill, tick } from './cull-progress.js'
 import { remarks } from './cull-remark.js'
 import { ahead, current, item, put, said, status } from './cull-strip.js'
@@ -13,6 +15,7 @@ import { advance, begin, forgetPoster, go, more, nextTemplate, pane, query, redr
 const $ = (what, of = document) => of.querySelector(what)
 const app = $('.app.cull')
 const may = side?.dataset.may === 'yes'
+const SET = '/api/v1/submissions/set'
 const done = [] // what this page did, for undo
 
 // -- deciding -------------------------------------------------------------------------------------
@@ -78,7 +81,7 @@ function undo () {
   const last = done.pop()
   if (last) {
     for (const { id, version, ...before } of last.before) put(id, before)
-    go(last.before[0].id)
+    go(last.items[0].id)
   }
   tell(last ? fill(words.undoneWhat, { what: last.what }) : '')
   outbox.add({ kind: 'undo', of: last?.mark, about: last?.items[0].id, entry: entries.get(last?.mark) })
@@ -90,6 +93,12 @@ const redo = () => { if (may) outbox.add({ kind: 'redo' }) }
 const entries = new Map() // what the journal calls the things this page did; null: nothing came of it
 
 async function send (entry, keep) {
+  if (entry.kind === 'set') {
+    entry.again = Boolean(entry.sent)
+    entry.sent = true
+    keep()
+    return ask('POST', SET, { items: entry.items }, { keepalive: true })
+  }
   if (entry.kind !== 'decide') return sendBack(entry, keep)
   entry.again = Boolean(entry.seen)
   entry.seen ??= entry.items.map(({ id }) => said(id).version) // as it is when it is first sent, whatever is tried later
@@ -116,6 +125,7 @@ async function sendBack (entry, keep) {
 }
 
 async function settled (entry, answer) {
+  if (entry.kind === 'set') return settledSet(entry, answer)
   if (entry.kind !== 'decide') return settledBack(entry, answer)
   if (answer.entry !== null || !entry.again) entries.set(entry.mark, answer.entry)
   for (const each of outbox.entries) if (each.of === entry.mark) each.entry = entries.get(entry.mark)
@@ -129,6 +139,25 @@ async function settled (entry, answer) {
     else if (entry.again && Object.keys(mine).every(same)) put(mine.id, { version: end.item.version })
     else clash(mine, end, () => decide([mine], words[status({ reason: '', ...mine })] ?? words.comment))
   })
+}
+
+/** Set by hand: its poster and what stands beside it are others now; what was refused says why, once. */
+function settledSet (entry, answer) {
+  const { outcomes, entry: made } = answer
+  if (made !== null || !entry.again) entries.set(entry.mark, made) // sent again, nothing is left to change
+  if (made === null && !entry.again && done.includes(entry)) done.splice(done.indexOf(entry), 1)
+  const refusals = new Set()
+  for (const { id } of entry.items) {
+    const end = outcomes[id]
+    if (end.status === 'refused') { refusals.add(end.message); continue }
+    if (end.item) rename(id, end.item)
+    redraw(id)
+    renewFrame(id)
+  }
+  marking.settled(outcomes)
+  if (refusals.size) say([...refusals].join(' '))
+  const parts = refusals.size ? [...refusals] : [entry.what, returnedPosts(answer)]
+  tell(parts.filter(Boolean).join(' · '))
 }
 
 /** It stays as it was; what a drop would bring back may be more than was said. */
@@ -145,6 +174,7 @@ async function settledBack (entry, { outcomes, what }) {
   for (const id of ids.filter((each) => item(each) || said(each).version)) { // others are posts, or photos not here
     try {
       if (await renew(id)) redraw(id)
+      renewFrame(id)
     } catch (error) {
       if (error.status !== 404) throw error // 404: it was about a focal point
     }
@@ -210,6 +240,13 @@ remarks({
   save: remark
 })
 
+function save (items, what) {
+  const entry = { kind: 'set', mark: `${Date.now()}-${done.length}`, items, before: [], what }
+  done.push(entry)
+  outbox.add(entry)
+}
+
+const marking = fields(save)
 const { compare, grid } = looks({ app, pane, remember })
 // -- hands ----------------------------------------------------------------------------------------
 const help = () => $('#keys').showModal()
@@ -222,6 +259,7 @@ if (current()) {
     ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [n, () => rate(n)])),
     'shift+p': best, z: undo, 'shift+z': redo, c: compare, t: nextTemplate, g: grid, '?': help,
     e: () => { $('#comment')?.focus(); $('#comment')?.select() },
+    i: marking.open, s: marking.mark,
     w: () => app.classList.toggle('nowhy'),
     '/': () => $('[data-filter] select').focus(),
     ' ': (event) => { const button = event.target.closest('button, summary'); button ? button.click() : zoom(event) }

@@ -154,3 +154,12 @@ def test_the_consent_of_a_photo_without_author_stays_when_one_is_named(desk: Any
         record_consent(store, "i5", Consent(ConsentState.GRANTED), at=desk.now, by="小周")
     correct(desk, "i5", author="m1")
     assert submission_of(desk, "i5").consent.state is ConsentState.GRANTED
+
+
+def test_what_was_set_is_handed_over_to_the_author_and_to_whoever_was_named_as_one(desk: Any) -> None:
+    correct(desk, "i5", text="我改过的话", author="m2")
+    review.undo(desk.open_store, "小周", at=desk.now)
+    with desk.open_store(reading=True) as store:
+        own, named = store.erasure.rows_about("m5"), store.erasure.rows_about("m2")
+    assert {row["field"] for row in own["corrections"]} == {"text", "member"}
+    assert [row["value"] for row in named["corrections"]] == ["m2"]
