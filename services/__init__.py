@@ -16,7 +16,7 @@ erase        a member erased for good; dossier: all that is kept of one
 people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 accounts     who may sign in: people, roles, passwords, API tokens
-new_brand    a workspace for a brand of one's own, with tables to fill in
+new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about
 files        whether originals, working copies and posters are as they were written
 

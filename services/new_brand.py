@@ -4,22 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from channels.consent_table import CONSENTS
-from channels.days_table import DAYS
-from channels.definitions import Definition
 from channels.exports.table_template import write_template
-from channels.group_table import GROUPS, MEMBERS, PRODUCTS
-from channels.orders import ORDERS
-from channels.story_table import STORIES
+from channels.group_table import GROUPS
 from content.brand import BRAND, Brand
 from content.files import write_whole
 from content.messages import render
 from content.model import Message, Slot
 from content.workspace import SETTINGS
+from services.workspace_tables import TABLES, table_path
 
-TABLES: tuple[Definition[Any], ...] = (GROUPS, PRODUCTS, MEMBERS, STORIES, DAYS, ORDERS, CONSENTS)
 FOLDERS = ("ugc_inbox", "templates/posters", "templates/copy")
 MOST_GROUPS = 5000
 
@@ -50,12 +44,6 @@ def make_workspace(folder: Path, brand: NewBrand) -> Path:
     write_whole(folder / BRAND, _brand_file(brand).encode())
     write_whole(folder / SETTINGS, _settings_file(brand).encode())
     return table_path(folder, GROUPS, brand.language)
-
-
-def table_path(folder: Path, definition: Definition[Any], language: str) -> Path:
-    """Where the table to fill in lies, called as the reader calls it."""
-    name = render(definition.title, language) if language == "zh" else definition.name
-    return folder / render(Message("new_brand.tables"), language) / f"{name}.xlsx"
 
 
 def check_name(name: str) -> None:

@@ -12,7 +12,7 @@ from content.store import Store
 from content.store.readiness import PhotoCounts, WeekCounts
 from content.stories.supply import Shortage, worst_shortage
 from content.workspace import Workspace
-from services.new_brand import TABLES, table_path
+from services.workspace_tables import TABLES, table_path
 
 
 @dataclass(frozen=True, slots=True)

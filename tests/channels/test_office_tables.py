@@ -332,7 +332,9 @@ def test_a_day_off_has_a_name_that_a_board_has_room_for(tmp_path: Path) -> None:
 
 CELLS = st.one_of(
     st.none(),
-    st.text(st.characters(exclude_categories=("C",)), max_size=80),
+    st.text(st.characters(exclude_categories=("C",)), max_size=80).filter(  # a formula without its value
+        lambda text: not text.startswith("=")
+    ),
     st.integers(-10, 10**19),
     st.floats(allow_nan=False, allow_infinity=False),
     st.booleans(),
