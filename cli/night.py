@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,14 @@ from cli.language import language, text_of
 from cli.words import in_words, stage_name
 from content.errors import WrongInput
 from content.messages import in_each, render
-from content.model import Message
+from content.model import Message, PostState
 
 if TYPE_CHECKING:
     from flows.params import NightlyParams
 
 HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
+NOTHING = "-"  # stands where a line of the status has nothing to say
 
 
 def run(
@@ -167,6 +168,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         posts = store.queue.posts()
         runs = store.runs.newest(5)
         waiting = store.replans.pending_replans()
+        by_state = Counter(post.state for post in posts)
         told = {
             "workspace": str(workspace.root),
             "database": workspace.database.name,
@@ -177,7 +179,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
             "submissions": store.intake.count_submissions(),
             "verdicts": store.curation.count_verdicts(),
             "quarantined": len(store.inbox_index.quarantined()),
-            "posts_by_state": dict(sorted(Counter(post.state.value for post in posts).items())),
+            "posts_by_state": {state.value: by_state[state] for state in sorted(by_state)},
             "failed_posters": {
                 failed.key: render(failed.why, "en") for failed in store.queue.failed_posters()
             },
@@ -193,8 +195,19 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         print_json(told)
         return
     worded = {
+        "posts_by_state": {text_of(state.label): by_state[state] for state in PostState if by_state[state]},
         "pending_replans": [text_of(replan.why) for replan in waiting],
+        "runs": [f"{run.began_at:%Y-%m-%d %H:%M}" for run in runs if run.report is not None],
         "next": text_of(step or Message("next.nothing")),
     }
     for name, value in (told | worded).items():
-        put(Message(f"cli_status.{name}", value=str(value)))
+        put(Message(f"cli_status.{name}", value=_in_one_line(value)))
+
+
+def _in_one_line(value: object) -> str:
+    """A value of the status as people read it: lists and counts with commas, a dash for nothing."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {number}" for name, number in value.items()) or NOTHING
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or NOTHING
+    return NOTHING if value is None else str(value)
