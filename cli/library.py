@@ -205,10 +205,17 @@ def _import(
 def _completed(
     definition: Definition[Thing], reading: Reading[Thing], known: Mapping[str, Thing]
 ) -> Reading[Thing]:
-    """The reading with what the table has no columns for, as it is known."""
-    there = [known[entry.key] for entry in reading.entries if entry.key in known]
+    """The reading with what the table has no columns for, as it is known. A last day that is over is left
+    out: importing a story that was retired brings it back."""
+    there = [_still_valid(known[entry.key]) for entry in reading.entries if entry.key in known]
     rows = {item.id: cells for item, cells in zip(there, as_entries(there), strict=True)}
     return completed(definition, reading, rows)
+
+
+def _still_valid(item: Thing) -> Thing:
+    if isinstance(item, Story) and item.valid_to and item.valid_to < datetime.now(UTC).date():
+        return replace(item, valid_to=None)
+    return item
 
 
 def _id(row: Group | Member | Product | Story) -> str:

@@ -12,7 +12,6 @@ from cli.common import say
 from cli.language import language as language_of_now
 from cli.language import speaking, text_of
 from content.errors import WrongInput
-from content.messages import LANGUAGES
 from content.model import Message
 from content.validation import BadValue, in_field
 
@@ -83,9 +82,10 @@ def _answer(name: str, given: str | int | None, usual: str, parse: Callable[[str
 
 def a_language(text: str) -> str:
     """zh or en, also as people call them. BadValue otherwise."""
-    called = {"中文": "zh", "汉语": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en"}
-    code = called.get(text.strip().lower(), text.strip().lower())
-    if code not in LANGUAGES:
+    from services.new_brand import language_called
+
+    code = language_called(text)
+    if code is None:
         raise BadValue(Message("new_brand.no_language", text=text))
     return code
 

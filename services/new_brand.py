@@ -9,13 +9,14 @@ from channels.exports.table_template import write_template
 from channels.group_table import GROUPS
 from content.brand import BRAND, Brand
 from content.files import write_whole
-from content.messages import render
+from content.messages import LANGUAGES, render
 from content.model import Message, Slot
 from content.workspace import SETTINGS
 from services.workspace_tables import TABLES, table_path
 
 FOLDERS = ("ugc_inbox", "templates/posters", "templates/copy")
 MOST_GROUPS = 5000
+CALLED = {"中文": "zh", "汉语": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,10 @@ def _settings_file(brand: NewBrand) -> str:
 def _quoted(text: str) -> str:
     """A text as TOML has it, which quotes as JSON does."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def language_called(text: str) -> str | None:
+    """zh or en, as people call them; None for anything else."""
+    name = text.strip().lower()
+    code = CALLED.get(name, name)
+    return code if code in LANGUAGES else None
