@@ -1,6 +1,7 @@
 """Chats as text, by QQ, MemoTrace and LINE. They name no pictures: only their messages count."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -55,15 +56,16 @@ class TextMessage:
         return "\n".join(self.lines).strip()
 
 
-class TextChat:
+class TextChat(ABC):
     """What these texts share. A line that begins no message goes on with the one before."""
 
     name: ClassVar[str]
     shape: ClassVar[str]
     together: timedelta | None = None
 
+    @abstractmethod
     def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
-        raise NotImplementedError
+        """(where, message) of each message as the text has it."""
 
     def entries(self, export: Export) -> Iterator[Entry]:
         keys, unnamed = MadeKeys(export.scope), 0

@@ -21,6 +21,7 @@ from content.rights.erasure import forget_member
 from content.store import OpenStore, database_at
 from content.workers import Workers
 from tests.in_this_process import InThisProcess
+from tests.store.test_merging import merged
 
 WORDS = "翡翠色的独角鲸在跳舞"  # nobody else says this
 START = datetime(2026, 11, 20, 4, tzinfo=UTC)  # noon in Shanghai
@@ -174,6 +175,14 @@ Chat = st.lists(
     max_size=12,
     unique_by=lambda m: m[0],
 )
+
+
+def test_a_merged_members_later_messages_are_by_who_stays(chats: Chats) -> None:
+    with chats.open_store() as store:
+        store.library.put_members([Member("wmA", "小鹿", "g1"), Member("wmB", "鹿鹿", "g1")])
+    merged(chats.open_store, "wmA", "wmB")
+    chats.gather(chats.write("week", [said(0, who="wmB"), said(1, who="wmA")]))
+    assert [line.member for line in chats.lines()] == ["wmA", "wmA"]
 
 
 @settings(max_examples=25)

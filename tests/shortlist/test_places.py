@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from content.messages import render
@@ -104,6 +104,11 @@ def test_a_newcomer_who_is_good_enough_needs_no_lot(candidate: Candidates, day: 
     st.lists(st.tuples(st.sampled_from("雨舟禾"), st.sampled_from("茶面"), st.booleans()), max_size=30),
     st.integers(0, 16),
     st.integers(0, 4),
+)
+@example(  # the place that a newcomer leaves goes to nobody who has two already
+    [("雨", "茶", False), ("雨", "茶", False), ("舟", "面", False), ("舟", "茶", False), ("舟", "茶", True)],
+    4,
+    1,
 )
 def test_lots_break_no_quota_and_ranks_have_no_hole(
     candidate: Candidates, day: date, told: list[tuple[str, str, bool]], size: int, explore: int

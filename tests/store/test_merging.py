@@ -13,15 +13,17 @@ from sqlalchemy import select
 
 from content.errors import UnknownId, WrongInput
 from content.gather.namesakes import Namesakes
-from content.inbox import Aside, ConsentEvent, Reaction, Record, Reply
+from content.inbox import Aside, ConsentEvent, LedgerEntry, Reaction, Record, Reply
 from content.model import (
     Consent,
     ConsentScope,
     ConsentState,
     Group,
+    GroupDay,
     Media,
     Member,
     MemberType,
+    MessageKind,
     Placement,
     Product,
     Request,
@@ -380,3 +382,29 @@ def test_a_database_from_before_knows_no_aliases(older: Callable[[str, str], Dat
     merged(open_store, "a", "b")
     with open_store(reading=True) as store:
         assert [event.said_as for event in store.chat_metadata.noes_to_all("a")] == ["b"]
+
+
+def test_a_day_on_which_both_spoke_has_one_speaker_with_all_messages(people: OpenStore) -> None:
+    monday = date(2026, 11, 16)
+    kinds, hours = {"text": 6}, (6, *[0] * 23)
+    both = GroupDay(monday, 6, 3, kinds, hours, {"a": 3, "b": 2, "c": 1})
+    alone = GroupDay(monday + timedelta(days=1), 2, 1, {"text": 2}, (2, *[0] * 23), {"b": 2})
+    with people() as store:
+        store.ledger.put_days([("g1", both), ("g1", alone)])
+    merged(people, "a", "b")
+    with people(reading=True) as store:
+        first, second = store.ledger.group_days("g1")
+    assert (first.by_member, first.speakers, first.messages) == ({"a": 5, "c": 1}, 2, 6)
+    assert (second.by_member, second.speakers) == ({"a": 2}, 1)
+
+
+def test_messages_of_the_other_are_the_members_who_stays(people: OpenStore) -> None:
+    with people() as store:
+        store.ledger.add_messages(
+            "wecom",
+            [LedgerEntry("g1", "x", NOW, "b", MessageKind.TEXT)],
+            lambda _, at: at.date(),
+        )
+    merged(people, "a", "b")
+    with people(reading=True) as store:
+        assert [line.member for line in store.ledger.lines("g1", None, None)] == ["a"]
