@@ -86,12 +86,13 @@ def _messages(total: "Gathered") -> Message:
 
 def _say_not_understood(surveys: "Sequence[Survey]", *, json: bool) -> None:
     """Name every file that was refused; the error says what is supported."""
-    entries = [survey.as_json() for survey in surveys]
     if json:
+        entries = [survey.as_json() for survey in surveys]
         print_json({"sources": entries, "gathered": None, "would_gather": None, "quarantine": []})
         return
-    for refusal in (refusal for entry in entries for refusal in entry["refusals"]):
-        say(printable(f"  ! {refusal['path']}: {refusal['why']}"))
+    for survey in surveys:
+        for refused in survey.whys:
+            say(printable(f"  ! {survey.file or refused.where}: {text_of(refused.why)}"))
 
 
 def _summary(taken: "Gathered", *, dry_run: bool) -> Message:
@@ -153,7 +154,7 @@ def in_words(survey: "Survey") -> list[str]:
         f"  | {line['at'] or ''} {line['nickname'] or '?'}: {line['text']} {' '.join(line['media'])}"
         for line in entry["lines"]
     ]
-    lines += [f"  ! {refusal['why']}" for refusal in entry["refusals"]]
+    lines += [f"  ! {text_of(refused.why)}" for refused in survey.whys]
     return [printable(line) for line in lines]
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from cli.common import WorkDir
 from cli.gather import gather
+from cli.language import speaking
 from content.errors import WrongInput
 from content.workers import Workers
 from content.workspace import Workspace, open_workspace
@@ -276,3 +277,14 @@ def test_no_words_join_where_the_settings_say_zero_seconds(desk: Desk, tmp_path:
     (desk.workspace.root / "sishi.toml").write_text("[inbox]\nwords_within = 0\n", encoding="utf-8")
     _, report = desk.gather(chat_of_words(tmp_path / "chat"), dry_run=True)
     assert report["sources"][0]["joined_texts"] == 0
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "不在导出旁边"), ("en", "is not beside the export")])
+def test_what_is_refused_is_told_in_the_readers_language(
+    desk: Desk, tmp_path: Path, language: str, words: str
+) -> None:
+    export = chat_of_words(tmp_path / "chat")
+    (export / "a.jpg").unlink()
+    with speaking(language):
+        gather(export, place=WorkDir(desk.workspace.root), dry_run=True)
+    assert words in desk.capsys.readouterr().out
