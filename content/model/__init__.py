@@ -8,6 +8,7 @@ What the program itself says of all this, as data: message
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
+from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.group import Group, GroupKind
 from content.model.history import (
@@ -110,8 +111,11 @@ __all__ = [
     "AuditEntry",
     "Axes",
     "Batch",
+    "Capabilities",
     "Change",
     "Changes",
+    "Channel",
+    "ChannelKind",
     "Choice",
     "Conflict",
     "Consent",
@@ -151,6 +155,7 @@ __all__ = [
     "ProductNames",
     "Quiz",
     "Reason",
+    "Recovery",
     "Refused",
     "Rendered",
     "Request",
