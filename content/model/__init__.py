@@ -1,6 +1,7 @@
 """What things are. Standard library only; every class is a frozen dataclass or an enum.
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
+How posts reach the groups: channel -> delivery
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger
@@ -10,6 +11,16 @@ What the program itself says of all this, as data: message
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
 from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
+from content.model.delivery import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Pause,
+    PauseScope,
+    Phase,
+    PublisherProcess,
+    delivery_id,
+)
 from content.model.group import Group, GroupKind
 from content.model.history import (
     Approval,
@@ -108,6 +119,7 @@ __all__ = [
     "ActivityKind",
     "Alias",
     "Approval",
+    "Attempt",
     "AuditEntry",
     "Axes",
     "Batch",
@@ -122,6 +134,8 @@ __all__ = [
     "ConsentScope",
     "ConsentState",
     "Decision",
+    "Delivery",
+    "DeliveryState",
     "Done",
     "Dropped",
     "Features",
@@ -146,6 +160,9 @@ __all__ = [
     "Outcome",
     "Param",
     "Part",
+    "Pause",
+    "PauseScope",
+    "Phase",
     "PhotoChoice",
     "Placement",
     "Post",
@@ -153,6 +170,7 @@ __all__ = [
     "PosterSpec",
     "Product",
     "ProductNames",
+    "PublisherProcess",
     "Quiz",
     "Reason",
     "Recovery",
@@ -187,6 +205,7 @@ __all__ = [
     "allowed",
     "because",
     "changed_fields",
+    "delivery_id",
     "grave",
     "may_become",
     "may_hear",

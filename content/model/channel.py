@@ -68,35 +68,36 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One channel of a workspace.
+    """One way out for posts, with what one group may get by it.
 
     `slots` are those it takes, its first choice first; `groups` empty: it leads to every group. `a_day`,
     `a_week` and `a_month` are the most posts that one group may get by it in that span of the calendar
-    (None: no limit). `by_hand`: a person sends (or confirms) each post. `chats` maps a group to the chat's id
-    at the platform; the key "" serves all others. `secret_env` names the environment variable with the
-    secret; empty: the secrets file has it under the channel's id. `base_url` is where the platform is asked,
-    empty for its own address. `paused_until` is the instant until which nothing is sent.
+    (None: no limit). `by_hand`: a person sends (or confirms) each post. `base_url` is where the platform is
+    asked, empty for its own address. `secret_env` names the environment variable with the secret; empty: the
+    secrets file has it under the channel's id. `chats` maps a group to the chat's id at the platform; the key
+    "" serves all others. `options` are what only this kind knows. `blocked_until`: the platform asked to be
+    left alone until then.
     """
 
     id: str
-    kind: ChannelKind
     name: str = ""
     slots: tuple[Slot, ...] = tuple(Slot)
-    groups: frozenset[str] = frozenset()
     a_day: int | None = None
     a_week: int | None = None
     a_month: int | None = None
     by_hand: bool = False
+    groups: frozenset[str] = frozenset()
+    kind: ChannelKind = ChannelKind.HANDOFF
     base_url: str = ""
     secret_env: str = ""
     chats: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
-    paused_until: datetime | None = None
-    blocked_until: datetime | None = None  # the platform asked to be left alone until then
+    blocked_until: datetime | None = None
 
     def chat(self, group: str) -> str:
         """The chat at the platform for a group; empty where none is named."""
         return self.chats.get(group) or self.chats.get("", "")
 
     def serves(self, group: str, slot: Slot) -> bool:
+        """Whether it leads to the group and takes the slot."""
         return slot in self.slots and (not self.groups or group in self.groups)
