@@ -26,6 +26,11 @@ class Channels(StorePart):
             raise UnknownId(Message("channel.unknown", channel=channel_id, channels=known))
         return _channel(row)
 
+    def locked(self, channel_id: str) -> Channel:
+        """As `channel`; nobody else counts its calls until this unit of work ends."""
+        self._session.execute(select(ChannelRow.id).where(ChannelRow.id == channel_id).with_for_update())
+        return self.channel(channel_id)
+
     def put(self, channel: Channel) -> None:
         """Add it as the last, or replace the one of its id where that stands."""
         known = self._session.get(ChannelRow, channel.id)

@@ -183,10 +183,11 @@ class Outbox(StorePart):
         rows = select(AttemptRow).where(AttemptRow.phase != Phase.OUTCOME.value).order_by(AttemptRow.id)
         return [_attempt(row) for row in self._session.scalars(rows)]
 
-    def calls_since(self, channel: str, since: datetime) -> int:
-        """How many calls a channel had after `since`: what a rate limit counts."""
+    def calls_between(self, channel: str, after: datetime, until: datetime) -> int:
+        """How many calls a channel had in that time: what a rate limit counts. Calls of a clock that was
+        ahead do not count."""
         calls = select(func.count()).where(
-            AttemptRow.channel_id == channel, AttemptRow.called_at.is_not(None), AttemptRow.called_at > since
+            AttemptRow.channel_id == channel, AttemptRow.called_at > after, AttemptRow.called_at <= until
         )
         return self._session.scalar(calls) or 0
 
