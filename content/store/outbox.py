@@ -152,14 +152,15 @@ class Outbox(StorePart):
         return self._change(mine.values(**values)) == 1
 
     def add_word(self, delivery: Delivery, *, actor: str, end: CallEnd, at: datetime) -> int:
-        """What a person says became of a part, as an entry of the journal; its id."""
+        """What a person says at `at` of a part, as an entry of the journal whose key is the post's version;
+        its id."""
         row = AttemptRow(
             **_attempt_cell(delivery, actor, at),
-            key="",
+            key=str(delivery.version),
             request_sha256="",
             phase=Phase.OUTCOME.value,
             called_at=None,
-            ended_at=at,
+            ended_at=end.at,
             outcome=end.state.value,
             code=end.code,
             message=end.message,
