@@ -71,12 +71,13 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the other end said. `body` is its JSON object, {} where it was none, as `is_json` tells.
-    The names of `headers` are in lower case."""
+    The names of `headers` are in lower case. `content` is all it said, up to MOST_BYTES."""
 
     status: int
     headers: Mapping[str, str]
     body: Mapping[str, Any]
     is_json: bool
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def retry_after(self) -> float | None:
@@ -167,7 +168,7 @@ def _exchange(request: httpx.Request, patience: Patience) -> Answer:
         content = _beginning(response.iter_stream())
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     body = _object(content)
-    return Answer(response.status, headers, body or {}, body is not None)
+    return Answer(response.status, headers, body or {}, body is not None, content)
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:
@@ -250,7 +251,7 @@ class _Quiet(threading.local, logging.Filter):
 
     calling = False
 
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002 - whatever it says
+    def filter(self, record: logging.LogRecord) -> bool:
         return not self.calling
 
 
