@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from channels.senders import SENDERS
 from content.errors import WrongInput
@@ -31,7 +32,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BY_HAND = (ChannelKind.HANDOFF, ChannelKind.WECOM_MASS)
 WITHOUT_SECRET = (ChannelKind.HANDOFF, ChannelKind.FOLDER, ChannelKind.EMAIL)
 PLANS_NOTHING = (ChannelKind.WECOM_APP,)  # for reminders to staff: no group reads it
-KEPT_URL = (ChannelKind.FOLDER, ChannelKind.EMAIL)  # where the address is no secret
+KEPT_URL = (ChannelKind.FOLDER, ChannelKind.EMAIL)  # where most of the address is no secret
+MAIL_OPTIONS = ("from", "to", "subject", "starttls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
         raise WrongInput(Message("channel.bad_name", channel=order.id))
     for url in filter(None, (order.url, order.base_url)):
         _check_url(url, order.kind)
+    secret = _secret_in(order)
     with context.open_store() as store:
         for group in [*order.groups, *filter(None, order.chats)]:
             store.library.group(group)
@@ -79,8 +82,8 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
         at = context.clock()
         store.write_down("channel_add", channel.id, actor=actor, at=at, detail=detail)
         store.note("channel", channel.id, at)
-    if order.url and order.kind not in KEPT_URL:
-        keep_secrets(context.root, channel.id, url_fields(order.url, order.kind))
+    if secret:
+        keep_secrets(context.root, channel.id, secret)
     return channel
 
 
@@ -89,9 +92,7 @@ def _channel(order: ChannelOrder) -> Channel:
     sender = SENDERS.get(order.kind)
     if a_day is None and sender is not None:
         a_day = sender.capabilities.a_day
-    options = dict(order.options)
-    if order.url and order.kind in KEPT_URL:
-        options["url"] = order.url
+    options = _kept_url(order) | dict(order.options)
     return Channel(
         id=order.id,
         name=order.name or order.id,
@@ -107,6 +108,33 @@ def _channel(order: ChannelOrder) -> Channel:
         chats=dict(order.chats),
         options=options,
     )
+
+
+def _kept_url(order: ChannelOrder) -> dict[str, str]:
+    """What an address says of a channel that is not a secret: a folder's path, a mail server's name."""
+    if not order.url or order.kind not in KEPT_URL:
+        return {}
+    if order.kind is ChannelKind.FOLDER:
+        Path(order.url).mkdir(parents=True, exist_ok=True)
+        return {"path": str(Path(order.url).absolute())}
+    parsed = urlsplit(order.url)
+    query = {name: values[-1] for name, values in parse_qs(parsed.query).items() if name in MAIL_OPTIONS}
+    port = {"port": str(parsed.port)} if parsed.port else {}
+    return {"host": parsed.hostname or ""} | port | query
+
+
+def _secret_in(order: ChannelOrder) -> Mapping[str, str]:
+    """The fields of the address that are secret."""
+    if not order.url or order.kind is ChannelKind.FOLDER:
+        return {}
+    if order.kind is ChannelKind.EMAIL:
+        parsed = urlsplit(order.url)
+        return (
+            {"user": unquote(parsed.username), "password": unquote(parsed.password or "")}
+            if parsed.username
+            else {}
+        )
+    return url_fields(order.url, order.kind)
 
 
 def _own_host(url: str, kind: ChannelKind) -> str:
@@ -152,6 +180,13 @@ def _state(context: Context, channel: Channel, pauses: Sequence[Pause]) -> Chann
     sender = SENDERS.get(channel.kind)
     connected = bool(secrets) or channel.kind in WITHOUT_SECRET
     return ChannelState(channel, source, connected, pause, sender.capabilities if sender else None)
+
+
+def no_secret(channel: Channel) -> Message:
+    """Why nothing can go out by a channel whose secret is not there."""
+    if channel.secret_env:
+        return Message("hold.no_secret_in_env", channel=channel.id, variable=channel.secret_env)
+    return Message("hold.no_secret", channel=channel.id)
 
 
 def remove_channel(context: Context, channel_id: str, *, actor: str) -> None:
@@ -210,7 +245,7 @@ def try_channel(context: Context, channel_id: str, text: str, group: str = "") -
         raise WrongInput(Message("channel.no_test", channel=channel_id, kind=channel.kind.label))
     secrets = secrets_of(context.root, channel, environment())
     if not secrets and channel.kind not in WITHOUT_SECRET:
-        raise WrongInput(Message("hold.no_secret", channel=channel_id, variable=channel.secret_env or None))
+        raise WrongInput(no_secret(channel))
     account = Account(channel.id, secrets, channel.base_url, channel.chat(group), channel.options)
     part = sender.parts(Letter(text))[0]
     tokens = PlatformTokens(context.open_store, "test", context.clock)

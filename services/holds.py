@@ -17,7 +17,7 @@ from content.model import (
     Slot,
 )
 from content.publish.quota import Spent, spend, take_slots
-from content.publish.rules import hand_channel, hook_is_missing, pause_over, quotes_hook
+from content.publish.rules import hand_channel, hook_is_missing, pause_over, quotes_hook, until_when
 from content.review.approve import approvers
 from content.review.checks import is_upset, no_right_to_show, texts_in
 from content.review.rules import ReviewRules
@@ -105,7 +105,7 @@ class HoldRules:
 def hold_reason(store: Store, post: Post, channel: Channel, rules: HoldRules) -> Message | None:
     """Why the post may not go out by the channel now; None where nothing is against it."""
     if pause := pause_over(rules.pauses, post.group, channel.id, rules.at):
-        return Message(f"hold.paused_{pause.scope}", what=pause.what, until=pause.until)
+        return Message(f"hold.paused_{pause.scope}", what=pause.what, until=until_when(pause))
     if len(approvers(store, post)) < (2 if rules.review.second_approver else 1):
         return Message("hold.not_as_approved")
     if refused := no_right_to_show(store, post) or is_upset(store, post):

@@ -8,7 +8,7 @@ may sweep at once; claims see to it that a part is called by one of them.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,7 @@ from content.publish.sender import (
     TaskCreated,
 )
 from content.store import OpenStore, Store
+from services.channels import WITHOUT_SECRET, no_secret
 from services.context import Context, review_rules
 from services.delivering import (
     Claim,
@@ -90,6 +91,9 @@ class Sweep:
     late: int = 0
     waiting: int = 0
     recovered: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
 
     @property
     def needs_person(self) -> bool:
@@ -340,7 +344,7 @@ class Publisher:
             return None
         if channel.kind not in self.senders:
             return Message("hold.no_sender", kind=channel.kind.label)
-        account = self._account(channel, "")
+        account = self._account(channel, None)
         return account if isinstance(account, Message) else None
 
     # -- sending --------------------------------------------------------------------------------
@@ -431,7 +435,7 @@ class Publisher:
     def _letter(self, post: Post, channel: Channel) -> _Letter | Message:
         """The messages that the post becomes by this channel and where they go, or why it cannot be sent."""
         sender = self.senders[channel.kind]
-        account = self._account(channel, post.group)
+        account = self._account(channel, post)
         parts = account if isinstance(account, Message) else self._parts(post, sender)
         if isinstance(account, Message) or isinstance(parts, Message):
             return parts  # type: ignore[return-value]  # a Message in both cases
@@ -451,12 +455,14 @@ class Publisher:
         picture = fit_picture(content, sender.capabilities)
         return picture if isinstance(picture, Message) else sender.parts(Letter(post.text, picture))
 
-    def _account(self, channel: Channel, group: str) -> Account | Message:
+    def _account(self, channel: Channel, post: Post | None) -> Account | Message:
         """Where and as whom to send, or what is missing."""
         secret = secrets_of(self.context.root, channel, self.variables)
-        if not secret and channel.kind not in (ChannelKind.FOLDER, ChannelKind.EMAIL):
-            return Message("hold.no_secret", channel=channel.id, variable=channel.secret_env or None)
-        return Account(channel.id, secret, channel.base_url, channel.chat(group), channel.options)
+        if not secret and channel.kind not in WITHOUT_SECRET:
+            return no_secret(channel)
+        cell = {"day": f"{post.day}", "group": post.group, "slot": post.slot.value} if post else {}
+        chat = channel.chat(post.group) if post else ""
+        return Account(channel.id, secret, channel.base_url, chat, {**channel.options, **cell})
 
     def _tokens(self) -> PlatformTokens:
         return PlatformTokens(self.open_store, self.process.id, self.now)

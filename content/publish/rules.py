@@ -89,6 +89,11 @@ def pause_over(pauses: Iterable[Pause], group: str, channel: str, at: datetime) 
     return next((p for p in pauses if (p.scope, p.what) in concerned and p.holds_at(at)), None)
 
 
+def until_when(pause: Pause) -> datetime | Message:
+    """The end of a pause, for sentences."""
+    return pause.until or Message("hold.until_resumed")
+
+
 def quotes_hook(post: Post, story: Story | None, poster_texts: Iterable[str]) -> bool:
     """Whether a later post of the day, or its poster, repeats the morning's line: without that line it
     speaks of what nobody has read."""
@@ -108,7 +113,7 @@ def hook_is_missing(morning: Post | None, day: Sequence[Post]) -> Message | None
         return Message("hold.no_hook") if day else None
     if morning.state is PostState.SENT:
         return None
-    return Message("hold.hook_not_sent", post=morning.id, state=morning.state.label)
+    return Message("hold.hook_not_sent", state=morning.state.label)
 
 
 def hand_channel() -> Channel:

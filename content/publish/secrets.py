@@ -29,7 +29,7 @@ MAIN_FIELD: Mapping[ChannelKind, str] = {
     ChannelKind.DISCORD: "url",
     ChannelKind.DISCORD_BOT: "token",
     ChannelKind.SLACK: "token",
-    ChannelKind.WEBHOOK: "secret",
+    ChannelKind.WEBHOOK: "key",
     ChannelKind.EMAIL: "password",
 }
 
