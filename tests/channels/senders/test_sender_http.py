@@ -163,7 +163,9 @@ def test_a_secret_never_travels_in_the_clear(url: str) -> None:
     assert "https://" in render(outcome.message, "zh")
 
 
-@pytest.mark.parametrize("url", ["", "nothing", "ftp://example.com", "https://", "https://a:b/", "https://a\nb"])
+@pytest.mark.parametrize(
+    "url", ["", "nothing", "ftp://example.com", "https://", "https://a:b/", "https://a\nb"]
+)
 def test_an_address_that_is_none_is_refused_for_good(url: str) -> None:
     outcome = call(Request("POST", url), QUICK)
     assert isinstance(outcome, Rejected)
