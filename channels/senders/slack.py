@@ -151,9 +151,10 @@ class Slack(Direct):
         }
         for _ in range(_MOST_PAGES):
             answer = self._read(_request(account, "conversations.history", form=window))
-            if answer is None:
+            messages = answer.body.get("messages") if answer else None
+            if answer is None or not isinstance(messages, list):
                 return None
-            if stamp := _stamp_of(answer.body.get("messages"), call.key):
+            if stamp := _stamp_of(messages, call.key):
                 return Delivered({"channel": account.chat, "ts": stamp})
             if not (cursor := _cursor(answer)):
                 return nowhere(answer, call)
@@ -208,7 +209,9 @@ def _request(account: Account, method: str, **fields: Any) -> Request:
 
 def _blocks(text: str, media: str) -> list[dict[str, Any]]:
     """The text in sections, and the picture below it."""
-    sections = [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in _pieces(text)]
+    sections = [
+        {"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in sections_of(text)
+    ]
     picture = {
         "type": "image",
         "slack_file": {"id": media},
@@ -217,7 +220,7 @@ def _blocks(text: str, media: str) -> list[dict[str, Any]]:
     return [*sections, picture] if media else sections
 
 
-def _pieces(text: str) -> list[str]:
+def sections_of(text: str) -> list[str]:
     """The escaped text in pieces of at most SECTION characters, none blank, cut at line breaks if may be."""
     pieces, room = [""], SECTION
     for line in text.splitlines(keepends=True):
@@ -271,9 +274,9 @@ def _details(body: Mapping[str, Any]) -> str:
     )
 
 
-def _stamp_of(messages: object, key: str) -> str | None:
+def _stamp_of(messages: Sequence[object], key: str) -> str | None:
     """The ts of the message that has the key among its metadata."""
-    for message in messages if isinstance(messages, list) else ():
+    for message in messages:
         match message:
             case {
                 "ts": str(stamp),
