@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Channel,
     Delivery,
@@ -216,14 +217,17 @@ def hand_off(store: Store, post: Post, channel: Channel, owner: str | None, *, a
     if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
         return False
     part = Delivery(
-        post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
+        post.id, 1, 1, post.version, BY_HAND, channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
     )
     store.outbox.put_deliveries(post.group, [part])
     return True
 
 
-def expire(store: Store, post: Post, why: Message, *, at: datetime) -> bool:
-    """Give up a post whose grace is over, unless something of it may be out; whether it was given up."""
+def expire(store: Store, post: Post, why: Message, *, at: datetime, watched: bool) -> bool:
+    """Give up a post whose grace is over, unless something of it may be out; whether it was given up.
+
+    `watched`: a publisher looked at its time, so that nobody sent it unknown to us; that is written down.
+    """
     known = store.outbox.deliveries([post.id]).get(post.id, [])
     waiting = (DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.HANDED_OFF)
     begun = any(part.state not in waiting for part in known)
@@ -234,6 +238,9 @@ def expire(store: Store, post: Post, why: Message, *, at: datetime) -> bool:
             store.outbox.move_delivery(part, gone)
     if known:
         return settle(store, post.id, why=why, at=at).state is PostState.EXPIRED
+    if watched:
+        part = Delivery(post.id, 1, 1, post.version, "post", "", DeliveryState.EXPIRED, post.goes_out_at)
+        store.outbox.put_deliveries(post.group, [replace(part, why=why)])
     now = replace(post, state=PostState.EXPIRED)
     return store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is not None
 

@@ -283,18 +283,20 @@ class Publisher:
             with self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENDING):
-                    expired += expire(store, post, self._why_expired(store, post), at=now)
+                    why, watched = self._why_expired(store, post)
+                    expired += expire(store, post, why, at=now, watched=watched)
             self.checkpoint("expired")
         return expired
 
-    def _why_expired(self, store: Store, post: Post) -> Message:
-        """Whether anybody could have sent it without our knowing: nothing watched its time."""
-        parts = store.outbox.deliveries([post.id]).get(post.id, [])
-        if parts and parts[0].why is not None:
-            return Message("send.expired_because", why=parts[0].why)
+    def _why_expired(self, store: Store, post: Post) -> tuple[Message, bool]:
+        """Why it was not sent, and whether anything of ours watched its time: else somebody may have sent it
+        by hand without our knowing."""
         since = store.outbox.watched_since()
         watched = since is not None and since <= post.goes_out_at + self.rules.grace
-        return Message("send.expired") if watched else Message("send.expired_unwatched")
+        parts = store.outbox.deliveries([post.id]).get(post.id, [])
+        if parts and parts[0].why is not None:
+            return Message("send.expired_because", why=parts[0].why), watched
+        return Message("send.expired" if watched else "send.expired_unwatched"), watched
 
     # -- what is due ----------------------------------------------------------------------------
     def _sort_out(self, look: _Look, sweep: Sweep) -> list[RoutedPost]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from content.errors import IllegalMove, WrongInput
-from content.model import Delivery, DeliveryState, Message, Post, PostState, own_words
+from content.model import BY_HAND, Delivery, DeliveryState, Message, Post, PostState, own_words
 from content.store import Store
 from content.store.outbox import CallEnd
 from services.context import Context
@@ -15,7 +15,6 @@ from services.holds import RELEASED, routed
 from services.send_list import expected_parts
 
 WRONG_TICK = timedelta(minutes=10)  # in which a person may take back that they sent something by hand
-BY_HAND = "by_hand"  # the code of a person's word
 
 
 class Mark(StrEnum):
@@ -43,7 +42,7 @@ _BECOMES: Mapping[Mark, Mapping[DeliveryState, DeliveryState]] = {
     Mark.NOT_SENT: {
         DeliveryState.UNKNOWN: DeliveryState.REFUSED,
         DeliveryState.HANDED_OFF: DeliveryState.REFUSED,
-        DeliveryState.EXPIRED: DeliveryState.EXPIRED,
+        DeliveryState.EXPIRED: DeliveryState.SKIPPED,
         DeliveryState.SENT: DeliveryState.HANDED_OFF,
     },
     Mark.SKIPPED: dict.fromkeys(

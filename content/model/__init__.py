@@ -12,6 +12,7 @@ from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
 from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.delivery import (
+    BY_HAND,
     Attempt,
     Delivery,
     DeliveryState,
@@ -102,6 +103,7 @@ from content.model.submission import (
 )
 
 __all__ = [
+    "BY_HAND",
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",

@@ -1,6 +1,6 @@
 """Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -137,6 +137,7 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
     planned_groups = _asked(groups, order)
     previous = store.plan.placements(order.first_day, order.last_day)
     before = store.plan.placements(last=order.first_day - timedelta(days=1), counting_at=now)
+    out = store.usage.photos_out(order.first_day, now)
     left = {member.id: member.left_on for member in store.library.members() if member.left_on}
     frozen_days = store.plan.frozen_days(order.first_day, order.last_day)
     photos = _photos(store, [*before, *previous], previous, left)
@@ -147,7 +148,7 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
         stories=store.library.stories(),
         products=store.library.products(),
         photos=photos,
-        history=[_shown(p) for p in before],
+        history=[_shown(p, out.get((p.group, p.day), ())) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in planned_groups],
         week=store.planning_rules.week_rules(),
@@ -169,8 +170,10 @@ def _asked(groups: Sequence[Group], order: Order) -> set[str]:
     return {group.id for group in groups if not order.groups or group.id in order.groups}
 
 
-def _shown(placement: Placement) -> ShownDay:
-    photos = tuple(photo for photo in (placement.share, placement.opener) if photo)
+def _shown(placement: Placement, out: Collection[str] | None = None) -> ShownDay:
+    """What a day shows; `out`: of a past day what its posts showed, and no more."""
+    planned = (placement.share, placement.opener)
+    photos = tuple(photo for photo in planned if photo and (out is None or photo in out))
     return ShownDay(placement.group, placement.day, placement.story, photos)
 
 

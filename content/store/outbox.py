@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Delivery,
     DeliveryState,
@@ -179,6 +180,19 @@ class Outbox(StorePart):
                 found.setdefault(row.post_id, []).append(_attempt(row))
         return found
 
+    def versions_out(self, post: str) -> tuple[set[int], bool]:
+        """Versions of a post of which something is out, or may be; and whether that is known at all, as of a
+        post that nobody sent by us and that was given up unwatched it is not."""
+        parts = self.deliveries([post]).get(post, [])
+        tries = self.attempts([post]).get(post, [])
+        seen = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF, DeliveryState.SENDING)
+        out = {part.version for part in parts if part.state in seen or _had_by_hand(part)}
+        for row in self._session.scalars(select(AttemptRow).where(AttemptRow.post_id == post)):
+            if row.called_at is not None and row.outcome not in _NOT_OUT:
+                out.add(row.version)
+        decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
+        return out, bool(decided or tries)
+
     def open_attempts(self) -> list[Attempt]:
         """Those prepared or calling, oldest first."""
         rows = select(AttemptRow).where(AttemptRow.phase != Phase.OUTCOME.value).order_by(AttemptRow.id)
@@ -225,6 +239,17 @@ class Outbox(StorePart):
     def watched_since(self) -> datetime | None:
         """When the first publisher of this workspace began; None: none ever did."""
         return self._session.scalar(select(func.min(PublisherRow.began_at)))
+
+
+_NOT_OUT = (
+    DeliveryState.PLANNED.value,
+    DeliveryState.REFUSED.value,
+)  # nothing was sent
+
+
+def _had_by_hand(part: Delivery) -> bool:
+    """Whether a person had it, and nobody said what became of it."""
+    return part.kind == BY_HAND and part.state is DeliveryState.EXPIRED
 
 
 def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any]:
