@@ -152,7 +152,7 @@ def orders(
 
     Example: `sishi koc orders orders.csv`
     """
-    request = table_import.Request(file, options, json)
+    request = table_import.ImportRequest(file, options, json)
     if table_import.wrote_template(ORDERS, request):
         return table_import.TAKEN
     return take_orders(request, place)

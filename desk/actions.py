@@ -12,7 +12,7 @@ from typing import Any
 from content import review
 from content.compose.post import Telling
 from content.errors import PosterError
-from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, Sight, Verb
+from content.model import Batch, Done, Message, Post, PostState, RefusedAction, Seen, Sight, Verb
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from desk.auth import Person
 from desk.context import DeskContext
@@ -164,7 +164,7 @@ def _renewed(end: Any, now: dict[str, Post]) -> Any:
 
 def sentence(end: Any, called: Names) -> str:
     """What to say of an outcome that is not plainly done; "" of one that is."""
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         return called.said(end.why)
     if isinstance(end, Done):
         return ""

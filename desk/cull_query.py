@@ -11,7 +11,7 @@ from fastapi import Query
 from content.errors import UnknownId
 from content.model import Choice, ConsentState, Message
 from content.store import Store
-from content.store.culling import Gathered, Missing, Progress, is_open
+from content.store.culling import Missing, Progress, RunIntake, is_open
 from content.store.paging import cursor
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
@@ -111,7 +111,9 @@ class Strip:
         return next((item.id for item in turned if item.id != key and is_open(item.decision)), key)
 
 
-def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today: date | None = None) -> Strip:
+def strip_of(
+    store: Store, asked: CullAsked, batches: Sequence[RunIntake], today: date | None = None
+) -> Strip:
     """Read the strip, `batches` are what there is to cull; UnknownId if `at` is no submission."""
     run = _run(asked.batch, batches)
     wanted, sort = asked.filter(run, today), RailSort(asked.sort)
@@ -135,7 +137,7 @@ def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today:
 def more_of(
     store: Store,
     asked: CullAsked,
-    batches: Sequence[Gathered],
+    batches: Sequence[RunIntake],
     after: str,
     today: date | None = None,
 ) -> tuple[tuple[RailItem, ...], str | None]:
@@ -150,7 +152,7 @@ def unfolded(items: Iterable[RailItem], asked: CullAsked) -> tuple[RailItem, ...
     return tuple(item for item in items if not asked.folded or item.stack in ("", item.id))
 
 
-def _run(batch: str, batches: Sequence[Gathered]) -> str:
+def _run(batch: str, batches: Sequence[RunIntake]) -> str:
     if batch == EVERYTHING:
         return ""
     return batch or (batches[0].run if batches else "")

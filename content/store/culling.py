@@ -68,7 +68,7 @@ def is_open(decision: Decision | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class RunIntake:
     """What one run brought in: `count` submissions, copies of a photo counted once."""
 
     run: str
@@ -113,7 +113,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScoreStanding:
     """`above` is the share (0..1) of all scored submissions with a lower score, `line` the lowest score that
     was kept, None where nothing was. `version` is the measure's."""
 
@@ -136,7 +136,7 @@ class NextUse:
 
 
 class Culling(StorePart):
-    def gathered(self, newest: int = 12) -> tuple[Gathered, ...]:
+    def gathered(self, newest: int = 12) -> tuple[RunIntake, ...]:
         """The last runs that brought something in, the newest first; copies of a photo count once."""
         mine = SubmissionRow.run_id == RunRow.id
         copy = exists().where(VerdictRow.submission_id == SubmissionRow.id, VerdictRow.of.is_not(None))
@@ -147,7 +147,7 @@ class Culling(StorePart):
             .order_by(RunRow.began_at.desc(), RunRow.id.desc())
             .limit(newest)
         )
-        return tuple(Gathered(*run) for run in self._session.execute(runs))
+        return tuple(RunIntake(*run) for run in self._session.execute(runs))
 
     def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
@@ -191,7 +191,7 @@ class Culling(StorePart):
         line, kept = self._session.execute(lowest).one()
         return Scored(array("d", self._session.scalars(totals)), line, kept)
 
-    def standing(self, submission_id: str, scored: Scored) -> Standing:
+    def standing(self, submission_id: str, scored: Scored) -> ScoreStanding:
         """How the score of a submission stands among all."""
         mine = self._session.get(ScoreRow, submission_id)
         features = (
@@ -199,7 +199,7 @@ class Culling(StorePart):
             .join(SubmissionMediaRow, SubmissionMediaRow.sha256 == FeaturesRow.sha256)
             .where(SubmissionMediaRow.submission_id == submission_id, SubmissionMediaRow.position == 0)
         )
-        return Standing(
+        return ScoreStanding(
             above=scored.above(mine.total if mine else None),
             line=scored.line,
             version=mine.version if mine else 0,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
-from content.model import Dropped, Features, Kept, Message, Part, Reason, Score, Unreadable
+from content.model import Dropped, Features, Kept, Message, Reason, Score, ScorePart, Unreadable
 from content.store.base import ROWS_AT_ONCE, StorePart, batched
 from content.store.curation_tables import LikenessRow, PrintRow
 from content.store.review_tables import FocalPointRow
@@ -222,7 +222,7 @@ def as_outcome(row: ScoreRow) -> Score | Unreadable:
     if row.total is None:
         return Unreadable(row.unreadable or Message("photo.not_scored"))
     return Score(
-        row.total, tuple(Part(name, value, weight) for name, value, weight in row.parts), row.weights
+        row.total, tuple(ScorePart(name, value, weight) for name, value, weight in row.parts), row.weights
     )
 
 

@@ -27,7 +27,7 @@ INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSubmission:
     """A submission that is here already, by what a gathering asks of it."""
 
     id: str
@@ -90,7 +90,7 @@ class Intake(StorePart):
     def has_medium(self, sha256: str) -> bool:
         return self._session.get(MediaRow, sha256) is not None
 
-    def known(self, contents: Collection[str], ids: Collection[str]) -> list[Known]:
+    def known(self, contents: Collection[str], ids: Collection[str]) -> list[KnownSubmission]:
         """The submissions that show one of these contents or have one of these ids."""
         found: dict[str, SubmissionRow] = {}
         for column, values in ((SubmissionRow.content, contents), (SubmissionRow.id, ids)):
@@ -100,7 +100,7 @@ class Intake(StorePart):
                 }
         media = self._media_of(sorted(found))
         return [
-            Known(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
+            KnownSubmission(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
             for r in found.values()
         ]
 

@@ -11,10 +11,10 @@ from content.model import (
     CLIMBS,
     Activity,
     ActivityKind,
+    MeasuredSubmission,
     MemberType,
     Message,
     Rung,
-    Sent,
     Signal,
     Standing,
     own_words,
@@ -34,7 +34,7 @@ class Koc(StorePart):
         self._orders = orders
 
     # -- what is measured -------------------------------------------------------------------------
-    def sent_since(self, since: datetime) -> list[Sent]:
+    def sent_since(self, since: datetime) -> list[MeasuredSubmission]:
         """What members sent from then on, by id."""
         rows = self._session.execute(
             select(
@@ -51,7 +51,7 @@ class Koc(StorePart):
             .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))
             .order_by(SubmissionRow.id)
         )
-        return [Sent(*row) for row in rows]
+        return [MeasuredSubmission(*row) for row in rows]
 
     def signals_since(self, since: datetime) -> list[Signal]:
         """Who liked and answered what was sent from then on, in no certain order."""

@@ -27,7 +27,7 @@ class Run:
     report: Mapping[str, Any] | None
 
 
-class Runs(StorePart):
+class RunLog(StorePart):
     def begin_run(self, run_id: str, asked: Mapping[str, Any], at: datetime) -> None:
         self._put(
             RunRow,

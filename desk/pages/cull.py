@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import Choice, Conflict, Decision, Message, Outcome, Refused, Seen, Verb
+from content.model import ActionOutcome, Choice, Conflict, Decision, Message, RefusedAction, Seen, Verb
 from content.review import Decide, Scope, decide
 from content.store.culling import LATER
 from content.store.paging import PATTERN
@@ -155,11 +155,11 @@ def decide_one(
         wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
     wanted = [replace(decision, approved=approved) for decision in wanted]
     batch = decide(office.open_store, wanted, actor=person.name, at=office.clock())
-    failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
+    failed: list[ActionOutcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
         problems = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
-        sure = any(isinstance(end, Refused) and end.code == "approved_use" for end in failed)
+        sure = any(isinstance(end, RefusedAction) and end.code == "approved_use" for end in failed)
         return room(request, person, replace(query, at=id), notice=problems, status=status, sure=sure)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:

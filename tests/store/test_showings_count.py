@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission, own_words
-from content.night import Order
+from content.night import NightOrder
 from content.planner.stage import read_given
 from content.store import OpenStore
 
@@ -80,7 +80,7 @@ def test_a_day_without_posts_counts_until_it_is_over(
 def test_the_next_plan_is_told_of_past_days_that_went_out(
     state: PostState, told: Callable[[PostState | None], OpenStore]
 ) -> None:
-    order = Order("", DAY + timedelta(days=1), 7)
+    order = NightOrder("", DAY + timedelta(days=1), 7)
     with told(state)(reading=True) as store:
         assert [shown.story for shown in read_given(store, order, BEFORE).history] == ["s1"]
         history = read_given(store, order, AFTER).history
@@ -91,5 +91,5 @@ def test_cells_that_stand_ahead_are_kept_as_they_are(
     told: Callable[[PostState | None], OpenStore],
 ) -> None:
     with told(PostState.IN_REVIEW)(reading=True) as store:
-        previous = read_given(store, Order("", DAY, 7), BEFORE).previous
+        previous = read_given(store, NightOrder("", DAY, 7), BEFORE).previous
     assert [(cell.day, cell.story) for cell in previous] == [(DAY, "s1")]
