@@ -112,10 +112,10 @@ def swap(office: DeskContext, person: Person, swaps: Sequence[Swap], why: str = 
     )
 
 
-def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
+def postpone(office: DeskContext, person: Person, requests: Sequence[Postpone], why: str = "") -> Batch[Post]:
     done = review.postpone(
         office.open_store,
-        asked,
+        requests,
         rules=office.rules,
         actor=person.name,
         at=office.clock(),
@@ -125,9 +125,9 @@ def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why
     return drawn(office, done)
 
 
-def exchange(office: DeskContext, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
+def exchange(office: DeskContext, person: Person, requests: Sequence[Exchange], why: str = "") -> Batch[Post]:
     done = review.exchange(
-        office.open_store, asked, rules=office.rules, actor=person.name, at=office.clock(), why=why
+        office.open_store, requests, rules=office.rules, actor=person.name, at=office.clock(), why=why
     )
     return drawn(office, done)
 

@@ -41,10 +41,10 @@ class NightView:
     @property
     def span(self) -> tuple[date, date] | None:
         """The first and last day it laid out."""
-        asked: Mapping[str, Any] = self.run.asked
+        parameters: Mapping[str, Any] = self.run.asked
         try:
-            first = date.fromisoformat(str(asked["first_day"]))
-            return first, first + timedelta(days=int(asked["days"]) - 1)
+            first = date.fromisoformat(str(parameters["first_day"]))
+            return first, first + timedelta(days=int(parameters["days"]) - 1)
         except (KeyError, TypeError, ValueError):
             return None
 

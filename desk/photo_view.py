@@ -56,7 +56,7 @@ class Frame:
     @property
     def approved(self) -> int:
         """Of the photo and its copies the most approved posts that one of them would bring back."""
-        return max((each.approved for each in self.ahead.values()), default=0)
+        return max((effect.approved for effect in self.ahead.values()), default=0)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -152,9 +152,9 @@ def _share(
 ) -> tuple[Share | None, Message | str]:
     if not submission.media:
         return None, Message("desk_missing.no_photo")
-    said = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
+    words = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
     try:
-        return share_of(store, submission, group, use, telling, **said, template=template), ""
+        return share_of(store, submission, group, use, telling, **words, template=template), ""
     except PosterError as error:
         return None, error.message
 

@@ -201,8 +201,8 @@ def photo_file(office: DeskContext) -> Path:
     """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
     with office.open_store(reading=True) as store:
         best = RailFilter(kept=True, consent=ConsentState.GRANTED, today=office.today)
-        found = store.rail.page(best, sort=RailSort.SCORE, most=1).items
-    cover = found[0].cover if found else None
+        best_items = store.rail.page(best, sort=RailSort.SCORE, most=1).items
+    cover = best_items[0].cover if best_items else None
     file = office.workspace.media.working(cover.sha256) if cover else None
     return file if file is not None and file.is_file() else _stand_in_file(office)
 
@@ -247,11 +247,11 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
     width, height = size_named(job.size)
     wrong = [
         Wrong(
-            str(found.check),
-            render(found.what, "en"),
-            _per_mille(found.at, width, height) if found.at else None,
+            str(finding.check),
+            render(finding.what, "en"),
+            _per_mille(finding.at, width, height) if finding.at else None,
         )
-        for found in cell.findings
+        for finding in cell.findings
     ]
     if cell.picture is None:
         return b"", wrong

@@ -47,7 +47,7 @@ class QueueQuery:
     @property
     def query(self) -> str:
         """The same filter as the query of another address."""
-        said = {
+        parameters = {
             "status": self.status,
             "group": self.group,
             "slot": self.slot,
@@ -55,7 +55,7 @@ class QueueQuery:
             "from": self.first,
             "to": self.last,
         }
-        return urlencode({name: value for name, value in said.items() if value})
+        return urlencode({name: value for name, value in parameters.items() if value})
 
 
 async def asked_in(

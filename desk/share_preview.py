@@ -22,7 +22,7 @@ class Share:
 
     @property
     def template(self) -> Template:
-        return next(each for each in self.templates if each.name == self.spec.template)
+        return next(template for template in self.templates if template.name == self.spec.template)
 
     def lost(self, submission: Submission) -> float:
         """The share (0..1) of the photo that the template's crop leaves out."""
@@ -47,7 +47,7 @@ def share_of(
     passed over. PosterError where no story or template can show it."""
     story = _story(store, submission, use)
     choices = serving(Slot.AFTERNOON, story, len(submission.media), telling.templates, must_show=True)
-    wanted = {each.name: each for each in choices if each.name == template}
+    wanted = {choice.name: choice for choice in choices if choice.name == template}
     spec = compose(
         Slot.AFTERNOON,
         story,

@@ -33,59 +33,59 @@ class Namesakes:
             for key in spellings(alias.nickname):
                 self._called[(alias.group, *key)].append(self._merged(alias))
 
-    def resolved(self, said: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
+    def resolved(self, reading: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
         """What is said, with nicknames that stand for an id replaced by the member they mean.
 
         RefusedItem where a nickname means several. One that nobody has is a new member.
         """
-        if isinstance(said, RefusedItem):
-            return replace(said, member=self._current(said.member))
-        if isinstance(said, Aside):
-            return self._aside(said)
-        senders = self._senders(said.member, said.group) if said.member else []
-        if said.member and len(senders) > 1:
-            return RefusedItem(AMBIGUOUS, _which(said.member.nickname, said.group, senders))
+        if isinstance(reading, RefusedItem):
+            return replace(reading, member=self._current(reading.member))
+        if isinstance(reading, Aside):
+            return self._aside(reading)
+        senders = self._senders(reading.member, reading.group) if reading.member else []
+        if reading.member and len(senders) > 1:
+            return RefusedItem(AMBIGUOUS, _which(reading.member.nickname, reading.group, senders))
         sender = senders[0] if senders else None
         if sender and sender.member.id not in self._by_id:
             self._add(sender.member)
-        likes = frozenset(self._known(name, said.group) for name in said.likes)
+        likes = frozenset(self._known(name, reading.group) for name in reading.likes)
         return replace(
-            said,
+            reading,
             member=sender.member if sender else None,
             sent_as=sender.sent_as if sender else None,
             likes=likes - ({sender.member.id} if sender else set()),
             reactions=tuple(
                 replace(reaction, member=self._current(reaction.member) or reaction.member)
-                for reaction in said.reactions
+                for reaction in reading.reactions
             ),
-            thread=tuple(replace(reply, author=self._current(reply.author)) for reply in said.thread),
+            thread=tuple(replace(reply, author=self._current(reply.author)) for reply in reading.thread),
         )
 
-    def _aside(self, said: Aside) -> Aside:
+    def _aside(self, aside: Aside) -> Aside:
         """A chat's own list of members; where it knows them by name alone, they are whom the names mean."""
         means = {alias.id: self._merged(alias) for alias in self._aliases.values()}
         means |= {
             member.id: senders[0]
-            for member in said.members
+            for member in aside.members
             if is_nickname_alone(member)
             and len(senders := self._meant(member.nickname, member.group or "")) == 1
         }
         if not means:
-            return said
+            return aside
         events = tuple(
             replace(event, member=means[event.member].member.id, said_as=means[event.member].sent_as)
             if event.member in means
             else event
-            for event in said.events
+            for event in aside.events
         )
         return replace(
-            said,
+            aside,
             members=tuple(
-                means[member.id].member if member.id in means else member for member in said.members
+                means[member.id].member if member.id in means else member for member in aside.members
             ),
             events=events,
-            answers=tuple(replace(reply, author=self._current(reply.author)) for reply in said.answers),
-            replies=tuple(replace(reply, author=self._current(reply.author)) for reply in said.replies),
+            answers=tuple(replace(reply, author=self._current(reply.author)) for reply in aside.answers),
+            replies=tuple(replace(reply, author=self._current(reply.author)) for reply in aside.replies),
         )
 
     def _senders(self, member: Member, group: str) -> list[AliasedMember]:

@@ -39,10 +39,10 @@ class GatherContext:
     erased: Tombstones
     namesakes: Namesakes
 
-    def taken(self, said: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
+    def taken(self, reading: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
         """What may be kept of what a source says, under the ids that are known here."""
-        found = self.namesakes.resolved(spared(said, self.erased))
-        return _of_known_group(spared(found, self.erased), self.groups)
+        resolved = self.namesakes.resolved(spared(reading, self.erased))
+        return _of_known_group(spared(resolved, self.erased), self.groups)
 
 
 def opened(
@@ -64,10 +64,10 @@ def _begin(
 ) -> tuple[Read, Iterator[MediaOutcome]]:
     read = [(item, known.taken(work.inbox.read(item))) for item in items]
     jobs = [
-        ToShelve(file, work.media.root, known.groups[said.group].zone)
-        for _, said in read
-        if isinstance(said, Record)
-        for file in said.media
+        ToShelve(file, work.media.root, known.groups[reading.group].zone)
+        for _, reading in read
+        if isinstance(reading, Record)
+        for file in reading.media
     ]
     return read, (_spared(outcome, work, known.erased) for outcome in work.workers.map(shelve, jobs))
 
@@ -79,16 +79,16 @@ def _spared(outcome: MediaOutcome, work: Gathering, erased: Tombstones) -> Media
 
 
 def _of_known_group(
-    said: Record | Aside | RefusedItem, groups: Mapping[str, Group]
+    reading: Record | Aside | RefusedItem, groups: Mapping[str, Group]
 ) -> Record | Aside | RefusedItem:
-    if isinstance(said, Aside):
-        return replace(said, members=tuple(m for m in said.members if m.group in groups))
-    if isinstance(said, RefusedItem) or said.group in groups:
-        return said
+    if isinstance(reading, Aside):
+        return replace(reading, members=tuple(m for m in reading.members if m.group in groups))
+    if isinstance(reading, RefusedItem) or reading.group in groups:
+        return reading
     return RefusedItem(
         "unknown_group",
-        Message("refusal.unknown_group", group=said.group),
-        member=sender(said),
+        Message("refusal.unknown_group", group=reading.group),
+        member=sender(reading),
     )
 
 
@@ -99,8 +99,10 @@ def sender(record: Record) -> str | None:
 
 def _finish(read: Read, outcomes: Iterator[MediaOutcome]) -> list[Opened]:
     return [
-        _found(item, said, [next(outcomes) for _ in said.media]) if isinstance(said, Record) else (item, said)
-        for item, said in read
+        _found(item, reading, [next(outcomes) for _ in reading.media])
+        if isinstance(reading, Record)
+        else (item, reading)
+        for item, reading in read
     ]
 
 

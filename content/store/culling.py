@@ -49,12 +49,12 @@ _PICKED = (
 )
 
 
-def _uses(shown: ColumnElement[Any]) -> Select[Any]:
+def _uses(column: ColumnElement[Any]) -> Select[Any]:
     """The days from `first` on that show one of `ids` there, the soonest first."""
     return (
-        select(shown, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)
+        select(column, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)
         .select_from(TellingRow.__table__.join(StoryRow.__table__, _STORIES.id == _TELLINGS.story_id))
-        .where(shown.in_(bindparam("ids", expanding=True)), _TELLINGS.day >= bindparam("first"))
+        .where(column.in_(bindparam("ids", expanding=True)), _TELLINGS.day >= bindparam("first"))
         .order_by(_TELLINGS.day, _TELLINGS.group_id)
     )
 
@@ -149,14 +149,14 @@ class Culling(StorePart):
         )
         return tuple(RunIntake(*run) for run in self._session.execute(runs))
 
-    def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
+    def progress(self, rail_filter: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
-        batch = of_batch(asked)
-        each = select(literal("each"), _SUBMISSIONS.choice, func.count()).where(*batch)
+        batch = of_batch(rail_filter)
+        chosen = select(literal("each"), _SUBMISSIONS.choice, func.count()).where(*batch)
         later = select(literal("later"), _DECISIONS.choice, func.count()).select_from(_LOOKED_AT)
-        parts = [each, later.where(*_PUT_ASIDE, *batch)]
+        parts = [chosen, later.where(*_PUT_ASIDE, *batch)]
         if folded:
-            few = is_few(asked)
+            few = is_few(rail_filter)
             copy = select(literal("copy"), _SUBMISSIONS.choice, func.count())
             copy = copy.select_from(SubmissionRow.__table__ if few else _JUDGED)
             parts.append(copy.where((_REPEATS if few else _VERDICTS.of).is_not(None), *batch))
@@ -173,9 +173,9 @@ class Culling(StorePart):
             total=shown(*{choice for _, choice in counts}),
         )
 
-    def missing(self, asked: RailFilter, *, folded: bool) -> Missing:
+    def missing(self, rail_filter: RailFilter, *, folded: bool) -> Missing:
         """Of how many in a batch the author or the product is not known, whatever the filter says of that."""
-        batch = of_batch(replace(asked, missing=""))
+        batch = of_batch(replace(rail_filter, missing=""))
         if folded:
             batch.append(_VERDICTS.of.is_(None))
         unknown = [
@@ -213,10 +213,10 @@ class Culling(StorePart):
 
     def next_uses(self, ids: Collection[str], first: date) -> dict[str, NextUse]:
         """submission id -> the first day from `first` on that is to show it."""
-        found: dict[str, NextUse] = {}
+        soonest: dict[str, NextUse] = {}
         for uses, slot in ((_SHARED, Slot.AFTERNOON), (_OPENING, Slot.MORNING)):
             for key, group, day, story, title in self._read(uses, ids=sorted(ids), first=first):
                 use = NextUse(group, day, slot, story, title)
-                if key not in found or day < found[key].day:
-                    found[key] = use
-        return found
+                if key not in soonest or day < soonest[key].day:
+                    soonest[key] = use
+        return soonest

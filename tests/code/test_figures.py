@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
     "functions over 5 arguments": 90,
-    "vague names": 258,
+    "vague names": 113,
     "class names used twice": 0,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
