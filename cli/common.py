@@ -5,9 +5,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
@@ -80,6 +81,17 @@ def a_date(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongInput(Message("cli.no_date", text=text)) from None
+
+
+def an_instant(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """An instant written as 2026-12-01T12:00+08:00; without an offset it is the team's time. WrongInput."""
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongInput(Message("cli.no_instant", text=text)) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def print_json(value: Any) -> None:

@@ -104,10 +104,10 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
 
     Example: `sishi plan show --date 2026-11-23`
     """
-    from content.planner.exchange.exchange import by_road
+    from content.planner.exchange.exchange import by_channel
     from content.planner.explain.shopping import shopping_list
     from content.planner.explain.why import as_placements
-    from content.planner.roads import route
+    from content.planner.routes import route
 
     workspace, planned = place.open(), _planned(place, date, days)
     request, problem, made = planned.request, planned.problem, planned.plan
@@ -117,7 +117,7 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
         gaps = store.plan.gaps(request.first_day, last)
         names = {product.id: product.name for product in store.library.products()}
     routed = route(
-        placed, request.groups, request.stories, request.rules.roads, request.used, request.rules.forms
+        placed, request.groups, request.stories, request.rules.channels, request.used, request.rules.forms
     )
     report: dict[str, Any] = {
         "first_day": request.first_day.isoformat(),
@@ -127,7 +127,7 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
         "objective": made.objective,
         "digest": made.digest,
         "prices": [line.as_json() for line in shopping_list(problem, made)],
-        "roads": by_road(routed, request.rules.roads) if request.rules.roads else [],
+        "roads": by_channel(routed, request.rules.channels) if request.rules.channels else [],
     }
     if json:
         print_json(report)

@@ -136,6 +136,37 @@ def export_queue(
     return ALL_WELL
 
 
+def approve(
+    *posts: str,
+    day: str | None = None,
+    group: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    why: str = "",
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> int:
+    """Approve posts as they are now: by their ids, or all that wait on a day, of all groups or of some.
+
+    Example: `sishi post approve --day 2026-12-01 --group g001`
+    """
+    from services.approving import ApprovalOrder, approve_posts
+
+    order = ApprovalOrder(posts, a_date(day), group or ())
+    with place.context() as context:
+        batch = approve_posts(context, order, actor=who_is_here(by), why=why)
+    if json:
+        refused = {post: in_both(end.why) for post, end in batch.refused.items()}
+        changed = sorted(batch.conflicts)
+        print_json({"approved": sorted(batch.done), "refused": refused, "changed": changed})
+    else:
+        say(Message("cli_queue.approved", n=len(batch.done)))
+        for post, end in batch.refused.items():
+            say(Message("cli_queue.not_approved", post=post, why=end.why))
+        for post in batch.conflicts:
+            say(Message("cli_queue.not_approved", post=post, why=Message("approve.changed")))
+    return SOME_FAILED if batch.refused or batch.conflicts else ALL_WELL
+
+
 def _items(
     place: WorkDir, first: str | None, last: str | None, groups: list[str] | None, states: list[str] | None
 ) -> list[QueueItem]:

@@ -130,15 +130,16 @@ def read_text(path: Path, most: int = SETTINGS_BYTES) -> str:
     return read_limited(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write beside it, flush to the disk, rename. What a power cut leaves is the old file, or the new one.
 
-    NotReady where the disk will not have it; then nothing is left behind.
+    `mode` are its rights from its first byte on, less those that the umask takes. NotReady where the disk
+    will not have it; then nothing is left behind.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
+        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

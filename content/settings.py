@@ -169,6 +169,23 @@ class LedgerSettings(_Section):
     )
 
 
+class PublishSettings(_Section):
+    """When posts go out."""
+
+    grace_minutes: int = Field(
+        default=120, ge=10, le=1440, description="How long after its time a post may still go out, minutes."
+    )
+    on_time_minutes: int = Field(
+        default=10, ge=1, le=120, description="What counts as on time, minutes after a post's time."
+    )
+    spread_seconds: int = Field(
+        default=180,
+        ge=0,
+        le=1800,
+        description="Posts of one minute go out over so many seconds, each group at its own moment.",
+    )
+
+
 class WorkerSettings(_Section):
     """The processes that decode, measure and draw."""
 
@@ -229,6 +246,7 @@ class Settings(_Section):
     posters: PosterSettings = PosterSettings()
     rights: RightsSettings = RightsSettings()
     ledger: LedgerSettings = LedgerSettings()
+    publish: PublishSettings = PublishSettings()
     workers: WorkerSettings = WorkerSettings()
     desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()

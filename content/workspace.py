@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from content.media import MediaFolder
 from content.model import Message
 from content.model.planning import PlanRules
 from content.posters.spec import Style
+from content.publish.rules import PublishRules
 from content.run_lock import only_run
 from content.settings import Settings, read_settings
 from content.shipped import shipped
@@ -65,6 +67,16 @@ class Workspace:
         """What the settings ask of a plan; what the team asks of its weeks is in the store."""
         settings = self.settings.plan
         return PlanRules(settings.repeat_days, settings.photo_groups, settings.author_rest_days)
+
+    @property
+    def publish_rules(self) -> PublishRules:
+        """When posts may go out."""
+        settings = self.settings.publish
+        return PublishRules(
+            timedelta(minutes=settings.grace_minutes),
+            timedelta(minutes=settings.on_time_minutes),
+            timedelta(seconds=settings.spread_seconds),
+        )
 
     @property
     def style(self) -> Style:

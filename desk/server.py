@@ -25,9 +25,6 @@ from fastapi import FastAPI
 
 from content.errors import NotReady, SishiError, WrongInput
 from content.model import Message
-from content.review import ReviewRules
-from content.settings import Settings
-from content.text.book import WordBook, read_words
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
 from desk.app import create_app
@@ -35,6 +32,7 @@ from desk.context import DeskContext
 from desk.guard.connections import Connections, limits_here
 from desk.guard.hosts import ANY_ADDRESS
 from desk.live import live_of
+from services.context import review_rules
 from services.drawing import warm
 
 HOST, PORT = "127.0.0.1", 4400
@@ -175,7 +173,7 @@ def open_app(serving: Serving) -> FastAPI:
             entry=serving.entry,
             hosts=serving.hosts,
             secure=serving.secure,
-            rules=_rules(workspace.settings, read_words(serving.root)),
+            rules=review_rules(workspace),
             rerun=partial(serving.rerun, serving.root) if serving.rerun else None,
         )
     )
@@ -193,18 +191,6 @@ def _warmed(office: DeskContext) -> None:
         warm(office)
     gc.collect()
     gc.freeze()
-
-
-def _rules(settings: Settings, words: WordBook) -> ReviewRules:
-    return ReviewRules(
-        second_approver=settings.desk.second_approver,
-        editor_may_approve=settings.desk.editor_may_approve,
-        repeat_days=settings.plan.repeat_days,
-        photo_groups=settings.plan.photo_groups,
-        author_rest_days=settings.plan.author_rest_days,
-        claims=words.claims,
-        words=words.person,
-    )
 
 
 class Server(uvicorn.Server):

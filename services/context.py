@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from content.review import ReviewRules
 from content.store import OpenStore
+from content.text.book import read_words
 from content.workers import MEMORY, Workers
 from content.workspace import Workspace, open_workspace
 
@@ -53,6 +55,20 @@ def open_context(root: Path) -> Iterator[Context]:
     workspace = open_workspace(root)
     with picture_workers(workspace) as workers:
         yield Context(workspace, workers)
+
+
+def review_rules(workspace: Workspace) -> ReviewRules:
+    """What a review holds against the settings, and the words that need care."""
+    settings, words = workspace.settings, read_words(workspace.root)
+    return ReviewRules(
+        second_approver=settings.desk.second_approver,
+        editor_may_approve=settings.desk.editor_may_approve,
+        repeat_days=settings.plan.repeat_days,
+        photo_groups=settings.plan.photo_groups,
+        author_rest_days=settings.plan.author_rest_days,
+        claims=words.claims,
+        words=words.person,
+    )
 
 
 def picture_workers(workspace: Workspace) -> Workers:

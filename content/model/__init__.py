@@ -1,6 +1,7 @@
 """What things are. Standard library only; every class is a frozen dataclass or an enum.
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
+How posts reach the groups: channel -> delivery
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger
@@ -8,7 +9,18 @@ What the program itself says of all this, as data: message
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
+from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
+from content.model.delivery import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Pause,
+    PauseScope,
+    Phase,
+    PublisherProcess,
+    delivery_id,
+)
 from content.model.group import Group, GroupKind
 from content.model.history import (
     Approval,
@@ -108,11 +120,15 @@ __all__ = [
     "ActivityKind",
     "Alias",
     "Approval",
+    "Attempt",
     "AuditEntry",
     "Axes",
     "Batch",
+    "Capabilities",
     "Change",
     "Changes",
+    "Channel",
+    "ChannelKind",
     "Choice",
     "Conflict",
     "Consent",
@@ -120,6 +136,8 @@ __all__ = [
     "ConsentScope",
     "ConsentState",
     "Decision",
+    "Delivery",
+    "DeliveryState",
     "Done",
     "Dropped",
     "Features",
@@ -143,6 +161,9 @@ __all__ = [
     "ModelUse",
     "NotRendered",
     "Param",
+    "Pause",
+    "PauseScope",
+    "Phase",
     "PhotoChoice",
     "Placement",
     "Post",
@@ -150,8 +171,10 @@ __all__ = [
     "PosterSpec",
     "Product",
     "ProductNames",
+    "PublisherProcess",
     "Quiz",
     "Reason",
+    "Recovery",
     "RefusedAction",
     "Rendered",
     "Role",
@@ -182,6 +205,7 @@ __all__ = [
     "allowed",
     "because",
     "changed_fields",
+    "delivery_id",
     "grave",
     "may_become",
     "may_hear",

@@ -1,10 +1,11 @@
 """What the team asks of the plan beyond stories and photos: pins, forms of the week, arcs, elements and
-roads."""
+channels."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from content.model.channel import Channel
 from content.model.group import Group, GroupKind
 from content.model.message import Message
 from content.model.placement import Placement
@@ -77,24 +78,6 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
-    """A way out for posts, with what one group may get by it: `None` is no limit.
-
-    `slots` are those it takes, the first choice first; weeks and months are those of the calendar. `groups`
-    empty: it leads to every group. `by_hand`: a person sends (or confirms) each post.
-    """
-
-    id: str
-    name: str
-    slots: tuple[Slot, ...] = tuple(Slot)
-    a_day: int | None = None
-    a_week: int | None = None
-    a_month: int | None = None
-    by_hand: bool = False
-    groups: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """A day that a new plan told otherwise than the one before, and why: `rule` is the code, `why` the
     sentence. `was` or `became` None: the day had, or has, no story."""
@@ -109,13 +92,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class WeekRules:
-    """What a workspace asks of all its weeks, and its pins. Of the roads, the first that has room takes a
+    """What a workspace asks of all its weeks, and its pins. Of the channels, the first that has room takes a
     post."""
 
     forms: tuple[FormRule, ...] = ()
     elements: tuple[ElementRule, ...] = ()
     arcs: tuple[Arc, ...] = ()
-    roads: tuple[Road, ...] = ()
+    channels: tuple[Channel, ...] = ()
     pins: tuple[Pin, ...] = ()
 
 
@@ -135,7 +118,7 @@ class PlanRules:
     forms: tuple[FormRule, ...] = ()
     elements: tuple[ElementRule, ...] = ()
     arcs: tuple[Arc, ...] = ()
-    roads: tuple[Road, ...] = ()  # the first that still has room takes a post
+    channels: tuple[Channel, ...] = ()  # the first that still has room takes a post
 
 
 class Cause(StrEnum):

@@ -19,6 +19,7 @@ class PostState(StrEnum):
     UNKNOWN = "unknown"  # 不明: the call gave no answer; never retried blindly
     REFUSED = "refused"  # 未达
     EXPIRED = "expired"  # 过期
+    SKIPPED = "skipped"  # 跳过: a person decided not to send it, and said why
     CANCELLED = "cancelled"  # 已撤: replaced by a new plan, or its rights ended
 
     @property
@@ -44,22 +45,46 @@ MOVES: dict[PostState, frozenset[PostState]] = {
             PostState.RETURNED,
             PostState.SENDING,
             PostState.HANDED_OFF,
+            PostState.SENT,  # sent by hand, as a person says
+            PostState.SKIPPED,
             PostState.EXPIRED,
             PostState.CANCELLED,
         }
     ),
-    PostState.HANDED_OFF: frozenset({PostState.SENT, PostState.EXPIRED}),
-    PostState.SENDING: frozenset({PostState.SENT, PostState.REFUSED, PostState.UNKNOWN}),
-    PostState.UNKNOWN: frozenset({PostState.SENT, PostState.REFUSED}),
-    PostState.REFUSED: frozenset({PostState.APPROVED, PostState.EXPIRED}),
-    PostState.SENT: frozenset(),
-    PostState.EXPIRED: frozenset(),
+    PostState.HANDED_OFF: frozenset(  # approved: taken back, or given to another channel
+        {
+            PostState.SENT,
+            PostState.EXPIRED,
+            PostState.SKIPPED,
+            PostState.APPROVED,
+            PostState.REFUSED,
+            PostState.CANCELLED,
+        }
+    ),
+    PostState.SENDING: frozenset(  # approved: given back, for it is certain that nothing was sent
+        {
+            PostState.SENT,
+            PostState.REFUSED,
+            PostState.UNKNOWN,
+            PostState.HANDED_OFF,
+            PostState.APPROVED,
+        }
+    ),
+    PostState.UNKNOWN: frozenset(
+        {PostState.SENT, PostState.REFUSED, PostState.SENDING, PostState.SKIPPED, PostState.APPROVED}
+    ),
+    PostState.REFUSED: frozenset(
+        {PostState.APPROVED, PostState.SENDING, PostState.EXPIRED, PostState.SKIPPED, PostState.SENT}
+    ),
+    PostState.SENT: frozenset({PostState.HANDED_OFF}),  # an owner's wrong tick, taken back
+    PostState.EXPIRED: frozenset({PostState.SENT}),  # a person says that it was sent after all
+    PostState.SKIPPED: frozenset({PostState.SENT, PostState.HANDED_OFF}),
     PostState.CANCELLED: frozenset(  # told again by a later plan, or reopened by an editor
         {PostState.DRAFT, PostState.IN_REVIEW}
     ),
 }
 
-FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
+FINAL = frozenset({PostState.SENT, PostState.EXPIRED, PostState.SKIPPED})  # only a person's word moves it
 FROZEN = frozenset(  # a telling with such a post keeps its story and photos
     {
         PostState.APPROVED,
@@ -68,19 +93,23 @@ FROZEN = frozenset(  # a telling with such a post keeps its story and photos
         PostState.SENT,
         PostState.UNKNOWN,
         PostState.REFUSED,
+        PostState.SKIPPED,
     }
 )
 
 
-GONE = frozenset({PostState.CANCELLED, PostState.EXPIRED})  # nobody will see it: its cell is empty
+GONE = frozenset(
+    {PostState.CANCELLED, PostState.EXPIRED, PostState.SKIPPED}
+)  # nobody will see it: its cell is empty
 OPEN = frozenset(  # an editor may still change it
     {PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.APPROVED}
 )
 
 
 def may_move(was: PostState, to: PostState, *, undoing: bool = False) -> bool:
-    """Whether the rule book lets `was` become `to`; an undo may also walk an allowed move backwards."""
-    return to in MOVES[was] or (undoing and was in MOVES[to])
+    """Whether the rule book lets `was` become `to`; an undo may also walk an allowed move of the desk's
+    backwards, and never what happened on the way to the members."""
+    return to in MOVES[was] or (undoing and was in MOVES[to] and was in OPEN | {PostState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
     explain    PlanArrays -> placements with their numbers, gaps with the nearest fix, moves, what to shop for
     verify     placements -> hard rules they break, by `check`, an independent reading
     exchange   PROBLEM.json in, PLAN.json out, for other programs
-    roads      which post goes out by which way, within what each allows a group
+    routes     which post goes out by which way, within what each allows a group
 
 Pure: no clock, no files, no global randomness. The rules and their numbers: docs/planning.md.
 """

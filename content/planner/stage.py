@@ -59,7 +59,7 @@ class Given:
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
-        """`rules` as the settings say; templates, elements, arcs and roads as the workspace says."""
+        """`rules` as the settings say; templates, elements, arcs and channels as the workspace says."""
         week = self.week
         return PlanRequest(
             order.first_day,
@@ -70,7 +70,9 @@ class Given:
             history=self.history,
             frozen=self.frozen,
             pins=week.pins,
-            rules=replace(rules, forms=week.forms, elements=week.elements, arcs=week.arcs, roads=week.roads),
+            rules=replace(
+                rules, forms=week.forms, elements=week.elements, arcs=week.arcs, channels=week.channels
+            ),
             seed=order.seed,
         )
 

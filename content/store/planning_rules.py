@@ -1,4 +1,4 @@
-"""What a team asks of its weeks: templates, elements, campaigns, roads and pins; and what plans moved."""
+"""What a team asks of its weeks: templates, elements, campaigns, pins; and what plans moved."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,21 +9,23 @@ from sqlalchemy import delete, select
 
 from content.model.group import GroupKind
 from content.model.placement import Placement
-from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, Road, WeekRules
+from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, WeekRules
 from content.model.slot import Slot
 from content.store.base import StorePart, UnitOfWork
+from content.store.channels import Channels
 from content.store.library import Library
-from content.store.planning_tables import ArcRow, ElementRuleRow, FormRuleRow, MoveRow, PinRow, RoadRow
+from content.store.planning_tables import ArcRow, ElementRuleRow, FormRuleRow, MoveRow, PinRow
 
 _FORMS = FormRuleRow.__table__.c
 _FORM_RULES = select(*_FORMS).order_by(_FORMS.kind, _FORMS.weekday, _FORMS.slot)
-TABLES = (FormRuleRow, ElementRuleRow, ArcRow, RoadRow, PinRow)
+TABLES = (FormRuleRow, ElementRuleRow, ArcRow, PinRow)
 
 
 class PlanningRules(StorePart):
-    def __init__(self, unit: UnitOfWork, library: Library) -> None:
+    def __init__(self, unit: UnitOfWork, library: Library, channels: Channels) -> None:
         super().__init__(unit)
         self._library = library
+        self._channels = channels
 
     def week_rules(self) -> WeekRules:
         rows = self._session.scalars
@@ -34,7 +36,7 @@ class PlanningRules(StorePart):
                 for row in rows(select(ElementRuleRow).order_by(ElementRuleRow.kind, ElementRuleRow.element))
             ),
             tuple(_arc(row) for row in rows(select(ArcRow).order_by(ArcRow.id))),
-            tuple(_road(row) for row in rows(select(RoadRow).order_by(RoadRow.place, RoadRow.id))),
+            tuple(self._channels.channels()),
             tuple(
                 Pin(row.group_id, row.day, row.story_id)
                 for row in rows(select(PinRow).order_by(PinRow.group_id, PinRow.day, PinRow.story_id))
@@ -60,7 +62,7 @@ class PlanningRules(StorePart):
             [{"kind": r.kind.value, "element": r.element, "a_week": r.a_week} for r in rules.elements],
         )
         self._put(ArcRow, [_arc_row(replace(arc, product=ids[arc.product])) for arc in rules.arcs])
-        self._put(RoadRow, [_road_row(road, place) for place, road in enumerate(rules.roads)])
+        self._channels.put_rules(rules.channels)
         self._put(PinRow, [{"group_id": p.group, "day": p.day, "story_id": p.story} for p in rules.pins])
 
     def add_plan_moves(self, moves: Sequence[Move], *, run: str, at: datetime) -> None:
@@ -107,33 +109,6 @@ def _arc_row(arc: Arc) -> dict[str, Any]:
         "conversion_days": arc.conversion_days,
         "kinds": sorted(kind.value for kind in arc.kinds),
         "groups": sorted(arc.groups),
-    }
-
-
-def _road(row: RoadRow) -> Road:
-    return Road(
-        id=row.id,
-        name=row.name,
-        slots=tuple(Slot(slot) for slot in row.slots),
-        a_day=row.a_day,
-        a_week=row.a_week,
-        a_month=row.a_month,
-        by_hand=row.by_hand,
-        groups=frozenset(row.groups),
-    )
-
-
-def _road_row(road: Road, place: int) -> dict[str, Any]:
-    return {
-        "id": road.id,
-        "place": place,
-        "name": road.name,
-        "slots": [slot.value for slot in road.slots],
-        "a_day": road.a_day,
-        "a_week": road.a_week,
-        "a_month": road.a_month,
-        "by_hand": road.by_hand,
-        "groups": sorted(road.groups),
     }
 
 

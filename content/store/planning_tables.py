@@ -1,4 +1,4 @@
-"""The tables of planning: arcs, week templates, elements, roads, pins, what was moved, what waits."""
+"""The tables of planning: arcs, week templates, elements, pins, what was moved, what waits."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,19 +30,6 @@ class ArcRow(Base):
     seeding_days: Mapped[int]
     conversion_days: Mapped[int]
     kinds: Mapped[Json]
-    groups: Mapped[Json]
-
-
-class RoadRow(Base):
-    __tablename__ = "roads"
-    id: Mapped[Id] = mapped_column(primary_key=True)
-    place: Mapped[int]  # the first that has room takes a post
-    name: Mapped[Words]
-    slots: Mapped[Json]  # the first choice first
-    a_day: Mapped[int | None]
-    a_week: Mapped[int | None]
-    a_month: Mapped[int | None]
-    by_hand: Mapped[bool]
     groups: Mapped[Json]
 
 

@@ -6,6 +6,7 @@ from content.store.accounts import Accounts
 from content.store.base import StorePart, UnitOfWork
 from content.store.boards import Boards
 from content.store.cards import Cards
+from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
 from content.store.consent_requests import ConsentRequests
 from content.store.corrections import Corrections
@@ -24,6 +25,7 @@ from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
 from content.store.orders import Orders
+from content.store.outbox import Outbox
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
@@ -53,7 +55,8 @@ class Store(StorePart):
         self.accounts = Accounts(unit)
         self.people = People(unit)
         self.library = Library(unit, self.people)
-        self.planning_rules = PlanningRules(unit, self.library)
+        self.channels = Channels(unit)
+        self.planning_rules = PlanningRules(unit, self.library, self.channels)
         self.wordings = Wordings(unit)
         self.queue = Queue(unit)
         self.replans = Replans(unit)
@@ -83,6 +86,7 @@ class Store(StorePart):
         self.ledger = MessageLedger(unit)
         self.roster = Roster(unit)
         self.orders = Orders(unit)
+        self.outbox = Outbox(unit)
         self.koc = Koc(unit, self.orders)
         self.models = Models(unit)
         self.runs = RunLog(unit)

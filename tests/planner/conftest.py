@@ -19,7 +19,8 @@ from content.model import (
     Slot,
     Story,
 )
-from content.model.planning import Arc, ElementRule, FormRule, Road
+from content.model.channel import Channel
+from content.model.planning import Arc, ElementRule, FormRule
 from content.planner import (
     Photo,
     Pin,
@@ -201,8 +202,8 @@ def ruled(case: Case, seed: int, *, explore: bool = False) -> Case:
     ]
     asked = {(draw.choice(kinds), draw.choice(elements)): draw.randrange(1, 3) for _ in range(4)}
     roads = (
-        Road("mass", "群发", (Slot.EVENING, Slot.NOON), a_day=1, a_week=5),
-        Road("hand", "手发", a_day=2),
+        Channel("mass", "群发", (Slot.EVENING, Slot.NOON), a_day=1, a_week=5),
+        Channel("hand", "手发", a_day=2),
     )
     stories = [
         replace(story, elements=tuple(draw.sample(elements, draw.randrange(3)))) for story in case.stories
@@ -213,7 +214,7 @@ def ruled(case: Case, seed: int, *, explore: bool = False) -> Case:
         forms=tuple(FormRule(*key, forms=names) for key, names in forms.items()),
         arcs=tuple(arcs),
         elements=tuple(ElementRule(*key, a_week=times) for key, times in asked.items()),
-        roads=roads,
+        channels=roads,
     )
     return case.changed(stories=stories, rules=rules)
 

@@ -8,12 +8,13 @@ import pytest
 
 from content.errors import WrongInput
 from content.model import GroupKind, Slot
-from content.model.planning import Arc, ElementRule, FormRule, Pin, Road, WeekRules
+from content.model.channel import Channel, ChannelKind
+from content.model.planning import Arc, ElementRule, FormRule, Pin, WeekRules
 from content.planner import as_plan, build_problem, plan
 from content.planner.exchange.exchange import (
     PlanResult,
     as_json,
-    by_road,
+    by_channel,
     read_plan,
     read_problem,
     read_rules,
@@ -132,16 +133,16 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
     )
     problem = build_problem(asked)
     routed = PlanResult.of(asked, problem, plan(problem)).routed
-    first = {(way.group, way.slot): way.road for way in routed if way.day == asked.first_day}
+    first = {(way.group, way.slot): way.channel for way in routed if way.day == asked.first_day}
     assert first["a", Slot.EVENING] == "mass"
     assert first["b", Slot.EVENING] == "hand"
-    told = by_road(routed, asked.rules.roads)
+    told = by_channel(routed, asked.rules.channels)
     assert sum(line["posts"] for line in told) == len(routed)
     assert (
         verify(
             asked,
             PlanResult.of(asked, problem, plan(problem)).placements,
-            PlanClaims(ways=[(w.group, w.day, w.slot, w.road) for w in routed]),
+            PlanClaims(ways=[(w.group, w.day, w.slot, w.channel) for w in routed]),
         ).violations
         == []
     )
@@ -150,7 +151,7 @@ def test_posts_go_by_the_first_road_that_has_room(brought):
 @pytest.mark.parametrize(
     "ways, says",
     [
-        ([("a", 0, Slot.EVENING, "sky")], "there is no road 'sky'"),
+        ([("a", 0, Slot.EVENING, "sky")], "there is no channel 'sky'"),
         ([("a", 0, Slot.NOON, "mass")], "mass does not lead there"),
         (
             [("a", 0, Slot.EVENING, "mass"), ("a", 1, Slot.EVENING, "mass")],
@@ -180,7 +181,7 @@ def test_rules_of_a_workspace_are_read_as_they_are_written(tmp_path):
         (FormRule(GroupKind.DAILY, 2, Slot.NOON, frozenset({"quiz"})),),
         (ElementRule(GroupKind.SUPER, "特权", 2),),
         (Arc("618", "mug", SMALL_DAY, kinds=frozenset({GroupKind.FLASH})),),
-        (Road("mass", "群发", (Slot.EVENING,), a_month=30),),
+        (Channel("mass", "群发", (Slot.EVENING,), a_month=30, kind=ChannelKind.WECOM_ROBOT),),
         (Pin("a", SMALL_DAY, "s0"),),
     )
     file = tmp_path / "rules.json"

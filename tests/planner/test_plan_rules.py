@@ -32,7 +32,7 @@ def test_no_plan_breaks_a_rule_and_each_says_its_worth(kit, world, explore):
     said = PlanClaims(
         objective=made.objective,
         gaps=[(gap.group, gap.day) for gap in answer.gaps if gap.slot is None],
-        ways=[(way.group, way.day, way.slot, way.road) for way in answer.routed],
+        ways=[(way.group, way.day, way.slot, way.channel) for way in answer.routed],
     )
     verdict = verify(asked, answer.placements, said)
     assert verdict.violations == []

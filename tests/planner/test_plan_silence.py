@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from content.errors import WrongInput
 from content.messages import render
 from content.model import GroupKind, Placement, Slot
-from content.model.planning import FormRule, Road, WeekRules
+from content.model.channel import Channel
+from content.model.planning import FormRule, WeekRules
 from content.model.week import speaking, template_of
 from content.planner import Pin, build_problem, placements, plan
 from content.planner.exchange.exchange import PlanResult, read_problem, read_rules, rules_json
@@ -60,7 +61,7 @@ def test_whatever_is_silenced_no_rule_is_broken_and_each_says_its_worth(kit, wor
     said = PlanClaims(
         objective=made.objective,
         gaps=[(gap.group, gap.day) for gap in answer.gaps if gap.slot is None],
-        ways=[(way.group, way.day, way.slot, way.road) for way in answer.routed],
+        ways=[(way.group, way.day, way.slot, way.channel) for way in answer.routed],
     )
     verdict = verify(asked, answer.placements, said)
     assert (verdict.violations, verdict.objective) == ([], made.objective)
@@ -131,7 +132,7 @@ def test_silence_changes_no_draw_but_its_own(kit):
 
 def test_no_road_is_asked_to_carry_a_silent_slot(kit):
     case = one_day(kit, Slot.EVENING)
-    case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
+    case = case.changed(rules=replace(case.rules, channels=(Channel("mass", "群发"),)))
     problem = case.posed()
     ways = PlanResult.of(case.request(), problem, plan(problem)).routed
     assert (case.day(0), Slot.EVENING) not in {(way.day, way.slot) for way in ways}
@@ -153,7 +154,7 @@ def test_the_checker_hears_what_breaks_the_silence(kit, slots, item, says):
 
 def test_the_checker_sees_a_road_that_breaks_the_silence(kit):
     case = one_day(kit, Slot.EVENING)
-    case = case.changed(rules=replace(case.rules, roads=(Road("mass", "群发"),)))
+    case = case.changed(rules=replace(case.rules, channels=(Channel("mass", "群发"),)))
     said = PlanClaims(ways=[("a", kit.monday, Slot.EVENING, "mass")])
     assert "a 2026-03-02 evening: a silent slot" in verify(case.request(), [], said).violations
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from content.model import GroupKind, Message, Placement, Slot
-from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, Road, WeekRules
+from content.model.channel import Channel
+from content.model.planning import Arc, ElementRule, FormRule, Move, Pin, WeekRules
 from content.store import OpenStore
 
 MONDAY = date(2026, 11, 23)
@@ -14,8 +15,8 @@ RULES = WeekRules(
     (ElementRule(GroupKind.SUPER, "特权", 2),),
     (Arc("双11", "mug", MONDAY, 5, 6, frozenset({GroupKind.FLASH}), frozenset({"g1"})),),
     (
-        Road("mass", "群发", (Slot.EVENING, Slot.NOON), a_day=1, a_month=30),
-        Road("hand", "手发", by_hand=True),
+        Channel("mass", "群发", (Slot.EVENING, Slot.NOON), a_day=1, a_month=30),
+        Channel("hand", "手发", by_hand=True),
     ),
     (Pin("g1", MONDAY, "s1"), Pin("g1", MONDAY, "s2")),
 )
@@ -35,9 +36,9 @@ def test_rules_come_back_as_they_were_said_and_new_ones_replace_all(
         store.planning_rules.set_week_rules(RULES)
     with open_store() as store:
         assert store.planning_rules.week_rules() == RULES
-        store.planning_rules.set_week_rules(WeekRules(roads=RULES.roads[::-1]))
+        store.planning_rules.set_week_rules(WeekRules(channels=RULES.channels[::-1]))
     with open_store(reading=True) as store:
-        assert store.planning_rules.week_rules() == WeekRules(roads=RULES.roads[::-1])
+        assert store.planning_rules.week_rules() == WeekRules(channels=RULES.channels[::-1])
 
 
 def test_moves_are_those_of_the_latest_run_that_moved_anything(

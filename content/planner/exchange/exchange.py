@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from content.messages import in_each, render
+from content.model.channel import Channel, ChannelKind
 from content.model.group import Group
 from content.model.placement import Gap, Placement
-from content.model.planning import Arc, ElementRule, FormRule, Move, Road, WeekRules
+from content.model.planning import Arc, ElementRule, FormRule, Move, WeekRules
 from content.model.rights import Consent
 from content.model.story import Quiz, Story
 from content.planner.exchange.form import (
     ArcPart,
+    ChannelPart,
     ElementRulePart,
     FormRulePart,
     PinPart,
     PlanForm,
     ProblemForm,
-    RoadPart,
     RulesForm,
     RulesPart,
     StoryPart,
@@ -30,9 +31,9 @@ from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
 from content.planner.explain.why import placements
 from content.planner.problem.arrays import PlanArrays, PlanProblem
-from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
+from content.planner.problem.inputs import ChannelUse, Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
 from content.planner.problem.request import PlanRequest
-from content.planner.roads import Routed, route
+from content.planner.routes import Routed, route
 from content.planner.verify.verify import PlanClaims
 
 
@@ -50,7 +51,7 @@ def read_problem(file: Path) -> PlanRequest:
         history=[ShownDay(**_fields(part)) for part in form.history],
         frozen=[Placement(**_fields(part)) for part in form.frozen],
         pins=[Pin(**_fields(part)) for part in form.pins],
-        used=[RoadUse(**_fields(part)) for part in form.road_use],
+        used=[ChannelUse(part.road, part.group, part.day, part.posts) for part in form.road_use],
         rules=rules_of(form.rules),
         weights=PlanWeights(**_fields(form.weights)),
         tastes=Tastes(
@@ -63,7 +64,9 @@ def read_problem(file: Path) -> PlanRequest:
 
 
 def rules_of(form: RulesPart) -> PlanRules:
-    return PlanRules(**_fields(form) | _rule_lists(form))
+    fields = _fields(form)
+    del fields["roads"]
+    return PlanRules(**fields | _rule_lists(form))
 
 
 def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
         "forms": tuple(FormRule(**_fields(part)) for part in form.forms),
         "elements": tuple(ElementRule(**_fields(part)) for part in form.elements),
         "arcs": tuple(Arc(**_fields(part)) for part in form.arcs),
-        "roads": tuple(Road(**_fields(part) | {"name": part.name or part.id}) for part in form.roads),
+        "channels": tuple(_planned_channel(part) for part in form.roads),
     }
 
 
@@ -99,10 +102,20 @@ def rules_json(rules: WeekRules) -> dict[str, Any]:
         "forms": [FormRulePart(**_slots(rule)) for rule in rules.forms],
         "elements": [ElementRulePart(**_slots(rule)) for rule in rules.elements],
         "arcs": [ArcPart(**_slots(arc)) for arc in rules.arcs],
-        "roads": [RoadPart(**_slots(road)) for road in rules.roads],
+        "roads": [_channel_part(channel) for channel in rules.channels],
         "pins": [PinPart(**_slots(pin)) for pin in rules.pins],
     }
     return RulesForm(**parts).model_dump(mode="json")  # type: ignore[arg-type]  # lists serve for tuples
+
+
+def _planned_channel(part: ChannelPart) -> Channel:
+    """What planning knows of a channel; how it is reached is said by `sishi channel add`."""
+    kind = ChannelKind.HANDOFF if part.by_hand else ChannelKind.WECOM_ROBOT
+    return Channel(**_fields(part) | {"name": part.name or part.id, "kind": kind})
+
+
+def _channel_part(channel: Channel) -> ChannelPart:
+    return ChannelPart(**{name: getattr(channel, name) for name in ChannelPart.model_fields})
 
 
 def _slots(instance: Any) -> dict[str, Any]:
@@ -145,8 +158,10 @@ class PlanResult:
             placed,
             gaps(problem, plan, names, over=over_before(inputs.stories, problem.first_day)),
             lacks(problem, plan),
-            route(placed, inputs.groups, inputs.stories, inputs.rules.roads, inputs.used, inputs.rules.forms)
-            if inputs.rules.roads
+            route(
+                placed, inputs.groups, inputs.stories, inputs.rules.channels, inputs.used, inputs.rules.forms
+            )
+            if inputs.rules.channels
             else [],
             [] if previous is None else moves(problem, previous, plan, names),
         )
@@ -154,7 +169,7 @@ class PlanResult:
 
 def as_json(problem: PlanProblem, plan: PlanArrays, answer: PlanResult) -> dict[str, Any]:
     """PLAN.json, by stable keys; docs/plan-json.md says what each means."""
-    roads = {(way.group, way.day, way.slot): way.road for way in answer.routed}
+    channels = {(way.group, way.day, way.slot): way.channel for way in answer.routed}
     frozen = {(item.group, item.day) for item in answer.placements if _is_frozen(problem, item)}
     return {
         "sishi": "plan/1",
@@ -173,8 +188,8 @@ def as_json(problem: PlanProblem, plan: PlanArrays, answer: PlanResult) -> dict[
         "lacks": [lack.as_json() for lack in answer.lacks],
         "prices": [line.as_json() for line in shopping_list(problem, plan)],
         "roads": [
-            {"group": group, "day": day.isoformat(), "slot": slot.value, "road": road}
-            for (group, day, slot), road in roads.items()
+            {"group": group, "day": day.isoformat(), "slot": slot.value, "road": channel}
+            for (group, day, slot), channel in channels.items()
         ],
         "moved": [move_json(move) for move in answer.moves],
     }
@@ -219,14 +234,16 @@ def _shown(item: Placement | None) -> dict[str, Any] | None:
     return None if item is None else {"story": item.story, "share": item.share, "opener": item.opener}
 
 
-def by_road(routed: Iterable[Routed], roads: Sequence[Road]) -> list[dict[str, Any]]:
-    """How many posts each road takes, and how many none can."""
-    counts = {road.id: 0 for road in roads}
+def by_channel(routed: Iterable[Routed], channels: Sequence[Channel]) -> list[dict[str, Any]]:
+    """How many posts each channel takes, and how many none can."""
+    counts = {channel.id: 0 for channel in channels}
     left = 0
     for way in routed:
-        if way.road is None:
+        if way.channel is None:
             left += 1
         else:
-            counts[way.road] += 1
-    carried = [{"road": road.id, "name": road.name, "posts": counts[road.id]} for road in roads]
+            counts[way.channel] += 1
+    carried = [
+        {"road": channel.id, "name": channel.name, "posts": counts[channel.id]} for channel in channels
+    ]
     return [*carried, {"road": None, "name": "", "posts": left}]

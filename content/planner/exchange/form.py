@@ -74,7 +74,7 @@ class ArcPart(FormPart):
     groups: frozenset[Name] = frozenset()
 
 
-class RoadPart(FormPart):
+class ChannelPart(FormPart):
     id: Name
     name: str = ""
     slots: tuple[Slot, ...] = tuple(Slot)
@@ -93,7 +93,7 @@ class RulesPart(FormPart):
     forms: FormRules = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
-    roads: tuple[RoadPart, ...] = ()
+    roads: tuple[ChannelPart, ...] = ()
 
 
 class WeightsPart(FormPart):
@@ -293,7 +293,7 @@ class RulesForm(FormPart):
     forms: FormRules = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
-    roads: tuple[RoadPart, ...] = ()
+    roads: tuple[ChannelPart, ...] = ()
     pins: tuple[PinPart, ...] = ()
 
 

@@ -10,7 +10,7 @@ from content.model.planning import Pin, PlanRules
 from content.model.rights import Consent
 from content.model.slot import Slot
 
-__all__ = ["Learnt", "Photo", "Pin", "PlanRules", "PlanWeights", "RoadUse", "ShownDay", "Tastes"]
+__all__ = ["ChannelUse", "Learnt", "Photo", "Pin", "PlanRules", "PlanWeights", "ShownDay", "Tastes"]
 
 Learnt: TypeAlias = Mapping[tuple[GroupKind, Slot, str], tuple[int, int]]
 """(kind, slot, form of a story) -> (how many such posts were liked, how many were sent)."""
@@ -56,10 +56,10 @@ class ShownDay:
 
 
 @dataclass(frozen=True, slots=True)
-class RoadUse:
-    """Posts that a group got by a road on a day before the plan, or beside it."""
+class ChannelUse:
+    """Posts that a group got by a channel on a day before the plan, or beside it."""
 
-    road: str
+    channel: str
     group: str
     day: date
     posts: int

@@ -7,12 +7,12 @@ from datetime import date
 from content.model.group import Group
 from content.model.placement import Placement
 from content.model.story import Story
-from content.planner.problem.inputs import Photo, Pin, PlanRules, PlanWeights, RoadUse, ShownDay, Tastes
+from content.planner.problem.inputs import ChannelUse, Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """`used` says what each road carried before the plan; `seed` settles what is worth the same."""
+    """`used` says what each channel carried before the plan; `seed` settles what is worth the same."""
 
     first_day: date
     days: int
@@ -22,7 +22,7 @@ class PlanRequest:
     history: Sequence[ShownDay] = ()
     frozen: Sequence[Placement] = ()
     pins: Sequence[Pin] = ()
-    used: Sequence[RoadUse] = ()
+    used: Sequence[ChannelUse] = ()
     rules: PlanRules = field(default_factory=PlanRules)
     weights: PlanWeights = field(default_factory=PlanWeights)
     tastes: Tastes = field(default_factory=Tastes)

@@ -7,7 +7,7 @@ from datetime import date
 from content.model.placement import Placement
 from content.planner.problem.request import PlanRequest
 from content.planner.verify.check import check
-from content.planner.verify.check_roads import Way, check_roads
+from content.planner.verify.check_routes import Way, check_routes
 from content.planner.verify.check_worth import unsaid, worth
 
 
@@ -37,7 +37,7 @@ def verify(
     if broken:
         return Verdict(broken, None)
     objective = worth(placements, inputs)
-    wrong = check_roads(claims.ways, inputs)
+    wrong = check_routes(claims.ways, inputs)
     if claims.gaps is not None:
         wrong += unsaid(placements, claims.gaps, inputs)
     if claims.objective not in (None, objective):

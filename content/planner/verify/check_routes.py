@@ -1,4 +1,4 @@
-"""The roads of a plan, checked by plain code of its own: no group gets more by a road than the road
+"""The channels of a plan, checked by plain code of its own: no group gets more by a channel than the channel
 may carry."""
 
 from collections import Counter
@@ -10,31 +10,33 @@ from content.model.slot import Slot
 from content.planner.problem.request import PlanRequest
 
 Way: TypeAlias = tuple[str, date, Slot, str | None]
-"""(group, day, slot, road)."""
+"""(group, day, slot, channel)."""
 
 
-def check_roads(ways: Sequence[Way], inputs: PlanRequest) -> list[str]:
-    """Sentences for every road that does not exist, may not take a slot or group, or carries too much."""
-    roads = {road.id: road for road in inputs.rules.roads}
+def check_routes(ways: Sequence[Way], inputs: PlanRequest) -> list[str]:
+    """Sentences for every channel that does not exist, may not take a slot or group, or carries too much."""
+    channels = {channel.id: channel for channel in inputs.rules.channels}
     wrong = [
-        f"{group} {day} {slot}: there is no road {road!r}"
-        for group, day, slot, road in ways
-        if road and road not in roads
+        f"{group} {day} {slot}: there is no channel {channel!r}"
+        for group, day, slot, channel in ways
+        if channel and channel not in channels
     ]
     wrong += [f"{way[0]} {way[1]} {way[2]}: a silent slot" for way in _in_silence(ways, inputs)]
     sent: Counter[tuple[str, str, str, str]] = Counter()
     for use in inputs.used:
-        _count(sent, use.road, use.group, use.day, use.posts)
+        _count(sent, use.channel, use.group, use.day, use.posts)
     planned: set[tuple[str, str, str, str]] = set()
     for group, day, slot, name in ways:
-        if name is None or name not in roads:
+        if name is None or name not in channels:
             continue
-        road = roads[name]
-        if slot not in road.slots or (road.groups and group not in road.groups):
+        channel = channels[name]
+        if slot not in channel.slots or (channel.groups and group not in channel.groups):
             wrong.append(f"{group} {day} {slot}: {name} does not lead there")
         planned |= set(_count(sent, name, group, day, 1))
     for name, group, span, which in sorted(planned):
-        most = {"day": roads[name].a_day, "week": roads[name].a_week, "month": roads[name].a_month}[span]
+        most = {"day": channels[name].a_day, "week": channels[name].a_week, "month": channels[name].a_month}[
+            span
+        ]
         if most is not None and sent[name, group, span, which] > most:
             posts = sent[name, group, span, which]
             wrong.append(f"{group}: {posts} posts by {name} in the {span} {which}, at most {most}")
@@ -51,11 +53,11 @@ def _in_silence(ways: Sequence[Way], inputs: PlanRequest) -> list[Way]:
 
 
 def _count(
-    sent: Counter[tuple[str, str, str, str]], road: str, group: str, day: date, posts: int
+    sent: Counter[tuple[str, str, str, str]], channel: str, group: str, day: date, posts: int
 ) -> list[tuple[str, str, str, str]]:
     year, week, _ = day.isocalendar()
     spans = [("day", f"{day}"), ("week", f"{year}-W{week:02}"), ("month", f"{day:%Y-%m}")]
-    keys = [(road, group, span, which) for span, which in spans]
+    keys = [(channel, group, span, which) for span, which in spans]
     for key in keys:
         sent[key] += posts
     return keys

@@ -1,0 +1,293 @@
+"""Slack by an app: the picture is uploaded, then one `chat.postMessage` has text and picture.
+
+Checked (docs.slack.dev and public threads, 2026): upload in three steps; without a channel the file is seen
+by nobody; an image block takes a `slack_file` that is png, jpg or gif, and that the app has access to; right
+after its upload a file may still be unknown («invalid slack file», python-slack-sdk#1521); a section has
+3,000 characters and all blocks together some 13,000 (bolt-js#2509); metadata come back with
+`include_all_metadata`; about one message a second in a channel; the errors, of which `internal_error` and
+`fatal_error` say «it's possible some aspect of the operation succeeded». Not checked: that members see a
+picture whose file was shared nowhere but in the block.
+
+Texts are plain_text, so that no mark-up is read, and `& < >` are escaped, so that `<!channel>` is no mention.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from channels.senders.direct import Direct
+from channels.senders.http import Answer, Request, call
+from channels.senders.letters import in_parts
+from channels.senders.lookup import SKEW, nowhere
+from channels.senders.refusals import (
+    Meaning,
+    missing,
+    no_answer,
+    rejected,
+    too_long,
+    unknown_refusal,
+    without_chat,
+)
+from content.model import Capabilities, Message, Recovery
+from content.publish.sender import (
+    Account,
+    Delivered,
+    Letter,
+    OpenCall,
+    Part,
+    Picture,
+    Rejected,
+    SendOutcome,
+    TokenCache,
+)
+
+BASE_URL = "https://slack.com"
+TEXT, SECTION, NOTICE = 12_000, 3_000, 150  # characters, escaped: of all blocks, of one, of the notification
+EVENT = "sishi_post"
+FILE_SECONDS = 6 * 3_600.0  # an uploaded file serves all groups of its day's slot
+_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
+_PAGE, _MOST_PAGES = 200, 10
+
+_TOKEN = Meaning("send_slack.token", whole_channel=True)
+_SCOPE = Meaning("send_slack.scope", whole_channel=True)
+_CHANNEL = Meaning("send_slack.channel_not_found")
+_TOO_LONG = Meaning("send_slack.too_long")
+_RESTRICTED = Meaning("send_slack.restricted")
+_LIMITED = Meaning("send_slack.limited", passing=True, pause=30)
+_NOT_READY = Meaning("send_slack.file_not_ready", passing=True, pause=5)
+MEANINGS: Mapping[str, Meaning] = {
+    "channel_not_found": _CHANNEL,
+    "not_in_channel": Meaning("send_slack.not_in_channel"),
+    "is_archived": Meaning("send_slack.archived"),
+    "invalid_auth": _TOKEN,
+    "not_authed": _TOKEN,
+    "account_inactive": _TOKEN,
+    "token_revoked": _TOKEN,
+    "token_expired": _TOKEN,
+    "missing_scope": _SCOPE,
+    "no_permission": _SCOPE,
+    "not_allowed_token_type": _SCOPE,
+    "msg_too_long": _TOO_LONG,
+    "msg_blocks_too_long": _TOO_LONG,
+    "restricted_action": _RESTRICTED,
+    "restricted_action_read_only_channel": _RESTRICTED,
+    "restricted_action_thread_only_channel": _RESTRICTED,
+    "restricted_action_non_threadable_channel": _RESTRICTED,
+    "file_upload_size_restricted": Meaning("send_slack.storage"),
+    "storage_limit_reached": Meaning("send_slack.storage", whole_channel=True),
+    "ratelimited": _LIMITED,
+    "rate_limited": _LIMITED,
+    "message_limit_exceeded": _LIMITED,
+    "request_timeout": Meaning("send_slack.cut_short", passing=True),  # «POST data was missing or truncated»
+}
+_OPEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})  # it may have been sent
+
+
+class Slack(Direct):
+    """`secret["token"]` is the app's (xoxb-), `chat` the id of the channel, C... ."""
+
+    capabilities = Capabilities(
+        text_size=TEXT,
+        caption_size=TEXT,
+        picture_bytes=10_000_000,  # far less than Slack's own limit: it is for phones
+        a_minute=240,  # «several hundred» in a workspace; one a second in a channel
+        recovery=Recovery.READ_BACK,
+    )
+
+    def parts(self, letter: Letter) -> Sequence[Part]:
+        return in_parts(letter, captioned=True)
+
+    def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
+        """The id of the picture's file, uploaded once for all groups."""
+        if part.picture is None:
+            return ""
+        if refusal := missing(account, "token"):
+            return refusal
+        picture = part.picture
+
+        def renew() -> tuple[str, float]:
+            return self._uploaded(account, picture), FILE_SECONDS
+
+        try:
+            return tokens.get(f"{account.channel}:slack_file:{picture.sha256}", renew)
+        except _NotUploaded as error:
+            return error.refusal
+
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
+        refusal = missing(account, "token") or too_long(len(escaped(part.text)), TEXT)
+        if refusal or not account.chat:
+            return refusal or without_chat()
+        message = {
+            "channel": account.chat,
+            "blocks": _blocks(part.text, media),
+            "text": escaped(part.text[:NOTICE]),
+            "metadata": {"event_type": EVENT, "event_payload": {"key": key}},
+            "mrkdwn": False,
+            "parse": "none",
+            "link_names": False,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        answer = call(_request(account, "chat.postMessage", body=message), self._patience)
+        outcome = _outcome(account, answer) if isinstance(answer, Answer) else answer
+        if (
+            part.picture
+            and isinstance(outcome, Rejected)
+            and outcome.code in ("file_not_found", "file_deleted")
+        ):
+            tokens.forget(f"{account.channel}:slack_file:{part.picture.sha256}")
+        return outcome
+
+    def find(self, account: Account, part: Part, call: OpenCall, tokens: TokenCache) -> SendOutcome | None:
+        """The message whose metadata have the call's key."""
+        if missing(account, "token") or not account.chat:
+            return None
+        window = {
+            "channel": account.chat,
+            "oldest": f"{(call.began_at - SKEW).timestamp():.6f}",
+            "latest": f"{(call.ended_at + SKEW).timestamp():.6f}",
+            "include_all_metadata": "true",
+            "limit": str(_PAGE),
+        }
+        for _ in range(_MOST_PAGES):
+            answer = self._read(_request(account, "conversations.history", form=window))
+            messages = answer.body.get("messages") if answer else None
+            if answer is None or not isinstance(messages, list):
+                return None
+            if stamp := _stamp_of(messages, call.key):
+                return Delivered({"channel": account.chat, "ts": stamp})
+            if not (cursor := _cursor(answer)):
+                return nowhere(answer, call)
+            window["cursor"] = cursor
+        return None
+
+    def _uploaded(self, account: Account, picture: Picture) -> str:
+        """The id of a new file. _NotUploaded where one of the three steps fails."""
+        name = f"poster.{_SUFFIXES[picture.media_type]}"
+        size = {"filename": name, "length": str(len(picture.content))}
+        place = self._step(account, _request(account, "files.getUploadURLExternal", form=size))
+        url, file = place.body.get("upload_url"), place.body.get("file_id")
+        if not isinstance(url, str) or not isinstance(file, str):
+            raise _NotUploaded(Rejected("upload", Message("send_refused.upload"), passing=True))
+        headers = {"Content-Type": picture.media_type}
+        sent = call(Request("POST", url, content=picture.content, headers=headers), self._patience)
+        if not isinstance(sent, Answer) or sent.status != 200:
+            raise _NotUploaded(Rejected("upload", Message("send_refused.upload"), passing=True))
+        files = {"files": json.dumps([{"id": file, "title": name}])}
+        self._step(account, _request(account, "files.completeUploadExternal", form=files))
+        return file
+
+    def _step(self, account: Account, request: Request) -> Answer:
+        answer = call(request, self._patience)
+        if isinstance(answer, Answer) and answer.body.get("ok") is True:
+            return answer
+        outcome = _outcome(account, answer) if isinstance(answer, Answer) else answer
+        if not isinstance(outcome, Rejected):  # nobody sees a file: what is uncertain is done again
+            outcome = Rejected("upload", Message("send_refused.upload"), passing=True)
+        raise _NotUploaded(outcome)
+
+    def _read(self, request: Request) -> Answer | None:
+        answer = call(request, self._patience)
+        return answer if isinstance(answer, Answer) and answer.body.get("ok") is True else None
+
+
+class _NotUploaded(Exception):
+    def __init__(self, refusal: Rejected) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def escaped(text: str) -> str:
+    """The text without a character that Slack gives a meaning to."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _request(account: Account, method: str, **fields: Any) -> Request:
+    headers = {"Authorization": f"Bearer {account.secret['token']}"}
+    return Request("POST", f"{account.base_url or BASE_URL}/api/{method}", headers=headers, **fields)
+
+
+def _blocks(text: str, media: str) -> list[dict[str, Any]]:
+    """The text in sections, and the picture below it."""
+    sections = [
+        {"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in sections_of(text)
+    ]
+    picture = {
+        "type": "image",
+        "slack_file": {"id": media},
+        "alt_text": escaped(text[:NOTICE]).strip() or "-",
+    }
+    return [*sections, picture] if media else sections
+
+
+def sections_of(text: str) -> list[str]:
+    """The escaped text in pieces of at most SECTION characters, none blank, cut at line breaks if may be."""
+    pieces, room = [""], SECTION
+    for line in text.splitlines(keepends=True):
+        for character_run in _runs(line):
+            if len(pieces[-1]) + len(character_run) > room:
+                pieces.append("")
+            pieces[-1] += character_run
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _runs(line: str) -> list[str]:
+    """An escaped line whole where a section takes it, else character by character."""
+    whole = escaped(line)
+    return [whole] if len(whole) <= SECTION else [escaped(character) for character in line]
+
+
+def _outcome(account: Account, answer: Answer) -> SendOutcome:
+    body = answer.body
+    if body.get("ok") is True:
+        fields = {name: body.get(name) for name in ("channel", "ts")}
+        return Delivered({name: value for name, value in fields.items() if isinstance(value, str)})
+    error = body.get("error")
+    if answer.status == 429:
+        return rejected("ratelimited", _LIMITED, answer.retry_after)
+    if answer.status >= 500 or error in _OPEN:
+        return no_answer(str(error or answer.status))
+    if not isinstance(error, str):
+        is_refusal = 400 <= answer.status < 500
+        return (
+            unknown_refusal(account, str(answer.status), "") if is_refusal else no_answer(str(answer.status))
+        )
+    details = _details(body)
+    if error == "invalid_blocks" and "slack file" in details:
+        return rejected(error, _NOT_READY)
+    meaning = MEANINGS.get(error)
+    return (
+        rejected(error, meaning, answer.retry_after) if meaning else unknown_refusal(account, error, details)
+    )
+
+
+def _details(body: Mapping[str, Any]) -> str:
+    """What Slack says of an error besides its code."""
+    notes = body.get("response_metadata")
+    lists = (
+        body.get("errors"),
+        notes.get("messages") if isinstance(notes, dict) else None,
+        [body.get("needed")],
+    )
+    return "; ".join(
+        line for listed in lists if isinstance(listed, list) for line in listed if isinstance(line, str)
+    )
+
+
+def _stamp_of(messages: Sequence[object], key: str) -> str | None:
+    """The ts of the message that has the key among its metadata."""
+    for message in messages:
+        match message:
+            case {
+                "ts": str(stamp),
+                "metadata": {"event_type": str(kind), "event_payload": {"key": str(known)}},
+            }:
+                if (kind, known) == (EVENT, key):
+                    return stamp
+    return None
+
+
+def _cursor(answer: Answer) -> str:
+    notes = answer.body.get("response_metadata")
+    cursor = notes.get("next_cursor") if isinstance(notes, dict) else None
+    return cursor if isinstance(cursor, str) else ""

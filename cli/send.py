@@ -1,0 +1,164 @@
+"""What is on its way to the groups, and what a person knows of it."""
+
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+from cli.common import (
+    AsJson,
+    WorkDir,
+    a_date,
+    an_instant,
+    label,
+    print_json,
+    print_table,
+    put,
+    say,
+    sign,
+    who_is_here,
+)
+from cli.language import text_of
+from content.errors import UnknownId, WrongInput
+from content.model import Message, PauseScope
+from content.publish.rules import until_when
+
+if TYPE_CHECKING:
+    from services.send_list import SendRow
+
+HERE = WorkDir()
+MARKS = {
+    "sent": "sent",
+    "not-sent": "not-sent",
+    "skipped": "skipped",
+    "skip": "skipped",
+    "retry": "retry",
+    "release": "release",
+}
+
+
+def list_sends(*, day: str | None = None, place: WorkDir = HERE, json: AsJson = False) -> None:
+    """List what is on its way: a row for each part of each approved post, with what became of it.
+
+    Example: `sishi send list --day 2026-12-01 --json`
+    """
+    from services.send_list import as_entry
+    from services.send_list import list_sends as list_rows
+
+    with place.context() as context:
+        rows = list_rows(context, a_date(day))
+        zone = context.zone
+    if json:
+        print_json([as_entry(row) for row in rows])
+        return
+    print_table(
+        ("id", "group", "goes_out", "slot", "channel", "owner", "state", "why"),
+        [_row(row, zone) for row in rows],
+    )
+
+
+def _row(row: "SendRow", zone: ZoneInfo) -> tuple[object, ...]:
+    delivery, post = row.delivery, row.post
+    due = f"{delivery.due_at.astimezone(zone):%m-%d %H:%M}"
+    why = row.why or "-"
+    owner = delivery.owner or "-"
+    return (
+        delivery.id,
+        post.group,
+        due,
+        sign(post.slot),
+        row.channel,
+        owner,
+        label(delivery.state),
+        text_of(why),
+    )
+
+
+def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
+    """Show what became of one post: its parts, each try of them, and what people said.
+
+    Example: `sishi send show g001-2026-12-01-noon`
+    """
+    from services.send_list import as_entry, rows_of
+
+    with place.context() as context:
+        with context.open_store(reading=True) as store:
+            rows = rows_of(store, [store.queue.post(post)])
+        zone = context.zone
+    if not rows:
+        raise UnknownId(Message("send_mark.never_due", post=post, state=Message("cli_send.not_approved")))
+    if json:
+        print_json([as_entry(row) for row in rows])
+        return
+    for row in rows:
+        put("  ".join(str(cell) for cell in _row(row, zone)))
+        for attempt in row.attempts:
+            at = f"{attempt.at.astimezone(zone):%m-%d %H:%M:%S}"
+            put(f"  {at}  {attempt.actor}  {attempt.outcome or attempt.phase.value}  {attempt.code}")
+            if attempt.message:
+                put(attempt.message)
+
+
+def mark_send(
+    target: str,
+    mark: str,
+    *,
+    why: str,
+    at: str | None = None,
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> None:
+    """Say what became of a post or of one part of it (POST/2): sent, not-sent, skipped; or retry what was
+    refused, or release what is held. Past days too.
+
+    Example: `sishi send mark g001-2026-12-01-noon/2 sent --why "在群里看到了"`
+    """
+    from services.send_list import as_entry, rows_of
+    from services.send_mark import Mark, PersonsWord
+    from services.send_mark import mark as mark_post
+
+    if mark not in MARKS:
+        raise WrongInput(Message("send_mark.unknown_mark", mark=mark, marks=tuple(MARKS)))
+    with place.context() as context:
+        word = PersonsWord(Mark(MARKS[mark]), who_is_here(by), why, an_instant(at, context.zone))
+        parts = mark_post(context, target, word)
+        with context.open_store(reading=True) as store:
+            rows = rows_of(store, [store.queue.post(parts[0].post)])
+    if json:
+        print_json([as_entry(row) for row in rows])
+        return
+    for row in rows:
+        say(Message("cli_send.marked", part=row.delivery.id, state=row.delivery.state.label))
+
+
+Until = Annotated[str | None, Parameter(name="--until")]
+
+
+def pause(*, group: str = "", until: Until = None, place: WorkDir = HERE, by: str | None = None) -> None:
+    """Send nothing at all, or nothing to one group, until an instant or until it is resumed.
+
+    Example: `sishi send pause --group g001 --until 2026-12-02T08:00+08:00`
+    """
+    from services.channels import PauseOrder
+    from services.channels import pause as pause_sending
+
+    with place.context() as context:
+        scope = PauseScope.GROUP if group else PauseScope.ALL
+        paused = pause_sending(
+            context, PauseOrder(scope, group, an_instant(until, context.zone)), actor=who_is_here(by)
+        )
+    say(Message(f"cli_send.paused_{scope}", group=group, until=until_when(paused)))
+
+
+def resume(*, group: str = "", place: WorkDir = HERE, by: str | None = None) -> None:
+    """Go on sending. What expired meanwhile is not sent later.
+
+    Example: `sishi send resume`
+    """
+    from services.channels import resume as resume_sending
+
+    scope = PauseScope.GROUP if group else PauseScope.ALL
+    with place.context() as context:
+        was_paused = resume_sending(context, scope, group, actor=who_is_here(by))
+    say(Message("cli_send.resumed" if was_paused else "cli_send.was_not_paused"))

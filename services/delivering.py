@@ -1,0 +1,293 @@
+"""The transactions of a delivery: claim, call, outcome; each is whole on disk before the next begins.
+
+The states of the parts are in the outbox, the post's own state is their fold; what moves one moves the other
+in the same transaction, through the one door of the queue.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from content.model import (
+    Attempt,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Message,
+    Phase,
+    Post,
+    PostState,
+)
+from content.publish.rules import delivery_key, fold, pause_after
+from content.publish.sender import Delivered, NoAnswer, Rejected, SendOutcome, TaskCreated
+from content.store import Store
+from content.store.outbox import CallEnd
+
+ACTOR = "sishi"
+KIND = "send"  # of the audit's rows
+RATE_WINDOW, RATE_PAUSE = timedelta(seconds=60), timedelta(seconds=5)
+NOT_TRIED = "send.not_tried"
+INTERRUPTED = "interrupted"  # the code of a try that ended before its call
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A part that this publisher alone may send now, with the try that was written down for it."""
+
+    delivery: Delivery
+    attempt: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """A part as it will be sent: its number, kind and the hash of what is asked of the platform."""
+
+    number: int
+    kind: str
+    request_sha256: str
+
+
+def claim(
+    store: Store, post: Post, channel: Channel, parts: Sequence[PartPlan], *, publisher: str, at: datetime
+) -> Claim | None:
+    """Take an approved post and its first part that is not out; None where somebody was faster.
+
+    Nobody edits, withdraws or plans it anew from here on.
+    """
+    known = {d.part: d for d in store.outbox.deliveries([post.id]).get(post.id, ())}
+    if any(delivery.version != post.version for delivery in known.values()):
+        known = {}
+    now = replace(post, state=PostState.SENDING)
+    why = Message("send.claimed", channel=channel.id)
+    if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
+        return None
+    deliveries = [_planned(post, plan, len(parts), channel, known.get(plan.number)) for plan in parts]
+    first = next(d for d in deliveries if d.state is DeliveryState.PLANNED)
+    taken = replace(first, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
+    store.outbox.put_deliveries(post.group, [taken if d is first else d for d in deliveries])
+    return _prepare(store, post, taken, parts, at)
+
+
+def claim_next(
+    store: Store, post: Post, parts: Sequence[PartPlan], *, publisher: str, at: datetime
+) -> Claim | None:
+    """Take the next part of a post of which some are out; None where none is left, or somebody has it."""
+    for delivery in store.outbox.deliveries([post.id]).get(post.id, ()):
+        if delivery.state is DeliveryState.SENT:
+            continue
+        if delivery.state is not DeliveryState.PLANNED or (delivery.next_try_at or at) > at:
+            return None
+        taken = replace(delivery, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
+        if not store.outbox.move_delivery(delivery, taken):
+            return None
+        return _prepare(store, post, taken, parts, at)
+    return None
+
+
+def claim_again(
+    store: Store, post: Post, was: Delivery, parts: Sequence[PartPlan], *, publisher: str, at: datetime
+) -> Claim | None:
+    """Take a part without an answer whose platform knows its key: to send it again cannot double."""
+    taken = replace(was, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
+    if not store.outbox.move_delivery(was, taken):
+        return None
+    settle(store, post.id, why=Message("send.same_key"), at=at)
+    return _prepare(store, post, taken, parts, at)
+
+
+def _prepare(store: Store, post: Post, delivery: Delivery, parts: Sequence[PartPlan], at: datetime) -> Claim:
+    key = delivery_key(post, delivery.part)
+    hashes = {plan.number: plan.request_sha256 for plan in parts}
+    attempt = store.outbox.prepare(
+        delivery, actor=delivery.claimed_by, key=key, request_sha256=hashes[delivery.part], at=at
+    )
+    return Claim(delivery, attempt, key)
+
+
+def _planned(post: Post, plan: PartPlan, parts: int, channel: Channel, known: Delivery | None) -> Delivery:
+    if known is not None and known.state is DeliveryState.SENT:
+        return known
+    return Delivery(
+        post=post.id,
+        part=plan.number,
+        parts=parts,
+        version=post.version,
+        kind=plan.kind,
+        channel=channel.id,
+        state=DeliveryState.PLANNED,
+        due_at=post.goes_out_at,
+        tries=known.tries if known else 0,
+    )
+
+
+def give_back(store: Store, taken: Claim, *, at: datetime, next_try_at: datetime | None = None) -> None:
+    """A part that was claimed and not called: it was not a try."""
+    end = CallEnd(DeliveryState.PLANNED, at, INTERRUPTED, Message("send.interrupted"))
+    if store.outbox.end_attempt(taken.attempt, end):
+        back = replace(taken.delivery, state=DeliveryState.PLANNED, claimed_by="", next_try_at=next_try_at)
+        if store.outbox.move_delivery(taken.delivery, back):
+            settle(store, taken.delivery.post, why=end.message, at=at)
+
+
+def record(store: Store, taken: Claim, outcome: SendOutcome, *, at: datetime) -> DeliveryState:
+    """Write down how a call ended, and what that makes of the part and of its post."""
+    now, end = _after(taken.delivery, outcome, at)
+    store.outbox.end_attempt(taken.attempt, end)
+    given_up = replace(taken.delivery, state=DeliveryState.UNKNOWN, claimed_by="")
+    moved = store.outbox.move_delivery(taken.delivery, now)
+    if not moved and now.state is not DeliveryState.UNKNOWN:  # another publisher took us for dead
+        moved = store.outbox.move_delivery(given_up, now)
+    if moved:
+        _see_to_the_rest(store, now)
+        settle(store, now.post, why=end.message, at=at)
+    if isinstance(outcome, Rejected) and outcome.passing and outcome.whole_channel and now.next_try_at:
+        store.channels.block(now.channel, now.next_try_at)
+    return now.state
+
+
+def _after(was: Delivery, outcome: SendOutcome, at: datetime) -> tuple[Delivery, CallEnd]:
+    ended = replace(was, claimed_by="", tries=was.tries + 1)
+    match outcome:
+        case Delivered():
+            state, end = DeliveryState.SENT, CallEnd(DeliveryState.SENT, at, receipt=outcome.receipt)
+            return replace(ended, state=state, out_at=at, receipt=outcome.receipt, why=None), end
+        case TaskCreated():
+            state = DeliveryState.HANDED_OFF
+            end = CallEnd(state, at, "task", Message("send.task_created"), outcome.receipt)
+            return replace(ended, state=state, receipt=outcome.receipt, why=None), end
+        case NoAnswer():
+            end = CallEnd(DeliveryState.UNKNOWN, at, outcome.code, outcome.message)
+            return replace(ended, state=DeliveryState.UNKNOWN, why=outcome.message), end
+        case Rejected():
+            end = CallEnd(DeliveryState.REFUSED, at, outcome.code, outcome.message)
+            if not outcome.passing:
+                return replace(ended, state=DeliveryState.REFUSED, why=outcome.message), end
+            pause = pause_after(ended.tries, outcome.retry_after, outcome.code)
+            waits = replace(ended, state=DeliveryState.PLANNED, next_try_at=at + pause, why=outcome.message)
+            return waits, end
+    assert_never(outcome)
+
+
+def _see_to_the_rest(store: Store, now: Delivery) -> None:
+    """Parts behind one that failed are not tried: a picture without its words would puzzle members. Once it
+    is known that the one before them is out, they may follow."""
+    failed = now.state in (DeliveryState.REFUSED, DeliveryState.UNKNOWN)
+    why = Message(NOT_TRIED, part=now.part)
+    for later in store.outbox.deliveries([now.post]).get(now.post, ()):
+        if later.part <= now.part:
+            continue
+        if failed and later.state is DeliveryState.PLANNED:
+            store.outbox.move_delivery(later, replace(later, state=DeliveryState.REFUSED, why=why))
+        elif now.state is DeliveryState.SENT and later.why is not None and later.why.code == NOT_TRIED:
+            store.outbox.move_delivery(later, replace(later, state=DeliveryState.PLANNED, why=None))
+
+
+def settle(store: Store, post_id: str, *, why: Message | None, at: datetime, actor: str = ACTOR) -> Post:
+    """Bring the post's state in line with its parts."""
+    post = store.queue.lock_posts([post_id])[post_id]
+    parts = store.outbox.deliveries([post_id])[post_id]
+    state = fold([part.state for part in parts])
+    if state is post.state:
+        return post
+    changed = store.queue.change(post, replace(post, state=state), kind=KIND, actor=actor, why=why, at=at)
+    return changed or store.queue.post(post_id)
+
+
+def hold(store: Store, post: Post, channel: Channel, why: Message) -> None:
+    """Write down why a due post does not go out for now; looked at again at each sweep."""
+    known = store.outbox.deliveries([post.id]).get(post.id, [])
+    if any(part.state not in (DeliveryState.HELD, DeliveryState.PLANNED) for part in known):
+        return
+    held = Delivery(
+        post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HELD, post.goes_out_at, why=why
+    )
+    if [(part.state, part.why, part.version) for part in known] != [(held.state, why, post.version)]:
+        tries = max((part.tries for part in known), default=0)
+        store.outbox.put_deliveries(post.group, [replace(held, tries=tries)])
+        store.note("post", post.id, post.goes_out_at)
+
+
+def hand_off(store: Store, post: Post, channel: Channel, owner: str | None, *, at: datetime) -> bool:
+    """Give an approved post to a person; whether it still was approved."""
+    now = replace(post, state=PostState.HANDED_OFF)
+    why = Message("send.handed_off", owner=owner) if owner else Message("send.handed_off_to_nobody")
+    if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
+        return False
+    part = Delivery(
+        post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
+    )
+    store.outbox.put_deliveries(post.group, [part])
+    return True
+
+
+def expire(store: Store, post: Post, why: Message, *, at: datetime) -> bool:
+    """Give up a post whose grace is over, unless something of it may be out; whether it was given up."""
+    known = store.outbox.deliveries([post.id]).get(post.id, [])
+    waiting = (DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.HANDED_OFF)
+    begun = any(part.state not in waiting for part in known)
+    for part in known:
+        if part.state in waiting:
+            state = DeliveryState.REFUSED if begun else DeliveryState.EXPIRED
+            gone = replace(part, state=state, next_try_at=None, why=why)
+            store.outbox.move_delivery(part, gone)
+    if known:
+        return settle(store, post.id, why=why, at=at).state is PostState.EXPIRED
+    now = replace(post, state=PostState.EXPIRED)
+    return store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A part whose publisher is gone: its open try, if any. `called`: the call may have begun."""
+
+    delivery: Delivery
+    attempt: int | None
+    called: bool
+
+
+def give_up(store: Store, lost: Lost, *, at: datetime) -> DeliveryState | None:
+    """What becomes of a part whose publisher died: planned again where no call began, else unknown. None
+    where somebody else saw to it."""
+    was = lost.delivery
+    if not lost.called:
+        end = CallEnd(DeliveryState.PLANNED, at, INTERRUPTED, Message("send.interrupted"))
+        now = replace(was, state=DeliveryState.PLANNED, claimed_by="")
+    else:
+        why = Message("send.cut_off")
+        end = CallEnd(DeliveryState.UNKNOWN, at, INTERRUPTED, why)
+        now = replace(was, state=DeliveryState.UNKNOWN, claimed_by="", tries=was.tries + 1, why=why)
+    if lost.attempt is not None:
+        store.outbox.end_attempt(lost.attempt, end)
+    if not store.outbox.move_delivery(was, now):
+        return None
+    _see_to_the_rest(store, now)
+    settle(store, was.post, why=end.message, at=at)
+    return now.state
+
+
+def lost_parts(store: Store, alive: Mapping[str, bool]) -> list[Lost]:
+    """Parts that are claimed by publishers that are not alive (nor known)."""
+    lost = [
+        part
+        for part in store.outbox.in_state([DeliveryState.SENDING])
+        if not alive.get(part.claimed_by, False)
+    ]
+    tries = {(a.post, a.part): a for a in store.outbox.open_attempts()}
+    return [_lost(part, tries.get((part.post, part.part))) for part in lost]
+
+
+def _lost(part: Delivery, attempt: Attempt | None) -> Lost:
+    if attempt is None:
+        return Lost(part, None, called=True)
+    return Lost(part, attempt.id, attempt.phase is Phase.CALLING)
+
+
+def rate_allows(store: Store, channel: Channel, a_minute: int | None, at: datetime) -> datetime | None:
+    """None where one more call fits into the channel's rate now, else when to ask again."""
+    if channel.blocked_until and channel.blocked_until > at:
+        return channel.blocked_until
+    if a_minute is None or store.outbox.calls_between(channel.id, at - RATE_WINDOW, at) < a_minute:
+        return None
+    return at + RATE_PAUSE
