@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
-Many = Parameter(consume_multiple=True)
+Many = Parameter(consume_multiple=True, negative="")
 
 
 def add(

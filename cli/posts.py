@@ -139,7 +139,7 @@ def export_queue(
 def approve(
     *posts: str,
     day: str | None = None,
-    group: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    group: Annotated[list[str] | None, Parameter(consume_multiple=True, negative="")] = None,
     why: str = "",
     place: WorkDir = HERE,
     by: str | None = None,
