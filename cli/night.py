@@ -142,16 +142,22 @@ def up(
     port: int | None = None,
     host: str = "127.0.0.1",
     desk: bool = True,
+    publisher: bool = True,
 ) -> None:
-    """Open the review desk and start the nightly schedule with Prefect's pages, until Ctrl-C.
+    """Open the review desk, send approved posts at their time and run the nights, until Ctrl-C.
 
     Example: `sishi up --workspace my-brand`
     """
     from flows.up import up as start
 
     workspace = place.open()
-    opened = [sys.executable, "-m", "cli", "--lang", language(), "desk", "--workspace", str(workspace.root)]
-    beside = [[*opened, "--port", str(workspace.settings.desk.port)]] if desk else []
+    place_here = ["--workspace", str(workspace.root)]
+    opened = [sys.executable, "-m", "cli", "--lang", language()]
+    beside = []
+    if desk:
+        beside.append([*opened, "desk", *place_here, "--port", str(workspace.settings.desk.port)])
+    if publisher:
+        beside.append([*opened, "publisher", *place_here])
     start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 
 

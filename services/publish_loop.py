@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.errors import StoreError
 from content.model import Message
@@ -24,6 +24,14 @@ def sweep_once(context: Context, at: datetime | None = None) -> Sweep:
         return publisher.publish_due()
     finally:
         publisher.close()
+
+
+def due_minutes(context: Context, ahead: timedelta) -> list[datetime]:
+    """The minutes, from now until `ahead`, at which approved posts go out, in their order."""
+    now = context.clock()
+    with context.open_store(reading=True) as store:
+        posts = store.outbox.due_posts(now + ahead)
+    return sorted({post.goes_out_at for post in posts if post.goes_out_at > now})
 
 
 def publish_until_stopped(context: Context, report: Callable[[Message], None]) -> None:
