@@ -1,4 +1,4 @@
-"""What is scheduled when: the night by the clock of the workspace's zone; single stages and a sweep by hand."""
+"""What is scheduled when: the night by the clock of the workspace's zone; stages and a sweep by hand."""
 
 from typing import Any
 
