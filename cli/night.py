@@ -175,7 +175,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         runs = store.runs.newest(5)
         waiting = store.replans.pending_replans()
         by_state = Counter(post.state for post in posts)
-        told = {
+        status_fields = {
             "workspace": str(workspace.root),
             "database": workspace.database.name,
             "groups": len(store.library.groups()),
@@ -198,7 +198,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
             "next": as_json(step),
         }
     if json:
-        print_json(told)
+        print_json(status_fields)
         return
     worded = {
         "posts_by_state": {text_of(state.label): by_state[state] for state in PostState if by_state[state]},
@@ -206,7 +206,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         "runs": [f"{run.began_at:%Y-%m-%d %H:%M}" for run in runs if run.report is not None],
         "next": text_of(step or Message("next.nothing")),
     }
-    for name, value in (told | worded).items():
+    for name, value in (status_fields | worded).items():
         put(Message(f"cli_status.{name}", value=_in_one_line(value)))
 
 

@@ -148,7 +148,7 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedItem:
     """An item that cannot be read. `reason` is a code, `why` says what is wrong with it and how to fix it.
 
     `where` names the line or message within its file, where there is one; `member` sent it, where that could
@@ -177,7 +177,7 @@ class Inbox(Protocol):
         """What lies in one folder, in the order to be taken: by path, what is said beside the others last."""
         ...
 
-    def read(self, item: Item) -> Record | Aside | Refused: ...
+    def read(self, item: Item) -> Record | Aside | RefusedItem: ...
 
 
 class MessageLog(Protocol):

@@ -18,7 +18,7 @@ from prefect.states import Completed, Failed
 from content.errors import NotReady, SishiError, WrongInput
 from content.files import cause_of
 from content.model import Message
-from content.night import Order
+from content.night import NightOrder
 from content.settings import Settings
 from content.workspace import open_workspace
 from flows import artifacts, tasks
@@ -40,8 +40,8 @@ NO_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 class Night:
     """`seconds` by stage, wall; `failed` has a sentence for each item or chunk that failed."""
 
-    order: Order
-    progress: artifacts.Progress = field(default_factory=artifacts.Progress)
+    order: NightOrder
+    progress: artifacts.RunProgress = field(default_factory=artifacts.RunProgress)
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     failed_by_kind: Counter[str] = field(default_factory=Counter)
@@ -66,7 +66,7 @@ class Night:
 
     def each(
         self,
-        work: Task[[Order, Sequence[str]], Outcome],
+        work: Task[[NightOrder, Sequence[str]], Outcome],
         pieces: Iterable[list[str]],
         *,
         percent: tuple[float, float],
@@ -126,7 +126,7 @@ def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State
 
 
 @contextmanager
-def _cut_off_in_time(order: Order) -> Iterator[None]:
+def _cut_off_in_time(order: NightOrder) -> Iterator[None]:
     """Who is stopped writes down that the run is over: else the desk would show it as running for hours."""
     try:
         yield
@@ -160,9 +160,9 @@ def run_name() -> str:
     return f"{flow_run.flow_name} {order.first_day}"
 
 
-def order_of(params: NightlyParams, settings: Settings) -> Order:
+def order_of(params: NightlyParams, settings: Settings) -> NightOrder:
     """The order, with what the parameters leave open taken from the schedule and from sishi.toml."""
-    return Order(
+    return NightOrder(
         workspace=params.workspace,
         first_day=params.day or business_day(flow_run.scheduled_start_time, settings.zone),
         days=params.days or settings.plan.days,

@@ -34,19 +34,19 @@ def due_minutes(context: Context, ahead: timedelta) -> list[datetime]:
     return sorted({post.goes_out_at for post in posts if post.goes_out_at > now})
 
 
-def publish_until_stopped(context: Context, told: Callable[[Message], None]) -> None:
+def publish_until_stopped(context: Context, report: Callable[[Message], None]) -> None:
     """Sweep every few seconds until SIGTERM or Ctrl-C; the post that is under way is finished first."""
     stopping = threading.Event()
     publisher = Publisher(context, whole_minutes=False, stopping=stopping)
-    told(Message("cli_publisher.runs"))
+    report(Message("cli_publisher.runs"))
     try:
         with _stopped_by_signals(stopping):
-            tick(publisher, stopping, told)
+            tick(publisher, stopping, report)
     finally:
         publisher.close()
 
 
-def tick(publisher: Publisher, stopping: threading.Event, told: Callable[[Message], None]) -> None:
+def tick(publisher: Publisher, stopping: threading.Event, report: Callable[[Message], None]) -> None:
     """Sweep until `stopping` is set. A database that does not answer is said once, and asked again."""
     silent = False
     while not stopping.is_set():
@@ -55,7 +55,7 @@ def tick(publisher: Publisher, stopping: threading.Event, told: Callable[[Messag
             silent = False
         except StoreError as error:
             if not silent:
-                told(error.message)
+                report(error.message)
             silent = True
         stopping.wait(TICK)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
-from channels.readers.detect import Unknown
+from channels.readers.detect import UnrecognizedDrop
 from channels.readers.group_names import group_names
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import Survey, survey
 from content.errors import WrongInput
@@ -31,7 +31,7 @@ class ExportToRead:
     does not say itself."""
 
     path: Path
-    options: Asked
+    options: SourceOptions
     reader: str | None = None
 
 
@@ -137,7 +137,7 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     if unknown := sorted({*filter(None, [options.group]), *options.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     sources = open_sources(export.path, opening, export.reader)
-    if isinstance(sources, Unknown):
+    if isinstance(sources, UnrecognizedDrop):
         surveys = tuple(survey(source) for source in sources.exports)
         raise NothingUnderstood(
             Message("taking_in.unreadable", path=str(export.path), why=sources.why), surveys
@@ -145,7 +145,7 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     return sources
 
 
-def _by_id(context: Context, options: Asked) -> Asked:
+def _by_id(context: Context, options: SourceOptions) -> SourceOptions:
     """What is options with ids of groups, which may be named; a name that two have stays, and is unknown."""
     with context.open_store(reading=True) as store:
         names = group_names(store.library.groups())

@@ -7,14 +7,14 @@ from channels.readers.join_words import Album, Joined, join_words, words_of
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
 from channels.readers.places import Pictures
-from content.inbox import ConsentEvent, Record, Refused
+from content.inbox import ConsentEvent, Record, RefusedItem
 from content.model import Member, Message
 
 MENTIONED = 3  # missing pictures that a refusal names
 LARGEST_ALBUM = 20  # pictures; Telegram and WeChat take ten and nine
 PRIVATE = "private"  # what talks between two are called where their source has no id for them
 
-Streamed = Record | Refused | ConsentEvent
+Streamed = Record | RefusedItem | ConsentEvent
 
 
 def stream(
@@ -35,11 +35,11 @@ def stream(
             yield from _all_of(waiting, reader, export, pictures)
             waiting = []
     if not has_author:
-        refusals = [entry for entry in waiting if isinstance(entry, Refused)]
+        refusals = [entry for entry in waiting if isinstance(entry, RefusedItem)]
         yield from refusals
         if len(refusals) < len(waiting) or not waiting:
             code = "refusal.no_authors" if waiting else "refusal.no_messages"
-            yield Refused("bad_export", Message(code, file=export.name), export.name)
+            yield RefusedItem("bad_export", Message(code, file=export.name), export.name)
 
 
 def _is_by_somebody(entry: Joined) -> bool:
@@ -76,7 +76,9 @@ def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
         yield entry
 
 
-def _albums(reader: Reader, entries: Iterable[Entry]) -> Iterator[list[ChatMessage] | Refused | ConsentEvent]:
+def _albums(
+    reader: Reader, entries: Iterable[Entry]
+) -> Iterator[list[ChatMessage] | RefusedItem | ConsentEvent]:
     album: list[ChatMessage] = []
     for entry in entries:
         if isinstance(entry, ChatMessage) and album and _belongs(reader, album, entry):
@@ -109,7 +111,9 @@ def _belongs(reader: Reader, album: list[ChatMessage], message: ChatMessage) -> 
     return quick and captions <= 1 and len(album) < LARGEST_ALBUM
 
 
-def _records(album: Album, reader: Reader, export: Export, pictures: Pictures) -> Iterator[Record | Refused]:
+def _records(
+    album: Album, reader: Reader, export: Export, pictures: Pictures
+) -> Iterator[Record | RefusedItem]:
     first = album.messages[0]
     if not first.pictures:  # nearly all are such: a chat of a million has few pictures
         yield _record(album, reader, _group(first, export), ())
@@ -130,14 +134,14 @@ def _records(album: Album, reader: Reader, export: Export, pictures: Pictures) -
     elif found:
         chat = first.chat or PRIVATE
         why = Message("refusal.not_in_a_group", message=first.id, chat=chat)
-        yield Refused("no_group", why, first.id)
+        yield RefusedItem("no_group", why, first.id)
 
 
-def _missing(pictures: list[str], export: Export, message: ChatMessage, where: str) -> Refused:
+def _missing(pictures: list[str], export: Export, message: ChatMessage, where: str) -> RefusedItem:
     named = tuple(map(repr, pictures[:MENTIONED]))
     code = "refusal.pictures_missing_and_more" if len(pictures) > MENTIONED else "refusal.pictures_missing"
     why = Message(code, message=message.id, names=named, folder=export.folder_name)
-    return Refused("media_missing", why, message.id + where)
+    return RefusedItem("media_missing", why, message.id + where)
 
 
 def _group(message: ChatMessage, export: Export) -> str:

@@ -14,7 +14,7 @@ from channels.readers.message_log import ExportLog
 from channels.readers.messages import Export, Reader
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
-from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, Refused, Reply
+from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, RefusedItem, Reply
 from content.model import ConsentState, Member, Message
 from content.rights.answers import read_answer
 from content.text.small_talk import is_small_talk
@@ -31,7 +31,7 @@ ASIDE = "#aside"  # names the item that says who spoke, and what was said on con
 class _Read:
     """What an export came to: an outcome for each path, and the consent events in their order."""
 
-    outcomes: dict[str, Record | Refused] = field(default_factory=dict)
+    outcomes: dict[str, Record | RefusedItem] = field(default_factory=dict)
     events: list[ConsentEvent] = field(default_factory=list)
     members: dict[str, Member] = field(default_factory=dict)
     answers: list[Reply] = field(default_factory=list)
@@ -64,16 +64,16 @@ class ChatInbox:
         self._listing.remember(stamp, items)
         return items
 
-    def read(self, item: Item) -> Record | Aside | Refused:
+    def read(self, item: Item) -> Record | Aside | RefusedItem:
         if item.path == self.export.name + ASIDE:
             return self._aside()
-        gone = Refused("gone", Message("refusal.gone"), item.path)
+        gone = RefusedItem("gone", Message("refusal.gone"), item.path)
         outcome = self._read.outcomes.get(item.path, gone)
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, RefusedItem):
             return outcome
         for file in outcome.media:
             fetched = self.export.place.fetch(self._names[file])
-            if isinstance(fetched, Refused):
+            if isinstance(fetched, RefusedItem):
                 return fetched
         return outcome
 
@@ -133,7 +133,7 @@ class ChatInbox:
         for n, entry in enumerate(chain(self.export.place.refused, streamed)):
             if isinstance(entry, ConsentEvent):
                 read.events.append(entry)
-            elif isinstance(entry, Refused):
+            elif isinstance(entry, RefusedItem):
                 read.outcomes.setdefault(
                     f"{self.export.name}#{(entry.where or str(n))[:LONGEST_WHERE]}", entry
                 )
@@ -158,7 +158,7 @@ class ChatInbox:
         )
         for path, record in records:
             if record.chat in chats:
-                read.outcomes[path] = Refused("several_chats", why, record.messages[0])
+                read.outcomes[path] = RefusedItem("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
         said = self._read
@@ -176,8 +176,8 @@ class ChatInbox:
         files = [self.export.name, *sorted(self._pictures.found)]
         return Item(self.export.name, path, tuple(map(self.export.place.lies_at, files)), stamp)
 
-    def _item(self, path: str, outcome: Record | Refused) -> Item:
-        if isinstance(outcome, Refused):
+    def _item(self, path: str, outcome: Record | RefusedItem) -> Item:
+        if isinstance(outcome, RefusedItem):
             return Item(
                 self.export.name, path, (self.export.place.lies_at(self.export.name),), _stamp_of(outcome.why)
             )

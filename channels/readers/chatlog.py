@@ -11,11 +11,11 @@ from pydantic import Field
 from channels.readers import memotrace
 from channels.readers.fields import Loose, Words, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
 from channels.readers.text import head_of, json_rows, lines, unreadable
 from channels.readers.withdrawals import recalled_by
-from content.inbox import ConsentEvent, Refused
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 
 KINDS = memotrace.KINDS | {"10002": "system"}
@@ -63,7 +63,7 @@ class Chatlog:
             first = next((line for _, line in lines(export.place, export.name) if line), "")
             if PLAIN.fullmatch(first.lstrip("\ufeff").strip()):
                 why = Message("refusal.plain_text_without_year", file=export.name, line=first[:60])
-                yield Refused("unknown_shape", why, export.name)
+                yield RefusedItem("unknown_shape", why, export.name)
                 return
             rows: Iterator[tuple[str, Any]] = (
                 json_rows(export.place, export.name, INSIDE)
@@ -152,6 +152,6 @@ class _Chat:
         return self._shown.get(about) or (made_id(*about) if refer else None)
 
 
-def _picture(contents: ChatlogContents, key: str) -> Picture:
+def _picture(contents: ChatlogContents, key: str) -> MessagePicture:
     called = tuple(name for name in (contents.md5, contents.path) if name)
-    return Picture(called, contents.md5 or contents.path or key)
+    return MessagePicture(called, contents.md5 or contents.path or key)

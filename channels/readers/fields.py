@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from channels.cells import UNSEEN
-from channels.readers.messages import Author, Picture
+from channels.readers.messages import Author, MessagePicture
 from content.model import Message
 from content.sanitize import one_line
 from content.validation import BadValue
@@ -108,13 +108,13 @@ def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
     )
 
 
-def picture_in(text: str, *called: str, label: str = "") -> Picture:
+def picture_in(text: str, *called: str, label: str = "") -> MessagePicture:
     """The picture that the words of an image message name: a path, a link, a mark around either; `called` are
     other names its file may have."""
     match = PICTURE_PATH.search(text.partition("?")[0].strip())
     path = match[0].strip(" :：(（") if match else ""
     names = tuple(dict.fromkeys(name for name in (path, *called) if name))
-    return Picture(names, path or label or (names[0] if names else text.strip()[:80]))
+    return MessagePicture(names, path or label or (names[0] if names else text.strip()[:80]))
 
 
 def an_author(key: str, nickname: str = "") -> Author | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from channels.readers.messages import ChatMessage
-from content.inbox import ConsentEvent, JoinedText, Refused
+from content.inbox import ConsentEvent, JoinedText, RefusedItem
 from content.rights.answers import read_answer
 from content.text.small_talk import asks, begins_as_an_answer, is_small_talk, speaks_to_somebody
 
@@ -90,8 +90,8 @@ class _Text:
     holder: Album | None
 
 
-Entry = list[ChatMessage] | Refused | ConsentEvent
-Joined = Album | Refused | ConsentEvent
+Entry = list[ChatMessage] | RefusedItem | ConsentEvent
+Joined = Album | RefusedItem | ConsentEvent
 
 
 def join_words(entries: Iterable[Entry], window: timedelta) -> Iterator[Joined]:

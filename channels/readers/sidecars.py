@@ -14,7 +14,7 @@ from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
 from content.formats import parse_json, parse_toml
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Consent, ConsentScope, ConsentState, Message
 from content.validation import BadValue
 
@@ -118,25 +118,27 @@ class Sidecar(_Strict):
         return value
 
 
-def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | Refused:
+def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | RefusedItem:
     """What the file says. TOML and text speak of `photos`, those of their own name, if they name none."""
     try:
         return read_fields(_fields(file, photos), file.name)
     except (NotAFile, TooLarge) as error:
-        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
+        return RefusedItem("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
     except OSError as error:
-        return Refused("no_access", Message("refusal.no_access", file=file.name, cause=cause_of(error)))
+        return RefusedItem("no_access", Message("refusal.no_access", file=file.name, cause=cause_of(error)))
     except (ValueError, RecursionError, WrongInput) as error:
-        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=cause_of(error)))
+        return RefusedItem(
+            "bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=cause_of(error))
+        )
 
 
-def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | Refused:
+def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | RefusedItem:
     """`fields` is a mapping, or the bytes of JSON."""
     try:
         is_json = isinstance(fields, bytes)
         return Sidecar.model_validate_json(fields) if is_json else Sidecar.model_validate(fields)
     except ValidationError as error:
-        return Refused(reason, Message("refusal.bad_sidecar", file=name, cause=first_problem(error)))
+        return RefusedItem(reason, Message("refusal.bad_sidecar", file=name, cause=first_problem(error)))
 
 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from channels.readers.places import Place
 from content.files import DATA_BYTES, cause_of
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 from content.validation import BadValue
 
@@ -202,7 +202,7 @@ def _parsed(line: str | None) -> Any:
         return line
 
 
-def unreadable(name: str, error: Exception) -> Refused:
+def unreadable(name: str, error: Exception) -> RefusedItem:
     """The refusal of a whole file."""
     cause = cause_of(error) or Message("refusal.closed")
-    return Refused("bad_export", Message("file.unreadable", file=name, cause=cause), name)
+    return RefusedItem("bad_export", Message("file.unreadable", file=name, cause=cause), name)

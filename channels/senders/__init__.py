@@ -21,14 +21,14 @@ folder       files for whatever picks them up
 from collections.abc import Mapping
 
 from channels.senders.dingtalk import DingTalk
-from channels.senders.discord import Discord
+from channels.senders.discord import DiscordWebhook
 from channels.senders.discord_bot import DiscordBot
 from channels.senders.feishu_app import FeishuApp
 from channels.senders.feishu_bot import FeishuBot
-from channels.senders.folder import Folder
+from channels.senders.folder import FolderSender
 from channels.senders.mail import Mail
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
+from channels.senders.slack import SlackApp
+from channels.senders.telegram import TelegramBot
 from channels.senders.webhook import Webhook
 from channels.senders.wecom_app import WecomApp
 from channels.senders.wecom_mass import WecomMass
@@ -43,11 +43,11 @@ SENDERS: Mapping[ChannelKind, Sender] = {
     ChannelKind.FEISHU_BOT: FeishuBot(),
     ChannelKind.FEISHU_APP: FeishuApp(),
     ChannelKind.DINGTALK: DingTalk(),
-    ChannelKind.TELEGRAM: Telegram(),
-    ChannelKind.DISCORD: Discord(),
+    ChannelKind.TELEGRAM: TelegramBot(),
+    ChannelKind.DISCORD: DiscordWebhook(),
     ChannelKind.DISCORD_BOT: DiscordBot(),
-    ChannelKind.SLACK: Slack(),
+    ChannelKind.SLACK: SlackApp(),
     ChannelKind.WEBHOOK: Webhook(),
     ChannelKind.EMAIL: Mail(),
-    ChannelKind.FOLDER: Folder(),
+    ChannelKind.FOLDER: FolderSender(),
 }

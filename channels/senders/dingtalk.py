@@ -82,14 +82,7 @@ class DingTalk(Direct):
             return rejected("no_picture_base", Meaning("send_dingtalk.no_picture_base"))
         return _address(base, part.picture)
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         url = account.secret.get("url", "")
         if not url and (refusal := missing(account, "token")):
             return refusal

@@ -49,14 +49,7 @@ class FeishuBot(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return rejected("no_pictures", Meaning("send_feishu.no_pictures")) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         url = account.secret.get("url", "")
         if not url and (refusal := missing(account, "token")):
             return refusal

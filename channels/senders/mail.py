@@ -91,7 +91,7 @@ class Mail(Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """Where to submit. `security` is starttls, tls (from the first byte on) or none."""
 
     host: str
@@ -114,7 +114,7 @@ class Envelope:
         return self.sender.rpartition("@")[2]
 
 
-def server_of(account: Account) -> Server | Rejected:
+def server_of(account: Account) -> MailServer | Rejected:
     """The server of the options; Rejected where they make none, or a password would travel in the clear."""
     options, secret = account.options, account.secret
     host, port = options.get("host", "").strip(), options.get("port", "").strip() or str(SUBMISSION)
@@ -125,7 +125,7 @@ def server_of(account: Account) -> Server | Rejected:
     user, password = secret.get("user", ""), secret.get("password", "")
     if password and security == "none" and not _is_loopback(host):
         return rejected("no_tls", _NO_TLS)
-    return Server(host, int(port), security, user, password)
+    return MailServer(host, int(port), security, user, password)
 
 
 def envelope_of(account: Account) -> Envelope | Rejected:
@@ -137,8 +137,8 @@ def envelope_of(account: Account) -> Envelope | Rejected:
     recipients = tuple(dict.fromkeys(listed))
     for address in (sender, *recipients):
         if not is_address(address):
-            shown = one_line(clean(address))[:100] or "-"
-            return Rejected("address", Message("send_email.bad_address", address=shown))
+            excerpt = one_line(clean(address))[:100] or "-"
+            return Rejected("address", Message("send_email.bad_address", address=excerpt))
     if not 1 <= len(recipients) <= MOST_ADDRESSES:
         return Rejected("recipients", Message("send_email.recipients", most=MOST_ADDRESSES))
     return Envelope(sender, recipients, account.options.get("subject", ""))
@@ -203,7 +203,7 @@ class _Session:
     """One session at a server, for one message."""
 
     account: Account
-    server: Server
+    server: MailServer
     envelope: Envelope
     patience: Patience
 

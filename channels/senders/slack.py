@@ -83,7 +83,7 @@ MEANINGS: Mapping[str, Meaning] = {
 _OPEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})  # it may have been sent
 
 
-class Slack(Direct):
+class SlackApp(Direct):
     """`secret["token"]` is the app's (xoxb-), `chat` the id of the channel, C... ."""
 
     capabilities = Capabilities(

@@ -33,7 +33,7 @@ from content.publish.sender import (
     Delivered,
     Letter,
     Part,
-    Quiz,
+    QuizPoll,
     Rejected,
     SendOutcome,
     TokenCache,
@@ -73,7 +73,7 @@ _BY_WORDS = (  # what a description has, in lower case
 )
 
 
-class Telegram(Direct):
+class TelegramBot(Direct):
     """`secret["token"]` is the bot's, `chat` the group's id (-100...) or a channel's @name."""
 
     capabilities = Capabilities(
@@ -109,7 +109,7 @@ def _request(account: Account, part: Part) -> Request:
     return to("sendMessage", body={"chat_id": account.chat, "text": part.text})
 
 
-def _poll(quiz: Quiz) -> Mapping[str, Any]:
+def _poll(quiz: QuizPoll) -> Mapping[str, Any]:
     explanation = one_line(quiz.explanation)  # at most two line breaks are taken
     while _units(explanation) > EXPLANATION:
         explanation = explanation.removesuffix("…")[:-1] + "…"

@@ -103,7 +103,7 @@ class WecomApi:
         """Ask `cgi-bin/PATH`: the answer if it says success, else how it ended."""
         return self._ask(Request("POST", f"{self._base}/cgi-bin/{path}", body=body))
 
-    def pages(self, path: str, body: Mapping[str, Any], entries: str) -> "Listing | None":
+    def pages(self, path: str, body: Mapping[str, Any], entries: str) -> "WecomList | None":
         """All entries of a list, over its pages; None where it could not be read to its end."""
         listed: list[Mapping[str, Any]] = []
         cursor = ""
@@ -117,7 +117,7 @@ class WecomApi:
             listed += [entry for entry in page if isinstance(entry, dict)]
             cursor = str(answer.body.get("next_cursor") or "")
             if not cursor:
-                return Listing(listed, answer)
+                return WecomList(listed, answer)
         return None
 
     def media(self, picture: Picture) -> str | Rejected:
@@ -173,7 +173,7 @@ class WecomApi:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class WecomList:
     """What a list has, and the answer with its last page."""
 
     entries: Sequence[Mapping[str, Any]]

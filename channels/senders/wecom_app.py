@@ -48,14 +48,7 @@ class WecomApp(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return rejected("no_pictures", Meaning("send_refused.no_pictures")) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         agent = account.secret.get("agent_id", "")
         if not (agent.isascii() and agent.isdigit()):
             return rejected("no_agent", _AGENT)

@@ -42,14 +42,7 @@ class WecomRobot(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         url = account.secret.get("url") or f"{account.base_url or BASE_URL}/cgi-bin/webhook/send"
         if "url" not in account.secret and (refusal := missing(account, "key")):
             return refusal

@@ -32,7 +32,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiz:
+class QuizPoll:
     """A question with 2 to 10 options; `right` is the index of the answer from 0."""
 
     question: str
@@ -47,7 +47,7 @@ class Letter:
 
     text: str
     picture: Picture | None = None
-    quiz: Quiz | None = None
+    quiz: QuizPoll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Part:
     kind: PartKind
     text: str = ""
     picture: Picture | None = None
-    quiz: Quiz | None = None
+    quiz: QuizPoll | None = None
 
 
 class TokenCache(Protocol):

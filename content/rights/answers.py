@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from content.model import ConsentState, Heard, Message, Request
+from content.model import ConsentRequest, ConsentState, Heard, Message
 from content.rights.codes import ALPHABET, LENGTH, is_code
 
 NO = "\0"  # stands where a no stood
@@ -86,7 +86,7 @@ def _says(rest: str) -> Says:
     return Says.YES if _YES.search(rest) and not doubtful else Says.UNCLEAR
 
 
-def answers(messages: Iterable[Utterance], requests: Mapping[str, Request]) -> Iterator[Heard]:
+def answers(messages: Iterable[Utterance], requests: Mapping[str, ConsentRequest]) -> Iterator[Heard]:
     """What messages say to the requests (by code), in their order. Only the asked member's word counts.
 
     Another's plain yes or no is a note; what else others say around a code, as in the question, is nothing.

@@ -61,12 +61,12 @@ class Outbox(StorePart):
     # -- deliveries -----------------------------------------------------------------------------
     def deliveries(self, posts: Collection[str]) -> dict[str, list[Delivery]]:
         """post -> its parts in order, of those that have any."""
-        found: dict[str, list[Delivery]] = {}
+        by_post: dict[str, list[Delivery]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(DeliveryRow).where(DeliveryRow.post_id.in_(batch))
             for row in self._session.scalars(rows.order_by(DeliveryRow.post_id, DeliveryRow.part)):
-                found.setdefault(row.post_id, []).append(_delivery(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_delivery(row))
+        return by_post
 
     def in_state(self, states: Collection[DeliveryState], until: datetime | None = None) -> list[Delivery]:
         """Parts in one of the states, due by `until` (None: whenever), by due time."""
@@ -173,12 +173,12 @@ class Outbox(StorePart):
 
     def attempts(self, posts: Collection[str]) -> dict[str, list[Attempt]]:
         """post -> every try of its parts and every word about them, oldest first."""
-        found: dict[str, list[Attempt]] = {}
+        by_post: dict[str, list[Attempt]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(AttemptRow).where(AttemptRow.post_id.in_(batch)).order_by(AttemptRow.id)
             for row in self._session.scalars(rows):
-                found.setdefault(row.post_id, []).append(_attempt(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_attempt(row))
+        return by_post
 
     def versions_out(self, post: str) -> tuple[set[int], bool]:
         """Versions of a post of which something is out, or may be; and whether that is known at all, as of a

@@ -36,7 +36,7 @@ from content.store.redaction import Redaction
 from content.store.replans import Replans
 from content.store.rights import Rights
 from content.store.roster import Roster
-from content.store.runs import Runs
+from content.store.runs import RunLog
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.traces import Traces
@@ -89,7 +89,7 @@ class Store(StorePart):
         self.outbox = Outbox(unit)
         self.koc = Koc(unit, self.orders)
         self.models = Models(unit)
-        self.runs = Runs(unit)
+        self.runs = RunLog(unit)
         self.shop = Shop(unit)
         self.readiness = Readiness(unit)
         self.redaction = Redaction(unit, self.wordings)

@@ -78,20 +78,20 @@ class Usage(StorePart):
     ) -> set[tuple[date, str]]:
         """(day, submission) of every showing of this member's photos in a group from `first` to `last`, as
         they count at `at`."""
-        found: set[tuple[date, str]] = set()
-        for day, shown, counts in (
+        showings: set[tuple[date, str]] = set()
+        for day, column, counts in (
             (PostRow.day, PostRow.photo_id, post_counts(at) & (PostRow.group_id == group)),
             (TellingRow.day, TellingRow.share_id, _is_ahead(at) & (TellingRow.group_id == group)),
             (TellingRow.day, TellingRow.opener_id, _is_ahead(at) & (TellingRow.group_id == group)),
         ):
             rows = self._session.execute(
                 select(day, SubmissionRow.id)
-                .join(SubmissionRow, SubmissionRow.id == shown)
+                .join(SubmissionRow, SubmissionRow.id == column)
                 .where(SubmissionRow.member_id == member, day >= first, day <= last, counts)
                 .distinct()
             )
-            found |= {(day, key) for day, key in rows}
-        return found
+            showings |= {(day, key) for day, key in rows}
+        return showings
 
     def told_in(self, group: str, first: date, last: date, at: datetime) -> set[tuple[date, str]]:
         """(day, story) of everything a group is told from `first` to `last`, as it counts at `at`."""

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.model import ConsentState, Message, Request
+from content.model import ConsentRequest, ConsentState, Message
 from content.rights.answers import Says, Utterance, answers, read_answer
 from content.rights.codes import ALPHABET, DIGITS, LETTERS, code_for, is_code
 
-ASKED = Request("4F7K", "m1", ("i1",), datetime(2026, 11, 22, tzinfo=UTC), "小周")
+ASKED = ConsentRequest("4F7K", "m1", ("i1",), datetime(2026, 11, 22, tzinfo=UTC), "小周")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,9 @@ def test_any_text_can_be_read(text: str) -> None:
     list(answers([Utterance("1", "m1", text)], {"4F7K": ASKED}))
 
 
-def heard(text: str, author: str | None = "m1", request: Request = ASKED) -> list[tuple[object, object]]:
+def heard(
+    text: str, author: str | None = "m1", request: ConsentRequest = ASKED
+) -> list[tuple[object, object]]:
     return [(one.state, one.note) for one in answers([Utterance("msg-1", author, text)], {"4F7K": request})]
 
 
@@ -145,7 +147,7 @@ def test_a_code_nobody_asked_with_is_nothing() -> None:
 
 
 def test_a_message_is_heard_once() -> None:
-    again = Request(
+    again = ConsentRequest(
         ASKED.code, ASKED.member, ASKED.submissions, ASKED.asked_at, ASKED.asked_by, frozenset({"msg-1"})
     )
     assert heard("同意 4F7K", request=again) == []

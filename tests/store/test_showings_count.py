@@ -17,7 +17,7 @@ from content.model import (
     Submission,
     own_words,
 )
-from content.night import Order
+from content.night import NightOrder
 from content.planner.stage import read_given
 from content.store import OpenStore
 
@@ -91,7 +91,7 @@ def test_a_day_without_posts_counts_until_it_is_over(
 def test_the_next_plan_is_told_of_past_days_that_went_out(
     state: PostState, told: Callable[[PostState | None], OpenStore]
 ) -> None:
-    order = Order("", DAY + timedelta(days=1), 7)
+    order = NightOrder("", DAY + timedelta(days=1), 7)
     with told(state)(reading=True) as store:
         assert [shown.story for shown in read_given(store, order, BEFORE).history] == ["s1"]
         history = read_given(store, order, AFTER).history
@@ -102,7 +102,7 @@ def test_cells_that_stand_ahead_are_kept_as_they_are(
     told: Callable[[PostState | None], OpenStore],
 ) -> None:
     with told(PostState.IN_REVIEW)(reading=True) as store:
-        previous = read_given(store, Order("", DAY, 7), BEFORE).previous
+        previous = read_given(store, NightOrder("", DAY, 7), BEFORE).previous
     assert [(cell.day, cell.story) for cell in previous] == [(DAY, "s1")]
 
 
@@ -140,5 +140,5 @@ def test_a_photo_whose_post_expired_is_given_back_though_another_post_of_the_day
         assert store.usage.told_in("g1", DAY, DAY, AFTER) == {(DAY, "s1")}
         assert store.usage.shown_in("i1", AFTER) == set()
         assert store.usage.author_in("m1", "g1", DAY, DAY, AFTER) == set()
-        (shown,) = read_given(store, Order("", DAY + timedelta(days=1), 7), AFTER).history
+        (shown,) = read_given(store, NightOrder("", DAY + timedelta(days=1), 7), AFTER).history
     assert (shown.story, shown.photos) == ("s1", ())

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from channels.readers.drop_folder import DropFolder
 from channels.readers.index_columns import folded, known_columns
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import ConsentState
 
@@ -38,7 +38,7 @@ def read(inbox: DropFolder) -> list[Record]:
 
 def whys(inbox: DropFolder) -> list[str]:
     outcomes = [inbox.read(item) for item in inbox.items("g1")]
-    return [render(one.why, "en") for one in outcomes if isinstance(one, Refused)]
+    return [render(one.why, "en") for one in outcomes if isinstance(one, RefusedItem)]
 
 
 def are_the_two(records: list[Record]) -> bool:
@@ -186,4 +186,4 @@ def test_any_bytes_are_an_index_or_refused(tmp_path_factory: pytest.TempPathFact
     inbox = DropFolder(folder, "x", zone=SHANGHAI, opened=folder / ".opened")
     items = inbox.items("g1")
     assert items
-    assert all(isinstance(inbox.read(item), Record | Refused) for item in items)
+    assert all(isinstance(inbox.read(item), Record | RefusedItem) for item in items)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from benchmarks.joining import joined_in, tallies
 from benchmarks.made_chat import make_chat
 from channels.readers.join_words import Album, describes, join_words
-from channels.readers.messages import Author, ChatMessage, Picture
+from channels.readers.messages import Author, ChatMessage, MessagePicture
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WINDOW = timedelta(seconds=90)
@@ -26,7 +26,7 @@ def message(line: str) -> ChatMessage:
         at=NOON + timedelta(seconds=float(seconds)),
         text="" if is_picture else words,
         chat="chat",
-        pictures=(Picture(("p.jpg",), "p.jpg"),) if is_picture else (),
+        pictures=(MessagePicture(("p.jpg",), "p.jpg"),) if is_picture else (),
         quotes=quotes,
     )
 
@@ -101,7 +101,7 @@ def test_a_window_of_zero_joins_nothing() -> None:
 
 def test_a_picture_with_a_caption_keeps_it_alone() -> None:
     picture = ChatMessage(
-        "p", "image", Author("lin", "lin"), NOON, "我的锅", pictures=(Picture(("p",), "p"),)
+        "p", "image", Author("lin", "lin"), NOON, "我的锅", pictures=(MessagePicture(("p",), "p"),)
     )
     after = ChatMessage("t", "text", Author("lin", "lin"), NOON, "真的好用")
     albums = [album for album in join_words([[picture], [after]], WINDOW) if isinstance(album, Album)]

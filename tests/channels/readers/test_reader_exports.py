@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from channels.readers.chat import stream
 from channels.readers.detect import detect
 from channels.readers.mediacrawler import MediaCrawler
-from channels.readers.messages import Asked, Export
+from channels.readers.messages import Export, SourceOptions
 from channels.readers.places import Folder
 from channels.readers.quotes import split_quote
 from channels.readers.withdrawals import WORDINGS, is_withdrawal
@@ -24,7 +24,7 @@ from content.model import ConsentState, Member
 Put = Callable[..., Path]
 Read = Callable[..., Any]
 AT = 1772445600  # 2026-03-02 18:00 in Shanghai
-SHANGHAI = Asked(zone=ZoneInfo("Asia/Shanghai"), group="g1")
+SHANGHAI = SourceOptions(zone=ZoneInfo("Asia/Shanghai"), group="g1")
 
 
 def when(record: Any) -> str:

@@ -1,4 +1,4 @@
-"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, and lost messages are found again."""
+"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, lost messages are found again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.senders.discord import Discord
+from channels.senders.discord import DiscordWebhook
 from channels.senders.discord_bot import DiscordBot
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
@@ -25,7 +25,7 @@ def fake() -> Iterator[FakeDiscord]:
 
 @pytest.fixture
 def hook(fake: FakeDiscord) -> Desk:
-    return Desk(Discord(CALM), account({"url": fake.base_url + HOOK}))
+    return Desk(DiscordWebhook(CALM), account({"url": fake.base_url + HOOK}))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_webhook_waits_until_the_message_is_saved(hook: Desk, fake: FakeDisc
 
 
 def test_what_the_address_asks_for_stays(fake: FakeDiscord) -> None:
-    desk = Desk(Discord(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
+    desk = Desk(DiscordWebhook(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
     assert isinstance(desk.send(desk.first()), Delivered)
     assert fake.calls[0].query == {"thread_id": "42", "wait": "true"}
 

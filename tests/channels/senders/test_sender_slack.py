@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.slack import SECTION, Slack, escaped
+from channels.senders.slack import SECTION, SlackApp, escaped, sections_of
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.posts import CALM, KEY, LETTER, POSTER, Desk, account
@@ -27,7 +27,7 @@ def fake() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def desk(fake: FakeSlack) -> Desk:
-    return Desk(Slack(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    return Desk(SlackApp(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
 
 
 def refusal_of(desk: Desk, fake: FakeSlack, reply: Reply) -> Rejected:
@@ -71,9 +71,7 @@ def test_nobody_is_pinged_whatever_the_text_says(desk: Desk, fake: FakeSlack, te
 @examples(25)
 @given(st.text(st.sampled_from("长a<&\n ") | st.characters(exclude_categories=["Cs"]), max_size=2_400))
 def test_a_long_text_is_cut_into_sections_and_stays_whole(text: str) -> None:
-    from channels.senders.slack import _pieces
-
-    pieces = _pieces(text)
+    pieces = sections_of(text)
     assert all(0 < len(piece) <= SECTION and piece.strip() for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(escaped(text).split())
 

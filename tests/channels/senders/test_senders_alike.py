@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.discord import Discord
+from channels.senders.discord import DiscordWebhook
 from channels.senders.discord_bot import DiscordBot
 from channels.senders.http import Patience
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
+from channels.senders.slack import SlackApp
+from channels.senders.telegram import TelegramBot
 from channels.senders.webhook import Webhook
 from content.messages import render
 from content.publish.sender import Delivered, NoAnswer, Rejected
@@ -40,14 +40,14 @@ KINDS = [
         "telegram",
         telegram.FakeTelegram,
         lambda url, patience: Desk(
-            Telegram(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
+            TelegramBot(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
         ),
         telegram.CREDENTIAL,
     ),
     Kind(
         "discord",
         discord.FakeDiscord,
-        lambda url, patience: Desk(Discord(patience), account({"url": url + discord.HOOK})),
+        lambda url, patience: Desk(DiscordWebhook(patience), account({"url": url + discord.HOOK})),
         discord.HOOK,
     ),
     Kind(
@@ -62,7 +62,9 @@ KINDS = [
     Kind(
         "slack",
         slack.FakeSlack,
-        lambda url, patience: Desk(Slack(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)),
+        lambda url, patience: Desk(
+            SlackApp(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)
+        ),
         slack.CREDENTIAL,
     ),
     Kind(
