@@ -83,12 +83,18 @@ def write_export(file: Path, messages: int) -> int:
                 "msgtime": int(at.timestamp() * 1000),
             }
             if n % RECALL_EVERY == RECALL_EVERY - 1:
-                said = common | {"msgtype": "revoke", "revoke": {"pre_msgid": previous}}
+                message = common | {"msgtype": "revoke", "revoke": {"pre_msgid": previous}}
             else:
-                said = common | {"msgtype": "text", "text": {"content": chance.choice(TEXTS)}}
+                message = common | {"msgtype": "text", "text": {"content": a_text(chance)}}
             previous = str(common["msgid"])
-            stream.write(f"{json.dumps(said, ensure_ascii=False)}\n")
+            stream.write(f"{json.dumps(message, ensure_ascii=False)}\n")
     return file.stat().st_size
+
+
+def a_text(chance: random.Random) -> str:
+    """A text that was not there before: what is remembered of texts helps no real chat either."""
+    ending = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(4))
+    return f"{chance.choice(TEXTS)}{ending}"
 
 
 def report(what: str, workspace: Workspace) -> None:

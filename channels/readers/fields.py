@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,9 @@ PICTURE_PATH = re.compile(
 
 
 def _words(value: Any) -> Any:
-    return UNSEEN.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # nearly all are; asking is cheaper than replacing
+        return value
+    return UNSEEN.sub("", value)
 
 
 def _name(value: Any) -> Any:
@@ -117,6 +120,7 @@ def picture_in(text: str, *called: str, label: str = "") -> Picture:
     return Picture(names, path or label or (names[0] if names else text.strip()[:80]))
 
 
+@lru_cache(maxsize=20_000)  # a chat's members speak again and again
 def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:

@@ -169,7 +169,7 @@ def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[t
         if line is None or line.strip():
             parsed = _parsed(line)
             listed = _listed(parsed, inside) if isinstance(parsed, dict) else [parsed]
-            if listed == [parsed]:
+            if len(listed) == 1 and listed[0] is parsed:
                 yield f"line {number}", parsed
             else:
                 yield from ((f"line {number} item {n}", raw) for n, raw in enumerate(listed, 1))
@@ -179,8 +179,8 @@ def _listed(value: Any, inside: Sequence[str]) -> list[Any]:
     """The objects of an array, or of the array that an answer wraps them in; else the value alone."""
     if isinstance(value, list):
         return value
-    for key in inside if isinstance(value, dict) else ():
-        within = value.get(key)
+    for key in filter(value.__contains__, inside) if isinstance(value, dict) else ():
+        within = value[key]
         if isinstance(within, list):
             return within
         if isinstance(within, dict) and (deeper := _listed(within, inside)) != [within]:
