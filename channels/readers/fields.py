@@ -16,6 +16,7 @@ from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+YES = frozenset({"1", "1.0", "true"})
 YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 CLOCK = re.compile(
@@ -45,6 +46,9 @@ Words = Annotated[str, BeforeValidator(_words)]
 
 
 Name = Annotated[str, BeforeValidator(_name)]  # on one line
+
+
+Flag = Annotated[bool, BeforeValidator(lambda value: str(value).strip().lower() in YES)]  # all else: not set
 
 
 class Loose(BaseModel):

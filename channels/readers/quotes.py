@@ -51,7 +51,7 @@ def split_quote(text: str) -> QuotedReply | None:
 
 
 class _Noted(NamedTuple):
-    """Of a message what is needed to tell whether it is the quoted one; `begins` is the start of its words."""
+    """Of a message what tells whether it is the quoted one; `begins` is the start of its words."""
 
     id: str
     chat: str

@@ -5,6 +5,7 @@ arrive in a table of their own, from which one statement takes them on. SQLite t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, column, select, table
@@ -34,21 +35,23 @@ def executed(connection: Connection, insert: Insert, rows: Sequence[Mapping[str,
     compiled: Any = insert.compile(dialect=connection.dialect, column_keys=list(rows[0]))
     if set(compiled.positiontup) != set(rows[0]):  # it has values of its own, which SQLAlchemy makes
         return connection.execute(insert, rows, execution_options=COUNTED).rowcount
-    values = [tuple(row) for row in _as_sent(connection, insert, rows, compiled.positiontup)]
+    values = list(_as_sent(connection, insert, rows, compiled.positiontup))
     return connection.exec_driver_sql(str(compiled), values, execution_options=COUNTED).rowcount
 
 
 def _as_sent(
     connection: Connection, insert: Insert, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> Iterator[list[Any]]:
+) -> Iterator[tuple[Any, ...]]:
     """The values of each row, by these names, as the types of their columns give them to the driver."""
     types = {name: insert.table.c[name].type.dialect_impl(connection.dialect) for name in names}
     made = [(name, kind.bind_processor(connection.dialect)) for name, kind in types.items()]
-    for row in rows:
-        yield [make(row[name]) if make else row[name] for name, make in made]
+    columns = [
+        map(make, map(itemgetter(name), rows)) if make else map(itemgetter(name), rows) for name, make in made
+    ]
+    return zip(*columns, strict=True)
 
 
-def _copy(connection: Connection, statement: str, rows: Iterator[list[Any]]) -> None:
+def _copy(connection: Connection, statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
     """Send rows as the driver does; what it raises comes as SQLAlchemy would raise it."""
     driver: Any = connection.dialect.loaded_dbapi
     raw: Any = connection.connection.driver_connection
