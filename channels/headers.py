@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from channels import cells
-from channels.csv_text import SpreadsheetError
+from channels.csv_text import SpreadsheetError, UnsavedFormula
 from channels.definitions import Column, Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
@@ -192,3 +192,11 @@ def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> 
     for name, heading, cell in zip(names, header.headings, line_cells, strict=False):
         if name and isinstance(cell, SpreadsheetError):
             yield Message("table.spreadsheet_error", place=place, column=heading, error=str(cell))
+        if name and isinstance(cell, UnsavedFormula):
+            yield unsaved_formula(place, heading, cell)
+
+
+def unsaved_formula(place: Message | str, column: str, formula: str) -> Message:
+    """That a formula has no value, with what to do about it."""
+    short = formula if len(formula) <= LONGEST_TITLE else f"{formula[:LONGEST_TITLE]}…"
+    return Message("table.formula_unsaved", place=place, column=column, formula=short)
