@@ -127,7 +127,9 @@ def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) ->
 
 
 def _text(cell: Any) -> str:
-    return UnsavedFormula(cell.formula) if isinstance(cell, UnsavedCell) else str(as_text(cell.value))
+    if isinstance(cell, UnsavedCell):  # WPS keeps a picture in a formula, which has no value
+        return "" if "DISPIMG(" in cell.formula else UnsavedFormula(cell.formula)
+    return str(as_text(cell.value))
 
 
 def _under_header(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
+from channels.syntax import json_fault
 from content.files import DATA_BYTES, cause_of
 from content.inbox import Refused
 from content.model import Message
@@ -123,7 +124,7 @@ def read_json(place: Place, name: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+        raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
     except RecursionError:
         raise BadValue(Message("source.json_too_deep")) from None
 
@@ -149,7 +150,7 @@ def _json_values(place: Place, name: str) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+            raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
         except RecursionError:
             raise BadValue(Message("source.json_too_deep")) from None
         yield value

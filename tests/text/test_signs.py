@@ -47,7 +47,12 @@ def test_no_text_shows_nothing() -> None:
     assert signs_of("") == NONE
 
 
-@given(st.text(alphabet=st.sampled_from("元块1¥$/.:w@券码口令兑换代金满减优惠折扣couponprmCOUPONPRM 好选AB"), max_size=12))
+@given(
+    st.text(
+        alphabet=st.sampled_from("元块1¥$/.:w@券码口令兑换代金满减优惠折扣couponprmCOUPONPRM 好选AB"),
+        max_size=12,
+    )
+)
 def test_signs_are_found_however_little_shows_them(text: str) -> None:
     """What is asked first, whether there can be any, agrees with what looks for each."""
     signs = signs_of(text)
