@@ -169,6 +169,10 @@ def _no_entry(
         return Message("table.sum_row", text=texts[0])
     if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
+    if definition.begun and definition.begun_at_least <= set(filled) <= definition.begun:
+        open_columns = (column for column in definition.columns if column.required)
+        missing = tuple(column.title for column in open_columns if column.name not in filled)
+        return Message("table.begun_row", text=str(filled[definition.key]).strip(), columns=missing)
     return example_row(definition, filled.get(definition.key))
 
 

@@ -61,8 +61,8 @@ def _is_by_somebody(entry: Joined) -> bool:
 
 
 def _has_author(message: ChatMessage) -> bool:
-    """What was forwarded has an author whom the source leaves out."""
-    return message.author is not None or message.kind.startswith("forwarded ")
+    """What was forwarded has an author whom the source leaves out, as the answer of a form may have."""
+    return message.author is not None or message.kind.startswith(("forwarded ", "answer"))
 
 
 def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
