@@ -8,7 +8,7 @@ senders      where posts go out: one module for each kind of channel
 What tables stand on:
 
 tables       a file as rows; table: such rows, which know where they come from
-             csv_text: encodings and delimiters; markup: yaml, toml and json
+             csv_text: encodings and delimiters; markup: yaml, toml and json; syntax: what is right in them
              workbooks: rows of xlsx, weighed before they are opened
 headers      where the header is, which column each heading means, and which rows are no entries
 definitions  what a table is: columns with their names, parsers, meanings, examples

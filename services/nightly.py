@@ -28,7 +28,7 @@ from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
-from services.sources import gather_source, prepare
+from services.sources import gather_source, not_looked_at, prepare
 
 
 def begin(context: Context, order: NightOrder) -> None:
@@ -72,7 +72,10 @@ def gather(
     total = Gathered()
     for folder in folders:
         number, _, name = folder.partition("/")
-        total += gather_source(context, sources[int(number)], name, order.run)
+        source = sources[int(number)]
+        total += gather_source(context, source, name, order.run)
+        if name == source.folders()[0]:  # once a source, however many folders it has
+            total += Gathered(not_looked_at=not_looked_at(source))
     return total
 
 
