@@ -20,6 +20,7 @@ from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
 from services import report as reports
+from services.alerts import tell_of_night
 from services.composing import compose_groups as compose_groups
 from services.consent import restore_pictures
 from services.context import Context
@@ -44,13 +45,14 @@ def begin(context: Context, order: NightOrder) -> None:
 
 def end(context: Context, order: NightOrder, report: dict[str, Any]) -> None:
     """Keep the run's report. Pictures that were taken back, copies nobody waits for, old messages and old
-    changes go."""
+    changes go; where something failed, alerts go out."""
     clear_taken_back(context.open_store, context.workspace)
     forget_copies(context.open_store, context.workspace.var / "quarantine")
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, context.clock())
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())
         store.feed.prune_changes(context.clock())
+    tell_of_night(context, report.get("failed", ()), order.run)
 
 
 def cut_off(context: Context, order: NightOrder) -> None:

@@ -40,6 +40,7 @@ from content.publish.sender import (
     TaskCreated,
 )
 from content.store import OpenStore, Store
+from services.alerts import Notifier, sing, tell_of_open
 from services.channels import WITHOUT_SECRET, no_secret
 from services.context import Context, review_rules
 from services.delivering import (
@@ -71,6 +72,7 @@ OPEN_STATES = (
 )
 THREADS = 8  # channels that send at the same time
 SEEN_EVERY = timedelta(seconds=20)
+NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
 Checkpoint = Callable[[str], None]
@@ -134,6 +136,7 @@ class Publisher:
         self._at_work: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
         self._seen_at = self.process.began_at
+        self._sang_at: datetime | None = None
         with self.open_store() as store:
             store.outbox.put_publisher(self.process)
 
@@ -172,8 +175,20 @@ class Publisher:
                 for ends in threads.map(self._send_all, by_channel.values()):
                     sweep.sent += sum(state is DeliveryState.SENT for state in ends)
                     sweep.waiting += sum(state is DeliveryState.PLANNED for state in ends)
-        self._count_open(sweep, self._look(now).parts if look.posts or look.parts else ())
+        left = self._look(now) if look.posts or look.parts else _Look((), ())
+        self._count_open(sweep, left.parts)
+        self._tell_people(left)
         return sweep
+
+    def _tell_people(self, left: _Look) -> None:
+        """Alerts, and once a minute a look whether the morning's canary is due."""
+        notify = Notifier(self.context, self.senders, self.process.id)
+        if left.posts or left.parts:
+            tell_of_open(notify, left.posts, left.parts)
+        minute = self.now().replace(second=0, microsecond=0)
+        if minute != self._sang_at:
+            self._sang_at = minute
+            sing(notify, self.context.workspace.settings.publish.canary_at)
 
     def _look(self, now: datetime) -> _Look:
         """All that is due or open."""
@@ -185,6 +200,8 @@ class Publisher:
         with self.open_store() as store:
             store.outbox.see_publisher(self.process.id, now)
             store.outbox.forget_publishers(now - REMEMBERED)
+            store.channels.forget_expired_tokens(now)
+            store.notices.forget(now - NOTICES_KEPT)
 
     # -- what dead publishers left --------------------------------------------------------------
     def _recover(self, parts: Sequence[Delivery]) -> int:
