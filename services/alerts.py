@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from channels.senders import SENDERS
 from content.messages import render
-from content.model import Channel, ChannelKind, Delivery, DeliveryState, Message, Post
+from content.model import Channel, ChannelKind, DeliveryState, Message
 from content.publish.sender import (
     Account,
     Delivered,
@@ -69,12 +69,13 @@ def notifier(context: Context, by: str) -> Notifier:
     return Notifier(context, SENDERS, by)
 
 
-def tell_of_open(notify: Notifier, posts: Sequence[Post], parts: Sequence[Delivery]) -> None:
-    """Alert about what is overdue or without an answer and was not told yet."""
+def tell_of_open(notify: Notifier) -> None:
+    """Alert about what is overdue, refused or without an answer and was not told yet."""
     now = notify.context.clock()
-    overdue = [post.id for post in posts if now >= post.goes_out_at + OVERDUE_AFTER]
-    red = (DeliveryState.UNKNOWN, DeliveryState.REFUSED)
-    unanswered = [part.id for part in parts if part.state in red]
+    with notify.context.open_store(reading=True) as store:
+        overdue = [post.id for post in store.outbox.due_posts(now - OVERDUE_AFTER)]
+        parts = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.REFUSED], until=now)
+    unanswered = [part.id for part in parts]
     for kind, candidates in ((OVERDUE, overdue), (UNANSWERED, unanswered)):
         if candidates:
             _tell(notify, kind, candidates)

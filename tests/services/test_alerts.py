@@ -1,13 +1,13 @@
 """Alerts: each thing once, by every channel that was added for it; and the canary of a morning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from channels.senders import SENDERS
-from content.model import Channel, ChannelKind, Delivery, DeliveryState, Post, PostState, Slot
+from content.model import Channel, ChannelKind, Delivery, DeliveryState, Post, PosterSpec, PostState, Slot
 from content.publish.secrets import keep_secrets
 from services.alerts import Notifier, sing, tell_of_night, tell_of_open
 from services.channels import ChannelOrder, add_channel
@@ -15,7 +15,9 @@ from services.context import Context
 from tests.platforms.wecom import KEY, FakeWecom
 
 DUE = datetime(2026, 11, 23, 4, tzinfo=UTC)
-POST = Post("p", "g1", date(2026, 11, 23), Slot.NOON, DUE, PostState.APPROVED, "s1", "午", "key")
+SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
+POST = Post("p", "g1", date(2026, 11, 23), Slot.NOON, DUE, PostState.APPROVED, "s1", "午", SPEC.key)
+OTHER = replace(POST, id="q", slot=Slot.MORNING, state=PostState.UNKNOWN)
 UNKNOWN = Delivery("q", 2, 2, 1, "picture", "robot", DeliveryState.UNKNOWN, DUE)
 
 
@@ -26,9 +28,14 @@ def wecom() -> Iterator[FakeWecom]:
 
 
 @pytest.fixture
-def notify(context: Context, wecom: FakeWecom) -> Notifier:
-    """At six minutes after a post's time, with one channel for alerts."""
+def notify(context: Context, wecom: FakeWecom, furnish: Callable[..., None]) -> Notifier:
+    """At six minutes after a post's time, with one channel for alerts; a part of another has no answer."""
     late = replace(context, clock=lambda: DUE + timedelta(minutes=6))
+    furnish(late.open_store)
+    with late.open_store() as store:
+        store.queue.add_specs([SPEC])
+        store.queue.put_posts([POST, OTHER], actor="sishi", why=None, at=DUE, run="r")
+        store.outbox.put_deliveries("g1", [UNKNOWN])
     _add(late, wecom, "ops", alerts="on")
     return Notifier(late, SENDERS, "publisher-1")
 
@@ -45,7 +52,7 @@ def words(wecom: FakeWecom) -> list[str]:
 
 def test_what_is_overdue_or_unanswered_is_told_once(notify: Notifier, wecom: FakeWecom) -> None:
     for _ in range(3):
-        tell_of_open(notify, [POST], [UNKNOWN])
+        tell_of_open(notify)
     overdue, unanswered = words(wecom)
     assert "p" in overdue
     assert "q/2" in unanswered
@@ -53,16 +60,17 @@ def test_what_is_overdue_or_unanswered_is_told_once(notify: Notifier, wecom: Fak
 
 def test_a_post_has_five_minutes_before_anybody_is_told(notify: Notifier, wecom: FakeWecom) -> None:
     early = replace(notify, context=replace(notify.context, clock=lambda: DUE + timedelta(minutes=4)))
-    tell_of_open(early, [POST], [])
-    assert wecom.calls == []
+    tell_of_open(early)
+    (only,) = words(wecom)  # of the part without an answer
+    assert "q/2" in only
 
 
 def test_an_alert_that_nobody_took_is_tried_again(notify: Notifier, wecom: FakeWecom) -> None:
     wecom.robots.clear()  # the robot was removed from its chat
-    tell_of_open(notify, [POST], [])
+    tell_of_open(notify)
     wecom.robots.add(KEY)
-    tell_of_open(notify, [POST], [])
-    assert len(wecom.accepted) == 1
+    tell_of_open(notify)
+    assert len(wecom.accepted) == 2  # what is overdue, and what has no answer
 
 
 def test_a_channel_for_alerts_takes_no_posts(notify: Notifier) -> None:
