@@ -4,8 +4,8 @@ Verified 2026-12 in stored copies of the vendor's texts and of clients' sources:
 which (130101) the robot is silent for 10 minutes; "message too long, exceed 20000 bytes"; 310000 for keyword,
 signature, clock and IP alike, its words tell which; 300001 and 300005 token, 410100 too fast, 90030 share of
 the day. The signature is the base64 of an HMAC-SHA256 over time in ms, line break and secret, whose key is
-the secret; both stand in the address. From memory: text without `at` calls nobody, 400102. It has no ids and
-no list: what became of a call without answer, a person sees.
+the secret; both stand in the address. From memory: text without `at` calls nobody, 400102, 460101. It has no
+ids and no list: what became of a call without answer, a person sees.
 
 It takes no images: a poster goes as markdown that shows an address which everybody can read.
 """
@@ -35,6 +35,7 @@ from content.publish.sender import (
 )
 
 BASE_URL = "https://oapi.dingtalk.com"
+TEXT_BYTES = 9_000  # each may be two in JSON, and a message has 20,000
 SILENCE = 600.0  # seconds after more than 20 in a minute
 _TOKEN = Meaning("send_dingtalk.token", whole_channel=True)
 _MANY = Meaning("send_dingtalk.too_many", passing=True, whole_channel=True, pause=SILENCE)
@@ -53,6 +54,7 @@ CODES = Codes(
         310000: Meaning("send_dingtalk.security", whole_channel=True),
         400102: Meaning("send_dingtalk.robot_off", whole_channel=True),
         410100: _MANY,
+        460101: Meaning("send_dingtalk.too_long"),
     },
 )
 
@@ -64,7 +66,7 @@ class DingTalk(Direct):
     `<sha256>.png` or `.jpg`; without it `upload` refuses pictures.
     """
 
-    capabilities = Capabilities(text_size=18_000, text_in_bytes=True, a_minute=20, one_chat=True)
+    capabilities = Capabilities(text_size=TEXT_BYTES, text_in_bytes=True, a_minute=20, one_chat=True)
 
     def __init__(self, patience: Patience = PATIENCE, now: Callable[[], float] = time.time) -> None:
         super().__init__(patience)

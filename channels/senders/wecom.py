@@ -112,9 +112,9 @@ class WecomApi:
             if not isinstance(answer, Answer):
                 return None
             page = answer.body.get(entries, [])
-            if not isinstance(page, list):
+            if not isinstance(page, list) or not all(isinstance(entry, dict) for entry in page):
                 return None
-            listed += [entry for entry in page if isinstance(entry, dict)]
+            listed += page
             cursor = str(answer.body.get("next_cursor") or "")
             if not cursor:
                 return Listing(listed, answer)
