@@ -20,7 +20,7 @@ from typing import Any
 from channels.senders.codes import Codes
 from channels.senders.direct import Direct
 from channels.senders.http import PATIENCE, Answer, Patience, Request, call
-from channels.senders.refusals import Meaning, missing, rejected
+from channels.senders.refusals import Meaning, rejected, webhook
 from channels.senders.text_split import parts_of
 from content.model import Capabilities
 from content.publish.sender import (
@@ -84,22 +84,11 @@ class DingTalk(Direct):
             return rejected("no_picture_base", Meaning("send_dingtalk.no_picture_base"))
         return _address(base, part.picture)
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
-        url = account.secret.get("url", "")
-        if not url and (refusal := missing(account, "token")):
-            return refusal
-        params = dict(self._signature(account))
-        if not url:
-            url = f"{account.base_url or BASE_URL}/robot/send"
-            params["access_token"] = account.secret["token"]
-        request = Request("POST", url, params, body=_body(part, media))
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
+        url = webhook(account, f"{account.base_url or BASE_URL}/robot/send?access_token=", "token")
+        if isinstance(url, Rejected):
+            return url
+        request = Request("POST", url, self._signature(account), body=_body(part, media))
         reply = CODES.judge(account, call(request, self._patience))
         return Delivered() if isinstance(reply, Answer) else reply
 

@@ -63,14 +63,7 @@ class WecomMass(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return self._api(account, tokens).media(part.picture) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         return self.create(account, (account.chat,) if account.chat else (), part, media, tokens)
 
     def create(

@@ -124,6 +124,11 @@ def test_a_message_that_is_still_being_sent_stays_open(fake: FakeFeishu, app: De
     assert outcome.code == "230049"
 
 
+def test_a_success_without_a_message_id_stays_open(fake: FakeFeishu, app: Desk) -> None:
+    fake.behave(taken(Reply(body={"code": 0, "data": {}})))
+    assert isinstance(app.send(app.first(TEXT)), NoAnswer)
+
+
 def test_a_bot_outside_the_chat_is_refused(fake: FakeFeishu, app: Desk) -> None:
     fake.chats.clear()
     outcome = app.send(app.first(TEXT))
