@@ -209,9 +209,8 @@ def _request(account: Account, method: str, **fields: Any) -> Request:
 
 def _blocks(text: str, media: str) -> list[dict[str, Any]]:
     """The text in sections, and the picture below it."""
-    sections = [
-        {"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in sections_of(text)
-    ]
+    texts = [{"type": "plain_text", "text": piece} for piece in sections_of(text)]
+    sections = [{"type": "section", "text": piece} for piece in texts]
     picture = {
         "type": "image",
         "slack_file": {"id": media},

@@ -1,4 +1,4 @@
-"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, and lost messages are found again."""
+"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, lost messages are found again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
