@@ -13,22 +13,22 @@ folder       files for whatever picks them up
 
 from collections.abc import Mapping
 
-from channels.senders.discord import Discord
-from channels.senders.discord_bot import DiscordBot
-from channels.senders.folder import Folder
-from channels.senders.mail import Mail
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
-from channels.senders.webhook import Webhook
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
+from channels.senders.folder import FolderSender
+from channels.senders.mail import MailSender
+from channels.senders.slack import SlackSender
+from channels.senders.telegram import TelegramSender
+from channels.senders.webhook import WebhookSender
 from content.model import ChannelKind
 from content.publish.sender import Sender
 
 SENDERS: Mapping[ChannelKind, Sender] = {
-    ChannelKind.TELEGRAM: Telegram(),
-    ChannelKind.DISCORD: Discord(),
-    ChannelKind.DISCORD_BOT: DiscordBot(),
-    ChannelKind.SLACK: Slack(),
-    ChannelKind.WEBHOOK: Webhook(),
-    ChannelKind.EMAIL: Mail(),
-    ChannelKind.FOLDER: Folder(),
+    ChannelKind.TELEGRAM: TelegramSender(),
+    ChannelKind.DISCORD: DiscordSender(),
+    ChannelKind.DISCORD_BOT: DiscordBotSender(),
+    ChannelKind.SLACK: SlackSender(),
+    ChannelKind.WEBHOOK: WebhookSender(),
+    ChannelKind.EMAIL: MailSender(),
+    ChannelKind.FOLDER: FolderSender(),
 }

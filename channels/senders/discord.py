@@ -63,7 +63,7 @@ MEANINGS: Mapping[int, Meaning] = {
 _BY_STATUS: Mapping[int, Meaning] = {401: _TOKEN, 413: _TOO_LARGE}
 
 
-class Discord(Direct):
+class DiscordSender(Direct):
     """`secret["url"]` is the whole address of the webhook, which stands in one chat."""
 
     capabilities = Capabilities(

@@ -35,7 +35,7 @@ _CHAT = re.compile("[0-9]{1,20}", re.ASCII)  # it stands in the path
 _PAGE, _MOST_PAGES = 100, 10
 
 
-class DiscordBot(Direct):
+class DiscordBotSender(Direct):
     """`secret["token"]` is the bot's, `chat` the id of the text channel."""
 
     capabilities = Capabilities(

@@ -31,7 +31,7 @@ _PLAIN = frozenset("-_+@=,()")  # besides letters and digits of all scripts
 _DEVICE = re.compile("(con|prn|aux|nul|(com|lpt)[0-9])", re.IGNORECASE)  # of Windows, which may share it
 
 
-class Folder(Direct):
+class FolderSender(Direct):
     """`options["path"]` is an absolute folder that exists; the publisher adds `day`, `group` and `slot`."""
 
     capabilities = Capabilities(caption_size=100_000, recovery=Recovery.FILES)

@@ -68,7 +68,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Mail(Direct):
+class MailSender(Direct):
     """`options` have host, port, from, to, starttls (on, off) and subject; `chat` goes before `to`.
 
     `secret` has user and password where the server asks for them. `now` gives the instant for `Date`.
@@ -101,7 +101,7 @@ class Mail(Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """Where to submit. `security` is starttls, tls (from the first byte on) or none."""
 
     host: str
@@ -124,7 +124,7 @@ class Envelope:
         return self.sender.rpartition("@")[2]
 
 
-def server_of(account: Account) -> Server | Rejected:
+def server_of(account: Account) -> MailServer | Rejected:
     """The server of the options; Rejected where they make none, or a password would travel in the clear."""
     options, secret = account.options, account.secret
     host, port = options.get("host", "").strip(), options.get("port", "").strip() or str(SUBMISSION)
@@ -135,7 +135,7 @@ def server_of(account: Account) -> Server | Rejected:
     user, password = secret.get("user", ""), secret.get("password", "")
     if password and security == "none" and not _is_loopback(host):
         return rejected("no_tls", _NO_TLS)
-    return Server(host, int(port), security, user, password)
+    return MailServer(host, int(port), security, user, password)
 
 
 def envelope_of(account: Account) -> Envelope | Rejected:
@@ -147,8 +147,8 @@ def envelope_of(account: Account) -> Envelope | Rejected:
     recipients = tuple(dict.fromkeys(listed))
     for address in (sender, *recipients):
         if not is_address(address):
-            shown = one_line(clean(address))[:100] or "-"
-            return Rejected("address", Message("send_email.bad_address", address=shown))
+            quoted = one_line(clean(address))[:100] or "-"
+            return Rejected("address", Message("send_email.bad_address", address=quoted))
     if not 1 <= len(recipients) <= MOST_ADDRESSES:
         return Rejected("recipients", Message("send_email.recipients", most=MOST_ADDRESSES))
     return Envelope(sender, recipients, account.options.get("subject", ""))
@@ -213,7 +213,7 @@ class _Session:
     """One session at a server, for one message."""
 
     account: Account
-    server: Server
+    server: MailServer
     envelope: Envelope
     patience: Patience
     tls: Callable[[], ssl.SSLContext]

@@ -18,15 +18,7 @@ from typing import Any
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call, seconds
 from channels.senders.letters import in_parts
-from channels.senders.refusals import (
-    Meaning,
-    missing,
-    no_answer,
-    rejected,
-    too_long,
-    unknown_refusal,
-    without_chat,
-)
+from channels.senders.refusals import Meaning, no_answer, rejected, unknown_refusal, unsendable
 from content.model import Capabilities, Message
 from content.publish.sender import (
     Account,
@@ -51,6 +43,7 @@ _FLOOD = Meaning("send_telegram.flood", passing=True, whole_channel=True, pause=
 _BY_CODE = {401: _NO_TOKEN, 404: _NO_TOKEN}  # 404 is what a token has that no bot ever had
 _NOT_THERE = Meaning("send_telegram.not_member")
 _NO_RIGHTS = Meaning("send_telegram.no_rights")
+_QUIZ = Meaning("send_telegram.quiz")
 _BY_WORDS = (  # what a description has, in lower case
     ("chat not found", Meaning("send_telegram.chat_not_found")),
     ("bot was kicked", _NOT_THERE),
@@ -69,11 +62,11 @@ _BY_WORDS = (  # what a description has, in lower case
     ("photo_invalid", Meaning("send_telegram.photo")),
     ("image_process_failed", Meaning("send_telegram.photo")),
     ("file is too big", Meaning("send_telegram.photo")),
-    ("poll ", Meaning("send_telegram.quiz")),
+    ("poll ", _QUIZ),
 )
 
 
-class Telegram(Direct):
+class TelegramSender(Direct):
     """`secret["token"]` is the bot's, `chat` the group's id (-100...) or a channel's @name."""
 
     capabilities = Capabilities(
@@ -88,8 +81,7 @@ class Telegram(Direct):
         return in_parts(letter, captioned=_units(letter.text) <= CAPTION, quiz=True)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
-        refusal = missing(account, "token") or _unsendable(account, part)
-        if refusal:
+        if refusal := _unsendable(account, part):
             return refusal
         answer = call(_request(account, part), self._patience)
         return _outcome(account, answer) if isinstance(answer, Answer) else answer
@@ -125,14 +117,16 @@ def _poll(quiz: Quiz) -> Mapping[str, Any]:
 
 def _unsendable(account: Account, part: Part) -> Rejected | None:
     """Why the call is not worth making."""
+    refusal = unsendable(account, _units(part.text), CAPTION if part.picture else TEXT)
+    if refusal:
+        return refusal
     if not _TOKEN.fullmatch(account.secret["token"]):
         return rejected("token", _NO_TOKEN)
-    if not account.chat:
-        return without_chat()
-    if part.quiz:
-        long = _units(part.quiz.question) > QUESTION or any(_units(o) > OPTION for o in part.quiz.options)
-        return rejected("quiz", Meaning("send_telegram.quiz")) if long else None
-    return too_long(_units(part.text), CAPTION if part.picture else TEXT)
+    return rejected("quiz", _QUIZ) if part.quiz and _is_too_long(part.quiz) else None
+
+
+def _is_too_long(quiz: Quiz) -> bool:
+    return _units(quiz.question) > QUESTION or any(_units(option) > OPTION for option in quiz.options)
 
 
 def _outcome(account: Account, answer: Answer) -> SendOutcome:

@@ -50,7 +50,7 @@ MEANINGS = {
 }
 
 
-class Webhook(Direct):
+class WebhookSender(Direct):
     """`secret["url"]` is the address, `secret["key"]` what signs. `clock` gives Unix time in seconds."""
 
     capabilities = Capabilities(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.folder import Folder, safe_name
+from channels.senders.folder import FolderSender, safe_name
 from content.messages import render
 from content.publish.sender import Delivered, Letter, Part, PartKind, Rejected
 from tests.platforms.posts import KEY, LETTER, POSTER, Desk, account, picture
@@ -34,7 +34,7 @@ HOSTILE = [
 
 def desk_at(path: Path | str, **options: str) -> Desk:
     place = {"day": "2026-11-23", "group": "g1", "slot": "morning"} | options
-    return Desk(Folder(), account({}, path=str(path), **place))
+    return Desk(FolderSender(), account({}, path=str(path), **place))
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -172,6 +172,6 @@ def test_while_the_folder_is_away_nobody_knows(tmp_path: Path) -> None:
 
 def test_without_a_group_the_chat_names_the_folder(tmp_path: Path) -> None:
     desk = desk_at(tmp_path, group="", slot="")
-    named = Desk(Folder(), replace(desk.account, chat="room"))
+    named = Desk(FolderSender(), replace(desk.account, chat="room"))
     named.send(Part(1, PartKind.TEXT, "早"))
     assert list(files_in(tmp_path)) == [f"2026-11-23/room/post-1-{KEY}.txt"]

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from channels.senders.http import Patience
 from channels.senders.mail import (
     Envelope,
-    Mail,
-    Server,
+    MailSender,
+    MailServer,
     envelope_of,
     is_address,
     message_of,
@@ -44,7 +44,7 @@ def office() -> Iterator[PostOffice]:
 
 def desk_at(office: PostOffice, patience: Patience = CALM, **options: str) -> Desk:
     fields = {"host": "127.0.0.1", "port": str(office.port), "from": USER, "to": "lin@example.com"}
-    return Desk(Mail(patience, lambda: AT), account({}, **(fields | options)))
+    return Desk(MailSender(patience, lambda: AT), account({}, **(fields | options)))
 
 
 def message_in(office: PostOffice) -> EmailMessage:
@@ -196,15 +196,15 @@ def test_there_are_one_to_fifty_people(office: PostOffice, to: str) -> None:
 @pytest.mark.parametrize(
     ("options", "server"),
     [
-        ({"host": "smtp.example.com"}, Server("smtp.example.com", 587, "starttls")),
-        ({"host": "smtp.example.com", "port": "465"}, Server("smtp.example.com", 465, "tls")),
-        ({"host": "smtp.example.com", "starttls": "off"}, Server("smtp.example.com", 587, "none")),
-        ({"host": "localhost", "port": "25"}, Server("localhost", 25, "none")),
-        ({"host": "::1", "port": "25"}, Server("::1", 25, "none")),
-        ({"host": "127.0.0.1", "starttls": "on"}, Server("127.0.0.1", 587, "starttls")),
+        ({"host": "smtp.example.com"}, MailServer("smtp.example.com", 587, "starttls")),
+        ({"host": "smtp.example.com", "port": "465"}, MailServer("smtp.example.com", 465, "tls")),
+        ({"host": "smtp.example.com", "starttls": "off"}, MailServer("smtp.example.com", 587, "none")),
+        ({"host": "localhost", "port": "25"}, MailServer("localhost", 25, "none")),
+        ({"host": "::1", "port": "25"}, MailServer("::1", 25, "none")),
+        ({"host": "127.0.0.1", "starttls": "on"}, MailServer("127.0.0.1", 587, "starttls")),
     ],
 )
-def test_everything_is_encrypted_but_for_this_machine(options: dict[str, str], server: Server) -> None:
+def test_everything_is_encrypted_but_for_this_machine(options: dict[str, str], server: MailServer) -> None:
     assert server_of(Account("c1", {}, options=options)) == server
 
 
@@ -247,7 +247,7 @@ def test_a_password_is_told_once_the_line_is_encrypted(tmp_path: Path) -> None:
     with PostOffice(tls=server, asks_password=True) as office:
         desk = desk_at(office, host="localhost", starttls="on")
         secret = {"user": USER, "password": CREDENTIAL}
-        desk = Desk(Mail(CALM, lambda: AT, lambda: client), replace(desk.account, secret=secret))
+        desk = Desk(MailSender(CALM, lambda: AT, lambda: client), replace(desk.account, secret=secret))
         assert isinstance(desk.send(desk.first()), Delivered)
         assert office.secured == [True]
 
@@ -339,13 +339,13 @@ def test_a_server_that_talks_without_end_is_not_listened_to_for_long(office: Pos
 def test_a_server_that_never_says_a_word_was_not_reached() -> None:
     with half_open() as url:
         fields = {"host": "127.0.0.1", "port": url.rpartition(":")[2], "from": USER, "to": USER}
-        desk = Desk(Mail(replace(QUICK, connect=0.1), lambda: AT), account({}, **fields))
+        desk = Desk(MailSender(replace(QUICK, connect=0.1), lambda: AT), account({}, **fields))
         assert refusal_of(desk).code == "not_reached"
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:
     port = nobody_there().rpartition(":")[2]
-    desk = Desk(Mail(), account({}, host="127.0.0.1", port=port, **{"from": USER, "to": USER}))
+    desk = Desk(MailSender(), account({}, host="127.0.0.1", port=port, **{"from": USER, "to": USER}))
     refusal = refusal_of(desk)
     assert (refusal.code, refusal.passing) == ("not_reached", True)
 
@@ -357,7 +357,7 @@ def test_an_answer_that_is_neither_yes_nor_no_leaves_it_open(office: PostOffice)
 
 
 def test_a_password_is_not_shown_by_what_holds_it() -> None:
-    assert CREDENTIAL not in repr(Server("h", 25, "none", USER, CREDENTIAL))
+    assert CREDENTIAL not in repr(MailServer("h", 25, "none", USER, CREDENTIAL))
 
 
 def test_an_envelope_is_made_of_the_options() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.slack import SECTION, Slack, escaped, sections_of
+from channels.senders.slack import SECTION, SlackSender, escaped, sections_of
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.posts import CALM, KEY, LETTER, POSTER, Desk, account
@@ -29,7 +29,7 @@ def fake() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def desk(fake: FakeSlack) -> Desk:
-    return Desk(Slack(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    return Desk(SlackSender(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
 
 
 def refusal_of(desk: Desk, fake: FakeSlack, reply: Reply) -> Rejected:

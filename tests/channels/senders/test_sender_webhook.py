@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.senders.webhook import Webhook, signature
+from channels.senders.webhook import WebhookSender, signature
 from content.messages import render
 from content.publish.sender import Delivered, NoAnswer, Rejected
 from tests.platforms.posts import CALM, KEY, LETTER, POSTER, QUIZ, Desk, account
@@ -34,7 +34,7 @@ def desk(fake: Receiver) -> Desk:
 def desk_with(fake: Receiver, signing: str) -> Desk:
     secret = {"url": f"{fake.base_url}/posts?shop=1", "key": signing}
     place = {"day": "2026-11-23", "group": "g1", "slot": "morning"}
-    return Desk(Webhook(CALM, lambda: NOW), account(secret, chat="room", **place))
+    return Desk(WebhookSender(CALM, lambda: NOW), account(secret, chat="room", **place))
 
 
 def test_the_receiver_gets_the_whole_part(desk: Desk, fake: Receiver) -> None:
@@ -134,7 +134,7 @@ def test_half_a_character_does_not_break_the_body(desk: Desk, fake: Receiver) ->
 
 
 def test_an_address_in_the_clear_is_refused() -> None:
-    desk = Desk(Webhook(CALM), account({"url": "http://example.com/posts", "key": SIGNING}))
+    desk = Desk(WebhookSender(CALM), account({"url": "http://example.com/posts", "key": SIGNING}))
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)
     assert outcome.code == "plain_http"
