@@ -11,13 +11,13 @@ SKEW = timedelta(seconds=60)  # by how much our clock and the platform's may dif
 SETTLED = timedelta(seconds=120)  # after which a message that was taken is listed
 
 
-def nowhere(answer: Answer, call: OpenCall) -> Rejected | None:
+def nowhere(answer: Answer, call: OpenCall, settled: timedelta = SETTLED) -> Rejected | None:
     """Not sent, if the whole listing was read so long after the call that it would have been there.
 
     Whether it was so long is read from the platform's own `Date`; None where it is too early, or has none.
     """
     at = _date(answer)
-    if at is None or at < call.ended_at + SETTLED:
+    if at is None or at < call.ended_at + settled:
         return None
     return Rejected("not_there", Message("send_refused.not_there"), passing=True)
 

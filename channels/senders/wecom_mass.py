@@ -1,0 +1,202 @@
+"""企业微信群发 / WeCom mass sending to customers' groups: a task for the groups' owner, who taps to send it.
+
+Verified 2026-12 in stored copies of the vendor's pages (92135 of 2025-11-17, 93338) and of clients' sources:
+chat_type group with chat_id_list of at most 2,000 (WeCom 4.1.10 or newer), sender required, text of 4,000
+bytes, 9 attachments, as many a month as it has days for each group; get_groupmsg_list_v2 over at most a
+month and with a limit of 100 (96355 of 2023-12-08); the statuses of send_list; three reminders in 24 hours
+(97610). From memory: that a list gives a text back as it was sent.
+
+A task cannot carry a key of ours. A call without answer is looked up in the list of tasks by its time, its
+text and the kinds of its attachments; what several tasks could be is left to a person.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from channels.senders.direct import Direct
+from channels.senders.http import Answer
+from channels.senders.lookup import nowhere
+from channels.senders.refusals import Meaning, no_answer, rejected, without_chat
+from channels.senders.text_split import parts_of
+from channels.senders.wecom import MEDIA_GONE, PICTURE_BYTES, WecomApi
+from content.model import Capabilities, Recovery
+from content.publish.sender import (
+    Account,
+    Delivered,
+    Letter,
+    NoAnswer,
+    OpenCall,
+    Part,
+    Rejected,
+    SendOutcome,
+    TaskCreated,
+    TokenCache,
+)
+
+MOST_CHATS = 2_000  # of one task
+BEFORE, AFTER = timedelta(seconds=60), timedelta(seconds=120)  # by how much clocks may differ
+SETTLED = timedelta(minutes=10)  # after that a task that was created is listed
+_SENT, _QUOTA = 1, 3  # status of a group in send_list; 3: it already got its share
+_KNOWN = "known"
+
+_NO_SENDER = Meaning("send_wecom.no_sender")
+_GROUP = Meaning("send_wecom.group")
+_SHARE_USED = Meaning("send_wecom.share_used")
+
+
+class WecomMass(Direct):
+    """`secret` has corp_id and corp_secret; `chat` is a group's chat_id, `people` begins with its owner."""
+
+    capabilities = Capabilities(
+        text_size=4_000,
+        text_in_bytes=True,
+        caption_size=4_000,
+        picture_bytes=PICTURE_BYTES,
+        needs_person=True,
+        recovery=Recovery.READ_BACK,
+    )
+
+    def parts(self, letter: Letter) -> Sequence[Part]:
+        return parts_of(letter, self.capabilities)
+
+    def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
+        return self._api(account, tokens).media(part.picture) if part.picture else ""
+
+    def send(
+        self,
+        account: Account,
+        part: Part,
+        media: str,
+        key: str,
+        tokens: TokenCache,
+    ) -> SendOutcome:
+        return self.create(account, (account.chat,) if account.chat else (), part, media, tokens)
+
+    def create(
+        self, account: Account, chats: Sequence[str], part: Part, media: str, tokens: TokenCache
+    ) -> SendOutcome:
+        """One task for several groups of one owner, at most 2,000: one tap sends them all.
+
+        The receipt has `msgid`, `sender`, and in `failed` the chats that the platform left out, by blanks.
+        """
+        if not chats:
+            return without_chat()
+        if len(chats) > MOST_CHATS:
+            raise ValueError(f"{len(chats)} chats; a task takes {MOST_CHATS}")
+        if not account.people:
+            return rejected("no_sender", _NO_SENDER)
+        api = self._api(account, tokens)
+        body = task_body(account.people[0], chats, part.text, media)
+        reply = api.post("externalcontact/add_msg_template", body)
+        if isinstance(reply, Answer):
+            return _created(reply, account.people[0], chats)
+        if isinstance(reply, Rejected) and reply.code == str(MEDIA_GONE) and part.picture:
+            api.forget_media(part.picture)  # the next upload gets a new one
+        return reply
+
+    def find(self, account: Account, part: Part, call: OpenCall, tokens: TokenCache) -> SendOutcome | None:
+        """What became of a task, by the `msgid` of the receipt; without one, whether it was created.
+
+        `known` in the receipt has the msgids that belong to other calls, by blanks: equal texts go to several
+        groups. That nothing was created counts as proved ten minutes after the call, by the platform's clock.
+        """
+        api = self._api(account, tokens)
+        msgid = call.receipt.get("msgid")
+        return _state(api, msgid) if msgid else _look_up(api, part, call)
+
+    def remind(self, account: Account, msgid: str, tokens: TokenCache) -> Rejected | NoAnswer | None:
+        """Let WeCom remind the owner of a task, at most three times in 24 hours; None where it does."""
+        return _done(self._api(account, tokens), "remind_groupmsg_send", msgid)
+
+    def cancel(self, account: Account, msgid: str, tokens: TokenCache) -> Rejected | NoAnswer | None:
+        """Stop what of a task is not yet sent; None where it is stopped."""
+        return _done(self._api(account, tokens), "cancel_groupmsg_send", msgid)
+
+    def _api(self, account: Account, tokens: TokenCache) -> WecomApi:
+        return WecomApi(account, tokens, self._patience)
+
+
+def task_body(sender: str, chats: Sequence[str], text: str, media: str) -> Mapping[str, Any]:
+    """What add_msg_template is asked: the text, the image with that media id, either of them "" for none."""
+    image = {"msgtype": "image", "image": {"media_id": media}}
+    return {
+        "chat_type": "group",
+        "chat_id_list": list(chats),
+        "sender": sender,
+        "allow_select": False,
+        **({"text": {"content": text}} if text else {}),
+        **({"attachments": [image]} if media else {}),
+    }
+
+
+def _created(answer: Answer, sender: str, chats: Sequence[str]) -> SendOutcome:
+    refused = answer.body.get("fail_list")
+    failed = [chat for chat in chats if isinstance(refused, list) and chat in refused]
+    if len(failed) == len(chats):
+        return rejected("fail_list", _GROUP)
+    msgid = answer.body.get("msgid")
+    if not isinstance(msgid, str) or not msgid:
+        return no_answer("unreadable")
+    receipt = {"msgid": msgid, "sender": sender}
+    return TaskCreated({**receipt, **({"failed": " ".join(failed)} if failed else {})})
+
+
+def _done(api: WecomApi, verb: str, msgid: str) -> Rejected | NoAnswer | None:
+    reply = api.post(f"externalcontact/{verb}", {"msgid": msgid})
+    return None if isinstance(reply, Answer) else reply
+
+
+def _state(api: WecomApi, msgid: str) -> SendOutcome | None:
+    """Whether a task's group got it."""
+    sender = api.account.people[0] if api.account.people else ""
+    body = {"msgid": msgid, "userid": sender, "limit": 1000}
+    results = api.pages("externalcontact/get_groupmsg_send_result", body, "send_list")
+    if results is None:
+        return None
+    receipt = {"msgid": msgid, "sender": sender}
+    for result in results.entries:
+        if result.get("chat_id") == api.account.chat:
+            match result.get("status"):
+                case int(status) if status == _SENT:
+                    return Delivered({**receipt, "sent_at": str(result.get("send_time", ""))})
+                case int(status) if status == _QUOTA:
+                    return rejected("share_used", _SHARE_USED)
+    return TaskCreated(receipt)
+
+
+def _look_up(api: WecomApi, part: Part, call: OpenCall) -> SendOutcome | None:
+    window = {
+        "chat_type": "group",
+        "start_time": int((call.began_at - BEFORE).timestamp()),
+        "end_time": int((call.ended_at + AFTER).timestamp()),
+        "filter_type": 0,
+        "limit": 100,
+    }
+    tasks = api.pages("externalcontact/get_groupmsg_list_v2", window, "group_msg_list")
+    if tasks is None:
+        return None
+    others = set(call.receipt.get(_KNOWN, "").split())
+    ids = [str(task.get("msgid")) for task in tasks.entries if _is_alike(task, part)]
+    candidates = [msgid for msgid in ids if msgid not in others]
+    if not candidates:
+        return nowhere(tasks.last, call, SETTLED)
+    ours = [msgid for msgid in candidates if _is_for(api, msgid)]
+    if len(ours) != 1 or len(candidates) != 1:
+        return None
+    return TaskCreated({"msgid": ours[0], "sender": api.account.people[0]})
+
+
+def _is_alike(task: Mapping[str, Any], part: Part) -> bool:
+    text = task.get("text")
+    content = text.get("content", "") if isinstance(text, dict) else ""
+    attachments = task.get("attachments") or []
+    kinds = [item.get("msgtype") for item in attachments if isinstance(item, dict)]
+    return bool(content == part.text and kinds == (["image"] if part.picture else []))
+
+
+def _is_for(api: WecomApi, msgid: str) -> bool:
+    """Whether the task waits for, or was sent by, the account's owner and nobody else."""
+    tasks = api.pages("externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": 1000}, "task_list")
+    people = {task.get("userid") for task in tasks.entries} if tasks else set()
+    return people == set(api.account.people[:1]) != set()
