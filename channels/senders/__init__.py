@@ -2,7 +2,7 @@
 
 http         one call and how it ended: answered, not reached, no answer
 direct       what most senders have in common
-letters      a letter becomes parts; text_split: its text in pieces within a platform's limit
+letters      a letter as one part; text_split: its text in pieces within a platform's limit
 refusals     what a platform's code means; lookup: what a listing proves
 codes        answers that carry a code; access tokens, renewed once
 

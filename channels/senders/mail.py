@@ -86,7 +86,7 @@ class MailSender(Direct):
         self._clock, self._tls = now, tls
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         server = server_of(account)

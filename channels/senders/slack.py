@@ -94,7 +94,7 @@ class SlackSender(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         """The id of the picture's file, uploaded once for all groups."""

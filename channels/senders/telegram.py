@@ -13,18 +13,20 @@ parse_mode); an @name in a text still reaches that member, which Telegram lets n
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call, seconds
-from channels.senders.letters import in_parts
 from channels.senders.refusals import Meaning, no_answer, rejected, unknown_refusal, unsendable
+from channels.senders.text_split import parts_of
 from content.model import Capabilities, Message
 from content.publish.sender import (
     Account,
     Delivered,
     Letter,
     Part,
+    PartKind,
     Quiz,
     Rejected,
     SendOutcome,
@@ -78,13 +80,26 @@ class TelegramSender(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=_units(letter.text) <= CAPTION, quiz=True)
+        """The text, in pieces where it is too long, the picture, and the quiz last."""
+        parts = list(parts_of(letter, _limits(letter.text)))
+        if letter.quiz:
+            parts.append(Part(len(parts) + 1, PartKind.QUIZ, quiz=letter.quiz))
+        return parts
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         if refusal := _unsendable(account, part):
             return refusal
         answer = call(_request(account, part), self._patience)
         return _outcome(account, answer) if isinstance(answer, Answer) else answer
+
+
+def _limits(text: str) -> Capabilities:
+    """The limits in code points, of which some are two units: half as many are safe for whatever text."""
+    units = _units(text)
+    if units == len(text):
+        return TelegramSender.capabilities
+    caption = CAPTION if units <= CAPTION else 0
+    return replace(TelegramSender.capabilities, text_size=TEXT // 2, caption_size=caption)
 
 
 def _request(account: Account, part: Part) -> Request:

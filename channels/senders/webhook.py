@@ -66,7 +66,7 @@ class WebhookSender(Direct):
 
     def parts(self, letter: Letter) -> Sequence[Part]:
         """One part, the quiz beside text and picture."""
-        return [replace(part, quiz=letter.quiz) for part in in_parts(letter, captioned=True)]
+        return [replace(part, quiz=letter.quiz) for part in in_parts(letter)]
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         if refusal := missing(account, "url", "key"):
