@@ -2,7 +2,7 @@
 
 http         one call and how it ended: answered, not reached, no answer
 direct       what most senders have in common
-letters      a letter becomes parts; text_split: its text in pieces within a platform's limit
+letters      a letter as one part; text_split: its text in pieces within a platform's limit
 refusals     what a platform's code means; lookup: what a listing proves
 codes        answers that carry a code; access tokens, renewed once
 
@@ -21,15 +21,15 @@ folder       files for whatever picks them up
 from collections.abc import Mapping
 
 from channels.senders.dingtalk import DingTalk
-from channels.senders.discord import Discord
-from channels.senders.discord_bot import DiscordBot
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
 from channels.senders.feishu_app import FeishuApp
 from channels.senders.feishu_bot import FeishuBot
-from channels.senders.folder import Folder
-from channels.senders.mail import Mail
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
-from channels.senders.webhook import Webhook
+from channels.senders.folder import FolderSender
+from channels.senders.mail import MailSender
+from channels.senders.slack import SlackSender
+from channels.senders.telegram import TelegramSender
+from channels.senders.webhook import WebhookSender
 from channels.senders.wecom_app import WecomApp
 from channels.senders.wecom_mass import WecomMass
 from channels.senders.wecom_robot import WecomRobot
@@ -43,11 +43,11 @@ SENDERS: Mapping[ChannelKind, Sender] = {
     ChannelKind.FEISHU_BOT: FeishuBot(),
     ChannelKind.FEISHU_APP: FeishuApp(),
     ChannelKind.DINGTALK: DingTalk(),
-    ChannelKind.TELEGRAM: Telegram(),
-    ChannelKind.DISCORD: Discord(),
-    ChannelKind.DISCORD_BOT: DiscordBot(),
-    ChannelKind.SLACK: Slack(),
-    ChannelKind.WEBHOOK: Webhook(),
-    ChannelKind.EMAIL: Mail(),
-    ChannelKind.FOLDER: Folder(),
+    ChannelKind.TELEGRAM: TelegramSender(),
+    ChannelKind.DISCORD: DiscordSender(),
+    ChannelKind.DISCORD_BOT: DiscordBotSender(),
+    ChannelKind.SLACK: SlackSender(),
+    ChannelKind.WEBHOOK: WebhookSender(),
+    ChannelKind.EMAIL: MailSender(),
+    ChannelKind.FOLDER: FolderSender(),
 }

@@ -31,13 +31,13 @@ _PLAIN = frozenset("-_+@=,()")  # besides letters and digits of all scripts
 _DEVICE = re.compile("(con|prn|aux|nul|(com|lpt)[0-9])", re.IGNORECASE)  # of Windows, which may share it
 
 
-class Folder(Direct):
+class FolderSender(Direct):
     """`options["path"]` is an absolute folder that exists; the publisher adds `day`, `group` and `slot`."""
 
     capabilities = Capabilities(caption_size=100_000, recovery=Recovery.FILES)
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         root = _root(account)

@@ -81,6 +81,11 @@ def too_long(size: int, most: int) -> Rejected | None:
     return Rejected("too_long", Message("send_refused.too_long", size=size, most=most))
 
 
+def unsendable(account: Account, size: int, most: int) -> Rejected | None:
+    """Why a bot's call is not worth making: no token, no chat, or more characters than the most."""
+    return missing(account, "token") or (None if account.chat else without_chat()) or too_long(size, most)
+
+
 def no_answer(code: str) -> NoAnswer:
     """An answer came that says neither yes nor no."""
     return NoAnswer(code, Message("send.no_answer"))
