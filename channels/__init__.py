@@ -3,7 +3,7 @@
 readers      sources of UGC, one a module: chat exports, folders that photos are dropped into
 imports      rows of a table -> groups, products, members, stories, consents
 exports      the queue as files; the same tables as files
-senders      where posts go out: one module for each kind of channel
+senders      how posts leave, one kind of channel a module: each call made once
 
 What tables stand on:
 

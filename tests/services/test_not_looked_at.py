@@ -4,7 +4,7 @@ from datetime import date
 
 from channels.readers.collect import sources_of
 from content.model import Group
-from content.night import Order
+from content.night import NightOrder
 from services.context import Context
 from services.nightly import folders, gather
 
@@ -17,7 +17,7 @@ def test_a_night_counts_the_files_that_nobody_takes_or_refuses_once(context: Con
     with context.open_store() as store:
         store.library.put_groups([Group("g1", "一群"), Group("g2", "二群")])
     sources = sources_of(context.workspace, inbox, "ugc_inbox", context.clock())
-    order = Order("run", str(context.root), date(2026, 11, 23), 1)
+    order = NightOrder("run", str(context.root), date(2026, 11, 23), 1)
     every = folders(context, sources)
     assert len(every) == 2
     assert gather(context, order, sources, every).not_looked_at == 3
