@@ -33,7 +33,7 @@ from content.workspace import Workspace
 from services.approving import ApprovalOrder, approve_posts
 from services.context import Context
 from services.publisher import Publisher
-from services.send_mark import SendMark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 from services.sweep import Sweep
 from tests.conftest import story
 from tests.in_this_process import InThisProcess
