@@ -419,7 +419,7 @@ class Publisher:
         part = letter.parts[taken.delivery.part - 1]
         for ahead in letter.parts[
             part.number - 1 :
-        ]:  # all of them, or a text would be out without its picture
+        ]:  # else a text goes out without its picture
             if ahead.number not in letter.media:
                 media = sender.upload(letter.account, ahead, tokens)
                 if isinstance(media, Rejected):
