@@ -8,15 +8,15 @@ repetition is answered with the first message's id; an image key does not end an
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
-from channels.senders.codes import AccessToken, Reply, kept, obtained
+from channels.senders.codes import AccessToken, Reply, kept, lease, obtained
 from channels.senders.direct import Direct
 from channels.senders.feishu import BASE_URL, CODES, without_mentions
-from channels.senders.http import Answer, Patience, Request, call, seconds
-from channels.senders.refusals import missing, without_chat
+from channels.senders.http import Answer, Patience, Request, call
+from channels.senders.refusals import missing, no_answer, without_chat
 from channels.senders.text_split import parts_of
 from content.model import Capabilities, Recovery
 from content.publish.sender import (
@@ -30,10 +30,10 @@ from content.publish.sender import (
     TokenCache,
 )
 
+T = TypeVar("T")
+
 TEXT_BYTES = 30_000  # a text in JSON in JSON may be four times as long, and a body has 150 KB
 IMAGE_SECONDS = 30 * 86_400.0
-_EARLY = 300.0  # seconds before its end at which a token is renewed
-_PASSING_CARE = 60.0  # seconds that a token holds at least
 
 
 class FeishuApp(Direct):
@@ -55,8 +55,7 @@ class FeishuApp(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         if part.picture is None:
             return ""
-        api, picture = _FeishuApi(account, tokens, self._patience), part.picture
-        return kept(tokens, api.image_name(picture), lambda: api.upload(picture))
+        return _FeishuApi(account, tokens, self._patience).image(part.picture)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         if not account.chat:
@@ -70,9 +69,10 @@ class FeishuApp(Direct):
         }
         api = _FeishuApi(account, tokens, self._patience)
         url, params = api.address("im/v1/messages"), {"receive_id_type": "chat_id"}
-        reply = api.ask(Request("POST", url, params, body=body))
+        reply = api.post(Request("POST", url, params, body=body))
         if isinstance(reply, Answer):
-            return Delivered(_receipt(reply))
+            number = _named(reply, "message_id")
+            return Delivered({"message_id": number}) if number else no_answer("unreadable")
         if isinstance(reply, Rejected) and part.picture and not reply.passing:
             tokens.forget(api.image_name(part.picture))  # it may be the image that is refused
         return reply
@@ -87,30 +87,35 @@ class _FeishuApi:
     def address(self, path: str) -> str:
         return f"{self.account.base_url or BASE_URL}/open-apis/{path}"
 
-    def ask(self, request: Request) -> Reply:
+    def post(self, request: Request) -> Reply:
         """The answer if it says success, else how it ended."""
-        refusal = missing(self.account, "app_id", "app_secret")
-        if refusal:
-            return refusal
+        return self._with_token(lambda token: self._ask(request, token))
 
-        def ask(token: str) -> Reply:
-            secret = {**self.account.secret, "access_token": token}
-            with_token = replace(request, headers={"Authorization": f"Bearer {token}"})
-            return CODES.judge(replace(self.account, secret=secret), call(with_token, self.patience))
-
-        return AccessToken(f"feishu-token:{self._app}", self._renew, CODES.stale).use(self.tokens, ask)
+    def image(self, picture: Picture) -> str | Rejected:
+        """The key of an image, uploaded once in 30 days."""
+        name = self.image_name(picture)
+        return self._with_token(lambda token: kept(self.tokens, name, lambda: self._upload(picture, token)))
 
     def image_name(self, picture: Picture) -> str:
         return f"feishu-image:{self._app}:{picture.sha256}"
 
-    def upload(self, picture: Picture) -> tuple[str, float]:
-        """The image's key, and how many seconds it is kept; NotObtained where there is none."""
+    def _upload(self, picture: Picture, token: str) -> tuple[str, float]:
         suffix = ".png" if picture.media_type == "image/png" else ".jpg"
         file = (picture.sha256[:16] + suffix, picture.content, picture.media_type)
         request = Request(
             "POST", self.address("im/v1/images"), form={"image_type": "message"}, files={"image": file}
         )
-        return obtained(self.ask(request), _image_key), IMAGE_SECONDS
+        return obtained(self._ask(request, token), lambda answer: _named(answer, "image_key")), IMAGE_SECONDS
+
+    def _with_token(self, ask: Callable[[str], T]) -> T | Rejected:
+        refusal = missing(self.account, "app_id", "app_secret")
+        token = AccessToken(f"feishu-token:{self._app}", self._renew, CODES.stale)
+        return refusal if refusal else token.use(self.tokens, ask)
+
+    def _ask(self, request: Request, token: str) -> Reply:
+        account = replace(self.account, secret={**self.account.secret, "access_token": token})
+        with_token = replace(request, headers={"Authorization": f"Bearer {token}"})
+        return CODES.judge(account, call(with_token, self.patience))
 
     @property
     def _app(self) -> str:
@@ -127,20 +132,10 @@ class _FeishuApi:
 
 def _token(answer: Answer) -> tuple[str, float] | None:
     token = answer.body.get("tenant_access_token")
-    holds = seconds(answer.body.get("expire")) or 7_200.0
-    return (token, max(_PASSING_CARE, holds - _EARLY)) if isinstance(token, str) and token else None
+    return (token, lease(answer.body.get("expire"))) if isinstance(token, str) and token else None
 
 
-def _image_key(answer: Answer) -> str | None:
-    key = _data(answer).get("image_key")
-    return key if isinstance(key, str) and key else None
-
-
-def _receipt(answer: Answer) -> Mapping[str, str]:
-    number = _data(answer).get("message_id")
-    return {"message_id": number} if isinstance(number, str) else {}
-
-
-def _data(answer: Answer) -> Mapping[str, Any]:
+def _named(answer: Answer, name: str) -> str | None:
     data = answer.body.get("data")
-    return data if isinstance(data, dict) else {}
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) and value else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from content.model import Message
 from content.publish.sender import Account, NoAnswer, Rejected
@@ -61,6 +61,12 @@ def missing(account: Account, *names: str) -> Rejected | None:
     if name is None:
         return None
     return Rejected("no_secret", Message("send_refused.no_secret", field=name), whole_channel=True)
+
+
+def webhook(account: Account, beginning: str, name: str) -> str | Rejected:
+    """A webhook's address: the secret's `url`, else `beginning` and behind it the secret's field `name`."""
+    url = account.secret.get("url")
+    return url or missing(account, name) or beginning + quote(account.secret[name], safe="")
 
 
 def without_chat() -> Rejected:

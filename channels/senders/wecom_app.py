@@ -16,15 +16,7 @@ from channels.senders.refusals import Meaning, rejected
 from channels.senders.text_split import parts_of, split_text
 from channels.senders.wecom import WecomApi
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 from content.sanitize import one_line
 
 MOST_PEOPLE = 1_000
@@ -48,14 +40,7 @@ class WecomApp(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return rejected("no_pictures", Meaning("send_refused.no_pictures")) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         agent = account.secret.get("agent_id", "")
         if not (agent.isascii() and agent.isdigit()):
             return rejected("no_agent", _AGENT)
