@@ -72,8 +72,11 @@ def test_what_the_address_asks_for_stays(fake: FakeDiscord) -> None:
     assert fake.calls[0].query == {"thread_id": "42", "wait": "true"}
 
 
-def test_an_answer_without_a_message_stays_open(hook: Desk, fake: FakeDiscord) -> None:
-    fake.behave(taken(Reply(204, raw=b"")))
+@pytest.mark.parametrize(
+    "reply", [Reply(204, raw=b""), Reply(200, {}), Reply(200, {"id": "x"}), Reply(200, {"id": 7})]
+)
+def test_an_answer_without_a_message_stays_open(hook: Desk, fake: FakeDiscord, reply: Reply) -> None:
+    fake.behave(taken(reply))
     assert isinstance(hook.send(hook.first()), NoAnswer)
 
 
