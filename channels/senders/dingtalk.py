@@ -23,16 +23,7 @@ from channels.senders.http import PATIENCE, Answer, Patience, Request, call
 from channels.senders.refusals import Meaning, rejected, webhook
 from channels.senders.text_split import parts_of
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Picture,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 
 BASE_URL = "https://oapi.dingtalk.com"
 TEXT_BYTES = 9_000  # each may be two in JSON, and a message has 20,000
@@ -59,7 +50,7 @@ CODES = Codes(
 )
 
 
-class DingTalk(Direct):
+class DingTalkSender(Direct):
     """`secret` has the webhook's whole `url`, or its `token`; `sign_secret` where the robot wants signatures.
 
     `options["picture_base"]` is the https address under which posters can be read by everybody, as
@@ -82,7 +73,7 @@ class DingTalk(Direct):
         base = account.options.get("picture_base", "")
         if not base.startswith("https://"):
             return rejected("no_picture_base", Meaning("send_dingtalk.no_picture_base"))
-        return _address(base, part.picture)
+        return f"{base.rstrip('/')}/{part.picture.sha256}{_SUFFIXES[part.picture.media_type]}"
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         url = webhook(account, f"{account.base_url or BASE_URL}/robot/send?access_token=", "token")
@@ -99,10 +90,6 @@ class DingTalk(Direct):
         timestamp = str(int(self._now() * 1000))
         digest = hmac.new(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256).digest()
         return {"timestamp": timestamp, "sign": base64.b64encode(digest).decode()}
-
-
-def _address(base: str, picture: Picture) -> str:
-    return f"{base.rstrip('/')}/{picture.sha256}{_SUFFIXES[picture.media_type]}"
 
 
 def _body(part: Part, media: str) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from content.publish.sender import Account, Delivered, Letter, Part, Rejected, S
 TEXT_BYTES = 9_000  # each may be two in JSON, and a body has 20 KB
 
 
-class FeishuBot(Direct):
+class FeishuBotSender(Direct):
     """`secret` has the webhook's whole `url`, or its `token`; and `sign_secret` where it wants signatures."""
 
     capabilities = Capabilities(

@@ -26,7 +26,7 @@ _STAFF = Meaning("send_wecom.staff")
 _AGENT = Meaning("send_wecom.agent", whole_channel=True)
 
 
-class WecomApp(Direct):
+class WecomAppSender(Direct):
     """`secret` has corp_id, corp_secret and agent_id; it writes to `people`.
 
     `options["link"]`, an address, makes the message a card that opens it; the first line is its title.

@@ -45,7 +45,7 @@ _GROUP = Meaning("send_wecom.group")
 _SHARE_USED = Meaning("send_wecom.share_used")
 
 
-class WecomMass(Direct):
+class WecomMassSender(Direct):
     """`secret` has corp_id and corp_secret; `chat` is a group's chat_id, `people` begins with its owner."""
 
     capabilities = Capabilities(
@@ -200,5 +200,5 @@ def _listed(task: Mapping[str, Any]) -> tuple[str, str, list[str]] | None:
 def _is_for(api: WecomApi, msgid: str) -> bool:
     """Whether the task waits for, or was sent by, the account's owner and nobody else."""
     tasks = api.pages("externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": 1000}, "task_list")
-    people = {task.get("userid") for task in tasks.entries} if tasks else set()
+    people = {str(task.get("userid")) for task in tasks.entries} if tasks else set()
     return people == set(api.account.people[:1]) != set()

@@ -21,7 +21,7 @@ from content.model import Capabilities
 from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 
 
-class WecomRobot(Direct):
+class WecomRobotSender(Direct):
     """`secret` has the webhook's whole `url`, or its `key`. One robot stands in one group."""
 
     capabilities = Capabilities(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.senders.dingtalk import DingTalk
+from channels.senders.dingtalk import DingTalkSender
 from content.messages import render
 from content.publish.sender import Delivered, Letter, Rejected
 from tests.platforms.dingtalk import SIGN_SECRET, TOKEN, FakeDingTalk
@@ -24,7 +24,9 @@ def fake() -> Iterator[FakeDingTalk]:
 def robot(fake: FakeDingTalk, off: float = 0.0, base: str = BASE) -> Desk:
     """A robot's desk whose clock is `off` seconds ahead of the platform's."""
     secret = {"token": TOKEN, "sign_secret": SIGN_SECRET}
-    return Desk(DingTalk(CALM, lambda: fake.clock + off), account(secret, fake.base_url, picture_base=base))
+    return Desk(
+        DingTalkSender(CALM, lambda: fake.clock + off), account(secret, fake.base_url, picture_base=base)
+    )
 
 
 def test_a_text_keeps_its_lines(fake: FakeDingTalk) -> None:
@@ -50,7 +52,7 @@ def test_without_a_public_address_a_picture_is_refused_before_any_call(fake: Fak
 
 def test_the_secret_may_be_the_whole_address(fake: FakeDingTalk) -> None:
     secret = {"url": f"{fake.base_url}/robot/send?access_token={TOKEN}", "sign_secret": SIGN_SECRET}
-    desk = Desk(DingTalk(CALM, lambda: fake.clock), account(secret))
+    desk = Desk(DingTalkSender(CALM, lambda: fake.clock), account(secret))
     assert desk.send_all(TEXT) == [Delivered()]
 
 

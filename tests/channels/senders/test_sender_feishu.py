@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from channels.senders.feishu_app import FeishuApp
-from channels.senders.feishu_bot import FeishuBot
+from channels.senders.feishu_app import FeishuAppSender
+from channels.senders.feishu_bot import FeishuBotSender
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected
 from tests.platforms.feishu import APP_ID, APP_SECRET, CHAT, SIGN_SECRET, TOKEN, FakeFeishu
@@ -25,12 +25,14 @@ def fake() -> Iterator[FakeFeishu]:
 def bot(fake: FakeFeishu, off: float = 0.0, **secret: str) -> Desk:
     """A webhook's desk whose clock is `off` seconds ahead of the platform's."""
     known = {"token": TOKEN, "sign_secret": SIGN_SECRET, **secret}
-    return Desk(FeishuBot(CALM, lambda: fake.clock + off), account(known, fake.base_url))
+    return Desk(FeishuBotSender(CALM, lambda: fake.clock + off), account(known, fake.base_url))
 
 
 @pytest.fixture
 def app(fake: FakeFeishu) -> Desk:
-    return Desk(FeishuApp(CALM), account({"app_id": APP_ID, "app_secret": APP_SECRET}, fake.base_url, CHAT))
+    return Desk(
+        FeishuAppSender(CALM), account({"app_id": APP_ID, "app_secret": APP_SECRET}, fake.base_url, CHAT)
+    )
 
 
 def test_the_webhook_takes_a_signed_text(fake: FakeFeishu) -> None:
@@ -55,7 +57,7 @@ def test_a_wrong_signature_is_refused(fake: FakeFeishu) -> None:
 def test_a_webhook_without_signature_needs_no_secret_but_its_address(fake: FakeFeishu) -> None:
     fake.signed = False
     url = f"{fake.base_url}/open-apis/bot/v2/hook/{TOKEN}"
-    desk = Desk(FeishuBot(CALM), account({"url": url}))
+    desk = Desk(FeishuBotSender(CALM), account({"url": url}))
     assert desk.send_all(TEXT) == [Delivered()]
     assert "sign" not in fake.calls[0].json
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.senders.wecom_app import WecomApp
+from channels.senders.wecom_app import WecomAppSender
 from content.messages import render
 from content.publish.sender import Account, Delivered, Letter, Part, PartKind, Rejected
 from tests.platforms.posts import CALM, LETTER, POSTER, Desk
@@ -21,7 +21,7 @@ def fake() -> Iterator[FakeWecom]:
 @pytest.fixture
 def desk(fake: FakeWecom) -> Desk:
     secret = {"corp_id": CORP_ID, "corp_secret": CORP_SECRET, "agent_id": AGENT_ID}
-    return Desk(WecomApp(CALM), Account("c1", secret, fake.base_url, people=(OWNER, "ChenYu")))
+    return Desk(WecomAppSender(CALM), Account("c1", secret, fake.base_url, people=(OWNER, "ChenYu")))
 
 
 def with_options(desk: Desk, **options: str) -> Desk:

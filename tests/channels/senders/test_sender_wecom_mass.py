@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from channels.senders.wecom_mass import WecomMass, task_body
+from channels.senders.wecom_mass import WecomMassSender, task_body
 from content.messages import render
 from content.publish.sender import (
     Account,
@@ -35,12 +35,12 @@ def fake() -> Iterator[FakeWecom]:
 
 
 @pytest.fixture
-def sender() -> WecomMass:
-    return WecomMass(CALM)
+def sender() -> WecomMassSender:
+    return WecomMassSender(CALM)
 
 
 @pytest.fixture
-def desk(fake: FakeWecom, sender: WecomMass) -> Desk:
+def desk(fake: FakeWecom, sender: WecomMassSender) -> Desk:
     secret = {"corp_id": CORP_ID, "corp_secret": CORP_SECRET}
     return Desk(sender, Account("c1", secret, fake.base_url, CHAT, people=(OWNER,)))
 
@@ -94,14 +94,16 @@ def test_an_upload_that_is_lost_is_passing_and_creates_nothing(
     assert isinstance(desk.send(desk.first()), TaskCreated)
 
 
-def test_one_task_may_serve_many_groups_of_one_owner(desk: Desk, sender: WecomMass, fake: FakeWecom) -> None:
+def test_one_task_may_serve_many_groups_of_one_owner(
+    desk: Desk, sender: WecomMassSender, fake: FakeWecom
+) -> None:
     outcome = sender.create(desk.account, (CHAT, "wrGone", "wrOther"), PART, "", desk.tokens)
     assert isinstance(outcome, TaskCreated)
     assert outcome.receipt["failed"] == "wrGone"
     assert fake.accepted[0]["chat_id_list"] == [CHAT, "wrGone", "wrOther"]
 
 
-def test_more_groups_than_a_task_takes_is_an_error(desk: Desk, sender: WecomMass) -> None:
+def test_more_groups_than_a_task_takes_is_an_error(desk: Desk, sender: WecomMassSender) -> None:
     with pytest.raises(ValueError, match="2001"):
         sender.create(desk.account, ["wr"] * 2_001, PART, "", desk.tokens)
 
@@ -162,7 +164,7 @@ def test_a_group_that_had_its_share_did_not_get_it(desk: Desk, fake: FakeWecom) 
     assert render(refused.message, "zh") != render(refused.message, "en")
 
 
-def test_the_result_is_found_on_the_second_page(desk: Desk, sender: WecomMass, fake: FakeWecom) -> None:
+def test_the_result_is_found_on_the_second_page(desk: Desk, sender: WecomMassSender, fake: FakeWecom) -> None:
     fake.page = 1
     outcome = sender.create(desk.account, ("wrOther", CHAT), PART, "", desk.tokens)
     assert isinstance(outcome, TaskCreated)
@@ -255,7 +257,9 @@ def test_hostile_lists_prove_nothing(desk: Desk, fake: FakeWecom, entries: objec
     assert find(desk) is None
 
 
-def test_an_owner_is_reminded_three_times_and_no_more(desk: Desk, sender: WecomMass, fake: FakeWecom) -> None:
+def test_an_owner_is_reminded_three_times_and_no_more(
+    desk: Desk, sender: WecomMassSender, fake: FakeWecom
+) -> None:
     desk.send(PART)
     msgid = fake.tasks[0].msgid
     assert [sender.remind(desk.account, msgid, desk.tokens) for _ in range(3)] == [None] * 3
@@ -264,7 +268,7 @@ def test_an_owner_is_reminded_three_times_and_no_more(desk: Desk, sender: WecomM
     assert fourth.passing
 
 
-def test_a_task_is_cancelled(desk: Desk, sender: WecomMass, fake: FakeWecom) -> None:
+def test_a_task_is_cancelled(desk: Desk, sender: WecomMassSender, fake: FakeWecom) -> None:
     desk.send(PART)
     assert sender.cancel(desk.account, fake.tasks[0].msgid, desk.tokens) is None
     assert fake.tasks[0].cancelled

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_robot import WecomRobotSender
 from content.publish.sender import Delivered, Letter, PartKind, Rejected
 from tests.platforms.posts import CALM, LETTER, Desk, account, picture
 from tests.platforms.wecom import KEY, FakeWecom
@@ -19,7 +19,7 @@ def fake() -> Iterator[FakeWecom]:
 
 @pytest.fixture
 def desk(fake: FakeWecom) -> Desk:
-    return Desk(WecomRobot(CALM), account({"key": KEY}, fake.base_url))
+    return Desk(WecomRobotSender(CALM), account({"key": KEY}, fake.base_url))
 
 
 def test_the_text_goes_first_and_then_the_picture(desk: Desk, fake: FakeWecom) -> None:
@@ -60,13 +60,13 @@ def test_a_members_words_call_nobody(desk: Desk, fake: FakeWecom) -> None:
 
 def test_the_secret_may_be_the_whole_address(fake: FakeWecom) -> None:
     url = f"{fake.base_url}/cgi-bin/webhook/send?key={KEY}"
-    desk = Desk(WecomRobot(CALM), account({"url": url}))
+    desk = Desk(WecomRobotSender(CALM), account({"url": url}))
     assert desk.send_all(LETTER) == [Delivered(), Delivered()]
 
 
 def test_an_address_in_the_clear_is_refused(fake: FakeWecom) -> None:
     desk = Desk(
-        WecomRobot(CALM), account({"url": f"http://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"})
+        WecomRobotSender(CALM), account({"url": f"http://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"})
     )
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from channels.senders import dingtalk as ding
 from channels.senders import feishu, wecom
-from channels.senders.dingtalk import DingTalk
-from channels.senders.feishu_app import FeishuApp
-from channels.senders.feishu_bot import FeishuBot
+from channels.senders.dingtalk import DingTalkSender
+from channels.senders.feishu_app import FeishuAppSender
+from channels.senders.feishu_bot import FeishuBotSender
 from channels.senders.http import Patience
-from channels.senders.wecom_app import WecomApp
-from channels.senders.wecom_mass import WecomMass
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_app import WecomAppSender
+from channels.senders.wecom_mass import WecomMassSender
+from channels.senders.wecom_robot import WecomRobotSender
 from content.messages import render
 from content.publish.sender import Account, Delivered, Letter, NoAnswer, Rejected, Sender, TaskCreated
 from tests.platforms import dingtalk as fake_dingtalk
@@ -53,11 +53,11 @@ class CodedKind:
 
 
 KINDS = [
-    CodedKind("wecom-robot", fake_wecom.FakeWecom, WecomRobot, {"key": fake_wecom.KEY}),
+    CodedKind("wecom-robot", fake_wecom.FakeWecom, WecomRobotSender, {"key": fake_wecom.KEY}),
     CodedKind(
         "wecom-mass",
         fake_wecom.FakeWecom,
-        WecomMass,
+        WecomMassSender,
         WECOM_SECRET,
         chat=fake_wecom.CHAT,
         people=(fake_wecom.OWNER,),
@@ -66,7 +66,7 @@ KINDS = [
     CodedKind(
         "wecom-app",
         fake_wecom.FakeWecom,
-        WecomApp,
+        WecomAppSender,
         {**WECOM_SECRET, "agent_id": fake_wecom.AGENT_ID},
         people=(fake_wecom.OWNER,),
         stale=40014,
@@ -74,7 +74,7 @@ KINDS = [
     CodedKind(
         "feishu-bot",
         fake_feishu.FakeFeishu,
-        lambda patience: FeishuBot(patience, lambda: NOW),
+        lambda patience: FeishuBotSender(patience, lambda: NOW),
         {"token": fake_feishu.TOKEN, "sign_secret": fake_feishu.SIGN_SECRET},
         code="code",
         words="msg",
@@ -82,7 +82,7 @@ KINDS = [
     CodedKind(
         "feishu-app",
         fake_feishu.FakeFeishu,
-        FeishuApp,
+        FeishuAppSender,
         {"app_id": fake_feishu.APP_ID, "app_secret": fake_feishu.APP_SECRET},
         chat=fake_feishu.CHAT,
         code="code",
@@ -92,7 +92,7 @@ KINDS = [
     CodedKind(
         "dingtalk",
         fake_dingtalk.FakeDingTalk,
-        lambda patience: DingTalk(patience, lambda: NOW),
+        lambda patience: DingTalkSender(patience, lambda: NOW),
         {"token": fake_dingtalk.TOKEN, "sign_secret": fake_dingtalk.SIGN_SECRET},
         options={"picture_base": "https://posters.example.com/p/"},
     ),
