@@ -98,7 +98,7 @@ def _files(account: Account, part: Part, key: str) -> Iterator[tuple[str, bytes]
     if part.picture:
         yield stem + SUFFIXES.get(part.picture.media_type, ".bin"), part.picture.content
     if part.text or not part.picture:
-        yield f"{stem}.txt", f"{part.text}\n".encode()
+        yield f"{stem}.txt", f"{part.text}\n".encode(errors="replace")
 
 
 def _written(account: Account, part: Part, key: str) -> Delivered:

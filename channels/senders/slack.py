@@ -23,6 +23,7 @@ from channels.senders.refusals import (
     Meaning,
     missing,
     no_answer,
+    quotable,
     rejected,
     unknown_refusal,
     unsendable,
@@ -143,7 +144,6 @@ class SlackSender(Direct):
         window = {
             "channel": account.chat,
             "oldest": f"{(call.began_at - SKEW).timestamp():.6f}",
-            "latest": f"{(call.ended_at + SKEW).timestamp():.6f}",
             "include_all_metadata": "true",
             "limit": str(_PAGE),
         }
@@ -237,13 +237,13 @@ def _runs(line: str) -> list[str]:
 def _outcome(account: Account, answer: Answer) -> SendOutcome:
     body = answer.body
     if body.get("ok") is True:
-        fields = {name: body.get(name) for name in ("channel", "ts")}
-        return Delivered({name: value for name, value in fields.items() if isinstance(value, str)})
+        fields = {name: quotable(account, body.get(name)) for name in ("channel", "ts")}
+        return Delivered({name: value for name, value in fields.items() if value})
     error = body.get("error")
     if answer.status == 429:
         return rejected("ratelimited", _LIMITED, answer.retry_after)
     if answer.status >= 500 or error in _OPEN:
-        return no_answer(str(error or answer.status))
+        return no_answer(str(error) if error in _OPEN else str(answer.status))
     if not isinstance(error, str):
         is_refusal = 400 <= answer.status < 500
         return (

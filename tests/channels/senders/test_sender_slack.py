@@ -225,6 +225,13 @@ def test_what_the_whole_history_lacks_was_not_sent(desk: Desk, fake: FakeSlack) 
     assert (outcome.code, outcome.passing) == ("not_there", True)
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_was_an_hour_off_hides_no_message(desk: Desk, fake: FakeSlack, hours: int) -> None:
+    desk.send(desk.first())
+    fake.now = NOON + timedelta(hours=3)
+    assert isinstance(desk.find(desk.first(), NOON + timedelta(hours=hours)), Delivered)
+
+
 @pytest.mark.parametrize("minutes", [0, 1, 2])
 def test_too_early_nothing_is_concluded(desk: Desk, fake: FakeSlack, minutes: int) -> None:
     fake.now = NOON + timedelta(minutes=minutes)
