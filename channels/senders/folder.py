@@ -118,7 +118,7 @@ def safe_name(name: str) -> str:
 
     What a name may not have is percent-encoded, so that different texts stay different.
     """
-    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%00"
+    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%"
     if _DEVICE.fullmatch(plain):
         plain = f"%5F{plain}"
     if len(plain.encode()) <= _LONGEST_NAME:
