@@ -42,6 +42,7 @@ from content.publish.sender import (
 from content.sanitize import clean, one_line
 
 SUBMISSION, SUBMISSION_TLS = 587, 465
+PICTURE_BYTES = 7_000_000  # as base64 9.6 million: servers often take 10.2 a message
 MOST_SUBJECT = 78  # characters: a line of RFC 5322
 MOST_ADDRESSES = 50  # more is a mailing list's work
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
@@ -74,7 +75,7 @@ class MailSender(Direct):
     `secret` has user and password where the server asks for them. `now` gives the instant for `Date`.
     """
 
-    capabilities = Capabilities(caption_size=100_000, picture_bytes=10_000_000)
+    capabilities = Capabilities(caption_size=100_000, picture_bytes=PICTURE_BYTES)
 
     def __init__(
         self,

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from tests.platforms.server import Behaviour, Ending, Platform, Reply, lost, nob
 from tests.properties import examples
 
 NOW = 1_795_406_400
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ KINDS = [
         idempotent=True,
     ),
 ]
+SECRETS = [f"https://example.com{kind.secret}" for kind in KINDS]
 KEEPING = [kind for kind in KINDS if kind.idempotent]
 BROKEN = [Ending.RESET, Ending.DROP, Ending.CUT, Ending.FAILED, Ending.REDIRECT]
 ENDLESS = [Ending.HANG, Ending.DRIP, Ending.DRIP_HEADERS]
@@ -88,6 +92,21 @@ BEHAVIOURS = st.sampled_from(
     + [lost(ending) for ending in (Ending.RESET, Ending.RESET_UNREAD, Ending.DROP, Ending.FAILED)]
     + [lost(reply) for reply in REFUSALS]
 )
+NAMES = st.sampled_from(
+    [
+        *["ok", "error", "error_code", "description", "parameters", "migrate_to_chat_id", "retry_after"],
+        *["result", "message_id", "code", "message", "global", "id", "channel_id", "channel", "ts", "errors"],
+        *["response_metadata", "messages", "next_cursor", "upload_url", "file_id", "metadata", "event_type"],
+        *["event_payload", "key", "author", "nonce", "attachments", "content"],
+    ]
+)
+WORDS = st.sampled_from(["", "x", "-1", "ratelimited", "invalid_blocks", "internal_error", "nan", *SECRETS])
+BODIES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=12,
+)
+HEADERS = st.sampled_from(["Retry-After", "Date", "X-RateLimit-Scope"])
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
@@ -221,6 +240,27 @@ def test_without_one_of_its_secrets_nothing_is_called(desk: Desk, fake: Platform
         assert isinstance(outcome, Rejected)
         assert (outcome.code, outcome.passing, outcome.whole_channel) == ("no_secret", False, True)
     assert not fake.calls
+
+
+@examples(50)
+@given(st.sampled_from(KINDS), st.integers(200, 599), BODIES, st.dictionaries(HEADERS, WORDS, max_size=2))
+def test_no_answer_however_odd_is_more_than_an_outcome(
+    kind: Kind, status: int, body: Any, headers: dict[str, str]
+) -> None:
+    with kind.fake() as fake:
+        desk = kind.desk(fake.base_url, CALM)
+        fake.behave(*[lost(Reply(status, body, headers)) for _ in range(4)])
+        for at in ("getUploadURLExternal", "completeUploadExternal", "history", "@me", "/messages"):
+            fake.behave(lost(Reply(status, body, headers)), at=at)
+        for _ in range(4):
+            outcome = desk.send(desk.first())
+            assert isinstance(outcome, Delivered | Rejected | NoAnswer)
+            assert kind.secret not in repr(outcome)
+            if not isinstance(outcome, Delivered):
+                assert render(outcome.message, "zh")
+                assert len(outcome.code) <= 60
+        found = desk.find(desk.first(), NOON)
+        assert found is None or isinstance(found, Delivered | Rejected)
 
 
 @examples(20)
