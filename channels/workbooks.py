@@ -84,6 +84,10 @@ class Sheets:
     def names(self) -> list[str]:
         return list(self._pages)
 
+    def is_hidden(self, name: str) -> bool:
+        """Whether people do not see the sheet."""
+        return bool(self._pages[name].sheet_state != "visible")
+
     def named(self, name: str | None) -> str:
         """The name of the sheet that is meant; of the first for None."""
         if name in self._pages:
