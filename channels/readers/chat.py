@@ -6,6 +6,7 @@ from pathlib import Path
 from channels.readers.join_words import Album, Joined, join_words, words_of
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
+from channels.readers.objections import heeded
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, Refused
 from content.model import Member, Message
@@ -27,7 +28,7 @@ def stream(
     pictures = pictures or export.pictures()
     waiting: list[Joined] = []  # until an author is known
     has_author = False
-    albums = _albums(reader, noted(reader, export, log) if log else reader.entries(export))
+    albums = _albums(reader, heeded(noted(reader, export, log) if log else reader.entries(export)))
     for entry in join_words(albums, export.asked.words_within):
         has_author = has_author or isinstance(entry, ConsentEvent) or _is_by_somebody(entry)
         waiting.append(entry)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from channels.readers.cell_place import CellPlace
 from channels.readers.counts import count_in
-from channels.readers.fields import a_moment, an_author
+from channels.readers.fields import an_author
 from channels.readers.identity import MadeKeys, is_scientific
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.office_time import office_time
 from channels.readers.places import Pictures, is_picture
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
@@ -128,7 +130,7 @@ class Forms:
         try:
             for number, row in table_rows(export.place, export.name):
                 columns = columns or Columns.among(list(row)) or Columns("", ())
-                answer = _Filled(row, columns, export)
+                answer = _Filled(row, columns, export, _in_cells(export, number))
                 yield from attempt(lambda answer: answer.read(keys, pictures), answer, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
@@ -141,12 +143,14 @@ class _Filled:
     row: Mapping[str, str]
     columns: Columns
     export: Export
+    in_cells: tuple[Picture, ...] = ()
 
     def read(self, keys: MadeKeys, pictures: Pictures) -> Iterator[Entry]:
         columns, author = self.columns, self._author()
-        at = a_moment(self.row.get(columns.sent, ""), self.export.asked.zone)
+        sent = self.row.get(columns.sent, "").strip()
+        at = office_time(sent, self.export.asked.zone, self.export.asked.dates) if sent else None
         words = [self.row.get(heading, "").strip() for heading in columns.words]
-        images = tuple(self._pictures(pictures))
+        images = (*self._pictures(pictures), *self.in_cells)
         yield ChatMessage(
             id=keys.key(author.id if author else "", at, "answer", " ".join(words)),
             kind="answer",
@@ -172,6 +176,15 @@ class _Filled:
                 text = part.strip()
                 if text and (LINK.search(text) or is_picture(text) or pictures.find(text)):
                     yield _picture(text)
+
+
+def _in_cells(export: Export, row: int) -> tuple[Picture, ...]:
+    """The pictures that lie in the cells of a row."""
+    if not isinstance(export.place, CellPlace):
+        return ()
+    names = export.place.pictures.get(row, ())
+    inside = [name.removeprefix(f"{export.home}/") if export.home else name for name in names]
+    return tuple(Picture((name,), name) for name in inside)
 
 
 def _picture(text: str) -> Picture:
