@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -172,10 +173,16 @@ class _Filled:
     def _pictures(self, pictures: Pictures) -> Iterator[Picture]:
         """Each link or file name in the columns of pictures; what was kept of it lies beside."""
         for heading in self.columns.pictures:
-            for part in BETWEEN.split(self.row.get(heading, "")):
+            for part in chain.from_iterable(map(_listed, BETWEEN.split(self.row.get(heading, "")))):
                 text = part.strip()
                 if text and (LINK.search(text) or is_picture(text) or pictures.find(text)):
                     yield _picture(text)
+
+
+def _listed(text: str) -> list[str]:
+    """The file names between commas, where each part is one; else the text alone."""
+    parts = [part.strip() for part in re.split("[,，、]", text)]
+    return parts if len(parts) > 1 and all(map(is_picture, parts)) else [text]
 
 
 def _in_cells(export: Export, row: int) -> tuple[Picture, ...]:

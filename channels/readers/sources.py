@@ -108,6 +108,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
             inner = _packed(path / name, opening, _first(name), name)
             sources += inner
             claimed |= {f"{path}/{name}"} if inner else set()
+    _count_once([source for source in sources if isinstance(source, ChatInbox)])
     unknown = list(_unknown(place, opening, claimed))
     sources += unknown
     if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
@@ -118,6 +119,15 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     seen = unknown[0].unknown.seen if len(unknown) == 1 else holds
     unread = _unread(place, opening, claimed)
     return NotUnderstood(seen, supported(), (*unknown, *unread), frozenset(claimed))
+
+
+def _count_once(inboxes: Sequence[ChatInbox]) -> None:
+    """Leave each file to one export that claims it: to that which shows it, else to the first."""
+    shown = {str(file): inbox for inbox in inboxes for file in inbox.shown}
+    counted: set[str] = set()
+    for inbox in inboxes:
+        inbox.claimed = {file for file in inbox.claimed - counted if shown.get(file, inbox) is inbox}
+        counted |= inbox.claimed
 
 
 def _unread(place: Place, opening: Opening, claimed: Container[str] = ()) -> list[UnknownExport]:

@@ -65,3 +65,11 @@ def test_the_header_may_stand_below_a_title(folder: Path, tmp_path: Path) -> Non
     (record,) = (one for one in source.stream() if isinstance(one, Record))
     assert record.posted_at
     assert record.posted_at.isoformat() == "2026-03-02T12:00:00+00:00"
+
+
+def test_file_names_in_one_cell_are_several_pictures(folder: Path, tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (folder / name).write_bytes(b"x")
+    answers(folder / "收集表.xlsx", HEADER, [1, "2026/3/2 21:05", "小雨", "a.jpg,b.jpg", "好"])
+    (record,) = (one for one in read(folder, tmp_path).stream() if isinstance(one, Record))
+    assert [file.name for file in record.media] == ["a.jpg", "b.jpg"]

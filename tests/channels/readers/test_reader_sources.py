@@ -259,3 +259,14 @@ def test_a_message_that_an_export_has_twice_is_surveyed_once(
     (source,) = found(file)
     told = survey(source)
     assert (told.items, told.kinds["image"]) == (1, 1)
+
+
+def test_a_file_of_two_exports_in_one_folder_is_accounted_for_once(
+    put: Put, found: Callable[..., list[Source]]
+) -> None:
+    for name in ("a.jpg", "b.jpg", "avatar.jpg"):
+        put(name, b"x")
+    put("one.txt", CHAT)
+    folder = put("two.txt", CHAT.replace("a.jpg", "b.jpg").replace("阿雅", "小雨")).parent
+    told = [survey(source) for source in found(folder)]
+    assert [(one.pictures, one.not_looked_at) for one in told] == [(1, 1), (1, 0)]
