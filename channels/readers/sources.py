@@ -123,10 +123,10 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
 
 def _count_once(inboxes: Sequence[ChatInbox]) -> None:
     """Leave each file to one export that claims it: to that which shows it, else to the first."""
-    shown = {str(file): inbox for inbox in inboxes for file in inbox.shown}
+    owners = {str(file): inbox for inbox in inboxes for file in inbox.shown}
     counted: set[str] = set()
     for inbox in inboxes:
-        inbox.claimed = {file for file in inbox.claimed - counted if shown.get(file, inbox) is inbox}
+        inbox.claimed = {file for file in inbox.claimed - counted if owners.get(file, inbox) is inbox}
         counted |= inbox.claimed
 
 
