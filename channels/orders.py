@@ -213,7 +213,8 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
 
 def lists_single_orders(path: Path, sheet: str | None = None) -> bool:
     """Whether a table has a row for each order. WrongInput for a file that is no table."""
-    named = {name for row in read_table(path, SHOP_ORDERS, sheet).rows for name in row.values}
+    table = read_table(path, SHOP_ORDERS, sheet)
+    named = {name for row in table.rows for name in row.values} | set(table.headings)
     return {"id", "amount"} <= named
 
 

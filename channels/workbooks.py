@@ -6,6 +6,7 @@ The limits are far above any table that people keep, and far below what fills a 
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +42,8 @@ BROKEN = (
     AssertionError,
     RuntimeError,  # also what is encrypted, pressed in a way nobody here knows, or lies too deep
 )  # what openpyxl raises for XML that is none of a workbook's
+MOST_MERGED = 10_000  # ranges of a sheet that are filled
+_MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
 
@@ -75,6 +78,7 @@ class Sheets:
         self._source = source
         try:
             weigh(source, file)
+            self._file = file
             self._book = load_workbook(file, read_only=True, data_only=True)
             self._pages = {page.title: page for page in self._book.worksheets}
         except BROKEN as error:
@@ -109,12 +113,57 @@ class Sheets:
     def _counted(self, name: str) -> Iterator[Sequence[Any]]:
         self._pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
         count = 0
-        for number, row in enumerate(self._pages[name].iter_rows(), start=1):
+        for number, row in enumerate(self._filled(name), start=1):
             count += len(row)
             if count > MOST_CELLS or number > MOST_ROWS:
                 limits = {"most": MOST_CELLS, "rows": MOST_ROWS}
                 raise TooHeavy(self._source, Message("table.sheet_too_large", sheet=name, **limits))
             yield row
+
+    def _filled(self, name: str) -> Iterator[Sequence[Any]]:
+        """The rows; where cells of one column are merged downwards, each has what the first of them shows."""
+        from openpyxl.cell.read_only import EMPTY_CELL  # here: as above
+
+        ends = self._merged(name)
+        held: dict[int, tuple[int, Any]] = {}  # column -> the last row of a range, and its first cell
+        for number, row in enumerate(self._pages[name].iter_rows(), start=1):
+            cells: list[Any] = list(row)
+            for column, (last, first) in list(held.items()):
+                if number > last:
+                    del held[column]
+                    continue
+                cells += [EMPTY_CELL] * (column + 1 - len(cells))
+                cells[column] = first
+            for column, last in ends.get(number, ()):
+                if column < len(cells):
+                    held[column] = last, cells[column]
+            yield cells
+
+    def _merged(self, name: str) -> dict[int, list[tuple[int, int]]]:
+        """The ranges of one column: first row -> (column from 0, last row)."""
+        ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        path = self._pages[name]._worksheet_path  # type: ignore[attr-defined]  # of sheets that are streamed
+        with ZipFile(self._file) as archive, archive.open(path) as part:
+            before = b""
+            while (chunk := part.read(CHUNK)) and len(ends) < MOST_MERGED:
+                text = before + chunk
+                at = 0
+                for match in _MERGED.finditer(text):
+                    at = match.end()
+                    left, top, right, bottom = match.groups()
+                    if left == right:
+                        column = column_number(left.decode()) - 1
+                        ends[int(top)].append((column, int(bottom)))
+                before = text[max(at, len(text) - 100) :]
+        return ends
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def weigh(source: str, file: IO[bytes]) -> None:

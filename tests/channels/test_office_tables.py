@@ -16,7 +16,7 @@ from channels.days_table import DAYS
 from channels.definitions import Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.imports import Reading, read, read_groups, read_members, read_products, read_stories
-from channels.orders import ORDERS, SHOP_ORDERS, read_orders
+from channels.orders import ORDERS, SHOP_ORDERS, lists_single_orders, read_orders
 from channels.story_table import STORIES
 from content.errors import SishiError, WrongInput
 from content.messages import LANGUAGES, render
@@ -562,3 +562,20 @@ def test_the_list_of_a_shop_is_read_with_its_own_headings(tmp_path: Path) -> Non
         datetime(2026, 11, 20, 15),  # noqa: DTZ001 - the clock of a shop
         "1280.50",
     )
+
+
+def test_cells_merged_downwards_are_those_of_each_row(tmp_path: Path) -> None:
+    rows = [["群编号", "群名", "人数"], ["g1", "一群", 186], ["g2", "二群", None], ["g3", "三群", None]]
+    file = a_workbook(tmp_path / "g.xlsx", 群=rows)
+    book = load_workbook(file)
+    book["群"].merge_cells("C2:C3")
+    book.save(file)
+    assert [group.size for group in read_groups(file)] == [186, 186, 0]
+
+
+def test_the_template_of_orders_is_known_for_what_it_is(tmp_path: Path) -> None:
+    rows = [
+        ["订单号", "成员编号", "下单时间", "金额"],
+        ["D20261120001", "m012", "2026-11-20 20:31", "129.00"],
+    ]
+    assert lists_single_orders(a_workbook(tmp_path / "orders.xlsx", 订单=rows))
