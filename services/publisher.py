@@ -417,9 +417,7 @@ class Publisher:
     def _send_part(self, taken: Claim, letter: _Letter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()
         part = letter.parts[taken.delivery.part - 1]
-        for ahead in letter.parts[
-            part.number - 1 :
-        ]:  # else a text goes out without its picture
+        for ahead in letter.parts[part.number - 1 :]:  # else a text goes out without its picture
             if ahead.number not in letter.media:
                 media = sender.upload(letter.account, ahead, tokens)
                 if isinstance(media, Rejected):

@@ -7,6 +7,7 @@ from pathlib import Path
 from channels.readers.join_words import Album, Joined, join_words, words_of
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Entry, Export, Reader, likes_in, made_id
+from channels.readers.objections import heeded
 from channels.readers.places import Pictures
 from content.inbox import ConsentEvent, Record, RefusedItem
 from content.model import Member, Message
@@ -35,7 +36,7 @@ def passing(
     """
     pictures = pictures or export.pictures()
     entries = join_words(
-        _albums(reader, noted(reader, export, log) if log else reader.entries(export)),
+        _albums(reader, heeded(noted(reader, export, log) if log else reader.entries(export))),
         export.asked.words_within,
     )
     waiting: list[Joined] = []  # until an author is known

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from channels.readers.messages import ChatMessage
+from channels.readers.objections import objects_to
 from content.inbox import ConsentEvent, JoinedText, RefusedItem
 from content.rights.answers import read_answer
 from content.text.small_talk import asks, begins_as_an_answer, is_small_talk, speaks_to_somebody
@@ -120,11 +121,12 @@ def words_of(joined: Iterable[JoinedText]) -> str:
 
 
 def describes(message: ChatMessage) -> bool:
-    """Whether a text may be about a picture beside it: no quote, no small talk, no yes or no to a request."""
+    """Whether a text may be about a picture beside it: no quote, no small talk, no yes or no to a request,
+    and no wish that a picture is not used."""
     text = message.text.strip()
     if not text or message.pictures or message.quotes:
         return False
-    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text))
+    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text) or objects_to(text))
 
 
 class _Joining:

@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
+from channels.readers.seen_ids import SeenIds
 from channels.readers.unknown import UnknownExport
 from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
@@ -39,6 +40,7 @@ class Survey:
     replies: int = 0
     joined: set[tuple[str, str]] = field(default_factory=set)  # group and message of texts that join pictures
     wordless: dict[tuple[str, str], Record] = field(default_factory=dict)  # pictures that an answer may join
+    seen: SeenIds = field(default_factory=SeenIds)  # of messages, some of which an export has twice
     first: datetime | None = None
     last: datetime | None = None
 
@@ -49,7 +51,9 @@ class Survey:
             self.refused[one.reason] += 1
             if self.refused[one.reason] <= SHOWN:
                 self.whys.append(one)
-        else:
+        elif (key := record_key(one)) not in self.seen:
+            if key:
+                self.seen.add(key)
             self._add(one)
 
     def _add(self, record: Record) -> None:
@@ -116,6 +120,11 @@ class Survey:
             "reason": refused.reason,
             "why": why,
         }
+
+
+def record_key(record: Record) -> str:
+    """What a message is known by; "" for what is none of a chat's."""
+    return f"{record.chat} {record.messages[0]}" if record.messages else ""
 
 
 def _line(record: Record) -> dict[str, Any]:

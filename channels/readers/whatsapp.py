@@ -100,9 +100,8 @@ class WhatsApp:
             now = export.asked.now
             latest = now.replace(tzinfo=None) + A_DAY if now else None
             style = FileStyle.of(export)
-            weighed = DateOrderEvidence(latest).weigh(
-                b.stamp for b in _blocks(export, style) if isinstance(b, _Message)
-            )
+            blocks = (block for block in _blocks(export, style) if isinstance(block, _Message))
+            weighed = DateOrderEvidence(latest).weigh((block.stamp, block.rest) for block in blocks)
             order = weighed.decided(export.asked.dates)
             if isinstance(order, RefusedItem):
                 yield RefusedItem(
