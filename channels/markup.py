@@ -155,8 +155,8 @@ def read_json(source: str, data: bytes) -> Table:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=_measure(error))) from error
-    found = root.get("rows") if isinstance(root, dict) else root
-    return _items(source, found, "json")
+    rows = root.get("rows") if isinstance(root, dict) else root
+    return _items(source, rows, "json")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -166,10 +166,10 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _items(source: str, found: Any, kind: str) -> Table:
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+def _items(source: str, rows: Any, kind: str) -> Table:
+    if not isinstance(rows, list) or not all(isinstance(item, dict) for item in rows):
         raise WrongInput(Message(f"table.shape_of_{kind}", source=source))
-    return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(found, start=1)], "item")
+    return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(rows, start=1)], "item")
 
 
 def _text_keys(values: dict[Any, Any]) -> dict[str, Any]:

@@ -120,8 +120,8 @@ class Order:
         why = Message("refusal.dates_open", date=self._shown(), orders=tuple(left), ways=ways)
         return Refused("dates_open", why)
 
-    def _contradicted(self, asked: DateOrder) -> Refused:
-        why = Message("refusal.dates_contradicted", date=self._shown(), order=asked)
+    def _contradicted(self, order: DateOrder) -> Refused:
+        why = Message("refusal.dates_contradicted", date=self._shown(), order=order)
         return Refused("dates_open", why)
 
     def _shown(self) -> str:
