@@ -10,7 +10,7 @@ from channels.exports.words import in_order
 from content.model import Gap, PostState, Slot
 
 WEEK = timedelta(days=7)
-OFF = {PostState.CANCELLED, PostState.EXPIRED}  # shown only where nothing else is in the cell
+OFF = {PostState.CANCELLED, PostState.EXPIRED, PostState.SKIPPED}  # shown only where nothing else is in the cell
 
 
 @dataclass(frozen=True, slots=True)
