@@ -18,7 +18,7 @@ from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sig
 from cli.table_import import (
     REFUSED,
     TAKEN,
-    Request,
+    ImportRequest,
     Shelf,
     TableOptions,
     noted,
@@ -81,7 +81,7 @@ def import_groups(
     Example: `sishi group import groups.csv`
     """
     shelf = Shelf(_groups, lambda store, rows: store.library.put_groups(rows), _id)
-    return _import(GROUPS, Request(file, options, json), place, shelf)[0]
+    return _import(GROUPS, ImportRequest(file, options, json), place, shelf)[0]
 
 
 def import_members(
@@ -94,7 +94,7 @@ def import_members(
     shelf = Shelf(
         _members, lambda store, rows: store.library.put_members(rows), _id, _members_meant, _aliases_noted
     )
-    return _import(MEMBERS, Request(file, options, json), place, shelf)[0]
+    return _import(MEMBERS, ImportRequest(file, options, json), place, shelf)[0]
 
 
 def import_products(
@@ -107,7 +107,7 @@ def import_products(
     from services.products import recognise_again
 
     shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
-    code, products = _import(PRODUCTS, Request(file, options, json), place, shelf)
+    code, products = _import(PRODUCTS, ImportRequest(file, options, json), place, shelf)
     if products:
         recognise_again(place.open(), at=datetime.now(UTC))
     return code
@@ -125,7 +125,7 @@ def import_stories(
     from cli.story import warnings
 
     shelf = Shelf(_stories, lambda store, rows: store.library.put_stories(rows), _id, _of_their_products)
-    code, stories = _import(STORIES, Request(file, options, json), place, shelf)
+    code, stories = _import(STORIES, ImportRequest(file, options, json), place, shelf)
     for warning in warnings(place, stories) if stories else ():
         say(warning)
     if shortage := _shortage(place) if stories else None:
@@ -185,7 +185,7 @@ def _show(
 
 
 def _import(
-    definition: Definition[Thing], request: Request, place: WorkDir, shelf: Shelf[Thing]
+    definition: Definition[Thing], request: ImportRequest, place: WorkDir, shelf: Shelf[Thing]
 ) -> tuple[int, list[Thing]]:
     """The exit code, and what the table has."""
     if wrote_template(definition, request):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cli.common import label
-from content.model import ConsentState, Dropped, Gap, Message, Part, Placement, Score, Unreadable
+from content.model import ConsentState, Dropped, Gap, Message, Placement, Score, ScorePart, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
@@ -130,7 +130,7 @@ def _total(why: WhySubmission, score: Score) -> Message:
 
 def _parts(score: Score, weights: ScoreWeights) -> Iterator[Line]:
 
-    def by_effect(part: Part) -> float:
+    def by_effect(part: ScorePart) -> float:
         return -abs(weights.beyond_usual(part))
 
     telling = [part for part in score.parts if -by_effect(part) >= NOTHING]

@@ -11,9 +11,9 @@ from content.model import (
     Gap,
     Kept,
     Message,
-    Part,
     Placement,
     Score,
+    ScorePart,
     Submission,
     SubmissionField,
     Unreadable,
@@ -23,7 +23,7 @@ from content.score.quotes import Quote, Withheld
 from content.score.weights import ScoreWeights
 from content.shortlist.authors import Past
 from content.shortlist.gates import Gate
-from content.store.culling import Standing
+from content.store.culling import ScoreStanding
 from content.store.withdrawals import last_day
 from services.explain import Why, WhyPost, WhySubmission
 from services.report import gap_as_json
@@ -134,7 +134,7 @@ def _gate_entry(gate: Gate, verdict: Dropped | None) -> dict[str, Any]:
 
 
 def _score_entry(
-    outcome: Score | Unreadable | None, standing: Standing, weights: ScoreWeights
+    outcome: Score | Unreadable | None, standing: ScoreStanding, weights: ScoreWeights
 ) -> dict[str, Any] | None:
     match outcome:
         case Score():
@@ -153,7 +153,7 @@ def _score_entry(
             return None
 
 
-def _part_entry(part: Part, weights: ScoreWeights) -> dict[str, Any]:
+def _part_entry(part: ScorePart, weights: ScoreWeights) -> dict[str, Any]:
     return {
         "name": part.name,
         "value": part.value,

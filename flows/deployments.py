@@ -1,4 +1,4 @@
-"""What is scheduled when: the night by the clock of the workspace's zone, the single stages, and a sweep of the outbox, by hand."""
+"""What is scheduled when: the night by the clock of the workspace's zone; stages and sweeps by hand."""
 
 from typing import Any
 

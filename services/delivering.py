@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Channel,
     Delivery,
@@ -267,7 +268,7 @@ def hand_off(store: Store, post: Post, channel: Channel, owner: str | None, *, a
     if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
         return False
     part = Delivery(
-        post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
+        post.id, 1, 1, post.version, BY_HAND, channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
     )
     store.outbox.put_deliveries(post.group, [part])
     return True
@@ -286,6 +287,9 @@ def expire(store: Store, post: Post, *, grace: timedelta, at: datetime) -> bool:
             store.outbox.move_delivery(part, gone)
     if known:
         return settle(store, post.id, why=why, at=at).state is PostState.EXPIRED
+    if _is_watched(store, post, grace):  # then nobody sent it unknown to us, and that is written down
+        part = Delivery(post.id, 1, 1, post.version, "post", "", DeliveryState.EXPIRED, post.goes_out_at)
+        store.outbox.put_deliveries(post.group, [replace(part, why=why)])
     now = replace(post, state=PostState.EXPIRED)
     return store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is not None
 
@@ -295,9 +299,13 @@ def _why_expired(store: Store, post: Post, parts: Sequence[Delivery], grace: tim
     waited = [part.why for part in parts if part.why is not None and part.version == post.version]
     if waited:
         return Message("send.expired_because", why=waited[-1])
+    return Message("send.expired" if _is_watched(store, post, grace) else "send.expired_unwatched")
+
+
+def _is_watched(store: Store, post: Post, grace: timedelta) -> bool:
+    """Whether publishing had begun here before the post's time was over."""
     since = store.outbox.watched_since()
-    watched = since is not None and since <= post.goes_out_at + grace
-    return Message("send.expired") if watched else Message("send.expired_unwatched")
+    return since is not None and since <= post.goes_out_at + grace
 
 
 @dataclass(frozen=True, slots=True)

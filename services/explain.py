@@ -15,7 +15,7 @@ from content.shortlist.gates import Gate, every_gate
 from content.shortlist.shared_texts import Chorus
 from content.store import Store
 from content.store.corrections import Provenance
-from content.store.culling import Scored, Standing
+from content.store.culling import Scored, ScoreStanding
 from content.store.views import SubmissionLife
 from content.text.book import WordList
 from services.context import Context
@@ -41,7 +41,7 @@ class WhySubmission:
     people set and which messages are its words."""
 
     judged: Judged
-    standing: Standing
+    standing: ScoreStanding
     gates: tuple[tuple[Gate, Dropped | None], ...]
     same_photo: tuple[str, ...]
     same_words: tuple[str, ...]

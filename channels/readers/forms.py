@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from channels.readers.counts import count_in
 from channels.readers.fields import a_moment, an_author
 from channels.readers.identity import MadeKeys, is_scientific
-from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import Pictures, is_picture
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
@@ -165,7 +165,7 @@ class _Filled:
             member = ""
         return an_author(member or (f"{name}@{self.export.scope}" if name else ""), name)
 
-    def _pictures(self, pictures: Pictures) -> Iterator[Picture]:
+    def _pictures(self, pictures: Pictures) -> Iterator[MessagePicture]:
         """Each link or file name in the columns of pictures; what was kept of it lies beside."""
         for heading in self.columns.pictures:
             for part in BETWEEN.split(self.row.get(heading, "")):
@@ -174,7 +174,7 @@ class _Filled:
                     yield _picture(text)
 
 
-def _picture(text: str) -> Picture:
+def _picture(text: str) -> MessagePicture:
     link = LINK.search(text)
     path = unquote((link[0] if link else text).partition("?")[0])
-    return Picture((path, PurePosixPath(path).name), text[:200])
+    return MessagePicture((path, PurePosixPath(path).name), text[:200])

@@ -12,7 +12,7 @@ from channels.readers.identity import MadeKeys
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 KINDS = {  # what stands where no words were sent
@@ -77,7 +77,7 @@ class TextChat(ABC):
             yield unreadable(export.name, error)
         if unnamed and any(map(is_picture, export.around)):
             why = Message("refusal.pictures_not_named", file=export.name, n=unnamed)
-            yield Refused("media_missing", why, f"{export.name}~pictures")
+            yield RefusedItem("media_missing", why, f"{export.name}~pictures")
 
 
 def _read(block: TextMessage, keys: MadeKeys, export: Export) -> Iterator[Entry]:

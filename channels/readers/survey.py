@@ -9,7 +9,7 @@ from typing import Any
 from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
 from channels.readers.unknown import UnknownExport
-from content.inbox import ConsentEvent, Record, Refused
+from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
 
 Source = ChatInbox | DropFolder | UnknownExport
@@ -29,7 +29,7 @@ class Survey:
     events: Counter[str] = field(default_factory=Counter)
     products: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
-    whys: list[Refused] = field(default_factory=list)
+    whys: list[RefusedItem] = field(default_factory=list)
     lines: list[Record] = field(default_factory=list)
     held_back: int = 0  # pictures that wait with an export which is not understood
     not_looked_at: int = 0
@@ -42,10 +42,10 @@ class Survey:
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, one: Record | Refused | ConsentEvent) -> None:
+    def add(self, one: Record | RefusedItem | ConsentEvent) -> None:
         if isinstance(one, ConsentEvent):
             self.events[one.state.value] += 1
-        elif isinstance(one, Refused):
+        elif isinstance(one, RefusedItem):
             self.refused[one.reason] += 1
             if self.refused[one.reason] <= SHOWN:
                 self.whys.append(one)
@@ -104,7 +104,7 @@ class Survey:
             "lines": [_line(record) for record in self.lines],
         }
 
-    def _refusal(self, refused: Refused) -> dict[str, str]:
+    def _refusal(self, refused: RefusedItem) -> dict[str, str]:
         """`path` is the file; `where` the line or message in it."""
         why = render(refused.why, "en")
         path = self.file or refused.where
@@ -150,7 +150,7 @@ def _named(source: Source) -> Survey:
     return Survey(source.reader.name, name, source.export.name, not_looked_at=source.not_looked_at)
 
 
-def _everything(source: Source) -> Iterator[Record | Refused | ConsentEvent]:
+def _everything(source: Source) -> Iterator[Record | RefusedItem | ConsentEvent]:
     if isinstance(source, ChatInbox):
         yield from source.export.place.refused
         yield from source.stream()
@@ -160,4 +160,4 @@ def _everything(source: Source) -> Iterator[Record | Refused | ConsentEvent]:
         for folder in source.folders():
             for item in source.items(folder):
                 outcome = source.read(item)
-                yield replace(outcome, where=item.path) if isinstance(outcome, Refused) else outcome
+                yield replace(outcome, where=item.path) if isinstance(outcome, RefusedItem) else outcome

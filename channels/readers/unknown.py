@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from channels.readers.detect import EXPORTS, Unknown, head_in
+from channels.readers.detect import EXPORTS, UnrecognizedDrop, head_in
 from channels.readers.places import Place, is_picture, suffix_of
 from channels.readers.text import CONTROLS
-from content.inbox import Item, Record, Refused
+from content.inbox import Item, Record, RefusedItem
 from content.model import Message
 
 SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
@@ -38,7 +38,9 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
 class UnknownExport:
     """One such export as an inbox. `held` are the pictures that wait until it is read or gone."""
 
-    def __init__(self, place: Place, name: str, unknown: Unknown, inbox: str, held: Sequence[str]) -> None:
+    def __init__(
+        self, place: Place, name: str, unknown: UnrecognizedDrop, inbox: str, held: Sequence[str]
+    ) -> None:
         self.place, self.file, self.unknown, self.name = place, name, unknown, inbox
         self.held = [name_held for name_held in held if is_picture(name_held)]
 
@@ -52,11 +54,11 @@ class UnknownExport:
         files = (self.place.lies_at(self.file),)
         return [Item(self.file, self.file, files, stamp.hexdigest()[:16])]
 
-    def read(self, item: Item) -> Record | Refused:  # noqa: ARG002 - an Inbox is asked for an item
+    def read(self, item: Item) -> Record | RefusedItem:  # noqa: ARG002 - an Inbox is asked for an item
         return self.refusal
 
     @property
-    def refusal(self) -> Refused:
+    def refusal(self) -> RefusedItem:
         if self.held:
             why = Message(
                 "refusal.not_understood_holds",
@@ -66,4 +68,4 @@ class UnknownExport:
             )
         else:
             why = Message("refusal.unknown_shape", shown=self.unknown.seen)
-        return Refused("unknown_shape", why, self.file)
+        return RefusedItem("unknown_shape", why, self.file)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from channels.readers.messages import DateOrder
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
@@ -61,7 +61,7 @@ def stamp_of(match: re.Match[str]) -> Stamp:
     return Stamp((int(a), int(b), int(c)), len(a) == 4, hour, int(match["minute"]), int(match["second"] or 0))
 
 
-class Order:
+class DateOrderEvidence:
     """Weighs the orders over all stamps of a file, in the memory of one."""
 
     def __init__(self, latest: datetime | None = None) -> None:
@@ -74,7 +74,7 @@ class Order:
         self._behind: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
         self._latest: dict[DateOrder, datetime] = {}
 
-    def weigh(self, stamps: Iterable[Stamp]) -> "Order":
+    def weigh(self, stamps: Iterable[Stamp]) -> "DateOrderEvidence":
         for stamp in stamps:
             self.first = self.first or stamp
             self._seen += 1
@@ -105,7 +105,7 @@ class Order:
         too_many = self._past[order] >= max(MANY, MANY_OF * self._seen)
         return self._behind[order] >= STAYS or too_many
 
-    def decided(self, asked: DateOrder | None) -> DateOrder | Refused:
+    def decided(self, asked: DateOrder | None) -> DateOrder | RefusedItem:
         """The one order that fits, or the one asked for. A spoilt line spoils all orders alike."""
         least = min(self._impossible.values())
         possible = [order for order in DateOrder if self._impossible[order] == least]
@@ -115,14 +115,14 @@ class Order:
             return asked if asked in possible else self._contradicted(asked)
         return left[0] if len(left) == 1 else self._open(left)
 
-    def _open(self, left: list[DateOrder]) -> Refused:
+    def _open(self, left: list[DateOrder]) -> RefusedItem:
         ways = tuple(f"--dates {order}" for order in left)
         why = Message("refusal.dates_open", date=self._shown(), orders=tuple(left), ways=ways)
-        return Refused("dates_open", why)
+        return RefusedItem("dates_open", why)
 
-    def _contradicted(self, asked: DateOrder) -> Refused:
+    def _contradicted(self, asked: DateOrder) -> RefusedItem:
         why = Message("refusal.dates_contradicted", date=self._shown(), order=asked)
-        return Refused("dates_open", why)
+        return RefusedItem("dates_open", why)
 
     def _shown(self) -> str:
         return "/".join(map(str, self.first.numbers)) if self.first else "?"

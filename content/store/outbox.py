@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Delivery,
     DeliveryState,
@@ -67,12 +68,12 @@ class Outbox(StorePart):
     # -- deliveries -----------------------------------------------------------------------------
     def deliveries(self, posts: Collection[str]) -> dict[str, list[Delivery]]:
         """post -> its parts in order, of those that have any."""
-        found: dict[str, list[Delivery]] = {}
+        by_post: dict[str, list[Delivery]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(DeliveryRow).where(DeliveryRow.post_id.in_(batch))
             for row in self._session.scalars(rows.order_by(DeliveryRow.post_id, DeliveryRow.part)):
-                found.setdefault(row.post_id, []).append(_delivery(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_delivery(row))
+        return by_post
 
     def in_state(self, states: Collection[DeliveryState], until: datetime | None = None) -> list[Delivery]:
         """Parts in one of the states, due by `until` (None: whenever), by due time; of posts that are still
@@ -184,12 +185,32 @@ class Outbox(StorePart):
 
     def attempts(self, posts: Collection[str]) -> dict[str, list[Attempt]]:
         """post -> every try of its parts and every word about them, oldest first."""
-        found: dict[str, list[Attempt]] = {}
+        by_post: dict[str, list[Attempt]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(AttemptRow).where(AttemptRow.post_id.in_(batch)).order_by(AttemptRow.id)
             for row in self._session.scalars(rows):
-                found.setdefault(row.post_id, []).append(_attempt(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_attempt(row))
+        return by_post
+
+    def versions_out(self, post: str) -> tuple[set[int], bool]:
+        """Versions of a post of which something is out, or may be; and whether that is known at all, as of a
+        post that nobody sent by us and that was given up unwatched it is not."""
+        parts = self.deliveries([post]).get(post, [])
+        tries = self.attempts([post]).get(post, [])
+        seen = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF, DeliveryState.SENDING)
+        out = {part.version for part in parts if part.state in seen or _had_by_hand(part)}
+        for row in self._session.scalars(select(AttemptRow).where(AttemptRow.post_id == post)):
+            if row.called_at is not None and row.outcome not in _NOT_OUT:
+                out.add(row.version)
+        decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
+        return out, bool(decided or tries)
+
+    def task_ids(self, channel: str, first: datetime, last: datetime) -> set[str]:
+        """The platform's ids of tasks (`msgid`) that posts due in that time went into by a channel."""
+        rows = select(DeliveryRow.receipt).where(
+            DeliveryRow.channel_id == channel, DeliveryRow.due_at >= first, DeliveryRow.due_at <= last
+        )
+        return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
 
     def open_attempts(self) -> list[Attempt]:
         """Those prepared or calling, oldest first."""
@@ -237,6 +258,17 @@ class Outbox(StorePart):
     def watched_since(self) -> datetime | None:
         """When the first publisher of this workspace began; None: none ever did."""
         return self._session.scalar(select(func.min(PublisherRow.began_at)))
+
+
+_NOT_OUT = (
+    DeliveryState.PLANNED.value,
+    DeliveryState.REFUSED.value,
+)  # nothing was sent
+
+
+def _had_by_hand(part: Delivery) -> bool:
+    """Whether a person had it, and nobody said what became of it."""
+    return part.kind == BY_HAND and part.state is DeliveryState.EXPIRED
 
 
 def _on_their_way(

@@ -97,10 +97,10 @@ class People(StorePart):
     def planned_since(self, member: str, first: date) -> list[PlannedShow]:
         """What the plan shows of the member from `first` on, by group and day."""
         shows: set[tuple[str, date, str]] = set()
-        for shown in (TellingRow.share_id, TellingRow.opener_id):
+        for column in (TellingRow.share_id, TellingRow.opener_id):
             rows = (
                 select(TellingRow.group_id, TellingRow.day, SubmissionRow.id)
-                .join(SubmissionRow, SubmissionRow.id == shown)
+                .join(SubmissionRow, SubmissionRow.id == column)
                 .where(SubmissionRow.member_id == member, TellingRow.day >= first)
             )
             shows |= {(group, day, key) for group, day, key in self._session.execute(rows)}

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from channels.senders.http import Patience
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_robot import WecomRobotSender
 from content.model import (
     Attempt,
     Channel,
@@ -33,7 +33,7 @@ from content.workspace import Workspace
 from services.approving import ApprovalOrder, approve_posts
 from services.context import Context
 from services.publisher import Publisher
-from services.send_mark import Mark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 from services.sweep import Sweep
 from tests.conftest import story
 from tests.in_this_process import InThisProcess
@@ -67,7 +67,7 @@ class House:
     base_url: str = ""
     clock: Clock = field(default_factory=Clock)
     senders: Mapping[ChannelKind, Sender] = field(
-        default_factory=lambda: {ChannelKind.WECOM_ROBOT: WecomRobot(QUICK)}
+        default_factory=lambda: {ChannelKind.WECOM_ROBOT: WecomRobotSender(QUICK)}
     )
 
     def __post_init__(self) -> None:
@@ -144,7 +144,7 @@ class House:
         finally:
             publisher.close()
 
-    def say(self, target: str, word: Mark) -> list[Delivery]:
+    def say(self, target: str, word: SendMark) -> list[Delivery]:
         return mark(self.context, target, PersonsWord(word, "lin", "在群里看过了"))
 
     # -- what became of it ------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_robot import WecomRobotSender
 from content.errors import IllegalMove
 from content.model import (
     ChannelKind,
@@ -26,7 +26,7 @@ from content.publish.sender import Letter, Part, Sender
 from content.rights.consents import record_consent
 from services.channels import PauseOrder, pause, remove_channel, resume
 from services.send_list import list_sends
-from services.send_mark import Mark
+from services.send_mark import SendMark
 from tests.platforms.server import Ending, Reply, half_open, lost, nobody_there, taken
 from tests.platforms.wecom import FakeWecom, refusal
 from tests.publish.crashes import check_settled
@@ -249,7 +249,7 @@ def test_a_post_that_quotes_the_hook_waits_for_the_morning(house: House, wecom: 
     assert house.current(morning.id).state == "expired"
     assert why(house, quoting.id) == "hold.hook_not_sent"
     house.sweep(plain.goes_out_at - HOUR - MINUTE)
-    house.say(quoting.id, Mark.RELEASE)
+    house.say(quoting.id, SendMark.RELEASE)
     house.sweep()
     house.sweep(plain.goes_out_at)
     assert house.states(quoting.id) == house.states(plain.id) == ["sent", "sent"]
@@ -316,7 +316,7 @@ def test_consent_withdrawn_between_the_look_and_the_claim_holds(
     assert not wecom.calls
 
 
-class WithdrawsWhileItDivides(WecomRobot):
+class WithdrawsWhileItDivides(WecomRobotSender):
     """Lets something happen between the look at a post and its claim."""
 
     def __init__(self, senders: Mapping[ChannelKind, Sender], point: Callable[[str], None]) -> None:
@@ -536,9 +536,9 @@ def test_of_a_post_that_is_half_out_only_the_rest_is_sent(house: House, wecom: F
     post = house.approved()
     wecom.behave(taken(Ending.RESET))
     house.sweep(NOON)
-    house.say(f"{post.id}/1", Mark.SENT)
+    house.say(f"{post.id}/1", SendMark.SENT)
     assert house.states(post.id) == ["sent", "refused"]
-    house.say(f"{post.id}/2", Mark.RETRY)
+    house.say(f"{post.id}/2", SendMark.RETRY)
     house.sweep(NOON + MINUTE)
     assert house.states(post.id) == ["sent", "sent"]
     assert seen_in_chats(wecom) == {f"{post.id}/1": 1, f"{post.id}/2": 1}
@@ -549,8 +549,8 @@ def test_a_picture_without_answer_never_sends_the_text_again(house: House, wecom
     wecom.behave(taken(Reply(body={"errcode": 0})), lost(Ending.RESET))
     house.sweep(NOON)
     assert house.states(post.id) == ["sent", "unknown"]
-    house.say(f"{post.id}/2", Mark.NOT_SENT)
-    house.say(post.id, Mark.RETRY)
+    house.say(f"{post.id}/2", SendMark.NOT_SENT)
+    house.say(post.id, SendMark.RETRY)
     house.sweep(NOON + MINUTE)
     assert seen_in_chats(wecom) == {f"{post.id}/1": 1, f"{post.id}/2": 1}
     assert house.states(post.id) == ["sent", "sent"]
@@ -560,7 +560,7 @@ def test_trying_the_first_part_again_brings_the_rest_along(house: House, wecom: 
     post = house.approved()
     wecom.behave(lost(Reply(body=refusal(93000, "invalid webhook url"))))
     house.sweep(NOON)
-    house.say(f"{post.id}/1", Mark.RETRY)
+    house.say(f"{post.id}/1", SendMark.RETRY)
     house.sweep(NOON + MINUTE)
     assert house.states(post.id) == ["sent", "sent"]
     check_settled(house, wecom, [post.id])
@@ -569,7 +569,7 @@ def test_trying_the_first_part_again_brings_the_rest_along(house: House, wecom: 
 @pytest.mark.parametrize("part", [1, 2])
 def test_a_part_that_a_person_skipped_is_not_sent(house: House, wecom: FakeWecom, part: int) -> None:
     post = house.approved()
-    house.say(f"{post.id}/{part}", Mark.SKIPPED)
+    house.say(f"{post.id}/{part}", SendMark.SKIPPED)
     house.sweep(NOON)
     assert seen_in_chats(wecom) == {f"{post.id}/{3 - part}": 1}
     assert house.current(post.id).state == "sent"
@@ -586,7 +586,7 @@ def test_a_word_about_one_part_while_another_goes_out_leaves_that_alone(
     def skip(point: str) -> None:
         if point == "called" and not words:
             words.append(point)
-            house.say(f"{post.id}/2", Mark.SKIPPED)
+            house.say(f"{post.id}/2", SendMark.SKIPPED)
 
     publisher = house.publisher(checkpoint=skip)
     publisher.publish_due()

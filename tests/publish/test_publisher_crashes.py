@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.senders.http import PATIENCE
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_robot import WecomRobotSender
 from content.errors import StoreError
 from content.model import ChannelKind, Message, PublisherProcess, Slot
+from content.publish.processes import LEASE
+from content.publish.sender import Delivered
 from content.store import Store
 from services.delivering import Claim, give_up, lost_parts, record
 from services.publisher import Publisher
+from services.send_mark import SendMark
 from tests.platforms.server import Ending, taken
 from tests.platforms.wecom import FakeWecom
 from tests.properties import examples
@@ -228,12 +231,12 @@ def broken_in_call(house: House) -> Publisher:
     return publisher
 
 
-def test_a_publisher_elsewhere_is_given_five_minutes(house: House) -> None:
+def test_a_publisher_elsewhere_is_given_the_lease(house: House) -> None:
     post = at_noon(house, 0)
     broken_in_call(house)
-    house.sweep(NOON + 4 * MINUTE)
+    house.sweep(NOON + LEASE - MINUTE)
     assert house.states(post) == ["sending", "planned"]
-    house.sweep(NOON + 5 * MINUTE)
+    house.sweep(NOON + LEASE)
     assert house.states(post) == ["unknown", "refused"]
 
 
@@ -244,13 +247,12 @@ def claim_of(store: Store, post: str) -> Claim:
 
 
 def test_an_answer_that_comes_late_is_believed(house: House) -> None:
-    from content.publish.sender import Delivered
 
     post = at_noon(house, 0)
     broken_in_call(house)
     with house.open_store(reading=True) as store:
         claim = claim_of(store, post)
-    house.sweep(NOON + 6 * MINUTE)
+    house.sweep(NOON + LEASE)
     assert house.states(post) == ["unknown", "refused"]
     with house.open_store() as store:
         record(store, claim, Delivered(), at=house.clock.at)
@@ -260,16 +262,13 @@ def test_an_answer_that_comes_late_is_believed(house: House) -> None:
 
 
 def test_a_late_answer_holds_against_a_persons_guess(house: House) -> None:
-    from content.publish.sender import Delivered
-    from services.send_mark import Mark
-
     post = at_noon(house, 0)
     broken_in_call(house)
     with house.open_store(reading=True) as store:
         claim = claim_of(store, post)
-    house.sweep(NOON + 6 * MINUTE)
-    house.say(f"{post}/1", Mark.NOT_SENT)
-    house.say(post, Mark.RETRY)
+    house.sweep(NOON + LEASE)
+    house.say(f"{post}/1", SendMark.NOT_SENT)
+    house.say(post, SendMark.RETRY)
     with house.open_store() as store:
         record(store, claim, Delivered(), at=house.clock.at)
     assert house.states(post)[0] == "sent"
@@ -283,13 +282,13 @@ def test_a_call_that_began_meanwhile_is_not_given_back(house: House, wecom: Fake
     with pytest.raises(Broken):
         publisher.publish_due()
     with house.open_store(reading=True) as store:
-        (lost,) = lost_parts(store, "another", NOON + 6 * MINUTE)
+        (lost,) = lost_parts(store, "another", NOON + LEASE)
     assert not lost.called
     with house.open_store() as store:
         assert store.outbox.begin_call(lost.attempt or 0, NOON)
     with house.open_store() as store:
-        assert give_up(store, lost, at=NOON + 6 * MINUTE) is None
-    house.sweep(NOON + 6 * MINUTE)
+        assert give_up(store, lost, at=NOON + LEASE) is None
+    house.sweep(NOON + LEASE)
     assert house.states(post) == ["unknown", "refused"]
     assert not seen_in_chats(wecom)
 
@@ -380,7 +379,7 @@ def test_a_channel_that_hangs_keeps_no_other_waiting(house: House, wecom: FakeWe
         house.robot("another", groups=frozenset({"g2"}), base_url=other.base_url)
         hangs, goes = at_noon(house, 0), house.approved("g2").id
         wecom.behave(taken(Ending.HANG))
-        house.senders = {ChannelKind.WECOM_ROBOT: WecomRobot(PATIENCE)}
+        house.senders = {ChannelKind.WECOM_ROBOT: WecomRobotSender(PATIENCE)}
         publisher = house.publisher()
         while house.states(goes) != ["sent", "sent"]:
             assert publisher.publish_due(waits=0.05).recovered == 0

@@ -16,6 +16,7 @@ from content.gather.namesakes import Namesakes
 from content.inbox import Aside, ConsentEvent, LedgerEntry, Reaction, Record, Reply
 from content.model import (
     Consent,
+    ConsentRequest,
     ConsentScope,
     ConsentState,
     Group,
@@ -26,7 +27,6 @@ from content.model import (
     MessageKind,
     Placement,
     Product,
-    Request,
     Rung,
     Submission,
 )
@@ -100,7 +100,7 @@ def test_everything_of_the_other_is_the_members_who_stays(people: OpenStore) -> 
         store.koc.put_orders({("a", date(2026, 11, 1)): 2, ("b", date(2026, 11, 1)): 3, ("b", NOW.date()): 1})
         store.koc.climb("b", Rung.CANDIDATE, actor="小周", why="常发", at=NOW)
         store.koc.overrule_type("a", MemberType.LEADER, actor="小周", why="组织者", at=NOW)
-        ask_consent(store, Request("4F7K", "b", (), NOW, "小周"), Consent())
+        ask_consent(store, ConsentRequest("4F7K", "b", (), NOW, "小周"), Consent())
     outcome = merged(people, "a", "b")
     assert (outcome.keep.id, outcome.moved) == ("a", ("i1",))
     assert named(people, "b") == set()

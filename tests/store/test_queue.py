@@ -162,7 +162,7 @@ def test_a_placement_that_did_not_change_keeps_its_run(stocked: OpenStore, now: 
 def test_every_state_can_be_left_if_only_by_a_persons_word() -> None:
     assert set(MOVES) == set(PostState)
     assert all(MOVES.values())
-    assert MOVES[PostState.EXPIRED] == {PostState.SENT}
+    assert MOVES[PostState.EXPIRED] == {PostState.SENT, PostState.SKIPPED}
     assert MOVES[PostState.SENT] == {PostState.HANDED_OFF}
 
 

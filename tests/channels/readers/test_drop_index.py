@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from channels.readers.drop_folder import DropFolder
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import ConsentState
 
@@ -24,7 +24,7 @@ def inbox(tmp_path: Path) -> DropFolder:
     return DropFolder(tmp_path, "x", zone=SHANGHAI, opened=tmp_path / ".opened")
 
 
-def outcomes(inbox: DropFolder) -> dict[str, Record | Refused]:
+def outcomes(inbox: DropFolder) -> dict[str, Record | RefusedItem]:
     return {item.path: inbox.read(item) for item in inbox.items("g1")}
 
 
@@ -33,7 +33,9 @@ def records(inbox: DropFolder) -> list[Record]:
 
 
 def whys(inbox: DropFolder) -> dict[str, str]:
-    return {path: render(one.why, "en") for path, one in outcomes(inbox).items() if isinstance(one, Refused)}
+    return {
+        path: render(one.why, "en") for path, one in outcomes(inbox).items() if isinstance(one, RefusedItem)
+    }
 
 
 def test_a_sidecar_in_toml_speaks_of_the_photo_of_its_name(inbox: DropFolder, put: Put) -> None:

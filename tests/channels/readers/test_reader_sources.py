@@ -8,14 +8,14 @@ from zipfile import ZipFile
 import pytest
 
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import Unknown, detect
+from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.drop_folder import DropFolder
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from channels.readers.places import Folder, Pictures
 from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import survey
 from content.errors import WrongInput
-from content.inbox import Aside, Item, Record, Refused
+from content.inbox import Aside, Item, Record, RefusedItem
 from content.messages import render
 
 CHAT = "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n20/11/2026, 10:01 - 木木: 好看"
@@ -30,11 +30,11 @@ def found(tmp_path: Path) -> Callable[..., list[Source]]:
         opening = Opening(
             "x",
             tmp_path / ".opened",
-            asked=Asked(**asked),
+            asked=SourceOptions(**asked),
             known=frozenset({"g1", "g2"}),  # type: ignore[arg-type]
         )
         sources = open_sources(path, opening, reader)
-        assert not isinstance(sources, Unknown), render(sources.why, "en")
+        assert not isinstance(sources, UnrecognizedDrop), render(sources.why, "en")
         return sources
 
     return look
@@ -44,7 +44,7 @@ def found(tmp_path: Path) -> Callable[..., list[Source]]:
 def unknown(tmp_path: Path) -> Callable[[Path], str]:
     def look(path: Path) -> str:
         outcome = open_sources(path, Opening("x", tmp_path / ".opened"))
-        assert isinstance(outcome, Unknown), outcome
+        assert isinstance(outcome, UnrecognizedDrop), outcome
         return render(outcome.why, "en")
 
     return look
@@ -54,7 +54,7 @@ def names(sources: list[Source]) -> list[str]:
     return [s.reader.name if isinstance(s, ChatInbox) else "drop" for s in sources]
 
 
-def all_read(source: Source) -> list[tuple[Item, Record | Refused]]:
+def all_read(source: Source) -> list[tuple[Item, Record | RefusedItem]]:
     read = [(item, source.read(item)) for folder in source.folders() for item in source.items(folder)]
     return [(item, said) for item, said in read if not isinstance(said, Aside)]
 
@@ -69,7 +69,7 @@ def test_the_words_of_members_do_not_pass_for_a_format(put: Put) -> None:
         "m.jsonl", {"msgid": "1", "action": "x", "text": 'look: "guild": 1, "channel": 2, "messages": 3'}
     )
     reader = detect(Folder(file.parent), file.name)
-    assert not isinstance(reader, Unknown)
+    assert not isinstance(reader, UnrecognizedDrop)
     assert reader.name == "wecom"
 
 
@@ -179,7 +179,7 @@ def test_a_folder_of_photos_is_the_group_of_its_name_or_the_one_asked_for(
     (tmp_path / "g1").rename(tmp_path / "holiday")
     (source,) = found(tmp_path / "holiday")
     ((_, outcome),) = all_read(source)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, RefusedItem)
     assert outcome.reason == "no_group"
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from channels.readers.messages import Asked, DateOrder
+from channels.readers.messages import DateOrder, SourceOptions
 from content.inbox import Record
 from content.messages import render
 from content.model import ConsentState
@@ -36,7 +36,9 @@ Put, Read = Callable[..., Path], Callable[..., Any]
 )
 def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
     dates = DateOrder.DMY if stamp[6:8] == "26" and stamp[:2] == "20" else None
-    (record,) = read(put("_chat.txt", f"{stamp}阿雅: 早安"), Asked(zone=SHANGHAI, dates=dates)).records
+    (record,) = read(
+        put("_chat.txt", f"{stamp}阿雅: 早安"), SourceOptions(zone=SHANGHAI, dates=dates)
+    ).records
     assert record.posted_at == datetime(2026, 11, 20, 21, 5, tzinfo=SHANGHAI)
     assert (record.member.nickname, record.text, record.group) == ("阿雅", "早安", "g1")
 
@@ -56,7 +58,7 @@ def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) ->
     assert "1/2/26" in render(refused.why, "en")
     assert "--dates dmy or --dates mdy" in render(refused.why, "en")
     days = [
-        [(r.posted_at.month, r.posted_at.day) for r in read(file, Asked(dates=order)).records]
+        [(r.posted_at.month, r.posted_at.day) for r in read(file, SourceOptions(dates=order)).records]
         for order in (DateOrder.DMY, DateOrder.MDY)
     ]
     assert days == [[(2, 1), (4, 3)], [(1, 2), (3, 4)]]
@@ -78,12 +80,14 @@ def test_a_day_to_come_rules_an_order_out(put: Put, read: Read) -> None:
     """20/11/26 may be of 2020 and of 2026; but not 27/11/26 in the year 2026, if 27 were the year."""
     file = put("_chat.txt", "20/11/26, 10:00 - A: x", "27/11/26, 10:00 - A: y")
     assert [refused.reason for refused in read(file).refused] == ["dates_open"]
-    told = read(file, Asked(now=datetime(2026, 12, 1, tzinfo=UTC)))
+    told = read(file, SourceOptions(now=datetime(2026, 12, 1, tzinfo=UTC)))
     assert [(r.posted_at.year, r.posted_at.day) for r in told.records] == [(2026, 20), (2026, 27)]
 
 
 def test_an_order_that_the_file_contradicts_is_refused(put: Put, read: Read) -> None:
-    (refused,) = read(put("_chat.txt", "20/11/2026, 10:00 - A: x"), Asked(dates=DateOrder.MDY)).refused
+    (refused,) = read(
+        put("_chat.txt", "20/11/2026, 10:00 - A: x"), SourceOptions(dates=DateOrder.MDY)
+    ).refused
     assert "leave out --dates" in render(refused.why, "en")
 
 
