@@ -10,7 +10,7 @@ from content.model import BY_HAND, Delivery, DeliveryState, Message, Post, PostS
 from content.store import Store
 from content.store.outbox import CallEnd
 from services.context import Context
-from services.delivering import settle
+from services.delivering import NOT_TRIED, settle
 from services.holds import RELEASED, routed
 from services.send_list import expected_parts
 
@@ -96,6 +96,8 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
             raise IllegalMove(Message("send_mark.not_now", target=target, state=state, mark=word.mark.value))
         if word.mark is SendMark.RETRY and context.workspace.publish_rules.is_over(post.goes_out_at, now):
             raise IllegalMove(Message("send_mark.too_late", post=post.id, due=post.goes_out_at))
+        if word.mark is SendMark.RETRY:
+            fitting = [part for part in parts if part in fitting or _was_not_tried_for(part, fitting)]
         if word.mark is SendMark.NOT_SENT:
             _check_ticks(store, fitting, now)
         store.outbox.put_deliveries(post.group, parts)
@@ -109,6 +111,13 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
 def _target(target: str) -> tuple[str, int | None]:
     post_id, slash, number = target.rpartition("/")
     return (post_id, int(number)) if slash and number.isdecimal() else (target, None)
+
+
+def _was_not_tried_for(part: Delivery, failed: Sequence[Delivery]) -> bool:
+    """Whether the part was left out because one of these before it did not go out."""
+    if part.why is None or part.why.code != NOT_TRIED or part.state is not DeliveryState.REFUSED:
+        return False
+    return part.why.params.get("part") in [other.part for other in failed]
 
 
 def _is_under_way(parts: Sequence[Delivery]) -> bool:
