@@ -10,6 +10,7 @@ from content.errors import UnknownId, WrongInput
 from content.messages import in_both
 from content.model import ChannelKind, Message, PauseScope, Verb
 from content.publish.sender import Delivered, NoAnswer, SendOutcome, TaskCreated
+from desk import sending
 from desk.api.send_shapes import (
     CHANNEL_ID,
     ChannelIn,
@@ -83,20 +84,19 @@ def send_test(
         raise
     except WrongInput as error:
         raise Refusal(409, "not_ready", error.message) from None
-    return tested(channel, outcome)
+    return _tested(channel, outcome)
 
 
-def tested(channel: str, outcome: SendOutcome) -> Tested:
+def _tested(channel: str, outcome: SendOutcome) -> Tested:
     """What a test came to, as it is answered."""
+    words = in_both(sending.tested(channel, outcome))
     match outcome:
         case Delivered():
-            sent = Message("cli_channel.test_sent", channel=channel)
-            return Tested(channel=channel, outcome="sent", code="", message=in_both(sent))
+            return Tested(channel=channel, outcome="sent", code="", message=words)
         case TaskCreated():
-            waits = Message("send.task_created")
-            return Tested(channel=channel, outcome="waits", code="", message=in_both(waits))
+            return Tested(channel=channel, outcome="waits", code="", message=words)
     result = "unknown" if isinstance(outcome, NoAnswer) else "refused"
-    return Tested(channel=channel, outcome=result, code=outcome.code, message=in_both(outcome.message))
+    return Tested(channel=channel, outcome=result, code=outcome.code, message=words)
 
 
 @router.post("/channels/{channel}/pause")

@@ -218,7 +218,7 @@ class Channels(BaseModel):
 
 
 class Tested(BaseModel):
-    """What a test came to: `outcome` is sent, waits (for a tap), refused or unknown; `code` the platform's."""
+    """What a test came to: `outcome` is sent, waits, refused or unknown; `code` is the platform's."""
 
     channel: str
     outcome: str
