@@ -114,7 +114,7 @@ def waits_for_tap(post: BoardPost) -> bool:
     return any(part.state is DeliveryState.HANDED_OFF and part.receipt for part in post.parts)
 
 
-def detail(task: SendTask, now: datetime) -> Message | None:
+def detail(task: SendTask) -> Message | None:
     """A few words beside how it stands: the delay of what went out, or why it waits."""
     urgent = task.urgent
     if urgent.standing is SendStanding.SENT and urgent.delay is not None:
@@ -150,14 +150,17 @@ def _unknown(post: BoardPost, recovery: Recovery | None) -> Message:
     return Message("desk_send.all_unknown", part=part, look=look)
 
 
-def deadline(task: SendTask, rules: PublishRules, now: datetime) -> tuple[Message, datetime | None]:
-    """Until when something can be done, in words and as an instant; None where that is over."""
+def deadline(task: SendTask, rules: PublishRules, now: datetime) -> datetime | None:
+    """Until when something can be done; None where that is over."""
     ends = task.due + rules.grace
     if ends <= now:
-        return Message("desk_send.over"), None
-    if task.standing is SendStanding.HELD and task.due > now:
-        return Message("desk_send.decide_before"), task.due
-    return Message("desk_send.expires"), ends
+        return None
+    return task.due if decides_first(task, now) else ends
+
+
+def decides_first(task: SendTask, now: datetime) -> bool:
+    """Whether it is held before its time has come: somebody decides until then."""
+    return task.standing is SendStanding.HELD and task.due > now
 
 
 def is_safe_to_retry(parts: tuple[Delivery, ...]) -> bool:
@@ -174,6 +177,14 @@ def tested(channel: str, outcome: SendOutcome) -> Message:
         case TaskCreated():
             return Message("send.task_created")
     return outcome.message
+
+
+def posts_words(n: int) -> Message:
+    return Message("desk_send.posts", n=n)
+
+
+def tasks_words(n: int) -> Message:
+    return Message("desk_send.tasks", n=n)
 
 
 def left_of(task: SendTask) -> tuple[BoardPost, ...]:

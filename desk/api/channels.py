@@ -15,7 +15,7 @@ from desk.api.send_shapes import (
     CHANNEL_ID,
     ChannelIn,
     ChannelItem,
-    Channels,
+    ChannelList,
     PauseItem,
     Pauses,
     Pausing,
@@ -49,9 +49,9 @@ class Until(Strict):
 
 
 @router.get("/channels")
-def channels(request: Request, person: Person = may(Verb.VIEW)) -> Channels:
+def channels(request: Request, person: Person = may(Verb.VIEW)) -> ChannelList:
     """All of them, in the order in which a post is offered to them."""
-    return Channels(items=[channel_item(state) for state in list_channels(office_of(request))])
+    return ChannelList(items=[channel_item(state) for state in list_channels(office_of(request))])
 
 
 @router.put("/channels/{channel}")

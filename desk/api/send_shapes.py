@@ -211,7 +211,7 @@ class ChannelItem(BaseModel):
     blocked_until: datetime | None
 
 
-class Channels(BaseModel):
+class ChannelList(BaseModel):
     """In the order in which a post is offered to them."""
 
     items: list[ChannelItem]

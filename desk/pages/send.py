@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from channels.senders import SENDERS
@@ -24,7 +25,7 @@ from desk.datetimes import in_reach, start_of, today_in
 from desk.i18n import language_of, worded
 from desk.pages.enter import inside
 from desk.pages.said import back, said_in, shown
-from desk.queue_query import Day, Id, Word, a_day
+from desk.queue_query import a_day
 from desk.render import render
 from services.channels import PauseOrder, pause, resume, try_channel
 from services.dispatch import (
@@ -57,24 +58,20 @@ CHIPS = (
     SendStanding.IN_REVIEW,
     SendStanding.PLANNED,
 )
-Next = Annotated[str, Form(alias="next", max_length=500)]
-Why = Annotated[str, Form(max_length=300)]
-Target = Annotated[str, Form(pattern=r"^(all|(group|channel):.{0,200})", max_length=210)]
-Ids = Annotated[list[str], Form(alias="post", min_length=1, max_length=500)]
+Name = Annotated[str, Field(max_length=120)]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardQuery:
+class BoardQuery(BaseModel):
     """What the address asks of the board; "" where it does not say."""
 
-    day: str | None
-    state: str
-    group: str
-    owner: str
-    channel: str
-    sel: str
-    batch: str
-    do: str
+    day: Annotated[str, Field(max_length=10)] = ""
+    state: Name = ""
+    group: Name = ""
+    owner: Name = ""
+    channel: Name = ""
+    sel: Annotated[str, Field(max_length=200)] = ""
+    batch: Name = ""
+    do: Name = ""
 
     def takes(self, post: BoardPost) -> bool:
         """Whether a post passes the filters but for its state."""
@@ -93,20 +90,6 @@ class BoardQuery:
     @property
     def is_filtered(self) -> bool:
         return any((self.state, self.group, self.owner, self.channel))
-
-
-async def query_in(
-    day: Day = None,
-    state: Word = "",
-    group: Id = "",
-    owner: Id = "",
-    channel: Id = "",
-    sel: Annotated[str, Query(max_length=200)] = "",
-    batch: Word = "",
-    do: Word = "",
-) -> BoardQuery:
-    """For routes: `wanted: BoardQuery = Depends(query_in)`. Async, so that no thread is asked for it."""
-    return BoardQuery(day, state, group, owner, channel, sel, batch, do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +132,7 @@ class SendBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class InspectedTask:
     """One task with what is written down of its first post; `story` are the posts of that group's day."""
 
     task: SendTask
@@ -161,7 +144,7 @@ class Inspected:
 
 @router.get("/send")
 def board(
-    request: Request, wanted: BoardQuery = Depends(query_in), person: Person = may(Verb.VIEW)
+    request: Request, wanted: Annotated[BoardQuery, Query()], person: Person = may(Verb.VIEW)
 ) -> Response:
     """The board of a day; without one, today's."""
     office = office_of(request)
@@ -203,94 +186,101 @@ def board(
     return shown(request, answer)
 
 
+class TaskForm(BaseModel):
+    """The posts of a task, and the page to go back to."""
+
+    post: Annotated[list[str], Field(min_length=1, max_length=500)]
+    next: Annotated[str, Field(max_length=500)] = "/send"
+
+
+class MarkForm(TaskForm):
+    mark: Mark
+    why: Annotated[str, Field(max_length=300)] = ""
+
+
+class SightForm(TaskForm):
+    sight: ChatSight
+
+
+class SwitchForm(BaseModel):
+    """What a switch of the panel stops: "all", "group:ID" or "channel:ID"; until when, by name."""
+
+    target: Annotated[str, Field(pattern=r"^(all|(group|channel):.{1,200})", max_length=210)] = "all"
+    until: Annotated[str, Field(max_length=20)] = ""
+    next: Annotated[str, Field(max_length=500)] = "/send"
+
+    @property
+    def place(self) -> tuple[PauseScope, str]:
+        scope, _, what = self.target.partition(":")
+        return PauseScope(scope), "" if scope == PauseScope.ALL else what
+
+
+class TestForm(BaseModel):
+    channel: Annotated[str, Field(max_length=200)]
+    group: Annotated[str, Field(max_length=200)] = ""
+    next: Annotated[str, Field(max_length=500)] = "/send"
+
+
 @router.post("/send/mark")
-def say(
-    request: Request,
-    post: Ids,
-    mark_name: Annotated[Mark, Form(alias="mark")],
-    why: Why = "",
-    then: Next = "/send",
-    person: Person = may(Verb.SEND),
-) -> Response:
+def say(request: Request, form: Annotated[MarkForm, Form()], person: Person = may(Verb.SEND)) -> Response:
     """Each of the posts: sent, not sent, skipped, again, released; without a reason, for the board's."""
     office, language = office_of(request), language_of(request)
-    reason = why.strip() or worded(Message(f"desk_send.why_{mark_name.name.lower()}"), language)
+    name = form.mark.name.lower()
+    reason = form.why.strip() or worded(Message(f"desk_send.why_{name}"), language)
 
     def do(post_id: str) -> None:
-        mark(office, post_id, PersonsWord(mark_name, person.name, reason))
+        mark(office, post_id, PersonsWord(form.mark, person.name, reason))
 
-    return _each(request, post, then, do, Message(f"desk_send.done_{mark_name.name.lower()}"))
+    return _each(request, form.post, form.next, do, Message(f"desk_send.done_{name}"))
 
 
 @router.post("/send/seen")
-def answer(
-    request: Request,
-    post: Ids,
-    sight: Annotated[ChatSight, Form()],
-    then: Next = "/send",
-    person: Person = may(Verb.SEND),
-) -> Response:
+def answer(request: Request, form: Annotated[SightForm, Form()], person: Person = may(Verb.SEND)) -> Response:
     """What was found in the chat of posts whose call gave no answer."""
     office, language = office_of(request), language_of(request)
-    why = worded(Message(f"desk_send.sight_{sight}"), language)
+    why = worded(Message(f"desk_send.sight_{form.sight}"), language)
 
     def do(post_id: str) -> None:
-        answer_unknown(office, post_id, SightWord(sight, person.name, why))
+        answer_unknown(office, post_id, SightWord(form.sight, person.name, why))
 
-    return _each(request, post, then, do, Message(f"desk_send.done_sight_{sight}"))
+    return _each(request, form.post, form.next, do, Message(f"desk_send.done_sight_{form.sight}"))
 
 
 @router.post("/send/pause")
-def stop(
-    request: Request,
-    target: Target = "all",
-    until: Annotated[str, Form(max_length=20)] = "",
-    then: Next = "/send",
-    person: Person = may(Verb.SEND),
-) -> Response:
+def stop(request: Request, form: Annotated[SwitchForm, Form()], person: Person = may(Verb.SEND)) -> Response:
     """Send nothing of it: until tonight, tomorrow at this time, or until somebody resumes it."""
-    office = office_of(request)
-    scope, what = _target(target)
-    order = PauseOrder(scope, what, _until(office, until))
+    office, (scope, what) = office_of(request), form.place
+    order = PauseOrder(scope, what, _until(office, form.until))
 
     def do(_: str) -> None:
         pause(office, order, actor=person.name)
 
-    return _each(request, [what], then, do, Message("desk_send.done_pause"))
+    return _each(request, [what], form.next, do, Message("desk_send.done_pause"))
 
 
 @router.post("/send/resume")
-def go_on(
-    request: Request,
-    target: Target = "all",
-    then: Next = "/send",
-    person: Person = may(Verb.SEND),
-) -> Response:
+def go_on(request: Request, form: Annotated[SwitchForm, Form()], person: Person = may(Verb.SEND)) -> Response:
     """Go on sending."""
-    office, (scope, what) = office_of(request), _target(target)
+    office, (scope, what) = office_of(request), form.place
 
     def do(_: str) -> None:
         resume(office, scope, what, actor=person.name)
 
-    return _each(request, [what], then, do, Message("desk_send.done_resume"))
+    return _each(request, [what], form.next, do, Message("desk_send.done_resume"))
 
 
 @router.post("/send/test")
 def send_words(
-    request: Request,
-    channel: Annotated[str, Form(max_length=200)],
-    group: Annotated[str, Form(max_length=200)] = "",
-    then: Next = "/send",
-    person: Person = may(Verb.SEND),
+    request: Request, form: Annotated[TestForm, Form()], person: Person = may(Verb.SEND)
 ) -> Response:
     """A few words by a channel, now."""
     office, language = office_of(request), language_of(request)
     words = worded(Message("cli_channel.test_words"), language)
     try:
-        outcome = try_channel(office, channel, words, group)
+        outcome = try_channel(office, form.channel, words, form.group)
     except SishiError as error:
-        return back(inside(then), error.in_language(language))
-    return back(inside(then), worded(sending.tested(channel, outcome), language))
+        return back(inside(form.next), error.in_language(language))
+    return back(inside(form.next), worded(sending.tested(form.channel, outcome), language))
 
 
 def _each(
@@ -307,12 +297,6 @@ def _each(
     if len(sentences) < len(ids):
         sentences.insert(0, worded(done, language))
     return back(inside(then), " · ".join(dict.fromkeys(sentences)))
-
-
-def _target(text: str) -> tuple[PauseScope, str]:
-    """What a switch of the panel stops: "all", "group:ID" or "channel:ID"."""
-    scope, _, what = text.partition(":")
-    return PauseScope(scope), "" if scope == PauseScope.ALL else what
 
 
 def _ways(board: DispatchDay) -> list[tuple[str, str]]:
@@ -373,7 +357,7 @@ def _chosen(
     return next(iter([*named, *waiting, *listed, *coming, *board.tasks]), None)
 
 
-def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspected:
+def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> InspectedTask:
     post = task.first.card.post
     with office.open_store(reading=True) as store:
         journal = read_journal(store, post.id)
@@ -386,7 +370,7 @@ def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspe
     last = journal.attempts[-1] if journal.attempts else None
     ticked = last is not None and last.code == BY_HAND and task.standing is SendStanding.SENT
     until = last.prepared_at + WRONG_TICK if last is not None and ticked else None
-    return Inspected(
+    return InspectedTask(
         task,
         journal,
         sorted(story, key=lambda other: other.due),

@@ -1,5 +1,5 @@
 // 发送: links and forms work without it. It swaps what a link would load, opens dialogs as dialogs, has the
-// keys, and follows what others do. An answer that sends again waits five seconds, in which it can be taken back.
+// keys, and follows what others do. An answer that sends again waits five seconds: it can be taken back.
 import { fragment, keys, listen, say, words } from './desk.js'
 
 const WAIT = 5000 // ms before an act that members could see
@@ -25,7 +25,8 @@ async function go (address, { push = true, quiet = false } = {}) {
     if (now && then && !now.isEqualNode(then)) now.replaceWith(then)
   }
   document.querySelector('.app').classList.toggle('has-sel', new URLSearchParams(location.search).has('sel'))
-  if (focused) document.querySelector(`[data-task="${CSS.escape(focused)}"] .w`)?.focus({ preventScroll: true })
+  const again = focused && document.querySelector(`[data-task="${CSS.escape(focused)}"] .w`)
+  if (again) again.focus({ preventScroll: true })
   opened()
 }
 
@@ -56,7 +57,8 @@ function opened () {
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[href]')
-  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button
+  if (!link || event.defaultPrevented || elsewhere) return
   const to = new URL(link.href)
   if (to.origin !== location.origin || to.pathname !== '/send' || link.target) return
   event.preventDefault()
@@ -77,10 +79,8 @@ function later (form, button) {
     held = null
     return fetch(form.action, { method: 'POST', body: data, keepalive: true })
   }
-  held = {
-    send,
-    timer: setTimeout(() => send().then(() => go(address({ do: '' }), { push: false }), (error) => say(error.message)), WAIT)
-  }
+  const end = () => go(address({ do: '' }), { push: false })
+  held = { send, timer: setTimeout(() => send().then(end, (error) => say(error.message)), WAIT) }
   go(address({ do: '' }))
   say(words.soon, words.takeBack, () => {
     clearTimeout(held?.timer)
@@ -104,8 +104,10 @@ function step (by) {
   const at = list.findIndex((task) => task.matches('.on'))
   const next = list[at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by))]
   const link = next?.querySelector('.w')
-  if (link) go(link.getAttribute('href'), { push: false }).then(() => history.replaceState(null, '', link.href))
-  next?.scrollIntoView({ block: 'nearest' })
+  if (!link) return
+  history.replaceState(null, '', link.href)
+  go(link.getAttribute('href'), { push: false })
+  next.scrollIntoView({ block: 'nearest' })
 }
 const use = (key) => () => document.querySelector(`[data-key="${key}"]`)?.click()
 keys({
