@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import Store
-from content.store.culling import Gathered, Scored
+from content.store.culling import RunIntake, Scored
 from content.store.views import Counts
 from desk.background import Beside
 from desk.cache import Lately
@@ -79,7 +79,7 @@ class DeskContext(Context):
         return self._lately(lambda store: ProductMenu.of(store.library.products()), FRESH_MENUS)
 
     @cached_property
-    def batches(self) -> Lately[tuple[Gathered, ...]]:
+    def batches(self) -> Lately[tuple[RunIntake, ...]]:
         """What the last runs brought in, the newest first, for menus."""
         return self._lately(lambda store: store.culling.gathered(), FRESH_MENUS)
 

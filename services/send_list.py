@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from channels.senders import SENDERS
-from content.messages import in_both
 from content.model import Attempt, Channel, Delivery, DeliveryState, Message, Post, PostState
 from content.publish.sender import Letter, Picture
 from content.store import Store
@@ -116,30 +115,3 @@ def _kinds(post: Post, channel: Channel) -> list[str]:
         return ["post"]
     picture = _ANY_PICTURE if sender.capabilities.pictures else None
     return [part.kind.value for part in sender.parts(Letter(post.text, picture))]
-
-
-def as_entry(row: SendRow) -> dict[str, object]:
-    """The row as scripts read it; instants with an offset."""
-    delivery = row.delivery
-    return {
-        "id": delivery.id,
-        "post": row.post.id,
-        "group": row.post.group,
-        "slot": row.post.slot.value,
-        "due": delivery.due_at.isoformat(),
-        "channel": row.channel,
-        "owner": delivery.owner,
-        "state": delivery.state.value,
-        "part": delivery.part,
-        "attempts": [_attempt(attempt) for attempt in row.attempts],
-    }
-
-
-def _attempt(attempt: Attempt) -> dict[str, object]:
-    return {
-        "at": attempt.at.isoformat(),
-        "phase": attempt.phase.value,
-        "outcome": attempt.outcome or None,
-        "code": attempt.code or None,
-        "message": in_both(attempt.message) if attempt.message else None,
-    }

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from channels.readers.detect import Unknown
+from channels.readers.detect import UnrecognizedDrop
 from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
-from channels.readers.messages import Asked, DateOrder
+from channels.readers.messages import DateOrder, SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
 from content import gather
 from content.workspace import Workspace
@@ -23,11 +23,11 @@ def asked_in(
     group: str | None = None,
     groups: Mapping[str, str] | None = None,
     dates: str | None = None,
-) -> Asked:
+) -> SourceOptions:
     """What the settings say of exports, with what a person says now before it."""
     said = workspace.settings.inbox
     order = dates or said.dates
-    return Asked(
+    return SourceOptions(
         zone=ZoneInfo(workspace.settings.zone),
         group=group,
         groups={**said.groups, **(groups or {})},
@@ -37,7 +37,7 @@ def asked_in(
     )
 
 
-def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | None = None) -> Opening:
+def opening_of(workspace: Workspace, name: str, asked: SourceOptions, opened: Path | None = None) -> Opening:
     """How sources are opened here. `opened` is where archives are unpacked: a part of var, where listings are
     kept too; or a folder of one's own, and then nothing is kept.
     """
@@ -58,7 +58,7 @@ def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> 
     """Everything in an inbox; one with nothing known in it is a drop folder, which says what is wrong."""
     opening = opening_of(workspace, name, asked_in(workspace, now))
     found = open_sources(folder, opening)
-    if not isinstance(found, Unknown):
+    if not isinstance(found, UnrecognizedDrop):
         return found
     dropped = DropFolder(
         folder,

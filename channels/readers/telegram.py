@@ -8,7 +8,16 @@ from pydantic import Field
 
 from channels.cells import UNSEEN
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant, wall_clock
-from channels.readers.messages import NOT_LIKES, ChatMessage, Entry, Export, Head, Picture, attempt, made_id
+from channels.readers.messages import (
+    NOT_LIKES,
+    ChatMessage,
+    Entry,
+    Export,
+    Head,
+    MessagePicture,
+    attempt,
+    made_id,
+)
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction, RosterEntry
 from content.model import RosterChange
@@ -155,9 +164,9 @@ def _kind(fields: TelegramMessage) -> str:
     )
 
 
-def _pictures(fields: TelegramMessage) -> tuple[Picture, ...]:
+def _pictures(fields: TelegramMessage) -> tuple[MessagePicture, ...]:
     content = fields.photo or (fields.file if _kind(fields) == "image" else "")
-    return (Picture((content,), content),) if content else ()
+    return (MessagePicture((content,), content),) if content else ()
 
 
 def _reactions(fields: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:

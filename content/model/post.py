@@ -77,7 +77,7 @@ MOVES: dict[PostState, frozenset[PostState]] = {
         {PostState.APPROVED, PostState.SENDING, PostState.EXPIRED, PostState.SKIPPED, PostState.SENT}
     ),
     PostState.SENT: frozenset({PostState.HANDED_OFF}),  # an owner's wrong tick, taken back
-    PostState.EXPIRED: frozenset({PostState.SENT}),  # a person says that it was sent after all
+    PostState.EXPIRED: frozenset({PostState.SENT, PostState.SKIPPED}),  # a person says what became of it
     PostState.SKIPPED: frozenset({PostState.SENT, PostState.HANDED_OFF}),
     PostState.CANCELLED: frozenset(  # told again by a later plan, or reopened by an editor
         {PostState.DRAFT, PostState.IN_REVIEW}

@@ -27,7 +27,7 @@ INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSubmission:
     """A submission that is here already, by what a gathering asks of it."""
 
     id: str
@@ -90,18 +90,18 @@ class Intake(StorePart):
     def has_medium(self, sha256: str) -> bool:
         return self._session.get(MediaRow, sha256) is not None
 
-    def known(self, contents: Collection[str], ids: Collection[str]) -> list[Known]:
+    def known(self, contents: Collection[str], ids: Collection[str]) -> list[KnownSubmission]:
         """The submissions that show one of these contents or have one of these ids."""
-        found: dict[str, SubmissionRow] = {}
+        rows: dict[str, SubmissionRow] = {}
         for column, values in ((SubmissionRow.content, contents), (SubmissionRow.id, ids)):
             for batch in batched(sorted(values)):
-                found |= {
+                rows |= {
                     r.id: r for r in self._session.scalars(select(SubmissionRow).where(column.in_(batch)))
                 }
-        media = self._media_of(sorted(found))
+        media = self._media_of(sorted(rows))
         return [
-            Known(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
-            for r in found.values()
+            KnownSubmission(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
+            for r in rows.values()
         ]
 
     def media_in_use(self) -> list[Media]:
@@ -204,10 +204,10 @@ class Intake(StorePart):
 
     def submission(self, submission_id: str) -> Submission:
         """One submission as `submissions` gives them; UnknownId."""
-        found = self._load([submission_id])
-        if not found:
+        submissions = self._load([submission_id])
+        if not submissions:
             raise UnknownId(Message("submission.unknown", submission=submission_id))
-        return found[0]
+        return submissions[0]
 
     def count_submissions(self) -> int:
         return self._session.scalar(select(func.count()).select_from(SubmissionRow)) or 0
@@ -250,8 +250,8 @@ class Intake(StorePart):
             media[row.submission_id].append(as_medium(row))
         return media
 
-    def _among(self, asked: _Asked, ids: list[str] | None) -> CursorResult[Any]:
-        return self._read(asked.whole) if ids is None else self._read(asked.among, ids=ids)
+    def _among(self, statements: _Asked, ids: list[str] | None) -> CursorResult[Any]:
+        return self._read(statements.whole) if ids is None else self._read(statements.among, ids=ids)
 
 
 def as_medium(row: Any) -> Media:
