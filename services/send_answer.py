@@ -8,7 +8,7 @@ from content.errors import IllegalMove
 from content.model import Delivery, DeliveryState, Message
 from services.context import Context
 from services.delivering import NOT_TRIED
-from services.send_mark import Mark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 
 
 class ChatSight(StrEnum):
@@ -45,17 +45,17 @@ def answer_unknown(context: Context, post_id: str, word: SightWord) -> list[Deli
     return parts
 
 
-def marks_for(parts: Sequence[Delivery], sight: ChatSight) -> list[tuple[Delivery, Mark]]:
+def marks_for(parts: Sequence[Delivery], sight: ChatSight) -> list[tuple[Delivery, SendMark]]:
     """The marks that an answer comes to, in their order; [] where no part is unknown. Pure."""
     unknown = [part for part in parts if part.state is DeliveryState.UNKNOWN]
     behind = [part for part in parts if part.why is not None and part.why.code == NOT_TRIED]
     if not unknown:
         return []
     if sight is ChatSight.ALL:
-        return [(part, Mark.SENT) for part in (*unknown, *behind)]
+        return [(part, SendMark.SENT) for part in (*unknown, *behind)]
     if sight is ChatSight.NOTHING:
-        return [(part, Mark.NOT_SENT) for part in unknown]
+        return [(part, SendMark.NOT_SENT) for part in unknown]
     if behind:  # the unknown part is the beginning
-        seen = [(part, Mark.SENT) for part in unknown]
-        return [*seen, *((part, Mark.RETRY) for part in behind)]
-    return [step for part in unknown for step in ((part, Mark.NOT_SENT), (part, Mark.RETRY))]
+        seen = [(part, SendMark.SENT) for part in unknown]
+        return [*seen, *((part, SendMark.RETRY) for part in behind)]
+    return [step for part in unknown for step in ((part, SendMark.NOT_SENT), (part, SendMark.RETRY))]

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from content.model import Approval, Attempt, Delivery, DeliveryState, Message, Phase, PostState
+from content.model import BY_HAND, Approval, Attempt, Delivery, DeliveryState, Message, Phase, PostState
 from content.store import Store
 from services.context import Context
 from services.holds import RELEASED
-from services.send_mark import BY_HAND
 
 _AUDITED = (PostState.HANDED_OFF, PostState.EXPIRED)  # what no try tells
 

@@ -22,7 +22,7 @@ from desk.api.shapes import Counter, InSlot, Key, Moment, Strict
 from services.channels import ChannelOrder, ChannelState
 from services.dispatch import Heartbeat
 from services.send_list import SendRow
-from services.send_mark import Mark
+from services.send_mark import SendMark
 
 CHANNEL_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"
 OUT = "out"  # the workspace's folder that channels of files are in
@@ -45,7 +45,7 @@ def one_of(kind: type[StrEnum]) -> Any:
 class Marking(Strict):
     """A person's word: `part` from 1, null for all parts; `at` when it happened, null for now."""
 
-    mark: Annotated[str, one_of(Mark)]
+    mark: Annotated[str, one_of(SendMark)]
     why: Reason
     at: Moment | None = None
     part: Counter | None = None

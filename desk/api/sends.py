@@ -17,7 +17,7 @@ from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.errors import Refusal
 from services.send_list import LISTED, SendRow, rows_of
-from services.send_mark import Mark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 
 router = APIRouter(prefix="/api/v1/sends", tags=["sends"])
 PostId = Annotated[str, InPath(pattern=ID, description="The post whose parts these are.")]
@@ -79,12 +79,12 @@ def send(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
 def say(request: Request, post_id: PostId, body: Marking, person: Person = may(Verb.SEND)) -> OneSend:
     """What became of it: sent, not-sent, skipped; or retry what was refused, release what is held. 409 where
     its state does not allow it; then nothing is changed."""
-    if body.mark not in set(Mark):
-        known = tuple(mark.value for mark in Mark)
+    if body.mark not in set(SendMark):
+        known = tuple(mark.value for mark in SendMark)
         raise WrongInput(Message("send_mark.unknown_mark", mark=body.mark, marks=known))
     target = post_id if body.part is None else f"{post_id}/{body.part}"
     _check_part(request, post_id, body.part)
-    mark(office_of(request), target, PersonsWord(Mark(body.mark), person.name, body.why, body.at))
+    mark(office_of(request), target, PersonsWord(SendMark(body.mark), person.name, body.why, body.at))
     return _one_send(request, post_id)
 
 

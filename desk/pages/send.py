@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from channels.senders import SENDERS
 from content.errors import SishiError
-from content.model import Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
+from content.model import BY_HAND, Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
 from desk import sending
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
@@ -38,7 +38,7 @@ from services.dispatch import (
 )
 from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_journal import SendJournal, read_journal
-from services.send_mark import BY_HAND, WRONG_TICK, Mark, PersonsWord, mark
+from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
 router = APIRouter()
 OPEN = "open"  # the state of a filter: whatever needs a person
@@ -194,7 +194,7 @@ class TaskForm(BaseModel):
 
 
 class MarkForm(TaskForm):
-    mark: Mark
+    mark: SendMark
     why: Annotated[str, Field(max_length=300)] = ""
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from channels.senders import SENDERS
 from channels.senders.http import Patience
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.wecom_robot import WecomRobotSender
 from content.model import ChannelKind, Delivery, PostState
 from content.workers import Workers
 from content.workspace import Workspace
@@ -15,7 +15,7 @@ from services.approving import ApprovalOrder, approve_posts
 from services.channels import ChannelOrder, add_channel
 from services.context import Context
 from services.publisher import Publisher
-from services.send_mark import Mark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 from tests.platforms.server import Behaviour
 from tests.platforms.wecom import KEY, FakeWecom
 
@@ -49,7 +49,7 @@ class SendingDay:
         approve_posts(early, ApprovalOrder(day=DAY), actor="local")
         order = ChannelOrder("robot", ChannelKind.WECOM_ROBOT, base_url=self.wecom.base_url, groups=["g1"])
         add_channel(early, replace(order, secret={"key": KEY}), actor="local")
-        self.senders[ChannelKind.WECOM_ROBOT] = WecomRobot(SHORT)
+        self.senders[ChannelKind.WECOM_ROBOT] = WecomRobotSender(SHORT)
 
     def publish(self, now: datetime, *behaviours: Behaviour) -> None:
         """One sweep at that instant; the platform's calls end so."""
@@ -58,7 +58,7 @@ class SendingDay:
         publisher.publish_due()
         publisher.close()
 
-    def mark(self, post: str, what: Mark, now: datetime) -> None:
+    def mark(self, post: str, what: SendMark, now: datetime) -> None:
         mark(self.context(now), post, PersonsWord(what, "local", "看过"))
 
     def parts(self, post: str) -> list[Delivery]:

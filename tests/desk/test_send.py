@@ -38,7 +38,7 @@ from services.dispatch import (
 )
 from services.send_answer import ChatSight, marks_for
 from services.send_journal import EventKind, send_journal
-from services.send_mark import Mark
+from services.send_mark import SendMark
 from tests.desk.sending import BY_HAND, DAY, EVENING_POST, MORNING_POST, NOON_POST, SendingDay, at
 from tests.platforms.server import USUAL, Ending, Reply, lost, taken
 from tests.platforms.wecom import KEY, FakeWecom
@@ -138,7 +138,7 @@ def test_a_finished_day_says_so(day: SendingDay, client: TestClient, office: Des
     with office.open_store(reading=True) as store:
         posts = [post.id for post in store.queue.posts(DAY, DAY, states=[PostState.APPROVED])]
     for post in posts:
-        day.mark(post, Mark.SENT, at(8, 1))
+        day.mark(post, SendMark.SENT, at(8, 1))
     board = dispatch_day(office, DAY)
     assert board.is_over
     assert f"这一天 {len(board.posts)} 条都有结果了" in client.get(BOARD).text
@@ -361,7 +361,7 @@ def test_a_post_that_was_never_approved_has_an_empty_journal(client: TestClient)
 
 def test_a_post_sent_by_hand_tells_who_said_so(day: SendingDay, office: DeskContext) -> None:
     day.publish(at(16))
-    day.mark(BY_HAND, Mark.SENT, at(16, 5))
+    day.mark(BY_HAND, SendMark.SENT, at(16, 5))
     kinds = [event.kind for event in send_journal(office, BY_HAND).events]
     assert kinds == [EventKind.APPROVED, EventKind.HANDED_OFF, EventKind.PERSON]
 
@@ -404,13 +404,13 @@ def part(number: int, state: DeliveryState, why: Message | None = None) -> Deliv
 @pytest.mark.parametrize(
     ("sight", "marks"),
     [
-        (ChatSight.ALL, [(1, Mark.SENT), (2, Mark.SENT)]),
-        (ChatSight.BEGINNING, [(1, Mark.SENT), (2, Mark.RETRY)]),
-        (ChatSight.NOTHING, [(1, Mark.NOT_SENT)]),
+        (ChatSight.ALL, [(1, SendMark.SENT), (2, SendMark.SENT)]),
+        (ChatSight.BEGINNING, [(1, SendMark.SENT), (2, SendMark.RETRY)]),
+        (ChatSight.NOTHING, [(1, SendMark.NOT_SENT)]),
     ],
 )
 def test_where_the_text_is_unknown_the_picture_behind_it_was_not_tried(
-    sight: ChatSight, marks: list[tuple[int, Mark]]
+    sight: ChatSight, marks: list[tuple[int, SendMark]]
 ) -> None:
     behind = part(2, DeliveryState.REFUSED, Message("send.not_tried", part=1))
     steps = marks_for([part(1, DeliveryState.UNKNOWN), behind], sight)
