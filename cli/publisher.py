@@ -6,7 +6,7 @@ from cli.common import AsJson, WorkDir, Yes, an_instant, print_json, say
 from content.model import Message
 
 if TYPE_CHECKING:
-    from services.publisher import Sweep
+    from services.sweep import Sweep
 
 HERE = WorkDir()
 ALL_WELL, NEEDS_PERSON = 0, 1

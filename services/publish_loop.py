@@ -10,7 +10,8 @@ from datetime import datetime
 from content.errors import StoreError
 from content.model import Message
 from services.context import Context
-from services.publisher import Publisher, Sweep
+from services.publisher import Publisher
+from services.sweep import Sweep
 
 TICK = 5.0  # seconds between two sweeps
 

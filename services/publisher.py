@@ -8,7 +8,7 @@ may sweep at once; claims see to it that a part is called by one of them.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -57,9 +57,12 @@ from services.delivering import (
     lost_parts,
     rate_allows,
     record,
+    request_hash,
 )
 from services.holds import HoldRules, RoutedPost, hold_reason, routed
+from services.owners import owner_on, tapping
 from services.platform_tokens import PlatformTokens
+from services.sweep import Sweep
 
 OPEN_STATES = (
     DeliveryState.PLANNED,
@@ -75,29 +78,6 @@ REMEMBERED = timedelta(days=7)  # publishers that are gone
 
 Checkpoint = Callable[[str], None]
 """Called by name at each point at which a crash would leave something; tests crash there."""
-
-
-@dataclass
-class Sweep:
-    """What one sweep did: numbers of posts or parts. `waiting`: due, and the rate or a pause of the
-    platform's has no room yet. `held` and `late` are all that are so now."""
-
-    sent: int = 0
-    handed_off: int = 0
-    refused: int = 0
-    unknown: int = 0
-    expired: int = 0
-    held: int = 0
-    late: int = 0
-    waiting: int = 0
-    recovered: int = 0
-
-    def as_json(self) -> dict[str, int]:
-        return asdict(self)
-
-    @property
-    def needs_person(self) -> bool:
-        return any((self.refused, self.unknown, self.expired, self.held, self.late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +309,8 @@ class Publisher:
         if item.channel.kind is not ChannelKind.HANDOFF:
             return False
         with self.open_store() as store:
-            sweep.handed_off += hand_off(store, item.post, item.channel, None, at=self.now())
+            owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
+            sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
         self.checkpoint("handed off")
         return True
 
@@ -439,7 +420,13 @@ class Publisher:
         parts = account if isinstance(account, Message) else self._parts(post, sender)
         if isinstance(account, Message) or isinstance(parts, Message):
             return parts  # type: ignore[return-value]  # a Message in both cases
-        plans = [PartPlan(p.number, p.kind.value, _request_hash(channel, account, p)) for p in parts]
+        owner = None
+        if sender.capabilities.needs_person:
+            owner, people = tapping(self.context, post, channel)
+            account = replace(account, people=people)
+        plans = [
+            PartPlan(p.number, p.kind.value, request_hash(account, p, channel.kind), owner) for p in parts
+        ]
         return _Letter(channel, account, parts, plans)
 
     def _parts(self, post: Post, sender: Sender) -> Sequence[Part] | Message:
@@ -491,10 +478,3 @@ def _bytes_of(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
-
-
-def _request_hash(channel: Channel, account: Account, part: Part) -> str:
-    """The hash of what is asked of the platform; what the secret is does not go into it."""
-    picture = part.picture.sha256 if part.picture else ""
-    request = "\n".join((channel.id, channel.kind, account.chat, part.kind, part.text, picture))
-    return sha256(request.encode()).hexdigest()

@@ -26,6 +26,7 @@ from content.store.lists import Lists
 from content.store.models import Models
 from content.store.orders import Orders
 from content.store.outbox import Outbox
+from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
@@ -87,6 +88,7 @@ class Store(StorePart):
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
+        self.owners = Owners(unit)
         self.koc = Koc(unit, self.orders)
         self.models = Models(unit)
         self.runs = Runs(unit)
