@@ -208,14 +208,14 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
         items = hand_posts(context, store, day - WINDOW, day)
     today = [item for item in items if _day_of(context, item) == day]
     loads = load_of(merged(today))
-    punctual = _on_time(context, [item for item in items if _day_of(context, item) < day])
+    before = [item for item in items if _day_of(context, item) < day]
     gaps = uncovered(owners, day, day + LOOK_AHEAD)
     states = [
         OwnerState(
             owner,
             names.get(owner.staff, owner.staff),
             loads.get(owner.staff, Load()),
-            punctual.get(owner.staff, on_time_share((), timedelta(0))),
+            on_time_of(context, [item for item in before if item.owner == owner.staff]),
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
         )
@@ -236,16 +236,16 @@ def _day_of(context: Context, item: HandPost) -> date:
     return item.delivery.due_at.astimezone(context.zone).date()
 
 
-def _on_time(context: Context, items: Iterable[HandPost]) -> dict[str, OnTimeShare]:
-    """owner -> the share of the posts that were the owner's to send, and were sent or expired."""
-    rules = context.workspace.publish_rules
-    delays: dict[str, list[timedelta | None]] = {}
-    for item in items:
-        if item.state in (DeliveryState.SENT, DeliveryState.EXPIRED):
-            out_at = item.delivery.out_at
-            delay = out_at - item.delivery.due_at if out_at else None
-            delays.setdefault(item.owner, []).append(delay)
-    return {owner: on_time_share(known, rules.on_time) for owner, known in delays.items()}
+def on_time_of(context: Context, items: Iterable[HandPost]) -> OnTimeShare:
+    """The share of posts that went out on time, of those that were sent or expired."""
+    ended = [item for item in items if item.state in (DeliveryState.SENT, DeliveryState.EXPIRED)]
+    return on_time_share(map(delay_of, ended), context.workspace.publish_rules.on_time)
+
+
+def delay_of(item: HandPost) -> timedelta | None:
+    """How long after its time a post went out; None where it never did."""
+    out_at = item.delivery.out_at
+    return out_at - item.delivery.due_at if out_at else None
 
 
 def tapping(context: Context, post: Post, channel: Channel) -> tuple[str | None, tuple[str, ...]]:

@@ -80,8 +80,8 @@ class TaskEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskEvent:
-    """One report of an owner's page. `key` is the page's own: the same report twice is one. `text` is what
-    was really sent, of EDITED; `at` when it happened, by our clock."""
+    """One report of an owner's page. `key` is the page's own: the same report twice is one. `at` is when it
+    happened, by our clock."""
 
     key: str
     staff: str
@@ -90,7 +90,6 @@ class TaskEvent:
     kind: TaskEventKind
     posts: tuple[str, ...]
     at: datetime
-    text: str = ""
 
 
 class Occasion(StrEnum):

@@ -53,7 +53,6 @@ class TaskEventRow(Base):
     kind: Mapped[Id]
     posts: Mapped[Json]
     at: Mapped[At]
-    text: Mapped[Words]  # what was really sent
     __table_args__ = (Index(None, "staff_id", "day"),)
 
 

@@ -108,7 +108,6 @@ class Owners(StorePart):
             "kind": event.kind.value,
             "posts": list(event.posts),
             "at": event.at,
-            "text": event.text,
         }
         return self._add(TaskEventRow, [row]) == 1
 
@@ -125,7 +124,6 @@ class Owners(StorePart):
                 kind=TaskEventKind(row.kind),
                 posts=tuple(map(str, row.posts)),
                 at=row.at,
-                text=row.text,
             )
             for row in self._session.scalars(ordered)
         ]

@@ -69,7 +69,6 @@ def _reports() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("posts", JSON, nullable=False),
         sa.Column("at", AT, nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_task_events"),
     )
     op.create_index("ix_task_events_staff_id_day", "task_events", ["staff_id", "day"])
