@@ -42,7 +42,8 @@ def wilson_interval(hits: int, total: int, z: float = Z_95) -> tuple[float, floa
     middle = share + z * z / (2 * total)
     spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return max(0.0, min(share, low)), min(1.0, max(share, high))  # rounding must not leave the share outside
 
 
 def on_time_share(delays: Iterable[timedelta | None], on_time: timedelta) -> OnTimeShare:

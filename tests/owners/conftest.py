@@ -105,7 +105,14 @@ def alike(village_by_hand: DeskContext) -> str:
         evening = store.queue.post("g2-2026-11-23-evening")
         noon = store.queue.post("g1-2026-11-23-noon")
         same = replace(
-            evening, text=noon.text, poster=noon.poster, goes_out_at=noon.goes_out_at, story=noon.story
+            evening,
+            text=noon.text,
+            poster=noon.poster,
+            goes_out_at=noon.goes_out_at,
+            story=noon.story,
+            submission=noon.submission,
+            state=PostState.IN_REVIEW,
         )
         store.queue.change(evening, same, kind="edit", actor="local", why=None, at=village_by_hand.clock())
+    approve_posts(village_by_hand, ApprovalOrder(ids=[evening.id]), actor="local")
     return evening.id
