@@ -92,6 +92,11 @@ def list_owners(*, day: str | None = None, place: WorkDir = HERE, json: AsJson =
         columns = ("id", "name", "group", "backup", "tasks", "posts", "on_time")
         print_table(columns, [_row(state) for state in states])
         _warn(gap for state in states for gap in state.gaps)
+        for state in states:
+            if state.unreminded:
+                channel = state.owner.reminder_channel
+                staff, failed = state.owner.staff, state.unreminded
+                say(Message("cli_owner.unreminded", staff=staff, n=failed, channel=channel))
         if orphans:
             say(Message("cli_owner.groups_without_owner", groups=tuple(orphans)))
     return SOME_UNCOVERED if orphans or any(state.gaps for state in states) else ALL_WELL
@@ -117,6 +122,7 @@ def _entry(state: "OwnerState") -> dict[str, Any]:
             "high": punctual.high,
         },
         "uncovered": [{"day": f"{gap.day}", "groups": list(gap.groups)} for gap in state.gaps],
+        "reminders_failed": state.unreminded,
         "links": [
             {
                 "made_at": link.made_at.isoformat(),

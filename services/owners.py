@@ -1,6 +1,7 @@
 """Owners: who sends by hand in which groups, days of leave, links to an owner's day; how much each sends,
 and how punctually."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -189,7 +190,8 @@ def revoke_links(context: Context, staff: str, day: date | None = None, *, actor
 @dataclass(frozen=True, slots=True)
 class OwnerState:
     """An owner on a day: `load` is what is sent by hand then, `on_time` of the 28 days before; `gaps` are
-    days to come on which nobody sends in the owner's groups."""
+    days to come on which nobody sends in the owner's groups; `unreminded` counts reminders of the day that
+    did not get through."""
 
     owner: Owner
     name: str
@@ -197,6 +199,7 @@ class OwnerState:
     on_time: OnTimeShare
     gaps: tuple[Uncovered, ...]
     links: tuple[OwnerLink, ...]
+    unreminded: int = 0
 
 
 def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
@@ -207,7 +210,11 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
         links = store.owners.links(day)
         items = hand_posts(context, store, day - WINDOW, day)
     today = [item for item in items if _day_of(context, item) == day]
-    loads = load_of(merged(today))
+    tasks = merged(today)
+    loads = load_of(tasks)
+    with context.open_store(reading=True) as store:
+        reminders = store.owners.reminders([task.id for task in tasks])
+    failed = Counter(known.staff for known in reminders if known.outcome not in ("", "sent"))
     before = [item for item in items if _day_of(context, item) < day]
     gaps = uncovered(owners, day, day + LOOK_AHEAD)
     states = [
@@ -218,6 +225,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
             on_time_of(context, [item for item in before if item.owner == owner.staff]),
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
+            failed[owner.staff],
         )
         for owner in owners
     ]

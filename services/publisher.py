@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from channels.senders import SENDERS
 from content.model import (
@@ -98,6 +99,14 @@ class _Letter:
     plans: Sequence[PartPlan]
 
 
+class Reminding(Protocol):
+    """Who reminds people of what they are to send."""
+
+    def remind_due(self) -> int:
+        """Send the reminders whose time came; how many."""
+        ...
+
+
 @dataclass
 class Publisher:
     """One process that sends. `whole_minutes`: posts go out at their minute, not spread over a window."""
@@ -108,6 +117,7 @@ class Publisher:
     checkpoint: Checkpoint = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
     variables: Mapping[str, str] = field(default_factory=environment)
+    reminding: Reminding | None = None
 
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
@@ -153,6 +163,8 @@ class Publisher:
                     sweep.sent += sum(state is DeliveryState.SENT for state in ends)
                     sweep.waiting += sum(state is DeliveryState.PLANNED for state in ends)
         self._count_open(sweep, self._look(now).parts if look.posts or look.parts else ())
+        if self.reminding is not None:
+            self.reminding.remind_due()
         return sweep
 
     def _look(self, now: datetime) -> _Look:
