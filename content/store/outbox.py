@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -205,10 +205,15 @@ class Outbox(StorePart):
         decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
         return out, bool(decided or tries)
 
-    def task_ids(self, channel: str, first: datetime, last: datetime) -> set[str]:
-        """The platform's ids of tasks (`msgid`) that posts due in that time went into by a channel."""
+    def task_ids(self, beside: Delivery, reach: timedelta) -> set[str]:
+        """The platform's ids of the tasks (`msgid`) that others went into by the same channel, due within
+        `reach`; those of the same owner and minute are left out, for one task carries several posts."""
+        same = and_(DeliveryRow.due_at == beside.due_at, DeliveryRow.owner_id == beside.owner)
         rows = select(DeliveryRow.receipt).where(
-            DeliveryRow.channel_id == channel, DeliveryRow.due_at >= first, DeliveryRow.due_at <= last
+            DeliveryRow.channel_id == beside.channel,
+            DeliveryRow.due_at >= beside.due_at - reach,
+            DeliveryRow.due_at <= beside.due_at + reach,
+            or_(DeliveryRow.owner_id.is_(None), ~same),
         )
         return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
 
