@@ -21,6 +21,10 @@ class SpreadsheetError(str):
     """What a cell shows instead of a value, such as #REF!."""
 
 
+class UnsavedFormula(str):
+    """A formula whose value was not saved with it."""
+
+
 def guarded(text: str) -> str:
     """`text` as a CSV cell that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
     return f"'{text}" if _is_risky(text.lstrip("'")) else text

@@ -146,6 +146,8 @@ GROUPS = Definition(
         ),
     ),
     _group,
+    begun=frozenset({"id", "timezone", *SLOT_COLUMNS}),
+    begun_at_least=frozenset({"id", "timezone"}),
 )
 
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from channels import cells
-from channels.csv_text import SpreadsheetError
+from channels.csv_text import SpreadsheetError, UnsavedFormula
 from channels.definitions import Column, Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
@@ -169,6 +169,10 @@ def _no_entry(
         return Message("table.sum_row", text=texts[0])
     if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
+    if definition.begun and definition.begun_at_least <= set(filled) <= definition.begun:
+        open_columns = (column for column in definition.columns if column.required)
+        missing = tuple(column.title for column in open_columns if column.name not in filled)
+        return Message("table.begun_row", text=str(filled[definition.key]).strip(), columns=missing)
     return example_row(definition, filled.get(definition.key))
 
 
@@ -192,3 +196,11 @@ def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> 
     for name, heading, cell in zip(names, header.headings, line_cells, strict=False):
         if name and isinstance(cell, SpreadsheetError):
             yield Message("table.spreadsheet_error", place=place, column=heading, error=str(cell))
+        if name and isinstance(cell, UnsavedFormula):
+            yield unsaved_formula(place, heading, cell)
+
+
+def unsaved_formula(place: Message | str, column: str, formula: str) -> Message:
+    """That a formula has no value, with what to do about it."""
+    short = formula if len(formula) <= LONGEST_TITLE else f"{formula[:LONGEST_TITLE]}…"
+    return Message("table.formula_unsaved", place=place, column=column, formula=short)

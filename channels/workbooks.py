@@ -7,6 +7,7 @@ The limits are far above any table that people keep, and far below what fills a 
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -45,6 +46,19 @@ _ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
 
 
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+LONGEST_TAG = 64  # bytes; the beginning of a tag may stand at the end of a chunk
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedCell:
+    """A formula that no program has worked out: those that write workbooks leave that to Excel."""
+
+    formula: str
+    value: None = None
+    data_type: str = "f"
+
+
 class TooHeavy(WrongInput):
     """The workbook would take more memory or time than any table needs."""
 
@@ -55,7 +69,8 @@ class TooHeavy(WrongInput):
 def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) -> Iterator[Sequence[Any]]:
     """The cells of each row, from the first on, of the `sheet` or else the first; empty rows are empty.
 
-    A cell that shows an error such as #REF! has an `openpyxl` cell in its place, whose value names it.
+    A cell that shows an error such as #REF! has an `openpyxl` cell in its place, whose value names it; one
+    whose formula was saved without its value is an UnsavedCell.
     WrongInput with one sentence where it is no workbook, TooHeavy where it is too large a one.
     """
     if isinstance(file, Path):
@@ -72,11 +87,12 @@ class Sheets:
     def __init__(self, source: str, file: IO[bytes]) -> None:
         from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
 
-        self._source = source
+        self._source, self._file = source, file
         try:
             weigh(source, file)
             self._book = load_workbook(file, read_only=True, data_only=True)
             self._pages = {page.title: page for page in self._book.worksheets}
+            self._has_formulas = _has_formulas(file)
         except BROKEN as error:
             raise WrongInput(Message("table.no_workbook", source=source)) from error
 
@@ -105,12 +121,49 @@ class Sheets:
     def _counted(self, name: str) -> Iterator[Sequence[Any]]:
         self._pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
         count = 0
-        for number, row in enumerate(self._pages[name].iter_rows(), start=1):
+        for number, row in enumerate(self._worked_out(name), start=1):
             count += len(row)
             if count > MOST_CELLS or number > MOST_ROWS:
                 limits = {"most": MOST_CELLS, "rows": MOST_ROWS}
                 raise TooHeavy(self._source, Message("table.sheet_too_large", sheet=name, **limits))
             yield row
+
+    def _worked_out(self, name: str) -> Iterator[Sequence[Any]]:
+        """The values of each row. Formulas and values are two ways to read a sheet: side by side they tell
+        which values are missing."""
+        values = self._pages[name].iter_rows()
+        if not self._has_formulas:
+            yield from values
+            return
+        formulas = self._formulas(name)
+        for row, written in zip(values, formulas, strict=True):
+            yield [
+                UnsavedCell(str(getattr(formula.value, "text", formula.value)))
+                if formula.data_type == "f" and cell.value is None and cell.data_type == "n"
+                else cell
+                for cell, formula in zip(row, written, strict=True)
+            ]
+
+    def _formulas(self, name: str) -> Iterator[Sequence[Any]]:
+        from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
+
+        self._file.seek(0)
+        page = load_workbook(self._file, read_only=True)[name]
+        page.reset_dimensions()
+        yield from page.iter_rows()
+
+
+def _has_formulas(file: IO[bytes]) -> bool:
+    """Whether any sheet of a workbook holds one; most hold none, and are read once."""
+    with ZipFile(file) as archive:
+        for part in filter(_is_sheet, archive.infolist()):
+            tail = b""
+            with archive.open(part) as stream:
+                while chunk := stream.read(CHUNK):
+                    if _FORMULA.search(tail + chunk):
+                        return True
+                    tail = chunk[-LONGEST_TAG:]
+    return False
 
 
 def weigh(source: str, file: IO[bytes]) -> None:

@@ -44,6 +44,7 @@ def run(
     from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
+    from services.report import refused_in
 
     params = _params(place, inbox, date, days, groups, seed, posters=posters)
     with ending_soon(), _progress() as watcher, watching(watcher):
@@ -51,7 +52,8 @@ def run(
     if json:
         print_json(report)
     else:
-        put(*in_words(report, place.open().root))
+        workspace = place.open()
+        put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
     return SOME_FAILED if report["failed"] or report["quarantined"] else ALL_WELL
 
 
@@ -70,6 +72,7 @@ def replan(
     from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
+    from services.report import refused_in
 
     params = _params(place, None, date, days, None, 0, posters=True)
     with ending_soon(), _progress() as watcher, watching(watcher):
@@ -77,7 +80,8 @@ def replan(
     if json:
         print_json(report)
     else:
-        put(*in_words(report, place.open().root))
+        workspace = place.open()
+        put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
     return SOME_FAILED if report["failed"] else ALL_WELL
 
 

@@ -6,7 +6,7 @@ from cli.common import AsJson, WorkDir, Yes, an_instant, print_json, say
 from content.model import Message
 
 if TYPE_CHECKING:
-    from services.publisher import Sweep
+    from services.sweep import Sweep
 
 HERE = WorkDir()
 ALL_WELL, NEEDS_PERSON = 0, 1
@@ -25,7 +25,7 @@ def publisher(
 
     with place.context() as context:
         if not once and now is None:
-            publish_until_stopped(context, say)
+            publish_until_stopped(context, report=say)
             return ALL_WELL
         sweep = sweep_once(context, an_instant(now, context.zone))
     if json:

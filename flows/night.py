@@ -29,6 +29,7 @@ from flows.private import WHERE, kind_of, original_of, sentence_of
 from flows.run_alone import is_alone
 from flows.watch import tell_watcher
 from services import nightly
+from services.alerts import tell_of_night
 
 Outcome = TypeVar("Outcome")
 
@@ -119,7 +120,7 @@ def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State
         with nullcontext() if is_alone() else workspace.only_run():
             night = Night(order_of(params, workspace.settings))
             tasks.begin(night.order)
-            with _cut_off_in_time(night.order):
+            with _cut_off_in_time(night.order), _alerting(night.order):
                 return night.last_word(work(night))
     except Exception as error:  # noqa: BLE001 - a bug's words may name members as well; they are logged here
         return _refused(original_of(error), params)
@@ -135,6 +136,17 @@ def _cut_off_in_time(order: NightOrder) -> Iterator[None]:
     except BaseException:  # an interrupt, from the keyboard or from Prefect
         with suppress(Exception):
             nightly.cut_off(context_of(order), order)
+        raise
+
+
+@contextmanager
+def _alerting(order: NightOrder) -> Iterator[None]:
+    """A run that fails as a whole is told to whoever gets alerts; that this fails too is no news."""
+    try:
+        yield
+    except Exception as error:
+        with suppress(Exception):
+            tell_of_night(context_of(order), [type(error).__name__], order.run)
         raise
 
 

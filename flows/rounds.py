@@ -33,6 +33,7 @@ def gather(night: Night) -> dict[str, Any]:
         "quarantined": total.quarantined,
         "messages": total.messages,
         "messages_left_out": total.messages_left_out,
+        **({"not_looked_at": total.not_looked_at} if total.not_looked_at else {}),
         "sources": [asdict(source) for source in total.sources],
     }
 

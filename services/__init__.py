@@ -17,8 +17,10 @@ people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
+             due: what is; sweep: what one did
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              platform_tokens: what a platform gave for a time
+alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
 channels     the ways out: added, listed, tried, paused, removed
 accounts     who may sign in: people, roles, passwords, API tokens

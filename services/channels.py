@@ -96,7 +96,7 @@ def _channel(order: ChannelOrder) -> Channel:
     return Channel(
         id=order.id,
         name=order.name or order.id,
-        slots=tuple(order.slots) or (() if order.kind in PLANS_NOTHING else tuple(Slot)),
+        slots=() if _takes_no_posts(order) else tuple(order.slots) or tuple(Slot),
         a_day=a_day,
         a_week=a_week,
         a_month=a_month,
@@ -135,6 +135,11 @@ def _secret_in(order: ChannelOrder) -> Mapping[str, str]:
             else {}
         )
     return url_fields(order.url, order.kind)
+
+
+def _takes_no_posts(order: ChannelOrder) -> bool:
+    """Whether it is for staff: reminders, alerts, or the morning's canary."""
+    return order.kind in PLANS_NOTHING or "on" in (order.options.get("alerts"), order.options.get("canary"))
 
 
 def _own_host(url: str, kind: ChannelKind) -> str:
@@ -180,6 +185,11 @@ def _state(context: Context, channel: Channel, pauses: Sequence[Pause]) -> Chann
     sender = SENDERS.get(channel.kind)
     connected = bool(secrets) or channel.kind in WITHOUT_SECRET
     return ChannelState(channel, source, connected, pause, sender.capabilities if sender else None)
+
+
+def secrets_for(context: Context, channel: Channel) -> Mapping[str, str]:
+    """A channel's secrets as they are at this moment; never to be shown. WrongInput."""
+    return secrets_of(context.root, channel, environment())
 
 
 def no_secret(channel: Channel) -> Message:

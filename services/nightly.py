@@ -20,6 +20,7 @@ from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
 from services import report as reports
+from services.alerts import tell_of_night
 from services.composing import compose_groups as compose_groups
 from services.consent import restore_pictures
 from services.context import Context
@@ -28,7 +29,7 @@ from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
-from services.sources import gather_source, prepare
+from services.sources import gather_source, not_looked_at, prepare
 
 
 def begin(context: Context, order: NightOrder) -> None:
@@ -44,13 +45,14 @@ def begin(context: Context, order: NightOrder) -> None:
 
 def end(context: Context, order: NightOrder, report: dict[str, Any]) -> None:
     """Keep the run's report. Pictures that were taken back, copies nobody waits for, old messages and old
-    changes go."""
+    changes go; where something failed, alerts go out."""
     clear_taken_back(context.open_store, context.workspace)
     forget_copies(context.open_store, context.workspace.var / "quarantine")
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, context.clock())
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())
         store.feed.prune_changes(context.clock())
+    tell_of_night(context, report.get("failed", ()), order.run)
 
 
 def cut_off(context: Context, order: NightOrder) -> None:
@@ -72,7 +74,10 @@ def gather(
     total = Gathered()
     for folder in folders:
         number, _, name = folder.partition("/")
-        total += gather_source(context, sources[int(number)], name, order.run)
+        source = sources[int(number)]
+        total += gather_source(context, source, name, order.run)
+        if name == source.folders()[0]:  # once a source, however many folders it has
+            total += Gathered(not_looked_at=not_looked_at(source))
     return total
 
 

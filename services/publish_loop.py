@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from content.errors import StoreError
+from content.errors import SishiError
 from content.model import Message
 from services.context import Context
-from services.publisher import Publisher, Sweep
+from services.publisher import Publisher
+from services.sweep import Sweep
 
 TICK = 5.0  # seconds between two sweeps
 
@@ -47,17 +48,26 @@ def publish_until_stopped(context: Context, report: Callable[[Message], None]) -
 
 
 def tick(publisher: Publisher, stopping: threading.Event, report: Callable[[Message], None]) -> None:
-    """Sweep until `stopping` is set. A database that does not answer is said once, and asked again."""
-    silent = False
+    """Sweep until `stopping` is set. What breaks a sweep, as a database that does not answer, is said once,
+    and the next sweep tries again."""
+    last = None
     while not stopping.is_set():
-        try:
-            publisher.publish_due()
-            silent = False
-        except StoreError as error:
-            if not silent:
-                report(error.message)
-            silent = True
+        problem = _sweep(publisher)
+        if problem is not None and problem != last:
+            report(problem)
+        last = problem
         stopping.wait(TICK)
+
+
+def _sweep(publisher: Publisher) -> Message | None:
+    """What broke a sweep."""
+    try:
+        publisher.publish_due(waits=TICK)
+    except SishiError as error:
+        return error.message
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not end all sending
+        return Message("cli_publisher.broke", cause=type(error).__name__)
+    return None
 
 
 @contextmanager

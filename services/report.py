@@ -39,6 +39,12 @@ def report(open_store: OpenStore, order: NightOrder) -> dict[str, Any]:
     }
 
 
+def refused_in(open_store: OpenStore, run: str) -> list[Quarantined]:
+    """What waits for a person since this run, each with its reason as a Message."""
+    with open_store(reading=True) as store:
+        return store.inbox_index.quarantined(run)
+
+
 def _refusal(item: Quarantined) -> dict[str, Any]:
     return {
         "path": item.path,

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from channels.readers.chat_inbox import ChatInbox
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
 from channels.readers.detect import UnrecognizedDrop
+from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
 from channels.readers.messages import SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
@@ -71,6 +73,13 @@ def gather_source(context: Context, source: Source, folder: str, run: str) -> Ga
     """Take in what is new in one folder of a source."""
     with opened_in(context.workspace):
         return gather_folder(context.open_store, _gathering(context, run, source), folder)
+
+
+def not_looked_at(source: Source) -> int:
+    """How many files of a source nobody takes or refuses: films, sounds, those of programs."""
+    if isinstance(source, DropFolder):
+        return source.not_looked_at().total()
+    return source.not_looked_at if isinstance(source, ChatInbox) else 0
 
 
 def take_export(context: Context, export: ExportToRead) -> Taken:

@@ -1,6 +1,7 @@
 """Messages -> records, alike for every source: albums as one, pictures found, groups named."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from channels.readers.join_words import Album, Joined, join_words, words_of
@@ -15,52 +16,53 @@ LARGEST_ALBUM = 20  # pictures; Telegram and WeChat take ten and nine
 PRIVATE = "private"  # what talks between two are called where their source has no id for them
 
 Streamed = Record | RefusedItem | ConsentEvent
+Passing = Streamed | ChatMessage
 
 
-def stream(
+def stream(reader: Reader, export: Export) -> Iterator[Streamed]:
+    """Everything an export says, each message as a record; `Record.media` are where its pictures lie, or will
+    once they are fetched."""
+    for entry in passing(reader, export):
+        yield text_record(entry, reader, export) if isinstance(entry, ChatMessage) else entry
+
+
+def passing(
     reader: Reader, export: Export, pictures: Pictures | None = None, log: ExportLog | None = None
-) -> Iterator[Streamed]:
-    """Everything an export says. `Record.media` are where its pictures lie, or will once they are fetched.
+) -> Iterator[Passing]:
+    """As `stream`, but a message without pictures stays as it is: a chat of a million has few pictures.
 
     `pictures` are those around it; which of them messages name is noted there, and every message in `log`.
     """
     pictures = pictures or export.pictures()
+    entries = join_words(
+        _albums(reader, noted(reader, export, log) if log else reader.entries(export)),
+        export.asked.words_within,
+    )
     waiting: list[Joined] = []  # until an author is known
-    has_author = False
-    albums = _albums(reader, noted(reader, export, log) if log else reader.entries(export))
-    for entry in join_words(albums, export.asked.words_within):
-        has_author = has_author or isinstance(entry, ConsentEvent) or _is_by_somebody(entry)
+    for entry in entries:
         waiting.append(entry)
-        if has_author:
-            yield from _all_of(waiting, reader, export, pictures)
-            waiting = []
-    if not has_author:
-        refusals = [entry for entry in waiting if isinstance(entry, RefusedItem)]
-        yield from refusals
-        if len(refusals) < len(waiting) or not waiting:
-            code = "refusal.no_authors" if waiting else "refusal.no_messages"
-            yield RefusedItem("bad_export", Message(code, file=export.name), export.name)
+        if isinstance(entry, ConsentEvent) or _is_by_somebody(entry):
+            for early in chain(waiting, entries):
+                if isinstance(early, Album):
+                    yield from _records(early, reader, export, pictures)
+                else:
+                    yield early
+            return
+    refusals = [entry for entry in waiting if isinstance(entry, RefusedItem)]
+    yield from refusals
+    if len(refusals) < len(waiting) or not waiting:
+        code = "refusal.no_authors" if waiting else "refusal.no_messages"
+        yield RefusedItem("bad_export", Message(code, file=export.name), export.name)
 
 
 def _is_by_somebody(entry: Joined) -> bool:
-    if not isinstance(entry, Album):
-        return False
-    return _has_author(entry.messages[0])
+    first = entry.messages[0] if isinstance(entry, Album) else entry
+    return isinstance(first, ChatMessage) and _has_author(first)
 
 
 def _has_author(message: ChatMessage) -> bool:
-    """What was forwarded has an author whom the source leaves out."""
-    return message.author is not None or message.kind.startswith("forwarded ")
-
-
-def _all_of(
-    entries: Iterable[Joined], reader: Reader, export: Export, pictures: Pictures
-) -> Iterator[Streamed]:
-    for entry in entries:
-        if isinstance(entry, Album):
-            yield from _records(entry, reader, export, pictures)
-        else:
-            yield entry
+    """What was forwarded has an author whom the source leaves out, as the answer of a form may have."""
+    return message.author is not None or message.kind.startswith(("forwarded ", "answer"))
 
 
 def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
@@ -72,27 +74,25 @@ def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
         elif isinstance(entry, ChatMessage):
             log.has_author = log.has_author or _has_author(entry)
             is_loose = asked.group is not None and not entry.private and entry.chat not in asked.groups
-            log.note(entry, _group(entry, export), is_loose=is_loose)
+            log.note(entry, group_of(entry, export), is_loose=is_loose)
         yield entry
 
 
 def _albums(
     reader: Reader, entries: Iterable[Entry]
-) -> Iterator[list[ChatMessage] | RefusedItem | ConsentEvent]:
+) -> Iterator[list[ChatMessage] | ChatMessage | RefusedItem | ConsentEvent]:
     album: list[ChatMessage] = []
     for entry in entries:
-        if isinstance(entry, ChatMessage) and album and _belongs(reader, album, entry):
+        if album and isinstance(entry, ChatMessage) and _belongs(reader, album, entry):
             album.append(entry)
             continue
         if album:
             yield album
-        album = []
-        if not isinstance(entry, ChatMessage):
-            yield entry
-        elif entry.pictures:
+            album = []
+        if isinstance(entry, ChatMessage) and entry.pictures:
             album = [entry]
         else:
-            yield [entry]
+            yield entry
     if album:
         yield album
 
@@ -115,9 +115,6 @@ def _records(
     album: Album, reader: Reader, export: Export, pictures: Pictures
 ) -> Iterator[Record | RefusedItem]:
     first = album.messages[0]
-    if not first.pictures:  # nearly all are such: a chat of a million has few pictures
-        yield _record(album, reader, _group(first, export), ())
-        return
     found: list[str] = []
     missing: list[str] = []
     for picture in (picture for message in album.messages for picture in message.pictures):
@@ -128,7 +125,7 @@ def _records(
             found.append(name)
     if missing:
         yield _missing(missing, export, first, where="~missing" if found else "")
-    group = _group(first, export)
+    group = group_of(first, export)
     if found and group:
         yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
     elif found:
@@ -144,12 +141,17 @@ def _missing(pictures: list[str], export: Export, message: ChatMessage, where: s
     return RefusedItem("media_missing", why, message.id + where)
 
 
-def _group(message: ChatMessage, export: Export) -> str:
+def group_of(message: ChatMessage, export: Export) -> str:
     """The group as asked for, else the chat, else the folder; "" for what was said between two."""
     asked = export.asked
     if message.private:
         return asked.groups.get(message.chat or PRIVATE, "")
     return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
+
+
+def text_record(message: ChatMessage, reader: Reader, export: Export) -> Record:
+    """The record of a message without pictures."""
+    return _record(Album([message]), reader, group_of(message, export), ())
 
 
 def _record(album: Album, reader: Reader, group: str, media: tuple[Path, ...]) -> Record:

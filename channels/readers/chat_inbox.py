@@ -7,11 +7,11 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from channels.readers.chat import Streamed, noted, stream
+from channels.readers.chat import Streamed, group_of, noted, passing, stream, text_record
 from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
 from channels.readers.message_log import ExportLog
-from channels.readers.messages import Export, Reader
+from channels.readers.messages import ChatMessage, Export, Reader
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
 from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, RefusedItem, Reply
@@ -94,7 +94,7 @@ class ChatInbox:
         return ExportLog(self.reader.name, self.memory)
 
     def stream(self) -> Iterator[Streamed]:
-        return stream(self.reader, self.export, self._pictures)
+        return stream(self.reader, self.export)
 
     @property
     def shown(self) -> set[Path]:
@@ -129,9 +129,11 @@ class ChatInbox:
     @cached_property
     def _read(self) -> _Read:
         read, by_message = _Read(), dict[str, str]()
-        streamed = stream(self.reader, self.export, self._pictures, self._log)
-        for n, entry in enumerate(chain(self.export.place.refused, streamed)):
-            if isinstance(entry, ConsentEvent):
+        entries = passing(self.reader, self.export, self._pictures, self._log)
+        for n, entry in enumerate(chain(self.export.place.refused, entries)):
+            if isinstance(entry, ChatMessage):
+                self._note_text(read, by_message, entry)
+            elif isinstance(entry, ConsentEvent):
                 read.events.append(entry)
             elif isinstance(entry, RefusedItem):
                 read.outcomes.setdefault(
@@ -139,12 +141,28 @@ class ChatInbox:
                 )
             else:
                 _note(read, by_message, entry, f"{self.export.name}#{_short(entry)}")
-                if read_answer(entry.text):
-                    proven = self.reader.name not in PROVES_NOTHING
-                    read.answers.append(_reply(entry) if proven else replace(_reply(entry), author=None))
+                self._note_answer(read, entry)
         _take_words_back(read)
         self._refuse_a_mixture(read)
         return read
+
+    def _note_text(self, read: _Read, by_message: dict[str, str], message: ChatMessage) -> None:
+        """What a message without pictures says; the few that answer something become records."""
+        author = message.author
+        if author and author.id not in read.members:
+            group = group_of(message, self.export)
+            read.members[author.id] = Member(author.id, author.nickname, group or None)
+        read.messages.add(message.id)
+        if message.quotes or read_answer(message.text):
+            record = text_record(message, self.reader, self.export)
+            _note_reply(read, by_message, record)
+            self._note_answer(read, record)
+
+    def _note_answer(self, read: _Read, record: Record) -> None:
+        """Words that name a code may answer a question of ours."""
+        if read_answer(record.text):
+            proven = self.reader.name not in PROVES_NOTHING
+            read.answers.append(_reply(record) if proven else replace(_reply(record), author=None))
 
     def _refuse_a_mixture(self, read: _Read) -> None:
         """One group was asked for, but the export holds several: which is which must be said."""
@@ -211,13 +229,19 @@ def _short(record: Record) -> str:
 
 
 def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) -> None:
-    """Keep a record that shows pictures; give a text to the picture it answers."""
+    """Keep a record that shows pictures, or give its words to the picture it answers."""
     if record.member:
         read.members.setdefault(record.member.id, record.member)
     if record.media and path not in read.outcomes:
         read.outcomes[path] = record
         by_message.update(dict.fromkeys(record.messages, path))
-    read.messages.update(record.messages)
+    for message in record.messages:
+        read.messages.add(message)
+    _note_reply(read, by_message, record)
+
+
+def _note_reply(read: _Read, by_message: dict[str, str], record: Record) -> None:
+    """Give a record to the picture it quotes; what quotes another export's is kept as a reply."""
     if not record.quotes:
         return
     home = by_message.get(record.quotes)

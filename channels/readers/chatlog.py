@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers import memotrace
-from channels.readers.fields import Loose, Words, a_moment, an_author, an_object
+from channels.readers.fields import Flag, Loose, Words, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
@@ -38,6 +38,7 @@ class ChatlogMessage(Loose):
     is_room: bool = Field(True, alias="isChatRoom")
     sender: Words = ""
     name: Words = Field("", alias="senderName")
+    is_own: Flag = Field(False, alias="isSelf")
     kind: Words = Field("1", alias="type")
     sub_kind: Words = Field("", alias="subType")
     content: Words = ""
@@ -134,6 +135,7 @@ class _Chat:
             private=not fields.is_room,
             pictures=(_picture(contents, key),) if kind == "image" else (),
             quotes=self._quoted(fields, contents) if kind == "quote" else None,
+            is_own=fields.is_own and kind != "system",
             quoted=str((contents.refer or {}).get("content") or "")[:500],
         )
 

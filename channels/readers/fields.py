@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+YES = frozenset({"1", "1.0", "true"})
 YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 CLOCK = re.compile(
@@ -31,7 +33,9 @@ PICTURE_PATH = re.compile(
 
 
 def _words(value: Any) -> Any:
-    return UNSEEN.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # nearly all are; asking is cheaper than replacing
+        return value
+    return UNSEEN.sub("", value)
 
 
 def _name(value: Any) -> Any:
@@ -42,6 +46,9 @@ Words = Annotated[str, BeforeValidator(_words)]
 
 
 Name = Annotated[str, BeforeValidator(_name)]  # on one line
+
+
+Flag = Annotated[bool, BeforeValidator(lambda value: str(value).strip().lower() in YES)]  # all else: not set
 
 
 class Loose(BaseModel):
@@ -117,6 +124,7 @@ def picture_in(text: str, *called: str, label: str = "") -> MessagePicture:
     return MessagePicture(names, path or label or (names[0] if names else text.strip()[:80]))
 
 
+@lru_cache(maxsize=20_000)  # a chat's members speak again and again
 def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:

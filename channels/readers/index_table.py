@@ -6,14 +6,17 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from channels.cells import as_text
+from channels.csv_text import UnsavedFormula
+from channels.headers import unsaved_formula
 from channels.readers.cell_pictures import cell_pictures, sheet_names
 from channels.readers.index_columns import known_columns
 from channels.readers.tabular import numbered_rows
 from channels.readers.text import HEAD, encoding_of
 from channels.tables import unguarded
-from channels.workbooks import sheet_rows
+from channels.workbooks import UnsavedCell, sheet_rows
 from content.errors import WrongInput
 from content.file_kinds import HEAD_BYTES, FileKind, file_kind
 from content.files import INDEX_BYTES, TooLarge, read_limited
@@ -120,7 +123,13 @@ def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTabl
 
 def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) -> list[Line]:
     rows = enumerate(islice(sheet_rows(name, io.BytesIO(data), sheet), most), 1)
-    return [(number, [as_text(cell.value) for cell in cells]) for number, cells in rows]
+    return [(number, [_text(cell) for cell in cells]) for number, cells in rows]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, UnsavedCell):  # WPS keeps a picture in a formula, which has no value
+        return "" if "DISPIMG(" in cell.formula else UnsavedFormula(cell.formula)
+    return str(as_text(cell.value))
 
 
 def _under_header(
@@ -132,9 +141,18 @@ def _under_header(
     at = _header_at(filled, columns) or 0
     header = [cell.strip() for cell in filled[at][1]]
     unread = [number for number, cells in lines if cells is UNREAD]
+    for number, cells in filled[at + 1 :]:
+        _must_have_values(number, dict(zip(header, cells, strict=False)), columns)
     rows = {number: _named(header, cells) for number, cells in filled[at + 1 :]}
     rows |= {number: {} for number in unread}
     return IndexTable(dict(sorted(rows.items())), titles=at)
+
+
+def _must_have_values(number: int, row: Row, columns: Mapping[str, str]) -> None:
+    """WrongInput for a formula that nobody worked out, in a column that is read."""
+    for name, cell in row.items():
+        if isinstance(cell, UnsavedFormula) and known_columns([name], columns):
+            raise WrongInput(unsaved_formula(Message("table.at_row", number=number), name, cell))
 
 
 def _named(header: Sequence[str], cells: Iterable[str]) -> Row:

@@ -20,6 +20,7 @@ from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import is_workbook, table_rows
 from channels.readers.text import encoding_of, head_of, json_rows, unreadable
+from channels.syntax import json_fault
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 from content.validation import BadValue
@@ -150,7 +151,8 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.line_no_json", cause=error.msg, at=error.pos)) from None
+        right = json_fault(error).right
+        raise BadValue(Message("source.line_no_json", cause=right, at=error.pos + 1)) from None
 
 
 def _event(fields: Mapping[str, str]) -> Iterator[Entry]:

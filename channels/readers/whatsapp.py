@@ -206,6 +206,8 @@ def _without_pasted(
 
 
 def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
+    if not pasted:
+        return whole
     return replace(whole, rest="\n".join([whole.rest, *(f"{one.line_text}{one.below}" for one in pasted)]))
 
 
@@ -227,7 +229,7 @@ def _whole(block: _Message, more: list[str], size: int) -> _Message | RefusedIte
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
         return RefusedItem("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
-    return replace(block, rest="\n".join([block.rest, *more]))
+    return replace(block, rest="\n".join([block.rest, *more])) if more else block
 
 
 class _Chat:

@@ -15,8 +15,8 @@ from typing import Any
 
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call, seconds
-from channels.senders.letters import in_parts
 from channels.senders.refusals import Meaning, missing, no_answer, rejected, too_long, unknown_refusal
+from channels.senders.text_split import parts_of
 from content.model import Capabilities
 from content.publish.sender import (
     Account,
@@ -63,7 +63,7 @@ MEANINGS: Mapping[int, Meaning] = {
 _BY_STATUS: Mapping[int, Meaning] = {401: _TOKEN, 413: _TOO_LARGE}
 
 
-class DiscordWebhook(Direct):
+class DiscordSender(Direct):
     """`secret["url"]` is the whole address of the webhook, which stands in one chat."""
 
     capabilities = Capabilities(
@@ -71,7 +71,7 @@ class DiscordWebhook(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return parts_of(letter, self.capabilities)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         refusal = missing(account, "url") or too_long(len(part.text), TEXT)

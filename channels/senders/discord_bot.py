@@ -15,9 +15,9 @@ from typing import Any
 from channels.senders.direct import Direct
 from channels.senders.discord import FILE_BYTES, TEXT, message_of, message_request, outcome
 from channels.senders.http import Answer, Patience, Request, call
-from channels.senders.letters import in_parts
 from channels.senders.lookup import SKEW, nowhere
 from channels.senders.refusals import missing, too_long, without_chat
+from channels.senders.text_split import parts_of
 from content.model import Capabilities, Recovery
 from content.publish.sender import (
     Account,
@@ -35,7 +35,7 @@ _CHAT = re.compile("[0-9]{1,20}", re.ASCII)  # it stands in the path
 _PAGE, _MOST_PAGES = 100, 10
 
 
-class DiscordBot(Direct):
+class DiscordBotSender(Direct):
     """`secret["token"]` is the bot's, `chat` the id of the text channel."""
 
     capabilities = Capabilities(
@@ -48,7 +48,7 @@ class DiscordBot(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return parts_of(letter, self.capabilities)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         refusal = missing(account, "token") or too_long(len(part.text), TEXT)

@@ -37,7 +37,7 @@ class FolderSender(Direct):
     capabilities = Capabilities(caption_size=100_000, recovery=Recovery.FILES)
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         root = _root(account)

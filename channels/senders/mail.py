@@ -59,11 +59,16 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Mail(Direct):
+class MailSender(Direct):
     """`options` have host, port, from, to, starttls (on, off) and subject; `chat` goes before `to`.
 
     `secret` has user and password where the server asks for them. `now` gives the instant for `Date`.
@@ -71,12 +76,17 @@ class Mail(Direct):
 
     capabilities = Capabilities(caption_size=100_000, picture_bytes=10_000_000)
 
-    def __init__(self, patience: Patience = PATIENCE, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        patience: Patience = PATIENCE,
+        now: Callable[[], datetime] = _now,
+        tls: Callable[[], ssl.SSLContext] = _tls,
+    ) -> None:
         super().__init__(patience)
-        self._clock = now
+        self._clock, self._tls = now, tls
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         server = server_of(account)
@@ -86,7 +96,7 @@ class Mail(Direct):
         if isinstance(envelope, Rejected):
             return envelope
         message = message_of(envelope, part, key, self._clock())
-        session = _Session(account, server, envelope, self._patience)
+        session = _Session(account, server, envelope, self._patience, self._tls)
         return session.deliver(message.as_bytes(), str(message["Message-ID"]))
 
 
@@ -137,8 +147,8 @@ def envelope_of(account: Account) -> Envelope | Rejected:
     recipients = tuple(dict.fromkeys(listed))
     for address in (sender, *recipients):
         if not is_address(address):
-            excerpt = one_line(clean(address))[:100] or "-"
-            return Rejected("address", Message("send_email.bad_address", address=excerpt))
+            quoted = one_line(clean(address))[:100] or "-"
+            return Rejected("address", Message("send_email.bad_address", address=quoted))
     if not 1 <= len(recipients) <= MOST_ADDRESSES:
         return Rejected("recipients", Message("send_email.recipients", most=MOST_ADDRESSES))
     return Envelope(sender, recipients, account.options.get("subject", ""))
@@ -206,6 +216,7 @@ class _Session:
     server: MailServer
     envelope: Envelope
     patience: Patience
+    tls: Callable[[], ssl.SSLContext]
 
     def deliver(self, message: bytes, message_id: str) -> SendOutcome:
         """Until the first byte of the message is on its way nothing can have been sent."""
@@ -223,7 +234,7 @@ class _Session:
     def _connected(self) -> smtplib.SMTP:
         place = (self.server.host, self.server.port, self.envelope.domain)
         if self.server.security == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(*place, timeout=self.patience.connect, context=_tls())
+            client: smtplib.SMTP = smtplib.SMTP_SSL(*place, timeout=self.patience.connect, context=self.tls())
         else:
             client = smtplib.SMTP(*place, timeout=self.patience.connect)
         if client.sock:
@@ -236,7 +247,7 @@ class _Session:
         if self.server.security == "starttls":
             if not client.has_extn("starttls"):
                 return rejected("no_tls", _NO_TLS)
-            client.starttls(context=_tls())
+            client.starttls(context=self.tls())
             client.ehlo()
         if self.server.password:
             client.login(self.server.user, self.server.password)
@@ -309,11 +320,6 @@ def _within(client: smtplib.SMTP, seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 def _is_port(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from content.model import Message
 from content.publish.sender import Account, NoAnswer, Rejected
@@ -63,6 +63,12 @@ def missing(account: Account, *names: str) -> Rejected | None:
     return Rejected("no_secret", Message("send_refused.no_secret", field=name), whole_channel=True)
 
 
+def webhook(account: Account, beginning: str, name: str) -> str | Rejected:
+    """A webhook's address: the secret's `url`, else `beginning` and behind it the secret's field `name`."""
+    url = account.secret.get("url")
+    return url or missing(account, name) or beginning + quote(account.secret[name], safe="")
+
+
 def without_chat() -> Rejected:
     """The refusal where nobody said which chat the group has."""
     return Rejected("no_chat", Message("send_refused.no_chat"))
@@ -73,6 +79,11 @@ def too_long(size: int, most: int) -> Rejected | None:
     if size <= most:
         return None
     return Rejected("too_long", Message("send_refused.too_long", size=size, most=most))
+
+
+def unsendable(account: Account, size: int, most: int) -> Rejected | None:
+    """Why a bot's call is not worth making: no token, no chat, or more characters than the most."""
+    return missing(account, "token") or (None if account.chat else without_chat()) or too_long(size, most)
 
 
 def no_answer(code: str) -> NoAnswer:

@@ -24,9 +24,8 @@ from channels.senders.refusals import (
     missing,
     no_answer,
     rejected,
-    too_long,
     unknown_refusal,
-    without_chat,
+    unsendable,
 )
 from content.model import Capabilities, Message, Recovery
 from content.publish.sender import (
@@ -83,7 +82,7 @@ MEANINGS: Mapping[str, Meaning] = {
 _OPEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})  # it may have been sent
 
 
-class SlackApp(Direct):
+class SlackSender(Direct):
     """`secret["token"]` is the app's (xoxb-), `chat` the id of the channel, C... ."""
 
     capabilities = Capabilities(
@@ -95,7 +94,7 @@ class SlackApp(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         """The id of the picture's file, uploaded once for all groups."""
@@ -114,9 +113,8 @@ class SlackApp(Direct):
             return error.refusal
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
-        refusal = missing(account, "token") or too_long(len(escaped(part.text)), TEXT)
-        if refusal or not account.chat:
-            return refusal or without_chat()
+        if refusal := unsendable(account, len(escaped(part.text)), TEXT):
+            return refusal
         message = {
             "channel": account.chat,
             "blocks": _blocks(part.text, media),
@@ -209,9 +207,8 @@ def _request(account: Account, method: str, **fields: Any) -> Request:
 
 def _blocks(text: str, media: str) -> list[dict[str, Any]]:
     """The text in sections, and the picture below it."""
-    sections = [
-        {"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in sections_of(text)
-    ]
+    texts = [{"type": "plain_text", "text": piece} for piece in sections_of(text)]
+    sections = [{"type": "section", "text": piece} for piece in texts]
     picture = {
         "type": "image",
         "slack_file": {"id": media},

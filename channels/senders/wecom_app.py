@@ -16,15 +16,7 @@ from channels.senders.refusals import Meaning, rejected
 from channels.senders.text_split import parts_of, split_text
 from channels.senders.wecom import WecomApi
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 from content.sanitize import one_line
 
 MOST_PEOPLE = 1_000
@@ -34,7 +26,7 @@ _STAFF = Meaning("send_wecom.staff")
 _AGENT = Meaning("send_wecom.agent", whole_channel=True)
 
 
-class WecomApp(Direct):
+class WecomAppSender(Direct):
     """`secret` has corp_id, corp_secret and agent_id; it writes to `people`.
 
     `options["link"]`, an address, makes the message a card that opens it; the first line is its title.

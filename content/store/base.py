@@ -11,13 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from content.model import Message
-from content.store.bulk import MANY, copied
+from content.store.bulk import COUNTED, MANY, copied, executed
 from content.store.tables import AuditRow, Base
 
 T = TypeVar("T")
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]  # of any columns
 AnyRows: TypeAlias = CursorResult[*tuple[Any, ...]]
-COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets it for inserts otherwise
 ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 27 columns
 
 
@@ -95,9 +94,14 @@ class StorePart:
 
     def _change_many(self, insert: Any, rows: Sequence[Mapping[str, Any]]) -> int:
         """Execute an insert for each of any number of rows; how many it touched."""
-        if len(rows) >= MANY and self._dialect == "postgresql":
+        if len(rows) < MANY:
+            return max(0, self._change(insert, rows)) if rows else 0
+        if self._dialect == "postgresql":
             return self._change(copied(self._session.connection(), insert, rows))
-        return sum(max(0, self._change(insert, batch)) for batch in batched(rows))
+        self._session.flush()
+        touched = executed(self._session.connection(), insert, rows)
+        self._session.expire_all()
+        return touched
 
     def _add(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert what is not yet there by its unique keys; the number of new rows."""

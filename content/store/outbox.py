@@ -1,11 +1,12 @@
 """The outbox: what is on its way to the groups, each try of it, and the processes that send."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from content.model import (
     BY_HAND,
@@ -23,7 +24,13 @@ from content.store.outbox_tables import AttemptRow, DeliveryRow, PublisherRow
 from content.store.queue import as_post
 from content.store.tables import PostRow
 
-OPEN_STATES = (DeliveryState.PLANNED, DeliveryState.SENDING)
+ON_THEIR_WAY = (
+    PostState.APPROVED,
+    PostState.HANDED_OFF,
+    PostState.SENDING,
+    PostState.UNKNOWN,
+    PostState.REFUSED,
+)
 USED = (  # what counts against a channel's quota: it went out, may have, or is about to
     DeliveryState.PLANNED,
     DeliveryState.SENDING,
@@ -69,12 +76,20 @@ class Outbox(StorePart):
         return by_post
 
     def in_state(self, states: Collection[DeliveryState], until: datetime | None = None) -> list[Delivery]:
-        """Parts in one of the states, due by `until` (None: whenever), by due time."""
-        rows = select(DeliveryRow).where(DeliveryRow.state.in_([state.value for state in states]))
-        if until is not None:
-            rows = rows.where(DeliveryRow.due_at <= until)
+        """Parts in one of the states, due by `until` (None: whenever), by due time; of posts that are still
+        on their way, for one that was withdrawn or taken back for a change leaves its parts as they were."""
+        rows = select(DeliveryRow).where(*_on_their_way(states, until))
         ordered = rows.order_by(DeliveryRow.due_at, DeliveryRow.post_id, DeliveryRow.part)
         return [_delivery(row) for row in self._session.scalars(ordered)]
+
+    def count_in_state(self, states: Collection[DeliveryState], until: datetime) -> Counter[DeliveryState]:
+        """How many parts `in_state` would return, by state."""
+        rows = (
+            select(DeliveryRow.state, func.count())
+            .where(*_on_their_way(states, until))
+            .group_by(DeliveryRow.state)
+        )
+        return Counter({DeliveryState(state): number for state, number in self._session.execute(rows)})
 
     def put_deliveries(self, group: str, deliveries: Sequence[Delivery]) -> None:
         """Write the parts of one post, in place of what it had."""
@@ -133,6 +148,11 @@ class Outbox(StorePart):
         mine = update(AttemptRow).where(AttemptRow.id == attempt, AttemptRow.phase == Phase.PREPARED.value)
         return self._change(mine.values(phase=Phase.CALLING.value, called_at=at)) == 1
 
+    def end_uncalled(self, attempt: int, end: CallEnd) -> bool:
+        """Whether the call of the attempt had not begun, and never will: it ends so."""
+        mine = update(AttemptRow).where(AttemptRow.id == attempt, AttemptRow.phase == Phase.PREPARED.value)
+        return self._change(mine.values(**_ended(end))) == 1
+
     def end_attempt(self, attempt: int, end: CallEnd) -> bool:
         """Whether the attempt was open, and now has this end. One that was given up as unknown may still be
         told what came of it."""
@@ -142,15 +162,7 @@ class Outbox(StorePart):
         mine = update(AttemptRow).where(
             AttemptRow.id == attempt, or_(AttemptRow.phase != Phase.OUTCOME.value, unknown)
         )
-        values = {
-            "phase": Phase.OUTCOME.value,
-            "ended_at": end.at,
-            "outcome": end.state.value,
-            "code": end.code,
-            "message": end.message,
-            "receipt": dict(end.receipt or {}),
-        }
-        return self._change(mine.values(**values)) == 1
+        return self._change(mine.values(**_ended(end))) == 1
 
     def add_word(self, delivery: Delivery, *, actor: str, end: CallEnd, at: datetime) -> int:
         """What a person says at `at` of a part, as an entry of the journal whose key is the post's version;
@@ -252,6 +264,16 @@ def _had_by_hand(part: Delivery) -> bool:
     return part.kind == BY_HAND and part.state is DeliveryState.EXPIRED
 
 
+def _on_their_way(
+    states: Collection[DeliveryState], until: datetime | None
+) -> tuple[ColumnElement[bool], ...]:
+    asked = DeliveryRow.state.in_([state.value for state in states])
+    post = select(PostRow.id).where(
+        PostRow.id == DeliveryRow.post_id, PostRow.state.in_([state.value for state in ON_THEIR_WAY])
+    )
+    return (asked, post.exists()) if until is None else (asked, DeliveryRow.due_at <= until, post.exists())
+
+
 def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any]:
     return {
         "post_id": delivery.post,
@@ -261,6 +283,17 @@ def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any
         "channel_id": delivery.channel,
         "actor": actor,
         "prepared_at": at,
+    }
+
+
+def _ended(end: CallEnd) -> dict[str, Any]:
+    return {
+        "phase": Phase.OUTCOME.value,
+        "ended_at": end.at,
+        "outcome": end.state.value,
+        "code": end.code,
+        "message": end.message,
+        "receipt": dict(end.receipt or {}),
     }
 
 

@@ -105,7 +105,7 @@ def test_the_stamp_changes_with_any_file_of_the_item(inbox: DropFolder) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (b"{ not json", "x.json: Invalid JSON"),
+        (b"{ not json", "x.json: line 1, column 3: a name in double quotation marks"),
         ({}, "field media: Field required"),
         ({"media": []}, "field media: List should have at least 1 item"),
         ({"media": ["nowhere.jpg"]}, "'nowhere.jpg' is not there; put it beside the sidecar"),
@@ -129,7 +129,7 @@ def test_a_bad_sidecar_is_refused_with_the_field_and_what_is_wrong(
 def test_a_broken_sidecar_takes_the_photo_of_its_name_with_it(inbox: DropFolder) -> None:
     put(inbox, "x.jpg")
     put(inbox, "x.json", b"{ not json")
-    assert "Invalid JSON" in why(inbox)
+    assert "line 1, column 3: a name in double quotation marks" in why(inbox)
 
 
 def test_a_sidecar_whose_photo_is_missing_says_so_until_it_comes(inbox: DropFolder) -> None:

@@ -187,3 +187,17 @@ def test_any_bytes_are_an_index_or_refused(tmp_path_factory: pytest.TempPathFact
     items = inbox.items("g1")
     assert items
     assert all(isinstance(inbox.read(item), Record | RefusedItem) for item in items)
+
+
+def test_an_index_whose_formula_was_never_worked_out_is_refused_by_row_and_column(
+    inbox: DropFolder, put: Put
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append([*HEADER, "算"])
+    book.worksheets[0].append([*ROWS[0], "=1+1"])
+    book.save(put("index.xlsx", b""))
+    assert "一,二" in [record.text for record in read(inbox)]
+    book.worksheets[0]["C2"] = '=B2&"说"'
+    book.save(put("index.xlsx", b""))
+    (why,) = whys(inbox)[:1]
+    assert 'row 2, column 文案: the formula =B2&"说" has no saved value' in why

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from channels.senders.discord import DiscordWebhook
-from channels.senders.discord_bot import DiscordBot
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.discord import BOT, CHANNEL, CREDENTIAL, HOOK, NOON, FakeDiscord, refused
@@ -25,7 +25,7 @@ def fake() -> Iterator[FakeDiscord]:
 
 @pytest.fixture
 def hook(fake: FakeDiscord) -> Desk:
-    return Desk(DiscordWebhook(CALM), account({"url": fake.base_url + HOOK}))
+    return Desk(DiscordSender(CALM), account({"url": fake.base_url + HOOK}))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def bot(fake: FakeDiscord) -> Desk:
 
 
 def bot_at(fake: FakeDiscord, channel: str) -> Desk:
-    return Desk(DiscordBot(CALM), account({"token": CREDENTIAL}, fake.base_url, channel))
+    return Desk(DiscordBotSender(CALM), account({"token": CREDENTIAL}, fake.base_url, channel))
 
 
 def refusal_of(desk: Desk, fake: FakeDiscord, reply: Reply) -> Rejected:
@@ -67,7 +67,7 @@ def test_the_webhook_waits_until_the_message_is_saved(hook: Desk, fake: FakeDisc
 
 
 def test_what_the_address_asks_for_stays(fake: FakeDiscord) -> None:
-    desk = Desk(DiscordWebhook(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
+    desk = Desk(DiscordSender(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
     assert isinstance(desk.send(desk.first()), Delivered)
     assert fake.calls[0].query == {"thread_id": "42", "wait": "true"}
 
@@ -152,7 +152,7 @@ def test_a_channel_that_is_no_number_never_gets_into_an_address(fake: FakeDiscor
 
 
 def test_the_bots_nonce_makes_one_message_of_two_calls(fake: FakeDiscord) -> None:
-    desk = Desk(DiscordBot(QUICK), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    desk = Desk(DiscordBotSender(QUICK), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
     fake.behave(taken(Ending.RESET))
     first, second = desk.send(desk.first()), desk.send(desk.first())
     assert isinstance(first, NoAnswer)

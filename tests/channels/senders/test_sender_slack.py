@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.slack import SECTION, SlackApp, escaped, sections_of
+from channels.senders.slack import SECTION, SlackSender, escaped, sections_of
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.posts import CALM, KEY, LETTER, POSTER, Desk, account
@@ -17,6 +17,8 @@ from tests.properties import examples
 
 LATER = NOON + timedelta(minutes=10)
 POST = "chat.postMessage"
+STEPS = ["files.getUploadURLExternal", "files.completeUploadExternal"]
+LATE = {"Date": "Mon, 23 Nov 2026 04:10:00 GMT"}
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def fake() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def desk(fake: FakeSlack) -> Desk:
-    return Desk(SlackApp(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    return Desk(SlackSender(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
 
 
 def refusal_of(desk: Desk, fake: FakeSlack, reply: Reply) -> Rejected:
@@ -162,14 +164,16 @@ def test_a_file_that_is_gone_is_uploaded_again(desk: Desk, fake: FakeSlack) -> N
 
 
 @pytest.mark.parametrize(
-    "step", ["files.getUploadURLExternal", "/upload/F0000000000", "files.completeUploadExternal"]
+    ("step", "ending"),
+    [
+        *[(step, ending) for step in STEPS for ending in (Ending.RESET, Ending.FAILED, Ending.NOT_JSON)],
+        ("/upload/F0000000000", Ending.RESET),  # what is answered there is no JSON
+        ("/upload/F0000000000", Ending.FAILED),
+    ],
 )
-@pytest.mark.parametrize("ending", [Ending.RESET, Ending.FAILED, Ending.NOT_JSON])
 def test_an_upload_that_fails_is_tried_again_and_nothing_is_sent(
     desk: Desk, fake: FakeSlack, step: str, ending: Ending
 ) -> None:
-    if step.startswith("/upload") and ending is Ending.NOT_JSON:
-        return  # what it answers there is no JSON
     fake.behave(lost(ending), at=step)
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)
@@ -178,7 +182,7 @@ def test_an_upload_that_fails_is_tried_again_and_nothing_is_sent(
     assert isinstance(desk.send(desk.first()), Delivered)
 
 
-@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("step", STEPS)
 def test_an_upload_that_is_refused_says_why(desk: Desk, fake: FakeSlack, step: str) -> None:
     fake.behave(lost(refused("missing_scope", needed="files:write")), at=step)
     outcome = desk.send(desk.first())
@@ -229,7 +233,12 @@ def test_too_early_nothing_is_concluded(desk: Desk, fake: FakeSlack, minutes: in
 
 @pytest.mark.parametrize(
     "behaviour",
-    [lost(Ending.RESET), lost(refused("missing_scope")), lost(Reply(200, {"ok": True, "messages": 7}))],
+    [
+        lost(Ending.RESET),
+        lost(Reply(200, {"ok": False, "error": "missing_scope"}, LATE)),
+        lost(Reply(200, {"ok": True, "messages": 7}, LATE)),
+        lost(Reply(200, {"ok": True, "messages": []})),  # without a date
+    ],
 )
 def test_a_history_that_cannot_be_read_tells_nothing(
     desk: Desk, fake: FakeSlack, behaviour: Behaviour

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.discord import DiscordWebhook
-from channels.senders.discord_bot import DiscordBot
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
 from channels.senders.http import Patience
-from channels.senders.slack import SlackApp
-from channels.senders.telegram import TelegramBot
-from channels.senders.webhook import Webhook
+from channels.senders.slack import SlackSender
+from channels.senders.telegram import TelegramSender
+from channels.senders.webhook import WebhookSender
 from content.messages import render
 from content.publish.sender import Delivered, NoAnswer, Rejected
 from tests.platforms import discord, receiver, slack, telegram
@@ -40,21 +40,21 @@ KINDS = [
         "telegram",
         telegram.FakeTelegram,
         lambda url, patience: Desk(
-            TelegramBot(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
+            TelegramSender(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
         ),
         telegram.CREDENTIAL,
     ),
     Kind(
         "discord",
         discord.FakeDiscord,
-        lambda url, patience: Desk(DiscordWebhook(patience), account({"url": url + discord.HOOK})),
+        lambda url, patience: Desk(DiscordSender(patience), account({"url": url + discord.HOOK})),
         discord.HOOK,
     ),
     Kind(
         "discord-bot",
         discord.FakeDiscord,
         lambda url, patience: Desk(
-            DiscordBot(patience), account({"token": discord.CREDENTIAL}, url, discord.CHANNEL)
+            DiscordBotSender(patience), account({"token": discord.CREDENTIAL}, url, discord.CHANNEL)
         ),
         discord.CREDENTIAL,
         idempotent=True,
@@ -63,7 +63,7 @@ KINDS = [
         "slack",
         slack.FakeSlack,
         lambda url, patience: Desk(
-            SlackApp(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)
+            SlackSender(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)
         ),
         slack.CREDENTIAL,
     ),
@@ -71,7 +71,7 @@ KINDS = [
         "webhook",
         lambda: receiver.Receiver(NOW),
         lambda url, patience: Desk(
-            Webhook(patience, lambda: NOW), account({"url": f"{url}/posts", "key": receiver.KEY})
+            WebhookSender(patience, lambda: NOW), account({"url": f"{url}/posts", "key": receiver.KEY})
         ),
         receiver.KEY,
         idempotent=True,
