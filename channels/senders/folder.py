@@ -98,7 +98,7 @@ def _files(account: Account, part: Part, key: str) -> Iterator[tuple[str, bytes]
     if part.picture:
         yield stem + SUFFIXES.get(part.picture.media_type, ".bin"), part.picture.content
     if part.text or not part.picture:
-        yield f"{stem}.txt", f"{part.text}\n".encode()
+        yield f"{stem}.txt", f"{part.text}\n".encode(errors="replace")
 
 
 def _written(account: Account, part: Part, key: str) -> Delivered:
@@ -118,7 +118,7 @@ def safe_name(name: str) -> str:
 
     What a name may not have is percent-encoded, so that different texts stay different.
     """
-    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%00"
+    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%"
     if _DEVICE.fullmatch(plain):
         plain = f"%5F{plain}"
     if len(plain.encode()) <= _LONGEST_NAME:

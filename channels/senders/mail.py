@@ -42,6 +42,7 @@ from content.publish.sender import (
 from content.sanitize import clean, one_line
 
 SUBMISSION, SUBMISSION_TLS = 587, 465
+PICTURE_BYTES = 7_000_000  # as base64 9.6 million: servers often take 10.2 a message
 MOST_SUBJECT = 78  # characters: a line of RFC 5322
 MOST_ADDRESSES = 50  # more is a mailing list's work
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
@@ -74,7 +75,7 @@ class MailSender(Direct):
     `secret` has user and password where the server asks for them. `now` gives the instant for `Date`.
     """
 
-    capabilities = Capabilities(caption_size=100_000, picture_bytes=10_000_000)
+    capabilities = Capabilities(caption_size=100_000, picture_bytes=PICTURE_BYTES)
 
     def __init__(
         self,
@@ -128,7 +129,7 @@ def server_of(account: Account) -> MailServer | Rejected:
     """The server of the options; Rejected where they make none, or a password would travel in the clear."""
     options, secret = account.options, account.secret
     host, port = options.get("host", "").strip(), options.get("port", "").strip() or str(SUBMISSION)
-    if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", host, re.ASCII) or not _is_port(port):
+    if not _is_host(host) or not _is_port(port):
         return Rejected("no_host", Message("send_email.no_host"), whole_channel=True)
     starttls = options.get("starttls", "").strip().lower() or ("off" if _is_loopback(host) else "on")
     security = "tls" if int(port) == SUBMISSION_TLS else "none" if starttls == "off" else "starttls"
@@ -229,6 +230,8 @@ class _Session:
                 refusal = self._prepared(client)
             except OSError as error:
                 return self._failed(error)
+            except UnicodeError:  # of a password that the way of telling it cannot carry
+                return rejected("login", _LOGIN)
             return refusal or self._sent(client, message, message_id)
 
     def _connected(self) -> smtplib.SMTP:
@@ -322,12 +325,23 @@ def _within(client: smtplib.SMTP, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
+def _is_host(text: str) -> bool:
+    """Whether it may be looked up: a name of labels, or an address."""
+    labels = r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,20}"
+    return bool(re.fullmatch(labels, text, re.ASCII)) or _is_ip(text)
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65_535
 
 
 def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    return host.lower() == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback)

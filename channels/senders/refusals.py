@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from typing import TypeAlias
+from urllib.parse import parse_qsl, quote, unquote
 
 from content.model import Message
 from content.publish.sender import Account, NoAnswer, Rejected
 from content.sanitize import clean, one_line
 
+Failure: TypeAlias = Rejected | NoAnswer  # how a call ends that did not succeed
 MOST_WORDS = 200  # characters of what a platform writes, in a message of ours
 MOST_CODE = 60  # and of its code
 _SHORTEST_SECRET = 6  # characters: a shorter piece of an address is no secret and may stand in any sentence
@@ -95,14 +97,8 @@ def _pieces(secret: Mapping[str, str]) -> list[str]:
     """The secrets, and the parts of those that are addresses, longest first."""
     pieces = set(secret.values())
     for value in secret.values():
-        address = urlsplit(value) if "://" in value else None
-        if address is not None:
-            pieces |= {
-                address.path,
-                *address.path.split("/"),
-                *(text for _, text in parse_qsl(address.query)),
-            }
-        else:
-            pieces |= set(re.split(r"[:/]", value))
+        path, _, query = value.partition("://")[2].partition("?")
+        pieces |= {f"/{path.partition('/')[2]}", *(text for _, text in parse_qsl(query))}
+        pieces |= set(re.split(r"[:/?]", value))
     pieces |= {unquote(piece) for piece in pieces}
     return sorted((p for p in pieces if len(p) >= _SHORTEST_SECRET), key=lambda p: (-len(p), p))

@@ -152,7 +152,7 @@ def _outcome(account: Account, answer: Answer) -> SendOutcome:
         return Delivered({"message_id": str(number)} if isinstance(number, int) else {})
     code = body.get("error_code", answer.status)
     if not isinstance(code, int) or not 400 <= code < 500:
-        return no_answer(str(code))
+        return no_answer(str(answer.status))
     return _refusal(account, code, answer)
 
 

@@ -86,7 +86,8 @@ class WebhookSender(Direct):
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """What `X-Sishi-Signature` has to be."""
-    return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    key, signed = secret.encode(errors="surrogateescape"), stamp.encode() + b"." + body
+    return "sha256=" + hmac.new(key, signed, hashlib.sha256).hexdigest()
 
 
 def _fields(account: Account, part: Part, key: str) -> dict[str, Any]:

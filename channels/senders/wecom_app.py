@@ -13,7 +13,7 @@ from typing import Any
 from channels.senders.direct import Direct
 from channels.senders.http import Answer
 from channels.senders.refusals import Meaning, rejected
-from channels.senders.text_split import parts_of, split_text
+from channels.senders.text_split import parts_of, size_of, split_text
 from channels.senders.wecom import WecomApi
 from content.model import Capabilities
 from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
@@ -67,7 +67,7 @@ def _content(text: str, link: str) -> Mapping[str, Any]:
 
 def _cut(text: str, most: int) -> str:
     """As much of the text as `most` bytes hold, with a mark where it goes on: the link has all of it."""
-    if len(text.encode()) <= most:
+    if size_of(text, in_bytes=True) <= most:
         return text
     return split_text(text, most - len("…".encode()), in_bytes=True)[0] + "…"
 

@@ -80,7 +80,8 @@ class Account:
     `secret` is what the environment or the secrets file has for the channel: a webhook's whole `url`, a
     `token`, or several fields (`corp_id`, `corp_secret`) by name; it is never put into a message.
     `base_url` empty: the platform's own address. `chat`: the group's chat at the platform. `options` as for
-    Channel. `people`: ids at the platform of the staff concerned, as the owner who taps a mass sending.
+    Channel, with the post's `day` (ISO), `group` and `slot`, by which files are named. `people`: ids at the
+    platform of the staff concerned, as the owner who taps a mass sending.
     """
 
     channel: str

@@ -205,6 +205,13 @@ class Outbox(StorePart):
         decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
         return out, bool(decided or tries)
 
+    def task_ids(self, channel: str, first: datetime, last: datetime) -> set[str]:
+        """The platform's ids of tasks (`msgid`) that posts due in that time went into by a channel."""
+        rows = select(DeliveryRow.receipt).where(
+            DeliveryRow.channel_id == channel, DeliveryRow.due_at >= first, DeliveryRow.due_at <= last
+        )
+        return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
+
     def open_attempts(self) -> list[Attempt]:
         """Those prepared or calling, oldest first."""
         rows = select(AttemptRow).where(AttemptRow.phase != Phase.OUTCOME.value).order_by(AttemptRow.id)

@@ -40,6 +40,8 @@ class PostOffice:
     commands: list[str] = field(default_factory=list)
     secured: list[bool] = field(default_factory=list)  # for each AUTH, whether it was encrypted
 
+    dripped: int = 0  # bytes
+
     def __post_init__(self) -> None:
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Session)
@@ -142,6 +144,7 @@ class _Session(socketserver.StreamRequestHandler):
             raise _Gone
         while office.drips_after == verb and not office.closing.wait(DRIP):
             self.wfile.write(b"2")
+            office.dripped += 1
         self.wfile.write(office.replies.get(verb, text).encode() + b"\r\n")
 
     def _encrypt(self) -> None:

@@ -153,6 +153,12 @@ def test_an_error_that_may_come_after_the_message_stays_open(desk: Desk, fake: F
     assert len(fake.accepted) == 1
 
 
+@pytest.mark.parametrize("error", [None, 7, ["x"], {"a": 1}])
+def test_an_error_without_a_name_stays_open(desk: Desk, fake: FakeSlack, error: object) -> None:
+    fake.behave(lost(Reply(200, {"ok": False, "error": error})))
+    assert isinstance(desk.send(desk.first()), NoAnswer)
+
+
 def test_a_request_that_arrived_in_part_was_not_sent(desk: Desk, fake: FakeSlack) -> None:
     assert refusal_of(desk, fake, refused("request_timeout")).passing
 
@@ -223,6 +229,13 @@ def test_what_the_whole_history_lacks_was_not_sent(desk: Desk, fake: FakeSlack) 
     outcome = found(desk, fake)
     assert isinstance(outcome, Rejected)
     assert (outcome.code, outcome.passing) == ("not_there", True)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_was_an_hour_off_hides_no_message(desk: Desk, fake: FakeSlack, hours: int) -> None:
+    desk.send(desk.first())
+    fake.now = NOON + timedelta(hours=3)
+    assert isinstance(desk.find(desk.first(), NOON + timedelta(hours=hours)), Delivered)
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 2])

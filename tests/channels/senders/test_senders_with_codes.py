@@ -171,6 +171,14 @@ def test_success_in_words_with_a_status_that_denies_it_leaves_it_open(
     assert isinstance(desk.send(desk.first(TEXT)), NoAnswer)
 
 
+@pytest.mark.parametrize("status", [301, 500, 502])
+def test_a_refusal_in_the_words_of_something_between_proves_nothing(
+    kind: CodedKind, desk: Desk, fake: Platform, status: int
+) -> None:
+    fake.behave(taken(Reply(status, {kind.code: 40035, kind.words: "upstream"})))
+    assert isinstance(desk.send(desk.first(TEXT)), NoAnswer)
+
+
 @pytest.mark.parametrize(
     ("status", "known"), [(401, True), (404, True), (413, True), (400, False), (403, False), (408, False)]
 )
