@@ -55,7 +55,7 @@ from services.delivering import (
     record,
     refuse_rest,
 )
-from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
+from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
 from services.owners import owner_on
@@ -166,7 +166,7 @@ class Publisher:
             self._sang_at = minute
             sing(notify, self.context.workspace.settings.publish.canary_at)
 
-    def _look(self, now: datetime) -> Look:
+    def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
             return look(store, self.rules, now)
 
@@ -262,7 +262,7 @@ class Publisher:
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: Look, now: datetime) -> int:
+    def _expire(self, seen: DueWork, now: datetime) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
             with self.open_store() as store:
@@ -273,7 +273,7 @@ class Publisher:
         return expired
 
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None) -> None:
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:

@@ -274,11 +274,15 @@ def _had_by_hand(part: Delivery) -> bool:
 def _on_their_way(
     states: Collection[DeliveryState], until: datetime | None
 ) -> tuple[ColumnElement[bool], ...]:
-    asked = DeliveryRow.state.in_([state.value for state in states])
+    in_states = DeliveryRow.state.in_([state.value for state in states])
     post = select(PostRow.id).where(
         PostRow.id == DeliveryRow.post_id, PostRow.state.in_([state.value for state in ON_THEIR_WAY])
     )
-    return (asked, post.exists()) if until is None else (asked, DeliveryRow.due_at <= until, post.exists())
+    return (
+        (in_states, post.exists())
+        if until is None
+        else (in_states, DeliveryRow.due_at <= until, post.exists())
+    )
 
 
 def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any]:
