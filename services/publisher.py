@@ -113,8 +113,8 @@ class Publisher:
         self._asked_at: datetime | None = None
         self._sang_at: datetime | None = None
         with self.open_store() as store:
-            store.outbox.put_publisher(self.process)
-            store.outbox.forget_publishers(self._seen_at - REMEMBERED)
+            store.publishers.put(self.process)
+            store.publishers.forget(self._seen_at - REMEMBERED)
 
     @property
     def open_store(self) -> OpenStore:
@@ -131,7 +131,7 @@ class Publisher:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
         with self.open_store() as store:
-            store.outbox.end_publisher(self.process.id, self.now())
+            store.publishers.end(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
@@ -173,8 +173,8 @@ class Publisher:
     def _say_alive(self, now: datetime) -> None:
         self._seen_at = now
         with self.open_store() as store:
-            store.outbox.put_publisher(replace(self.process, seen_at=now))
-            store.outbox.forget_publishers(now - REMEMBERED)
+            store.publishers.put(replace(self.process, seen_at=now))
+            store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
 

@@ -1,4 +1,4 @@
-"""The outbox: what is on its way to the groups, each try of it, and the processes that send."""
+"""The outbox: what is on its way to the groups, and each try of it."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -17,10 +17,9 @@ from content.model import (
     Phase,
     Post,
     PostState,
-    PublisherProcess,
 )
 from content.store.base import StorePart, batched
-from content.store.outbox_tables import AttemptRow, DeliveryRow, PublisherRow
+from content.store.outbox_tables import AttemptRow, DeliveryRow
 from content.store.queue import as_post
 from content.store.tables import PostRow
 
@@ -229,35 +228,6 @@ class Outbox(StorePart):
         """When a part last went out."""
         sent = select(func.max(DeliveryRow.out_at)).where(DeliveryRow.state == DeliveryState.SENT.value)
         return self._session.scalar(sent)
-
-    # -- publishers -----------------------------------------------------------------------------
-    def put_publisher(self, publisher: PublisherProcess) -> None:
-        """Write down that it lives, or how it is now."""
-        self._put(PublisherRow, [{name: getattr(publisher, name) for name in PublisherProcess.__slots__}])
-
-    def see_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(seen_at=at))
-
-    def end_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(ended_at=at))
-
-    def publishers(self) -> list[PublisherProcess]:
-        """All that are remembered, the newest first."""
-        rows = select(PublisherRow).order_by(PublisherRow.began_at.desc(), PublisherRow.id)
-        return [
-            PublisherProcess(**{name: getattr(row, name) for name in PublisherProcess.__slots__})
-            for row in self._session.scalars(rows)
-        ]
-
-    def forget_publishers(self, before: datetime) -> int:
-        """Forget those that ended, or were last seen, before then and hold nothing; how many."""
-        holding = select(DeliveryRow.claimed_by).where(DeliveryRow.claimed_by != "")
-        old = delete(PublisherRow).where(PublisherRow.seen_at < before, PublisherRow.id.not_in(holding))
-        return self._change(old)
-
-    def watched_since(self) -> datetime | None:
-        """When the first publisher of this workspace began; None: none ever did."""
-        return self._session.scalar(select(func.min(PublisherRow.began_at)))
 
 
 _NOT_OUT = (
