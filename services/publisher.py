@@ -57,7 +57,7 @@ from services.delivering import (
     record,
     refuse_rest,
 )
-from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
+from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
 from services.mass_tasks import SendingSteps, batches, cancel_task, mass_sender, send_task
@@ -116,8 +116,8 @@ class Publisher:
         self._asked_at: datetime | None = None
         self._sang_at: datetime | None = None
         with self.open_store() as store:
-            store.outbox.put_publisher(self.process)
-            store.outbox.forget_publishers(self._seen_at - REMEMBERED)
+            store.publishers.put(self.process)
+            store.publishers.forget(self._seen_at - REMEMBERED)
 
     @property
     def open_store(self) -> OpenStore:
@@ -134,7 +134,7 @@ class Publisher:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
         with self.open_store() as store:
-            store.outbox.end_publisher(self.process.id, self.now())
+            store.publishers.end(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
@@ -169,15 +169,15 @@ class Publisher:
             self._sang_at = minute
             sing(notify, self.context.workspace.settings.publish.canary_at)
 
-    def _look(self, now: datetime) -> Look:
+    def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
             return look(store, self.rules, now)
 
     def _say_alive(self, now: datetime) -> None:
         self._seen_at = now
         with self.open_store() as store:
-            store.outbox.put_publisher(replace(self.process, seen_at=now))
-            store.outbox.forget_publishers(now - REMEMBERED)
+            store.publishers.put(replace(self.process, seen_at=now))
+            store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
 
@@ -265,7 +265,7 @@ class Publisher:
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: Look, now: datetime) -> int:
+    def _expire(self, seen: DueWork, now: datetime) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
             self._cancel_task(post_id)
@@ -295,7 +295,7 @@ class Publisher:
                     store.outbox.move_delivery(part, now)
 
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None) -> None:
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:
