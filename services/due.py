@@ -77,8 +77,9 @@ def due_by_channel(
 def count_open(store: Store, rules: PublishRules, now: datetime, sweep: Sweep) -> None:
     """Put into `sweep` all that needs a person now, whatever sweep brought it about."""
     numbers = store.outbox.count_in_state(WITH_PEOPLE, now)
-    late = store.outbox.count_in_state([DeliveryState.HANDED_OFF], now - rules.on_time)
     sweep.held = numbers[DeliveryState.HELD]
     sweep.refused = numbers[DeliveryState.REFUSED]
     sweep.unknown = numbers[DeliveryState.UNKNOWN]
-    sweep.late = late[DeliveryState.HANDED_OFF]
+    if numbers[DeliveryState.HANDED_OFF]:
+        late = store.outbox.count_in_state([DeliveryState.HANDED_OFF], now - rules.on_time)
+        sweep.late = late[DeliveryState.HANDED_OFF]

@@ -8,6 +8,7 @@ may sweep at once; claims see to it that a part is called by one of them.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -62,8 +63,10 @@ from services.sweep import Sweep
 
 A_DAY = timedelta(days=1)
 THREADS = 8  # channels that send at the same time
+ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
 SEEN_EVERY = timedelta(seconds=20)
 ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
+TOLD_EVERY = timedelta(seconds=20)  # people, of what is open
 NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
@@ -96,11 +99,12 @@ class Publisher:
         self._at_work: set[str] = set()  # posts
         self._unrecorded: list[_End] = []
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS, "publish")
+        self._threads = ThreadPoolExecutor(THREADS + ASIDES, "publish")
+        self._asides: dict[str, Future[bool]] = {}
         self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
         self._asked_at: datetime | None = None
-        self._sang_at: datetime | None = None
+        self._told_at: datetime | None = None
         with self.open_store() as store:
             store.outbox.put_publisher(self.process)
             store.outbox.forget_publishers(self._seen_at - REMEMBERED)
@@ -131,7 +135,8 @@ class Publisher:
             self._say_alive(now)
         seen = self._look(now)
         sweep.recovered = self._recover(seen.parts)
-        if sweep.recovered or self._ask_platforms(now):
+        learnt = self._aside("ask", lambda: self._ask_platforms(now), waits) if self._may_ask(now) else False
+        if sweep.recovered or learnt:
             seen = self._look(now)
         sweep.expired = self._expire(seen, now)
         if sweep.expired:
@@ -140,18 +145,34 @@ class Publisher:
             self._send_due(seen, sweep, waits)
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
-        self._tell_people(sweep, bool(seen.posts))
+        if waits is None or self._may_tell(now):
+            self._aside("tell", self._tell_people, waits)
         return sweep
 
-    def _tell_people(self, sweep: Sweep, is_due: bool) -> None:
-        """Alerts about what is still open, and once a minute a look whether the morning's canary is due."""
+    def _may_tell(self, now: datetime) -> bool:
+        """Whether it is time to look again what people are to be told."""
+        if self._told_at is not None and abs(now - self._told_at) < TOLD_EVERY:
+            return False
+        self._told_at = now
+        return True
+
+    def _aside(self, name: str, work: Callable[[], bool], waits: float | None) -> bool:
+        """Do what asks others and may hang: now, where the sweep waits for all; else beside it, not twice at
+        a time. What `work` returns, False while that is not known."""
+        if waits is None:
+            return work()
+        last = self._asides.get(name)
+        if last is not None and not last.done():
+            return False
+        self._asides[name] = self._threads.submit(work)
+        return last is not None and last.result()
+
+    def _tell_people(self) -> bool:
+        """Alerts about what is open too long, and the morning's canary where it is due."""
         notify = Notifier(self.context, self.senders, self.process.id)
-        if is_due or sweep.refused or sweep.unknown:
-            tell_of_open(notify)
-        minute = self.now().replace(second=0, microsecond=0)
-        if minute != self._sang_at:
-            self._sang_at = minute
-            sing(notify, self.context.workspace.settings.publish.canary_at)
+        tell_of_open(notify)
+        sing(notify, self.context.workspace.settings.publish.canary_at)
+        return True
 
     def _look(self, now: datetime) -> Look:
         with self.open_store(reading=True) as store:
@@ -186,12 +207,16 @@ class Publisher:
         with self._lock:
             return post in self._at_work or any(end.taken.delivery.post == post for end in self._unrecorded)
 
-    def _ask_platforms(self, now: datetime) -> bool:
-        """Look up what became of calls without answer and of tasks, where a platform can tell; whether
-        anything was learnt."""
+    def _may_ask(self, now: datetime) -> bool:
+        """Whether it is time to ask platforms again."""
         if self._asked_at is not None and abs(now - self._asked_at) < ASKED_EVERY:
             return False
         self._asked_at = now
+        return True
+
+    def _ask_platforms(self, now: datetime) -> bool:
+        """Look up what became of calls without answer and of tasks, where a platform can tell; whether
+        anything was learnt."""
         with self.open_store(reading=True) as store:
             parts = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF], until=now)
             open_ends = [part for part in parts if part.state is DeliveryState.UNKNOWN or part.receipt]
@@ -242,10 +267,11 @@ class Publisher:
 
     def _send_same(self, letter: PostLetter, was: Delivery) -> bool:
         """Send a part again whose platform knows its key: it cannot double."""
-        with self.open_store() as store:
-            taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
-        if taken is not None:
-            self._send_part(taken, letter)
+        with self._working_on(was.post):
+            with self.open_store() as store:
+                taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
+            if taken is not None:
+                self._send_part(taken, letter)
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
@@ -358,18 +384,24 @@ class Publisher:
             with self.open_store() as store:
                 hold(store, post, channel, letter)
             return
-        with self._lock:
-            self._at_work.add(post.id)
-        try:
+        with self._working_on(post.id):
             while taken := self._claim(post, letter):
                 self.checkpoint("claimed")
                 state = self._send_part(taken, letter)
                 yield state
                 if state is not DeliveryState.SENT or self.stopping.is_set():
                     return
+
+    @contextmanager
+    def _working_on(self, post: str) -> Iterator[None]:
+        """Lets our next sweep not take what we are at for lost."""
+        with self._lock:
+            self._at_work.add(post)
+        try:
+            yield
         finally:
             with self._lock:
-                self._at_work.discard(post.id)
+                self._at_work.discard(post)
 
     def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
         now, channel = self.now(), letter.channel
