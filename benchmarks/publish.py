@@ -1,9 +1,9 @@
 """How publishing does: kills, a crowd due in one minute, lateness, and what an idle publisher costs.
 
-    python benchmarks/publish.py [idle] [lateness] [kills] [crowd] [--postgres URL] [--kills N] [--seconds N]
+    python -m benchmarks.publish [idle] [lateness] [kills] [crowd] [--postgres URL] [--kills N] [--seconds N]
 
-The platform is the tests' fake WeCom on loopback; the clock is handed in for the kills and the crowd, and real
-for the others. Tables for docs/measures/publish.md go to standard output.
+The platform is the tests' fake WeCom on loopback; the clock is handed in for the kills and the crowd, and
+real for the others. Tables for docs/measures/publish.md go to standard output.
 """
 
 import argparse
@@ -11,7 +11,6 @@ import gc
 import os
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -22,8 +21,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # beside this file, `tests` is another benchmark
 
 from content.model import (
     Delivery,
