@@ -82,9 +82,7 @@ def _empty(database: Database) -> None:
 # -- idle -------------------------------------------------------------------------------------------
 def idle(options: argparse.Namespace) -> None:
     """CPU of a publisher with the real ticker while nothing is due, after 1 and after 8 weeks."""
-    print(
-        "| weeks | posts | parts | entries | CPU, % of a core | ms a sweep | queries a sweep | writes in 200 |"
-    )
+    print("| weeks | posts | parts | entries | CPU, % of a core | ms a sweep | queries | writes in 200 |")
     for weeks in WEEKS:
         with a_house(options, GROUPS) as (house, wecom, database):
             house.robot()
@@ -271,9 +269,7 @@ def report_crowd(
     calls = sorted(a.called_at for tries in attempts.values() for a in tries if a.called_at is not None)
     by_minute = Counter(int((at - calls[0]) / MINUTE) for at in calls)
     used, sweeps, most = cost
-    print(
-        "| posts | states | doubled | lost | calls | most calls a minute, 3 robots | CPU, s | sweeps | longest, s |"
-    )
+    print("| posts | states | doubled | lost | calls | most a minute | CPU, s | sweeps | longest, s |")
     print(
         f"| {len(posts)} | {dict(states)} | 0 | 0 | {len(calls)} | {max(by_minute.values())} |"
         f" {used:.0f} | {sweeps} | {most:.2f} |",

@@ -160,7 +160,7 @@ def _choose_sheet(
             matches[name] = best_match(definition, lines[:ROWS_LOOKED_AT])
     if not matches:
         return sheets.names[0], []
-    chosen = max(matches, key=lambda name: matches[name])
+    chosen = max(matches, key=lambda name: (matches[name], not sheets.is_hidden(name)))
     needed = matches[chosen][0]
     others = [name for name in matches if name != chosen]
     notes = [_other_sheet(name, fits=matches[name][0] == needed > 0) for name in others]

@@ -6,6 +6,7 @@ The limits are far above any table that people keep, and far below what fills a 
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,8 @@ BROKEN = (
     AssertionError,
     RuntimeError,  # also what is encrypted, pressed in a way nobody here knows, or lies too deep
 )  # what openpyxl raises for XML that is none of a workbook's
+MOST_MERGED = 10_000  # ranges of a sheet that are filled
+_MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
 
@@ -90,6 +93,7 @@ class Sheets:
         self._source, self._file = source, file
         try:
             weigh(source, file)
+            self._file = file
             self._book = load_workbook(file, read_only=True, data_only=True)
             self._pages = {page.title: page for page in self._book.worksheets}
             self._has_formulas = _has_formulas(file)
@@ -99,6 +103,10 @@ class Sheets:
     @property
     def names(self) -> list[str]:
         return list(self._pages)
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether people do not see the sheet."""
+        return bool(self._pages[name].sheet_state != "visible")
 
     def named(self, name: str | None) -> str:
         """The name of the sheet that is meant; of the first for None."""
@@ -121,7 +129,7 @@ class Sheets:
     def _counted(self, name: str) -> Iterator[Sequence[Any]]:
         self._pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
         count = 0
-        for number, row in enumerate(self._worked_out(name), start=1):
+        for number, row in enumerate(self._filled(name), start=1):
             count += len(row)
             if count > MOST_CELLS or number > MOST_ROWS:
                 limits = {"most": MOST_CELLS, "rows": MOST_ROWS}
@@ -152,6 +160,43 @@ class Sheets:
         page.reset_dimensions()
         yield from page.iter_rows()
 
+    def _filled(self, name: str) -> Iterator[Sequence[Any]]:
+        """The rows; where cells of one column are merged downwards, each has what the first of them shows."""
+        from openpyxl.cell.read_only import EMPTY_CELL  # here: as above
+
+        ends = self._merged(name)
+        held: dict[int, tuple[int, Any]] = {}  # column -> the last row of a range, and its first cell
+        for number, row in enumerate(self._worked_out(name), start=1):
+            cells: list[Any] = list(row)
+            for column, (last, first) in list(held.items()):
+                if number > last:
+                    del held[column]
+                    continue
+                cells += [EMPTY_CELL] * (column + 1 - len(cells))
+                cells[column] = first
+            for column, last in ends.get(number, ()):
+                if column < len(cells):
+                    held[column] = last, cells[column]
+            yield cells
+
+    def _merged(self, name: str) -> dict[int, list[tuple[int, int]]]:
+        """The ranges of one column: first row -> (column from 0, last row)."""
+        ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        path = self._pages[name]._worksheet_path  # type: ignore[attr-defined]  # of sheets that are streamed
+        with ZipFile(self._file) as archive, archive.open(path) as part:
+            before = b""
+            while (chunk := part.read(CHUNK)) and len(ends) < MOST_MERGED:
+                text = before + chunk
+                at = 0
+                for match in _MERGED.finditer(text):
+                    at = match.end()
+                    left, top, right, bottom = match.groups()
+                    if left == right:
+                        column = column_number(left.decode()) - 1
+                        ends[int(top)].append((column, int(bottom)))
+                before = text[max(at, len(text) - 100) :]
+        return ends
+
 
 def _has_formulas(file: IO[bytes]) -> bool:
     """Whether any sheet of a workbook holds one; most hold none, and are read once."""
@@ -164,6 +209,14 @@ def _has_formulas(file: IO[bytes]) -> bool:
                         return True
                     tail = chunk[-LONGEST_TAG:]
     return False
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def weigh(source: str, file: IO[bytes]) -> None:

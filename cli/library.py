@@ -92,7 +92,12 @@ def import_members(
     Example: `sishi member import members.xlsx`
     """
     shelf = Shelf(
-        _members, lambda store, rows: store.library.put_members(rows), _id, _members_meant, _aliases_noted
+        _members,
+        lambda store, rows: store.library.put_members(rows),
+        _id,
+        _members_meant,
+        _aliases_noted,
+        _in_no_group,
     )
     return _import(MEMBERS, ImportRequest(file, options, json), place, shelf)[0]
 
@@ -124,7 +129,13 @@ def import_stories(
     """
     from cli.story import warnings
 
-    shelf = Shelf(_stories, lambda store, rows: store.library.put_stories(rows), _id, _of_their_products)
+    shelf = Shelf(
+        _stories,
+        lambda store, rows: store.library.put_stories(rows),
+        _id,
+        _of_their_products,
+        strangers=_of_no_product,
+    )
     code, stories = _import(STORIES, ImportRequest(file, options, json), place, shelf)
     for warning in warnings(place, stories) if stories else ():
         say(warning)
@@ -275,6 +286,26 @@ def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:
         else member
         for member in members
     ]
+
+
+def _in_no_group(store: Store, members: Sequence[Member]) -> dict[int, tuple[str, Message]]:
+    """The members whose group is not known."""
+    ids = {group.id for group in store.library.groups()}
+    return {
+        place: ("group", Message("group.import_first", unknown=(repr(member.group),)))
+        for place, member in enumerate(_in_their_groups(store, members))
+        if member.group and member.group not in ids
+    }
+
+
+def _of_no_product(store: Store, stories: Sequence[Story]) -> dict[int, tuple[str, Message]]:
+    """The stories whose product is not known."""
+    names = store.library.product_names()
+    return {
+        place: ("product", Message("product.unknown", unknown=(f"«{story.product}»",), known=names.known()))
+        for place, story in enumerate(stories)
+        if names.id_of(story.product) is None
+    }
 
 
 def _of_their_products(store: Store, stories: Sequence[Story]) -> list[Story]:

@@ -60,14 +60,15 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Shelf(Generic[T]):
-    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, and
-    what is to be noted of them."""
+    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, what
+    is to be noted of them, and which cells name what is not there: item's place -> its column, and why."""
 
     known: Callable[[Store], Mapping[Any, T]]
     put: Callable[[Store, Sequence[T]], None]
     key: Callable[[T], Hashable]
     meant: Callable[[Store, Sequence[T]], list[T]] = lambda _, items: list(items)
     notes: Callable[[Store], Mapping[Hashable, Message]] = lambda _: {}  # key -> what a row of it is
+    strangers: Callable[[Store, Sequence[T]], Mapping[int, tuple[str, Message]]] = lambda _store, _items: {}
 
 
 def wrote_template(definition: Definition[Any], request: ImportRequest) -> bool:
@@ -93,7 +94,11 @@ def read_reporting(definition: Definition[T], request: ImportRequest) -> Reading
 
 
 def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[RowOutcome]:
-    """Put what is new or has changed; what became of each entry."""
+    """Put what is new or has changed; what became of each entry. BadTable names what cells name in vain."""
+    if strangers := shelf.strangers(store, reading.items):
+        table, entries = reading.table, reading.entries
+        problems = [table.problem(entries[n].row, column, why) for n, (column, why) in strangers.items()]
+        raise BadTable(table.source, problems)
     items = shelf.meant(store, reading.items)
     outcomes = compared({shelf.key(item): item for item in items}, shelf.known(store))
     rows = [outcomes[shelf.key(item)] for item in items]

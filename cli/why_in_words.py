@@ -95,6 +95,8 @@ def _provenance(why: WhySubmission) -> Iterator[Line]:
         yield Message("explained.joined", texts=texts)
     if why.life.submission.product_from:
         yield Message("explained.product_from_words", product=why.life.submission.product or "")
+    if why.suggested:
+        yield Message("explained.suggested_product", product=why.suggested.product, why=why.suggested.why)
     for field, correction in why.provenance.by_hand.items():
         yield Message("explained.set_by_hand", field=field.label, actor=correction.actor, at=correction.at)
 

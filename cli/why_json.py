@@ -18,6 +18,7 @@ from content.model import (
     SubmissionField,
     Unreadable,
 )
+from content.review.suggest import SuggestedProduct
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld
 from content.score.weights import ScoreWeights
@@ -58,6 +59,7 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
         "quote": _quote_entry(why.judged.quote),
         "shown": [_shown_entry(placement) for placement in why.placements],
         "product_from": life.submission.product_from,
+        "product_suggested": _suggested_entry(why.suggested),
         "joined_texts": [
             {"message": message, "seconds": seconds} for message, seconds in why.provenance.joined
         ],
@@ -66,6 +68,10 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
             for field, correction in why.provenance.by_hand.items()
         },
     }
+
+
+def _suggested_entry(suggested: SuggestedProduct | None) -> dict[str, Any] | None:
+    return {"product": suggested.product} | in_each(suggested.why) if suggested else None
 
 
 def _post_entry(why: WhyPost) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from desk.community import Circle
 from desk.datetimes import today_in
 from desk.origin import ProductMenu
 from services.context import Context
+from services.dispatch import open_tasks
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
@@ -48,6 +49,11 @@ class DeskContext(Context):
     def counts(self) -> Lately[Counts]:
         """What waits; asked with the number of the newest change where it must be right to the moment."""
         return Lately(self._counted, FRESH_MENUS)
+
+    @cached_property
+    def open_sends(self) -> Lately[int]:
+        """How many tasks of sending need a person."""
+        return Lately(lambda _: len(open_tasks(self)), FRESH_MENUS)
 
     def _counted(self, now: datetime) -> Counts:
         day = today_in(self.workspace.settings.zone, now)

@@ -1,7 +1,7 @@
 """What is sent of a post by a channel: its messages, where they go and as whom; read when it is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from content.publish.secrets import secrets_of
 from content.publish.sender import Account, Letter, Part, Sender
 from services.channels import WITHOUT_SECRET, no_secret
 from services.context import Context
-from services.delivering import PartPlan, Route
+from services.delivering import PartPlan, Route, request_hash
+from services.owners import tapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,13 @@ class Letters:
         parts = self._parts(post, self.senders[channel.kind])
         if isinstance(parts, Message):
             return parts
-        plans = [PartPlan(p.number, p.kind.value, _request_hash(channel, account, p)) for p in parts]
+        owner = None
+        if self.senders[channel.kind].capabilities.needs_person:
+            owner, people = tapping(self.context, post, channel)
+            account = replace(account, people=people)
+        plans = [
+            PartPlan(p.number, p.kind.value, request_hash(account, p, channel.kind), owner) for p in parts
+        ]
         return PostLetter(channel, account, parts, plans)
 
     def account(self, channel: Channel, post: Post | None) -> Account | Message:
@@ -80,10 +87,3 @@ def _bytes_of(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
-
-
-def _request_hash(channel: Channel, account: Account, part: Part) -> str:
-    """The hash of what is asked of the platform; what the secret is does not go into it."""
-    picture = part.picture.sha256 if part.picture else ""
-    request = "\n".join((channel.id, channel.kind, account.chat, part.kind, part.text, picture))
-    return sha256(request.encode()).hexdigest()

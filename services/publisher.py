@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from channels.senders import SENDERS
 from content.errors import StoreError, UnknownId
@@ -58,6 +59,7 @@ from services.delivering import (
 from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
+from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep
 
@@ -83,6 +85,14 @@ class _End:
     at: datetime
 
 
+class Reminding(Protocol):
+    """Who reminds people of what they are to send."""
+
+    def remind_due(self) -> int:
+        """Send the reminders whose time came; how many."""
+        ...
+
+
 @dataclass
 class Publisher:
     """One process that sends. `whole_minutes`: posts go out at their minute, not spread over a window."""
@@ -93,6 +103,7 @@ class Publisher:
     checkpoint: Checkpoint = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
     variables: Mapping[str, str] = field(default_factory=environment)
+    reminding: Reminding | None = None
 
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
@@ -168,10 +179,12 @@ class Publisher:
         return last is not None and last.result()
 
     def _tell_people(self) -> bool:
-        """Alerts about what is open too long, and the morning's canary where it is due."""
+        """Alerts about what is open too long, reminders of owners, and the morning's canary."""
         notify = Notifier(self.context, self.senders, self.process.id)
         tell_of_open(notify)
         sing(notify, self.context.workspace.settings.publish.canary_at)
+        if self.reminding is not None:
+            self.reminding.remind_due()
         return True
 
     def _look(self, now: datetime) -> Look:
@@ -347,7 +360,8 @@ class Publisher:
             if item.post.state is PostState.SENDING:
                 refuse_rest(store, item.post, at=self.now())
             else:
-                sweep.handed_off += hand_off(store, item.post, item.channel, None, at=self.now())
+                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
+                sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
         self.checkpoint("handed off")
 
     def _is_due(self, post: Post, now: datetime) -> bool:

@@ -44,6 +44,7 @@ _BECOMES: Mapping[SendMark, Mapping[DeliveryState, DeliveryState]] = {
         DeliveryState.HANDED_OFF: DeliveryState.REFUSED,
         DeliveryState.EXPIRED: DeliveryState.SKIPPED,
         DeliveryState.SENT: DeliveryState.HANDED_OFF,
+        DeliveryState.SKIPPED: DeliveryState.HANDED_OFF,
     },
     SendMark.SKIPPED: dict.fromkeys(
         (
@@ -69,8 +70,12 @@ class PersonsWord:
 
     mark: SendMark
     actor: str
-    why: str
+    why: str | Message
     at: datetime | None = None
+
+    @property
+    def reason(self) -> Message | None:
+        return self.why if isinstance(self.why, Message) else own_words(self.why)
 
 
 def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
@@ -79,7 +84,7 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
     UnknownId, WrongInput without a reason, or IllegalMove where the state does not allow it; then nothing is
     changed.
     """
-    if not word.why.strip():
+    if isinstance(word.why, str) and not word.why.strip():
         raise WrongInput(Message("send_mark.no_reason"))
     post_id, number = _target(target)
     now = context.clock()
@@ -104,7 +109,7 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
         for part in fitting:
             _say(store, part, word, now)
         if word.mark is not SendMark.RELEASE:
-            settle(store, post_id, why=own_words(word.why), at=now, actor=word.actor)
+            settle(store, post_id, why=word.reason, at=now, actor=word.actor)
         return store.outbox.deliveries([post_id])[post_id]
 
 
@@ -136,12 +141,15 @@ def _parts(store: Store, post: Post) -> list[Delivery]:
 
 
 def _check_ticks(store: Store, parts: Sequence[Delivery], now: datetime) -> None:
-    """IllegalMove where a part was sent by a channel, or a person's tick is too old to be taken back."""
+    """IllegalMove where a part was sent by a channel, a person's tick or skip is too old to be taken back, or
+    nobody would have what was skipped."""
     for part in parts:
         words = [w for w in store.outbox.attempts([part.post]).get(part.post, ()) if w.part == part.part]
         ticked = bool(words) and words[-1].code == BY_HAND and now - words[-1].at <= WRONG_TICK
         if part.state is DeliveryState.SENT and not ticked:
             raise IllegalMove(Message("send_mark.sent_for_good", post=part.post))
+        if part.state is DeliveryState.SKIPPED and not (ticked and part.owner):
+            raise IllegalMove(Message("send_mark.skipped_for_good", post=part.post))
 
 
 def _say(store: Store, part: Delivery, word: PersonsWord, now: datetime) -> None:
@@ -149,7 +157,7 @@ def _say(store: Store, part: Delivery, word: PersonsWord, now: datetime) -> None
     state = _BECOMES[word.mark][part.state]
     at = word.at or now
     code = RELEASED if word.mark is SendMark.RELEASE else BY_HAND
-    end = CallEnd(state, at, code, own_words(word.why))
+    end = CallEnd(state, at, code, word.reason)
     store.outbox.add_word(part, actor=word.actor, end=end, at=now)
     changed = replace(
         part,

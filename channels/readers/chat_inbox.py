@@ -12,6 +12,7 @@ from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Export, Reader
+from channels.readers.objections import objects_to
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
 from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, RefusedItem, Reply
@@ -179,13 +180,13 @@ class ChatInbox:
                 read.outcomes[path] = RefusedItem("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
-        said = self._read
+        read = self._read
         return Aside(
             self.reader.name,
             tuple(self.members),
             tuple(self.events),
-            tuple(said.answers),
-            tuple(said.replies),
+            tuple(read.answers),
+            tuple(read.replies),
         )
 
     def _aside_item(self) -> Item:
@@ -212,8 +213,8 @@ class ChatInbox:
         """Changes with the export, with what lies beside it and with what was asked."""
         place = self.export.place
         files = ";".join(f"{name}={place.stamp(name)}" for name in self.export.around)
-        asked = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
-        return sha256(f"{asked} {files}".encode(errors="replace")).hexdigest()
+        facts = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
+        return sha256(f"{facts} {files}".encode(errors="replace")).hexdigest()
 
     @property
     def _listing(self) -> Listing:
@@ -267,7 +268,11 @@ def joins(record: Record, answer: Record) -> bool:
     """Whether an answer to a picture joins it: its author's own words, where there is no caption."""
     is_caption = bool(record.text and not record.joined)
     is_own = record.member is not None and answer.member == record.member
-    return is_own and not is_caption and not answer.media and not is_small_talk(answer.text)
+    return is_own and not is_caption and not answer.media and not is_no_caption(answer.text)
+
+
+def is_no_caption(text: str) -> bool:
+    return is_small_talk(text) or objects_to(text) is not None
 
 
 def _take_words_back(read: _Read) -> None:

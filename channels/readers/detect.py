@@ -25,6 +25,7 @@ from channels.readers.wecom import Wecom
 from channels.readers.weflow import WeFlow
 from channels.readers.whatsapp import WhatsApp
 from channels.readers.xhs_downloader import SQLITE, XhsDownloader, is_database
+from channels.tables import OLD_OFFICE
 from content.errors import WrongInput
 from content.model import Message
 
@@ -50,7 +51,9 @@ READERS: tuple[Reader, ...] = (
     WhatsApp(),
     MemoTraceText(),
 )
-EXPORTS = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".xlsx", ".txt", ".log", ".db", ".html", ".htm"})
+EXPORTS = frozenset(
+    {".json", ".jsonl", ".ndjson", ".csv", ".xlsx", ".txt", ".log", ".db", ".html", ".htm", ".mht", ".mhtml"}
+)
 MAY_HOLD = EXPORTS | {".dat", ""}  # what is looked into
 DEEPEST = 4  # folders; what lies deeper is media, or the days of a Slack channel
 
@@ -94,6 +97,8 @@ def detect(place: Place, name: str) -> Reader | UnrecognizedDrop:
     data = head.data
     encoding = encoding_of(data)
     is_text = encoding is not None or is_workbook(name) or data.startswith(SQLITE)
+    if data.startswith(OLD_OFFICE):
+        return UnrecognizedDrop(Message("source.old_workbook", file=name), supported())
     if not data or not is_text:
         begins = data[:8].hex(" ")
         code = "source.begins_with_bytes" if data else "source.file_empty"

@@ -75,9 +75,13 @@ class IndexFile:
         )
 
     def not_looked_at(self) -> Counter[str]:
-        """Rows above the header, and sheets that hold no table, by code."""
+        """Rows above the header, sums and remarks below, and sheets that hold no table, by code."""
         table = self.table()
-        counts = {} if isinstance(table, RefusedItem) else {"title_row": table.titles, "sheet": table.others}
+        counts = (
+            {}
+            if isinstance(table, RefusedItem)
+            else {"title_row": table.titles, "remark_row": table.notes, "sheet": table.others}
+        )
         return +Counter(counts)
 
     def read(self, number: int, inside: tuple[str, ...]) -> Sidecar | RefusedItem:

@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
+from channels.readers.seen_ids import SeenIds
 from channels.readers.unknown import UnknownExport
 from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
@@ -39,18 +40,21 @@ class Survey:
     replies: int = 0
     joined: set[tuple[str, str]] = field(default_factory=set)  # group and message of texts that join pictures
     wordless: dict[tuple[str, str], Record] = field(default_factory=dict)  # pictures that an answer may join
+    seen: SeenIds = field(default_factory=SeenIds)  # of messages, some of which an export has twice
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, one: Record | RefusedItem | ConsentEvent) -> None:
-        if isinstance(one, ConsentEvent):
-            self.events[one.state.value] += 1
-        elif isinstance(one, RefusedItem):
-            self.refused[one.reason] += 1
-            if self.refused[one.reason] <= SHOWN:
-                self.whys.append(one)
-        else:
-            self._add(one)
+    def add(self, entry: Record | RefusedItem | ConsentEvent) -> None:
+        if isinstance(entry, ConsentEvent):
+            self.events[entry.state.value] += 1
+        elif isinstance(entry, RefusedItem):
+            self.refused[entry.reason] += 1
+            if self.refused[entry.reason] <= SHOWN:
+                self.whys.append(entry)
+        elif (key := record_key(entry)) not in self.seen:
+            if key:
+                self.seen.add(key)
+            self._add(entry)
 
     def _add(self, record: Record) -> None:
         self.kinds[record.kind] += 1
@@ -118,6 +122,11 @@ class Survey:
         }
 
 
+def record_key(record: Record) -> str:
+    """What a message is known by; "" for what is none of a chat's."""
+    return f"{record.chat} {record.messages[0]}" if record.messages else ""
+
+
 def _line(record: Record) -> dict[str, Any]:
     return {
         "at": record.posted_at.isoformat() if record.posted_at else None,
@@ -130,14 +139,14 @@ def _line(record: Record) -> dict[str, Any]:
 
 def survey(source: Source) -> Survey:
     """One pass over a source; nothing is written."""
-    told = _named(source)
-    for one in _everything(source):
-        told.add(one)
+    counted = _named(source)
+    for entry in _everything(source):
+        counted.add(entry)
     if isinstance(source, DropFolder):
         passed_over = source.not_looked_at()
-        told.kinds.update(passed_over)
-        told.not_looked_at += passed_over.total()
-    return told
+        counted.kinds.update(passed_over)
+        counted.not_looked_at += passed_over.total()
+    return counted
 
 
 def _named(source: Source) -> Survey:

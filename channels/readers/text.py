@@ -91,9 +91,11 @@ def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
 
 
 def begins_table(line: str) -> bool:
-    """Whether a line may be a table's header: no blank one, and not the one that names the delimiter."""
+    """Whether a line may be a table's header: no blank one, no title alone in its row, and not the one that
+    names the delimiter."""
     bare = line.strip("\ufeff \t\r")
-    return bool(bare) and not SEPARATOR_LINE.fullmatch(bare)
+    filled = sum(bool(cell.strip(' "')) for cell in bare.split(delimiter_of(bare)))
+    return filled > 1 and not SEPARATOR_LINE.fullmatch(bare)
 
 
 def delimiter_of(header: str) -> str:

@@ -13,10 +13,15 @@ from content.model import Message
 
 SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 TABLES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".xlsx", ".db", ".html", ".htm"})
-PAGES = frozenset({".html", ".htm"})
+PAGES = frozenset({".html", ".htm", ".mht", ".mhtml"})
 STAMPED = re.compile(  # a time of day with its date, or seconds since 1970: what each message has
-    r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
+    r"\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}[日일]?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
 )
+NAMED_AS_CHATS = re.compile(  # what apps call their exports: one of these that is empty is no sidecar
+    r"_chat\.txt|(?:whatsapp|kakaotalk|\[line\]).*\.txt|result\.json|messages?\d*\.(?:html?|json)|.*聊天记录.*",
+    re.IGNORECASE,
+)
+MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # of direction, amid the figures of dates
 SIDECAR = re.compile(r'"media"\s*:')
 
 
@@ -28,11 +33,13 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
     if file.name.lower() in SYSTEM or suffix_of(name) not in EXPORTS:
         return False
     head = head_in(place, name)
-    if not head.data or SIDECAR.search(head.text):
+    if not head.data:
+        return bool(NAMED_AS_CHATS.fullmatch(file.name)) or (suffix_of(name) in TABLES and not shared)
+    if SIDECAR.search(head.text):
         return False
     if suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
         return True
-    return bool(STAMPED.search(head.text)) and not CONTROLS.search(head.text)
+    return bool(STAMPED.search(MARKS.sub("", head.text))) and not CONTROLS.search(head.text)
 
 
 class UnknownExport:

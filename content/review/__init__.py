@@ -7,7 +7,7 @@
     states     return_, withdraw, reopen, lock, unlock
     cull       decide on submissions, focus a photo
     correct    set the author, product, words or group of a submission
-    recognise  find products in words again, where nobody named one
+    recognise  find products in words again, where nobody named one; suggest: by tags and activities
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule

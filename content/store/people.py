@@ -129,6 +129,14 @@ class People(StorePart):
         for key in self._session.scalars(select(SubmissionRow.id).where(SubmissionRow.sent_as == other.id)):
             self.note("submission", key, at)
 
+    def sent_under(self, member: str) -> dict[str, list[str]]:
+        """The ids of what a member sent, by the id that it was sent under: the own one or an alias."""
+        rows = select(SubmissionRow.id, SubmissionRow.sent_as).where(SubmissionRow.member_id == member)
+        by_sender: dict[str, list[str]] = {}
+        for key, alias in self._session.execute(rows.order_by(SubmissionRow.id)):
+            by_sender.setdefault(alias or member, []).append(key)
+        return by_sender
+
     def put_member(self, member: Member) -> None:
         """Change what is known of a member."""
         values = {"group_id": member.group, "left_on": member.left_on}

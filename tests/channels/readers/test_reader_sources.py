@@ -12,7 +12,7 @@ from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.drop_folder import DropFolder
 from channels.readers.messages import SourceOptions
 from channels.readers.places import Folder, Pictures
-from channels.readers.sources import Opening, Source, open_sources
+from channels.readers.sources import NotUnderstood, Opening, Source, open_sources
 from channels.readers.survey import survey
 from content.errors import WrongInput
 from content.inbox import Aside, Item, Record, RefusedItem
@@ -209,3 +209,64 @@ def test_a_survey_counts_what_is_there(put: Put, found: Callable[..., list[Sourc
         "text": "好看",
         "media": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("_chat.txt", ""),
+        ("静安.mht", "From: <Save by Tencent MsgMgr>\nSubject: Tencent IM Message\n"),
+        ("KakaoTalk_1.txt", "2026년 3월 2일 오후 9:05, 유리 : 사진\n"),
+        ("_chat.txt", "\u200f٢\u200f/٣\u200f/٢٠٢٦، ٩:٠٥ م - منى: IMG-1.jpg\n"),
+    ],
+    ids=["empty", "web archive", "Korean", "Arabic figures"],
+)
+def test_pictures_beside_a_chat_that_nobody_reads_wait_with_it(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "chat").mkdir()
+    (tmp_path / "chat" / "a.jpg").write_bytes(b"x")
+    (tmp_path / "chat" / name).write_text(text, encoding="utf-8")
+    outcome = open_sources(tmp_path / "chat", Opening("x", tmp_path / ".opened"))
+    assert isinstance(outcome, NotUnderstood)
+    (unknown,) = outcome.exports
+    assert (unknown.file, unknown.held) == (name, ["a.jpg"])
+
+
+def test_where_nothing_is_understood_every_file_is_named(tmp_path: Path) -> None:
+    for name in ("notes.docx", "list.pdf", "words.txt", "old.xls"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "old.xls" else b"hello")
+    outcome = open_sources(tmp_path, Opening("x", tmp_path / ".opened"))
+    assert isinstance(outcome, NotUnderstood)
+    told = [survey(unknown).as_json() for unknown in outcome.exports]
+    named = {refusal["path"]: refusal["message"] for entry in told for refusal in entry["refusals"]}
+    assert set(named) == {"notes.docx", "list.pdf", "words.txt", "old.xls"}
+    assert "save it as .xlsx" in named["old.xls"]
+
+
+def test_a_message_that_an_export_has_twice_is_surveyed_once(
+    tmp_path: Path, put: Put, found: Callable[..., list[Source]]
+) -> None:
+    put("a.jpg", b"x")
+    message = {
+        "id": 1,
+        "type": "message",
+        "date_unixtime": "1795180000",
+        "from": "A",
+        "from_id": "u1",
+        "text": "",
+    }
+    chat = {"id": 7, "type": "private_group", "messages": [message | {"photo": "a.jpg"}] * 2}
+    file = put("result.json", chat)
+    (source,) = found(file)
+    told = survey(source)
+    assert (told.items, told.kinds["image"]) == (1, 1)
+
+
+def test_a_file_of_two_exports_in_one_folder_is_accounted_for_once(
+    put: Put, found: Callable[..., list[Source]]
+) -> None:
+    for name in ("a.jpg", "b.jpg", "avatar.jpg"):
+        put(name, b"x")
+    put("one.txt", CHAT)
+    folder = put("two.txt", CHAT.replace("a.jpg", "b.jpg").replace("阿雅", "小雨")).parent
+    told = [survey(source) for source in found(folder)]
+    assert [(one.pictures, one.not_looked_at) for one in told] == [(1, 1), (1, 0)]

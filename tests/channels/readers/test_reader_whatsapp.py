@@ -32,6 +32,8 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "2026/11/20 晚上9:05 - ",
         "20/11/2026, 9:05 p. m. - ",
         "20.11.2026 21.05 - ",
+        "20/11/2026 à 21:05 - ",
+        "2026. 11. 20. 오후 9:05 - ",
     ],
 )
 def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
@@ -62,6 +64,25 @@ def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) ->
         for order in (DateOrder.DMY, DateOrder.MDY)
     ]
     assert days == [[(2, 1), (4, 3)], [(1, 2), (3, 4)]]
+
+
+def test_a_year_before_there_was_such_a_chat_rules_an_order_out(put: Put, read: Read) -> None:
+    """02.03.26 is no day of 2002, and 14.03.26 no day of a fourteenth month."""
+    told = read(put("_chat.txt", "02.03.26, 10:00 - A: x", "14.03.26, 10:00 - A: y"))
+    assert [(r.posted_at.month, r.posted_at.day) for r in told.records] == [(3, 2), (3, 14)]
+
+
+@pytest.mark.parametrize("name", ["IMG-20260302-WA0001.jpg", "00000012-PHOTO-2026-03-02-10-00-00.jpg"])
+def test_the_day_in_the_name_of_an_attached_file_decides(put: Put, read: Read, name: str) -> None:
+    put(name, b"x")
+    (record,) = read(put("_chat.txt", f"02/03/26, 10:00 - A: {name} (file attached)")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+
+
+def test_files_of_other_days_decide_nothing(put: Put, read: Read) -> None:
+    put("IMG-20250711-WA0001.jpg", b"x")
+    told = read(put("_chat.txt", "02/03/26, 10:00 - A: IMG-20250711-WA0001.jpg (file attached)"))
+    assert [one.reason for one in told.refused] == ["dates_open"]
 
 
 def test_time_that_would_run_backwards_decides(put: Put, read: Read) -> None:
