@@ -298,7 +298,8 @@ def expire(store: Store, post: Post, *, grace: timedelta, at: datetime) -> bool:
     known = store.outbox.deliveries([post.id]).get(post.id, [])
     why = _why_expired(store, post, known, grace)
     waiting = (DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.HANDED_OFF)
-    begun = any(part.state not in waiting for part in known)
+    over = (*waiting, DeliveryState.SKIPPED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+    begun = any(part.state not in over for part in known)
     for part in known:
         if part.state in waiting:
             state = DeliveryState.REFUSED if begun else DeliveryState.EXPIRED

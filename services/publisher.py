@@ -61,7 +61,7 @@ from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
-from services.sweep import Sweep
+from services.sweep import Sweep, breaking
 
 A_DAY = timedelta(days=1)
 THREADS = 8  # channels that send at the same time
@@ -134,30 +134,33 @@ class Publisher:
     def close(self) -> None:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
+        self._record_late()
         with self.open_store() as store:
             store.outbox.end_publisher(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
         seconds: one that hangs goes on by itself, and is left alone by the sweeps that follow."""
-        sweep, now = Sweep(), self.now()
+        sweep, now, errors = Sweep(), self.now(), list[Exception]()
         self._record_late()
         if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
         seen = self._look(now)
-        sweep.recovered = self._recover(seen.parts)
+        sweep.recovered = self._recover(seen.parts, errors)
         learnt = self._aside("ask", lambda: self._ask_platforms(now), waits) if self._may_ask(now) else False
         if sweep.recovered or learnt:
             seen = self._look(now)
-        sweep.expired = self._expire(seen, now)
+        sweep.expired = self._expire(seen, now, errors)
         if sweep.expired:
             seen = self._look(now)
         if seen.posts or seen.parts or self._busy:
-            self._send_due(seen, sweep, waits)
+            self._send_due(seen, sweep, waits, errors)
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
         if waits is None or self._may_tell(now):
             self._aside("tell", self._tell_people, waits)
+        if errors:
+            raise errors[0]
         return sweep
 
     def _may_tell(self, now: datetime) -> bool:
@@ -200,7 +203,7 @@ class Publisher:
             store.notices.forget(now - NOTICES_KEPT)
 
     # -- what dead publishers left --------------------------------------------------------------
-    def _recover(self, parts: Sequence[Delivery]) -> int:
+    def _recover(self, parts: Sequence[Delivery], errors: list[Exception]) -> int:
         """Settle what was claimed by publishers that are gone; how many parts."""
         if not any(part.state is DeliveryState.SENDING for part in parts):
             return 0
@@ -209,7 +212,7 @@ class Publisher:
             claimed = lost_parts(store, self.process.id, now)
             lost = [part for part in claimed if not self._is_ours(part)]
         for part in lost:
-            with self.open_store() as store:
+            with breaking(errors), self.open_store() as store:
                 settled += give_up(store, part, at=now) is not None
             self.checkpoint("recovered")
         return settled
@@ -288,10 +291,10 @@ class Publisher:
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: Look, now: datetime) -> int:
+    def _expire(self, seen: Look, now: datetime, errors: list[Exception]) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
-            with self.open_store() as store:
+            with breaking(errors), self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
                     expired += expire(store, post, grace=self.rules.grace, at=now)
@@ -299,7 +302,7 @@ class Publisher:
         return expired
 
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None) -> None:
+    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None, errors: list[Exception]) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:
@@ -308,15 +311,9 @@ class Publisher:
             if channel not in self._busy:
                 self._busy[channel] = self._threads.submit(self._see_to, items)
         wait(self._busy.values(), timeout=waits)
-        errors: list[BaseException] = []
         for channel in [name for name, future in self._busy.items() if future.done()]:
-            ended = self._busy.pop(channel)
-            if error := ended.exception():
-                errors.append(error)
-            else:
-                sweep.add(ended.result())
-        if errors:
-            raise errors[0]
+            with breaking(errors):
+                sweep.add(self._busy.pop(channel).result())
 
     def _see_to(self, items: Sequence[DueItem]) -> Sweep:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
@@ -325,16 +322,12 @@ class Publisher:
         for done, item in enumerate(items):
             if self.stopping.is_set():
                 break
-            try:
+            with breaking(errors):
                 if self._is_blocked(channel):
                     sweep.waiting += len(items) - done
                     break
                 if not self._is_held(item):
                     self._send_or_hand_off(item.routed, sweep)
-            except UnknownId:
-                break  # the channel was removed: the next sweep finds another
-            except Exception as error:  # noqa: BLE001 - whatever broke, the posts behind it must go out
-                errors.append(error)
         if errors:
             raise errors[0]
         return sweep

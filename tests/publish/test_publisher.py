@@ -576,6 +576,14 @@ def test_a_part_that_a_person_skipped_is_not_sent(house: House, wecom: FakeWecom
     assert sorted(house.states(post.id)) == ["sent", "skipped"]
 
 
+def test_what_a_person_left_over_expires_as_what_it_is(house: House) -> None:
+    post, other = house.approved("g1"), house.approved("g2", goes_out_at=NOON + 3 * HOUR)
+    house.say(f"{post.id}/1", SendMark.SKIPPED)
+    assert house.sweep(NOON + 3 * HOUR).sent == 2
+    assert (house.states(post.id), house.current(post.id).state) == (["skipped", "expired"], "expired")
+    assert house.states(other.id) == ["sent", "sent"]
+
+
 def test_a_word_about_one_part_while_another_goes_out_leaves_that_alone(
     house: House, wecom: FakeWecom
 ) -> None:
