@@ -522,6 +522,14 @@ def test_after_a_429_it_is_tried_again_within_400_seconds(
     check_settled(house, wecom, [post.id])
 
 
+def test_a_pause_by_a_clock_that_was_an_hour_ahead_lasts_no_hour(house: House, wecom: FakeWecom) -> None:
+    post = house.approved()
+    wecom.behave(lost(Reply(429)))
+    house.sweep(NOON + HOUR)
+    assert house.sweep(NOON).sent == 2
+    check_settled(house, wecom, [post.id])
+
+
 def test_a_429_of_one_robot_lets_others_go_on(house: House, wecom: FakeWecom) -> None:
     house.robot("robot", groups=frozenset({"g1"}))
     house.robot("another", groups=frozenset({"g2"}))
