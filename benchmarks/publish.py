@@ -253,7 +253,7 @@ def crowd(options: argparse.Namespace) -> None:
             before = time.process_time()
             publisher.publish_due()
             most, sweeps = max(most, time.process_time() - before), sweeps + 1
-            house.clock.at += timedelta(seconds=20)
+            house.clock.at += MINUTE
         used = time.process_time() - used
         publisher.close()
         report_crowd(house, wecom, posts, (used, sweeps, most))
