@@ -270,7 +270,8 @@ class Publisher:
         outcome = sender.find(letter.account, part, call, self._tokens())
         if outcome is None or isinstance(outcome, NoAnswer):
             protected = timedelta(seconds=sender.capabilities.same_key_seconds)
-            if was.state is DeliveryState.UNKNOWN and self.now() - began_at < protected:
+            since = self.now() - began_at  # below nothing, where a clock was set back: nobody knows
+            if was.state is DeliveryState.UNKNOWN and timedelta(0) <= since < protected:
                 return self._send_same(letter, was)
             return False
         if isinstance(outcome, TaskCreated) and was.state is DeliveryState.HANDED_OFF:
