@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.senders import SENDERS
+from channels.senders.wecom_mass import WecomMassSender
 from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
@@ -23,18 +24,14 @@ from content.model import (
     Message,
     Post,
     PostState,
-    Recovery,
 )
 from content.publish.processes import this_process
 from content.publish.rules import PublishRules, spread_of
 from content.publish.secrets import environment
 from content.publish.sender import (
-    NoAnswer,
-    OpenCall,
     Rejected,
     Sender,
     SendOutcome,
-    TaskCreated,
 )
 from content.store import OpenStore
 from content.store.outbox import ON_THEIR_WAY
@@ -56,14 +53,15 @@ from services.delivering import (
     record,
     refuse_rest,
 )
-from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
+from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
+from services.look_ups import LookUps
+from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep, breaking
 
-A_DAY = timedelta(days=1)
 THREADS = 8  # channels that send at the same time
 ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
 SEEN_EVERY = timedelta(seconds=20)
@@ -117,8 +115,8 @@ class Publisher:
         self._asked_at: datetime | None = None
         self._told_at: datetime | None = None
         with self.open_store() as store:
-            store.outbox.put_publisher(self.process)
-            store.outbox.forget_publishers(self._seen_at - REMEMBERED)
+            store.publishers.put(self.process)
+            store.publishers.forget(self._seen_at - REMEMBERED)
 
     @property
     def open_store(self) -> OpenStore:
@@ -136,7 +134,7 @@ class Publisher:
         self._threads.shutdown(cancel_futures=True)
         self._record_late()
         with self.open_store() as store:
-            store.outbox.end_publisher(self.process.id, self.now())
+            store.publishers.end(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
@@ -147,7 +145,7 @@ class Publisher:
             self._say_alive(now)
         seen = self._look(now)
         sweep.recovered = self._recover(seen.parts, errors)
-        learnt = self._aside("ask", lambda: self._ask_platforms(now), waits) if self._may_ask(now) else False
+        learnt = self._aside("ask", lambda: self._look_ups.ask(now), waits) if self._may_ask(now) else False
         if sweep.recovered or learnt:
             seen = self._look(now)
         sweep.expired = self._expire(seen, now, errors)
@@ -190,15 +188,15 @@ class Publisher:
             self.reminding.remind_due()
         return True
 
-    def _look(self, now: datetime) -> Look:
+    def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
             return look(store, self.rules, now)
 
     def _say_alive(self, now: datetime) -> None:
         self._seen_at = now
         with self.open_store() as store:
-            store.outbox.put_publisher(replace(self.process, seen_at=now))
-            store.outbox.forget_publishers(now - REMEMBERED)
+            store.publishers.put(replace(self.process, seen_at=now))
+            store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
 
@@ -230,58 +228,6 @@ class Publisher:
         self._asked_at = now
         return True
 
-    def _ask_platforms(self, now: datetime) -> bool:
-        """Look up what became of calls without answer and of tasks, where a platform can tell; whether
-        anything was learnt."""
-        with self.open_store(reading=True) as store:
-            parts = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF], until=now)
-            open_ends = [part for part in parts if part.state is DeliveryState.UNKNOWN or part.receipt]
-            if not open_ends:
-                return False
-            channels = {channel.id: channel for channel in store.channels.channels()}
-            posts = {part.post: store.queue.post(part.post) for part in open_ends}
-        learnt = False
-        for part in open_ends:
-            channel = channels.get(part.channel)
-            if channel is not None and self._can_tell(channel):
-                learnt |= self._look_up(posts[part.post], channel, part)
-        return learnt
-
-    def _can_tell(self, channel: Channel) -> bool:
-        sender = self.senders.get(channel.kind)
-        return sender is not None and sender.capabilities.recovery is not Recovery.PERSON
-
-    def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
-        sender = self.senders[channel.kind]
-        letter = self._letters.letter(post, channel)
-        if isinstance(letter, Message) or was.version != post.version:
-            return False
-        with self.open_store(reading=True) as store:
-            tries = [t for t in store.outbox.attempts([post.id]).get(post.id, ()) if t.part == was.part]
-            known = store.outbox.task_ids(channel.id, was.due_at - A_DAY, was.due_at + A_DAY)
-        calls = [attempt for attempt in tries if attempt.called_at is not None]
-        part = next((part for part in letter.parts if part.number == was.part), None)
-        if not calls or part is None:
-            return False
-        last = calls[-1]
-        began_at = last.called_at or last.at
-        others = " ".join(sorted(known - {last.receipt.get("msgid", "")}))
-        call = OpenCall(last.key, began_at, last.at, {**last.receipt, "known": others})
-        outcome = sender.find(letter.account, part, call, self._tokens())
-        if outcome is None or isinstance(outcome, NoAnswer):
-            protected = timedelta(seconds=sender.capabilities.same_key_seconds)
-            since = self.now() - began_at  # below nothing, where a clock was set back: nobody knows
-            if was.state is DeliveryState.UNKNOWN and timedelta(0) <= since < protected:
-                return self._send_same(letter, was)
-            return False
-        if isinstance(outcome, TaskCreated) and was.state is DeliveryState.HANDED_OFF:
-            return False
-        if isinstance(outcome, Rejected) and was.state is DeliveryState.UNKNOWN and channel.by_hand:
-            return False  # no proof: nobody has seen that a list of tasks keeps texts as they are
-        with self.open_store() as store:
-            record(store, Claim(was, last.id, last.key), outcome, at=self.now())
-        return True
-
     def _send_same(self, letter: PostLetter, was: Delivery) -> bool:
         """Send a part again whose platform knows its key: it cannot double."""
         with self._working_on(was.post):
@@ -292,9 +238,11 @@ class Publisher:
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: Look, now: datetime, errors: list[Exception]) -> int:
+    def _expire(self, seen: DueWork, now: datetime, errors: list[Exception]) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
+            with breaking(errors):
+                self._look_ups.cancel(post_id)
             with breaking(errors), self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
@@ -303,7 +251,7 @@ class Publisher:
         return expired
 
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None, errors: list[Exception]) -> None:
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None, errors: list[Exception]) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:
@@ -320,6 +268,8 @@ class Publisher:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
         at one post keeps no other waiting; it is raised at the end."""
         sweep, channel, errors = Sweep(), items[0].routed.channel, list[Exception]()
+        if sender := mass_sender(self.senders, channel):
+            return self._see_to_tasks([item for item in items if not self._is_held(item)], sender)
         for done, item in enumerate(items):
             if self.stopping.is_set():
                 break
@@ -332,6 +282,35 @@ class Publisher:
         if errors:
             raise errors[0]
         return sweep
+
+    def _see_to_tasks(self, items: Sequence[DueItem], sender: WecomMassSender) -> Sweep:
+        """Make tasks of posts that an owner taps, as few as there can be."""
+        sweep, letters = Sweep(), list[tuple[Post, PostLetter]]()
+        for item in items:
+            letter = self._letters.letter(item.post, item.routed.channel)
+            if isinstance(letter, Message):
+                with self.open_store() as store:
+                    hold(store, item.post, item.routed.channel, letter)
+            else:
+                letters.append((item.post, letter))
+        steps = SendingSteps(self._claim, self._begin_call, self._record, self.checkpoint)
+        for batch in batches(letters):
+            with self._working_on(*(post.id for post, _ in batch)):
+                states = send_task(batch, sender, steps, self._tokens())
+            sweep.handed_off += states.count(DeliveryState.HANDED_OFF)
+            sweep.waiting += states.count(DeliveryState.PLANNED)
+        return sweep
+
+    @contextmanager
+    def _working_on(self, *posts: str) -> Iterator[None]:
+        """Meanwhile these are ours: no sweep takes us for somebody who left them."""
+        with self._lock:
+            self._at_work.update(posts)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work.difference_update(posts)
 
     def _is_held(self, item: DueItem) -> bool:
         """Whether something is against its going out now; then that is written down, once."""
@@ -399,17 +378,6 @@ class Publisher:
                 yield state
                 if state is not DeliveryState.SENT or self.stopping.is_set():
                     return
-
-    @contextmanager
-    def _working_on(self, post: str) -> Iterator[None]:
-        """Lets our next sweep not take what we are at for lost."""
-        with self._lock:
-            self._at_work.add(post)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._at_work.discard(post)
 
     def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
         now, channel = self.now(), letter.channel
@@ -481,6 +449,10 @@ class Publisher:
             self._write(self._unrecorded[0])
             with self._lock:
                 del self._unrecorded[0]
+
+    @property
+    def _look_ups(self) -> LookUps:
+        return LookUps(self._letters, self._tokens(), self.now, self._send_same)
 
     @property
     def _letters(self) -> Letters:
