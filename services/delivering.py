@@ -22,7 +22,7 @@ from content.model import (
     PostState,
 )
 from content.publish.processes import is_alive
-from content.publish.rules import delivery_key, fold, pause_after
+from content.publish.rules import delivery_key, fold, must_wait, pause_after
 from content.publish.sender import (
     Account,
     Delivered,
@@ -110,7 +110,7 @@ def claim_next(store: Store, post: Post, route: Route, *, publisher: str, at: da
     for delivery in store.outbox.deliveries([post.id]).get(post.id, ()):
         if delivery.state in DONE_WITH:
             continue
-        if delivery.state is not DeliveryState.PLANNED or (delivery.next_try_at or at) > at:
+        if delivery.state is not DeliveryState.PLANNED or must_wait(delivery.next_try_at, at):
             return None
         if (delivery.channel, delivery.parts) != (route.channel.id, len(route.parts)):
             refuse_rest(store, post, at=at)
@@ -298,7 +298,8 @@ def expire(store: Store, post: Post, *, grace: timedelta, at: datetime) -> bool:
     known = store.outbox.deliveries([post.id]).get(post.id, [])
     why = _why_expired(store, post, known, grace)
     waiting = (DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.HANDED_OFF)
-    begun = any(part.state not in waiting for part in known)
+    over = (*waiting, DeliveryState.SKIPPED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+    begun = any(part.state not in over for part in known)
     for part in known:
         if part.state in waiting:
             state = DeliveryState.REFUSED if begun else DeliveryState.EXPIRED
@@ -377,7 +378,7 @@ def _lost(part: Delivery, attempt: Attempt | None) -> Lost:
 
 def rate_allows(store: Store, channel: Channel, a_minute: int | None, at: datetime) -> datetime | None:
     """None where one more call fits into the channel's rate now, else when to ask again."""
-    if channel.blocked_until and channel.blocked_until > at:
+    if must_wait(channel.blocked_until, at):
         return channel.blocked_until
     if a_minute is None or store.outbox.calls_between(channel.id, at - RATE_WINDOW, at) < a_minute:
         return None

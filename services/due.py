@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.model import Delivery, DeliveryState, Post, PostState
-from content.publish.rules import PublishRules
+from content.publish.rules import PublishRules, must_wait
 from content.store import Store
 from services.holds import RoutedPost, routed
 from services.sweep import Sweep
@@ -67,7 +67,7 @@ def due_by_channel(
     items, waiting = routed(store, posts), 0
     by_channel: dict[str, list[DueItem]] = {}
     for item in items:
-        if item.tries_from is not None and item.tries_from > now:
+        if must_wait(item.tries_from, now):
             waiting += 1
         else:
             by_channel.setdefault(item.channel.id, []).append(DueItem(item, held.get(item.post.id)))
@@ -77,8 +77,9 @@ def due_by_channel(
 def count_open(store: Store, rules: PublishRules, now: datetime, sweep: Sweep) -> None:
     """Put into `sweep` all that needs a person now, whatever sweep brought it about."""
     numbers = store.outbox.count_in_state(WITH_PEOPLE, now)
-    late = store.outbox.count_in_state([DeliveryState.HANDED_OFF], now - rules.on_time)
     sweep.held = numbers[DeliveryState.HELD]
     sweep.refused = numbers[DeliveryState.REFUSED]
     sweep.unknown = numbers[DeliveryState.UNKNOWN]
-    sweep.late = late[DeliveryState.HANDED_OFF]
+    if numbers[DeliveryState.HANDED_OFF]:
+        late = store.outbox.count_in_state([DeliveryState.HANDED_OFF], now - rules.on_time)
+        sweep.late = late[DeliveryState.HANDED_OFF]

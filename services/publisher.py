@@ -24,18 +24,14 @@ from content.model import (
     Message,
     Post,
     PostState,
-    Recovery,
 )
 from content.publish.processes import this_process
 from content.publish.rules import PublishRules, spread_of
 from content.publish.secrets import environment
 from content.publish.sender import (
-    NoAnswer,
-    OpenCall,
     Rejected,
     Sender,
     SendOutcome,
-    TaskCreated,
 )
 from content.store import OpenStore
 from content.store.outbox import ON_THEIR_WAY
@@ -60,15 +56,17 @@ from services.delivering import (
 from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
-from services.mass_tasks import SendingSteps, batches, cancel_task, mass_sender, send_task
+from services.look_ups import LookUps
+from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
-from services.sweep import Sweep
+from services.sweep import Sweep, breaking
 
-A_DAY = timedelta(days=1)
 THREADS = 8  # channels that send at the same time
+ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
 SEEN_EVERY = timedelta(seconds=20)
 ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
+TOLD_EVERY = timedelta(seconds=20)  # people, of what is open
 NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
@@ -110,11 +108,12 @@ class Publisher:
         self._at_work: set[str] = set()  # posts
         self._unrecorded: list[_End] = []
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS, "publish")
+        self._threads = ThreadPoolExecutor(THREADS + ASIDES, "publish")
+        self._asides: dict[str, Future[bool]] = {}
         self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
         self._asked_at: datetime | None = None
-        self._sang_at: datetime | None = None
+        self._told_at: datetime | None = None
         with self.open_store() as store:
             store.publishers.put(self.process)
             store.publishers.forget(self._seen_at - REMEMBERED)
@@ -133,41 +132,61 @@ class Publisher:
     def close(self) -> None:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
+        self._record_late()
         with self.open_store() as store:
             store.publishers.end(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
         seconds: one that hangs goes on by itself, and is left alone by the sweeps that follow."""
-        sweep, now = Sweep(), self.now()
+        sweep, now, errors = Sweep(), self.now(), list[Exception]()
         self._record_late()
         if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
         seen = self._look(now)
-        sweep.recovered = self._recover(seen.parts)
-        if sweep.recovered or self._ask_platforms(now):
+        sweep.recovered = self._recover(seen.parts, errors)
+        learnt = self._aside("ask", lambda: self._look_ups.ask(now), waits) if self._may_ask(now) else False
+        if sweep.recovered or learnt:
             seen = self._look(now)
-        sweep.expired = self._expire(seen, now)
+        sweep.expired = self._expire(seen, now, errors)
         if sweep.expired:
             seen = self._look(now)
         if seen.posts or seen.parts or self._busy:
-            self._send_due(seen, sweep, waits)
+            self._send_due(seen, sweep, waits, errors)
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
-        self._tell_people(sweep, bool(seen.posts))
-        if self.reminding is not None:
-            self.reminding.remind_due()
+        if waits is None or self._may_tell(now):
+            self._aside("tell", self._tell_people, waits)
+        if errors:
+            raise errors[0]
         return sweep
 
-    def _tell_people(self, sweep: Sweep, is_due: bool) -> None:
-        """Alerts about what is still open, and once a minute a look whether the morning's canary is due."""
+    def _may_tell(self, now: datetime) -> bool:
+        """Whether it is time to look again what people are to be told."""
+        if self._told_at is not None and abs(now - self._told_at) < TOLD_EVERY:
+            return False
+        self._told_at = now
+        return True
+
+    def _aside(self, name: str, work: Callable[[], bool], waits: float | None) -> bool:
+        """Do what asks others and may hang: now, where the sweep waits for all; else beside it, not twice at
+        a time. What `work` returns, False while that is not known."""
+        if waits is None:
+            return work()
+        last = self._asides.get(name)
+        if last is not None and not last.done():
+            return False
+        self._asides[name] = self._threads.submit(work)
+        return last is not None and last.result()
+
+    def _tell_people(self) -> bool:
+        """Alerts about what is open too long, reminders of owners, and the morning's canary."""
         notify = Notifier(self.context, self.senders, self.process.id)
-        if is_due or sweep.refused or sweep.unknown:
-            tell_of_open(notify)
-        minute = self.now().replace(second=0, microsecond=0)
-        if minute != self._sang_at:
-            self._sang_at = minute
-            sing(notify, self.context.workspace.settings.publish.canary_at)
+        tell_of_open(notify)
+        sing(notify, self.context.workspace.settings.publish.canary_at)
+        if self.reminding is not None:
+            self.reminding.remind_due()
+        return True
 
     def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
@@ -182,7 +201,7 @@ class Publisher:
             store.notices.forget(now - NOTICES_KEPT)
 
     # -- what dead publishers left --------------------------------------------------------------
-    def _recover(self, parts: Sequence[Delivery]) -> int:
+    def _recover(self, parts: Sequence[Delivery], errors: list[Exception]) -> int:
         """Settle what was claimed by publishers that are gone; how many parts."""
         if not any(part.state is DeliveryState.SENDING for part in parts):
             return 0
@@ -191,7 +210,7 @@ class Publisher:
             claimed = lost_parts(store, self.process.id, now)
             lost = [part for part in claimed if not self._is_ours(part)]
         for part in lost:
-            with self.open_store() as store:
+            with breaking(errors), self.open_store() as store:
                 settled += give_up(store, part, at=now) is not None
             self.checkpoint("recovered")
         return settled
@@ -202,100 +221,37 @@ class Publisher:
         with self._lock:
             return post in self._at_work or any(end.taken.delivery.post == post for end in self._unrecorded)
 
-    def _ask_platforms(self, now: datetime) -> bool:
-        """Look up what became of calls without answer and of tasks, where a platform can tell; whether
-        anything was learnt."""
+    def _may_ask(self, now: datetime) -> bool:
+        """Whether it is time to ask platforms again."""
         if self._asked_at is not None and abs(now - self._asked_at) < ASKED_EVERY:
             return False
         self._asked_at = now
-        with self.open_store(reading=True) as store:
-            parts = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF], until=now)
-            open_ends = [part for part in parts if part.state is DeliveryState.UNKNOWN or part.receipt]
-            if not open_ends:
-                return False
-            channels = {channel.id: channel for channel in store.channels.channels()}
-            posts = {part.post: store.queue.post(part.post) for part in open_ends}
-        learnt = False
-        for part in open_ends:
-            channel = channels.get(part.channel)
-            if channel is not None and self._can_tell(channel):
-                learnt |= self._look_up(posts[part.post], channel, part)
-        return learnt
-
-    def _can_tell(self, channel: Channel) -> bool:
-        sender = self.senders.get(channel.kind)
-        return sender is not None and sender.capabilities.recovery is not Recovery.PERSON
-
-    def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
-        sender = self.senders[channel.kind]
-        letter = self._letters.letter(post, channel)
-        if isinstance(letter, Message) or was.version != post.version:
-            return False
-        with self.open_store(reading=True) as store:
-            tries = [t for t in store.outbox.attempts([post.id]).get(post.id, ()) if t.part == was.part]
-            known = store.outbox.task_ids(was, A_DAY)
-        calls = [attempt for attempt in tries if attempt.called_at is not None]
-        part = next((part for part in letter.parts if part.number == was.part), None)
-        if not calls or part is None:
-            return False
-        last = calls[-1]
-        began_at = last.called_at or last.at
-        others = " ".join(sorted(known - {last.receipt.get("msgid", "")}))
-        call = OpenCall(last.key, began_at, last.at, {**last.receipt, "known": others})
-        outcome = sender.find(letter.account, part, call, self._tokens())
-        if outcome is None or isinstance(outcome, NoAnswer):
-            protected = timedelta(seconds=sender.capabilities.same_key_seconds)
-            if was.state is DeliveryState.UNKNOWN and self.now() - began_at < protected:
-                return self._send_same(letter, was)
-            return False
-        if isinstance(outcome, TaskCreated) and was.state is DeliveryState.HANDED_OFF:
-            return False
-        if isinstance(outcome, Rejected) and was.state is DeliveryState.UNKNOWN and channel.by_hand:
-            return False  # no proof: nobody has seen that a list of tasks keeps texts as they are
-        with self.open_store() as store:
-            record(store, Claim(was, last.id, last.key), outcome, at=self.now())
         return True
 
     def _send_same(self, letter: PostLetter, was: Delivery) -> bool:
         """Send a part again whose platform knows its key: it cannot double."""
-        with self.open_store() as store:
-            taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
-        if taken is not None:
-            self._send_part(taken, letter)
+        with self._working_on(was.post):
+            with self.open_store() as store:
+                taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
+            if taken is not None:
+                self._send_part(taken, letter)
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: DueWork, now: datetime) -> int:
+    def _expire(self, seen: DueWork, now: datetime, errors: list[Exception]) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
-            self._cancel_task(post_id)
-            with self.open_store() as store:
+            with breaking(errors):
+                self._look_ups.cancel(post_id)
+            with breaking(errors), self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
                     expired += expire(store, post, grace=self.rules.grace, at=now)
             self.checkpoint("expired")
         return expired
 
-    def _cancel_task(self, post_id: str) -> None:
-        """Stop what waits for a tap at the platform; where that fails, the part says so."""
-        with self.open_store(reading=True) as store:
-            parts = store.outbox.deliveries([post_id]).get(post_id, [])
-            tasks = [part for part in parts if part.state is DeliveryState.HANDED_OFF and part.receipt]
-            channels = {channel.id: channel for channel in store.channels.channels()} if tasks else {}
-            post = store.queue.post(post_id)
-        for part in tasks:
-            channel = channels.get(part.channel)
-            if channel is None:
-                continue
-            sender = self.senders.get(channel.kind)
-            why = cancel_task(self._letters, sender, (post, channel), part, self._tokens())
-            if why is not None:
-                with self.open_store() as store:
-                    now = replace(part, why=Message("send.not_cancelled", why=why))
-                    store.outbox.move_delivery(part, now)
-
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None) -> None:
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None, errors: list[Exception]) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:
@@ -304,15 +260,9 @@ class Publisher:
             if channel not in self._busy:
                 self._busy[channel] = self._threads.submit(self._see_to, items)
         wait(self._busy.values(), timeout=waits)
-        errors: list[BaseException] = []
         for channel in [name for name, future in self._busy.items() if future.done()]:
-            ended = self._busy.pop(channel)
-            if error := ended.exception():
-                errors.append(error)
-            else:
-                sweep.add(ended.result())
-        if errors:
-            raise errors[0]
+            with breaking(errors):
+                sweep.add(self._busy.pop(channel).result())
 
     def _see_to(self, items: Sequence[DueItem]) -> Sweep:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
@@ -323,16 +273,12 @@ class Publisher:
         for done, item in enumerate(items):
             if self.stopping.is_set():
                 break
-            try:
+            with breaking(errors):
                 if self._is_blocked(channel):
                     sweep.waiting += len(items) - done
                     break
                 if not self._is_held(item):
                     self._send_or_hand_off(item.routed, sweep)
-            except UnknownId:
-                break  # the channel was removed: the next sweep finds another
-            except Exception as error:  # noqa: BLE001 - whatever broke, the posts behind it must go out
-                errors.append(error)
         if errors:
             raise errors[0]
         return sweep
@@ -503,6 +449,10 @@ class Publisher:
             self._write(self._unrecorded[0])
             with self._lock:
                 del self._unrecorded[0]
+
+    @property
+    def _look_ups(self) -> LookUps:
+        return LookUps(self._letters, self._tokens(), self.now, self._send_same)
 
     @property
     def _letters(self) -> Letters:

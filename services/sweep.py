@@ -1,6 +1,10 @@
 """What a sweep of the publisher did, and what waits for people afterwards."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+
+from content.errors import StoreError, UnknownId
 
 
 @dataclass
@@ -29,3 +33,16 @@ class Sweep:
     @property
     def needs_person(self) -> bool:
         return any((self.refused, self.unknown, self.expired, self.held, self.late))
+
+
+@contextmanager
+def breaking(errors: list[Exception]) -> Iterator[None]:
+    """Keeps what breaks at one post for the end of the sweep: the others must not wait."""
+    try:
+        yield
+    except StoreError:
+        raise  # the others would fare no better
+    except UnknownId:
+        return  # what it was about was removed meanwhile: the next sweep looks again
+    except Exception as error:  # noqa: BLE001 - whatever broke
+        errors.append(error)

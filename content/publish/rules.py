@@ -19,6 +19,7 @@ from content.model import (
 
 RETRY_PAUSE = timedelta(seconds=60)  # after a passing refusal that names no time; doubled each time
 LONGEST_PAUSE = timedelta(seconds=300)
+LONGEST_WAIT = timedelta(minutes=15)  # a ban's pause, and some
 BANS = frozenset({"130101", "410100"})  # DingTalk: ten minutes of silence after 20 calls in one
 KEY_LENGTH = 24  # Discord takes 25 characters
 
@@ -58,6 +59,12 @@ def pause_after(tries: int, retry_after: float | None, code: str) -> timedelta:
         return min(RETRY_PAUSE * (1 << min(max(0, tries - 1), 8)), LONGEST_PAUSE)
     pause = timedelta(seconds=retry_after)
     return pause if code in BANS else min(pause, LONGEST_PAUSE)
+
+
+def must_wait(until: datetime | None, at: datetime) -> bool:
+    """Whether a pause that ends at `until` still holds. One that ends later than any pause lasts was written
+    by a clock that was ahead."""
+    return until is not None and timedelta(0) < until - at <= LONGEST_WAIT
 
 
 def fold(states: Collection[DeliveryState]) -> PostState:

@@ -85,7 +85,7 @@ STEPS = {  # of one part: what a publisher makes of it, and what people say
     DeliveryState.REFUSED: (DeliveryState.PLANNED, DeliveryState.SENT, DeliveryState.SKIPPED),
     DeliveryState.HANDED_OFF: (DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.REFUSED),
     DeliveryState.SENT: (DeliveryState.HANDED_OFF,),
-    DeliveryState.SKIPPED: (DeliveryState.SENT,),
+    DeliveryState.SKIPPED: (DeliveryState.SENT, DeliveryState.HANDED_OFF),
 }
 
 

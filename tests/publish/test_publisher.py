@@ -522,6 +522,14 @@ def test_after_a_429_it_is_tried_again_within_400_seconds(
     check_settled(house, wecom, [post.id])
 
 
+def test_a_pause_by_a_clock_that_was_an_hour_ahead_lasts_no_hour(house: House, wecom: FakeWecom) -> None:
+    post = house.approved()
+    wecom.behave(lost(Reply(429)))
+    house.sweep(NOON + HOUR)
+    assert house.sweep(NOON).sent == 2
+    check_settled(house, wecom, [post.id])
+
+
 def test_a_429_of_one_robot_lets_others_go_on(house: House, wecom: FakeWecom) -> None:
     house.robot("robot", groups=frozenset({"g1"}))
     house.robot("another", groups=frozenset({"g2"}))
@@ -574,6 +582,14 @@ def test_a_part_that_a_person_skipped_is_not_sent(house: House, wecom: FakeWecom
     assert seen_in_chats(wecom) == {f"{post.id}/{3 - part}": 1}
     assert house.current(post.id).state == "sent"
     assert sorted(house.states(post.id)) == ["sent", "skipped"]
+
+
+def test_what_a_person_left_over_expires_as_what_it_is(house: House) -> None:
+    post, other = house.approved("g1"), house.approved("g2", goes_out_at=NOON + 3 * HOUR)
+    house.say(f"{post.id}/1", SendMark.SKIPPED)
+    assert house.sweep(NOON + 3 * HOUR).sent == 2
+    assert (house.states(post.id), house.current(post.id).state) == (["skipped", "expired"], "expired")
+    assert house.states(other.id) == ["sent", "sent"]
 
 
 def test_a_word_about_one_part_while_another_goes_out_leaves_that_alone(
