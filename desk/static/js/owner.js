@@ -24,6 +24,7 @@ const setClock = (seconds) => {
   localStorage.setItem('owner-ahead', String(ahead))
 }
 if (Number.isNaN(ahead)) setClock(Number(document.querySelector('.col').dataset.now))
+let line // the toast
 const nowHere = () => Date.now() / 1000 + ahead
 
 document.documentElement.classList.add('js')
@@ -72,6 +73,7 @@ function show () {
   if (count) count.textContent = all('.prog i.d').length
   const undo = document.getElementById('undo')
   if (undo) undo.hidden = Boolean(current) || queue.entries.length > 0
+  if (undo && !undo.hidden) line?.remove()
   document.getElementById('offline').hidden = !queue.offline
 }
 
@@ -134,7 +136,6 @@ function report (work, kind, chosen, more = {}) {
   })
 }
 
-let line
 function toast (text, action, act) {
   line?.remove()
   line = Object.assign(document.createElement('div'), { className: 'toast' })
