@@ -15,6 +15,8 @@ consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
 people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
+owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
+reminders    owners reminded before a task is due and when it is late; sweep: what a publisher did
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about
