@@ -200,7 +200,10 @@ def _why(word: OwnerWord) -> Message:
 
 
 def _hand_over(context: Context, link: OwnerLink, items: Sequence[HandPost], name: str) -> None:
-    """Give what still waits to the backup. IllegalMove where there is none."""
+    """Give what still waits to the backup. IllegalMove where there is none, or where a platform's task waits
+    for the owner alone."""
+    if any(item.delivery.receipt for item in items):
+        raise IllegalMove(Message("owner.lies_at_wecom"))
     now = context.clock()
     with context.open_store() as store:
         backup = backup_of(store.owners.owners(), link.staff, link.day)

@@ -70,3 +70,14 @@ def test_the_page_says_that_it_lies_in_wecom_and_ticks_itself(
     wecom.tap(wecom.tasks[0].msgid)
     sweep(NOON + 2 * A_MINUTE)
     assert 'data-mass="1"' not in phone.get(f"/o/{token}").text
+
+
+def test_a_task_at_wecom_is_not_handed_over(
+    wecom: FakeWecom, sweep: Sweep, phone: TestClient, token: str, village_by_hand: DeskContext
+) -> None:
+    sweep(NOON)
+    form = {"key": "key-over-1", "kind": "handed_over", "task": "t1", "posts": [POST]}
+    answer = phone.post(f"/o/{token}/word", data=form, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    with village_by_hand.open_store(reading=True) as store:
+        assert store.outbox.deliveries([POST])[POST][0].owner == OWNER

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from content.model import (
     Leave,
     Occasion,
@@ -13,16 +11,11 @@ from content.model import (
     TaskEvent,
     TaskEventKind,
 )
-from content.store import Database, OpenStore
+from content.store import OpenStore
 from tests.conftest import NOW
 
 DAY = date(2026, 12, 1)
 LINK = OwnerLink("a" * 64, "tian", DAY, NOW, NOW + timedelta(hours=8))
-
-
-@pytest.fixture
-def open_store(database: Database) -> OpenStore:
-    return database.ready()
 
 
 def test_an_owner_comes_back_as_put(open_store: OpenStore) -> None:
