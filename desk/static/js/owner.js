@@ -44,7 +44,8 @@ const waiting = (work) => {
   const ended = new Set(ends.flatMap((entry) => entry.posts))
   return [...new Set(own)].filter((post) => !ended.has(post))
 }
-const isDue = (work, now) => work.dataset.state === 'now' || Number(work.dataset.due) <= now
+// With network the desk says what is due: until then it may still hold a post back.
+const isDue = ({ dataset }, now) => dataset.state === 'now' || (queue.offline && Number(dataset.due) <= now)
 const isOver = (work, now) => Number(work.dataset.over) < now
 
 /** The task to do now, and everything else as it follows from that. */
@@ -75,6 +76,8 @@ function show () {
   if (undo) undo.hidden = Boolean(current) || queue.entries.length > 0
   if (undo && !undo.hidden) line?.remove()
   document.getElementById('offline').hidden = !queue.offline
+  const ticks = queue.entries.filter(({ kind }) => !SEEN.includes(kind)).length
+  document.querySelector('[data-waiting]').textContent = ticks ? filled(words.waiting, { n: ticks }) : ''
 }
 
 /** How long until its time, or since. */
