@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.made_chat import MadeChat, make_chat
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.messages import Asked, Entry, Export, Head
+from channels.readers.messages import Entry, Export, Head, SourceOptions
 from channels.readers.places import Folder
 from content.inbox import Record
 
@@ -74,7 +74,7 @@ def joined_in(chat: MadeChat, window: timedelta) -> dict[str, frozenset[str]]:
             if message.pictures:
                 (root / message.pictures[0].shown).touch()
         (root / "chat.made").touch()
-        export = Export(Folder(root), "chat.made", Asked(group="made", words_within=window))
+        export = Export(Folder(root), "chat.made", SourceOptions(group="made", words_within=window))
         inbox = ChatInbox(MadeReader(chat), export, "made")
         records = [inbox.read(item) for item in inbox.items("chat.made")]
         return {

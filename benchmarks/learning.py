@@ -24,7 +24,7 @@ from content.learn import fit as fitting
 from content.learn.fit import fit
 from content.learn.judge import time_split
 from content.learn.lesson import centred
-from content.model import Sent, Signal
+from content.model import MeasuredSubmission, Signal
 from content.score.image import DECODE_ERRORS, measure
 from content.score.sub_scores import PARTS
 from content.score.weights import HAND
@@ -234,19 +234,21 @@ def bought(seeds: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def community(sigma: float, seed: int) -> tuple[list[Sent], list[Signal], dict[str, int], dict[str, int]]:
+def community(
+    sigma: float, seed: int
+) -> tuple[list[MeasuredSubmission], list[Signal], dict[str, int], dict[str, int]]:
     """200 members in ten groups; one submission in fifty has 20, 40 or 80 likes that were bought."""
     random, now = np.random.default_rng(seed), datetime(2026, 11, 1, tzinfo=UTC)
     sizes = {f"g{n}": int(random.integers(60, 500)) for n in range(10)}
     rates = {group: 0.02 * np.exp(random.normal(0, 0.3)) for group in sizes}
-    sent: list[Sent] = []
+    sent: list[MeasuredSubmission] = []
     signals: list[Signal] = []
     extra: dict[str, int] = {}
     for member in range(200):
         group, appeal = f"g{member % 10}", np.exp(random.normal(0, sigma))
         for n in range(int(random.poisson(5)) + 1):
             key = f"m{member}-{n}"
-            sent.append(Sent(key, f"m{member}", group, "", now, True, 0.5))
+            sent.append(MeasuredSubmission(key, f"m{member}", group, "", now, True, 0.5))
             likes = int(
                 random.poisson(rates[group] * sizes[group] * appeal * np.exp(random.normal(0, 0.6 * sigma)))
             )

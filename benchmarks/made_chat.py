@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from channels.readers.messages import Author, ChatMessage, Picture
+from channels.readers.messages import Author, ChatMessage, MessagePicture
 
 MEMBERS = 40
 START = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
@@ -79,7 +79,7 @@ class _Maker:
         self, member: int, at: datetime, text: str = "", *, picture: bool = False, quotes: str = ""
     ) -> str:
         key = f"m{len(self.messages)}"
-        pictures = (Picture((f"{key}.jpg",), f"{key}.jpg"),) if picture else ()
+        pictures = (MessagePicture((f"{key}.jpg",), f"{key}.jpg"),) if picture else ()
         kind = "image" if picture else "text"
         author = Author(f"u{member}", f"群友{member}")
         message = ChatMessage(key, kind, author, at, text, "chat", pictures=pictures, quotes=quotes or None)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.exports.collect import queue_items
-from content.night import Order
+from content.night import NightOrder
 from content.planner.problem.inputs import ShownDay
 from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
@@ -86,7 +86,7 @@ def _legal(workspace: Path, days: int) -> list[str]:
     from datetime import UTC, date, datetime
 
     opened = open_workspace(workspace)
-    order = Order(str(workspace), date.fromisoformat(FIRST_DAY), days)
+    order = NightOrder(str(workspace), date.fromisoformat(FIRST_DAY), days)
     with opened.open_store(reading=True) as store:
         given = read_given(store, order, datetime.now(UTC))
         placements = store.plan.placements()

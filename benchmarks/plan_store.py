@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from plan_instances import FIRST_DAY, Instance, make
 
 from content.model import Media, Member, Product, Quiz, Score, Story, Submission
-from content.night import Order, Told
+from content.night import NightOrder, Told
 from content.shortlist.reasons import kept
 from content.store import Store
 from content.workspace import open_workspace
@@ -45,7 +45,7 @@ def main() -> None:
     print(json.dumps(figures, indent=1) if options.json else figures)
 
 
-def _compose(context: Context, order: Order) -> Told:
+def _compose(context: Context, order: NightOrder) -> Told:
     return nightly.compose_groups(context, order, nightly.groups_to_compose(context, order))
 
 
@@ -58,7 +58,7 @@ def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
         furnish(store, instance)
     context = Context(workspace, night_workers(workspace))
     name = database.rpartition("/")[2]
-    order = Order(str(root), FIRST_DAY, 7, run="r1")
+    order = NightOrder(str(root), FIRST_DAY, 7, run="r1")
     cpu, server_cpu = time.process_time(), _server_seconds(name)
     laid_out, planned = _timed(lambda: nightly.lay_out(context, order))
     written_posts, written = _timed(lambda: _compose(context, order))

@@ -26,7 +26,7 @@ from PIL import Image
 
 from content.media import MediaFolder, ToShelve, shelve
 from content.model import Media, PosterSpec
-from content.posters import Takumi, Template, load_templates, render_posters
+from content.posters import PosterPlaces, Takumi, Template, load_templates, render_posters
 from content.posters.draw import draw, page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engine import TAKUMI
@@ -232,14 +232,7 @@ def cpu_of_tree() -> float:
 def drawn(specs: Sequence[PosterSpec], media: MediaFolder, folder: Path, workers: Workers) -> float:
     """Seconds on the clock for these posters."""
     began = time.perf_counter()
-    outcomes = render_posters(
-        specs,
-        root=folder,
-        folder=folder,
-        template_folders=(TEMPLATES,),
-        media_folder=media.root,
-        workers=workers,
-    )
+    outcomes = render_posters(specs, PosterPlaces(folder, folder, (TEMPLATES,), media.root), workers)
     seconds = time.perf_counter() - began
     if lost := [outcome for outcome in outcomes if not hasattr(outcome, "rendered")]:
         raise SystemExit(f"{len(lost)} posters were not drawn: {lost[0]}")

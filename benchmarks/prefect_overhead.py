@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flows import local
 from flows.params import NightlyParams
-from flows.server import Server
+from flows.server import PrefectServer
 
 CHILD = "--child"
 
@@ -37,19 +37,19 @@ def main(runs: int) -> None:
 def one_night(root: Path) -> None:
     """One night in this process, with a stop-watch around the parts of `run_night`."""
     spans: dict[str, float] = {}
-    waiting, stopping = Server.wait, Server.stop
+    waiting, stopping = PrefectServer.wait, PrefectServer.stop
     started = time.perf_counter()
 
-    def wait(self: Server, seconds: float = 90.0) -> None:
+    def wait(self: PrefectServer, seconds: float = 90.0) -> None:
         spans["imports"] = time.perf_counter() - started
         with _timed(spans, "wait for server"):
             waiting(self, seconds)
 
-    def stop(self: Server) -> None:
+    def stop(self: PrefectServer) -> None:
         with _timed(spans, "end"):
             stopping(self)
 
-    Server.wait, Server.stop = wait, stop  # type: ignore[method-assign]  # a stop-watch around each
+    PrefectServer.wait, PrefectServer.stop = wait, stop  # type: ignore[method-assign]  # a stop-watch around each
     report = local.run_night(NightlyParams(workspace=str(root)))
     total = time.perf_counter() - started
     spans["flow and tasks"] = total - sum(spans.values())

@@ -11,6 +11,7 @@ from content.errors import WrongInput
 from content.model import Message
 
 DELIMITERS = ",;\t"
+UNUSUAL = "|，"
 LINES_LOOKED_AT = 20  # for the delimiter; titles stand above a header
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run: OWASP, CSV injection
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
@@ -19,6 +20,10 @@ _SEPARATOR = re.compile(r'"?sep=([,;\t|:^~])"?[,;\t]*\r?\n', re.I)  # Excel know
 
 class SpreadsheetError(str):
     """What a cell shows instead of a value, such as #REF!."""
+
+
+class UnsavedFormula(str):
+    """A formula whose value was not saved with it."""
 
 
 def guarded(text: str) -> str:
@@ -77,10 +82,15 @@ def _csv_value(cell: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What parts most lines into as many cells as their neighbours; titles may stand above a header."""
+    """What parts most lines into as many cells as their neighbours; titles may stand above a header.
+
+    A bar or a full-width comma only where none of the usual ones does: they stand within cells, too.
+    """
     beginning = "\n".join(text.split("\n", LINES_LOOKED_AT * 2)[: LINES_LOOKED_AT * 2])
     bare = [line for line in re.sub(r'"[^"]*"', "", beginning).split("\n") if line.strip()]
-    return max(DELIMITERS, key=lambda mark: _agreement([line.count(mark) for line in bare]))
+    agreements = {mark: _agreement([line.count(mark) for line in bare]) for mark in DELIMITERS + UNUSUAL}
+    usual = max(DELIMITERS, key=agreements.__getitem__)
+    return usual if agreements[usual] > (0, 0) else max(UNUSUAL, key=agreements.__getitem__)
 
 
 def _agreement(counts: Sequence[int]) -> tuple[int, int]:

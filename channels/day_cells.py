@@ -17,7 +17,8 @@ SERIALS = range(36526, 73051)  # 2000-01-01 to 2100-01-01
 SHORT_YEARS = range(20, 70)  # of two digits, that no day or month can be taken for
 LONGEST_RANGE = 366  # days
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_REST = r"(?:\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?(?P<time>[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+_REST = r"(?:\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?(?P<time>[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
+_REST += r"|\s*(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)\s*\d{1,2}[点时:]\S{0,4}|\s*\d{1,2}[点时]\S{0,4})?"
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}}|\d{{2}})(?P<gap>\s*[-/.年]\s*)(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*[日号]?{_REST}",
     re.ASCII,
@@ -30,7 +31,7 @@ _MONTH_NAME = re.compile(
     re.ASCII,
 )
 _NO_YEAR = re.compile(r"\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})", re.ASCII)
-_RANGE = re.compile(r"\s*(?:~|至|到|—+|–|\s-\s|\bto\b)\s*")
+_RANGE = re.compile(r"\s*(?:~|至|到|—+|–|\s-\s|(?<=[日号])-|(?<=/\d)-|(?<=/\d\d)-|\bto\b)\s*")
 _BETWEEN = re.compile(r"[;、,\n]|\s+(?!\d{1,2}:)")
 _SHORT_END = re.compile(r"(?:(?P<month>\d{1,2})\s*[-/.月]\s*)?(?P<day>\d{1,2})\s*[日号]?", re.ASCII)
 

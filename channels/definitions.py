@@ -53,13 +53,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Definition(Generic[T]):
-    """The table `name`; `key` is the column that every row is known by, `unique` whether only once."""
+    """The table `name`; `key` is the column that every row is known by, `unique` whether only once.
+
+    `begun` are the columns that a row has which `sishi init` wrote and nobody filled in yet; such a row has
+    all of `begun_at_least`.
+    """
 
     name: str
     columns: tuple[Column, ...]
     build: Callable[[Values], T]
     key: str = "id"
     unique: bool = True
+    begun: frozenset[str] = frozenset()
+    begun_at_least: frozenset[str] = frozenset()
 
     def column_of(self, heading: str) -> Column | None:
         """The column that a heading means; stars, units and remarks in brackets apart."""

@@ -86,7 +86,13 @@ GROUPS = Definition(
             Message("table_example.kind"),
             also=("群类型", "社群类型", "类别", "type"),
         ),
-        Column("members", "人数", cells.a_count, 186, also=("成员数", "群人数", "群成员数", "规模", "size")),
+        Column(
+            "members",
+            "人数",
+            cells.a_count,
+            186,
+            also=("成员数", "群人数", "社群人数", "群成员数", "规模", "size"),
+        ),
         Column("timezone", "时区", a_zone, "Asia/Shanghai", also=("所在时区", "zone", "tz")),
         Column(
             "slots",
@@ -146,6 +152,8 @@ GROUPS = Definition(
         ),
     ),
     _group,
+    begun=frozenset({"id", "timezone", *SLOT_COLUMNS}),
+    begun_at_least=frozenset({"id", "timezone"}),
 )
 
 
@@ -199,7 +207,17 @@ PRODUCTS = Definition(
             "商品编号",
             cells.an_id,
             Message("table_example.product_id"),
-            also=("编号", "产品编号", "商品ID", "产品ID", "货号", "sku", "product_id"),
+            also=(
+                "编号",
+                "产品编号",
+                "商品ID",
+                "产品ID",
+                "货号",
+                "商品编码",
+                "产品编码",
+                "sku",
+                "product_id",
+            ),
             required=True,
         ),
         Column(
@@ -207,7 +225,17 @@ PRODUCTS = Definition(
             "商品名",
             cells.a_name,
             Message("table_example.product_name"),
-            also=("名称", "商品名称", "产品名称", "产品名", "商品", "产品", "product", "product_name"),
+            also=(
+                "名称",
+                "商品名称",
+                "产品名称",
+                "产品名",
+                "品名",
+                "商品",
+                "产品",
+                "product",
+                "product_name",
+            ),
             required=True,
         ),
         Column(

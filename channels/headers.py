@@ -1,5 +1,6 @@
 """Where the header of a sheet is, which column each heading means, and which rows below it are no entries."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from channels import cells
-from channels.csv_text import SpreadsheetError
+from channels.csv_text import SpreadsheetError, UnsavedFormula
 from channels.definitions import Column, Definition
 from channels.table import Row, Skipped, Table
 from content.errors import BadTable, WrongInput
@@ -16,8 +17,10 @@ from content.model import Message
 MOST_COLUMNS = 500  # of a table; ours have thirty at most
 ROWS_LOOKED_AT = 20  # for a header; titles and remarks stand above it
 LONGEST_TITLE = 40  # characters of a skipped row that are told
-SUMS = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "sum", "subtotal"})
-REMARKS = ("注", "备注", "说明", "填表", "提示", "note", "remark")
+SUM = re.compile(r"(?:本页|本表)?(?:合计|总计|小计|共计|总数|total|sum|subtotal)(?::.*)?")
+REMARK = re.compile(
+    r"(?:注|备注|说明|填表|提示|制表|制单|审核|以上|note|remark).*|(?:统计|填报|日期|时间)\S{0,4}:.*|共\d+.*"
+)
 Line = tuple[int, Sequence[Any]]
 AnyDefinition = Definition[Any]
 
@@ -164,12 +167,28 @@ def _no_entry(
     filled = {column.name: cell for column, cell in pairs if column and is_filled(cell)}
     if len(texts) > 1 and all(text in header.headings for text in texts):
         return Message("table.header_again")
-    first = cells.folded(texts[0])
-    if first in SUMS and any(column.required and column.name not in filled for column in columns if column):
+    lacks = any(column.required and column.name not in filled for column in columns if column)
+    if is_sum(texts[0]) and (lacks or not texts[0].isascii()):
         return Message("table.sum_row", text=texts[0])
-    if len(texts) == 1 and len(header.headings) > 1 and first.startswith(REMARKS):
+    if len(header.headings) > 1 and is_remark(texts):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
+    if not filled and any(columns):
+        return Message("table.unread_row", text=texts[0][:LONGEST_TITLE])
+    if definition.begun and definition.begun_at_least <= set(filled) <= definition.begun:
+        open_columns = (column for column in definition.columns if column.required)
+        missing = tuple(column.title for column in open_columns if column.name not in filled)
+        return Message("table.begun_row", text=str(filled[definition.key]).strip(), columns=missing)
     return example_row(definition, filled.get(definition.key))
+
+
+def is_sum(text: str) -> bool:
+    """Whether the first cell of a row says that sums follow: 合计, 总计：12."""
+    return bool(SUM.fullmatch(cells.folded(text)))
+
+
+def is_remark(texts: Sequence[str]) -> bool:
+    """Whether the filled cells of a row are one, and that a remark: 注：…, 制表人：…, 以上共 2 个群."""
+    return len(texts) == 1 and bool(REMARK.fullmatch(cells.folded(texts[0])))
 
 
 def example_row(definition: AnyDefinition, key: Any) -> Message | None:
@@ -192,3 +211,11 @@ def _misfits(table: Table, names: Sequence[str], header: Header, line: Line) -> 
     for name, heading, cell in zip(names, header.headings, line_cells, strict=False):
         if name and isinstance(cell, SpreadsheetError):
             yield Message("table.spreadsheet_error", place=place, column=heading, error=str(cell))
+        if name and isinstance(cell, UnsavedFormula):
+            yield unsaved_formula(place, heading, cell)
+
+
+def unsaved_formula(place: Message | str, column: str, formula: str) -> Message:
+    """That a formula has no value, with what to do about it."""
+    short = formula if len(formula) <= LONGEST_TITLE else f"{formula[:LONGEST_TITLE]}…"
+    return Message("table.formula_unsaved", place=place, column=column, formula=short)

@@ -26,7 +26,7 @@ Cells = Mapping[str, Any]  # of one row, by column
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class ImportedRow(Generic[T]):
     """What a row became, by what it is known (its id), and what was read into its cells."""
 
     row: Row
@@ -40,7 +40,7 @@ class Reading(Generic[T]):
     """A table that was read whole."""
 
     table: Table
-    entries: tuple[Entry[T], ...]
+    entries: tuple[ImportedRow[T], ...]
 
     @property
     def items(self) -> list[T]:
@@ -154,7 +154,7 @@ class _RowReader(Generic[T]):
         }
         self.problems: list[Message] = []
 
-    def read(self, row: Row) -> Entry[T] | None:
+    def read(self, row: Row) -> ImportedRow[T] | None:
         """What the row becomes; None where it has problems."""
         fields = {name: cells.as_text(value) for name, value in row.values.items()}
         values: dict[str, Any] = {}
@@ -171,7 +171,9 @@ class _RowReader(Generic[T]):
                 notes += [self._in_cell(row, column, note) for note in in_cell]
         if len(self.problems) > before:
             return None
-        return Entry(row, str(values[self._definition.key]), self._definition.build(values), tuple(notes))
+        return ImportedRow(
+            row, str(values[self._definition.key]), self._definition.build(values), tuple(notes)
+        )
 
     def _read_cell(
         self, column: Column, fields: Mapping[str, Any], values: dict[str, Any], notes: list[Message]

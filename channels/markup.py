@@ -3,14 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from tomllib import TOMLDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 from channels.csv_text import decode
+from channels.syntax import json_fault, toml_fault, yaml_fault
 from channels.table import Row, Table
 from content.errors import WrongInput
-from content.files import cause_of
 from content.formats import parse_toml
 from content.model import Message
 from content.validation import BadValue
@@ -32,7 +33,8 @@ class _TextLoader(_Loader):
         names = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         twice = next((name for name, count in names.items() if count > 1), None)
         if twice is not None:
-            raise yaml.MarkedYAMLError(problem=f"{twice!r} is named twice", problem_mark=node.start_mark)
+            line = node.start_mark.line + 1
+            raise BadValue(Message("table.name_twice_below", name=twice, line=line))
 
 
 _KEPT_TAGS = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
@@ -60,23 +62,21 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         if node is not None and _size(node, {}) > MOST_NODES:
             raise WrongInput(Message("table.too_many_values", source=source, most=MOST_NODES))
         return build(source, loader, node)
-    except yaml.MarkedYAMLError as error:
-        raise _no_yaml(source, error) from error
+    except yaml.YAMLError as error:
+        fault = yaml_fault(error, text)
+        raise WrongInput(Message("table.not_yaml", source=source, **fault.place)) from error
     except BadValue as error:
         raise WrongInput(Message("table.yaml_unreadable", source=source, cause=error.message)) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        cause = " ".join(str(error).split())
-        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=cause)) from error
+    except (RecursionError, ValueError) as error:
+        raise WrongInput(Message("table.yaml_unreadable", source=source, cause=_measure(error))) from error
     finally:
         if loader is not None:
             loader.dispose()
 
 
-def _no_yaml(source: str, error: yaml.MarkedYAMLError) -> WrongInput:
-    if error.problem_mark is None:
-        return WrongInput(Message("table.no_yaml", source=source, cause=error.problem))
-    line = error.problem_mark.line + 1
-    return WrongInput(Message("table.line_no_yaml", source=source, line=line, cause=error.problem))
+def _measure(error: RecursionError | ValueError) -> Message:
+    """What has no measure: too many levels, or a number of too many digits."""
+    return Message("syntax.too_deep" if isinstance(error, RecursionError) else "syntax.number_too_long")
 
 
 def _check_depth(text: str) -> None:
@@ -133,10 +133,14 @@ def _yaml_rows(source: str, loader: _TextLoader, node: yaml.Node | None) -> list
 
 
 def read_toml(source: str, data: bytes) -> Table:
+    text = decode(source, data)
     try:
-        root = parse_toml(decode(source, data))
+        root = parse_toml(text)
+    except TOMLDecodeError as error:
+        fault = toml_fault(error, text)
+        raise WrongInput(Message("table.not_toml", source=source, **fault.place)) from error
     except ValueError as error:
-        raise WrongInput(Message("table.not_toml", source=source, cause=cause_of(error))) from error
+        raise WrongInput(Message("table.toml_unreadable", source=source, cause=_measure(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
     return _items(source, root.get("rows", only), "toml")
 
@@ -145,15 +149,14 @@ def read_json(source: str, data: bytes) -> Table:
     try:
         root = json.loads(decode(source, data), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
-        raise WrongInput(
-            Message("table.not_json", source=source, line=error.lineno, cause=error.msg)
-        ) from error
+        fault = json_fault(error)
+        raise WrongInput(Message("table.not_json", source=source, **fault.place)) from error
     except BadValue as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
-        raise WrongInput(Message("table.json_unreadable", source=source, cause=cause_of(error))) from error
-    found = root.get("rows") if isinstance(root, dict) else root
-    return _items(source, found, "json")
+        raise WrongInput(Message("table.json_unreadable", source=source, cause=_measure(error))) from error
+    rows = root.get("rows") if isinstance(root, dict) else root
+    return _items(source, rows, "json")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -163,10 +166,10 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _items(source: str, found: Any, kind: str) -> Table:
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+def _items(source: str, rows: Any, kind: str) -> Table:
+    if not isinstance(rows, list) or not all(isinstance(item, dict) for item in rows):
         raise WrongInput(Message(f"table.shape_of_{kind}", source=source))
-    return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(found, start=1)], "item")
+    return Table(source, [Row(n, _text_keys(item)) for n, item in enumerate(rows, start=1)], "item")
 
 
 def _text_keys(values: dict[Any, Any]) -> dict[str, Any]:

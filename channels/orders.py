@@ -14,10 +14,15 @@ from channels import cells
 from channels.day_cells import a_day
 from channels.definitions import Column, Definition, Values
 from channels.imports import read
+from channels.slot_times import clock
 from channels.tables import read_table
 from content.model import Message, ShopOrder
 from content.validation import BadValue
 
+BUYERS = (
+    *("成员", "会员", "会员编号", "微信号", "客户", "买家", "买家会员名"),
+    *("member_id", "customer", "buyer"),
+)
 MOST_ORDERS = 10_000  # of a member on one day
 Order = tuple[str, date, int]
 
@@ -49,7 +54,7 @@ ORDERS: Definition[Order] = Definition(
             "成员编号",
             cells.an_id,
             Message("table_example.member_id"),
-            also=("成员", "会员", "会员编号", "微信号", "客户", "买家", "member_id", "customer", "buyer"),
+            also=BUYERS,
             required=True,
         ),
         Column(
@@ -103,6 +108,10 @@ class OrderLine:
     coupon: str
 
 
+_SPOKEN = re.compile(  # 2026年11月20日 下午3点
+    r"(?P<day>\S+?)\s*(?P<time>(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)\s*\d{1,2}[点时:].*|\d{1,2}[点时].*)",
+    re.ASCII,
+)
 _TIME = re.compile(
     r"(?P<day>.+?)[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?", re.ASCII
 )
@@ -119,13 +128,19 @@ def _clock(text: str) -> datetime | cells.Noted:
         seconds = round(float(written) % 1 * 86_400)
         at = datetime.combine(_unnoted(noted), time()) + timedelta(seconds=seconds)
         return cells.Noted(at, (Message("cell.read_as", text=text, read=at.isoformat(" ")),))
+    if spoken := _SPOKEN.fullmatch(written):
+        notes: list[Message] = []
+        day = a_day(spoken["day"])
+        notes += day.notes if isinstance(day, cells.Noted) else ()
+        at = datetime.combine(_unnoted(day), clock(spoken["time"], notes))
+        return cells.Noted(at, tuple(notes)) if notes else at
     match = _TIME.fullmatch(written)
     day = a_day(match["day"] if match else written)
     try:
-        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0)) if match else time()
+        hour = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0)) if match else time()
     except ValueError:
         raise BadValue(Message("cell.no_instant", text=text)) from None
-    at = datetime.combine(_unnoted(day), clock)
+    at = datetime.combine(_unnoted(day), hour)
     return cells.Noted(at, day.notes) if isinstance(day, cells.Noted) else at
 
 
@@ -167,7 +182,7 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
             "成员编号",
             cells.an_id,
             "m012",
-            also=("成员", "会员", "会员编号", "微信号", "客户", "买家", "member_id", "customer", "buyer"),
+            also=BUYERS,
             required=True,
         ),
         Column(
@@ -175,7 +190,10 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
             "下单时间",
             _clock,
             "2026-11-20 20:31",
-            also=("付款时间", "支付时间", "订单时间", "时间", "ordered_at", "paid_at", "date"),
+            also=(
+                *("付款时间", "支付时间", "订单时间", "订单创建时间", "订单付款时间", "时间"),
+                *("ordered_at", "paid_at", "date"),
+            ),
             required=True,
         ),
         Column(
@@ -183,7 +201,7 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
             "金额",
             _amount,
             "129.00",
-            also=("实付金额", "实付", "订单金额", "支付金额", "总价", "total", "price"),
+            also=("实付金额", "买家实付金额", "实付", "订单金额", "支付金额", "总价", "total", "price"),
             required=True,
         ),
         Column("product", "商品", cells.a_name, also=("商品编号", "商品名称", "商品名", "sku")),
@@ -195,7 +213,8 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
 
 def lists_single_orders(path: Path, sheet: str | None = None) -> bool:
     """Whether a table has a row for each order. WrongInput for a file that is no table."""
-    named = {name for row in read_table(path, SHOP_ORDERS, sheet).rows for name in row.values}
+    table = read_table(path, SHOP_ORDERS, sheet)
+    named = {name for row in table.rows for name in row.values} | set(table.headings)
     return {"id", "amount"} <= named
 
 

@@ -16,6 +16,8 @@ STAFF: Definition[StaffMember] = Definition(
                 "编号",
                 "员工编号",
                 "员工账号",
+                "工号",
+                "企业微信账号",
                 "账号",
                 "成员ID",
                 "微信号",

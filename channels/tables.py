@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from channels.csv_text import SpreadsheetError, csv_lines, decode, guarded, unguarded
+from channels.csv_text import SpreadsheetError, UnsavedFormula, csv_lines, decode, guarded, unguarded
 from channels.headers import (
     ROWS_LOOKED_AT,
     AnyDefinition,
@@ -25,7 +25,7 @@ from channels.headers import (
 )
 from channels.markup import read_json, read_mapping, read_toml, read_yaml
 from channels.table import Row, Skipped, Table
-from channels.workbooks import Sheets
+from channels.workbooks import Sheets, UnsavedCell
 from content.errors import WrongInput
 from content.files import MARKUP_BYTES, TABLE_BYTES, TooLarge, cause_of, read_limited
 from content.model import Message
@@ -138,6 +138,8 @@ def _lines(sheets: Sheets, name: str, most: int | None = None) -> list[Line]:
 
 
 def _sheet_value(cell: Any) -> Any:
+    if isinstance(cell, UnsavedCell):
+        return UnsavedFormula(cell.formula)
     if cell.data_type == "e":
         return SpreadsheetError(cell.value)
     if isinstance(cell.value, float) and abs(cell.value) >= EXACT_NUMBERS:
@@ -158,7 +160,7 @@ def _choose_sheet(
             matches[name] = best_match(definition, lines[:ROWS_LOOKED_AT])
     if not matches:
         return sheets.names[0], []
-    chosen = max(matches, key=lambda name: matches[name])
+    chosen = max(matches, key=lambda name: (matches[name], not sheets.is_hidden(name)))
     needed = matches[chosen][0]
     others = [name for name in matches if name != chosen]
     notes = [_other_sheet(name, fits=matches[name][0] == needed > 0) for name in others]

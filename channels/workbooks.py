@@ -6,7 +6,9 @@ The limits are far above any table that people keep, and far below what fills a 
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -41,8 +43,23 @@ BROKEN = (
     AssertionError,
     RuntimeError,  # also what is encrypted, pressed in a way nobody here knows, or lies too deep
 )  # what openpyxl raises for XML that is none of a workbook's
+MOST_MERGED = 10_000  # ranges of a sheet that are filled
+_MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
+
+
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+LONGEST_TAG = 64  # bytes; the beginning of a tag may stand at the end of a chunk
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedCell:
+    """A formula that no program has worked out: those that write workbooks leave that to Excel."""
+
+    formula: str
+    value: None = None
+    data_type: str = "f"
 
 
 class TooHeavy(WrongInput):
@@ -55,7 +72,8 @@ class TooHeavy(WrongInput):
 def sheet_rows(source: str, file: Path | IO[bytes], sheet: str | None = None) -> Iterator[Sequence[Any]]:
     """The cells of each row, from the first on, of the `sheet` or else the first; empty rows are empty.
 
-    A cell that shows an error such as #REF! has an `openpyxl` cell in its place, whose value names it.
+    A cell that shows an error such as #REF! has an `openpyxl` cell in its place, whose value names it; one
+    whose formula was saved without its value is an UnsavedCell.
     WrongInput with one sentence where it is no workbook, TooHeavy where it is too large a one.
     """
     if isinstance(file, Path):
@@ -72,17 +90,23 @@ class Sheets:
     def __init__(self, source: str, file: IO[bytes]) -> None:
         from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
 
-        self._source = source
+        self._source, self._file = source, file
         try:
             weigh(source, file)
+            self._file = file
             self._book = load_workbook(file, read_only=True, data_only=True)
             self._pages = {page.title: page for page in self._book.worksheets}
+            self._has_formulas = _has_formulas(file)
         except BROKEN as error:
             raise WrongInput(Message("table.no_workbook", source=source)) from error
 
     @property
     def names(self) -> list[str]:
         return list(self._pages)
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether people do not see the sheet."""
+        return bool(self._pages[name].sheet_state != "visible")
 
     def named(self, name: str | None) -> str:
         """The name of the sheet that is meant; of the first for None."""
@@ -105,12 +129,94 @@ class Sheets:
     def _counted(self, name: str) -> Iterator[Sequence[Any]]:
         self._pages[name].reset_dimensions()  # some programs write a wrong size, and rows would be lost
         count = 0
-        for number, row in enumerate(self._pages[name].iter_rows(), start=1):
+        for number, row in enumerate(self._filled(name), start=1):
             count += len(row)
             if count > MOST_CELLS or number > MOST_ROWS:
                 limits = {"most": MOST_CELLS, "rows": MOST_ROWS}
                 raise TooHeavy(self._source, Message("table.sheet_too_large", sheet=name, **limits))
             yield row
+
+    def _worked_out(self, name: str) -> Iterator[Sequence[Any]]:
+        """The values of each row. Formulas and values are two ways to read a sheet: side by side they tell
+        which values are missing."""
+        values = self._pages[name].iter_rows()
+        if not self._has_formulas:
+            yield from values
+            return
+        formulas = self._formulas(name)
+        for row, written in zip(values, formulas, strict=True):
+            yield [
+                UnsavedCell(str(getattr(formula.value, "text", formula.value)))
+                if formula.data_type == "f" and cell.value is None and cell.data_type == "n"
+                else cell
+                for cell, formula in zip(row, written, strict=True)
+            ]
+
+    def _formulas(self, name: str) -> Iterator[Sequence[Any]]:
+        from openpyxl import load_workbook  # here: most tables are none of a spreadsheet's
+
+        self._file.seek(0)
+        page = load_workbook(self._file, read_only=True)[name]
+        page.reset_dimensions()
+        yield from page.iter_rows()
+
+    def _filled(self, name: str) -> Iterator[Sequence[Any]]:
+        """The rows; where cells of one column are merged downwards, each has what the first of them shows."""
+        from openpyxl.cell.read_only import EMPTY_CELL  # here: as above
+
+        ends = self._merged(name)
+        held: dict[int, tuple[int, Any]] = {}  # column -> the last row of a range, and its first cell
+        for number, row in enumerate(self._worked_out(name), start=1):
+            cells: list[Any] = list(row)
+            for column, (last, first) in list(held.items()):
+                if number > last:
+                    del held[column]
+                    continue
+                cells += [EMPTY_CELL] * (column + 1 - len(cells))
+                cells[column] = first
+            for column, last in ends.get(number, ()):
+                if column < len(cells):
+                    held[column] = last, cells[column]
+            yield cells
+
+    def _merged(self, name: str) -> dict[int, list[tuple[int, int]]]:
+        """The ranges of one column: first row -> (column from 0, last row)."""
+        ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        path = self._pages[name]._worksheet_path  # type: ignore[attr-defined]  # of sheets that are streamed
+        with ZipFile(self._file) as archive, archive.open(path) as part:
+            before = b""
+            while (chunk := part.read(CHUNK)) and len(ends) < MOST_MERGED:
+                text = before + chunk
+                at = 0
+                for match in _MERGED.finditer(text):
+                    at = match.end()
+                    left, top, right, bottom = match.groups()
+                    if left == right:
+                        column = column_number(left.decode()) - 1
+                        ends[int(top)].append((column, int(bottom)))
+                before = text[max(at, len(text) - 100) :]
+        return ends
+
+
+def _has_formulas(file: IO[bytes]) -> bool:
+    """Whether any sheet of a workbook holds one; most hold none, and are read once."""
+    with ZipFile(file) as archive:
+        for part in filter(_is_sheet, archive.infolist()):
+            tail = b""
+            with archive.open(part) as stream:
+                while chunk := stream.read(CHUNK):
+                    if _FORMULA.search(tail + chunk):
+                        return True
+                    tail = chunk[-LONGEST_TAG:]
+    return False
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def weigh(source: str, file: IO[bytes]) -> None:

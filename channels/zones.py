@@ -15,6 +15,9 @@ CALLED = {
     "中国": "Asia/Shanghai",
     "中国时间": "Asia/Shanghai",
     "中国标准时间": "Asia/Shanghai",
+    "中国上海": "Asia/Shanghai",
+    "chinastandardtime": "Asia/Shanghai",
+    "asia/beijing": "Asia/Shanghai",
     "beijing": "Asia/Shanghai",
     "beijingtime": "Asia/Shanghai",
     "香港": "Asia/Hong_Kong",
@@ -44,7 +47,8 @@ CALLED = {
     "悉尼": "Australia/Sydney",
     "悉尼时间": "Australia/Sydney",
 }
-_OFFSET = re.compile(r"(?:utc|gmt)([+\-−])0?(\d{1,2})(?::?(\d\d))?", re.ASCII)
+_OFFSET = re.compile(r"(?:utc|gmt)?([+\-−])0?(\d{1,2})(?::?(\d\d))?", re.ASCII)
+_WINDOWS = re.compile(r"\((?:utc|gmt)[+\-−]\d{1,2}:\d\d\)(?P<cities>.+)")  # as Windows lists them
 _EAST_WEST = re.compile("([东西])([一二三四五六七八九十]|十一|十二)区")
 _NUMBERS = ("零", *"一二三四五六七八九十", "十一", "十二")
 MOST_EAST, MOST_WEST = 14, 12  # hours, of the fixed zones that IANA has
@@ -57,6 +61,10 @@ def a_zone(text: str) -> str | Noted:
     written = folded(text)
     if name := CALLED.get(written) or _folded_zones().get(written):
         return name
+    if listed := _WINDOWS.fullmatch(written):
+        names = [CALLED[city] for city in re.split("[,，、]", listed["cities"]) if city in CALLED]
+        if names:
+            return names[0]
     hours = _offset(written, text)
     if hours is None:
         raise BadValue(Message("cell.no_zone", text=text, hint=did_you_mean(text, _zones())))

@@ -13,7 +13,9 @@ table_import  what became of each row of a table, and its template
 story, sop    story: lint, and the SOP on paper; days: days list, days import
 curation      shortlist, explain, quarantine; submission: everything that was sent
 why_json      why a submission, a post or a gap is as it is; why_in_words: as a story
-posts         queue: list, show, export
+posts         queue: list, show, export; post approve
+channel       the channels: add, list, test, pause, resume, remove
+send          what is on its way: list, show, mark, pause, resume; publisher: who sends it
 plan          plan: show, diff, explain, certify, rules, solve, check
 upset         what upsets a plan: pause, resume, left, retire
 consent       consent: list, ask, grant, refuse, withdraw, import, removed

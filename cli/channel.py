@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, WorkDir, an_instant, label, print_json, print_table, say, sign, who_is_here
+from cli.common import (
+    AsJson,
+    WorkDir,
+    Yes,
+    an_instant,
+    label,
+    print_json,
+    print_table,
+    say,
+    sign,
+    who_is_here,
+)
 from cli.language import text_of
 from content.errors import WrongInput
 from content.messages import in_both
@@ -33,6 +44,8 @@ def add(
     secret_env: str = "",
     chat: Annotated[list[str] | None, Many] = None,
     option: Annotated[list[str] | None, Many] = None,
+    alerts: Yes = False,
+    canary: Yes = False,
     a_day: int | None = None,
     a_week: int | None = None,
     a_month: int | None = None,
@@ -46,6 +59,7 @@ def add(
     """
     from services.channels import ChannelOrder, add_channel
 
+    uses = {"alerts": alerts, "canary": canary}
     order = ChannelOrder(
         id=name,
         kind=kind,
@@ -55,7 +69,7 @@ def add(
         groups=groups or (),
         slots=slots or (),
         chats=pairs(chat, whole=""),
-        options=pairs(option),
+        options=pairs(option) | {name: "on" for name, wanted in uses.items() if wanted},
         limits=(a_day, a_week, a_month),
     )
     with place.context() as context:

@@ -23,12 +23,14 @@ ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, a
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`what` is a code of the area doctor; `fix` is empty where all is well."""
+    """`what` is a code of the area doctor; `fix` is empty where all is well. What `warns` works, and is to be
+    looked at all the same."""
 
     what: str
     well: bool
     detail: Message | str
     fix: Message | str = ""
+    warns: bool = False
 
 
 def findings(root: Path) -> list[Finding]:
@@ -145,7 +147,7 @@ def _stories(workspace: Workspace) -> Finding:
         return Finding("stories", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
     if shortage is None:
         return Finding("stories", True, Message("doctor.stories_last", n=count))
-    return Finding("stories", True, stories_short(shortage))
+    return Finding("stories", True, stories_short(shortage), warns=True)
 
 
 def _next(workspace: Workspace) -> Finding:

@@ -13,7 +13,7 @@ from cli.common import AsJson, WorkDir, Yes, a_date, label, print_json, print_ta
 from cli.table_import import (
     REFUSED,
     TAKEN,
-    Request,
+    ImportRequest,
     TableOptions,
     compared,
     read_reporting,
@@ -174,7 +174,7 @@ def import_consents(
     from channels.consent_table import CONSENTS
     from services.consent import take_consents
 
-    request = Request(file, options, json)
+    request = ImportRequest(file, options, json)
     if wrote_template(CONSENTS, request):
         return TAKEN
     with place.context() as context:

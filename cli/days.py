@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from channels.days_table import DAYS, paper_of
-from channels.imports import Entry, Reading
+from channels.imports import ImportedRow, Reading
 from channels.table import Row, Table
 from cli.common import AsJson, WorkDir, a_date, in_language, print_json, print_table, say
 from cli.table_import import (
     REFUSED,
     TAKEN,
-    Outcome,
-    Request,
+    ImportRequest,
+    RowOutcome,
     TableOptions,
     compared,
     read_reporting,
@@ -68,7 +68,7 @@ def import_days(
 
     Example: `sishi days import 2027.csv`
     """
-    request = Request(file, options, json)
+    request = ImportRequest(file, options, json)
     if wrote_template(DAYS, request):
         return TAKEN
     workspace = place.open()
@@ -83,7 +83,7 @@ def import_days(
     known = {day.on: day for day in read_paper(target).days} if target.is_file() else {}
     outcomes = compared({day.on: day for day in paper.days}, known)
     gone = sorted(known.keys() - outcomes.keys())
-    if gone or any(outcome is not Outcome.UNCHANGED for outcome in outcomes.values()):
+    if gone or any(outcome is not RowOutcome.UNCHANGED for outcome in outcomes.values()):
         write_whole(target, paper.model_dump_json(by_alias=True, indent=1).encode())
     report(request, reading, [outcomes[day.on] for day in reading.items])
     if gone:
@@ -91,14 +91,14 @@ def import_days(
     return TAKEN
 
 
-def _paper_days(request: Request) -> Reading[PaperDay] | None:
+def _paper_days(request: ImportRequest) -> Reading[PaperDay] | None:
     """The days of a table, or of JSON as it is published; None where a table is refused and JSON says so."""
     source = request.source()
     if source.suffix.lower() != ".json":
         return read_reporting(DAYS, request)
     days = read_paper(source).days
     rows = [Row(number, {}) for number in range(1, len(days) + 1)]
-    entries = [Entry(row, day.name, day, ()) for row, day in zip(rows, days, strict=True)]
+    entries = [ImportedRow(row, day.name, day, ()) for row, day in zip(rows, days, strict=True)]
     return Reading(Table(source.name, rows, "item"), tuple(entries))
 
 

@@ -45,7 +45,7 @@ def desk(
     )
 
 
-def run_again(root: Path, asked: Mapping[str, Any]) -> str:
+def run_again(root: Path, parameters: Mapping[str, Any]) -> str:
     """Start a night as it was asked for, beside the desk; the name of the file that keeps its words.
 
     A night that is under way already makes the new one end at once with a sentence: nothing is done twice.
@@ -54,7 +54,7 @@ def run_again(root: Path, asked: Mapping[str, Any]) -> str:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as words:
         subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "cli", *_run_arguments(root, asked)],
+            [sys.executable, "-m", "cli", *_run_arguments(root, parameters)],
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
@@ -63,16 +63,16 @@ def run_again(root: Path, asked: Mapping[str, Any]) -> str:
     return str(log)
 
 
-def _run_arguments(root: Path, asked: Mapping[str, Any]) -> list[str]:
-    said = ["run", "--workspace", str(root)]
-    for option, value in (("--date", asked.get("first_day")), ("--days", asked.get("days"))):
-        said += [option, str(value)] if value else []
-    said += ["--seed", str(int(asked.get("seed") or 0))]
-    for group in asked.get("groups") or ():
-        said += ["--groups", str(group)]
-    for folder in asked.get("inboxes") or ():
-        said += ["--inbox", str(root / str(folder))]
-    return said if asked.get("posters", True) else [*said, "--no-posters"]
+def _run_arguments(root: Path, parameters: Mapping[str, Any]) -> list[str]:
+    arguments = ["run", "--workspace", str(root)]
+    for option, value in (("--date", parameters.get("first_day")), ("--days", parameters.get("days"))):
+        arguments += [option, str(value)] if value else []
+    arguments += ["--seed", str(int(parameters.get("seed") or 0))]
+    for group in parameters.get("groups") or ():
+        arguments += ["--groups", str(group)]
+    for folder in parameters.get("inboxes") or ():
+        arguments += ["--inbox", str(root / str(folder))]
+    return arguments if parameters.get("posters", True) else [*arguments, "--no-posters"]
 
 
 def add_user(

@@ -15,7 +15,7 @@ from content.model import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from channels.readers.messages import Asked
+    from channels.readers.messages import SourceOptions
     from channels.readers.survey import Survey
     from content.gather import Gathered
     from content.store import Quarantined
@@ -119,7 +119,7 @@ def _say_unknown_products(context: "Context", surveys: "Sequence[Survey]") -> No
         say(Message("product.unknown_kept", unknown=listed, known=names.known()))
 
 
-def _asked(context: "Context", groups: Sequence[str] | None, dates: str | None) -> "Asked":
+def _asked(context: "Context", groups: Sequence[str] | None, dates: str | None) -> "SourceOptions":
     from channels.readers.collect import asked_in
     from channels.readers.messages import DateOrder
 

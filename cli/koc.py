@@ -40,11 +40,11 @@ def list_koc(
 
     circle = _community(place)
     profiles = [
-        each
-        for each in standing_out(circle.profiles.values())
-        if (not group or each.member.group == group)
-        and rung in (None, each.standing.rung)
-        and type in (None, each.type)
+        profile
+        for profile in standing_out(circle.profiles.values())
+        if (not group or profile.member.group == group)
+        and rung in (None, profile.standing.rung)
+        and type in (None, profile.type)
     ]
     if json:
         print_json(
@@ -152,7 +152,7 @@ def orders(
 
     Example: `sishi koc orders orders.csv`
     """
-    request = table_import.Request(file, options, json)
+    request = table_import.ImportRequest(file, options, json)
     if table_import.wrote_template(ORDERS, request):
         return table_import.TAKEN
     return take_orders(request, place)

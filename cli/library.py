@@ -18,7 +18,7 @@ from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sig
 from cli.table_import import (
     REFUSED,
     TAKEN,
-    Request,
+    ImportRequest,
     Shelf,
     TableOptions,
     noted,
@@ -81,7 +81,7 @@ def import_groups(
     Example: `sishi group import groups.csv`
     """
     shelf = Shelf(_groups, lambda store, rows: store.library.put_groups(rows), _id)
-    return _import(GROUPS, Request(file, options, json), place, shelf)[0]
+    return _import(GROUPS, ImportRequest(file, options, json), place, shelf)[0]
 
 
 def import_members(
@@ -92,9 +92,14 @@ def import_members(
     Example: `sishi member import members.xlsx`
     """
     shelf = Shelf(
-        _members, lambda store, rows: store.library.put_members(rows), _id, _members_meant, _aliases_noted
+        _members,
+        lambda store, rows: store.library.put_members(rows),
+        _id,
+        _members_meant,
+        _aliases_noted,
+        _in_no_group,
     )
-    return _import(MEMBERS, Request(file, options, json), place, shelf)[0]
+    return _import(MEMBERS, ImportRequest(file, options, json), place, shelf)[0]
 
 
 def import_products(
@@ -107,7 +112,7 @@ def import_products(
     from services.products import recognise_again
 
     shelf = Shelf(_products, lambda store, rows: store.library.put_products(rows), _id)
-    code, products = _import(PRODUCTS, Request(file, options, json), place, shelf)
+    code, products = _import(PRODUCTS, ImportRequest(file, options, json), place, shelf)
     if products:
         recognise_again(place.open(), at=datetime.now(UTC))
     return code
@@ -124,8 +129,14 @@ def import_stories(
     """
     from cli.story import warnings
 
-    shelf = Shelf(_stories, lambda store, rows: store.library.put_stories(rows), _id, _of_their_products)
-    code, stories = _import(STORIES, Request(file, options, json), place, shelf)
+    shelf = Shelf(
+        _stories,
+        lambda store, rows: store.library.put_stories(rows),
+        _id,
+        _of_their_products,
+        strangers=_of_no_product,
+    )
+    code, stories = _import(STORIES, ImportRequest(file, options, json), place, shelf)
     for warning in warnings(place, stories) if stories else ():
         say(warning)
     if shortage := _shortage(place) if stories else None:
@@ -185,7 +196,7 @@ def _show(
 
 
 def _import(
-    definition: Definition[Thing], request: Request, place: WorkDir, shelf: Shelf[Thing]
+    definition: Definition[Thing], request: ImportRequest, place: WorkDir, shelf: Shelf[Thing]
 ) -> tuple[int, list[Thing]]:
     """The exit code, and what the table has."""
     if wrote_template(definition, request):
@@ -275,6 +286,26 @@ def _in_their_groups(store: Store, members: Sequence[Member]) -> list[Member]:
         else member
         for member in members
     ]
+
+
+def _in_no_group(store: Store, members: Sequence[Member]) -> dict[int, tuple[str, Message]]:
+    """The members whose group is not known."""
+    ids = {group.id for group in store.library.groups()}
+    return {
+        place: ("group", Message("group.import_first", unknown=(repr(member.group),)))
+        for place, member in enumerate(_in_their_groups(store, members))
+        if member.group and member.group not in ids
+    }
+
+
+def _of_no_product(store: Store, stories: Sequence[Story]) -> dict[int, tuple[str, Message]]:
+    """The stories whose product is not known."""
+    names = store.library.product_names()
+    return {
+        place: ("product", Message("product.unknown", unknown=(f"«{story.product}»",), known=names.known()))
+        for place, story in enumerate(stories)
+        if names.id_of(story.product) is None
+    }
 
 
 def _of_their_products(store: Store, stories: Sequence[Story]) -> list[Story]:

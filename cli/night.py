@@ -44,6 +44,7 @@ def run(
     from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
+    from services.report import refused_in
 
     params = _params(place, inbox, date, days, groups, seed, posters=posters)
     with ending_soon(), _progress() as watcher, watching(watcher):
@@ -51,7 +52,8 @@ def run(
     if json:
         print_json(report)
     else:
-        put(*in_words(report, place.open().root))
+        workspace = place.open()
+        put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
     return SOME_FAILED if report["failed"] or report["quarantined"] else ALL_WELL
 
 
@@ -70,6 +72,7 @@ def replan(
     from flows.ending import ending_soon
     from flows.local import run_night
     from flows.watch import watching
+    from services.report import refused_in
 
     params = _params(place, None, date, days, None, 0, posters=True)
     with ending_soon(), _progress() as watcher, watching(watcher):
@@ -77,7 +80,8 @@ def replan(
     if json:
         print_json(report)
     else:
-        put(*in_words(report, place.open().root))
+        workspace = place.open()
+        put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
     return SOME_FAILED if report["failed"] else ALL_WELL
 
 
@@ -142,16 +146,22 @@ def up(
     port: int | None = None,
     host: str = "127.0.0.1",
     desk: bool = True,
+    publisher: bool = True,
 ) -> None:
-    """Open the review desk and start the nightly schedule with Prefect's pages, until Ctrl-C.
+    """Open the review desk, send approved posts at their time and run the nights, until Ctrl-C.
 
     Example: `sishi up --workspace my-brand`
     """
     from flows.up import up as start
 
     workspace = place.open()
-    opened = [sys.executable, "-m", "cli", "--lang", language(), "desk", "--workspace", str(workspace.root)]
-    beside = [[*opened, "--port", str(workspace.settings.desk.port)]] if desk else []
+    place_here = ["--workspace", str(workspace.root)]
+    opened = [sys.executable, "-m", "cli", "--lang", language()]
+    beside = []
+    if desk:
+        beside.append([*opened, "desk", *place_here, "--port", str(workspace.settings.desk.port)])
+    if publisher:
+        beside.append([*opened, "publisher", *place_here])
     start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 
 
@@ -169,7 +179,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         runs = store.runs.newest(5)
         waiting = store.replans.pending_replans()
         by_state = Counter(post.state for post in posts)
-        told = {
+        status_fields = {
             "workspace": str(workspace.root),
             "database": workspace.database.name,
             "groups": len(store.library.groups()),
@@ -192,7 +202,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
             "next": as_json(step),
         }
     if json:
-        print_json(told)
+        print_json(status_fields)
         return
     worded = {
         "posts_by_state": {text_of(state.label): by_state[state] for state in PostState if by_state[state]},
@@ -200,7 +210,7 @@ def status(*, place: WorkDir = HERE, json: AsJson = False) -> None:
         "runs": [f"{run.began_at:%Y-%m-%d %H:%M}" for run in runs if run.report is not None],
         "next": text_of(step or Message("next.nothing")),
     }
-    for name, value in (told | worded).items():
+    for name, value in (status_fields | worded).items():
         put(Message(f"cli_status.{name}", value=_in_one_line(value)))
 
 

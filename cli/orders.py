@@ -9,8 +9,8 @@ from cli.common import AsJson, WorkDir, say
 from cli.table_import import (
     REFUSED,
     TAKEN,
-    Outcome,
-    Request,
+    ImportRequest,
+    RowOutcome,
     TableOptions,
     compared,
     read_reporting,
@@ -32,19 +32,19 @@ def import_orders(
 
     Example: `sishi orders import orders.xlsx`
     """
-    request = Request(file, options, json)
+    request = ImportRequest(file, options, json)
     if wrote_template(SHOP_ORDERS, request):
         return TAKEN
     return take_orders(request, place)
 
 
-def take_orders(request: Request, place: WorkDir) -> int:
+def take_orders(request: ImportRequest, place: WorkDir) -> int:
     """Take either list; which of the two a file is, its columns say."""
     is_single = lists_single_orders(request.source(), request.options.sheet)
     return _take_single(request, place) if is_single else _take_sums(request, place)
 
 
-def _take_single(request: Request, place: WorkDir) -> int:
+def _take_single(request: ImportRequest, place: WorkDir) -> int:
     with place.context() as context:
         reading = read_reporting(SHOP_ORDERS, request)
         if reading is None:
@@ -57,17 +57,17 @@ def _take_single(request: Request, place: WorkDir) -> int:
             }
             outcomes = compared(orders, store.orders.by_id(list(orders)))
             store.orders.put_orders(
-                [order for key, order in orders.items() if outcomes[key] is not Outcome.UNCHANGED]
+                [order for key, order in orders.items() if outcomes[key] is not RowOutcome.UNCHANGED]
             )
     report(request, reading, [outcomes[line.id] for line in reading.items])
-    new = sum(outcome is Outcome.NEW for outcome in outcomes.values())
+    new = sum(outcome is RowOutcome.NEW for outcome in outcomes.values())
     members = len({order.member for order in orders.values()})
     file = str(request.source())
     say(Message("orders.taken", orders=len(orders), new=new, members=members, file=file))
     return TAKEN
 
 
-def _take_sums(request: Request, place: WorkDir) -> int:
+def _take_sums(request: ImportRequest, place: WorkDir) -> int:
     workspace = place.open()
     reading = read_reporting(ORDERS, request)
     if reading is None:
@@ -78,7 +78,9 @@ def _take_sums(request: Request, place: WorkDir) -> int:
         by_day = sums(orders)
         known = store.koc.order_sums(min((day for _, day in by_day), default=date.max))
         outcomes = compared(by_day, known)
-        store.koc.put_orders({key: by_day[key] for key in by_day if outcomes[key] is not Outcome.UNCHANGED})
+        store.koc.put_orders(
+            {key: by_day[key] for key in by_day if outcomes[key] is not RowOutcome.UNCHANGED}
+        )
     report(request, reading, [outcomes[member, day] for member, day, _ in orders])
     members = {member for member, _ in by_day}
     file = str(request.source())

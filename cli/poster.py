@@ -61,7 +61,8 @@ def render(
         if batch is not None:
             kind = Out("JPEG", max_bytes)
             usual = {"size": size, "palette": palette}
-            return _render_batch(batch, out, replace(studio, out=kind), workers, memory, usual)
+            with Workers(workers, seconds=SECONDS, memory=memory) as pool:
+                return _render_batch(batch, out, replace(studio, out=kind), pool, usual)
         wish = _wish(name or "", data, studio)
         wish = replace(wish, photos=tuple(photo or ()), size=size, palette=palette or wish.palette)
         with Workers(1, seconds=SECONDS, memory=memory) as pool:
@@ -113,21 +114,19 @@ def _read(file: Path) -> dict[str, Any]:
     return contents
 
 
-def _render_batch(
-    file: Path, folder: Path, studio: Studio, processes: int, memory: int | None, usual: dict[str, str]
-) -> int:
+def _render_batch(file: Path, folder: Path, studio: Studio, workers: Workers, usual: dict[str, str]) -> int:
     try:
         lines = [line for line in read_text(file, DATA_BYTES).splitlines() if line.strip()]
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, UnicodeDecodeError) as error:
         raise WrongInput(Message("cli_poster.no_batch", why=str(error))) from error
     failed = 0
-    with Workers(processes, seconds=SECONDS, memory=memory) as pool:
-        for start in range(0, len(lines), AHEAD * processes):
-            wishes = wishes_of(lines[start : start + AHEAD * processes], file.parent, **usual)
-            for number, made in enumerate(make_batch(wishes, folder, studio, pool), start + 1):
-                failed += isinstance(made, Message)
-                print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)
+    ahead = AHEAD * workers.count
+    for start in range(0, len(lines), ahead):
+        wishes = wishes_of(lines[start : start + ahead], file.parent, **usual)
+        for number, made in enumerate(make_batch(wishes, folder, studio, workers), start + 1):
+            failed += isinstance(made, Message)
+            print(json.dumps({"line": number} | _entry(made), ensure_ascii=False), flush=True)
     drawn = len(lines) - failed
     say(Message("cli_poster.batch", drawn=drawn, total=len(lines), folder=str(folder)))
     return 1 if failed else 0

@@ -25,7 +25,7 @@ def publisher(
 
     with place.context() as context:
         if not once and now is None:
-            publish_until_stopped(context, told=say)
+            publish_until_stopped(context, report=say)
             return ALL_WELL
         sweep = sweep_once(context, an_instant(now, context.zone))
     if json:

@@ -20,7 +20,8 @@ from cli.common import (
 )
 from cli.language import text_of
 from content.errors import UnknownId, WrongInput
-from content.model import Message, PauseScope
+from content.messages import in_both
+from content.model import Attempt, Message, PauseScope
 from content.publish.rules import until_when
 
 if TYPE_CHECKING:
@@ -42,19 +43,45 @@ def list_sends(*, day: str | None = None, place: WorkDir = HERE, json: AsJson = 
 
     Example: `sishi send list --day 2026-12-01 --json`
     """
-    from services.send_list import as_entry
     from services.send_list import list_sends as list_rows
 
     with place.context() as context:
         rows = list_rows(context, a_date(day))
         zone = context.zone
     if json:
-        print_json([as_entry(row) for row in rows])
+        print_json([_entry(row) for row in rows])
         return
     print_table(
         ("id", "group", "goes_out", "slot", "channel", "owner", "state", "why"),
         [_row(row, zone) for row in rows],
     )
+
+
+def _entry(row: "SendRow") -> dict[str, object]:
+    """The row as scripts read it; instants with an offset."""
+    delivery = row.delivery
+    return {
+        "id": delivery.id,
+        "post": row.post.id,
+        "group": row.post.group,
+        "slot": row.post.slot.value,
+        "due": delivery.due_at.isoformat(),
+        "channel": row.channel,
+        "owner": delivery.owner,
+        "state": delivery.state.value,
+        "part": delivery.part,
+        "attempts": [_attempt_entry(attempt) for attempt in row.attempts],
+    }
+
+
+def _attempt_entry(attempt: Attempt) -> dict[str, object]:
+    return {
+        "at": attempt.at.isoformat(),
+        "phase": attempt.phase.value,
+        "outcome": attempt.outcome or None,
+        "code": attempt.code or None,
+        "message": in_both(attempt.message) if attempt.message else None,
+    }
 
 
 def _row(row: "SendRow", zone: ZoneInfo) -> tuple[object, ...]:
@@ -79,7 +106,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
 
     Example: `sishi send show g001-2026-12-01-noon`
     """
-    from services.send_list import as_entry, rows_of
+    from services.send_list import rows_of
 
     with place.context() as context:
         with context.open_store(reading=True) as store:
@@ -88,7 +115,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     if not rows:
         raise UnknownId(Message("send_mark.never_due", post=post, state=Message("cli_send.not_approved")))
     if json:
-        print_json([as_entry(row) for row in rows])
+        print_json([_entry(row) for row in rows])
         return
     for row in rows:
         put("  ".join(str(cell) for cell in _row(row, zone)))
@@ -114,19 +141,19 @@ def mark_send(
 
     Example: `sishi send mark g001-2026-12-01-noon/2 sent --why "在群里看到了"`
     """
-    from services.send_list import as_entry, rows_of
-    from services.send_mark import Mark, PersonsWord
+    from services.send_list import rows_of
+    from services.send_mark import PersonsWord, SendMark
     from services.send_mark import mark as mark_post
 
     if mark not in MARKS:
         raise WrongInput(Message("send_mark.unknown_mark", mark=mark, marks=tuple(MARKS)))
     with place.context() as context:
-        word = PersonsWord(Mark(MARKS[mark]), who_is_here(by), why, an_instant(at, context.zone))
+        word = PersonsWord(SendMark(MARKS[mark]), who_is_here(by), why, an_instant(at, context.zone))
         parts = mark_post(context, target, word)
         with context.open_store(reading=True) as store:
             rows = rows_of(store, [store.queue.post(parts[0].post)])
     if json:
-        print_json([as_entry(row) for row in rows])
+        print_json([_entry(row) for row in rows])
         return
     for row in rows:
         say(Message("cli_send.marked", part=row.delivery.id, state=row.delivery.state.label))

@@ -145,11 +145,17 @@ def doctor(
         print_json([_entry(finding) for finding in results])
     else:
         for finding in results:
-            sign, what = "✓" if finding.well else "✗", Message(f"doctor.{finding.what}")
-            put(Message("doctor.finding", sign=sign, what=what, detail=finding.detail))
+            what = Message(f"doctor.{finding.what}")
+            put(Message("doctor.finding", sign=_sign(finding), what=what, detail=finding.detail))
             if finding.fix:
                 put(f"    {text_of(finding.fix)}")
     return 0 if all(finding.well for finding in results) else 1
+
+
+def _sign(finding: Finding) -> str:
+    if finding.warns:
+        return "!"
+    return "✓" if finding.well else "✗"
 
 
 def _entry(finding: Finding) -> dict[str, object]:

@@ -4,7 +4,16 @@ from pathlib import Path
 
 from cli.common import AsJson, WorkDir, print_json, print_table, say
 from cli.language import language
-from cli.table_import import REFUSED, TAKEN, Request, Shelf, TableOptions, read_reporting, report, shelve
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    ImportRequest,
+    Shelf,
+    TableOptions,
+    read_reporting,
+    report,
+    shelve,
+)
 from content.model import Message, StaffMember
 from content.store import Store
 
@@ -26,7 +35,7 @@ def import_staff(
     if options.template is not None:
         _write_template(options.template, place)
         return TAKEN
-    request = Request(file, options, json)
+    request = ImportRequest(file, options, json)
     workspace = place.open()
     reading = read_reporting(STAFF, request)
     if reading is None:

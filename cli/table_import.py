@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from cyclopts import Parameter
 
 from channels.definitions import Definition
-from channels.imports import Entry, Reading, read
+from channels.imports import ImportedRow, Reading, read
 from cli.common import print_json, say
 from cli.language import language
 from content.errors import BadTable, WrongInput
@@ -24,7 +24,7 @@ SHOWN = 20  # notes that people are shown; JSON has all
 TAKEN, REFUSED = 0, 2
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What became of a row."""
 
     NEW = "new"
@@ -44,7 +44,7 @@ class TableOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ImportRequest:
     """What the command line asks for."""
 
     file: Path | None
@@ -60,17 +60,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Shelf(Generic[T]):
-    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, and
-    what is to be noted of them."""
+    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, what
+    is to be noted of them, and which cells name what is not there: item's place -> its column, and why."""
 
     known: Callable[[Store], Mapping[Any, T]]
     put: Callable[[Store, Sequence[T]], None]
     key: Callable[[T], Hashable]
     meant: Callable[[Store, Sequence[T]], list[T]] = lambda _, items: list(items)
     notes: Callable[[Store], Mapping[Hashable, Message]] = lambda _: {}  # key -> what a row of it is
+    strangers: Callable[[Store, Sequence[T]], Mapping[int, tuple[str, Message]]] = lambda _store, _items: {}
 
 
-def wrote_template(definition: Definition[Any], request: Request) -> bool:
+def wrote_template(definition: Definition[Any], request: ImportRequest) -> bool:
     """Write the template where one is asked for."""
     if request.options.template is None:
         return False
@@ -81,7 +82,7 @@ def wrote_template(definition: Definition[Any], request: Request) -> bool:
     return True
 
 
-def read_reporting(definition: Definition[T], request: Request) -> Reading[T] | None:
+def read_reporting(definition: Definition[T], request: ImportRequest) -> Reading[T] | None:
     """The table; None where it is refused and JSON says so, else BadTable is raised."""
     try:
         return read(definition, request.source(), request.options.sheet)
@@ -92,12 +93,16 @@ def read_reporting(definition: Definition[T], request: Request) -> Reading[T] | 
         return None
 
 
-def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[Outcome]:
-    """Put what is new or has changed; what became of each entry."""
+def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[RowOutcome]:
+    """Put what is new or has changed; what became of each entry. BadTable names what cells name in vain."""
+    if strangers := shelf.strangers(store, reading.items):
+        table, entries = reading.table, reading.entries
+        problems = [table.problem(entries[n].row, column, why) for n, (column, why) in strangers.items()]
+        raise BadTable(table.source, problems)
     items = shelf.meant(store, reading.items)
     outcomes = compared({shelf.key(item): item for item in items}, shelf.known(store))
     rows = [outcomes[shelf.key(item)] for item in items]
-    fresh = [item for item, outcome in zip(items, rows, strict=True) if outcome is not Outcome.UNCHANGED]
+    fresh = [item for item, outcome in zip(items, rows, strict=True) if outcome is not RowOutcome.UNCHANGED]
     if fresh:
         shelf.put(store, fresh)
     return rows
@@ -113,18 +118,18 @@ def noted(store: Store, reading: Reading[T], shelf: Shelf[T]) -> Reading[T]:
     return replace(reading, entries=tuple(entries)) if notes else reading
 
 
-def compared(items: Mapping[K, T], known: Mapping[K, T]) -> dict[K, Outcome]:
+def compared(items: Mapping[K, T], known: Mapping[K, T]) -> dict[K, RowOutcome]:
     """What each item is beside what is known."""
-    outcomes: dict[K, Outcome] = {}
+    outcomes: dict[K, RowOutcome] = {}
     for key, item in items.items():
         if key not in known:
-            outcomes[key] = Outcome.NEW
+            outcomes[key] = RowOutcome.NEW
         else:
-            outcomes[key] = Outcome.UNCHANGED if known[key] == item else Outcome.CHANGED
+            outcomes[key] = RowOutcome.UNCHANGED if known[key] == item else RowOutcome.CHANGED
     return outcomes
 
 
-def report(request: Request, reading: Reading[Any], outcomes: Sequence[Outcome]) -> None:
+def report(request: ImportRequest, reading: Reading[Any], outcomes: Sequence[RowOutcome]) -> None:
     """What became of every row: counts and notes for people, each row in JSON."""
     if request.json:
         print_json(_report(request.source(), reading, outcomes))
@@ -134,9 +139,9 @@ def report(request: Request, reading: Reading[Any], outcomes: Sequence[Outcome])
         Message(
             "cli.imported",
             file=str(request.source()),
-            new=counts[Outcome.NEW],
-            changed=counts[Outcome.CHANGED],
-            unchanged=counts[Outcome.UNCHANGED],
+            new=counts[RowOutcome.NEW],
+            changed=counts[RowOutcome.CHANGED],
+            unchanged=counts[RowOutcome.UNCHANGED],
             skipped=len(reading.skipped),
         )
     )
@@ -158,10 +163,10 @@ def _notes(reading: Reading[Any]) -> list[Message]:
     return [*table.notes, *skipped, *(note for entry in reading.entries for note in entry.notes)]
 
 
-def _report(file: Path, reading: Reading[Any], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _report(file: Path, reading: Reading[Any], outcomes: Sequence[RowOutcome]) -> dict[str, Any]:
     rows = [_row(entry, outcome) for entry, outcome in zip(reading.entries, outcomes, strict=True)]
     rows += [
-        {"row": row.number, "outcome": Outcome.SKIPPED.value, "notes": [in_each(row.why)]}
+        {"row": row.number, "outcome": RowOutcome.SKIPPED.value, "notes": [in_each(row.why)]}
         for row in reading.skipped
     ]
     notes = [in_each(note) for note in reading.table.notes]
@@ -169,13 +174,13 @@ def _report(file: Path, reading: Reading[Any], outcomes: Sequence[Outcome]) -> d
     named = {"file": str(file), "sheet": reading.table.sheet or None}
     return {
         **named,
-        **{outcome.value: counts[outcome.value] for outcome in Outcome},
+        **{outcome.value: counts[outcome.value] for outcome in RowOutcome},
         "rows": rows,
         "notes": notes,
     }
 
 
-def _row(entry: Entry[Any], outcome: Outcome) -> dict[str, Any]:
+def _row(entry: ImportedRow[Any], outcome: RowOutcome) -> dict[str, Any]:
     file = {"file": entry.row.file} if entry.row.file else {}
     notes = [in_each(note) for note in entry.notes]
     return {"row": entry.row.number, **file, "id": entry.key, "outcome": outcome.value, "notes": notes}
@@ -184,10 +189,10 @@ def _row(entry: Entry[Any], outcome: Outcome) -> dict[str, Any]:
 def _refusal(file: Path, error: BadTable) -> dict[str, Any]:
     """Every problem of a table of which nothing was taken."""
     rows = [
-        {"row": _row_number(problem), "outcome": Outcome.REFUSED.value, "notes": [in_each(problem)]}
+        {"row": _row_number(problem), "outcome": RowOutcome.REFUSED.value, "notes": [in_each(problem)]}
         for problem in error.problems
     ]
-    counts = {outcome.value: 0 for outcome in Outcome} | {Outcome.REFUSED.value: len(rows)}
+    counts = {outcome.value: 0 for outcome in RowOutcome} | {RowOutcome.REFUSED.value: len(rows)}
     return {"file": str(file), "sheet": None, **counts, "rows": rows, "notes": []}
 
 

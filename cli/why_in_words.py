@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cli.common import label
-from content.model import ConsentState, Dropped, Gap, Message, Part, Placement, Score, Unreadable
+from content.model import ConsentState, Dropped, Gap, Message, Placement, Score, ScorePart, Unreadable
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
@@ -95,6 +95,8 @@ def _provenance(why: WhySubmission) -> Iterator[Line]:
         yield Message("explained.joined", texts=texts)
     if why.life.submission.product_from:
         yield Message("explained.product_from_words", product=why.life.submission.product or "")
+    if why.suggested:
+        yield Message("explained.suggested_product", product=why.suggested.product, why=why.suggested.why)
     for field, correction in why.provenance.by_hand.items():
         yield Message("explained.set_by_hand", field=field.label, actor=correction.actor, at=correction.at)
 
@@ -130,7 +132,7 @@ def _total(why: WhySubmission, score: Score) -> Message:
 
 def _parts(score: Score, weights: ScoreWeights) -> Iterator[Line]:
 
-    def by_effect(part: Part) -> float:
+    def by_effect(part: ScorePart) -> float:
         return -abs(weights.beyond_usual(part))
 
     telling = [part for part in score.parts if -by_effect(part) >= NOTHING]

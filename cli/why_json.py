@@ -11,19 +11,20 @@ from content.model import (
     Gap,
     Kept,
     Message,
-    Part,
     Placement,
     Score,
+    ScorePart,
     Submission,
     SubmissionField,
     Unreadable,
 )
+from content.review.suggest import SuggestedProduct
 from content.score.explain import explain as part_in_words
 from content.score.quotes import Quote, Withheld
 from content.score.weights import ScoreWeights
 from content.shortlist.authors import Past
 from content.shortlist.gates import Gate
-from content.store.culling import Standing
+from content.store.culling import ScoreStanding
 from content.store.withdrawals import last_day
 from services.explain import Why, WhyPost, WhySubmission
 from services.report import gap_as_json
@@ -58,6 +59,7 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
         "quote": _quote_entry(why.judged.quote),
         "shown": [_shown_entry(placement) for placement in why.placements],
         "product_from": life.submission.product_from,
+        "product_suggested": _suggested_entry(why.suggested),
         "joined_texts": [
             {"message": message, "seconds": seconds} for message, seconds in why.provenance.joined
         ],
@@ -66,6 +68,10 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
             for field, correction in why.provenance.by_hand.items()
         },
     }
+
+
+def _suggested_entry(suggested: SuggestedProduct | None) -> dict[str, Any] | None:
+    return {"product": suggested.product} | in_each(suggested.why) if suggested else None
 
 
 def _post_entry(why: WhyPost) -> dict[str, Any]:
@@ -134,7 +140,7 @@ def _gate_entry(gate: Gate, verdict: Dropped | None) -> dict[str, Any]:
 
 
 def _score_entry(
-    outcome: Score | Unreadable | None, standing: Standing, weights: ScoreWeights
+    outcome: Score | Unreadable | None, standing: ScoreStanding, weights: ScoreWeights
 ) -> dict[str, Any] | None:
     match outcome:
         case Score():
@@ -153,7 +159,7 @@ def _score_entry(
             return None
 
 
-def _part_entry(part: Part, weights: ScoreWeights) -> dict[str, Any]:
+def _part_entry(part: ScorePart, weights: ScoreWeights) -> dict[str, Any]:
     return {
         "name": part.name,
         "value": part.value,

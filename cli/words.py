@@ -1,18 +1,25 @@
 """What a run did, as lines for a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.language import language
-from content.model import Message
+from content.model import Message, Reason
+
+if TYPE_CHECKING:
+    from content.store import Quarantined
 
 SHOWN = 10  # gaps and broken items named one by one
 STAGES = ("gather", "score", "train", "shortlist", "lay_out", "tell", "posters", "report")
 
 
-def in_words(report: Mapping[str, Any], root: Path) -> list[Message | str]:
-    """What the run did, in the order of the night."""
+def in_words(
+    report: Mapping[str, Any], root: Path, refused: "Sequence[Quarantined]" = ()
+) -> list[Message | str]:
+    """What the run did, in the order of the night. `refused` are the items of its quarantine: in the report,
+    which programs read, each reason is a sentence in English."""
+    reasons = {item.path: item.why for item in refused}
     return [
         _line("head", report, "first_day", "days"),
         *_taken_in(report),
@@ -20,7 +27,10 @@ def in_words(report: Mapping[str, Any], root: Path) -> list[Message | str]:
         _line("drawn", {"posters_rendered": 0, "posters_reused": 0} | dict(report), *DRAWN),
         _time_spent(report["seconds_by_stage"]),
         *_some(map(_gap, report["gaps"])),
-        *_some(_line("broken", item, "path", "why") for item in report["quarantine"]),
+        *_some(
+            _line("broken", item, "path", why=reasons.get(item["path"], item["why"]))
+            for item in report["quarantine"]
+        ),
         *(Message("run_report.failed", what=what) for what in report["failed"]),
         *_some(Message("run_report.warned", what=what) for what in report.get("warnings", [])),
         "",
@@ -55,11 +65,21 @@ def _taken_in(report: Mapping[str, Any]) -> list[Message]:
         if report.get("messages") or report.get("messages_left_out"):
             left_out = sum(report["messages_left_out"].values())
             lines.append(Message("run_report.messages", n=report["messages"], left_out=left_out))
+        if report.get("not_looked_at"):
+            lines.append(Message("run_report.not_looked_at", n=report["not_looked_at"]))
         lines.append(_line("curated", report, "scored", "shortlisted"))
     if counts := report.get("dropped_by_reason"):
-        dropped = ", ".join(f"{reason} {count}" for reason, count in counts.items())
+        dropped = tuple(
+            Message("run_report.dropped_for", reason=_dropped_for(reason), count=count)
+            for reason, count in counts.items()
+        )
         lines.append(Message("run_report.dropped", dropped=dropped))
     return lines
+
+
+def _dropped_for(reason: str) -> Message | str:
+    """A reason in a word or two; one of another version of ours stays as it is."""
+    return Message(f"desk_dropped.{reason}") if reason in list(Reason) else reason
 
 
 def _time_spent(seconds: Mapping[str, float]) -> Message:

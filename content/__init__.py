@@ -9,9 +9,11 @@ The way of the data, one line a stage:
     planner     groups x days get a story and a submission to show, or a gap that is explained
     compose     each of these becomes four posts: texts from copy templates, poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
+    publish     what may go out when, in which parts, and what became of it
     review      people approve, amend, swap, return, undo; and say which submissions they want
     ledger      by night: the messages of the groups, without words, become days
     koc         who matters to a community, and the ladder that leads to co-hosting
+    publish     what may go out when, in which parts, and what became of it
 
 What they stand on:
 

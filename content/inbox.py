@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from content.model import Consent, ConsentState, Member, Message, MessageKind, RosterChange
 from content.text.signs import NONE, Signs
@@ -127,8 +127,7 @@ class RosterEntry:
     by_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(NamedTuple):  # a million of them: a frozen dataclass takes four times as long to make
     """A message without its words. `id` is the source's, or made; `chars` counts the characters of its text.
 
     `is_own`: the source says that the sender is one of the team's own. `roster` is what a notice says of who
@@ -148,7 +147,7 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedItem:
     """An item that cannot be read. `reason` is a code, `why` says what is wrong with it and how to fix it.
 
     `where` names the line or message within its file, where there is one; `member` sent it, where that could
@@ -177,7 +176,7 @@ class Inbox(Protocol):
         """What lies in one folder, in the order to be taken: by path, what is said beside the others last."""
         ...
 
-    def read(self, item: Item) -> Record | Aside | Refused: ...
+    def read(self, item: Item) -> Record | Aside | RefusedItem: ...
 
 
 class MessageLog(Protocol):

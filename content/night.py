@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class NightOrder:
     """`first_day` is the first day laid out; empty `groups` and `inboxes` mean all; `run` names the run."""
 
     workspace: str

@@ -184,6 +184,11 @@ class PublishSettings(_Section):
         le=1800,
         description="Posts of one minute go out over so many seconds, each group at its own moment.",
     )
+    canary_at: str = Field(
+        default="07:30",
+        pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="When channels added with --canary send a few words each morning, in the team's zone.",
+    )
 
 
 class WorkerSettings(_Section):

@@ -10,20 +10,20 @@ from desk.server import HOST, MOST_PROCESSES, PORT, serve_desk
 
 def main() -> int:
     """Serve until stopped; 2 with a sentence on stderr where it cannot be."""
-    said = argparse.ArgumentParser(prog="python -m desk", description=__doc__)
-    said.add_argument("--workspace", type=Path, default=Path())
-    said.add_argument("--host", default=HOST)
-    said.add_argument("--port", type=int, default=PORT)
-    said.add_argument("--processes", type=int, default=1, choices=range(1, MOST_PROCESSES + 1))
-    said.add_argument("--public-host", action="append", default=[])
-    asked = said.parse_args()
+    parser = argparse.ArgumentParser(prog="python -m desk", description=__doc__)
+    parser.add_argument("--workspace", type=Path, default=Path())
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--processes", type=int, default=1, choices=range(1, MOST_PROCESSES + 1))
+    parser.add_argument("--public-host", action="append", default=[])
+    options = parser.parse_args()
     try:
         serve_desk(
-            asked.workspace,
-            host=asked.host,
-            port=asked.port,
-            processes=asked.processes,
-            public_hosts=asked.public_host,
+            options.workspace,
+            host=options.host,
+            port=options.port,
+            processes=options.processes,
+            public_hosts=options.public_host,
             told=lambda line: print(line, file=sys.stderr, flush=True),
         )
     except SishiError as error:

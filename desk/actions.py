@@ -12,7 +12,7 @@ from typing import Any
 from content import review
 from content.compose.post import Telling
 from content.errors import PosterError
-from content.model import Batch, Done, Message, Post, PostState, Refused, Seen, Sight, Verb
+from content.model import Batch, Done, Message, Post, PostState, RefusedAction, Seen, Sight, Verb
 from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
 from desk.auth import Person
 from desk.context import DeskContext
@@ -112,10 +112,10 @@ def swap(office: DeskContext, person: Person, swaps: Sequence[Swap], why: str = 
     )
 
 
-def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why: str = "") -> Batch[Post]:
+def postpone(office: DeskContext, person: Person, requests: Sequence[Postpone], why: str = "") -> Batch[Post]:
     done = review.postpone(
         office.open_store,
-        asked,
+        requests,
         rules=office.rules,
         actor=person.name,
         at=office.clock(),
@@ -125,9 +125,9 @@ def postpone(office: DeskContext, person: Person, asked: Sequence[Postpone], why
     return drawn(office, done)
 
 
-def exchange(office: DeskContext, person: Person, asked: Sequence[Exchange], why: str = "") -> Batch[Post]:
+def exchange(office: DeskContext, person: Person, requests: Sequence[Exchange], why: str = "") -> Batch[Post]:
     done = review.exchange(
-        office.open_store, asked, rules=office.rules, actor=person.name, at=office.clock(), why=why
+        office.open_store, requests, rules=office.rules, actor=person.name, at=office.clock(), why=why
     )
     return drawn(office, done)
 
@@ -164,7 +164,7 @@ def _renewed(end: Any, now: dict[str, Post]) -> Any:
 
 def sentence(end: Any, called: Names) -> str:
     """What to say of an outcome that is not plainly done; "" of one that is."""
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         return called.said(end.why)
     if isinstance(end, Done):
         return ""

@@ -69,8 +69,8 @@ def person_of(request: Request) -> Person | None:
     if office.entry or not secret:
         return _on_this_machine(request)
     with office.open_store(reading=True) as store:
-        found = store.accounts.signed_in(hashed(secret), office.clock())
-    return Person(found[1], hashed(secret)) if found else None
+        signed_in = store.accounts.signed_in(hashed(secret), office.clock())
+    return Person(signed_in[1], hashed(secret)) if signed_in else None
 
 
 def _on_this_machine(request: Request) -> Person | None:
@@ -87,11 +87,11 @@ def _by_token(office: DeskContext, header: str) -> Person | None:
     if kind.lower() != "bearer" or not secret:
         return None
     with office.open_store() as store:
-        found = store.accounts.token_with(hashed(secret.strip()), office.clock())
-        if found is None:
+        token_and_user = store.accounts.token_with(hashed(secret.strip()), office.clock())
+        if token_and_user is None:
             return None
-        store.accounts.count_use(found[0].sha256, office.clock())
-    return Person(found[1], scope=found[0].scope)
+        store.accounts.count_use(token_and_user[0].sha256, office.clock())
+    return Person(token_and_user[1], scope=token_and_user[0].scope)
 
 
 def hashed(secret: str) -> str:

@@ -12,5 +12,9 @@ def badges_of(office: DeskContext, now: datetime) -> dict[str, int]:
     """Address of a room -> how much waits in it; nothing where the database does not answer."""
     with suppress(SishiError):
         counts = office.counts.at(now)
-        return {"/cull": counts.undecided, "/queue": counts.by_state.get(PostState.RETURNED, 0)}
+        return {
+            "/cull": counts.undecided,
+            "/queue": counts.by_state.get(PostState.RETURNED, 0),
+            "/send": office.open_sends.at(now),
+        }
     return {}

@@ -30,6 +30,7 @@ KINDS = {
     PostState.UNKNOWN: "bad",
     PostState.REFUSED: "bad",
     PostState.EXPIRED: "over",
+    PostState.SKIPPED: "over",
     PostState.CANCELLED: "gone",
 }
 CHIPS = (
@@ -142,8 +143,8 @@ class Board:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many cells there are of each kind that is shown or must be there; together, all cells."""
-        found = {kind: sum(cell.kind == kind for cell in self.cells.values()) for kind in CHIPS}
-        return {kind: count for kind, count in found.items() if count or kind in ALWAYS}
+        numbers = {kind: sum(cell.kind == kind for cell in self.cells.values()) for kind in CHIPS}
+        return {kind: count for kind, count in numbers.items() if count or kind in ALWAYS}
 
     @property
     def pending(self) -> list[Cell]:
@@ -163,10 +164,10 @@ class Board:
             return self.today, passed[-1], "below", clock
         return self.today, self.slots[0], "above", clock
 
-    def selected(self, asked: str) -> Cell | None:
+    def selected(self, cell_id: str) -> Cell | None:
         """The cell that is asked for, else the first that waits, else the first there is."""
-        if asked in self.by_id:
-            return self.by_id[asked]
+        if cell_id in self.by_id:
+            return self.by_id[cell_id]
         ordered = [cell for day in self.days for cell in self.of_day(day)]
         waiting = [cell for cell in ordered if cell.is_pending]
         return next(iter(waiting or [cell for cell in ordered if cell.card] or ordered), None)
@@ -209,8 +210,8 @@ def board_of(
 
 def _headline(spec: PosterSpec) -> str:
     """What a poster says largest, on one line: Chinese lines join without a gap."""
-    said = (spec.fields.get(name) for name in HEADLINES)
-    text = next((text for text in said if isinstance(text, str) and text), "")
+    values = (spec.fields.get(name) for name in HEADLINES)
+    text = next((text for text in values if isinstance(text, str) and text), "")
     return WRAP.sub(lambda gap: " " if gap["latin"] else "", text.strip())
 
 

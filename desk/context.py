@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import Store
-from content.store.culling import Gathered, Scored
+from content.store.culling import RunIntake, Scored
 from content.store.views import Counts
 from desk.background import Beside
 from desk.cache import Lately
@@ -18,6 +18,7 @@ from desk.community import Circle
 from desk.datetimes import today_in
 from desk.origin import ProductMenu
 from services.context import Context
+from services.dispatch import open_tasks
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
@@ -49,6 +50,11 @@ class DeskContext(Context):
         """What waits; asked with the number of the newest change where it must be right to the moment."""
         return Lately(self._counted, FRESH_MENUS)
 
+    @cached_property
+    def open_sends(self) -> Lately[int]:
+        """How many tasks of sending need a person."""
+        return Lately(lambda _: len(open_tasks(self)), FRESH_MENUS)
+
     def _counted(self, now: datetime) -> Counts:
         day = today_in(self.workspace.settings.zone, now)
         with self.open_store(reading=True) as store:
@@ -73,7 +79,7 @@ class DeskContext(Context):
         return self._lately(lambda store: ProductMenu.of(store.library.products()), FRESH_MENUS)
 
     @cached_property
-    def batches(self) -> Lately[tuple[Gathered, ...]]:
+    def batches(self) -> Lately[tuple[RunIntake, ...]]:
         """What the last runs brought in, the newest first, for menus."""
         return self._lately(lambda store: store.culling.gathered(), FRESH_MENUS)
 

@@ -11,7 +11,7 @@ from fastapi import Query
 from content.errors import UnknownId
 from content.model import Choice, ConsentState, Message
 from content.store import Store
-from content.store.culling import Gathered, Missing, Progress, is_open
+from content.store.culling import Missing, Progress, RunIntake, is_open
 from content.store.paging import cursor
 from content.store.rail import RailFilter, RailSort
 from content.store.views import RailItem
@@ -64,9 +64,9 @@ class CullAsked:
 
     def query(self, **changes: str) -> str:
         """The address with some of it changed; what says nothing is left out."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)} | changes
-        said["sort"] = "" if said["sort"] == "score" else said["sort"]
-        return urlencode({name: value for name, value in said.items() if value})
+        parameters = {field.name: getattr(self, field.name) for field in fields(self)} | changes
+        parameters["sort"] = "" if parameters["sort"] == "score" else parameters["sort"]
+        return urlencode({name: value for name, value in parameters.items() if value})
 
     def address(self, **changes: str) -> str:
         query = self.query(**changes)
@@ -111,46 +111,48 @@ class Strip:
         return next((item.id for item in turned if item.id != key and is_open(item.decision)), key)
 
 
-def strip_of(store: Store, asked: CullAsked, batches: Sequence[Gathered], today: date | None = None) -> Strip:
+def strip_of(
+    store: Store, query: CullAsked, batches: Sequence[RunIntake], today: date | None = None
+) -> Strip:
     """Read the strip, `batches` are what there is to cull; UnknownId if `at` is no submission."""
-    run = _run(asked.batch, batches)
-    wanted, sort = asked.filter(run, today), RailSort(asked.sort)
+    run = _run(query.batch, batches)
+    wanted, sort = query.filter(run, today), RailSort(query.sort)
     page = store.rail.page(wanted, sort=sort, most=FRAMES)
-    items, begun = unfolded(page.items, asked), True
-    if asked.at and asked.at not in {item.id for item in items}:
-        here = known(store, asked.at, today)
+    items, begun = unfolded(page.items, query), True
+    if query.at and query.at not in {item.id for item in items}:
+        here = known(store, query.at, today)
         page = store.rail.page(wanted, sort=sort, after=_place(here, sort), most=FRAMES)
-        items, begun = (here, *unfolded(page.items, asked)), False
+        items, begun = (here, *unfolded(page.items, query)), False
     return Strip(
         items=items,
-        at=_current(items, asked.at),
+        at=_current(items, query.at),
         next=page.next,
         begun=begun,
-        progress=store.culling.progress(wanted, folded=asked.folded),
-        missing=store.culling.missing(wanted, folded=asked.folded),
+        progress=store.culling.progress(wanted, folded=query.folded),
+        missing=store.culling.missing(wanted, folded=query.folded),
         run=run,
     )
 
 
 def more_of(
     store: Store,
-    asked: CullAsked,
-    batches: Sequence[Gathered],
+    query: CullAsked,
+    batches: Sequence[RunIntake],
     after: str,
     today: date | None = None,
 ) -> tuple[tuple[RailItem, ...], str | None]:
     """The photos behind a cursor, and where the strip goes on from there."""
-    run = _run(asked.batch, batches)
-    page = store.rail.page(asked.filter(run, today), sort=RailSort(asked.sort), after=after, most=FRAMES)
-    return unfolded(page.items, asked), page.next
+    run = _run(query.batch, batches)
+    page = store.rail.page(query.filter(run, today), sort=RailSort(query.sort), after=after, most=FRAMES)
+    return unfolded(page.items, query), page.next
 
 
-def unfolded(items: Iterable[RailItem], asked: CullAsked) -> tuple[RailItem, ...]:
+def unfolded(items: Iterable[RailItem], query: CullAsked) -> tuple[RailItem, ...]:
     """Without the copies of a photo, unless they are asked for."""
-    return tuple(item for item in items if not asked.folded or item.stack in ("", item.id))
+    return tuple(item for item in items if not query.folded or item.stack in ("", item.id))
 
 
-def _run(batch: str, batches: Sequence[Gathered]) -> str:
+def _run(batch: str, batches: Sequence[RunIntake]) -> str:
     if batch == EVERYTHING:
         return ""
     return batch or (batches[0].run if batches else "")
@@ -158,10 +160,10 @@ def _run(batch: str, batches: Sequence[Gathered]) -> str:
 
 def known(store: Store, key: str, today: date | None = None) -> RailItem:
     """The submission as the rail shows it; UnknownId."""
-    found = store.rail.rail_item(key, today)
-    if found is None:
+    item = store.rail.rail_item(key, today)
+    if item is None:
         raise UnknownId(Message("desk_missing.culled_submission", submission=key))
-    return found
+    return item
 
 
 def _place(item: RailItem, sort: RailSort) -> str:

@@ -23,19 +23,21 @@ class Piece:
 def pieces(older: str, newer: str) -> tuple[Piece, ...]:
     """Without those that came it is the older text, without those that went the newer."""
     if max(len(older), len(newer)) > LONGEST:
-        found = [Piece("gone", older), Piece("new", newer)] if older != newer else [Piece("same", older)]
-        return _joined(found)
+        differences = (
+            [Piece("gone", older), Piece("new", newer)] if older != newer else [Piece("same", older)]
+        )
+        return _joined(differences)
     was, now = WORD.findall(older), WORD.findall(newer)
-    found = []
+    differences = []
     for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append(Piece("same", "".join(was[a:b])))
+            differences.append(Piece("same", "".join(was[a:b])))
         else:
-            found += [Piece("gone", "".join(was[a:b])), Piece("new", "".join(now[c:d]))]
-    return _joined(found)
+            differences += [Piece("gone", "".join(was[a:b])), Piece("new", "".join(now[c:d]))]
+    return _joined(differences)
 
 
-def _joined(found: list[Piece]) -> tuple[Piece, ...]:
-    full = (piece for piece in found if piece.text)
+def _joined(differences: list[Piece]) -> tuple[Piece, ...]:
+    full = (piece for piece in differences if piece.text)
     runs = groupby(full, key=lambda piece: piece.kind)
     return tuple(Piece(kind, "".join(piece.text for piece in run)) for kind, run in runs)

@@ -56,11 +56,11 @@ def editables(spec: PosterSpec, templates: Mapping[str, Template]) -> list[Edita
     ]
 
 
-def typed(template: Template, names: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
+def typed(template: Template, names: Sequence[str], texts: Sequence[str]) -> dict[str, Any]:
     """What a form says, as the template wants it; names it does not know are handed on, to be refused."""
     return {
         name: _value(template.fields.get(name), text.replace("\r\n", "\n"))
-        for name, text in zip(names, said, strict=False)
+        for name, text in zip(names, texts, strict=False)
     }
 
 

@@ -81,13 +81,16 @@ def as_refusal(error: Exception) -> Refusal:
         return error
     if isinstance(error, RequestValidationError):
         if any(
-            found["loc"] == ("header", "If-Match") and found["type"] == "missing" for found in error.errors()
+            problem["loc"] == ("header", "If-Match") and problem["type"] == "missing"
+            for problem in error.errors()
         ):
             return Refusal(428, "version_missing", Message("desk_request.no_revision"))
         if missing := _unseen(error):
             names = ", ".join(missing)
             return Refusal(428, "version_missing", Message("desk_request.no_sight", names=names))
-        fields = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors()}
+        fields = {
+            ".".join(str(part) for part in problem["loc"][1:]): problem["msg"] for problem in error.errors()
+        }
         return Refusal(422, "wrong_input", Message("desk_request.invalid"), fields=fields)
     if isinstance(error, HTTPException):
         return Refusal(error.status_code, CODES.get(error.status_code, "error"), str(error.detail))
@@ -96,7 +99,7 @@ def as_refusal(error: Exception) -> Refusal:
 
 def _unseen(error: RequestValidationError) -> list[str]:
     """What an approval leaves unsaid of what was seen, if nothing else is wrong with it."""
-    places = [(found["type"], tuple(found["loc"])) for found in error.errors()]
+    places = [(problem["type"], tuple(problem["loc"])) for problem in error.errors()]
     if any(kind != "missing" or place[:2] != ("body", "items") for kind, place in places):
         return []
     names = [str(place[-1]) for _, place in places]

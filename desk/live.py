@@ -125,8 +125,8 @@ async def changes(request: Request, person: Person = may(Verb.VIEW)) -> Response
     stream = live.listen(
         lambda kind: person.may(NEEDS.get(kind, Verb.VIEW)), lambda: person_of(request) == person
     )
-    told = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-    return StreamingResponse(stream, media_type="text/event-stream", headers=told)
+    headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
 def live_of(app: Starlette) -> Live:

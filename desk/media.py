@@ -80,12 +80,12 @@ def _picture(request: Request, file: Path) -> Response:
 def _refuse_taken_back(office: DeskContext, *, poster: str = "", photo: str = "") -> None:
     """PictureTakenBack where the author of what a picture shows took it back."""
     with office.open_store(reading=True) as store:
-        said = [
+        reasons = [
             *store.withdrawn_pictures.taken_back_posters([poster]).values(),
             *store.withdrawn_pictures.taken_back_pictures([photo]).values(),
         ]
-    if said:
-        raise PictureTakenBack(said[0])
+    if reasons:
+        raise PictureTakenBack(reasons[0])
 
 
 def _poster(office: DeskContext, key: str) -> Path:
@@ -126,7 +126,7 @@ def _shrunk(file: Path, width: int) -> bytes:
         width = min(width, picture.width)
         size = (width, max(1, round(picture.height * width / picture.width)))
         picture.draft("RGB", (size[0] * 2, size[1] * 2))
-        shown = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = BytesIO()
-    shown.save(out, "JPEG", quality=82, progressive=True)
+    small.save(out, "JPEG", quality=82, progressive=True)
     return out.getvalue()

@@ -23,7 +23,7 @@ class Ended(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class NightView:
     """A run with its end; `problems` say what failed, quarantined items among them."""
 
     run: Run
@@ -41,10 +41,10 @@ class Night:
     @property
     def span(self) -> tuple[date, date] | None:
         """The first and last day it laid out."""
-        asked: Mapping[str, Any] = self.run.asked
+        parameters: Mapping[str, Any] = self.run.asked
         try:
-            first = date.fromisoformat(str(asked["first_day"]))
-            return first, first + timedelta(days=int(asked["days"]) - 1)
+            first = date.fromisoformat(str(parameters["first_day"]))
+            return first, first + timedelta(days=int(parameters["days"]) - 1)
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -71,15 +71,15 @@ def reason_name(reason: str) -> Message | str:
     return named(Message(f"desk_dropped.{reason}"), reason)
 
 
-def night_of(run: Run, now: datetime) -> Night:
+def night_of(run: Run, now: datetime) -> NightView:
     """What to say of a run."""
     if run.report is None:
         cut = run.ended_at is not None or now - run.began_at > LONGEST
-        return Night(run, Ended.CUT_OFF if cut else Ended.RUNNING, ())
+        return NightView(run, Ended.CUT_OFF if cut else Ended.RUNNING, ())
     broken = run.report.get("quarantine") or []
     problems = failures(run.report)
     problems += [f"{item.get('path', '')}: {item.get('why', '')}" for item in broken]
-    return Night(run, Ended.PARTLY if problems else Ended.WELL, tuple(problems))
+    return NightView(run, Ended.PARTLY if problems else Ended.WELL, tuple(problems))
 
 
 def failures(report: Mapping[str, Any]) -> list[Message | str]:

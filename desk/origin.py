@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from content.model import Message, Product, Submission, SubmissionField
+from content.review.suggest import SuggestedProduct, suggested_product
 from content.store import Store
 from content.store.corrections import Correction, Provenance
 from content.text.products import ProductRecogniser
@@ -34,12 +35,14 @@ class ProductMenu:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Of one photo: what people set, when the words that joined it were said, and the several products that
-    its words name, of which a person must say which it shows."""
+    """Of one photo: what people set, when the words that joined it were said, the several products that its
+    words name, of which a person must say which it shows, and the one it may show where they name none."""
 
     by_hand: tuple[tuple[SubmissionField, Correction], ...]
     joined: Message | None
     named: tuple[Product, ...]
+    suggested: SuggestedProduct | None = None
+    suggested_name: str = ""
 
 
 def origin_of(store: Store, submission: Submission, menu: ProductMenu) -> Origin:
@@ -47,10 +50,13 @@ def origin_of(store: Store, submission: Submission, menu: ProductMenu) -> Origin
     named = () if submission.product else menu.named_in(submission.text)
     is_set = SubmissionField.PRODUCT in provenance.by_hand
     words = submission.text and SubmissionField.TEXT not in provenance.by_hand
+    suggested = suggested_product(store, submission, menu.recogniser)
     return Origin(
         by_hand=tuple(provenance.by_hand.items()),
         joined=_when(provenance) if words and provenance.joined else None,
         named=named if len(named) > 1 and not is_set else (),
+        suggested=suggested,
+        suggested_name=dict(menu.options).get(suggested.product, "") if suggested else "",
     )
 
 

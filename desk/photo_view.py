@@ -15,7 +15,7 @@ from content.store.replans import Ahead
 from content.store.views import RailItem
 from content.text.contacts import contact_in
 from desk.datetimes import today_in
-from desk.share_preview import Share, share_of
+from desk.share_preview import Share, ShareOccasion, share_of
 
 LATELY = timedelta(days=30)
 LEADING = 4  # parts of a score shown at once: what follows them, the suggested slot too, must stay in view
@@ -56,7 +56,7 @@ class Frame:
     @property
     def approved(self) -> int:
         """Of the photo and its copies the most approved posts that one of them would bring back."""
-        return max((each.approved for each in self.ahead.values()), default=0)
+        return max((effect.approved for effect in self.ahead.values()), default=0)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -99,18 +99,21 @@ class Frame:
         return self.lost > MUCH_LOST * 100
 
 
-def frame_of(
-    store: Store,
-    item: RailItem,
-    telling: Telling,
-    scored: Scored,
-    *,
-    now: datetime,
-    actor: str,
-    template: str = "",
-) -> Frame:
-    """Everything about one photo, for `actor` to decide on."""
-    key = item.id
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who looks at photos, when, and what all of them are shown with. `template` is the poster's that was
+    chosen, "" where none was."""
+
+    actor: str
+    now: datetime
+    telling: Telling
+    scored: Scored
+    template: str = ""
+
+
+def frame_of(store: Store, item: RailItem, looking: Looking) -> Frame:
+    """Everything about one photo, for somebody to decide on."""
+    key, now, telling = item.id, looking.now, looking.telling
     submission = store.intake.submission(key)
     group = store.library.group(item.group)
     today = today_in(group.zone, now)
@@ -118,7 +121,7 @@ def frame_of(
     host = store.library.group(use.group) if use else None
     if host and use and use.day in telling.holidays:
         host = host.on_a_holiday()
-    share, undrawn = _share(store, item, submission, group, use, telling, template)
+    share, undrawn = _share(store, item, submission, ShareOccasion(group, use, telling, looking.template))
     cover = item.cover.sha256 if item.cover else ""
     measured = store.curation.features([cover]).get(cover)
     stack = _stack(store, item)
@@ -126,12 +129,12 @@ def frame_of(
         item=item,
         submission=submission,
         group=group,
-        scored=scored,
+        scored=looking.scored,
         picked=store.culling.picked_of(item.member, now - LATELY) if item.member else 0,
         stack=stack,
         has_code=bool(measured and measured.values.get("qr")),
         contact=contact_in(submission.text),
-        ahead=store.replans.shown_ahead([key, *(other.id for other in stack)], now, actor),
+        ahead=store.replans.shown_ahead([key, *(other.id for other in stack)], now, looking.actor),
         use=use,
         use_at=host.goes_out_at(use.slot, use.day) if host and use and use.slot in host.slots else None,
         use_zone=host.zone if host else group.zone,
@@ -142,19 +145,13 @@ def frame_of(
 
 
 def _share(
-    store: Store,
-    item: RailItem,
-    submission: Submission,
-    group: Group,
-    use: NextUse | None,
-    telling: Telling,
-    template: str,
+    store: Store, item: RailItem, submission: Submission, occasion: ShareOccasion
 ) -> tuple[Share | None, Message | str]:
     if not submission.media:
         return None, Message("desk_missing.no_photo")
-    said = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
+    words = {"nickname": item.nickname, "comment": item.decision.comment if item.decision else ""}
     try:
-        return share_of(store, submission, group, use, telling, **said, template=template), ""
+        return share_of(store, submission, occasion, **words), ""
     except PosterError as error:
         return None, error.message
 

@@ -19,6 +19,7 @@ ICONS = {
     PostState.UNKNOWN: ("wait", "warn"),
     PostState.REFUSED: ("chg", "warn"),
     PostState.EXPIRED: ("", "clock"),
+    PostState.SKIPPED: ("", "gone"),
     PostState.CANCELLED: ("", "cross"),
 }
 

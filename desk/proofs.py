@@ -47,7 +47,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ProofTile:
     """A caption on a template: the key of its picture, "" where it cannot be drawn, and what is wrong.
 
     One that `waits` is drawn by one of the next requests.
@@ -73,7 +73,7 @@ class _Job:
 
 def cells(
     office: DeskContext, template: Template, captions: Sequence[Caption], size: str, palette: str
-) -> list[Cell]:
+) -> list[ProofTile]:
     """The sheet; of its new cells AT_ONCE are drawn, by the workers, in 0.15 s each."""
     folders = office.workspace.templates("posters")
     photo = photo_file(office)
@@ -84,10 +84,10 @@ def cells(
         if not _notes(office, key).is_file()
     }
     now, later = list(jobs.items())[:AT_ONCE], list(jobs.items())[AT_ONCE:]
-    unknown = {key: Cell(job.caption, "", (), waits=True) for key, job in later}
+    unknown = {key: ProofTile(job.caption, "", (), waits=True) for key, job in later}
     for (key, job), made in zip(now, office.workers.map(_drawn, [job for _, job in now]), strict=True):
         if isinstance(made, Failed):  # not kept: the next look may find the machine well again
-            unknown[key] = Cell(job.caption, "", (Wrong("drawn", render(made.why, "en"), None),))
+            unknown[key] = ProofTile(job.caption, "", (Wrong("drawn", render(made.why, "en"), None),))
             continue
         jpeg, wrong = made.value
         if jpeg:
@@ -201,8 +201,8 @@ def photo_file(office: DeskContext) -> Path:
     """What proofs show: the best photo that members allowed, the same on every sheet; else a drawn one."""
     with office.open_store(reading=True) as store:
         best = RailFilter(kept=True, consent=ConsentState.GRANTED, today=office.today)
-        found = store.rail.page(best, sort=RailSort.SCORE, most=1).items
-    cover = found[0].cover if found else None
+        best_items = store.rail.page(best, sort=RailSort.SCORE, most=1).items
+    cover = best_items[0].cover if best_items else None
     file = office.workspace.media.working(cover.sha256) if cover else None
     return file if file is not None and file.is_file() else _stand_in_file(office)
 
@@ -230,9 +230,9 @@ def _read(note: Mapping[str, Any]) -> Wrong:
     return Wrong(note["check"], what, tuple(note["at"]) if note["at"] else None)
 
 
-def _kept(office: DeskContext, key: str, caption: Caption) -> Cell:
+def _kept(office: DeskContext, key: str, caption: Caption) -> ProofTile:
     wrong = [_read(note) for note in json.loads(_notes(office, key).read_text(encoding="utf-8"))]
-    return Cell(caption, key if cell_file(office, key).is_file() else "", tuple(wrong))
+    return ProofTile(caption, key if cell_file(office, key).is_file() else "", tuple(wrong))
 
 
 # What runs in a worker process.
@@ -247,11 +247,11 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
     width, height = size_named(job.size)
     wrong = [
         Wrong(
-            str(found.check),
-            render(found.what, "en"),
-            _per_mille(found.at, width, height) if found.at else None,
+            str(finding.check),
+            render(finding.what, "en"),
+            _per_mille(finding.at, width, height) if finding.at else None,
         )
-        for found in cell.findings
+        for finding in cell.findings
     ]
     if cell.picture is None:
         return b"", wrong

@@ -22,7 +22,7 @@ Cursor = Annotated[str | None, Query(pattern=PATTERN)]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueQuery:
     """A list's filter as it stands in the address; "" or None where nothing is said."""
 
     status: str = ""
@@ -47,7 +47,7 @@ class Asked:
     @property
     def query(self) -> str:
         """The same filter as the query of another address."""
-        said = {
+        parameters = {
             "status": self.status,
             "group": self.group,
             "slot": self.slot,
@@ -55,7 +55,7 @@ class Asked:
             "from": self.first,
             "to": self.last,
         }
-        return urlencode({name: value for name, value in said.items() if value})
+        return urlencode({name: value for name, value in parameters.items() if value})
 
 
 async def asked_in(
@@ -65,9 +65,9 @@ async def asked_in(
     q: Word = "",
     first: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
-) -> Asked:
-    """For routes of lists: `asked: Asked = Depends(asked_in)`. Async, so that no thread is asked for it."""
-    return Asked(status, group, slot, q, first, to)
+) -> QueueQuery:
+    """For routes of lists: `Annotated[QueueQuery, Depends(asked_in)]`. Async, so that it takes no thread."""
+    return QueueQuery(status, group, slot, q, first, to)
 
 
 def a_day(text: str | None) -> date | None:

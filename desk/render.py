@@ -47,10 +47,10 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
 def link(request: Request, **changes: object) -> str:
     """This page's address with some of its query changed; None takes a name out."""
     query = {**request.query_params, **changes}
-    said = urlencode({name: value for name, value in query.items() if value is not None})
-    return f"{request.url.path}?{said}" if said else request.url.path
+    encoded = urlencode({name: value for name, value in query.items() if value is not None})
+    return f"{request.url.path}?{encoded}" if encoded else request.url.path
 
 
 def theme_of(request: Request) -> str:
-    said = request.cookies.get("theme", "auto")
-    return said if said in THEMES else "auto"
+    cookie = request.cookies.get("theme", "auto")
+    return cookie if cookie in THEMES else "auto"

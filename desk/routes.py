@@ -21,12 +21,12 @@ class Door:
 
 def doors(app: FastAPI) -> list[Door]:
     """All routes, each with its verb."""
-    found = []
+    doors_of_app = []
     for route in iter_route_contexts(app.routes):
         dependant = getattr(route, "dependant", None)
         verb = next(_verbs(dependant), None) if dependant else None
-        found += [Door(method, str(route.path), verb) for method in sorted(route.methods or {"GET"})]
-    return found
+        doors_of_app += [Door(method, str(route.path), verb) for method in sorted(route.methods or {"GET"})]
+    return doors_of_app
 
 
 def _verbs(dependant: Dependant) -> Iterator[Verb]:

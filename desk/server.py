@@ -85,9 +85,9 @@ def serve_desk(
     _refuse_open_door(host, public_hosts, somebody=bool(people))
     entry = "" if people else secrets.token_urlsafe(24)
     names = frozenset({*LOCAL_NAMES, *_as_names(host), *(name.lower() for name in public_hosts)})
-    each = max(1, opened.settings.workers.count // processes)
+    workers = max(1, opened.settings.workers.count // processes)
     proxies = tuple(opened.settings.desk.trusted_proxies)
-    serving = Serving(root, entry, names, bool(public_hosts), rerun, each, proxies)
+    serving = Serving(root, entry, names, bool(public_hosts), rerun, workers, proxies)
     with listening(host, port) as listener:
         told(_address(serving, host, listener.getsockname()[1], public_hosts))
         if processes > 1:
@@ -200,8 +200,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.config.backlog = 1  # what asyncio accepts at a time, so that processes share what comes
         await super().startup(sockets)
-        for each in sockets or ():  # asyncio let no more wait than that
-            each.listen(WAITING)
+        for listener in sockets or ():  # asyncio let no more wait than that
+            listener.listen(WAITING)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app = _desk_in(self.config.loaded_app)

@@ -22,7 +22,7 @@ class Share:
 
     @property
     def template(self) -> Template:
-        return next(each for each in self.templates if each.name == self.spec.template)
+        return next(template for template in self.templates if template.name == self.spec.template)
 
     def lost(self, submission: Submission) -> float:
         """The share (0..1) of the photo that the template's crop leaves out."""
@@ -32,22 +32,26 @@ class Share:
         return 1 - min(ratio, 1 / ratio)
 
 
+@dataclass(frozen=True, slots=True)
+class ShareOccasion:
+    """Where a submission's poster would be shown: `group` is its own, `use` its next use, None where nothing
+    is planned. `template` is the one that a person chose, "" where nobody did."""
+
+    group: Group
+    use: NextUse | None
+    telling: Telling
+    template: str = ""
+
+
 def share_of(
-    store: Store,
-    submission: Submission,
-    group: Group,
-    use: NextUse | None,
-    telling: Telling,
-    *,
-    nickname: str,
-    comment: str,
-    template: str = "",
+    store: Store, submission: Submission, occasion: ShareOccasion, *, nickname: str, comment: str
 ) -> Share:
-    """The afternoon's poster of a submission of this group, for its next use. A `template` of another slot is
-    passed over. PosterError where no story or template can show it."""
-    story = _story(store, submission, use)
+    """The afternoon's poster of a submission, for its next use. A template of another slot is passed over.
+    PosterError where no story or template can show it."""
+    telling = occasion.telling
+    story = _story(store, submission, occasion.use)
     choices = serving(Slot.AFTERNOON, story, len(submission.media), telling.templates, must_show=True)
-    wanted = {each.name: each for each in choices if each.name == template}
+    wanted = {choice.name: choice for choice in choices if choice.name == occasion.template}
     spec = compose(
         Slot.AFTERNOON,
         story,
@@ -61,7 +65,7 @@ def share_of(
         ),
         telling.style,
         product=store.library.product_name(story.product),
-        evening=evening_word(group),
+        evening=evening_word(occasion.group),
         templates=wanted or telling.templates,
         engine_name=telling.engine_name,
     )

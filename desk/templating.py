@@ -54,7 +54,7 @@ class Press(Environment):
             "phrased": phrased,
             "moments": moments,
             "worded": partial(worded, language=language),
-            **{each.__name__: _label(each, language) for each in LABELS},
+            **{kind.__name__: _label(kind, language) for kind in LABELS},
         }
 
     def compile(self, source: str | nodes.Template, *where: Any) -> Any:
@@ -79,8 +79,8 @@ class _Set(NodeTransformer):
         if not isinstance(call.node, nodes.Name) or call.node.name not in self._constant:
             return call
         try:
-            args = [each.as_const() for each in call.args]
-            named = dict(each.as_const() for each in call.kwargs)
+            args = [argument.as_const() for argument in call.args]
+            named = dict(argument.as_const() for argument in call.kwargs)
         except nodes.Impossible:
             return call
         return nodes.Const(self._constant[call.node.name](*args, **named), lineno=call.lineno)
@@ -103,8 +103,8 @@ def drawn(template: str, language: str, **values: Any) -> Markup:
 
 def marked(part: Markup, name: str, value: str, mark: str) -> Markup:
     """A kept part with ` mark` beside the attribute that has this value: which of many is chosen."""
-    found = Markup('{}="{}"').format(name, value)
-    return part.replace(found, found + Markup(" ") + Markup.escape(mark))
+    attribute = Markup('{}="{}"').format(name, value)
+    return part.replace(attribute, attribute + Markup(" ") + Markup.escape(mark))
 
 
 @lru_cache(maxsize=4000)

@@ -55,7 +55,7 @@ def name_of(office: DeskContext, person: Person, entry: int) -> Message | None:
     """What an action of this person is called; None where there is none of that number."""
     with office.open_store(reading=True) as store:
         entries = [*store.journal.done_by(person.name, most=1000), *store.journal.undone_by(person.name)]
-        action = next((each for each in entries if each.id == entry), None)
+        action = next((done for done in entries if done.id == entry), None)
         return _named(store, action) if action else None
 
 

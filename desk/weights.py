@@ -12,4 +12,4 @@ def name_of(version: int) -> Message:
 def beside(card: ModelCard) -> list[tuple[str, float, float]]:
     """(part, weight learnt, weight by hand), the heaviest first; what counts nothing in both is left out."""
     both = [(name, weight, HAND.of.get(name, 0.0)) for name, weight in card.weights.items()]
-    return sorted((each for each in both if each[1] or each[2]), key=lambda each: (-each[1], each[0]))
+    return sorted((row for row in both if row[1] or row[2]), key=lambda row: (-row[1], row[0]))

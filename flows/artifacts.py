@@ -20,7 +20,7 @@ from prefect.logging import get_logger
 PROGRESS_SECONDS = 2.0  # an update is a request of some 20 ms
 
 
-class Progress:
+class RunProgress:
     """One progress bar for a whole run, written at most every two seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

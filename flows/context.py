@@ -5,19 +5,19 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from channels.readers.sources import Source
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from services.context import Context, night_workers
 from services.sources import inbox_sources
 
 
-def context_of(order: Order) -> Context:
+def context_of(order: NightOrder) -> Context:
     """The context of the order's workspace."""
     return _opened(order.workspace)
 
 
 @lru_cache(maxsize=1)  # of one order: each of its tasks would look into every folder again
-def sources_of(order: Order) -> list[Source]:
+def sources_of(order: NightOrder) -> list[Source]:
     """Every source in the order's inboxes."""
     return inbox_sources(context_of(order), order.inboxes)
 

@@ -1,4 +1,4 @@
-"""What is scheduled when: the night by the clock of the workspace's zone, the single stages by hand."""
+"""What is scheduled when: the night by the clock of the workspace's zone; stages and sweeps by hand."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from prefect.types.entrypoint import EntrypointType
 from content.workspace import Workspace
 from flows import stages
 from flows.nightly import nightly
+from flows.publish import publish
 
 # One at a time; a second is refused, not queued. A place is lost when its run shows no life for 60 s.
 ALONE = ConcurrencyLimitConfig(
@@ -24,7 +25,8 @@ def deployments(workspace: Workspace) -> list[RunnerDeployment]:
     common = _common(workspace)
     scheduled = RunnerDeployment.from_flow(nightly, schedule=schedule, **common)
     by_hand = [stages.gather, stages.curate, stages.lay_out, stages.replan, stages.render]
-    return [scheduled, *(RunnerDeployment.from_flow(stage, **common) for stage in by_hand)]
+    publishing = RunnerDeployment.from_flow(publish, **{**common, "concurrency_limit": None})
+    return [scheduled, *(RunnerDeployment.from_flow(stage, **common) for stage in by_hand), publishing]
 
 
 def _common(workspace: Workspace) -> dict[str, Any]:

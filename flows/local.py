@@ -21,7 +21,7 @@ from content.run_lock import only_run
 from flows.address import Address, answers, prefect_home, running_server
 from flows.params import NightlyParams
 from flows.run_alone import alone
-from flows.server import ENVIRONMENT, Server
+from flows.server import ENVIRONMENT, PrefectServer
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 ALONE = {"PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false"}  # a request less; our server asks for no token
@@ -84,9 +84,9 @@ def is_at(server: Address | None, api: str) -> bool:
 
 
 @contextmanager
-def _own_server(root: Path) -> Iterator[Server]:
+def _own_server(root: Path) -> Iterator[PrefectServer]:
     try:
-        server = Server.start(prefect_home(root), kind="lean")
+        server = PrefectServer.start(prefect_home(root), kind="lean")
     except OSError as error:
         raise NotReady(Message("file.broken", path=str(error.filename), cause=cause_of(error))) from error
     with server:
@@ -100,7 +100,7 @@ def _say_that_it_is_none(root: Path) -> None:
     open_workspace(root)
 
 
-def _run(order: NightlyParams, name: str, server: Server | None = None) -> dict[str, Any]:
+def _run(order: NightlyParams, name: str, server: PrefectServer | None = None) -> dict[str, Any]:
     gc.disable()  # imports make much and drop nothing
     import fastapi.encoders  # noqa: F401 - Prefect imports it at its first call, when nobody waits any more
     from prefect.events.worker import EventsWorker

@@ -18,7 +18,7 @@ from prefect.states import Completed, Failed
 from content.errors import NotReady, SishiError, WrongInput
 from content.files import cause_of
 from content.model import Message
-from content.night import Order
+from content.night import NightOrder
 from content.settings import Settings
 from content.workspace import open_workspace
 from flows import artifacts, tasks
@@ -29,6 +29,7 @@ from flows.private import WHERE, kind_of, original_of, sentence_of
 from flows.run_alone import is_alone
 from flows.watch import tell_watcher
 from services import nightly
+from services.alerts import tell_of_night
 
 Outcome = TypeVar("Outcome")
 
@@ -40,8 +41,8 @@ NO_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 class Night:
     """`seconds` by stage, wall; `failed` has a sentence for each item or chunk that failed."""
 
-    order: Order
-    progress: artifacts.Progress = field(default_factory=artifacts.Progress)
+    order: NightOrder
+    progress: artifacts.RunProgress = field(default_factory=artifacts.RunProgress)
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     failed_by_kind: Counter[str] = field(default_factory=Counter)
@@ -66,7 +67,7 @@ class Night:
 
     def each(
         self,
-        work: Task[[Order, Sequence[str]], Outcome],
+        work: Task[[NightOrder, Sequence[str]], Outcome],
         pieces: Iterable[list[str]],
         *,
         percent: tuple[float, float],
@@ -119,14 +120,14 @@ def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State
         with nullcontext() if is_alone() else workspace.only_run():
             night = Night(order_of(params, workspace.settings))
             tasks.begin(night.order)
-            with _cut_off_in_time(night.order):
+            with _cut_off_in_time(night.order), _alerting(night.order):
                 return night.last_word(work(night))
     except Exception as error:  # noqa: BLE001 - a bug's words may name members as well; they are logged here
         return _refused(original_of(error), params)
 
 
 @contextmanager
-def _cut_off_in_time(order: Order) -> Iterator[None]:
+def _cut_off_in_time(order: NightOrder) -> Iterator[None]:
     """Who is stopped writes down that the run is over: else the desk would show it as running for hours."""
     try:
         yield
@@ -135,6 +136,17 @@ def _cut_off_in_time(order: Order) -> Iterator[None]:
     except BaseException:  # an interrupt, from the keyboard or from Prefect
         with suppress(Exception):
             nightly.cut_off(context_of(order), order)
+        raise
+
+
+@contextmanager
+def _alerting(order: NightOrder) -> Iterator[None]:
+    """A run that fails as a whole is told to whoever gets alerts; that this fails too is no news."""
+    try:
+        yield
+    except Exception as error:
+        with suppress(Exception):
+            tell_of_night(context_of(order), [type(error).__name__], order.run)
         raise
 
 
@@ -160,9 +172,9 @@ def run_name() -> str:
     return f"{flow_run.flow_name} {order.first_day}"
 
 
-def order_of(params: NightlyParams, settings: Settings) -> Order:
+def order_of(params: NightlyParams, settings: Settings) -> NightOrder:
     """The order, with what the parameters leave open taken from the schedule and from sishi.toml."""
-    return Order(
+    return NightOrder(
         workspace=params.workspace,
         first_day=params.day or business_day(flow_run.scheduled_start_time, settings.zone),
         days=params.days or settings.plan.days,

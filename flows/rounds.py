@@ -33,6 +33,7 @@ def gather(night: Night) -> dict[str, Any]:
         "quarantined": total.quarantined,
         "messages": total.messages,
         "messages_left_out": total.messages_left_out,
+        **({"not_looked_at": total.not_looked_at} if total.not_looked_at else {}),
         "sources": [asdict(source) for source in total.sources],
     }
 
@@ -61,9 +62,12 @@ def lay_out(night: Night) -> dict[str, Any]:
         plan = tasks.lay_out(night.order)
     with night.stage("tell"):
         groups = chunks(tasks.groups_to_compose(night.order), TELLINGS, TELL_TASKS)
-        told = night.each(tasks.compose, groups, percent=(55, 60))
-    night.failed += sorted({failed for part in told for failed in part.failed})
-    written = {"tellings": sum(part.tellings for part in told), "posts": sum(part.posts for part in told)}
+        composed = night.each(tasks.compose, groups, percent=(55, 60))
+    night.failed += sorted({failed for part in composed for failed in part.failed})
+    written = {
+        "tellings": sum(part.tellings for part in composed),
+        "posts": sum(part.posts for part in composed),
+    }
     return {**written, "gaps": plan.gaps}
 
 

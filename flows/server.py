@@ -1,8 +1,8 @@
 """A Prefect server of our own, as a child process that ends when we end, however we end.
 
-`Server.start` runs `python -m flows.server SOCKET KIND`. The socket is bound here, so that a taken port is
-known at once; the child watches its standard input, which closes when this process is gone. It answers
-only whoever has the secret of this start, under its own names, and no other site's pages
+`PrefectServer.start` runs `python -m flows.server SOCKET KIND`. The socket is bound here, so that a taken
+port is known at once; the child watches its standard input, which closes when this process is gone. It
+answers only whoever has the secret of this start, under its own names, and no other site's pages
 (docs/decisions/0014).
 """
 
@@ -63,7 +63,7 @@ POLITELY = b"end"  # without it, who started the server was killed
 
 
 @dataclass
-class Server:
+class PrefectServer:
     """A started server. As a context manager it is stopped at the end."""
 
     address: Address
@@ -71,7 +71,7 @@ class Server:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, home: Path, *, kind: Kind, host: str = "127.0.0.1", port: int = 0) -> "Server":
+    def start(cls, home: Path, *, kind: Kind, host: str = "127.0.0.1", port: int = 0) -> "PrefectServer":
         """Start it with its files in `home`; port 0 takes a free one. NotReady when the port is taken."""
         make_private(home.parent)
         make_private(home)
@@ -126,7 +126,7 @@ class Server:
                 self.process.kill()
                 raise
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> "PrefectServer":
         return self
 
     def __exit__(

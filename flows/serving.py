@@ -14,7 +14,7 @@ STOP_SECONDS = 60.0  # a run has 30 s to end by itself
 LOOK_SECONDS = 0.1  # between looks whether the runner has started: it takes a second or two
 
 
-class Serving:
+class LocalDeployments:
     """The workspace's deployments, served from a thread: the main thread keeps the signals to itself.
 
     One run at a time, so that after an outage the missed runs follow each other, oldest first.

@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from content.gather import Gathered
-from content.night import Drawn, LaidOut, Order, Shortlisted, Told
+from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
 from flows.chunks import can_pass_again
 from flows.context import context_of, sources_of
 from flows.private import without_words
@@ -32,83 +32,83 @@ AS_ALWAYS: dict[str, Any] = {
 
 @task(name="begin", **AS_ALWAYS)
 @without_words
-def begin(order: Order) -> None:
+def begin(order: NightOrder) -> None:
     nightly.begin(context_of(order), order)
 
 
 @task(name="folders", **AS_ALWAYS)
 @without_words
-def folders(order: Order) -> list[str]:
+def folders(order: NightOrder) -> list[str]:
     return nightly.folders(context_of(order), sources_of(order))
 
 
 @task(name="gather", **AS_ALWAYS)
 @without_words
-def gather(order: Order, folders: Sequence[str]) -> Gathered:
+def gather(order: NightOrder, folders: Sequence[str]) -> Gathered:
     return nightly.gather(context_of(order), order, sources_of(order), folders)
 
 
 @task(name="unscored", **AS_ALWAYS)
 @without_words
-def unscored(order: Order) -> list[str]:
+def unscored(order: NightOrder) -> list[str]:
     return nightly.unscored(context_of(order))
 
 
 @task(name="score", **AS_ALWAYS)
 @without_words
-def score(order: Order, submissions: Sequence[str]) -> int:
+def score(order: NightOrder, submissions: Sequence[str]) -> int:
     return nightly.score(context_of(order), submissions)
 
 
 @task(name="train", **AS_ALWAYS)
 @without_words
-def train(order: Order) -> Learnt:
+def train(order: NightOrder) -> Learnt:
     return nightly.train(context_of(order))
 
 
 @task(name="shortlist", **AS_ALWAYS)
 @without_words
-def shortlist(order: Order) -> Shortlisted:
+def shortlist(order: NightOrder) -> Shortlisted:
     return nightly.shortlist(context_of(order), order)
 
 
 @task(name="lay_out", **AS_ALWAYS)
 @without_words
-def lay_out(order: Order) -> LaidOut:
+def lay_out(order: NightOrder) -> LaidOut:
     return nightly.lay_out(context_of(order), order)
 
 
 @task(name="tellings", **AS_ALWAYS)
 @without_words
-def groups_to_compose(order: Order) -> list[str]:
+def groups_to_compose(order: NightOrder) -> list[str]:
     return nightly.groups_to_compose(context_of(order), order)
 
 
 @task(name="tell", task_run_name="tell {groups[0]}", **AS_ALWAYS)
 @without_words
-def compose(order: Order, groups: Sequence[str]) -> Told:
+def compose(order: NightOrder, groups: Sequence[str]) -> Told:
     return nightly.compose_groups(context_of(order), order, groups)
 
 
 @task(name="posters", **AS_ALWAYS)
 @without_words
-def posters(order: Order) -> list[str]:
+def posters(order: NightOrder) -> list[str]:
     return nightly.posters(context_of(order), order)
 
 
 @task(name="render", task_run_name="render from {keys[0]:.12}", **AS_ALWAYS)
 @without_words
-def render(order: Order, keys: Sequence[str]) -> Drawn:
+def render(order: NightOrder, keys: Sequence[str]) -> Drawn:
     return nightly.draw(context_of(order), keys)
 
 
 @task(name="report", **AS_ALWAYS)
 @without_words
-def report(order: Order) -> dict[str, Any]:
+def report(order: NightOrder) -> dict[str, Any]:
     return nightly.report(context_of(order), order)
 
 
 @task(name="end", **AS_ALWAYS)
 @without_words
-def end(order: Order, report: dict[str, Any]) -> None:
+def end(order: NightOrder, report: dict[str, Any]) -> None:
     nightly.end(context_of(order), order, report)

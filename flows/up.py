@@ -18,7 +18,7 @@ from flows.address import announced, auth_file, prefect_home, running_server, wi
 from flows.ending import SIGNALS, as_house, end_now
 from flows.ending import STOP_SECONDS as ENDING_SECONDS
 from flows.local import configured_api, is_at
-from flows.server import ENVIRONMENT, Server
+from flows.server import ENVIRONMENT, PrefectServer
 
 STOP_SECONDS = 10.0
 
@@ -63,24 +63,24 @@ def _serve(
     own: bool,
 ) -> None:
     from flows.orphans import close_orphans
-    from flows.serving import Serving
+    from flows.serving import LocalDeployments
 
     if own and (dead := close_orphans(workspace)):
         _say(f"{dead} runs had ended without a word; they are marked as crashed.")
     settings = workspace.settings
-    serving = Serving(workspace)
+    serving = LocalDeployments(workspace)
     _say(f"The night runs at {settings.prefect.cron} ({settings.zone}). Ctrl-C stops everything.")
     serving.until(stop, lambda: _all_alive(children))
 
 
 @contextmanager
-def _own_server(workspace: Workspace, host: str, port: int, stop: threading.Event) -> Iterator[Server]:
+def _own_server(workspace: Workspace, host: str, port: int, stop: threading.Event) -> Iterator[PrefectServer]:
     _refuse_open_door(host)
     root = workspace.root
     if running := running_server(root):
         raise NotReady(Message("server.up_already", root=str(root), pages=running.pages))
     home = prefect_home(root)
-    with Server.start(home, kind="full", host=host, port=port) as server:
+    with PrefectServer.start(home, kind="full", host=host, port=port) as server:
         _say(f"Prefect's server starts at {server.address.pages}; its files are in {home}.")
         server.wait(stopped=stop.is_set)
         os.environ.update(server.address.environment(root))

@@ -15,8 +15,17 @@ consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
 people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
+approving    posts approved as they are now, without the desk
+publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
+             due: what is; letters: what is sent of it; sweep: what one did
+             holds: by which channel, and what forbids it; delivering: claim, call, outcome
+             mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
+             platform_tokens: what a platform gave for a time
+alerts       who is told that something is wrong; the canary of a morning
+send_list    what is on its way; send_mark: what a person says became of it
+channels     the ways out: added, listed, tried, paused, removed
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
-reminders    owners reminded before a task is due and when it is late; sweep: what a publisher did
+reminders    owners reminded before a task is due and when it is late
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about

@@ -38,8 +38,8 @@ MAIL_OPTIONS = ("from", "to", "subject", "starttls")
 
 @dataclass(frozen=True, slots=True)
 class ChannelOrder:
-    """What is asked of a new channel. `url` is what the platform gave, its secret included; `chats` as of
-    Channel."""
+    """What is asked of a new channel. `url` is what the platform gave, its secret included; `secret` has the
+    secret's fields by name, for whoever has them apart; `chats` as of Channel."""
 
     id: str
     kind: ChannelKind
@@ -52,6 +52,7 @@ class ChannelOrder:
     chats: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[int | None, int | None, int | None] = (None, None, None)  # a day, a week, a month
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     """Add it, or set it up anew under its id; a secret in `url` goes into the secrets file. WrongInput."""
     if not order.id or not order.id.isprintable() or "/" in order.id:
         raise WrongInput(Message("channel.bad_name", channel=order.id))
-    for url in filter(None, (order.url, order.base_url)):
+    for url in filter(None, (order.url, order.base_url, order.secret.get("url"))):
         _check_url(url, order.kind)
-    secret = _secret_in(order)
+    secret = {**_secret_in(order), **order.secret}
     with context.open_store() as store:
         for group in [*order.groups, *filter(None, order.chats)]:
             store.library.group(group)
@@ -96,7 +97,7 @@ def _channel(order: ChannelOrder) -> Channel:
     return Channel(
         id=order.id,
         name=order.name or order.id,
-        slots=tuple(order.slots) or (() if order.kind in PLANS_NOTHING else tuple(Slot)),
+        slots=() if _takes_no_posts(order) else tuple(order.slots) or tuple(Slot),
         a_day=a_day,
         a_week=a_week,
         a_month=a_month,
@@ -135,6 +136,11 @@ def _secret_in(order: ChannelOrder) -> Mapping[str, str]:
             else {}
         )
     return url_fields(order.url, order.kind)
+
+
+def _takes_no_posts(order: ChannelOrder) -> bool:
+    """Whether it is for staff: reminders, alerts, or the morning's canary."""
+    return order.kind in PLANS_NOTHING or "on" in (order.options.get("alerts"), order.options.get("canary"))
 
 
 def _own_host(url: str, kind: ChannelKind) -> str:
@@ -180,6 +186,11 @@ def _state(context: Context, channel: Channel, pauses: Sequence[Pause]) -> Chann
     sender = SENDERS.get(channel.kind)
     connected = bool(secrets) or channel.kind in WITHOUT_SECRET
     return ChannelState(channel, source, connected, pause, sender.capabilities if sender else None)
+
+
+def secrets_for(context: Context, channel: Channel) -> Mapping[str, str]:
+    """A channel's secrets as they are at this moment; never to be shown. WrongInput."""
+    return secrets_of(context.root, channel, environment())
 
 
 def no_secret(channel: Channel) -> Message:

@@ -10,7 +10,7 @@ from pathlib import Path
 from content.compose.copy_templates import load_copy
 from content.compose.post import Telling
 from content.compose.stage import tell
-from content.night import Order, Told
+from content.night import NightOrder, Told
 from content.posters.engines import version_of
 from content.posters.template import load_templates
 from content.text.book import read_words
@@ -43,7 +43,7 @@ def current_telling(context: Context) -> Telling:
     return _kept_telling(root, max(changed), len(changed))
 
 
-def compose_groups(context: Context, order: Order, groups: Sequence[str]) -> Told:
+def compose_groups(context: Context, order: NightOrder, groups: Sequence[str]) -> Told:
     """Write the posts of these groups for the order's days; `failed` names the templates that were set aside.
     Doing it again writes nothing new."""
     set_aside: list[str] = []
@@ -51,7 +51,7 @@ def compose_groups(context: Context, order: Order, groups: Sequence[str]) -> Tol
     return replace(composed, failed=tuple(set_aside))
 
 
-def compose_with(telling: Telling, context: Context, order: Order, groups: Sequence[str]) -> Told:
+def compose_with(telling: Telling, context: Context, order: NightOrder, groups: Sequence[str]) -> Told:
     """The same with what was read before."""
     return tell(
         context.open_store,

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from content.errors import IllegalMove, WrongInput
 from content.model import (
+    ActionOutcome,
     Batch,
     Consent,
     ConsentScope,
     ConsentState,
     Done,
     Message,
-    Outcome,
-    Refused,
+    RefusedAction,
     Submission,
 )
 from content.review import Correct, correct
@@ -65,11 +65,11 @@ def _says(context: Context, heard: ConsentHeard) -> NowSays:
     return lambda _: Consent(heard.state, scope, uses, None, until, evidence)
 
 
-def _record(context: Context, key: str, now_says: NowSays, actor: str) -> Outcome[Submission]:
+def _record(context: Context, key: str, now_says: NowSays, actor: str) -> ActionOutcome[Submission]:
     """A move that the rules of consent forbid is refused, with their sentence."""
     try:
         with context.open_store() as store:
             record_all(store, [key], now_says, at=context.clock(), by=actor)
             return Done(store.intake.submission(key))
     except IllegalMove as error:
-        return Refused(error.message)
+        return RefusedAction(error.message)

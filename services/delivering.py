@@ -4,13 +4,14 @@ The states of the parts are in the outbox, the post's own state is their fold; w
 in the same transaction, through the one door of the queue.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import assert_never
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Channel,
     Delivery,
@@ -20,6 +21,7 @@ from content.model import (
     Post,
     PostState,
 )
+from content.publish.processes import is_alive
 from content.publish.rules import delivery_key, fold, pause_after
 from content.publish.sender import (
     Account,
@@ -37,6 +39,14 @@ ACTOR = "sishi"
 KIND = "send"  # of the audit's rows
 RATE_WINDOW, RATE_PAUSE = timedelta(seconds=60), timedelta(seconds=5)
 NOT_TRIED = "send.not_tried"
+OVERRULED = (  # by the platform's word that it went out
+    DeliveryState.UNKNOWN,
+    DeliveryState.REFUSED,
+    DeliveryState.PLANNED,
+    DeliveryState.EXPIRED,
+    DeliveryState.SKIPPED,
+)
+DONE_WITH = (DeliveryState.SENT, DeliveryState.SKIPPED)
 INTERRUPTED = "interrupted"  # the code of a try that ended before its call
 
 
@@ -67,9 +77,15 @@ def request_hash(account: Account, part: Part, kind: str) -> str:
     return sha256(request.encode()).hexdigest()
 
 
-def claim(
-    store: Store, post: Post, channel: Channel, parts: Sequence[PartPlan], *, publisher: str, at: datetime
-) -> Claim | None:
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The channel by which a post goes, and the parts that it becomes there."""
+
+    channel: Channel
+    parts: Sequence[PartPlan]
+
+
+def claim(store: Store, post: Post, route: Route, *, publisher: str, at: datetime) -> Claim | None:
     """Take an approved post and its first part that is not out; None where somebody was faster.
 
     Nobody edits, withdraws or plans it anew from here on.
@@ -78,41 +94,42 @@ def claim(
     if any(delivery.version != post.version for delivery in known.values()):
         known = {}
     now = replace(post, state=PostState.SENDING)
-    why = Message("send.claimed", channel=channel.id)
+    why = Message("send.claimed", channel=route.channel.id)
     if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
         return None
-    deliveries = [_planned(post, plan, len(parts), channel, known.get(plan.number)) for plan in parts]
+    deliveries = [_planned(post, plan, route, known.get(plan.number)) for plan in route.parts]
     first = next(d for d in deliveries if d.state is DeliveryState.PLANNED)
     taken = replace(first, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
     store.outbox.put_deliveries(post.group, [taken if d is first else d for d in deliveries])
-    return _prepare(store, post, taken, parts, at)
+    return _prepare(store, post, taken, route.parts, at)
 
 
-def claim_next(
-    store: Store, post: Post, parts: Sequence[PartPlan], *, publisher: str, at: datetime
-) -> Claim | None:
-    """Take the next part of a post of which some are out; None where none is left, or somebody has it."""
+def claim_next(store: Store, post: Post, route: Route, *, publisher: str, at: datetime) -> Claim | None:
+    """Take the next part of a post of which some are out; None where none is left, or somebody has it, or it
+    would not go out as it began."""
     for delivery in store.outbox.deliveries([post.id]).get(post.id, ()):
-        if delivery.state is DeliveryState.SENT:
+        if delivery.state in DONE_WITH:
             continue
         if delivery.state is not DeliveryState.PLANNED or (delivery.next_try_at or at) > at:
+            return None
+        if (delivery.channel, delivery.parts) != (route.channel.id, len(route.parts)):
+            refuse_rest(store, post, at=at)
             return None
         taken = replace(delivery, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
         if not store.outbox.move_delivery(delivery, taken):
             return None
-        return _prepare(store, post, taken, parts, at)
+        return _prepare(store, post, taken, route.parts, at)
     return None
 
 
-def claim_again(
-    store: Store, post: Post, was: Delivery, parts: Sequence[PartPlan], *, publisher: str, at: datetime
-) -> Claim | None:
+def claim_again(store: Store, was: Delivery, route: Route, *, publisher: str, at: datetime) -> Claim | None:
     """Take a part without an answer whose platform knows its key: to send it again cannot double."""
+    post = store.queue.lock_posts([was.post])[was.post]
     taken = replace(was, state=DeliveryState.SENDING, claimed_by=publisher, next_try_at=None)
     if not store.outbox.move_delivery(was, taken):
         return None
     settle(store, post.id, why=Message("send.same_key"), at=at)
-    return _prepare(store, post, taken, parts, at)
+    return _prepare(store, post, taken, route.parts, at)
 
 
 def _prepare(store: Store, post: Post, delivery: Delivery, parts: Sequence[PartPlan], at: datetime) -> Claim:
@@ -124,16 +141,16 @@ def _prepare(store: Store, post: Post, delivery: Delivery, parts: Sequence[PartP
     return Claim(delivery, attempt, key)
 
 
-def _planned(post: Post, plan: PartPlan, parts: int, channel: Channel, known: Delivery | None) -> Delivery:
-    if known is not None and known.state is DeliveryState.SENT:
+def _planned(post: Post, plan: PartPlan, route: Route, known: Delivery | None) -> Delivery:
+    if known is not None and known.state in DONE_WITH:
         return known
     return Delivery(
         post=post.id,
         part=plan.number,
-        parts=parts,
+        parts=len(route.parts),
         version=post.version,
         kind=plan.kind,
-        channel=channel.id,
+        channel=route.channel.id,
         state=DeliveryState.PLANNED,
         due_at=post.goes_out_at,
         owner=plan.owner,
@@ -143,8 +160,9 @@ def _planned(post: Post, plan: PartPlan, parts: int, channel: Channel, known: De
 
 def give_back(store: Store, taken: Claim, *, at: datetime, next_try_at: datetime | None = None) -> None:
     """A part that was claimed and not called: it was not a try."""
+    store.queue.lock_posts([taken.delivery.post])
     end = CallEnd(DeliveryState.PLANNED, at, INTERRUPTED, Message("send.interrupted"))
-    if store.outbox.end_attempt(taken.attempt, end):
+    if store.outbox.end_uncalled(taken.attempt, end):
         back = replace(taken.delivery, state=DeliveryState.PLANNED, claimed_by="", next_try_at=next_try_at)
         if store.outbox.move_delivery(taken.delivery, back):
             settle(store, taken.delivery.post, why=end.message, at=at)
@@ -152,18 +170,28 @@ def give_back(store: Store, taken: Claim, *, at: datetime, next_try_at: datetime
 
 def record(store: Store, taken: Claim, outcome: SendOutcome, *, at: datetime) -> DeliveryState:
     """Write down how a call ended, and what that makes of the part and of its post."""
+    store.queue.lock_posts([taken.delivery.post])
     now, end = _after(taken.delivery, outcome, at)
-    store.outbox.end_attempt(taken.attempt, end)
-    given_up = replace(taken.delivery, state=DeliveryState.UNKNOWN, claimed_by="")
-    moved = store.outbox.move_delivery(taken.delivery, now)
-    if not moved and now.state is not DeliveryState.UNKNOWN:  # another publisher took us for dead
-        moved = store.outbox.move_delivery(given_up, now)
-    if moved:
+    is_written = store.outbox.end_attempt(taken.attempt, end)
+    if store.outbox.move_delivery(taken.delivery, now) or _correct(store, now):
+        if not is_written:  # a task that a person has tapped: it had ended as a task
+            store.outbox.add_word(now, actor=ACTOR, end=end, at=at)
         _see_to_the_rest(store, now)
         settle(store, now.post, why=end.message, at=at)
     if isinstance(outcome, Rejected) and outcome.passing and outcome.whole_channel and now.next_try_at:
         store.channels.block(now.channel, now.next_try_at)
     return now.state
+
+
+def _correct(store: Store, now: Delivery) -> bool:
+    """Take an answer that comes late: another publisher took us for dead, and a person may have decided by
+    what was known then. That it went out holds against everything but a try that is under way."""
+    parts = store.outbox.deliveries([now.post]).get(now.post, ())
+    current = next((part for part in parts if part.part == now.part), None)
+    if current is None or current.version != now.version or now.state is DeliveryState.UNKNOWN:
+        return False
+    open_ends = OVERRULED if now.state is DeliveryState.SENT else (DeliveryState.UNKNOWN,)
+    return current.state in open_ends and store.outbox.move_delivery(current, now)
 
 
 def _after(was: Delivery, outcome: SendOutcome, at: datetime) -> tuple[Delivery, CallEnd]:
@@ -214,10 +242,27 @@ def settle(store: Store, post_id: str, *, why: Message | None, at: datetime, act
     return changed or store.queue.post(post_id)
 
 
+def refuse_rest(store: Store, post: Post, *, at: datetime) -> None:
+    """Leave what is left of a post to a person: the channel that it began with is gone, or sends it in other
+    parts now."""
+    store.queue.lock_posts([post.id])
+    for part in store.outbox.deliveries([post.id]).get(post.id, ()):
+        if part.state is DeliveryState.PLANNED:
+            why = Message("send.channel_changed", channel=part.channel)
+            refused = replace(part, state=DeliveryState.REFUSED, next_try_at=None, why=why)
+            if store.outbox.move_delivery(part, refused):
+                settle(store, post.id, why=why, at=at)
+
+
 def hold(store: Store, post: Post, channel: Channel, why: Message) -> None:
-    """Write down why a due post does not go out for now; looked at again at each sweep."""
+    """Write down why a due post does not go out for now; looked at again at each sweep. Nothing where it is
+    not `post` any more: somebody claimed or changed it."""
+    current = store.queue.lock_posts([post.id])[post.id]
+    if (current.state, current.revision) != (post.state, post.revision):
+        return
     known = store.outbox.deliveries([post.id]).get(post.id, [])
     if any(part.state not in (DeliveryState.HELD, DeliveryState.PLANNED) for part in known):
+        _hold_the_rest(store, known, why)
         return
     held = Delivery(
         post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HELD, post.goes_out_at, why=why
@@ -228,6 +273,13 @@ def hold(store: Store, post: Post, channel: Channel, why: Message) -> None:
         store.note("post", post.id, post.goes_out_at)
 
 
+def _hold_the_rest(store: Store, parts: Sequence[Delivery], why: Message) -> None:
+    """Of a post that is partly out, what is left stays planned and says why it waits."""
+    for part in parts:
+        if part.state is DeliveryState.PLANNED and part.why != why:
+            store.outbox.move_delivery(part, replace(part, why=why))
+
+
 def hand_off(store: Store, post: Post, channel: Channel, owner: str | None, *, at: datetime) -> bool:
     """Give an approved post to a person; whether it still was approved."""
     now = replace(post, state=PostState.HANDED_OFF)
@@ -235,15 +287,16 @@ def hand_off(store: Store, post: Post, channel: Channel, owner: str | None, *, a
     if store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is None:
         return False
     part = Delivery(
-        post.id, 1, 1, post.version, "post", channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
+        post.id, 1, 1, post.version, BY_HAND, channel.id, DeliveryState.HANDED_OFF, post.goes_out_at, owner
     )
     store.outbox.put_deliveries(post.group, [part])
     return True
 
 
-def expire(store: Store, post: Post, why: Message, *, at: datetime) -> bool:
+def expire(store: Store, post: Post, *, grace: timedelta, at: datetime) -> bool:
     """Give up a post whose grace is over, unless something of it may be out; whether it was given up."""
     known = store.outbox.deliveries([post.id]).get(post.id, [])
+    why = _why_expired(store, post, known, grace)
     waiting = (DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.HANDED_OFF)
     begun = any(part.state not in waiting for part in known)
     for part in known:
@@ -253,8 +306,25 @@ def expire(store: Store, post: Post, why: Message, *, at: datetime) -> bool:
             store.outbox.move_delivery(part, gone)
     if known:
         return settle(store, post.id, why=why, at=at).state is PostState.EXPIRED
+    if _is_watched(store, post, grace):  # then nobody sent it unknown to us, and that is written down
+        part = Delivery(post.id, 1, 1, post.version, "post", "", DeliveryState.EXPIRED, post.goes_out_at)
+        store.outbox.put_deliveries(post.group, [replace(part, why=why)])
     now = replace(post, state=PostState.EXPIRED)
     return store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is not None
+
+
+def _why_expired(store: Store, post: Post, parts: Sequence[Delivery], grace: timedelta) -> Message:
+    """What kept it, if anything did; whether anybody could have sent it without our knowing."""
+    waited = [part.why for part in parts if part.why is not None and part.version == post.version]
+    if waited:
+        return Message("send.expired_because", why=waited[-1])
+    return Message("send.expired" if _is_watched(store, post, grace) else "send.expired_unwatched")
+
+
+def _is_watched(store: Store, post: Post, grace: timedelta) -> bool:
+    """Whether publishing had begun here before the post's time was over."""
+    since = store.publishers.watched_since()
+    return since is not None and since <= post.goes_out_at + grace
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,17 +338,20 @@ class Lost:
 
 def give_up(store: Store, lost: Lost, *, at: datetime) -> DeliveryState | None:
     """What becomes of a part whose publisher died: planned again where no call began, else unknown. None
-    where somebody else saw to it."""
+    where somebody else saw to it, or the call began after we looked: its publisher lives."""
     was = lost.delivery
+    store.queue.lock_posts([was.post])
     if not lost.called:
         end = CallEnd(DeliveryState.PLANNED, at, INTERRUPTED, Message("send.interrupted"))
         now = replace(was, state=DeliveryState.PLANNED, claimed_by="")
+        if lost.attempt is None or not store.outbox.end_uncalled(lost.attempt, end):
+            return None
     else:
         why = Message("send.cut_off")
         end = CallEnd(DeliveryState.UNKNOWN, at, INTERRUPTED, why)
         now = replace(was, state=DeliveryState.UNKNOWN, claimed_by="", tries=was.tries + 1, why=why)
-    if lost.attempt is not None:
-        store.outbox.end_attempt(lost.attempt, end)
+        if lost.attempt is not None:
+            store.outbox.end_attempt(lost.attempt, end)
     if not store.outbox.move_delivery(was, now):
         return None
     _see_to_the_rest(store, now)
@@ -286,13 +359,12 @@ def give_up(store: Store, lost: Lost, *, at: datetime) -> DeliveryState | None:
     return now.state
 
 
-def lost_parts(store: Store, alive: Mapping[str, bool]) -> list[Lost]:
-    """Parts that are claimed by publishers that are not alive (nor known)."""
-    lost = [
-        part
-        for part in store.outbox.in_state([DeliveryState.SENDING])
-        if not alive.get(part.claimed_by, False)
-    ]
+def lost_parts(store: Store, asker: str, at: datetime) -> list[Lost]:
+    """Parts that are claimed by publishers that are not alive (nor known), or by the one that asks, which
+    knows what it works on."""
+    alive = {known.id for known in store.publishers.known() if known.id != asker and is_alive(known, at)}
+    claimed = store.outbox.in_state([DeliveryState.SENDING])
+    lost = [part for part in claimed if part.claimed_by not in alive]
     tries = {(a.post, a.part): a for a in store.outbox.open_attempts()}
     return [_lost(part, tries.get((part.post, part.part))) for part in lost]
 

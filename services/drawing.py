@@ -12,6 +12,7 @@ from content.night import Drawn
 from content.posters.draw import page_of, painted
 from content.posters.encode import Out, encoded
 from content.posters.engines import engine_of
+from content.posters.render import PosterPlaces
 from content.posters.stage import draw_posters
 from content.posters.template import Template, load_templates
 from content.review import amended_spec
@@ -32,14 +33,16 @@ def draw(context: Context, keys: Iterable[str]) -> Drawn:
     return draw_posters(
         context.open_store,
         due,
-        root=workspace.root,
-        folder=workspace.posters,
-        templates=workspace.templates("posters"),
-        media=workspace.media,
+        PosterPlaces(
+            root=workspace.root,
+            folder=workspace.posters,
+            templates=workspace.templates("posters"),
+            media=workspace.media.root,
+            fonts=workspace.fonts,
+            out=Out(max_bytes=workspace.settings.posters.max_bytes),
+        ),
         workers=context.workers,
         now=context.clock(),
-        fonts=workspace.fonts,
-        out=Out(max_bytes=workspace.settings.posters.max_bytes),
     )
 
 

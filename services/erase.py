@@ -12,6 +12,7 @@ from content.posters import poster_file
 from content.rights.erasure import forget_member
 from content.rights.inboxes import MOST, InboxSearch, SearchTerms, Unsearched, search_inboxes, search_terms
 from content.rights.leave import delete
+from content.rights.signature import Signature
 from content.rights.spare import copies
 from content.store import Quarantined, Store
 from content.store.redaction import Footprint
@@ -51,20 +52,20 @@ def erase_member(workspace: Workspace, member: str, *, at: datetime, by: str) ->
         terms = search_terms(footprint, originals)
         search = _search(workspace, footprint, terms, inboxes)  # slow, so outside any transaction
         by_hand = tuple(_by_hand(footprint, search))
-        deleted = _forget(workspace, member, terms, pseudonym, at=at, by=by)
+        deleted = _forget(workspace, member, terms, pseudonym, Signature(at, by))
         workspace.database.shred()
     unsearched = tuple(search.unsearched)
     return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, unsearched, namesakes)
 
 
 def _forget(
-    workspace: Workspace, member: str, terms: SearchTerms, pseudonym: str, *, at: datetime, by: str
+    workspace: Workspace, member: str, terms: SearchTerms, pseudonym: str, signature: Signature
 ) -> int:
     """Empty the database of the member and delete our files; how many those were."""
     with workspace.open_store() as store:
         footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, terms)))
-        forget_member(store, footprint, pseudonym, at=at, by=by)
+        forget_member(store, footprint, pseudonym, at=signature.at, by=signature.by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
         return sum(delete(file) for file in _files(workspace, footprint, kept))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from content.errors import UnknownId
-from content.model import Dropped, Gap, Message, Placement, Post
+from content.model import Dropped, Gap, Message, Placement, Post, Submission
+from content.review.suggest import SuggestedProduct, suggested_product
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import ScoreWeights
 from content.shortlist.authors import Past
@@ -15,9 +16,10 @@ from content.shortlist.gates import Gate, every_gate
 from content.shortlist.shared_texts import Chorus
 from content.store import Store
 from content.store.corrections import Provenance
-from content.store.culling import Scored, Standing
+from content.store.culling import Scored, ScoreStanding
 from content.store.views import SubmissionLife
 from content.text.book import WordList
+from content.text.products import ProductRecogniser
 from services.context import Context
 from services.models import weights_behind
 
@@ -38,10 +40,10 @@ class Judged:
 class WhySubmission:
     """Everything that says why. `same_photo` and `same_words` are the ids of other submissions, by time;
     `gates` those of the rules, on the day it was judged; `nicknames` are by member, `provenance` says what
-    people set and which messages are its words."""
+    people set and which messages are its words, `suggested` which product it may show where none is known."""
 
     judged: Judged
-    standing: Standing
+    standing: ScoreStanding
     gates: tuple[tuple[Gate, Dropped | None], ...]
     same_photo: tuple[str, ...]
     same_words: tuple[str, ...]
@@ -50,6 +52,7 @@ class WhySubmission:
     placements: tuple[Placement, ...]
     nicknames: Mapping[str, str]
     provenance: Provenance
+    suggested: SuggestedProduct | None
 
     @property
     def life(self) -> SubmissionLife:
@@ -123,7 +126,14 @@ def why_submission(
         ),
         nicknames={member.id: member.nickname for member in store.library.members()},
         provenance=store.corrections.provenance(key),
+        suggested=_suggested(store, life.submission),
     )
+
+
+def _suggested(store: Store, submission: Submission) -> SuggestedProduct | None:
+    if submission.product:
+        return None
+    return suggested_product(store, submission, ProductRecogniser.of(store.library.products()))
 
 
 def _why_post(store: Store, post: Post, rules: ShortlistRules, today: date) -> WhyPost:

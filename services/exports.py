@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from channels.exports.collect import queue_items
-from channels.exports.export import export
+from channels.exports.export import ExportOptions, export
 from content.model import PostState, Verb
 from services.context import Context
 
@@ -49,10 +49,12 @@ def export_queue(context: Context, wanted: PostSelection, to: ExportFile, *, act
         gaps,
         to.kind,
         to.file,
-        brand=context.workspace.brand.name,
-        language=to.language,
-        zone=context.workspace.settings.zone,
-        drafts=to.drafts,
+        ExportOptions(
+            brand=context.workspace.brand.name,
+            language=to.language,
+            zone=context.workspace.settings.zone,
+            drafts=to.drafts,
+        ),
     )
     with context.open_store() as store:
         store.write_down(Verb.EXPORT, to.name, actor=actor, at=context.clock(), detail={"posts": count})

@@ -73,6 +73,11 @@ def routed(store: Store, posts: Sequence[Post]) -> list[RoutedPost]:
     ]
 
 
+def goes_by(store: Store, post: Post, channel: Channel) -> bool:
+    """Whether it is still this channel's turn: it may have been removed, or another post took its place."""
+    return routed(store, [post])[0].channel.id == channel.id
+
+
 def _kept(post: Post, parts: Sequence[Delivery], channels: Mapping[str, Channel]) -> Channel | None:
     """The channel that a post began with, while there is one of that name and what it says is the same."""
     kept = [part for part in parts if part.version == post.version and part.state in KEEPS_ITS_CHANNEL]

@@ -10,20 +10,20 @@ from content.messages import in_each
 from content.model import Message
 from content.store import Store
 from content.store.readiness import PhotoCounts, WeekCounts
-from content.stories.supply import Shortage, worst_shortage
+from content.stories.supply import StoryShortage, worst_shortage
 from content.workspace import Workspace
 from services.workspace_tables import TABLES, table_path
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WorkspaceState:
     """What a workspace holds. `days` are those that a night lays out, `window_days` how long photos last,
     `tables` those of the workspace that wait to be filled in, by name."""
 
     groups: int
     products: int
     stories: int
-    shortage: Shortage | None
+    shortage: StoryShortage | None
     photos: PhotoCounts
     week: WeekCounts
     refused: int
@@ -41,7 +41,7 @@ class Standing:
         return self.posts > 0 and not self.week.gaps
 
 
-Step = Callable[[Standing], Message | None]
+Step = Callable[[WorkspaceState], Message | None]
 
 
 def next_step(workspace: Workspace, at: datetime) -> Message | None:
@@ -51,21 +51,21 @@ def next_step(workspace: Workspace, at: datetime) -> Message | None:
     return first_step(standing)
 
 
-def first_step(standing: Standing) -> Message | None:
+def first_step(standing: WorkspaceState) -> Message | None:
     """The first step that is due. Where a week is whole, people review it before they better the next."""
     steps = (*SETTING_UP, *WEEK, *BLOCKING) if standing.is_whole else (*SETTING_UP, *BLOCKING, *WEEK)
     due = (step(standing) for step in (*steps, _stories_repeat))
     return next((message for message in due if message), None)
 
 
-def shortage_of(workspace: Workspace, store: Store, at: datetime) -> Shortage | None:
+def shortage_of(workspace: Workspace, store: Store, at: datetime) -> StoryShortage | None:
     """The group whose stories last the fewest days, if any has fewer than repeating allows."""
     today = at.astimezone(ZoneInfo(workspace.settings.zone)).date()
     repeat_days = workspace.settings.plan.repeat_days
     return worst_shortage(store.library.groups(), store.library.stories(), repeat_days, today)
 
 
-def stories_short(shortage: Shortage) -> Message:
+def stories_short(shortage: StoryShortage) -> Message:
     """For how many days they last, and how many more it takes."""
     return Message(
         "next.stories_short",
@@ -81,12 +81,12 @@ def as_json(step: Message | None) -> dict[str, str] | None:
     return {"code": step.code.removeprefix("next.")} | in_each(step) if step else None
 
 
-def _standing(workspace: Workspace, store: Store, at: datetime) -> Standing:
+def _standing(workspace: Workspace, store: Store, at: datetime) -> WorkspaceState:
     settings = workspace.settings
     zone = ZoneInfo(settings.zone)
     today = at.astimezone(zone).date()
     since = datetime.combine(today - timedelta(days=settings.shortlist.window_days), time(), zone)
-    return Standing(
+    return WorkspaceState(
         groups=len(store.library.groups()),
         products=len(store.library.products()),
         stories=len(store.library.stories()),
@@ -106,72 +106,72 @@ def _tables(workspace: Workspace) -> dict[str, str]:
     return {name: path.as_posix() for name, path in paths.items() if (workspace.root / path).is_file()}
 
 
-def _table(standing: Standing, name: str) -> str | Message:
+def _table(standing: WorkspaceState, name: str) -> str | Message:
     return standing.tables.get(name) or Message(f"next.file_{name}")
 
 
-def _no_groups(standing: Standing) -> Message | None:
+def _no_groups(standing: WorkspaceState) -> Message | None:
     return None if standing.groups else Message("next.no_groups", table=_table(standing, "groups"))
 
 
-def _no_products(standing: Standing) -> Message | None:
+def _no_products(standing: WorkspaceState) -> Message | None:
     return None if standing.products else Message("next.no_products", table=_table(standing, "products"))
 
 
-def _no_stories(standing: Standing) -> Message | None:
+def _no_stories(standing: WorkspaceState) -> Message | None:
     return None if standing.stories else Message("next.no_stories", table=_table(standing, "stories"))
 
 
-def _no_photos(standing: Standing) -> Message | None:
+def _no_photos(standing: WorkspaceState) -> Message | None:
     if standing.photos.all:
         return None
     return _refused(standing) or Message("next.no_photos")
 
 
-def _stories_too_few(standing: Standing) -> Message | None:
+def _stories_too_few(standing: WorkspaceState) -> Message | None:
     """They do not even last as long as the days that are laid out."""
     shortage = standing.shortage
     return stories_short(shortage) if shortage and shortage.stories < standing.days else None
 
 
-def _stories_repeat(standing: Standing) -> Message | None:
+def _stories_repeat(standing: WorkspaceState) -> Message | None:
     return stories_short(standing.shortage) if standing.shortage else None
 
 
-def _photos_old(standing: Standing) -> Message | None:
+def _photos_old(standing: WorkspaceState) -> Message | None:
     if standing.photos.recent:
         return None
     return Message("next.photos_old", n=standing.photos.all, days=standing.window_days)
 
 
-def _no_author(standing: Standing) -> Message | None:
+def _no_author(standing: WorkspaceState) -> Message | None:
     count = standing.photos.without_author
     return Message("next.no_author", n=count) if count else None
 
 
-def _no_product(standing: Standing) -> Message | None:
+def _no_product(standing: WorkspaceState) -> Message | None:
     count = standing.photos.without_product
     return Message("next.no_product", n=count) if count else None
 
 
-def _no_consent(standing: Standing) -> Message | None:
+def _no_consent(standing: WorkspaceState) -> Message | None:
     count = standing.photos.without_consent
     return Message("next.no_consent", n=count) if count else None
 
 
-def _refused(standing: Standing) -> Message | None:
+def _refused(standing: WorkspaceState) -> Message | None:
     return Message("next.refused", n=standing.refused) if standing.refused else None
 
 
-def _run(standing: Standing) -> Message | None:
+def _run(standing: WorkspaceState) -> Message | None:
     return None if standing.posts else Message("next.run", days=standing.days)
 
 
-def _review(standing: Standing) -> Message | None:
+def _review(standing: WorkspaceState) -> Message | None:
     return Message("next.review", n=standing.week.in_review) if standing.week.in_review else None
 
 
-def _send(standing: Standing) -> Message | None:
+def _send(standing: WorkspaceState) -> Message | None:
     return Message("next.send", n=standing.week.approved) if standing.week.approved else None
 
 

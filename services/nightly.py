@@ -12,7 +12,7 @@ from content.errors import WrongInput
 from content.gather import Gathered, forget_copies
 from content.ledger.upkeep import keep_ledger
 from content.model import Message
-from content.night import LaidOut, Order, Shortlisted
+from content.night import LaidOut, NightOrder, Shortlisted
 from content.planner import stage as plan_stage
 from content.posters.stage import posters_of
 from content.rights.leave import clear_taken_back
@@ -20,6 +20,7 @@ from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
 from services import report as reports
+from services.alerts import tell_of_night
 from services.composing import compose_groups as compose_groups
 from services.consent import restore_pictures
 from services.context import Context
@@ -28,10 +29,10 @@ from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
-from services.sources import gather_source, prepare
+from services.sources import gather_source, not_looked_at, prepare
 
 
-def begin(context: Context, order: Order) -> None:
+def begin(context: Context, order: NightOrder) -> None:
     """Write down that the run began; refuse what cannot be done, as a night without groups."""
     with context.open_store() as store:
         known = {group.id for group in store.library.groups()}
@@ -42,18 +43,19 @@ def begin(context: Context, order: Order) -> None:
         store.runs.begin_run(order.run, _as_json(order), context.clock())
 
 
-def end(context: Context, order: Order, report: dict[str, Any]) -> None:
+def end(context: Context, order: NightOrder, report: dict[str, Any]) -> None:
     """Keep the run's report. Pictures that were taken back, copies nobody waits for, old messages and old
-    changes go."""
+    changes go; where something failed, alerts go out."""
     clear_taken_back(context.open_store, context.workspace)
     forget_copies(context.open_store, context.workspace.var / "quarantine")
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, context.clock())
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())
         store.feed.prune_changes(context.clock())
+    tell_of_night(context, report.get("failed", ()), order.run)
 
 
-def cut_off(context: Context, order: Order) -> None:
+def cut_off(context: Context, order: NightOrder) -> None:
     """Write down that the run was stopped."""
     with context.open_store() as store:
         store.runs.cut_off_run(order.run, context.clock())
@@ -65,12 +67,17 @@ def folders(context: Context, sources: Sequence[Source]) -> list[str]:
     return [f"{n}/{folder}" for n, source in enumerate(sources) for folder in source.folders()]
 
 
-def gather(context: Context, order: Order, sources: Sequence[Source], folders: Sequence[str]) -> Gathered:
+def gather(
+    context: Context, order: NightOrder, sources: Sequence[Source], folders: Sequence[str]
+) -> Gathered:
     """Take in what is new in these of the `folders` above."""
     total = Gathered()
     for folder in folders:
         number, _, name = folder.partition("/")
-        total += gather_source(context, sources[int(number)], name, order.run)
+        source = sources[int(number)]
+        total += gather_source(context, source, name, order.run)
+        if name == source.folders()[0]:  # once a source, however many folders it has
+            total += Gathered(not_looked_at=not_looked_at(source))
     return total
 
 
@@ -92,7 +99,7 @@ def score(context: Context, submissions: Sequence[str]) -> int:
     )
 
 
-def shortlist(context: Context, order: Order) -> Shortlisted:
+def shortlist(context: Context, order: NightOrder) -> Shortlisted:
     """Take in the shop's own pictures, then choose what may be shown from the order's first day on."""
     workspace, now = context.workspace, context.clock()
     take_shop_pictures(
@@ -113,31 +120,31 @@ def shortlist(context: Context, order: Order) -> Shortlisted:
     )
 
 
-def lay_out(context: Context, order: Order) -> LaidOut:
+def lay_out(context: Context, order: NightOrder) -> LaidOut:
     """Choose story and submission for each group's days; what was planned moves only where it must."""
     rules = context.workspace.plan_rules
     return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
 
 
-def groups_to_compose(context: Context, order: Order) -> list[str]:
+def groups_to_compose(context: Context, order: NightOrder) -> list[str]:
     """Groups with posts to write or to withdraw."""
     with context.open_store(reading=True) as store:
         return [group.id for group in store.library.groups() if not order.groups or group.id in order.groups]
 
 
-def posters(context: Context, order: Order) -> list[str]:
+def posters(context: Context, order: NightOrder) -> list[str]:
     """Keys of the posters that are needed. Pictures whose authors agreed again can be drawn again."""
     restore_pictures(context)
     return posters_of(context.open_store, order.groups, order.first_day, order.last_day)
 
 
-def report(context: Context, order: Order) -> dict[str, Any]:
+def report(context: Context, order: NightOrder) -> dict[str, Any]:
     """What the store says of the run, with the digest of the queue, and what to do next."""
     step = next_step(context.workspace, context.clock())
     return reports.report(context.open_store, order) | {"next": step_as_json(step)}
 
 
-def _as_json(order: Order) -> dict[str, Any]:
+def _as_json(order: NightOrder) -> dict[str, Any]:
     return {
         "first_day": order.first_day.isoformat(),
         "days": order.days,

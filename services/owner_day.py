@@ -25,7 +25,7 @@ from services.context import Context
 from services.delivering import KIND
 from services.owner_tasks import tasks_of
 from services.owners import NOTHING_DUE, on_time_before, staff_names
-from services.send_mark import WRONG_TICK, Mark, PersonsWord, mark
+from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
 SYNC_AFTER = timedelta(hours=24)  # a phone without network may report so long after its link ended
 SKIP_REASONS = ("complaint", "crowded", "unsuitable", "left_group")
@@ -39,10 +39,10 @@ _BECAME = {  # what a post is after the owner's word; such a word said again cha
     TaskEventKind.TAKEN_BACK: DeliveryState.HANDED_OFF,
 }
 _MARKS = {
-    TaskEventKind.SENT: Mark.SENT,
-    TaskEventKind.EDITED: Mark.SENT,
-    TaskEventKind.SKIPPED: Mark.SKIPPED,
-    TaskEventKind.TAKEN_BACK: Mark.NOT_SENT,
+    TaskEventKind.SENT: SendMark.SENT,
+    TaskEventKind.EDITED: SendMark.SENT,
+    TaskEventKind.SKIPPED: SendMark.SKIPPED,
+    TaskEventKind.TAKEN_BACK: SendMark.NOT_SENT,
 }
 
 

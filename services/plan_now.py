@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from content.errors import NotReady, SishiError
 from content.model import Message, Verb
-from content.night import Order
+from content.night import NightOrder
 from content.posters.stage import posters_of
 from content.store import Store
 from content.store.base import batched
@@ -83,7 +83,7 @@ def as_it_is(context: Context, run: Run) -> Run:
     return run
 
 
-def _run(context: Context, order: Order, background: Background, held: ExitStack) -> None:
+def _run(context: Context, order: NightOrder, background: Background, held: ExitStack) -> None:
     """Plan, and write down how that ended, whatever happens: nobody waits for it."""
     ended: dict[str, Any] | None = None  # as of a run that was cut off
     with held:
@@ -100,7 +100,7 @@ def _run(context: Context, order: Order, background: Background, held: ExitStack
             _end(context, order, ended)
 
 
-def _plan(context: Context, order: Order, step: Callable[[], None]) -> dict[str, Any]:
+def _plan(context: Context, order: NightOrder, step: Callable[[], None]) -> dict[str, Any]:
     """The steps of a night from laying out on; `step` is called before each."""
     step()
     lay_out(context, order)
@@ -117,13 +117,13 @@ def _plan(context: Context, order: Order, step: Callable[[], None]) -> dict[str,
     return {**report(context.open_store, order), "failed": [f"poster {failure}" for failure in failed]}
 
 
-def _order(context: Context) -> Order:
+def _order(context: Context) -> NightOrder:
     days = context.workspace.settings.plan.days
     name = f"{BY_DESK}{context.clock():%Y%m%d-%H%M%S}"
-    return Order(str(context.root), context.today + timedelta(days=1), days, run=name)
+    return NightOrder(str(context.root), context.today + timedelta(days=1), days, run=name)
 
 
-def _as_json(order: Order, actor: str) -> dict[str, Any]:
+def _as_json(order: NightOrder, actor: str) -> dict[str, Any]:
     return {"first_day": order.first_day.isoformat(), "days": order.days, "by": actor}
 
 
@@ -132,7 +132,7 @@ def _unforeseen(error: Exception) -> Message:
     return Message("desk_run.unforeseen", kind=type(error).__name__, text=text)
 
 
-def _end(context: Context, order: Order, ended: dict[str, Any] | None) -> None:
+def _end(context: Context, order: NightOrder, ended: dict[str, Any] | None) -> None:
     """`ended` is its report; None where it was cut off."""
     with context.open_store() as store:
         if ended is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.night import Order
+from content.night import NightOrder
 from content.planner.explain.why import with_worth
 from content.planner.problem.arrays import PlanArrays, PlanProblem
 from content.planner.problem.build import as_plan, build_problem
@@ -25,7 +25,7 @@ def planned(context: Context, first_day: date | None = None, days: int | None = 
     """From `first_day` (None: tomorrow), so many days (None: as the settings say)."""
     tomorrow = context.today + timedelta(days=1)
     workspace = context.workspace
-    order = Order(str(context.root), first_day or tomorrow, days or workspace.settings.plan.days)
+    order = NightOrder(str(context.root), first_day or tomorrow, days or workspace.settings.plan.days)
     with context.open_store(reading=True) as store:
         given = read_given(store, order, context.clock())
     request = given.request(workspace.plan_rules, order)

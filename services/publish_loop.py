@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from content.errors import StoreError
+from content.errors import SishiError
 from content.model import Message
 from services.context import Context
 from services.publisher import Publisher
@@ -28,31 +28,48 @@ def sweep_once(context: Context, at: datetime | None = None) -> Sweep:
         publisher.close()
 
 
-def publish_until_stopped(context: Context, told: Callable[[Message], None]) -> None:
+def due_minutes(context: Context, ahead: timedelta) -> list[datetime]:
+    """The minutes, from now until `ahead`, at which approved posts go out, in their order."""
+    now = context.clock()
+    with context.open_store(reading=True) as store:
+        posts = store.outbox.due_posts(now + ahead)
+    return sorted({post.goes_out_at for post in posts if post.goes_out_at > now})
+
+
+def publish_until_stopped(context: Context, report: Callable[[Message], None]) -> None:
     """Sweep every few seconds until SIGTERM or Ctrl-C; the post that is under way is finished first."""
     stopping = threading.Event()
     reminding = OwnerReminders(context)
     publisher = Publisher(context, whole_minutes=False, stopping=stopping, reminding=reminding)
-    told(Message("cli_publisher.runs"))
+    report(Message("cli_publisher.runs"))
     try:
         with _stopped_by_signals(stopping):
-            tick(publisher, stopping, told)
+            tick(publisher, stopping, report)
     finally:
         publisher.close()
 
 
-def tick(publisher: Publisher, stopping: threading.Event, told: Callable[[Message], None]) -> None:
-    """Sweep until `stopping` is set. A database that does not answer is said once, and asked again."""
-    silent = False
+def tick(publisher: Publisher, stopping: threading.Event, report: Callable[[Message], None]) -> None:
+    """Sweep until `stopping` is set. What breaks a sweep, as a database that does not answer, is said once,
+    and the next sweep tries again."""
+    last = None
     while not stopping.is_set():
-        try:
-            publisher.publish_due()
-            silent = False
-        except StoreError as error:
-            if not silent:
-                told(error.message)
-            silent = True
+        problem = _sweep(publisher)
+        if problem is not None and problem != last:
+            report(problem)
+        last = problem
         stopping.wait(TICK)
+
+
+def _sweep(publisher: Publisher) -> Message | None:
+    """What broke a sweep."""
+    try:
+        publisher.publish_due(waits=TICK)
+    except SishiError as error:
+        return error.message
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not end all sending
+        return Message("cli_publisher.broke", cause=type(error).__name__)
+    return None
 
 
 @contextmanager

@@ -7,14 +7,15 @@ may sweep at once; claims see to it that a part is called by one of them.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from pathlib import Path
 from typing import Protocol
 
 from channels.senders import SENDERS
+from channels.senders.wecom_mass import WecomMassSender
+from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
     ChannelKind,
@@ -25,28 +26,24 @@ from content.model import (
     PostState,
     Recovery,
 )
-from content.publish.fit_picture import fit_picture
-from content.publish.processes import is_alive, this_process
+from content.publish.processes import this_process
 from content.publish.rules import PublishRules, spread_of
-from content.publish.secrets import environment, secrets_of
+from content.publish.secrets import environment
 from content.publish.sender import (
-    Account,
-    Letter,
     NoAnswer,
     OpenCall,
-    Part,
     Rejected,
     Sender,
     SendOutcome,
     TaskCreated,
 )
-from content.store import OpenStore, Store
-from services.channels import WITHOUT_SECRET, no_secret
+from content.store import OpenStore
+from content.store.outbox import ON_THEIR_WAY
+from services.alerts import Notifier, sing, tell_of_open
 from services.context import Context, review_rules
 from services.delivering import (
     Claim,
     Lost,
-    PartPlan,
     claim,
     claim_again,
     claim_next,
@@ -58,23 +55,21 @@ from services.delivering import (
     lost_parts,
     rate_allows,
     record,
-    request_hash,
+    refuse_rest,
 )
-from services.holds import HoldRules, RoutedPost, hold_reason, routed
-from services.owners import owner_on, tapping
+from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
+from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
+from services.letters import Letters, PostLetter
+from services.mass_tasks import SendingSteps, batches, cancel_task, mass_sender, send_task
+from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep
 
-OPEN_STATES = (
-    DeliveryState.PLANNED,
-    DeliveryState.HELD,
-    DeliveryState.HANDED_OFF,
-    DeliveryState.SENDING,
-    DeliveryState.REFUSED,
-    DeliveryState.UNKNOWN,
-)
+A_DAY = timedelta(days=1)
 THREADS = 8  # channels that send at the same time
 SEEN_EVERY = timedelta(seconds=20)
+ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
+NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
 Checkpoint = Callable[[str], None]
@@ -82,21 +77,12 @@ Checkpoint = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """Approved posts whose time came, and parts that are on their way or wait for somebody."""
+class _End:
+    """How a call ended, and when."""
 
-    posts: Sequence[Post]
-    parts: Sequence[Delivery]
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """What is sent of a post, by which channel and to whom."""
-
-    channel: Channel
-    account: Account
-    parts: Sequence[Part]
-    plans: Sequence[PartPlan]
+    taken: Claim
+    outcome: SendOutcome
+    at: datetime
 
 
 class Reminding(Protocol):
@@ -121,11 +107,17 @@ class Publisher:
 
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
-        self._at_work: set[tuple[str, int]] = set()
+        self._at_work: set[str] = set()  # posts
+        self._unrecorded: list[_End] = []
         self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(THREADS, "publish")
+        self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
+        self._asked_at: datetime | None = None
+        self._sang_at: datetime | None = None
         with self.open_store() as store:
-            store.outbox.put_publisher(self.process)
+            store.publishers.put(self.process)
+            store.publishers.forget(self._seen_at - REMEMBERED)
 
     @property
     def open_store(self) -> OpenStore:
@@ -139,44 +131,55 @@ class Publisher:
         return self.context.clock()
 
     def close(self) -> None:
-        """Say that this process sends no more."""
+        """Finish what is under way, and say that this process sends no more."""
+        self._threads.shutdown(cancel_futures=True)
         with self.open_store() as store:
-            store.outbox.end_publisher(self.process.id, self.now())
+            store.publishers.end(self.process.id, self.now())
 
-    def publish_due(self) -> Sweep:
-        """One sweep at the clock's instant."""
+    def publish_due(self, waits: float | None = None) -> Sweep:
+        """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
+        seconds: one that hangs goes on by itself, and is left alone by the sweeps that follow."""
         sweep, now = Sweep(), self.now()
-        if now - self._seen_at >= SEEN_EVERY:
+        self._record_late()
+        if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
-        look = self._look(now)
-        sweep.recovered = self._recover(look.parts)
-        if sweep.recovered or self._ask_platforms(look.parts):
-            look = self._look(now)
-        sweep.expired = self._expire(look)
-        items = self._sort_out(self._look(now) if sweep.expired else look, sweep)
-        by_channel: dict[str, list[RoutedPost]] = {}
-        for item in items:
-            by_channel.setdefault(item.channel.id, []).append(item)
-        if by_channel:
-            with ThreadPoolExecutor(min(THREADS, len(by_channel)), "publish") as threads:
-                for ends in threads.map(self._send_all, by_channel.values()):
-                    sweep.sent += sum(state is DeliveryState.SENT for state in ends)
-                    sweep.waiting += sum(state is DeliveryState.PLANNED for state in ends)
-        self._count_open(sweep, self._look(now).parts if look.posts or look.parts else ())
+        seen = self._look(now)
+        sweep.recovered = self._recover(seen.parts)
+        if sweep.recovered or self._ask_platforms(now):
+            seen = self._look(now)
+        sweep.expired = self._expire(seen, now)
+        if sweep.expired:
+            seen = self._look(now)
+        if seen.posts or seen.parts or self._busy:
+            self._send_due(seen, sweep, waits)
+        with self.open_store(reading=True) as store:
+            count_open(store, self.rules, self.now(), sweep)
+        self._tell_people(sweep, bool(seen.posts))
         if self.reminding is not None:
             self.reminding.remind_due()
         return sweep
 
-    def _look(self, now: datetime) -> _Look:
-        """All that is due or open."""
+    def _tell_people(self, sweep: Sweep, is_due: bool) -> None:
+        """Alerts about what is still open, and once a minute a look whether the morning's canary is due."""
+        notify = Notifier(self.context, self.senders, self.process.id)
+        if is_due or sweep.refused or sweep.unknown:
+            tell_of_open(notify)
+        minute = self.now().replace(second=0, microsecond=0)
+        if minute != self._sang_at:
+            self._sang_at = minute
+            sing(notify, self.context.workspace.settings.publish.canary_at)
+
+    def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
-            return _Look(store.outbox.due_posts(now), store.outbox.in_state(OPEN_STATES, until=now))
+            return look(store, self.rules, now)
 
     def _say_alive(self, now: datetime) -> None:
         self._seen_at = now
         with self.open_store() as store:
-            store.outbox.see_publisher(self.process.id, now)
-            store.outbox.forget_publishers(now - REMEMBERED)
+            store.publishers.put(replace(self.process, seen_at=now))
+            store.publishers.forget(now - REMEMBERED)
+            store.channels.forget_expired_tokens(now)
+            store.notices.forget(now - NOTICES_KEPT)
 
     # -- what dead publishers left --------------------------------------------------------------
     def _recover(self, parts: Sequence[Delivery]) -> int:
@@ -185,36 +188,31 @@ class Publisher:
             return 0
         now, settled = self.now(), 0
         with self.open_store(reading=True) as store:
-            lost = [part for part in lost_parts(store, self._alive(store, now)) if not self._is_ours(part)]
+            claimed = lost_parts(store, self.process.id, now)
+            lost = [part for part in claimed if not self._is_ours(part)]
         for part in lost:
             with self.open_store() as store:
                 settled += give_up(store, part, at=now) is not None
             self.checkpoint("recovered")
         return settled
 
-    def _alive(self, store: Store, now: datetime) -> dict[str, bool]:
-        """publisher -> whether it may still be at work; what we hold and do not work on is lost as well."""
-        return {
-            known.id: known.id != self.process.id and is_alive(known, now)
-            for known in store.outbox.publishers()
-        }
-
     def _is_ours(self, lost: Lost) -> bool:
+        """Whether a thread of ours is at it, or its end is still to be written down."""
+        post = lost.delivery.post
         with self._lock:
-            return (lost.delivery.post, lost.delivery.part) in self._at_work
+            return post in self._at_work or any(end.taken.delivery.post == post for end in self._unrecorded)
 
-    def _ask_platforms(self, parts: Sequence[Delivery]) -> bool:
+    def _ask_platforms(self, now: datetime) -> bool:
         """Look up what became of calls without answer and of tasks, where a platform can tell; whether
         anything was learnt."""
-        open_ends = [
-            part
-            for part in parts
-            if part.state is DeliveryState.UNKNOWN
-            or (part.state is DeliveryState.HANDED_OFF and part.receipt)
-        ]
-        if not open_ends:
+        if self._asked_at is not None and abs(now - self._asked_at) < ASKED_EVERY:
             return False
+        self._asked_at = now
         with self.open_store(reading=True) as store:
+            parts = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF], until=now)
+            open_ends = [part for part in parts if part.state is DeliveryState.UNKNOWN or part.receipt]
+            if not open_ends:
+                return False
             channels = {channel.id: channel for channel in store.channels.channels()}
             posts = {part.post: store.queue.post(part.post) for part in open_ends}
         learnt = False
@@ -230,101 +228,168 @@ class Publisher:
 
     def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
         sender = self.senders[channel.kind]
-        letter = self._letter(post, channel)
+        letter = self._letters.letter(post, channel)
         if isinstance(letter, Message) or was.version != post.version:
             return False
         with self.open_store(reading=True) as store:
             tries = [t for t in store.outbox.attempts([post.id]).get(post.id, ()) if t.part == was.part]
+            known = store.outbox.task_ids(was, A_DAY)
         calls = [attempt for attempt in tries if attempt.called_at is not None]
         part = next((part for part in letter.parts if part.number == was.part), None)
         if not calls or part is None:
             return False
         last = calls[-1]
         began_at = last.called_at or last.at
-        call = OpenCall(last.key, began_at, last.at, last.receipt)
+        others = " ".join(sorted(known - {last.receipt.get("msgid", "")}))
+        call = OpenCall(last.key, began_at, last.at, {**last.receipt, "known": others})
         outcome = sender.find(letter.account, part, call, self._tokens())
         if outcome is None or isinstance(outcome, NoAnswer):
             protected = timedelta(seconds=sender.capabilities.same_key_seconds)
             if was.state is DeliveryState.UNKNOWN and self.now() - began_at < protected:
-                return self._send_same(post, letter, was)
+                return self._send_same(letter, was)
             return False
         if isinstance(outcome, TaskCreated) and was.state is DeliveryState.HANDED_OFF:
             return False
+        if isinstance(outcome, Rejected) and was.state is DeliveryState.UNKNOWN and channel.by_hand:
+            return False  # no proof: nobody has seen that a list of tasks keeps texts as they are
         with self.open_store() as store:
             record(store, Claim(was, last.id, last.key), outcome, at=self.now())
         return True
 
-    def _send_same(self, post: Post, letter: _Letter, was: Delivery) -> bool:
+    def _send_same(self, letter: PostLetter, was: Delivery) -> bool:
         """Send a part again whose platform knows its key: it cannot double."""
         with self.open_store() as store:
-            taken = claim_again(store, post, was, letter.plans, publisher=self.process.id, at=self.now())
+            taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
         if taken is not None:
             self._send_part(taken, letter)
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, look: _Look) -> int:
-        now = self.now()
-        overdue = [post.id for post in look.posts if self.rules.is_over(post.goes_out_at, now)]
-        waiting = (DeliveryState.HANDED_OFF, DeliveryState.PLANNED, DeliveryState.HELD)
-        overdue += [
-            part.post for part in look.parts if part.state in waiting and self.rules.is_over(part.due_at, now)
-        ]
+    def _expire(self, seen: DueWork, now: datetime) -> int:
         expired = 0
-        for post_id in dict.fromkeys(overdue):
+        for post_id in overdue(seen, self.rules, now):
+            self._cancel_task(post_id)
             with self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
-                if post.state in (PostState.APPROVED, PostState.HANDED_OFF, PostState.SENDING):
-                    expired += expire(store, post, self._why_expired(store, post), at=now)
+                if post.state in ON_THEIR_WAY:
+                    expired += expire(store, post, grace=self.rules.grace, at=now)
             self.checkpoint("expired")
         return expired
 
-    def _why_expired(self, store: Store, post: Post) -> Message:
-        """Whether anybody could have sent it without our knowing: nothing watched its time."""
-        parts = store.outbox.deliveries([post.id]).get(post.id, [])
-        if parts and parts[0].why is not None:
-            return Message("send.expired_because", why=parts[0].why)
-        since = store.outbox.watched_since()
-        watched = since is not None and since <= post.goes_out_at + self.rules.grace
-        return Message("send.expired") if watched else Message("send.expired_unwatched")
+    def _cancel_task(self, post_id: str) -> None:
+        """Stop what waits for a tap at the platform; where that fails, the part says so."""
+        with self.open_store(reading=True) as store:
+            parts = store.outbox.deliveries([post_id]).get(post_id, [])
+            tasks = [part for part in parts if part.state is DeliveryState.HANDED_OFF and part.receipt]
+            channels = {channel.id: channel for channel in store.channels.channels()} if tasks else {}
+            post = store.queue.post(post_id)
+        for part in tasks:
+            channel = channels.get(part.channel)
+            if channel is None:
+                continue
+            sender = self.senders.get(channel.kind)
+            why = cancel_task(self._letters, sender, (post, channel), part, self._tokens())
+            if why is not None:
+                with self.open_store() as store:
+                    now = replace(part, why=Message("send.not_cancelled", why=why))
+                    store.outbox.move_delivery(part, now)
 
     # -- what is due ----------------------------------------------------------------------------
-    def _sort_out(self, look: _Look, sweep: Sweep) -> list[RoutedPost]:
-        """Hold what must wait, hand over what a person sends; what is left is for the senders."""
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None) -> None:
+        """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
-        posts = [post for post in look.posts if self._is_due(post, now)]
-        half_sent = {part.post for part in look.parts if part.state is DeliveryState.PLANNED}
-        if not posts and not half_sent:
-            return []
         with self.open_store(reading=True) as store:
-            begun = [store.queue.post(post_id) for post_id in sorted(half_sent)]
-            posts += [post for post in begun if post.state is PostState.SENDING]
-            items = [item for item in routed(store, posts) if not _waits(item, now, sweep)]
-            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), now)
-            reasons = {
-                item.post.id: hold_reason(store, item.post, item.channel, rules)
-                or self._unconnected(item.channel)
-                for item in items
-            }
-        known = {part.post: part for part in look.parts if part.state is DeliveryState.HELD}
-        for item in items:
-            reason, held = reasons[item.post.id], known.get(item.post.id)
-            if reason is None or (held and (held.why, held.version) == (reason, item.post.version)):
-                continue
-            with self.open_store() as store:
-                hold(store, item.post, item.channel, reason)
-        free = [item for item in items if reasons[item.post.id] is None]
-        return [item for item in free if not self._handed_off(item, sweep)]
+            due, sweep.waiting = due_by_channel(store, seen, lambda post: self._is_due(post, now), now)
+        for channel, items in due.items():
+            if channel not in self._busy:
+                self._busy[channel] = self._threads.submit(self._see_to, items)
+        wait(self._busy.values(), timeout=waits)
+        errors: list[BaseException] = []
+        for channel in [name for name, future in self._busy.items() if future.done()]:
+            ended = self._busy.pop(channel)
+            if error := ended.exception():
+                errors.append(error)
+            else:
+                sweep.add(ended.result())
+        if errors:
+            raise errors[0]
 
-    def _handed_off(self, item: RoutedPost, sweep: Sweep) -> bool:
-        """Whether a person sends it: then it is theirs now."""
+    def _see_to(self, items: Sequence[DueItem]) -> Sweep:
+        """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
+        at one post keeps no other waiting; it is raised at the end."""
+        sweep, channel, errors = Sweep(), items[0].routed.channel, list[Exception]()
+        if sender := mass_sender(self.senders, channel):
+            return self._see_to_tasks([item for item in items if not self._is_held(item)], sender)
+        for done, item in enumerate(items):
+            if self.stopping.is_set():
+                break
+            try:
+                if self._is_blocked(channel):
+                    sweep.waiting += len(items) - done
+                    break
+                if not self._is_held(item):
+                    self._send_or_hand_off(item.routed, sweep)
+            except UnknownId:
+                break  # the channel was removed: the next sweep finds another
+            except Exception as error:  # noqa: BLE001 - whatever broke, the posts behind it must go out
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return sweep
+
+    def _see_to_tasks(self, items: Sequence[DueItem], sender: WecomMassSender) -> Sweep:
+        """Make tasks of posts that an owner taps, as few as there can be."""
+        sweep, letters = Sweep(), list[tuple[Post, PostLetter]]()
+        for item in items:
+            letter = self._letters.letter(item.post, item.routed.channel)
+            if isinstance(letter, Message):
+                with self.open_store() as store:
+                    hold(store, item.post, item.routed.channel, letter)
+            else:
+                letters.append((item.post, letter))
+        steps = SendingSteps(self._claim, self._begin_call, self._record, self.checkpoint)
+        for batch in batches(letters):
+            with self._working_on(*(post.id for post, _ in batch)):
+                states = send_task(batch, sender, steps, self._tokens())
+            sweep.handed_off += states.count(DeliveryState.HANDED_OFF)
+            sweep.waiting += states.count(DeliveryState.PLANNED)
+        return sweep
+
+    @contextmanager
+    def _working_on(self, *posts: str) -> Iterator[None]:
+        """Meanwhile these are ours: no sweep takes us for somebody who left them."""
+        with self._lock:
+            self._at_work.update(posts)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work.difference_update(posts)
+
+    def _is_held(self, item: DueItem) -> bool:
+        """Whether something is against its going out now; then that is written down, once."""
+        post, channel, held = item.post, item.routed.channel, item.held
+        with self.open_store(reading=True) as store:
+            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), self.now())
+            reason = hold_reason(store, post, channel, rules) or self._unconnected(channel)
+        if reason is not None and (held is None or (held.why, held.version) != (reason, post.version)):
+            with self.open_store() as store:
+                hold(store, post, channel, reason)
+        return reason is not None
+
+    def _send_or_hand_off(self, item: RoutedPost, sweep: Sweep) -> None:
         if item.channel.kind is not ChannelKind.HANDOFF:
-            return False
+            for state in self._send_post(item.post, item.channel):
+                sweep.sent += state is DeliveryState.SENT
+                sweep.waiting += state is DeliveryState.PLANNED
+            return
         with self.open_store() as store:
-            owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
-            sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
+            if item.post.state is PostState.SENDING:
+                refuse_rest(store, item.post, at=self.now())
+            else:
+                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
+                sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
         self.checkpoint("handed off")
-        return True
 
     def _is_due(self, post: Post, now: datetime) -> bool:
         if self.whole_minutes:
@@ -337,23 +402,14 @@ class Publisher:
             return None
         if channel.kind not in self.senders:
             return Message("hold.no_sender", kind=channel.kind.label)
-        account = self._account(channel, None)
+        account = self._letters.account(channel, None)
         return account if isinstance(account, Message) else None
 
     # -- sending --------------------------------------------------------------------------------
-    def _send_all(self, items: Sequence[RoutedPost]) -> list[DeliveryState]:
-        """Send the posts of one channel, one after another, until its rate is used up."""
-        ends: list[DeliveryState] = []
-        for item in items:
-            if self.stopping.is_set():
-                break
-            more = list(self._send_post(item.post, item.channel))
-            ends += more
-            if DeliveryState.PLANNED in more and self._is_blocked(item.channel):
-                break
-        return ends
-
     def _is_blocked(self, channel: Channel) -> bool:
+        """Whether no call fits into the channel's rate now."""
+        if channel.kind not in self.senders:
+            return False
         with self.open_store(reading=True) as store:
             limit = self._a_minute(channel)
             return rate_allows(store, store.channels.channel(channel.id), limit, self.now()) is not None
@@ -364,129 +420,93 @@ class Publisher:
 
     def _send_post(self, post: Post, channel: Channel) -> Iterator[DeliveryState]:
         """Send the parts of a post that are not out yet, in their order; the state each comes to."""
-        letter = self._letter(post, channel)
+        letter = self._letters.letter(post, channel)
         if isinstance(letter, Message):
             with self.open_store() as store:
                 hold(store, post, channel, letter)
             return
-        while taken := self._claim(post, letter):
-            cell = (post.id, taken.delivery.part)
-            with self._lock:
-                self._at_work.add(cell)
-            try:
+        with self._working_on(post.id):
+            while taken := self._claim(post, letter):
                 self.checkpoint("claimed")
                 state = self._send_part(taken, letter)
-            finally:
-                with self._lock:
-                    self._at_work.discard(cell)
-            yield state
-            if state is not DeliveryState.SENT or self.stopping.is_set():
-                return
+                yield state
+                if state is not DeliveryState.SENT or self.stopping.is_set():
+                    return
 
-    def _claim(self, post: Post, letter: _Letter) -> Claim | None:
+    def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
         now, channel = self.now(), letter.channel
         with self.open_store() as store:
             if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
                 return None
             current = store.queue.lock_posts([post.id])[post.id]
             if current.state is PostState.SENDING:
-                return claim_next(store, current, letter.plans, publisher=self.process.id, at=now)
+                return claim_next(store, current, letter.route, publisher=self.process.id, at=now)
             if current.state is not PostState.APPROVED or current.revision != post.revision:
+                return None
+            if self.rules.is_over(current.goes_out_at, now) or not goes_by(store, current, channel):
                 return None
             rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), now)
             if reason := hold_reason(store, current, channel, rules):
                 hold(store, current, channel, reason)
                 return None
-            return claim(store, current, channel, letter.plans, publisher=self.process.id, at=now)
+            return claim(store, current, letter.route, publisher=self.process.id, at=now)
 
-    def _send_part(self, taken: Claim, letter: _Letter) -> DeliveryState:
+    def _send_part(self, taken: Claim, letter: PostLetter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()
         part = letter.parts[taken.delivery.part - 1]
-        media = sender.upload(letter.account, part, tokens)
+        for ahead in letter.parts[part.number - 1 :]:  # else a text goes out without its picture
+            if ahead.number not in letter.media:
+                media = sender.upload(letter.account, ahead, tokens)
+                if isinstance(media, Rejected):
+                    return self._record(taken, media)
+                letter.media[ahead.number] = media
         self.checkpoint("uploaded")
-        if isinstance(media, Rejected):
-            return self._record(taken, media)
-        with self.open_store() as store:
-            channel, now = store.channels.locked(letter.channel.id), self.now()
-            if again := rate_allows(store, channel, self._a_minute(channel), now):
-                give_back(store, taken, at=now, next_try_at=again)
-                return DeliveryState.PLANNED
-            if not store.outbox.begin_call(taken.attempt, now):
-                return DeliveryState.PLANNED  # another publisher took us for dead before the call
+        if not self._begin_call(taken, letter.channel):
+            return DeliveryState.PLANNED
         self.checkpoint("calling")
-        outcome = sender.send(letter.account, part, media, taken.key, tokens)
+        outcome = sender.send(letter.account, part, letter.media[part.number], taken.key, tokens)
         self.checkpoint("called")
         return self._record(taken, outcome)
 
-    def _record(self, taken: Claim, outcome: SendOutcome) -> DeliveryState:
+    def _begin_call(self, taken: Claim, channel: Channel) -> bool:
+        """Whether the call may begin now: there is the channel and room in its rate, and no other publisher
+        took us for dead."""
+        now = self.now()
         with self.open_store() as store:
-            state = record(store, taken, outcome, at=self.now())
+            try:
+                again = rate_allows(store, store.channels.locked(channel.id), self._a_minute(channel), now)
+            except UnknownId:
+                again = now  # it was removed: the next sweep finds another
+            if again is not None:
+                give_back(store, taken, at=now, next_try_at=again)
+                return False
+            return store.outbox.begin_call(taken.attempt, now)
+
+    def _record(self, taken: Claim, outcome: SendOutcome) -> DeliveryState:
+        end = _End(taken, outcome, self.now())
+        try:
+            state = self._write(end)
+        except StoreError:
+            with self._lock:
+                self._unrecorded.append(end)  # what is known is not given up for a lock on the database
+            raise
         self.checkpoint("recorded")
         return state
 
-    # -- what is sent ---------------------------------------------------------------------------
-    def _letter(self, post: Post, channel: Channel) -> _Letter | Message:
-        """The messages that the post becomes by this channel and where they go, or why it cannot be sent."""
-        sender = self.senders[channel.kind]
-        account = self._account(channel, post)
-        parts = account if isinstance(account, Message) else self._parts(post, sender)
-        if isinstance(account, Message) or isinstance(parts, Message):
-            return parts  # type: ignore[return-value]  # a Message in both cases
-        owner = None
-        if sender.capabilities.needs_person:
-            owner, people = tapping(self.context, post, channel)
-            account = replace(account, people=people)
-        plans = [
-            PartPlan(p.number, p.kind.value, request_hash(account, p, channel.kind), owner) for p in parts
-        ]
-        return _Letter(channel, account, parts, plans)
+    def _write(self, end: _End) -> DeliveryState:
+        with self.open_store() as store:
+            return record(store, end.taken, end.outcome, at=end.at)
 
-    def _parts(self, post: Post, sender: Sender) -> Sequence[Part] | Message:
-        with self.open_store(reading=True) as store:
-            poster = store.queue.rendered([post.poster]).get(post.poster)
-        if poster is None:
-            return Message("hold.not_drawn")
-        content = _bytes_of(self.context.root / poster.path)
-        if content is None or sha256(content).hexdigest() != poster.sha256:
-            return Message("hold.poster_changed", file=poster.path)
-        if not sender.capabilities.pictures:
-            return sender.parts(Letter(post.text))
-        picture = fit_picture(content, sender.capabilities)
-        return picture if isinstance(picture, Message) else sender.parts(Letter(post.text, picture))
+    def _record_late(self) -> None:
+        """Write down how calls ended while the database did not answer."""
+        while self._unrecorded:
+            self._write(self._unrecorded[0])
+            with self._lock:
+                del self._unrecorded[0]
 
-    def _account(self, channel: Channel, post: Post | None) -> Account | Message:
-        """Where and as whom to send, or what is missing."""
-        secret = secrets_of(self.context.root, channel, self.variables)
-        if not secret and channel.kind not in WITHOUT_SECRET:
-            return no_secret(channel)
-        cell = {"day": f"{post.day}", "group": post.group, "slot": post.slot.value} if post else {}
-        chat = channel.chat(post.group) if post else ""
-        return Account(channel.id, secret, channel.base_url, chat, {**channel.options, **cell})
+    @property
+    def _letters(self) -> Letters:
+        return Letters(self.context, self.senders, self.variables)
 
     def _tokens(self) -> PlatformTokens:
         return PlatformTokens(self.open_store, self.process.id, self.now)
-
-    def _count_open(self, sweep: Sweep, parts: Sequence[Delivery]) -> None:
-        """All that needs a person now, whatever sweep brought it about."""
-        states = [part.state for part in parts]
-        sweep.held = states.count(DeliveryState.HELD)
-        sweep.refused = states.count(DeliveryState.REFUSED)
-        sweep.unknown = states.count(DeliveryState.UNKNOWN)
-        now = self.now()
-        sweep.late = sum(
-            part.state is DeliveryState.HANDED_OFF and self.rules.is_late(part.due_at, now) for part in parts
-        )
-
-
-def _waits(item: RoutedPost, now: datetime, sweep: Sweep) -> bool:
-    """Whether a passing refusal asked to wait longer."""
-    waits = item.tries_from is not None and item.tries_from > now
-    sweep.waiting += waits
-    return waits
-
-
-def _bytes_of(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return None

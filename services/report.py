@@ -8,11 +8,11 @@ from typing import Any
 from content.gather.reasons import message_of
 from content.messages import in_each, render
 from content.model import Gap, Post, PostState
-from content.night import Order
+from content.night import NightOrder
 from content.store import OpenStore, Quarantined
 
 
-def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
+def report(open_store: OpenStore, order: NightOrder) -> dict[str, Any]:
     """What the store says of the days of an order. Keys are stable: scripts read them."""
     with open_store(reading=True) as store:
         posts = store.queue.posts(order.first_day, order.last_day, groups=order.groups)
@@ -37,6 +37,12 @@ def report(open_store: OpenStore, order: Order) -> dict[str, Any]:
         "quarantine": [_refusal(item) for item in broken],
         "digest": digest(standing, gaps),
     }
+
+
+def refused_in(open_store: OpenStore, run: str) -> list[Quarantined]:
+    """What waits for a person since this run, each with its reason as a Message."""
+    with open_store(reading=True) as store:
+        return store.inbox_index.quarantined(run)
 
 
 def _refusal(item: Quarantined) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from channels.senders import SENDERS
-from content.messages import in_both
 from content.model import Attempt, Channel, Delivery, DeliveryState, Message, Post, PostState
 from content.publish.sender import Letter, Picture
 from content.store import Store
@@ -51,20 +50,24 @@ def list_sends(context: Context, day: date | None = None) -> list[SendRow]:
     first = day or (context.today - LATELY)
     with context.open_store(reading=True) as store:
         posts = store.queue.posts(first, day, states=LISTED)
-        if day is None:
-            open_before = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.REFUSED])
-            known = {post.id for post in posts}
-            older = sorted({part.post for part in open_before} - known)
-            posts = [*(store.queue.post(post_id) for post_id in older), *posts]
-        return rows_of(store, posts)
+        if day is not None:
+            approved = store.queue.posts(last=day - timedelta(days=1), states=[PostState.APPROVED])
+            return rows_of(store, posts, before=approved)
+        open_before = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.REFUSED])
+        older = sorted({part.post for part in open_before} - {post.id for post in posts})
+        return rows_of(store, [*(store.queue.post(post_id) for post_id in older), *posts])
 
 
-def rows_of(store: Store, posts: Sequence[Post]) -> list[SendRow]:
-    """The rows of these posts, in their order."""
+def rows_of(store: Store, posts: Sequence[Post], before: Sequence[Post] = ()) -> list[SendRow]:
+    """The rows of these posts, in their order. What is approved `before` them takes its share of a week's
+    or a month's limit first."""
     ids = [post.id for post in posts]
     parts, attempts = store.outbox.deliveries(ids), store.outbox.attempts(ids)
     fresh = [post for post in posts if post.state in WITHOUT_PARTS and _is_open(parts.get(post.id, ()))]
-    channels = {item.post.id: item.channel for item in routed(store, fresh)}
+    listed = {post.id for post in fresh}
+    channels = {
+        item.post.id: item.channel for item in routed(store, [*before, *fresh]) if item.post.id in listed
+    }
     rows = []
     for post in posts:
         known = parts.get(post.id, [])
@@ -90,8 +93,9 @@ def _cancelled(part: Delivery) -> Delivery:
 
 def expected_parts(post: Post, channel: Channel, held: Sequence[Delivery] = ()) -> list[Delivery]:
     """The parts that a post will have by a channel, none of them under way; held as `held` says."""
-    why = held[0].why if held else None
-    state = DeliveryState.HELD if held else WITHOUT_PARTS.get(post.state, DeliveryState.PLANNED)
+    is_held = bool(held) and post.state is PostState.APPROVED and held[0].version == post.version
+    why = held[0].why if held and is_held else None
+    state = DeliveryState.HELD if is_held else WITHOUT_PARTS.get(post.state, DeliveryState.PLANNED)
     kinds = _kinds(post, channel)
     return [
         Delivery(
@@ -116,30 +120,3 @@ def _kinds(post: Post, channel: Channel) -> list[str]:
         return ["post"]
     picture = _ANY_PICTURE if sender.capabilities.pictures else None
     return [part.kind.value for part in sender.parts(Letter(post.text, picture))]
-
-
-def as_entry(row: SendRow) -> dict[str, object]:
-    """The row as scripts read it; instants with an offset."""
-    delivery = row.delivery
-    return {
-        "id": delivery.id,
-        "post": row.post.id,
-        "group": row.post.group,
-        "slot": row.post.slot.value,
-        "due": delivery.due_at.isoformat(),
-        "channel": row.channel,
-        "owner": delivery.owner,
-        "state": delivery.state.value,
-        "part": delivery.part,
-        "attempts": [_attempt(attempt) for attempt in row.attempts],
-    }
-
-
-def _attempt(attempt: Attempt) -> dict[str, object]:
-    return {
-        "at": attempt.at.isoformat(),
-        "phase": attempt.phase.value,
-        "outcome": attempt.outcome or None,
-        "code": attempt.code or None,
-        "message": in_both(attempt.message) if attempt.message else None,
-    }

@@ -6,19 +6,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from content.errors import IllegalMove, WrongInput
-from content.model import Delivery, DeliveryState, Message, Post, PostState, own_words
+from content.model import BY_HAND, Delivery, DeliveryState, Message, Post, PostState, own_words
 from content.store import Store
 from content.store.outbox import CallEnd
 from services.context import Context
-from services.delivering import settle
+from services.delivering import NOT_TRIED, settle
 from services.holds import RELEASED, routed
 from services.send_list import expected_parts
 
 WRONG_TICK = timedelta(minutes=10)  # in which a person may take back that they sent something by hand
-BY_HAND = "by_hand"  # the code of a person's word
 
 
-class Mark(StrEnum):
+class SendMark(StrEnum):
     SENT = "sent"
     NOT_SENT = "not-sent"
     SKIPPED = "skipped"
@@ -27,8 +26,8 @@ class Mark(StrEnum):
 
 
 # What each word makes of a part, by the state it is in.
-_BECOMES: Mapping[Mark, Mapping[DeliveryState, DeliveryState]] = {
-    Mark.SENT: dict.fromkeys(
+_BECOMES: Mapping[SendMark, Mapping[DeliveryState, DeliveryState]] = {
+    SendMark.SENT: dict.fromkeys(
         (
             DeliveryState.PLANNED,
             DeliveryState.HELD,
@@ -40,14 +39,14 @@ _BECOMES: Mapping[Mark, Mapping[DeliveryState, DeliveryState]] = {
         ),
         DeliveryState.SENT,
     ),
-    Mark.NOT_SENT: {
+    SendMark.NOT_SENT: {
         DeliveryState.UNKNOWN: DeliveryState.REFUSED,
         DeliveryState.HANDED_OFF: DeliveryState.REFUSED,
-        DeliveryState.EXPIRED: DeliveryState.EXPIRED,
+        DeliveryState.EXPIRED: DeliveryState.SKIPPED,
         DeliveryState.SENT: DeliveryState.HANDED_OFF,
         DeliveryState.SKIPPED: DeliveryState.HANDED_OFF,
     },
-    Mark.SKIPPED: dict.fromkeys(
+    SendMark.SKIPPED: dict.fromkeys(
         (
             DeliveryState.PLANNED,
             DeliveryState.HELD,
@@ -57,8 +56,8 @@ _BECOMES: Mapping[Mark, Mapping[DeliveryState, DeliveryState]] = {
         ),
         DeliveryState.SKIPPED,
     ),
-    Mark.RETRY: {DeliveryState.REFUSED: DeliveryState.PLANNED},
-    Mark.RELEASE: {
+    SendMark.RETRY: {DeliveryState.REFUSED: DeliveryState.PLANNED},
+    SendMark.RELEASE: {
         DeliveryState.HELD: DeliveryState.PLANNED,
         DeliveryState.PLANNED: DeliveryState.PLANNED,
     },
@@ -69,7 +68,7 @@ _BECOMES: Mapping[Mark, Mapping[DeliveryState, DeliveryState]] = {
 class PersonsWord:
     """What `actor` says and why; `at`: when it happened (None: now)."""
 
-    mark: Mark
+    mark: SendMark
     actor: str
     why: str | Message
     at: datetime | None = None
@@ -97,17 +96,19 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
         if not chosen:
             raise WrongInput(Message("send_mark.no_part", post=post_id, parts=len(parts), part=number or 0))
         fitting = [part for part in chosen if part.state in _BECOMES[word.mark]]
-        if not fitting or (number is None and word.mark is Mark.SENT and _is_under_way(chosen)):
+        if not fitting or (number is None and word.mark is SendMark.SENT and _is_under_way(chosen)):
             state = chosen[0].state.label
             raise IllegalMove(Message("send_mark.not_now", target=target, state=state, mark=word.mark.value))
-        if word.mark is Mark.RETRY and context.workspace.publish_rules.is_over(post.goes_out_at, now):
+        if word.mark is SendMark.RETRY and context.workspace.publish_rules.is_over(post.goes_out_at, now):
             raise IllegalMove(Message("send_mark.too_late", post=post.id, due=post.goes_out_at))
-        if word.mark is Mark.NOT_SENT:
+        if word.mark is SendMark.RETRY:
+            fitting = [part for part in parts if part in fitting or _was_not_tried_for(part, fitting)]
+        if word.mark is SendMark.NOT_SENT:
             _check_ticks(store, fitting, now)
         store.outbox.put_deliveries(post.group, parts)
         for part in fitting:
             _say(store, part, word, now)
-        if word.mark is not Mark.RELEASE:
+        if word.mark is not SendMark.RELEASE:
             settle(store, post_id, why=word.reason, at=now, actor=word.actor)
         return store.outbox.deliveries([post_id])[post_id]
 
@@ -115,6 +116,13 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
 def _target(target: str) -> tuple[str, int | None]:
     post_id, slash, number = target.rpartition("/")
     return (post_id, int(number)) if slash and number.isdecimal() else (target, None)
+
+
+def _was_not_tried_for(part: Delivery, failed: Sequence[Delivery]) -> bool:
+    """Whether the part was left out because one of these before it did not go out."""
+    if part.why is None or part.why.code != NOT_TRIED or part.state is not DeliveryState.REFUSED:
+        return False
+    return part.why.params.get("part") in [other.part for other in failed]
 
 
 def _is_under_way(parts: Sequence[Delivery]) -> bool:
@@ -148,7 +156,7 @@ def _say(store: Store, part: Delivery, word: PersonsWord, now: datetime) -> None
     """Write the word into the journal, and the part as it is by it."""
     state = _BECOMES[word.mark][part.state]
     at = word.at or now
-    code = RELEASED if word.mark is Mark.RELEASE else BY_HAND
+    code = RELEASED if word.mark is SendMark.RELEASE else BY_HAND
     end = CallEnd(state, at, code, word.reason)
     store.outbox.add_word(part, actor=word.actor, end=end, at=now)
     changed = replace(

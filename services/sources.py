@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from channels.readers.chat_inbox import ChatInbox
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
-from channels.readers.detect import Unknown
+from channels.readers.detect import UnrecognizedDrop
+from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
 from channels.readers.survey import Survey, survey
 from content.errors import WrongInput
@@ -31,7 +33,7 @@ class ExportToRead:
     does not say itself."""
 
     path: Path
-    options: Asked
+    options: SourceOptions
     reader: str | None = None
 
 
@@ -71,6 +73,13 @@ def gather_source(context: Context, source: Source, folder: str, run: str) -> Ga
     """Take in what is new in one folder of a source."""
     with opened_in(context.workspace):
         return gather_folder(context.open_store, _gathering(context, run, source), folder)
+
+
+def not_looked_at(source: Source) -> int:
+    """How many files of a source nobody takes or refuses: films, sounds, those of programs."""
+    if isinstance(source, DropFolder):
+        return source.not_looked_at().total()
+    return source.not_looked_at if isinstance(source, ChatInbox) else 0
 
 
 def take_export(context: Context, export: ExportToRead) -> Taken:
@@ -137,7 +146,7 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     if unknown := sorted({*filter(None, [options.group]), *options.groups.values()} - opening.known):
         raise WrongInput(Message("cli.unknown_group", group=unknown[0]))
     sources = open_sources(export.path, opening, export.reader)
-    if isinstance(sources, Unknown):
+    if isinstance(sources, UnrecognizedDrop):
         surveys = tuple(survey(source) for source in sources.exports)
         raise NothingUnderstood(
             Message("taking_in.unreadable", path=str(export.path), why=sources.why), surveys
@@ -145,7 +154,7 @@ def _open(context: Context, export: ExportToRead, opened: Path | None = None) ->
     return sources
 
 
-def _by_id(context: Context, options: Asked) -> Asked:
+def _by_id(context: Context, options: SourceOptions) -> SourceOptions:
     """What is options with ids of groups, which may be named; a name that two have stays, and is unknown."""
     with context.open_store(reading=True) as store:
         names = group_names(store.library.groups())

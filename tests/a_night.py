@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from content.gather import Gathered
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from services import nightly
 from services.context import Context, utc_now
@@ -18,13 +18,13 @@ def context_at(root: Path, clock: Callable[[], datetime] = utc_now) -> Context:
     return Context(open_workspace(root), InThisProcess(1), clock)
 
 
-def gather_all(context: Context, order: Order) -> Gathered:
+def gather_all(context: Context, order: NightOrder) -> Gathered:
     """Every folder of the order's inboxes, in one go."""
     sources = inbox_sources(context, order.inboxes)
     return nightly.gather(context, order, sources, nightly.folders(context, sources))
 
 
-def steps(context: Context, order: Order, *, apart: bool = False) -> Iterator[str]:
+def steps(context: Context, order: NightOrder, *, apart: bool = False) -> Iterator[str]:
     """The stages, each named once it is done; gathering, after each folder. `apart`: posts group by group."""
     nightly.begin(context, order)
     yield "begin"
@@ -44,7 +44,7 @@ def steps(context: Context, order: Order, *, apart: bool = False) -> Iterator[st
         yield "compose"
 
 
-def run_night(context: Context, order: Order) -> dict[str, Any]:
+def run_night(context: Context, order: NightOrder) -> dict[str, Any]:
     """All of it, to the end; the night's report."""
     for _ in steps(context, order):
         pass

@@ -240,11 +240,11 @@ def village(built_village: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built_told_village(built_village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from content.night import Order
+    from content.night import NightOrder
     from tests.a_night import context_at, run_night
 
     root = Path(shutil.copytree(built_village, tmp_path_factory.mktemp("told") / "village"))
-    order = Order(str(root), date(2026, 11, 23), 3, run="r1")
+    order = NightOrder(str(root), date(2026, 11, 23), 3, run="r1")
     context = context_at(root, lambda: NOW)
     run_night(context, order)
     context.workspace.database.close()  # or its write-ahead log would be copied half-way

@@ -24,7 +24,7 @@ VAGUE_NAMES = frozenset(
 MOST_ARGUMENTS = 5
 DUPLICATE_LINES = 6  # shorter runs are mostly signatures and closing brackets
 UNTYPED = re.compile(r"\b(dict|Dict|Mapping|MutableMapping)\[str, (Any|object)\]")
-NOT_CODE = ("#", "import ", "from ", '"""')
+NOT_CODE = ("#", '"""')
 UNIT = re.compile(
     r"\b(px|pixels?|bytes?|kB|KB|MB|GB|seconds?|ms|minutes?|hours?|days?|weeks?|lines?|characters?"
     r"|degrees?|percent|share|per|from \d|0 to|between|at most|at least|aware|UTC|sha256|grey levels?)\b"
@@ -223,7 +223,8 @@ def duplicate_runs(modules: Sequence[Module]) -> int:
     """Runs of at least `DUPLICATE_LINES` equal lines that stand twice; a longer run counts once."""
     places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for number, module in enumerate(modules):
-        code = [line.strip() for line in module.lines]
+        imported = _lines_of_imports(module)
+        code = [line.strip() for n, line in enumerate(module.lines, 1) if n not in imported]
         code = [line for line in code if len(line) > 2 and not line.startswith(NOT_CODE)]
         for at in range(len(code) - DUPLICATE_LINES + 1):
             places[tuple(code[at : at + DUPLICATE_LINES])].append((number, at))
@@ -235,6 +236,11 @@ def duplicate_runs(modules: Sequence[Module]) -> int:
         if first[0] != second[0] or second[1] - first[1] >= DUPLICATE_LINES
     }
     return sum(((a, i - 1), (b, j - 1)) not in pairs for (a, i), (b, j) in pairs)
+
+
+def _lines_of_imports(module: Module) -> set[int]:
+    imports = (node for node in ast.walk(module.tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    return {n for node in imports for n in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
 def documented(modules: Sequence[Module]) -> tuple[int, int, int, int]:

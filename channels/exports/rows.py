@@ -51,26 +51,26 @@ def write_rows(path: Path, rows: Sequence[Thing]) -> None:
             raise WrongInput(Message("export.table_suffix", file=path.name))
 
 
-def as_entries(things: Sequence[Thing]) -> list[dict[str, Any]]:
-    """The things as JSON objects with the names of the columns; what is empty is left out."""
-    return [_filled(_natural(thing)) for thing in things]
+def as_entries(items: Sequence[Thing]) -> list[dict[str, Any]]:
+    """The items as JSON objects with the names of the columns; what is empty is left out."""
+    return [_filled(_natural(item)) for item in items]
 
 
-def _natural(thing: Thing) -> dict[str, Any]:
-    match thing:
+def _natural(item: Thing) -> dict[str, Any]:
+    match item:
         case Product():
-            return {"id": thing.id, "name": thing.name, "aliases": list(thing.aliases)}
+            return {"id": item.id, "name": item.name, "aliases": list(item.aliases)}
         case Member():
             return {
-                "id": thing.id,
-                "nickname": thing.nickname,
-                "group": thing.group,
-                "left_on": _iso(thing.left_on),
+                "id": item.id,
+                "nickname": item.nickname,
+                "group": item.group,
+                "left_on": _iso(item.left_on),
             }
         case Group():
-            return _natural_group(thing)
+            return _natural_group(item)
         case Story():
-            return _natural_story(thing)
+            return _natural_story(item)
 
 
 def _natural_group(group: Group) -> dict[str, Any]:

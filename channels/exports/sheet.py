@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL.Image import Image
@@ -29,29 +30,36 @@ FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 TONES = {"ok": "#2B6A4C", "wait": "#8A5A00", "chg": "#A83A26", "info": "#414C9E", "quiet": "#766D61"}
 
 
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """Whose week it is, and in which language; `brand` stands above it."""
+
+    group: str
+    brand: str = ""
+    language: str = "zh"
+
+
 def write_sheet(
     items: Sequence[QueueItem],
     gaps: Sequence[Gap],
-    group: str,
     out: Path,
-    *,
-    brand: str = "",
-    language: str = "zh",
+    sheet: SheetOptions,
     engine: Engine | None = None,
 ) -> None:
-    """The first week of `group` as a .jpg or .png, 2000 px wide for seven days.
+    """The first week of a group as a .jpg or .png, 2000 px wide for seven days.
 
     WrongInput for another suffix or a group without posts and gaps; MissingFont if a font is not installed.
     """
     if out.suffix.lower() not in FORMATS:
         raise WrongInput(Message("export.sheet_suffix", file=out.name))
     made = boards(
-        [item for item in items if item.group == group], [gap for gap in gaps if gap.group == group]
+        [item for item in items if item.group == sheet.group],
+        [gap for gap in gaps if gap.group == sheet.group],
     )
     if not made:
-        raise WrongInput(Message("export.nothing_of_group", group=group))
+        raise WrongInput(Message("export.nothing_of_group", group=sheet.group))
     picture = io.BytesIO()
-    _paint(made[0], brand, language, engine or Takumi()).save(
+    _paint(made[0], sheet.brand, sheet.language, engine or Takumi()).save(
         picture, FORMATS[out.suffix.lower()], quality=90
     )
     write_bytes(out, picture.getvalue())

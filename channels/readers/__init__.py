@@ -13,6 +13,7 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     messages       what a reader makes (`ChatMessage`), and what it is made with
     fields         what is read of them: texts, times, authors, pictures
     identity       by what a message is known again; quotes, withdrawals: what messages say of others
+    objections     texts that take pictures back: 别用我的图
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
     message_log    all messages without their words; roster: who joined and left; seen_ids: few bytes an id
     join_words     which words of its author join a picture

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from channels.readers.places import file_stamp, passed_over
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 MAX_ENTRIES = 10_000  # this limit and the next: docs/sources.md, "archives"
@@ -51,7 +51,7 @@ class Archive:
         path: Path,
         out: Path,
         entries: dict[str, ZipInfo],
-        refused: list[Refused],
+        refused: list[RefusedItem],
         passed: Counter[str] | None = None,
     ) -> None:
         self.path, self.title, self.refused, self.passed = path, path.stem, refused, passed or Counter()
@@ -77,14 +77,14 @@ class Archive:
     def lies_at(self, name: str) -> Path:
         return self._out / name
 
-    def fetch(self, name: str) -> Path | Refused:
+    def fetch(self, name: str) -> Path | RefusedItem:
         """Write the entry to the private folder; what is there already is left."""
         target = self.lies_at(name)
         if target.exists():
             return target
         if shutil.disk_usage(self._home()).free < self.size(name) + SPARE_DISK:
             why = Message("refusal.no_room_for", file=self.path.name, name=name)
-            return Refused("disk_full", why, name)
+            return RefusedItem("disk_full", why, name)
         part = target.with_name(f".{sha256(name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,7 +93,7 @@ class Archive:
             part.replace(target)
         except BROKEN as error:
             part.unlink(missing_ok=True)
-            return Refused(
+            return RefusedItem(
                 "bad_archive",
                 Message("refusal.entry_cannot_be_unpacked", file=self.path.name, name=name, cause=str(error)),
                 name,
@@ -109,28 +109,28 @@ def looks_like_zip(head: bytes) -> bool:
     return head.startswith(ZIP_START)
 
 
-def open_archive(path: Path, out: Path) -> Archive | Refused:
+def open_archive(path: Path, out: Path) -> Archive | RefusedItem:
     """The archive, or why it is refused as a whole; single entries that may not be used are in `refused`."""
     try:
         with ZipFile(path) as archive:
             entries = archive.infolist()
     except BROKEN as error:
-        return Refused(
+        return RefusedItem(
             "bad_archive", Message("refusal.zip_cannot_be_opened", file=path.name, cause=str(error))
         )
     if len(entries) > MAX_ENTRIES:
         why = Message("refusal.too_many_entries", file=path.name, n=len(entries), most=MAX_ENTRIES)
-        return Refused("bad_archive", why)
+        return RefusedItem("bad_archive", why)
     total = sum(entry.file_size for entry in entries)
     if total > max(SMALL, MAX_EXPANSION * path.stat().st_size):
         why = Message("refusal.archive_grows", file=path.name, bytes=total, times=MAX_EXPANSION)
-        return Refused("bad_archive", why)
+        return RefusedItem("bad_archive", why)
     return _sorted_out(path, out, entries)
 
 
 def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     usable: dict[str, ZipInfo] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedItem] = []
     passed: Counter[str] = Counter()
     for entry in entries:
         name = _name(entry)
@@ -147,8 +147,10 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     return Archive(path, out, usable, refused, passed)
 
 
-def _left_out(path: Path, shown: str, why: Message) -> Refused:
-    return Refused("bad_archive", Message("refusal.left_out", file=path.name, name=shown, cause=why), shown)
+def _left_out(path: Path, shown: str, why: Message) -> RefusedItem:
+    return RefusedItem(
+        "bad_archive", Message("refusal.left_out", file=path.name, name=shown, cause=why), shown
+    )
 
 
 def _name(entry: ZipInfo) -> str:

@@ -12,7 +12,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, fromstring, iterparse
 from zipfile import ZipFile
 
-from channels.workbooks import BROKEN, weigh
+from channels.workbooks import BROKEN, column_number, weigh
 from content.errors import WrongInput
 from content.model import Message
 
@@ -73,7 +73,7 @@ def _in_cells(
             if picture is None and number.isdecimal():
                 picture = by_value.get(int(number))
             if picture:
-                yield int(place[2]), _column(place[1]), picture
+                yield int(place[2]), column_number(place[1]), picture
 
 
 def _wps(book: ZipFile) -> Iterator[tuple[str, str]]:
@@ -158,10 +158,3 @@ def _reference(element: Element) -> str:
 
 def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -7,14 +7,15 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from channels.readers.chat import Streamed, noted, stream
+from channels.readers.chat import Streamed, group_of, noted, passing, stream, text_record
 from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
 from channels.readers.message_log import ExportLog
-from channels.readers.messages import Export, Reader
+from channels.readers.messages import ChatMessage, Export, Reader
+from channels.readers.objections import objects_to
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
-from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, Refused, Reply
+from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, RefusedItem, Reply
 from content.model import ConsentState, Member, Message
 from content.rights.answers import read_answer
 from content.text.small_talk import is_small_talk
@@ -31,7 +32,7 @@ ASIDE = "#aside"  # names the item that says who spoke, and what was said on con
 class _Read:
     """What an export came to: an outcome for each path, and the consent events in their order."""
 
-    outcomes: dict[str, Record | Refused] = field(default_factory=dict)
+    outcomes: dict[str, Record | RefusedItem] = field(default_factory=dict)
     events: list[ConsentEvent] = field(default_factory=list)
     members: dict[str, Member] = field(default_factory=dict)
     answers: list[Reply] = field(default_factory=list)
@@ -64,16 +65,16 @@ class ChatInbox:
         self._listing.remember(stamp, items)
         return items
 
-    def read(self, item: Item) -> Record | Aside | Refused:
+    def read(self, item: Item) -> Record | Aside | RefusedItem:
         if item.path == self.export.name + ASIDE:
             return self._aside()
-        gone = Refused("gone", Message("refusal.gone"), item.path)
+        gone = RefusedItem("gone", Message("refusal.gone"), item.path)
         outcome = self._read.outcomes.get(item.path, gone)
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, RefusedItem):
             return outcome
         for file in outcome.media:
             fetched = self.export.place.fetch(self._names[file])
-            if isinstance(fetched, Refused):
+            if isinstance(fetched, RefusedItem):
                 return fetched
         return outcome
 
@@ -94,7 +95,7 @@ class ChatInbox:
         return ExportLog(self.reader.name, self.memory)
 
     def stream(self) -> Iterator[Streamed]:
-        return stream(self.reader, self.export, self._pictures)
+        return stream(self.reader, self.export)
 
     @property
     def shown(self) -> set[Path]:
@@ -129,22 +130,40 @@ class ChatInbox:
     @cached_property
     def _read(self) -> _Read:
         read, by_message = _Read(), dict[str, str]()
-        streamed = stream(self.reader, self.export, self._pictures, self._log)
-        for n, entry in enumerate(chain(self.export.place.refused, streamed)):
-            if isinstance(entry, ConsentEvent):
+        entries = passing(self.reader, self.export, self._pictures, self._log)
+        for n, entry in enumerate(chain(self.export.place.refused, entries)):
+            if isinstance(entry, ChatMessage):
+                self._note_text(read, by_message, entry)
+            elif isinstance(entry, ConsentEvent):
                 read.events.append(entry)
-            elif isinstance(entry, Refused):
+            elif isinstance(entry, RefusedItem):
                 read.outcomes.setdefault(
                     f"{self.export.name}#{(entry.where or str(n))[:LONGEST_WHERE]}", entry
                 )
             else:
                 _note(read, by_message, entry, f"{self.export.name}#{_short(entry)}")
-                if read_answer(entry.text):
-                    proven = self.reader.name not in PROVES_NOTHING
-                    read.answers.append(_reply(entry) if proven else replace(_reply(entry), author=None))
+                self._note_answer(read, entry)
         _take_words_back(read)
         self._refuse_a_mixture(read)
         return read
+
+    def _note_text(self, read: _Read, by_message: dict[str, str], message: ChatMessage) -> None:
+        """What a message without pictures says; the few that answer something become records."""
+        author = message.author
+        if author and author.id not in read.members:
+            group = group_of(message, self.export)
+            read.members[author.id] = Member(author.id, author.nickname, group or None)
+        read.messages.add(message.id)
+        if message.quotes or read_answer(message.text):
+            record = text_record(message, self.reader, self.export)
+            _note_reply(read, by_message, record)
+            self._note_answer(read, record)
+
+    def _note_answer(self, read: _Read, record: Record) -> None:
+        """Words that name a code may answer a question of ours."""
+        if read_answer(record.text):
+            proven = self.reader.name not in PROVES_NOTHING
+            read.answers.append(_reply(record) if proven else replace(_reply(record), author=None))
 
     def _refuse_a_mixture(self, read: _Read) -> None:
         """One group was asked for, but the export holds several: which is which must be said."""
@@ -158,16 +177,16 @@ class ChatInbox:
         )
         for path, record in records:
             if record.chat in chats:
-                read.outcomes[path] = Refused("several_chats", why, record.messages[0])
+                read.outcomes[path] = RefusedItem("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
-        said = self._read
+        read = self._read
         return Aside(
             self.reader.name,
             tuple(self.members),
             tuple(self.events),
-            tuple(said.answers),
-            tuple(said.replies),
+            tuple(read.answers),
+            tuple(read.replies),
         )
 
     def _aside_item(self) -> Item:
@@ -176,8 +195,8 @@ class ChatInbox:
         files = [self.export.name, *sorted(self._pictures.found)]
         return Item(self.export.name, path, tuple(map(self.export.place.lies_at, files)), stamp)
 
-    def _item(self, path: str, outcome: Record | Refused) -> Item:
-        if isinstance(outcome, Refused):
+    def _item(self, path: str, outcome: Record | RefusedItem) -> Item:
+        if isinstance(outcome, RefusedItem):
             return Item(
                 self.export.name, path, (self.export.place.lies_at(self.export.name),), _stamp_of(outcome.why)
             )
@@ -194,8 +213,8 @@ class ChatInbox:
         """Changes with the export, with what lies beside it and with what was asked."""
         place = self.export.place
         files = ";".join(f"{name}={place.stamp(name)}" for name in self.export.around)
-        asked = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
-        return sha256(f"{asked} {files}".encode(errors="replace")).hexdigest()
+        facts = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
+        return sha256(f"{facts} {files}".encode(errors="replace")).hexdigest()
 
     @property
     def _listing(self) -> Listing:
@@ -211,13 +230,19 @@ def _short(record: Record) -> str:
 
 
 def _note(read: _Read, by_message: dict[str, str], record: Record, path: str) -> None:
-    """Keep a record that shows pictures; give a text to the picture it answers."""
+    """Keep a record that shows pictures, or give its words to the picture it answers."""
     if record.member:
         read.members.setdefault(record.member.id, record.member)
     if record.media and path not in read.outcomes:
         read.outcomes[path] = record
         by_message.update(dict.fromkeys(record.messages, path))
-    read.messages.update(record.messages)
+    for message in record.messages:
+        read.messages.add(message)
+    _note_reply(read, by_message, record)
+
+
+def _note_reply(read: _Read, by_message: dict[str, str], record: Record) -> None:
+    """Give a record to the picture it quotes; what quotes another export's is kept as a reply."""
     if not record.quotes:
         return
     home = by_message.get(record.quotes)
@@ -243,7 +268,11 @@ def joins(record: Record, answer: Record) -> bool:
     """Whether an answer to a picture joins it: its author's own words, where there is no caption."""
     is_caption = bool(record.text and not record.joined)
     is_own = record.member is not None and answer.member == record.member
-    return is_own and not is_caption and not answer.media and not is_small_talk(answer.text)
+    return is_own and not is_caption and not answer.media and not is_no_caption(answer.text)
+
+
+def is_no_caption(text: str) -> bool:
+    return is_small_talk(text) or objects_to(text) is not None
 
 
 def _take_words_back(read: _Read) -> None:

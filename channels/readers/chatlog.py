@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers import memotrace
-from channels.readers.fields import Loose, Words, a_moment, an_author, an_object
+from channels.readers.fields import Flag, Loose, Words, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
 from channels.readers.text import head_of, json_rows, lines, unreadable
 from channels.readers.withdrawals import recalled_by
-from content.inbox import ConsentEvent, Refused
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 
 KINDS = memotrace.KINDS | {"10002": "system"}
@@ -38,6 +38,7 @@ class ChatlogMessage(Loose):
     is_room: bool = Field(True, alias="isChatRoom")
     sender: Words = ""
     name: Words = Field("", alias="senderName")
+    is_own: Flag = Field(False, alias="isSelf")
     kind: Words = Field("1", alias="type")
     sub_kind: Words = Field("", alias="subType")
     content: Words = ""
@@ -63,7 +64,7 @@ class Chatlog:
             first = next((line for _, line in lines(export.place, export.name) if line), "")
             if PLAIN.fullmatch(first.lstrip("\ufeff").strip()):
                 why = Message("refusal.plain_text_without_year", file=export.name, line=first[:60])
-                yield Refused("unknown_shape", why, export.name)
+                yield RefusedItem("unknown_shape", why, export.name)
                 return
             rows: Iterator[tuple[str, Any]] = (
                 json_rows(export.place, export.name, INSIDE)
@@ -134,6 +135,7 @@ class _Chat:
             private=not fields.is_room,
             pictures=(_picture(contents, key),) if kind == "image" else (),
             quotes=self._quoted(fields, contents) if kind == "quote" else None,
+            is_own=fields.is_own and kind != "system",
             quoted=str((contents.refer or {}).get("content") or "")[:500],
         )
 
@@ -152,6 +154,6 @@ class _Chat:
         return self._shown.get(about) or (made_id(*about) if refer else None)
 
 
-def _picture(contents: ChatlogContents, key: str) -> Picture:
+def _picture(contents: ChatlogContents, key: str) -> MessagePicture:
     called = tuple(name for name in (contents.md5, contents.path) if name)
-    return Picture(called, contents.md5 or contents.path or key)
+    return MessagePicture(called, contents.md5 or contents.path or key)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from channels.readers.detect import Unknown
+from channels.readers.detect import UnrecognizedDrop
 from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
-from channels.readers.messages import Asked, DateOrder
+from channels.readers.messages import DateOrder, SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
 from content import gather
 from content.workspace import Workspace
@@ -23,21 +23,21 @@ def asked_in(
     group: str | None = None,
     groups: Mapping[str, str] | None = None,
     dates: str | None = None,
-) -> Asked:
+) -> SourceOptions:
     """What the settings say of exports, with what a person says now before it."""
-    said = workspace.settings.inbox
-    order = dates or said.dates
-    return Asked(
+    settings = workspace.settings.inbox
+    order = dates or settings.dates
+    return SourceOptions(
         zone=ZoneInfo(workspace.settings.zone),
         group=group,
-        groups={**said.groups, **(groups or {})},
+        groups={**settings.groups, **(groups or {})},
         dates=DateOrder(order) if order else None,
         now=now,
-        words_within=timedelta(seconds=said.words_within),
+        words_within=timedelta(seconds=settings.words_within),
     )
 
 
-def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | None = None) -> Opening:
+def opening_of(workspace: Workspace, name: str, asked: SourceOptions, opened: Path | None = None) -> Opening:
     """How sources are opened here. `opened` is where archives are unpacked: a part of var, where listings are
     kept too; or a folder of one's own, and then nothing is kept.
     """
@@ -57,21 +57,21 @@ def opening_of(workspace: Workspace, name: str, asked: Asked, opened: Path | Non
 def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> list[Source]:
     """Everything in an inbox; one with nothing known in it is a drop folder, which says what is wrong."""
     opening = opening_of(workspace, name, asked_in(workspace, now))
-    found = open_sources(folder, opening)
-    if not isinstance(found, Unknown):
-        return found
+    sources = open_sources(folder, opening)
+    if not isinstance(sources, UnrecognizedDrop):
+        return sources
     dropped = DropFolder(
         folder,
         name,
         opening.columns,
         opening.asked.zone,
         opening.opened,
-        found.claimed,
+        sources.claimed,
         memory=opening.memory,
         dates=opening.asked.dates,
         groups=opening.names,
     )
-    return [*found.exports, dropped]
+    return [*sources.exports, dropped]
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from channels.readers.wecom import Wecom
 from channels.readers.weflow import WeFlow
 from channels.readers.whatsapp import WhatsApp
 from channels.readers.xhs_downloader import SQLITE, XhsDownloader, is_database
+from channels.tables import OLD_OFFICE
 from content.errors import WrongInput
 from content.model import Message
 
@@ -50,13 +51,15 @@ READERS: tuple[Reader, ...] = (
     WhatsApp(),
     MemoTraceText(),
 )
-EXPORTS = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".xlsx", ".txt", ".log", ".db", ".html", ".htm"})
+EXPORTS = frozenset(
+    {".json", ".jsonl", ".ndjson", ".csv", ".xlsx", ".txt", ".log", ".db", ".html", ".htm", ".mht", ".mhtml"}
+)
 MAY_HOLD = EXPORTS | {".dat", ""}  # what is looked into
 DEEPEST = 4  # folders; what lies deeper is media, or the days of a Slack channel
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DetectedExport:
     """An export: its main file, and who reads it."""
 
     reader: Reader
@@ -64,7 +67,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnrecognizedDrop:
     """Nothing here is known: what was seen, and what is supported."""
 
     seen: Message
@@ -88,23 +91,27 @@ def reader_named(name: str) -> Reader:
     raise WrongInput(Message("source.unknown_reader", reader=name, known=tuple(r.name for r in READERS)))
 
 
-def detect(place: Place, name: str) -> Reader | Unknown:
+def detect(place: Place, name: str) -> Reader | UnrecognizedDrop:
     """Who reads the file `name` of a place, by its first 64 KB and what lies beside it."""
     head = head_in(place, name)
     data = head.data
     encoding = encoding_of(data)
     is_text = encoding is not None or is_workbook(name) or data.startswith(SQLITE)
+    if data.startswith(OLD_OFFICE):
+        return UnrecognizedDrop(Message("source.old_workbook", file=name), supported())
     if not data or not is_text:
         begins = data[:8].hex(" ")
         code = "source.begins_with_bytes" if data else "source.file_empty"
-        return Unknown(Message(code, file=name, bytes=begins), supported())
+        return UnrecognizedDrop(Message(code, file=name, bytes=begins), supported())
     for reader in READERS:
         if reader.knows(head):
             return reader
     if not head.text.strip():
-        return Unknown(Message("source.begins_with_bytes", file=name, bytes=data[:8].hex(" ")), supported())
+        return UnrecognizedDrop(
+            Message("source.begins_with_bytes", file=name, bytes=data[:8].hex(" ")), supported()
+        )
     text = head.text.lstrip(chr(0xFEFF))[:60]
-    return Unknown(Message("source.begins_with", file=name, text=text), supported())
+    return UnrecognizedDrop(Message("source.begins_with", file=name, text=text), supported())
 
 
 def head_in(place: Place, name: str) -> Head:
@@ -118,15 +125,15 @@ def head_in(place: Place, name: str) -> Head:
     return Head(name, text, frozenset(place.names), data)
 
 
-def exports(place: Place, names: Sequence[str] | None = None) -> list[Found]:
+def exports(place: Place, names: Sequence[str] | None = None) -> list[DetectedExport]:
     """Every export among these files of a place (None: all but pictures and what lies deep)."""
-    exports_found: list[Found] = []
+    exports_found: list[DetectedExport] = []
     for name in place.names if names is None else names:
         if names is None and not _may_hold(name):
             continue
         reader = detect(place, name)
-        if not isinstance(reader, Unknown):
-            exports_found.append(Found(reader, name))
+        if not isinstance(reader, UnrecognizedDrop):
+            exports_found.append(DetectedExport(reader, name))
     return _without_parts(place, exports_found)
 
 
@@ -135,7 +142,7 @@ def _may_hold(name: str) -> bool:
     return path.suffix.lower() in MAY_HOLD and len(path.parts) <= DEEPEST and not is_picture(name)
 
 
-def _without_parts(place: Place, exports_found: list[Found]) -> list[Found]:
+def _without_parts(place: Place, exports_found: list[DetectedExport]) -> list[DetectedExport]:
     """Less what another export takes along: comments beside their notes, chunks, texts beside a database;
     and less what says in plain text what a table beside it says with ids and pictures."""
     taken = {name for export in exports_found for name in parts_of(place, export)}
@@ -152,7 +159,7 @@ def _home(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def parts_of(place: Place, found: Found) -> list[str]:
+def parts_of(place: Place, found: DetectedExport) -> list[str]:
     """The other files that an export reads, or that say the same."""
     export = Export(place, found.name)
     if found.reader.name == MediaCrawler.name:

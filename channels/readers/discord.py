@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import AliasChoices, Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, wall_clock
-from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction, RosterEntry
@@ -118,16 +118,16 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     )
 
 
-def _kind(fields: DiscordMessage, images: list[Picture]) -> str:
+def _kind(fields: DiscordMessage, images: list[MessagePicture]) -> str:
     if images:
         return "image"
     return "file" if fields.attachments else "sticker" if fields.stickers and not fields.content else "text"
 
 
-def _picture(file: DiscordFile) -> Picture:
+def _picture(file: DiscordFile) -> MessagePicture:
     path = file.url.replace("\\", "/").partition("?")[0]
     local = () if path.startswith(("http:", "https:")) else (path,)
-    return Picture((*local, path.rpartition("/")[2], file.id, file.name), file.name or path)
+    return MessagePicture((*local, path.rpartition("/")[2], file.id, file.name), file.name or path)
 
 
 def _reactions(fields: DiscordMessage) -> tuple[tuple[Reaction, ...], int]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from channels.cells import did_you_mean
 from channels.readers.archives import Archive, open_archive
-from channels.readers.detect import Unknown, detect
+from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.index import IndexFile
 from channels.readers.listing import Listing
@@ -25,7 +25,7 @@ from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, 
 from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
 from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
-from content.inbox import Item, Record, Refused
+from content.inbox import Item, Record, RefusedItem
 from content.model import Member, Message
 from content.sanitize import clean, one_line
 
@@ -41,10 +41,10 @@ ALONE = frozenset(
 NOTES = "#notes"  # names what of an index is not read, in the path of its item
 MOST_NAMED = 5  # fields that a note names
 NOTHING: Mapping[str, Path] = {}
-NO_GROUP = Refused("no_group", Message("refusal.beside_the_groups"))
-LINK = Refused("link", Message("refusal.link"))
-SPECIAL = Refused("not_a_file", Message("refusal.not_a_file"))
-CLOSED = Refused("no_access", Message("refusal.folder_closed"))
+NO_GROUP = RefusedItem("no_group", Message("refusal.beside_the_groups"))
+LINK = RefusedItem("link", Message("refusal.link"))
+SPECIAL = RefusedItem("not_a_file", Message("refusal.not_a_file"))
+CLOSED = RefusedItem("no_access", Message("refusal.folder_closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class DropFolder:
         items = [*self._items(folder, tree.files, str(self.root), ""), *self._shut(folder, tree)]
         return sorted(items, key=lambda item: item.path)
 
-    def read(self, item: Item) -> Record | Refused:
+    def read(self, item: Item) -> Record | RefusedItem:
         first = item.files[0]
         if first.is_symlink():
             return LINK
         if item.folder == LOOSE:
             return NO_GROUP
         if len(ids := self.groups.meant(item.folder)) > 1:
-            return Refused("which_group", Message("refusal.which_group", folder=item.folder, groups=ids))
+            return RefusedItem("which_group", Message("refusal.which_group", folder=item.folder, groups=ids))
         if first.is_dir():
             return CLOSED
         if first.exists() and not first.is_file():
@@ -101,7 +101,7 @@ class DropFolder:
             case FileRole.PICTURE | FileRole.LIVE:
                 still = self._shown(first)
                 group = self.groups.group_of(item.folder)
-                return still if isinstance(still, Refused) else Record(group=group, media=(still,))
+                return still if isinstance(still, RefusedItem) else Record(group=group, media=(still,))
             case FileRole.ZIP:
                 return refusal(first, item.path, self.opened)
             case FileRole.INDEX:
@@ -128,20 +128,20 @@ class DropFolder:
 
     def _not_unpacked(self, path: Path) -> Counter[str]:
         archive = open_archive(path, self.opened or path.parent)
-        if isinstance(archive, Refused):
+        if isinstance(archive, RefusedItem):
             return Counter()
         roles = Counter(role for name in archive.names if (role := role_in(archive, name)) in COUNTED)
         return archive.passed + Counter({str(role): count for role, count in roles.items()})
 
-    def _shown(self, file: Path) -> Path | Refused:
+    def _shown(self, file: Path) -> Path | RefusedItem:
         """The picture itself: of a live photo its still, which is unpacked."""
         if role_on_disk(str(file)) is not FileRole.LIVE:
             return file
         return still_of(file, self.opened) if self.opened else _strange(file)
 
-    def _said(self, item: Item, first: Path) -> Record | Refused:
+    def _said(self, item: Item, first: Path) -> Record | RefusedItem:
         sidecar = read_sidecar(first, item.files[1:])
-        if isinstance(sidecar, Refused):
+        if isinstance(sidecar, RefusedItem):
             nobodys = sidecar.reason == "bad_sidecar" and len(item.files) == 1
             return _strange(first, sidecar.why) if nobodys else sidecar
         return self._record(item, first.parent, sidecar)
@@ -190,7 +190,7 @@ class DropFolder:
         """(index, #row) with the pictures of each row; an index without rows is an item itself."""
         file = self._index(index)
         table = file.table()
-        if isinstance(table, Refused) or not table.rows:
+        if isinstance(table, RefusedItem) or not table.rows:
             yield (str(index), ""), []
             return
         if file.notes():
@@ -237,48 +237,50 @@ class DropFolder:
         if PACKED in item.path and not item.files[-1].exists() and archive.is_file():
             unpacked(archive, self.opened or archive.parent)
 
-    def _row(self, item: Item, index: Path) -> Record | Refused:
+    def _row(self, item: Item, index: Path) -> Record | RefusedItem:
         file, number = self._index(index), item.path.rpartition("#")[2]
         if item.path.endswith(NOTES) and (notes := file.notes()):
             return notes
         table = file.table()
-        if isinstance(table, Refused):
+        if isinstance(table, RefusedItem):
             return table
         if not table.rows or not number.isdecimal():
-            return Refused("bad_index", Message("refusal.index_without_rows", file=index.name))
+            return RefusedItem("bad_index", Message("refusal.index_without_rows", file=index.name))
         parts = table.pictures.get(int(number), ())
         sidecar = file.read(int(number), parts)
-        if isinstance(sidecar, Refused):
+        if isinstance(sidecar, RefusedItem):
             return sidecar
         inside = self._fetched(index, parts)
-        return inside if isinstance(inside, Refused) else self._record(item, index.parent, sidecar, inside)
+        return (
+            inside if isinstance(inside, RefusedItem) else self._record(item, index.parent, sidecar, inside)
+        )
 
-    def _fetched(self, index: Path, parts: Sequence[str]) -> dict[str, Path] | Refused:
+    def _fetched(self, index: Path, parts: Sequence[str]) -> dict[str, Path] | RefusedItem:
         """The pictures of a row that lie in the workbook, unpacked."""
         files: dict[str, Path] = {}
         archive = self._in_workbook(index) if parts else None
         for part in parts:
             if archive is None or part not in archive.names:
-                return Refused("bad_index", Message("refusal.pictures_in_workbook", file=index.name))
+                return RefusedItem("bad_index", Message("refusal.pictures_in_workbook", file=index.name))
             file = archive.fetch(part)
-            if isinstance(file, Refused):
+            if isinstance(file, RefusedItem):
                 return file
             files[part] = file
         return files
 
     def _record(
         self, item: Item, folder: Path, sidecar: Sidecar, inside: Mapping[str, Path] = NOTHING
-    ) -> Record | Refused:
+    ) -> Record | RefusedItem:
         """`inside` are pictures that lie nowhere in the inbox, by their names in the sidecar."""
         media = []
         for name in sidecar.media:
             if name not in inside and not is_inside(folder, name):
-                return Refused("bad_sidecar", Message("refusal.media_outside", name=name))
+                return RefusedItem("bad_sidecar", Message("refusal.media_outside", name=name))
             file = inside.get(name) or named_picture(folder, name)
             if file_stamp(file) == "missing":
-                return Refused("media_missing", Message("refusal.media_not_there", name=name))
+                return RefusedItem("media_missing", Message("refusal.media_not_there", name=name))
             still = self._shown(file)
-            if isinstance(still, Refused):
+            if isinstance(still, RefusedItem):
                 return still
             media.append(still)
         return _record(self.groups.group_of(item.folder), tuple(media), sidecar, item.files[0].name)
@@ -320,21 +322,21 @@ def _stem(path: str) -> str:
     return path[: len(path) - len(suffix_of(path))]
 
 
-def _strange(file: Path, why: Message | None = None) -> Refused:
+def _strange(file: Path, why: Message | None = None) -> RefusedItem:
     """Something that nothing knows, with what was seen."""
     if suffix_of(file.name) in ARCHIVES:
-        return Refused("bad_archive", Message("refusal.other_archive", file=file.name))
+        return RefusedItem("bad_archive", Message("refusal.other_archive", file=file.name))
     if kind := named_kind(file.name, head_on_disk(file)):
-        return Refused("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
+        return RefusedItem("unknown_shape", Message("refusal.of_kind", file=file.name, cause=kind))
     seen = detect(Folder(file.parent), file.name)
     description = (
         seen.seen
-        if isinstance(seen, Unknown)
+        if isinstance(seen, UnrecognizedDrop)
         else Message("refusal.of_another_folder", file=file.name, reader=seen.name)
     )
     if why is None:
-        return Refused("unknown_shape", Message("refusal.unknown_shape", shown=description))
-    return Refused("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=description))
+        return RefusedItem("unknown_shape", Message("refusal.unknown_shape", shown=description))
+    return RefusedItem("unknown_shape", Message("refusal.no_chat_either", cause=why, shown=description))
 
 
 def _record(group: str, media: tuple[Path, ...], sidecar: Sidecar, file: str) -> Record:

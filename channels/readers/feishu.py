@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, an_author, an_object, instant
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import Pictures
 from channels.readers.text import json_rows, unreadable
 from content.inbox import ConsentEvent
@@ -78,7 +78,7 @@ def _read(raw: Any, pictures: Pictures) -> Iterator[Entry]:
         at=at,
         text="\n".join(texts).strip() if fields.kind in ("text", "post", "system") else "",
         chat=fields.chat,
-        pictures=tuple(Picture((key,), key) for key in keys if is_person and pictures.find(key)),
+        pictures=tuple(MessagePicture((key,), key) for key in keys if is_person and pictures.find(key)),
         quotes=fields.parent or fields.root or None,
     )
 

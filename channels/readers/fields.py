@@ -2,19 +2,21 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from channels.cells import UNSEEN
-from channels.readers.messages import Author, Picture
+from channels.readers.messages import Author, MessagePicture
 from content.model import Message
 from content.sanitize import one_line
 from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+YES = frozenset({"1", "1.0", "true"})
 YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 CLOCK = re.compile(
@@ -31,7 +33,9 @@ PICTURE_PATH = re.compile(
 
 
 def _words(value: Any) -> Any:
-    return UNSEEN.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # nearly all are; asking is cheaper than replacing
+        return value
+    return UNSEEN.sub("", value)
 
 
 def _name(value: Any) -> Any:
@@ -42,6 +46,9 @@ Words = Annotated[str, BeforeValidator(_words)]
 
 
 Name = Annotated[str, BeforeValidator(_name)]  # on one line
+
+
+Flag = Annotated[bool, BeforeValidator(lambda value: str(value).strip().lower() in YES)]  # all else: not set
 
 
 class Loose(BaseModel):
@@ -108,15 +115,16 @@ def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
     )
 
 
-def picture_in(text: str, *called: str, label: str = "") -> Picture:
+def picture_in(text: str, *called: str, label: str = "") -> MessagePicture:
     """The picture that the words of an image message name: a path, a link, a mark around either; `called` are
     other names its file may have."""
     match = PICTURE_PATH.search(text.partition("?")[0].strip())
     path = match[0].strip(" :：(（") if match else ""
     names = tuple(dict.fromkeys(name for name in (path, *called) if name))
-    return Picture(names, path or label or (names[0] if names else text.strip()[:80]))
+    return MessagePicture(names, path or label or (names[0] if names else text.strip()[:80]))
 
 
+@lru_cache(maxsize=20_000)  # a chat's members speak again and again
 def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:

@@ -8,13 +8,16 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from channels.readers.cell_place import CellPlace
 from channels.readers.counts import count_in
-from channels.readers.fields import a_moment, an_author
+from channels.readers.fields import an_author
 from channels.readers.identity import MadeKeys, is_scientific
-from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
+from channels.readers.office_time import office_time
 from channels.readers.places import Pictures, is_picture
 from channels.readers.table_rows import table_rows
 from channels.readers.text import unreadable
@@ -128,7 +131,7 @@ class Forms:
         try:
             for number, row in table_rows(export.place, export.name):
                 columns = columns or Columns.among(list(row)) or Columns("", ())
-                answer = _Filled(row, columns, export)
+                answer = _Filled(row, columns, export, _in_cells(export, number))
                 yield from attempt(lambda answer: answer.read(keys, pictures), answer, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
@@ -141,12 +144,14 @@ class _Filled:
     row: Mapping[str, str]
     columns: Columns
     export: Export
+    in_cells: tuple[MessagePicture, ...] = ()
 
     def read(self, keys: MadeKeys, pictures: Pictures) -> Iterator[Entry]:
         columns, author = self.columns, self._author()
-        at = a_moment(self.row.get(columns.sent, ""), self.export.asked.zone)
+        sent = self.row.get(columns.sent, "").strip()
+        at = office_time(sent, self.export.asked.zone, self.export.asked.dates) if sent else None
         words = [self.row.get(heading, "").strip() for heading in columns.words]
-        images = tuple(self._pictures(pictures))
+        images = (*self._pictures(pictures), *self.in_cells)
         yield ChatMessage(
             id=keys.key(author.id if author else "", at, "answer", " ".join(words)),
             kind="answer",
@@ -165,16 +170,31 @@ class _Filled:
             member = ""
         return an_author(member or (f"{name}@{self.export.scope}" if name else ""), name)
 
-    def _pictures(self, pictures: Pictures) -> Iterator[Picture]:
+    def _pictures(self, pictures: Pictures) -> Iterator[MessagePicture]:
         """Each link or file name in the columns of pictures; what was kept of it lies beside."""
         for heading in self.columns.pictures:
-            for part in BETWEEN.split(self.row.get(heading, "")):
+            for part in chain.from_iterable(map(_listed, BETWEEN.split(self.row.get(heading, "")))):
                 text = part.strip()
                 if text and (LINK.search(text) or is_picture(text) or pictures.find(text)):
                     yield _picture(text)
 
 
-def _picture(text: str) -> Picture:
+def _listed(text: str) -> list[str]:
+    """The file names between commas, where each part is one; else the text alone."""
+    parts = [part.strip() for part in re.split("[,，、]", text)]
+    return parts if len(parts) > 1 and all(map(is_picture, parts)) else [text]
+
+
+def _in_cells(export: Export, row: int) -> tuple[MessagePicture, ...]:
+    """The pictures that lie in the cells of a row."""
+    if not isinstance(export.place, CellPlace):
+        return ()
+    names = export.place.pictures.get(row, ())
+    inside = [name.removeprefix(f"{export.home}/") if export.home else name for name in names]
+    return tuple(MessagePicture((name,), name) for name in inside)
+
+
+def _picture(text: str) -> MessagePicture:
     link = LINK.search(text)
     path = unquote((link[0] if link else text).partition("?")[0])
-    return Picture((path, PurePosixPath(path).name), text[:200])
+    return MessagePicture((path, PurePosixPath(path).name), text[:200])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.readers.messages import made_id
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d{1,3}")  # 7.26185E+18
@@ -50,12 +50,12 @@ class ServerIds:
         """The id, or "" where it is none."""
         return "" if text in NO_ID or text in self.spoilt else text
 
-    def refusal(self, name: str) -> list[Refused]:
+    def refusal(self, name: str) -> list[RefusedItem]:
         """What a person is told of a file that a spreadsheet saved: its messages are taken all the same."""
         if not self.saved:
             return []
         why = Message("refusal.saved_by_spreadsheet", file=name, example=min(self.spoilt))
-        return [Refused("saved_by_spreadsheet", why, f"{name}~ids")]
+        return [RefusedItem("saved_by_spreadsheet", why, f"{name}~ids")]
 
 
 def _rounded(ids: Iterable[str]) -> set[str]:

@@ -19,7 +19,7 @@ from channels.readers.places import file_stamp, is_picture
 from channels.readers.sidecars import Sidecar, read_fields
 from content.errors import WrongInput
 from content.files import cause_of
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 from content.validation import BadValue
 
@@ -48,7 +48,7 @@ class IndexFile:
     zone: ZoneInfo | None = None
     dates: DateOrder | None = None
 
-    def table(self) -> IndexTable | Refused:
+    def table(self) -> IndexTable | RefusedItem:
         """Its rows, or why there are none; kept while the file is as it is."""
         return _table(*self._key())
 
@@ -64,35 +64,41 @@ class IndexFile:
     def media_in(self, row: Row) -> list[str]:
         return media_in(fields_of(row, self.columns))
 
-    def notes(self) -> Refused | None:
+    def notes(self) -> RefusedItem | None:
         """What of the file is not read, and may be meant to be."""
         table = self.table()
-        if isinstance(table, Refused) or not table.passed:
+        if isinstance(table, RefusedItem) or not table.passed:
             return None
         names = table.passed[:MOST_NAMED]
-        return Refused("sheet_skipped", Message("refusal.sheets_skipped", file=self.path.name, sheets=names))
+        return RefusedItem(
+            "sheet_skipped", Message("refusal.sheets_skipped", file=self.path.name, sheets=names)
+        )
 
     def not_looked_at(self) -> Counter[str]:
-        """Rows above the header, and sheets that hold no table, by code."""
+        """Rows above the header, sums and remarks below, and sheets that hold no table, by code."""
         table = self.table()
-        counts = {} if isinstance(table, Refused) else {"title_row": table.titles, "sheet": table.others}
+        counts = (
+            {}
+            if isinstance(table, RefusedItem)
+            else {"title_row": table.titles, "remark_row": table.notes, "sheet": table.others}
+        )
         return +Counter(counts)
 
-    def read(self, number: int, inside: tuple[str, ...]) -> Sidecar | Refused:
+    def read(self, number: int, inside: tuple[str, ...]) -> Sidecar | RefusedItem:
         """The row as a sidecar would say it; `inside` are the pictures that lie in its cells."""
         table = self.table()
-        if isinstance(table, Refused):
+        if isinstance(table, RefusedItem):
             return table
         row = table.rows.get(number)
         if row is None:
-            return Refused("bad_row", Message("refusal.no_such_row", file=self.path.name))
+            return RefusedItem("bad_row", Message("refusal.no_such_row", file=self.path.name))
         where = f"{self.path.name}, row {number}"
         cells = fields_of(row, self.columns)
         try:
             fields = _fields(cells, inside) | self._time(cells)
         except BadValue as error:
             cause = Message("refusal.in_field", field="posted_at", problem=error.message)
-            return Refused("bad_row", Message("refusal.bad_sidecar", file=where, cause=cause))
+            return RefusedItem("bad_row", Message("refusal.bad_sidecar", file=where, cause=cause))
         return read_fields(fields, where, "bad_row")
 
     def _time(self, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -119,13 +125,13 @@ def media_in(fields: Mapping[str, str]) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _table(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> IndexTable | Refused:  # noqa: ARG001 - the stamp tells versions apart
+def _table(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> IndexTable | RefusedItem:  # noqa: ARG001 - the stamp tells versions apart
     try:
         return read_index(index, dict(columns))
     except WrongInput as error:
-        return Refused("bad_index", error.message)
+        return RefusedItem("bad_index", error.message)
     except (OSError, ValueError, csv.Error) as error:
-        return Refused(
+        return RefusedItem(
             "bad_index", Message("refusal.index_unreadable", file=index.name, cause=cause_of(error))
         )
 
@@ -134,7 +140,7 @@ def _table(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> Ind
 def _order_in(index: Path, stamp: str, columns: tuple[tuple[str, str], ...]) -> DateOrder | None:
     """What the dates of the table prove, all of them looked at once."""
     table = _table(index, stamp, columns)
-    rows = [] if isinstance(table, Refused) else table.rows.values()
+    rows = [] if isinstance(table, RefusedItem) else table.rows.values()
     cells = (fields_of(row, dict(columns)) for row in rows)
     return date_order(row.get("day") or row.get("posted_at", "") for row in cells)
 

@@ -67,6 +67,11 @@ def folded(name: str) -> str:
 FIELDS = {folded(name): field for field, names in COLUMNS.items() for name in (field, *names)}
 
 
+def is_media(column: str) -> bool:
+    """Whether a column is called as one of pictures is."""
+    return FIELDS.get(folded(column)) == "media"
+
+
 def known_columns(header: Sequence[str], columns: Mapping[str, str]) -> int:
     """How many fields a row names if it is the header; `columns` maps fields to a table's own names."""
     own = {folded(name) for name in columns.values()}
@@ -82,5 +87,5 @@ def fields_of(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, s
     for field, others in COLUMNS.items():
         names = [columns[field]] if field in columns else [field, *others]
         filled = [by_name[name] for name in map(folded, names) if by_name.get(name)]
-        named |= {field: filled[0]} if filled else {}
+        named |= {field: ";".join(filled) if field == "media" else filled[0]} if filled else {}
     return named

@@ -3,17 +3,21 @@
 import csv
 import io
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from channels.cells import as_text
+from channels.csv_text import UnsavedFormula
+from channels.headers import is_remark, is_sum, unsaved_formula
 from channels.readers.cell_pictures import cell_pictures, sheet_names
-from channels.readers.index_columns import known_columns
+from channels.readers.index_columns import is_media, known_columns
+from channels.readers.places import is_picture
 from channels.readers.tabular import numbered_rows
 from channels.readers.text import HEAD, encoding_of
 from channels.tables import unguarded
-from channels.workbooks import sheet_rows
+from channels.workbooks import UnsavedCell, sheet_rows
 from content.errors import WrongInput
 from content.file_kinds import HEAD_BYTES, FileKind, file_kind
 from content.files import INDEX_BYTES, TooLarge, read_limited
@@ -32,13 +36,14 @@ Row = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class IndexTable:
     """`rows` by number (text: line; workbook: sheet row). `pictures` lie in the cells of a row: parts of the
-    workbook. `titles` counts rows above the header; `passed` are sheets that hold a table too and are not
-    read, `others` counts those that hold something else.
+    workbook. `titles` counts rows above the header, `notes` sums and remarks below; `passed` are sheets that
+    hold a table too and are not read, `others` counts those that hold something else.
     """
 
     rows: Mapping[int, Row]
     pictures: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     titles: int = 0
+    notes: int = 0
     passed: tuple[str, ...] = ()
     others: int = 0
 
@@ -115,12 +120,18 @@ def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTabl
     pictures = cell_pictures(io.BytesIO(data), chosen)
     table = _under_header(_sheet_lines(index.name, data, chosen), columns, pictures)
     others = sum(bool(lines) for name, lines in heads.items() if name not in {chosen, *headed})
-    return IndexTable(table.rows, pictures, table.titles, tuple(headed[1:]), others)
+    return replace(table, pictures=pictures, passed=tuple(headed[1:]), others=others)
 
 
 def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) -> list[Line]:
     rows = enumerate(islice(sheet_rows(name, io.BytesIO(data), sheet), most), 1)
-    return [(number, [as_text(cell.value) for cell in cells]) for number, cells in rows]
+    return [(number, [_text(cell) for cell in cells]) for number, cells in rows]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, UnsavedCell):  # WPS keeps a picture in a formula, which has no value
+        return "" if "DISPIMG(" in cell.formula else UnsavedFormula(cell.formula)
+    return str(as_text(cell.value))
 
 
 def _under_header(
@@ -132,15 +143,35 @@ def _under_header(
     at = _header_at(filled, columns) or 0
     header = [cell.strip() for cell in filled[at][1]]
     unread = [number for number, cells in lines if cells is UNREAD]
-    rows = {number: _named(header, cells) for number, cells in filled[at + 1 :]}
+    below = filled[at + 1 :]
+    entries = [line for line in below if line[0] in pictures or not _is_no_entry(line[1])]
+    for number, cells in entries:
+        _must_have_values(number, dict(zip(header, cells, strict=False)), columns)
+    rows = {number: _named(header, cells) for number, cells in entries}
     rows |= {number: {} for number in unread}
-    return IndexTable(dict(sorted(rows.items())), titles=at)
+    return IndexTable(dict(sorted(rows.items())), titles=at, notes=len(below) - len(entries))
+
+
+def _is_no_entry(cells: Sequence[str]) -> bool:
+    """Whether a row is a sum or a remark: it names no picture."""
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    return bool(texts) and not any(map(is_picture, texts)) and (is_sum(texts[0]) or is_remark(texts))
+
+
+def _must_have_values(number: int, row: Row, columns: Mapping[str, str]) -> None:
+    """WrongInput for a formula that nobody worked out, in a column that is read."""
+    for name, cell in row.items():
+        if isinstance(cell, UnsavedFormula) and known_columns([name], columns):
+            raise WrongInput(unsaved_formula(Message("table.at_row", number=number), name, cell))
 
 
 def _named(header: Sequence[str], cells: Iterable[str]) -> Row:
+    """The cells by the names of their columns; pictures in several columns of one name are all kept."""
     named: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):
-        if name and not named.get(name):
+        if name and named.get(name) and cell.strip() and is_media(name):
+            named[name] += f";{cell}"
+        elif name and not named.get(name):
             named[name] = cell
     return named
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from channels.readers.messages import ChatMessage
-from content.inbox import ConsentEvent, JoinedText, Refused
+from channels.readers.objections import objects_to
+from content.inbox import ConsentEvent, JoinedText, RefusedItem
 from content.rights.answers import read_answer
 from content.text.small_talk import asks, begins_as_an_answer, is_small_talk, speaks_to_somebody
 
@@ -27,7 +28,7 @@ Speaker = tuple[str, str]  # chat and author
 
 @dataclass(eq=False)
 class Album:
-    """A message, or pictures sent together, with the texts that join them; `place` numbers it in its chat.
+    """Pictures sent together with the texts that join them; `place` numbers it in its chat.
 
     Albums of one burst share their texts.
     """
@@ -62,26 +63,46 @@ class Album:
         return min(gaps, key=abs, default=0.0)
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class _Chat:
-    """What one chat has shown: messages, albums by author, and the latest questions with their places."""
+    """What one chat has shown: messages, albums by author, and the latest questions with their places.
+
+    `latest` and `previous` are the two last speakers, each with the place of its last message; `recent` are
+    texts that a picture to come may be near to.
+    """
 
     messages: int = 0
-    albums: Counter[str] = field(default_factory=Counter)
+    albums: int = 0
+    albums_of: Counter[str] = field(default_factory=Counter)
     questions: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=20))
-    latest: dict[str, int] = field(default_factory=dict)  # of the two last speakers, the place
+    latest: tuple[str, int] = ("", 0)
+    previous: tuple[str, int] = ("", 0)
+    recent: deque["_Text"] = field(default_factory=deque)
 
     def others(self, author: str) -> int:
-        return self.albums.total() - self.albums[author]
+        return self.albums - self.albums_of[author] if self.albums else 0
+
+    def speaks(self, author: str) -> None:
+        """Its latest message is this author's."""
+        if author != self.latest[0]:
+            self.previous = self.latest
+        self.latest = (author, self.messages)
+
+    def take_texts(self, author: str) -> list["_Text"]:
+        """The latest texts of an author, which no other picture is offered."""
+        texts = [text for text in self.recent if text.message.author and text.message.author.id == author]
+        if texts:
+            self.recent = deque(text for text in self.recent if text not in texts)
+        return texts[-MOST_TEXTS:]
 
     def was_asked(self, author: str, since: int) -> bool:
         return any(place > since and asker != author for place, asker in self.questions)
 
     def was_joined_by_others(self, author: str, since: int) -> bool:
-        return any(place > since for speaker, place in self.latest.items() if speaker != author)
+        return any(place > since for speaker, place in (self.latest, self.previous) if speaker != author)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class _Text:
     """A text, the chat's albums of others by then, and the album before it that has it for now."""
 
@@ -90,12 +111,15 @@ class _Text:
     holder: Album | None
 
 
-Entry = list[ChatMessage] | Refused | ConsentEvent
-Joined = Album | Refused | ConsentEvent
+Entry = ChatMessage | list[ChatMessage] | RefusedItem | ConsentEvent
+Joined = ChatMessage | Album | RefusedItem | ConsentEvent
 
 
 def join_words(entries: Iterable[Entry], window: timedelta) -> Iterator[Joined]:
-    """Messages and albums as they come, pictures with the texts that join them. A window of 0 joins none."""
+    """What comes, in its order; lists of pictures sent together as albums with the texts that join them.
+
+    A window of 0 joins none. A message without pictures stays as it is.
+    """
     return _Joining(window).run(entries)
 
 
@@ -105,56 +129,58 @@ def words_of(joined: Iterable[JoinedText]) -> str:
 
 
 def describes(message: ChatMessage) -> bool:
-    """Whether a text may be about a picture beside it: no quote, no small talk, no yes or no to a request."""
+    """Whether a text may be about a picture beside it: no quote, no small talk, no yes or no to a request,
+    and no wish that a picture is not used."""
     text = message.text.strip()
     if not text or message.pictures or message.quotes:
         return False
-    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text))
+    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text) or objects_to(text))
 
 
 class _Joining:
     def __init__(self, window: timedelta) -> None:
         self._window = window
+        self._reach = 2 * window  # what is further away joins nothing any more
         self._held: deque[Joined] = deque()
         self._chats: defaultdict[str, _Chat] = defaultdict(_Chat)
         self._albums: dict[Speaker, Album] = {}
-        self._texts: defaultdict[Speaker, list[_Text]] = defaultdict(list)
 
     def run(self, entries: Iterable[Entry]) -> Iterator[Joined]:
         for entry in entries:
-            if not isinstance(entry, list):
+            if isinstance(entry, ChatMessage):
+                self._hear(entry)
+                if not self._held:
+                    yield entry
+                    continue
                 self._held.append(entry)
-                continue
-            album = Album(entry)
-            self._held.append(album)
-            self._note(album)
-            yield from self._settled(entry[-1])
+                yield from self._settled(entry)
+            elif isinstance(entry, list):
+                album = Album(entry)
+                self._held.append(album)
+                self._show(album)
+                yield from self._settled(entry[-1])
+            else:
+                self._held.append(entry)
         yield from self._held
 
-    def _note(self, album: Album) -> None:
+    def _show(self, album: Album) -> None:
         first = album.messages[0]
         chat = self._chats[first.chat]
         chat.messages += 1
         if first.author is None or not self._window:
             return
-        if first.pictures:
-            self._show(album, chat, first.author.id)
-        elif first.text:
-            self._hear(first, chat, first.author.id)
-        chat.latest[first.author.id] = chat.messages
-        if len(chat.latest) > 2:
-            del chat.latest[min(chat.latest, key=chat.latest.__getitem__)]
-
-    def _show(self, album: Album, chat: _Chat, author: str) -> None:
-        speaker = (album.messages[0].chat, author)
-        chat.albums[author] += 1
+        author = first.author.id
+        speaker = (first.chat, author)
+        chat.albums += 1
+        chat.albums_of[author] += 1
         album.place, album.others = chat.messages, chat.others(author)
         before = self._albums.get(speaker)
         if before and _is_burst(before, album):
             album.texts = before.texts
-        for text in self._texts.pop(speaker, ()):
+        for text in chat.take_texts(author):
             self._offer(text, album)
         self._albums[speaker] = album
+        chat.speaks(author)
 
     def _offer(self, text: _Text, album: Album) -> None:
         """Let an album have a text that came before it, if no album before the text is nearer."""
@@ -170,16 +196,28 @@ class _Joining:
             return
         album.texts.append(text.message)
 
-    def _hear(self, message: ChatMessage, chat: _Chat, author: str) -> None:
-        speaker = (message.chat, author)
-        album = self._albums.get(speaker)
+    def _hear(self, message: ChatMessage) -> None:
+        chat = self._chats[message.chat]
+        chat.messages += 1
+        if message.author is None or not self._window:
+            return
+        author = message.author.id
+        if message.text:
+            self._keep(message, chat, author)
+            if asks(message.text):
+                chat.questions.append((chat.messages, author))
+        chat.speaks(author)
+
+    def _keep(self, message: ChatMessage, chat: _Chat, author: str) -> None:
+        """A text may join the album before it, and may be offered to the next one."""
+        album = self._albums.get((message.chat, author)) if self._albums else None
         holder = album if album and self._may_follow(album, message, chat, author) else None
         if holder:
             holder.texts.append(message)
-        recent = [text for text in self._texts[speaker] if _gap(text.message, message) <= self._window]
-        self._texts[speaker] = [*recent[1 - MOST_TEXTS :], _Text(message, chat.others(author), holder)]
-        if asks(message.text):
-            chat.questions.append((chat.messages, author))
+        recent = chat.recent
+        recent.append(_Text(message, chat.others(author), holder))
+        while recent and (len(recent) > MOST_HELD or _gap(recent[0].message, message) > self._reach):
+            recent.popleft()
 
     def _may_follow(self, album: Album, message: ChatMessage, chat: _Chat, author: str) -> bool:
         if album.distance(message) > self._window or album.others != chat.others(author):
@@ -199,7 +237,7 @@ class _Joining:
     def _is_settled(self, entry: Joined, latest: ChatMessage) -> bool:
         if not isinstance(entry, Album) or not self._window or not entry.may_have_words:
             return True
-        return latest.at is not None and entry.distance(latest) > 2 * self._window
+        return latest.at is not None and entry.distance(latest) > self._reach
 
 
 def _is_burst(before: Album, album: Album) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import Found, parts_of
+from channels.readers.detect import DetectedExport, parts_of
 from channels.readers.messages import SHARED_MEDIA, Export
 from channels.readers.places import is_picture
 from channels.readers.text import LARGEST_JSON, encoding_of
@@ -32,7 +32,7 @@ def own_files(inbox: ChatInbox, path: Path, shown: set[str]) -> set[str]:
     left = [name for name in export.around if is_picture(name) and f"{path}/{name}" not in shown]
     if not left:
         return set()
-    text = "\n".join(_texts(export, parts_of(export.place, Found(inbox.reader, export.name))))
+    text = "\n".join(_texts(export, parts_of(export.place, DetectedExport(inbox.reader, export.name))))
     return {f"{path}/{name}" for name in left if _is_made(name, export.home) or _is_named(name, text)}
 
 

@@ -15,11 +15,11 @@ from pydantic import AliasChoices, Field
 
 from channels.readers.fields import Loose, Words, an_author, an_object, instant
 from channels.readers.identity import ServerIds
-from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import Pictures, suffix_of
 from channels.readers.table_rows import is_workbook, sheets_of, table_rows
 from channels.readers.text import json_rows, lines, unreadable
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 IDS = ("note_id", "aweme_id", "user_id", "creator_hash", "comment_id")
@@ -73,7 +73,7 @@ class MediaCrawler:
             ids = ServerIds.weigh((text, text) for text in _ids(export))
             if ids.saved:
                 why = Message("refusal.ids_lost", file=export.name, example=min(ids.spoilt))
-                yield Refused("saved_by_spreadsheet", why, export.name)
+                yield RefusedItem("saved_by_spreadsheet", why, export.name)
                 return
             has_comments = bool(comments_of(export)) or _has_comment_sheet(export)
             yield from attempt_all(_rows(export), lambda one: _read(one, pictures, has_comments))
@@ -139,7 +139,7 @@ def _note(row: CrawledRow, pictures: Pictures, has_comments: bool) -> ChatMessag
     )
     is_video = row.kind == "video"
     shown = _linked(row.images) or [
-        Picture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
+        MessagePicture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
     ]
     return ChatMessage(
         id=row.note,
@@ -173,19 +173,19 @@ def _author(row: CrawledRow) -> Author | None:
     return an_author(row.user, "" if MASKED.fullmatch(row.nickname) else row.nickname)
 
 
-def _linked(said: str) -> list[Picture]:
-    links = [link.strip() for link in said.split(",") if link.strip()]
-    return [Picture((link.partition("?")[0].rpartition("/")[2], link), link) for link in links]
+def _linked(cell: str) -> list[MessagePicture]:
+    links = [link.strip() for link in cell.split(",") if link.strip()]
+    return [MessagePicture((link.partition("?")[0].rpartition("/")[2], link), link) for link in links]
 
 
-def _beside(shown: list[Picture], note: str, pictures: Pictures) -> Iterator[Picture]:
+def _beside(shown: list[MessagePicture], note: str, pictures: Pictures) -> Iterator[MessagePicture]:
     """MediaCrawler saves the pictures of a note as 0.jpg, 1.jpg, ... in a folder named by the note's id."""
     saved = pictures.below(note)
     for number, picture in enumerate(shown):
         if number < len(saved):
-            yield Picture((saved[number],), picture.shown)
+            yield MessagePicture((saved[number],), picture.shown)
         else:
-            yield Picture((f"{note}_{number}", *picture.called), picture.shown)
+            yield MessagePicture((f"{note}_{number}", *picture.called), picture.shown)
 
 
 def a_count(text: str) -> int:

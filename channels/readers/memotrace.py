@@ -14,7 +14,7 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_moment, an_author
 from channels.readers.identity import MadeKeys, ServerIds, is_scientific
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import table_rows
@@ -130,17 +130,17 @@ def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys, zone: ZoneInfo) -
     )
 
 
-def _picture(row: MemoTraceRow, ids: ServerIds) -> Picture:
+def _picture(row: MemoTraceRow, ids: ServerIds) -> MessagePicture:
     """A picture is named by its path, by the hash in its markup, or by the message's id."""
     hashes = HASH.findall(row.text)
     path = row.text.strip() if PATH.fullmatch(row.text.strip()) else ""
     called = tuple(name for name in (path, *hashes, ids.of(row.server), row.key) if name)
-    return Picture(called, called[0])
+    return MessagePicture(called, called[0])
 
 
 def _tag(name: str, text: str) -> str:
-    found = re.search(rf"<{name}>(?:<!\[CDATA\[)?([^<\]]*)", text)
-    return found[1].strip() if found else ""
+    match = re.search(rf"<{name}>(?:<!\[CDATA\[)?([^<\]]*)", text)
+    return match[1].strip() if match else ""
 
 
 class MemoTrace2Row(Loose):
@@ -214,9 +214,9 @@ class _Chat:
         self._quotables.note(message)
         yield message
 
-    def _picture(self, row: MemoTrace2Row, server: str) -> Picture:
+    def _picture(self, row: MemoTrace2Row, server: str) -> MessagePicture:
         """A path, or the one file whose name begins with the message's id."""
         path = row.text.strip() if PATH.fullmatch(row.text.strip()) else ""
         found = self._pictures.get(server, [])
         called = (*filter(None, [path]), *found[:1])
-        return Picture(called, path or f"{server or row.key}_*")
+        return MessagePicture(called, path or f"{server or row.key}_*")

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt, made_id
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction
 
@@ -60,7 +60,7 @@ def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:
         at=at,
         text=text.strip(),
         chat=chat,
-        pictures=tuple(Picture((photo.uri,), photo.uri) for photo in one.photos),
+        pictures=tuple(MessagePicture((photo.uri,), photo.uri) for photo in one.photos),
         reactions=tuple(
             Reaction(f"{_mended(reaction.actor)}@{group}", _mended(reaction.reaction))
             for reaction in one.reactions

@@ -22,6 +22,7 @@ AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "pm", "p.m."})
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]|年)\s*(\d{1,2})(?:[-/.]|月)\s*(\d{1,2})[日号]?")
+_NO_YEAR = re.compile(r"\d{1,2}(?:月\s*\d{1,2}\s*[日号]?|[-/]\d{1,2})(?!\s*[-/.年\d])")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
 _CLOCK = re.compile(
     r"(?P<before>[一-鿿]{2}|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})(?:[:时点]\s*(?:(?P<half>半)|(?P<minute>\d{1,2}))?分?"
@@ -36,6 +37,8 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
     """
     plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
     at = _standard(plain) or _number(plain) or _written(plain, order)
+    if at is None and _NO_YEAR.match(plain):
+        raise BadValue(Message("source.office_time_without_year", text=text[:40]))
     if at is None:
         raise BadValue(Message("source.no_office_time", text=text[:40]))
     if at.year not in YEARS:

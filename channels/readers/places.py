@@ -13,7 +13,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from content.files import open_regular
-from content.inbox import Refused
+from content.inbox import RefusedItem
 
 PICTURES = frozenset(
     {
@@ -54,7 +54,7 @@ class Place(Protocol):
         ...
 
     @property
-    def refused(self) -> Sequence[Refused]:
+    def refused(self) -> Sequence[RefusedItem]:
         """Files that may not be used, each with the reason."""
         ...
 
@@ -68,7 +68,7 @@ class Place(Protocol):
         """Where the file is, or will be once `fetch` brought it."""
         ...
 
-    def fetch(self, name: str) -> Path | Refused:
+    def fetch(self, name: str) -> Path | RefusedItem:
         """The file on disk."""
         ...
 
@@ -78,7 +78,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path, self.title = path, path.resolve().name
-        self.refused: Sequence[Refused] = ()
+        self.refused: Sequence[RefusedItem] = ()
 
     @cached_property
     def names(self) -> Sequence[str]:
@@ -94,7 +94,7 @@ class Folder:
     def lies_at(self, name: str) -> Path:
         return self.path / name
 
-    def fetch(self, name: str) -> Path | Refused:
+    def fetch(self, name: str) -> Path | RefusedItem:
         return self.path / name
 
 

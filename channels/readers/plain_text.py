@@ -12,7 +12,7 @@ from channels.readers.identity import MadeKeys
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 KINDS = {  # what stands where no words were sent
@@ -20,6 +20,7 @@ KINDS = {  # what stands where no words were sent
     "照片": "image",
     "圖片": "image",
     "写真": "image",
+    "사진": "image",
     "photo": "image",
     "表情": "sticker",
     "动画表情": "sticker",
@@ -38,6 +39,7 @@ KINDS = {  # what stands where no words were sent
     "檔案": "file",
     "file": "file",
 }
+AMID_WORDS = re.compile(r"\[(?:图片|照片|圖片)\]")  # a picture that was sent with words
 TITLES = re.compile(r"(?:【[^】]{0,20}】\s*)+")  # 【管理员】 before a name
 LONGEST = 100_000  # characters of a message
 
@@ -71,13 +73,17 @@ class TextChat(ABC):
         keys, unnamed = MadeKeys(export.scope), 0
         try:
             for entry in attempt_all(self.blocks(export), lambda block: _read(block, keys, export)):
-                unnamed += isinstance(entry, ChatMessage) and entry.kind == "image"
+                unnamed += isinstance(entry, ChatMessage) and _shows_a_picture(entry)
                 yield entry
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
         if unnamed and any(map(is_picture, export.around)):
             why = Message("refusal.pictures_not_named", file=export.name, n=unnamed)
-            yield Refused("media_missing", why, f"{export.name}~pictures")
+            yield RefusedItem("media_missing", why, f"{export.name}~pictures")
+
+
+def _shows_a_picture(message: ChatMessage) -> bool:
+    return message.kind == "image" or bool(AMID_WORDS.search(message.text))
 
 
 def _read(block: TextMessage, keys: MadeKeys, export: Export) -> Iterator[Entry]:
@@ -146,11 +152,11 @@ class LineText(TextChat):
     name = "line"
     shape = "LINE chat history as text ([LINE] ..., days, then time, name, words): messages without pictures"
     DAY = re.compile(
-        r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\s*(?:\S{0,12})"
+        r"(?P<year>\d{4})[/.]\s?(?P<month>\d{1,2})[/.]\s?(?P<day>\d{1,2})\.?\s*(?:\S{0,12})"
         r"|\w{3,9},\s*(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
     )
     HEADER = re.compile(
-        r"(?P<early>上午|下午|午前|午後)?(?P<hour>\d{1,2}):(?P<minute>\d{2})\s?(?P<late>[AaPp][Mm])?\t"
+        r"(?P<early>上午|下午|午前|午後|오전|오후)?\s?(?P<hour>\d{1,2}):(?P<minute>\d{2})\s?(?P<late>[AaPp][Mm])?\t"
         r"(?P<name>[^\t]*)\t(?P<words>.*)"
     )
 
@@ -194,9 +200,9 @@ def _at(match: re.Match[str], day: date | None, export: Export) -> datetime | No
     if day is None:
         return None
     hour, half = int(match["hour"]) % 24, (match["early"] or (match["late"] or "").lower())
-    if half in ("下午", "午後", "pm") and hour < 12:
+    if half in ("下午", "午後", "오후", "pm") and hour < 12:
         hour += 12
-    elif half in ("上午", "午前", "am") and hour == 12:
+    elif half in ("上午", "午前", "오전", "am") and hour == 12:
         hour = 0
     return _moment(f"{day} {hour:02}:{match['minute']}", export)
 

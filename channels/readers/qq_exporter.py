@@ -9,10 +9,10 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys, ServerIds
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.text import json_rows, read_json, unreadable
-from content.inbox import ConsentEvent, Refused
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 
 KINDS = {"video": "video", "voice": "voice", "audio": "voice", "file": "file", "face": "sticker"}
@@ -77,8 +77,8 @@ class QqExporter:
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
             return
-        yield from (raw for _, raw in messages if isinstance(raw, Refused))
-        rows = [(where, raw) for where, raw in messages if not isinstance(raw, Refused)]
+        yield from (raw for _, raw in messages if isinstance(raw, RefusedItem))
+        rows = [(where, raw) for where, raw in messages if not isinstance(raw, RefusedItem)]
         ids = ServerIds.weigh(_identified(raw) for _, raw in rows)
         yield from ids.refusal(export.name)
         yield from attempt_all(rows, _Chat(export, info, ids).read)
@@ -95,7 +95,7 @@ def _messages(whole: dict[str, Any], export: Export) -> Iterator[tuple[str, Any]
             yield from ((f"{file} {where}", raw) for where, raw in json_rows(export.place, name))
         else:
             why = Message("refusal.part_missing", file=export.name, part=name)
-            yield name, Refused("media_missing", why, name)
+            yield name, RefusedItem("media_missing", why, name)
 
 
 def chunks_of(manifest: dict[str, Any], export: Export) -> list[str]:
@@ -178,7 +178,7 @@ def _text(fields: QqMessage) -> str:
     return "".join(words).strip()
 
 
-def _pictures(fields: QqMessage) -> tuple[Picture, ...]:
+def _pictures(fields: QqMessage) -> tuple[MessagePicture, ...]:
     every = [part.data for part in fields.content.elements if part.kind == "image"]
     parts = [data for data in every if not _is_emote(data)]
     emotes = {str(data.get("filename") or "") for data in every if _is_emote(data)}
@@ -205,10 +205,10 @@ def _is_emote(data: Mapping[str, Any]) -> bool:
     return bool(kinds - {"0"}) or "动画表情" in str(data.get("summary") or "")
 
 
-def _picture(name: str, path: str | None, url: str | None) -> Picture:
+def _picture(name: str, path: str | None, url: str | None) -> MessagePicture:
     link = (url or "").partition("?")[0]
     called = tuple(dict.fromkeys(file for file in (path or "", link, name) if is_picture(file)))
-    return Picture(called or (name,), name or link)
+    return MessagePicture(called or (name,), name or link)
 
 
 def _quoted(fields: QqMessage) -> str | None:

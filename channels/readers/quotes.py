@@ -4,8 +4,9 @@ them, some an arrow, some brackets; none gives an id."""
 import re
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from channels.readers.messages import ChatMessage
+from channels.readers.messages import Author, ChatMessage
 from content.sanitize import one_line
 
 REMEMBERED = 500  # messages; what is quoted was mostly said on the same day
@@ -36,6 +37,8 @@ class QuotedReply:
 
 def split_quote(text: str) -> QuotedReply | None:
     """The parts of a message that quotes another; None for one that does not."""
+    if "\n" not in text:
+        return None
     for style in (ABOVE, BEHIND, WITHIN):
         if not (match := style.fullmatch(text)):
             continue
@@ -47,15 +50,13 @@ def split_quote(text: str) -> QuotedReply | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """Of a message what is needed to tell whether it is the quoted one."""
+class _Noted(NamedTuple):
+    """Of a message what tells whether it is the quoted one; `begins` is the start of its words."""
 
     id: str
     chat: str
-    nickname: str
-    author: str
-    words: str
+    author: Author
+    begins: str
     shows: bool
 
 
@@ -67,9 +68,8 @@ class Quotables:
 
     def note(self, message: ChatMessage) -> None:
         if message.author and (message.text or message.pictures):
-            author, words = message.author, one_line(message.text[: 2 * LIKE])[:LIKE]
-            shows = bool(message.pictures)
-            self._latest.append(_Noted(message.id, message.chat, author.nickname, author.id, words, shows))
+            begins, shows = message.text[: 2 * LIKE], bool(message.pictures)
+            self._latest.append(_Noted(message.id, message.chat, message.author, begins, shows))
 
     def find(self, quote: QuotedReply, chat: str = "") -> str | None:
         """The id of what it quotes; None where that is not clear.
@@ -78,12 +78,14 @@ class Quotables:
         must be the only author's who showed any.
         """
         here = [noted for noted in reversed(self._latest) if noted.chat == chat]
-        named = [noted for noted in here if noted.nickname == quote.name]
+        named = [noted for noted in here if noted.author.nickname == quote.name]
         alike = [noted for noted in named or here if _may_be(noted, quote)]
-        authors = {noted.author for noted in alike}
+        authors = {noted.author.id for noted in alike}
         return alike[0].id if alike and (named or len(authors) == 1) else None
 
 
 def _may_be(noted: _Noted, quote: QuotedReply) -> bool:
     words = one_line(quote.quoted)[:LIKE]
-    return noted.shows if quote.is_picture else bool(words) and noted.words.startswith(words)
+    if quote.is_picture:
+        return noted.shows
+    return bool(words) and one_line(noted.begins)[:LIKE].startswith(words)

@@ -1,7 +1,5 @@
 """Which ids of messages an export has shown, in eight bytes each: a set of texts takes twenty times that."""
 
-from collections.abc import Iterable
-
 BUCKETS = 4096  # of a million ids, 244 fall into each
 
 
@@ -11,10 +9,9 @@ class SeenIds:
     def __init__(self) -> None:
         self._buckets = [bytearray() for _ in range(BUCKETS)]
 
-    def update(self, ids: Iterable[str]) -> None:
-        for key in ids:
-            number = hash(key)
-            self._buckets[number % BUCKETS] += number.to_bytes(8, "big", signed=True)
+    def add(self, key: str) -> None:
+        number = hash(key)
+        self._buckets[number % BUCKETS] += number.to_bytes(8, "big", signed=True)
 
     def __contains__(self, key: str) -> bool:
         number = hash(key)

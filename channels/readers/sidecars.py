@@ -1,8 +1,10 @@
 """What a sidecar says of the photos beside it: name.json, name.toml or name.txt."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -10,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from channels.readers.counts import count_in, likes_in
 from channels.readers.fields import YEARS, Name, Words
 from channels.readers.messages import first_problem
+from channels.syntax import json_fault, toml_fault
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
 from content.formats import parse_json, parse_toml
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Consent, ConsentScope, ConsentState, Message
 from content.validation import BadValue
 
@@ -118,25 +121,39 @@ class Sidecar(_Strict):
         return value
 
 
-def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | Refused:
+def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | RefusedItem:
     """What the file says. TOML and text speak of `photos`, those of their own name, if they name none."""
     try:
         return read_fields(_fields(file, photos), file.name)
     except (NotAFile, TooLarge) as error:
-        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
+        return RefusedItem("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
     except OSError as error:
-        return Refused("no_access", Message("refusal.no_access", file=file.name, cause=cause_of(error)))
+        return RefusedItem("no_access", Message("refusal.no_access", file=file.name, cause=cause_of(error)))
     except (ValueError, RecursionError, WrongInput) as error:
-        return Refused("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=cause_of(error)))
+        return RefusedItem(
+            "bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=cause_of(error))
+        )
 
 
-def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | Refused:
+def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar | RefusedItem:
     """`fields` is a mapping, or the bytes of JSON."""
+    is_json = isinstance(fields, bytes)
     try:
-        is_json = isinstance(fields, bytes)
         return Sidecar.model_validate_json(fields) if is_json else Sidecar.model_validate(fields)
     except ValidationError as error:
-        return Refused(reason, Message("refusal.bad_sidecar", file=name, cause=first_problem(error)))
+        cause = (_json_problem(fields) if is_json else None) or first_problem(error)
+        return RefusedItem(reason, Message("refusal.bad_sidecar", file=name, cause=cause))
+
+
+def _json_problem(data: bytes) -> Message | None:
+    """Where bytes are no JSON; None for those that are, and say something wrong."""
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as error:
+        return Message("source.syntax_at", **json_fault(error).place)
+    except (ValueError, RecursionError):
+        return None
+    return None
 
 
 def _fields(file: Path, photos: Sequence[Path]) -> Any:
@@ -144,8 +161,15 @@ def _fields(file: Path, photos: Sequence[Path]) -> Any:
     if file.suffix.lower() == ".json":
         return _with_media(data, photos)
     text = decode(file.name, data)
-    fields: dict[str, Any] = parse_toml(text) if file.suffix.lower() == ".toml" else {"text": text}
+    fields: dict[str, Any] = _toml(text) if file.suffix.lower() == ".toml" else {"text": text}
     return {"media": [path.name for path in photos]} | fields
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return parse_toml(text)
+    except TOMLDecodeError as error:
+        raise BadValue(Message("source.syntax_at", **toml_fault(error, text).place)) from None
 
 
 def _with_media(data: bytes, photos: Sequence[Path]) -> Any:

@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
-from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, Picture, attempt
+from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
-from content.inbox import Reaction, Refused, RosterEntry
+from content.inbox import Reaction, RefusedItem, RosterEntry
 from content.model import RosterChange
 
 SAID = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message", "reply_broadcast"})
@@ -89,7 +89,7 @@ class Slack:
         return bool(beside & {"channels.json", "groups.json", "dms.json", "mpims.json"})
 
     def entries(self, export: Export) -> Iterator[Entry]:
-        problems: list[Refused] = []
+        problems: list[RefusedItem] = []
         team = _team(export, problems)
         yield from problems
         for name in export.around:
@@ -106,7 +106,7 @@ class Slack:
                 yield from attempt(lambda one: _read(one, path.parent.name, team), raw, where)  # noqa: B023 - read at once
 
 
-def _team(export: Export, problems: list[Refused]) -> _Team:
+def _team(export: Export, problems: list[RefusedItem]) -> _Team:
     people, channels, private = {}, {}, set()
     for raw in _listed(export, "users.json", problems):
         for user in _users(raw):
@@ -129,7 +129,7 @@ def _users(raw: Any) -> Iterator[SlackUser]:
         return
 
 
-def _listed(export: Export, file: str, problems: list[Refused]) -> list[Any]:
+def _listed(export: Export, file: str, problems: list[RefusedItem]) -> list[Any]:
     name = f"{export.home}/{file}" if export.home else file
     if name not in export.place.names:
         return []
@@ -168,10 +168,12 @@ def _is_image(file: SlackFile) -> bool:
     return (file.mimetype or "").startswith("image/") or is_picture(file.name or "")
 
 
-def _picture(file: SlackFile) -> Picture:
+def _picture(file: SlackFile) -> MessagePicture:
     """Tools save files as __uploads/ID/name, ID-name or ID.suffix."""
     name = file.name or ""
-    return Picture((f"__uploads/{file.id}/{name}", f"{file.id}-{name}", f"{file.id}_{name}", file.id), name)
+    return MessagePicture(
+        (f"__uploads/{file.id}/{name}", f"{file.id}-{name}", f"{file.id}_{name}", file.id), name
+    )
 
 
 def _text(text: str, team: _Team) -> str:

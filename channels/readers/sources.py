@@ -1,32 +1,45 @@
 """A file or folder -> the inboxes in it: chat exports wherever they lie, and photos that belong to none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from channels.readers.archives import Archive, looks_like_zip, open_archive
+from channels.readers.cell_place import PACKED, with_cells
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import DEEPEST, EXPORTS, Found, Unknown, detect, exports, reader_named, supported
+from channels.readers.detect import (
+    DEEPEST,
+    EXPORTS,
+    DetectedExport,
+    UnrecognizedDrop,
+    detect,
+    exports,
+    reader_named,
+    supported,
+)
 from channels.readers.drop_folder import DropFolder, is_dropped
+from channels.readers.forms import Forms
 from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.made_files import own_files
-from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Asked, Export
+from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Export, SourceOptions
 from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import INDEXES
+from channels.readers.table_rows import is_workbook
 from channels.readers.unknown import UnknownExport, may_be_export
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.files import cause_of, open_regular
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 DROP = "drop"
+MOST_NAMED = 100  # files, where nothing is understood
 Source = ChatInbox | DropFolder | UnknownExport
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood(Unknown):
+class NotUnderstood(UnrecognizedDrop):
     """Nothing here is known. `exports` are refused one by one; `claimed` are they and the files with them."""
 
     exports: tuple[UnknownExport, ...] = ()
@@ -43,7 +56,7 @@ class Opening:
     name: str
     opened: Path
     memory: Path | None = None
-    asked: Asked = field(default_factory=Asked)
+    asked: SourceOptions = field(default_factory=SourceOptions)
     known: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
     names: GroupNames = NO_NAMES
@@ -70,11 +83,11 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)
     found = detect(place, path.name) if reader is None else reader_named(reader)
-    if isinstance(found, Unknown):
+    if isinstance(found, UnrecognizedDrop):
         unknown = UnknownExport(place, path.name, found, opening.name, ())
         return NotUnderstood(found.seen, found.supported, (unknown,), frozenset({str(path)}))
     place, name = _with_media(path)
-    return [_chat(place, Found(found, name), opening, path.parent.name)]
+    return [_chat(place, DetectedExport(found, name), opening, path.parent.name)]
 
 
 def _with_media(path: Path) -> tuple[Folder, str]:
@@ -104,6 +117,7 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
             inner = _packed(path / name, opening, _first(name), name)
             sources += inner
             claimed |= {f"{path}/{name}"} if inner else set()
+    _count_once([source for source in sources if isinstance(source, ChatInbox)])
     unknown = list(_unknown(place, opening, claimed))
     sources += unknown
     if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
@@ -112,7 +126,28 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
         return sources
     holds = Message("source.holds", path=str(path), files=_counted(names))
     seen = unknown[0].unknown.seen if len(unknown) == 1 else holds
-    return NotUnderstood(seen, supported(), tuple(unknown), frozenset(claimed))
+    unread = _unread(place, opening, claimed)
+    return NotUnderstood(seen, supported(), (*unknown, *unread), frozenset(claimed))
+
+
+def _count_once(inboxes: Sequence[ChatInbox]) -> None:
+    """Leave each file to one export that claims it: to that which shows it, else to the first."""
+    owners = {str(file): inbox for inbox in inboxes for file in inbox.shown}
+    counted: set[str] = set()
+    for inbox in inboxes:
+        inbox.claimed = {file for file in inbox.claimed - counted if owners.get(file, inbox) is inbox}
+        counted |= inbox.claimed
+
+
+def _unread(place: Place, opening: Opening, claimed: Container[str] = ()) -> list[UnknownExport]:
+    """The files that belong to no export: where nothing is understood, each is named."""
+    names = [name for name in place.names if f"{place.path}/{name}" not in claimed][:MOST_NAMED]
+    readers = ((name, detect(place, name)) for name in names)
+    return [
+        UnknownExport(place, name, reader, opening.name, ())
+        for name, reader in readers
+        if isinstance(reader, UnrecognizedDrop)
+    ]
 
 
 def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[UnknownExport]:
@@ -124,7 +159,7 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
         if f"{base}/{name}" in claimed or not may_be_export(place, name, shared):
             continue
         found = detect(place, name)
-        if isinstance(found, Unknown):
+        if isinstance(found, UnrecognizedDrop):
             around = [one for one in _around(export, opening) if f"{base}/{one}" not in claimed]
             claimed |= {f"{base}/{one}" for one in around if one == name or is_picture(one) or not shared}
             yield UnknownExport(place, name, found, opening.name, around)
@@ -153,8 +188,9 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     other files of its kind.
     """
     export, known = inbox.export, opening.known
+    inside = f"{export.name}{PACKED}"
     if inbox.is_refused or not _is_shared(export, opening):
-        return {f"{path}/{name}" for name in _around(export, opening)}
+        return {f"{path}/{name}" for name in _around(export, opening) if not name.startswith(inside)}
     shown = {str(file) for file in inbox.shown}
     home = f"{path}/{export.home}".rstrip("/")
     media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}
@@ -191,7 +227,7 @@ def _candidates(names: Sequence[str]) -> list[str]:
 def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source] | NotUnderstood:
     archive = _opened(path, opening)
     if reader is not None:
-        return [_chat(archive, one, opening, path.parent.name) for one in _as_asked(archive, reader)]
+        return [_chat(archive, export, opening, path.parent.name) for export in _as_asked(archive, reader)]
     if chats := _chats_packed(path, opening, path.parent.name):
         return list(chats)
     if unknown := list(_unknown(archive, opening, set())):
@@ -200,7 +236,7 @@ def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source
         holds = Message("source.holds", path=path.name, files=_counted(archive.names))
         refusals = tuple(refused.why for refused in archive.refused[:3])
         seen = Message("source.holds_and_refused", holds=holds, refusals=refusals) if refusals else holds
-        return NotUnderstood(seen, supported())
+        return NotUnderstood(seen, supported(), tuple(_unread(archive, opening)))
     tree, _ = unpacked(path, opening.opened)
     if tree is None:
         raise WrongInput(Message("source.no_room_to_unpack", file=path.name))
@@ -209,7 +245,7 @@ def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source
 
 def _opened(path: Path, opening: Opening) -> Archive:
     archive = open_archive(path, opening.opened)
-    if isinstance(archive, Refused):
+    if isinstance(archive, RefusedItem):
         raise WrongInput(archive.why)
     return archive
 
@@ -220,55 +256,57 @@ def _packed(path: Path, opening: Opening, folder: str, inside: str) -> Sequence[
         return chats
     archive = open_archive(path, opening.opened)
     named = replace(opening, name=f"{opening.name}/{inside}")
-    return [] if isinstance(archive, Refused) else list(_unknown(archive, named, set()))
+    return [] if isinstance(archive, RefusedItem) else list(_unknown(archive, named, set()))
 
 
 def _chats_packed(path: Path, opening: Opening, folder: str, inside: str = "") -> list[ChatInbox]:
     """The exports in an archive; none where it cannot be opened: the drop folder says why."""
     archive = open_archive(path, opening.opened)
-    if isinstance(archive, Refused):
+    if isinstance(archive, RefusedItem):
         return []
-    found = exports(archive, _candidates(archive.names))
+    known = exports(archive, _candidates(archive.names))
     named = replace(opening, name=f"{opening.name}/{inside}") if inside else opening
-    return [_chat(archive, one, named, folder) for one in found]
+    return [_chat(archive, export, named, folder) for export in known]
 
 
-def _as_asked(place: Place, reader: str) -> Iterator[Found]:
+def _as_asked(place: Place, reader: str) -> Iterator[DetectedExport]:
     """The files of a place that a reader named by a person is to read: those it knows, else the only one."""
     named = reader_named(reader)
     candidates = _candidates(place.names)
-    known = [one for one in exports(place, candidates) if one.reader is named]
+    known = [export for export in exports(place, candidates) if export.reader is named]
     if not known and len(candidates) != 1:
         raise WrongInput(Message("source.nothing_like", file=place.path.name, shape=named.shape))
-    yield from known or [Found(named, candidates[0])]
+    yield from known or [DetectedExport(named, candidates[0])]
 
 
-def _chat(place: Place, found: Found, opening: Opening, folder: str) -> ChatInbox:
+def _chat(place: Place, found: DetectedExport, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
-    asked = opening.asked
+    options = opening.asked
     group = opening.names.group_of(folder)
-    if asked.group is None and group in opening.known:
-        asked = replace(asked, group=group)
-    return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
+    if options.group is None and group in opening.known:
+        options = replace(options, group=group)
+    if found.reader.name == Forms.name and is_workbook(found.name):
+        place = with_cells(place, found.name, opening.opened)
+    return ChatInbox(found.reader, Export(place, found.name, options), opening.name, opening.memory)
 
 
 def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolder:
     """Folders are groups; a folder of photos alone is one group, as asked for or by its own name."""
-    asked = opening.asked
+    options = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
     is_group = bool(flat and (opening.names.meant(path.name) or path.name in opening.known))
-    group = asked.group or (path.name if is_group else None)
+    group = options.group or (path.name if is_group else None)
     return DropFolder(
         path,
         opening.name,
         opening.columns,
-        asked.zone,
+        options.zone,
         opening.opened,
         claimed,
         group,
         opening.memory,
-        asked.dates,
+        options.dates,
         opening.names,
     )
 

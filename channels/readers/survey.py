@@ -8,8 +8,9 @@ from typing import Any
 
 from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
+from channels.readers.seen_ids import SeenIds
 from channels.readers.unknown import UnknownExport
-from content.inbox import ConsentEvent, Record, Refused
+from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
 
 Source = ChatInbox | DropFolder | UnknownExport
@@ -29,7 +30,7 @@ class Survey:
     events: Counter[str] = field(default_factory=Counter)
     products: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
-    whys: list[Refused] = field(default_factory=list)
+    whys: list[RefusedItem] = field(default_factory=list)
     lines: list[Record] = field(default_factory=list)
     held_back: int = 0  # pictures that wait with an export which is not understood
     not_looked_at: int = 0
@@ -39,18 +40,21 @@ class Survey:
     replies: int = 0
     joined: set[tuple[str, str]] = field(default_factory=set)  # group and message of texts that join pictures
     wordless: dict[tuple[str, str], Record] = field(default_factory=dict)  # pictures that an answer may join
+    seen: SeenIds = field(default_factory=SeenIds)  # of messages, some of which an export has twice
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, one: Record | Refused | ConsentEvent) -> None:
-        if isinstance(one, ConsentEvent):
-            self.events[one.state.value] += 1
-        elif isinstance(one, Refused):
-            self.refused[one.reason] += 1
-            if self.refused[one.reason] <= SHOWN:
-                self.whys.append(one)
-        else:
-            self._add(one)
+    def add(self, entry: Record | RefusedItem | ConsentEvent) -> None:
+        if isinstance(entry, ConsentEvent):
+            self.events[entry.state.value] += 1
+        elif isinstance(entry, RefusedItem):
+            self.refused[entry.reason] += 1
+            if self.refused[entry.reason] <= SHOWN:
+                self.whys.append(entry)
+        elif (key := record_key(entry)) not in self.seen:
+            if key:
+                self.seen.add(key)
+            self._add(entry)
 
     def _add(self, record: Record) -> None:
         self.kinds[record.kind] += 1
@@ -104,7 +108,7 @@ class Survey:
             "lines": [_line(record) for record in self.lines],
         }
 
-    def _refusal(self, refused: Refused) -> dict[str, str]:
+    def _refusal(self, refused: RefusedItem) -> dict[str, str]:
         """`path` is the file; `where` the line or message in it."""
         why = render(refused.why, "en")
         path = self.file or refused.where
@@ -116,6 +120,11 @@ class Survey:
             "reason": refused.reason,
             "why": why,
         }
+
+
+def record_key(record: Record) -> str:
+    """What a message is known by; "" for what is none of a chat's."""
+    return f"{record.chat} {record.messages[0]}" if record.messages else ""
 
 
 def _line(record: Record) -> dict[str, Any]:
@@ -130,14 +139,14 @@ def _line(record: Record) -> dict[str, Any]:
 
 def survey(source: Source) -> Survey:
     """One pass over a source; nothing is written."""
-    told = _named(source)
-    for one in _everything(source):
-        told.add(one)
+    counted = _named(source)
+    for entry in _everything(source):
+        counted.add(entry)
     if isinstance(source, DropFolder):
         passed_over = source.not_looked_at()
-        told.kinds.update(passed_over)
-        told.not_looked_at += passed_over.total()
-    return told
+        counted.kinds.update(passed_over)
+        counted.not_looked_at += passed_over.total()
+    return counted
 
 
 def _named(source: Source) -> Survey:
@@ -150,7 +159,7 @@ def _named(source: Source) -> Survey:
     return Survey(source.reader.name, name, source.export.name, not_looked_at=source.not_looked_at)
 
 
-def _everything(source: Source) -> Iterator[Record | Refused | ConsentEvent]:
+def _everything(source: Source) -> Iterator[Record | RefusedItem | ConsentEvent]:
     if isinstance(source, ChatInbox):
         yield from source.export.place.refused
         yield from source.stream()
@@ -160,4 +169,4 @@ def _everything(source: Source) -> Iterator[Record | Refused | ConsentEvent]:
         for folder in source.folders():
             for item in source.items(folder):
                 outcome = source.read(item)
-                yield replace(outcome, where=item.path) if isinstance(outcome, Refused) else outcome
+                yield replace(outcome, where=item.path) if isinstance(outcome, RefusedItem) else outcome

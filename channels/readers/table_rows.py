@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from channels.cells import as_text
@@ -13,6 +14,7 @@ from content.errors import WrongInput
 from content.model import Message
 from content.validation import BadValue
 
+HEADER_WITHIN = 20  # rows, among which it is looked for
 Row = tuple[int, dict[str, str]]
 
 
@@ -28,12 +30,12 @@ def table_rows(place: Place, name: str, sheet: str | None = None) -> Iterator[Ro
     if not is_workbook(name):
         yield from csv_rows(place, name)
         return
-    rows = workbook_rows(place, name, sheet)
-    header = next(rows, None)
+    rows = enumerate(workbook_rows(place, name, sheet), 1)
+    header = next((row for _, row in rows if _begins_table(row)), None)
     if header is None:
         raise BadValue(Message("source.no_header"))
     columns = [_text(cell) for cell in header]
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         cells = {column: _text(cell) for column, cell in zip(columns, row, strict=False) if column}
         if any(cells.values()):
             yield number, cells
@@ -63,12 +65,17 @@ def sheets_of(place: Place, name: str) -> Sequence[str]:
 
 
 def header_of(place: Place, name: str) -> str:
-    """The first row of a workbook's first sheet as a line of CSV; "" where there is none."""
+    """The header of a workbook's first sheet as a line of CSV; "" where there is none."""
     try:
-        first = next(workbook_rows(place, name), ())
+        first = next(filter(_begins_table, islice(workbook_rows(place, name), HEADER_WITHIN)), ())
     except (OSError, ValueError):
         return ""
     return ",".join(_text(cell) for cell in first)
+
+
+def _begins_table(row: Sequence[Any]) -> bool:
+    """Whether a row may be the header: a title stands alone in its row."""
+    return sum(bool(_text(cell)) for cell in row) > 1
 
 
 def _text(cell: Any) -> str:

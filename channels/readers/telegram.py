@@ -8,7 +8,16 @@ from pydantic import Field
 
 from channels.cells import UNSEEN
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant, wall_clock
-from channels.readers.messages import NOT_LIKES, ChatMessage, Entry, Export, Head, Picture, attempt, made_id
+from channels.readers.messages import (
+    NOT_LIKES,
+    ChatMessage,
+    Entry,
+    Export,
+    Head,
+    MessagePicture,
+    attempt,
+    made_id,
+)
 from channels.readers.text import read_json, unreadable
 from content.inbox import Reaction, RosterEntry
 from content.model import RosterChange
@@ -110,20 +119,26 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     )
 
 
-def _roster(one: TelegramMessage) -> tuple[RosterEntry, ...]:
+def _roster(message: TelegramMessage) -> tuple[RosterEntry, ...]:
     """People are named; who acts has an id too. Who takes out oneself left."""
-    match one.action:
+    match message.action:
         case "join_group_by_link" | "join_group_by_request":
-            return (RosterEntry(RosterChange.JOINED, one.actor_id, one.actor or ""),)
+            return (RosterEntry(RosterChange.JOINED, message.actor_id, message.actor or ""),)
         case "invite_members":
             change = RosterChange.JOINED
         case "remove_members":
             change = RosterChange.LEFT
         case _:
             return ()
-    names = [name for name in one.members if name]
+    names = [name for name in message.members if name]
     return tuple(
-        RosterEntry(change, one.actor_id if name == one.actor else None, name, one.actor_id, one.actor or "")
+        RosterEntry(
+            change,
+            message.actor_id if name == message.actor else None,
+            name,
+            message.actor_id,
+            message.actor or "",
+        )
         for name in names
     )
 
@@ -155,9 +170,9 @@ def _kind(fields: TelegramMessage) -> str:
     )
 
 
-def _pictures(fields: TelegramMessage) -> tuple[Picture, ...]:
+def _pictures(fields: TelegramMessage) -> tuple[MessagePicture, ...]:
     content = fields.photo or (fields.file if _kind(fields) == "image" else "")
-    return (Picture((content,), content),) if content else ()
+    return (MessagePicture((content,), content),) if content else ()
 
 
 def _reactions(fields: TelegramMessage) -> tuple[tuple[Reaction, ...], int]:

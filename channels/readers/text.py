@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
+from channels.syntax import json_fault
 from content.files import DATA_BYTES, cause_of
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 from content.validation import BadValue
 
@@ -90,9 +91,11 @@ def lines(place: Place, name: str) -> Iterator[tuple[int, str | None]]:
 
 
 def begins_table(line: str) -> bool:
-    """Whether a line may be a table's header: no blank one, and not the one that names the delimiter."""
+    """Whether a line may be a table's header: no blank one, no title alone in its row, and not the one that
+    names the delimiter."""
     bare = line.strip("\ufeff \t\r")
-    return bool(bare) and not SEPARATOR_LINE.fullmatch(bare)
+    filled = sum(bool(cell.strip(' "')) for cell in bare.split(delimiter_of(bare)))
+    return filled > 1 and not SEPARATOR_LINE.fullmatch(bare)
 
 
 def delimiter_of(header: str) -> str:
@@ -123,7 +126,7 @@ def read_json(place: Place, name: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+        raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
     except RecursionError:
         raise BadValue(Message("source.json_too_deep")) from None
 
@@ -149,7 +152,7 @@ def _json_values(place: Place, name: str) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise BadValue(Message("source.json_damaged", line=error.lineno, cause=error.msg)) from None
+            raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
         except RecursionError:
             raise BadValue(Message("source.json_too_deep")) from None
         yield value
@@ -169,7 +172,7 @@ def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[t
         if line is None or line.strip():
             parsed = _parsed(line)
             listed = _listed(parsed, inside) if isinstance(parsed, dict) else [parsed]
-            if listed == [parsed]:
+            if len(listed) == 1 and listed[0] is parsed:
                 yield f"line {number}", parsed
             else:
                 yield from ((f"line {number} item {n}", raw) for n, raw in enumerate(listed, 1))
@@ -179,8 +182,8 @@ def _listed(value: Any, inside: Sequence[str]) -> list[Any]:
     """The objects of an array, or of the array that an answer wraps them in; else the value alone."""
     if isinstance(value, list):
         return value
-    for key in inside if isinstance(value, dict) else ():
-        within = value.get(key)
+    for key in filter(value.__contains__, inside) if isinstance(value, dict) else ():
+        within = value[key]
         if isinstance(within, list):
             return within
         if isinstance(within, dict) and (deeper := _listed(within, inside)) != [within]:
@@ -202,7 +205,7 @@ def _parsed(line: str | None) -> Any:
         return line
 
 
-def unreadable(name: str, error: Exception) -> Refused:
+def unreadable(name: str, error: Exception) -> RefusedItem:
     """The refusal of a whole file."""
     cause = cause_of(error) or Message("refusal.closed")
-    return Refused("bad_export", Message("file.unreadable", file=name, cause=cause), name)
+    return RefusedItem("bad_export", Message("file.unreadable", file=name, cause=cause), name)

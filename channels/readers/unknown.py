@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from channels.readers.detect import EXPORTS, Unknown, head_in
+from channels.readers.detect import EXPORTS, UnrecognizedDrop, head_in
 from channels.readers.places import Place, is_picture, suffix_of
 from channels.readers.text import CONTROLS
-from content.inbox import Item, Record, Refused
+from content.inbox import Item, Record, RefusedItem
 from content.model import Message
 
 SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 TABLES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".xlsx", ".db", ".html", ".htm"})
-PAGES = frozenset({".html", ".htm"})
+PAGES = frozenset({".html", ".htm", ".mht", ".mhtml"})
 STAMPED = re.compile(  # a time of day with its date, or seconds since 1970: what each message has
-    r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
+    r"\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}[日일]?.{0,12}?\d{1,2}:\d{2}|\b1[0-9]{9}(?:\d{3})?\b"
 )
+NAMED_AS_CHATS = re.compile(  # what apps call their exports: one of these that is empty is no sidecar
+    r"_chat\.txt|(?:whatsapp|kakaotalk|\[line\]).*\.txt|result\.json|messages?\d*\.(?:html?|json)|.*聊天记录.*",
+    re.IGNORECASE,
+)
+MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # of direction, amid the figures of dates
 SIDECAR = re.compile(r'"media"\s*:')
 
 
@@ -28,17 +33,21 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
     if file.name.lower() in SYSTEM or suffix_of(name) not in EXPORTS:
         return False
     head = head_in(place, name)
-    if not head.data or SIDECAR.search(head.text):
+    if not head.data:
+        return bool(NAMED_AS_CHATS.fullmatch(file.name)) or (suffix_of(name) in TABLES and not shared)
+    if SIDECAR.search(head.text):
         return False
     if suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
         return True
-    return bool(STAMPED.search(head.text)) and not CONTROLS.search(head.text)
+    return bool(STAMPED.search(MARKS.sub("", head.text))) and not CONTROLS.search(head.text)
 
 
 class UnknownExport:
     """One such export as an inbox. `held` are the pictures that wait until it is read or gone."""
 
-    def __init__(self, place: Place, name: str, unknown: Unknown, inbox: str, held: Sequence[str]) -> None:
+    def __init__(
+        self, place: Place, name: str, unknown: UnrecognizedDrop, inbox: str, held: Sequence[str]
+    ) -> None:
         self.place, self.file, self.unknown, self.name = place, name, unknown, inbox
         self.held = [name_held for name_held in held if is_picture(name_held)]
 
@@ -52,11 +61,11 @@ class UnknownExport:
         files = (self.place.lies_at(self.file),)
         return [Item(self.file, self.file, files, stamp.hexdigest()[:16])]
 
-    def read(self, item: Item) -> Record | Refused:  # noqa: ARG002 - an Inbox is asked for an item
+    def read(self, item: Item) -> Record | RefusedItem:  # noqa: ARG002 - an Inbox is asked for an item
         return self.refusal
 
     @property
-    def refusal(self) -> Refused:
+    def refusal(self) -> RefusedItem:
         if self.held:
             why = Message(
                 "refusal.not_understood_holds",
@@ -66,4 +75,4 @@ class UnknownExport:
             )
         else:
             why = Message("refusal.unknown_shape", shown=self.unknown.seen)
-        return Refused("unknown_shape", why, self.file)
+        return RefusedItem("unknown_shape", why, self.file)

@@ -9,17 +9,17 @@ from channels.readers.archives import BROKEN, SPARE_DISK, Archive, open_archive
 from channels.readers.places import is_picture, suffix_of
 from channels.readers.roles import EXPORTS, FileRole, named_kind, role_of
 from content.file_kinds import HEAD_BYTES
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 COUNTED = frozenset({FileRole.VIDEO, FileRole.VOICE})  # left in the archive
 LARGEST = 40_000_000  # bytes of an entry; content.media takes no larger picture
 
 
-def unpacked(path: Path, out: Path) -> tuple[Path | None, list[Refused]]:
+def unpacked(path: Path, out: Path) -> tuple[Path | None, list[RefusedItem]]:
     """The folder with what may be taken of the archive, and what was refused. Done once for each archive."""
     archive = open_archive(path, out)
-    if isinstance(archive, Refused):
+    if isinstance(archive, RefusedItem):
         return None, [archive]
     roles = {name: role_in(archive, name) for name in archive.names}
     foreign = [name for name, role in roles.items() if _is_foreign(name, role)]
@@ -32,16 +32,16 @@ def unpacked(path: Path, out: Path) -> tuple[Path | None, list[Refused]]:
     needed = sum(map(archive.size, missing))
     if missing and shutil.disk_usage(out).free < needed + SPARE_DISK:
         why = Message("refusal.no_room_to_unpack", file=path.name, bytes=needed)
-        return None, [Refused("disk_full", why)]
+        return None, [RefusedItem("disk_full", why)]
     return archive.lies_at("."), [*refused, *(r for name in missing if (r := _unpack(archive, name)))]
 
 
-def refusal(path: Path, item: str, out: Path | None) -> Refused:
+def refusal(path: Path, item: str, out: Path | None) -> RefusedItem:
     """Why the entry that an item's path names, or the whole archive, was refused."""
     _, refused = unpacked(path, out or path.parent)
     where = item.rpartition("!/")[2]
     code = "refusal.archive_changed" if where else "refusal.nothing_in_archive"
-    gone = Refused("bad_archive", Message(code, file=path.name), where)
+    gone = RefusedItem("bad_archive", Message(code, file=path.name), where)
     return next((left_out for left_out in refused if left_out.where == where), gone)
 
 
@@ -50,20 +50,20 @@ def _is_foreign(name: str, role: FileRole) -> bool:
     return role is FileRole.STRANGE and suffix_of(name) not in EXPORTS
 
 
-def _foreign(archive: Archive, name: str) -> Refused:
+def _foreign(archive: Archive, name: str) -> RefusedItem:
     kind = named_kind(name, _head(archive, name)) or Message("refusal.neither_picture_nor_words")
     why = Message("refusal.left_out", file=archive.path.name, name=name, cause=kind)
-    return Refused("unknown_shape", why, name)
+    return RefusedItem("unknown_shape", why, name)
 
 
-def still_of(live: Path, out: Path) -> Path | Refused:
+def still_of(live: Path, out: Path) -> Path | RefusedItem:
     """The picture of an iPhone's live photo, which is a zip of a still and a film."""
     archive = open_archive(live, out)
-    if isinstance(archive, Refused):
+    if isinstance(archive, RefusedItem):
         return archive
     stills = [name for name in archive.names if is_picture(name)]
     if not stills:
-        return Refused("bad_archive", Message("refusal.live_without_still", file=live.name))
+        return RefusedItem("bad_archive", Message("refusal.live_without_still", file=live.name))
     if archive.size(stills[0]) > LARGEST:
         return _too_large(archive, stills[0])
     return archive.fetch(stills[0])
@@ -81,9 +81,9 @@ def _head(archive: Archive, name: str) -> bytes:
         return b""
 
 
-def _unpack(archive: Archive, name: str) -> Refused | None:
+def _unpack(archive: Archive, name: str) -> RefusedItem | None:
     file = archive.fetch(name)
-    if isinstance(file, Refused):
+    if isinstance(file, RefusedItem):
         return file
     # What was unpacked again is not new: its time is made of what it is.
     stamp = crc32(archive.stamp(name).encode())
@@ -91,8 +91,8 @@ def _unpack(archive: Archive, name: str) -> Refused | None:
     return None
 
 
-def _too_large(archive: Archive, name: str) -> Refused:
+def _too_large(archive: Archive, name: str) -> RefusedItem:
     why = Message(
         "refusal.entry_too_large", file=archive.path.name, name=name, bytes=archive.size(name), most=LARGEST
     )
-    return Refused("too_large", why, name)
+    return RefusedItem("too_large", why, name)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from channels.readers.fields import Loose, Words, a_moment, an_author, picture_in
+from channels.readers.fields import Flag, Loose, Words, a_moment, an_author, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt
 from channels.readers.table_rows import table_rows
@@ -41,6 +41,7 @@ class WeCloneRow(Loose):
     text: Words = Field("", alias="msg")
     source: Words = Field("", alias="src")
     at: Words = Field("", alias="CreateTime")
+    is_own: Flag = Field(False, alias="is_sender")
 
 
 class WeClone:
@@ -81,5 +82,6 @@ def _read(raw: dict[str, str], ids: ServerIds, keys: MadeKeys, export: Export) -
         author=None if is_nobody or not row.talker else an_author(member, row.talker),
         at=at,
         text="" if kind == "image" else row.text.strip(),
+        is_own=row.is_own and not is_nobody,
         pictures=(picture_in(row.source or row.text, ids.of(row.server)),) if kind == "image" else (),
     )

@@ -15,12 +15,13 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt_all
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import is_workbook, table_rows
 from channels.readers.text import encoding_of, head_of, json_rows, unreadable
-from content.inbox import ConsentEvent, Refused
+from channels.syntax import json_fault
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 from content.validation import BadValue
 
@@ -83,9 +84,9 @@ class Wecom:
         try:
             if is_encrypted_file(export):
                 why = Message("refusal.still_encrypted", file=export.name)
-                yield Refused("encrypted", why, export.name)
+                yield RefusedItem("encrypted", why, export.name)
                 return
-            yield from attempt_all(_rows(export), lambda one: _read(one, quotables))
+            yield from attempt_all(_rows(export), lambda row: _read(row, quotables))
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
@@ -124,11 +125,11 @@ def _from_table(row: dict[str, str]) -> dict[str, Any]:
 def _read(line: Any, quotables: Quotables) -> Iterator[Entry]:
     if isinstance(line, str):
         line = {"_xml": line} if line.lstrip().startswith("<xml>") else _parsed(line)
-    said = an_object(line)
-    if isinstance(xml := said.get("_xml"), str):
+    outer = an_object(line)
+    if isinstance(xml := outer.get("_xml"), str):
         yield from _event(dict(XML_FIELD.findall(xml)))
         return
-    raw = an_object(said.get("message", said))
+    raw = an_object(outer.get("message", outer))
     head = WecomMessage.model_validate(raw)
     at = instant(head.msgtime or head.time)
     content = raw.get(head.msgtype)
@@ -150,7 +151,8 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.line_no_json", cause=error.msg, at=error.pos)) from None
+        right = json_fault(error).right
+        raise BadValue(Message("source.line_no_json", cause=right, at=error.pos + 1)) from None
 
 
 def _event(fields: Mapping[str, str]) -> Iterator[Entry]:
@@ -188,7 +190,7 @@ def _message(
     )
 
 
-def _shown(kind: str, content: Mapping[str, Any], key: str) -> tuple[str, tuple[Picture, ...]]:
+def _shown(kind: str, content: Mapping[str, Any], key: str) -> tuple[str, tuple[MessagePicture, ...]]:
     """The words and the pictures of a message."""
     if kind == "mixed":
         parts = [_part(item, key, n) for n, item in enumerate(a_list(content.get("item")))]
@@ -197,22 +199,22 @@ def _shown(kind: str, content: Mapping[str, Any], key: str) -> tuple[str, tuple[
     if kind == "image":
         return "", (_picture(content, key),)
     if kind == "file" and is_picture(name := str(content.get("filename", ""))):
-        return "", (Picture((*_picture(content, key).called, name), name),)
+        return "", (MessagePicture((*_picture(content, key).called, name), name),)
     words = content.get("content") or content.get("title") or content.get("filename") or ""
     return _words_of(words), ()
 
 
-def _part(item: Any, key: str, number: int) -> tuple[str, tuple[Picture, ...]]:
+def _part(item: Any, key: str, number: int) -> tuple[str, tuple[MessagePicture, ...]]:
     part = an_object(item)
     inner = part.get("content")
-    said = an_object(_parsed(inner)) if isinstance(inner, str) else an_object(inner)
-    return _shown(str(part.get("type", "")), said, f"{key}_{number}")
+    content = an_object(_parsed(inner)) if isinstance(inner, str) else an_object(inner)
+    return _shown(str(part.get("type", "")), content, f"{key}_{number}")
 
 
-def _picture(content: Mapping[str, Any], key: str) -> Picture:
+def _picture(content: Mapping[str, Any], key: str) -> MessagePicture:
     digest = str(content.get("md5sum", ""))
     called = tuple(name for name in (digest, str(content.get("sdkfileid", "")), key) if name)
-    return Picture(called, digest or key)
+    return MessagePicture(called, digest or key)
 
 
 def _words_of(value: Any) -> str:

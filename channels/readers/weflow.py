@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object, picture_in
+from channels.readers.fields import Flag, Loose, Words, a_list, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.quotes import Quotables, split_quote
@@ -54,6 +54,7 @@ class WeFlowMessage(Loose):
     media: Words | None = Field(None, alias="mediaPath")
     image: Words | None = Field(None, alias="imagePath")
     md5: Words | None = Field(None, alias="imageMd5")
+    is_own: Flag = Field(False, alias="isSend")
 
 
 class WeFlow:
@@ -122,6 +123,7 @@ class _Session:
                 else ()
             ),
             quotes=fields.reply_to or quoted_id,
+            is_own=fields.is_own and not is_nobody,
             quoted=(fields.quoted or (quote.quoted if quote else ""))[:500],
         )
         self._quotables.note(message)

@@ -12,12 +12,21 @@ from datetime import datetime, timedelta
 
 from channels.cells import UNSEEN
 from channels.readers.fields import an_author
-from channels.readers.messages import ChatMessage, DateOrder, Entry, Export, Head, Picture, attempt, made_id
+from channels.readers.messages import (
+    ChatMessage,
+    DateOrder,
+    Entry,
+    Export,
+    Head,
+    MessagePicture,
+    attempt,
+    made_id,
+)
 from channels.readers.places import is_picture
 from channels.readers.text import ended_lines, unreadable
-from channels.readers.whatsapp_dates import HEADER, MARKS, Order, Stamp, in_zone, stamp_of
+from channels.readers.whatsapp_dates import HEADER, MARKS, DateOrderEvidence, Stamp, in_zone, stamp_of
 from channels.readers.withdrawals import is_withdrawal
-from content.inbox import ConsentEvent, Refused
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 
 A_DAY = timedelta(days=1)  # clocks of phones are in other zones than ours
@@ -91,10 +100,11 @@ class WhatsApp:
             now = export.asked.now
             latest = now.replace(tzinfo=None) + A_DAY if now else None
             style = FileStyle.of(export)
-            weighed = Order(latest).weigh(b.stamp for b in _blocks(export, style) if isinstance(b, _Message))
+            blocks = (block for block in _blocks(export, style) if isinstance(block, _Message))
+            weighed = DateOrderEvidence(latest).weigh((block.stamp, block.rest) for block in blocks)
             order = weighed.decided(export.asked.dates)
-            if isinstance(order, Refused):
-                yield Refused(
+            if isinstance(order, RefusedItem):
+                yield RefusedItem(
                     order.reason, Message("refusal.in_export", file=export.name, cause=order.why), export.name
                 )
                 return
@@ -105,7 +115,7 @@ class WhatsApp:
     def _messages(self, export: Export, style: "FileStyle", order: DateOrder) -> Iterator[Entry]:
         chat = _Chat(export, style, order)
         for block in _without_pasted(_blocks(export, style), order):
-            if isinstance(block, Refused):
+            if isinstance(block, RefusedItem):
                 yield block
             else:
                 yield from attempt(chat.read, block, f"line {block.line}")
@@ -129,16 +139,16 @@ class FileStyle:
             match = HEADER.match(line) if line is not None else None
             if match:
                 begins[after == "\r\n"] += 1
-                found = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
-                spaced += bool(found and found[0] == ": ")
-                bare += bool(found and found[0] != ": ")
+                colon = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
+                spaced += bool(colon and colon[0] == ": ")
+                bare += bool(colon and colon[0] != ": ")
             ends[end] += 1
             after = end
         mixed = min(ends["\r\n"], ends["\n"]) > 0
         return cls(mixed and begins[True] >= begins[False], ": " if spaced >= bare else ":")
 
 
-def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | Refused]:
+def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | RefusedItem]:
     """Lines without a header go on with the message before them."""
     block: _Message | None = None
     more: list[str] = []
@@ -156,7 +166,7 @@ def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | Refused]:
         elif line is None or block is None:
             if line is None or line.strip(f"{MARKS} \t"):
                 code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
-                yield Refused("bad_message", Message(code, line=number), f"line {number}")
+                yield RefusedItem("bad_message", Message(code, line=number), f"line {number}")
         else:
             size += len(line)
             more += [line] * (size <= LONGEST_MESSAGE)
@@ -164,7 +174,9 @@ def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | Refused]:
         yield _whole(block, more, size)
 
 
-def _without_pasted(blocks: Iterator[_Message | Refused], order: DateOrder) -> Iterator[_Message | Refused]:
+def _without_pasted(
+    blocks: Iterator[_Message | RefusedItem], order: DateOrder
+) -> Iterator[_Message | RefusedItem]:
     """Lines of the past amid a chat that goes on from where it was are what a member pasted into a message.
 
     Only a few are: a chat whose time goes back for good was put together of several.
@@ -173,7 +185,7 @@ def _without_pasted(blocks: Iterator[_Message | Refused], order: DateOrder) -> I
     pasted: list[_Message] = []
     latest: datetime | None = None
     for block in blocks:
-        if isinstance(block, Refused):
+        if isinstance(block, RefusedItem):
             yield block
             continue
         at = _clock(block, order)
@@ -193,7 +205,11 @@ def _without_pasted(blocks: Iterator[_Message | Refused], order: DateOrder) -> I
 
 
 def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
-    return replace(whole, rest="\n".join([whole.rest, *(f"{one.line_text}{one.below}" for one in pasted)]))
+    if not pasted:
+        return whole
+    return replace(
+        whole, rest="\n".join([whole.rest, *(f"{message.line_text}{message.below}" for message in pasted)])
+    )
 
 
 def _clock(block: _Message, order: DateOrder) -> datetime | None:
@@ -210,11 +226,11 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         return None
 
 
-def _whole(block: _Message, more: list[str], size: int) -> _Message | Refused:
+def _whole(block: _Message, more: list[str], size: int) -> _Message | RefusedItem:
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
-        return Refused("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
-    return replace(block, rest="\n".join([block.rest, *more]))
+        return RefusedItem("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
+    return replace(block, rest="\n".join([block.rest, *more])) if more else block
 
 
 class _Chat:
@@ -260,10 +276,12 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
         files = [text.strip("<>")] if kind == "image" else []
     else:
         kind = _kind(files)
-    pictures = tuple(Picture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker")
+    pictures = tuple(
+        MessagePicture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker"
+    )
     author = an_author(f"{name}@{group}", name)
-    said = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
-    return ChatMessage(key, kind, author, at, said, pictures=pictures)
+    words = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
+    return ChatMessage(key, kind, author, at, words, pictures=pictures)
 
 
 def _before_pasted(text: str) -> str:

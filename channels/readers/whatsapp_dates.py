@@ -8,21 +8,26 @@ somebody pasted. What is left open is asked for.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from channels.readers.messages import DateOrder
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.model import Message
 
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 HEADER = re.compile(
-    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-])\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
+    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
+    r"(?:(?:à|às|at|um|alle|a las|kl\.|klo)\s)?"
     r"(?P<early>[^\W\d]{2,4})?\s?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
 )
 BEFORE_NOON = frozenset({"am", "上午", "凌晨", "早上", "清晨", "午前", "오전"})
 AFTER_NOON = frozenset({"pm", "下午", "中午", "晚上", "傍晚", "午後", "오후"})
+FILE_DAY = re.compile(  # the day that WhatsApp writes into the names of what was sent
+    r"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d+|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-"
+)
+FIRST_YEAR = 2009  # of WhatsApp: 02.03.26 is no day of 2002
 STAYS = 2  # messages after a step back, from which on it is no single line
 MANY = 4  # messages of the past, at the least, that nobody pasted
 MANY_OF = 0.05  # and of all messages
@@ -61,7 +66,7 @@ def stamp_of(match: re.Match[str]) -> Stamp:
     return Stamp((int(a), int(b), int(c)), len(a) == 4, hour, int(match["minute"]), int(match["second"] or 0))
 
 
-class Order:
+class DateOrderEvidence:
     """Weighs the orders over all stamps of a file, in the memory of one."""
 
     def __init__(self, latest: datetime | None = None) -> None:
@@ -73,13 +78,18 @@ class Order:
         self._past: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
         self._behind: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
         self._latest: dict[DateOrder, datetime] = {}
+        self._named: set[DateOrder] = set()
 
-    def weigh(self, stamps: Iterable[Stamp]) -> "Order":
-        for stamp in stamps:
+    def weigh(self, messages: Iterable[tuple[Stamp, str]]) -> "DateOrderEvidence":
+        """Look at each message: its stamp and its words."""
+        for stamp, words in messages:
             self.first = self.first or stamp
             self._seen += 1
+            day = _day_of_a_file(words)
             for order in DateOrder:
                 self._try(order, stamp)
+                if day is not None and _is_on(stamp, order, day):
+                    self._named.add(order)
         return self
 
     def _try(self, order: DateOrder, stamp: Stamp) -> None:
@@ -91,7 +101,7 @@ class Order:
         misplaced = (
             stamp.year_first != (order is DateOrder.YMD) and max(stamp.numbers[0], stamp.numbers[2]) > 99
         )
-        if misplaced or (self.latest and at > self.latest):
+        if misplaced or at.year < FIRST_YEAR or (self.latest and at > self.latest):
             self._impossible[order] += 1
         elif at < self._latest.get(order, at) - SLACK:
             self._behind[order] += 1
@@ -105,27 +115,45 @@ class Order:
         too_many = self._past[order] >= max(MANY, MANY_OF * self._seen)
         return self._behind[order] >= STAYS or too_many
 
-    def decided(self, asked: DateOrder | None) -> DateOrder | Refused:
+    def decided(self, asked: DateOrder | None) -> DateOrder | RefusedItem:
         """The one order that fits, or the one asked for. A spoilt line spoils all orders alike."""
         least = min(self._impossible.values())
         possible = [order for order in DateOrder if self._impossible[order] == least]
         steady = [order for order in possible if not self._runs_backwards(order)]
         left = steady or possible
+        named = [order for order in left if order in self._named]
+        left = named if len(named) == 1 else left
         if asked is not None:
             return asked if asked in possible else self._contradicted(asked)
         return left[0] if len(left) == 1 else self._open(left)
 
-    def _open(self, left: list[DateOrder]) -> Refused:
+    def _open(self, left: list[DateOrder]) -> RefusedItem:
         ways = tuple(f"--dates {order}" for order in left)
         why = Message("refusal.dates_open", date=self._shown(), orders=tuple(left), ways=ways)
-        return Refused("dates_open", why)
+        return RefusedItem("dates_open", why)
 
-    def _contradicted(self, asked: DateOrder) -> Refused:
-        why = Message("refusal.dates_contradicted", date=self._shown(), order=asked)
-        return Refused("dates_open", why)
+    def _contradicted(self, order: DateOrder) -> RefusedItem:
+        why = Message("refusal.dates_contradicted", date=self._shown(), order=order)
+        return RefusedItem("dates_open", why)
 
     def _shown(self) -> str:
         return "/".join(map(str, self.first.numbers)) if self.first else "?"
+
+
+def _day_of_a_file(words: str) -> date | None:
+    """The day in the name of a file that a message attaches."""
+    match = FILE_DAY.search(words)
+    try:
+        return date(*(int(part) for part in match.groups() if part)) if match else None
+    except ValueError:
+        return None
+
+
+def _is_on(stamp: Stamp, order: DateOrder, day: date) -> bool:
+    try:
+        return stamp.at(order).date() == day
+    except ValueError:
+        return False
 
 
 def in_zone(at: datetime, zone: ZoneInfo) -> datetime:

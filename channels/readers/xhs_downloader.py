@@ -14,10 +14,10 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_moment, an_author
 from channels.readers.mediacrawler import a_count
-from channels.readers.messages import ChatMessage, Entry, Export, Head, Picture, attempt, made_id
+from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt, made_id
 from channels.readers.places import is_picture
 from channels.readers.text import lines, unreadable
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.sanitize import one_line
 
 SQLITE = b"SQLite format 3\0"
@@ -70,7 +70,7 @@ def _notes(export: Export) -> Iterator[Mapping[str, Any]]:
         yield _text_of(export)
         return
     file = export.place.fetch(export.name)
-    if isinstance(file, Refused):
+    if isinstance(file, RefusedItem):
         raise OSError(file.reason)
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         database.row_factory = sqlite3.Row
@@ -105,7 +105,7 @@ def _read(raw: Mapping[str, Any], files: Sequence[str], export: Export) -> Itera
         text="\n".join(part.strip() for part in (note.title, note.desc) if part.strip()),
         pictures=()
         if "视频" in note.kind  # its cover
-        else tuple(Picture((file.removeprefix(f"{export.home}/"),), file) for file in images),
+        else tuple(MessagePicture((file.removeprefix(f"{export.home}/"),), file) for file in images),
         like_count=a_count(note.likes),
         replies=a_count(note.comments),
     )

@@ -2,13 +2,14 @@
 
 http         one call and how it ended: answered, not reached, no answer
 direct       what most senders have in common
-letters      a letter becomes parts; text_split: its text in pieces within a platform's limit
+letters      a letter as one part; text_split: its text in pieces within a platform's limit
 refusals     what a platform's code means; lookup: what a listing proves
 codes        answers that carry a code; access tokens, renewed once
 
 wecom        企业微信's codes, tokens and uploads
              wecom_robot: a group's webhook; wecom_mass: a task that the owner taps; wecom_app: to staff
-feishu       飞书's codes; feishu_bot: a group's webhook; feishu_app: an app's bot
+feishu       飞书's codes, tokens and uploads
+             feishu_bot: a group's webhook; feishu_app: an app's bot
 dingtalk     钉钉: a group's webhook
 telegram     a bot: captions, and native quizzes
 discord      a webhook; discord_bot: a bot, whose nonce stops doubles
@@ -20,34 +21,34 @@ folder       files for whatever picks them up
 
 from collections.abc import Mapping
 
-from channels.senders.dingtalk import DingTalk
-from channels.senders.discord import Discord
-from channels.senders.discord_bot import DiscordBot
-from channels.senders.feishu_app import FeishuApp
-from channels.senders.feishu_bot import FeishuBot
-from channels.senders.folder import Folder
-from channels.senders.mail import Mail
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
-from channels.senders.webhook import Webhook
-from channels.senders.wecom_app import WecomApp
-from channels.senders.wecom_mass import WecomMass
-from channels.senders.wecom_robot import WecomRobot
+from channels.senders.dingtalk import DingTalkSender
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
+from channels.senders.feishu_app import FeishuAppSender
+from channels.senders.feishu_bot import FeishuBotSender
+from channels.senders.folder import FolderSender
+from channels.senders.mail import MailSender
+from channels.senders.slack import SlackSender
+from channels.senders.telegram import TelegramSender
+from channels.senders.webhook import WebhookSender
+from channels.senders.wecom_app import WecomAppSender
+from channels.senders.wecom_mass import WecomMassSender
+from channels.senders.wecom_robot import WecomRobotSender
 from content.model import ChannelKind
 from content.publish.sender import Sender
 
 SENDERS: Mapping[ChannelKind, Sender] = {
-    ChannelKind.WECOM_ROBOT: WecomRobot(),
-    ChannelKind.WECOM_MASS: WecomMass(),
-    ChannelKind.WECOM_APP: WecomApp(),
-    ChannelKind.FEISHU_BOT: FeishuBot(),
-    ChannelKind.FEISHU_APP: FeishuApp(),
-    ChannelKind.DINGTALK: DingTalk(),
-    ChannelKind.TELEGRAM: Telegram(),
-    ChannelKind.DISCORD: Discord(),
-    ChannelKind.DISCORD_BOT: DiscordBot(),
-    ChannelKind.SLACK: Slack(),
-    ChannelKind.WEBHOOK: Webhook(),
-    ChannelKind.EMAIL: Mail(),
-    ChannelKind.FOLDER: Folder(),
+    ChannelKind.WECOM_ROBOT: WecomRobotSender(),
+    ChannelKind.WECOM_MASS: WecomMassSender(),
+    ChannelKind.WECOM_APP: WecomAppSender(),
+    ChannelKind.FEISHU_BOT: FeishuBotSender(),
+    ChannelKind.FEISHU_APP: FeishuAppSender(),
+    ChannelKind.DINGTALK: DingTalkSender(),
+    ChannelKind.TELEGRAM: TelegramSender(),
+    ChannelKind.DISCORD: DiscordSender(),
+    ChannelKind.DISCORD_BOT: DiscordBotSender(),
+    ChannelKind.SLACK: SlackSender(),
+    ChannelKind.WEBHOOK: WebhookSender(),
+    ChannelKind.EMAIL: MailSender(),
+    ChannelKind.FOLDER: FolderSender(),
 }

@@ -19,6 +19,7 @@ Reply: TypeAlias = Answer | Rejected | NoAnswer
 T = TypeVar("T")
 
 PAUSE = 60.0  # seconds, where a platform names none
+_USUAL, _EARLY, _SHORTEST = 7_200.0, 300.0, 60.0  # seconds of a token
 # The request was not carried out, whoever says so; 400 and 403 may also judge an answer on its way back.
 _NOT_CARRIED_OUT = frozenset({401, 404, 405, 411, 413, 414, 415, 431})
 _MANY = Meaning("send_refused.too_many", passing=True, whole_channel=True, pause=PAUSE)
@@ -91,6 +92,11 @@ class NotObtained(Exception):
         self.outcome = outcome
 
 
+def lease(holds: object) -> float:
+    """How many seconds a token that `holds` so many is kept: it is renewed five minutes before its end."""
+    return max(_SHORTEST, (seconds(holds) or _USUAL) - _EARLY)
+
+
 @dataclass(frozen=True, slots=True)
 class AccessToken:
     """The access token of an account: its name in the cache, and how to get a new one."""
@@ -99,24 +105,22 @@ class AccessToken:
     renew: Callable[[], tuple[str, float]] = field(repr=False)
     stale: frozenset[int]
 
-    def use(self, tokens: TokenCache, ask: Callable[[str], Reply]) -> Reply:
+    def use(self, tokens: TokenCache, ask: Callable[[str], T]) -> T | Rejected:
         """Ask with the token; once more with a new one where the platform refused the token.
 
         This holds for what members can see, too: a refused token is the platform's word that it took nothing,
-        so that of the two calls at most one was accepted.
+        so that of the two calls at most one was accepted. What is asked may itself be kept in the cache: no
+        renewal of one value ever waits for that of another.
         """
-        refused = {str(code) for code in self.stale}
-        reply: Reply = no_answer("unreadable")
-        for _ in range(2):
-            try:
-                token = tokens.get(self.name, self.renew)
-            except NotObtained as error:
-                return error.outcome
-            reply = ask(token)
-            if not (isinstance(reply, Rejected) and reply.code in refused):
-                return reply
+        reply = self._ask(tokens, ask)
+        if isinstance(reply, Rejected) and reply.code in {str(code) for code in self.stale}:
             tokens.forget(self.name)
+            reply = self._ask(tokens, ask)
         return reply
+
+    def _ask(self, tokens: TokenCache, ask: Callable[[str], T]) -> T | Rejected:
+        token = kept(tokens, self.name, self.renew)
+        return token if isinstance(token, Rejected) else ask(token)
 
 
 def kept(tokens: TokenCache, name: str, get: Callable[[], tuple[str, float]]) -> str | Rejected:

@@ -4,8 +4,8 @@ Verified 2026-12 in stored copies of the vendor's texts and of clients' sources:
 which (130101) the robot is silent for 10 minutes; "message too long, exceed 20000 bytes"; 310000 for keyword,
 signature, clock and IP alike, its words tell which; 300001 and 300005 token, 410100 too fast, 90030 share of
 the day. The signature is the base64 of an HMAC-SHA256 over time in ms, line break and secret, whose key is
-the secret; both stand in the address. From memory: text without `at` calls nobody, 400102. It has no ids and
-no list: what became of a call without answer, a person sees.
+the secret; both stand in the address. From memory: text without `at` calls nobody, 400102, 460101. It has no
+ids and no list: what became of a call without answer, a person sees.
 
 It takes no images: a poster goes as markdown that shows an address which everybody can read.
 """
@@ -20,21 +20,13 @@ from typing import Any
 from channels.senders.codes import Codes
 from channels.senders.direct import Direct
 from channels.senders.http import PATIENCE, Answer, Patience, Request, call
-from channels.senders.refusals import Meaning, missing, rejected
+from channels.senders.refusals import Meaning, rejected, webhook
 from channels.senders.text_split import parts_of
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Picture,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 
 BASE_URL = "https://oapi.dingtalk.com"
+TEXT_BYTES = 9_000  # each may be two in JSON, and a message has 20,000
 SILENCE = 600.0  # seconds after more than 20 in a minute
 _TOKEN = Meaning("send_dingtalk.token", whole_channel=True)
 _MANY = Meaning("send_dingtalk.too_many", passing=True, whole_channel=True, pause=SILENCE)
@@ -53,18 +45,19 @@ CODES = Codes(
         310000: Meaning("send_dingtalk.security", whole_channel=True),
         400102: Meaning("send_dingtalk.robot_off", whole_channel=True),
         410100: _MANY,
+        460101: Meaning("send_dingtalk.too_long"),
     },
 )
 
 
-class DingTalk(Direct):
+class DingTalkSender(Direct):
     """`secret` has the webhook's whole `url`, or its `token`; `sign_secret` where the robot wants signatures.
 
     `options["picture_base"]` is the https address under which posters can be read by everybody, as
     `<sha256>.png` or `.jpg`; without it `upload` refuses pictures.
     """
 
-    capabilities = Capabilities(text_size=18_000, text_in_bytes=True, a_minute=20, one_chat=True)
+    capabilities = Capabilities(text_size=TEXT_BYTES, text_in_bytes=True, a_minute=20, one_chat=True)
 
     def __init__(self, patience: Patience = PATIENCE, now: Callable[[], float] = time.time) -> None:
         super().__init__(patience)
@@ -80,24 +73,13 @@ class DingTalk(Direct):
         base = account.options.get("picture_base", "")
         if not base.startswith("https://"):
             return rejected("no_picture_base", Meaning("send_dingtalk.no_picture_base"))
-        return _address(base, part.picture)
+        return f"{base.rstrip('/')}/{part.picture.sha256}{_SUFFIXES[part.picture.media_type]}"
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
-        url = account.secret.get("url", "")
-        if not url and (refusal := missing(account, "token")):
-            return refusal
-        params = dict(self._signature(account))
-        if not url:
-            url = f"{account.base_url or BASE_URL}/robot/send"
-            params["access_token"] = account.secret["token"]
-        request = Request("POST", url, params, body=_body(part, media))
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
+        url = webhook(account, f"{account.base_url or BASE_URL}/robot/send?access_token=", "token")
+        if isinstance(url, Rejected):
+            return url
+        request = Request("POST", url, self._signature(account), body=_body(part, media))
         reply = CODES.judge(account, call(request, self._patience))
         return Delivered() if isinstance(reply, Answer) else reply
 
@@ -108,10 +90,6 @@ class DingTalk(Direct):
         timestamp = str(int(self._now() * 1000))
         digest = hmac.new(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256).digest()
         return {"timestamp": timestamp, "sign": base64.b64encode(digest).decode()}
-
-
-def _address(base: str, picture: Picture) -> str:
-    return f"{base.rstrip('/')}/{picture.sha256}{_SUFFIXES[picture.media_type]}"
 
 
 def _body(part: Part, media: str) -> Mapping[str, Any]:

@@ -15,8 +15,16 @@ from typing import Any
 
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call, seconds
-from channels.senders.letters import in_parts
-from channels.senders.refusals import Meaning, missing, no_answer, rejected, too_long, unknown_refusal
+from channels.senders.refusals import (
+    Meaning,
+    missing,
+    no_answer,
+    quotable,
+    rejected,
+    too_long,
+    unknown_refusal,
+)
+from channels.senders.text_split import parts_of
 from content.model import Capabilities
 from content.publish.sender import (
     Account,
@@ -63,7 +71,7 @@ MEANINGS: Mapping[int, Meaning] = {
 _BY_STATUS: Mapping[int, Meaning] = {401: _TOKEN, 413: _TOO_LARGE}
 
 
-class Discord(Direct):
+class DiscordSender(Direct):
     """`secret["url"]` is the whole address of the webhook, which stands in one chat."""
 
     capabilities = Capabilities(
@@ -71,7 +79,7 @@ class Discord(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return parts_of(letter, self.capabilities)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         refusal = missing(account, "url") or too_long(len(part.text), TEXT)
@@ -110,12 +118,10 @@ def outcome(account: Account, answer: Answer) -> SendOutcome:
     """What Discord answered to a message: its id is the evidence."""
     if 200 <= answer.status < 300:
         number = answer.body.get("id")
-        if not isinstance(number, str) or not number:
+        if not isinstance(number, str) or not number.isdecimal():
             return no_answer(str(answer.status))  # 204: nobody waited for it to be saved
-        channel = answer.body.get("channel_id")
-        return Delivered(
-            {"message_id": number, **({"channel_id": channel} if isinstance(channel, str) else {})}
-        )
+        channel = quotable(account, answer.body.get("channel_id"))
+        return Delivered({"message_id": number, **({"channel_id": channel} if channel else {})})
     if not 400 <= answer.status < 500:
         return no_answer(str(answer.status))
     return refusal_of(account, answer)

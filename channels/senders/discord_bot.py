@@ -15,9 +15,9 @@ from typing import Any
 from channels.senders.direct import Direct
 from channels.senders.discord import FILE_BYTES, TEXT, message_of, message_request, outcome
 from channels.senders.http import Answer, Patience, Request, call
-from channels.senders.letters import in_parts
 from channels.senders.lookup import SKEW, nowhere
 from channels.senders.refusals import missing, too_long, without_chat
+from channels.senders.text_split import parts_of
 from content.model import Capabilities, Recovery
 from content.publish.sender import (
     Account,
@@ -32,10 +32,11 @@ from content.publish.sender import (
 BASE_URL = "https://discord.com"
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of Discord's ids, whose upper 42 bits count ms
 _CHAT = re.compile("[0-9]{1,20}", re.ASCII)  # it stands in the path
-_PAGE, _MOST_PAGES = 100, 10
+_PAGE, _MOST_PAGES = 100, 20
+_NEAR = timedelta(seconds=60)  # within which a message of the same text is taken for the call's
 
 
-class DiscordBot(Direct):
+class DiscordBotSender(Direct):
     """`secret["token"]` is the bot's, `chat` the id of the text channel."""
 
     capabilities = Capabilities(
@@ -48,7 +49,7 @@ class DiscordBot(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return parts_of(letter, self.capabilities)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         refusal = missing(account, "token") or too_long(len(part.text), TEXT)
@@ -60,24 +61,23 @@ class DiscordBot(Direct):
         return outcome(account, answer) if isinstance(answer, Answer) else answer
 
     def find(self, account: Account, part: Part, call: OpenCall, tokens: TokenCache) -> SendOutcome | None:
-        """The message with the call's nonce, or with its text, that the bot itself wrote meanwhile."""
+        """The message with the call's nonce; where nonces are not listed, the one that the bot wrote at about
+        that time with the same text. What several could be, or one of another hour, is left to a person."""
         if missing(account, "token") or not _CHAT.fullmatch(account.chat):
             return None
         me = _get(account, "users/@me", {}, self._patience)
-        author = me.body.get("id") if me else None
-        after = _id_at(call.began_at - SKEW)
-        for _ in range(_MOST_PAGES if isinstance(author, str) else 0):
-            path = f"channels/{account.chat}/messages"
-            answer = _get(account, path, {"after": str(after), "limit": str(_PAGE)}, self._patience)
-            messages = _messages(answer) if answer else None
-            if answer is None or messages is None:
-                return None
-            if message := next((m for m in messages if _is_ours(m, author, part, call.key)), None):
-                return Delivered({"message_id": str(message["id"]), "channel_id": account.chat})
-            after = max((int(message["id"]) for message in messages), default=after)
-            if len(messages) < _PAGE or after > _id_at(call.ended_at + SKEW):
-                return nowhere(answer, call)
-        return None
+        listing = _listing(account, call, self._patience) if me else None
+        if me is None or listing is None:
+            return None
+        messages, last = listing
+        ours = [m for m in messages if _author(m) == me.body.get("id")]
+        alike = [m for m in ours if m.get("nonce") is None and _is_alike(m, part)]
+        first, end = _id_at(call.began_at - _NEAR), _id_at(call.ended_at + _NEAR)
+        near = [m for m in alike if first <= int(m["id"]) <= end]
+        candidates = [m for m in ours if m.get("nonce") == call.key] or near
+        if len(candidates) == 1:
+            return Delivered({"message_id": str(candidates[0]["id"]), "channel_id": account.chat})
+        return None if alike or candidates else nowhere(last, call)
 
 
 def _api(account: Account) -> str:
@@ -95,23 +95,43 @@ def _get(account: Account, path: str, params: Mapping[str, str], patience: Patie
     return answer if isinstance(answer, Answer) and answer.status == 200 else None
 
 
+def _listing(
+    account: Account, call: OpenCall, patience: Patience
+) -> tuple[Sequence[Mapping[str, Any]], Answer] | None:
+    """All messages of the chat since the call, and the last answer; None where they cannot all be read."""
+    messages: list[Mapping[str, Any]] = []
+    after = _id_at(call.began_at - SKEW)
+    for _ in range(_MOST_PAGES):
+        params = {"after": str(after), "limit": str(_PAGE)}
+        answer = _get(account, f"channels/{account.chat}/messages", params, patience)
+        page = _messages(answer) if answer else None
+        if answer is None or page is None:
+            return None
+        messages += page
+        if len(page) < _PAGE:
+            return messages, answer
+        after = max(int(message["id"]) for message in page)
+    return None
+
+
 def _messages(answer: Answer) -> Sequence[Mapping[str, Any]] | None:
+    """Those of one page, each with a number as its id."""
     try:
         listed = json.loads(answer.content)
     except (ValueError, RecursionError):
         return None
     if not isinstance(listed, list) or not all(isinstance(message, dict) for message in listed):
         return None
-    numbered = all(str(message.get("id", "")).isdecimal() for message in listed)
-    return listed if numbered else None
+    return listed if all(_CHAT.fullmatch(str(message.get("id"))) for message in listed) else None
 
 
-def _is_ours(message: Mapping[str, Any], author: object, part: Part, key: str) -> bool:
-    writer, nonce, files = message.get("author"), message.get("nonce"), message.get("attachments")
-    if not isinstance(writer, dict) or writer.get("id") != author:
-        return False
-    if nonce is not None:
-        return bool(nonce == key)
+def _author(message: Mapping[str, Any]) -> object:
+    writer = message.get("author")
+    return writer.get("id") if isinstance(writer, dict) else None
+
+
+def _is_alike(message: Mapping[str, Any], part: Part) -> bool:
+    files = message.get("attachments")
     pictures = len(files) if isinstance(files, list) else 0
     return message.get("content") == part.text.strip() and pictures == (1 if part.picture else 0)
 

@@ -1,4 +1,4 @@
-"""飞书 / Feishu: what its two ends have in common: codes, and texts that call nobody.
+"""飞书 / Feishu: codes, texts that call nobody, and an app's token and images.
 
 Verified 2026-12 in stored copies of the vendor's pages and of clients' sources: 100 calls a minute and 5 a
 second for a custom bot, 20 KB of body, 11232 at full and half hours; 19021 signature or clock (1 hour), 19024
@@ -8,12 +8,21 @@ token that is refused, 99991672 for a missing scope, 10003 and 10014 for an app'
 19001, 19022, 99991664, 99991677, 234xxx.
 """
 
+import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from channels.senders.codes import Codes
-from channels.senders.refusals import Meaning
+from channels.senders.codes import AccessToken, Codes, Reply, kept, lease, obtained
+from channels.senders.http import Answer, Patience, Request, call
+from channels.senders.refusals import Meaning, missing
+from content.publish.sender import Account, Picture, Rejected, TokenCache
+
+T = TypeVar("T")
 
 BASE_URL = "https://open.feishu.cn"
+IMAGE_SECONDS = 30 * 86_400.0
 
 _MANY = Meaning("send_feishu.too_many", passing=True, whole_channel=True, pause=60)
 _TOKEN = Meaning("send_feishu.token", passing=True, whole_channel=True, pause=60)
@@ -72,3 +81,69 @@ _AT = re.compile(r"<(?=/?at\b)", re.IGNORECASE)
 def without_mentions(text: str) -> str:
     """The text with a zero-width blank in each `<at`, by which a member's words could call everybody."""
     return _AT.sub("<\u200b", text)
+
+
+@dataclass(frozen=True, slots=True)
+class FeishuApi:
+    """The ends that want an access token, for one account: `secret` has app_id and app_secret."""
+
+    account: Account
+    tokens: TokenCache
+    patience: Patience
+
+    def address(self, path: str) -> str:
+        return f"{self.account.base_url or BASE_URL}/open-apis/{path}"
+
+    def post(self, request: Request) -> Reply:
+        """The answer if it says success, else how it ended."""
+        return self._with_token(lambda token: self._ask(request, token))
+
+    def image(self, picture: Picture) -> str | Rejected:
+        """The key of an image, uploaded once in 30 days."""
+        name = self.image_name(picture)
+        return self._with_token(lambda token: kept(self.tokens, name, lambda: self._upload(picture, token)))
+
+    def image_name(self, picture: Picture) -> str:
+        return f"feishu-image:{self._app}:{picture.sha256}"
+
+    def _upload(self, picture: Picture, token: str) -> tuple[str, float]:
+        suffix = ".png" if picture.media_type == "image/png" else ".jpg"
+        file = (picture.sha256[:16] + suffix, picture.content, picture.media_type)
+        request = Request(
+            "POST", self.address("im/v1/images"), form={"image_type": "message"}, files={"image": file}
+        )
+        return obtained(self._ask(request, token), lambda answer: named(answer, "image_key")), IMAGE_SECONDS
+
+    def _with_token(self, ask: Callable[[str], T]) -> T | Rejected:
+        refusal = missing(self.account, "app_id", "app_secret")
+        token = AccessToken(f"feishu-token:{self._app}", self._renew, CODES.stale)
+        return refusal if refusal else token.use(self.tokens, ask)
+
+    def _ask(self, request: Request, token: str) -> Reply:
+        account = replace(self.account, secret={**self.account.secret, "access_token": token})
+        with_token = replace(request, headers={"Authorization": f"Bearer {token}"})
+        return CODES.judge(account, call(with_token, self.patience))
+
+    @property
+    def _app(self) -> str:
+        """The app as the cache names it: its secret cannot be read from it."""
+        secret = self.account.secret
+        named = f"{self.account.base_url}\n{secret.get('app_id', '')}\n{secret.get('app_secret', '')}"
+        return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+    def _renew(self) -> tuple[str, float]:
+        body = {name: self.account.secret[name] for name in ("app_id", "app_secret")}
+        request = Request("POST", self.address("auth/v3/tenant_access_token/internal"), body=body)
+        return obtained(CODES.judge(self.account, call(request, self.patience)), _token)
+
+
+def _token(answer: Answer) -> tuple[str, float] | None:
+    token = answer.body.get("tenant_access_token")
+    return (token, lease(answer.body.get("expire"))) if isinstance(token, str) and token else None
+
+
+def named(answer: Answer, name: str) -> str | None:
+    """A text of the answer's data; None where there is none."""
+    data = answer.body.get("data")
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) and value else None

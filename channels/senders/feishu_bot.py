@@ -16,23 +16,15 @@ from dataclasses import replace
 from channels.senders.direct import Direct
 from channels.senders.feishu import BASE_URL, CODES, without_mentions
 from channels.senders.http import PATIENCE, Answer, Patience, Request, call
-from channels.senders.refusals import Meaning, missing, rejected
+from channels.senders.refusals import Meaning, rejected, webhook
 from channels.senders.text_split import parts_of
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 
 TEXT_BYTES = 9_000  # each may be two in JSON, and a body has 20 KB
 
 
-class FeishuBot(Direct):
+class FeishuBotSender(Direct):
     """`secret` has the webhook's whole `url`, or its `token`; and `sign_secret` where it wants signatures."""
 
     capabilities = Capabilities(
@@ -49,18 +41,10 @@ class FeishuBot(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return rejected("no_pictures", Meaning("send_feishu.no_pictures")) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
-        url = account.secret.get("url", "")
-        if not url and (refusal := missing(account, "token")):
-            return refusal
-        url = url or f"{account.base_url or BASE_URL}/open-apis/bot/v2/hook/{account.secret['token']}"
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
+        url = webhook(account, f"{account.base_url or BASE_URL}/open-apis/bot/v2/hook/", "token")
+        if isinstance(url, Rejected):
+            return url
         body = {"msg_type": "text", "content": {"text": part.text}, **self._signature(account)}
         reply = CODES.judge(account, call(Request("POST", url, body=body), self._patience))
         return Delivered() if isinstance(reply, Answer) else reply

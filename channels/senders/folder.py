@@ -31,13 +31,13 @@ _PLAIN = frozenset("-_+@=,()")  # besides letters and digits of all scripts
 _DEVICE = re.compile("(con|prn|aux|nul|(com|lpt)[0-9])", re.IGNORECASE)  # of Windows, which may share it
 
 
-class Folder(Direct):
+class FolderSender(Direct):
     """`options["path"]` is an absolute folder that exists; the publisher adds `day`, `group` and `slot`."""
 
     capabilities = Capabilities(caption_size=100_000, recovery=Recovery.FILES)
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         root = _root(account)
@@ -98,7 +98,7 @@ def _files(account: Account, part: Part, key: str) -> Iterator[tuple[str, bytes]
     if part.picture:
         yield stem + SUFFIXES.get(part.picture.media_type, ".bin"), part.picture.content
     if part.text or not part.picture:
-        yield f"{stem}.txt", f"{part.text}\n".encode()
+        yield f"{stem}.txt", f"{part.text}\n".encode(errors="replace")
 
 
 def _written(account: Account, part: Part, key: str) -> Delivered:
@@ -118,7 +118,7 @@ def safe_name(name: str) -> str:
 
     What a name may not have is percent-encoded, so that different texts stay different.
     """
-    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%00"
+    plain = "".join(c if c.isalnum() or c in _PLAIN else _encoded(c) for c in name) or "%"
     if _DEVICE.fullmatch(plain):
         plain = f"%5F{plain}"
     if len(plain.encode()) <= _LONGEST_NAME:

@@ -7,7 +7,7 @@ from channels.senders.http import Answer
 from content.model import Message
 from content.publish.sender import OpenCall, Rejected
 
-SKEW = timedelta(seconds=60)  # by how much our clock and the platform's may differ
+SKEW = timedelta(hours=2)  # by how much our clock may have been ahead of the platform's
 SETTLED = timedelta(seconds=120)  # after which a message that was taken is listed
 
 

@@ -42,6 +42,7 @@ from content.publish.sender import (
 from content.sanitize import clean, one_line
 
 SUBMISSION, SUBMISSION_TLS = 587, 465
+PICTURE_BYTES = 7_000_000  # as base64 9.6 million: servers often take 10.2 a message
 MOST_SUBJECT = 78  # characters: a line of RFC 5322
 MOST_ADDRESSES = 50  # more is a mailing list's work
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
@@ -59,24 +60,34 @@ MEANINGS: Mapping[int, Meaning] = {
 }
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Mail(Direct):
+class MailSender(Direct):
     """`options` have host, port, from, to, starttls (on, off) and subject; `chat` goes before `to`.
 
     `secret` has user and password where the server asks for them. `now` gives the instant for `Date`.
     """
 
-    capabilities = Capabilities(caption_size=100_000, picture_bytes=10_000_000)
+    capabilities = Capabilities(caption_size=100_000, picture_bytes=PICTURE_BYTES)
 
-    def __init__(self, patience: Patience = PATIENCE, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        patience: Patience = PATIENCE,
+        now: Callable[[], datetime] = _now,
+        tls: Callable[[], ssl.SSLContext] = _tls,
+    ) -> None:
         super().__init__(patience)
-        self._clock = now
+        self._clock, self._tls = now, tls
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         server = server_of(account)
@@ -86,12 +97,12 @@ class Mail(Direct):
         if isinstance(envelope, Rejected):
             return envelope
         message = message_of(envelope, part, key, self._clock())
-        session = _Session(account, server, envelope, self._patience)
+        session = _Session(account, server, envelope, self._patience, self._tls)
         return session.deliver(message.as_bytes(), str(message["Message-ID"]))
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """Where to submit. `security` is starttls, tls (from the first byte on) or none."""
 
     host: str
@@ -114,18 +125,18 @@ class Envelope:
         return self.sender.rpartition("@")[2]
 
 
-def server_of(account: Account) -> Server | Rejected:
+def server_of(account: Account) -> MailServer | Rejected:
     """The server of the options; Rejected where they make none, or a password would travel in the clear."""
     options, secret = account.options, account.secret
     host, port = options.get("host", "").strip(), options.get("port", "").strip() or str(SUBMISSION)
-    if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", host, re.ASCII) or not _is_port(port):
+    if not _is_host(host) or not _is_port(port):
         return Rejected("no_host", Message("send_email.no_host"), whole_channel=True)
     starttls = options.get("starttls", "").strip().lower() or ("off" if _is_loopback(host) else "on")
     security = "tls" if int(port) == SUBMISSION_TLS else "none" if starttls == "off" else "starttls"
     user, password = secret.get("user", ""), secret.get("password", "")
     if password and security == "none" and not _is_loopback(host):
         return rejected("no_tls", _NO_TLS)
-    return Server(host, int(port), security, user, password)
+    return MailServer(host, int(port), security, user, password)
 
 
 def envelope_of(account: Account) -> Envelope | Rejected:
@@ -137,8 +148,8 @@ def envelope_of(account: Account) -> Envelope | Rejected:
     recipients = tuple(dict.fromkeys(listed))
     for address in (sender, *recipients):
         if not is_address(address):
-            shown = one_line(clean(address))[:100] or "-"
-            return Rejected("address", Message("send_email.bad_address", address=shown))
+            quoted = one_line(clean(address))[:100] or "-"
+            return Rejected("address", Message("send_email.bad_address", address=quoted))
     if not 1 <= len(recipients) <= MOST_ADDRESSES:
         return Rejected("recipients", Message("send_email.recipients", most=MOST_ADDRESSES))
     return Envelope(sender, recipients, account.options.get("subject", ""))
@@ -203,9 +214,10 @@ class _Session:
     """One session at a server, for one message."""
 
     account: Account
-    server: Server
+    server: MailServer
     envelope: Envelope
     patience: Patience
+    tls: Callable[[], ssl.SSLContext]
 
     def deliver(self, message: bytes, message_id: str) -> SendOutcome:
         """Until the first byte of the message is on its way nothing can have been sent."""
@@ -218,12 +230,14 @@ class _Session:
                 refusal = self._prepared(client)
             except OSError as error:
                 return self._failed(error)
+            except UnicodeError:  # of a password that the way of telling it cannot carry
+                return rejected("login", _LOGIN)
             return refusal or self._sent(client, message, message_id)
 
     def _connected(self) -> smtplib.SMTP:
         place = (self.server.host, self.server.port, self.envelope.domain)
         if self.server.security == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(*place, timeout=self.patience.connect, context=_tls())
+            client: smtplib.SMTP = smtplib.SMTP_SSL(*place, timeout=self.patience.connect, context=self.tls())
         else:
             client = smtplib.SMTP(*place, timeout=self.patience.connect)
         if client.sock:
@@ -236,7 +250,7 @@ class _Session:
         if self.server.security == "starttls":
             if not client.has_extn("starttls"):
                 return rejected("no_tls", _NO_TLS)
-            client.starttls(context=_tls())
+            client.starttls(context=self.tls())
             client.ehlo()
         if self.server.password:
             client.login(self.server.user, self.server.password)
@@ -311,9 +325,18 @@ def _within(client: smtplib.SMTP, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+def _is_host(text: str) -> bool:
+    """Whether it may be looked up: a name of labels, or an address."""
+    labels = r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,20}"
+    return bool(re.fullmatch(labels, text, re.ASCII)) or _is_ip(text)
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_port(text: str) -> bool:
@@ -321,7 +344,4 @@ def _is_port(text: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    return host.lower() == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import TypeAlias
+from urllib.parse import parse_qsl, quote, unquote
 
 from content.model import Message
 from content.publish.sender import Account, NoAnswer, Rejected
 from content.sanitize import clean, one_line
 
+Failure: TypeAlias = Rejected | NoAnswer  # how a call ends that did not succeed
 MOST_WORDS = 200  # characters of what a platform writes, in a message of ours
 MOST_CODE = 60  # and of its code
 _SHORTEST_SECRET = 6  # characters: a shorter piece of an address is no secret and may stand in any sentence
@@ -63,6 +65,12 @@ def missing(account: Account, *names: str) -> Rejected | None:
     return Rejected("no_secret", Message("send_refused.no_secret", field=name), whole_channel=True)
 
 
+def webhook(account: Account, beginning: str, name: str) -> str | Rejected:
+    """A webhook's address: the secret's `url`, else `beginning` and behind it the secret's field `name`."""
+    url = account.secret.get("url")
+    return url or missing(account, name) or beginning + quote(account.secret[name], safe="")
+
+
 def without_chat() -> Rejected:
     """The refusal where nobody said which chat the group has."""
     return Rejected("no_chat", Message("send_refused.no_chat"))
@@ -75,6 +83,11 @@ def too_long(size: int, most: int) -> Rejected | None:
     return Rejected("too_long", Message("send_refused.too_long", size=size, most=most))
 
 
+def unsendable(account: Account, size: int, most: int) -> Rejected | None:
+    """Why a bot's call is not worth making: no token, no chat, or more characters than the most."""
+    return missing(account, "token") or (None if account.chat else without_chat()) or too_long(size, most)
+
+
 def no_answer(code: str) -> NoAnswer:
     """An answer came that says neither yes nor no."""
     return NoAnswer(code, Message("send.no_answer"))
@@ -84,14 +97,8 @@ def _pieces(secret: Mapping[str, str]) -> list[str]:
     """The secrets, and the parts of those that are addresses, longest first."""
     pieces = set(secret.values())
     for value in secret.values():
-        address = urlsplit(value) if "://" in value else None
-        if address is not None:
-            pieces |= {
-                address.path,
-                *address.path.split("/"),
-                *(text for _, text in parse_qsl(address.query)),
-            }
-        else:
-            pieces |= set(re.split(r"[:/]", value))
+        path, _, query = value.partition("://")[2].partition("?")
+        pieces |= {f"/{path.partition('/')[2]}", *(text for _, text in parse_qsl(query))}
+        pieces |= set(re.split(r"[:/?]", value))
     pieces |= {unquote(piece) for piece in pieces}
     return sorted((p for p in pieces if len(p) >= _SHORTEST_SECRET), key=lambda p: (-len(p), p))

@@ -15,20 +15,22 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from channels.senders.codes import Reply, kept, obtained
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call
 from channels.senders.letters import in_parts
 from channels.senders.lookup import SKEW, nowhere
 from channels.senders.refusals import (
+    Failure,
     Meaning,
     missing,
     no_answer,
+    quotable,
     rejected,
-    too_long,
     unknown_refusal,
-    without_chat,
+    unsendable,
 )
-from content.model import Capabilities, Message, Recovery
+from content.model import Capabilities, Recovery
 from content.publish.sender import (
     Account,
     Delivered,
@@ -80,10 +82,11 @@ MEANINGS: Mapping[str, Meaning] = {
     "message_limit_exceeded": _LIMITED,
     "request_timeout": Meaning("send_slack.cut_short", passing=True),  # «POST data was missing or truncated»
 }
+_FILE_GONE = frozenset({"file_not_found", "file_deleted"})
 _OPEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})  # it may have been sent
 
 
-class Slack(Direct):
+class SlackSender(Direct):
     """`secret["token"]` is the app's (xoxb-), `chat` the id of the channel, C... ."""
 
     capabilities = Capabilities(
@@ -95,7 +98,7 @@ class Slack(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=True)
+        return in_parts(letter)
 
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         """The id of the picture's file, uploaded once for all groups."""
@@ -104,19 +107,11 @@ class Slack(Direct):
         if refusal := missing(account, "token"):
             return refusal
         picture = part.picture
-
-        def renew() -> tuple[str, float]:
-            return self._uploaded(account, picture), FILE_SECONDS
-
-        try:
-            return tokens.get(f"{account.channel}:slack_file:{picture.sha256}", renew)
-        except _NotUploaded as error:
-            return error.refusal
+        return kept(tokens, _name_of(account, picture), lambda: self._uploaded(account, picture))
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
-        refusal = missing(account, "token") or too_long(len(escaped(part.text)), TEXT)
-        if refusal or not account.chat:
-            return refusal or without_chat()
+        if refusal := unsendable(account, len(escaped(part.text)), TEXT):
+            return refusal
         message = {
             "channel": account.chat,
             "blocks": _blocks(part.text, media),
@@ -130,12 +125,8 @@ class Slack(Direct):
         }
         answer = call(_request(account, "chat.postMessage", body=message), self._patience)
         outcome = _outcome(account, answer) if isinstance(answer, Answer) else answer
-        if (
-            part.picture
-            and isinstance(outcome, Rejected)
-            and outcome.code in ("file_not_found", "file_deleted")
-        ):
-            tokens.forget(f"{account.channel}:slack_file:{part.picture.sha256}")
+        if part.picture and isinstance(outcome, Rejected) and outcome.code in _FILE_GONE:
+            tokens.forget(_name_of(account, part.picture))
         return outcome
 
     def find(self, account: Account, part: Part, call: OpenCall, tokens: TokenCache) -> SendOutcome | None:
@@ -145,14 +136,13 @@ class Slack(Direct):
         window = {
             "channel": account.chat,
             "oldest": f"{(call.began_at - SKEW).timestamp():.6f}",
-            "latest": f"{(call.ended_at + SKEW).timestamp():.6f}",
             "include_all_metadata": "true",
             "limit": str(_PAGE),
         }
         for _ in range(_MOST_PAGES):
-            answer = self._read(_request(account, "conversations.history", form=window))
-            messages = answer.body.get("messages") if answer else None
-            if answer is None or not isinstance(messages, list):
+            answer = self._asked(account, _request(account, "conversations.history", form=window))
+            messages = answer.body.get("messages") if isinstance(answer, Answer) else None
+            if not isinstance(answer, Answer) or not isinstance(messages, list):
                 return None
             if stamp := _stamp_of(messages, call.key):
                 return Delivered({"channel": account.chat, "ts": stamp})
@@ -161,40 +151,37 @@ class Slack(Direct):
             window["cursor"] = cursor
         return None
 
-    def _uploaded(self, account: Account, picture: Picture) -> str:
-        """The id of a new file. _NotUploaded where one of the three steps fails."""
+    def _uploaded(self, account: Account, picture: Picture) -> tuple[str, float]:
+        """The id of a new file, and how long it is used. NotObtained where one of the three steps fails."""
         name = f"poster.{_SUFFIXES[picture.media_type]}"
         size = {"filename": name, "length": str(len(picture.content))}
-        place = self._step(account, _request(account, "files.getUploadURLExternal", form=size))
-        url, file = place.body.get("upload_url"), place.body.get("file_id")
-        if not isinstance(url, str) or not isinstance(file, str):
-            raise _NotUploaded(Rejected("upload", Message("send_refused.upload"), passing=True))
+        place = self._asked(account, _request(account, "files.getUploadURLExternal", form=size))
+        url, file = obtained(place, _place)
         headers = {"Content-Type": picture.media_type}
         sent = call(Request("POST", url, content=picture.content, headers=headers), self._patience)
-        if not isinstance(sent, Answer) or sent.status != 200:
-            raise _NotUploaded(Rejected("upload", Message("send_refused.upload"), passing=True))
+        obtained(sent, lambda answer: answer.status == 200 or None)
         files = {"files": json.dumps([{"id": file, "title": name}])}
-        self._step(account, _request(account, "files.completeUploadExternal", form=files))
-        return file
+        obtained(self._asked(account, _request(account, "files.completeUploadExternal", form=files)), _is_ok)
+        return file, FILE_SECONDS
 
-    def _step(self, account: Account, request: Request) -> Answer:
+    def _asked(self, account: Account, request: Request) -> Reply:
         answer = call(request, self._patience)
-        if isinstance(answer, Answer) and answer.body.get("ok") is True:
-            return answer
-        outcome = _outcome(account, answer) if isinstance(answer, Answer) else answer
-        if not isinstance(outcome, Rejected):  # nobody sees a file: what is uncertain is done again
-            outcome = Rejected("upload", Message("send_refused.upload"), passing=True)
-        raise _NotUploaded(outcome)
-
-    def _read(self, request: Request) -> Answer | None:
-        answer = call(request, self._patience)
-        return answer if isinstance(answer, Answer) and answer.body.get("ok") is True else None
+        return _refusal(account, answer) if isinstance(answer, Answer) and not _is_ok(answer) else answer
 
 
-class _NotUploaded(Exception):
-    def __init__(self, refusal: Rejected) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
+def _name_of(account: Account, picture: Picture) -> str:
+    """Under which the picture's file id is kept."""
+    return f"{account.channel}:slack_file:{picture.sha256}"
+
+
+def _is_ok(answer: Answer) -> bool:
+    return answer.body.get("ok") is True
+
+
+def _place(answer: Answer) -> tuple[str, str] | None:
+    """Where a file goes, and its id."""
+    url, file = answer.body.get("upload_url"), answer.body.get("file_id")
+    return (url, file) if isinstance(url, str) and isinstance(file, str) else None
 
 
 def escaped(text: str) -> str:
@@ -209,9 +196,8 @@ def _request(account: Account, method: str, **fields: Any) -> Request:
 
 def _blocks(text: str, media: str) -> list[dict[str, Any]]:
     """The text in sections, and the picture below it."""
-    sections = [
-        {"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in sections_of(text)
-    ]
+    texts = [{"type": "plain_text", "text": piece} for piece in sections_of(text)]
+    sections = [{"type": "section", "text": piece} for piece in texts]
     picture = {
         "type": "image",
         "slack_file": {"id": media},
@@ -238,27 +224,26 @@ def _runs(line: str) -> list[str]:
 
 
 def _outcome(account: Account, answer: Answer) -> SendOutcome:
-    body = answer.body
-    if body.get("ok") is True:
-        fields = {name: body.get(name) for name in ("channel", "ts")}
-        return Delivered({name: value for name, value in fields.items() if isinstance(value, str)})
-    error = body.get("error")
-    if answer.status == 429:
+    if not _is_ok(answer):
+        return _refusal(account, answer)
+    fields = {name: quotable(account, answer.body.get(name)) for name in ("channel", "ts")}
+    return Delivered({name: value for name, value in fields.items() if value})
+
+
+def _refusal(account: Account, answer: Answer) -> Failure:
+    error, status = answer.body.get("error"), answer.status
+    if status == 429:
         return rejected("ratelimited", _LIMITED, answer.retry_after)
-    if answer.status >= 500 or error in _OPEN:
-        return no_answer(str(error or answer.status))
     if not isinstance(error, str):
-        is_refusal = 400 <= answer.status < 500
-        return (
-            unknown_refusal(account, str(answer.status), "") if is_refusal else no_answer(str(answer.status))
-        )
-    details = _details(body)
+        return unknown_refusal(account, str(status), "") if 400 <= status < 500 else no_answer(str(status))
+    if status >= 500 or error in _OPEN:
+        return no_answer(error if error in _OPEN else str(status))
+    details = _details(answer.body)
     if error == "invalid_blocks" and "slack file" in details:
         return rejected(error, _NOT_READY)
-    meaning = MEANINGS.get(error)
-    return (
-        rejected(error, meaning, answer.retry_after) if meaning else unknown_refusal(account, error, details)
-    )
+    if meaning := MEANINGS.get(error):
+        return rejected(error, meaning, answer.retry_after)
+    return unknown_refusal(account, error, details)
 
 
 def _details(body: Mapping[str, Any]) -> str:

@@ -13,27 +13,21 @@ parse_mode); an @name in a text still reaches that member, which Telegram lets n
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call, seconds
-from channels.senders.letters import in_parts
-from channels.senders.refusals import (
-    Meaning,
-    missing,
-    no_answer,
-    rejected,
-    too_long,
-    unknown_refusal,
-    without_chat,
-)
+from channels.senders.refusals import Meaning, no_answer, rejected, unknown_refusal, unsendable
+from channels.senders.text_split import parts_of
 from content.model import Capabilities, Message
 from content.publish.sender import (
     Account,
     Delivered,
     Letter,
     Part,
-    Quiz,
+    PartKind,
+    QuizPoll,
     Rejected,
     SendOutcome,
     TokenCache,
@@ -51,6 +45,7 @@ _FLOOD = Meaning("send_telegram.flood", passing=True, whole_channel=True, pause=
 _BY_CODE = {401: _NO_TOKEN, 404: _NO_TOKEN}  # 404 is what a token has that no bot ever had
 _NOT_THERE = Meaning("send_telegram.not_member")
 _NO_RIGHTS = Meaning("send_telegram.no_rights")
+_QUIZ = Meaning("send_telegram.quiz")
 _BY_WORDS = (  # what a description has, in lower case
     ("chat not found", Meaning("send_telegram.chat_not_found")),
     ("bot was kicked", _NOT_THERE),
@@ -69,11 +64,11 @@ _BY_WORDS = (  # what a description has, in lower case
     ("photo_invalid", Meaning("send_telegram.photo")),
     ("image_process_failed", Meaning("send_telegram.photo")),
     ("file is too big", Meaning("send_telegram.photo")),
-    ("poll ", Meaning("send_telegram.quiz")),
+    ("poll ", _QUIZ),
 )
 
 
-class Telegram(Direct):
+class TelegramSender(Direct):
     """`secret["token"]` is the bot's, `chat` the group's id (-100...) or a channel's @name."""
 
     capabilities = Capabilities(
@@ -85,14 +80,26 @@ class Telegram(Direct):
     )
 
     def parts(self, letter: Letter) -> Sequence[Part]:
-        return in_parts(letter, captioned=_units(letter.text) <= CAPTION, quiz=True)
+        """The text, in pieces where it is too long, the picture, and the quiz last."""
+        parts = list(parts_of(letter, _limits(letter.text)))
+        if letter.quiz:
+            parts.append(Part(len(parts) + 1, PartKind.QUIZ, quiz=letter.quiz))
+        return parts
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
-        refusal = missing(account, "token") or _unsendable(account, part)
-        if refusal:
+        if refusal := _unsendable(account, part):
             return refusal
         answer = call(_request(account, part), self._patience)
         return _outcome(account, answer) if isinstance(answer, Answer) else answer
+
+
+def _limits(text: str) -> Capabilities:
+    """The limits in code points, of which some are two units: half as many are safe for whatever text."""
+    units = _units(text)
+    if units == len(text):
+        return TelegramSender.capabilities
+    caption = CAPTION if units <= CAPTION else 0
+    return replace(TelegramSender.capabilities, text_size=TEXT // 2, caption_size=caption)
 
 
 def _request(account: Account, part: Part) -> Request:
@@ -109,7 +116,7 @@ def _request(account: Account, part: Part) -> Request:
     return to("sendMessage", body={"chat_id": account.chat, "text": part.text})
 
 
-def _poll(quiz: Quiz) -> Mapping[str, Any]:
+def _poll(quiz: QuizPoll) -> Mapping[str, Any]:
     explanation = one_line(quiz.explanation)  # at most two line breaks are taken
     while _units(explanation) > EXPLANATION:
         explanation = explanation.removesuffix("…")[:-1] + "…"
@@ -125,14 +132,16 @@ def _poll(quiz: Quiz) -> Mapping[str, Any]:
 
 def _unsendable(account: Account, part: Part) -> Rejected | None:
     """Why the call is not worth making."""
+    refusal = unsendable(account, _units(part.text), CAPTION if part.picture else TEXT)
+    if refusal:
+        return refusal
     if not _TOKEN.fullmatch(account.secret["token"]):
         return rejected("token", _NO_TOKEN)
-    if not account.chat:
-        return without_chat()
-    if part.quiz:
-        long = _units(part.quiz.question) > QUESTION or any(_units(o) > OPTION for o in part.quiz.options)
-        return rejected("quiz", Meaning("send_telegram.quiz")) if long else None
-    return too_long(_units(part.text), CAPTION if part.picture else TEXT)
+    return rejected("quiz", _QUIZ) if part.quiz and _is_too_long(part.quiz) else None
+
+
+def _is_too_long(quiz: QuizPoll) -> bool:
+    return _units(quiz.question) > QUESTION or any(_units(option) > OPTION for option in quiz.options)
 
 
 def _outcome(account: Account, answer: Answer) -> SendOutcome:
@@ -143,7 +152,7 @@ def _outcome(account: Account, answer: Answer) -> SendOutcome:
         return Delivered({"message_id": str(number)} if isinstance(number, int) else {})
     code = body.get("error_code", answer.status)
     if not isinstance(code, int) or not 400 <= code < 500:
-        return no_answer(str(code))
+        return no_answer(str(answer.status))
     return _refusal(account, code, answer)
 
 

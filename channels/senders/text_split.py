@@ -68,10 +68,8 @@ def _fitting(text: str, limit: int, *, in_bytes: bool) -> int:
     """How many code points of the text fit: whole clusters, but where the first is too large by itself."""
     if len(text) * (4 if in_bytes else 1) <= limit:
         return len(text)
-    head = text[: limit + 1]  # no more code points than that can fit
+    head = text[: limit + 1]  # one code point more than can fit: the last cluster, which may go on, does not
     clusters = [len(match.group()) for match in _CLUSTERS.finditer(head)]
-    if len(head) < len(text):
-        clusters.pop()  # it may go on behind the head
     ends = list(accumulate(clusters))
     sizes = accumulate(
         size_of(head[end - length : end], in_bytes=in_bytes)

@@ -50,7 +50,7 @@ MEANINGS = {
 }
 
 
-class Webhook(Direct):
+class WebhookSender(Direct):
     """`secret["url"]` is the address, `secret["key"]` what signs. `clock` gives Unix time in seconds."""
 
     capabilities = Capabilities(
@@ -66,7 +66,7 @@ class Webhook(Direct):
 
     def parts(self, letter: Letter) -> Sequence[Part]:
         """One part, the quiz beside text and picture."""
-        return [replace(part, quiz=letter.quiz) for part in in_parts(letter, captioned=True)]
+        return [replace(part, quiz=letter.quiz) for part in in_parts(letter)]
 
     def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         if refusal := missing(account, "url", "key"):
@@ -86,7 +86,8 @@ class Webhook(Direct):
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """What `X-Sishi-Signature` has to be."""
-    return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    key, signed = secret.encode(errors="surrogateescape"), stamp.encode() + b"." + body
+    return "sha256=" + hmac.new(key, signed, hashlib.sha256).hexdigest()
 
 
 def _fields(account: Account, part: Part, key: str) -> dict[str, Any]:

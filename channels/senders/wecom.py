@@ -7,20 +7,21 @@ images of 10 MB, JPG or PNG, for media/upload, whose ids hold three days for all
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from channels.senders.codes import AccessToken, Codes, Reply, kept, obtained
-from channels.senders.http import Answer, Patience, Request, call, seconds
+from channels.senders.codes import AccessToken, Codes, Reply, kept, lease, obtained
+from channels.senders.http import Answer, Patience, Request, call
 from channels.senders.refusals import Meaning, missing
 from content.publish.sender import Account, Picture, Rejected, TokenCache
+
+T = TypeVar("T")
 
 BASE_URL = "https://qyapi.weixin.qq.com"
 PICTURE_BYTES = 10_000_000  # of media/upload
 MEDIA_SECONDS = 70 * 3600.0  # a media id holds 72 hours
 MEDIA_GONE = 40007
-_EARLY = 300.0  # seconds before its end at which a token is renewed
 _MOST_PAGES = 50  # of 1,000 entries
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -101,9 +102,10 @@ class WecomApi:
 
     def post(self, path: str, body: Mapping[str, Any]) -> Reply:
         """Ask `cgi-bin/PATH`: the answer if it says success, else how it ended."""
-        return self._ask(Request("POST", f"{self._base}/cgi-bin/{path}", body=body))
+        request = Request("POST", f"{self._base}/cgi-bin/{path}", body=body)
+        return self._with_token(lambda token: self._ask(request, token))
 
-    def pages(self, path: str, body: Mapping[str, Any], entries: str) -> "Listing | None":
+    def pages(self, path: str, body: Mapping[str, Any], entries: str) -> "WecomList | None":
         """All entries of a list, over its pages; None where it could not be read to its end."""
         listed: list[Mapping[str, Any]] = []
         cursor = ""
@@ -112,17 +114,18 @@ class WecomApi:
             if not isinstance(answer, Answer):
                 return None
             page = answer.body.get(entries, [])
-            if not isinstance(page, list):
+            if not isinstance(page, list) or not all(isinstance(entry, dict) for entry in page):
                 return None
-            listed += [entry for entry in page if isinstance(entry, dict)]
+            listed += page
             cursor = str(answer.body.get("next_cursor") or "")
             if not cursor:
-                return Listing(listed, answer)
+                return WecomList(listed, answer)
         return None
 
     def media(self, picture: Picture) -> str | Rejected:
         """The media id of an image, uploaded once in 70 hours."""
-        return kept(self.tokens, self._media_name(picture), lambda: self._upload(picture))
+        name = self._media_name(picture)
+        return self._with_token(lambda token: kept(self.tokens, name, lambda: self._upload(picture, token)))
 
     def forget_media(self, picture: Picture) -> None:
         self.tokens.forget(self._media_name(picture))
@@ -141,7 +144,7 @@ class WecomApi:
     def _media_name(self, picture: Picture) -> str:
         return f"wecom-media:{self._app}:{picture.sha256}"
 
-    def _upload(self, picture: Picture) -> tuple[str, float]:
+    def _upload(self, picture: Picture, token: str) -> tuple[str, float]:
         name = picture.sha256[:16] + SUFFIXES[picture.media_type]
         request = Request(
             "POST",
@@ -149,31 +152,28 @@ class WecomApi:
             {"type": "image"},
             files={"media": (name, picture.content, picture.media_type)},
         )
-        return obtained(self._ask(request), lambda answer: _named(answer, "media_id")), MEDIA_SECONDS
+        return obtained(self._ask(request, token), lambda answer: _named(answer, "media_id")), MEDIA_SECONDS
 
-    def _ask(self, request: Request) -> Reply:
+    def _with_token(self, ask: Callable[[str], T]) -> T | Rejected:
         refusal = missing(self.account, "corp_id", "corp_secret")
-        if refusal:
-            return refusal
-
-        def ask(token: str) -> Reply:
-            secret = {**self.account.secret, "access_token": token}
-            with_token = replace(request, params={**request.params, "access_token": token})
-            return CODES.judge(replace(self.account, secret=secret), call(with_token, self.patience))
-
         token = AccessToken(f"wecom-token:{self._app}", self._renew, CODES.stale)
-        return token.use(self.tokens, ask)
+        return refusal if refusal else token.use(self.tokens, ask)
+
+    def _ask(self, request: Request, token: str) -> Reply:
+        account = replace(self.account, secret={**self.account.secret, "access_token": token})
+        with_token = replace(request, params={**request.params, "access_token": token})
+        return CODES.judge(account, call(with_token, self.patience))
 
     def _renew(self) -> tuple[str, float]:
         secret = self.account.secret
         params = {"corpid": secret["corp_id"], "corpsecret": secret["corp_secret"]}
         request = Request("GET", f"{self._base}/cgi-bin/gettoken", params)
         reply = CODES.judge(self.account, call(request, self.patience))
-        return obtained(reply, lambda answer: _token(answer))
+        return obtained(reply, _token)
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class WecomList:
     """What a list has, and the answer with its last page."""
 
     entries: Sequence[Mapping[str, Any]]
@@ -187,5 +187,4 @@ def _named(answer: Answer, name: str) -> str | None:
 
 def _token(answer: Answer) -> tuple[str, float] | None:
     token = _named(answer, "access_token")
-    holds = seconds(answer.body.get("expires_in")) or 7200.0
-    return (token, max(60.0, holds - _EARLY)) if token else None
+    return (token, lease(answer.body.get("expires_in"))) if token else None

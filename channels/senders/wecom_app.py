@@ -13,18 +13,10 @@ from typing import Any
 from channels.senders.direct import Direct
 from channels.senders.http import Answer
 from channels.senders.refusals import Meaning, rejected
-from channels.senders.text_split import parts_of, split_text
+from channels.senders.text_split import parts_of, size_of, split_text
 from channels.senders.wecom import WecomApi
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 from content.sanitize import one_line
 
 MOST_PEOPLE = 1_000
@@ -34,7 +26,7 @@ _STAFF = Meaning("send_wecom.staff")
 _AGENT = Meaning("send_wecom.agent", whole_channel=True)
 
 
-class WecomApp(Direct):
+class WecomAppSender(Direct):
     """`secret` has corp_id, corp_secret and agent_id; it writes to `people`.
 
     `options["link"]`, an address, makes the message a card that opens it; the first line is its title.
@@ -48,14 +40,7 @@ class WecomApp(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return rejected("no_pictures", Meaning("send_refused.no_pictures")) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         agent = account.secret.get("agent_id", "")
         if not (agent.isascii() and agent.isdigit()):
             return rejected("no_agent", _AGENT)
@@ -82,7 +67,7 @@ def _content(text: str, link: str) -> Mapping[str, Any]:
 
 def _cut(text: str, most: int) -> str:
     """As much of the text as `most` bytes hold, with a mark where it goes on: the link has all of it."""
-    if len(text.encode()) <= most:
+    if size_of(text, in_bytes=True) <= most:
         return text
     return split_text(text, most - len("…".encode()), in_bytes=True)[0] + "…"
 

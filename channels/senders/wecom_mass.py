@@ -45,7 +45,7 @@ _GROUP = Meaning("send_wecom.group")
 _SHARE_USED = Meaning("send_wecom.share_used")
 
 
-class WecomMass(Direct):
+class WecomMassSender(Direct):
     """`secret` has corp_id and corp_secret; `chat` is a group's chat_id, `people` begins with its owner."""
 
     capabilities = Capabilities(
@@ -63,14 +63,7 @@ class WecomMass(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return self._api(account, tokens).media(part.picture) if part.picture else ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
         return self.create(account, (account.chat,) if account.chat else (), part, media, tokens)
 
     def create(
@@ -176,27 +169,36 @@ def _look_up(api: WecomApi, part: Part, call: OpenCall) -> SendOutcome | None:
     tasks = api.pages("externalcontact/get_groupmsg_list_v2", window, "group_msg_list")
     if tasks is None:
         return None
+    listed = [_listed(task) for task in tasks.entries]
+    if None in listed:
+        return None
     others = set(call.receipt.get(_KNOWN, "").split())
-    ids = [str(task.get("msgid")) for task in tasks.entries if _is_alike(task, part)]
-    candidates = [msgid for msgid in ids if msgid not in others]
+    ours = (part.text, ["image"] if part.picture else [])
+    candidates = [task[0] for task in listed if task and task[1:] == ours and task[0] not in others]
     if not candidates:
         return nowhere(tasks.last, call, SETTLED)
-    ours = [msgid for msgid in candidates if _is_for(api, msgid)]
-    if len(ours) != 1 or len(candidates) != 1:
+    if len(candidates) > 1 or not _is_for(api, candidates[0]):
         return None
-    return TaskCreated({"msgid": ours[0], "sender": api.account.people[0]})
+    return TaskCreated({"msgid": candidates[0], "sender": api.account.people[0]})
 
 
-def _is_alike(task: Mapping[str, Any], part: Part) -> bool:
-    text = task.get("text")
-    content = text.get("content", "") if isinstance(text, dict) else ""
+def _listed(task: Mapping[str, Any]) -> tuple[str, str, list[str]] | None:
+    """A task's msgid, text and kinds of attachments; None where it cannot be read."""
+    match task:
+        case {"msgid": str(msgid), "text": {"content": str(text)}}:
+            pass
+        case {"msgid": str(msgid)} if not task.get("text"):
+            text = ""
+        case _:
+            return None
     attachments = task.get("attachments") or []
-    kinds = [item.get("msgtype") for item in attachments if isinstance(item, dict)]
-    return bool(content == part.text and kinds == (["image"] if part.picture else []))
+    if not isinstance(attachments, list) or not all(isinstance(item, dict) for item in attachments):
+        return None
+    return msgid, text, [str(item.get("msgtype")) for item in attachments]
 
 
 def _is_for(api: WecomApi, msgid: str) -> bool:
     """Whether the task waits for, or was sent by, the account's owner and nobody else."""
     tasks = api.pages("externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": 1000}, "task_list")
-    people = {task.get("userid") for task in tasks.entries} if tasks else set()
+    people = {str(task.get("userid")) for task in tasks.entries} if tasks else set()
     return people == set(api.account.people[:1]) != set()

@@ -14,22 +14,14 @@ from typing import Any
 
 from channels.senders.direct import Direct
 from channels.senders.http import Answer, Request, call
-from channels.senders.refusals import missing
+from channels.senders.refusals import webhook
 from channels.senders.text_split import parts_of
 from channels.senders.wecom import BASE_URL, CODES, without_mentions
 from content.model import Capabilities
-from content.publish.sender import (
-    Account,
-    Delivered,
-    Letter,
-    Part,
-    Rejected,
-    SendOutcome,
-    TokenCache,
-)
+from content.publish.sender import Account, Delivered, Letter, Part, Rejected, SendOutcome, TokenCache
 
 
-class WecomRobot(Direct):
+class WecomRobotSender(Direct):
     """`secret` has the webhook's whole `url`, or its `key`. One robot stands in one group."""
 
     capabilities = Capabilities(
@@ -42,19 +34,11 @@ class WecomRobot(Direct):
     def upload(self, account: Account, part: Part, tokens: TokenCache) -> str | Rejected:
         return ""
 
-    def send(
-        self,
-        account: Account,
-        part: Part,
-        media: str,
-        key: str,
-        tokens: TokenCache,
-    ) -> SendOutcome:
-        url = account.secret.get("url") or f"{account.base_url or BASE_URL}/cgi-bin/webhook/send"
-        if "url" not in account.secret and (refusal := missing(account, "key")):
-            return refusal
-        params = {} if "url" in account.secret else {"key": account.secret["key"]}
-        reply = CODES.judge(account, call(Request("POST", url, params, body=_body(part)), self._patience))
+    def send(self, account: Account, part: Part, media: str, key: str, tokens: TokenCache) -> SendOutcome:
+        url = webhook(account, f"{account.base_url or BASE_URL}/cgi-bin/webhook/send?key=", "key")
+        if isinstance(url, Rejected):
+            return url
+        reply = CODES.judge(account, call(Request("POST", url, body=_body(part)), self._patience))
         return Delivered() if isinstance(reply, Answer) else reply
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -119,11 +119,11 @@ class _Taking:
             known = self._person(*key, entry.member)
             self.meant[key] = known or entry.member
         member = self.meant[key]
-        return entry if member == entry.member else replace(entry, member=member)
+        return entry if member == entry.member else entry._replace(member=member)
 
     def _spared(self, entry: LedgerEntry) -> LedgerEntry:
         """The entry without whoever was erased."""
-        return replace(entry, member=None, is_own=False) if self._is_erased(entry.member) else entry
+        return entry._replace(member=None, is_own=False) if self._is_erased(entry.member) else entry
 
     def _is_erased(self, member: str | None) -> bool:
         if not self.erased.hashes or member is None:

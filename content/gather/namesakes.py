@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from content.inbox import Aside, Record, Refused
+from content.inbox import Aside, Record, RefusedItem
 from content.model import Alias, Member, Message
 from content.text.names import is_nickname_alone, spelled, spellings
 
@@ -12,7 +12,7 @@ AMBIGUOUS = "which_member"
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class AliasedMember:
     """A member, and the alias under which the source knows the member; None: not under one."""
 
     member: Member
@@ -24,7 +24,7 @@ class Namesakes:
 
     def __init__(self, members: Iterable[Member], aliases: Iterable[Alias] = ()) -> None:
         self._by_id: dict[str, Member] = {}
-        self._called: defaultdict[tuple[str | None, bool, str], list[Sender]] = defaultdict(list)
+        self._called: defaultdict[tuple[str | None, bool, str], list[AliasedMember]] = defaultdict(list)
         self._aliases = {alias.id: alias for alias in aliases}
         self._with_id = {alias.member for alias in self._aliases.values() if not _is_name_alone(alias)}
         for member in members:
@@ -33,73 +33,73 @@ class Namesakes:
             for key in spellings(alias.nickname):
                 self._called[(alias.group, *key)].append(self._merged(alias))
 
-    def resolved(self, said: Record | Aside | Refused) -> Record | Aside | Refused:
+    def resolved(self, reading: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
         """What is said, with nicknames that stand for an id replaced by the member they mean.
 
-        Refused where a nickname means several. One that nobody has is a new member.
+        RefusedItem where a nickname means several. One that nobody has is a new member.
         """
-        if isinstance(said, Refused):
-            return replace(said, member=self._current(said.member))
-        if isinstance(said, Aside):
-            return self._aside(said)
-        senders = self._senders(said.member, said.group) if said.member else []
-        if said.member and len(senders) > 1:
-            return Refused(AMBIGUOUS, _which(said.member.nickname, said.group, senders))
+        if isinstance(reading, RefusedItem):
+            return replace(reading, member=self._current(reading.member))
+        if isinstance(reading, Aside):
+            return self._aside(reading)
+        senders = self._senders(reading.member, reading.group) if reading.member else []
+        if reading.member and len(senders) > 1:
+            return RefusedItem(AMBIGUOUS, _which(reading.member.nickname, reading.group, senders))
         sender = senders[0] if senders else None
         if sender and sender.member.id not in self._by_id:
             self._add(sender.member)
-        likes = frozenset(self._known(name, said.group) for name in said.likes)
+        likes = frozenset(self._known(name, reading.group) for name in reading.likes)
         return replace(
-            said,
+            reading,
             member=sender.member if sender else None,
             sent_as=sender.sent_as if sender else None,
             likes=likes - ({sender.member.id} if sender else set()),
             reactions=tuple(
                 replace(reaction, member=self._current(reaction.member) or reaction.member)
-                for reaction in said.reactions
+                for reaction in reading.reactions
             ),
-            thread=tuple(replace(reply, author=self._current(reply.author)) for reply in said.thread),
+            thread=tuple(replace(reply, author=self._current(reply.author)) for reply in reading.thread),
         )
 
-    def _aside(self, said: Aside) -> Aside:
+    def _aside(self, aside: Aside) -> Aside:
         """A chat's own list of members; where it knows them by name alone, they are whom the names mean."""
         means = {alias.id: self._merged(alias) for alias in self._aliases.values()}
         means |= {
             member.id: senders[0]
-            for member in said.members
+            for member in aside.members
             if is_nickname_alone(member)
             and len(senders := self._meant(member.nickname, member.group or "")) == 1
         }
         if not means:
-            return said
+            return aside
         events = tuple(
             replace(event, member=means[event.member].member.id, said_as=means[event.member].sent_as)
             if event.member in means
             else event
-            for event in said.events
+            for event in aside.events
         )
         return replace(
-            said,
+            aside,
             members=tuple(
-                means[member.id].member if member.id in means else member for member in said.members
+                means[member.id].member if member.id in means else member for member in aside.members
             ),
             events=events,
-            answers=tuple(replace(reply, author=self._current(reply.author)) for reply in said.answers),
-            replies=tuple(replace(reply, author=self._current(reply.author)) for reply in said.replies),
+            answers=tuple(replace(reply, author=self._current(reply.author)) for reply in aside.answers),
+            replies=tuple(replace(reply, author=self._current(reply.author)) for reply in aside.replies),
         )
 
-    def _senders(self, member: Member, group: str) -> list[Sender]:
+    def _senders(self, member: Member, group: str) -> list[AliasedMember]:
         """Whom a source means by a member; several where a nickname does, none where nobody is called so."""
         if is_nickname_alone(member):
-            return self._meant(member.nickname, group) or [Sender(member)]
+            return self._meant(member.nickname, group) or [AliasedMember(member)]
         alias = self._aliases.get(member.id)
-        return [self._merged(alias) if alias else Sender(member)]
+        return [self._merged(alias) if alias else AliasedMember(member)]
 
-    def _meant(self, nickname: str, group: str) -> list[Sender]:
+    def _meant(self, nickname: str, group: str) -> list[AliasedMember]:
         """The members of the group whom a nickname means; who has an id goes before a mere nickname."""
         known = self._by_id.get(nickname)
         if known is not None and not is_nickname_alone(known):
-            return [Sender(known)]  # it is an id, written where a name was expected
+            return [AliasedMember(known)]  # it is an id, written where a name was expected
         alias = self._aliases.get(nickname)
         if alias is not None and (alias.group == group or not _is_name_alone(alias)):
             return [self._merged(alias)]
@@ -121,8 +121,8 @@ class Namesakes:
         alias = self._aliases.get(member) if member else None
         return alias.member if alias else member
 
-    def _merged(self, alias: Alias) -> Sender:
-        return Sender(self._by_id[alias.member], alias.id)
+    def _merged(self, alias: Alias) -> AliasedMember:
+        return AliasedMember(self._by_id[alias.member], alias.id)
 
     def _has_id(self, member: Member) -> bool:
         return not is_nickname_alone(member) or member.id in self._with_id
@@ -130,13 +130,13 @@ class Namesakes:
     def _add(self, member: Member) -> None:
         self._by_id[member.id] = member
         for key in spellings(member.nickname):
-            self._called[(member.group, *key)].append(Sender(member))
+            self._called[(member.group, *key)].append(AliasedMember(member))
 
 
 def _is_name_alone(alias: Alias) -> bool:
     return spelled(alias.id) == spelled(alias.nickname)
 
 
-def _which(nickname: str, group: str, senders: Iterable[Sender]) -> Message:
+def _which(nickname: str, group: str, senders: Iterable[AliasedMember]) -> Message:
     members = tuple(f"{sender.member.id} ({sender.member.nickname})" for sender in senders)
     return Message("refusal.which_member", nickname=nickname, group=group, members=members)

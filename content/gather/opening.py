@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 
 from content.gather.namesakes import Namesakes
 from content.gather.work import Gathering
-from content.inbox import Aside, Item, Record, Refused
+from content.inbox import Aside, Item, Record, RefusedItem
 from content.media import ToShelve, shelve
 from content.model import Group, Media, Message, Tombstones, Unreadable
 from content.rights.spare import spared, spared_medium
 from content.workers import Completed, Failed
 
 LONGEST_TEXT = 10_000  # characters; a moment of WeChat has at most 2,000, a note of Xiaohongshu 1,000
-Outcome = Completed[Media | Unreadable] | Failed
-Read = list[tuple[Item, Record | Aside | Refused]]
+MediaOutcome = Completed[Media | Unreadable] | Failed
+Read = list[tuple[Item, Record | Aside | RefusedItem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OpenedItem:
     """An item that was read, with those of its pictures that could be taken; `broken` tells of the others
     by file name, `cut` of words that were too long."""
 
@@ -28,26 +28,28 @@ class Found:
     cut: Message | None = None
 
 
-Opened = Found | tuple[Item, Aside | Refused]
+Opened = OpenedItem | tuple[Item, Aside | RefusedItem]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class GatherContext:
     """What is known before anything is read: groups, who was erased, and who is called what."""
 
     groups: Mapping[str, Group]
     erased: Tombstones
     namesakes: Namesakes
 
-    def taken(self, said: Record | Aside | Refused) -> Record | Aside | Refused:
+    def taken(self, reading: Record | Aside | RefusedItem) -> Record | Aside | RefusedItem:
         """What may be kept of what a source says, under the ids that are known here."""
-        found = self.namesakes.resolved(spared(said, self.erased))
-        return _of_known_group(spared(found, self.erased), self.groups)
+        resolved = self.namesakes.resolved(spared(reading, self.erased))
+        return _of_known_group(spared(resolved, self.erased), self.groups)
 
 
-def opened(work: Gathering, batches: Iterable[Sequence[Item]], known: Known) -> Iterator[list[Opened]]:
+def opened(
+    work: Gathering, batches: Iterable[Sequence[Item]], known: GatherContext
+) -> Iterator[list[Opened]]:
     """Batch by batch, in order. While one is taken, the next one's pictures are being shelved."""
-    ahead: tuple[Read, Iterator[Outcome]] | None = None
+    ahead: tuple[Read, Iterator[MediaOutcome]] | None = None
     for items in batches:
         begun = _begin(work, items, known)
         if ahead:
@@ -57,32 +59,36 @@ def opened(work: Gathering, batches: Iterable[Sequence[Item]], known: Known) -> 
         yield _finish(*ahead)
 
 
-def _begin(work: Gathering, items: Sequence[Item], known: Known) -> tuple[Read, Iterator[Outcome]]:
+def _begin(
+    work: Gathering, items: Sequence[Item], known: GatherContext
+) -> tuple[Read, Iterator[MediaOutcome]]:
     read = [(item, known.taken(work.inbox.read(item))) for item in items]
     jobs = [
-        ToShelve(file, work.media.root, known.groups[said.group].zone)
-        for _, said in read
-        if isinstance(said, Record)
-        for file in said.media
+        ToShelve(file, work.media.root, known.groups[reading.group].zone)
+        for _, reading in read
+        if isinstance(reading, Record)
+        for file in reading.media
     ]
     return read, (_spared(outcome, work, known.erased) for outcome in work.workers.map(shelve, jobs))
 
 
-def _spared(outcome: Outcome, work: Gathering, erased: Tombstones) -> Outcome:
+def _spared(outcome: MediaOutcome, work: Gathering, erased: Tombstones) -> MediaOutcome:
     if isinstance(outcome, Failed):
         return outcome
     return Completed(spared_medium(outcome.value, erased, work.media))
 
 
-def _of_known_group(said: Record | Aside | Refused, groups: Mapping[str, Group]) -> Record | Aside | Refused:
-    if isinstance(said, Aside):
-        return replace(said, members=tuple(m for m in said.members if m.group in groups))
-    if isinstance(said, Refused) or said.group in groups:
-        return said
-    return Refused(
+def _of_known_group(
+    reading: Record | Aside | RefusedItem, groups: Mapping[str, Group]
+) -> Record | Aside | RefusedItem:
+    if isinstance(reading, Aside):
+        return replace(reading, members=tuple(m for m in reading.members if m.group in groups))
+    if isinstance(reading, RefusedItem) or reading.group in groups:
+        return reading
+    return RefusedItem(
         "unknown_group",
-        Message("refusal.unknown_group", group=said.group),
-        member=sender(said),
+        Message("refusal.unknown_group", group=reading.group),
+        member=sender(reading),
     )
 
 
@@ -91,14 +97,16 @@ def sender(record: Record) -> str | None:
     return record.member.id if record.member else None
 
 
-def _finish(read: Read, outcomes: Iterator[Outcome]) -> list[Opened]:
+def _finish(read: Read, outcomes: Iterator[MediaOutcome]) -> list[Opened]:
     return [
-        _found(item, said, [next(outcomes) for _ in said.media]) if isinstance(said, Record) else (item, said)
-        for item, said in read
+        _found(item, reading, [next(outcomes) for _ in reading.media])
+        if isinstance(reading, Record)
+        else (item, reading)
+        for item, reading in read
     ]
 
 
-def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
+def _found(item: Item, record: Record, outcomes: Iterable[MediaOutcome]) -> Opened:
     media: dict[str, Media] = {}
     broken: list[tuple[str, Unreadable]] = []
     for file, outcome in zip(record.media, outcomes, strict=True):
@@ -109,11 +117,11 @@ def _found(item: Item, record: Record, outcomes: Iterable[Outcome]) -> Opened:
             broken.append((file.name, taken))
     if not media:
         whys = tuple(Message("refusal.of_photo", file=name, cause=photo.why) for name, photo in broken)
-        return item, Refused(
+        return item, RefusedItem(
             broken[0][1].reason, Message("refusal.photos", photos=whys), member=sender(record)
         )
     short, cut = _shortened(record)
-    return Found(item, short, tuple(media.values()), tuple(broken), cut)
+    return OpenedItem(item, short, tuple(media.values()), tuple(broken), cut)
 
 
 def _shortened(record: Record) -> tuple[Record, Message | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content.gather.messages import take_messages
 from content.gather.namesakes import Namesakes
-from content.gather.opening import Known, opened
+from content.gather.opening import GatherContext, opened
 from content.gather.taking import Quarantine, Taking
 from content.gather.work import Gathered, Gathering, SourceTold
 from content.inbox import Item
@@ -28,7 +28,7 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
         namesakes = Namesakes(store.library.members(), store.people.aliases())
     changed = _changed(items, stamps, quarantine)
     total = Gathered(unchanged=len(items) - len(changed))
-    for batch in opened(work, batched(changed, ITEMS_AT_ONCE), Known(groups, erased, namesakes)):
+    for batch in opened(work, batched(changed, ITEMS_AT_ONCE), GatherContext(groups, erased, namesakes)):
         with open_store() as store:
             taking = Taking(store, work, batch, stamps, quarantine)
             total += sum(map(taking.take, batch), Gathered())

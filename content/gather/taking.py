@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from content.files import PICTURE_BYTES, read_limited, write_whole
-from content.gather.opening import Found, Opened, sender
+from content.gather.opening import Opened, OpenedItem, sender
 from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED
 from content.gather.work import Gathered, Gathering
-from content.inbox import Aside, Item, Record, Refused
+from content.inbox import Aside, Item, Record, RefusedItem
 from content.model import Consent, ConsentState, Media, Message, ProductNames, Submission, Unreadable
 from content.rights.answers import Utterance, answers
 from content.rights.consents import apply_consent_events, hear_consent
@@ -19,7 +19,7 @@ from content.rights.hear_answers import take_answers
 from content.store import Quarantined, Store
 from content.store.chat_metadata import answerers
 from content.store.corrections import FROM_WORDS
-from content.store.intake import Known
+from content.store.intake import KnownSubmission
 from content.text.products import ProductRecogniser
 
 SETTLED = 3.0  # seconds; what was written to more recently may not be whole yet
@@ -72,7 +72,7 @@ class Taking:
         self.store, self.work, self.stamps, self.quarantine = store, work, stamps, quarantine
         products = store.library.products()
         self.products, self.recogniser = ProductNames(products), ProductRecogniser.of(products)
-        photos = [opened for opened in batch if isinstance(opened, Found)]
+        photos = [opened for opened in batch if isinstance(opened, OpenedItem)]
         store.intake.hold_intake()
         store.library.add_members([photo.record.member for photo in photos if photo.record.member])
         ids = {old for photo in photos for old in (_id(photo), *photo.record.was)}
@@ -86,7 +86,7 @@ class Taking:
         self.still: set[str] = set()  # refused before for the same reason
 
     def take(self, opened: Opened) -> Gathered:
-        if isinstance(opened, Found):
+        if isinstance(opened, OpenedItem):
             taken = self._take(opened)
             refused = sum(self._refuse_part(opened, *broken) for broken in opened.broken)
             return taken + Gathered(quarantined=refused + self._note_cut(opened) + self._note(opened))
@@ -107,7 +107,7 @@ class Taking:
         self.quarantine.change(mended, self.refused)
 
     # -- pictures -----------------------------------------------------------------------------------
-    def _take(self, photo: Found) -> Gathered:
+    def _take(self, photo: OpenedItem) -> Gathered:
         content = content_of(photo.media)
         submission = self._recognised(_submission(photo, self.work, self.products))
         if twin := self.by_content.get(content):
@@ -118,7 +118,7 @@ class Taking:
             submission = replace(submission, id=f"{submission.id}-{content[:8]}")
         self.new.append((submission, content, photo.record))
         self._remember(
-            Known(
+            KnownSubmission(
                 submission.id, content, submission.group, submission.member, submission.posted_at, photo.media
             )
         )
@@ -130,7 +130,7 @@ class Taking:
         product = None if submission.product else self.recogniser.shown_in(submission.text)
         return replace(submission, product=product, product_from=FROM_WORDS) if product else submission
 
-    def _same_message(self, record: Record, submission: Submission) -> Known | None:
+    def _same_message(self, record: Record, submission: Submission) -> KnownSubmission | None:
         """What is stored of this message, under its id or one of earlier versions. A message of another
         author or of another time is another one, whatever its id."""
         if (known := self.by_id.get(submission.id)) and not (record.source and _is_other(known, record)):
@@ -138,7 +138,7 @@ class Taking:
         earlier = (self.by_id[old] for old in record.was if old in self.by_id)
         return next((known for known in earlier if not _is_other(known, record)), None)
 
-    def _see_again(self, photo: Found, submission: Submission, twin: Known) -> Gathered:
+    def _see_again(self, photo: OpenedItem, submission: Submission, twin: KnownSubmission) -> Gathered:
         """Known content. The same item may bring new words, likes or consent, an author what a photo alone
         did not tell; the same author's other message is one that may be recalled. All else is a sighting.
         """
@@ -156,14 +156,14 @@ class Taking:
             self.store.intake.set_likes(twin.id, record.likes)
         return Gathered(duplicates=1)
 
-    def _grow(self, photo: Found, submission: Submission, known: Known) -> Gathered:
+    def _grow(self, photo: OpenedItem, submission: Submission, known: KnownSubmission) -> Gathered:
         """The id is known, with other pictures: an album that grew, or an id that two things have."""
         had = {medium.sha256 for medium in known.media}
         more = [medium for medium in photo.media if medium.sha256 not in had]
         grew = had < {medium.sha256 for medium in photo.media}
         if not grew and not photo.record.source:
             why = Message("refusal.id_taken", id=submission.id)
-            return self._refuse(photo.item, Refused("id_taken", why, member=sender(photo.record)))
+            return self._refuse(photo.item, RefusedItem("id_taken", why, member=sender(photo.record)))
         whole = (*known.media, *more)
         content = content_of(whole)
         self._mark_seen(photo.item, known.id)
@@ -175,7 +175,7 @@ class Taking:
         self._renew(photo, submission, known)
         return Gathered(updated=1)
 
-    def _renew(self, photo: Found, submission: Submission, known: Known) -> bool:
+    def _renew(self, photo: OpenedItem, submission: Submission, known: KnownSubmission) -> bool:
         self._write_new()
         if photo.record.posted_at is None:  # nothing says when: then when it was first seen
             submission = replace(submission, posted_at=known.posted_at)
@@ -190,7 +190,7 @@ class Taking:
         spoke = consent.state is not ConsentState.UNKNOWN
         return spoke and hear_consent(self.store, key, consent, at=self.work.now)
 
-    def _keep_talk(self, known: Known, record: Record) -> bool:
+    def _keep_talk(self, known: KnownSubmission, record: Record) -> bool:
         self.touched.add(known.id)
         self.store.corrections.keep_joined(known.id, record.joined)
         more = self.store.chat_metadata.keep_talk([(known.id, record)])
@@ -212,7 +212,7 @@ class Taking:
                 self.store.corrections.keep_joined(submission.id, record.joined)
         self.touched |= {submission.id for submission, _ in pairs}
 
-    def _remember(self, known: Known) -> None:
+    def _remember(self, known: KnownSubmission) -> None:
         self.by_content[known.content] = self.by_id[known.id] = known
 
     def _mark_seen(self, item: Item, submission: str | None) -> None:
@@ -239,38 +239,42 @@ class Taking:
         )
 
     # -- refusals -----------------------------------------------------------------------------------
-    def _refuse(self, item: Item, refused: Refused) -> Gathered:
+    def _refuse(self, item: Item, refused: RefusedItem) -> Gathered:
         if refused.reason in MAY_BE_UNFINISHED and self._is_being_written(item.files):
             return Gathered(unfinished=1)
         stamp = "" if refused.reason in LOOKED_AT_EACH_TIME else item.stamp
         return Gathered(quarantined=int(self._put(item, item.path, refused, stamp, item.files[-1])))
 
-    def _refuse_part(self, photo: Found, name: str, why: Unreadable) -> bool:
+    def _refuse_part(self, photo: OpenedItem, name: str, why: Unreadable) -> bool:
         """One broken picture of an item whose others were taken."""
         file = next(file for file in photo.record.media if file.name == name)
         if self._is_being_written([file]):
             return False
-        refused = Refused(why.reason, why.why, member=sender(photo.record))
+        refused = RefusedItem(why.reason, why.why, member=sender(photo.record))
         return self._put(photo.item, f"{photo.item.path}#{name}", refused, photo.item.stamp, file)
 
-    def _note_cut(self, photo: Found) -> int:
+    def _note_cut(self, photo: OpenedItem) -> int:
         """Say that words were cut, of an item that was taken otherwise."""
         if not photo.cut:
             return 0
-        item, why = photo.item, Refused("text_cut", photo.cut, member=sender(photo.record))
+        item, why = photo.item, RefusedItem("text_cut", photo.cut, member=sender(photo.record))
         return int(self._put(item, f"{item.path}{WORDS}", why, item.stamp, item.files[0]))
 
-    def _note(self, photo: Found) -> int:
+    def _note(self, photo: OpenedItem) -> int:
         """Say what was left out, or changed, of an item that was taken otherwise."""
         item, member = photo.item, sender(photo.record)
         return sum(
             self._put(
-                item, f"{item.path}#{reason}", Refused(reason, why, member=member), item.stamp, item.files[0]
+                item,
+                f"{item.path}#{reason}",
+                RefusedItem(reason, why, member=member),
+                item.stamp,
+                item.files[0],
             )
             for reason, why in photo.record.notes
         )
 
-    def _put(self, item: Item, path: str, refused: Refused, stamp: str, file: Path) -> bool:
+    def _put(self, item: Item, path: str, refused: RefusedItem, stamp: str, file: Path) -> bool:
         """Keep it aside; False if it lies there already for the same reason and stamp."""
         known = self.quarantine.rows.get(path)
         if known and (known.why, known.stamp) == (refused.why, stamp):
@@ -300,11 +304,11 @@ def content_of(media: Sequence[Media]) -> str:
     return sha256("".join(medium.sha256 for medium in media).encode()).hexdigest()
 
 
-def _id(photo: Found) -> str:
+def _id(photo: OpenedItem) -> str:
     return photo.record.id or f"{photo.record.group}-{photo.media[0].sha256[:12]}"
 
 
-def _submission(photo: Found, work: Gathering, products: ProductNames) -> Submission:
+def _submission(photo: OpenedItem, work: Gathering, products: ProductNames) -> Submission:
     """A product is kept as it was written where nobody knows it yet: importing it may bring it."""
     record, first = photo.record, photo.media[0]
     author = record.member.id if record.member else None
@@ -323,7 +327,7 @@ def _submission(photo: Found, work: Gathering, products: ProductNames) -> Submis
     )
 
 
-def _is_other(known: Known, record: Record) -> bool:
+def _is_other(known: KnownSubmission, record: Record) -> bool:
     """Whether these are two messages: authors who are both known differ, or the times do."""
     author = sender(record)
     is_by_another = None not in (known.member, author) and known.member != author

@@ -41,7 +41,8 @@ class Gathered:
     """Numbers of items. `duplicates`: their content was here before under another name; `updated`: known
     ones that brought new pictures, likes, answers or a word on consent; `unfinished`: still being written,
     so the next run looks again; `unchanged`: known by their stat alone. `messages` are new in the ledger;
-    `messages_left_out` counts by reason those that are not kept in it.
+    `messages_left_out` counts by reason those that are not kept in it. `not_looked_at` counts files that
+    nobody takes or refuses: films, sounds, those of programs.
     """
 
     new: int = 0
@@ -53,6 +54,7 @@ class Gathered:
     sources: tuple[SourceTold, ...] = field(default=(), compare=False)
     messages: int = field(default=0, compare=False)
     messages_left_out: Mapping[str, int] = field(default_factory=dict, compare=False)
+    not_looked_at: int = field(default=0, compare=False)
 
     def __add__(self, other: "Gathered") -> "Gathered":
         return Gathered(
@@ -65,4 +67,5 @@ class Gathered:
             self.sources + other.sources,
             self.messages + other.messages,
             dict(Counter(self.messages_left_out) + Counter(other.messages_left_out)),
+            self.not_looked_at + other.not_looked_at,
         )

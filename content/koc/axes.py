@@ -8,7 +8,7 @@ from math import log1p
 
 from content.koc.fair import Counted
 from content.koc.shrink import PRIOR, percentiles, shrunk, usual
-from content.model import Axes, Sent, Signal
+from content.model import Axes, MeasuredSubmission, Signal
 
 WINDOW = timedelta(days=90)
 HALF_LIFE = timedelta(days=30)
@@ -24,7 +24,7 @@ class Deeds:
     each group, at least 1; `orders` by member and day, None where no orders are known. A day is the zone's.
     """
 
-    sent: Sequence[Sent]
+    sent: Sequence[MeasuredSubmission]
     counted: Sequence[Counted]
     answers: Sequence[Signal]
     sizes: Mapping[str, int]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from content.koc.shrink import shrunk, tail, usual
-from content.model import Sent, Signal
+from content.model import MeasuredSubmission, Signal
 
 TRADED = 0.3  # what a signal counts between two who give each other some
 BURST = 1e-4  # a submission liked so unlikely often is held for a person
@@ -60,7 +60,10 @@ def weighed(signals: Sequence[Signal], held: Collection[str]) -> list[Counted]:
 
 
 def bursts(
-    sent: Sequence[Sent], signals: Sequence[Signal], sizes: Mapping[str, int], cleared: Collection[str]
+    sent: Sequence[MeasuredSubmission],
+    signals: Sequence[Signal],
+    sizes: Mapping[str, int],
+    cleared: Collection[str],
 ) -> list[Burst]:
     """Submissions with more signals than chance explains, by id, but for those that a person cleared.
 
@@ -90,7 +93,7 @@ def bursts(
 
 
 def _records(
-    sent: Sequence[Sent], got: Mapping[str, int], sizes: Mapping[str, int]
+    sent: Sequence[MeasuredSubmission], got: Mapping[str, int], sizes: Mapping[str, int]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """(signals received, seats before which they were earned) by author."""
     received: defaultdict[str, float] = defaultdict(float)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from content.model import Sent
+from content.model import MeasuredSubmission
 
 PRIOR = 3.0  # expected signals a record is drawn to the usual by (gamma-Poisson); docs/koc.md
 GROUP_PRIOR = 20.0  # signals that a group's rate is drawn to the community's by
@@ -45,7 +45,7 @@ class Usual:
         return sum(self.signals.values()), sum(self.seats.values()), sum(self.sent.values())
 
 
-def usual(sent: Sequence[Sent], got: Mapping[str, float], sizes: Mapping[str, int]) -> Usual:
+def usual(sent: Sequence[MeasuredSubmission], got: Mapping[str, float], sizes: Mapping[str, int]) -> Usual:
     """Of these submissions, which `got` so many signals each, in groups of these sizes, each at least 1."""
     signals: defaultdict[str, float] = defaultdict(float)
     seats: defaultdict[str, float] = defaultdict(float)

@@ -9,7 +9,7 @@ from content.koc.activity import ActivityEntry, Evidence, answers, rank, willing
 from content.koc.axes import WINDOW, Deeds, axes
 from content.koc.fair import Burst, Counted, bursts, once, weighed
 from content.koc.types import type_of
-from content.model import Activity, Axes, Group, Member, MemberType, Sent, Signal, Standing
+from content.model import Activity, Axes, Group, MeasuredSubmission, Member, MemberType, Signal, Standing
 from content.store import OpenStore, Store
 
 
@@ -79,13 +79,18 @@ def _signals(store: Store, since: datetime, zone: tzinfo) -> tuple[list[Counted]
 
 
 def _count(
-    sent: Sequence[Sent], signals: Sequence[Signal], sizes: Mapping[str, int], cleared: Iterable[str]
+    sent: Sequence[MeasuredSubmission],
+    signals: Sequence[Signal],
+    sizes: Mapping[str, int],
+    cleared: Iterable[str],
 ) -> tuple[list[Counted], list[Burst]]:
     held = bursts(sent, signals, sizes, frozenset(cleared))
     return weighed(signals, {burst.submission for burst in held}), held
 
 
-def _sizes(groups: Iterable[Group], sent: Iterable[Sent], signals: Iterable[Signal]) -> dict[str, int]:
+def _sizes(
+    groups: Iterable[Group], sent: Iterable[MeasuredSubmission], signals: Iterable[Signal]
+) -> dict[str, int]:
     """Members of each group: as it says itself, at least those who were seen there, at least 1."""
     seen: defaultdict[str, set[str]] = defaultdict(set)
     home = {}

@@ -12,6 +12,7 @@ from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
 from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.delivery import (
+    BY_HAND,
     Attempt,
     Delivery,
     DeliveryState,
@@ -36,9 +37,9 @@ from content.model.koc import (
     Activity,
     ActivityKind,
     Axes,
+    MeasuredSubmission,
     MemberType,
     Rung,
-    Sent,
     Signal,
     Standing,
 )
@@ -54,7 +55,7 @@ from content.model.ledger import (
 )
 from content.model.member import Alias, Member
 from content.model.message import Message, Param, because, own_words
-from content.model.outcome import Batch, Conflict, Done, Outcome, Refused, Seen, Sight
+from content.model.outcome import ActionOutcome, Batch, Conflict, Done, RefusedAction, Seen, Sight
 from content.model.owner import (
     LEAD,
     Leave,
@@ -86,10 +87,10 @@ from content.model.rights import (
     TAKEN_BACK,
     USES,
     Consent,
+    ConsentRequest,
     ConsentScope,
     ConsentState,
     Heard,
-    Request,
     Tombstones,
     grave,
     may_become,
@@ -103,15 +104,16 @@ from content.model.submission import (
     Features,
     Kept,
     Media,
-    Part,
     Reason,
     Score,
+    ScorePart,
     Submission,
     SubmissionField,
     Unreadable,
 )
 
 __all__ = [
+    "BY_HAND",
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",
@@ -126,6 +128,7 @@ __all__ = [
     "OPEN",
     "TAKEN_BACK",
     "USES",
+    "ActionOutcome",
     "Activity",
     "ActivityKind",
     "Alias",
@@ -142,6 +145,7 @@ __all__ = [
     "Choice",
     "Conflict",
     "Consent",
+    "ConsentRequest",
     "ConsentScope",
     "ConsentState",
     "Decision",
@@ -161,6 +165,7 @@ __all__ = [
     "Kept",
     "Leave",
     "LedgerLine",
+    "MeasuredSubmission",
     "Media",
     "Member",
     "MemberType",
@@ -170,11 +175,9 @@ __all__ = [
     "ModelUse",
     "NotRendered",
     "Occasion",
-    "Outcome",
     "Owner",
     "OwnerLink",
     "Param",
-    "Part",
     "Pause",
     "PauseScope",
     "Phase",
@@ -189,17 +192,16 @@ __all__ = [
     "Quiz",
     "Reason",
     "Recovery",
-    "Refused",
+    "RefusedAction",
     "Reminder",
     "Rendered",
-    "Request",
     "Role",
     "RosterChange",
     "RosterEvent",
     "Rung",
     "Score",
+    "ScorePart",
     "Seen",
-    "Sent",
     "ShopOrder",
     "Sight",
     "SignIn",

@@ -43,7 +43,8 @@ class Verb(StrEnum):
     APPROVE = "approve"
     RERUN = "rerun"
     FORCE_UNLOCK = "force_unlock"  # another's lock
-    SET_UP = "set_up"  # groups, stories, settings
+    SEND = "send"  # say what became of a post on its way; pause sending, try a channel
+    SET_UP = "set_up"  # groups, stories, settings, channels
     USERS = "users"
     ERASE = "erase"  # a member, for good
 
@@ -69,7 +70,7 @@ _EDIT = _LOOK | {
 MAY: Mapping[Role, frozenset[Verb]] = {
     Role.VIEWER: _LOOK,
     Role.EDITOR: _EDIT,
-    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK},
+    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK, Verb.SEND},
     Role.ADMIN: frozenset(Verb),
 }
 

@@ -28,6 +28,9 @@ class DeliveryState(StrEnum):
         return Message(f"delivery_state.{self.value}")
 
 
+BY_HAND = "by_hand"  # the kind of a part that a person was given
+
+
 class Phase(StrEnum):
     """How far a try has come; each is committed before the next begins."""
 

@@ -10,7 +10,7 @@ from content.model.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class MeasuredSubmission:
     """A submission as KOCs are measured by it; `score` 0..1, None where there is none."""
 
     id: str

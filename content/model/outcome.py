@@ -50,7 +50,7 @@ class Conflict(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedAction:
     """A rule forbids it; `why` says which. `code` names it to programs, "" where it has no name yet."""
 
     why: Message
@@ -61,7 +61,7 @@ class Refused:
 class Batch(Generic[T]):
     """One outcome for each item, by its id; `entry` is the journal's, None where nothing was changed."""
 
-    outcomes: Mapping[str, "Done[T] | Conflict[T] | Refused"] = field(default_factory=dict)
+    outcomes: Mapping[str, "Done[T] | Conflict[T] | RefusedAction"] = field(default_factory=dict)
     entry: int | None = None
 
     @property
@@ -73,8 +73,8 @@ class Batch(Generic[T]):
         return {key: end for key, end in self.outcomes.items() if isinstance(end, Conflict)}
 
     @property
-    def refused(self) -> dict[str, Refused]:
-        return {key: end for key, end in self.outcomes.items() if isinstance(end, Refused)}
+    def refused(self) -> dict[str, RefusedAction]:
+        return {key: end for key, end in self.outcomes.items() if isinstance(end, RefusedAction)}
 
 
-Outcome: TypeAlias = Done[T] | Conflict[T] | Refused
+ActionOutcome: TypeAlias = Done[T] | Conflict[T] | RefusedAction

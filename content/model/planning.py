@@ -42,7 +42,7 @@ class ElementRule:
     a_week: int = 1
 
 
-class Phase(StrEnum):
+class CampaignPhase(StrEnum):
     SEEDING = "seeding"  # 种草: nothing that sells
     CONVERSION = "conversion"  # 转化: only what the campaign sells
 
@@ -67,10 +67,14 @@ class Arc:
         """The last day."""
         return self.starts_on + timedelta(days=self.seeding_days + self.conversion_days - 1)
 
-    def phase(self, day: date) -> Phase | None:
+    def phase(self, day: date) -> CampaignPhase | None:
         if not self.starts_on <= day <= self.ends_on:
             return None
-        return Phase.SEEDING if (day - self.starts_on).days < self.seeding_days else Phase.CONVERSION
+        return (
+            CampaignPhase.SEEDING
+            if (day - self.starts_on).days < self.seeding_days
+            else CampaignPhase.CONVERSION
+        )
 
     def concerns(self, group: Group) -> bool:
         everybody = not self.kinds and not self.groups

@@ -105,7 +105,7 @@ def may_hear(was: Consent, now: Consent, *, same_source: bool) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ConsentRequest:
     """A question put to `member` about `submissions`; `answer` is granted, refused, unclear or "".
 
     `heard` are the ids of the messages that were read as answers, `note` what a person must look at.

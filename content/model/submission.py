@@ -74,7 +74,7 @@ class Features:
     thumbnail: bytes
 
 
-class Part(NamedTuple):
+class ScorePart(NamedTuple):
     """One visible contribution to a score: `value` in 0..1, times `weight`. A tuple: there are millions."""
 
     name: str
@@ -91,7 +91,7 @@ class Score:
     """`total` is the sum of the contributions, in 0..1. `weights` names those that made it."""
 
     total: float
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
     weights: str = ""
 
 

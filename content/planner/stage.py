@@ -1,6 +1,6 @@
 """Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from content.model import (
     Submission,
 )
 from content.model.planning import Cause, Move, Replan, WeekRules
-from content.night import LaidOut, Order
+from content.night import LaidOut, NightOrder
 from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.why import placements
@@ -58,7 +58,7 @@ class Given:
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
 
-    def request(self, rules: PlanRules, order: Order) -> PlanRequest:
+    def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and channels as the workspace says."""
         week = self.week
         return PlanRequest(
@@ -84,7 +84,7 @@ class Decided:
     moves: Sequence[Move]
 
 
-def lay_out(open_store: OpenStore, rules: PlanRules, order: Order, *, now: datetime) -> LaidOut:
+def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: datetime) -> LaidOut:
     """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
     with open_store(reading=True) as store:
         given = read_given(store, order, now)
@@ -111,7 +111,7 @@ def lay_out(open_store: OpenStore, rules: PlanRules, order: Order, *, now: datet
     return LaidOut(len(mine), sum(gap.group in planned_groups for gap in decided.gaps), moved)
 
 
-def decide(given: Given, rules: PlanRules, order: Order) -> Decided:
+def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
     problem, names = build_problem(given.request(rules, order)), _names(given)
     left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
@@ -131,12 +131,13 @@ def decide(given: Given, rules: PlanRules, order: Order) -> Decided:
     )
 
 
-def read_given(store: Store, order: Order, now: datetime) -> Given:
+def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
     """What the store knows at `now` that bears on the order's days."""
     groups = store.library.groups()
     planned_groups = _asked(groups, order)
     previous = store.plan.placements(order.first_day, order.last_day)
     before = store.plan.placements(last=order.first_day - timedelta(days=1), counting_at=now)
+    out = store.usage.photos_out(order.first_day, now)
     left = {member.id: member.left_on for member in store.library.members() if member.left_on}
     frozen_days = store.plan.frozen_days(order.first_day, order.last_day)
     photos = _photos(store, [*before, *previous], previous, left)
@@ -147,7 +148,7 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
         stories=store.library.stories(),
         products=store.library.products(),
         photos=photos,
-        history=[_shown(p) for p in before],
+        history=[_shown(p, out.get((p.group, p.day), ())) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in planned_groups],
         week=store.planning_rules.week_rules(),
@@ -158,19 +159,21 @@ def read_given(store: Store, order: Order, now: datetime) -> Given:
     )
 
 
-def _heard(store: Store, order: Order) -> list[Replan]:
+def _heard(store: Store, order: NightOrder) -> list[Replan]:
     """What this order settles of all that upset the plan; some of the groups or days would not do."""
     if order.groups:
         return []
     return [replan for replan in store.replans.pending_replans() if replan.last_day <= order.last_day]
 
 
-def _asked(groups: Sequence[Group], order: Order) -> set[str]:
+def _asked(groups: Sequence[Group], order: NightOrder) -> set[str]:
     return {group.id for group in groups if not order.groups or group.id in order.groups}
 
 
-def _shown(placement: Placement) -> ShownDay:
-    photos = tuple(photo for photo in (placement.share, placement.opener) if photo)
+def _shown(placement: Placement, out: Collection[str] | None = None) -> ShownDay:
+    """What a day shows; `out`: of a past day what its posts showed, and no more."""
+    planned = (placement.share, placement.opener)
+    photos = tuple(photo for photo in planned if photo and (out is None or photo in out))
     return ShownDay(placement.group, placement.day, placement.story, photos)
 
 

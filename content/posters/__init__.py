@@ -26,7 +26,7 @@ cheap: what draws (Pillow, Jinja, budoux, pytakumi) is loaded where it is used.
 
 from content.posters.engine import TAKUMI, Engine, Takumi
 from content.posters.fonts import missing_fonts
-from content.posters.render import DrawnPoster, is_whole_jpeg, poster_file, render_posters
+from content.posters.render import DrawnPoster, PosterPlaces, is_whole_jpeg, poster_file, render_posters
 from content.posters.spec import PosterSubject, Style, compose
 from content.posters.template import Template, load_templates
 
@@ -34,6 +34,7 @@ __all__ = [
     "TAKUMI",
     "DrawnPoster",
     "Engine",
+    "PosterPlaces",
     "PosterSubject",
     "Style",
     "Takumi",

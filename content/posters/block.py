@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -15,16 +16,23 @@ _CLASSES = re.compile(r"[\w -]*")
 SET: dict[str, Setter] = {"phrases": typography.phrases, "zh": typography.zh}
 
 
-class Block:
-    """A box of px; `style` names classes of the template, `line` is the line height in em."""
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """`classes` are names of the template, `line` is the line height in em, `set_as` a key of SET."""
 
-    def __init__(
-        self, engine: Engine, css: str, box: tuple[float, float], style: str, line: float, set_as: str
-    ) -> None:
-        if not _CLASSES.fullmatch(style):
-            raise PosterError(Message("poster.no_class_names", style=style))
+    classes: str
+    line: float
+    set_as: str = "phrases"
+
+
+class Block:
+    """A box of px and how text is set in it. PosterError where the classes are no names of classes."""
+
+    def __init__(self, engine: Engine, css: str, box: tuple[float, float], style: TextStyle) -> None:
+        if not _CLASSES.fullmatch(style.classes):
+            raise PosterError(Message("poster.no_class_names", style=style.classes))
         self._engine, self._css, self._box = engine, css, box
-        self._style, self._line, self._set_as = style, line, set_as
+        self._style, self._line, self._set_as = style.classes, style.line, style.set_as
 
     def html(self, text: str, size: int, *, clamp: bool = False) -> Markup:
         lines = max(1, int(self._box[1] / (size * self._line)))

@@ -12,7 +12,7 @@ from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PosterSpec
-from content.posters.block import Block
+from content.posters.block import Block, TextStyle
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import palette_of, seed_of
@@ -122,7 +122,7 @@ class PosterPage:
         What does not fit at the smallest size ends in an ellipsis if `clamp`, else it is TextDoesNotFit.
         """
         smallest, largest = sizes
-        block = Block(self._engine, self.css, box, style, line, set_as)
+        block = Block(self._engine, self.css, box, TextStyle(style, line, set_as))
         size = block.largest_that_fits(text, smallest, largest)
         if size is None and not clamp:
             raise TextDoesNotFit(name, len(text), block.room(text, smallest))
@@ -138,7 +138,7 @@ class PosterPage:
         line: float = 1.3,
     ) -> int:
         """For templates: the size (px) at which each of `texts` fits a box of its own: rows look alike."""
-        block = Block(self._engine, self.css, box, style, line, "phrases")
+        block = Block(self._engine, self.css, box, TextStyle(style, line))
         fitting = [block.largest_that_fits(text, *sizes) for text in texts]
         for text, size in zip(texts, fitting, strict=True):
             if size is None:

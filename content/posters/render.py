@@ -32,35 +32,38 @@ class DrawnPoster:
 
 
 @dataclass(frozen=True, slots=True)
+class PosterPlaces:
+    """What posters are drawn from and where they go: `folder` holds them, their paths are told relative to
+    `root`; `media` is the folder of photos, `fonts` the brand's own, `out` the format and size of the files.
+    """
+
+    root: Path
+    folder: Path
+    templates: tuple[Path, ...]
+    media: Path
+    fonts: Path | None = None
+    out: Out = Out()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     spec: PosterSpec
-    file: Path
-    template_folders: tuple[Path, ...]
-    media_folder: Path
-    fonts: Path | None
-    out: Out
+    places: PosterPlaces
+
+    @property
+    def file(self) -> Path:
+        return poster_file(self.places.folder, self.spec.key)
 
 
 def render_posters(
-    specs: Sequence[PosterSpec],
-    *,
-    root: Path,
-    folder: Path,
-    template_folders: tuple[Path, ...],
-    media_folder: Path,
-    workers: Workers,
-    fonts: Path | None = None,
-    out: Out = Out(),  # noqa: B008 - frozen
+    specs: Sequence[PosterSpec], places: PosterPlaces, workers: Workers
 ) -> list[DrawnPoster | NotRendered]:
     """The outcome for each spec, in their order; equal specs share one file.
 
-    Files are `folder/<key[:2]>/<key>.jpg`, their paths told relative to `root`. A file that is there and
-    whole is reused without drawing. MissingFont if something must be drawn and a font is not installed.
+    Files are `places.folder/<key[:2]>/<key>.jpg`. A file that is there and whole is reused without drawing.
+    MissingFont if something must be drawn and a font is not installed.
     """
-    jobs = {
-        spec.key: _Job(spec, poster_file(folder, spec.key), template_folders, media_folder, fonts, out)
-        for spec in specs
-    }
+    jobs = {spec.key: _Job(spec, places) for spec in specs}
     there = {key for key, job in jobs.items() if is_whole_jpeg(job.file)}
     waiting = [job for key, job in jobs.items() if key not in there]
     if waiting:
@@ -69,7 +72,7 @@ def render_posters(
         job.spec.key: _told(result)
         for job, result in zip(waiting, workers.map(_draw_to_file, waiting), strict=True)
     }
-    outcomes = {key: _outcome(job, root, painted.get(key)) for key, job in jobs.items()}
+    outcomes = {key: _outcome(job, painted.get(key)) for key, job in jobs.items()}
     return [outcomes[spec.key] for spec in specs]
 
 
@@ -78,12 +81,12 @@ def poster_file(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.jpg"
 
 
-def _outcome(job: _Job, root: Path, painted: "_Told | None") -> DrawnPoster | NotRendered:
+def _outcome(job: _Job, painted: "_Told | None") -> DrawnPoster | NotRendered:
     spec = job.spec
     if painted is not None and painted.why:
         return NotRendered(spec.key, painted.why)
     data = job.file.read_bytes()
-    path = job.file.relative_to(root).as_posix()
+    path = job.file.relative_to(job.places.root).as_posix()
     rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
     return DrawnPoster(rendered, reused=painted is None, warnings=painted.warnings if painted else ())
 
@@ -111,10 +114,11 @@ def _draw_to_file(job: _Job) -> _Told:
     from content.media import MediaFolder  # here: the parent process needs neither Pillow nor Jinja
     from content.posters.draw import draw
 
-    templates = _templates(job.template_folders, job.spec.template_version)
+    places = job.places
+    templates = _templates(places.templates, job.spec.template_version)
     try:
-        engine = engine_of(job.spec.engine, job.fonts)
-        poster = draw(job.spec, templates, MediaFolder(job.media_folder), engine, job.out)
+        engine = engine_of(job.spec.engine, places.fonts)
+        poster = draw(job.spec, templates, MediaFolder(places.media), engine, places.out)
     except PosterError as error:
         return _Told(error.message)
     write_whole(job.file, poster.data)

@@ -5,13 +5,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from content.media import MediaFolder
 from content.messages import in_both, render
 from content.model import ConsentState, Message, NotRendered, PosterSpec, PostState, Rendered
 from content.model import withheld as why_withheld
 from content.night import Drawn
-from content.posters.encode import Out
-from content.posters.render import poster_file, render_posters
+from content.posters.render import PosterPlaces, poster_file, render_posters
 from content.store import OpenStore
 from content.workers import Workers
 
@@ -32,42 +30,30 @@ def posters_of(open_store: OpenStore, groups: Collection[str], first: date, last
 def draw_posters(
     open_store: OpenStore,
     keys: Sequence[str],
+    places: PosterPlaces,
     *,
-    root: Path,
-    folder: Path,
-    templates: tuple[Path, ...],
-    media: MediaFolder,
     workers: Workers,
     now: datetime,
-    fonts: Path | None = None,
-    out: Out = Out(),  # noqa: B008 - frozen
 ) -> Drawn:
     """Draw these posters, or find them drawn; then drafts that are complete wait for review."""
     with open_store(reading=True) as store:
         known = store.queue.rendered(keys)
         withheld = store.withdrawn_pictures.taken_back_posters(keys)
-        whole = {key for key, poster in known.items() if is_as_drawn(root / poster.path, poster)}
+        whole = {key for key, poster in known.items() if is_as_drawn(places.root / poster.path, poster)}
         there = whole - withheld.keys()
         specs = store.queue.specs(set(keys) - there - withheld.keys())
     for key in known.keys() - whole:
-        (root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
-    outcomes = render_posters(
-        specs,
-        root=root,
-        folder=folder,
-        template_folders=templates,
-        media_folder=media.root,
-        workers=workers,
-        fonts=fonts,
-        out=out,
-    )
+        (places.root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
+    outcomes = render_posters(specs, places, workers)
     results = [outcome if isinstance(outcome, NotRendered) else outcome.rendered for outcome in outcomes]
     with open_store() as store:
         store.queue.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
         for post in store.queue.drafts_with(drawn | there):
             store.queue.move(post, PostState.IN_REVIEW, actor=WHO, why=Message("audit.poster_drawn"), at=now)
-    withheld |= _taken_back_meanwhile(open_store, [spec for spec in specs if spec.key in drawn], folder)
+    withheld |= _taken_back_meanwhile(
+        open_store, [spec for spec in specs if spec.key in drawn], places.folder
+    )
     reused = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(
         f"{result.key}: {render(result.why, 'en')}" for result in results if isinstance(result, NotRendered)

@@ -63,7 +63,7 @@ def _scaled(picture: Image.Image, side: int) -> Image.Image:
     if max(picture.size) <= side:
         return picture
     share = side / max(picture.size)
-    size = tuple(min(side, max(1, round(length * share))) for length in picture.size)
+    size = tuple(max(1, round(length * share)) for length in picture.size)
     return picture.resize((size[0], size[1]), Image.Resampling.LANCZOS)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from content.model import PublisherProcess
 
-LEASE = timedelta(minutes=5)  # without a word from another host; a call takes two
+LEASE = timedelta(minutes=15)  # without a word from another host; a call takes twelve at most
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 

@@ -32,7 +32,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiz:
+class QuizPoll:
     """A question with 2 to 10 options; `right` is the index of the answer from 0."""
 
     question: str
@@ -47,7 +47,7 @@ class Letter:
 
     text: str
     picture: Picture | None = None
-    quiz: Quiz | None = None
+    quiz: QuizPoll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Part:
     kind: PartKind
     text: str = ""
     picture: Picture | None = None
-    quiz: Quiz | None = None
+    quiz: QuizPoll | None = None
 
 
 class TokenCache(Protocol):
@@ -80,7 +80,8 @@ class Account:
     `secret` is what the environment or the secrets file has for the channel: a webhook's whole `url`, a
     `token`, or several fields (`corp_id`, `corp_secret`) by name; it is never put into a message.
     `base_url` empty: the platform's own address. `chat`: the group's chat at the platform. `options` as for
-    Channel. `people`: ids at the platform of the staff concerned, as the owner who taps a mass sending.
+    Channel, with the post's `day` (ISO), `group` and `slot`, by which files are named. `people`: ids at the
+    platform of the staff concerned, as the owner who taps a mass sending.
     """
 
     channel: str

@@ -7,12 +7,12 @@
     states     return_, withdraw, reopen, lock, unlock
     cull       decide on submissions, focus a photo
     correct    set the author, product, words or group of a submission
-    recognise  find products in words again, where nobody named one
+    recognise  find products in words again, where nobody named one; suggest: by tags and activities
     undo       undo, redo: from the journal, so also after a reload
 
-A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or Refused (a rule forbids
-it, with the sentence). Each action is one transaction and one entry of its author's journal, an audit row
-goes with every change, and the feed of changes tells everybody else. Who may do what is asked before:
+A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule
+forbids it, with the sentence). Each action is one transaction and one entry of its author's journal, an audit
+row goes with every change, and the feed of changes tells everybody else. Who may do what is asked before:
 content.model.allowed.
 """
 

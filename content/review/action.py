@@ -10,14 +10,14 @@ from content.model import (
     CONTENT,
     GONE,
     OPEN,
+    ActionOutcome,
     Batch,
     Conflict,
     Message,
-    Outcome,
     Placement,
     Post,
     PostState,
-    Refused,
+    RefusedAction,
     Seen,
     Slot,
     Verb,
@@ -154,14 +154,14 @@ def _plain(placement: Placement | None) -> dict[str, Any] | None:
     }
 
 
-def may_edit(action: Action, post: Post) -> Refused | None:
+def may_edit(action: Action, post: Post) -> RefusedAction | None:
     """Why nobody may edit it now, or this person may not."""
     if post.locked_by and post.locked_by != action.actor:
         return sentences.locked(action.called(post.locked_by))
     return None if post.state in OPEN else sentences.wrong_state(post)
 
 
-def may_rewrite(action: Action, post: Post) -> Refused | None:
+def may_rewrite(action: Action, post: Post) -> RefusedAction | None:
     """Why nobody may give it other content now, or this person may not: what is about to go out stays as it
     was approved, but for being returned or withdrawn."""
     if refused := may_edit(action, post):
@@ -173,7 +173,7 @@ def for_each(
     open_store: OpenStore,
     verb: Verb,
     requests: Sequence[A],
-    do: Callable[[Action, Post, A], Outcome[Post]],
+    do: Callable[[Action, Post, A], ActionOutcome[Post]],
     *,
     seen: Callable[[A], Seen],
     actor: str,
@@ -188,15 +188,15 @@ def for_each(
     with open_store() as store:
         action = Action(store, verb, actor, at, own_words(why))
         action.hold({key for item in requests for key in (seen(item).id, *cells(item))})
-        outcomes: dict[str, Outcome[Post]] = {}
+        outcomes: dict[str, ActionOutcome[Post]] = {}
         for item in requests:
             outcomes[seen(item).id] = _one(action, item, seen(item), do)
         return Batch(outcomes, action.close())
 
 
 def _one(
-    action: Action, item: A, seen: Seen, do: Callable[[Action, Post, A], Outcome[Post]]
-) -> Outcome[Post]:
+    action: Action, item: A, seen: Seen, do: Callable[[Action, Post, A], ActionOutcome[Post]]
+) -> ActionOutcome[Post]:
     post = action.posts.get(seen.id)
     if post is None:
         return sentences.unknown(seen.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from content.compose.post import Telling
 from content.errors import PosterError
-from content.model import Batch, Done, Message, Outcome, Post, PosterSpec, Refused, Seen, Verb
+from content.model import ActionOutcome, Batch, Done, Message, Post, PosterSpec, RefusedAction, Seen, Verb
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
 from content.sanitize import clean
@@ -37,11 +37,11 @@ def amend(
     """Change texts and poster words. The next version is in review, or a draft until its new poster is drawn;
     an approval of the one before does not count for it."""
 
-    def do(action: Action, post: Post, edit: Amend) -> Outcome[Post]:
+    def do(action: Action, post: Post, edit: Amend) -> ActionOutcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
         now = amended(action.store, post, edit, telling)
-        if isinstance(now, Refused):
+        if isinstance(now, RefusedAction):
             return now
         return Done(action.rewrite(post, text=now.text, poster=now.poster))
 
@@ -50,7 +50,7 @@ def amend(
     )
 
 
-def amended(store: Store, post: Post, edit: Amend, telling: Telling) -> Post | Refused:
+def amended(store: Store, post: Post, edit: Amend, telling: Telling) -> Post | RefusedAction:
     """The post with other words, not written, or why not; the spec of its poster is in the store."""
     text = post.text if edit.text is None else clean(edit.text)
     if not text:

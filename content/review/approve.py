@@ -8,13 +8,13 @@ from typing import Any
 from content.compose.post import Telling
 from content.model import (
     MOVES,
+    ActionOutcome,
     Batch,
     Conflict,
     Done,
-    Outcome,
     Post,
     PostState,
-    Refused,
+    RefusedAction,
     Seen,
     Sight,
     Verb,
@@ -86,7 +86,7 @@ def approve(
         return Batch(outcomes, action.close())
 
 
-def _approve(action: Action, seen: Sight, rules: ReviewRules, drafts: Drafts | None) -> Outcome[Post]:
+def _approve(action: Action, seen: Sight, rules: ReviewRules, drafts: Drafts | None) -> ActionOutcome[Post]:
     post = action.posts.get(seen.id)
     if post is None:
         return sentences.unknown(seen.id)
@@ -101,13 +101,13 @@ def _approve(action: Action, seen: Sight, rules: ReviewRules, drafts: Drafts | N
 
 def _save_and_approve(
     action: Action, post: Post, draft: Draft, telling: Telling, rules: ReviewRules
-) -> Outcome[Post]:
+) -> ActionOutcome[Post]:
     """Save the words of a draft and approve them; nothing is saved where the approval is refused."""
     if refused := may_rewrite(action, post):
         return refused
     edit = Amend(Seen(post.id, post.revision), draft.text, draft.fields)
     now = amended(action.store, post, edit, telling)
-    if isinstance(now, Refused):
+    if isinstance(now, RefusedAction):
         return now
     if now.poster != draft.poster:
         return Conflict(post, PROGRAM, action.at, ("poster",))
@@ -120,7 +120,7 @@ def _save_and_approve(
     return _say_yes(action, saved, sights(action.store, [saved])[post.id], rules)
 
 
-def _say_yes(action: Action, post: Post, now: Sight, rules: ReviewRules) -> Outcome[Post]:
+def _say_yes(action: Action, post: Post, now: Sight, rules: ReviewRules) -> ActionOutcome[Post]:
     earlier = approvers(action.store, post)
     if refused := _may_not(action, post, now, rules, earlier):
         return refused
@@ -149,7 +149,7 @@ def _differences(seen: Sight, now: Sight) -> tuple[str, ...]:
 
 def _may_not(
     action: Action, post: Post, now: Sight, rules: ReviewRules, earlier: Sequence[str]
-) -> Refused | None:
+) -> RefusedAction | None:
     if post.locked_by and post.locked_by != action.actor:
         return sentences.locked(action.called(post.locked_by))
     if PostState.APPROVED not in MOVES[post.state]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from content.model import Choice, Dropped, Group, Post, Reason, Refused, Story, Submission
+from content.model import Choice, Dropped, Group, Post, Reason, RefusedAction, Story, Submission
 from content.review import sentences
 from content.review.action import called
 from content.review.rules import ReviewRules
@@ -39,7 +39,7 @@ MATTERS_OF_TASTE = frozenset(
 )
 
 
-def no_right_to_show(store: Store, post: Post) -> Refused | None:
+def no_right_to_show(store: Store, post: Post) -> RefusedAction | None:
     """Why what a post shows may not be shown in its group on its day."""
     for submission in store.intake.submissions([key for key in {post.submission, post.photo} if key]):
         if refused := _no_consent(submission, post.group, post.day):
@@ -47,7 +47,7 @@ def no_right_to_show(store: Store, post: Post) -> Refused | None:
     return None
 
 
-def is_upset(store: Store, post: Post) -> Refused | None:
+def is_upset(store: Store, post: Post) -> RefusedAction | None:
     """Why a planned post may not go out any more: its story, group, author or photo is gone."""
     group, story = store.library.group(post.group), store.library.story(post.story)
     if not group.is_open_on(post.day):
@@ -63,7 +63,7 @@ def is_upset(store: Store, post: Post) -> Refused | None:
     return None
 
 
-def must_not_say(store: Store, post: Post, claims: WordList) -> Refused | None:
+def must_not_say(store: Store, post: Post, claims: WordList) -> RefusedAction | None:
     """Why the brand must not say what the post and its poster say; members' words and names are their own."""
     texts = [
         post.text,
@@ -93,7 +93,7 @@ def _members_words(store: Store, post: Post) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupDay:
+class ShowingDay:
     """A day of a group on which something is to be shown. What the group sees on the days `leaving` does not
     count against it, nor what went nowhere by `at`."""
 
@@ -103,7 +103,9 @@ class GroupDay:
     leaving: Collection[date] = ()
 
 
-def may_show(store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay) -> Refused | None:
+def may_show(
+    store: Store, rules: ReviewRules, submission: Submission, goal: ShowingDay
+) -> RefusedAction | None:
     """Why the group may not see this photo on that day."""
     return (
         _no_consent(submission, goal.group.id, goal.day)
@@ -113,7 +115,7 @@ def may_show(store: Store, rules: ReviewRules, submission: Submission, goal: Gro
     )
 
 
-def may_tell(store: Store, rules: ReviewRules, story: Story, goal: GroupDay) -> Refused | None:
+def may_tell(store: Store, rules: ReviewRules, story: Story, goal: ShowingDay) -> RefusedAction | None:
     """Why the group may not be told this story on that day."""
     group, day = goal.group, goal.day
     if not story.suits(group):
@@ -132,23 +134,23 @@ def may_tell(store: Store, rules: ReviewRules, story: Story, goal: GroupDay) -> 
     return _sells_too_much(store, story, goal, stories_told)
 
 
-def _no_consent(submission: Submission, group: str, day: date) -> Refused | None:
+def _no_consent(submission: Submission, group: str, day: date) -> RefusedAction | None:
     consent = submission.consent
     if consent.allows("poster", home=submission.group, group=group, day=day):
         return None
     return sentences.no_consent(submission, consent.on(day))
 
 
-def _unfit(store: Store, submission: Submission) -> Refused | None:
+def _unfit(store: Store, submission: Submission) -> RefusedAction | None:
     if refused := _not_wanted(store, submission.id):
         return refused
     verdict = store.curation.verdict(submission.id)
     if isinstance(verdict, Dropped) and verdict.reason not in MATTERS_OF_TASTE | {Reason.DROPPED_BY_HAND}:
-        return Refused(verdict.why)
+        return RefusedAction(verdict.why)
     return None
 
 
-def _not_wanted(store: Store, submission: str) -> Refused | None:
+def _not_wanted(store: Store, submission: str) -> RefusedAction | None:
     decision = store.decisions.about([submission]).get(submission)
     if decision is not None and decision.choice is Choice.DROP:
         return sentences.dropped_by(called(store, decision.who))
@@ -156,8 +158,8 @@ def _not_wanted(store: Store, submission: str) -> Refused | None:
 
 
 def _shown_elsewhere(
-    store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay
-) -> Refused | None:
+    store: Store, rules: ReviewRules, submission: Submission, goal: ShowingDay
+) -> RefusedAction | None:
     group, day = goal.group, goal.day
     showings = {
         (where, when)
@@ -178,7 +180,9 @@ def _neighbours(store: Store, group: Group) -> set[str]:
     return (back | group.shares_members_with) - {group.id}
 
 
-def _author_rests(store: Store, rules: ReviewRules, submission: Submission, goal: GroupDay) -> Refused | None:
+def _author_rests(
+    store: Store, rules: ReviewRules, submission: Submission, goal: ShowingDay
+) -> RefusedAction | None:
     if submission.member is None:
         return None
     reach = timedelta(days=rules.author_rest_days - 1)
@@ -190,8 +194,8 @@ def _author_rests(store: Store, rules: ReviewRules, submission: Submission, goal
 
 
 def _sells_too_much(
-    store: Store, story: Story, goal: GroupDay, stories_told: Collection[tuple[date, str]]
-) -> Refused | None:
+    store: Store, story: Story, goal: ShowingDay, stories_told: Collection[tuple[date, str]]
+) -> RefusedAction | None:
     """Over the cap in any seven days that have `day` in them."""
     if story.promo == 0:
         return None

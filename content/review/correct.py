@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from content.model import (
+    ActionOutcome,
     Batch,
     ConsentState,
     Done,
     Member,
     Message,
-    Outcome,
     PostState,
-    Refused,
+    RefusedAction,
     Submission,
     SubmissionField,
     Verb,
@@ -58,7 +58,7 @@ def correct(
     open_store: OpenStore, requests: Sequence[Correct], *, actor: str, at: datetime, why: str = ""
 ) -> Batch[Submission]:
     """Set these fields of these submissions; outcomes by submission. One that is refused stays as it was."""
-    outcomes: dict[str, Outcome[Submission]] = {}
+    outcomes: dict[str, ActionOutcome[Submission]] = {}
     steps: list[dict[str, Any]] = []
     with open_store() as store:
         for request in requests:
@@ -68,13 +68,13 @@ def correct(
 
 def _correct(
     store: Store, request: Correct, steps: list[dict[str, Any]], actor: str, at: datetime, why: Message | None
-) -> Outcome[Submission]:
+) -> ActionOutcome[Submission]:
     submissions = store.intake.submissions([request.submission])
     if not submissions:
         return sentences.unknown(request.submission)
     was = submissions[0]
     values = _values(store, request, was)
-    if isinstance(values, Refused):
+    if isinstance(values, RefusedAction):
         return values
     changed = {field: value for field, value in values.items() if value != _value(was, field)}
     if not changed:
@@ -96,7 +96,7 @@ def _correct(
 
 def point_back(
     store: Store, step: Mapping[str, Any], *, actor: str, at: datetime, verb: Verb
-) -> Outcome[Submission]:
+) -> ActionOutcome[Submission]:
     """Undo or redo one correction: the fields go to the corrections that the step names (0: the source)."""
     submissions = store.intake.submissions([step["id"]])
     if not submissions:
@@ -134,19 +134,21 @@ def take_back(store: Store, submission: str, actor: str, at: datetime) -> list[d
     return action.steps
 
 
-def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionField, str | None] | Refused:
+def _values(
+    store: Store, request: Correct, was: Submission
+) -> dict[SubmissionField, str | None] | RefusedAction:
     values: dict[SubmissionField, str | None] = {}
     group = was.group
     if request.group is not None:
         known = _group(store, request.group)
         if known is None:
-            return Refused(Message("review.no_such_group", group=request.group))
+            return RefusedAction(Message("review.no_such_group", group=request.group))
         values[SubmissionField.GROUP] = group = known
     if request.product is not None:
         names = store.library.product_names()
         product = names.id_of(request.product) if request.product else None
         if request.product and product is None:
-            return Refused(Message("product.unknown", unknown=(request.product,), known=names.known()))
+            return RefusedAction(Message("product.unknown", unknown=(request.product,), known=names.known()))
         values[SubmissionField.PRODUCT] = product
     if request.text is not None:
         if len(request.text) > LONGEST_TEXT:
@@ -154,7 +156,7 @@ def _values(store: Store, request: Correct, was: Submission) -> dict[SubmissionF
         values[SubmissionField.TEXT] = clean(request.text)
     if request.author is not None:
         author = _author(store, request, group) if request.author else None
-        if isinstance(author, Refused):
+        if isinstance(author, RefusedAction):
             return author
         values[SubmissionField.MEMBER] = author
     return values
@@ -169,7 +171,7 @@ def _group(store: Store, written: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _author(store: Store, request: Correct, group: str) -> str | Refused:
+def _author(store: Store, request: Correct, group: str) -> str | RefusedAction:
     """The id of the member that is meant: by id, else by nickname within the group."""
     written = clean(request.author or "")
     members, aliases = store.library.members(), store.people.aliases()
@@ -182,11 +184,11 @@ def _author(store: Store, request: Correct, group: str) -> str | Refused:
         return next(iter(named))
     if named:
         known = tuple(f"{member} ({nickname})" for member, nickname in named.items())
-        return Refused(Message("refusal.which_member", nickname=written, group=group, members=known))
+        return RefusedAction(Message("refusal.which_member", nickname=written, group=group, members=known))
     if store.erasure.tombstones().nickname(group, spelled(written)):
-        return Refused(Message("review.author_erased"))
+        return RefusedAction(Message("review.author_erased"))
     if not request.new_author:
-        return Refused(Message("review.no_such_author", author=written, group=group))
+        return RefusedAction(Message("review.no_such_author", author=written, group=group))
     store.library.put_members([Member(written, written, group)])
     return written
 

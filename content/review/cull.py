@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from content.model import (
+    ActionOutcome,
     Batch,
     Choice,
     Conflict,
@@ -13,9 +14,8 @@ from content.model import (
     Decision,
     Done,
     Message,
-    Outcome,
     PostState,
-    Refused,
+    RefusedAction,
     Seen,
     Slot,
     Verb,
@@ -56,7 +56,7 @@ def decide(
 
     `Seen.revision` is the version of the decision on the screen, 0 where there was none.
     """
-    outcomes: dict[str, Outcome[Decision]] = {}
+    outcomes: dict[str, ActionOutcome[Decision]] = {}
     steps: list[dict[str, Any]] = []
     with open_store() as store:
         for item in requests:
@@ -66,7 +66,7 @@ def decide(
 
 def _decide(
     store: Store, item: Decide, steps: list[dict[str, Any]], actor: str, at: datetime, why: Message | None
-) -> Outcome[Decision]:
+) -> ActionOutcome[Decision]:
     key = item.seen.id
     submissions = store.intake.submissions([key])
     if not submissions:
@@ -114,7 +114,7 @@ def _take_back(store: Store, key: str, actor: str, at: datetime) -> list[dict[st
 
 def write(
     store: Store, was: Decision, now: Decision, steps: list[dict[str, Any]], *, kind: str, why: Message | None
-) -> Outcome[Decision]:
+) -> ActionOutcome[Decision]:
     """Replace a decision, with its audit row and its step in the journal."""
     done = store.decisions.put_decision(now, seen=was.version)
     if done is None:
@@ -176,7 +176,7 @@ def _said(was: Decision, item: Decide, actor: str, at: datetime) -> Decision:
     )
 
 
-def _wrong(now: Decision) -> Refused | None:
+def _wrong(now: Decision) -> RefusedAction | None:
     if not 0 <= now.rating <= BEST:
         return sentences.wrong_rating()
     return sentences.too_long(LONGEST_COMMENT) if len(now.comment) > LONGEST_COMMENT else None
@@ -189,7 +189,7 @@ def focus(
     *,
     actor: str,
     at: datetime,
-) -> Refused | None:
+) -> RefusedAction | None:
     """Say what crops of a picture keep (fractions x, y of it upright), None: what was measured. Undoable.
 
     Posters told from now on heed it; those there are stay until they are swapped or told again.

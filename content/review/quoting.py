@@ -1,6 +1,6 @@
 """Whether a post quotes words of a member that the program would withhold."""
 
-from content.model import Post, PosterSpec, Refused
+from content.model import Post, PosterSpec, RefusedAction
 from content.posters.spec import LONGEST_LINE
 from content.posters.typography import shorten
 from content.review import sentences
@@ -14,7 +14,7 @@ LEAST = 4  # characters: shorter words stand in a text by chance, unless they st
 EXCERPT = 60  # characters of a member's words that the shipped copy templates quote
 
 
-def must_not_quote(store: Store, post: Post, words: WordList | None = None) -> Refused | None:
+def must_not_quote(store: Store, post: Post, words: WordList | None = None) -> RefusedAction | None:
     """Why the post must not quote its member: the program once put words there that are withheld now.
 
     Words that an editor put there are the editor's, and pass.

@@ -13,21 +13,21 @@ from zoneinfo import ZoneInfo
 from content.compose.post import cell_id
 from content.model import (
     GONE,
+    ActionOutcome,
     Batch,
     Conflict,
     Done,
     Group,
-    Outcome,
     Post,
     PostState,
-    Refused,
+    RefusedAction,
     Seen,
     Slot,
     Verb,
 )
 from content.review import sentences
 from content.review.action import Action, for_each, form_of, may_rewrite
-from content.review.checks import GroupDay, may_show, may_tell
+from content.review.checks import ShowingDay, may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore
 
@@ -66,7 +66,7 @@ def postpone(
     `holidays` is the one that the group has for these. Refused: a taken cell, a time that is over or on
     another day of the group, and what rights and quotas forbid on the new day."""
 
-    def do(action: Action, post: Post, item: Postpone) -> Outcome[Post]:
+    def do(action: Action, post: Post, item: Postpone) -> ActionOutcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
         day, slot = item.day or post.day, item.slot or post.slot
@@ -107,7 +107,7 @@ def exchange(
 ) -> Batch[Post]:
     """Exchange what two cells of a group show. `Done.item` is the first post, `also` the second."""
 
-    def do(action: Action, post: Post, item: Exchange) -> Outcome[Post]:
+    def do(action: Action, post: Post, item: Exchange) -> ActionOutcome[Post]:
         other = action.posts.get(item.other.id)
         if other is None:
             return sentences.unknown(item.other.id)
@@ -134,7 +134,9 @@ def exchange(
     )
 
 
-def _other_time(action: Action, post: Post, group: Group, goes_out_at: datetime | None) -> Outcome[Post]:
+def _other_time(
+    action: Action, post: Post, group: Group, goes_out_at: datetime | None
+) -> ActionOutcome[Post]:
     if goes_out_at is None:
         return sentences.nothing_asked()
     if refused := _bad_time(action, group, post.day, goes_out_at):
@@ -152,14 +154,14 @@ class _Cell:
     goes_out_at: datetime | None
 
 
-def _other_cell(action: Action, post: Post, cell: _Cell, rules: ReviewRules) -> Outcome[Post]:
+def _other_cell(action: Action, post: Post, cell: _Cell, rules: ReviewRules) -> ActionOutcome[Post]:
     group, day, slot = cell.group, cell.day, cell.slot
     if slot not in group.slots:
         return sentences.no_slot(group, slot)
     if not group.is_open_on(day):
         return sentences.closed(group, day)
     time = cell.goes_out_at or group.goes_out_at(slot, day)
-    goal = GroupDay(group, day, action.at, {post.day})
+    goal = ShowingDay(group, day, action.at, {post.day})
     if refused := _bad_time(action, group, day, time) or _may_come(action, post, goal, rules):
         return refused
     target = action.posts.get(cell_id(group.id, day, slot))
@@ -196,7 +198,7 @@ def _first(action: Action, post: Post, cell: _Cell, content: dict[str, Any]) -> 
     return fresh
 
 
-def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -> Refused | None:
+def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -> RefusedAction | None:
     if post.id == other.id:
         return sentences.nothing_asked()
     if post.group != other.group:
@@ -211,11 +213,11 @@ def _may_exchange(action: Action, post: Post, other: Post, rules: ReviewRules) -
     group, both = action.store.library.group(post.group), {post.day, other.day}
     if len(both) == 1:
         return None
-    there, here = (GroupDay(group, day, action.at, both) for day in (other.day, post.day))
+    there, here = (ShowingDay(group, day, action.at, both) for day in (other.day, post.day))
     return _may_come(action, post, there, rules) or _may_come(action, other, here, rules)
 
 
-def _may_come(action: Action, post: Post, goal: GroupDay, rules: ReviewRules) -> Refused | None:
+def _may_come(action: Action, post: Post, goal: ShowingDay, rules: ReviewRules) -> RefusedAction | None:
     """Why what a post shows may not be shown on another day."""
     if goal.day == post.day:
         return None
@@ -228,7 +230,7 @@ def _may_come(action: Action, post: Post, goal: GroupDay, rules: ReviewRules) ->
     return None
 
 
-def _bad_time(action: Action, group: Group, day: date, time: datetime) -> Refused | None:
+def _bad_time(action: Action, group: Group, day: date, time: datetime) -> RefusedAction | None:
     if time.astimezone(ZoneInfo(group.zone)).date() != day:
         return sentences.other_day(group)
     return sentences.too_late(time) if time <= action.at else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from content.model import Batch, Done, Outcome, Post, PostState, Seen, Verb
+from content.model import ActionOutcome, Batch, Done, Post, PostState, Seen, Verb
 from content.review import sentences
 from content.review.action import Action, for_each, may_edit
 from content.store import OpenStore
@@ -17,7 +17,7 @@ def return_(
 ) -> Batch[Post]:
     """Send posts back to be changed; `why` must say what is wrong. An approval is taken back with it."""
 
-    def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
+    def do(action: Action, post: Post, _: Seen) -> ActionOutcome[Post]:
         if not why.strip():
             return sentences.no_reason()
         if refused := may_edit(action, post):
@@ -34,7 +34,7 @@ def withdraw(
 ) -> Batch[Post]:
     """Take posts out of the queue. The night leaves their cells empty until somebody reopens them."""
 
-    def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
+    def do(action: Action, post: Post, _: Seen) -> ActionOutcome[Post]:
         if refused := may_edit(action, post):
             return refused
         return _moved(action, post, PostState.CANCELLED, hand=actor)
@@ -47,7 +47,7 @@ def reopen(
 ) -> Batch[Post]:
     """Put returned, withdrawn or approved posts back into review, as they are; approvals are taken back."""
 
-    def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
+    def do(action: Action, post: Post, _: Seen) -> ActionOutcome[Post]:
         if post.locked_by and post.locked_by != actor:
             return sentences.locked(action.called(post.locked_by))
         if post.state not in REOPENABLE:
@@ -65,7 +65,7 @@ def lock(
 ) -> Batch[Post]:
     """Keep everybody else, and the night, off these posts."""
 
-    def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
+    def do(action: Action, post: Post, _: Seen) -> ActionOutcome[Post]:
         if refused := may_edit(action, post):
             return refused
         return Done(action.change(post, replace(post, locked_by=actor)) if not post.locked_by else post)
@@ -84,7 +84,7 @@ def unlock(
 ) -> Batch[Post]:
     """Let others at these posts again; `force` opens another's lock (Verb.FORCE_UNLOCK)."""
 
-    def do(action: Action, post: Post, _: Seen) -> Outcome[Post]:
+    def do(action: Action, post: Post, _: Seen) -> ActionOutcome[Post]:
         if post.locked_by and post.locked_by != actor and not force:
             return sentences.locked(action.called(post.locked_by))
         return Done(action.change(post, replace(post, locked_by="")) if post.locked_by else post)
@@ -92,7 +92,7 @@ def unlock(
     return _each(open_store, Verb.UNLOCK, seen, do, actor=actor, why=why, at=at)
 
 
-def _moved(action: Action, post: Post, to: PostState, *, hand: str | None = None) -> Outcome[Post]:
+def _moved(action: Action, post: Post, to: PostState, *, hand: str | None = None) -> ActionOutcome[Post]:
     now = replace(post, state=to, hand=post.hand if hand is None else hand)
     revoked = action.revoke(post)
     return Done(action.change(post, now, revoked=revoked))
@@ -102,7 +102,7 @@ def _each(
     open_store: OpenStore,
     verb: Verb,
     seen: Sequence[Seen],
-    do: Callable[[Action, Post, Seen], Outcome[Post]],
+    do: Callable[[Action, Post, Seen], ActionOutcome[Post]],
     *,
     actor: str,
     why: str,

@@ -7,13 +7,13 @@ from datetime import datetime
 from content.compose.post import Scene, Telling, home_of, write_post
 from content.errors import PosterError, WrongInput
 from content.model import (
+    ActionOutcome,
     Batch,
     Done,
     Kept,
-    Outcome,
     Post,
     PosterSpec,
-    Refused,
+    RefusedAction,
     Seen,
     Slot,
     Story,
@@ -23,7 +23,7 @@ from content.model import (
 from content.model.week import on_that_day, template_of
 from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
-from content.review.checks import GroupDay, may_show, may_tell
+from content.review.checks import ShowingDay, may_show, may_tell
 from content.review.rules import ReviewRules
 from content.store import OpenStore, Store
 
@@ -76,13 +76,13 @@ def swap(
 
     retelling = Retelling(telling, rules, at)
 
-    def do(action: Action, post: Post, wanted: Swap) -> Outcome[Post]:
+    def do(action: Action, post: Post, wanted: Swap) -> ActionOutcome[Post]:
         if refused := may_rewrite(action, post):
             return refused
         if not wanted.story and not wanted.submission:
             return sentences.nothing_asked()
         alternative = told_instead(action.store, post, wanted, retelling)
-        if isinstance(alternative, Refused):
+        if isinstance(alternative, RefusedAction):
             return alternative
         action.remember_day(post.group, post.day)
         action.store.queue.add_specs([alternative.spec])
@@ -117,25 +117,25 @@ def alternatives(
         post = store.queue.post(post_id)
         for wanted in _candidates(store, post)[:TRIED]:
             alternative = told_instead(store, post, wanted, retelling)
-            if not isinstance(alternative, Refused):
+            if not isinstance(alternative, RefusedAction):
                 possible.append(alternative)
             if len(possible) == most:
                 break
     return possible
 
 
-def told_instead(store: Store, post: Post, wanted: Swap, retelling: Retelling) -> Alternative | Refused:
+def told_instead(store: Store, post: Post, wanted: Swap, retelling: Retelling) -> Alternative | RefusedAction:
     """The post as it would be after a swap, or the sentence against it. Writes nothing."""
     story = store.library.story(wanted.story or post.story)
     if story is None:
         return sentences.unknown(wanted.story)
     group = store.library.group(post.group)
     submission = _submission(store, post, wanted, story)
-    if isinstance(submission, Refused):
+    if isinstance(submission, RefusedAction):
         return submission
     if submission is None and post.slot is Slot.AFTERNOON:
         return sentences.needs_photo()
-    rules, goal = retelling.rules, GroupDay(group, post.day, retelling.at, {post.day})
+    rules, goal = retelling.rules, ShowingDay(group, post.day, retelling.at, {post.day})
     if story.id != post.story and (refused := may_tell(store, rules, story, goal)):
         return refused
     if submission and (refused := _other_photo(store, rules, story, submission, goal)):
@@ -144,7 +144,7 @@ def told_instead(store: Store, post: Post, wanted: Swap, retelling: Retelling) -
     return _written(store, post, _scene(store, goal, story, submission, presents=presents), retelling.telling)
 
 
-def _submission(store: Store, post: Post, wanted: Swap, story: Story) -> Submission | Refused | None:
+def _submission(store: Store, post: Post, wanted: Swap, story: Story) -> Submission | RefusedAction | None:
     """Whose photo is shown: the one asked for, else the one there is if it shows the story's product."""
     key = wanted.submission or post.photo
     if not key:
@@ -160,15 +160,15 @@ def _other_photo(
     rules: ReviewRules,
     story: Story,
     submission: Submission,
-    goal: GroupDay,
-) -> Refused | None:
+    goal: ShowingDay,
+) -> RefusedAction | None:
     if submission.product != story.product:
         return sentences.other_product(submission, story)
     return may_show(store, rules, submission, goal)
 
 
 def _scene(
-    store: Store, goal: GroupDay, story: Story, submission: Submission | None, *, presents: bool
+    store: Store, goal: ShowingDay, story: Story, submission: Submission | None, *, presents: bool
 ) -> Scene:
     group = goal.group
     member = store.library.member(submission.member) if submission and submission.member else None
@@ -185,7 +185,7 @@ def _scene(
     )
 
 
-def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Alternative | Refused:
+def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Alternative | RefusedAction:
     group, submission = scene.group, scene.submission
     heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
     try:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from content.model import (
+    ActionOutcome,
     Batch,
     Conflict,
     Decision,
@@ -14,7 +15,6 @@ from content.model import (
     FocalPoint,
     JournalEntry,
     Message,
-    Outcome,
     Placement,
     Post,
     PostState,
@@ -156,10 +156,10 @@ class _Walk:
         return cls(store, actor, at, verb, Message("audit.of_action", verb=entry.verb, entry=entry.id))
 
 
-def _each(walk: _Walk, entry: JournalEntry) -> dict[str, Outcome[Any]]:
+def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
     back = walk.verb is Verb.UNDO
     held = walk.store.queue.lock_posts([step["id"] for step in entry.steps if step["kind"] == "post"])
-    outcomes: dict[str, Outcome[Any]] = {}
+    outcomes: dict[str, ActionOutcome[Any]] = {}
     for made in reversed(entry.steps) if back else entry.steps:
         step = _turned(made) if back else made
         if step["kind"] == "post":
@@ -184,7 +184,7 @@ def _turned(step: Step) -> Step:
     return {**step, **back, "made": step.get("revoked", []), "revoked": step.get("made", [])}
 
 
-def _post(walk: _Walk, post: Post, step: Step) -> Outcome[Post]:
+def _post(walk: _Walk, post: Post, step: Step) -> ActionOutcome[Post]:
     store, actor, at = walk.store, walk.actor, walk.at
     if changed := _changed_since(store, post, step["before"], actor):
         by, when = store.history.last_change(post.id)
@@ -235,7 +235,7 @@ def _formed(store: Store, post: Post, form: Mapping[str, Any]) -> Post:
     )
 
 
-def _decision(walk: _Walk, step: Step) -> Outcome[Decision]:
+def _decision(walk: _Walk, step: Step) -> ActionOutcome[Decision]:
     was = walk.store.decisions.about([step["id"]]).get(step["id"]) or nothing_said(step["id"], walk.at)
     now = plain(was)
     if changed := tuple(name for name in now if now[name] != step["before"][name]):
@@ -244,7 +244,7 @@ def _decision(walk: _Walk, step: Step) -> Outcome[Decision]:
     return write(walk.store, was, now_again, [], kind=walk.verb, why=walk.why)
 
 
-def _focus(walk: _Walk, step: Step) -> Outcome[FocalPoint | None]:
+def _focus(walk: _Walk, step: Step) -> ActionOutcome[FocalPoint | None]:
     store = walk.store
     was = store.decisions.focal_point(step["id"])
     if ([was.x, was.y] if was else None) != step["before"]:

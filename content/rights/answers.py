@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from content.model import ConsentState, Heard, Message, Request
+from content.model import ConsentRequest, ConsentState, Heard, Message
 from content.rights.codes import ALPHABET, LENGTH, is_code
 
 NO = "\0"  # stands where a no stood
@@ -60,8 +60,19 @@ _DOUBTS = re.compile(
 )
 
 
+# Signs that fold to no Latin letter and no figure: most messages have no other, and hold no code.
+PLAIN = (
+    "\u2010-\u2027\u3001-\u3030\u3040-\u312f\u3400-\u9fff"
+    "\ufe0f\uff01-\uff0f\uff1a-\uff20\U0001f300-\U0001faff"
+)
+_MAY_BE_DIGIT = re.compile(rf"[^\x00-/:-\x7f{PLAIN}]")
+_MAY_BE_LETTER = re.compile(rf"[^\x00-@\[-`{{-\x7f{PLAIN}]")
+
+
 def read_answer(text: str) -> ConsentAnswer | None:
     """What a text says to the codes in it; None where it names none. Width, spaces and case do not matter."""
+    if not (_MAY_BE_DIGIT.search(text) and _MAY_BE_LETTER.search(text)):
+        return None
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     codes = {code: None for match in _CODE.finditer(plain) if is_code(code := _bare(match.group()))}
     if not codes:
@@ -86,7 +97,7 @@ def _says(rest: str) -> Says:
     return Says.YES if _YES.search(rest) and not doubtful else Says.UNCLEAR
 
 
-def answers(messages: Iterable[Utterance], requests: Mapping[str, Request]) -> Iterator[Heard]:
+def answers(messages: Iterable[Utterance], requests: Mapping[str, ConsentRequest]) -> Iterator[Heard]:
     """What messages say to the requests (by code), in their order. Only the asked member's word counts.
 
     Another's plain yes or no is a note; what else others say around a code, as in the question, is nothing.

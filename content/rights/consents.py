@@ -11,9 +11,9 @@ from content.model import (
     TAKEN_BACK,
     USES,
     Consent,
+    ConsentRequest,
     ConsentState,
     Message,
-    Request,
     may_become,
     may_hear,
     own_words,
@@ -86,7 +86,7 @@ def apply_consent_events(
     return changed
 
 
-def ask_consent(store: Store, request: Request, terms: Consent) -> None:
+def ask_consent(store: Store, request: ConsentRequest, terms: Consent) -> None:
     """Write down that a member is asked, and for what: `terms` become the consent once it is granted.
 
     IllegalMove for a submission whose author may not be asked (any more).

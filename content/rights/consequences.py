@@ -82,10 +82,14 @@ def perhaps_seen(store: Store, key: str, at: datetime) -> list[str]:
 
 
 def _versions_out(store: Store, post: Post, at: datetime) -> set[int]:
-    """Which versions of a post went out, or may have: nothing tells when a person sends one by hand.
+    """Which versions of a post went out, or may have.
 
-    One that was approved when its time came counts, whatever became of it later.
+    What the publisher wrote down tells. Where it wrote nothing, nobody knows when a person sends one by hand:
+    one that was approved when its time came counts, whatever became of it later.
     """
+    known, recorded = store.outbox.versions_out(post.id)
+    if recorded:
+        return known
     out = {post.version} if is_out(post, at) else set()
     when_due = None
     for move in store.withdrawals.moves_of(post):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from content.model import TAKEN_BACK, ConsentState, Heard, Message, Request
+from content.model import TAKEN_BACK, ConsentRequest, ConsentState, Heard, Message
 from content.rights.consents import record_consent
 from content.store import Store
 
@@ -28,7 +28,7 @@ def take_answers(store: Store, answers: Iterable[Heard], *, at: datetime) -> int
     return changed
 
 
-def _answered(request: Request, heard: Heard, *, taken: bool) -> Request:
+def _answered(request: ConsentRequest, heard: Heard, *, taken: bool) -> ConsentRequest:
     if heard.state and taken:
         return replace(request, answer=heard.state.value, note=None)
     note = heard.note or Message("consent_note.late", message=heard.message)

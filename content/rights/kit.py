@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 from content.compose.copy_templates import Voice, copy_environment
 from content.errors import UnknownId, WrongInput
 from content.files import cause_of
-from content.model import Consent, Message, Request, Submission
+from content.model import Consent, ConsentRequest, Message, Submission
 from content.rights.codes import code_for
 from content.rights.consents import ask_consent
 from content.sanitize import clean
@@ -39,7 +39,7 @@ class Kit:
 class Question:
     """A request and the text that puts it."""
 
-    request: Request
+    request: ConsentRequest
     nickname: str
     text: str
 
@@ -76,17 +76,19 @@ def _authored(store: Store, ids: Sequence[str]) -> Mapping[str, list[Submission]
     return {member or "": list(mine) for member, mine in groupby(by_author, key=attrgetter("member"))}
 
 
-def _request(store: Store, member: str, ids: Sequence[str], actor: str, at: datetime) -> Request:
+def _request(store: Store, member: str, ids: Sequence[str], actor: str, at: datetime) -> ConsentRequest:
     """The question as it was put before, while it is open; else a new one."""
     earlier = store.consent_requests.requests()
     for request in earlier:
         if request.member == member and set(request.submissions) == set(ids) and not request.answer:
             return request
     taken = {request.code for request in earlier}
-    return Request(code_for(member, ids, taken), member, tuple(ids), at, actor)
+    return ConsentRequest(code_for(member, ids, taken), member, tuple(ids), at, actor)
 
 
-def _text(kit: Kit, request: Request, mine: Iterable[Submission], nickname: str, terms: Consent) -> str:
+def _text(
+    kit: Kit, request: ConsentRequest, mine: Iterable[Submission], nickname: str, terms: Consent
+) -> str:
     captions = [clean(submission.text).partition("\n")[0] for submission in mine]
     name = f"consent.{kit.language}.txt.j2"
     try:

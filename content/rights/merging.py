@@ -1,7 +1,7 @@
 """Two members who are one person: both histories under one id, and the stricter rights for all of it.
 
 A no to everything, under either id, counts for all that either sent. A grant stays with what was sent under
-the id that gave it.
+the id that gave it, and so does a no to a single photo, be it the only one sent under that id.
 """
 
 from collections import defaultdict
@@ -52,7 +52,7 @@ def merge(store: Store, keep: str, other: str, signature: Signature, *, rest: ti
     moved = store.rights.submissions_by(other)
     all_sent = (*store.rights.submissions_by(keep), *moved)
     before = _taken_back(store, all_sent)
-    noes = [no for member in (keep, other) if (no := _no_by_hand(store, member))]
+    noes = [*_noes_by_hand(store, keep), *_noes_by_hand(store, other)]
     printing = _posts_printing_other(store, pair, signature.at)
     store.people.move_all(pair.other, pair.keep, at=signature.at, by=signature.by)
     member = _joined(pair)
@@ -107,16 +107,19 @@ def _taken_back(store: Store, ids: Sequence[str]) -> set[str]:
     return {key for key in ids if store.rights.consent(key).state in TAKEN_BACK}
 
 
-def _no_by_hand(store: Store, member: str) -> Consent | None:
-    """A no to all that the member sent, where people or answers recorded it and not the sources alone.
+def _noes_by_hand(store: Store, member: str) -> list[Consent]:
+    """A no to all that was sent under one id, several photos, where people or answers recorded it.
 
-    Sources say themselves whether they mean one message or all: their words are kept.
+    The no to a single photo is about that photo. Sources say themselves whether they mean one message or all:
+    their words are kept.
     """
-    recorded = [store.rights.current(key) for key in store.rights.submissions_by(member)]
-    noes = [no for no in recorded if no is not None and no.consent.state in TAKEN_BACK]
-    if len(noes) < len(recorded):
-        return None
-    return next((no.consent for no in noes if no.by != SOURCE), None)
+    by_hand: list[Consent] = []
+    for ids in store.people.sent_under(member).values():
+        recorded = [store.rights.current(key) for key in ids]
+        noes = [no for no in recorded if no is not None and no.consent.state in TAKEN_BACK]
+        if len(noes) == len(recorded) > 1:
+            by_hand += [no.consent for no in noes if no.by != SOURCE][:1]
+    return by_hand
 
 
 def _heed(store: Store, member: str, noes: Sequence[Consent], signature: Signature) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from content.inbox import Aside, Record, Refused
+from content.inbox import Aside, Record, RefusedItem
 from content.media import MediaFolder
 from content.model import Media, Message, Tombstones, Unreadable
 from content.text.names import is_nickname_alone, spelled
@@ -13,9 +13,9 @@ WHY = Message("refusal.erased")
 NAMED = Message("refusal.erased_name")
 
 
-def spared(source: Record | Aside | Refused, erased: Tombstones) -> Record | Aside | Refused:
+def spared(source: Record | Aside | RefusedItem, erased: Tombstones) -> Record | Aside | RefusedItem:
     """What may be kept of what a source says: nothing by an erased member, nobody's words but theirs."""
-    if isinstance(source, Refused) or not erased.hashes:
+    if isinstance(source, RefusedItem) or not erased.hashes:
         return source
     if isinstance(source, Aside):
         return replace(
@@ -26,13 +26,13 @@ def spared(source: Record | Aside | Refused, erased: Tombstones) -> Record | Asi
             replies=tuple(reply for reply in source.replies if not erased.member(reply.author)),
         )
     if source.member and erased.member(source.member.id):
-        return Refused(ERASED, WHY)
+        return RefusedItem(ERASED, WHY)
     if (
         source.member
         and is_nickname_alone(source.member)
         and _was_called(source.member.nickname, source, erased)
     ):
-        return Refused(ERASED, NAMED)
+        return RefusedItem(ERASED, NAMED)
     return replace(
         source,
         likes=frozenset(

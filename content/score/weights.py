@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from types import MappingProxyType
 
-from content.model import Part, Score
+from content.model import Score, ScorePart
 
 # As Part does, at a third of the cost: a night makes millions (docs/measures/curation.md).
-part_of: Callable[[tuple[str, float, float]], Part] = partial(tuple.__new__, Part)
+part_of: Callable[[tuple[str, float, float]], ScorePart] = partial(tuple.__new__, ScorePart)
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class ScoreWeights:
             ]
         )
 
-    def beyond_usual(self, part: Part) -> float:
+    def beyond_usual(self, part: ScorePart) -> float:
         """Points of the total that the part adds to, or takes from, those of a usual submission."""
         return (part.value - self.typical.get(part.name, 0.0)) * part.weight
 
-    def _summed(self, parts: list[Part]) -> Score:
+    def _summed(self, parts: list[ScorePart]) -> Score:
         return Score(sum([value * weight for _, value, weight in parts]), tuple(parts), self.name)
 
     def _shares(self, known: Collection[str]) -> dict[str, float]:
@@ -56,9 +56,9 @@ class ScoreWeights:
         return self._shares(self.of)
 
     @cached_property
-    def _usual(self) -> dict[str, Part]:
+    def _usual(self) -> dict[str, ScorePart]:
         """One for all scores: there are a hundred thousand."""
-        return {name: Part(name, self.typical[name], share) for name, share in self._all.items()}
+        return {name: ScorePart(name, self.typical[name], share) for name, share in self._all.items()}
 
 
 HAND = ScoreWeights(

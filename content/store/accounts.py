@@ -60,12 +60,12 @@ class Accounts(StorePart):
 
     def signed_in(self, id_sha256: str, now: datetime) -> tuple[SignIn, User] | None:
         """Whose session this is; None if there is none, it has expired, or its user is disabled."""
-        found = self._session.execute(
+        row = self._session.execute(
             select(SignInRow, UserRow)
             .join(UserRow, UserRow.name == SignInRow.user)
             .where(SignInRow.id_sha256 == id_sha256, SignInRow.expires_at > now, UserRow.disabled.is_(False))
         ).first()
-        return (_sign_in(found[0]), _user(found[1])) if found else None
+        return (_sign_in(row[0]), _user(row[1])) if row else None
 
     def sign_ins_of(self, user: str) -> list[SignIn]:
         rows = self._session.scalars(
@@ -113,13 +113,13 @@ class Accounts(StorePart):
 
     def token_with(self, sha256: str, now: datetime) -> tuple[Token, User] | None:
         """Whose token this is; None if it has expired, was revoked, or its user is disabled."""
-        found = self._session.execute(
+        row = self._session.execute(
             select(TokenRow, UserRow)
             .join(UserRow, UserRow.name == TokenRow.user)
             .where(TokenRow.sha256 == sha256, TokenRow.expires_at > now, TokenRow.revoked_at.is_(None))
             .where(UserRow.disabled.is_(False))
         ).first()
-        return (_token(found[0]), _user(found[1])) if found else None
+        return (_token(row[0]), _user(row[1])) if row else None
 
     def count_use(self, sha256: str, now: datetime) -> None:
         """Write down that a token was used."""

@@ -67,34 +67,34 @@ class Boards(StorePart):
 
     def card(self, post_id: str) -> Card:
         """One post as its page shows it; UnknownId."""
-        found = self._cards.cards_with([post_id])
-        if post_id not in found:
+        cards = self._cards.cards_with([post_id])
+        if post_id not in cards:
             raise UnknownId(Message("post.unknown", post=post_id))
-        return found[post_id]
+        return cards[post_id]
 
     def week(self, group_id: str, monday: date, days: int = A_WEEK) -> Week:
         """The board of a group for the days from `monday` on. Withdrawn posts are on it too; UnknownId."""
         group = self._library.group(group_id)
-        asked = {"group": group_id, "first": monday, "last": monday + timedelta(days=days - 1)}
-        told: dict[date, tuple[Placement, str, str]] = {
-            row.day: (as_placement(row), row.title, row.theme) for row in self._read(_TOLD, **asked)
+        values = {"group": group_id, "first": monday, "last": monday + timedelta(days=days - 1)}
+        planned: dict[date, tuple[Placement, str, str]] = {
+            row.day: (as_placement(row), row.title, row.theme) for row in self._read(_TOLD, **values)
         }
         all_days = [monday + timedelta(days=n) for n in range(days)]
         return Week(
             group=group,
-            days=tuple(DayHead(day, *told.get(day, (None, "", ""))) for day in all_days),
+            days=tuple(DayHead(day, *planned.get(day, (None, "", ""))) for day in all_days),
             cards={
-                (card.post.day, card.post.slot): card for card in self._cards.cards_where(_CARDS, **asked)
+                (card.post.day, card.post.slot): card for card in self._cards.cards_where(_CARDS, **values)
             },
-            gaps=tuple(as_gap(gap) for gap in self._read(_GAPS_OF, **asked)),
+            gaps=tuple(as_gap(gap) for gap in self._read(_GAPS_OF, **values)),
         )
 
     def weeks(self, monday: date, *, after: str = "", most: int = ROWS) -> Page[WeekRow]:
         """The week of all groups, by group id; `after` is the last group of the page before."""
-        found = self._read(_GROUPS_AFTER, after=after, most=most + 1).all()
-        shown = found[:most]
-        groups, last = [row.id for row in shown], monday + _TO_SUNDAY
-        cells = dict(self._read(_CELLS, groups=groups, first=monday, last=last).tuples().all())
+        rows_and_one_more = self._read(_GROUPS_AFTER, after=after, most=most + 1).all()
+        page = rows_and_one_more[:most]
+        groups, last = [row.id for row in page], monday + _TO_SUNDAY
+        cells: dict[str, str] = dict(self._read(_CELLS, groups=groups, first=monday, last=last).all())
         gaps = self._lists.gap_counts(monday, last, groups)
         rows = tuple(
             WeekRow(
@@ -105,6 +105,6 @@ class Boards(StorePart):
                 cells.get(row.id, ""),
                 gaps.get(row.id, 0),
             )
-            for row in shown
+            for row in page
         )
-        return Page(rows, shown[-1].id if len(found) > most else None)
+        return Page(rows, page[-1].id if len(rows_and_one_more) > most else None)

@@ -1,15 +1,18 @@
-"""Many rows at once: PostgreSQL takes them by COPY, for half the work of as many statements.
+"""Many rows at once, past what SQLAlchemy does for each row.
 
-A COPY knows no conflicts, so rows arrive in a table of their own, from which one statement takes them on.
+PostgreSQL takes them by COPY, for half the work of as many statements. A COPY knows no conflicts, so rows
+arrive in a table of their own, from which one statement takes them on. SQLite takes one prepared statement.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, column, select, table
 from sqlalchemy.exc import DBAPIError
 
 MANY = 50  # rows; from 30 on, a table of their own costs less than as many statements
+COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets it for inserts otherwise
 ARRIVED = "pg_temp.arrived"
 
 
@@ -22,22 +25,33 @@ def copied(connection: Connection, insert: Insert, rows: Sequence[Mapping[str, A
     shape = select(*[insert.table.c[name] for name in names]).compile(dialect=connection.dialect)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {ARRIVED}")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {ARRIVED} ON COMMIT DROP AS {shape} WITH NO DATA")
-    _copy(connection, f"COPY {ARRIVED} FROM STDIN", _as_sent(connection, insert, rows))
+    _copy(connection, f"COPY {ARRIVED} FROM STDIN", _as_sent(connection, insert, rows, names))
     arrived = table("arrived", *[column(name) for name in names], schema="pg_temp")
     return insert.from_select(names, select(arrived))
 
 
+def executed(connection: Connection, insert: Insert, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Send `rows`, which name the same columns, to SQLite by one prepared statement; how many it touched."""
+    compiled: Any = insert.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    if set(compiled.positiontup) != set(rows[0]):  # it has values of its own, which SQLAlchemy makes
+        return connection.execute(insert, rows, execution_options=COUNTED).rowcount
+    values = list(_as_sent(connection, insert, rows, compiled.positiontup))
+    return connection.exec_driver_sql(str(compiled), values, execution_options=COUNTED).rowcount
+
+
 def _as_sent(
-    connection: Connection, insert: Insert, rows: Sequence[Mapping[str, Any]]
-) -> Iterator[list[Any]]:
-    """The values of each row as the types of their columns give them to the driver."""
-    types = {name: insert.table.c[name].type.dialect_impl(connection.dialect) for name in rows[0]}
+    connection: Connection, insert: Insert, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The values of each row, by these names, as the types of their columns give them to the driver."""
+    types = {name: insert.table.c[name].type.dialect_impl(connection.dialect) for name in names}
     made = [(name, kind.bind_processor(connection.dialect)) for name, kind in types.items()]
-    for row in rows:
-        yield [make(row[name]) if make else row[name] for name, make in made]
+    columns = [
+        map(make, map(itemgetter(name), rows)) if make else map(itemgetter(name), rows) for name, make in made
+    ]
+    return zip(*columns, strict=True)
 
 
-def _copy(connection: Connection, statement: str, rows: Iterator[list[Any]]) -> None:
+def _copy(connection: Connection, statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
     """Send rows as the driver does; what it raises comes as SQLAlchemy would raise it."""
     driver: Any = connection.dialect.loaded_dbapi
     raw: Any = connection.connection.driver_connection

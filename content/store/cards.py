@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from content.model import Post, text_hash
-from content.store.base import StorePart, batched
+from content.store.base import AnySelect, StorePart, batched
 from content.store.queue import as_post
 from content.store.review_tables import ApprovalRow
 from content.store.tables import GroupRow, MemberRow, PosterRow, PostRow, StoryRow
@@ -62,24 +62,24 @@ class Cards(StorePart):
             for card in self.cards_where(_CARDS_WITH, ids=batch)
         }
 
-    def cards_where(self, chosen: Select[Any], **said: Any) -> list[Card]:
-        """The cards of a selection of `CARDS`, in its order; `said` are the values it asks for by name."""
-        rows = self._read(chosen, **said).all()
+    def cards_where(self, chosen: AnySelect, **values: Any) -> list[Card]:
+        """The cards of a selection of `CARDS`, in its order; `values` are those it asks for by name."""
+        rows = self._read(chosen, **values).all()
         posts = [as_post(row) for row in rows]
         approved = self._approvers(posts, {row.id: row.poster_sha256 for row in rows})
         return [_card(row, post, approved.get(post.id, ())) for row, post in zip(rows, posts, strict=True)]
 
     def _approvers(self, posts: Sequence[Post], pixels: dict[str, str | None]) -> dict[str, tuple[str, ...]]:
         """post id -> whose approvals hold for what it is now."""
-        found = defaultdict(list)
+        approvers = defaultdict(list)
         by_id = {post.id: post for post in posts}
         for batch in batched(by_id):
             for row in self._read(_STANDING, ids=batch):
                 post = by_id[row.post_id]
                 now = (post.version, text_hash(post.text), pixels[post.id])
                 if now == (row.version, row.text_sha256, row.poster_sha256):
-                    found[post.id].append(row.who)
-        return {key: tuple(names) for key, names in found.items()}
+                    approvers[post.id].append(row.who)
+        return {key: tuple(names) for key, names in approvers.items()}
 
 
 def _card(row: Any, post: Post, approved_by: tuple[str, ...]) -> Card:

@@ -18,12 +18,12 @@ _IN_ORDER = (ConsentEventRow.at.is_not(None), ConsentEventRow.at, ConsentEventRo
 
 
 class ChatMetadata(StorePart):
-    def keep_talk(self, said: Iterable[tuple[str, Record]]) -> int:
+    def keep_talk(self, records: Iterable[tuple[str, Record]]) -> int:
         """Add what records say of these submissions and was not known; how many rows that are.
 
         Whoever reacted or answered counts once, however often it is gathered.
         """
-        pairs = list(said)
+        pairs = list(records)
         return (
             self._add(MessageRow, [row for key, record in pairs for row in _messages(key, record)])
             + self._add(ReactionRow, [row for key, record in pairs for row in _reactions(key, record)])
@@ -32,8 +32,8 @@ class ChatMetadata(StorePart):
 
     def keep_replies(self, source: str, replies: Sequence[Reply]) -> int:
         """Add replies to what an earlier export showed; how many submissions have more answers by it."""
-        shown = self._shown_by(source, {reply.quotes for reply in replies})
-        rows = [_row(key, reply) for reply in replies for key in shown.get(reply.quotes, ())]
+        by_message = self._shown_by(source, {reply.quotes for reply in replies})
+        rows = [_row(key, reply) for reply in replies for key in by_message.get(reply.quotes, ())]
         self._add(ReplyRow, rows)
         return sum(self._count_answers(key) for key in sorted({row["submission_id"] for row in rows}))
 
@@ -80,11 +80,11 @@ class ChatMetadata(StorePart):
         each member counts; of one who was merged, the last under each id, and what one id granted is granted
         for what was sent under that id alone.
         """
-        shown = self._shown_by(source, {event.message for event in events if event.message})
+        by_message = self._shown_by(source, {event.message for event in events if event.message})
         whole = {
             (event.member, event.said_as): event for event in events if event.message is None and event.member
         }
-        heard = [(event, shown[event.message]) for event in events if event.message in shown]
+        heard = [(event, by_message[event.message]) for event in events if event.message in by_message]
         merged = set(self._session.scalars(select(AliasRow.member_id)))
         of_all = [
             event for event in whole.values() if event.state in TAKEN_BACK or event.member not in merged
@@ -132,19 +132,20 @@ class ChatMetadata(StorePart):
         for row, key, sent_as in self._session.execute(of_member):
             last[key, sent_as][row.said_as] = row
         heard = [(row, key) for row, key in self._session.execute(of_message)]
-        heard += [(row, key) for (key, sent_as), rows in last.items() if (row := _counts(rows, sent_as))]
+        counting = ((_counts(rows, sent_as), key) for (key, sent_as), rows in last.items())
+        heard += [(event, key) for event, key in counting if event]
         return [(_as_event(row), (key,)) for row, key in heard]
 
     def _shown_by(self, source: str, messages: set[str]) -> dict[str | None, tuple[str, ...]]:
         """message -> the submissions it showed."""
-        shown: defaultdict[str | None, tuple[str, ...]] = defaultdict(tuple)
+        by_message: defaultdict[str | None, tuple[str, ...]] = defaultdict(tuple)
         for batch in batched(sorted(messages)):
             rows = select(MessageRow.message_id, MessageRow.submission_id).where(
                 MessageRow.source == source, MessageRow.message_id.in_(batch)
             )
             for message, key in self._session.execute(rows):
-                shown[message] += (key,)
-        return dict(shown)
+                by_message[message] += (key,)
+        return dict(by_message)
 
 
 def _counts(last: Mapping[str | None, ConsentEventRow], sent_as: str | None) -> ConsentEventRow | None:
@@ -174,13 +175,13 @@ def _messages(key: str, record: Record) -> list[dict[str, Any]]:
 
 def _reactions(key: str, record: Record) -> list[dict[str, Any]]:
     return [
-        {"submission_id": key, "member_id": one.member, "kind": one.kind, "at": one.at}
-        for one in record.reactions
+        {"submission_id": key, "member_id": reaction.member, "kind": reaction.kind, "at": reaction.at}
+        for reaction in record.reactions
     ]
 
 
 def _replies(key: str, record: Record) -> list[dict[str, Any]]:
-    return [_row(key, one) for one in record.thread]
+    return [_row(key, reply) for reply in record.thread]
 
 
 def _row(key: str, reply: Reply) -> dict[str, Any]:

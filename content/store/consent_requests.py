@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from content.errors import UnknownId
-from content.model import Consent, ConsentState, Message, Request, own_words
+from content.model import Consent, ConsentRequest, ConsentState, Message, own_words
 from content.store.base import StorePart
 from content.store.rights import as_consent
 from content.store.rights_tables import RemovalRow, RequestRow
@@ -48,7 +48,7 @@ class Removal:
 
 class ConsentRequests(StorePart):
     # -- requests ---------------------------------------------------------------------------------
-    def put_request(self, request: Request) -> None:
+    def put_request(self, request: ConsentRequest) -> None:
         """Write down that a member is asked."""
         row = {
             "code": request.code,
@@ -62,22 +62,22 @@ class ConsentRequests(StorePart):
         }
         self._put(RequestRow, [row])
 
-    def request(self, code: str) -> Request | None:
+    def request(self, code: str) -> ConsentRequest | None:
         row = self._session.get(RequestRow, code)
         return _request(row) if row else None
 
-    def requests(self, member: str = "") -> list[Request]:
+    def requests(self, member: str = "") -> list[ConsentRequest]:
         """Every request, or a member's, by code."""
         rows = select(RequestRow).order_by(RequestRow.code)
         if member:
             rows = rows.where(RequestRow.member_id == member)
         return [_request(row) for row in self._session.scalars(rows)]
 
-    def open_requests(self) -> dict[str, Request]:
+    def open_requests(self) -> dict[str, ConsentRequest]:
         """code -> request. All there are: a yes may be taken back as long as its photo is shown."""
         return {request.code: request for request in self.requests()}
 
-    def note_answer(self, request: Request, message: str) -> None:
+    def note_answer(self, request: ConsentRequest, message: str) -> None:
         """Keep the answer and the note of a request, and that this message was read as an answer to it."""
         row = self._session.get_one(RequestRow, request.code)
         row.heard = [*row.heard, message]
@@ -166,8 +166,8 @@ def _reads(state: ConsentState, today: date) -> ColumnElement[bool]:
     return and_(recorded, or_(not_(granted), ConsentRow.until.is_(None), ConsentRow.until >= today))
 
 
-def _request(row: RequestRow) -> Request:
-    return Request(
+def _request(row: RequestRow) -> ConsentRequest:
+    return ConsentRequest(
         row.code,
         row.member_id,
         tuple(row.submissions),

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, or_, select, union_all
 
 from content.model import Choice, Decision, Slot
-from content.store.base import StorePart
+from content.store.base import AnySelect, StorePart
 from content.store.rail import RailFilter, is_few, of_batch
 from content.store.review_tables import DecisionRow
 from content.store.tables import (
@@ -49,12 +49,12 @@ _PICKED = (
 )
 
 
-def _uses(shown: ColumnElement[Any]) -> Select[Any]:
+def _uses(column: ColumnElement[Any]) -> AnySelect:
     """The days from `first` on that show one of `ids` there, the soonest first."""
     return (
-        select(shown, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)
+        select(column, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)
         .select_from(TellingRow.__table__.join(StoryRow.__table__, _STORIES.id == _TELLINGS.story_id))
-        .where(shown.in_(bindparam("ids", expanding=True)), _TELLINGS.day >= bindparam("first"))
+        .where(column.in_(bindparam("ids", expanding=True)), _TELLINGS.day >= bindparam("first"))
         .order_by(_TELLINGS.day, _TELLINGS.group_id)
     )
 
@@ -68,7 +68,7 @@ def is_open(decision: Decision | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class RunIntake:
     """What one run brought in: `count` submissions, copies of a photo counted once."""
 
     run: str
@@ -113,7 +113,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScoreStanding:
     """`above` is the share (0..1) of all scored submissions with a lower score, `line` the lowest score that
     was kept, None where nothing was. `version` is the measure's."""
 
@@ -136,7 +136,7 @@ class NextUse:
 
 
 class Culling(StorePart):
-    def gathered(self, newest: int = 12) -> tuple[Gathered, ...]:
+    def gathered(self, newest: int = 12) -> tuple[RunIntake, ...]:
         """The last runs that brought something in, the newest first; copies of a photo count once."""
         mine = SubmissionRow.run_id == RunRow.id
         copy = exists().where(VerdictRow.submission_id == SubmissionRow.id, VerdictRow.of.is_not(None))
@@ -147,16 +147,16 @@ class Culling(StorePart):
             .order_by(RunRow.began_at.desc(), RunRow.id.desc())
             .limit(newest)
         )
-        return tuple(Gathered(*run) for run in self._session.execute(runs))
+        return tuple(RunIntake(*run) for run in self._session.execute(runs))
 
-    def progress(self, asked: RailFilter, *, folded: bool) -> Progress:
+    def progress(self, rail_filter: RailFilter, *, folded: bool) -> Progress:
         """How far a batch (run, group and consent of a filter) is; `folded` leaves copies of a photo out."""
-        batch = of_batch(asked)
-        each = select(literal("each"), _SUBMISSIONS.choice, func.count()).where(*batch)
+        batch = of_batch(rail_filter)
+        chosen = select(literal("each"), _SUBMISSIONS.choice, func.count()).where(*batch)
         later = select(literal("later"), _DECISIONS.choice, func.count()).select_from(_LOOKED_AT)
-        parts = [each, later.where(*_PUT_ASIDE, *batch)]
+        parts = [chosen, later.where(*_PUT_ASIDE, *batch)]
         if folded:
-            few = is_few(asked)
+            few = is_few(rail_filter)
             copy = select(literal("copy"), _SUBMISSIONS.choice, func.count())
             copy = copy.select_from(SubmissionRow.__table__ if few else _JUDGED)
             parts.append(copy.where((_REPEATS if few else _VERDICTS.of).is_not(None), *batch))
@@ -173,9 +173,9 @@ class Culling(StorePart):
             total=shown(*{choice for _, choice in counts}),
         )
 
-    def missing(self, asked: RailFilter, *, folded: bool) -> Missing:
+    def missing(self, rail_filter: RailFilter, *, folded: bool) -> Missing:
         """Of how many in a batch the author or the product is not known, whatever the filter says of that."""
-        batch = of_batch(replace(asked, missing=""))
+        batch = of_batch(replace(rail_filter, missing=""))
         if folded:
             batch.append(_VERDICTS.of.is_(None))
         unknown = [
@@ -191,7 +191,7 @@ class Culling(StorePart):
         line, kept = self._session.execute(lowest).one()
         return Scored(array("d", self._session.scalars(totals)), line, kept)
 
-    def standing(self, submission_id: str, scored: Scored) -> Standing:
+    def standing(self, submission_id: str, scored: Scored) -> ScoreStanding:
         """How the score of a submission stands among all."""
         mine = self._session.get(ScoreRow, submission_id)
         features = (
@@ -199,7 +199,7 @@ class Culling(StorePart):
             .join(SubmissionMediaRow, SubmissionMediaRow.sha256 == FeaturesRow.sha256)
             .where(SubmissionMediaRow.submission_id == submission_id, SubmissionMediaRow.position == 0)
         )
-        return Standing(
+        return ScoreStanding(
             above=scored.above(mine.total if mine else None),
             line=scored.line,
             version=mine.version if mine else 0,
@@ -213,10 +213,10 @@ class Culling(StorePart):
 
     def next_uses(self, ids: Collection[str], first: date) -> dict[str, NextUse]:
         """submission id -> the first day from `first` on that is to show it."""
-        found: dict[str, NextUse] = {}
+        soonest: dict[str, NextUse] = {}
         for uses, slot in ((_SHARED, Slot.AFTERNOON), (_OPENING, Slot.MORNING)):
             for key, group, day, story, title in self._read(uses, ids=sorted(ids), first=first):
                 use = NextUse(group, day, slot, story, title)
-                if key not in found or day < found[key].day:
-                    found[key] = use
-        return found
+                if key not in soonest or day < soonest[key].day:
+                    soonest[key] = use
+        return soonest

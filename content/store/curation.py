@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
-from content.model import Dropped, Features, Kept, Message, Part, Reason, Score, Unreadable
+from content.model import Dropped, Features, Kept, Message, Reason, Score, ScorePart, Unreadable
 from content.store.base import ROWS_AT_ONCE, StorePart, batched
 from content.store.curation_tables import LikenessRow, PrintRow
 from content.store.review_tables import FocalPointRow
@@ -83,8 +83,8 @@ class Curation(StorePart):
     def prints(self) -> Iterator[tuple[str, bytes]]:
         """(sha256, hashes) of every photo that was looked for among the others, by sha256."""
         rows = select(PrintRow.sha256, PrintRow.hashes).order_by(PrintRow.sha256)
-        found = self._session.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
-        yield from ((sha256, hashes) for sha256, hashes in found)
+        rows_in_batches = self._session.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
+        yield from ((sha256, hashes) for sha256, hashes in rows_in_batches)
 
     def looks(self) -> dict[str, bytes]:
         """sha256 -> what covers are compared by for variety."""
@@ -108,8 +108,8 @@ class Curation(StorePart):
         What was said of them before is forgotten.
         """
         for batch in batched(sorted(prints)):
-            told = or_(LikenessRow.one.in_(batch), LikenessRow.other.in_(batch))
-            self._change(delete(LikenessRow).where(told))
+            outdated = or_(LikenessRow.one.in_(batch), LikenessRow.other.in_(batch))
+            self._change(delete(LikenessRow).where(outdated))
         self._put(
             PrintRow,
             [
@@ -118,24 +118,24 @@ class Curation(StorePart):
             ],
         )
         pairs = {(min(pair), max(pair)) for pair in same}
-        self._add(LikenessRow, [{"one": one, "other": other} for one, other in sorted(pairs)])
+        self._add(LikenessRow, [{"one": first, "other": other} for first, other in sorted(pairs)])
 
     def likenesses(self, of: Collection[str] | None = None) -> list[tuple[str, str]]:
         """Pairs of media that are the same photo, each once (None: all; else those with one of these)."""
         rows = select(LikenessRow.one, LikenessRow.other).order_by(LikenessRow.one, LikenessRow.other)
         if of is not None:
             rows = rows.where(or_(LikenessRow.one.in_(of), LikenessRow.other.in_(of)))
-        return [(one, other) for one, other in self._session.execute(rows)]
+        return [(first, other) for first, other in self._session.execute(rows)]
 
     def same_as(self, hashes: Collection[str]) -> list[str]:
         """Ids of the submissions that show one of these media, or one that is the same photo; sorted."""
-        found, ask = set(hashes), list(hashes)
+        same, ask = set(hashes), list(hashes)
         while ask:
             near = or_(LikenessRow.one.in_(ask), LikenessRow.other.in_(ask))
             rows = self._session.execute(select(LikenessRow.one, LikenessRow.other).where(near))
-            ask = sorted({sha256 for pair in rows for sha256 in pair} - found)
-            found.update(ask)
-        showing = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(found))
+            ask = sorted({sha256 for pair in rows for sha256 in pair} - same)
+            same.update(ask)
+        showing = select(SubmissionMediaRow.submission_id).where(SubmissionMediaRow.sha256.in_(same))
         return sorted(set(self._session.scalars(showing)))
 
     def chances(self) -> dict[str, float]:
@@ -147,10 +147,10 @@ class Curation(StorePart):
 
     def focal_points(self, submissions: Iterable[str]) -> dict[str, tuple[float, float]]:
         """sha256 -> focal point of each picture of these submissions: a person's word, else as measured."""
-        found = {}
+        points = {}
         for batch in batched(sorted(submissions)):
-            found.update({sha256: (x, y) for sha256, x, y in self._read(_FOCAL_POINTS, ids=batch)})
-        return found
+            points.update({sha256: (x, y) for sha256, x, y in self._read(_FOCAL_POINTS, ids=batch)})
+        return points
 
     def add_outcomes(self, outcomes: Mapping[str, Score | Unreadable], version: int, at: datetime) -> None:
         """Keep scores by submission id; one of an older version is replaced."""
@@ -222,7 +222,7 @@ def as_outcome(row: ScoreRow) -> Score | Unreadable:
     if row.total is None:
         return Unreadable(row.unreadable or Message("photo.not_scored"))
     return Score(
-        row.total, tuple(Part(name, value, weight) for name, value, weight in row.parts), row.weights
+        row.total, tuple(ScorePart(name, value, weight) for name, value, weight in row.parts), row.weights
     )
 
 

@@ -37,9 +37,9 @@ class Decisions(StorePart):
             select(AuditRow.who, AuditRow.detail).where(AuditRow.what.in_(sorted(set(ids))))
         )
         return {
-            (who, detail["to"]["comment"])
-            for who, detail in rows
-            if "comment" in (detail or {}).get("changed", ()) and detail["to"]["comment"]
+            (actor, detail["to"]["comment"])
+            for actor, detail in rows
+            if detail and "comment" in detail.get("changed", ()) and detail["to"]["comment"]
         }
 
     def put_decision(self, decision: Decision, *, seen: int) -> Decision | None:
@@ -61,9 +61,9 @@ class Decisions(StorePart):
         )
         if self._change(mine) != 1:
             return None
-        shown = "" if decision.choice is Choice.UNDECIDED else decision.choice.value
+        choice = "" if decision.choice is Choice.UNDECIDED else decision.choice.value
         of = update(SubmissionRow).where(SubmissionRow.id == decision.submission)
-        self._change(of.values(choice=shown))
+        self._change(of.values(choice=choice))
         self.note("submission", decision.submission, decision.at)
         return replace(decision, version=seen + 1)
 

@@ -198,8 +198,8 @@ _NOT_THERE, _UNDEFINED = ("no such table", "no such column", "has no column name
 
 def _is_changed(error: DBAPIError) -> bool:
     """Whether a table or a column is missing: another version of the program has been here meanwhile."""
-    said = str(error.orig)
-    return getattr(error.orig, "sqlstate", None) in _UNDEFINED or any(sign in said for sign in _NOT_THERE)
+    text = str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in _UNDEFINED or any(sign in text for sign in _NOT_THERE)
 
 
 def _cannot_answer(error: DBAPIError) -> bool:

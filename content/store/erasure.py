@@ -143,12 +143,12 @@ class Erasure(StorePart):
         mine = ever.where(or_(VersionRow.photo_id.in_(ids), VersionRow.submission_id.in_(ids)))
         now = select(PostRow.poster_key).where(or_(PostRow.photo_id.in_(ids), PostRow.submission_id.in_(ids)))
         hashes = [medium.sha256 for medium in self._media_of_alone(ids)]
-        shown = [
+        previews = [
             PosterRow.spec.contains(sha256) for sha256 in hashes
         ]  # drawn for a look, and used by no post
         return list(
             self._session.scalars(
-                select(PosterRow).where(or_(PosterRow.key.in_(mine), PosterRow.key.in_(now), *shown))
+                select(PosterRow).where(or_(PosterRow.key.in_(mine), PosterRow.key.in_(now), *previews))
             )
         )
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from content.errors import UnknownId
 from content.model import TAKEN_BACK, Consent, Media, Message, Submission, SubmissionField
-from content.store.base import StorePart, UnitOfWork, batched
+from content.store.base import AnyRows, AnySelect, StorePart, UnitOfWork, batched
 from content.store.corrections import Corrections
 from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.tables import (
@@ -27,7 +27,7 @@ INTAKE = 4_000  # of PostgreSQL's advisory locks: one gathering writes at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSubmission:
     """A submission that is here already, by what a gathering asks of it."""
 
     id: str
@@ -41,7 +41,7 @@ class Known:
 class _Asked:
     """A statement over all submissions, and over those that `ids` names."""
 
-    def __init__(self, statement: Select[Any], submission_id: ColumnElement[str]) -> None:
+    def __init__(self, statement: AnySelect, submission_id: ColumnElement[str]) -> None:
         self.whole = statement
         self.among = statement.where(submission_id.in_(bindparam("ids", expanding=True)))
 
@@ -90,18 +90,18 @@ class Intake(StorePart):
     def has_medium(self, sha256: str) -> bool:
         return self._session.get(MediaRow, sha256) is not None
 
-    def known(self, contents: Collection[str], ids: Collection[str]) -> list[Known]:
+    def known(self, contents: Collection[str], ids: Collection[str]) -> list[KnownSubmission]:
         """The submissions that show one of these contents or have one of these ids."""
-        found: dict[str, SubmissionRow] = {}
+        rows: dict[str, SubmissionRow] = {}
         for column, values in ((SubmissionRow.content, contents), (SubmissionRow.id, ids)):
             for batch in batched(sorted(values)):
-                found |= {
+                rows |= {
                     r.id: r for r in self._session.scalars(select(SubmissionRow).where(column.in_(batch)))
                 }
-        media = self._media_of(sorted(found))
+        media = self._media_of(sorted(rows))
         return [
-            Known(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
-            for r in found.values()
+            KnownSubmission(r.id, r.content, r.group_id, r.member_id, r.posted_at, tuple(media[r.id]))
+            for r in rows.values()
         ]
 
     def media_in_use(self) -> list[Media]:
@@ -204,10 +204,10 @@ class Intake(StorePart):
 
     def submission(self, submission_id: str) -> Submission:
         """One submission as `submissions` gives them; UnknownId."""
-        found = self._load([submission_id])
-        if not found:
+        submissions = self._load([submission_id])
+        if not submissions:
             raise UnknownId(Message("submission.unknown", submission=submission_id))
-        return found[0]
+        return submissions[0]
 
     def count_submissions(self) -> int:
         return self._session.scalar(select(func.count()).select_from(SubmissionRow)) or 0
@@ -250,8 +250,8 @@ class Intake(StorePart):
             media[row.submission_id].append(as_medium(row))
         return media
 
-    def _among(self, asked: _Asked, ids: list[str] | None) -> CursorResult[Any]:
-        return self._read(asked.whole) if ids is None else self._read(asked.among, ids=ids)
+    def _among(self, statements: _Asked, ids: list[str] | None) -> AnyRows:
+        return self._read(statements.whole) if ids is None else self._read(statements.among, ids=ids)
 
 
 def as_medium(row: Any) -> Media:

@@ -29,9 +29,9 @@ class Journal(StorePart):
 
     def to_undo(self, actor: str, entry: int | None = None) -> JournalEntry | None:
         """The action a person's undo takes back: the one named, else the last; None if there is none."""
-        found = _of(actor).where(JournalRow.state == DONE)
+        done = _of(actor).where(JournalRow.state == DONE)
         row = self._session.scalars(
-            (found if entry is None else found.where(JournalRow.id == entry)).limit(1)
+            (done if entry is None else done.where(JournalRow.id == entry)).limit(1)
         ).first()
         return _entry(row) if row else None
 
@@ -50,7 +50,7 @@ class Journal(StorePart):
         """The action a person's redo does again, the steps that were undone: the one named, else the first of
         those undone last; then none after a newer action."""
         if entry is not None:
-            return next((each for each in self.undone_by(actor) if each.id == entry), None)
+            return next((undone for undone in self.undone_by(actor) if undone.id == entry), None)
         last = select(func.max(JournalRow.id)).where(JournalRow.who == actor, JournalRow.state == DONE)
         row = self._session.scalars(
             select(JournalRow)
@@ -89,7 +89,7 @@ def _made(step: Mapping[str, Any], version: Version) -> bool:
     )
 
 
-def _of(actor: str) -> Select[tuple[JournalRow]]:
+def _of(actor: str) -> Select[JournalRow]:
     return select(JournalRow).where(JournalRow.who == actor).order_by(JournalRow.id.desc())
 
 

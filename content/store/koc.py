@@ -11,10 +11,10 @@ from content.model import (
     CLIMBS,
     Activity,
     ActivityKind,
+    MeasuredSubmission,
     MemberType,
     Message,
     Rung,
-    Sent,
     Signal,
     Standing,
     own_words,
@@ -34,9 +34,9 @@ class Koc(StorePart):
         self._orders = orders
 
     # -- what is measured -------------------------------------------------------------------------
-    def sent_since(self, since: datetime) -> list[Sent]:
+    def sent_since(self, since: datetime) -> list[MeasuredSubmission]:
         """What members sent from then on, by id."""
-        rows = self._session.execute(
+        rows = self._read(
             select(
                 SubmissionRow.id,
                 SubmissionRow.member_id,
@@ -51,26 +51,29 @@ class Koc(StorePart):
             .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))
             .order_by(SubmissionRow.id)
         )
-        return [Sent(*row) for row in rows]
+        return [MeasuredSubmission(*row) for row in rows]
 
     def signals_since(self, since: datetime) -> list[Signal]:
         """Who liked and answered what was sent from then on, in no certain order."""
         tables = ((LikeRow, None, False), (ReactionRow, ReactionRow.at, False), (ReplyRow, ReplyRow.at, True))
-        found = []
+        signals = []
         for table, at, reply in tables:
             when = SubmissionRow.posted_at if at is None else func.coalesce(at, SubmissionRow.posted_at)
-            rows = self._session.execute(
+            rows = self._read(
                 select(SubmissionRow.id, SubmissionRow.member_id, table.member_id, when)
                 .join(SubmissionRow, SubmissionRow.id == table.submission_id)
                 .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))
                 .where(table.member_id.is_not(None))
             )
-            found += [Signal(key, author, by, said, reply) for key, author, by, said in rows]
-        return found
+            signals += [Signal(key, author, by, moment, reply) for key, author, by, moment in rows]
+        return signals
 
     def put_orders(self, orders: Mapping[tuple[str, date], int]) -> None:
         """Keep how many orders a member made on a day; what was said of that day before is replaced."""
-        rows = [{"member_id": who, "day": day, "orders": many} for (who, day), many in sorted(orders.items())]
+        rows = [
+            {"member_id": member, "day": day, "orders": many}
+            for (member, day), many in sorted(orders.items())
+        ]
         self._put(OrderRow, rows)
 
     def orders_since(self, day: date) -> dict[tuple[str, date], int] | None:

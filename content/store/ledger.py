@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from content.inbox import LedgerEntry
 from content.model import ConsentState, GroupDay, LedgerLine, MessageKind
-from content.store.base import StorePart, batched
+from content.store.base import AnySelect, StorePart, batched
 from content.store.intake_tables import ConsentEventRow
 from content.store.ledger_tables import (
     GroupDayRow,
@@ -40,7 +40,8 @@ class MessageLedger(StorePart):
     def add_messages(self, source: str, entries: Sequence[LedgerEntry], day_of: DayOf) -> int:
         """Keep messages that are new, and note their days as to be summed up; how many."""
         self._touch((entry.group, day_of(entry.group, entry.at)) for entry in entries)
-        return self._add(LedgerRow, [_row(source, entry) for entry in entries])
+        in_order = sorted(entries, key=lambda entry: entry.id)  # pages of the key are met once a batch
+        return self._add(LedgerRow, [_row(source, entry) for entry in in_order])
 
     def mark_recalled(self, source: str, day_of: DayOf) -> int:
         """Mark the messages that a source says were recalled, whichever was heard first; how many more."""
@@ -140,7 +141,7 @@ _LINE = select(
 )
 
 
-def _between(rows: Select[Any], group: str, since: datetime | None, until: datetime | None) -> Select[Any]:
+def _between(rows: AnySelect, group: str, since: datetime | None, until: datetime | None) -> AnySelect:
     rows = rows.where(LedgerRow.group_id == group)
     if since:
         rows = rows.where(LedgerRow.at >= since)

@@ -113,11 +113,11 @@ class Library(StorePart):
     def _erased(self, members: Sequence[Member]) -> set[str]:
         """The ids of those who asked to be erased, and may not come back."""
         graves = {grave("member", member.id): member.id for member in members}
-        found: set[str] = set()
+        erased: set[str] = set()
         for batch in batched(sorted(graves)):
             rows = self._session.scalars(select(TombstoneRow.sha256).where(TombstoneRow.sha256.in_(batch)))
-            found |= {graves[row] for row in rows}
-        return found
+            erased |= {graves[row] for row in rows}
+        return erased
 
     def put_products(self, products: Sequence[Product]) -> None:
         """Replace or add products. Submissions that named one before it was known have it now."""
@@ -153,8 +153,8 @@ class Library(StorePart):
         return {text: key for text, key in ids.items() if key}
 
 
-def _must_know_groups(asked: set[str], known: set[str]) -> None:
-    if unknown := sorted(asked - known):
+def _must_know_groups(groups: set[str], known: set[str]) -> None:
+    if unknown := sorted(groups - known):
         raise WrongInput(Message("group.import_first", unknown=tuple(map(repr, unknown[:5]))))
 
 

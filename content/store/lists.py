@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     bindparam,
     exists,
     func,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 
 from content.model import AuditEntry, Group, PostState, Slot
-from content.store.base import StorePart, UnitOfWork
+from content.store.base import AnySelect, StorePart, UnitOfWork
 from content.store.cards import POSTS, Cards
 from content.store.culling import LATER
 from content.store.library import as_group
@@ -108,44 +107,50 @@ class Lists(StorePart):
         super().__init__(unit)
         self._cards = cards
 
-    def queue_page(self, asked: QueueFilter, *, after: str | None = None, most: int = A_PAGE) -> Page[Card]:
+    def queue_page(
+        self, queue_filter: QueueFilter, *, after: str | None = None, most: int = A_PAGE
+    ) -> Page[Card]:
         """Posts by the time they go out, then id. With `q` a page may be short or empty and still go on."""
-        if asked.q:
-            places, end = self._searched(_window(asked, after, SEARCHED_AT_ONCE), asked.q, most + 1)
+        if queue_filter.q:
+            places, end = self._searched(
+                _window(queue_filter, after, SEARCHED_AT_ONCE), queue_filter.q, most + 1
+            )
         else:
-            window = _window(asked, after, most + 1)
+            window = _window(queue_filter, after, most + 1)
             places, end = [(at, key) for at, key, *_ in self._read(window).all()], None
-        found = self._cards.cards_with(key for _, key in places[:most])
-        cards = tuple(found[key] for _, key in places[:most] if key in found)
+        cards_by_id = self._cards.cards_with(key for _, key in places[:most])
+        cards = tuple(cards_by_id[key] for _, key in places[:most] if key in cards_by_id)
         return Page(cards, cursor(*places[most - 1]) if len(places) > most else end)
 
-    def _searched(self, window: Select[Any], q: str, most: int) -> tuple[list[Place], str | None]:
+    def _searched(self, window: AnySelect, q: str, most: int) -> tuple[list[Place], str | None]:
         """The first posts of a window that have `q` in them, and where the search goes on: after the last one
         it looked at; None if those were all."""
-        told = window.cte("looked_at").c
+        columns = window.cte("looked_at").c
         # lowering every text costs threefold: SQLite's LIKE does not mind the case of ASCII, Chinese has none
         plain = self._dialect == "sqlite" or q.lower() == q.upper()
 
         def has(column: Any) -> ColumnElement[bool]:
             look = column.contains if plain else column.icontains
-            found: ColumnElement[bool] = look(q, autoescape=True)
-            return found
+            condition: ColumnElement[bool] = look(q, autoescape=True)
+            return condition
 
         hit = or_(
-            has(told.text),
-            has(told.id),
-            told.story_id.in_(select(StoryRow.id).where(has(StoryRow.title))),
-            told.group_id.in_(select(GroupRow.id).where(has(GroupRow.name))),
-            told.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
+            has(columns.text),
+            has(columns.id),
+            columns.story_id.in_(select(StoryRow.id).where(has(StoryRow.title))),
+            columns.group_id.in_(select(GroupRow.id).where(has(GroupRow.name))),
+            columns.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
         )
 
-        def some(of: Literal["hits", "end"]) -> Select[Any]:
-            return select(literal(of), told.goes_out_at, told.id).order_by(told.goes_out_at, told.id)
+        def some(of: Literal["hits", "end"]) -> AnySelect:
+            return select(literal(of), columns.goes_out_at, columns.id).order_by(
+                columns.goes_out_at, columns.id
+            )
 
         parts = some("hits").where(hit).limit(most), some("end").offset(SEARCHED_AT_ONCE - 1).limit(1)
-        found = sorted(self._read(union_all(*(part.subquery().select() for part in parts))).tuples())
-        places = [(at, key) for of, at, key in found if of == "hits"]
-        return places, next((cursor(at, key) for of, at, key in found if of == "end"), None)
+        parts_found = sorted(self._read(union_all(*(part.subquery().select() for part in parts))))
+        places = [(at, key) for of, at, key in parts_found if of == "hits"]
+        return places, next((cursor(at, key) for of, at, key in parts_found if of == "end"), None)
 
     def group_names(self) -> tuple[tuple[str, str], ...]:
         """(id, name) of every group, by id: for menus, which need no more."""
@@ -160,13 +165,13 @@ class Lists(StorePart):
             rows = rows.where(_GROUPS.id > after)
         if gaps is not None:
             rows = rows.where(exists().where(_GAPS.group_id == _GROUPS.id, _GAPS.day.between(*gaps)))
-        found = [as_group(row) for row in self._read(rows)]
-        return Page(tuple(found[:most]), found[most - 1].id if len(found) > most else None)
+        groups = [as_group(row) for row in self._read(rows)]
+        return Page(tuple(groups[:most]), groups[most - 1].id if len(groups) > most else None)
 
     def gap_counts(self, first: date, last: date, groups: Collection[str]) -> dict[str, int]:
         """group -> how many gaps it has in these days, both included; only those that have some."""
         counts = self._read(_GAP_COUNTS, groups=list(groups), first=first, last=last)
-        return dict(counts.tuples().all())
+        return dict(counts.all())
 
     def counts(self, today: date, *, since: datetime) -> Counts:
         """What waits on `today`; what came in since and nobody has decided on is undecided, as the culling
@@ -197,68 +202,72 @@ class Lists(StorePart):
         return self._session.scalar(waiting.where(Sub.gathered_at >= since)) or 0
 
     def audit_page(
-        self, asked: AuditFilter, *, after: str | None = None, most: int = A_PAGE
+        self, audit_filter: AuditFilter, *, after: str | None = None, most: int = A_PAGE
     ) -> Page[AuditEntry]:
         """What was done, the newest first."""
-        rows = _ENTRIES.where(*_audited(asked)).limit(most + 1)
+        rows = _ENTRIES.where(*_audited(audit_filter)).limit(most + 1)
         if after is not None:
             rows = rows.where(tuple_(_AUDIT.at, _AUDIT.id) < time_and_number(after))
-        found = [_entry(row) for row in self._read(rows)]
-        more = cursor(found[most - 1].at, found[most - 1].id) if len(found) > most else None
-        return Page(tuple(found[:most]), more)
+        entries = [_entry(row) for row in self._read(rows)]
+        more = cursor(entries[most - 1].at, entries[most - 1].id) if len(entries) > most else None
+        return Page(tuple(entries[:most]), more)
 
     def runs_page(self, *, after: str | None = None, most: int = A_PAGE) -> Page[Run]:
         """Runs, the newest first."""
         rows = RUNS.limit(most + 1)
         if after is not None:
             rows = rows.where(tuple_(_RUNS.began_at, _RUNS.id) < time_and_id(after))
-        found = [as_run(row) for row in self._read(rows)]
-        more = cursor(found[most - 1].began_at, found[most - 1].id) if len(found) > most else None
-        return Page(tuple(found[:most]), more)
+        runs = [as_run(row) for row in self._read(rows)]
+        more = cursor(runs[most - 1].began_at, runs[most - 1].id) if len(runs) > most else None
+        return Page(tuple(runs[:most]), more)
 
     def run(self, run_id: str) -> Run | None:
         row = self._session.get(RunRow, run_id)
         return as_run(row) if row else None
 
 
-def _window(asked: QueueFilter, after: str | None, size: int) -> Select[Any]:
+def _window(queue_filter: QueueFilter, after: str | None, size: int) -> AnySelect:
     """What a search looks at of the first `size` posts of a filter, but for its `q`.
 
     Each state is read along its own index and the few that come first of each are merged: one filter over
     all states would read through everything that is sent.
     """
-    branches = [_branch(asked, state, after, size) for state in _states(asked)]
+    branches = [_branch(queue_filter, state, after, size) for state in _states(queue_filter)]
     if len(branches) == 1:
         return branches[0]
     merged = union_all(*(branch.subquery().select() for branch in branches)).subquery()
     return select(merged).order_by(merged.c.goes_out_at, merged.c.id).limit(size)
 
 
-def _states(asked: QueueFilter) -> tuple[PostState | None, ...]:
-    return asked.states if asked.states and not asked.group else (None,)
+def _states(queue_filter: QueueFilter) -> tuple[PostState | None, ...]:
+    return queue_filter.states if queue_filter.states and not queue_filter.group else (None,)
 
 
-def _branch(asked: QueueFilter, state: PostState | None, after: str | None, size: int) -> Select[Any]:
+def _branch(queue_filter: QueueFilter, state: PostState | None, after: str | None, size: int) -> AnySelect:
     rows = (
-        select(*(_LOOKED_AT if asked.q else _LOOKED_AT[:2])).order_by(POSTS.goes_out_at, POSTS.id).limit(size)
+        select(*(_LOOKED_AT if queue_filter.q else _LOOKED_AT[:2]))
+        .order_by(POSTS.goes_out_at, POSTS.id)
+        .limit(size)
     )
     if state is not None:
         rows = rows.where(POSTS.state == state.value)
-    elif asked.states:
-        rows = rows.where(POSTS.state.in_([each.value for each in asked.states]))
-    if asked.group:
-        rows = rows.where(POSTS.group_id == asked.group)
-    if asked.slot is not None:
-        rows = rows.where(POSTS.slot == asked.slot.value)
-    if asked.story:
-        rows = rows.where(POSTS.story_id == asked.story)
-    if asked.after is not None:
-        rows = rows.where(POSTS.goes_out_at > asked.after)
-    if asked.first is not None:
-        rows = rows.where(POSTS.day >= asked.first, POSTS.goes_out_at >= _midnight(asked.first) - _EAST)
-    if asked.last is not None:
-        end = _midnight(asked.last) + timedelta(days=1) + _WEST
-        rows = rows.where(POSTS.day <= asked.last, POSTS.goes_out_at < end)
+    elif queue_filter.states:
+        rows = rows.where(POSTS.state.in_([chosen.value for chosen in queue_filter.states]))
+    if queue_filter.group:
+        rows = rows.where(POSTS.group_id == queue_filter.group)
+    if queue_filter.slot is not None:
+        rows = rows.where(POSTS.slot == queue_filter.slot.value)
+    if queue_filter.story:
+        rows = rows.where(POSTS.story_id == queue_filter.story)
+    if queue_filter.after is not None:
+        rows = rows.where(POSTS.goes_out_at > queue_filter.after)
+    if queue_filter.first is not None:
+        rows = rows.where(
+            POSTS.day >= queue_filter.first, POSTS.goes_out_at >= _midnight(queue_filter.first) - _EAST
+        )
+    if queue_filter.last is not None:
+        end = _midnight(queue_filter.last) + timedelta(days=1) + _WEST
+        rows = rows.where(POSTS.day <= queue_filter.last, POSTS.goes_out_at < end)
     if after is not None:
         rows = rows.where(tuple_(POSTS.goes_out_at, POSTS.id) > time_and_id(after))
     return rows
@@ -268,18 +277,18 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def _audited(asked: AuditFilter) -> list[ColumnElement[bool]]:
+def _audited(audit_filter: AuditFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if asked.item:
-        wanted.append(_AUDIT.what == asked.item)
-    if asked.who:
-        wanted.append(_AUDIT.who == asked.who)
-    if asked.kind:
-        wanted.append(_AUDIT.kind == asked.kind)
-    if asked.since is not None:
-        wanted.append(_AUDIT.at >= asked.since)
-    if asked.until is not None:
-        wanted.append(_AUDIT.at < asked.until)
+    if audit_filter.item:
+        wanted.append(_AUDIT.what == audit_filter.item)
+    if audit_filter.who:
+        wanted.append(_AUDIT.who == audit_filter.who)
+    if audit_filter.kind:
+        wanted.append(_AUDIT.kind == audit_filter.kind)
+    if audit_filter.since is not None:
+        wanted.append(_AUDIT.at >= audit_filter.since)
+    if audit_filter.until is not None:
+        wanted.append(_AUDIT.at < audit_filter.until)
     return wanted
 
 

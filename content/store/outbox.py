@@ -1,13 +1,15 @@
-"""The outbox: what is on its way to the groups, each try of it, and the processes that send."""
+"""The outbox: what is on its way to the groups, and each try of it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from content.model import (
+    BY_HAND,
     Attempt,
     Delivery,
     DeliveryState,
@@ -15,14 +17,19 @@ from content.model import (
     Phase,
     Post,
     PostState,
-    PublisherProcess,
 )
 from content.store.base import StorePart, batched
-from content.store.outbox_tables import AttemptRow, DeliveryRow, PublisherRow
+from content.store.outbox_tables import AttemptRow, DeliveryRow
 from content.store.queue import as_post
 from content.store.tables import PostRow
 
-OPEN_STATES = (DeliveryState.PLANNED, DeliveryState.SENDING)
+ON_THEIR_WAY = (
+    PostState.APPROVED,
+    PostState.HANDED_OFF,
+    PostState.SENDING,
+    PostState.UNKNOWN,
+    PostState.REFUSED,
+)
 USED = (  # what counts against a channel's quota: it went out, may have, or is about to
     DeliveryState.PLANNED,
     DeliveryState.SENDING,
@@ -60,20 +67,28 @@ class Outbox(StorePart):
     # -- deliveries -----------------------------------------------------------------------------
     def deliveries(self, posts: Collection[str]) -> dict[str, list[Delivery]]:
         """post -> its parts in order, of those that have any."""
-        found: dict[str, list[Delivery]] = {}
+        by_post: dict[str, list[Delivery]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(DeliveryRow).where(DeliveryRow.post_id.in_(batch))
             for row in self._session.scalars(rows.order_by(DeliveryRow.post_id, DeliveryRow.part)):
-                found.setdefault(row.post_id, []).append(_delivery(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_delivery(row))
+        return by_post
 
     def in_state(self, states: Collection[DeliveryState], until: datetime | None = None) -> list[Delivery]:
-        """Parts in one of the states, due by `until` (None: whenever), by due time."""
-        rows = select(DeliveryRow).where(DeliveryRow.state.in_([state.value for state in states]))
-        if until is not None:
-            rows = rows.where(DeliveryRow.due_at <= until)
+        """Parts in one of the states, due by `until` (None: whenever), by due time; of posts that are still
+        on their way, for one that was withdrawn or taken back for a change leaves its parts as they were."""
+        rows = select(DeliveryRow).where(*_on_their_way(states, until))
         ordered = rows.order_by(DeliveryRow.due_at, DeliveryRow.post_id, DeliveryRow.part)
         return [_delivery(row) for row in self._session.scalars(ordered)]
+
+    def count_in_state(self, states: Collection[DeliveryState], until: datetime) -> Counter[DeliveryState]:
+        """How many parts `in_state` would return, by state."""
+        rows = (
+            select(DeliveryRow.state, func.count())
+            .where(*_on_their_way(states, until))
+            .group_by(DeliveryRow.state)
+        )
+        return Counter({DeliveryState(state): number for state, number in self._session.execute(rows)})
 
     def put_deliveries(self, group: str, deliveries: Sequence[Delivery]) -> None:
         """Write the parts of one post, in place of what it had."""
@@ -132,6 +147,11 @@ class Outbox(StorePart):
         mine = update(AttemptRow).where(AttemptRow.id == attempt, AttemptRow.phase == Phase.PREPARED.value)
         return self._change(mine.values(phase=Phase.CALLING.value, called_at=at)) == 1
 
+    def end_uncalled(self, attempt: int, end: CallEnd) -> bool:
+        """Whether the call of the attempt had not begun, and never will: it ends so."""
+        mine = update(AttemptRow).where(AttemptRow.id == attempt, AttemptRow.phase == Phase.PREPARED.value)
+        return self._change(mine.values(**_ended(end))) == 1
+
     def end_attempt(self, attempt: int, end: CallEnd) -> bool:
         """Whether the attempt was open, and now has this end. One that was given up as unknown may still be
         told what came of it."""
@@ -141,15 +161,7 @@ class Outbox(StorePart):
         mine = update(AttemptRow).where(
             AttemptRow.id == attempt, or_(AttemptRow.phase != Phase.OUTCOME.value, unknown)
         )
-        values = {
-            "phase": Phase.OUTCOME.value,
-            "ended_at": end.at,
-            "outcome": end.state.value,
-            "code": end.code,
-            "message": end.message,
-            "receipt": dict(end.receipt or {}),
-        }
-        return self._change(mine.values(**values)) == 1
+        return self._change(mine.values(**_ended(end))) == 1
 
     def add_word(self, delivery: Delivery, *, actor: str, end: CallEnd, at: datetime) -> int:
         """What a person says at `at` of a part, as an entry of the journal whose key is the post's version;
@@ -172,12 +184,37 @@ class Outbox(StorePart):
 
     def attempts(self, posts: Collection[str]) -> dict[str, list[Attempt]]:
         """post -> every try of its parts and every word about them, oldest first."""
-        found: dict[str, list[Attempt]] = {}
+        by_post: dict[str, list[Attempt]] = {}
         for batch in batched(sorted(set(posts))):
             rows = select(AttemptRow).where(AttemptRow.post_id.in_(batch)).order_by(AttemptRow.id)
             for row in self._session.scalars(rows):
-                found.setdefault(row.post_id, []).append(_attempt(row))
-        return found
+                by_post.setdefault(row.post_id, []).append(_attempt(row))
+        return by_post
+
+    def versions_out(self, post: str) -> tuple[set[int], bool]:
+        """Versions of a post of which something is out, or may be; and whether that is known at all, as of a
+        post that nobody sent by us and that was given up unwatched it is not."""
+        parts = self.deliveries([post]).get(post, [])
+        tries = self.attempts([post]).get(post, [])
+        seen = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED_OFF, DeliveryState.SENDING)
+        out = {part.version for part in parts if part.state in seen or _had_by_hand(part)}
+        for row in self._session.scalars(select(AttemptRow).where(AttemptRow.post_id == post)):
+            if row.called_at is not None and row.outcome not in _NOT_OUT:
+                out.add(row.version)
+        decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
+        return out, bool(decided or tries)
+
+    def task_ids(self, beside: Delivery, reach: timedelta) -> set[str]:
+        """The platform's ids of the tasks (`msgid`) that others went into by the same channel, due within
+        `reach`; those of the same owner and minute are left out, for one task carries several posts."""
+        same = and_(DeliveryRow.due_at == beside.due_at, DeliveryRow.owner_id == beside.owner)
+        rows = select(DeliveryRow.receipt).where(
+            DeliveryRow.channel_id == beside.channel,
+            DeliveryRow.due_at >= beside.due_at - reach,
+            DeliveryRow.due_at <= beside.due_at + reach,
+            or_(DeliveryRow.owner_id.is_(None), ~same),
+        )
+        return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
 
     def open_attempts(self) -> list[Attempt]:
         """Those prepared or calling, oldest first."""
@@ -197,34 +234,30 @@ class Outbox(StorePart):
         sent = select(func.max(DeliveryRow.out_at)).where(DeliveryRow.state == DeliveryState.SENT.value)
         return self._session.scalar(sent)
 
-    # -- publishers -----------------------------------------------------------------------------
-    def put_publisher(self, publisher: PublisherProcess) -> None:
-        """Write down that it lives, or how it is now."""
-        self._put(PublisherRow, [{name: getattr(publisher, name) for name in PublisherProcess.__slots__}])
 
-    def see_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(seen_at=at))
+_NOT_OUT = (
+    DeliveryState.PLANNED.value,
+    DeliveryState.REFUSED.value,
+)  # nothing was sent
 
-    def end_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(ended_at=at))
 
-    def publishers(self) -> list[PublisherProcess]:
-        """All that are remembered, the newest first."""
-        rows = select(PublisherRow).order_by(PublisherRow.began_at.desc(), PublisherRow.id)
-        return [
-            PublisherProcess(**{name: getattr(row, name) for name in PublisherProcess.__slots__})
-            for row in self._session.scalars(rows)
-        ]
+def _had_by_hand(part: Delivery) -> bool:
+    """Whether a person had it, and nobody said what became of it."""
+    return part.kind == BY_HAND and part.state is DeliveryState.EXPIRED
 
-    def forget_publishers(self, before: datetime) -> int:
-        """Forget those that ended, or were last seen, before then and hold nothing; how many."""
-        holding = select(DeliveryRow.claimed_by).where(DeliveryRow.claimed_by != "")
-        old = delete(PublisherRow).where(PublisherRow.seen_at < before, PublisherRow.id.not_in(holding))
-        return self._change(old)
 
-    def watched_since(self) -> datetime | None:
-        """When the first publisher of this workspace began; None: none ever did."""
-        return self._session.scalar(select(func.min(PublisherRow.began_at)))
+def _on_their_way(
+    states: Collection[DeliveryState], until: datetime | None
+) -> tuple[ColumnElement[bool], ...]:
+    in_states = DeliveryRow.state.in_([state.value for state in states])
+    post = select(PostRow.id).where(
+        PostRow.id == DeliveryRow.post_id, PostRow.state.in_([state.value for state in ON_THEIR_WAY])
+    )
+    return (
+        (in_states, post.exists())
+        if until is None
+        else (in_states, DeliveryRow.due_at <= until, post.exists())
+    )
 
 
 def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any]:
@@ -236,6 +269,17 @@ def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any
         "channel_id": delivery.channel,
         "actor": actor,
         "prepared_at": at,
+    }
+
+
+def _ended(end: CallEnd) -> dict[str, Any]:
+    return {
+        "phase": Phase.OUTCOME.value,
+        "ended_at": end.at,
+        "outcome": end.state.value,
+        "code": end.code,
+        "message": end.message,
+        "receipt": dict(end.receipt or {}),
     }
 
 

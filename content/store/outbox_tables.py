@@ -111,3 +111,12 @@ class PlatformTokenRow(Base):
     expires_at: Mapped[At]
     renewed_by: Mapped[Id]  # who is fetching another one; empty: nobody
     renewing_until: Mapped[At | None]
+
+
+class NoticeRow(Base):
+    """Something that people were told once: an alert about a post, a morning's canary."""
+
+    __tablename__ = "notices"
+    kind: Mapped[Id] = mapped_column(primary_key=True)
+    what: Mapped[Id] = mapped_column(primary_key=True)
+    at: Mapped[At] = mapped_column(index=True)

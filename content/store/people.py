@@ -97,10 +97,10 @@ class People(StorePart):
     def planned_since(self, member: str, first: date) -> list[PlannedShow]:
         """What the plan shows of the member from `first` on, by group and day."""
         shows: set[tuple[str, date, str]] = set()
-        for shown in (TellingRow.share_id, TellingRow.opener_id):
+        for column in (TellingRow.share_id, TellingRow.opener_id):
             rows = (
                 select(TellingRow.group_id, TellingRow.day, SubmissionRow.id)
-                .join(SubmissionRow, SubmissionRow.id == shown)
+                .join(SubmissionRow, SubmissionRow.id == column)
                 .where(SubmissionRow.member_id == member, TellingRow.day >= first)
             )
             shows |= {(group, day, key) for group, day, key in self._session.execute(rows)}
@@ -128,6 +128,14 @@ class People(StorePart):
         self._change(delete(MemberRow).where(MemberRow.id == other.id))
         for key in self._session.scalars(select(SubmissionRow.id).where(SubmissionRow.sent_as == other.id)):
             self.note("submission", key, at)
+
+    def sent_under(self, member: str) -> dict[str, list[str]]:
+        """The ids of what a member sent, by the id that it was sent under: the own one or an alias."""
+        rows = select(SubmissionRow.id, SubmissionRow.sent_as).where(SubmissionRow.member_id == member)
+        by_sender: dict[str, list[str]] = {}
+        for key, alias in self._session.execute(rows.order_by(SubmissionRow.id)):
+            by_sender.setdefault(alias or member, []).append(key)
+        return by_sender
 
     def put_member(self, member: Member) -> None:
         """Change what is known of a member."""

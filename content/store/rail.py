@@ -8,10 +8,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, desc, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, desc, exists, func, select, tuple_
 
 from content.model import Choice, Consent, ConsentState
-from content.store.base import StorePart
+from content.store.base import AnySelect, StorePart
 from content.store.curation import as_outcome, as_verdict
 from content.store.decisions import as_decision
 from content.store.intake import as_medium
@@ -59,20 +59,20 @@ class RailFilter:
 class Rail(StorePart):
     def page(
         self,
-        asked: RailFilter,
+        rail_filter: RailFilter,
         *,
         sort: RailSort = RailSort.NEWEST,
         after: str | None = None,
         most: int = ON_THE_RAIL,
     ) -> Page[RailItem]:
         """Submissions to be culled, with score, verdict and decision."""
-        wanted = _wanted(asked, self.stack(asked.stack))
+        wanted = _wanted(rail_filter, self.stack(rail_filter.stack))
         if sort is RailSort.SCORE:
-            rows = self._read(_by_score(wanted, after, few=is_few(asked)).limit(most + 1))
+            rows = self._read(_by_score(wanted, after, few=is_few(rail_filter)).limit(most + 1))
             ids = [key for key, total in rows if total is not None]  # those without one stand last
         else:
             ids = list(self._read(_by_time(wanted, sort, after).limit(most + 1)).scalars())
-        items = self._items(ids[:most], asked.today)
+        items = self._items(ids[:most], rail_filter.today)
         return Page(items, _place(items[-1], sort) if len(ids) > most else None)
 
     def rail_item(self, submission_id: str, today: date | None = None) -> RailItem | None:
@@ -81,10 +81,10 @@ class Rail(StorePart):
 
     def _items(self, ids: Sequence[str], today: date | None) -> tuple[RailItem, ...]:
         """The submissions there are of these, in their order."""
-        found = {row[0]: _parts(row) for row in self._read(_ITEMS, ids=ids).all()}
-        parts = [found[key] for key in ids if key in found]
+        parts_by_id = {row[0]: _parts(row) for row in self._read(_ITEMS, ids=ids).all()}
+        parts = [parts_by_id[key] for key in ids if key in parts_by_id]
         stacked = self._stacked({verdict.of or submission.id for submission, _, _, verdict, *_ in parts})
-        return tuple(_item(each, stacked, today) for each in parts)
+        return tuple(_item(item_parts, stacked, today) for item_parts in parts)
 
     def stack(self, submission_id: str) -> list[str]:
         """The ids that show the same photo as this one, itself among them."""
@@ -97,7 +97,7 @@ class Rail(StorePart):
 
     def _stacked(self, roots: Collection[str]) -> dict[str, int]:
         """root -> how many copies of it there are, for those that have some."""
-        return dict(self._read(_COPIES, roots=list(roots)).tuples().all())
+        return dict(self._read(_COPIES, roots=list(roots)).all())
 
 
 _PARTS = [table.__table__.columns for table in (SubmissionRow, MediaRow, ScoreRow, VerdictRow, DecisionRow)]
@@ -136,12 +136,12 @@ _COPIES = (
 )
 
 
-def is_few(asked: RailFilter) -> bool:
+def is_few(rail_filter: RailFilter) -> bool:
     """Whether a filter leaves so few submissions that looking each one up takes less than reading all."""
-    return bool(asked.run or asked.group or asked.stack or asked.kept is not None)
+    return bool(rail_filter.run or rail_filter.group or rail_filter.stack or rail_filter.kept is not None)
 
 
-def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool) -> Select[Any]:
+def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool) -> AnySelect:
     """(id, score) of what is wanted, best first. Of few, each one's score is looked up: joined, a database
     may read all scores there are. Of many, along the scores, looking at each until a page is full."""
     mine = _SCORES.submission_id == _SUBMISSIONS.id
@@ -155,7 +155,7 @@ def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool
     return rows.order_by(desc("total").nulls_last() if few else total.desc(), key.desc())
 
 
-def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | None) -> Select[Any]:
+def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | None) -> AnySelect:
     """The ids of what is wanted, by the time it was posted."""
     key = _SUBMISSIONS.posted_at, _SUBMISSIONS.id
     rows, oldest = select(_SUBMISSIONS.id).where(*wanted), sort is RailSort.OLDEST
@@ -165,33 +165,33 @@ def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | Non
     return rows.order_by(*(key if oldest else (column.desc() for column in key)))
 
 
-def _wanted(asked: RailFilter, stack: list[str]) -> list[ColumnElement[bool]]:
-    wanted = of_batch(asked)
-    if asked.kept is not None:
-        kept = select(_VERDICTS.submission_id).where(_VERDICTS.kept.is_(asked.kept))
+def _wanted(rail_filter: RailFilter, stack: list[str]) -> list[ColumnElement[bool]]:
+    wanted = of_batch(rail_filter)
+    if rail_filter.kept is not None:
+        kept = select(_VERDICTS.submission_id).where(_VERDICTS.kept.is_(rail_filter.kept))
         wanted.append(_SUBMISSIONS.id.in_(kept))
     if stack:
         wanted.append(_SUBMISSIONS.id.in_(stack))
-    if asked.choice is not None:
-        undecided = asked.choice is Choice.UNDECIDED
-        wanted.append(_SUBMISSIONS.choice == ("" if undecided else asked.choice.value))
+    if rail_filter.choice is not None:
+        undecided = rail_filter.choice is Choice.UNDECIDED
+        wanted.append(_SUBMISSIONS.choice == ("" if undecided else rail_filter.choice.value))
     return wanted
 
 
 _UNKNOWN = {"author": _SUBMISSIONS.member_id.is_(None), "product": _SUBMISSIONS.product_id.is_(None)}
 
 
-def of_batch(asked: RailFilter) -> list[ColumnElement[bool]]:
+def of_batch(rail_filter: RailFilter) -> list[ColumnElement[bool]]:
     """What a filter asks of run, group, consent and what is missing."""
     wanted: list[ColumnElement[bool]] = []
-    if asked.run:
-        wanted.append(_SUBMISSIONS.run_id == asked.run)
-    if asked.group:
-        wanted.append(_SUBMISSIONS.group_id == asked.group)
-    if asked.consent is not None:
-        wanted.append(_reads_as(asked.consent, asked.today))
-    if asked.missing:
-        wanted.append(_UNKNOWN[asked.missing])
+    if rail_filter.run:
+        wanted.append(_SUBMISSIONS.run_id == rail_filter.run)
+    if rail_filter.group:
+        wanted.append(_SUBMISSIONS.group_id == rail_filter.group)
+    if rail_filter.consent is not None:
+        wanted.append(_reads_as(rail_filter.consent, rail_filter.today))
+    if rail_filter.missing:
+        wanted.append(_UNKNOWN[rail_filter.missing])
     return wanted
 
 

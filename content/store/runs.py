@@ -27,11 +27,11 @@ class Run:
     report: Mapping[str, Any] | None
 
 
-class Runs(StorePart):
-    def begin_run(self, run_id: str, asked: Mapping[str, Any], at: datetime) -> None:
+class RunLog(StorePart):
+    def begin_run(self, run_id: str, parameters: Mapping[str, Any], at: datetime) -> None:
         self._put(
             RunRow,
-            [{"id": run_id, "asked": dict(asked), "began_at": at, "ended_at": None, "report": None}],
+            [{"id": run_id, "asked": dict(parameters), "began_at": at, "ended_at": None, "report": None}],
         )
 
     def end_run(self, run_id: str, report: Mapping[str, Any], at: datetime) -> None:

@@ -9,7 +9,7 @@ from content.model import Message
 from content.store.engine import explained, name_of
 from content.store.tables import Base
 
-HEAD = "0018"  # the newest migration; a test holds it against content/store/migrations/versions
+HEAD = "0019"  # the newest migration; a test holds it against content/store/migrations/versions
 HERE = Path(__file__).parent
 MOST_DAMAGE = 20  # findings of SQLite's check; one is enough to restore a backup
 
@@ -49,16 +49,16 @@ def damage(engine: Engine) -> list[str]:
 
     SQLite's own check reads every page. Tables and columns are held against those that this program writes.
     """
-    found: list[str] = []
+    problems: list[str] = []
     with explained(name_of(engine)), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_DAMAGE})").scalars()
-            found += [row.splitlines()[-1] for row in rows if row != "ok"]
+            problems += [row.splitlines()[-1] for row in rows if row != "ok"]
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             tables = sorted({str(row[0]) for row in broken})
-            found += [f"rows of {table} point to rows that are not there" for table in tables]
-        found += _missing(inspect(connection))
-    return found
+            problems += [f"rows of {table} point to rows that are not there" for table in tables]
+        problems += _missing(inspect(connection))
+    return problems
 
 
 def _missing(there: Inspector) -> list[str]:
@@ -77,5 +77,5 @@ def schema_version(engine: Engine) -> str | None:
     with explained(name_of(engine)), engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
+        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return version

@@ -24,12 +24,14 @@ from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
+from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
 from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
+from content.store.publishers import Publishers
 from content.store.queue import Queue
 from content.store.rail import Rail
 from content.store.readiness import Readiness
@@ -37,7 +39,7 @@ from content.store.redaction import Redaction
 from content.store.replans import Replans
 from content.store.rights import Rights
 from content.store.roster import Roster
-from content.store.runs import Runs
+from content.store.runs import RunLog
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.traces import Traces
@@ -88,10 +90,12 @@ class Store(StorePart):
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
+        self.publishers = Publishers(unit)
         self.owners = Owners(unit)
         self.koc = Koc(unit, self.orders)
+        self.notices = Notices(unit)
         self.models = Models(unit)
-        self.runs = Runs(unit)
+        self.runs = RunLog(unit)
         self.shop = Shop(unit)
         self.readiness = Readiness(unit)
         self.redaction = Redaction(unit, self.wordings)

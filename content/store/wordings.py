@@ -28,8 +28,8 @@ class Wordings(StorePart):
             .where(WordingRow.version == version, WordingRow.first == WordingRow.submission_id)
             .order_by(WordingRow.submission_id)
         )
-        found = self._session.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
-        yield from ((key, keys) for key, keys in found if keys)
+        rows_in_batches = self._session.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
+        yield from ((key, keys) for key, keys in rows_in_batches if keys)
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """id -> text of these submissions."""
@@ -71,5 +71,5 @@ class Wordings(StorePart):
     def forget_wordings(self, ids: Collection[str] | Sequence[str]) -> None:
         """What these said is not known any more, nor who said the same: it is looked for anew."""
         for batch in batched(ids):
-            said = or_(WordingRow.submission_id.in_(batch), WordingRow.first.in_(batch))
-            self._change(delete(WordingRow).where(said))
+            outdated = or_(WordingRow.submission_id.in_(batch), WordingRow.first.in_(batch))
+            self._change(delete(WordingRow).where(outdated))

@@ -8,7 +8,7 @@ from content.model import Group, Story
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
+class StoryShortage:
     """A group that can be told `stories` different ones, fewer than the `repeat_days` that each must rest:
     so many days of every `repeat_days` at most have a story."""
 
@@ -24,7 +24,7 @@ class Shortage:
 
 def worst_shortage(
     groups: Iterable[Group], stories: Sequence[Story], repeat_days: int, today: date
-) -> Shortage | None:
+) -> StoryShortage | None:
     """The shortage of the group that has fewest stories from `today` on; None where each has enough.
 
     What groups are told depends on kind, tags and a story's days alone; rules of products are left out.
@@ -38,4 +38,4 @@ def worst_shortage(
     name = min(counts, key=lambda name: counts[name], default=None)
     if name is None or counts[name] >= repeat_days:
         return None
-    return Shortage(name, counts[name], repeat_days)
+    return StoryShortage(name, counts[name], repeat_days)

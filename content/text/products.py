@@ -77,6 +77,11 @@ class ProductRecogniser:
         named = self.named_in(text)
         return named[0] if len(named) == 1 else None
 
+    def called(self, name: str) -> str | None:
+        """The one product that goes by this name and no other; None where several do, or none."""
+        owners = self._owned(_Compact.of(name).letters)
+        return next(iter(owners), None)
+
     def _owned(self, name: str) -> frozenset[str]:
         owners = self._owners.get(name, frozenset())
         return owners if len(owners) == 1 else frozenset()

@@ -12,6 +12,7 @@ _COUPON = re.compile(
     r"(?:优惠券|优惠码|折扣码|代金券|满减券|券码|兑换码|口令|coupon|promo\s?code)", re.IGNORECASE
 )
 _CODE = re.compile(r"[\W_]{0,4}(?:code|是|为|码)?[\W_]{0,3}([A-Z][A-Z0-9]{3,19})(?![A-Za-z0-9])")
+_MAY_SHOW = re.compile(r"[\d/.@券码口pP]")  # no price, link, mention or coupon is without one of these
 _MENTION = re.compile(r"(?<![\w.])@[^\s@]")
 
 
@@ -36,8 +37,8 @@ NONE = Signs()
 
 def signs_of(text: str) -> Signs:
     """All signs of a message's text."""
-    if not text:
-        return NONE
+    if not _MAY_SHOW.search(text):
+        return Signs(letter) if (letter := letter_in(text)) else NONE
     coupon = _COUPON.search(text)
     code = _CODE.match(text, coupon.end()) if coupon else None
     return Signs(

@@ -34,6 +34,8 @@ _SHORT_ANSWERS = re.compile(
     r"(?:谢|感谢|不客气|thanks|thank you).{0,6}$"
 )  # longer thanks are for more than a reply
 
+_MAY_ASK = re.compile("[?⁇⁈⁉︖﹖？么吗呢嗎麼麽]")  # all that folds to a question mark or its particles
+
 
 def is_small_talk(text: str) -> bool:
     """Whether a line says nothing of its own: no letters, a filler, a vote, a chain, an address alone."""
@@ -59,5 +61,7 @@ def begins_as_an_answer(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a line asks something: a question mark, or the particle that stands for one at its end."""
+    if not _MAY_ASK.search(text):
+        return False
     plain = folded(text).strip()
     return "?" in plain or plain.endswith(("吗", "呢", "么"))

@@ -3,7 +3,21 @@
 from fastapi import APIRouter
 
 from desk import live
-from desk.api import audit, corrections, draw, groups, meta, posts, runs, submissions, tokens, undo
+from desk.api import (
+    audit,
+    channels,
+    corrections,
+    draw,
+    groups,
+    meta,
+    posts,
+    publisher,
+    runs,
+    sends,
+    submissions,
+    tokens,
+    undo,
+)
 
 routers: list[APIRouter] = [
     submissions.router,
@@ -16,5 +30,8 @@ routers: list[APIRouter] = [
     live.router,
     draw.router,
     posts.router,
+    sends.router,
+    channels.router,
+    publisher.router,
     undo.router,
 ]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from content.model import Batch, PostState, Refused, Submission, Verb
+from content.model import Batch, PostState, RefusedAction, Submission, Verb
 from content.review import Correct
 from content.review.correct import LONGEST_TEXT
 from desk.api.shapes import Key, Strict
@@ -68,7 +68,7 @@ def set_many(request: Request, body: SetsIn, person: Person = may(Verb.DECIDE)) 
         items = {key: store.rail.rail_item(key, office.today) for key in batch.done}
     outcomes = {
         key: SetOut(status="refused", message=called.said(end.why), code=end.code)
-        if isinstance(end, Refused)
+        if isinstance(end, RefusedAction)
         else SetOut(status="done", item=submission_out(item) if (item := items[key]) else None)
         for key, end in batch.outcomes.items()
     }

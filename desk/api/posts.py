@@ -9,7 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import JSONResponse, Response
 
 from content.messages import in_both
-from content.model import Batch, Conflict, Message, Post, PostState, Refused, Seen, Slot, Verb
+from content.model import Batch, Conflict, Message, Post, PostState, RefusedAction, Seen, Slot, Verb
 from content.review import Amend, Retelling, Swap, alternatives, told_instead
 from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
@@ -76,7 +76,7 @@ def change(
     _one(request, post_id)  # UnknownId is a 404
     batch = deeds.amend(office, person, [Amend(seen, body.text, body.fields)], body.why)
     end = batch.outcomes[post_id]
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         raise Refusal(422, "refused", deeds.sentence(end, names_for(request)))
     now = _one(request, post_id)
     status = 409 if isinstance(end, Conflict) else 200
@@ -154,7 +154,7 @@ def instead_drawn(
         alternative = told_instead(
             store, now, wanted, Retelling(current_telling(office), office.rules, office.clock())
         )
-    if isinstance(alternative, Refused):
+    if isinstance(alternative, RefusedAction):
         raise Refusal(404, "refused", deeds.sentence(alternative, names_for(request)))
     picture = sketch(office, alternative.spec, TRAY)
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})

@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from content.messages import in_both
-from content.model import Batch, Conflict, Done, Post, PostState, Refused, Seen, Sight, Slot, text_hash
+from content.model import Batch, Conflict, Done, Post, PostState, RefusedAction, Seen, Sight, Slot, text_hash
 from content.review import Draft, Exchange, Postpone, Scope, Swap
 from content.store.views import Card
 from desk.actions import sentence
@@ -334,7 +334,7 @@ def ends_of(batch: Batch[Any], called: Names) -> Ends:
 
 def _end(end: Any, called: Names) -> End:
     message = sentence(end, called)
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         return End(status="refused", message=message, code=end.code)
     item = item_of(end.item) if isinstance(end.item, Post) else None
     if isinstance(end, Conflict):

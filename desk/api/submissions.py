@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from content.errors import UnknownId
 from content.model import (
+    ActionOutcome,
     Batch,
     Choice,
     Conflict,
@@ -14,9 +15,8 @@ from content.model import (
     Decision,
     Done,
     Message,
-    Outcome,
     PostState,
-    Refused,
+    RefusedAction,
     Seen,
     Verb,
 )
@@ -233,9 +233,9 @@ def decided(batch: Batch[Decision], called: Names) -> DecidedBatch:
     return DecidedBatch(outcomes=ends, entry=batch.entry)
 
 
-def _decided(end: Outcome[Decision], called: Names) -> DecidedOut:
+def _decided(end: ActionOutcome[Decision], called: Names) -> DecidedOut:
     message = sentence(end, called)
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         return DecidedOut(status="refused", message=message, code=end.code)
     more: dict[str, Any] = {}
     if isinstance(end, Conflict):
@@ -256,9 +256,9 @@ def came_back(office: DeskContext, person: Person, batch: Batch[Decision]) -> tu
     return len(states), states.count(PostState.APPROVED)
 
 
-def sentence(end: Outcome[Decision], called: Names) -> str:
+def sentence(end: ActionOutcome[Decision], called: Names) -> str:
     """What to say of an outcome; "" of one that is done."""
-    if isinstance(end, Refused):
+    if isinstance(end, RefusedAction):
         return called.said(end.why)
     if isinstance(end, Conflict):
         choice = Message(f"desk_decision.{end.item.choice.value}")

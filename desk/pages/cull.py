@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import Choice, Conflict, Decision, Message, Outcome, Refused, Seen, Verb
+from content.model import ActionOutcome, Choice, Conflict, Decision, Message, RefusedAction, Seen, Verb
 from content.review import Decide, Scope, decide
 from content.store.culling import LATER
 from content.store.paging import PATTERN
@@ -21,9 +21,9 @@ from desk.fields_form import FieldsForm
 from desk.i18n import language_of, worded
 from desk.names import names_for
 from desk.origin import origin_of
-from desk.photo_view import frame_of
+from desk.photo_view import Looking, frame_of
 from desk.render import render
-from desk.share_preview import share_of
+from desk.share_preview import ShareOccasion, share_of
 from desk.undo_scope import undo_here
 from services.composing import current_telling
 from services.drawing import sketch
@@ -73,7 +73,7 @@ def one_frame(
     scored = office.scored.at(now)
     with office.open_store(reading=True) as store:
         item = known(store, key, office.today)
-        frame = frame_of(store, item, telling, scored, now=now, actor=person.name, template=query.template)
+        frame = frame_of(store, item, Looking(person.name, now, telling, scored, query.template))
         menu = office.products.at(now)
         origin = origin_of(store, frame.submission, menu)
     values: dict[str, Any] = {"asked": query, "frame": frame, "origin": origin, "products": menu.options}
@@ -108,12 +108,9 @@ def poster(
             share = share_of(
                 store,
                 submission,
-                group,
-                use,
-                telling,
+                ShareOccasion(group, use, telling, template),
                 nickname=member.nickname if member else "",
                 comment=store.decisions.comment_on(key) if comment is None else comment,
-                template=template,
             )
         tag = f'"{share.spec.key}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -155,11 +152,11 @@ def decide_one(
         wanted += [Decide(_seen(text), Choice.DROP, reason="") for text in rest]
     wanted = [replace(decision, approved=approved) for decision in wanted]
     batch = decide(office.open_store, wanted, actor=person.name, at=office.clock())
-    failed: list[Outcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
+    failed: list[ActionOutcome[Decision]] = [*batch.conflicts.values(), *batch.refused.values()]
     if failed:
         problems = " ".join(sentence(end, names_for(request)) for end in failed)
         status = 409 if isinstance(failed[0], Conflict) else 422
-        sure = any(isinstance(end, Refused) and end.code == "approved_use" for end in failed)
+        sure = any(isinstance(end, RefusedAction) and end.code == "approved_use" for end in failed)
         return room(request, person, replace(query, at=id), notice=problems, status=status, sure=sure)
     batches = office.batches.at(office.clock())
     with office.open_store(reading=True) as store:
@@ -209,7 +206,7 @@ def room(
         strip = strip_of(store, query, batches, office.today)
         left = store.rail.rail_item(query.compare, office.today) if query.compare else None
         frame = (
-            frame_of(store, strip.at, telling, scored, now=now, actor=person.name, template=query.template)
+            frame_of(store, strip.at, Looking(person.name, now, telling, scored, query.template))
             if strip.at
             else None
         )

@@ -23,7 +23,7 @@ from desk.datetimes import today_in
 from desk.errors import Refusal
 from desk.i18n import language_of
 from desk.posts import timed
-from desk.queue_query import Asked, asked_in
+from desk.queue_query import QueueQuery, asked_in
 from desk.render import render
 from services.exports import ExportFile, PostSelection, export_queue
 
@@ -39,7 +39,7 @@ KINDS = {
     "zip": "application/zip",
 }
 Kind = Annotated[str, InPath(pattern=r"^(xlsx|csv|json|ics|html|zip)$")]
-Filter = Annotated[Asked, Depends(asked_in)]
+Filter = Annotated[QueueQuery, Depends(asked_in)]
 
 
 @router.get("/export/print")
@@ -83,7 +83,7 @@ def download(request: Request, kind: Kind, query: Filter, person: Person = may(V
     return FileResponse(to.file, media_type=KINDS[kind], filename=name, background=gone)
 
 
-def _chosen(office: DeskContext, query: Asked, most: int) -> list[Card]:
+def _chosen(office: DeskContext, query: QueueQuery, most: int) -> list[Card]:
     """Every post of the filter; Refusal where they are too many for one file."""
     day = today_in(office.workspace.settings.zone, office.clock())
     cards: list[Card] = []

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.store import Store
 from content.store.lists import AuditFilter
+from desk import sending
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
 from desk.difference import Piece, pieces
@@ -19,9 +20,12 @@ from desk.errors import Refusal
 from desk.i18n import language_of
 from desk.posts import timed, unapprovable
 from desk.render import render
+from services.send_journal import read_journal
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]
+Tab = Annotated[str, Query(max_length=20)]
+SENT = "sent"  # the tab with the journal of its sending
 Number = Annotated[int, InPath(ge=1, le=100_000)]
 
 
@@ -36,7 +40,8 @@ class VersionView:
 
 
 @router.get("/post/{post_id}")
-def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> Response:
+def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(Verb.VIEW)) -> Response:
+    """What it says and shows; with `tab=sent` how it went out."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
         card = store.boards.card(post_id)
@@ -44,6 +49,8 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         audit = store.lists.audit_page(AuditFilter(item=post_id)).items
         group = store.library.group(card.post.group)
         product = store.library.story(card.post.story)
+        journal = read_journal(store, post_id) if tab == SENT else None
+        channels = {channel.id: channel for channel in store.channels.channels()}
     (item,) = timed(office, [card])
     now = next((version for version in versions if version.version.number == card.post.version), None)
     return render(
@@ -59,6 +66,9 @@ def post(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> 
         not_now=unapprovable(card, office.clock()),
         audit=audit,
         zone=item.zone,
+        journal=journal,
+        channels=channels,
+        sending=sending,
     )
 
 

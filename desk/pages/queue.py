@@ -17,7 +17,7 @@ from desk.pages.enter import inside
 from desk.pages.replans import band_of
 from desk.pages.said import back, said_in, shown
 from desk.posts import timed
-from desk.queue_query import Asked, Cursor, asked_in
+from desk.queue_query import Cursor, QueueQuery, asked_in
 from desk.render import render
 
 router = APIRouter()
@@ -39,7 +39,7 @@ KINDS = tuple((kind, Message(f"desk_name.export_{kind}")) for kind in ("xlsx", "
 @router.get("/queue")
 def queue(
     request: Request,
-    query: Asked = Depends(asked_in),
+    query: QueueQuery = Depends(asked_in),
     after: Cursor = None,
     person: Person = may(Verb.VIEW),
 ) -> Response:

@@ -5,6 +5,7 @@ The same functions as `sishi consent withdraw`, `sishi member erase` and `sishi 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -42,7 +43,7 @@ def of_photo(
     """What taking back the consent of this photo, or of all its author's, would do; and the form for it."""
     with office_of(request).open_store(reading=True) as store:
         member, ids = _about(store, key, whose)
-    return _form(request, person, f"/photo/{quote(key, safe='')}", member, ids, whose, key)
+    return _form(request, person, _Subject(f"/photo/{quote(key, safe='')}", member, ids, whose, key))
 
 
 @router.post("/photo/{key}/consent")
@@ -63,7 +64,7 @@ def of_member(request: Request, member: Key, person: Person = may(Verb.CONSENT))
     """The same for all that a member sent."""
     with office_of(request).open_store(reading=True) as store:
         known, ids = _known(store, member), store.rights.submissions_by(member)
-    return _form(request, person, f"/koc/{quote(member, safe='')}", known, ids, "all")
+    return _form(request, person, _Subject(f"/koc/{quote(member, safe='')}", known, ids, "all"))
 
 
 @router.post("/koc/{member}/consent")
@@ -176,16 +177,20 @@ def _known(store: Store, member: str) -> Member:
     return known
 
 
-def _form(
-    request: Request,
-    person: Person,
-    home: str,
-    member: Member | None,
-    ids: Sequence[str],
-    whose: str,
-    key: str = "",
-) -> Response:
-    office = office_of(request)
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What the form is about: the page of it, its author, the submissions, and whether it is "one" or "all"
+    of the author's; `key` is the photo it was opened from."""
+
+    home: str
+    member: Member | None
+    ids: Sequence[str]
+    scope: str
+    key: str = ""
+
+
+def _form(request: Request, person: Person, subject: _Subject) -> Response:
+    office, ids = office_of(request), subject.ids
     with office.open_store(reading=True) as store:
         standing = [owned for owned in ids if store.rights.consent(owned).state not in TAKEN_BACK]
         removals = _removals(store, ids)
@@ -193,10 +198,10 @@ def _form(
     answer = render(
         request,
         "consent.html.j2",
-        home=home,
-        member=member,
-        key=key,
-        whose=whose,
+        home=subject.home,
+        member=subject.member,
+        key=subject.key,
+        whose=subject.scope,
         ids=ids,
         standing=standing,
         effect=effect,

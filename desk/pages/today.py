@@ -14,7 +14,7 @@ from content.store.runs import Run
 from content.store.views import Card, Counts
 from desk.auth import Person, may, office_of
 from desk.datetimes import today_in
-from desk.night import Night, night_of
+from desk.night import NightView, night_of
 from desk.pages.replans import band_of
 from desk.pages.said import said_in, shown
 from desk.posts import timed
@@ -73,7 +73,7 @@ def _ahead(store: Store, now: datetime) -> list[GroupAhead]:
     return [GroupAhead(key, tuple(cards[:NEXT])) for key, cards in list(by_group.items())[:GROUPS]]
 
 
-def _last(runs: Sequence[Run], now: datetime) -> Night | None:
+def _last(runs: Sequence[Run], now: datetime) -> NightView | None:
     """The last night; what only planned again since is none."""
     return next((night_of(run, now) for run in runs if _is_night(run)), None)
 
@@ -84,7 +84,7 @@ def _is_night(run: Run) -> bool:
     return not run.id.startswith(BY_DESK) and (seconds is None or "gather" in seconds)
 
 
-def _tiles(counts: Counts, night: Night | None) -> list[tuple[str, str, int, Message, str]]:
+def _tiles(counts: Counts, night: NightView | None) -> list[tuple[str, str, int, Message, str]]:
     """(tone, icon, count, name, address) of the four."""
     by_state = counts.by_state
     failed = counts.failed_posters + by_state.get(PostState.REFUSED, 0) + by_state.get(PostState.UNKNOWN, 0)

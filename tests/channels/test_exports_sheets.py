@@ -17,7 +17,7 @@ from channels.exports.contact_sheet import write_html
 from channels.exports.item import PosterRef, QueueItem
 from channels.exports.marks import LOOKS, mark
 from channels.exports.paper import drawings
-from channels.exports.sheet import write_sheet
+from channels.exports.sheet import SheetOptions, write_sheet
 from channels.exports.thumbnails import thumbnail
 from channels.exports.words import EN, ZH, words
 from content.errors import WrongInput
@@ -333,7 +333,7 @@ def test_a_week_is_two_thousand_pixels_wide(tmp_path: Path) -> None:
     items = [
         post for n in range(9) for post in a_day(n, poster=a_poster(tmp_path / "a.jpg"), nickname=HOSTILE)
     ]
-    write_sheet(items, [], "g001", tmp_path / "sheet.png", brand="春日小家", engine=canvas)
+    write_sheet(items, [], tmp_path / "sheet.png", SheetOptions("g001", "春日小家"), canvas)
     assert Image.open(tmp_path / "sheet.png").size == canvas.size == (2000, 1534)
     assert list(canvas.images) == ["b0"]
     assert canvas.html.count('<img src="b0">') == 28
@@ -342,16 +342,17 @@ def test_a_week_is_two_thousand_pixels_wide(tmp_path: Path) -> None:
 
 def test_a_picture_shows_one_known_group_in_a_picture_format(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match=r"Name it \.jpg or \.png"):
-        write_sheet(a_day(0), [], "g001", tmp_path / "sheet.gif", engine=Canvas())
+        write_sheet(a_day(0), [], tmp_path / "sheet.gif", SheetOptions("g001"), Canvas())
     with pytest.raises(WrongInput, match="'g009' has neither posts nor gaps"):
-        write_sheet(a_day(0), [], "g009", tmp_path / "sheet.jpg", engine=Canvas())
+        write_sheet(a_day(0), [], tmp_path / "sheet.jpg", SheetOptions("g009"), Canvas())
 
 
 @pytest.mark.skipif(bool(missing_fonts()), reason="the fonts of the posters are not installed")
 def test_the_posters_are_in_the_picture_where_their_cells_are(tmp_path: Path) -> None:
     red, blue = (a_poster(tmp_path / f"{n}.png", n, n) for n in ("red", "blue"))
     morning, noon, *_ = a_day(0)
-    write_sheet([replace(morning, poster=red), replace(noon, poster=blue)], [], "g001", tmp_path / "s.png")
+    week = [replace(morning, poster=red), replace(noon, poster=blue)]
+    write_sheet(week, [], tmp_path / "s.png", SheetOptions("g001"))
     with Image.open(tmp_path / "s.png") as sheet:
         seen = [
             sheet.convert("RGB").getpixel((36 + 96 + 10 + 125, 208 + 128 + row * 318)) for row in range(2)

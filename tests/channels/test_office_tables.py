@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from channels.consent_table import CONSENTS
 from channels.days_table import DAYS
 from channels.definitions import Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.imports import Reading, read, read_groups, read_members, read_products, read_stories
-from channels.orders import ORDERS, read_orders
+from channels.orders import ORDERS, SHOP_ORDERS, lists_single_orders, read_orders
 from channels.story_table import STORIES
 from content.errors import SishiError, WrongInput
 from content.messages import LANGUAGES, render
@@ -327,14 +328,40 @@ def test_a_day_off_has_a_name_that_a_board_has_room_for(tmp_path: Path) -> None:
     )
 
 
+def test_a_formula_without_its_value_is_refused_by_sheet_row_and_column(tmp_path: Path) -> None:
+    rows = [["群编号", "群名", "类型"], ["g1", "茶友", "日常"], [None, '=B2&"二"', None]]
+    path = a_workbook(tmp_path / "g.xlsx", 群=rows)
+    chinese = refusal(read_groups, path, "zh")
+    assert '工作表「群」第 3 行，群名 列：公式 =B2&"二" 没有存下结果' in chinese
+    assert "请用 Excel 或 WPS 打开再保存，或者直接填上值" in chinese
+    assert "sheet '群', row 3, column 群名: the formula =B2&\"二\" has no saved value" in refusal(
+        read_groups, path
+    )
+
+
+def test_a_formula_whose_saved_value_is_empty_is_an_empty_cell(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "g.xlsx", one=[["群编号", "群名", "人数"], ["g1", "茶友", "=X1"]])
+    saved = tmp_path / "saved.xlsx"
+    with ZipFile(path) as archive, ZipFile(saved, "w") as out:
+        for part in archive.infolist():
+            data = archive.read(part).replace(b'r="C2"><f>X1</f><v />', b'r="C2" t="str"><f>X1</f><v></v>')
+            out.writestr(part, data.replace(b'r="C2"><f>X1</f><v></v>', b'r="C2" t="str"><f>X1</f><v></v>'))
+    assert "X1" in refusal(read_groups, path)
+    assert [group.name for group in read_groups(saved)] == ["茶友"]
+
+
+def test_a_formula_in_a_column_that_nobody_reads_refuses_nothing(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "g.xlsx", one=[["群编号", "群名", "算"], ["g1", "茶友", "=A2"]])
+    assert [group.id for group in read_groups(path)] == ["g1"]
+
+
 # Whatever is in them
 
 
 CELLS = st.one_of(
     st.none(),
-    st.text(st.characters(exclude_categories=("C",)), max_size=80).filter(  # openpyxl writes a formula
-        lambda text: not text.startswith("=")
-    ),
+    st.text(st.characters(exclude_categories=("C",)), max_size=80),
+    st.text(st.characters(exclude_categories=("C",)), max_size=20).map("={}".format),  # a formula
     st.integers(-10, 10**19),
     st.floats(allow_nan=False, allow_infinity=False),
     st.booleans(),
@@ -483,3 +510,99 @@ def test_a_title_with_commas_does_not_part_a_table_of_semicolons(tmp_path: Path,
         ("g1", "一群", 86),
         ("g2", "二群", 99),
     ]
+
+
+@pytest.mark.parametrize("mark", ["|", "，"])
+def test_cells_may_stand_between_bars_and_full_width_commas(tmp_path: Path, mark: str) -> None:
+    text = CHINESE.replace(",", mark)
+    assert read_groups(written(tmp_path / "groups.csv", text)) == [SHANGHAI]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["China Standard Time", "中国上海", "Asia/Beijing", "(UTC+08:00) 北京，重庆，香港特别行政区，乌鲁木齐"],
+)
+def test_what_windows_and_people_call_the_zone_of_china(tmp_path: Path, zone: str) -> None:
+    (group,) = read_groups(
+        a_workbook(tmp_path / "g.xlsx", 群=[["群编号", "群名", "时区"], ["g1", "群", zone]])
+    )
+    assert group.zone == "Asia/Shanghai"
+
+
+def test_an_offset_may_stand_without_utc(tmp_path: Path) -> None:
+    (group,) = read_groups(
+        a_workbook(tmp_path / "g.xlsx", 群=[["群编号", "群名", "时区"], ["g1", "群", "+08:00"]])
+    )
+    assert group.zone == "Etc/GMT-8"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [[2, None, None], ["以上共 1 个群", None, None], [None, "制表人：小林", None], [None, "本页小计", 186]],
+    ids=["a number alone", "a count in words", "who made it", "a sum in the column of ids"],
+)
+def test_rows_below_that_are_no_entries_are_skipped_and_told(tmp_path: Path, row: list[object]) -> None:
+    rows = [["序号", "群编号", "群名"], [1, "g1", "群"], row]
+    reading = read(GROUPS, a_workbook(tmp_path / "g.xlsx", 群=rows))
+    assert [group.id for group in reading.items] == ["g1"]
+    assert [skipped.number for skipped in reading.skipped] == [3]
+    assert notes_of(reading, "zh")
+
+
+def test_of_two_sheets_alike_the_one_that_people_see_is_read(tmp_path: Path) -> None:
+    rows = [["群编号", "群名"], ["g1", "旧"]], [["群编号", "群名"], ["g1", "新"]]
+    file = a_workbook(tmp_path / "g.xlsx", 旧表=rows[0], 新表=rows[1])
+    book = load_workbook(file)
+    book["旧表"].sheet_state = "hidden"
+    book.active = 1
+    book.save(file)
+    assert [group.name for group in read_groups(file)] == ["新"]
+
+
+@pytest.mark.parametrize(
+    "written_as", ["2026年11月30日 上午9点", "2026年11月30日下午3点半", "2026/11/30 9:03"]
+)
+def test_a_time_of_day_beside_a_day_is_no_matter(tmp_path: Path, written_as: str) -> None:
+    rows = [["会员编号", "昵称", "退群时间"], ["m1", "小雨", written_as]]
+    (member,) = read_members(a_workbook(tmp_path / "m.xlsx", 成员=rows))
+    assert member.left_on == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("2026/12/24-2026/12/26", 3), ("2026年12月24日-26日", 3), ("2026/12/24-12/25", 2)]
+)
+def test_a_hyphen_between_two_days_is_a_range(tmp_path: Path, text: str, days: int) -> None:
+    (group,) = read_groups(
+        a_workbook(tmp_path / "g.xlsx", 群=[["群编号", "群名", "休群日"], ["g1", "群", text]])
+    )
+    assert len(group.blackouts) == days
+
+
+def test_the_list_of_a_shop_is_read_with_its_own_headings(tmp_path: Path) -> None:
+    rows = [
+        ["订单编号", "买家会员名", "订单创建时间", "买家实付金额"],
+        ["8123456789012345678", "m1", "2026年11月20日 下午3点", "¥1,280.50"],
+    ]
+    (line,) = read(SHOP_ORDERS, a_workbook(tmp_path / "orders.xlsx", 订单=rows)).items
+    assert (line.id, line.clock, str(line.amount)) == (
+        "8123456789012345678",
+        datetime(2026, 11, 20, 15),  # noqa: DTZ001 - the clock of a shop
+        "1280.50",
+    )
+
+
+def test_cells_merged_downwards_are_those_of_each_row(tmp_path: Path) -> None:
+    rows = [["群编号", "群名", "人数"], ["g1", "一群", 186], ["g2", "二群", None], ["g3", "三群", None]]
+    file = a_workbook(tmp_path / "g.xlsx", 群=rows)
+    book = load_workbook(file)
+    book["群"].merge_cells("C2:C3")
+    book.save(file)
+    assert [group.size for group in read_groups(file)] == [186, 186, 0]
+
+
+def test_the_template_of_orders_is_known_for_what_it_is(tmp_path: Path) -> None:
+    rows = [
+        ["订单号", "成员编号", "下单时间", "金额"],
+        ["D20261120001", "m012", "2026-11-20 20:31", "129.00"],
+    ]
+    assert lists_single_orders(a_workbook(tmp_path / "orders.xlsx", 订单=rows))

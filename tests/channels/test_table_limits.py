@@ -42,7 +42,9 @@ def test_values_deep_in_each_other_are_refused(tmp_path: Path, text: str) -> Non
 
 def test_a_control_character_in_yaml_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text("- a: \x07\n")
-    with pytest.raises(WrongInput, match=r"t\.yaml: .*character #x0007.*position") as refused:
+    with pytest.raises(
+        WrongInput, match=r"t\.yaml, line 1, column 6: .* a sign here that no text holds"
+    ) as refused:
         read_table(tmp_path / "t.yaml")
     assert "\n" not in str(refused.value)
 
@@ -77,7 +79,7 @@ def test_many_keys_are_compared_once(tmp_path: Path) -> None:
 
 def test_a_toml_table_of_dotted_keys_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.toml").write_text(".".join(["a"] * 20_000) + " = 1")
-    with pytest.raises(WrongInput, match="a key has more than 8 parts"):
+    with pytest.raises(WrongInput, match="a name has too many parts with dots"):
         read_table(tmp_path / "t.toml")
 
 

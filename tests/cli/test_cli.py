@@ -210,6 +210,12 @@ def test_the_doctor_finds_a_healthy_workspace_well(sishi: Sishi, told_village: P
     assert all(finding["well"] or finding["fix"] for finding in said.json)
 
 
+def test_the_doctor_ticks_no_shortage(sishi: Sishi, told_village: Path) -> None:
+    """Two stories do not last: that works, and is to be looked at."""
+    lines = sishi("doctor", at=told_village).out.splitlines()
+    assert [line[:1] for line in lines if "stories" in line.split(":")[0]] == ["!"]
+
+
 def test_the_doctor_repairs_the_working_copies_it_finds_damaged(sishi: Sishi, told_village: Path) -> None:
     working = next((told_village / "var/media/working").rglob("*.jpg"))
     whole = working.read_bytes()

@@ -5,11 +5,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from channels.group_table import GROUPS
 from channels.imports import read
 from cli import new_brand
 from content.brand import read_brand
+from content.messages import render
 from content.workspace import open_workspace
 from services.new_brand import NewBrand, make_workspace
 from tests.cli.conftest import Sishi
@@ -37,8 +39,6 @@ def test_the_tables_are_called_and_headed_in_the_language(sishi: Sishi, tmp_path
 
 def test_the_table_of_groups_begins_with_as_many_rows_as_there_are_groups(tmp_path: Path) -> None:
     table = make_workspace(tmp_path / "b", NewBrand("阳台", "Asia/Tokyo", "zh", 3))
-    from openpyxl import load_workbook
-
     book = load_workbook(table)
     for row, name in enumerate(("一群", "二群", "三群"), start=3):
         book.worksheets[0].cell(row, 2, name)
@@ -103,3 +103,15 @@ def test_a_terminal_that_answers_nothing_gets_the_usual(
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert sishi("init", str(tmp_path / "b"), lang="zh").code == 0
     assert read_brand(tmp_path / "b").name == "我们的小店"
+
+
+def test_a_begun_table_of_groups_takes_the_groups_that_have_a_name(tmp_path: Path) -> None:
+    table = make_workspace(tmp_path / "b", NewBrand("阳台", "Asia/Tokyo", "zh", 3))
+    reading = read(GROUPS, table)
+    assert (reading.items, [row.number for row in reading.skipped]) == ([], [2, 3, 4, 5])
+    assert render(reading.skipped[1].why, "zh") == "g01 还没填群名（name），先不收；填好再导入"
+    assert "g01 has no name yet" in render(reading.skipped[1].why, "en")
+    book = load_workbook(table)
+    book.worksheets[0]["B4"] = "上海茶友"
+    book.save(table)
+    assert [(group.id, group.name) for group in read(GROUPS, table).items] == [("g02", "上海茶友")]

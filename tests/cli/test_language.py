@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from cli.words import in_words
 from content import errors
 from content.messages import LANGUAGES, render
 from content.model import Message
+from content.store import Quarantined
 
 Sishi = Callable[..., Any]
 CLI = Path(__file__).parents[2] / "cli"
@@ -165,6 +167,27 @@ def test_a_run_is_told_in_either_language() -> None:
     assert "用时 1.5 秒：收稿 1.0、评分 0.5" in told["zh"]
     assert "took 1.5 s: gather 1.0, score 0.5" in told["en"]
     assert "... and 1 more, see `sishi run --json`" in told["en"]
+
+
+def test_a_run_tells_reasons_and_what_it_passed_over_in_either_language() -> None:
+    monday = datetime(2026, 11, 23, tzinfo=UTC)
+    refused = Quarantined("inbox", "g1/x.jpg", "gone", Message("refusal.gone"), "", monday)
+    broken = {"path": "g1/x.jpg", "reason": "gone", "why": render(refused.why, "en")}
+    report = {
+        "first_day": "2026-11-23", "days": 7, "gathered": 3, "duplicates": 0, "quarantined": 1, "scored": 3,
+        "shortlisted": 2, "dropped_by_reason": {"blurred": 2, "of_tomorrow": 1}, "tellings": 7, "posts": 28,
+        "gaps": [], "seconds_by_stage": {}, "failed": [], "messages": 0, "messages_left_out": {},
+        "not_looked_at": 4, "quarantine": [broken],
+    }  # fmt: skip
+    told = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            told[language] = [text_of(line) for line in in_words(report, Path("w"), [refused])]
+    assert f"隔离 g1/x.jpg：{render(refused.why, 'zh')}" in told["zh"]
+    assert "未入选 模糊 2、of_tomorrow 1" in told["zh"]
+    assert "没有看 4 个文件（视频、语音、程序和系统自己的文件）" in told["zh"]
+    assert "Not looked at: 4 files (films, sounds, what programs and machines keep)" in told["en"]
+    assert [line for line in told["en"] if CHINESE.search(line)] == []
 
 
 @pytest.mark.parametrize("file", sorted(CLI.glob("*.py")), ids=lambda file: file.name)

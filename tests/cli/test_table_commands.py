@@ -170,3 +170,13 @@ def test_stories_too_few_for_their_rest_are_told_with_how_many_are_needed(
     assert "at most 3 of every 14 days. Write 11 more" in said
     enough = head + "".join(line.format(f"s{n}", n) for n in range(14))
     assert "run short" not in sishi("story", "import", written(tmp_path / "t.csv", enough), at=brand).err
+
+
+def test_a_group_that_is_not_there_is_named_with_its_row_and_column(
+    sishi: Sishi, brand: Path, tmp_path: Path
+) -> None:
+    members = written(tmp_path / "m.csv", "会员编号,昵称,所属群\nm1,小雨,无此群\nm2,阿明,\n")
+    outcome = sishi("member", "import", members, at=brand, lang="zh")
+    assert outcome.code == 2
+    assert "第 2 行，所属群 列：没有社群 '无此群'；请先用 `sishi group import 文件` 导入" in outcome.err
+    assert sishi("member", "list", "--json", at=brand).json == []

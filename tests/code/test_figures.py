@@ -12,12 +12,12 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
-    "functions over 5 arguments": 90,
-    "vague names": 258,
-    "class names used twice": 17,
+    "functions over 5 arguments": 81,
+    "vague names": 81,
+    "class names used twice": 0,
     "import circles": 0,
     "untyped dictionaries between rooms": 27,
-    "duplicate runs": 16,
+    "duplicate runs": 10,
     "largest class, public methods": 24,
 }
 LONGEST_LINE = 110  # characters, as ruff asks of Python

@@ -51,3 +51,9 @@ def test_a_run_of_equal_lines_counts_once() -> None:
     run = "\n".join(f"value_{n} = compute({n})" for n in range(9))
     assert duplicate_runs([module("a.one", run), module("a.two", run)]) == 1
     assert duplicate_runs([module("a.one", run)]) == 0
+
+
+def test_a_long_import_is_no_duplicate() -> None:
+    names = "".join(f"    name_{n},\n" for n in range(9))
+    run = f"from a.three import (\n{names})\n"
+    assert duplicate_runs([module("a.one", run), module("a.two", run)]) == 0

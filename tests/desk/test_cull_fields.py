@@ -1,5 +1,6 @@
 """Author, product, words and group set while culling: without scripts, and as JSON."""
 
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -112,6 +113,20 @@ def test_several_products_in_the_words_are_asked_for(client: TestClient, workspa
     assert client.post("/cull/set", data={"id": KEY, "product": "lamp"}).status_code == 303
     assert submission(workspace).product == "lamp"
     assert "文字提到" not in client.get(f"/cull?batch=all&at={KEY}").text
+
+
+def test_a_suggested_product_is_taken_with_one_click(client: TestClient, workspace: Workspace) -> None:
+    with workspace.open_store() as store:
+        store.library.put_products([Product("mug", "马克杯")])
+        group = store.library.group(submission(workspace).group)
+        store.library.put_groups([replace(group, tags=frozenset({"马克杯"}))])
+    make(workspace, text="今天的", product_id=None)
+    page = client.get(f"/cull?batch=all&at={KEY}").text
+    assert "可能是 马克杯：因为群的标签是 马克杯" in unescape(page)
+    assert submission(workspace).product is None
+    assert client.post("/cull/set", data={"id": KEY, "product": "mug"}).status_code == 303
+    assert submission(workspace).product == "mug"
+    assert "可能是" not in client.get(f"/cull?batch=all&at={KEY}").text
 
 
 def test_who_set_it_by_hand_is_shown(client: TestClient, workspace: Workspace, now: datetime) -> None:

@@ -31,7 +31,8 @@ REFUSALS = {
     }
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-THERE = {"posts": "g1-2026-11-23-noon", "submissions": "i00", "groups": "g1", "runs": "r1"}
+POST = "g1-2026-11-23-noon"
+THERE = {"posts": POST, "sends": POST, "submissions": "i00", "groups": "g1", "runs": "r1"}
 
 
 def described() -> dict[str, Any]:

@@ -32,7 +32,7 @@ from desk.night import Ended, night_of
 from desk.pages.day import notice
 from desk.pages.settings import nightly
 from desk.proofs import real_captions
-from desk.queue_query import Asked
+from desk.queue_query import QueueQuery
 
 PAGES = (
     "/",
@@ -113,9 +113,9 @@ def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(client: TestCli
 
 def test_without_days_or_a_state_the_queue_begins_today() -> None:
     today = date(2026, 11, 23)
-    assert Asked().filter(today).first == today
-    assert Asked(first="").filter(today).first is None
-    assert Asked(status="sent").filter(today).first is None
+    assert QueueQuery().filter(today).first == today
+    assert QueueQuery(first="").filter(today).first is None
+    assert QueueQuery(status="sent").filter(today).first is None
 
 
 def test_chosen_cards_are_approved_without_a_script(client: TestClient, workspace: Workspace) -> None:

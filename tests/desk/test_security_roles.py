@@ -43,6 +43,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "sha": photo,
         "sha256": "0" * 64,
         "width": "96",
+        "channel": "robot",
+        "scope": "all",
     }
 
     def fill(pattern: str) -> str:

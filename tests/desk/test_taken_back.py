@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from content.media import shelve
 from content.model import Consent, ConsentState
-from content.posters import DrawnPoster, poster_file, stage
+from content.posters import DrawnPoster, PosterPlaces, poster_file, stage
 from content.posters.stage import posters_of
 from content.rights.consents import record_consent
 from content.rights.leave import bring_back, clear_taken_back
@@ -142,10 +142,7 @@ def test_a_poster_whose_picture_is_taken_back_while_it_is_drawn_does_not_stay(
         answer = stage.draw_posters(
             workspace.open_store,
             [shown[2]],
-            root=workspace.root,
-            folder=workspace.posters,
-            templates=(),
-            media=workspace.media,
+            PosterPlaces(workspace.root, workspace.posters, (), workspace.media.root),
             workers=workers,
             now=at,
         )

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 import flows.local
 from cli.app import main
 from content.model import PostState
-from content.night import Order
+from content.night import NightOrder
 from content.review import approve, sights
 from content.review.rules import ReviewRules
 from content.workspace import open_workspace
@@ -186,7 +186,7 @@ def night(asked: NightlyParams, **_: Any) -> dict[str, Any]:
     """A night without Prefect and processes, whose posters are cards of one colour."""
     context = context_at(Path(asked.workspace))
     first = business_day(context.clock(), context.workspace.settings.zone)
-    report = run_night(context, Order(asked.workspace, first, asked.days or 7, run="first-day"))
+    report = run_night(context, NightOrder(asked.workspace, first, asked.days or 7, run="first-day"))
     hang_posters(context.workspace, context.clock())
     context.workspace.database.close()
     return report | {"failed": [], "quarantined": 0, "seconds_by_stage": {}}

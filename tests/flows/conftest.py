@@ -34,10 +34,10 @@ from prefect.states import Scheduled
 from content.gather import Gathered
 from content.learn.stage import Learnt
 from content.model import Group
-from content.night import Drawn, LaidOut, Order, Shortlisted, Told
+from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
 from content.workspace import Workspace, open_workspace
 from flows.address import auth_file
-from flows.server import Server
+from flows.server import PrefectServer
 from services import nightly
 from services.context import Context
 
@@ -49,11 +49,11 @@ START = 120.0  # seconds; a server starts in 4 s on an idle machine, in a minute
 
 
 @pytest.fixture(scope="session")
-def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PrefectServer, Path]]:
     """The one Prefect server of the tests that need none of their own, and a copy of its home from before
     anything ran: a first start takes seconds longer than one with a database."""
     home, copied = tmp_path_factory.mktemp("prefect"), tmp_path_factory.mktemp("home") / "prefect"
-    with Server.start(home, kind="lean") as server:
+    with PrefectServer.start(home, kind="lean") as server:
         server.wait(120)
         shutil.copytree(home, copied, ignore=shutil.ignore_patterns("prefect.db*", "*.log"))
         with (
@@ -65,7 +65,7 @@ def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ser
 
 
 @pytest.fixture(scope="session")
-def prefect_server(fresh_server: tuple[Server, Path]) -> Iterator[None]:
+def prefect_server(fresh_server: tuple[PrefectServer, Path]) -> Iterator[None]:
     """Heartbeats are off: each flow would wait a second for the last."""
     server, _ = fresh_server
     with temporary_settings(
@@ -107,7 +107,7 @@ class Stages:
     """Stands in for content: writes down each call, and answers or raises what a test lays ready."""
 
     calls: list[tuple[str, Any]] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
+    orders: list[NightOrder] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
 
     def names(self) -> list[str]:
@@ -118,9 +118,9 @@ class Stages:
 
     def stand_in(self, name: str) -> Callable[..., Any]:
         def call(*given: Any) -> Any:
-            asked = [last for last in given[-1:] if not isinstance(last, Context | Order)]
+            asked = [last for last in given[-1:] if not isinstance(last, Context | NightOrder)]
             self.calls.append((name, asked[0] if asked else None))
-            self.orders.extend(order for order in given if isinstance(order, Order))
+            self.orders.extend(order for order in given if isinstance(order, NightOrder))
             answer = self.answers[name]
             answer = answer(*asked) if callable(answer) else answer
             if isinstance(answer, BaseException):
@@ -261,7 +261,7 @@ class House:
 @pytest.fixture(scope="session")
 def house(
     new_workspace: Callable[[Path], Workspace],
-    fresh_server: tuple[Server, Path],
+    fresh_server: tuple[PrefectServer, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
     """One for all tests of the group `prefect`; each takes it as the one before left it, up or down."""

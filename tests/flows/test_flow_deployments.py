@@ -1,22 +1,26 @@
 """What is deployed: by `sishi up` from sishi.toml, by `prefect deploy` from prefect.yaml."""
 
+import asyncio
 import json
+from datetime import datetime
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 from prefect import Flow
+from prefect.server.schemas.schedules import CronSchedule
 
 from content.workspace import Workspace, open_workspace
 from flows.deployments import deployments
 from flows.params import NightlyParams
+from flows.publish import PublishParams
 
 PROJECT = Path(__file__).resolve().parents[2]
 STAGES = ("gather", "curate", "lay_out", "replan", "render")
-FLOWS = ["nightly.nightly", *(f"stages.{name}" for name in STAGES)]
+FLOWS = ["nightly.nightly", *(f"stages.{name}" for name in STAGES), "publish.publish"]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,9 @@ def test_the_night_runs_by_the_clock_of_the_workspaces_zone(workspace: Workspace
 
 
 def test_one_runs_at_a_time_and_a_second_is_refused(workspace: Workspace) -> None:
-    for deployment in deployments(workspace):
+    *nights, publishing = deployments(workspace)
+    assert publishing.concurrency_limit is None  # sweeps may overlap: a claim has one winner
+    for deployment in nights:
         assert deployment.concurrency_limit == 1
         assert deployment.concurrency_options is not None
         assert deployment.concurrency_options.collision_strategy.value == "CANCEL_NEW"
@@ -54,12 +60,17 @@ def test_parameters_are_an_order_and_nothing_more(workspace: Workspace) -> None:
     for deployment in deployments(workspace):
         sent = json.loads(json.dumps(deployment.parameters))
         assert sent == {"order": {"workspace": str(workspace.root)}}
-        NightlyParams.model_validate(sent["order"])
+        params = PublishParams if "publish" in str(deployment.entrypoint) else NightlyParams
+        params.model_validate(sent["order"])
 
 
 def test_prefect_yaml_says_the_same(deployed: dict[str, Any]) -> None:
     assert [part["entrypoint"] for part in deployed["deployments"]] == [f"flows.{name}" for name in FLOWS]
-    for part in deployed["deployments"]:
+    *nights, publishing = deployed["deployments"]
+    assert "concurrency_limit" not in publishing
+    assert [schedule["interval"] for schedule in publishing["schedules"]] == [600]
+    PublishParams.model_validate(publishing["parameters"]["order"])
+    for part in nights:
         assert part["concurrency_limit"] == {
             "limit": 1,
             "collision_strategy": "CANCEL_NEW",
@@ -69,9 +80,13 @@ def test_prefect_yaml_says_the_same(deployed: dict[str, Any]) -> None:
     assert all(schedule["timezone"] for schedule in deployed["deployments"][0]["schedules"])
 
 
-def test_sqlalchemy_is_one_with_which_prefects_scheduler_works() -> None:
-    """With 2.1 Prefect 3.8's scheduler fails at each insert, and no night ever runs."""
-    assert version("sqlalchemy").startswith("2.0.")
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "Europe/Berlin"])
+def test_prefect_knows_when_the_next_nights_are(zone: str) -> None:
+    """With `whenever` 0.10 Prefect 3.9 raises here, the server logs it, and no night ever runs."""
+    schedule = CronSchedule(cron="30 2 * * *", timezone=zone)
+    noon = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(zone))
+    nights = asyncio.run(schedule.get_dates(n=2, start=noon))
+    assert nights == [datetime(2026, 11, day, 2, 30, tzinfo=ZoneInfo(zone)) for day in (21, 22)]
 
 
 def _load(entrypoint: str) -> object:

@@ -24,7 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from content.workspace import Workspace
 from flows.address import Address, address_file, announced, auth_file, new_auth, running_server
 from flows.guard import guarded
-from flows.server import Server
+from flows.server import PrefectServer
 from tests.chromium import CHROMIUM, NEEDS_CHROMIUM
 
 ATTACK = """
@@ -148,7 +148,7 @@ def victim() -> None:
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_another_sites_page_gets_nothing_of_the_server_of_a_run(
-    browser: Any, elsewhere: int, fresh_server: tuple[Server, Path]
+    browser: Any, elsewhere: int, fresh_server: tuple[PrefectServer, Path]
 ) -> None:
     address = fresh_server[0].address
     with client_of(address) as client:
@@ -189,7 +189,9 @@ def test_another_sites_page_gets_nothing_of_the_house_and_its_owner_may_sign_in(
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
-def test_without_the_secret_there_is_health_and_nothing_else(fresh_server: tuple[Server, Path]) -> None:
+def test_without_the_secret_there_is_health_and_nothing_else(
+    fresh_server: tuple[PrefectServer, Path],
+) -> None:
     api = fresh_server[0].api
     assert httpx.get(f"{api}/health").json() is True
     basic = httpx.BasicAuth("sishi", "of-the-start-before")
@@ -327,7 +329,7 @@ def test_who_answers_where_a_killed_house_was_is_not_taken_for_it(workspace: Wor
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_the_server_of_another_workspace_is_not_taken_for_ours(
-    workspace: Workspace, fresh_server: tuple[Server, Path]
+    workspace: Workspace, fresh_server: tuple[PrefectServer, Path]
 ) -> None:
     auth_file(workspace.root).parent.mkdir(parents=True)
     theirs = fresh_server[0].address

@@ -19,7 +19,7 @@ import pytest
 from content.workspace import Workspace
 from flows.address import answers
 from flows.params import business_day
-from flows.server import Server
+from flows.server import PrefectServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
@@ -94,7 +94,7 @@ def test_a_schedule_a_few_seconds_ahead_runs_and_the_house_ends_politely(
 
 
 def test_a_night_without_a_server_is_recorded_whole_and_leaves_nobody_behind(
-    workspace: Workspace, fresh_server: tuple[Server, Path], wait: Callable[..., None]
+    workspace: Workspace, fresh_server: tuple[PrefectServer, Path], wait: Callable[..., None]
 ) -> None:
     shutil.copytree(fresh_server[1], workspace.var / "prefect")
     done = run_now(workspace, "-c", RUN, str(workspace.root))

@@ -18,7 +18,7 @@ from content.night import Drawn
 from content.workspace import Workspace
 from flows import artifacts, tasks
 from flows import stages as stage_flows
-from flows.artifacts import Progress
+from flows.artifacts import RunProgress
 from flows.chunks import can_pass_again
 from flows.nightly import nightly
 from flows.params import NightlyParams
@@ -256,9 +256,9 @@ def test_progress_is_shown_at_most_every_two_seconds_and_never_backwards(
 ) -> None:
     shown: list[float] = []
     monkeypatch.setattr(artifacts, "_for_the_eye", lambda write: write())
-    monkeypatch.setattr(Progress, "_write", lambda _self, percent: shown.append(percent))
+    monkeypatch.setattr(RunProgress, "_write", lambda _self, percent: shown.append(percent))
     ticks = iter(x * 0.5 for x in range(1000))
-    progress = Progress(clock=lambda: next(ticks))
+    progress = RunProgress(clock=lambda: next(ticks))
     for percent in [*range(40), 10]:
         progress.show(percent)
     progress.show(100, now=True)

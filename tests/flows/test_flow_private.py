@@ -23,7 +23,7 @@ from flows.nightly import nightly
 from flows.params import NightlyParams
 from flows.private import WorkFailed, kind_of, original_of, sentence_of, without_words
 from flows.records import forget_members
-from flows.server import Server
+from flows.server import PrefectServer
 
 NICKNAME = "小雨"
 BROKEN = [
@@ -59,7 +59,7 @@ def ended_tasks(database: Path, run: str) -> bool:
 def test_what_members_sent_reaches_no_record_of_prefect_whatever_breaks(
     workspace: Workspace,
     stages: Any,
-    fresh_server: tuple[Server, Path],
+    fresh_server: tuple[PrefectServer, Path],
     wait: Callable[..., None],
     stage: str,
     error: Exception,

@@ -11,7 +11,7 @@ from content.workspace import Workspace
 from flows.address import address_file, answers, auth_file, running_server
 from flows.local import configured_api, run_night
 from flows.params import NightlyParams
-from flows.server import Server
+from flows.server import PrefectServer
 from flows.up import up
 
 
@@ -101,7 +101,7 @@ def test_a_server_that_cannot_start_says_where_its_reason_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////nowhere/at/all.db")
-    with Server.start(tmp_path, kind="lean") as server, pytest.raises(NotReady, match=r"server\.log"):
+    with PrefectServer.start(tmp_path, kind="lean") as server, pytest.raises(NotReady, match=r"server\.log"):
         server.wait()
     assert server.process.returncode is not None
     assert "unable to open database" in server.log.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from content.workspace import Workspace
 from flows import serving
 from flows.address import Address
-from flows.server import Server
+from flows.server import PrefectServer
 
 
 class Starting:
@@ -48,7 +48,7 @@ def test_a_house_stopped_in_its_first_second_waits_for_no_runner(
     monkeypatch.setattr(serving, "Runner", lambda **_: runner)
     monkeypatch.setattr(serving, "deployments", lambda _: [])
     monkeypatch.setattr(serving, "STOP_SECONDS", 5.0)
-    stop, house = threading.Event(), serving.Serving(workspace)
+    stop, house = threading.Event(), serving.LocalDeployments(workspace)
     stop.set()
     house.until(stop, lambda: None)
     assert runner.stopped
@@ -56,6 +56,6 @@ def test_a_house_stopped_in_its_first_second_waits_for_no_runner(
 
 
 def test_a_server_that_nobody_wants_any_more_is_not_waited_for(tmp_path: Path) -> None:
-    silent = Server(Address("http://127.0.0.1:9/api", ""), tmp_path / "server.log", None)  # type: ignore[arg-type]
+    silent = PrefectServer(Address("http://127.0.0.1:9/api", ""), tmp_path / "server.log", None)  # type: ignore[arg-type]
     silent.wait(stopped=lambda: True)
     assert list(tmp_path.iterdir()) == []  # it is not taken for one whose database is up to date

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.gather.namesakes import Namesakes
-from content.inbox import Aside, ConsentEvent, Reaction, Record, Refused, Reply
+from content.inbox import Aside, ConsentEvent, Reaction, Record, RefusedItem, Reply
 from content.model import Alias, ConsentState, Member, Message
 from content.rights.erasure import forget_member
 from services.people import doubles
@@ -103,8 +103,8 @@ def test_every_place_where_a_source_names_a_member_names_who_stays() -> None:
     assert isinstance(aside, Aside)
     assert (aside.members, aside.answers[0].author) == ((DEER,), "m012")
     assert (aside.events[0].member, aside.events[0].said_as) == ("m012", "m12")
-    refused = names.resolved(Refused("erased", Message("refusal.erased"), member="m12"))
-    assert isinstance(refused, Refused)
+    refused = names.resolved(RefusedItem("erased", Message("refusal.erased"), member="m12"))
+    assert isinstance(refused, RefusedItem)
     assert refused.member == "m012"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.readers.drop_folder import DropFolder
-from content.inbox import Item, Record, Refused
+from content.inbox import Item, Record, RefusedItem
 from content.messages import render
 from content.model import ConsentScope, ConsentState, Member, Message
 
@@ -33,7 +33,7 @@ def only_item(inbox: DropFolder) -> Item:
 
 def why(inbox: DropFolder) -> str:
     outcome = inbox.read(only_item(inbox))
-    assert isinstance(outcome, Refused), outcome
+    assert isinstance(outcome, RefusedItem), outcome
     return render(outcome.why, "en")
 
 
@@ -90,7 +90,7 @@ def test_what_lies_beside_the_groups_is_refused_not_guessed(inbox: DropFolder) -
     (inbox.root / "loose.jpg").touch()
     assert inbox.folders() == ["", "g1"]
     (item,) = inbox.items("")
-    assert inbox.read(item) == Refused("no_group", Message("refusal.beside_the_groups"))
+    assert inbox.read(item) == RefusedItem("no_group", Message("refusal.beside_the_groups"))
 
 
 def test_the_stamp_changes_with_any_file_of_the_item(inbox: DropFolder) -> None:
@@ -105,7 +105,7 @@ def test_the_stamp_changes_with_any_file_of_the_item(inbox: DropFolder) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (b"{ not json", "x.json: Invalid JSON"),
+        (b"{ not json", "x.json: line 1, column 3: a name in double quotation marks"),
         ({}, "field media: Field required"),
         ({"media": []}, "field media: List should have at least 1 item"),
         ({"media": ["nowhere.jpg"]}, "'nowhere.jpg' is not there; put it beside the sidecar"),
@@ -123,13 +123,13 @@ def test_a_bad_sidecar_is_refused_with_the_field_and_what_is_wrong(
     put(inbox, "a.jpg")
     put(inbox, "x.json", said)
     refusals = [inbox.read(item) for item in inbox.items("g1")]
-    assert any(isinstance(r, Refused) and expected in render(r.why, "en") for r in refusals), refusals
+    assert any(isinstance(r, RefusedItem) and expected in render(r.why, "en") for r in refusals), refusals
 
 
 def test_a_broken_sidecar_takes_the_photo_of_its_name_with_it(inbox: DropFolder) -> None:
     put(inbox, "x.jpg")
     put(inbox, "x.json", b"{ not json")
-    assert "Invalid JSON" in why(inbox)
+    assert "line 1, column 3: a name in double quotation marks" in why(inbox)
 
 
 def test_a_sidecar_whose_photo_is_missing_says_so_until_it_comes(inbox: DropFolder) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from channels.readers.drop_folder import DropFolder
 from channels.readers.places import passed_over
 from content.file_kinds import FileKind, file_kind
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 
 MP4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
@@ -49,7 +49,7 @@ def told(inbox: DropFolder) -> dict[str, str]:
     """Of each item: the pictures it brings, or the reason it is refused for."""
     outcomes = {item.path.removeprefix("g1/"): inbox.read(item) for item in inbox.items("g1")}
     return {
-        path: outcome.reason if isinstance(outcome, Refused) else ",".join(f.name for f in outcome.media)
+        path: outcome.reason if isinstance(outcome, RefusedItem) else ",".join(f.name for f in outcome.media)
         for path, outcome in outcomes.items()
     }
 
@@ -57,7 +57,7 @@ def told(inbox: DropFolder) -> dict[str, str]:
 def why(inbox: DropFolder) -> str:
     (item,) = inbox.items("g1")
     outcome = inbox.read(item)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, RefusedItem)
     return render(outcome.why, "en")
 
 
@@ -174,7 +174,7 @@ def test_every_file_is_an_item_or_counted(
     for name, data in files.items():
         put(inbox, name, data)
     items = inbox.items("g1")
-    assert all(isinstance(inbox.read(item), Record | Refused) for item in items)
+    assert all(isinstance(inbox.read(item), Record | RefusedItem) for item in items)
     of_items = {str(file) for item in items for file in item.files}
     met = {name for name in files if str(inbox.root / "g1" / name) in of_items}
     counted = {name for name in files if any(map(passed_over, name.split("/")))}

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import Unknown, detect
-from channels.readers.messages import Asked, Export
+from channels.readers.detect import UnrecognizedDrop, detect
+from channels.readers.messages import Export, SourceOptions
 from channels.readers.places import Folder
 from content.gather import Gathered
 from content.messages import render
@@ -37,8 +37,8 @@ def export(tmp_path: Path, draw: Draw) -> Callable[..., ChatInbox]:
         (folder / name).write_text(text, encoding="utf-8")
         place = Folder(folder)
         reader = detect(place, name)
-        assert not isinstance(reader, Unknown), render(reader.why, "en")
-        return ChatInbox(reader, Export(place, name, Asked(group="g1")), "exports")
+        assert not isinstance(reader, UnrecognizedDrop), render(reader.why, "en")
+        return ChatInbox(reader, Export(place, name, SourceOptions(group="g1")), "exports")
 
     return write
 
@@ -184,7 +184,7 @@ def test_those_who_speak_in_unknown_groups_are_not_written_down(
     (tmp_path / "m.jsonl").write_text(json.dumps(photo("1", "a")), encoding="utf-8")
     place = Folder(tmp_path)
     reader = detect(place, "m.jsonl")
-    assert not isinstance(reader, Unknown)
+    assert not isinstance(reader, UnrecognizedDrop)
     inbox = ChatInbox(reader, Export(place, "m.jsonl"), "exports")
     assert community.gather(inbox=inbox) == Gathered(quarantined=1)
     with community.open_store(reading=True) as store:
@@ -199,8 +199,8 @@ def wechat(folder: Path, *rows: tuple[int, str, str]) -> ChatInbox:
     (folder / "chat.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
     place = Folder(folder)
     reader = detect(place, "chat.csv")
-    assert not isinstance(reader, Unknown)
-    return ChatInbox(reader, Export(place, "chat.csv", Asked(group="g1")), "exports")
+    assert not isinstance(reader, UnrecognizedDrop)
+    return ChatInbox(reader, Export(place, "chat.csv", SourceOptions(group="g1")), "exports")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.gather.namesakes import Namesakes
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import Member
 from content.review import upset
@@ -134,7 +134,7 @@ def test_a_name_is_one_member_a_new_one_or_a_question(names: list[str], asked: s
     for name in (asked, *names):
         said = Record("g1", (Path("a.jpg"),), member=Member(name, name, "g1"))
         found = Namesakes(members).resolved(said)
-        if isinstance(found, Refused):
+        if isinstance(found, RefusedItem):
             assert sum(member.id in render(found.why, "en") for member in members) > 1
         else:
             assert found.member == said.member or found.member in members

@@ -10,7 +10,7 @@ from content.gather.reasons import LOOKED_AT_EACH_TIME, MAY_BE_UNFINISHED, REASO
 from content.messages import render
 
 HOUSE = Path(__file__).parents[2]
-PLACE = {"Refused": 0, "Unreadable": 1}  # of the reason among the arguments
+PLACE = {"RefusedItem": 0, "Unreadable": 1}  # of the reason among the arguments
 
 
 def reasons_given() -> set[str]:
@@ -19,7 +19,7 @@ def reasons_given() -> set[str]:
     for file in [*files, *(HOUSE / "content/media").glob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Name("Refused" | "Unreadable" as name), args=arguments):
+                case ast.Call(func=ast.Name("RefusedItem" | "Unreadable" as name), args=arguments):
                     given = arguments[PLACE[name] :][:1]
                     found |= {reason.value for reason in given if isinstance(reason, ast.Constant)}
     return found

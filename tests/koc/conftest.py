@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from content.model import Sent, Signal
+from content.model import MeasuredSubmission, Signal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -20,14 +20,14 @@ def ago() -> Callable[[float], datetime]:
 
 
 @pytest.fixture
-def sent() -> Callable[..., Sent]:
+def sent() -> Callable[..., MeasuredSubmission]:
     """`sent("i1", "m1")`: m1 sent i1 yesterday to g1; it was kept, with a score of 0.5."""
 
     def make(
         key: str, member: str, *, group: str = "g1", days: float = 1, kept: bool = True, **other: object
-    ) -> Sent:
+    ) -> MeasuredSubmission:
         said = {"text": "好看", "score": 0.5} | other
-        return Sent(key, member, group, at=days_ago(days), kept=kept, **said)  # type: ignore[arg-type]
+        return MeasuredSubmission(key, member, group, at=days_ago(days), kept=kept, **said)  # type: ignore[arg-type]
 
     return make
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from content.koc.axes import Deeds, axes
 from content.koc.fair import Counted
 from content.koc.types import POSTS, mostly_invites, type_of
-from content.model import Axes, MemberType, Sent, Signal
+from content.model import Axes, MeasuredSubmission, MemberType, Signal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Likes = Callable[..., Signal]
-Sents = Callable[..., Sent]
+Sents = Callable[..., MeasuredSubmission]
 
 
 def measured(
-    sent: Sequence[Sent],
+    sent: Sequence[MeasuredSubmission],
     likes: Sequence[Signal] = (),
     answers: Sequence[Signal] = (),
     orders: dict[tuple[str, date], int] | None = None,
@@ -97,7 +97,10 @@ posts = st.tuples(
 def test_axes_are_shares_for_everybody_who_did_something(
     told: list[tuple[str, float, bool, float | None]],
 ) -> None:
-    sents = [Sent(f"i{n}", who, "g1", "", NOW, kept, score) for n, (who, _, kept, score) in enumerate(told)]
+    sents = [
+        MeasuredSubmission(f"i{n}", who, "g1", "", NOW, kept, score)
+        for n, (who, _, kept, score) in enumerate(told)
+    ]
     found = measured(sents)
     assert set(found) == {who for who, *_ in told}
     for each in found.values():

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from content.koc.fair import TRADED, bursts, once, weighed
 from content.koc.shrink import percentiles, shrunk, tail
-from content.model import Sent, Signal
+from content.model import MeasuredSubmission, Signal
 
 Likes = Callable[..., Signal]
-Sents = Callable[..., Sent]
+Sents = Callable[..., MeasuredSubmission]
 MEMBERS = {f"m{n}" for n in range(1, 10)}
 SIZES = {"g1": 100}
 
@@ -56,7 +56,7 @@ def test_what_is_held_does_not_count(like: Likes) -> None:
     ] == ["i2"]
 
 
-def ordinary(sent: Sents, like: Likes, extra: int) -> tuple[list[Sent], list[Signal]]:
+def ordinary(sent: Sents, like: Likes, extra: int) -> tuple[list[MeasuredSubmission], list[Signal]]:
     """Ten authors with a submission and three likes each, and `extra` likes for the first."""
     sents = [sent(f"i{n}", f"m{n}") for n in range(10)]
     signals = [like(f"i{n}", f"m{n}", f"fan {n} {k}") for n in range(10) for k in range(3)]

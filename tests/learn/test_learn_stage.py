@@ -9,7 +9,7 @@ import pytest
 
 from content.errors import OldModel, UnknownId
 from content.learn import stage
-from content.model import HAND_ORDER, Choice, Decision, Part, Score, Submission
+from content.model import HAND_ORDER, Choice, Decision, Score, ScorePart, Submission
 from content.score.features import VERSION
 from content.score.weights import HAND
 from content.store import OpenStore
@@ -31,7 +31,7 @@ def cull(open_store: OpenStore, furnish: Furnish, a_submission: Submissions) -> 
             for n in range(first, last):
                 key, values = f"i{n}", {name: float(random.random()) for name in HAND.of}
                 store.intake.add_submission(a_submission(key), key, at=NOW, run="r")
-                parts = tuple(Part(name, value, HAND.of[name]) for name, value in values.items())
+                parts = tuple(ScorePart(name, value, HAND.of[name]) for name, value in values.items())
                 store.curation.add_outcomes({key: Score(0.5, parts)}, VERSION, NOW)
                 choice = Choice.KEEP if values[LOVED] > 0.6 else Choice.DROP
                 at = NOW + timedelta(minutes=n)

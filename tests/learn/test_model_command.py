@@ -10,7 +10,7 @@ import pytest
 
 from cli.app import main
 from content.model import Choice, Decision, Score
-from content.night import Order
+from content.night import NightOrder
 from content.score.features import VERSION
 from content.workspace import open_workspace
 from services import nightly
@@ -116,7 +116,7 @@ def test_a_model_of_other_features_is_refused_by_name(
 def test_the_next_night_chooses_by_the_model_in_use(run: Callable[..., Said], told_village: Path) -> None:
     run("model", "train")
     run("model", "use", "1")
-    order = Order(str(told_village), date(2026, 11, 23), 3, run="r2")
+    order = NightOrder(str(told_village), date(2026, 11, 23), 3, run="r2")
     context = context_at(Path(order.workspace))
     assert nightly.train(context).model == 1
     nightly.shortlist(context, order)

@@ -15,7 +15,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from services import nightly
 from services.context import Context, night_workers
@@ -24,7 +24,7 @@ from tests.a_night import steps
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)  # the night before the first day: nothing of it is past
 
 
-def run_night(order: Order) -> dict[str, Any]:
+def run_night(order: NightOrder) -> dict[str, Any]:
     workspace = open_workspace(Path(order.workspace))
     with night_workers(workspace) as workers:
         context = Context(workspace, workers, lambda: NOW)
@@ -58,7 +58,7 @@ def run(order: str, target: str = "", call: int = 0) -> None:
     if target:
         kill_before(target, call)
     first_day = date.fromisoformat(asked["first_day"])
-    print(json.dumps(run_night(Order(asked["workspace"], first_day, asked["days"], run=asked["run"]))))
+    print(json.dumps(run_night(NightOrder(asked["workspace"], first_day, asked["days"], run=asked["run"]))))
 
 
 def main() -> None:

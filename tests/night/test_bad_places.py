@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from content.errors import Busy, NotReady, StoreError, WrongInput
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from services import nightly
 from tests import a_night
@@ -20,18 +20,18 @@ DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def order(village: Path) -> Order:
-    return Order(str(village), DAY, 1, run="r1")
+def order(village: Path) -> NightOrder:
+    return NightOrder(str(village), DAY, 1, run="r1")
 
 
-def gather_all(order: Order) -> int:
+def gather_all(order: NightOrder) -> int:
     context = context_at(Path(order.workspace))
     nightly.begin(context, order)
     return a_night.gather_all(context, order).new
 
 
 def test_a_full_disk_while_photos_are_taken_in_puts_none_in_quarantine(
-    order: Order, village: Path, monkeypatch: pytest.MonkeyPatch
+    order: NightOrder, village: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -46,7 +46,7 @@ def test_a_full_disk_while_photos_are_taken_in_puts_none_in_quarantine(
     assert gather_all(order) == 12, "with space again everything is taken"
 
 
-def test_a_full_database_is_said_and_the_next_run_completes(order: Order, village: Path) -> None:
+def test_a_full_database_is_said_and_the_next_run_completes(order: NightOrder, village: Path) -> None:
     database = open_workspace(village).database
     open_store = database.ready()
 
@@ -75,7 +75,7 @@ def test_a_workspace_that_cannot_be_written_to_is_said(village: Path) -> None:
     ):
         pytest.fail("it was let in")
     with pytest.raises(StoreError, match="cannot be used"):
-        nightly.begin(context_at(village), Order(str(village), DAY, 1, run="r1"))
+        nightly.begin(context_at(village), NightOrder(str(village), DAY, 1, run="r1"))
 
 
 def test_two_runs_at_once_are_one(village: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_dead_run_holds_nothing(village: Path) -> None:
 def test_an_order_that_cannot_be_carried_out_is_refused(
     village: Path, change: dict[str, tuple[str, ...]], sentence: str
 ) -> None:
-    order = Order(str(village), DAY, 1, run="r1", **change)
+    order = NightOrder(str(village), DAY, 1, run="r1", **change)
     with pytest.raises((WrongInput, NotReady), match=sentence):
         gather_all(order)
 
@@ -114,7 +114,7 @@ def test_a_workspace_without_groups_says_what_to_import(tmp_path: Path) -> None:
     (tmp_path / "sishi.toml").touch()
     (tmp_path / "ugc_inbox").mkdir()
     with pytest.raises(WrongInput, match="sishi group import"):
-        nightly.begin(context_at(tmp_path), Order(str(tmp_path), DAY, 1, run="r1"))
+        nightly.begin(context_at(tmp_path), NightOrder(str(tmp_path), DAY, 1, run="r1"))
 
 
 def test_a_night_with_no_photos_and_no_stories_explains_every_gap(
@@ -123,7 +123,7 @@ def test_a_night_with_no_photos_and_no_stories_explains_every_gap(
     (tmp_path / "sishi.toml").touch()
     (tmp_path / "ugc_inbox").mkdir()
     furnish(open_workspace(tmp_path).open_store)
-    order = Order(str(tmp_path), DAY, 2, run="r1")
+    order = NightOrder(str(tmp_path), DAY, 2, run="r1")
     context = context_at(tmp_path)
     nightly.begin(context, order)
     assert nightly.lay_out(context, order).placements > 0

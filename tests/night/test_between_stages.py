@@ -10,7 +10,7 @@ import pytest
 from content import review
 from content.model import Post, PostState, own_words
 from content.model.outcome import Seen
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import Workspace, open_workspace
 from services import nightly
 from services.composing import read_telling
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 def stages(root: Path, run: str, clock: Callable[[], datetime]) -> Iterator[str]:
     """A night without posters, a stage at a time."""
-    context, order = context_at(root, clock), Order(str(root), FIRST, 3, run=run)
+    context, order = context_at(root, clock), NightOrder(str(root), FIRST, 3, run=run)
     yield from steps(context, order)
     nightly.end(context, order, nightly.report(context, order))
     yield "report"
@@ -89,7 +89,7 @@ def test_the_end_of_a_night_forgets_old_changes(told_village: Path) -> None:
         newest = store.feed.newest_change()
         assert len(store.feed.changes(0).items) == newest > 0
     context = context_at(told_village, lambda: NOW + timedelta(days=30))
-    order = Order(str(told_village), FIRST, 3, run="r2")
+    order = NightOrder(str(told_village), FIRST, 3, run="r2")
     nightly.begin(context, order)
     nightly.end(context, order, {})
     with workspace.open_store(reading=True) as store:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.messages import render
 from content.model import GroupKind, Slot
-from content.model.planning import Arc, ElementRule, FormRule, Phase
+from content.model.planning import Arc, CampaignPhase, ElementRule, FormRule
 from content.planner import Pin, placements, plan
 from content.planner.exchange.exchange import PlanResult
 from content.planner.solver.shards import Shards
@@ -108,10 +108,10 @@ def test_a_campaign_is_sown_before_it_sells(kit):
     "day, phase",
     [
         (-1, None),
-        (0, Phase.SEEDING),
-        (4, Phase.SEEDING),
-        (5, Phase.CONVERSION),
-        (10, Phase.CONVERSION),
+        (0, CampaignPhase.SEEDING),
+        (4, CampaignPhase.SEEDING),
+        (5, CampaignPhase.CONVERSION),
+        (10, CampaignPhase.CONVERSION),
         (11, None),
     ],
 )

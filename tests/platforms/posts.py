@@ -15,7 +15,7 @@ from content.publish.sender import (
     OpenCall,
     Part,
     Picture,
-    Quiz,
+    QuizPoll,
     Rejected,
     Sender,
     SendOutcome,
@@ -35,7 +35,7 @@ def picture(form: str = "JPEG") -> Picture:
 
 
 POSTER = picture()
-QUIZ = Quiz("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), 1, "太烫会苦，\n太凉会酸。")
+QUIZ = QuizPoll("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), 1, "太烫会苦，\n太凉会酸。")
 LETTER = Letter("周一这口黑，谁先喝完？", POSTER)
 
 

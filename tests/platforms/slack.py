@@ -72,7 +72,7 @@ class FakeSlack(Platform):
 
     def _listed(self, form: dict[str, str]) -> Reply:
         assert form["include_all_metadata"] == "true"
-        window = [m for m in self.accepted if form["oldest"] <= m["ts"] <= form["latest"]][::-1]
+        window = [m for m in self.accepted if form["oldest"] <= m["ts"]][::-1]
         start, size = int(form.get("cursor") or 0), int(form["limit"])
         more = str(start + size) if len(window) > start + size else ""
         messages = window[start : start + size]

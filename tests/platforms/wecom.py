@@ -61,7 +61,7 @@ class FakeWecom(Platform):
         task.results = dict.fromkeys(task.body["chat_id_list"], status)
 
     def answer(self, call: ReceivedCall) -> Reply:
-        body = self._answer(call)
+        body = refusal(40033, "invalid charset") if b"\\u" in call.content else self._answer(call)
         return Reply(body=body, headers={"Date": format_datetime(self.now, usegmt=True)})
 
     def _answer(self, call: ReceivedCall) -> dict[str, Any]:

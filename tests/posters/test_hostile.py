@@ -17,7 +17,7 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.media import MediaFolder, ToShelve, shelve
 from content.messages import render
 from content.model import Media, NotRendered, PosterSpec, Unreadable
-from content.posters import DrawnPoster, Template, load_templates, missing_fonts, render_posters
+from content.posters import DrawnPoster, PosterPlaces, Template, load_templates, missing_fonts, render_posters
 from content.posters.chromium import Chromium
 from content.posters.draw import draw, page_of
 from content.posters.engine import TAKUMI, Engine, Measured, Takumi
@@ -217,12 +217,7 @@ def _rendered(
         pytest.skip(str(missing[0]))
     with Workers(1, seconds=seconds, preload=("content.posters.draw",)) as workers:
         return render_posters(
-            specs,
-            root=root,
-            folder=root / "posters",
-            template_folders=(BUILT_IN, templates),
-            media_folder=root / "media",
-            workers=workers,
+            specs, PosterPlaces(root, root / "posters", (BUILT_IN, templates), root / "media"), workers
         )
 
 

@@ -11,7 +11,7 @@ from content.errors import MissingFont
 from content.media import MediaFolder
 from content.messages import render as worded
 from content.model import NotRendered, PosterSpec
-from content.posters import DrawnPoster, Template, poster_file, render, render_posters
+from content.posters import DrawnPoster, PosterPlaces, Template, poster_file, render, render_posters
 from content.posters.preview import sample_spec
 from content.workers import Workers
 
@@ -23,12 +23,7 @@ Render = Callable[[Sequence[PosterSpec]], list[DrawnPoster | NotRendered]]
 def render_all(tmp_path: Path, workers: Workers) -> Render:
     def render_all(specs: Sequence[PosterSpec]) -> list[DrawnPoster | NotRendered]:
         return render_posters(
-            specs,
-            root=tmp_path,
-            folder=tmp_path / "posters",
-            template_folders=(BUILT_IN,),
-            media_folder=tmp_path / "media",
-            workers=workers,
+            specs, PosterPlaces(tmp_path, tmp_path / "posters", (BUILT_IN,), tmp_path / "media"), workers
         )
 
     return render_all
@@ -112,13 +107,6 @@ def test_without_the_fonts_nothing_is_begun(
 
 def test_a_job_that_takes_too_long_is_not_rendered_and_says_so(tmp_path: Path, quiz: PosterSpec) -> None:
     with Workers(1, seconds=0.01) as hurried:
-        (outcome,) = render_posters(
-            [quiz],
-            root=tmp_path,
-            folder=tmp_path,
-            template_folders=(BUILT_IN,),
-            media_folder=tmp_path,
-            workers=hurried,
-        )
+        (outcome,) = render_posters([quiz], PosterPlaces(tmp_path, tmp_path, (BUILT_IN,), tmp_path), hurried)
     assert isinstance(outcome, NotRendered)
     assert "took longer than 0.01 s, twice" in worded(outcome.why, "en")

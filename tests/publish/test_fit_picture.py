@@ -84,6 +84,8 @@ def test_where_no_jpeg_is_taken_a_png_shrinks() -> None:
 def test_the_longer_side_is_brought_to_the_limit() -> None:
     picture = fitted(poster(640, 480), Capabilities(picture_side=400))
     assert (picture.width, picture.height) == (400, 300)
+    line = fitted(poster(640, 1), Capabilities(picture_side=300))
+    assert (line.width, line.height) == (300, 1)
 
 
 def test_transparent_parts_are_white() -> None:

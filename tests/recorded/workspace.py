@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from tests.a_night import context_at
 from tests.a_night import run_night as run_steps
@@ -43,7 +43,7 @@ def make_workspace(root: Path) -> None:
 
 def run_night(root: Path, run: str, days: int = DAYS) -> dict[str, Any]:
     """All stages but the posters; the night's report."""
-    return run_steps(context_at(root), Order(str(root), FIRST_DAY, days, run=run))
+    return run_steps(context_at(root), NightOrder(str(root), FIRST_DAY, days, run=run))
 
 
 def hang_plain_cards(root: Path) -> None:

@@ -1,16 +1,18 @@
 """Members answer in their own words; what is not plainly a yes never counts as one."""
 
+import re
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.model import ConsentState, Message, Request
-from content.rights.answers import Says, Utterance, answers, read_answer
+from content.model import ConsentRequest, ConsentState, Message
+from content.rights.answers import PLAIN, Says, Utterance, answers, read_answer
 from content.rights.codes import ALPHABET, DIGITS, LETTERS, code_for, is_code
 
-ASKED = Request("4F7K", "m1", ("i1",), datetime(2026, 11, 22, tzinfo=UTC), "小周")
+ASKED = ConsentRequest("4F7K", "m1", ("i1",), datetime(2026, 11, 22, tzinfo=UTC), "小周")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,9 @@ def test_any_text_can_be_read(text: str) -> None:
     list(answers([Utterance("1", "m1", text)], {"4F7K": ASKED}))
 
 
-def heard(text: str, author: str | None = "m1", request: Request = ASKED) -> list[tuple[object, object]]:
+def heard(
+    text: str, author: str | None = "m1", request: ConsentRequest = ASKED
+) -> list[tuple[object, object]]:
     return [(one.state, one.note) for one in answers([Utterance("msg-1", author, text)], {"4F7K": request})]
 
 
@@ -145,7 +149,7 @@ def test_a_code_nobody_asked_with_is_nothing() -> None:
 
 
 def test_a_message_is_heard_once() -> None:
-    again = Request(
+    again = ConsentRequest(
         ASKED.code, ASKED.member, ASKED.submissions, ASKED.asked_at, ASKED.asked_by, frozenset({"msg-1"})
     )
     assert heard("同意 4F7K", request=again) == []
@@ -178,3 +182,18 @@ def test_two_thousand_questions_have_two_thousand_codes() -> None:
     for n in range(2_000):
         taken.add(code_for(f"m{n}", [f"i{n}"], taken))
     assert len(taken) == 2_000
+
+
+def test_no_sign_that_passes_for_plain_folds_to_a_letter_or_a_figure() -> None:
+    """Texts of plain signs alone are not looked at for codes."""
+    signs = [sign for sign in map(chr, range(0x80, 0x1FB00)) if re.match(f"[{PLAIN}]", sign)]
+    folded = (unicodedata.normalize("NFKC", sign).casefold() for sign in signs)
+    assert signs
+    assert not [text for text in folded if re.search("[0-9a-z]", text)]
+
+
+@pytest.mark.parametrize("text", ["同意④Ｆ⑦Ｋ", "同意 𝟒𝐅𝟕𝐊", "④ⓕ7ｋ 好的"])
+def test_codes_in_unusual_letters_are_found(text: str) -> None:
+    answer = read_answer(text)
+    assert answer is not None
+    assert answer.codes == ("4F7K",)

@@ -70,6 +70,15 @@ def unasked(sishi: Sishi, village: Path) -> None:
             store.rights._current(key).state = "unknown"
 
 
+def test_those_nobody_was_asked_about_are_listed_alone(
+    sishi: Sishi, listed: Listed, told_village: Path
+) -> None:
+    unasked(sishi, told_village)
+    assert [entry["id"] for entry in listed("consent", "list", "--state", "unknown")] == ["i00", "i01"]
+    both = listed("consent", "list", "--state", "unknown", "--state", "asked")
+    assert {entry["state"] for entry in both} == {"unknown"}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_question_can_be_answered_as_it_says(
     sishi: Sishi, listed: Listed, told_village: Path, language: str

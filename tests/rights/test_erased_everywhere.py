@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 from PIL import Image, ImageChops, ImageFile, ImageStat
 
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from services import nightly
 from tests.a_night import context_at, gather_all
@@ -30,7 +30,7 @@ def photo() -> Image.Image:
     return picture
 
 
-def gather_night(order: Order, failed: Sequence[str] = ()) -> None:
+def gather_night(order: NightOrder, failed: Sequence[str] = ()) -> None:
     """A night that gathers, and reports that some of it failed."""
     context = context_at(Path(order.workspace))
     nightly.begin(context, order)
@@ -57,7 +57,7 @@ def village(told_village: Path, sishi: Sishi) -> Path:
         archive.writestr("IMG_1.jpg", whole)
     for file in inbox.iterdir():
         os.utime(file, (1_700_000_000, 1_700_000_000))
-    order = Order(str(told_village), date(2026, 11, 23), 3, run="r9")
+    order = NightOrder(str(told_village), date(2026, 11, 23), 3, run="r9")
     gather_night(order, failed=[f"gather of g1/{NAME}.jpg: it broke"])
     for kind in ("posters/ab", "thumbs/ab", "sheets", "listings"):
         (told_village / "var" / kind).mkdir(parents=True, exist_ok=True)
@@ -133,7 +133,7 @@ def test_nothing_comes_back_while_the_files_lie_there_nor_when_they_are_deleted(
     village: Path, sishi: Sishi
 ) -> None:
     _, out, _ = sishi("member", "erase", ID, "--yes")
-    order = Order(str(village), date(2026, 11, 23), 3, run="r10")
+    order = NightOrder(str(village), date(2026, 11, 23), 3, run="r10")
 
     gather_night(order)
     with open_workspace(village).open_store(reading=True) as store:
@@ -151,7 +151,7 @@ def test_others_quarantine_stays(village: Path, sishi: Sishi) -> None:
     shutil.copy(village / "ugc_inbox/g1/i00.jpg", village / "ugc_inbox/g1/other.jpg")
     (village / "ugc_inbox/g1/other.jpg").write_bytes(b"no picture at all" * 99)
     os.utime(village / "ugc_inbox/g1/other.jpg", (1_700_000_000, 1_700_000_000))
-    order = Order(str(village), date(2026, 11, 23), 3, run="r11")
+    order = NightOrder(str(village), date(2026, 11, 23), 3, run="r11")
     gather_all(context_at(village), order)
     sishi("member", "erase", ID, "--yes")
     with open_workspace(village).open_store(reading=True) as store:

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from content.model import Member
-from content.night import Order
+from content.night import NightOrder
 from content.workspace import open_workspace
 from tests.a_night import context_at, gather_all
 
@@ -28,7 +28,7 @@ def regather(village: Path) -> None:
     for file in (village / "ugc_inbox").rglob("*"):
         if file.is_file():
             os.utime(file, (1_700_000_000, 1_700_000_000))
-    order = Order(str(village), date(2026, 11, 23), 3, run="r2")
+    order = NightOrder(str(village), date(2026, 11, 23), 3, run="r2")
     gather_all(context_at(village), order)
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.messages import in_each, render
-from content.model import Features, Part
+from content.model import Features, ScorePart
 from content.score.explain import explain, name_of_part
 from content.score.sub_scores import PARTS, photo_parts, ramp, score
 from content.score.weights import HAND, ScoreWeights
@@ -123,9 +123,9 @@ def test_a_part_of_another_version_goes_by_its_code() -> None:
     ],
 )
 def test_a_part_is_told_in_plain_words(value: float, expected: tuple[str, str]) -> None:
-    assert tuple(in_each(explain(Part("sharp", value, 0.35))).values()) == expected
+    assert tuple(in_each(explain(ScorePart("sharp", value, 0.35))).values()) == expected
 
 
 @pytest.mark.parametrize("name", HAND.of)
 def test_each_part_has_three_different_words(name: str) -> None:
-    assert len({render(explain(Part(name, value, 0.0)), "en") for value in (0, 0.5, 1)}) == 3
+    assert len({render(explain(ScorePart(name, value, 0.0)), "en") for value in (0, 0.5, 1)}) == 3

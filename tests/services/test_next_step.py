@@ -21,22 +21,22 @@ from content.model import (
     Submission,
 )
 from content.store.readiness import PhotoCounts, WeekCounts
-from content.stories.supply import Shortage, worst_shortage
+from content.stories.supply import StoryShortage, worst_shortage
 from services.context import Context
-from services.next_step import Standing, as_json, first_step, next_step
+from services.next_step import WorkspaceState, as_json, first_step, next_step
 
-NOTHING = Standing(0, 0, 0, None, PhotoCounts(0, 0, 0, 0, 0), WeekCounts(0, 0, 0), 0, 7, 60, {})
+NOTHING = WorkspaceState(0, 0, 0, None, PhotoCounts(0, 0, 0, 0, 0), WeekCounts(0, 0, 0), 0, 7, 60, {})
 SET_UP = replace(NOTHING, groups=2, products=3, stories=20, photos=PhotoCounts(9, 9, 0, 0, 0))
 STORY = Story(
     "s", "杯子", "p1", "choice", "早", Quiz("几天？", ("一天", "两天"), "B", ""), "看看", "答案是 B"
 )
 counts = st.integers(0, 3)
 standings = st.builds(
-    Standing,
+    WorkspaceState,
     groups=counts,
     products=counts,
     stories=counts,
-    shortage=st.none() | st.builds(Shortage, st.just("g"), st.integers(0, 13), st.just(14)),
+    shortage=st.none() | st.builds(StoryShortage, st.just("g"), st.integers(0, 13), st.just(14)),
     photos=st.builds(PhotoCounts, counts, counts, counts, counts, counts),
     week=st.builds(WeekCounts, counts, counts, counts),
     refused=counts,
@@ -46,7 +46,7 @@ standings = st.builds(
 )
 
 
-def code(standing: Standing) -> str:
+def code(standing: WorkspaceState) -> str:
     step = first_step(standing)
     return step.code if step else ""
 
@@ -59,7 +59,7 @@ def code(standing: Standing) -> str:
         (replace(NOTHING, groups=1, products=1), "next.no_stories"),
         (replace(SET_UP, photos=PhotoCounts(0, 0, 0, 0, 0)), "next.no_photos"),
         (replace(SET_UP, photos=PhotoCounts(0, 0, 0, 0, 0), refused=1), "next.refused"),
-        (replace(SET_UP, shortage=Shortage("g", 3, 14)), "next.stories_short"),
+        (replace(SET_UP, shortage=StoryShortage("g", 3, 14)), "next.stories_short"),
         (replace(SET_UP, photos=PhotoCounts(9, 0, 0, 0, 0)), "next.photos_old"),
         (replace(SET_UP, photos=PhotoCounts(9, 9, 1, 1, 1)), "next.no_author"),
         (replace(SET_UP, photos=PhotoCounts(9, 9, 0, 1, 1)), "next.no_product"),
@@ -70,7 +70,7 @@ def code(standing: Standing) -> str:
         (replace(SET_UP, week=WeekCounts(0, 2, 0)), "next.send"),
     ],
 )
-def test_what_blocks_a_week_comes_first(standing: Standing, step: str) -> None:
+def test_what_blocks_a_week_comes_first(standing: WorkspaceState, step: str) -> None:
     assert code(standing) == step
 
 
@@ -81,14 +81,14 @@ def test_a_whole_week_is_reviewed_before_the_next_is_bettered() -> None:
 
 
 def test_stories_that_last_the_week_but_not_their_rest_are_told_last() -> None:
-    short = replace(SET_UP, shortage=Shortage("g", 8, 14))
+    short = replace(SET_UP, shortage=StoryShortage("g", 8, 14))
     assert code(short) == "next.run"
     assert code(replace(short, week=WeekCounts(0, 0, 0), photos=SET_UP.photos)) == "next.run"
     assert code(replace(short, week=WeekCounts(0, 2, 0))) == "next.send"
 
 
 @given(standings)
-def test_each_step_has_its_command_in_each_language(standing: Standing) -> None:
+def test_each_step_has_its_command_in_each_language(standing: WorkspaceState) -> None:
     step = first_step(standing)
     if step is None:
         return
@@ -145,5 +145,5 @@ def test_only_stories_for_its_kind_and_its_days_count() -> None:
     for_flash = replace(STORY, id="s1", kinds=frozenset({GroupKind.FLASH}))
     over = replace(STORY, id="s2", valid_to=today - timedelta(days=1))
     every = replace(STORY, id="s3")
-    assert worst_shortage([daily, flash], [for_flash, over, every], 2, today) == Shortage("一群", 1, 2)
+    assert worst_shortage([daily, flash], [for_flash, over, every], 2, today) == StoryShortage("一群", 1, 2)
     assert worst_shortage([flash], [for_flash, over, every], 2, today) is None

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import update
 
 from content.errors import IllegalMove, UnknownId
-from content.model import Consent, ConsentScope, ConsentState, Heard, Message, Request, Submission, own_words
+from content.model import (
+    Consent,
+    ConsentRequest,
+    ConsentScope,
+    ConsentState,
+    Heard,
+    Message,
+    Submission,
+    own_words,
+)
 from content.rights.consents import ask_consent, record_consent
 from content.rights.hear_answers import take_answers
 from content.store import OpenStore
@@ -31,7 +40,7 @@ def asked(
     with open_store() as store:
         for key in ("i1", "i2", "i3"):
             store.intake.add_submission(a_submission(key, consent=Consent()), f"c-{key}", at=now, run="r")
-        ask_consent(store, Request("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
+        ask_consent(store, ConsentRequest("4F7K", "m1", ("i1", "i2"), now, "小周"), TERMS)
     return open_store
 
 
@@ -74,7 +83,7 @@ def test_a_yes_after_a_no_is_for_a_person(asked: OpenStore, now: datetime) -> No
 def test_a_yes_to_an_older_question_is_for_a_person(asked: OpenStore, now: datetime) -> None:
     with asked() as store:
         ask_consent(
-            store, Request("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"}))
+            store, ConsentRequest("7HQ3", "m1", ("i1",), now, "小周"), replace(TERMS, uses=frozenset({"ads"}))
         )
     assert tell(asked, now, Heard("4F7K", "msg-1", YES)) == 1
     with asked(reading=True) as store:
@@ -108,7 +117,7 @@ def test_what_is_unclear_changes_nothing_and_leaves_a_note(asked: OpenStore, now
 def test_who_answered_is_not_asked_again(asked: OpenStore, now: datetime) -> None:
     tell(asked, now, Heard("4F7K", "msg-1", NO))
     with pytest.raises(IllegalMove, match="is refused and cannot become asked"), asked() as store:
-        ask_consent(store, Request("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
+        ask_consent(store, ConsentRequest("7HQ3", "m1", ("i1",), now, "小周"), TERMS)
     with asked(reading=True) as store:
         assert set(store.consent_requests.open_requests()) == {"4F7K"}
 

@@ -10,9 +10,9 @@ from content.inbox import Reaction, Record, Reply
 from content.model import (
     Activity,
     ActivityKind,
+    MeasuredSubmission,
     MemberType,
     Rung,
-    Sent,
     Signal,
     Standing,
     Submission,
@@ -47,7 +47,7 @@ def stocked(
 def test_what_is_unscored_and_unchosen_is_told_as_that(stocked: OpenStore) -> None:
     with stocked(reading=True) as store:
         assert store.koc.sent_since(AT) == [
-            Sent("i1", "m1", "g1", "八点半的厨房，归我一个人", AT, False, None)
+            MeasuredSubmission("i1", "m1", "g1", "八点半的厨房，归我一个人", AT, False, None)
         ]
         assert store.koc.sent_since(AT + timedelta(seconds=1)) == []
 

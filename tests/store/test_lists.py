@@ -19,13 +19,13 @@ from content.model import (
     Kept,
     Message,
     NotRendered,
-    Part,
     Placement,
     Post,
     PosterSpec,
     PostState,
     Reason,
     Score,
+    ScorePart,
     Slot,
     Submission,
     own_words,
@@ -177,7 +177,7 @@ def culled(stocked: OpenStore, a_submission: Callable[..., Submission], now: dat
             posted = now - timedelta(hours=n // 2)
             one = a_submission(f"i{n:02d}", f"g{n % 2 + 1}", posted_at=posted, consent=consent)
             store.intake.add_submission(one, f"c{n}", at=now, run=f"r{n % 2}")
-        scores = {f"i{n:02d}": Score(n % 5 / 10, (Part("light", 0.5, 0.2),)) for n in range(11)}
+        scores = {f"i{n:02d}": Score(n % 5 / 10, (ScorePart("light", 0.5, 0.2),)) for n in range(11)}
         store.curation.add_outcomes(scores, version=1, at=now)
         verdicts: dict[str, Kept | Dropped] = {f"i{n:02d}": kept(0.5, n) for n in range(2, 6)}
         verdicts["i01"] = dropped(Reason.NEAR_DUPLICATE, score=0.1, of="i00")
@@ -273,7 +273,7 @@ def test_an_item_of_the_rail_has_all_that_a_person_weighs(culled: OpenStore) -> 
     assert copy is not None
     assert alone is not None
     assert (item.nickname, item.product_name, item.decision and item.decision.rating) == ("阿雅", "马克杯", 4)
-    assert item.score == Score(0.3, (Part("light", 0.5, 0.2),))
+    assert item.score == Score(0.3, (ScorePart("light", 0.5, 0.2),))
     assert item.cover is not None
     assert (copy.stack, copy.stacked) == ("i00", 2)
     assert (alone.score, alone.verdict, alone.stack, alone.stacked) == (None, None, "", 1)

@@ -16,6 +16,7 @@ from content.gather.namesakes import Namesakes
 from content.inbox import Aside, ConsentEvent, LedgerEntry, Reaction, Record, Reply
 from content.model import (
     Consent,
+    ConsentRequest,
     ConsentScope,
     ConsentState,
     Group,
@@ -26,7 +27,6 @@ from content.model import (
     MessageKind,
     Placement,
     Product,
-    Request,
     Rung,
     Submission,
 )
@@ -100,7 +100,7 @@ def test_everything_of_the_other_is_the_members_who_stays(people: OpenStore) -> 
         store.koc.put_orders({("a", date(2026, 11, 1)): 2, ("b", date(2026, 11, 1)): 3, ("b", NOW.date()): 1})
         store.koc.climb("b", Rung.CANDIDATE, actor="小周", why="常发", at=NOW)
         store.koc.overrule_type("a", MemberType.LEADER, actor="小周", why="组织者", at=NOW)
-        ask_consent(store, Request("4F7K", "b", (), NOW, "小周"), Consent())
+        ask_consent(store, ConsentRequest("4F7K", "b", (), NOW, "小周"), Consent())
     outcome = merged(people, "a", "b")
     assert (outcome.keep.id, outcome.moved) == ("a", ("i1",))
     assert named(people, "b") == set()
@@ -179,8 +179,9 @@ def test_merging_is_in_the_audit_with_the_history_of_both(people: OpenStore) -> 
 def test_a_no_to_all_by_hand_counts_for_both(people: OpenStore) -> None:
     with people() as store:
         send(store, "i1", "a")
-        send(store, "i2", "b")
-        record_consent(store, "i2", Consent(ConsentState.WITHDRAWN, evidence="msg-9"), at=NOW, by="小周")
+        for key in ("i2", "i3"):
+            send(store, key, "b")
+            record_consent(store, key, Consent(ConsentState.WITHDRAWN, evidence="msg-9"), at=NOW, by="小周")
     assert merged(people, "a", "b").taken_back == ("i1",)
     with people(reading=True) as store:
         now = store.rights.consent("i1")
@@ -194,6 +195,16 @@ def test_a_no_to_one_photo_is_no_no_to_all(people: OpenStore) -> None:
         record_consent(store, "i2", Consent(ConsentState.WITHDRAWN), at=NOW, by="小周")
     assert merged(people, "a", "b").taken_back == ()
     assert consent_of(people, "i1") is ConsentState.GRANTED
+
+
+def test_a_no_by_hand_to_the_only_photo_of_an_id_stays_with_it(people: OpenStore) -> None:
+    with people() as store:
+        send(store, "i1", "a")
+        send(store, "i2", "b")
+        record_consent(store, "i2", Consent(ConsentState.WITHDRAWN, evidence="msg-9"), at=NOW, by="小周")
+    assert merged(people, "a", "b").taken_back == ()
+    assert consent_of(people, "i1") is ConsentState.GRANTED
+    assert consent_of(people, "i2") is ConsentState.WITHDRAWN
 
 
 def test_a_recall_of_the_only_message_is_no_no_to_all(people: OpenStore) -> None:

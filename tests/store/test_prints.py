@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from content.model import Features, Media, Part, Score
+from content.model import Features, Media, Score, ScorePart
 from content.shortlist.reasons import kept_by_lot
 from content.store import OpenStore
 
@@ -58,7 +58,7 @@ def test_an_erased_photo_leaves_no_print(three_media: OpenStore) -> None:
 
 def test_weights_and_chances_are_kept(open_store: OpenStore, furnish: object, a_submission: object) -> None:
     furnish(open_store)  # type: ignore[operator]
-    score = Score(0.5, (Part("sharp", 0.5, 1.0),), "hand-9")
+    score = Score(0.5, (ScorePart("sharp", 0.5, 1.0),), "hand-9")
     with open_store() as store:
         store.intake.add_submission(a_submission("i1"), "c1", at=NOW, run="r1")  # type: ignore[operator]
         store.curation.add_outcomes({"i1": score}, 2, at=NOW)

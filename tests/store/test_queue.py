@@ -10,6 +10,7 @@ import pytest
 from content.errors import IllegalMove, UnknownId
 from content.model import (
     MOVES,
+    OPEN,
     Message,
     NotRendered,
     Placement,
@@ -18,6 +19,7 @@ from content.model import (
     PostState,
     Rendered,
     Slot,
+    may_move,
     own_words,
 )
 from content.store import OpenStore
@@ -157,6 +159,15 @@ def test_a_placement_that_did_not_change_keeps_its_run(stocked: OpenStore, now: 
         assert store.plan.placements() == []
 
 
-def test_every_state_can_be_left_or_is_final() -> None:
-    assert {state for state, moves in MOVES.items() if not moves} == {PostState.SENT, PostState.EXPIRED}
+def test_every_state_can_be_left_if_only_by_a_persons_word() -> None:
     assert set(MOVES) == set(PostState)
+    assert all(MOVES.values())
+    assert MOVES[PostState.EXPIRED] == {PostState.SENT, PostState.SKIPPED}
+    assert MOVES[PostState.SENT] == {PostState.HANDED_OFF}
+
+
+def test_no_undo_brings_back_what_is_on_its_way() -> None:
+    on_its_way = set(PostState) - OPEN - {PostState.CANCELLED}
+    for was in on_its_way:
+        allowed = {to for to in PostState if may_move(was, to, undoing=True)}
+        assert allowed == MOVES[was]

@@ -5,8 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from content.model import Placement, Post, PosterSpec, PostState, Slot, Submission, own_words
-from content.night import Order
+from content.model import (
+    BY_HAND,
+    Delivery,
+    DeliveryState,
+    Placement,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Submission,
+    own_words,
+)
+from content.night import NightOrder
 from content.planner.stage import read_given
 from content.store import OpenStore
 
@@ -21,7 +32,7 @@ WENT_OUT = {
     PostState.SENT,
     PostState.UNKNOWN,
 }
-NOBODY_SEES = {PostState.CANCELLED, PostState.EXPIRED}
+NOBODY_SEES = {PostState.CANCELLED, PostState.EXPIRED, PostState.SKIPPED}
 
 
 @pytest.fixture
@@ -80,7 +91,7 @@ def test_a_day_without_posts_counts_until_it_is_over(
 def test_the_next_plan_is_told_of_past_days_that_went_out(
     state: PostState, told: Callable[[PostState | None], OpenStore]
 ) -> None:
-    order = Order("", DAY + timedelta(days=1), 7)
+    order = NightOrder("", DAY + timedelta(days=1), 7)
     with told(state)(reading=True) as store:
         assert [shown.story for shown in read_given(store, order, BEFORE).history] == ["s1"]
         history = read_given(store, order, AFTER).history
@@ -91,5 +102,43 @@ def test_cells_that_stand_ahead_are_kept_as_they_are(
     told: Callable[[PostState | None], OpenStore],
 ) -> None:
     with told(PostState.IN_REVIEW)(reading=True) as store:
-        previous = read_given(store, Order("", DAY, 7), BEFORE).previous
+        previous = read_given(store, NightOrder("", DAY, 7), BEFORE).previous
     assert [(cell.day, cell.story) for cell in previous] == [(DAY, "s1")]
+
+
+@pytest.mark.parametrize(
+    ("state", "part", "kind", "counting"),
+    [
+        (PostState.REFUSED, DeliveryState.SENT, "text", True),  # the text is out, the picture is not
+        (PostState.REFUSED, DeliveryState.REFUSED, "text", False),
+        (PostState.EXPIRED, DeliveryState.EXPIRED, "post", False),  # a channel had no time for it
+        (PostState.EXPIRED, DeliveryState.EXPIRED, BY_HAND, True),  # a person had it, and said nothing
+        (PostState.SKIPPED, DeliveryState.SKIPPED, BY_HAND, False),
+    ],
+)
+def test_what_did_not_go_out_whole_counts_where_somebody_may_have_seen_it(
+    state: PostState,
+    part: DeliveryState,
+    kind: str,
+    counting: bool,
+    told: Callable[[PostState | None], OpenStore],
+) -> None:
+    open_store = told(state)
+    with open_store() as store:
+        store.outbox.put_deliveries("g1", [Delivery("p", 1, 2, 1, kind, "robot", part, GOES_OUT)])
+    assert counts(open_store, AFTER) is counting
+
+
+def test_a_photo_whose_post_expired_is_given_back_though_another_post_of_the_day_went_out(
+    told: Callable[[PostState | None], OpenStore],
+) -> None:
+    open_store = told(PostState.EXPIRED)  # the one that shows the photo
+    morning = Post("q", "g1", DAY, Slot.MORNING, BEFORE, PostState.SENT, "s1", "早", SPEC.key)
+    with open_store() as store:
+        store.queue.put_posts([morning], actor="sishi", why=own_words("plan"), at=BEFORE, run="r")
+    with open_store(reading=True) as store:
+        assert store.usage.told_in("g1", DAY, DAY, AFTER) == {(DAY, "s1")}
+        assert store.usage.shown_in("i1", AFTER) == set()
+        assert store.usage.author_in("m1", "g1", DAY, DAY, AFTER) == set()
+        (shown,) = read_given(store, NightOrder("", DAY + timedelta(days=1), 7), AFTER).history
+    assert (shown.story, shown.photos) == ("s1", ())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from content.model import Kept, Message, Part, Score
+from content.model import Kept, Message, Score, ScorePart
 from content.store import Database
 from content.store.schema import HEAD
 
@@ -28,7 +28,9 @@ def filled(older: Callable[[str, str], Database]) -> Database:
 def test_scores_and_verdicts_come_over_and_every_photo_is_still_to_be_looked_for(filled: Database) -> None:
     assert filled.upgrade() == HEAD
     with filled.ready()(reading=True) as store:
-        assert store.curation.outcomes(["i1"]) == {"i1": Score(0.5, (Part("sharp", 0.5, 1.0),), "hand-1")}
+        assert store.curation.outcomes(["i1"]) == {
+            "i1": Score(0.5, (ScorePart("sharp", 0.5, 1.0),), "hand-1")
+        }
         assert store.curation.verdicts() == {"i1": Kept(0.5, 1, Message("legacy.text", zh="好", en="good"))}
         assert list(store.curation.prints()) == store.curation.likenesses() == []
         assert store.curation.chances() == {}

@@ -1,8 +1,10 @@
 """What a message shows of itself without its words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from content.text.signs import NONE, letter_in, signs_of
+from content.text.signs import _COUPON, _LINK, _MENTION, _PRICE, NONE, letter_in, signs_of
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,19 @@ def test_a_mail_address_mentions_nobody() -> None:
 
 def test_no_text_shows_nothing() -> None:
     assert signs_of("") == NONE
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("元块1¥$/.:w@券码口令兑换代金满减优惠折扣couponprmCOUPONPRM 好选AB"),
+        max_size=12,
+    )
+)
+def test_signs_are_found_however_little_shows_them(text: str) -> None:
+    """What is asked first, whether there can be any, agrees with what looks for each."""
+    signs = signs_of(text)
+    assert signs.has_link == (_LINK.search(text) is not None)
+    assert signs.has_price == (_PRICE.search(text) is not None)
+    assert signs.has_coupon == (_COUPON.search(text) is not None)
+    assert signs.mentions == len(_MENTION.findall(text))
+    assert signs.letter == letter_in(text)

@@ -66,7 +66,7 @@ def gaps(
     Stories that are `over` (by id) are never suggested as a fix.
     """
     ledger = on_record(problem, plan)
-    explain = _Explainer(problem, ledger, names, Shortage.of(ledger), frozenset(over))
+    explain = _Explainer(problem, ledger, names, ProductDemand.of(ledger), frozenset(over))
     listed: list[Gap] = []
     empty = (plan.story == NONE) | ledger.lacking_photos().any(0)
     empty &= True if cells is None else cells
@@ -79,7 +79,7 @@ def gaps(
 
 
 @dataclass(frozen=True)
-class Shortage:
+class ProductDemand:
     """wanted, showings [P]: places that want a photo of each product, and how often its photos can be shown,
     both with what this plan shows already."""
 
@@ -87,7 +87,7 @@ class Shortage:
     showings: Ints
 
     @classmethod
-    def of(cls, ledger: Ledger) -> "Shortage":
+    def of(cls, ledger: Ledger) -> "ProductDemand":
         problem, photos, products = ledger.problem, ledger.problem.photos, len(ledger.problem.products)
         placed = ledger.photo[ledger.photo != NONE]
         used = np.bincount(photos.product[placed], minlength=products)
@@ -105,7 +105,7 @@ class _Explainer:
     problem: PlanProblem
     ledger: Ledger
     names: Mapping[str, str]
-    shortage: Shortage
+    shortage: ProductDemand
     over: AbstractSet[str] = frozenset()
 
     def empty_day(self, group: int, day: int) -> list[Gap]:

@@ -1,6 +1,6 @@
 """The numbers behind each placement, and the story that came second."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -26,9 +26,9 @@ def placements(problem: PlanProblem, plan: PlanArrays) -> list[Placement]:
     if not problem.stories.ids or not problem.groups.ids:
         return []
     prices = ledger.best_left().copy()
-    second, margin = _runners_up(ledger, prices)
+    runners_up = _runners_up(ledger, prices)
     cells = np.argwhere(plan.story.T != NONE).tolist()
-    return [_placement(ledger, group, day, prices, second, margin) for day, group in cells]
+    return [_placement(ledger, group, day, prices, runners_up) for day, group in cells]
 
 
 def with_worth(problem: PlanProblem, plan: PlanArrays) -> PlanArrays:
@@ -62,8 +62,15 @@ def on_record(problem: PlanProblem, plan: PlanArrays) -> Ledger:
     return ledger
 
 
-def _runners_up(ledger: Ledger, prices: Ints) -> tuple[Ints, Ints]:
-    """[G, D] the best other story of each cell, or NONE, and how far the chosen one is ahead of it."""
+@dataclass(frozen=True)
+class _RunnersUp:
+    """[G, D] the best other `story` of each cell, or NONE, and the `margin` of the chosen one before it."""
+
+    story: Ints
+    margin: Ints
+
+
+def _runners_up(ledger: Ledger, prices: Ints) -> _RunnersUp:
     problem = ledger.problem
     second, margin = np.full(problem.shape, NONE, np.int32), np.zeros(problem.shape, np.int64)
     nothing_open = np.zeros(problem.shape, bool)
@@ -72,7 +79,7 @@ def _runners_up(ledger: Ledger, prices: Ints) -> tuple[Ints, Ints]:
         weeks = Weeks(ledger, rows, nothing_open)
         for day in range(problem.days):
             second[rows, day], margin[rows, day] = _second(weeks, day, prices)
-    return second, margin
+    return _RunnersUp(second, margin)
 
 
 def _second(weeks: Weeks, day: int, prices: Ints) -> tuple[Ints, Ints]:
@@ -88,10 +95,10 @@ def _second(weeks: Weeks, day: int, prices: Ints) -> tuple[Ints, Ints]:
     return np.where(barred, NONE, best), np.where(legal, mine - reached, 0)
 
 
-def _placement(ledger: Ledger, group: int, day: int, prices: Ints, second: Ints, margin: Ints) -> Placement:
+def _placement(ledger: Ledger, group: int, day: int, prices: Ints, runners_up: _RunnersUp) -> Placement:
     problem = ledger.problem
     groups, stories = problem.groups, problem.stories
-    story, runner_up = ledger.story(group, day), int(second[group, day])
+    story, runner_up = ledger.story(group, day), int(runners_up.story[group, day])
     product, photos = int(stories.product[story]), ledger.photo[:, group, day].tolist()
     wanted = [photos[place] for place in ledger.places(group, day, story)]
     own = problem.weights.own_member * sum(
@@ -103,7 +110,7 @@ def _placement(ledger: Ledger, group: int, day: int, prices: Ints, second: Ints,
         "photo": sum(ledger.worth_of(group, photo) for photo in wanted) - own,
         "own_member": own,
         "price": int(prices[product]),
-        "margin": int(margin[group, day]),
+        "margin": int(runners_up.margin[group, day]),
     }
     return Placement(
         group=groups.ids[group],

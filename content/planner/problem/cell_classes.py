@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from content.model.group import GroupKind
-from content.model.planning import Arc, Phase
+from content.model.planning import Arc, CampaignPhase
 from content.model.slot import Slot
 from content.model.story import Story
 from content.model.week import forms_of, template_of
@@ -26,7 +26,7 @@ class Sort:
     tags: frozenset[str]
     when: date
     forms: tuple[tuple[Slot, frozenset[str]], ...]
-    phases: tuple[tuple[Phase, str], ...]
+    phases: tuple[tuple[CampaignPhase, str], ...]
 
 
 def sorts_table(index: Index, cells: Cells, rules: PlanRules, weights: PlanWeights) -> Sorts:
@@ -55,7 +55,7 @@ def sorts_table(index: Index, cells: Cells, rules: PlanRules, weights: PlanWeigh
     return Sorts(of, bars, bonus)
 
 
-def _phases(arcs: Iterable[Arc], when: date) -> tuple[tuple[Phase, str], ...]:
+def _phases(arcs: Iterable[Arc], when: date) -> tuple[tuple[CampaignPhase, str], ...]:
     return tuple(sorted((phase, arc.product) for arc in arcs if (phase := arc.phase(when)) is not None))
 
 
@@ -75,9 +75,9 @@ def _bars(sort: Sort, story: Story | None) -> int:
     )
 
 
-def _sells_out_of_turn(phases: Iterable[tuple[Phase, str]], product: str) -> bool:
-    seeding = any(phase is Phase.SEEDING for phase, _ in phases)
-    selling = {sold for phase, sold in phases if phase is Phase.CONVERSION}
+def _sells_out_of_turn(phases: Iterable[tuple[CampaignPhase, str]], product: str) -> bool:
+    seeding = any(phase is CampaignPhase.SEEDING for phase, _ in phases)
+    selling = {sold for phase, sold in phases if phase is CampaignPhase.CONVERSION}
     return seeding or (bool(selling) and product not in selling)
 
 

@@ -1,5 +1,7 @@
 """Pair moves: two days chosen together, which leaves local optima that single days cannot leave."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from content.planner.problem.arrays import FORBIDDEN, NONE, WEEK, Ints
@@ -42,7 +44,7 @@ def _best_two(
     which = np.flatnonzero(weeks.open[:, days[0]] & weeks.open[:, days[1]] & (hope > held_worth))
     bare, worths, rows = bare[which], [worth[which] for worth in worths], np.arange(len(which))
     offers = [front(worth[:, :-1], weeks.problem.stories.promo, width, promo_prices) for worth in worths]
-    joint = _joint_worth(weeks, which, bare, columns, worths, offers).reshape(
+    joint = _joint_worth(weeks, which, bare, _TwoDays(columns, worths, offers)).reshape(
         len(which), offers[0].shape[1] * offers[1].shape[1]
     )
     best = joint.argmax(1)
@@ -71,13 +73,22 @@ def _clash(weeks: Weeks, apart: int, first: Ints, second: Ints) -> Ints:
     return clash
 
 
-def _joint_worth(
-    weeks: Weeks, which: Ints, bare: Ints, columns: list[int], worths: list[Ints], offers: list[Ints]
-) -> Ints:
+@dataclass(frozen=True)
+class _TwoDays:
+    """For each of two days: its column in the week, what every story is worth there [k, S + 1], and the
+    stories that it offers [k, w]."""
+
+    columns: list[int]
+    worths: list[Ints]
+    offers: list[Ints]
+
+
+def _joint_worth(weeks: Weeks, which: Ints, bare: Ints, days: _TwoDays) -> Ints:
     """[k, w, w] worth of every two offers together."""
     stories, rows = weeks.problem.stories, np.arange(len(bare))[:, None]
+    columns, offers = days.columns, days.offers
     first, second = offers[0][:, :, None], offers[1][:, None, :]
-    single = [worth[rows, offer].astype(np.int64) for worth, offer in zip(worths, offers, strict=True)]
+    single = [worth[rows, offer].astype(np.int64) for worth, offer in zip(days.worths, offers, strict=True)]
     apart = columns[1] - columns[0]
     joint: Ints = single[0][:, :, None] + single[1][:, None, :] - _clash(weeks, apart, first, second)
     promo = stories.promo[first] + stories.promo[second]

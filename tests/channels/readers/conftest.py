@@ -11,10 +11,10 @@ import pytest
 
 from channels.readers.chat import stream
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import Unknown, detect
-from channels.readers.messages import Asked, Export
+from channels.readers.detect import UnrecognizedDrop, detect
+from channels.readers.messages import Export, SourceOptions
 from channels.readers.places import Folder
-from content.inbox import ConsentEvent, Record, Refused
+from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
 
 
@@ -23,7 +23,7 @@ class Told:
     """What a stream said, sorted out."""
 
     records: list[Record]
-    refused: list[Refused]
+    refused: list[RefusedItem]
     events: list[ConsentEvent]
 
     @property
@@ -39,19 +39,19 @@ class Told:
         return [record.kind for record in self.records]
 
 
-def inbox_of(path: Path, asked: Asked | None = None, memory: Path | None = None) -> ChatInbox:
+def inbox_of(path: Path, asked: SourceOptions | None = None, memory: Path | None = None) -> ChatInbox:
     place = Folder(path.parent)
     reader = detect(place, path.name)
-    assert not isinstance(reader, Unknown), render(reader.why, "en")
-    return ChatInbox(reader, Export(place, path.name, asked or Asked()), "exports", memory)
+    assert not isinstance(reader, UnrecognizedDrop), render(reader.why, "en")
+    return ChatInbox(reader, Export(place, path.name, asked or SourceOptions()), "exports", memory)
 
 
-def told_by(path: Path, asked: Asked | None = None) -> Told:
+def told_by(path: Path, asked: SourceOptions | None = None) -> Told:
     inbox = inbox_of(path, asked)
     said = list(stream(inbox.reader, inbox.export))
     return Told(
         [one for one in said if isinstance(one, Record)],
-        [one for one in said if isinstance(one, Refused)],
+        [one for one in said if isinstance(one, RefusedItem)],
         [one for one in said if isinstance(one, ConsentEvent)],
     )
 

@@ -11,7 +11,7 @@ from openpyxl.drawing.image import Image as Drawn
 from PIL import Image
 
 from channels.readers.drop_folder import DropFolder
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 
 Put = Callable[..., Path]
@@ -103,7 +103,7 @@ def test_wps_keeps_pictures_by_name(inbox: DropFolder, put: Put) -> None:
     )
     put("index.xlsx", workbook(cells, WPS))
     assert brought(inbox) == [("群友2", [jpeg("teal")]), ("群友3", [jpeg("red")])]
-    (refused,) = [one for item in inbox.items("g1") if isinstance(one := inbox.read(item), Refused)]
+    (refused,) = [one for item in inbox.items("g1") if isinstance(one := inbox.read(item), RefusedItem)]
     assert "row 4" in render(refused.why, "en")
 
 
@@ -141,5 +141,5 @@ def test_where_there_is_no_place_to_unpack_it_says_so(tmp_path: Path, put: Put) 
     inbox = DropFolder(tmp_path, "x")
     (item,) = inbox.items("g1")
     refused = inbox.read(item)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusedItem)
     assert "inside the workbook index.xlsx" in render(refused.why, "en")

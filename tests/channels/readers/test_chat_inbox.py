@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from channels.readers.chat_inbox import ASIDE, ChatInbox
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from channels.readers.wecom import Wecom
 from content.gather import Gathered, Gathering, gather
-from content.inbox import Aside, Item, Record, Refused
+from content.inbox import Aside, Item, Record, RefusedItem
 from content.media import MediaFolder
 from content.messages import render
 from content.model import ConsentState
@@ -92,7 +92,7 @@ def test_a_recall_of_nothing_is_broken_and_takes_nothing_back(put: Put, an_inbox
     inbox = an_inbox(put("m.jsonl", said("5", "revoke", {}), said("6", "text", {"content": "x"})))
     assert said_beside(inbox).events == ()
     (broken,) = (inbox.read(item) for item in shown(inbox))
-    assert isinstance(broken, Refused)
+    assert isinstance(broken, RefusedItem)
     assert "does not say of what" in render(broken.why, "en")
 
 
@@ -165,12 +165,12 @@ def test_a_spoilt_listing_is_made_again(put: Put, an_inbox: Open, tmp_path: Path
 @pytest.mark.usefixtures("photos")
 def test_several_chats_for_one_group_are_not_thrown_together(put: Put, an_inbox: Open) -> None:
     file = put("m.jsonl", photo("1", "a", room="r1"), photo("2", "b", room="r2"))
-    mixed = an_inbox(file, Asked(group="g1"))
+    mixed = an_inbox(file, SourceOptions(group="g1"))
     outcomes = [mixed.read(item) for item in shown(mixed)]
-    assert [one.reason for one in outcomes if isinstance(one, Refused)] == ["several_chats"] * 2
-    assert isinstance(outcomes[0], Refused)
+    assert [one.reason for one in outcomes if isinstance(one, RefusedItem)] == ["several_chats"] * 2
+    assert isinstance(outcomes[0], RefusedItem)
     assert "2 chats (r1, r2)" in render(outcomes[0].why, "en")
-    told = an_inbox(file, Asked(groups={"r1": "g1", "r2": "g2"}))
+    told = an_inbox(file, SourceOptions(groups={"r1": "g1", "r2": "g2"}))
     records = [told.read(item) for item in told.items("m.jsonl")]
     assert [one.group for one in records if isinstance(one, Record)] == ["g1", "g2"]
 
@@ -182,7 +182,7 @@ def test_of_an_album_what_is_there_is_taken_and_what_is_missing_told(put: Put, a
     there, missing = (inbox.read(item) for item in shown(inbox))
     assert isinstance(there, Record)
     assert len(there.media) == 2
-    assert isinstance(missing, Refused)
+    assert isinstance(missing, RefusedItem)
     assert "'late' is not beside the export" in render(missing.why, "en")
 
 

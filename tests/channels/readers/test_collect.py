@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from content.gather import Gathered
-from content.night import Order
+from content.night import NightOrder
 from content.store import OpenStore
 from content.workspace import Workspace, open_workspace
 from services import nightly
@@ -43,7 +43,7 @@ def night(house: Workspace, run: str) -> Gathered:
     """The gathering of a night, long after the last file was written."""
     for file in (house.root / "ugc_inbox").rglob("*"):
         os.utime(file, (0, 0))
-    order = Order(str(house.root), date(2026, 11, 23), 1, run=run)
+    order = NightOrder(str(house.root), date(2026, 11, 23), 1, run=run)
     context = context_at(house.root)
     nightly.begin(context, order)
     return gather_all(context, order)

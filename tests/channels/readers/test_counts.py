@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from channels.readers.counts import count_in, likes_in
 from channels.readers.drop_folder import DropFolder
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 
 Put = Callable[..., Path]
 COUNTS = [
@@ -51,9 +51,9 @@ def inbox(tmp_path: Path) -> DropFolder:
     return DropFolder(tmp_path, "x")
 
 
-def only(inbox: DropFolder) -> Record | Refused:
+def only(inbox: DropFolder) -> Record | RefusedItem:
     found = [inbox.read(item) for item in inbox.items("g1")]
-    (one,) = [each for each in found if not isinstance(each, Refused) or each.reason != "bad_index"]
+    (one,) = [each for each in found if not isinstance(each, RefusedItem) or each.reason != "bad_index"]
     assert not isinstance(one, tuple)
     return one  # type: ignore[return-value]
 
@@ -89,7 +89,7 @@ def test_what_counts_nothing_is_refused_with_the_value(inbox: DropFolder, put: P
     put("a.jpg", b"x")
     put("a.json", json.dumps({"media": ["a.jpg"], "likes": value}))
     refused = only(inbox)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusedItem)
     assert refused.reason == "bad_sidecar"
 
 

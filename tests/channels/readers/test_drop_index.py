@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from channels.readers.drop_folder import DropFolder
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import ConsentState
 
@@ -24,7 +24,7 @@ def inbox(tmp_path: Path) -> DropFolder:
     return DropFolder(tmp_path, "x", zone=SHANGHAI, opened=tmp_path / ".opened")
 
 
-def outcomes(inbox: DropFolder) -> dict[str, Record | Refused]:
+def outcomes(inbox: DropFolder) -> dict[str, Record | RefusedItem]:
     return {item.path: inbox.read(item) for item in inbox.items("g1")}
 
 
@@ -33,7 +33,9 @@ def records(inbox: DropFolder) -> list[Record]:
 
 
 def whys(inbox: DropFolder) -> dict[str, str]:
-    return {path: render(one.why, "en") for path, one in outcomes(inbox).items() if isinstance(one, Refused)}
+    return {
+        path: render(one.why, "en") for path, one in outcomes(inbox).items() if isinstance(one, RefusedItem)
+    }
 
 
 def test_a_sidecar_in_toml_speaks_of_the_photo_of_its_name(inbox: DropFolder, put: Put) -> None:
@@ -161,3 +163,26 @@ def test_archives_stay_closed_where_there_is_no_place_to_open_them(tmp_path: Pat
     with ZipFile(put("week.zip", b""), "w") as archive:
         archive.writestr("a.jpg", b"x")
     assert DropFolder(tmp_path, "x").items("g1") == []
+
+
+def test_sums_and_remarks_below_the_rows_are_counted_and_no_submissions(inbox: DropFolder, put: Put) -> None:
+    put("a.jpg", b"x")
+    put("index.csv", "图片,昵称,点赞", "a.jpg,阿雅,12", "合计,,12", "注：点赞截止 3 月 5 日,,")
+    assert [record.like_count for record in records(inbox)] == [12]
+    assert whys(inbox) == {}
+    assert inbox.not_looked_at()["remark_row"] == 2
+
+
+def test_pictures_in_several_columns_of_one_name_are_one_submission(inbox: DropFolder, put: Put) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        put(name, b"x")
+    put("index.csv", "图片,图片,昵称", "a.jpg,b.jpg,阿雅")
+    (record,) = records(inbox)
+    assert [file.name for file in record.media] == ["a.jpg", "b.jpg"]
+
+
+def test_a_day_without_its_year_is_refused_with_how_to_write_it(inbox: DropFolder, put: Put) -> None:
+    put("a.jpg", b"x")
+    put("index.csv", "图片,时间", "a.jpg,3月2日 9:03")
+    (why,) = whys(inbox).values()
+    assert "has no year; write it as 2026/12/1 9:03" in why

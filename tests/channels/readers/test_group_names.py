@@ -4,7 +4,7 @@ from pathlib import Path
 
 from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import Group
 
@@ -43,7 +43,7 @@ def test_photos_in_a_folder_of_a_groups_name_are_the_groups(tmp_path: Path) -> N
     assert record.group == "g1"
     (item,) = inbox.items("夜猫子")
     refused = inbox.read(item)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusedItem)
     assert refused.reason == "which_group"
     assert "g4" in (why := render(refused.why, "en"))
     assert "g5" in why

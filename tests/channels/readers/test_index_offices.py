@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from channels.readers.drop_folder import DropFolder
 from channels.readers.index_columns import folded, known_columns
-from content.inbox import Record, Refused
+from content.inbox import Record, RefusedItem
 from content.messages import render
 from content.model import ConsentState
 
@@ -38,7 +38,7 @@ def read(inbox: DropFolder) -> list[Record]:
 
 def whys(inbox: DropFolder) -> list[str]:
     outcomes = [inbox.read(item) for item in inbox.items("g1")]
-    return [render(one.why, "en") for one in outcomes if isinstance(one, Refused)]
+    return [render(one.why, "en") for one in outcomes if isinstance(one, RefusedItem)]
 
 
 def are_the_two(records: list[Record]) -> bool:
@@ -186,4 +186,18 @@ def test_any_bytes_are_an_index_or_refused(tmp_path_factory: pytest.TempPathFact
     inbox = DropFolder(folder, "x", zone=SHANGHAI, opened=folder / ".opened")
     items = inbox.items("g1")
     assert items
-    assert all(isinstance(inbox.read(item), Record | Refused) for item in items)
+    assert all(isinstance(inbox.read(item), Record | RefusedItem) for item in items)
+
+
+def test_an_index_whose_formula_was_never_worked_out_is_refused_by_row_and_column(
+    inbox: DropFolder, put: Put
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append([*HEADER, "算"])
+    book.worksheets[0].append([*ROWS[0], "=1+1"])
+    book.save(put("index.xlsx", b""))
+    assert "一,二" in [record.text for record in read(inbox)]
+    book.worksheets[0]["C2"] = '=B2&"说"'
+    book.save(put("index.xlsx", b""))
+    (why,) = whys(inbox)[:1]
+    assert 'row 2, column 文案: the formula =B2&"说" has no saved value' in why

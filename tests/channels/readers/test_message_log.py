@@ -1,5 +1,6 @@
 """What the ledger notes of exports: a kind for every kind of every reader, nothing where nobody speaks."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,48 @@ def test_samples_of_real_exports_have_known_kinds(
     kinds = {entry.kind for file in files for batch in log_of(an_inbox(file)).batches() for entry in batch}
     assert kinds - {MessageKind.OTHER}
     assert MessageKind.OTHER not in kinds or folder == "wecom_archive", "votes and the like"
+
+
+def weflow_says(mark: Any) -> str:
+    said = {"type": "文本消息", "createTime": AT, "content": "早", "senderUsername": "wxid_a", "isSend": mark}
+    return json.dumps({"weflow": {}, "session": {"wxid": "g@chatroom"}, "messages": [said]})
+
+
+def chatlog_says(mark: Any) -> str:
+    said = {"time": "2026-11-20T20:00:00+08:00", "talker": "g@chatroom", "isChatRoom": True, "type": 1}
+    return json.dumps([said | {"sender": "wxid_a", "content": "早", "isSelf": mark}])
+
+
+def weclone_says(mark: Any) -> str:
+    header = "id,MsgSvrID,type_name,is_sender,talker,msg,src,CreateTime"
+    return f"{header}\n1,7261845550123456701,text,{mark},wxid_a,早,,{AT}\n"
+
+
+@pytest.mark.parametrize(
+    "name, says, marks",
+    [
+        ("weflow.json", weflow_says, {1: True, "1": True, 0: False, "": False, "x": False}),
+        ("chatlog.json", chatlog_says, {True: True, "true": True, False: False, "": False}),
+        ("weclone.csv", weclone_says, {"1": True, "0": False, "": False}),
+    ],
+)
+def test_who_made_an_export_of_wechat_may_be_one_of_the_teams_own(
+    put: Callable[..., Path],
+    an_inbox: Callable[..., Any],
+    name: str,
+    says: Callable[[Any], str],
+    marks: dict[Any, bool],
+) -> None:
+    for mark, is_own in marks.items():
+        batches = log_of(an_inbox(put(name, says(mark)))).batches()
+        assert [entry.is_own for batch in batches for entry in batch] == [is_own], mark
+
+
+def test_a_mark_that_a_source_leaves_empty_refuses_no_message(
+    put: Callable[..., Path], an_inbox: Callable[..., Any]
+) -> None:
+    (batch,) = log_of(an_inbox(put("weflow.json", weflow_says(None)))).batches()
+    assert [entry.is_own for entry in batch] == [False]
 
 
 def test_an_export_in_which_nobody_speaks_tells_no_messages(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from channels.readers import archives
 from channels.readers.archives import Archive, open_archive, wrong_name
 from channels.readers.unpack import unpacked
-from content.inbox import Refused
+from content.inbox import RefusedItem
 from content.messages import render
 
 Make = Callable[..., Path]
@@ -41,7 +41,7 @@ def opened(path: Path) -> Archive:
 
 def refusal(path: Path) -> str:
     archive = open_archive(path, path.parent / "opened")
-    assert isinstance(archive, Refused)
+    assert isinstance(archive, RefusedItem)
     return render(archive.why, "en")
 
 
@@ -131,7 +131,7 @@ def test_an_entry_that_lies_about_its_size_yields_no_more_than_it_said(packed: M
     data[at + 24 : at + 28] = struct.pack("<I", 10)  # the size, in the directory
     file.write_bytes(bytes(data))
     fetched = opened(file).fetch("a.jpg")
-    assert isinstance(fetched, Refused)
+    assert isinstance(fetched, RefusedItem)
     assert everything_in(tmp_path / "opened") == set()
 
 
@@ -148,7 +148,7 @@ def test_a_spoilt_entry_costs_itself(packed: Make, tmp_path: Path) -> None:
     file.write_bytes(bytes(data))
     archive = opened(file)
     spoilt, good = archive.fetch("a.jpg"), archive.fetch("b.jpg")
-    assert isinstance(spoilt, Refused)
+    assert isinstance(spoilt, RefusedItem)
     assert isinstance(good, Path)
     assert good.read_bytes() == b"bbbb"
     assert everything_in(tmp_path / "opened") == {good}
@@ -208,5 +208,5 @@ def test_a_full_disk_is_said_before_anything_is_written(
     tree, (refused,) = unpacked(packed(("a.jpg", b"x")), tmp_path / "opened")
     assert (tree, refused.reason) == (None, "disk_full")
     fetched = opened(packed(("a.jpg", b"x"))).fetch("a.jpg")
-    assert isinstance(fetched, Refused)
+    assert isinstance(fetched, RefusedItem)
     assert fetched.reason == "disk_full"

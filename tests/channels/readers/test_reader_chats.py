@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from channels.readers.mediacrawler import a_count
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from content.inbox import Reaction
 from content.messages import render
 from content.model import ConsentState
@@ -72,8 +72,8 @@ def test_wecom_mixed_messages_are_one_submission_with_words_and_pictures(put: Pu
 def test_what_was_sent_to_one_person_is_not_a_groups(put: Put, read: Read) -> None:
     put("aa.jpg", b"x")
     file = put("m.jsonl", wecom("1", "image", room="", content=picture("aa")))
-    assert [refused.reason for refused in read(file, Asked(group="g1")).refused] == ["no_group"]
-    (record,) = read(file, Asked(groups={"private": "g1"})).records
+    assert [refused.reason for refused in read(file, SourceOptions(group="g1")).refused] == ["no_group"]
+    (record,) = read(file, SourceOptions(groups={"private": "g1"})).records
     assert record.group == "g1"
 
 
@@ -365,7 +365,7 @@ def test_meta_mends_its_letters_and_names_reactors(put: Put, read: Read) -> None
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
 def test_text_is_read_in_the_encodings_people_have(put: Put, read: Read, encoding: str) -> None:
     lines = [f"20/11/2026, 10:0{n} - 阿雅: 今天早上的厨房，归我一个人" for n in range(5)]
-    told = read(put("_chat.txt", *lines, encoding=encoding), Asked(zone=ZoneInfo("Asia/Shanghai")))
+    told = read(put("_chat.txt", *lines, encoding=encoding), SourceOptions(zone=ZoneInfo("Asia/Shanghai")))
     assert told.shown == [("阿雅", "今天早上的厨房，归我一个人", [])] * 5
 
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from channels.readers.chat import stream
 from channels.readers.detect import detect
 from channels.readers.mediacrawler import MediaCrawler
-from channels.readers.messages import Asked, Export
+from channels.readers.messages import Export, SourceOptions
 from channels.readers.places import Folder
 from channels.readers.quotes import split_quote
 from channels.readers.withdrawals import WORDINGS, is_withdrawal
@@ -24,7 +24,7 @@ from content.model import ConsentState, Member
 Put = Callable[..., Path]
 Read = Callable[..., Any]
 AT = 1772445600  # 2026-03-02 18:00 in Shanghai
-SHANGHAI = Asked(zone=ZoneInfo("Asia/Shanghai"), group="g1")
+SHANGHAI = SourceOptions(zone=ZoneInfo("Asia/Shanghai"), group="g1")
 
 
 def when(record: Any) -> str:
@@ -334,3 +334,9 @@ def test_answers_of_forms_are_submissions(put: Put, read: Read, header: str, row
     assert when(told.records[0]) == "18:00:00"
     told = read(put("收集.csv", header, row.format("https://e.example/u/gone.jpg")), SHANGHAI)
     assert [refused.reason for refused in told.refused] == ["media_missing"], "a link is no picture yet"
+
+
+def test_answers_of_a_form_that_asks_for_no_names_wait_for_their_authors(put: Put, read: Read) -> None:
+    put("a.jpg", b"x")
+    told = read(put("收集.csv", "提交时间,请上传照片,想说的话", "2026/3/2 18:00,a.jpg,好看"), SHANGHAI)
+    assert (told.shown, told.refused) == ([(None, "好看", ["a.jpg"])], [])

@@ -14,9 +14,9 @@ from channels.readers import text as texts
 from channels.readers.chat import stream
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import READERS
-from channels.readers.messages import Asked, DateOrder, Export
+from channels.readers.messages import DateOrder, Export, SourceOptions
 from channels.readers.places import Folder
-from content.inbox import Aside, ConsentEvent, Record, Refused
+from content.inbox import Aside, ConsentEvent, Record, RefusedItem
 from content.messages import render
 
 AT = 1795180000
@@ -244,12 +244,12 @@ def test_no_harm_makes_a_reader_raise(
         data = do_harm(data, harm)
     (tmp_path / "a.jpg").write_bytes(b"x")
     (tmp_path / "export").write_bytes(data)
-    export = Export(Folder(tmp_path), "export", Asked(group="g1", dates=dates))
+    export = Export(Folder(tmp_path), "export", SourceOptions(group="g1", dates=dates))
     said = list(stream(reader, export))
     assert said
-    assert all(isinstance(one, Record | Refused | ConsentEvent) for one in said)
+    assert all(isinstance(one, Record | RefusedItem | ConsentEvent) for one in said)
     inbox = ChatInbox(reader, export, "x")
-    assert all(isinstance(inbox.read(item), Record | Aside | Refused) for item in inbox.items("export"))
+    assert all(isinstance(inbox.read(item), Record | Aside | RefusedItem) for item in inbox.items("export"))
     json.dumps([repr(one).encode() for one in said], default=str)  # nothing in it that no store takes
 
 
@@ -261,7 +261,7 @@ def test_unharmed_they_all_show_the_picture(tmp_path: Path, reader: Any) -> None
     (tmp_path / "export").write_bytes(EXPORTS[reader.name])
     said = list(stream(reader, Export(Folder(tmp_path), "export")))
     assert any(isinstance(one, Record) and one.media for one in said)
-    assert not any(isinstance(one, Refused) for one in said)
+    assert not any(isinstance(one, RefusedItem) for one in said)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
@@ -270,7 +270,7 @@ def test_an_empty_file_and_a_deep_one_are_refused(tmp_path: Path, reader: Any) -
         (tmp_path / "export").write_bytes(data)
         said = list(stream(reader, Export(Folder(tmp_path), "export")))
         assert said
-        assert all(isinstance(one, Refused) for one in said)
+        assert all(isinstance(one, RefusedItem) for one in said)
 
 
 def test_a_line_of_ten_million_letters_is_passed_over_in_pieces(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from channels.readers.detect import Unknown, detect
-from channels.readers.messages import Asked, DateOrder
+from channels.readers.detect import UnrecognizedDrop, detect
+from channels.readers.messages import DateOrder, SourceOptions
 from channels.readers.places import Folder
 from content.messages import render
 from content.model import ConsentState
@@ -69,7 +69,7 @@ def test_what_chat_miner_expects_is_read(
 
 @pytest.mark.parametrize("app", ["instagram", "signal", "telegram", "whatsapp"])
 def test_the_expected_files_themselves_are_no_exports(samples: Path, app: str) -> None:
-    assert isinstance(detect(Folder(samples / "chat_miner"), f"test__{app}__target.json"), Unknown)
+    assert isinstance(detect(Folder(samples / "chat_miner"), f"test__{app}__target.json"), UnrecognizedDrop)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,10 @@ def test_two_digit_years_are_told_from_days_by_the_order_of_the_whole_file(
 ) -> None:
     """lorem.txt writes 15-01-20: as year 2015 time would run backwards, as month 15 there is none."""
     file = samples / "whatsapp_whatstk/lorem.txt"
-    assert read(file).records == read(file, Asked(dates=DateOrder.DMY)).records
-    assert [refused.reason for refused in read(file, Asked(dates=DateOrder.MDY)).refused] == ["dates_open"]
+    assert read(file).records == read(file, SourceOptions(dates=DateOrder.DMY)).records
+    assert [refused.reason for refused in read(file, SourceOptions(dates=DateOrder.MDY)).refused] == [
+        "dates_open"
+    ]
 
 
 def test_wecom_archive(samples: Path, read: Callable[..., Any]) -> None:

@@ -8,14 +8,14 @@ from zipfile import ZipFile
 import pytest
 
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.detect import Unknown, detect
+from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.drop_folder import DropFolder
-from channels.readers.messages import Asked
+from channels.readers.messages import SourceOptions
 from channels.readers.places import Folder, Pictures
-from channels.readers.sources import Opening, Source, open_sources
+from channels.readers.sources import NotUnderstood, Opening, Source, open_sources
 from channels.readers.survey import survey
 from content.errors import WrongInput
-from content.inbox import Aside, Item, Record, Refused
+from content.inbox import Aside, Item, Record, RefusedItem
 from content.messages import render
 
 CHAT = "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n20/11/2026, 10:01 - 木木: 好看"
@@ -30,11 +30,11 @@ def found(tmp_path: Path) -> Callable[..., list[Source]]:
         opening = Opening(
             "x",
             tmp_path / ".opened",
-            asked=Asked(**asked),
+            asked=SourceOptions(**asked),
             known=frozenset({"g1", "g2"}),  # type: ignore[arg-type]
         )
         sources = open_sources(path, opening, reader)
-        assert not isinstance(sources, Unknown), render(sources.why, "en")
+        assert not isinstance(sources, UnrecognizedDrop), render(sources.why, "en")
         return sources
 
     return look
@@ -44,7 +44,7 @@ def found(tmp_path: Path) -> Callable[..., list[Source]]:
 def unknown(tmp_path: Path) -> Callable[[Path], str]:
     def look(path: Path) -> str:
         outcome = open_sources(path, Opening("x", tmp_path / ".opened"))
-        assert isinstance(outcome, Unknown), outcome
+        assert isinstance(outcome, UnrecognizedDrop), outcome
         return render(outcome.why, "en")
 
     return look
@@ -54,7 +54,7 @@ def names(sources: list[Source]) -> list[str]:
     return [s.reader.name if isinstance(s, ChatInbox) else "drop" for s in sources]
 
 
-def all_read(source: Source) -> list[tuple[Item, Record | Refused]]:
+def all_read(source: Source) -> list[tuple[Item, Record | RefusedItem]]:
     read = [(item, source.read(item)) for folder in source.folders() for item in source.items(folder)]
     return [(item, said) for item, said in read if not isinstance(said, Aside)]
 
@@ -69,7 +69,7 @@ def test_the_words_of_members_do_not_pass_for_a_format(put: Put) -> None:
         "m.jsonl", {"msgid": "1", "action": "x", "text": 'look: "guild": 1, "channel": 2, "messages": 3'}
     )
     reader = detect(Folder(file.parent), file.name)
-    assert not isinstance(reader, Unknown)
+    assert not isinstance(reader, UnrecognizedDrop)
     assert reader.name == "wecom"
 
 
@@ -179,7 +179,7 @@ def test_a_folder_of_photos_is_the_group_of_its_name_or_the_one_asked_for(
     (tmp_path / "g1").rename(tmp_path / "holiday")
     (source,) = found(tmp_path / "holiday")
     ((_, outcome),) = all_read(source)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, RefusedItem)
     assert outcome.reason == "no_group"
 
 
@@ -209,3 +209,64 @@ def test_a_survey_counts_what_is_there(put: Put, found: Callable[..., list[Sourc
         "text": "好看",
         "media": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("_chat.txt", ""),
+        ("静安.mht", "From: <Save by Tencent MsgMgr>\nSubject: Tencent IM Message\n"),
+        ("KakaoTalk_1.txt", "2026년 3월 2일 오후 9:05, 유리 : 사진\n"),
+        ("_chat.txt", "\u200f٢\u200f/٣\u200f/٢٠٢٦، ٩:٠٥ م - منى: IMG-1.jpg\n"),
+    ],
+    ids=["empty", "web archive", "Korean", "Arabic figures"],
+)
+def test_pictures_beside_a_chat_that_nobody_reads_wait_with_it(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "chat").mkdir()
+    (tmp_path / "chat" / "a.jpg").write_bytes(b"x")
+    (tmp_path / "chat" / name).write_text(text, encoding="utf-8")
+    outcome = open_sources(tmp_path / "chat", Opening("x", tmp_path / ".opened"))
+    assert isinstance(outcome, NotUnderstood)
+    (unknown,) = outcome.exports
+    assert (unknown.file, unknown.held) == (name, ["a.jpg"])
+
+
+def test_where_nothing_is_understood_every_file_is_named(tmp_path: Path) -> None:
+    for name in ("notes.docx", "list.pdf", "words.txt", "old.xls"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "old.xls" else b"hello")
+    outcome = open_sources(tmp_path, Opening("x", tmp_path / ".opened"))
+    assert isinstance(outcome, NotUnderstood)
+    told = [survey(unknown).as_json() for unknown in outcome.exports]
+    named = {refusal["path"]: refusal["message"] for entry in told for refusal in entry["refusals"]}
+    assert set(named) == {"notes.docx", "list.pdf", "words.txt", "old.xls"}
+    assert "save it as .xlsx" in named["old.xls"]
+
+
+def test_a_message_that_an_export_has_twice_is_surveyed_once(
+    tmp_path: Path, put: Put, found: Callable[..., list[Source]]
+) -> None:
+    put("a.jpg", b"x")
+    message = {
+        "id": 1,
+        "type": "message",
+        "date_unixtime": "1795180000",
+        "from": "A",
+        "from_id": "u1",
+        "text": "",
+    }
+    chat = {"id": 7, "type": "private_group", "messages": [message | {"photo": "a.jpg"}] * 2}
+    file = put("result.json", chat)
+    (source,) = found(file)
+    told = survey(source)
+    assert (told.items, told.kinds["image"]) == (1, 1)
+
+
+def test_a_file_of_two_exports_in_one_folder_is_accounted_for_once(
+    put: Put, found: Callable[..., list[Source]]
+) -> None:
+    for name in ("a.jpg", "b.jpg", "avatar.jpg"):
+        put(name, b"x")
+    put("one.txt", CHAT)
+    folder = put("two.txt", CHAT.replace("a.jpg", "b.jpg").replace("阿雅", "小雨")).parent
+    told = [survey(source) for source in found(folder)]
+    assert [(one.pictures, one.not_looked_at) for one in told] == [(1, 1), (1, 0)]

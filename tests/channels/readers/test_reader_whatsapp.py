@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from channels.readers.messages import Asked, DateOrder
+from channels.readers.messages import DateOrder, SourceOptions
 from content.inbox import Record
 from content.messages import render
 from content.model import ConsentState
@@ -32,11 +32,15 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "2026/11/20 晚上9:05 - ",
         "20/11/2026, 9:05 p. m. - ",
         "20.11.2026 21.05 - ",
+        "20/11/2026 à 21:05 - ",
+        "2026. 11. 20. 오후 9:05 - ",
     ],
 )
 def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
     dates = DateOrder.DMY if stamp[6:8] == "26" and stamp[:2] == "20" else None
-    (record,) = read(put("_chat.txt", f"{stamp}阿雅: 早安"), Asked(zone=SHANGHAI, dates=dates)).records
+    (record,) = read(
+        put("_chat.txt", f"{stamp}阿雅: 早安"), SourceOptions(zone=SHANGHAI, dates=dates)
+    ).records
     assert record.posted_at == datetime(2026, 11, 20, 21, 5, tzinfo=SHANGHAI)
     assert (record.member.nickname, record.text, record.group) == ("阿雅", "早安", "g1")
 
@@ -56,10 +60,29 @@ def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) ->
     assert "1/2/26" in render(refused.why, "en")
     assert "--dates dmy or --dates mdy" in render(refused.why, "en")
     days = [
-        [(r.posted_at.month, r.posted_at.day) for r in read(file, Asked(dates=order)).records]
+        [(r.posted_at.month, r.posted_at.day) for r in read(file, SourceOptions(dates=order)).records]
         for order in (DateOrder.DMY, DateOrder.MDY)
     ]
     assert days == [[(2, 1), (4, 3)], [(1, 2), (3, 4)]]
+
+
+def test_a_year_before_there_was_such_a_chat_rules_an_order_out(put: Put, read: Read) -> None:
+    """02.03.26 is no day of 2002, and 14.03.26 no day of a fourteenth month."""
+    told = read(put("_chat.txt", "02.03.26, 10:00 - A: x", "14.03.26, 10:00 - A: y"))
+    assert [(r.posted_at.month, r.posted_at.day) for r in told.records] == [(3, 2), (3, 14)]
+
+
+@pytest.mark.parametrize("name", ["IMG-20260302-WA0001.jpg", "00000012-PHOTO-2026-03-02-10-00-00.jpg"])
+def test_the_day_in_the_name_of_an_attached_file_decides(put: Put, read: Read, name: str) -> None:
+    put(name, b"x")
+    (record,) = read(put("_chat.txt", f"02/03/26, 10:00 - A: {name} (file attached)")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+
+
+def test_files_of_other_days_decide_nothing(put: Put, read: Read) -> None:
+    put("IMG-20250711-WA0001.jpg", b"x")
+    told = read(put("_chat.txt", "02/03/26, 10:00 - A: IMG-20250711-WA0001.jpg (file attached)"))
+    assert [one.reason for one in told.refused] == ["dates_open"]
 
 
 def test_time_that_would_run_backwards_decides(put: Put, read: Read) -> None:
@@ -78,12 +101,14 @@ def test_a_day_to_come_rules_an_order_out(put: Put, read: Read) -> None:
     """20/11/26 may be of 2020 and of 2026; but not 27/11/26 in the year 2026, if 27 were the year."""
     file = put("_chat.txt", "20/11/26, 10:00 - A: x", "27/11/26, 10:00 - A: y")
     assert [refused.reason for refused in read(file).refused] == ["dates_open"]
-    told = read(file, Asked(now=datetime(2026, 12, 1, tzinfo=UTC)))
+    told = read(file, SourceOptions(now=datetime(2026, 12, 1, tzinfo=UTC)))
     assert [(r.posted_at.year, r.posted_at.day) for r in told.records] == [(2026, 20), (2026, 27)]
 
 
 def test_an_order_that_the_file_contradicts_is_refused(put: Put, read: Read) -> None:
-    (refused,) = read(put("_chat.txt", "20/11/2026, 10:00 - A: x"), Asked(dates=DateOrder.MDY)).refused
+    (refused,) = read(
+        put("_chat.txt", "20/11/2026, 10:00 - A: x"), SourceOptions(dates=DateOrder.MDY)
+    ).refused
     assert "leave out --dates" in render(refused.why, "en")
 
 

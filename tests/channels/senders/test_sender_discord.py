@@ -1,4 +1,4 @@
-"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, and lost messages are found again."""
+"""Discord, by webhook and by bot: nobody is pinged, doubles are stopped, lost messages are found again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from channels.senders.discord import Discord
-from channels.senders.discord_bot import DiscordBot
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.discord import BOT, CHANNEL, CREDENTIAL, HOOK, NOON, FakeDiscord, refused
-from tests.platforms.posts import CALM, KEY, LETTER, POSTER, QUICK, Desk, account
+from tests.platforms.posts import CALM, KEY, LETTER, POSTER, Desk, account
 from tests.platforms.server import Behaviour, Ending, Reply, lost, taken
 
 LATER = NOON + timedelta(minutes=10)
@@ -25,7 +25,7 @@ def fake() -> Iterator[FakeDiscord]:
 
 @pytest.fixture
 def hook(fake: FakeDiscord) -> Desk:
-    return Desk(Discord(CALM), account({"url": fake.base_url + HOOK}))
+    return Desk(DiscordSender(CALM), account({"url": fake.base_url + HOOK}))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def bot(fake: FakeDiscord) -> Desk:
 
 
 def bot_at(fake: FakeDiscord, channel: str) -> Desk:
-    return Desk(DiscordBot(CALM), account({"token": CREDENTIAL}, fake.base_url, channel))
+    return Desk(DiscordBotSender(CALM), account({"token": CREDENTIAL}, fake.base_url, channel))
 
 
 def refusal_of(desk: Desk, fake: FakeDiscord, reply: Reply) -> Rejected:
@@ -67,13 +67,16 @@ def test_the_webhook_waits_until_the_message_is_saved(hook: Desk, fake: FakeDisc
 
 
 def test_what_the_address_asks_for_stays(fake: FakeDiscord) -> None:
-    desk = Desk(Discord(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
+    desk = Desk(DiscordSender(CALM), account({"url": f"{fake.base_url}{HOOK}?thread_id=42"}))
     assert isinstance(desk.send(desk.first()), Delivered)
     assert fake.calls[0].query == {"thread_id": "42", "wait": "true"}
 
 
-def test_an_answer_without_a_message_stays_open(hook: Desk, fake: FakeDiscord) -> None:
-    fake.behave(taken(Reply(204, raw=b"")))
+@pytest.mark.parametrize(
+    "reply", [Reply(204, raw=b""), Reply(200, {}), Reply(200, {"id": "x"}), Reply(200, {"id": 7})]
+)
+def test_an_answer_without_a_message_stays_open(hook: Desk, fake: FakeDiscord, reply: Reply) -> None:
+    fake.behave(taken(reply))
     assert isinstance(hook.send(hook.first()), NoAnswer)
 
 
@@ -152,7 +155,7 @@ def test_a_channel_that_is_no_number_never_gets_into_an_address(fake: FakeDiscor
 
 
 def test_the_bots_nonce_makes_one_message_of_two_calls(fake: FakeDiscord) -> None:
-    desk = Desk(DiscordBot(QUICK), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    desk = bot_at(fake, CHANNEL)
     fake.behave(taken(Ending.RESET))
     first, second = desk.send(desk.first()), desk.send(desk.first())
     assert isinstance(first, NoAnswer)
@@ -186,7 +189,7 @@ def test_it_is_found_among_hundreds(bot: Desk, fake: FakeDiscord) -> None:
     for number in range(90):
         fake.written(f"say {number}", author="999")
     assert isinstance(found(bot, fake), Delivered)
-    assert len([call for call in fake.calls if call.method == "GET"]) == 4
+    assert len(fake.calls_to("/messages")) == 5  # one of them sent it
 
 
 def test_what_the_whole_listing_lacks_was_not_sent(bot: Desk, fake: FakeDiscord) -> None:
@@ -196,6 +199,27 @@ def test_what_the_whole_listing_lacks_was_not_sent(bot: Desk, fake: FakeDiscord)
     assert isinstance(outcome, Rejected)
     assert (outcome.code, outcome.passing) == ("not_there", True)
     assert render(outcome.message, "zh")
+
+
+def test_of_the_same_text_at_another_hour_nothing_is_concluded(bot: Desk, fake: FakeDiscord) -> None:
+    fake.lists_nonces = False
+    fake.now = NOON - timedelta(hours=1)
+    bot.send(bot.first(), key="earlier")
+    assert found(bot, fake) is None
+
+
+def test_of_several_with_the_same_text_none_is_chosen(bot: Desk, fake: FakeDiscord) -> None:
+    fake.lists_nonces = False
+    for key in ("k1", "k2"):
+        bot.send(bot.first(), key=key)
+    assert found(bot, fake) is None
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_was_an_hour_off_hides_no_message(bot: Desk, fake: FakeDiscord, hours: int) -> None:
+    bot.send(bot.first())
+    fake.now = NOON + timedelta(hours=3)
+    assert isinstance(bot.find(bot.first(), NOON + timedelta(hours=hours)), Delivered)
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 2])
@@ -213,6 +237,7 @@ def test_too_early_nothing_is_concluded(bot: Desk, fake: FakeDiscord, minutes: i
         lost(Reply(200, {"a": 1})),
         lost(Reply(200, raw=b"[")),
         lost(Reply(200, [{"id": "x"}])),
+        lost(Reply(200, [{"id": "9" * 5_000}])),
         lost(Reply(200, ["x"])),
         lost(Reply(200, [])),  # without a date
     ],
@@ -228,7 +253,7 @@ def test_endless_listings_end(bot: Desk, fake: FakeDiscord) -> None:
     page = [{"id": str(number), "author": {"id": "9"}} for number in range(100)]
     fake.behave(*[lost(Reply(200, page)) for _ in range(40)], at="/messages")
     assert found(bot, fake) is None
-    assert len(fake.calls_to("/messages")) <= 10
+    assert len(fake.calls_to("/messages")) == 20
 
 
 def test_a_webhook_cannot_look_up_what_it_sent(hook: Desk) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from channels.senders.http import Answer, Patience, Request, call, seconds
+from channels.senders.http import MOST_BYTES, Answer, Patience, Request, call, seconds
 from content.messages import render
 from content.publish.sender import NoAnswer, Rejected
 from tests.platforms.server import (
@@ -51,6 +51,7 @@ def test_an_answer_is_told_with_its_status_and_its_object(echo: Echo) -> None:
     assert (answer.status, answer.body, answer.is_json) == (200, {"errcode": 0}, True)
     (received,) = echo.calls
     assert (received.query, received.json) == ({"key": KEY}, {"text": "早"})
+    assert received.headers["accept-encoding"] == "identity"  # nothing that grows when it is unpacked
 
 
 def test_parameters_join_those_that_the_address_has(echo: Echo) -> None:
@@ -108,7 +109,7 @@ def test_whatever_happens_after_the_request_left_is_no_answer(echo: Echo, ending
     assert render(outcome.message, "zh")
 
 
-@pytest.mark.parametrize("ending", [Ending.DRIP, Ending.DRIP_HEADERS])
+@pytest.mark.parametrize("ending", [Ending.DRIP, Ending.DRIP_HEADERS, Ending.HANG])
 def test_a_slow_drip_ends_with_the_whole_calls_deadline(echo: Echo, ending: Ending) -> None:
     echo.behave(taken(ending))
     outcome = ask(echo, Patience(pause=600, whole=0.1))  # each byte comes long before `pause`
@@ -135,6 +136,13 @@ def test_what_is_no_object_is_marked_as_such(echo: Echo, ending: Ending) -> None
     answer = ask(echo)
     assert isinstance(answer, Answer)
     assert (answer.is_json, answer.body) == (False, {})
+
+
+def test_of_a_huge_answer_no_more_is_read_than_platforms_say(echo: Echo) -> None:
+    echo.behave(taken(Ending.HUGE))
+    answer = ask(echo)
+    assert isinstance(answer, Answer)
+    assert len(answer.content) < 1.1 * MOST_BYTES
 
 
 @pytest.mark.parametrize("raw", [b"[" * 100_000, b'{"a": NaN', b"\xff\xfe", b"", b"7"])

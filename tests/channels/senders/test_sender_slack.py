@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.slack import SECTION, Slack, escaped
+from channels.senders.slack import SECTION, SlackSender, escaped, sections_of
 from content.messages import render
 from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Rejected, SendOutcome
 from tests.platforms.posts import CALM, KEY, LETTER, POSTER, Desk, account
@@ -17,6 +17,8 @@ from tests.properties import examples
 
 LATER = NOON + timedelta(minutes=10)
 POST = "chat.postMessage"
+STEPS = ["files.getUploadURLExternal", "files.completeUploadExternal"]
+LATE = {"Date": "Mon, 23 Nov 2026 04:10:00 GMT"}
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def fake() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def desk(fake: FakeSlack) -> Desk:
-    return Desk(Slack(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
+    return Desk(SlackSender(CALM), account({"token": CREDENTIAL}, fake.base_url, CHANNEL))
 
 
 def refusal_of(desk: Desk, fake: FakeSlack, reply: Reply) -> Rejected:
@@ -71,9 +73,7 @@ def test_nobody_is_pinged_whatever_the_text_says(desk: Desk, fake: FakeSlack, te
 @examples(25)
 @given(st.text(st.sampled_from("长a<&\n ") | st.characters(exclude_categories=["Cs"]), max_size=2_400))
 def test_a_long_text_is_cut_into_sections_and_stays_whole(text: str) -> None:
-    from channels.senders.slack import _pieces
-
-    pieces = _pieces(text)
+    pieces = sections_of(text)
     assert all(0 < len(piece) <= SECTION and piece.strip() for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(escaped(text).split())
 
@@ -153,6 +153,12 @@ def test_an_error_that_may_come_after_the_message_stays_open(desk: Desk, fake: F
     assert len(fake.accepted) == 1
 
 
+@pytest.mark.parametrize("error", [None, 7, ["x"], {"a": 1}])
+def test_an_error_without_a_name_stays_open(desk: Desk, fake: FakeSlack, error: object) -> None:
+    fake.behave(lost(Reply(200, {"ok": False, "error": error})))
+    assert isinstance(desk.send(desk.first()), NoAnswer)
+
+
 def test_a_request_that_arrived_in_part_was_not_sent(desk: Desk, fake: FakeSlack) -> None:
     assert refusal_of(desk, fake, refused("request_timeout")).passing
 
@@ -164,14 +170,16 @@ def test_a_file_that_is_gone_is_uploaded_again(desk: Desk, fake: FakeSlack) -> N
 
 
 @pytest.mark.parametrize(
-    "step", ["files.getUploadURLExternal", "/upload/F0000000000", "files.completeUploadExternal"]
+    ("step", "ending"),
+    [
+        *[(step, ending) for step in STEPS for ending in (Ending.RESET, Ending.FAILED, Ending.NOT_JSON)],
+        ("/upload/F0000000000", Ending.RESET),  # what is answered there is no JSON
+        ("/upload/F0000000000", Ending.FAILED),
+    ],
 )
-@pytest.mark.parametrize("ending", [Ending.RESET, Ending.FAILED, Ending.NOT_JSON])
 def test_an_upload_that_fails_is_tried_again_and_nothing_is_sent(
     desk: Desk, fake: FakeSlack, step: str, ending: Ending
 ) -> None:
-    if step.startswith("/upload") and ending is Ending.NOT_JSON:
-        return  # what it answers there is no JSON
     fake.behave(lost(ending), at=step)
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)
@@ -180,7 +188,7 @@ def test_an_upload_that_fails_is_tried_again_and_nothing_is_sent(
     assert isinstance(desk.send(desk.first()), Delivered)
 
 
-@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("step", STEPS)
 def test_an_upload_that_is_refused_says_why(desk: Desk, fake: FakeSlack, step: str) -> None:
     fake.behave(lost(refused("missing_scope", needed="files:write")), at=step)
     outcome = desk.send(desk.first())
@@ -223,6 +231,13 @@ def test_what_the_whole_history_lacks_was_not_sent(desk: Desk, fake: FakeSlack) 
     assert (outcome.code, outcome.passing) == ("not_there", True)
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_was_an_hour_off_hides_no_message(desk: Desk, fake: FakeSlack, hours: int) -> None:
+    desk.send(desk.first())
+    fake.now = NOON + timedelta(hours=3)
+    assert isinstance(desk.find(desk.first(), NOON + timedelta(hours=hours)), Delivered)
+
+
 @pytest.mark.parametrize("minutes", [0, 1, 2])
 def test_too_early_nothing_is_concluded(desk: Desk, fake: FakeSlack, minutes: int) -> None:
     fake.now = NOON + timedelta(minutes=minutes)
@@ -231,7 +246,12 @@ def test_too_early_nothing_is_concluded(desk: Desk, fake: FakeSlack, minutes: in
 
 @pytest.mark.parametrize(
     "behaviour",
-    [lost(Ending.RESET), lost(refused("missing_scope")), lost(Reply(200, {"ok": True, "messages": 7}))],
+    [
+        lost(Ending.RESET),
+        lost(Reply(200, {"ok": False, "error": "missing_scope"}, LATE)),
+        lost(Reply(200, {"ok": True, "messages": 7}, LATE)),
+        lost(Reply(200, {"ok": True, "messages": []})),  # without a date
+    ],
 )
 def test_a_history_that_cannot_be_read_tells_nothing(
     desk: Desk, fake: FakeSlack, behaviour: Behaviour

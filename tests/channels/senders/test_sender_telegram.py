@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.telegram import Telegram
+from channels.senders.telegram import TelegramSender
 from content.messages import render
-from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, Quiz, Rejected
+from content.publish.sender import Delivered, Letter, NoAnswer, Part, PartKind, QuizPoll, Rejected
 from tests.platforms.posts import CALM, LETTER, POSTER, QUIZ, Desk, account, picture
 from tests.platforms.server import Reply, lost
 from tests.platforms.telegram import CHAT, CREDENTIAL, FakeTelegram, refused
@@ -25,7 +25,7 @@ def fake() -> Iterator[FakeTelegram]:
 
 @pytest.fixture
 def desk(fake: FakeTelegram) -> Desk:
-    return Desk(Telegram(CALM), account({"token": CREDENTIAL}, fake.base_url, CHAT))
+    return Desk(TelegramSender(CALM), account({"token": CREDENTIAL}, fake.base_url, CHAT))
 
 
 def refusal_of(desk: Desk, fake: FakeTelegram, reply: Reply) -> Rejected:
@@ -47,7 +47,7 @@ def test_a_short_text_is_the_caption_and_a_long_one_goes_before_the_picture(
 
 
 def test_an_emoji_counts_twice_as_telegram_may_count_it() -> None:
-    kinds = [part.kind for part in Telegram().parts(replace(LETTER, text="🍵" * 513))]
+    kinds = [part.kind for part in TelegramSender().parts(replace(LETTER, text="🍵" * 513))]
     assert kinds == [PartKind.TEXT, PartKind.PICTURE]
 
 
@@ -86,11 +86,15 @@ def test_a_long_explanation_is_cut_and_says_so(desk: Desk, fake: FakeTelegram) -
 
 @pytest.mark.parametrize(
     "quiz",
-    [Quiz("问" * 301, ("a", "b"), 0), Quiz("问？", ("a" * 101, "b"), 0), Quiz("🍵" * 151, ("a", "b"), 0)],
+    [
+        QuizPoll("问" * 301, ("a", "b"), 0),
+        QuizPoll("问？", ("a" * 101, "b"), 0),
+        QuizPoll("🍵" * 151, ("a", "b"), 0),
+    ],
     ids=["question", "option", "emoji"],
 )
 def test_a_quiz_over_the_limits_is_refused_before_it_is_sent(
-    desk: Desk, fake: FakeTelegram, quiz: Quiz
+    desk: Desk, fake: FakeTelegram, quiz: QuizPoll
 ) -> None:
     outcome = desk.send(Part(1, PartKind.QUIZ, quiz=quiz))
     assert isinstance(outcome, Rejected)
@@ -99,19 +103,21 @@ def test_a_quiz_over_the_limits_is_refused_before_it_is_sent(
 
 
 @examples(100)
-@given(st.text(max_size=1_200), st.booleans(), st.booleans())
+@given(st.text(max_size=300), st.integers(1, 30), st.booleans(), st.booleans())
 def test_parts_are_the_whole_letter_in_order_and_within_the_limits(
-    text: str, has_picture: bool, has_quiz: bool
+    text: str, times: int, has_picture: bool, has_quiz: bool
 ) -> None:
+    text *= times
     letter = Letter(text, POSTER if has_picture else None, QUIZ if has_quiz else None)
-    parts = Telegram().parts(letter)
+    parts = TelegramSender().parts(letter)
     assert [part.number for part in parts] == list(range(1, len(parts) + 1))
-    assert "".join(part.text for part in parts) == text
+    assert "".join("".join(part.text.split()) for part in parts) == "".join(text.split())
     assert sum(part.picture is not None for part in parts) == has_picture
     assert [part.quiz for part in parts if part.quiz] == [QUIZ] * has_quiz
     assert all(part.text or part.picture or part.quiz for part in parts)
-    captions = [part.text for part in parts if part.kind is PartKind.CAPTIONED]
-    assert all(len(caption.encode("utf-16-le", "surrogatepass")) <= 2_048 for caption in captions)
+    for part in parts:
+        most = 1_024 if part.kind is PartKind.CAPTIONED else 4_096
+        assert len(part.text.encode("utf-16-le", "surrogatepass")) <= 2 * most
 
 
 def test_a_text_over_the_limit_is_refused_before_it_is_sent(desk: Desk, fake: FakeTelegram) -> None:
@@ -184,7 +190,7 @@ def test_what_is_neither_yes_nor_no_stays_open(desk: Desk, fake: FakeTelegram, r
 
 
 def test_without_a_chat_nothing_is_called(fake: FakeTelegram) -> None:
-    desk = Desk(Telegram(CALM), account({"token": CREDENTIAL}, fake.base_url))
+    desk = Desk(TelegramSender(CALM), account({"token": CREDENTIAL}, fake.base_url))
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)
     assert outcome.code == "no_chat"
@@ -193,7 +199,7 @@ def test_without_a_chat_nothing_is_called(fake: FakeTelegram) -> None:
 
 @pytest.mark.parametrize("credential", ["x", "1:../../etc", "1:a/b?c", f"{CREDENTIAL}\n", f"{CREDENTIAL}/x"])
 def test_a_malformed_token_never_gets_into_an_address(fake: FakeTelegram, credential: str) -> None:
-    desk = Desk(Telegram(CALM), account({"token": credential}, fake.base_url, CHAT))
+    desk = Desk(TelegramSender(CALM), account({"token": credential}, fake.base_url, CHAT))
     outcome = desk.send(desk.first())
     assert isinstance(outcome, Rejected)
     assert outcome.message.code == "send_telegram.token"

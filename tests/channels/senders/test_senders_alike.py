@@ -3,17 +3,19 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.senders.discord import Discord
-from channels.senders.discord_bot import DiscordBot
+from channels.senders.discord import DiscordSender
+from channels.senders.discord_bot import DiscordBotSender
 from channels.senders.http import Patience
-from channels.senders.slack import Slack
-from channels.senders.telegram import Telegram
-from channels.senders.webhook import Webhook
+from channels.senders.slack import SlackSender
+from channels.senders.telegram import TelegramSender
+from channels.senders.webhook import WebhookSender
 from content.messages import render
 from content.publish.sender import Delivered, NoAnswer, Rejected
 from tests.platforms import discord, receiver, slack, telegram
@@ -22,6 +24,7 @@ from tests.platforms.server import Behaviour, Ending, Platform, Reply, lost, nob
 from tests.properties import examples
 
 NOW = 1_795_406_400
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,21 +43,21 @@ KINDS = [
         "telegram",
         telegram.FakeTelegram,
         lambda url, patience: Desk(
-            Telegram(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
+            TelegramSender(patience), account({"token": telegram.CREDENTIAL}, url, telegram.CHAT)
         ),
         telegram.CREDENTIAL,
     ),
     Kind(
         "discord",
         discord.FakeDiscord,
-        lambda url, patience: Desk(Discord(patience), account({"url": url + discord.HOOK})),
+        lambda url, patience: Desk(DiscordSender(patience), account({"url": url + discord.HOOK})),
         discord.HOOK,
     ),
     Kind(
         "discord-bot",
         discord.FakeDiscord,
         lambda url, patience: Desk(
-            DiscordBot(patience), account({"token": discord.CREDENTIAL}, url, discord.CHANNEL)
+            DiscordBotSender(patience), account({"token": discord.CREDENTIAL}, url, discord.CHANNEL)
         ),
         discord.CREDENTIAL,
         idempotent=True,
@@ -62,30 +65,25 @@ KINDS = [
     Kind(
         "slack",
         slack.FakeSlack,
-        lambda url, patience: Desk(Slack(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)),
+        lambda url, patience: Desk(
+            SlackSender(patience), account({"token": slack.CREDENTIAL}, url, slack.CHANNEL)
+        ),
         slack.CREDENTIAL,
     ),
     Kind(
         "webhook",
         lambda: receiver.Receiver(NOW),
         lambda url, patience: Desk(
-            Webhook(patience, lambda: NOW), account({"url": f"{url}/posts", "key": receiver.KEY})
+            WebhookSender(patience, lambda: NOW), account({"url": f"{url}/posts", "key": receiver.KEY})
         ),
         receiver.KEY,
         idempotent=True,
     ),
 ]
+SECRETS = [f"https://example.com{kind.secret}" for kind in KINDS]
 KEEPING = [kind for kind in KINDS if kind.idempotent]
-UNKNOWN_ENDS = [
-    Ending.HANG,
-    Ending.RESET,
-    Ending.DROP,
-    Ending.CUT,
-    Ending.DRIP,
-    Ending.DRIP_HEADERS,
-    Ending.FAILED,
-    Ending.REDIRECT,
-]
+BROKEN = [Ending.RESET, Ending.DROP, Ending.CUT, Ending.FAILED, Ending.REDIRECT]
+ENDLESS = [Ending.HANG, Ending.DRIP, Ending.DRIP_HEADERS]
 UNREADABLE = [Ending.NOT_JSON, Ending.LIST, Ending.HUGE]  # of 200: to a webhook that is a yes
 REFUSALS = [Reply(429, {}, {"Retry-After": "7"}), Reply(403, raw=b"<h1>no</h1>"), Reply(400, {}), Reply(413)]
 BEHAVIOURS = st.sampled_from(
@@ -94,6 +92,21 @@ BEHAVIOURS = st.sampled_from(
     + [lost(ending) for ending in (Ending.RESET, Ending.RESET_UNREAD, Ending.DROP, Ending.FAILED)]
     + [lost(reply) for reply in REFUSALS]
 )
+NAMES = st.sampled_from(
+    [
+        *["ok", "error", "error_code", "description", "parameters", "migrate_to_chat_id", "retry_after"],
+        *["result", "message_id", "code", "message", "global", "id", "channel_id", "channel", "ts", "errors"],
+        *["response_metadata", "messages", "next_cursor", "upload_url", "file_id", "metadata", "event_type"],
+        *["event_payload", "key", "author", "nonce", "attachments", "content"],
+    ]
+)
+WORDS = st.sampled_from(["", "x", "-1", "ratelimited", "invalid_blocks", "internal_error", "nan", *SECRETS])
+BODIES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=12,
+)
+HEADERS = st.sampled_from(["Retry-After", "Date", "X-RateLimit-Scope"])
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
@@ -138,15 +151,21 @@ def test_a_picture_arrives_alone(desk: Desk, fake: Platform) -> None:
     assert len(fake.accepted) == 1
 
 
-@pytest.mark.parametrize("ending", UNKNOWN_ENDS)
+@pytest.mark.parametrize("ending", BROKEN)
 def test_a_message_that_was_taken_without_an_answer_stays_open(
-    hasty: Desk, fake: Platform, ending: Ending
+    desk: Desk, fake: Platform, ending: Ending
 ) -> None:
     fake.behave(taken(ending))
-    outcome = hasty.send(hasty.first())
+    outcome = desk.send(desk.first())
     assert isinstance(outcome, NoAnswer)
     assert len(fake.accepted) == 1
     assert render(outcome.message, "zh") != render(outcome.message, "en")
+
+
+@pytest.mark.parametrize("ending", ENDLESS)
+def test_an_answer_that_never_ends_stays_open(hasty: Desk, fake: Platform, ending: Ending) -> None:
+    fake.behave(taken(ending))
+    assert isinstance(hasty.send(hasty.first()), NoAnswer)
 
 
 @pytest.mark.parametrize("ending", UNREADABLE)
@@ -223,6 +242,27 @@ def test_without_one_of_its_secrets_nothing_is_called(desk: Desk, fake: Platform
     assert not fake.calls
 
 
+@examples(50)
+@given(st.sampled_from(KINDS), st.integers(200, 599), BODIES, st.dictionaries(HEADERS, WORDS, max_size=2))
+def test_no_answer_however_odd_is_more_than_an_outcome(
+    kind: Kind, status: int, body: Any, headers: dict[str, str]
+) -> None:
+    with kind.fake() as fake:
+        desk = kind.desk(fake.base_url, CALM)
+        fake.behave(*[lost(Reply(status, body, headers)) for _ in range(4)])
+        for at in ("getUploadURLExternal", "completeUploadExternal", "history", "@me", "/messages"):
+            fake.behave(lost(Reply(status, body, headers)), at=at)
+        for _ in range(4):
+            outcome = desk.send(desk.first())
+            assert isinstance(outcome, Delivered | Rejected | NoAnswer)
+            assert kind.secret not in repr(outcome)
+            if not isinstance(outcome, Delivered):
+                assert render(outcome.message, "zh")
+                assert len(outcome.code) <= 60
+        found = desk.find(desk.first(), NOON)
+        assert found is None or isinstance(found, Delivered | Rejected)
+
+
 @examples(20)
 @given(st.sampled_from(KINDS), st.lists(BEHAVIOURS, min_size=1, max_size=4))
 def test_each_send_shows_at_most_one_message_and_tells_the_truth_about_it(
@@ -230,7 +270,7 @@ def test_each_send_shows_at_most_one_message_and_tells_the_truth_about_it(
 ) -> None:
     with kind.fake() as fake:
         fake.behave(*behaviours)
-        desk = kind.desk(fake.base_url, QUICK)
+        desk = kind.desk(fake.base_url, CALM)
         part = desk.first()
         for attempt in range(len(behaviours)):
             before = len(fake.accepted)
@@ -248,7 +288,7 @@ def test_each_send_shows_at_most_one_message_and_tells_the_truth_about_it(
 def test_however_often_a_key_is_sent_members_see_one_message(kind: Kind, behaviours: list[Behaviour]) -> None:
     with kind.fake() as fake:
         fake.behave(*behaviours)
-        desk = kind.desk(fake.base_url, QUICK)
+        desk = kind.desk(fake.base_url, CALM)
         part = desk.first()
         outcomes = [desk.send(part) for _ in range(len(behaviours) + 1)]
         assert isinstance(outcomes[-1], Delivered)

@@ -10,7 +10,7 @@ import pytest
 from content import review
 from content.compose.stage import tell
 from content.messages import render
-from content.model import Conflict, Consent, ConsentState, Done, Message, PostState, Refused, own_words
+from content.model import Conflict, Consent, ConsentState, Done, Message, PostState, RefusedAction, own_words
 from content.rights.consents import record_consent
 from content.text.book import WordList
 
@@ -111,7 +111,7 @@ def test_a_poster_that_is_not_drawn_and_a_time_that_is_over_are_refused(desk: An
 
 def test_what_another_person_locked_is_refused(desk: Any) -> None:
     review.lock(desk.open_store, desk.seen(NOON), actor="小周", at=desk.now)
-    assert approve(desk, NOON).refused[NOON] == Refused(Message("review.locked", actor="小周"))
+    assert approve(desk, NOON).refused[NOON] == RefusedAction(Message("review.locked", actor="小周"))
 
 
 @pytest.mark.parametrize("verb", [review.reopen, review.withdraw])

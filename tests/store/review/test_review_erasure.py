@@ -12,12 +12,12 @@ from content.inbox import ConsentEvent, Reaction, Record, Reply
 from content.model import (
     Choice,
     Consent,
+    ConsentRequest,
     ConsentState,
     Features,
     Media,
     Member,
     PostState,
-    Request,
     Seen,
     Submission,
     own_words,
@@ -155,7 +155,7 @@ def test_a_request_keeps_no_word_of_the_erased(lived: Any) -> None:
     with lived.open_store() as store:
         ask_consent(
             store,
-            Request("4F7K", "deer", (), lived.now, "小周", note=own_words(f"msg-1: {WORDS}")),
+            ConsentRequest("4F7K", "deer", (), lived.now, "小周", note=own_words(f"msg-1: {WORDS}")),
             Consent(),
         )
     erase(lived)

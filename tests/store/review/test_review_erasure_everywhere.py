@@ -14,6 +14,7 @@ from content.messages import render
 from content.model import (
     Choice,
     Consent,
+    ConsentRequest,
     ConsentState,
     Dropped,
     Media,
@@ -22,7 +23,6 @@ from content.model import (
     Placement,
     PostState,
     Reason,
-    Request,
     Rung,
     Seen,
     Slot,
@@ -108,7 +108,9 @@ def talked_of(desk: Any) -> Any:
         record_consent(store, "i9", again, at=desk.now, by="小周")
         store.koc.climb("deer", Rung.CANDIDATE, actor="小周", why=f"{NAME}常发", at=desk.now)
         ask_consent(
-            store, Request("4F7K", "deer", (), desk.now, "小周", note=own_words(f"msg-1: {WORDS}")), Consent()
+            store,
+            ConsentRequest("4F7K", "deer", (), desk.now, "小周", note=own_words(f"msg-1: {WORDS}")),
+            Consent(),
         )
         store.chat_metadata.keep_talk(
             [

@@ -26,7 +26,7 @@ from content.model import (
     Slot,
     own_words,
 )
-from content.night import Order
+from content.night import NightOrder
 from content.planner.problem.inputs import PlanRules
 from content.planner.stage import lay_out
 from content.rights.consents import apply_consent_events, hear_consent, record_consent
@@ -105,7 +105,7 @@ def test_the_photo_leaves_the_shortlist_and_the_plan(desk: Any) -> None:
 
 def test_the_next_plan_fills_the_gap(desk: Any) -> None:
     withdraw(desk)
-    order = Order("", MONDAY, 2, run="r2")
+    order = NightOrder("", MONDAY, 2, run="r2")
     lay_out(desk.open_store, PlanRules(14, 8, 7), order, now=desk.now)
     tell(desk.open_store, desk.telling, ["g1"], MONDAY, MONDAY, now=desk.now, run="r2")
     desk.draw()

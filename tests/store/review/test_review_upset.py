@@ -13,7 +13,7 @@ from content.errors import UnknownId, WrongInput
 from content.messages import render
 from content.model import Choice, Consent, ConsentState, GroupKind, Post, PostState, Seen, Slot
 from content.model.planning import Cause, FormRule, Replan, WeekRules
-from content.night import Order
+from content.night import NightOrder
 from content.planner.problem.inputs import PlanRules
 from content.planner.stage import lay_out
 from content.review import upset
@@ -36,7 +36,7 @@ def waiting(desk: Any) -> list[Replan]:
 
 def plan_again(desk: Any, **order: Any) -> None:
     """As the night does it, for two days."""
-    asked = Order("", MONDAY, order.pop("days", 2), run="r2", **order)
+    asked = NightOrder("", MONDAY, order.pop("days", 2), run="r2", **order)
     lay_out(desk.open_store, PlanRules(), asked, now=desk.now)
     tell(desk.open_store, desk.telling, ["g1", "g2"], MONDAY, TUESDAY, now=desk.now, run="r2")
 

@@ -1,0 +1,88 @@
+"""What members write when a picture of theirs is not to be used: 别用我的图, 请删掉我那张, not my photo.
+
+A text that says this and nothing else takes a consent back, whoever may have given it; whatever says more is
+for a person to read. It is never the words of a picture.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from channels.readers.messages import ChatMessage, Entry
+from content.inbox import ConsentEvent
+from content.model import ConsentState
+
+
+class ObjectionScope(StrEnum):
+    """Which pictures of its author a text is about."""
+
+    LAST = "last"
+    ALL = "all"
+
+
+_PICTURES = "(?:图片|图|照片|相片|晒图|晒单|作品|圖片|圖|內容|内容)"
+_WHOSE = "(?:我的?|俺)?(?:刚才|刚刚|剛才|上面|之前|昨天)?(?:发|發|拍|晒)?的?"
+_LAST = rf"(?:{_WHOSE}(?:这|那|這|上)(?:一)?(?:张|張|个|個|条|條|幅){_PICTURES}?)"
+_ALL = rf"(?:(?:我|俺)(?:的|发的|發的|拍的|晒的)?(?:所有|全部)?的?(?:这些|那些|這些)?{_PICTURES})"
+_OBJECT = f"(?:(?P<last>{_LAST})|(?P<all>{_ALL}))"
+_PLEASE = (
+    "(?:请|請|麻烦|麻煩|拜托|求求?你?们?|大家|管理员?|群主|小编|客服|你们|你們|帮我|帮忙|给我|幫我|可以"
+    "|能不能|能否|先)*"
+)
+_NOT = "(?:别|別|不要|勿|不许|不准|禁止|不能|不可以|不同意|不授权|不想让你们)(?:再|随便)?"
+_USE = "(?:使用|用|发出去|发布|发|發|转发|转载|转|轉發|外传|盗用|展示|放|拿去用)(?:出去)?"
+_DELETE = "(?:删掉|删除|删了|删下|删一下|删|刪掉|刪除|刪|撤掉|撤下来?|撤回|撤|下架|去掉|拿掉)(?:了|一下)?"
+_END = "(?:了|吧|哦|噢|啊|呀|哈|好吗|好嗎|行吗|可以吗|吗|嗎|谢谢你?们?|謝謝|多谢|拜托了?|🙏)*"
+_PHRASES = tuple(
+    re.compile(phrase)
+    for phrase in (
+        rf"{_PLEASE}{_NOT}{_USE}{_OBJECT}{_END}",
+        rf"{_PLEASE}(?:把)?{_OBJECT}(?:都|就|请|也)*{_NOT}{_USE}{_END}",
+        rf"{_PLEASE}{_DELETE}{_OBJECT}{_END}",
+        rf"{_PLEASE}(?:把|将)?{_OBJECT}(?:都|全部?|给|也)*{_DELETE}{_END}",
+        r"(?:please|pls)?(?:donot|don't|dont|stop|never)(?:use|using|share|sharing|post|posting|show|showing)"
+        r"(?:anyof)?my(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:please|anymore|thanks)*",
+        r"(?:please|pls)?(?:delete|remove|takedown)"
+        r"my(?:last)?(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:please|thanks)*",
+    )
+)
+_BESIDE = re.compile(r"[\s,，.。!！~～;；、…?？]+")
+_OWN = re.compile("[我俺]|my", re.IGNORECASE)
+LONGEST = 40  # characters of such a text; a longer one says more
+
+
+def objects_to(text: str) -> ObjectionScope | None:
+    """Which pictures the text takes back; None for any other text."""
+    if len(text) > LONGEST:
+        return None
+    plain = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'")
+    match = next((hit for phrase in _PHRASES if (hit := phrase.fullmatch(plain))), None)
+    if match is None:
+        return None
+    return ObjectionScope.LAST if match["last"] else ObjectionScope.ALL
+
+
+def heeded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries with a withdrawal behind each text that asks for one.
+
+    A text that quotes a picture of its author means that one; else the latest of its author in the chat, or
+    all that the author ever sent where the export shows none. Without "my", words about one picture count
+    only for one that the author sent, and never as an answer to somebody else's.
+    """
+    authors: dict[str, tuple[str, str]] = {}  # message with a picture -> chat and author
+    latest: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        yield entry
+        if not isinstance(entry, ChatMessage) or entry.author is None:
+            continue
+        speaker = (entry.chat, entry.author.id)
+        if entry.pictures:
+            authors[entry.id] = speaker
+            latest[speaker] = entry.id
+        elif scope := objects_to(entry.text):
+            quoted = entry.quotes if entry.quotes and authors.get(entry.quotes) == speaker else None
+            message = quoted or (latest.get(speaker) if scope is ObjectionScope.LAST else None)
+            if not _OWN.search(entry.text) and (message is None or (entry.quotes and not quoted)):
+                continue
+            yield ConsentEvent(ConsentState.WITHDRAWN, entry.id, entry.author.id, message, at=entry.at)

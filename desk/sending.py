@@ -1,0 +1,208 @@
+"""How the pages of sending show it: signs, tones, pips of a standing; sentences and deadlines of a task."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from content.model import ChannelKind, Delivery, DeliveryState, Message, Recovery
+from content.publish.rules import PublishRules
+from content.publish.sender import Delivered, PartKind, SendOutcome, TaskCreated
+from services.dispatch import BoardPost, SendStanding, SendTask
+from services.send_journal import EventKind, SendEvent, SendJournal
+
+MINUTE, HOUR = 60, 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLook:
+    """`tone` is a colour (ok, wait, chg, ink, mut), `icon` of icons.svg, `pip` the class of its pip."""
+
+    tone: str
+    icon: str
+    pip: str
+
+
+LOOKS: Mapping[SendStanding, StandingLook] = {
+    SendStanding.UNKNOWN: StandingLook("chg", "ask", "ask"),
+    SendStanding.REFUSED: StandingLook("chg", "ban", "ban"),
+    SendStanding.LATE: StandingLook("wait", "glass", "late"),
+    SendStanding.HELD: StandingLook("wait", "hold", "hold"),
+    SendStanding.PAUSED: StandingLook("wait", "hold", "hold"),
+    SendStanding.SENDING: StandingLook("ink", "plane", "plan"),
+    SendStanding.HANDED_OFF: StandingLook("ink", "hand", "plan"),
+    SendStanding.IN_REVIEW: StandingLook("wait", "clock", "rev"),
+    SendStanding.PLANNED: StandingLook("mut", "clock", "plan"),
+    SendStanding.EXPIRED: StandingLook("mut", "gone", "gone"),
+    SendStanding.SKIPPED: StandingLook("mut", "gone", "gone"),
+    SendStanding.SENT: StandingLook("ok", "sent", "ok"),
+}
+KIND_ICONS: Mapping[ChannelKind, str] = {  # the others have a letter
+    ChannelKind.WECOM_ROBOT: "bot",
+    ChannelKind.WECOM_MASS: "horn",
+    ChannelKind.WECOM_APP: "phone",
+    ChannelKind.WEBHOOK: "link",
+    ChannelKind.EMAIL: "mail",
+    ChannelKind.FOLDER: "folder",
+    ChannelKind.HANDOFF: "hand",
+}
+EVENT_LOOKS: Mapping[EventKind, str] = {  # the class of its sign
+    EventKind.APPROVED: "k-ok",
+    EventKind.PREPARED: "k-ok",
+    EventKind.CALLING: "k-call",
+    EventKind.SENT: "k-ok",
+    EventKind.REFUSED: "k-bad",
+    EventKind.UNKNOWN: "k-bad",
+    EventKind.STOPPED: "k-call",
+    EventKind.TASK: "k-ok",
+    EventKind.PERSON: "k-per",
+    EventKind.RELEASED: "k-per",
+    EventKind.HANDED_OFF: "k-call",
+    EventKind.EXPIRED: "k-end",
+}
+
+
+def pip_of(post: BoardPost) -> str:
+    """The class of its pip: a hollow one for what went out late."""
+    if post.standing is SendStanding.SENT and not post.is_on_time:
+        return "okl"
+    return LOOKS[post.standing].pip
+
+
+def part_name(kind: str) -> Message:
+    """What people call a part: text, picture, the whole."""
+    known = kind if kind in set(PartKind) else "post"
+    return Message(f"desk_send.part_{known}")
+
+
+def span(length: timedelta) -> Message:
+    """A length of time in whole words: 4 minutes, 3 hours 34 minutes."""
+    hours, minutes = divmod(int(abs(length).total_seconds()) // MINUTE, HOUR // MINUTE)
+    if not hours:
+        return Message("desk_send.minutes", n=minutes)
+    return Message("desk_send.hours_minutes", hours=hours, minutes=minutes)
+
+
+def ahead(due: datetime, now: datetime) -> Message:
+    """How long until then: in 4 min, in 3 h 34 min; now, once it has come."""
+    left = due - now
+    return (
+        Message("desk_send.now") if left < timedelta(minutes=1) else Message("desk_send.in", span=span(left))
+    )
+
+
+def standing_words(task: SendTask, now: datetime) -> Message:
+    """How a task stands, in two words: late by how much, unknown and of which part, sent 2 of 3."""
+    urgent, standing = task.urgent, task.standing
+    if standing is SendStanding.LATE:
+        return Message("desk_send.late_by", span=span(now - task.due))
+    if standing is SendStanding.UNKNOWN and len(urgent.parts) > 1:
+        return Message("desk_send.of_part", state=standing.label, part=_first(urgent, DeliveryState.UNKNOWN))
+    if standing is SendStanding.HANDED_OFF and waits_for_tap(urgent):
+        return Message("desk_send.waits_for_tap")
+    if 0 < task.sent < len(task.posts):
+        return Message("desk_send.some_sent", n=task.sent, all=len(task.posts))
+    return standing.label
+
+
+def _first(post: BoardPost, state: DeliveryState) -> Message:
+    return next((part_name(part.kind) for part in post.parts if part.state is state), part_name("post"))
+
+
+def waits_for_tap(post: BoardPost) -> bool:
+    """Whether the platform has it as a task that somebody taps."""
+    return any(part.state is DeliveryState.HANDED_OFF and part.receipt for part in post.parts)
+
+
+def detail(task: SendTask) -> Message | None:
+    """A few words beside how it stands: the delay of what went out, or why it waits."""
+    urgent = task.urgent
+    if urgent.standing is SendStanding.SENT and urgent.delay is not None:
+        return (
+            Message("desk_send.delay", span=span(urgent.delay))
+            if urgent.delay >= timedelta(minutes=1)
+            else None
+        )
+    if urgent.standing in (SendStanding.UNKNOWN, SendStanding.LATE):
+        return None
+    return urgent.why
+
+
+def sentence(task: SendTask, recovery: Recovery | None) -> Message:
+    """What happened to a task that needs a person, in one sentence."""
+    urgent = task.urgent
+    if urgent.standing is SendStanding.UNKNOWN:
+        return _unknown(urgent, recovery)
+    if urgent.standing is SendStanding.LATE:
+        return Message("desk_send.tap_late" if waits_for_tap(urgent) else "desk_send.hand_late")
+    return urgent.why or urgent.standing.label
+
+
+def _unknown(post: BoardPost, recovery: Recovery | None) -> Message:
+    sent = [part_name(part.kind) for part in post.parts if part.state is DeliveryState.SENT]
+    part = _first(post, DeliveryState.UNKNOWN)
+    kind = post.channel.kind.label if post.channel else part_name("post")
+    look = Message("desk_send.look_there", kind=kind)
+    if recovery not in (None, Recovery.PERSON):
+        look = Message("desk_send.still_asking", kind=kind)
+    if sent:
+        return Message("desk_send.part_unknown", sent=sent[0], part=part, look=look)
+    return Message("desk_send.all_unknown", part=part, look=look)
+
+
+def deadline(task: SendTask, rules: PublishRules, now: datetime) -> datetime | None:
+    """Until when something can be done; None where that is over."""
+    ends = task.due + rules.grace
+    if ends <= now:
+        return None
+    return task.due if decides_first(task, now) else ends
+
+
+def decides_first(task: SendTask, now: datetime) -> bool:
+    """Whether it is held before its time has come: somebody decides until then."""
+    return task.standing is SendStanding.HELD and task.due > now
+
+
+def is_safe_to_retry(parts: tuple[Delivery, ...]) -> bool:
+    """Whether the platform itself said no to what was refused, and no person: nothing can go out twice."""
+    reasons = [part.why for part in parts if part.state is DeliveryState.REFUSED and part.why]
+    return bool(reasons) and all(why.code != "person.words" for why in reasons)
+
+
+def tested(channel: str, outcome: SendOutcome) -> Message:
+    """What a test of a channel came to."""
+    match outcome:
+        case Delivered():
+            return Message("cli_channel.test_sent", channel=channel)
+        case TaskCreated():
+            return Message("send.task_created")
+    return outcome.message
+
+
+def posts_words(n: int) -> Message:
+    return Message("desk_send.posts", n=n)
+
+
+def tasks_words(n: int) -> Message:
+    return Message("desk_send.tasks", n=n)
+
+
+def left_of(task: SendTask) -> tuple[BoardPost, ...]:
+    """The posts that an act on the task is for: those that stand as the most urgent of them does."""
+    return tuple(post for post in task.posts if post.standing is task.standing)
+
+
+def last_refusal(journal: SendJournal) -> SendEvent | None:
+    """The last time the platform said no."""
+    refusals = [event for event in journal.events if event.kind is EventKind.REFUSED]
+    return refusals[-1] if refusals else None
+
+
+def is_person(event: SendEvent) -> bool:
+    """Whether a person is named beside an entry."""
+    return event.kind in (EventKind.APPROVED, EventKind.PERSON, EventKind.RELEASED)
+
+
+def clock_seconds(at: datetime, zone: str) -> str:
+    """08:00:11, in that zone."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
