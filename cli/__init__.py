@@ -22,6 +22,7 @@ consent       consent: list, ask, grant, refuse, withdraw, import, removed
 score         score, dupes: photos without a workspace; calibrate: thresholds from decisions
 model         model: list, show, use, train
 ledger, staff messages without their words; the team's own people; orders: the shop's list
+owner         who sends by hand in which groups: set, list, leave, link, revoke
 koc, activity who matters to the community; calls for photos
 desk          desk, and user: who may sign in
 poster        poster: render; poster_tools: lint, proof, preview, new

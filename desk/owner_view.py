@@ -83,7 +83,7 @@ class DayView:
     day: date
     backup: str
     lead: int | None
-    ends: str
+    ends_at: datetime
     tasks: tuple[TaskView, ...]
     current: str
     undo: UndoView | None
@@ -116,13 +116,12 @@ def day_view(opened: OwnerDay, context: Context, language: str) -> DayView:
     maker = _Maker(opened, rules, zone, now, language)
     tasks = tuple(map(maker.task, opened.tasks))
     current = next((task.id for task in tasks if task.state == "now"), "")
-    ends = opened.link.expires_at.astimezone(zone)
     return DayView(
         name=opened.name,
         day=opened.link.day,
         backup=opened.backup,
         lead=None if opened.lead is None else int(opened.lead.total_seconds() // 60),
-        ends=f"{ends:%H:%M}",
+        ends_at=opened.link.expires_at,
         tasks=tasks,
         current=current,
         undo=maker.undo({task.id: task for task in tasks}),

@@ -25,6 +25,8 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
 channels     the ways out: added, listed, tried, paused, removed
+owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
+reminders    owners reminded before a task is due and when it is late
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about

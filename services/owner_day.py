@@ -17,14 +17,14 @@ from content.model import (
     TaskEventKind,
 )
 from content.publish.duty import backup_of
-from content.publish.on_time import WINDOW, OnTimeShare
+from content.publish.on_time import OnTimeShare
 from content.publish.rules import hand_channel
 from content.publish.tasks import HandPost, Task
 from content.store import Store
 from services.context import Context
 from services.delivering import KIND
-from services.owner_tasks import hand_posts, tasks_of
-from services.owners import on_time_of, staff_names
+from services.owner_tasks import tasks_of
+from services.owners import NOTHING_DUE, on_time_before, staff_names
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
 SYNC_AFTER = timedelta(hours=24)  # a phone without network may report so long after its link ended
@@ -143,8 +143,8 @@ def _latest(tasks: Sequence[Task], events: Sequence[TaskEvent], now: datetime) -
 def on_time_lately(context: Context, link: OwnerLink) -> OnTimeShare:
     """The owner's share of the 28 days up to the link's day, that day included."""
     with context.open_store(reading=True) as store:
-        items = hand_posts(context, store, link.day - WINDOW + timedelta(days=1), link.day)
-    return on_time_of(context, [item for item in items if item.owner == link.staff])
+        shares = on_time_before(context, store, link.day + timedelta(days=1))
+    return shares.get(link.staff, NOTHING_DUE)
 
 
 def take_word(context: Context, link: OwnerLink, word: OwnerWord) -> bool:
@@ -200,7 +200,10 @@ def _why(word: OwnerWord) -> Message:
 
 
 def _hand_over(context: Context, link: OwnerLink, items: Sequence[HandPost], name: str) -> None:
-    """Give what still waits to the backup. IllegalMove where there is none."""
+    """Give what still waits to the backup. IllegalMove where there is none, or where a platform's task waits
+    for the owner alone."""
+    if any(item.delivery.receipt for item in items):
+        raise IllegalMove(Message("owner.lies_at_wecom"))
     now = context.clock()
     with context.open_store() as store:
         backup = backup_of(store.owners.owners(), link.staff, link.day)

@@ -2,7 +2,7 @@
 and how punctually."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +11,6 @@ from content.errors import UnknownId, WrongInput
 from content.model import (
     Channel,
     ChannelKind,
-    DeliveryState,
     Leave,
     Message,
     Owner,
@@ -37,6 +36,7 @@ REMINDS = frozenset(  # kinds that can write to a person
 LONGEST_LEAD = timedelta(hours=12)
 LOOK_AHEAD = timedelta(days=14)  # in which leave without a backup is warned of
 REMEMBERED = timedelta(days=60)  # links that ended
+NOTHING_DUE = on_time_share((), timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +208,20 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
     with context.open_store(reading=True) as store:
         owners, names = store.owners.owners(), staff_names(store)
         links = store.owners.links(day)
-        items = hand_posts(context, store, day - WINDOW, day)
-    today = [item for item in items if _day_of(context, item) == day]
+        today = hand_posts(context, store, day, day)
+        punctual = on_time_before(context, store, day)
     tasks = merged(today)
     loads = load_of(tasks)
     with context.open_store(reading=True) as store:
         reminders = store.owners.reminders([task.id for task in tasks])
     failed = Counter(known.staff for known in reminders if known.outcome not in ("", "sent"))
-    before = [item for item in items if _day_of(context, item) < day]
     gaps = uncovered(owners, day, day + LOOK_AHEAD)
     states = [
         OwnerState(
             owner,
             names.get(owner.staff, owner.staff),
             loads.get(owner.staff, Load()),
-            on_time_of(context, [item for item in before if item.owner == owner.staff]),
+            punctual.get(owner.staff, NOTHING_DUE),
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
             failed[owner.staff],
@@ -240,14 +239,12 @@ def groups_without_owner(context: Context, day: date | None = None) -> list[str]
     return sorted({item.post.group for item in items if not item.owner})
 
 
-def _day_of(context: Context, item: HandPost) -> date:
-    return item.delivery.due_at.astimezone(context.zone).date()
-
-
-def on_time_of(context: Context, items: Iterable[HandPost]) -> OnTimeShare:
-    """The share of posts that went out on time, of those that were sent or expired."""
-    ended = [item for item in items if item.state in (DeliveryState.SENT, DeliveryState.EXPIRED)]
-    return on_time_share(map(delay_of, ended), context.workspace.publish_rules.on_time)
+def on_time_before(context: Context, store: Store, day: date) -> dict[str, OnTimeShare]:
+    """owner -> the share of posts that went out on time, of those sent or expired in the 28 days before."""
+    midnight = datetime.combine(day, time(), context.zone)
+    delays = store.owners.delays(midnight - WINDOW, midnight)
+    on_time = context.workspace.publish_rules.on_time
+    return {owner: on_time_share(known, on_time) for owner, known in delays.items()}
 
 
 def delay_of(item: HandPost) -> timedelta | None:

@@ -7,7 +7,7 @@ from channels.exports.item import QueueItem
 from content.messages import in_both
 from content.model import PostState
 
-APPROVED = frozenset({PostState.APPROVED})
+APPROVED = frozenset({PostState.APPROVED, PostState.HANDED_OFF})  # the latter wait for whoever sends them
 DRAFTS = frozenset({PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED})  # nobody said yes to them
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from content.model import Leave, Occasion, Owner, OwnerLink, Reminder, TaskEvent, TaskEventKind
+from content.model import DeliveryState, Leave, Occasion, Owner, OwnerLink, Reminder, TaskEvent, TaskEventKind
 from content.store.base import StorePart
+from content.store.outbox_tables import DeliveryRow
 from content.store.owner_tables import (
     GroupOwnerRow,
     LeaveRow,
@@ -64,6 +65,24 @@ class Owners(StorePart):
         """Whether there was one that began on that day."""
         gone = delete(LeaveRow).where(LeaveRow.staff_id == staff, LeaveRow.first == first)
         return self._change(gone) == 1
+
+    def delays(self, since: datetime, until: datetime) -> dict[str, list[timedelta | None]]:
+        """owner -> how long after its time each post went out that was the owner's to send, and due from
+        `since` until before `until`; None for one that expired."""
+        ended = (DeliveryState.SENT.value, DeliveryState.EXPIRED.value)
+        rows = select(DeliveryRow.owner_id, DeliveryRow.due_at, DeliveryRow.out_at).where(
+            DeliveryRow.owner_id.is_not(None),
+            DeliveryRow.part == 1,
+            DeliveryRow.state.in_(ended),
+            DeliveryRow.due_at >= since,
+            DeliveryRow.due_at < until,
+        )
+        delays: dict[str, list[timedelta | None]] = {}
+        for owner, due_at, out_at in self._session.execute(
+            rows.order_by(DeliveryRow.due_at, DeliveryRow.post_id)
+        ):
+            delays.setdefault(owner, []).append(out_at - due_at if out_at else None)
+        return delays
 
     # -- links --------------------------------------------------------------------------------------
     def add_link(self, link: OwnerLink) -> None:

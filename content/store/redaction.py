@@ -18,6 +18,7 @@ from content.sanitize import clean
 from content.store.base import StorePart, UnitOfWork
 from content.store.inbox_index import Quarantined
 from content.store.intake_tables import CorrectionRow, MessageRow, ReplyRow
+from content.store.outbox_tables import AttemptRow, DeliveryRow
 from content.store.planning_tables import ReplanRow
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
 from content.store.rights_tables import RequestRow
@@ -26,6 +27,7 @@ from content.store.withdrawals import names_in
 from content.store.wordings import Wordings
 
 ERASED = "（应作者要求删除）"  # stands where words were
+WHOLE_TEXT = frozenset({"owner.edited"})  # messages whose words are what a post said, as it was sent
 MEMBER = "member"  # the param by which the program names a member
 OWN_WORDS = frozenset({"words", "zh", "en"})  # params with what a person wrote, or an earlier version stored
 QUOTES = ("", "「", "“", '"')  # before the name of who is quoted
@@ -118,6 +120,8 @@ class Redaction(StorePart):
             (AuditRow.why, AuditRow.what.in_([*ids, *posts, footprint.member])),
             (PostRow.note, PostRow.id.in_(posts)),
             (VersionRow.why, VersionRow.post_id.in_(posts)),
+            (AttemptRow.message, AttemptRow.post_id.in_(posts)),
+            (DeliveryRow.why, DeliveryRow.post_id.in_(posts)),
         ):
             for row in self._session.scalars(select(column.class_).where(which, column.is_not(None))):
                 setattr(row, column.key, _renamed(getattr(row, column.key), footprint.names, pseudonym))
@@ -172,6 +176,8 @@ def _renamed(why: Message, names: Collection[str], pseudonym: str) -> Message:
     def changed(param: str, text: str) -> str:
         if param == MEMBER:
             return pseudonym if text in names else text
+        if why.code in WHOLE_TEXT and param in OWN_WORDS:
+            return ERASED
         return named.sub(pseudonym, text) if param in OWN_WORDS else text
 
     return why.replacing(changed)

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from content.errors import SishiError, UnknownId
@@ -33,7 +34,6 @@ _COUNTING = Lock()
 
 router = APIRouter()
 Token = Annotated[str, Path(min_length=16, max_length=100)]
-Ids = Annotated[list[str], Form(max_length=500)]
 
 
 @router.get(WORKER)
@@ -79,26 +79,31 @@ def poster(
     return answer
 
 
+class TaskReport(BaseModel):
+    """What a page reports, as a form has it; see services.owner_day.OwnerWord. `ago` is in seconds."""
+
+    key: str = Field(min_length=8, max_length=80)
+    kind: TaskEventKind
+    task: str = Field(max_length=40)
+    posts: list[Annotated[str, Field(max_length=300)]] = Field(max_length=500)
+    ago: float = Field(default=0.0, ge=0, le=LONGEST_AGO)
+    reason: str = Field(default="", max_length=20)
+    words: str = Field(default="", max_length=4000)
+
+    def word(self) -> OwnerWord:
+        ago = timedelta(seconds=self.ago)
+        return OwnerWord(self.key, self.kind, self.task, tuple(self.posts), ago, self.reason, self.words)
+
+
 @router.post(WORD)
-def word(
-    request: Request,
-    token: Token,
-    key: Annotated[str, Form(min_length=8, max_length=80)],
-    kind: Annotated[TaskEventKind, Form()],
-    task: Annotated[str, Form(max_length=40)],
-    posts: Ids,
-    ago: Annotated[float, Form(ge=0, le=LONGEST_AGO)] = 0.0,
-    reason: Annotated[str, Form(max_length=20)] = "",
-    words: Annotated[str, Form(max_length=4000)] = "",
-) -> Response:
+def word(request: Request, token: Token, report: Annotated[TaskReport, Form()]) -> Response:
     """What the owner did: scripts read {"ok"}, browsers without any come back to the page."""
     office = office_of(request)
     link = link_of(office, token)
     if link is None or not is_heard(link, office.clock()):
         return _ended(request, link)
-    told = OwnerWord(key, kind, task, tuple(posts), timedelta(seconds=ago), reason, words)
     try:
-        is_new = take_word(office, link, told)
+        is_new = take_word(office, link, report.word())
     except SishiError as error:
         if not _is_script(request):
             raise

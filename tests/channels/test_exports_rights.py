@@ -157,3 +157,9 @@ def test_what_nobody_approved_is_called_a_draft_in_calendars_and_workbooks(
         (event,) = Calendar.from_ical((tmp_path / "q.ics").read_bytes()).walk("VEVENT")
         assert event["SUMMARY"].startswith("【草稿】") == is_draft
         assert load_workbook(tmp_path / "q.xlsx")["待发队列"]["F2"].value.startswith("草稿") == is_draft
+
+
+def test_a_parcel_holds_what_waits_for_whoever_sends_it(tmp_path: Path) -> None:
+    waiting = replace(POST, id="x", state=PostState.HANDED_OFF, slot=Slot.NOON)
+    assert write_zip([POST, waiting], tmp_path / "q.zip") == 2
+    assert len(listed(tmp_path / "q.zip")) == 2

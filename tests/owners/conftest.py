@@ -25,7 +25,6 @@ from tests.desk.conftest import (  # noqa: F401 - pytest finds them by their nam
     with_fonts,
     workspace,
 )
-from tests.store.conftest import database, postgres  # noqa: F401
 
 OWNER, BACKUP = "tian", "su"
 NOON = datetime.fromisoformat("2026-11-23T12:00+08:00")

@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 
 from content.errors import UnknownId, WrongInput
 from content.model import DeliveryState, Leave, PostState, TaskEventKind
+from content.store import AuditFilter
+from content.store.redaction import ERASED
 from desk import backoff
 from desk.context import DeskContext
+from services.erase import erase_member
 from services.owner_day import OwnerWord, link_of, take_word
 from services.owners import (
     OwnerOrder,
@@ -328,3 +331,22 @@ def test_a_word_about_no_post_is_refused(village_by_hand: DeskContext, token: st
     assert link is not None
     with pytest.raises(Exception, match="not here"):
         take_word(village_by_hand, link, OwnerWord("key-none-1", TaskEventKind.SENT, "t1", ()))
+
+
+def test_an_erased_members_name_leaves_what_was_really_sent(
+    village_by_hand: DeskContext, phone: TestClient, token: str, sweep: Sweep
+) -> None:
+    post_id = "g1-2026-11-23-afternoon"
+    sweep(NOON.replace(hour=16))
+    with village_by_hand.open_store(reading=True) as store:
+        post = store.queue.post(post_id)
+        assert post.member is not None
+        nickname = store.people.member(post.member).nickname
+    said(phone, token, "edited", [post_id], words=f"{nickname}的厨房，今天不开火")
+    erase_member(village_by_hand.workspace, post.member, at=village_by_hand.clock(), by="local")
+    with village_by_hand.open_store(reading=True) as store:
+        (attempt,) = store.outbox.attempts([post_id])[post_id]
+        trail = store.lists.audit_page(AuditFilter(item=post_id)).items
+    texts = [*(attempt.message.texts() if attempt.message else ()), *(str(entry.why) for entry in trail)]
+    assert any(ERASED in text for text in texts)
+    assert [text for text in texts if nickname in text or "厨房" in text] == []

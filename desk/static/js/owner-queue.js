@@ -1,6 +1,7 @@
 // What an owner did and the desk does not know yet: in order, kept in the phone, each with its own time. An
 // entry has a key of its own: one whose answer was lost changes nothing when it is sent again.
 const AGAIN = 15000 // ms between two tries without network
+const LATER = [403, 408, 421, 429] // refused for now: of the way here, not of what is reported
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 export class OwnerQueue {
@@ -49,7 +50,7 @@ export class OwnerQueue {
     while ((entry = this.entries[0])) {
       const answer = await this.send(entry).catch(() => null)
       this.offline = !answer || answer.status >= 500
-      if (this.offline || answer.status === 429) {
+      if (this.offline || LATER.includes(answer.status)) {
         this.later = setTimeout(() => this.flush(), AGAIN)
         break
       }

@@ -28,17 +28,26 @@ async function deskFirst (request) {
   name.searchParams.delete('again') // the page asks for itself by it
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
-    if (answer.ok) await cache.put(name, answer.clone())
+    if (answer.ok) await cache.put(name, dated(answer.clone()))
     else if (name.pathname.startsWith('/o/') && [404, 410].includes(answer.status)) await forget(cache, name)
     return answer
   } catch (error) {
     const known = await cache.match(name)
-    const ends = Number(known?.headers.get('Sishi-Ends') ?? Infinity)
-    if (!known || Date.now() > ends * 1000) throw error
-    const headers = new Headers(known.headers)
-    headers.set('Sishi-Kept', '1')
-    return new Response(known.body, { status: known.status, headers })
+    if (!known || Date.now() > Number(known.headers.get('Sishi-Until') ?? Infinity)) throw error
+    return headed(known, 'Sishi-Kept', '1')
   }
+}
+
+/** A page with the end of its link by this phone's clock, which may be wrong. */
+function dated (answer) {
+  const [ends, now] = ['Sishi-Ends', 'Sishi-Now'].map((name) => Number(answer.headers.get(name)))
+  return ends ? headed(answer, 'Sishi-Until', String(Date.now() + (ends - now) * 1000)) : answer
+}
+
+function headed (answer, name, value) {
+  const headers = new Headers(answer.headers)
+  headers.set(name, value)
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
 /** What is kept of a day that has ended. */

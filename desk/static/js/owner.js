@@ -24,6 +24,7 @@ const setClock = (seconds) => {
   localStorage.setItem('owner-ahead', String(ahead))
 }
 if (Number.isNaN(ahead)) setClock(Number(document.querySelector('.col').dataset.now))
+let line // the toast
 const nowHere = () => Date.now() / 1000 + ahead
 
 document.documentElement.classList.add('js')
@@ -43,7 +44,8 @@ const waiting = (work) => {
   const ended = new Set(ends.flatMap((entry) => entry.posts))
   return [...new Set(own)].filter((post) => !ended.has(post))
 }
-const isDue = (work, now) => work.dataset.state === 'now' || Number(work.dataset.due) <= now
+// With network the desk says what is due: until then it may still hold a post back.
+const isDue = ({ dataset }, now) => dataset.state === 'now' || (queue.offline && Number(dataset.due) <= now)
 const isOver = (work, now) => Number(work.dataset.over) < now
 
 /** The task to do now, and everything else as it follows from that. */
@@ -72,7 +74,10 @@ function show () {
   if (count) count.textContent = all('.prog i.d').length
   const undo = document.getElementById('undo')
   if (undo) undo.hidden = Boolean(current) || queue.entries.length > 0
+  if (undo && !undo.hidden) line?.remove()
   document.getElementById('offline').hidden = !queue.offline
+  const ticks = queue.entries.filter(({ kind }) => !SEEN.includes(kind)).length
+  document.querySelector('[data-waiting]').textContent = ticks ? filled(words.waiting, { n: ticks }) : ''
 }
 
 /** How long until its time, or since. */
@@ -134,7 +139,6 @@ function report (work, kind, chosen, more = {}) {
   })
 }
 
-let line
 function toast (text, action, act) {
   line?.remove()
   line = Object.assign(document.createElement('div'), { className: 'toast' })

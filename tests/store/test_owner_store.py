@@ -1,28 +1,30 @@
 """Owners in the store, on both databases."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
-
 from content.model import (
+    Delivery,
+    DeliveryState,
     Leave,
     Occasion,
     Owner,
     OwnerLink,
+    Post,
+    PosterSpec,
+    PostState,
     Reminder,
+    Slot,
     TaskEvent,
     TaskEventKind,
+    own_words,
 )
-from content.store import Database, OpenStore
+from content.store import OpenStore
 from tests.conftest import NOW
 
 DAY = date(2026, 12, 1)
+SPEC = PosterSpec("quiz", "v1", "takumi", {"question": "几度？"}, {"deep": "#111"})
 LINK = OwnerLink("a" * 64, "tian", DAY, NOW, NOW + timedelta(hours=8))
-
-
-@pytest.fixture
-def open_store(database: Database) -> OpenStore:
-    return database.ready()
 
 
 def test_an_owner_comes_back_as_put(open_store: OpenStore) -> None:
@@ -102,3 +104,28 @@ def test_a_reminder_is_claimed_once(open_store: OpenStore) -> None:
         store.owners.end_reminder(Reminder("tian", "t1", Occasion.SOON, "app", NOW, "sent", "0"))
         outcomes = {known.occasion: known.outcome for known in store.owners.reminders(["t1"])}
     assert outcomes == {Occasion.SOON: "sent", Occasion.LATE: ""}
+
+
+def test_delays_are_those_of_posts_that_people_sent_or_let_expire(
+    open_store: OpenStore, furnish: Callable[..., None]
+) -> None:
+    furnish(open_store)
+    ended = {
+        "sent": (DeliveryState.SENT, "tian", NOW + timedelta(minutes=4)),
+        "expired": (DeliveryState.EXPIRED, "tian", None),
+        "waits": (DeliveryState.HANDED_OFF, "tian", None),
+        "by_robot": (DeliveryState.SENT, None, NOW),
+    }
+    with open_store() as store:
+        posts = [
+            Post(name, "g1", DAY + timedelta(days=n), Slot.NOON, NOW, PostState.DRAFT, "s1", "早安", SPEC.key)
+            for n, name in enumerate(ended)
+        ]
+        store.queue.add_specs([SPEC])
+        store.queue.put_posts(posts, actor="sishi", why=own_words("plan"), at=NOW, run="r")
+        for name, (state, owner, out_at) in ended.items():
+            part = Delivery(name, 1, 1, 1, "post", "handoff", state, NOW, owner, out_at=out_at)
+            store.outbox.put_deliveries("g1", [part])
+    with open_store(reading=True) as store:
+        assert store.owners.delays(NOW, NOW + timedelta(seconds=1)) == {"tian": [None, timedelta(minutes=4)]}
+        assert store.owners.delays(NOW - timedelta(days=1), NOW) == {}
