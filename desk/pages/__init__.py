@@ -3,6 +3,7 @@
 from desk.pages import (
     acts,
     audit,
+    channels,
     cull,
     cull_fields,
     day,
@@ -31,6 +32,7 @@ routers = [
     cull.router,
     cull_fields.router,
     audit.router,
+    channels.router,
     day.router,
     enter.router,
     export.router,
