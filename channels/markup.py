@@ -155,8 +155,8 @@ def read_json(source: str, data: bytes) -> Table:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=_measure(error))) from error
-    found = root.get("rows") if isinstance(root, dict) else root
-    return _items(source, found, "json")
+    rows = root.get("rows") if isinstance(root, dict) else root
+    return _items(source, rows, "json")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def add(
         secret_env=secret_env,
         groups=groups or (),
         slots=slots or (),
-        chats=_pairs(chat, whole=""),
-        options=_pairs(option) | {name: "on" for name, wanted in uses.items() if wanted},
+        chats=pairs(chat, whole=""),
+        options=pairs(option) | {name: "on" for name, wanted in uses.items() if wanted},
         limits=(a_day, a_week, a_month),
     )
     with place.context() as context:
@@ -82,7 +82,7 @@ def _in_place(url: str, kind: ChannelKind, workspace: Path) -> str:
     return str(workspace.resolve() / url) if kind is ChannelKind.FOLDER and url else url
 
 
-def _pairs(texts: Sequence[str] | None, whole: str | None = None) -> dict[str, str]:
+def pairs(texts: Sequence[str] | None, whole: str | None = None) -> dict[str, str]:
     """NAME=VALUE as a mapping; a text without `=` goes to the name `whole`, where one is given."""
     pairs: dict[str, str] = {}
     for text in texts or ():

@@ -202,6 +202,12 @@ class DeskSettings(_Section):
     """The review desk."""
 
     port: int = Field(default=4400, ge=1, le=65535, description="Where `sishi up` opens the desk.")
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+        description="The desk's address as phones reach it, as https://desk.example.com: links to an owner's "
+        "day begin with it. Empty: this machine's.",
+    )
     second_approver: bool = Field(default=False, description="A post needs two people's approval.")
     editor_may_approve: bool = Field(
         default=True,

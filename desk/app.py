@@ -18,11 +18,13 @@ from desk.context import DeskContext
 from desk.errors import Problem, Refusal
 from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
 from desk.pages import routers as page_routers
+from desk.pages.owner_day import OWNERS
 from desk.routes import doors
 from desk.templating import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
-OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"})
+# An owner's day asks for the token in its address instead.
+OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"}) | OWNERS
 PACKED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "font/*",

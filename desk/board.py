@@ -30,6 +30,7 @@ KINDS = {
     PostState.UNKNOWN: "bad",
     PostState.REFUSED: "bad",
     PostState.EXPIRED: "over",
+    PostState.SKIPPED: "over",
     PostState.CANCELLED: "gone",
 }
 CHIPS = (

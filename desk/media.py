@@ -33,13 +33,23 @@ FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # the name
 @router.get("/poster/{key}.jpg")
 def poster(request: Request, key: Key, person: Person = may(Verb.VIEW)) -> Response:
     """The poster of a spec as it will be sent."""
+    return whole_poster(request, key)
+
+
+@router.get("/poster/{key}/{width}.jpg")
+def small_poster(request: Request, key: Key, width: int, person: Person = may(Verb.VIEW)) -> Response:
+    return shrunk_poster(request, key, width)
+
+
+def whole_poster(request: Request, key: str) -> Response:
+    """The poster as it will be sent, for whoever was let in. UnknownId, PictureTakenBack."""
     office = office_of(request)
     _refuse_taken_back(office, poster=key)
     return _picture(request, _poster(office, key))
 
 
-@router.get("/poster/{key}/{width}.jpg")
-def small_poster(request: Request, key: Key, width: int, person: Person = may(Verb.VIEW)) -> Response:
+def shrunk_poster(request: Request, key: str, width: int) -> Response:
+    """As `whole_poster`, `width` px wide, one of WIDTHS."""
     office = office_of(request)
     small = _place(office, f"p-{key}", width)
     _refuse_taken_back(office, poster=key)

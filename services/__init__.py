@@ -17,7 +17,7 @@ people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
-             due: what is; sweep: what one did
+             due: what is; letters: what is sent of it; sweep: what one did
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              platform_tokens: what a platform gave for a time
 alerts       who is told that something is wrong; the canary of a morning

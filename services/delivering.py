@@ -7,6 +7,7 @@ in the same transaction, through the one door of the queue.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import assert_never
 
 from content.model import (
@@ -22,7 +23,15 @@ from content.model import (
 )
 from content.publish.processes import is_alive
 from content.publish.rules import delivery_key, fold, pause_after
-from content.publish.sender import Delivered, NoAnswer, Rejected, SendOutcome, TaskCreated
+from content.publish.sender import (
+    Account,
+    Delivered,
+    NoAnswer,
+    Part,
+    Rejected,
+    SendOutcome,
+    TaskCreated,
+)
 from content.store import Store
 from content.store.outbox import CallEnd
 
@@ -52,11 +61,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """A part as it will be sent: its number, kind and the hash of what is asked of the platform."""
+    """A part as it will be sent: its number, kind and the hash of what is asked of the platform; `owner`: the
+    member of staff who taps it."""
 
     number: int
     kind: str
     request_sha256: str
+    owner: str | None = None
+
+
+def request_hash(account: Account, part: Part, kind: str) -> str:
+    """The hash of what is asked of the platform of this kind; what the secret is does not go into it."""
+    picture = part.picture.sha256 if part.picture else ""
+    request = "\n".join((account.channel, kind, account.chat, part.kind, part.text, picture))
+    return sha256(request.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,7 @@ def _planned(post: Post, plan: PartPlan, route: Route, known: Delivery | None) -
         channel=route.channel.id,
         state=DeliveryState.PLANNED,
         due_at=post.goes_out_at,
+        owner=plan.owner,
         tries=known.tries if known else 0,
     )
 

@@ -11,6 +11,7 @@ from content.errors import SishiError
 from content.model import Message
 from services.context import Context
 from services.publisher import Publisher
+from services.reminders import OwnerReminders
 from services.sweep import Sweep
 
 TICK = 5.0  # seconds between two sweeps
@@ -20,7 +21,7 @@ def sweep_once(context: Context, at: datetime | None = None) -> Sweep:
     """Send what is due at `at` (None: by the clock), which is the only time it knows."""
     if at is not None:
         context = replace(context, clock=lambda: at)
-    publisher = Publisher(context)
+    publisher = Publisher(context, reminding=OwnerReminders(context))
     try:
         return publisher.publish_due()
     finally:
@@ -38,7 +39,8 @@ def due_minutes(context: Context, ahead: timedelta) -> list[datetime]:
 def publish_until_stopped(context: Context, report: Callable[[Message], None]) -> None:
     """Sweep every few seconds until SIGTERM or Ctrl-C; the post that is under way is finished first."""
     stopping = threading.Event()
-    publisher = Publisher(context, whole_minutes=False, stopping=stopping)
+    reminding = OwnerReminders(context)
+    publisher = Publisher(context, whole_minutes=False, stopping=stopping, reminding=reminding)
     report(Message("cli_publisher.runs"))
     try:
         with _stopped_by_signals(stopping):

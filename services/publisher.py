@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from pathlib import Path
+from typing import Protocol
 
 from channels.senders import SENDERS
-from content.errors import StoreError, UnknownId, WrongInput
+from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
     ChannelKind,
@@ -25,16 +24,12 @@ from content.model import (
     PostState,
     Recovery,
 )
-from content.publish.fit_picture import fit_picture
 from content.publish.processes import this_process
 from content.publish.rules import PublishRules, spread_of
-from content.publish.secrets import environment, secrets_of
+from content.publish.secrets import environment
 from content.publish.sender import (
-    Account,
-    Letter,
     NoAnswer,
     OpenCall,
-    Part,
     Rejected,
     Sender,
     SendOutcome,
@@ -43,13 +38,10 @@ from content.publish.sender import (
 from content.store import OpenStore
 from content.store.outbox import ON_THEIR_WAY
 from services.alerts import Notifier, sing, tell_of_open
-from services.channels import WITHOUT_SECRET, no_secret
 from services.context import Context, review_rules
 from services.delivering import (
     Claim,
     Lost,
-    PartPlan,
-    Route,
     claim,
     claim_again,
     claim_next,
@@ -65,6 +57,8 @@ from services.delivering import (
 )
 from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
+from services.letters import Letters, PostLetter
+from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep
 
@@ -80,27 +74,20 @@ Checkpoint = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
-    """What is sent of a post, by which channel and to whom; `media` has what was uploaded, by part."""
-
-    channel: Channel
-    account: Account
-    parts: Sequence[Part]
-    plans: Sequence[PartPlan]
-    media: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def route(self) -> Route:
-        return Route(self.channel, self.plans)
-
-
-@dataclass(frozen=True, slots=True)
 class _End:
     """How a call ended, and when."""
 
     taken: Claim
     outcome: SendOutcome
     at: datetime
+
+
+class Reminding(Protocol):
+    """Who reminds people of what they are to send."""
+
+    def remind_due(self) -> int:
+        """Send the reminders whose time came; how many."""
+        ...
 
 
 @dataclass
@@ -113,6 +100,7 @@ class Publisher:
     checkpoint: Checkpoint = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
     variables: Mapping[str, str] = field(default_factory=environment)
+    reminding: Reminding | None = None
 
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
@@ -164,6 +152,8 @@ class Publisher:
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
         self._tell_people(sweep, bool(seen.posts))
+        if self.reminding is not None:
+            self.reminding.remind_due()
         return sweep
 
     def _tell_people(self, sweep: Sweep, is_due: bool) -> None:
@@ -235,7 +225,7 @@ class Publisher:
 
     def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
         sender = self.senders[channel.kind]
-        letter = self._letter(post, channel)
+        letter = self._letters.letter(post, channel)
         if isinstance(letter, Message) or was.version != post.version:
             return False
         with self.open_store(reading=True) as store:
@@ -258,14 +248,12 @@ class Publisher:
         if isinstance(outcome, TaskCreated) and was.state is DeliveryState.HANDED_OFF:
             return False
         if isinstance(outcome, Rejected) and was.state is DeliveryState.UNKNOWN and channel.by_hand:
-            return (
-                False  # that a list of tasks lacks it is no proof: nobody has seen it keep texts as they are
-            )
+            return False  # no proof: nobody has seen that a list of tasks keeps texts as they are
         with self.open_store() as store:
             record(store, Claim(was, last.id, last.key), outcome, at=self.now())
         return True
 
-    def _send_same(self, letter: _Letter, was: Delivery) -> bool:
+    def _send_same(self, letter: PostLetter, was: Delivery) -> bool:
         """Send a part again whose platform knows its key: it cannot double."""
         with self.open_store() as store:
             taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
@@ -346,7 +334,8 @@ class Publisher:
             if item.post.state is PostState.SENDING:
                 refuse_rest(store, item.post, at=self.now())
             else:
-                sweep.handed_off += hand_off(store, item.post, item.channel, None, at=self.now())
+                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
+                sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
         self.checkpoint("handed off")
 
     def _is_due(self, post: Post, now: datetime) -> bool:
@@ -360,7 +349,7 @@ class Publisher:
             return None
         if channel.kind not in self.senders:
             return Message("hold.no_sender", kind=channel.kind.label)
-        account = self._account(channel, None)
+        account = self._letters.account(channel, None)
         return account if isinstance(account, Message) else None
 
     # -- sending --------------------------------------------------------------------------------
@@ -378,7 +367,7 @@ class Publisher:
 
     def _send_post(self, post: Post, channel: Channel) -> Iterator[DeliveryState]:
         """Send the parts of a post that are not out yet, in their order; the state each comes to."""
-        letter = self._letter(post, channel)
+        letter = self._letters.letter(post, channel)
         if isinstance(letter, Message):
             with self.open_store() as store:
                 hold(store, post, channel, letter)
@@ -396,7 +385,7 @@ class Publisher:
             with self._lock:
                 self._at_work.discard(post.id)
 
-    def _claim(self, post: Post, letter: _Letter) -> Claim | None:
+    def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
         now, channel = self.now(), letter.channel
         with self.open_store() as store:
             if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
@@ -414,7 +403,7 @@ class Publisher:
                 return None
             return claim(store, current, letter.route, publisher=self.process.id, at=now)
 
-    def _send_part(self, taken: Claim, letter: _Letter) -> DeliveryState:
+    def _send_part(self, taken: Claim, letter: PostLetter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()
         part = letter.parts[taken.delivery.part - 1]
         for ahead in letter.parts[part.number - 1 :]:  # else a text goes out without its picture
@@ -467,55 +456,9 @@ class Publisher:
             with self._lock:
                 del self._unrecorded[0]
 
-    # -- what is sent ---------------------------------------------------------------------------
-    def _letter(self, post: Post, channel: Channel) -> _Letter | Message:
-        """The messages that the post becomes by this channel and where they go, or why it cannot be sent."""
-        sender = self.senders[channel.kind]
-        account = self._account(channel, post)
-        parts = account if isinstance(account, Message) else self._parts(post, sender)
-        if isinstance(account, Message) or isinstance(parts, Message):
-            return parts  # type: ignore[return-value]  # a Message in both cases
-        plans = [PartPlan(p.number, p.kind.value, _request_hash(channel, account, p)) for p in parts]
-        return _Letter(channel, account, parts, plans)
-
-    def _parts(self, post: Post, sender: Sender) -> Sequence[Part] | Message:
-        with self.open_store(reading=True) as store:
-            poster = store.queue.rendered([post.poster]).get(post.poster)
-        if poster is None:
-            return Message("hold.not_drawn")
-        content = _bytes_of(self.context.root / poster.path)
-        if content is None or sha256(content).hexdigest() != poster.sha256:
-            return Message("hold.poster_changed", file=poster.path)
-        if not sender.capabilities.pictures:
-            return sender.parts(Letter(post.text))
-        picture = fit_picture(content, sender.capabilities)
-        return picture if isinstance(picture, Message) else sender.parts(Letter(post.text, picture))
-
-    def _account(self, channel: Channel, post: Post | None) -> Account | Message:
-        """Where and as whom to send, or what is missing."""
-        try:
-            secret = secrets_of(self.context.root, channel, self.variables)
-        except WrongInput as error:  # the file is open to others, or broken
-            return error.message
-        if not secret and channel.kind not in WITHOUT_SECRET:
-            return no_secret(channel)
-        cell = {"day": f"{post.day}", "group": post.group, "slot": post.slot.value} if post else {}
-        chat = channel.chat(post.group) if post else ""
-        return Account(channel.id, secret, channel.base_url, chat, {**channel.options, **cell})
+    @property
+    def _letters(self) -> Letters:
+        return Letters(self.context, self.senders, self.variables)
 
     def _tokens(self) -> PlatformTokens:
         return PlatformTokens(self.open_store, self.process.id, self.now)
-
-
-def _bytes_of(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return None
-
-
-def _request_hash(channel: Channel, account: Account, part: Part) -> str:
-    """The hash of what is asked of the platform; what the secret is does not go into it."""
-    picture = part.picture.sha256 if part.picture else ""
-    request = "\n".join((channel.id, channel.kind, account.chat, part.kind, part.text, picture))
-    return sha256(request.encode()).hexdigest()

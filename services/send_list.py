@@ -50,20 +50,24 @@ def list_sends(context: Context, day: date | None = None) -> list[SendRow]:
     first = day or (context.today - LATELY)
     with context.open_store(reading=True) as store:
         posts = store.queue.posts(first, day, states=LISTED)
-        if day is None:
-            open_before = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.REFUSED])
-            known = {post.id for post in posts}
-            older = sorted({part.post for part in open_before} - known)
-            posts = [*(store.queue.post(post_id) for post_id in older), *posts]
-        return rows_of(store, posts)
+        if day is not None:
+            approved = store.queue.posts(last=day - timedelta(days=1), states=[PostState.APPROVED])
+            return rows_of(store, posts, before=approved)
+        open_before = store.outbox.in_state([DeliveryState.UNKNOWN, DeliveryState.REFUSED])
+        older = sorted({part.post for part in open_before} - {post.id for post in posts})
+        return rows_of(store, [*(store.queue.post(post_id) for post_id in older), *posts])
 
 
-def rows_of(store: Store, posts: Sequence[Post]) -> list[SendRow]:
-    """The rows of these posts, in their order."""
+def rows_of(store: Store, posts: Sequence[Post], before: Sequence[Post] = ()) -> list[SendRow]:
+    """The rows of these posts, in their order. What is approved `before` them takes its share of a week's
+    or a month's limit first."""
     ids = [post.id for post in posts]
     parts, attempts = store.outbox.deliveries(ids), store.outbox.attempts(ids)
     fresh = [post for post in posts if post.state in WITHOUT_PARTS and _is_open(parts.get(post.id, ()))]
-    channels = {item.post.id: item.channel for item in routed(store, fresh)}
+    listed = {post.id for post in fresh}
+    channels = {
+        item.post.id: item.channel for item in routed(store, [*before, *fresh]) if item.post.id in listed
+    }
     rows = []
     for post in posts:
         known = parts.get(post.id, [])
@@ -89,8 +93,9 @@ def _cancelled(part: Delivery) -> Delivery:
 
 def expected_parts(post: Post, channel: Channel, held: Sequence[Delivery] = ()) -> list[Delivery]:
     """The parts that a post will have by a channel, none of them under way; held as `held` says."""
-    why = held[0].why if held else None
-    state = DeliveryState.HELD if held else WITHOUT_PARTS.get(post.state, DeliveryState.PLANNED)
+    is_held = bool(held) and post.state is PostState.APPROVED and held[0].version == post.version
+    why = held[0].why if held and is_held else None
+    state = DeliveryState.HELD if is_held else WITHOUT_PARTS.get(post.state, DeliveryState.PLANNED)
     kinds = _kinds(post, channel)
     return [
         Delivery(

@@ -10,7 +10,7 @@ from content.model import BY_HAND, Delivery, DeliveryState, Message, Post, PostS
 from content.store import Store
 from content.store.outbox import CallEnd
 from services.context import Context
-from services.delivering import settle
+from services.delivering import NOT_TRIED, settle
 from services.holds import RELEASED, routed
 from services.send_list import expected_parts
 
@@ -44,6 +44,7 @@ _BECOMES: Mapping[SendMark, Mapping[DeliveryState, DeliveryState]] = {
         DeliveryState.HANDED_OFF: DeliveryState.REFUSED,
         DeliveryState.EXPIRED: DeliveryState.SKIPPED,
         DeliveryState.SENT: DeliveryState.HANDED_OFF,
+        DeliveryState.SKIPPED: DeliveryState.HANDED_OFF,
     },
     SendMark.SKIPPED: dict.fromkeys(
         (
@@ -69,8 +70,12 @@ class PersonsWord:
 
     mark: SendMark
     actor: str
-    why: str
+    why: str | Message
     at: datetime | None = None
+
+    @property
+    def reason(self) -> Message | None:
+        return self.why if isinstance(self.why, Message) else own_words(self.why)
 
 
 def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
@@ -79,7 +84,7 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
     UnknownId, WrongInput without a reason, or IllegalMove where the state does not allow it; then nothing is
     changed.
     """
-    if not word.why.strip():
+    if isinstance(word.why, str) and not word.why.strip():
         raise WrongInput(Message("send_mark.no_reason"))
     post_id, number = _target(target)
     now = context.clock()
@@ -96,19 +101,28 @@ def mark(context: Context, target: str, word: PersonsWord) -> list[Delivery]:
             raise IllegalMove(Message("send_mark.not_now", target=target, state=state, mark=word.mark.value))
         if word.mark is SendMark.RETRY and context.workspace.publish_rules.is_over(post.goes_out_at, now):
             raise IllegalMove(Message("send_mark.too_late", post=post.id, due=post.goes_out_at))
+        if word.mark is SendMark.RETRY:
+            fitting = [part for part in parts if part in fitting or _was_not_tried_for(part, fitting)]
         if word.mark is SendMark.NOT_SENT:
             _check_ticks(store, fitting, now)
         store.outbox.put_deliveries(post.group, parts)
         for part in fitting:
             _say(store, part, word, now)
         if word.mark is not SendMark.RELEASE:
-            settle(store, post_id, why=own_words(word.why), at=now, actor=word.actor)
+            settle(store, post_id, why=word.reason, at=now, actor=word.actor)
         return store.outbox.deliveries([post_id])[post_id]
 
 
 def _target(target: str) -> tuple[str, int | None]:
     post_id, slash, number = target.rpartition("/")
     return (post_id, int(number)) if slash and number.isdecimal() else (target, None)
+
+
+def _was_not_tried_for(part: Delivery, failed: Sequence[Delivery]) -> bool:
+    """Whether the part was left out because one of these before it did not go out."""
+    if part.why is None or part.why.code != NOT_TRIED or part.state is not DeliveryState.REFUSED:
+        return False
+    return part.why.params.get("part") in [other.part for other in failed]
 
 
 def _is_under_way(parts: Sequence[Delivery]) -> bool:
@@ -127,12 +141,15 @@ def _parts(store: Store, post: Post) -> list[Delivery]:
 
 
 def _check_ticks(store: Store, parts: Sequence[Delivery], now: datetime) -> None:
-    """IllegalMove where a part was sent by a channel, or a person's tick is too old to be taken back."""
+    """IllegalMove where a part was sent by a channel, a person's tick or skip is too old to be taken back, or
+    nobody would have what was skipped."""
     for part in parts:
         words = [w for w in store.outbox.attempts([part.post]).get(part.post, ()) if w.part == part.part]
         ticked = bool(words) and words[-1].code == BY_HAND and now - words[-1].at <= WRONG_TICK
         if part.state is DeliveryState.SENT and not ticked:
             raise IllegalMove(Message("send_mark.sent_for_good", post=part.post))
+        if part.state is DeliveryState.SKIPPED and not (ticked and part.owner):
+            raise IllegalMove(Message("send_mark.skipped_for_good", post=part.post))
 
 
 def _say(store: Store, part: Delivery, word: PersonsWord, now: datetime) -> None:
@@ -140,7 +157,7 @@ def _say(store: Store, part: Delivery, word: PersonsWord, now: datetime) -> None
     state = _BECOMES[word.mark][part.state]
     at = word.at or now
     code = RELEASED if word.mark is SendMark.RELEASE else BY_HAND
-    end = CallEnd(state, at, code, own_words(word.why))
+    end = CallEnd(state, at, code, word.reason)
     store.outbox.add_word(part, actor=word.actor, end=end, at=now)
     changed = replace(
         part,

@@ -17,7 +17,7 @@ from content.model import Message, PostState
 from content.sanitize import clean, one_line
 
 SHOWN_FOR = timedelta(minutes=15)  # a post is a moment; a calendar needs room to show it
-OFF = {PostState.CANCELLED, PostState.EXPIRED}
+OFF = {PostState.CANCELLED, PostState.EXPIRED, PostState.SKIPPED}
 
 
 def write_ics(items: Sequence[QueueItem], out: Path) -> None:

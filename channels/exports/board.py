@@ -10,7 +10,11 @@ from channels.exports.words import in_order
 from content.model import Gap, PostState, Slot
 
 WEEK = timedelta(days=7)
-OFF = {PostState.CANCELLED, PostState.EXPIRED}  # shown only where nothing else is in the cell
+OFF = {
+    PostState.CANCELLED,
+    PostState.EXPIRED,
+    PostState.SKIPPED,
+}  # shown where nothing else is
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ LOOKS = {  # icon, tone
     PostState.UNKNOWN: ("unknown", "wait"),
     PostState.REFUSED: ("warning", "chg"),
     PostState.EXPIRED: ("late", "quiet"),
+    PostState.SKIPPED: ("skip", "quiet"),
     PostState.CANCELLED: ("off", "quiet"),
 }
 

@@ -68,13 +68,13 @@ def _has_author(message: ChatMessage) -> bool:
 
 def noted(reader: Reader, export: Export, log: ExportLog) -> Iterator[Entry]:
     """The entries of an export; every message among them is noted in the log on its way."""
-    asked = export.asked
+    options = export.asked
     for entry in reader.entries(export):
         if isinstance(entry, ConsentEvent):
             log.has_author = True
         elif isinstance(entry, ChatMessage):
             log.has_author = log.has_author or _has_author(entry)
-            is_loose = asked.group is not None and not entry.private and entry.chat not in asked.groups
+            is_loose = options.group is not None and not entry.private and entry.chat not in options.groups
             log.note(entry, group_of(entry, export), is_loose=is_loose)
         yield entry
 
@@ -116,20 +116,20 @@ def _records(
     album: Album, reader: Reader, export: Export, pictures: Pictures
 ) -> Iterator[Record | RefusedItem]:
     first = album.messages[0]
-    found: list[str] = []
+    names: list[str] = []
     missing: list[str] = []
     for picture in (picture for message in album.messages for picture in message.pictures):
         name = pictures.find(*picture.called)
         if name is None:
             missing.append(picture.shown)
-        elif name not in found:
-            found.append(name)
+        elif name not in names:
+            names.append(name)
     if missing:
-        yield _missing(missing, export, first, where="~missing" if found else "")
+        yield _missing(missing, export, first, where="~missing" if names else "")
     group = group_of(first, export)
-    if found and group:
-        yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in found))
-    elif found:
+    if names and group:
+        yield _record(album, reader, group, tuple(export.place.lies_at(name) for name in names))
+    elif names:
         chat = first.chat or PRIVATE
         why = Message("refusal.not_in_a_group", message=first.id, chat=chat)
         yield RefusedItem("no_group", why, first.id)
@@ -144,10 +144,10 @@ def _missing(pictures: list[str], export: Export, message: ChatMessage, where: s
 
 def group_of(message: ChatMessage, export: Export) -> str:
     """The group as asked for, else the chat, else the folder; "" for what was said between two."""
-    asked = export.asked
+    options = export.asked
     if message.private:
-        return asked.groups.get(message.chat or PRIVATE, "")
-    return asked.groups.get(message.chat) or asked.group or message.chat or export.folder_name
+        return options.groups.get(message.chat or PRIVATE, "")
+    return options.groups.get(message.chat) or options.group or message.chat or export.folder_name
 
 
 def text_record(message: ChatMessage, reader: Reader, export: Export) -> Record:

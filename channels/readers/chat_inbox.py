@@ -180,13 +180,13 @@ class ChatInbox:
                 read.outcomes[path] = RefusedItem("several_chats", why, record.messages[0])
 
     def _aside(self) -> Aside:
-        said = self._read
+        read = self._read
         return Aside(
             self.reader.name,
             tuple(self.members),
             tuple(self.events),
-            tuple(said.answers),
-            tuple(said.replies),
+            tuple(read.answers),
+            tuple(read.replies),
         )
 
     def _aside_item(self) -> Item:
@@ -213,8 +213,8 @@ class ChatInbox:
         """Changes with the export, with what lies beside it and with what was asked."""
         place = self.export.place
         files = ";".join(f"{name}={place.stamp(name)}" for name in self.export.around)
-        asked = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
-        return sha256(f"{asked} {files}".encode(errors="replace")).hexdigest()
+        facts = f"{FORMAT} {self.reader.name} {self.export.name} {replace(self.export.asked, now=None)}"
+        return sha256(f"{facts} {files}".encode(errors="replace")).hexdigest()
 
     @property
     def _listing(self) -> Listing:

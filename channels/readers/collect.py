@@ -25,15 +25,15 @@ def asked_in(
     dates: str | None = None,
 ) -> SourceOptions:
     """What the settings say of exports, with what a person says now before it."""
-    said = workspace.settings.inbox
-    order = dates or said.dates
+    settings = workspace.settings.inbox
+    order = dates or settings.dates
     return SourceOptions(
         zone=ZoneInfo(workspace.settings.zone),
         group=group,
-        groups={**said.groups, **(groups or {})},
+        groups={**settings.groups, **(groups or {})},
         dates=DateOrder(order) if order else None,
         now=now,
-        words_within=timedelta(seconds=said.words_within),
+        words_within=timedelta(seconds=settings.words_within),
     )
 
 
@@ -57,21 +57,21 @@ def opening_of(workspace: Workspace, name: str, asked: SourceOptions, opened: Pa
 def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> list[Source]:
     """Everything in an inbox; one with nothing known in it is a drop folder, which says what is wrong."""
     opening = opening_of(workspace, name, asked_in(workspace, now))
-    found = open_sources(folder, opening)
-    if not isinstance(found, UnrecognizedDrop):
-        return found
+    sources = open_sources(folder, opening)
+    if not isinstance(sources, UnrecognizedDrop):
+        return sources
     dropped = DropFolder(
         folder,
         name,
         opening.columns,
         opening.asked.zone,
         opening.opened,
-        found.claimed,
+        sources.claimed,
         memory=opening.memory,
         dates=opening.asked.dates,
         groups=opening.names,
     )
-    return [*found.exports, dropped]
+    return [*sources.exports, dropped]
 
 
 @contextmanager

@@ -32,12 +32,12 @@ def count_in(value: Any) -> int | None:
     """
     if isinstance(value, bool) or value is None:
         return None
-    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", str(value)).strip().casefold())
-    if found is None:
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", str(value)).strip().casefold())
+    if match is None:
         if isinstance(value, float):  # inf and nan
             raise BadValue(Message("source.no_count", value=value))
         return None
-    number = float(found["number"].replace(",", "")) * TEN_THOUSANDS[found["unit"] or ""]
+    number = float(match["number"].replace(",", "")) * TEN_THOUSANDS[match["unit"] or ""]
     if number < 0 or round(number, 3) != round(number):
         raise BadValue(Message("source.no_whole_count", value=value))
     return round(number)
@@ -67,8 +67,9 @@ def likes_in(value: Any) -> Likes:
 def _several(parts: list[Any]) -> Likes:
     numbers = [part for part in parts if isinstance(part, str) and _QQ.fullmatch(part.strip())]
     ids = numbers if len(numbers) > 1 else []
-    each = [Likes((part.strip(),), 0) if part in ids else likes_in(part) for part in parts]
-    return Likes(tuple(name for one in each for name in one.names), sum(one.unnamed for one in each))
+    parts_read = [Likes((part.strip(),), 0) if part in ids else likes_in(part) for part in parts]
+    names = tuple(name for likes in parts_read for name in likes.names)
+    return Likes(names, sum(likes.unnamed for likes in parts_read))
 
 
 def _member(value: Mapping[Any, Any]) -> str:

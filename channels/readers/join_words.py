@@ -67,7 +67,8 @@ class Album:
 class _Chat:
     """What one chat has shown: messages, albums by author, and the latest questions with their places.
 
-    `latest` and `previous` are the two last speakers, each with the place of its last message.
+    `latest` and `previous` are the two last speakers, each with the place of its last message; `recent` are
+    texts that a picture to come may be near to.
     """
 
     messages: int = 0
@@ -76,6 +77,7 @@ class _Chat:
     questions: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=20))
     latest: tuple[str, int] = ("", 0)
     previous: tuple[str, int] = ("", 0)
+    recent: deque["_Text"] = field(default_factory=deque)
 
     def others(self, author: str) -> int:
         return self.albums - self.albums_of[author] if self.albums else 0
@@ -85,6 +87,13 @@ class _Chat:
         if author != self.latest[0]:
             self.previous = self.latest
         self.latest = (author, self.messages)
+
+    def take_texts(self, author: str) -> list["_Text"]:
+        """The latest texts of an author, which no other picture is offered."""
+        texts = [text for text in self.recent if text.message.author and text.message.author.id == author]
+        if texts:
+            self.recent = deque(text for text in self.recent if text not in texts)
+        return texts[-MOST_TEXTS:]
 
     def was_asked(self, author: str, since: int) -> bool:
         return any(place > since and asker != author for place, asker in self.questions)
@@ -98,7 +107,6 @@ class _Text:
     """A text, the chat's albums of others by then, and the album before it that has it for now."""
 
     message: ChatMessage
-    speaker: Speaker
     others: int
     holder: Album | None
 
@@ -136,8 +144,6 @@ class _Joining:
         self._held: deque[Joined] = deque()
         self._chats: defaultdict[str, _Chat] = defaultdict(_Chat)
         self._albums: dict[Speaker, Album] = {}
-        self._texts: dict[Speaker, list[_Text]] = {}
-        self._recent: deque[_Text] = deque()  # the same texts, in their order
 
     def run(self, entries: Iterable[Entry]) -> Iterator[Joined]:
         for entry in entries:
@@ -171,7 +177,7 @@ class _Joining:
         before = self._albums.get(speaker)
         if before and _is_burst(before, album):
             album.texts = before.texts
-        for text in self._texts.pop(speaker, ()):
+        for text in chat.take_texts(author):
             self._offer(text, album)
         self._albums[speaker] = album
         chat.speaks(author)
@@ -204,29 +210,14 @@ class _Joining:
 
     def _keep(self, message: ChatMessage, chat: _Chat, author: str) -> None:
         """A text may join the album before it, and may be offered to the next one."""
-        speaker = (message.chat, author)
-        album = self._albums.get(speaker)
+        album = self._albums.get((message.chat, author)) if self._albums else None
         holder = album if album and self._may_follow(album, message, chat, author) else None
         if holder:
             holder.texts.append(message)
-        text = _Text(message, speaker, chat.others(author), holder)
-        texts = self._texts.setdefault(speaker, [])
-        texts.append(text)
-        if len(texts) > MOST_TEXTS:
-            del texts[0]
-        self._recent.append(text)
-        while self._recent and (
-            len(self._recent) > MOST_HELD or _gap(self._recent[0].message, message) > self._reach
-        ):
-            self._forget(self._recent.popleft())
-
-    def _forget(self, text: _Text) -> None:
-        """Hold a text no more that no picture to come can be near."""
-        texts = self._texts.get(text.speaker, [])
-        if texts and texts[0] is text:
-            del texts[0]
-        if not texts:
-            self._texts.pop(text.speaker, None)
+        recent = chat.recent
+        recent.append(_Text(message, chat.others(author), holder))
+        while recent and (len(recent) > MOST_HELD or _gap(recent[0].message, message) > self._reach):
+            recent.popleft()
 
     def _may_follow(self, album: Album, message: ChatMessage, chat: _Chat, author: str) -> bool:
         if album.distance(message) > self._window or album.others != chat.others(author):

@@ -21,12 +21,12 @@ class Listing:
     def remembered(self, stamp: str) -> list[Item] | None:
         """The items as they were listed under this stamp; None where they were not, or it is spoilt."""
         try:
-            said = json.loads(self._file().read_bytes()) if self.memory else None
-            if not said or said["stamp"] != stamp:
+            content = json.loads(self._file().read_bytes()) if self.memory else None
+            if not content or content["stamp"] != stamp:
                 return None
             return [
                 Item(folder, path, tuple(map(Path, files)), mark)
-                for folder, path, mark, files in said["items"]
+                for folder, path, mark, files in content["items"]
             ]
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -173,8 +173,8 @@ def _author(row: CrawledRow) -> Author | None:
     return an_author(row.user, "" if MASKED.fullmatch(row.nickname) else row.nickname)
 
 
-def _linked(said: str) -> list[MessagePicture]:
-    links = [link.strip() for link in said.split(",") if link.strip()]
+def _linked(cell: str) -> list[MessagePicture]:
+    links = [link.strip() for link in cell.split(",") if link.strip()]
     return [MessagePicture((link.partition("?")[0].rpartition("/")[2], link), link) for link in links]
 
 

@@ -139,8 +139,8 @@ def _picture(row: MemoTraceRow, ids: ServerIds) -> MessagePicture:
 
 
 def _tag(name: str, text: str) -> str:
-    found = re.search(rf"<{name}>(?:<!\[CDATA\[)?([^<\]]*)", text)
-    return found[1].strip() if found else ""
+    match = re.search(rf"<{name}>(?:<!\[CDATA\[)?([^<\]]*)", text)
+    return match[1].strip() if match else ""
 
 
 class MemoTrace2Row(Loose):

@@ -19,7 +19,7 @@ from content.inbox import LedgerEntry, RosterEntry
 from content.model import MessageKind, RosterChange
 from content.text.signs import NONE, Signs, signs_of
 
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 5_000
 # What readers call their kinds. One that is not here is `other`; what a robot, a channel or a forward sent
 # is what it holds, but a forward without a kind is a whole talk.
 KINDS: Mapping[str, MessageKind] = {kind.value: kind for kind in MessageKind} | {

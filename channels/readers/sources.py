@@ -227,7 +227,7 @@ def _candidates(names: Sequence[str]) -> list[str]:
 def _in_archive(path: Path, opening: Opening, reader: str | None) -> list[Source] | NotUnderstood:
     archive = _opened(path, opening)
     if reader is not None:
-        return [_chat(archive, one, opening, path.parent.name) for one in _as_asked(archive, reader)]
+        return [_chat(archive, export, opening, path.parent.name) for export in _as_asked(archive, reader)]
     if chats := _chats_packed(path, opening, path.parent.name):
         return list(chats)
     if unknown := list(_unknown(archive, opening, set())):
@@ -264,16 +264,16 @@ def _chats_packed(path: Path, opening: Opening, folder: str, inside: str = "") -
     archive = open_archive(path, opening.opened)
     if isinstance(archive, RefusedItem):
         return []
-    found = exports(archive, _candidates(archive.names))
+    known = exports(archive, _candidates(archive.names))
     named = replace(opening, name=f"{opening.name}/{inside}") if inside else opening
-    return [_chat(archive, one, named, folder) for one in found]
+    return [_chat(archive, export, named, folder) for export in known]
 
 
 def _as_asked(place: Place, reader: str) -> Iterator[DetectedExport]:
     """The files of a place that a reader named by a person is to read: those it knows, else the only one."""
     named = reader_named(reader)
     candidates = _candidates(place.names)
-    known = [one for one in exports(place, candidates) if one.reader is named]
+    known = [export for export in exports(place, candidates) if export.reader is named]
     if not known and len(candidates) != 1:
         raise WrongInput(Message("source.nothing_like", file=place.path.name, shape=named.shape))
     yield from known or [DetectedExport(named, candidates[0])]
@@ -281,32 +281,32 @@ def _as_asked(place: Place, reader: str) -> Iterator[DetectedExport]:
 
 def _chat(place: Place, found: DetectedExport, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
-    asked = opening.asked
+    options = opening.asked
     group = opening.names.group_of(folder)
-    if asked.group is None and group in opening.known:
-        asked = replace(asked, group=group)
+    if options.group is None and group in opening.known:
+        options = replace(options, group=group)
     if found.reader.name == Forms.name and is_workbook(found.name):
         place = with_cells(place, found.name, opening.opened)
-    return ChatInbox(found.reader, Export(place, found.name, asked), opening.name, opening.memory)
+    return ChatInbox(found.reader, Export(place, found.name, options), opening.name, opening.memory)
 
 
 def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolder:
     """Folders are groups; a folder of photos alone is one group, as asked for or by its own name."""
-    asked = opening.asked
+    options = opening.asked
     names = Folder(path).names
     flat = not any("/" in name for name in names) and path.parent.name != opening.opened.name
     is_group = bool(flat and (opening.names.meant(path.name) or path.name in opening.known))
-    group = asked.group or (path.name if is_group else None)
+    group = options.group or (path.name if is_group else None)
     return DropFolder(
         path,
         opening.name,
         opening.columns,
-        asked.zone,
+        options.zone,
         opening.opened,
         claimed,
         group,
         opening.memory,
-        asked.dates,
+        options.dates,
         opening.names,
     )
 

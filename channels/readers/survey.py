@@ -44,17 +44,17 @@ class Survey:
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, one: Record | RefusedItem | ConsentEvent) -> None:
-        if isinstance(one, ConsentEvent):
-            self.events[one.state.value] += 1
-        elif isinstance(one, RefusedItem):
-            self.refused[one.reason] += 1
-            if self.refused[one.reason] <= SHOWN:
-                self.whys.append(one)
-        elif (key := record_key(one)) not in self.seen:
+    def add(self, entry: Record | RefusedItem | ConsentEvent) -> None:
+        if isinstance(entry, ConsentEvent):
+            self.events[entry.state.value] += 1
+        elif isinstance(entry, RefusedItem):
+            self.refused[entry.reason] += 1
+            if self.refused[entry.reason] <= SHOWN:
+                self.whys.append(entry)
+        elif (key := record_key(entry)) not in self.seen:
             if key:
                 self.seen.add(key)
-            self._add(one)
+            self._add(entry)
 
     def _add(self, record: Record) -> None:
         self.kinds[record.kind] += 1
@@ -139,14 +139,14 @@ def _line(record: Record) -> dict[str, Any]:
 
 def survey(source: Source) -> Survey:
     """One pass over a source; nothing is written."""
-    told = _named(source)
-    for one in _everything(source):
-        told.add(one)
+    counted = _named(source)
+    for entry in _everything(source):
+        counted.add(entry)
     if isinstance(source, DropFolder):
         passed_over = source.not_looked_at()
-        told.kinds.update(passed_over)
-        told.not_looked_at += passed_over.total()
-    return told
+        counted.kinds.update(passed_over)
+        counted.not_looked_at += passed_over.total()
+    return counted
 
 
 def _named(source: Source) -> Survey:

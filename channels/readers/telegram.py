@@ -119,20 +119,26 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
     )
 
 
-def _roster(one: TelegramMessage) -> tuple[RosterEntry, ...]:
+def _roster(message: TelegramMessage) -> tuple[RosterEntry, ...]:
     """People are named; who acts has an id too. Who takes out oneself left."""
-    match one.action:
+    match message.action:
         case "join_group_by_link" | "join_group_by_request":
-            return (RosterEntry(RosterChange.JOINED, one.actor_id, one.actor or ""),)
+            return (RosterEntry(RosterChange.JOINED, message.actor_id, message.actor or ""),)
         case "invite_members":
             change = RosterChange.JOINED
         case "remove_members":
             change = RosterChange.LEFT
         case _:
             return ()
-    names = [name for name in one.members if name]
+    names = [name for name in message.members if name]
     return tuple(
-        RosterEntry(change, one.actor_id if name == one.actor else None, name, one.actor_id, one.actor or "")
+        RosterEntry(
+            change,
+            message.actor_id if name == message.actor else None,
+            name,
+            message.actor_id,
+            message.actor or "",
+        )
         for name in names
     )
 

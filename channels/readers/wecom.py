@@ -86,7 +86,7 @@ class Wecom:
                 why = Message("refusal.still_encrypted", file=export.name)
                 yield RefusedItem("encrypted", why, export.name)
                 return
-            yield from attempt_all(_rows(export), lambda one: _read(one, quotables))
+            yield from attempt_all(_rows(export), lambda row: _read(row, quotables))
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
@@ -125,11 +125,11 @@ def _from_table(row: dict[str, str]) -> dict[str, Any]:
 def _read(line: Any, quotables: Quotables) -> Iterator[Entry]:
     if isinstance(line, str):
         line = {"_xml": line} if line.lstrip().startswith("<xml>") else _parsed(line)
-    said = an_object(line)
-    if isinstance(xml := said.get("_xml"), str):
+    outer = an_object(line)
+    if isinstance(xml := outer.get("_xml"), str):
         yield from _event(dict(XML_FIELD.findall(xml)))
         return
-    raw = an_object(said.get("message", said))
+    raw = an_object(outer.get("message", outer))
     head = WecomMessage.model_validate(raw)
     at = instant(head.msgtime or head.time)
     content = raw.get(head.msgtype)
@@ -207,8 +207,8 @@ def _shown(kind: str, content: Mapping[str, Any], key: str) -> tuple[str, tuple[
 def _part(item: Any, key: str, number: int) -> tuple[str, tuple[MessagePicture, ...]]:
     part = an_object(item)
     inner = part.get("content")
-    said = an_object(_parsed(inner)) if isinstance(inner, str) else an_object(inner)
-    return _shown(str(part.get("type", "")), said, f"{key}_{number}")
+    content = an_object(_parsed(inner)) if isinstance(inner, str) else an_object(inner)
+    return _shown(str(part.get("type", "")), content, f"{key}_{number}")
 
 
 def _picture(content: Mapping[str, Any], key: str) -> MessagePicture:

@@ -139,9 +139,9 @@ class FileStyle:
             match = HEADER.match(line) if line is not None else None
             if match:
                 begins[after == "\r\n"] += 1
-                found = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
-                spaced += bool(found and found[0] == ": ")
-                bare += bool(found and found[0] != ": ")
+                colon = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
+                spaced += bool(colon and colon[0] == ": ")
+                bare += bool(colon and colon[0] != ": ")
             ends[end] += 1
             after = end
         mixed = min(ends["\r\n"], ends["\n"]) > 0
@@ -207,7 +207,9 @@ def _without_pasted(
 def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
     if not pasted:
         return whole
-    return replace(whole, rest="\n".join([whole.rest, *(f"{one.line_text}{one.below}" for one in pasted)]))
+    return replace(
+        whole, rest="\n".join([whole.rest, *(f"{message.line_text}{message.below}" for message in pasted)])
+    )
 
 
 def _clock(block: _Message, order: DateOrder) -> datetime | None:
@@ -278,8 +280,8 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
         MessagePicture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker"
     )
     author = an_author(f"{name}@{group}", name)
-    said = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
-    return ChatMessage(key, kind, author, at, said, pictures=pictures)
+    words = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
+    return ChatMessage(key, kind, author, at, words, pictures=pictures)
 
 
 def _before_pasted(text: str) -> str:

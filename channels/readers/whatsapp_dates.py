@@ -132,8 +132,8 @@ class DateOrderEvidence:
         why = Message("refusal.dates_open", date=self._shown(), orders=tuple(left), ways=ways)
         return RefusedItem("dates_open", why)
 
-    def _contradicted(self, asked: DateOrder) -> RefusedItem:
-        why = Message("refusal.dates_contradicted", date=self._shown(), order=asked)
+    def _contradicted(self, order: DateOrder) -> RefusedItem:
+        why = Message("refusal.dates_contradicted", date=self._shown(), order=order)
         return RefusedItem("dates_open", why)
 
     def _shown(self) -> str:

@@ -1,7 +1,7 @@
 """What things are. Standard library only; every class is a frozen dataclass or an enum.
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
-How posts reach the groups: channel -> delivery
+How posts reach the groups: channel -> delivery -> owner (who sends by hand)
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger
@@ -56,6 +56,16 @@ from content.model.ledger import (
 from content.model.member import Alias, Member
 from content.model.message import Message, Param, because, own_words
 from content.model.outcome import ActionOutcome, Batch, Conflict, Done, RefusedAction, Seen, Sight
+from content.model.owner import (
+    LEAD,
+    Leave,
+    Occasion,
+    Owner,
+    OwnerLink,
+    Reminder,
+    TaskEvent,
+    TaskEventKind,
+)
 from content.model.placement import Gap, GapStep, Placement
 from content.model.post import (
     CONTENT,
@@ -111,6 +121,7 @@ __all__ = [
     "FROZEN",
     "GONE",
     "HAND_ORDER",
+    "LEAD",
     "MAY",
     "MOVES",
     "NO_LONGER_SHOWN",
@@ -152,6 +163,7 @@ __all__ = [
     "Heard",
     "JournalEntry",
     "Kept",
+    "Leave",
     "LedgerLine",
     "MeasuredSubmission",
     "Media",
@@ -162,6 +174,9 @@ __all__ = [
     "ModelCard",
     "ModelUse",
     "NotRendered",
+    "Occasion",
+    "Owner",
+    "OwnerLink",
     "Param",
     "Pause",
     "PauseScope",
@@ -178,6 +193,7 @@ __all__ = [
     "Reason",
     "Recovery",
     "RefusedAction",
+    "Reminder",
     "Rendered",
     "Role",
     "RosterChange",
@@ -198,6 +214,8 @@ __all__ = [
     "Story",
     "Submission",
     "SubmissionField",
+    "TaskEvent",
+    "TaskEventKind",
     "Token",
     "Tombstones",
     "Unreadable",

@@ -54,6 +54,7 @@ MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.HANDED_OFF: frozenset(  # approved: taken back, or given to another channel
         {
             PostState.SENT,
+            PostState.SENDING,  # its first part was sent by hand: the rest goes out
             PostState.EXPIRED,
             PostState.SKIPPED,
             PostState.APPROVED,
@@ -71,10 +72,24 @@ MOVES: dict[PostState, frozenset[PostState]] = {
         }
     ),
     PostState.UNKNOWN: frozenset(
-        {PostState.SENT, PostState.REFUSED, PostState.SENDING, PostState.SKIPPED, PostState.APPROVED}
+        {
+            PostState.SENT,
+            PostState.REFUSED,
+            PostState.SENDING,
+            PostState.HANDED_OFF,
+            PostState.SKIPPED,
+            PostState.APPROVED,
+        }
     ),
-    PostState.REFUSED: frozenset(
-        {PostState.APPROVED, PostState.SENDING, PostState.EXPIRED, PostState.SKIPPED, PostState.SENT}
+    PostState.REFUSED: frozenset(  # handed off: as unknown, where a wrong tick of one part was taken back
+        {
+            PostState.APPROVED,
+            PostState.SENDING,
+            PostState.HANDED_OFF,
+            PostState.EXPIRED,
+            PostState.SKIPPED,
+            PostState.SENT,
+        }
     ),
     PostState.SENT: frozenset({PostState.HANDED_OFF}),  # an owner's wrong tick, taken back
     PostState.EXPIRED: frozenset({PostState.SENT, PostState.SKIPPED}),  # a person says what became of it

@@ -19,6 +19,7 @@ from content.model import (
 
 RETRY_PAUSE = timedelta(seconds=60)  # after a passing refusal that names no time; doubled each time
 LONGEST_PAUSE = timedelta(seconds=300)
+BANS = frozenset({"130101", "410100"})  # DingTalk: ten minutes of silence after 20 calls in one
 KEY_LENGTH = 24  # Discord takes 25 characters
 
 
@@ -51,12 +52,12 @@ def delivery_key(post: Post, part: int) -> str:
 
 
 def pause_after(tries: int, retry_after: float | None, code: str) -> timedelta:
-    """How long to wait after a passing refusal; `tries` were made. A 429 is tried again within five minutes,
-    whatever it asks for."""
+    """How long to wait after a passing refusal; `tries` were made. Whatever a platform asks for, it is tried
+    again within five minutes, for a grace is short; only where an early call starts a ban anew it is not."""
     if retry_after is None:
-        return min(RETRY_PAUSE * (1 << max(0, tries - 1)), LONGEST_PAUSE)
+        return min(RETRY_PAUSE * (1 << min(max(0, tries - 1), 8)), LONGEST_PAUSE)
     pause = timedelta(seconds=retry_after)
-    return min(pause, LONGEST_PAUSE) if code == "429" else pause
+    return pause if code in BANS else min(pause, LONGEST_PAUSE)
 
 
 def fold(states: Collection[DeliveryState]) -> PostState:

@@ -48,7 +48,7 @@ def fields_in(value: str, kind: ChannelKind) -> dict[str, str]:
     if value.startswith("{"):
         try:
             fields = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise WrongInput(Message("channel.secret_not_json")) from None
         return {str(name): str(field) for name, field in fields.items()}
     if value.startswith(("http://", "https://")):
@@ -59,7 +59,10 @@ def fields_in(value: str, kind: ChannelKind) -> dict[str, str]:
 def url_fields(url: str, kind: ChannelKind) -> dict[str, str]:
     """The secret fields of an address that a platform gave: a WeCom robot's key stands in its query."""
     if kind is ChannelKind.WECOM_ROBOT:
-        key = parse_qs(urlsplit(url).query).get("key", [""])[0]
+        try:
+            key = parse_qs(urlsplit(url).query).get("key", [""])[0]
+        except ValueError:
+            key = ""
         if not key:
             raise WrongInput(Message("channel.url_without_key"))
         return {"key": key}
@@ -92,7 +95,7 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
     try:
         channels = json.loads(text)["channels"]
         return {str(name): {str(k): str(v) for k, v in fields.items()} for name, fields in channels.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise WrongInput(Message("channel.secrets_broken", file=str(file))) from None
 
 

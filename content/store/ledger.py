@@ -40,7 +40,8 @@ class MessageLedger(StorePart):
     def add_messages(self, source: str, entries: Sequence[LedgerEntry], day_of: DayOf) -> int:
         """Keep messages that are new, and note their days as to be summed up; how many."""
         self._touch((entry.group, day_of(entry.group, entry.at)) for entry in entries)
-        return self._add(LedgerRow, [_row(source, entry) for entry in entries])
+        in_order = sorted(entries, key=lambda entry: entry.id)  # pages of the key are met once a batch
+        return self._add(LedgerRow, [_row(source, entry) for entry in in_order])
 
     def mark_recalled(self, source: str, day_of: DayOf) -> int:
         """Mark the messages that a source says were recalled, whichever was heard first; how many more."""

@@ -27,6 +27,7 @@ from content.store.models import Models
 from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
+from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
@@ -88,6 +89,7 @@ class Store(StorePart):
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
+        self.owners = Owners(unit)
         self.koc = Koc(unit, self.orders)
         self.notices = Notices(unit)
         self.models = Models(unit)

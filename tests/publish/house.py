@@ -42,7 +42,8 @@ from tests.platforms.wecom import KEY, FakeWecom
 DAY = date(2026, 12, 1)
 TIMES = {Slot.MORNING: time(8), Slot.NOON: time(12), Slot.AFTERNOON: time(15), Slot.EVENING: time(20)}
 BEFORE = datetime(2026, 11, 30, 12, tzinfo=UTC)
-QUICK = Patience(connect=2.0, pause=0.3, whole=1.0)
+QUICK = Patience(connect=2.0, pause=1.0, whole=2.0)
+SHOWN_BY: dict[str, str] = {}  # md5 of a picture -> the post that shows it
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -113,6 +114,7 @@ class House:
         )
         with self.open_store() as store:
             digest = hashlib.sha256(content).hexdigest()
+            SHOWN_BY[hashlib.md5(content, usedforsecurity=False).hexdigest()] = name
             store.queue.add_specs([spec])
             store.queue.add_rendered([Rendered(spec.key, file.name, digest, 32, 48, len(content))])
             store.queue.put_posts([post], actor="sishi", why=own_words("plan"), at=BEFORE, run="r")
@@ -188,20 +190,4 @@ def seen_in_chats(wecom: FakeWecom) -> Counter[str]:
     texts = [body["text"]["content"] for body in accepted if body["msgtype"] == "text"]
     pictures = [body["image"]["md5"] for body in accepted if body["msgtype"] == "image"]
     names = [text.partition("】")[0].removeprefix("【") for text in texts]
-    return Counter([*(f"{name}/1" for name in names), *(f"{_NAMES[md5]}/2" for md5 in pictures)])
-
-
-class _Names(dict[str, str]):
-    """md5 of a picture -> the post that shows it."""
-
-    def __missing__(self, md5: str) -> str:
-        for group in (f"g{number}" for number in range(1, 60)):
-            for day in (DAY + timedelta(days=number) for number in range(-3, 15)):
-                for slot in Slot:
-                    name = f"{group}-{day}-{slot}"
-                    digest = hashlib.md5(picture_of(name), usedforsecurity=False).hexdigest()
-                    self.setdefault(digest, name)
-        return self.setdefault(md5, md5)
-
-
-_NAMES = _Names()
+    return Counter([*(f"{name}/1" for name in names), *(f"{SHOWN_BY[md5]}/2" for md5 in pictures)])

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.text.fold import folded
+from content.text.small_talk import asks
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,10 @@ def test_any_text_folds_and_grows_no_words_of_its_own(text: str) -> None:
     plain = folded(text)
     assert not set(plain) & set("\u200b\u200d\u202e\ufeff")
     assert plain == folded(plain) or len(folded(plain)) <= len(plain) * 4
+
+
+def test_every_sign_that_folds_to_a_question_is_looked_at_as_one() -> None:
+    """Texts without these signs are not folded at all."""
+    signs = [sign for sign in map(chr, range(0x10000)) if set(folded(sign)) & set("?吗呢么")]
+    assert len(signs) > 10
+    assert [sign for sign in signs if not asks(f"好看{sign}")] == []

@@ -1,0 +1,194 @@
+"""Owners: who sends by hand in which groups, their links and what their pages report, and reminders."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from content.model import Leave, Occasion, Owner, OwnerLink, Reminder, TaskEvent, TaskEventKind
+from content.store.base import StorePart
+from content.store.owner_tables import (
+    GroupOwnerRow,
+    LeaveRow,
+    OwnerLinkRow,
+    OwnerRow,
+    ReminderRow,
+    TaskEventRow,
+)
+
+
+class Owners(StorePart):
+    def owners(self) -> list[Owner]:
+        """All of them by id, each with the groups and days of leave."""
+        groups: dict[str, set[str]] = {}
+        for row in self._session.scalars(select(GroupOwnerRow)):
+            groups.setdefault(row.staff_id, set()).add(row.group_id)
+        leaves: dict[str, list[Leave]] = {}
+        for absence in self._session.scalars(select(LeaveRow).order_by(LeaveRow.staff_id, LeaveRow.first)):
+            leave = Leave(absence.staff_id, absence.first, absence.last)
+            leaves.setdefault(leave.staff, []).append(leave)
+        return [
+            Owner(
+                staff=row.staff_id,
+                groups=frozenset(groups.get(row.staff_id, ())),
+                backup=row.backup_id,
+                reminder_channel=row.reminder_channel,
+                lead=timedelta(seconds=row.lead_seconds),
+                contacts={str(channel): str(contact) for channel, contact in row.contacts.items()},
+                leaves=tuple(leaves.get(row.staff_id, ())),
+            )
+            for row in self._session.scalars(select(OwnerRow).order_by(OwnerRow.staff_id))
+        ]
+
+    def put(self, owner: Owner) -> None:
+        """Add the owner, or replace the one of that id; the groups are the owner's alone from now on. Days of
+        leave stay as they are."""
+        row = {
+            "staff_id": owner.staff,
+            "backup_id": owner.backup,
+            "reminder_channel": owner.reminder_channel,
+            "lead_seconds": int(owner.lead.total_seconds()),
+            "contacts": dict(owner.contacts),
+        }
+        self._put(OwnerRow, [row])
+        self._change(delete(GroupOwnerRow).where(GroupOwnerRow.staff_id == owner.staff))
+        groups = [{"group_id": group, "staff_id": owner.staff} for group in sorted(owner.groups)]
+        self._put(GroupOwnerRow, groups)
+
+    def put_leave(self, leave: Leave) -> None:
+        """Add it; it takes the place of one that begins on the same day."""
+        self._put(LeaveRow, [{"staff_id": leave.staff, "first": leave.first, "last": leave.last}])
+
+    def remove_leave(self, staff: str, first: date) -> bool:
+        """Whether there was one that began on that day."""
+        gone = delete(LeaveRow).where(LeaveRow.staff_id == staff, LeaveRow.first == first)
+        return self._change(gone) == 1
+
+    # -- links --------------------------------------------------------------------------------------
+    def add_link(self, link: OwnerLink) -> None:
+        self._session.add(OwnerLinkRow(**_link_row(link)))
+        self._session.flush()
+
+    def link(self, sha256: str) -> OwnerLink | None:
+        row = self._session.get(OwnerLinkRow, sha256)
+        return None if row is None else _link(row)
+
+    def links(self, day: date) -> list[OwnerLink]:
+        """Those of one day, the newest first."""
+        rows = select(OwnerLinkRow).where(OwnerLinkRow.day == day)
+        ordered = rows.order_by(OwnerLinkRow.made_at.desc(), OwnerLinkRow.sha256)
+        return [_link(row) for row in self._session.scalars(ordered)]
+
+    def count_open(self, sha256: str, at: datetime) -> None:
+        opened = update(OwnerLinkRow).where(OwnerLinkRow.sha256 == sha256)
+        self._change(opened.values(opens=OwnerLinkRow.opens + 1, opened_at=at))
+
+    def revoke_links(self, staff: str, at: datetime, day: date | None = None) -> int:
+        """End the links of an owner that are still good, of one day or of all; how many."""
+        good = update(OwnerLinkRow).where(
+            OwnerLinkRow.staff_id == staff, OwnerLinkRow.revoked_at.is_(None), OwnerLinkRow.expires_at > at
+        )
+        if day is not None:
+            good = good.where(OwnerLinkRow.day == day)
+        return self._change(good.values(revoked_at=at))
+
+    def forget_links(self, before: datetime) -> int:
+        """Remove those that ended before then; how many."""
+        return self._change(delete(OwnerLinkRow).where(OwnerLinkRow.expires_at < before))
+
+    # -- what pages report --------------------------------------------------------------------------
+    def add_event(self, event: TaskEvent) -> bool:
+        """Whether nothing with this key was reported before."""
+        row = {
+            "key": event.key,
+            "staff_id": event.staff,
+            "day": event.day,
+            "task": event.task,
+            "kind": event.kind.value,
+            "posts": list(event.posts),
+            "at": event.at,
+        }
+        return self._add(TaskEventRow, [row]) == 1
+
+    def events(self, staff: str, day: date) -> list[TaskEvent]:
+        """Of one owner and day, by time."""
+        rows = select(TaskEventRow).where(TaskEventRow.staff_id == staff, TaskEventRow.day == day)
+        ordered = rows.order_by(TaskEventRow.at, TaskEventRow.key)
+        return [
+            TaskEvent(
+                key=row.key,
+                staff=row.staff_id,
+                day=row.day,
+                task=row.task,
+                kind=TaskEventKind(row.kind),
+                posts=tuple(map(str, row.posts)),
+                at=row.at,
+            )
+            for row in self._session.scalars(ordered)
+        ]
+
+    # -- reminders ----------------------------------------------------------------------------------
+    def claim_reminder(self, reminder: Reminder) -> bool:
+        """Whether nobody sent, or is sending, the reminder: then it is the caller's."""
+        row = {
+            "staff_id": reminder.staff,
+            "task": reminder.task,
+            "occasion": reminder.occasion.value,
+            "channel_id": reminder.channel,
+            "at": reminder.at,
+            "outcome": reminder.outcome,
+            "code": reminder.code,
+        }
+        return self._add(ReminderRow, [row]) == 1
+
+    def end_reminder(self, reminder: Reminder) -> None:
+        """Write down what became of it."""
+        mine = update(ReminderRow).where(
+            ReminderRow.staff_id == reminder.staff,
+            ReminderRow.task == reminder.task,
+            ReminderRow.occasion == reminder.occasion.value,
+        )
+        self._change(mine.values(outcome=reminder.outcome, code=reminder.code))
+
+    def reminders(self, tasks: Collection[str]) -> list[Reminder]:
+        """Those of the tasks, by time."""
+        rows = select(ReminderRow).where(ReminderRow.task.in_(tasks))
+        return [
+            Reminder(
+                row.staff_id,
+                row.task,
+                Occasion(row.occasion),
+                row.channel_id,
+                row.at,
+                row.outcome,
+                row.code,
+            )
+            for row in self._session.scalars(rows.order_by(ReminderRow.at, ReminderRow.task))
+        ]
+
+
+def _link_row(link: OwnerLink) -> dict[str, Any]:
+    return {
+        "sha256": link.sha256,
+        "staff_id": link.staff,
+        "day": link.day,
+        "made_at": link.made_at,
+        "expires_at": link.expires_at,
+        "revoked_at": link.revoked_at,
+        "opens": link.opens,
+        "opened_at": link.opened_at,
+    }
+
+
+def _link(row: OwnerLinkRow) -> OwnerLink:
+    return OwnerLink(
+        sha256=row.sha256,
+        staff=row.staff_id,
+        day=row.day,
+        made_at=row.made_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        opens=row.opens,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,145 @@
+"""An owner's day, by a link that needs no account: the token in the address stands for one owner and one day.
+
+It opens nothing but this page, its posters and its reports; once the link has ended it shows nothing at all.
+"""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from content.errors import SishiError, UnknownId
+from content.model import Message, OwnerLink, TaskEventKind
+from desk import backoff
+from desk.auth import office_of
+from desk.errors import as_refusal
+from desk.guard.connections import network_of
+from desk.i18n import language_of, worded
+from desk.media import shrunk_poster, whole_poster
+from desk.owner_view import day_view
+from desk.render import render
+from desk.templating import HERE
+from services.owner_day import OwnerWord, is_heard, link_of, on_time_lately, open_day, take_word
+
+PAGE, WORD, POSTER = "/o/{token}", "/o/{token}/word", "/o/{token}/poster/{key}.jpg"
+WORKER = "/o/worker.js"
+OWNERS = frozenset({PAGE, WORD, POSTER, WORKER})  # routes that ask for a token instead of a person
+LONGEST_AGO = timedelta(days=2).total_seconds()
+NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+_COUNTING = Lock()
+
+router = APIRouter()
+Token = Annotated[str, Path(min_length=16, max_length=100)]
+Ids = Annotated[list[str], Form(max_length=500)]
+
+
+@router.get(WORKER)
+def worker() -> Response:
+    """The script that keeps opened days on the phone; its address lets it see all of them."""
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(HERE / "static/js/owner-worker.js", media_type="text/javascript", headers=headers)
+
+
+@router.get(PAGE)
+def day(request: Request, token: Token, again: bool = False) -> Response:
+    """The day's tasks; `again`: the page asks for itself anew, which is no opening."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not link.is_open(office.clock()):
+        return _ended(request, link)
+    opened = open_day(office, link, count=not again)
+    view = day_view(opened, office, language_of(request))
+    lately = on_time_lately(office, link) if view.is_over else None
+    answer = render(request, "owner.html.j2", day=view, lately=lately, token=token, nonce=token_urlsafe(12))
+    times = {"Sishi-Ends": link.expires_at, "Sishi-Now": office.clock()}
+    answer.headers.update(NOT_INDEXED | {name: f"{at.timestamp():.1f}" for name, at in times.items()})
+    return answer
+
+
+@router.get(POSTER)
+def poster(
+    request: Request,
+    token: Token,
+    key: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")],
+    width: Annotated[int | None, Query()] = None,
+) -> Response:
+    """A poster of this day, whole or small."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not link.is_open(office.clock()):
+        return _ended(request, link)
+    posters = {task.first.poster for task in open_day(office, link, count=False).tasks}
+    if key not in posters:
+        raise UnknownId(Message("desk_missing.picture", kind="poster", name=key))
+    answer = shrunk_poster(request, key, width) if width else whole_poster(request, key)
+    answer.headers.update(NOT_INDEXED)
+    return answer
+
+
+@router.post(WORD)
+def word(
+    request: Request,
+    token: Token,
+    key: Annotated[str, Form(min_length=8, max_length=80)],
+    kind: Annotated[TaskEventKind, Form()],
+    task: Annotated[str, Form(max_length=40)],
+    posts: Ids,
+    ago: Annotated[float, Form(ge=0, le=LONGEST_AGO)] = 0.0,
+    reason: Annotated[str, Form(max_length=20)] = "",
+    words: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """What the owner did: scripts read {"ok"}, browsers without any come back to the page."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not is_heard(link, office.clock()):
+        return _ended(request, link)
+    told = OwnerWord(key, kind, task, tuple(posts), timedelta(seconds=ago), reason, words)
+    try:
+        is_new = take_word(office, link, told)
+    except SishiError as error:
+        if not _is_script(request):
+            raise
+        refusal = as_refusal(error)
+        problem = {"ok": False, "message": worded(refusal.message, language_of(request))}
+        return JSONResponse(problem, refusal.status)
+    if not _is_script(request):
+        return RedirectResponse(f"/o/{token}", 303)
+    return JSONResponse({"ok": True, "new": is_new})
+
+
+def _is_script(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _ended(request: Request, link: OwnerLink | None) -> Response:
+    """A page without anything of the day: 410 for a link that ended, 404 for one that never was, 429 for an
+    address that tried many of those."""
+    status = 410 if link is not None else _count_stranger(request)
+    if _is_script(request):
+        answer: Response = JSONResponse({"ok": False, "ended": True}, status)
+    else:
+        answer = render(request, "owner_ended.html.j2", status=status)
+    answer.headers.update(NOT_INDEXED)
+    if status == 429:
+        answer.headers["Retry-After"] = str(int(backoff.STRANGERS_WAIT.total_seconds()))
+    return answer
+
+
+def _count_stranger(request: Request) -> int:
+    """The status for a token that nobody made. Good links stay open to the address: others may share it."""
+    office = office_of(request)
+    address = request.client.host if request.client else ""
+    name, now = f"link from {network_of(address)}", office.clock()
+    with _COUNTING:
+        with office.open_store(reading=True) as store:
+            failures, newest = store.accounts.failures(name, now - backoff.WINDOW)
+        many = failures >= backoff.MOST_FROM_HERE
+        if many and newest is not None and now - newest < backoff.STRANGERS_WAIT:
+            return 429
+        with office.open_store() as store:
+            store.accounts.add_attempt(name, ok=False, at=now)
+            backoff.prune(store, now)
+    return 404
