@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from content.model import ChannelKind, Delivery, DeliveryState, Message, Recovery
@@ -210,6 +211,11 @@ def recovery_words(recovery: Recovery | None) -> tuple[Message, bool]:
 def secret_name(field: str) -> Message:
     """What people call a field of a channel's secret, or of its mail server."""
     return Message(f"desk_send.secret_{field}")
+
+
+def hue(staff: str) -> int:
+    """1 to 8: the colour of a person's sign, the same each time."""
+    return blake2b(staff.encode(), digest_size=1).digest()[0] % 8 + 1
 
 
 def posts_words(n: int) -> Message:
