@@ -372,7 +372,7 @@ def board_post(number: int, owner: str, words: str, poster: str, minute: int, ch
     post = Post(f"p{number}", f"g{number}", DAY, Slot.NOON, due, PostState.HANDED_OFF, "s", words, poster)
     card = Card(post, f"g{number}", "s", "", None, None, None, None, "local", due)
     part = Delivery(post.id, 1, 1, 1, "post", channel, DeliveryState.HANDED_OFF, due, owner=owner or None)
-    return BoardPost(card, SendStanding.HANDED_OFF, Channel(channel), (part,))
+    return BoardPost(card, SendStanding.HANDED_OFF, Channel(channel), (part,), owner=owner or None)
 
 
 posts = st.lists(
