@@ -80,7 +80,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     tabs = [f"/week/g1/2026-W48?sel={post.id}&tab={tab}" for tab in ("chat", "versions", "notes", "trace")]
     tabs += ["/cull?view=grid", f"/post/{post.id}?tab=sent"]
     tabs += ["/send?day=2026-11-23", "/send?day=2026-11-23&do=pause", "/send?day=2026-11-23&do=test"]
-    tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot"]
+    tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot", "/send/owners?edit=new"]
     empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 
