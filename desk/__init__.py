@@ -37,6 +37,7 @@ What single pages stand on:
     editing     the words on a poster as a form
     difference  what changed between two texts; proofs: a template against real captions
     night       a run as people read it
+    sending     how posts on their way stand, in signs and sentences
 
     preview     `sishi poster preview`: the template maker's page, a server of its own
 
