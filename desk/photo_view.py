@@ -15,7 +15,7 @@ from content.store.replans import Ahead
 from content.store.views import RailItem
 from content.text.contacts import contact_in
 from desk.datetimes import today_in
-from desk.share_preview import Occasion, Share, share_of
+from desk.share_preview import Share, ShareOccasion, share_of
 
 LATELY = timedelta(days=30)
 LEADING = 4  # parts of a score shown at once: what follows them, the suggested slot too, must stay in view
@@ -121,7 +121,7 @@ def frame_of(store: Store, item: RailItem, looking: Looking) -> Frame:
     host = store.library.group(use.group) if use else None
     if host and use and use.day in telling.holidays:
         host = host.on_a_holiday()
-    share, undrawn = _share(store, item, submission, Occasion(group, use, telling, looking.template))
+    share, undrawn = _share(store, item, submission, ShareOccasion(group, use, telling, looking.template))
     cover = item.cover.sha256 if item.cover else ""
     measured = store.curation.features([cover]).get(cover)
     stack = _stack(store, item)
@@ -145,7 +145,7 @@ def frame_of(store: Store, item: RailItem, looking: Looking) -> Frame:
 
 
 def _share(
-    store: Store, item: RailItem, submission: Submission, occasion: Occasion
+    store: Store, item: RailItem, submission: Submission, occasion: ShareOccasion
 ) -> tuple[Share | None, Message | str]:
     if not submission.media:
         return None, Message("desk_missing.no_photo")

@@ -33,7 +33,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class ShareOccasion:
     """Where a submission's poster would be shown: `group` is its own, `use` its next use, None where nothing
     is planned. `template` is the one that a person chose, "" where nobody did."""
 
@@ -44,7 +44,7 @@ class Occasion:
 
 
 def share_of(
-    store: Store, submission: Submission, occasion: Occasion, *, nickname: str, comment: str
+    store: Store, submission: Submission, occasion: ShareOccasion, *, nickname: str, comment: str
 ) -> Share:
     """The afternoon's poster of a submission, for its next use. A template of another slot is passed over.
     PosterError where no story or template can show it."""

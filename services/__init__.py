@@ -19,6 +19,7 @@ approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
              due: what is; letters: what is sent of it; sweep: what one did
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
+             mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
              platform_tokens: what a platform gave for a time
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it

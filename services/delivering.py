@@ -323,7 +323,7 @@ def _why_expired(store: Store, post: Post, parts: Sequence[Delivery], grace: tim
 
 def _is_watched(store: Store, post: Post, grace: timedelta) -> bool:
     """Whether publishing had begun here before the post's time was over."""
-    since = store.outbox.watched_since()
+    since = store.publishers.watched_since()
     return since is not None and since <= post.goes_out_at + grace
 
 
@@ -362,7 +362,7 @@ def give_up(store: Store, lost: Lost, *, at: datetime) -> DeliveryState | None:
 def lost_parts(store: Store, asker: str, at: datetime) -> list[Lost]:
     """Parts that are claimed by publishers that are not alive (nor known), or by the one that asks, which
     knows what it works on."""
-    alive = {known.id for known in store.outbox.publishers() if known.id != asker and is_alive(known, at)}
+    alive = {known.id for known in store.publishers.known() if known.id != asker and is_alive(known, at)}
     claimed = store.outbox.in_state([DeliveryState.SENDING])
     lost = [part for part in claimed if part.claimed_by not in alive]
     tries = {(a.post, a.part): a for a in store.outbox.open_attempts()}

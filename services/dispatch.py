@@ -378,7 +378,7 @@ def _open_tasks(store: Store, context: Context, now: datetime) -> tuple[SendTask
 
 
 def _health(store: Store, now: datetime) -> SendHealth:
-    publishers = store.outbox.publishers()
+    publishers = store.publishers.known()
     seen_at = max((publisher.seen_at for publisher in publishers), default=None)
     beats = any(is_alive(known, now) and now - known.seen_at < LEASE for known in publishers)
     recently = any(known.ended_at and now - known.ended_at < LEASE for known in publishers)

@@ -20,7 +20,7 @@ WITH_PEOPLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DueWork:
     """Approved posts whose time came; parts that were claimed, held or given back, and those that a person
     has kept beyond their grace."""
 
@@ -40,14 +40,14 @@ class DueItem:
         return self.routed.post
 
 
-def look(store: Store, rules: PublishRules, now: datetime) -> Look:
+def look(store: Store, rules: PublishRules, now: datetime) -> DueWork:
     """All that is due, and what is to be settled."""
     parts = store.outbox.in_state(AT_WORK, until=now)
     kept = store.outbox.in_state([DeliveryState.HANDED_OFF], until=now - rules.grace)
-    return Look(store.outbox.due_posts(now), [*parts, *kept])
+    return DueWork(store.outbox.due_posts(now), [*parts, *kept])
 
 
-def overdue(seen: Look, rules: PublishRules, now: datetime) -> list[str]:
+def overdue(seen: DueWork, rules: PublishRules, now: datetime) -> list[str]:
     """Ids of the posts whose grace is over and that wait for something."""
     waiting = (DeliveryState.HANDED_OFF, DeliveryState.PLANNED, DeliveryState.HELD)
     posts = [post.id for post in seen.posts if rules.is_over(post.goes_out_at, now)]
@@ -56,7 +56,7 @@ def overdue(seen: Look, rules: PublishRules, now: datetime) -> list[str]:
 
 
 def due_by_channel(
-    store: Store, seen: Look, is_due: Callable[[Post], bool], now: datetime
+    store: Store, seen: DueWork, is_due: Callable[[Post], bool], now: datetime
 ) -> tuple[dict[str, list[DueItem]], int]:
     """Channel -> what is to go out by it, the oldest first; and how many posts a platform asked to wait."""
     posts = [post for post in seen.posts if is_due(post)]

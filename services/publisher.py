@@ -8,11 +8,13 @@ may sweep at once; claims see to it that a part is called by one of them.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.senders import SENDERS
+from channels.senders.wecom_mass import WecomMassSender
 from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
@@ -55,9 +57,10 @@ from services.delivering import (
     record,
     refuse_rest,
 )
-from services.due import DueItem, Look, count_open, due_by_channel, look, overdue
+from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
 from services.letters import Letters, PostLetter
+from services.mass_tasks import SendingSteps, batches, cancel_task, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep
@@ -113,8 +116,8 @@ class Publisher:
         self._asked_at: datetime | None = None
         self._sang_at: datetime | None = None
         with self.open_store() as store:
-            store.outbox.put_publisher(self.process)
-            store.outbox.forget_publishers(self._seen_at - REMEMBERED)
+            store.publishers.put(self.process)
+            store.publishers.forget(self._seen_at - REMEMBERED)
 
     @property
     def open_store(self) -> OpenStore:
@@ -131,7 +134,7 @@ class Publisher:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
         with self.open_store() as store:
-            store.outbox.end_publisher(self.process.id, self.now())
+            store.publishers.end(self.process.id, self.now())
 
     def publish_due(self, waits: float | None = None) -> Sweep:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
@@ -166,15 +169,15 @@ class Publisher:
             self._sang_at = minute
             sing(notify, self.context.workspace.settings.publish.canary_at)
 
-    def _look(self, now: datetime) -> Look:
+    def _look(self, now: datetime) -> DueWork:
         with self.open_store(reading=True) as store:
             return look(store, self.rules, now)
 
     def _say_alive(self, now: datetime) -> None:
         self._seen_at = now
         with self.open_store() as store:
-            store.outbox.put_publisher(replace(self.process, seen_at=now))
-            store.outbox.forget_publishers(now - REMEMBERED)
+            store.publishers.put(replace(self.process, seen_at=now))
+            store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
 
@@ -230,7 +233,7 @@ class Publisher:
             return False
         with self.open_store(reading=True) as store:
             tries = [t for t in store.outbox.attempts([post.id]).get(post.id, ()) if t.part == was.part]
-            known = store.outbox.task_ids(channel.id, was.due_at - A_DAY, was.due_at + A_DAY)
+            known = store.outbox.task_ids(was, A_DAY)
         calls = [attempt for attempt in tries if attempt.called_at is not None]
         part = next((part for part in letter.parts if part.number == was.part), None)
         if not calls or part is None:
@@ -262,9 +265,10 @@ class Publisher:
         return taken is not None
 
     # -- what is too late -----------------------------------------------------------------------
-    def _expire(self, seen: Look, now: datetime) -> int:
+    def _expire(self, seen: DueWork, now: datetime) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
+            self._cancel_task(post_id)
             with self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
@@ -272,8 +276,26 @@ class Publisher:
             self.checkpoint("expired")
         return expired
 
+    def _cancel_task(self, post_id: str) -> None:
+        """Stop what waits for a tap at the platform; where that fails, the part says so."""
+        with self.open_store(reading=True) as store:
+            parts = store.outbox.deliveries([post_id]).get(post_id, [])
+            tasks = [part for part in parts if part.state is DeliveryState.HANDED_OFF and part.receipt]
+            channels = {channel.id: channel for channel in store.channels.channels()} if tasks else {}
+            post = store.queue.post(post_id)
+        for part in tasks:
+            channel = channels.get(part.channel)
+            if channel is None:
+                continue
+            sender = self.senders.get(channel.kind)
+            why = cancel_task(self._letters, sender, (post, channel), part, self._tokens())
+            if why is not None:
+                with self.open_store() as store:
+                    now = replace(part, why=Message("send.not_cancelled", why=why))
+                    store.outbox.move_delivery(part, now)
+
     # -- what is due ----------------------------------------------------------------------------
-    def _send_due(self, seen: Look, sweep: Sweep, waits: float | None) -> None:
+    def _send_due(self, seen: DueWork, sweep: Sweep, waits: float | None) -> None:
         """Begin what goes by channels that are free, and count what came of those that have ended."""
         now = self.now()
         with self.open_store(reading=True) as store:
@@ -296,6 +318,8 @@ class Publisher:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
         at one post keeps no other waiting; it is raised at the end."""
         sweep, channel, errors = Sweep(), items[0].routed.channel, list[Exception]()
+        if sender := mass_sender(self.senders, channel):
+            return self._see_to_tasks([item for item in items if not self._is_held(item)], sender)
         for done, item in enumerate(items):
             if self.stopping.is_set():
                 break
@@ -312,6 +336,35 @@ class Publisher:
         if errors:
             raise errors[0]
         return sweep
+
+    def _see_to_tasks(self, items: Sequence[DueItem], sender: WecomMassSender) -> Sweep:
+        """Make tasks of posts that an owner taps, as few as there can be."""
+        sweep, letters = Sweep(), list[tuple[Post, PostLetter]]()
+        for item in items:
+            letter = self._letters.letter(item.post, item.routed.channel)
+            if isinstance(letter, Message):
+                with self.open_store() as store:
+                    hold(store, item.post, item.routed.channel, letter)
+            else:
+                letters.append((item.post, letter))
+        steps = SendingSteps(self._claim, self._begin_call, self._record, self.checkpoint)
+        for batch in batches(letters):
+            with self._working_on(*(post.id for post, _ in batch)):
+                states = send_task(batch, sender, steps, self._tokens())
+            sweep.handed_off += states.count(DeliveryState.HANDED_OFF)
+            sweep.waiting += states.count(DeliveryState.PLANNED)
+        return sweep
+
+    @contextmanager
+    def _working_on(self, *posts: str) -> Iterator[None]:
+        """Meanwhile these are ours: no sweep takes us for somebody who left them."""
+        with self._lock:
+            self._at_work.update(posts)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work.difference_update(posts)
 
     def _is_held(self, item: DueItem) -> bool:
         """Whether something is against its going out now; then that is written down, once."""
@@ -372,18 +425,13 @@ class Publisher:
             with self.open_store() as store:
                 hold(store, post, channel, letter)
             return
-        with self._lock:
-            self._at_work.add(post.id)
-        try:
+        with self._working_on(post.id):
             while taken := self._claim(post, letter):
                 self.checkpoint("claimed")
                 state = self._send_part(taken, letter)
                 yield state
                 if state is not DeliveryState.SENT or self.stopping.is_set():
                     return
-        finally:
-            with self._lock:
-                self._at_work.discard(post.id)
 
     def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
         now, channel = self.now(), letter.channel

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ from content.store.bulk import COUNTED, MANY, copied, executed
 from content.store.tables import AuditRow, Base
 
 T = TypeVar("T")
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]  # of any columns
+AnyRows: TypeAlias = CursorResult[*tuple[Any, ...]]
 ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables a statement; our widest table has 27 columns
 
 
@@ -67,7 +69,7 @@ class StorePart:
         """Add many rows to the audit, each with all columns that `write_down` names."""
         self._change_many(self._insert(AuditRow), entries)
 
-    def _read(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+    def _read(self, statement: Executable, **values: Any) -> AnyRows:
         """The rows of a statement over tables; `values` are those that it asks for by name.
 
         For what is asked often: a fifth of the processor that the session takes for a mapped class, 19

@@ -94,7 +94,7 @@ class Boards(StorePart):
         rows_and_one_more = self._read(_GROUPS_AFTER, after=after, most=most + 1).all()
         page = rows_and_one_more[:most]
         groups, last = [row.id for row in page], monday + _TO_SUNDAY
-        cells = dict(self._read(_CELLS, groups=groups, first=monday, last=last).tuples().all())
+        cells: dict[str, str] = dict(self._read(_CELLS, groups=groups, first=monday, last=last).all())
         gaps = self._lists.gap_counts(monday, last, groups)
         rows = tuple(
             WeekRow(

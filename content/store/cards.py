@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from content.model import Post, text_hash
-from content.store.base import StorePart, batched
+from content.store.base import AnySelect, StorePart, batched
 from content.store.queue import as_post
 from content.store.review_tables import ApprovalRow
 from content.store.tables import GroupRow, MemberRow, PosterRow, PostRow, StoryRow
@@ -62,7 +62,7 @@ class Cards(StorePart):
             for card in self.cards_where(_CARDS_WITH, ids=batch)
         }
 
-    def cards_where(self, chosen: Select[Any], **values: Any) -> list[Card]:
+    def cards_where(self, chosen: AnySelect, **values: Any) -> list[Card]:
         """The cards of a selection of `CARDS`, in its order; `values` are those it asks for by name."""
         rows = self._read(chosen, **values).all()
         posts = [as_post(row) for row in rows]

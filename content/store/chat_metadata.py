@@ -132,7 +132,8 @@ class ChatMetadata(StorePart):
         for row, key, sent_as in self._session.execute(of_member):
             last[key, sent_as][row.said_as] = row
         heard = [(row, key) for row, key in self._session.execute(of_message)]
-        heard += [(row, key) for (key, sent_as), rows in last.items() if (row := _counts(rows, sent_as))]
+        counting = ((_counts(rows, sent_as), key) for (key, sent_as), rows in last.items())
+        heard += [(event, key) for event, key in counting if event]
         return [(_as_event(row), (key,)) for row, key in heard]
 
     def _shown_by(self, source: str, messages: set[str]) -> dict[str | None, tuple[str, ...]]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, or_, select, union_all
 
 from content.model import Choice, Decision, Slot
-from content.store.base import StorePart
+from content.store.base import AnySelect, StorePart
 from content.store.rail import RailFilter, is_few, of_batch
 from content.store.review_tables import DecisionRow
 from content.store.tables import (
@@ -49,7 +49,7 @@ _PICKED = (
 )
 
 
-def _uses(column: ColumnElement[Any]) -> Select[Any]:
+def _uses(column: ColumnElement[Any]) -> AnySelect:
     """The days from `first` on that show one of `ids` there, the soonest first."""
     return (
         select(column, _TELLINGS.group_id, _TELLINGS.day, _STORIES.id, _STORIES.title)

@@ -39,7 +39,7 @@ class Decisions(StorePart):
         return {
             (actor, detail["to"]["comment"])
             for actor, detail in rows
-            if "comment" in (detail or {}).get("changed", ()) and detail["to"]["comment"]
+            if detail and "comment" in detail.get("changed", ()) and detail["to"]["comment"]
         }
 
     def put_decision(self, decision: Decision, *, seen: int) -> Decision | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from content.errors import UnknownId
 from content.model import TAKEN_BACK, Consent, Media, Message, Submission, SubmissionField
-from content.store.base import StorePart, UnitOfWork, batched
+from content.store.base import AnyRows, AnySelect, StorePart, UnitOfWork, batched
 from content.store.corrections import Corrections
 from content.store.rights import SOURCE, as_consent, consent_row
 from content.store.tables import (
@@ -41,7 +41,7 @@ class KnownSubmission:
 class _Asked:
     """A statement over all submissions, and over those that `ids` names."""
 
-    def __init__(self, statement: Select[Any], submission_id: ColumnElement[str]) -> None:
+    def __init__(self, statement: AnySelect, submission_id: ColumnElement[str]) -> None:
         self.whole = statement
         self.among = statement.where(submission_id.in_(bindparam("ids", expanding=True)))
 
@@ -250,7 +250,7 @@ class Intake(StorePart):
             media[row.submission_id].append(as_medium(row))
         return media
 
-    def _among(self, statements: _Asked, ids: list[str] | None) -> CursorResult[Any]:
+    def _among(self, statements: _Asked, ids: list[str] | None) -> AnyRows:
         return self._read(statements.whole) if ids is None else self._read(statements.among, ids=ids)
 
 

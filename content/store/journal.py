@@ -89,7 +89,7 @@ def _made(step: Mapping[str, Any], version: Version) -> bool:
     )
 
 
-def _of(actor: str) -> Select[tuple[JournalRow]]:
+def _of(actor: str) -> Select[JournalRow]:
     return select(JournalRow).where(JournalRow.who == actor).order_by(JournalRow.id.desc())
 
 

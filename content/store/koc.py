@@ -36,7 +36,7 @@ class Koc(StorePart):
     # -- what is measured -------------------------------------------------------------------------
     def sent_since(self, since: datetime) -> list[MeasuredSubmission]:
         """What members sent from then on, by id."""
-        rows = self._session.execute(
+        rows = self._read(
             select(
                 SubmissionRow.id,
                 SubmissionRow.member_id,
@@ -59,7 +59,7 @@ class Koc(StorePart):
         signals = []
         for table, at, reply in tables:
             when = SubmissionRow.posted_at if at is None else func.coalesce(at, SubmissionRow.posted_at)
-            rows = self._session.execute(
+            rows = self._read(
                 select(SubmissionRow.id, SubmissionRow.member_id, table.member_id, when)
                 .join(SubmissionRow, SubmissionRow.id == table.submission_id)
                 .where(SubmissionRow.posted_at >= since, SubmissionRow.member_id.is_not(None))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from content.inbox import LedgerEntry
 from content.model import ConsentState, GroupDay, LedgerLine, MessageKind
-from content.store.base import StorePart, batched
+from content.store.base import AnySelect, StorePart, batched
 from content.store.intake_tables import ConsentEventRow
 from content.store.ledger_tables import (
     GroupDayRow,
@@ -141,7 +141,7 @@ _LINE = select(
 )
 
 
-def _between(rows: Select[Any], group: str, since: datetime | None, until: datetime | None) -> Select[Any]:
+def _between(rows: AnySelect, group: str, since: datetime | None, until: datetime | None) -> AnySelect:
     rows = rows.where(LedgerRow.group_id == group)
     if since:
         rows = rows.where(LedgerRow.at >= since)

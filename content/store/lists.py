@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     bindparam,
     exists,
     func,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 
 from content.model import AuditEntry, Group, PostState, Slot
-from content.store.base import StorePart, UnitOfWork
+from content.store.base import AnySelect, StorePart, UnitOfWork
 from content.store.cards import POSTS, Cards
 from content.store.culling import LATER
 from content.store.library import as_group
@@ -123,7 +122,7 @@ class Lists(StorePart):
         cards = tuple(cards_by_id[key] for _, key in places[:most] if key in cards_by_id)
         return Page(cards, cursor(*places[most - 1]) if len(places) > most else end)
 
-    def _searched(self, window: Select[Any], q: str, most: int) -> tuple[list[Place], str | None]:
+    def _searched(self, window: AnySelect, q: str, most: int) -> tuple[list[Place], str | None]:
         """The first posts of a window that have `q` in them, and where the search goes on: after the last one
         it looked at; None if those were all."""
         columns = window.cte("looked_at").c
@@ -143,13 +142,13 @@ class Lists(StorePart):
             columns.member_id.in_(select(MemberRow.id).where(has(MemberRow.nickname))),
         )
 
-        def some(of: Literal["hits", "end"]) -> Select[Any]:
+        def some(of: Literal["hits", "end"]) -> AnySelect:
             return select(literal(of), columns.goes_out_at, columns.id).order_by(
                 columns.goes_out_at, columns.id
             )
 
         parts = some("hits").where(hit).limit(most), some("end").offset(SEARCHED_AT_ONCE - 1).limit(1)
-        parts_found = sorted(self._read(union_all(*(part.subquery().select() for part in parts))).tuples())
+        parts_found = sorted(self._read(union_all(*(part.subquery().select() for part in parts))))
         places = [(at, key) for of, at, key in parts_found if of == "hits"]
         return places, next((cursor(at, key) for of, at, key in parts_found if of == "end"), None)
 
@@ -172,7 +171,7 @@ class Lists(StorePart):
     def gap_counts(self, first: date, last: date, groups: Collection[str]) -> dict[str, int]:
         """group -> how many gaps it has in these days, both included; only those that have some."""
         counts = self._read(_GAP_COUNTS, groups=list(groups), first=first, last=last)
-        return dict(counts.tuples().all())
+        return dict(counts.all())
 
     def counts(self, today: date, *, since: datetime) -> Counts:
         """What waits on `today`; what came in since and nobody has decided on is undecided, as the culling
@@ -227,7 +226,7 @@ class Lists(StorePart):
         return as_run(row) if row else None
 
 
-def _window(queue_filter: QueueFilter, after: str | None, size: int) -> Select[Any]:
+def _window(queue_filter: QueueFilter, after: str | None, size: int) -> AnySelect:
     """What a search looks at of the first `size` posts of a filter, but for its `q`.
 
     Each state is read along its own index and the few that come first of each are merged: one filter over
@@ -244,7 +243,7 @@ def _states(queue_filter: QueueFilter) -> tuple[PostState | None, ...]:
     return queue_filter.states if queue_filter.states and not queue_filter.group else (None,)
 
 
-def _branch(queue_filter: QueueFilter, state: PostState | None, after: str | None, size: int) -> Select[Any]:
+def _branch(queue_filter: QueueFilter, state: PostState | None, after: str | None, size: int) -> AnySelect:
     rows = (
         select(*(_LOOKED_AT if queue_filter.q else _LOOKED_AT[:2]))
         .order_by(POSTS.goes_out_at, POSTS.id)

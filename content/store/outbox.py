@@ -1,9 +1,9 @@
-"""The outbox: what is on its way to the groups, each try of it, and the processes that send."""
+"""The outbox: what is on its way to the groups, and each try of it."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -17,10 +17,9 @@ from content.model import (
     Phase,
     Post,
     PostState,
-    PublisherProcess,
 )
 from content.store.base import StorePart, batched
-from content.store.outbox_tables import AttemptRow, DeliveryRow, PublisherRow
+from content.store.outbox_tables import AttemptRow, DeliveryRow
 from content.store.queue import as_post
 from content.store.tables import PostRow
 
@@ -205,10 +204,15 @@ class Outbox(StorePart):
         decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
         return out, bool(decided or tries)
 
-    def task_ids(self, channel: str, first: datetime, last: datetime) -> set[str]:
-        """The platform's ids of tasks (`msgid`) that posts due in that time went into by a channel."""
+    def task_ids(self, beside: Delivery, reach: timedelta) -> set[str]:
+        """The platform's ids of the tasks (`msgid`) that others went into by the same channel, due within
+        `reach`; those of the same owner and minute are left out, for one task carries several posts."""
+        same = and_(DeliveryRow.due_at == beside.due_at, DeliveryRow.owner_id == beside.owner)
         rows = select(DeliveryRow.receipt).where(
-            DeliveryRow.channel_id == channel, DeliveryRow.due_at >= first, DeliveryRow.due_at <= last
+            DeliveryRow.channel_id == beside.channel,
+            DeliveryRow.due_at >= beside.due_at - reach,
+            DeliveryRow.due_at <= beside.due_at + reach,
+            or_(DeliveryRow.owner_id.is_(None), ~same),
         )
         return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
 
@@ -230,35 +234,6 @@ class Outbox(StorePart):
         sent = select(func.max(DeliveryRow.out_at)).where(DeliveryRow.state == DeliveryState.SENT.value)
         return self._session.scalar(sent)
 
-    # -- publishers -----------------------------------------------------------------------------
-    def put_publisher(self, publisher: PublisherProcess) -> None:
-        """Write down that it lives, or how it is now."""
-        self._put(PublisherRow, [{name: getattr(publisher, name) for name in PublisherProcess.__slots__}])
-
-    def see_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(seen_at=at))
-
-    def end_publisher(self, publisher_id: str, at: datetime) -> None:
-        self._change(update(PublisherRow).where(PublisherRow.id == publisher_id).values(ended_at=at))
-
-    def publishers(self) -> list[PublisherProcess]:
-        """All that are remembered, the newest first."""
-        rows = select(PublisherRow).order_by(PublisherRow.began_at.desc(), PublisherRow.id)
-        return [
-            PublisherProcess(**{name: getattr(row, name) for name in PublisherProcess.__slots__})
-            for row in self._session.scalars(rows)
-        ]
-
-    def forget_publishers(self, before: datetime) -> int:
-        """Forget those that ended, or were last seen, before then and hold nothing; how many."""
-        holding = select(DeliveryRow.claimed_by).where(DeliveryRow.claimed_by != "")
-        old = delete(PublisherRow).where(PublisherRow.seen_at < before, PublisherRow.id.not_in(holding))
-        return self._change(old)
-
-    def watched_since(self) -> datetime | None:
-        """When the first publisher of this workspace began; None: none ever did."""
-        return self._session.scalar(select(func.min(PublisherRow.began_at)))
-
 
 _NOT_OUT = (
     DeliveryState.PLANNED.value,
@@ -274,11 +249,15 @@ def _had_by_hand(part: Delivery) -> bool:
 def _on_their_way(
     states: Collection[DeliveryState], until: datetime | None
 ) -> tuple[ColumnElement[bool], ...]:
-    asked = DeliveryRow.state.in_([state.value for state in states])
+    in_states = DeliveryRow.state.in_([state.value for state in states])
     post = select(PostRow.id).where(
         PostRow.id == DeliveryRow.post_id, PostRow.state.in_([state.value for state in ON_THEIR_WAY])
     )
-    return (asked, post.exists()) if until is None else (asked, DeliveryRow.due_at <= until, post.exists())
+    return (
+        (in_states, post.exists())
+        if until is None
+        else (in_states, DeliveryRow.due_at <= until, post.exists())
+    )
 
 
 def _attempt_cell(delivery: Delivery, actor: str, at: datetime) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Queue(StorePart):
         states: Collection[PostState] = (),
     ) -> list[Post]:
         """Posts from `first` to `last`, both included (None: open end), by the time they go out, then id."""
-        rows: Select[tuple[PostRow]] = select(PostRow).order_by(PostRow.goes_out_at, PostRow.id)
+        rows: Select[PostRow] = select(PostRow).order_by(PostRow.goes_out_at, PostRow.id)
         if first is not None:
             rows = rows.where(PostRow.day >= first)
         if last is not None:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, desc, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, desc, exists, func, select, tuple_
 
 from content.model import Choice, Consent, ConsentState
-from content.store.base import StorePart
+from content.store.base import AnySelect, StorePart
 from content.store.curation import as_outcome, as_verdict
 from content.store.decisions import as_decision
 from content.store.intake import as_medium
@@ -97,7 +97,7 @@ class Rail(StorePart):
 
     def _stacked(self, roots: Collection[str]) -> dict[str, int]:
         """root -> how many copies of it there are, for those that have some."""
-        return dict(self._read(_COPIES, roots=list(roots)).tuples().all())
+        return dict(self._read(_COPIES, roots=list(roots)).all())
 
 
 _PARTS = [table.__table__.columns for table in (SubmissionRow, MediaRow, ScoreRow, VerdictRow, DecisionRow)]
@@ -141,7 +141,7 @@ def is_few(rail_filter: RailFilter) -> bool:
     return bool(rail_filter.run or rail_filter.group or rail_filter.stack or rail_filter.kept is not None)
 
 
-def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool) -> Select[Any]:
+def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool) -> AnySelect:
     """(id, score) of what is wanted, best first. Of few, each one's score is looked up: joined, a database
     may read all scores there are. Of many, along the scores, looking at each until a page is full."""
     mine = _SCORES.submission_id == _SUBMISSIONS.id
@@ -155,7 +155,7 @@ def _by_score(wanted: list[ColumnElement[bool]], after: str | None, *, few: bool
     return rows.order_by(desc("total").nulls_last() if few else total.desc(), key.desc())
 
 
-def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | None) -> Select[Any]:
+def _by_time(wanted: list[ColumnElement[bool]], sort: RailSort, after: str | None) -> AnySelect:
     """The ids of what is wanted, by the time it was posted."""
     key = _SUBMISSIONS.posted_at, _SUBMISSIONS.id
     rows, oldest = select(_SUBMISSIONS.id).where(*wanted), sort is RailSort.OLDEST

@@ -69,7 +69,7 @@ class Replans(StorePart):
                 PostRow.locked_by.in_(("", actor)),
             )
             for submission, photo, state in self._session.execute(rows):
-                for key in {submission, photo} & set(batch):
+                for key in set(batch) & {submission, photo}:
                     states[key].append(state)
         approved = PostState.APPROVED.value
         return {key: Ahead(len(ahead), ahead.count(approved)) for key, ahead in states.items()}

@@ -88,7 +88,7 @@ def plain(consent: Consent) -> dict[str, object]:
     }
 
 
-def current_consents() -> Select[tuple[ConsentRow]]:
+def current_consents() -> Select[ConsentRow]:
     return select(ConsentRow).where(ConsentRow.is_current.is_(True))
 
 

@@ -31,6 +31,7 @@ from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
+from content.store.publishers import Publishers
 from content.store.queue import Queue
 from content.store.rail import Rail
 from content.store.readiness import Readiness
@@ -89,6 +90,7 @@ class Store(StorePart):
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
+        self.publishers = Publishers(unit)
         self.owners = Owners(unit)
         self.koc = Koc(unit, self.orders)
         self.notices = Notices(unit)

@@ -113,5 +113,5 @@ class Usage(StorePart):
             shown_by_cell.setdefault((group, day), set()).update(photo for photo in photos if photo)
         return shown_by_cell
 
-    def _days(self, *parts: Select[tuple[str, date]]) -> set[tuple[str, date]]:
+    def _days(self, *parts: Select[str, date]) -> set[tuple[str, date]]:
         return {(group, day) for group, day in self._session.execute(union(*parts))}

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from content.model import NO_LONGER_SHOWN, TAKEN_BACK, ConsentState
-from content.store.base import StorePart, batched
+from content.store.base import AnySelect, StorePart, batched
 from content.store.tables import ConsentRow, MediaRow, PosterRow, SubmissionMediaRow, SubmissionRow
 
 _NO = [state.value for state in TAKEN_BACK]
@@ -65,7 +65,7 @@ class WithdrawnPictures(StorePart):
                 gone = update(PosterRow).where(PosterRow.key.in_(batch))
                 self._change(gone.values(**nothing, failed=NO_LONGER_SHOWN[state]))
 
-    def _rows_among(self, rows: Select[Any], column: Any, values: Collection[str] | None) -> list[Any]:
+    def _rows_among(self, rows: AnySelect, column: Any, values: Collection[str] | None) -> list[Any]:
         if values is None:
             return list(self._session.execute(rows))
         return [

@@ -62,7 +62,7 @@ Text = Annotated[str, Field(max_length=2000)]
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelRow:
+class ChannelToday:
     """A channel with what it did today: `posts` it takes, how many are out, what went wrong with the last."""
 
     state: ChannelState
@@ -227,13 +227,13 @@ def send_words(request: Request, channel: Id, person: Person = may(Verb.SEND)) -
     return back(HERE, worded(sending.tested(channel, outcome), language))
 
 
-def _row(state: ChannelState, board: DispatchDay) -> ChannelRow:
+def _row(state: ChannelState, board: DispatchDay) -> ChannelToday:
     posts = [post for post in board.posts if post.channel and post.channel.id == state.channel.id]
     sent = [post for post in posts if post.standing is SendStanding.SENT]
     refused = [post.why for post in posts if post.standing is SendStanding.REFUSED]
     last = max(sent, key=_out_at, default=None)
     standings = Counter(post.standing for post in posts)
-    return ChannelRow(state, len(posts), len(sent), standings, last, next(iter(refused), None))
+    return ChannelToday(state, len(posts), len(sent), standings, last, next(iter(refused), None))
 
 
 def _out_at(post: BoardPost) -> datetime:

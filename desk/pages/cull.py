@@ -23,7 +23,7 @@ from desk.names import names_for
 from desk.origin import origin_of
 from desk.photo_view import Looking, frame_of
 from desk.render import render
-from desk.share_preview import Occasion, share_of
+from desk.share_preview import ShareOccasion, share_of
 from desk.undo_scope import undo_here
 from services.composing import current_telling
 from services.drawing import sketch
@@ -108,7 +108,7 @@ def poster(
             share = share_of(
                 store,
                 submission,
-                Occasion(group, use, telling, template),
+                ShareOccasion(group, use, telling, template),
                 nickname=member.nickname if member else "",
                 comment=store.decisions.comment_on(key) if comment is None else comment,
             )

@@ -62,7 +62,7 @@ class LoadBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRow:
+class OwnerToday:
     """An owner with what is drawn: blocks of today's tasks, `link` the newest that still opens."""
 
     state: OwnerState
@@ -208,13 +208,13 @@ def axis(share: float) -> float:
     return round(LEFT + max(0.0, (share - LOWEST) / (1 - LOWEST)) * (WIDTH - 2 * LEFT), 1)
 
 
-def _row(office: DeskContext, state: OwnerState, board: DispatchDay) -> OwnerRow:
+def _row(office: DeskContext, state: OwnerState, board: DispatchDay) -> OwnerToday:
     tasks = [task for task in board.tasks if task.owner == state.owner.staff]
     open_links = [link for link in state.links if link.is_open(board.now)]
     leaves = [leave for leave in state.owner.leaves if leave.last >= board.day]
     newest = max(open_links, key=lambda link: link.made_at, default=None)
     leaves.sort(key=lambda leave: leave.first)
-    return OwnerRow(state, tasks, _blocks(tasks, office.zone), newest, leaves)
+    return OwnerToday(state, tasks, _blocks(tasks, office.zone), newest, leaves)
 
 
 def _blocks(tasks: Sequence[SendTask], zone: ZoneInfo) -> list[LoadBlock]:

@@ -162,12 +162,12 @@ def test_a_day_far_away_is_empty(client: TestClient) -> None:
 def test_a_publisher_is_alive_silent_or_was_never_there(office: DeskContext, client: TestClient) -> None:
     assert send_health(office).heartbeat is Heartbeat.NEVER
     with office.open_store() as store:
-        store.outbox.put_publisher(this_process(office.clock()))
+        store.publishers.put(this_process(office.clock()))
     assert send_health(office).heartbeat is Heartbeat.ALIVE
     with office.open_store() as store:
         old = this_process(office.clock() - timedelta(minutes=30))
-        for known in store.outbox.publishers():
-            store.outbox.put_publisher(replace(known, seen_at=old.seen_at, began_at=old.began_at))
+        for known in store.publishers.known():
+            store.publishers.put(replace(known, seen_at=old.seen_at, began_at=old.began_at))
     assert send_health(office).heartbeat is Heartbeat.SILENT
     assert "停了" in client.get(BOARD).text
 

@@ -1,14 +1,17 @@
 """What is deployed: by `sishi up` from sishi.toml, by `prefect deploy` from prefect.yaml."""
 
+import asyncio
 import json
+from datetime import datetime
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 from prefect import Flow
+from prefect.server.schemas.schedules import CronSchedule
 
 from content.workspace import Workspace, open_workspace
 from flows.deployments import deployments
@@ -77,9 +80,13 @@ def test_prefect_yaml_says_the_same(deployed: dict[str, Any]) -> None:
     assert all(schedule["timezone"] for schedule in deployed["deployments"][0]["schedules"])
 
 
-def test_sqlalchemy_is_one_with_which_prefects_scheduler_works() -> None:
-    """With 2.1 Prefect 3.8's scheduler fails at each insert, and no night ever runs."""
-    assert version("sqlalchemy").startswith("2.0.")
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "Europe/Berlin"])
+def test_prefect_knows_when_the_next_nights_are(zone: str) -> None:
+    """With `whenever` 0.10 Prefect 3.9 raises here, the server logs it, and no night ever runs."""
+    schedule = CronSchedule(cron="30 2 * * *", timezone=zone)
+    noon = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(zone))
+    nights = asyncio.run(schedule.get_dates(n=2, start=noon))
+    assert nights == [datetime(2026, 11, day, 2, 30, tzinfo=ZoneInfo(zone)) for day in (21, 22)]
 
 
 def _load(entrypoint: str) -> object:

@@ -170,7 +170,7 @@ KILLS = {  # in the order of the night: each goes on where the one before was ki
     "tell, after the first group": ("content.store.queue:Queue.put_posts", 2),
     "render, after the files are drawn": ("content.store.queue:Queue.add_rendered", 1),
     "render, between posters and posts": ("content.store.queue:Queue.drafts_with", 1),
-    "report": ("content.store.runs:Runs.end_run", 1),
+    "report": ("content.store.runs:RunLog.end_run", 1),
 }
 
 

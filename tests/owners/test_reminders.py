@@ -14,7 +14,7 @@ from services.channels import ChannelOrder, PauseOrder, add_channel, pause
 from services.owners import OwnerOrder, list_owners, set_owner
 from services.publisher import Publisher
 from services.reminders import OwnerReminders
-from services.send_mark import Mark, PersonsWord, mark
+from services.send_mark import PersonsWord, SendMark, mark
 from tests.owners.conftest import A_MINUTE, NOON, OWNER, Clock
 from tests.platforms.server import Ending, lost
 from tests.platforms.wecom import AGENT_ID, CORP_ID, CORP_SECRET, FakeWecom
@@ -76,7 +76,7 @@ def test_what_is_sent_is_not_reminded_of(
     remind: Remind, village_by_hand: DeskContext, sweep: Callable[[datetime], None]
 ) -> None:
     sweep(NOON)
-    mark(village_by_hand, POST, PersonsWord(Mark.SENT, "田甜", "发了"))
+    mark(village_by_hand, POST, PersonsWord(SendMark.SENT, "田甜", "发了"))
     assert remind(NOON + A_MINUTE) == 0
     assert remind(NOON + 20 * A_MINUTE) == 0
 

@@ -88,7 +88,7 @@ def test_what_expired_while_something_watched_is_told_apart(house: House) -> Non
     house.clock.at = NOON
     publisher.process = replace(publisher.process, began_at=NOON, seen_at=NOON)
     with house.open_store() as store:
-        store.outbox.put_publisher(publisher.process)
+        store.publishers.put(publisher.process)
     publisher.stopping.set()  # it stands still
     house.clock.at = NOON + 3 * HOUR
     publisher.publish_due()

@@ -207,7 +207,7 @@ def moved_elsewhere(house: House, publisher: Publisher) -> None:
         publisher.process.id, ELSEWHERE, "", 1, "1", publisher.process.began_at, publisher.process.seen_at
     )
     with house.open_store() as store:
-        store.outbox.put_publisher(publisher.process)
+        store.publishers.put(publisher.process)
 
 
 class Broken(Exception):

@@ -19,5 +19,4 @@ def test_a_night_counts_the_files_that_nobody_takes_or_refuses_once(context: Con
     sources = sources_of(context.workspace, inbox, "ugc_inbox", context.clock())
     order = NightOrder("run", str(context.root), date(2026, 11, 23), 1)
     every = folders(context, sources)
-    assert len(every) == 2
     assert gather(context, order, sources, every).not_looked_at == 3
