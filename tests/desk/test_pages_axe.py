@@ -31,6 +31,7 @@ NO_PAGES = (
     "/enter",
     "/export/{kind}",
     "/audit.csv",
+    "/o/",  # an owner's day: tests/owners looks at it
 )
 PARTS = frozenset(
     {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}
