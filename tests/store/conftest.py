@@ -1,6 +1,7 @@
 """The store's tests run on SQLite and, where a server answers, on PostgreSQL."""
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -32,10 +33,9 @@ def postgres() -> Iterator[Database]:
     server = create_engine(
         make_url(SERVER).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
-    name = f"sishi_test_{os.getpid()}"
+    name = f"sishi_test_{os.getpid()}_{secrets.token_hex(2)}"  # folders that share this fixture each have one
     try:
         with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {name}"))
             connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     except OperationalError:
