@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from content.model import ChannelKind, Delivery, DeliveryState, Message, Recovery
 from content.publish.rules import PublishRules
 from content.publish.sender import Delivered, PartKind, SendOutcome, TaskCreated
+from services.channels import ChannelState
 from services.dispatch import BoardPost, SendStanding, SendTask
 from services.send_journal import EventKind, SendEvent, SendJournal
 
@@ -177,6 +179,43 @@ def tested(channel: str, outcome: SendOutcome) -> Message:
         case TaskCreated():
             return Message("send.task_created")
     return outcome.message
+
+
+def limits(state: ChannelState) -> list[Message]:
+    """What a channel carries, in words: by group and minute, of a text, of a picture."""
+    channel, known = state.channel, state.capabilities
+    spans = (("day", channel.a_day), ("week", channel.a_week), ("month", channel.a_month))
+    words = [Message(f"desk_send.limit_{name}", n=most) for name, most in spans if most]
+    if known is None:
+        return words
+    if known.needs_person:
+        words.append(Message("desk_send.limit_tap"))
+    if known.a_minute:
+        words.append(Message("desk_send.limit_minute", n=known.a_minute))
+    if known.text_size:
+        unit = "bytes" if known.text_in_bytes else "characters"
+        words.append(Message(f"desk_send.limit_{unit}", n=known.text_size))
+    if not known.pictures:
+        words.append(Message("desk_send.limit_no_picture"))
+    elif known.picture_bytes:
+        words.append(Message("desk_send.limit_picture", n=known.picture_bytes // 1_000_000))
+    return words
+
+
+def recovery_words(recovery: Recovery | None) -> tuple[Message, bool]:
+    """What happens to a call without an answer, and whether that is found out without a person."""
+    name = recovery.value if recovery else "owner"
+    return Message(f"desk_send.recovery_{name}"), recovery not in (None, Recovery.PERSON)
+
+
+def secret_name(field: str) -> Message:
+    """What people call a field of a channel's secret, or of its mail server."""
+    return Message(f"desk_send.secret_{field}")
+
+
+def hue(staff: str) -> int:
+    """1 to 8: the colour of a person's sign, the same each time."""
+    return blake2b(staff.encode(), digest_size=1).digest()[0] % 8 + 1
 
 
 def posts_words(n: int) -> Message:

@@ -24,6 +24,8 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              platform_tokens: what a platform gave for a time
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
+             send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
+dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
 channels     the ways out: added, listed, tried, paused, removed
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
 reminders    owners reminded before a task is due and when it is late

@@ -6,9 +6,10 @@ which are one act of a person or one look at what went wrong.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from content.model import (
     GONE,
@@ -16,11 +17,13 @@ from content.model import (
     Delivery,
     DeliveryState,
     Message,
+    Owner,
     Pause,
     Post,
     PostState,
     Slot,
 )
+from content.publish.duty import on_duty
 from content.publish.processes import LEASE, is_alive
 from content.publish.rules import PublishRules, pause_over, until_when
 from content.store import Store
@@ -29,6 +32,8 @@ from content.store.views import Card
 from services.context import Context, review_rules
 from services.delivering import NOT_TRIED
 from services.holds import HoldRules, hold_reason, routed
+from services.owner_tasks import BY_HAND
+from services.owners import staff_names
 
 MOST_POSTS = 20_000  # of a day: 5,000 groups
 PAUSED = "hold.paused_"  # how the codes of a pause's reasons begin
@@ -99,15 +104,11 @@ class BoardPost:
     why: Message | None = None
     delay: timedelta | None = None
     is_on_time: bool = False
+    owner: str | None = None  # who sends it by hand, or will; None: nobody does, or is named
 
     @property
     def due(self) -> datetime:
         return self.card.post.goes_out_at
-
-    @property
-    def owner(self) -> str | None:
-        """Who sends it by hand; None: nobody does, or is named."""
-        return next((part.owner for part in self.parts if part.owner), None)
 
     @property
     def out_at(self) -> datetime | None:
@@ -191,6 +192,7 @@ class DispatchDay:
     pauses: tuple[Pause, ...]
     channels: Mapping[str, Channel]
     rules: PublishRules
+    staff: Mapping[str, str]  # id -> name
 
     @property
     def posts(self) -> list[BoardPost]:
@@ -228,6 +230,7 @@ def dispatch_day(context: Context, day: date) -> DispatchDay:
             tuple(pause for pause in store.channels.pauses() if pause.holds_at(now)),
             {channel.id: channel for channel in store.channels.channels()},
             context.workspace.publish_rules,
+            staff_names(store),
         )
 
 
@@ -253,8 +256,10 @@ def in_tasks(posts: Iterable[BoardPost]) -> tuple[SendTask, ...]:
 
 
 def _task_key(post: BoardPost) -> tuple[object, ...]:
+    """As tasks of owners are merged (content.publish.tasks), for posts that no person sends too."""
     words, channel = post.card.post, post.channel.id if post.channel else ""
-    return post.due, post.owner, channel, words.text, words.poster, words.slot
+    minute = post.due.replace(second=0, microsecond=0)
+    return minute, post.owner, channel, words.text, words.poster
 
 
 def _by_group(post: BoardPost) -> tuple[str, str]:
@@ -271,12 +276,22 @@ def _on_board(store: Store, cards: Sequence[Card], context: Context, now: dateti
     ways = {item.post.id: item.channel for item in routed(store, unsent)}
     foreseen = _foreseen(store, day, ways, context, now)
     moment = _Moment(context.workspace.publish_rules, store.channels.pauses(), now)
+    owners = store.owners.owners()
     board = []
     for card in cards:
         own = tuple(parts.get(card.post.id, ()))
         channel = _channel_of(own, channels) or ways.get(card.post.id)
-        board.append(_board_post(card, own, channel, foreseen.get(card.post.id), moment))
+        post = _board_post(card, own, channel, foreseen.get(card.post.id), moment)
+        board.append(replace(post, owner=_owner_of(post, owners, context.zone)))
     return board
+
+
+def _owner_of(post: BoardPost, owners: Sequence[Owner], zone: ZoneInfo) -> str | None:
+    """Whose it is, or who is on duty when it comes: only of what a person sends or taps."""
+    named = next((part.owner for part in post.parts if part.owner), None)
+    if named or post.channel is None or post.channel.kind not in BY_HAND or post.standing in ENDED:
+        return named
+    return on_duty(owners, post.card.post.group, post.due.astimezone(zone).date())
 
 
 def _channel_of(parts: Sequence[Delivery], channels: Mapping[str, Channel]) -> Channel | None:

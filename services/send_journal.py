@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from content.model import BY_HAND, Approval, Attempt, Delivery, DeliveryState, Message, Phase, PostState
 from content.store import Store
-from services.context import Context
 from services.holds import RELEASED
 
 _AUDITED = (PostState.HANDED_OFF, PostState.EXPIRED)  # what no try tells
@@ -67,13 +66,6 @@ class SendJournal:
     @property
     def words(self) -> int:
         return sum(event.kind is EventKind.PERSON for event in self.events)
-
-
-def send_journal(context: Context, post_id: str) -> SendJournal:
-    """The journal of a post; UnknownId."""
-    with context.open_store(reading=True) as store:
-        store.queue.post(post_id)
-        return read_journal(store, post_id)
 
 
 def read_journal(store: Store, post_id: str) -> SendJournal:

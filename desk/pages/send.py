@@ -18,6 +18,7 @@ from starlette.responses import Response
 from channels.senders import SENDERS
 from content.errors import SishiError
 from content.model import BY_HAND, Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
+from content.publish.duty import backup_of
 from desk import sending
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
@@ -36,6 +37,7 @@ from services.dispatch import (
     SendTask,
     dispatch_day,
 )
+from services.handing_over import hand_to_backup
 from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_journal import SendJournal, read_journal
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
@@ -172,7 +174,8 @@ def board(
         inspected=_inspected(office, day, chosen) if chosen else None,
         groups=office.groups.at(now),
         names_of_groups=dict(office.groups.at(now)),
-        owners=[(owner, owner) for owner in sorted({post.owner for post in day.posts if post.owner})],
+        owners=_owners(day),
+        backups=_backups(office, day),
         ways=_ways(day),
         sending=sending,
         recovery=_recovery,
@@ -246,6 +249,19 @@ def answer(request: Request, form: Annotated[SightForm, Form()], person: Person 
     return _each(request, form.post, form.next, do, Message(f"desk_send.done_sight_{form.sight}"))
 
 
+@router.post("/send/backup")
+def give_away(
+    request: Request, form: Annotated[TaskForm, Form()], person: Person = may(Verb.SEND)
+) -> Response:
+    """What waits for an owner goes to the owner's backup."""
+    language = language_of(request)
+    try:
+        backup = hand_to_backup(office_of(request), form.post, actor=person.name)
+    except SishiError as error:
+        return back(inside(form.next), error.in_language(language))
+    return back(inside(form.next), worded(Message("desk_send.done_backup", backup=backup), language))
+
+
 @router.post("/send/pause")
 def stop(request: Request, form: Annotated[SwitchForm, Form()], person: Person = may(Verb.SEND)) -> Response:
     """Send nothing of it: until tonight, tomorrow at this time, or until somebody resumes it."""
@@ -297,6 +313,20 @@ def _each(
     if len(sentences) < len(ids):
         sentences.insert(0, worded(done, language))
     return back(inside(then), " · ".join(dict.fromkeys(sentences)))
+
+
+def _owners(board: DispatchDay) -> list[tuple[str, str]]:
+    """(id, name) of each who sends a post of the day."""
+    named = {post.owner for post in board.posts if post.owner}
+    return [(staff, board.staff.get(staff, staff)) for staff in sorted(named)]
+
+
+def _backups(office: DeskContext, board: DispatchDay) -> Mapping[str, str]:
+    """owner -> name of who takes over that day, where somebody does."""
+    with office.open_store(reading=True) as store:
+        owners = store.owners.owners()
+    pairs = [(owner.staff, backup_of(owners, owner.staff, board.day)) for owner in owners]
+    return {staff: board.staff.get(backup, backup) for staff, backup in pairs if backup}
 
 
 def _ways(board: DispatchDay) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from content.model import MemberType, Rung
+from content.model import Channel, ChannelKind, MemberType, Rung
 from content.review.upset import retire_story
 from content.workspace import Workspace
 from desk.auth import COOKIE, local_cookie
@@ -32,6 +32,7 @@ NO_PAGES = (
     "/o/",  # an owner's day: tests/owners looks at it
     "/export/{kind}",
     "/audit.csv",
+    "/o/",  # an owner's day: tests/owners looks at it
 )
 PARTS = frozenset(
     {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}
@@ -51,6 +52,8 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     show on each: a model in use, a KOC on the ladder, likes that wait, and a story that upset the plan."""
     learnt(workspace, now)
     retire_story(workspace.open_store, "s0", actor="local", at=now)
+    with workspace.open_store() as store:
+        store.channels.put(Channel("robot", "机器人", kind=ChannelKind.WECOM_ROBOT, groups=frozenset({"g1"})))
     with workspace.open_store() as store:
         store.intake.set_likes("i02", [f"m{n:02d}" for n in range(12) if n != 2])
         store.koc.climb("m00", Rung.CANDIDATE, actor="local", why="常来", at=now)
@@ -77,7 +80,9 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
     tabs = [f"/week/g1/2026-W48?sel={post.id}&tab={tab}" for tab in ("chat", "versions", "notes", "trace")]
-    tabs.append("/cull?view=grid")
+    tabs += ["/cull?view=grid", f"/post/{post.id}?tab=sent"]
+    tabs += ["/send?day=2026-11-23", "/send?day=2026-11-23&do=pause", "/send?day=2026-11-23&do=test"]
+    tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot", "/send/owners?edit=new"]
     empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 

@@ -44,6 +44,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "sha256": "0" * 64,
         "width": "96",
         "channel": "robot",
+        "staff": "lin",
         "scope": "all",
     }
 

@@ -37,7 +37,7 @@ from services.dispatch import (
     send_health,
 )
 from services.send_answer import ChatSight, marks_for
-from services.send_journal import EventKind, send_journal
+from services.send_journal import EventKind, SendJournal, read_journal
 from services.send_mark import SendMark
 from tests.desk.sending import BY_HAND, DAY, EVENING_POST, MORNING_POST, NOON_POST, SendingDay, at
 from tests.platforms.server import USUAL, Ending, Reply, lost, taken
@@ -82,6 +82,11 @@ def form(client: TestClient, path: str, **fields: object) -> str:
     answer = client.post(path, data={"next": BOARD, **fields})
     assert answer.status_code == 303, answer.text
     return client.get(answer.headers["location"]).text
+
+
+def journal_of(office: DeskContext, post: str) -> SendJournal:
+    with office.open_store(reading=True) as store:
+        return read_journal(store, post)
 
 
 # -- what it shows ------------------------------------------------------------------------------
@@ -194,7 +199,7 @@ def test_whoever_saw_everything_ends_it(
 ) -> None:
     form(client, "/send/seen", post=NOON_POST, sight="all")
     assert unanswered.state(NOON_POST) is PostState.SENT
-    words = [event for event in send_journal(office, NOON_POST).events if event.kind is EventKind.PERSON]
+    words = [event for event in journal_of(office, NOON_POST).events if event.kind is EventKind.PERSON]
     assert [(event.actor, event.part) for event in words] == [("local", 2)]
 
 
@@ -362,7 +367,7 @@ def test_a_post_that_was_never_approved_has_an_empty_journal(client: TestClient)
 def test_a_post_sent_by_hand_tells_who_said_so(day: SendingDay, office: DeskContext) -> None:
     day.publish(at(16))
     day.mark(BY_HAND, SendMark.SENT, at(16, 5))
-    kinds = [event.kind for event in send_journal(office, BY_HAND).events]
+    kinds = [event.kind for event in journal_of(office, BY_HAND).events]
     assert kinds == [EventKind.APPROVED, EventKind.HANDED_OFF, EventKind.PERSON]
 
 
@@ -372,7 +377,7 @@ def board_post(number: int, owner: str, words: str, poster: str, minute: int, ch
     post = Post(f"p{number}", f"g{number}", DAY, Slot.NOON, due, PostState.HANDED_OFF, "s", words, poster)
     card = Card(post, f"g{number}", "s", "", None, None, None, None, "local", due)
     part = Delivery(post.id, 1, 1, 1, "post", channel, DeliveryState.HANDED_OFF, due, owner=owner or None)
-    return BoardPost(card, SendStanding.HANDED_OFF, Channel(channel), (part,))
+    return BoardPost(card, SendStanding.HANDED_OFF, Channel(channel), (part,), owner=owner or None)
 
 
 posts = st.lists(

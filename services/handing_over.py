@@ -1,0 +1,48 @@
+"""What waits for an owner given to the backup, by somebody who sees that it stays undone."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from content.errors import IllegalMove
+from content.model import Delivery, DeliveryState, Message
+from content.publish.duty import backup_of
+from content.store import Store
+from services.context import Context
+from services.delivering import KIND
+from services.owners import staff_names
+
+
+def hand_to_backup(context: Context, posts: Collection[str], *, actor: str) -> str:
+    """Give the posts that wait for an owner to the owner's backup; the backup's name.
+
+    IllegalMove where nothing of them waits, or nobody is named for the day.
+    """
+    now = context.clock()
+    with context.open_store() as store:
+        store.queue.lock_posts(sorted(posts))
+        names = staff_names(store)
+        parts = [part for known in store.outbox.deliveries(posts).values() for part in known]
+        waiting = [part for part in parts if part.state is DeliveryState.HANDED_OFF and part.owner]
+        if not waiting:
+            raise IllegalMove(Message("handing_over.nothing_waits"))
+        backups = {part.post: _backup(context, store, part) for part in waiting}
+        for part in waiting:
+            _give(store, part, backups[part.post], actor=actor, at=now)
+    return ", ".join(sorted({names.get(staff, staff) for staff in backups.values()}))
+
+
+def _backup(context: Context, store: Store, part: Delivery) -> str:
+    day = part.due_at.astimezone(context.zone).date()
+    backup = backup_of(store.owners.owners(), part.owner or "", day)
+    if backup is None or backup == part.owner:
+        raise IllegalMove(Message("owner.no_backup", day=day))
+    return backup
+
+
+def _give(store: Store, part: Delivery, backup: str, *, actor: str, at: datetime) -> None:
+    was, names = part.owner or "", staff_names(store)
+    why = Message("owner.handed_over", staff=names.get(was, was), backup=names.get(backup, backup))
+    if store.outbox.move_delivery(part, replace(part, owner=backup)):
+        store.write_down(KIND, part.post, actor=actor, at=at, was=was, became=backup, why=why)
+        store.note("post", part.post, at)
