@@ -18,6 +18,7 @@ from channels.readers.archives import Archive, open_archive
 from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.index import IndexFile
+from channels.readers.index_tables import SUFFIXES, index_tables
 from channels.readers.listing import Listing
 from channels.readers.messages import DateOrder
 from channels.readers.named_media import named_picture
@@ -30,7 +31,7 @@ from content.model import Member, Message
 from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
-FORMAT = "2"  # of the remembered listings of archives
+FORMAT = "3"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
 DROPPED = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
@@ -97,7 +98,7 @@ class DropFolder:
         if first.exists() and not first.is_file():
             return SPECIAL
         self._bring_back(item)
-        match role_on_disk(str(first)):
+        match FileRole.INDEX if _is_row(item) else role_on_disk(str(first)):
             case FileRole.PICTURE | FileRole.LIVE:
                 still = self._shown(first)
                 group = self.groups.group_of(item.folder)
@@ -119,8 +120,7 @@ class DropFolder:
         for folder in self.folders():
             tree = self._tree(folder)
             counts += tree.passed
-            for path in tree.files:
-                role = role_on_disk(path)
+            for path, role in self._roles(tree.files, str(self.root)).items():
                 counts[role] += role in COUNTED
                 counts += self._not_unpacked(Path(path)) if role is FileRole.ZIP else Counter()
                 counts += self._index(Path(path)).not_looked_at() if role is FileRole.INDEX else Counter()
@@ -148,7 +148,7 @@ class DropFolder:
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
         """`prefix` is what their paths begin with: the archive they came in."""
-        roles = {path: role_on_disk(path) for path in paths}
+        roles = self._roles(paths, base)
         named = self._named(paths, roles)
         taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
@@ -162,6 +162,13 @@ class DropFolder:
         for path in paths if self.opened and not prefix else ():
             if roles[path] is FileRole.ZIP:
                 yield from self._packed(folder, Path(path))
+
+    def _roles(self, paths: Sequence[str], base: str) -> dict[str, FileRole]:
+        """What each file below `base` is there for; a table of an index's shape may be the index."""
+        roles = {path: role_on_disk(path) for path in paths}
+        names = [path[len(base) + 1 :] for path in paths]
+        adopted = index_tables(Folder(Path(base)), names, self.columns).adopted
+        return roles | {f"{base}/{name}": FileRole.INDEX for name in adopted}
 
     def _named(
         self, paths: Sequence[str], roles: Mapping[str, FileRole]
@@ -293,6 +300,13 @@ class DropFolder:
             tree = tree_of(self.root / folder, deep=folder != LOOSE)
         tree.files = [path for path in tree.files if path not in self.claimed]
         return tree
+
+
+def _is_row(item: Item) -> bool:
+    """Whether an item is a row of a table, or what a table leaves out."""
+    file, mark, row = item.path.rpartition("#")
+    table = suffix_of(file) in SUFFIXES and file.endswith(in_utf8(item.files[0].name))
+    return bool(mark) and table and (row.isdecimal() or mark + row == NOTES)
 
 
 def is_dropped(path: str) -> bool:
