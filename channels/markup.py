@@ -3,17 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from tomllib import TOMLDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 from channels.csv_text import decode
-from channels.syntax import json_fault, toml_fault, yaml_fault
+from channels.syntax import yaml_fault
 from channels.table import Row, Table
 from content.errors import WrongInput
-from content.formats import parse_toml
+from content.formats import BadToml, parse_toml
 from content.model import Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 P = TypeVar("P")
@@ -136,9 +136,8 @@ def read_toml(source: str, data: bytes) -> Table:
     text = decode(source, data)
     try:
         root = parse_toml(text)
-    except TOMLDecodeError as error:
-        fault = toml_fault(error, text)
-        raise WrongInput(Message("table.not_toml", source=source, **fault.place)) from error
+    except BadToml as error:
+        raise WrongInput(Message("table.not_toml", source=source, **error.fault.place)) from error
     except ValueError as error:
         raise WrongInput(Message("table.toml_unreadable", source=source, cause=_measure(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None

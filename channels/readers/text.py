@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
-from channels.syntax import json_fault
 from content.files import DATA_BYTES, cause_of
 from content.inbox import RefusedItem
 from content.model import Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 HEAD = 65_536  # bytes looked at to tell what a file is
