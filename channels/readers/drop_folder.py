@@ -5,6 +5,7 @@ who posted it, when, with which words, who liked it and what the member allows. 
 a submission by an unknown member with unknown consent.
 """
 
+import filecmp
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from channels.readers.index_tables import SUFFIXES, index_tables
 from channels.readers.listing import Listing
 from channels.readers.messages import DateOrder
 from channels.readers.named_media import named_picture
+from channels.readers.picture_variants import FileFacts, is_edited, picture_variants
 from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
 from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
@@ -124,13 +126,31 @@ class DropFolder:
                 counts[role] += role in COUNTED
                 counts += self._not_unpacked(Path(path)) if role is FileRole.ZIP else Counter()
                 counts += self._index(Path(path)).not_looked_at() if role is FileRole.INDEX else Counter()
+            counts += self._variants(tree.files)
         return +counts
+
+    def _variants(self, paths: Sequence[str]) -> Counter[str]:
+        """How many pictures others stand for; those that a table or a sidecar names are shown."""
+        variants = picture_variants(paths, ON_DISK)
+        if not variants.passed:
+            return Counter()
+        named = self._named(paths, self._roles(paths, str(self.root)))
+        taken = {str(path) for media in named.values() for path in media}
+        left = {
+            path: kind for path, kind in variants.passed.items() if path not in taken - variants.shown.keys()
+        }
+        return Counter(map(str, left.values()))
 
     def _not_unpacked(self, path: Path) -> Counter[str]:
         archive = open_archive(path, self.opened or path.parent)
         if isinstance(archive, RefusedItem):
             return Counter()
-        roles = Counter(role for name in archive.names if (role := role_in(archive, name)) in COUNTED)
+        roles: Counter[str] = Counter(
+            role for name in archive.names if (role := role_in(archive, name)) in COUNTED
+        )
+        facts = FileFacts(archive.size, lambda one, other: archive.stamp(one) == archive.stamp(other))
+        variants = picture_variants(archive.names, facts).passed
+        roles += Counter(map(str, variants.values()))
         return archive.passed + Counter({str(role): count for role, count in roles.items()})
 
     def _shown(self, file: Path) -> Path | RefusedItem:
@@ -151,6 +171,10 @@ class DropFolder:
         roles = self._roles(paths, base)
         named = self._named(paths, roles)
         taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
+        variants = picture_variants(paths, ON_DISK)
+        shown = {old: Path(new) for old, new in variants.shown.items() if new not in taken}
+        named = {key: [shown.get(str(path), path) for path in media] for key, media in named.items()}
+        taken |= {str(new) for old, new in shown.items() if old in taken} | variants.passed.keys()
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
         for (path, row), media in [*named.items(), *(((path, ""), []) for path in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
@@ -284,6 +308,7 @@ class DropFolder:
             if name not in inside and not is_inside(folder, name):
                 return RefusedItem("bad_sidecar", Message("refusal.media_outside", name=name))
             file = inside.get(name) or named_picture(folder, name)
+            file = next((new for new in item.files[1:] if is_edited(new, file)), file)
             if file_stamp(file) == "missing":
                 return RefusedItem("media_missing", Message("refusal.media_not_there", name=name))
             still = self._shown(file)
@@ -300,6 +325,22 @@ class DropFolder:
             tree = tree_of(self.root / folder, deep=folder != LOOSE)
         tree.files = [path for path in tree.files if path not in self.claimed]
         return tree
+
+
+def _are_alike(one: str, other: str) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
+
+def _size(path: str) -> int:
+    """Bytes; 0 of what is gone."""
+    size = file_stamp(path).partition(":")[0]
+    return int(size) if size.isdecimal() else 0
+
+
+ON_DISK = FileFacts(_size, _are_alike)
 
 
 def _is_row(item: Item) -> bool:
