@@ -115,6 +115,8 @@ def _read_workbook(source: str, data: bytes, definition: AnyDefinition | None, s
     _must_be_a_workbook(source, data)
     sheets = Sheets(source, io.BytesIO(data))
     name, notes = _choose_sheet(sheets, definition, sheet)
+    if hidden := sheets.hidden_rows(name):
+        notes.append(Message("table.hidden_rows", sheet=name, n=hidden))
     return under_header(Table(source, [], sheet=name, notes=tuple(notes)), _lines(sheets, name), definition)
 
 

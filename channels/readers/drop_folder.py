@@ -42,6 +42,7 @@ ALONE = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.STRANGE, FileRole.TEXT}
 )  # items even where nothing names them
 NOTES = "#notes"  # names what of an index is not read, in the path of its item
+HIDDEN = "#hidden"  # the same for its hidden rows, which are read
 MOST_NAMED = 5  # fields that a note names
 NOTHING: Mapping[str, Path] = {}
 NO_GROUP = RefusedItem("no_group", Message("refusal.beside_the_groups"))
@@ -226,6 +227,8 @@ class DropFolder:
             return
         if file.notes():
             yield (str(index), NOTES), []
+        if file.hidden_rows():
+            yield (str(index), HIDDEN), []
         inside = self._in_workbook(index) if table.pictures else None
         for number, row in table.rows.items():
             media = [
@@ -272,6 +275,8 @@ class DropFolder:
         file, number = self._index(index), item.path.rpartition("#")[2]
         if item.path.endswith(NOTES) and (notes := file.notes()):
             return notes
+        if item.path.endswith(HIDDEN) and (hidden := file.hidden_rows()):
+            return hidden
         table = file.table()
         if isinstance(table, RefusedItem):
             return table
@@ -347,7 +352,7 @@ def _is_row(item: Item) -> bool:
     """Whether an item is a row of a table, or what a table leaves out."""
     file, mark, row = item.path.rpartition("#")
     table = suffix_of(file) in SUFFIXES and file.endswith(in_utf8(item.files[0].name))
-    return bool(mark) and table and (row.isdecimal() or mark + row == NOTES)
+    return bool(mark) and table and (row.isdecimal() or mark + row in (NOTES, HIDDEN))
 
 
 def is_dropped(path: str) -> bool:
