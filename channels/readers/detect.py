@@ -111,8 +111,8 @@ def detect(place: Place, name: str) -> Reader | UnrecognizedDrop:
         return UnrecognizedDrop(
             Message("source.begins_with_bytes", file=name, bytes=data[:8].hex(" ")), supported()
         )
-    if code := other_form(head):
-        return UnrecognizedDrop(Message(code, file=name), supported())
+    if form := other_form(head):
+        return UnrecognizedDrop(Message(form, file=name), supported())
     text = head.text.lstrip(chr(0xFEFF))[:60]
     return UnrecognizedDrop(Message("source.begins_with", file=name, text=text), supported())
 

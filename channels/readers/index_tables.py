@@ -1,7 +1,7 @@
 """Tables that are an index by their headings, and bear another name: 晒单登记.xlsx beside pictures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from unicodedata import normalize
@@ -64,7 +64,7 @@ def _shaped(place: Place, name: str, columns: Mapping[str, str]) -> IndexTable |
     table = file if isinstance(file, RefusedItem) else IndexFile(file, columns).table()
     if isinstance(table, RefusedItem) or not table.rows:
         return None
-    headings: Sequence[str] = [heading for row in table.rows.values() for heading in row][:500]
+    headings = list(max(table.rows.values(), key=lambda row: len(row)))
     media = columns.get("media", "")
     names_pictures = table.pictures or any(is_media(heading) or heading == media for heading in headings)
     return table if names_pictures and known_columns(headings, columns) >= ENOUGH else None

@@ -17,6 +17,7 @@ HEAD = 65_536  # bytes looked at to tell what a file is
 LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SEPARATOR_LINE = re.compile(r'"?sep=[,;\t]"?[,;\t]*', re.IGNORECASE)  # Excel writes it above a header
+STRAY_NULS = 2
 LARGEST_JSON = DATA_BYTES  # bytes; a JSON array is read whole, which takes some five times its size
 
 
@@ -36,11 +37,17 @@ def encoding_of(head: bytes) -> str | None:
     if wide := _unmarked_utf16(head):
         return wide
     if b"\0" in head:
-        return None
+        return None if _is_binary(head) else encoding_of(head.replace(b"\0", b""))
     good, bad = _utf8_letters(head)
     if bad == 0 or good > 3 * bad:
         return "utf-8-sig"
     return "gb18030" if _is_gb18030(head) else ("utf-8-sig" if bad < len(head) / 100 else None)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there are more NULs than a program leaves in a text by mistake, or other signs of no text."""
+    most = max(STRAY_NULS, len(head) // 1_000)
+    return head.count(0) > most or bool(CONTROLS.search(head.replace(b"\0", b"").decode("latin-1")))
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
