@@ -64,7 +64,7 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         return build(source, loader, node)
     except yaml.YAMLError as error:
         fault = yaml_fault(error, text)
-        raise WrongInput(Message("table.not_yaml", source=source, **fault.place)) from error
+        raise WrongInput(fault.worded("table.not_yaml", source=source)) from error
     except BadValue as error:
         raise WrongInput(Message("table.yaml_unreadable", source=source, cause=error.message)) from error
     except (RecursionError, ValueError) as error:
@@ -137,7 +137,7 @@ def read_toml(source: str, data: bytes) -> Table:
     try:
         root = parse_toml(text)
     except BadToml as error:
-        raise WrongInput(Message("table.not_toml", source=source, **error.fault.place)) from error
+        raise WrongInput(error.fault.worded("table.not_toml", source=source)) from error
     except ValueError as error:
         raise WrongInput(Message("table.toml_unreadable", source=source, cause=_measure(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
@@ -149,7 +149,7 @@ def read_json(source: str, data: bytes) -> Table:
         root = json.loads(decode(source, data), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
         fault = json_fault(error)
-        raise WrongInput(Message("table.not_json", source=source, **fault.place)) from error
+        raise WrongInput(fault.worded("table.not_json", source=source)) from error
     except BadValue as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:

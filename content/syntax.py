@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
-from typing import Any
 
 from content.model import Message
 
@@ -59,12 +58,11 @@ class SyntaxFault:
     @property
     def message(self) -> Message:
         """It in one sentence, for the {cause} of another."""
-        return Message("file.syntax_at", **self.place)
+        return self.worded("file.syntax_at")
 
-    @property
-    def place(self) -> dict[str, Any]:
-        """The parameters of a message that tells it."""
-        return {"line": self.line, "column": self.column, "cause": self.right}
+    def worded(self, code: str, **params: str) -> Message:
+        """It by a message that tells line, column and cause, beside the `params`."""
+        return Message(code, **params, line=self.line, column=self.column, cause=self.right)
 
 
 def json_fault(error: JSONDecodeError) -> SyntaxFault:

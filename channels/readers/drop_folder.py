@@ -138,7 +138,7 @@ class DropFolder:
         named = self._named(paths, self._roles(paths, str(self.root)))
         taken = {str(path) for media in named.values() for path in media}
         left = {
-            path: kind for path, kind in variants.passed.items() if path not in taken - variants.shown.keys()
+            path: kind for path, kind in variants.passed.items() if path not in taken - variants.edited.keys()
         }
         return Counter(map(str, left.values()))
 
@@ -149,7 +149,7 @@ class DropFolder:
         roles: Counter[str] = Counter(
             role for name in archive.names if (role := role_in(archive, name)) in COUNTED
         )
-        facts = FileFacts(archive.size, lambda one, other: archive.stamp(one) == archive.stamp(other))
+        facts = FileFacts(archive.size, lambda name, other: archive.stamp(name) == archive.stamp(other))
         variants = picture_variants(archive.names, facts).passed
         roles += Counter(map(str, variants.values()))
         return archive.passed + Counter({str(role): count for role, count in roles.items()})
@@ -173,9 +173,9 @@ class DropFolder:
         named = self._named(paths, roles)
         taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
         variants = picture_variants(paths, ON_DISK)
-        shown = {old: Path(new) for old, new in variants.shown.items() if new not in taken}
-        named = {key: [shown.get(str(path), path) for path in media] for key, media in named.items()}
-        taken |= {str(new) for old, new in shown.items() if old in taken} | variants.passed.keys()
+        edited = {old: Path(new) for old, new in variants.edited.items() if new not in taken}
+        named = {key: [edited.get(str(path), path) for path in media] for key, media in named.items()}
+        taken |= {str(new) for old, new in edited.items() if old in taken} | variants.passed.keys()
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
         for (path, row), media in [*named.items(), *(((path, ""), []) for path in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
@@ -332,9 +332,9 @@ class DropFolder:
         return tree
 
 
-def _are_alike(one: str, other: str) -> bool:
+def _are_alike(path: str, other: str) -> bool:
     try:
-        return filecmp.cmp(one, other, shallow=False)
+        return filecmp.cmp(path, other, shallow=False)
     except OSError:
         return False
 

@@ -64,7 +64,8 @@ def _shaped(place: Place, name: str, columns: Mapping[str, str]) -> IndexTable |
     table = file if isinstance(file, RefusedItem) else IndexFile(file, columns).table()
     if isinstance(table, RefusedItem) or not table.rows:
         return None
-    headings = list(max(table.rows.values(), key=lambda row: len(row)))
+    longest = max(table.rows.values(), key=len)
+    headings = list(longest)
     media = columns.get("media", "")
     names_pictures = table.pictures or any(is_media(heading) or heading == media for heading in headings)
     return table if names_pictures and known_columns(headings, columns) >= ENOUGH else None

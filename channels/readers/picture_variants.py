@@ -37,10 +37,10 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class PictureVariants:
-    """`passed`: path -> why nobody looks at it; `shown`: the original's path -> its edited version."""
+    """`passed`: path -> why nobody looks at it; `edited`: the original's path -> its edited version."""
 
     passed: Mapping[str, VariantKind] = field(default_factory=dict)
-    shown: Mapping[str, str] = field(default_factory=dict)
+    edited: Mapping[str, str] = field(default_factory=dict)
 
 
 def picture_variants(paths: Iterable[str], facts: FileFacts) -> PictureVariants:
@@ -58,7 +58,7 @@ def picture_variants(paths: Iterable[str], facts: FileFacts) -> PictureVariants:
             beside[folder].setdefault(_stem(path).casefold(), path)
             beside[folder][name.casefold()] = path
     passed: dict[str, VariantKind] = {}
-    shown: dict[str, str] = {}
+    edited: dict[str, str] = {}
     for path in marked:
         around = beside[path.rpartition("/")[0]]
         if (original := _thumbnail_of(path, around)) and facts.size(path) < facts.size(original):
@@ -66,9 +66,9 @@ def picture_variants(paths: Iterable[str], facts: FileFacts) -> PictureVariants:
         elif (original := _copy_of(path, around)) and facts.alike(path, original):
             passed[path] = VariantKind.COPY
         elif original := _edited_of(path, around):
-            shown[original] = path
-    passed |= dict.fromkeys(shown, VariantKind.EDITED)
-    return PictureVariants(passed, {original: path for original, path in shown.items() if path not in passed})
+            edited[original] = path
+    passed |= dict.fromkeys(edited, VariantKind.EDITED)
+    return PictureVariants(passed, {old: new for old, new in edited.items() if new not in passed})
 
 
 def is_edited(path: Path, original: Path) -> bool:

@@ -149,7 +149,7 @@ def _json_problem(data: bytes) -> Message | None:
     try:
         json.loads(data)
     except json.JSONDecodeError as error:
-        return Message("source.syntax_at", **json_fault(error).place)
+        return json_fault(error).worded("source.syntax_at")
     except (ValueError, RecursionError):
         return None
     return None
@@ -168,7 +168,7 @@ def _toml(text: str) -> dict[str, Any]:
     try:
         return parse_toml(text)
     except BadToml as error:
-        raise BadValue(Message("source.syntax_at", **error.fault.place)) from None
+        raise BadValue(error.fault.worded("source.syntax_at")) from None
 
 
 def _with_media(data: bytes, photos: Sequence[Path]) -> Any:

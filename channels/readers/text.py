@@ -133,7 +133,7 @@ def read_json(place: Place, name: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
+        raise BadValue(json_fault(error).worded("source.json_damaged")) from None
     except RecursionError:
         raise BadValue(Message("source.json_too_deep")) from None
 
@@ -159,7 +159,7 @@ def _json_values(place: Place, name: str) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
+            raise BadValue(json_fault(error).worded("source.json_damaged")) from None
         except RecursionError:
             raise BadValue(Message("source.json_too_deep")) from None
         yield value
