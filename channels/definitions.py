@@ -31,6 +31,7 @@ class Column:
     values, and may change it. A column with a `whole` is a part of that column (早 of 时段), named `part`;
     the whole column's `join` puts the parts together. `example` is what stands in a template.
     A `structured` column may be a list or a mapping where a format has these.
+    Of several columns of a file that mean this one, `preferred` are read: the first that is filled in a row.
     """
 
     name: str
@@ -44,11 +45,18 @@ class Column:
     part: str = ""
     join: Join | None = None
     structured: bool = False
+    preferred: tuple[str, ...] = ()
 
     @property
     def title(self) -> Message:
         """What the column is called in the reader's language."""
         return Message("table.column_called", name=self.name, zh=self.zh)
+
+    def preference(self, heading: str) -> int | None:
+        """The place of a heading among the preferred, from 0; None for one that gives way to these."""
+        plain = folded_heading(heading), folded_heading(_REMARK.sub("", heading))
+        places = (place for place, name in enumerate(self.preferred) if folded_heading(name) in plain)
+        return next(places, None)
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,8 @@ class Definition(Generic[T]):
 
     def column_of(self, heading: str) -> Column | None:
         """The column that a heading means; stars, units and remarks in brackets apart."""
-        return self._by_heading.get(_folded_heading(heading)) or self._by_heading.get(
-            _folded_heading(_REMARK.sub("", heading))
+        return self._by_heading.get(folded_heading(heading)) or self._by_heading.get(
+            folded_heading(_REMARK.sub("", heading))
         )
 
     def column(self, name: str) -> Column:
@@ -107,11 +115,11 @@ class Definition(Generic[T]):
         names: dict[str, Column] = {}
         for column in self.columns:
             for name in (column.name, column.zh, *column.also):
-                names.setdefault(_folded_heading(name), column)
+                names.setdefault(folded_heading(name), column)
         return names
 
 
-def _folded_heading(text: str) -> str:
+def folded_heading(text: str) -> str:
     return _BESIDE_A_NAME.sub("", folded(text))
 
 

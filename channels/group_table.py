@@ -157,6 +157,9 @@ GROUPS = Definition(
 )
 
 
+SHOWN_NAMES = ("群昵称", "昵称", "nickname", "成员昵称", "会员昵称", "微信昵称", "微信名")  # not real names
+
+
 MEMBERS = Definition(
     "members",
     (
@@ -173,8 +176,9 @@ MEMBERS = Definition(
             "昵称",
             cells.a_name,
             Message("table_example.nickname"),
-            also=("名字", "姓名", "会员昵称", "成员昵称", "群昵称", "微信昵称", "成员", "name"),
+            also=("名字", "姓名", "会员昵称", "成员昵称", "群昵称", "微信昵称", "微信名", "成员", "name"),
             required=True,
+            preferred=SHOWN_NAMES,
         ),
         Column(
             "group",

@@ -70,12 +70,13 @@ def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition 
     problems = [problem for line in below for problem in _misfits(table, names, header, line)]
     if problems:
         raise BadTable(table.source, problems)
+    order = _reading_order(names, header, definition)
     return Table(
         table.source,
-        [Row(number, {n: cell for n, cell in zip(names, line, strict=False) if n}) for number, line in below],
+        [Row(number, _values(names, order, line)) for number, line in below],
         table.unit,
         table.sheet,
-        {name: heading for name, heading in zip(names, header.headings, strict=True) if name},
+        {names[place]: header.headings[place] for place in _first_of_each(order, names)},
         (*above, *skipped),
         (*table.notes, *notes),
     )
@@ -118,11 +119,62 @@ def _names(source: str, header: Header, definition: AnyDefinition | None) -> tup
         names.append(column.name if column else heading if definition is None else "")
         if heading and definition is not None and column is None:
             notes.append(unknown_column(heading, definition))
-    twice = next((name for name, count in Counter(names).items() if name and count > 1), None)
-    if twice is not None:
-        both = tuple(heading for name, heading in zip(names, header.headings, strict=True) if name == twice)
-        raise WrongInput(Message("table.column_twice", source=source, row=header.number, columns=both))
+    for name in [name for name, count in Counter(names).items() if name and count > 1]:
+        headings = [heading for named, heading in zip(names, header.headings, strict=True) if named == name]
+        read = preferred(definition.column(name), headings) if definition else None
+        if read is None:
+            row, columns = header.number, tuple(headings)
+            raise WrongInput(Message("table.column_twice", source=source, row=row, columns=columns))
+        notes += beside_preferred(headings, read)
+        names = [
+            named if named != name or heading in read else ""
+            for named, heading in zip(names, header.headings, strict=True)
+        ]
     return names, notes
+
+
+def preferred(column: Column, headings: Sequence[str]) -> list[str] | None:
+    """Which of several headings of a column are read, the first that is filled; None where that is open."""
+    places = {heading: column.preference(heading) for heading in headings}
+    ranked = {place: heading for heading, place in places.items() if place is not None}
+    if not ranked or len(ranked) < sum(places[heading] is not None for heading in headings):
+        return None
+    return [ranked[place] for place in sorted(ranked)]
+
+
+def beside_preferred(headings: Iterable[str], read: Sequence[str]) -> Iterator[Message]:
+    """A note on each heading beside the one that is shown: a real name stays out, a nickname fills gaps."""
+    for heading in headings:
+        if heading not in read:
+            yield Message("table.name_left_out", column=heading, instead=read[0])
+        elif heading != read[0]:
+            yield Message("table.name_fills_in", column=heading, instead=read[0])
+
+
+def _reading_order(names: Sequence[str], header: Header, definition: AnyDefinition | None) -> list[int]:
+    """The places of the columns that are read, of each name the preferred one first."""
+    places = [place for place, name in enumerate(names) if name]
+    if definition is None or len({names[place] for place in places}) == len(places):
+        return places
+    columns = {name: definition.column(name) for name in names if name}
+    return sorted(places, key=lambda place: columns[names[place]].preference(header.headings[place]) or 0)
+
+
+def _first_of_each(order: Iterable[int], names: Sequence[str]) -> Iterator[int]:
+    seen: set[str] = set()
+    for place in order:
+        if names[place] not in seen:
+            seen.add(names[place])
+            yield place
+
+
+def _values(names: Sequence[str], order: Iterable[int], line: Sequence[Any]) -> dict[str, Any]:
+    """The cells by name, of each name the first that is filled."""
+    values: dict[str, Any] = {}
+    for place in order:
+        if place < len(line) and not is_filled(values.get(names[place])):
+            values[names[place]] = line[place]
+    return values
 
 
 def _nameless(table: Table, header: Header, lines: Sequence[Line]) -> Iterator[Message]:

@@ -3,17 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from tomllib import TOMLDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 from channels.csv_text import decode
-from channels.syntax import json_fault, toml_fault, yaml_fault
+from channels.syntax import yaml_fault
 from channels.table import Row, Table
 from content.errors import WrongInput
-from content.formats import parse_toml
+from content.formats import BadToml, parse_toml
 from content.model import Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 P = TypeVar("P")
@@ -64,7 +64,7 @@ def _parsed(source: str, text: str, build: Callable[[str, _TextLoader, yaml.Node
         return build(source, loader, node)
     except yaml.YAMLError as error:
         fault = yaml_fault(error, text)
-        raise WrongInput(Message("table.not_yaml", source=source, **fault.place)) from error
+        raise WrongInput(fault.worded("table.not_yaml", source=source)) from error
     except BadValue as error:
         raise WrongInput(Message("table.yaml_unreadable", source=source, cause=error.message)) from error
     except (RecursionError, ValueError) as error:
@@ -136,9 +136,8 @@ def read_toml(source: str, data: bytes) -> Table:
     text = decode(source, data)
     try:
         root = parse_toml(text)
-    except TOMLDecodeError as error:
-        fault = toml_fault(error, text)
-        raise WrongInput(Message("table.not_toml", source=source, **fault.place)) from error
+    except BadToml as error:
+        raise WrongInput(error.fault.worded("table.not_toml", source=source)) from error
     except ValueError as error:
         raise WrongInput(Message("table.toml_unreadable", source=source, cause=_measure(error))) from error
     only = next(iter(root.values())) if len(root) == 1 else None
@@ -150,7 +149,7 @@ def read_json(source: str, data: bytes) -> Table:
         root = json.loads(decode(source, data), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
         fault = json_fault(error)
-        raise WrongInput(Message("table.not_json", source=source, **fault.place)) from error
+        raise WrongInput(fault.worded("table.not_json", source=source)) from error
     except BadValue as error:
         raise WrongInput(Message("table.json_unreadable", source=source, cause=error.message)) from error
     except (ValueError, RecursionError) as error:

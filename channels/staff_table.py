@@ -32,8 +32,12 @@ STAFF: Definition[StaffMember] = Definition(
             "姓名",
             cells.a_name,
             "小林",
-            also=("名字", "昵称", "员工", "员工姓名", "客服", "nickname"),
+            also=(
+                *("名字", "昵称", "群昵称", "微信昵称", "微信名", "员工昵称"),
+                *("员工", "员工姓名", "客服", "nickname"),
+            ),
             required=True,
+            preferred=("群昵称", "昵称", "员工昵称", "nickname", "微信昵称", "微信名"),
         ),
     ),
     lambda values: StaffMember(values["id"], values["name"]),

@@ -17,9 +17,11 @@ from channels.headers import (
     ROWS_LOOKED_AT,
     AnyDefinition,
     Line,
+    beside_preferred,
     best_match,
     example_row,
     is_filled,
+    preferred,
     under_header,
     unknown_column,
 )
@@ -113,6 +115,8 @@ def _read_workbook(source: str, data: bytes, definition: AnyDefinition | None, s
     _must_be_a_workbook(source, data)
     sheets = Sheets(source, io.BytesIO(data))
     name, notes = _choose_sheet(sheets, definition, sheet)
+    if hidden := sheets.hidden_rows(name):
+        notes.append(Message("table.hidden_rows", sheet=name, n=hidden))
     return under_header(Table(source, [], sheet=name, notes=tuple(notes)), _lines(sheets, name), definition)
 
 
@@ -193,16 +197,23 @@ def _named(
     table: Table, row: Row, definition: AnyDefinition, seen: tuple[dict[str, Message], dict[str, str]]
 ) -> dict[str, Any]:
     unknown, headings = seen
-    values: dict[str, Any] = {}
-    for heading, value in row.values.items():
+    by_column: dict[str, list[str]] = {}
+    for heading in row.values:
         column = definition.column_of(heading)
-        if column is None:
-            if heading not in unknown:
-                unknown[heading] = unknown_column(heading, definition)
-        elif column.name in values:
-            both = (headings[column.name], heading)
-            raise WrongInput(Message("table.column_twice", source=table.source, row=row.number, columns=both))
-        else:
-            values[column.name] = value
-            headings[column.name] = heading
+        if column is not None:
+            by_column.setdefault(column.name, []).append(heading)
+        elif heading not in unknown:
+            unknown[heading] = unknown_column(heading, definition)
+    values: dict[str, Any] = {}
+    for name, several in by_column.items():
+        read = preferred(definition.column(name), several) if len(several) > 1 else several
+        if read is None:
+            source, number = table.source, row.number
+            columns = tuple(several)
+            raise WrongInput(Message("table.column_twice", source=source, row=number, columns=columns))
+        filled = [heading for heading in read if is_filled(row.values[heading])]
+        values[name] = row.values[(filled or read)[0]]
+        headings[name] = read[0]
+        for note in beside_preferred(several, read):
+            unknown.setdefault(f"{note.params['column']}", note)
     return values

@@ -46,6 +46,10 @@ BROKEN = (
 MOST_MERGED = 10_000  # ranges of a sheet that are filled
 _MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_BEGINS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_HIDDEN_ROW = re.compile(
+    rb'<(?:[\w.-]+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*[^/>]>\s*<(?:[\w.-]+:)?c[\s/>]'
+)
+LONGEST_ROW_TAG = 1_000  # bytes, with its attributes and what comes before its first cell
 _STREAMED = re.compile(r"xl/(?:worksheets/|sharedStrings)", re.IGNORECASE)
 
 
@@ -107,6 +111,20 @@ class Sheets:
     def is_hidden(self, name: str) -> bool:
         """Whether people do not see the sheet."""
         return bool(self._pages[name].sheet_state != "visible")
+
+    def hidden_rows(self, name: str) -> int:
+        """How many rows with cells are hidden, by hand or by a filter. They are read as all others."""
+        path = self._pages[name]._worksheet_path  # type: ignore[attr-defined]  # of sheets that are streamed
+        count, before = 0, b""
+        with ZipFile(self._file) as archive, archive.open(path) as part:
+            while chunk := part.read(CHUNK):
+                text = before + chunk
+                at = max(0, len(text) - LONGEST_ROW_TAG)
+                for match in _HIDDEN_ROW.finditer(text):
+                    count += 1
+                    at = max(at, match.end())
+                before = text[at:]
+        return count
 
     def named(self, name: str | None) -> str:
         """The name of the sheet that is meant; of the first for None."""

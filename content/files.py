@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from content.errors import NotReady, SishiError
+from content.formats import BadToml
 from content.messages import render
 from content.model import Message
 from content.validation import BadValue
@@ -109,6 +110,10 @@ def cause_of(error: Exception) -> Message | str:
     """Why something failed, for the {cause} of a message. What nobody has worded is quoted in English."""
     if isinstance(error, (Unusable, SishiError, BadValue)):
         return error.message
+    if isinstance(error, BadToml):
+        return error.fault.message
+    if isinstance(error, UnicodeDecodeError):
+        return Message("file.not_utf8", at=error.start)
     if isinstance(error, OSError) and error.strerror:
         return _SYSTEM.get(error.errno or 0, error.strerror)
     return str(error)

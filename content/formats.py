@@ -9,6 +9,8 @@ import re
 import tomllib
 from typing import Any
 
+from content.syntax import SyntaxFault, toml_fault
+
 MOST_KEY_PARTS = 8  # a.b.c has three; the deepest that we ask for has four
 
 # What keys cannot stand in. Each is closed by its own end, by what TOML forbids in it, or by the end of text,
@@ -24,8 +26,23 @@ _SKIPPED = re.compile(
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]+(?:[ \t]*\.[ \t]*[\w-]+){{{MOST_KEY_PARTS}}}")
 
 
+class BadToml(tomllib.TOMLDecodeError):
+    """A text that is no TOML; `fault` says where, and what would be right there."""
+
+    def __init__(self, sentence: str, fault: SyntaxFault) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
 def parse_toml(text: str) -> dict[str, Any]:
-    """What the TOML says. TOMLDecodeError, a ValueError, also where keys or values lie too deep."""
+    """What the TOML says. BadToml, a ValueError, also where keys or values lie too deep."""
+    try:
+        return _parsed(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadToml(str(error), toml_fault(error, text)) from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
     if _LONG_KEY.search(_SKIPPED.sub(_standing_for, text)):
         raise tomllib.TOMLDecodeError(f"a key has more than {MOST_KEY_PARTS} parts with dots between them")
     try:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -35,6 +36,7 @@ BROKEN = (
     ValueError,
 )
 
+_RARE = re.compile(r"[\x00-\x7f\u0250-\u02ff\u0370-\u0385\u03d0-\u03ff\u0460-\u058f\u0700-\u07ff]*")
 _TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they make exe.gpj read as jpg.exe
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # devices, on Windows
@@ -132,8 +134,9 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     usable: dict[str, ZipInfo] = {}
     refused: list[RefusedItem] = []
     passed: Counter[str] = Counter()
+    encoding = _encoding(entries)
     for entry in entries:
-        name = _name(entry)
+        name = _name(entry, encoding)
         if entry.filename.endswith(("/", "\\")):  # ZipInfo.is_dir fails for an empty name
             continue
         why = _wrong(entry, name) or (Message("refusal.entry_twice") if name in usable else None)
@@ -153,16 +156,34 @@ def _left_out(path: Path, shown: str, why: Message) -> RefusedItem:
     )
 
 
-def _name(entry: ZipInfo) -> str:
-    """The name in its own encoding, with / between folders: archives made on Chinese Windows write GBK and do
-    not say so, and some write \\."""
+def _encoding(entries: Iterable[ZipInfo]) -> str | None:
+    """In which encoding the names of an archive are that does not say it: one for all of them, as archives
+    made on Chinese Windows write GBK. None where none fits all.
+
+    Two Han letters of GBK may look like one rare letter of UTF-8 each: 图一 like ͼһ.
+    """
+    names = [entry.orig_filename for entry in entries if not entry.flag_bits & 0x800]
+    readings = {encoding: _decoded("\n".join(names), encoding) for encoding in ("utf-8", "gb18030")}
+    utf8, gbk = readings["utf-8"], readings["gb18030"]
+    if utf8 is not None and gbk is not None and _RARE.fullmatch(utf8) and not utf8.isascii():
+        return "gb18030"
+    return next((encoding for encoding, text in readings.items() if text is not None), None)
+
+
+def _decoded(name: str, encoding: str) -> str | None:
+    try:
+        return name.encode("cp437").decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _name(entry: ZipInfo, encoding: str | None) -> str:
+    """The name in its own encoding, with / between folders; some archives write \\."""
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return name.encode("cp437").decode(encoding).replace("\\", "/")
-            except UnicodeError:
-                continue
+        encodings = (encoding,) if encoding else ("utf-8", "gb18030")
+        texts = (_decoded(name, reading) for reading in encodings)
+        name = next((text for text in texts if text is not None), name)
     return name.replace("\\", "/")
 
 

@@ -13,6 +13,7 @@ from channels.readers.mediacrawler import MediaCrawler, comments_of
 from channels.readers.memotrace import MemoTrace, MemoTrace2
 from channels.readers.messages import Export, Head, Reader
 from channels.readers.meta import Meta
+from channels.readers.other_forms import other_form
 from channels.readers.places import Place, is_picture
 from channels.readers.plain_text import LineText, MemoTraceText, QqText, TextChat
 from channels.readers.qq_exporter import QqExporter, chunks_named_in
@@ -110,6 +111,8 @@ def detect(place: Place, name: str) -> Reader | UnrecognizedDrop:
         return UnrecognizedDrop(
             Message("source.begins_with_bytes", file=name, bytes=data[:8].hex(" ")), supported()
         )
+    if form := other_form(head):
+        return UnrecognizedDrop(Message(form, file=name), supported())
     text = head.text.lstrip(chr(0xFEFF))[:60]
     return UnrecognizedDrop(Message("source.begins_with", file=name, text=text), supported())
 

@@ -5,6 +5,7 @@ who posted it, when, with which words, who liked it and what the member allows. 
 a submission by an unknown member with unknown consent.
 """
 
+import filecmp
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +19,11 @@ from channels.readers.archives import Archive, open_archive
 from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.group_names import NO_NAMES, GroupNames
 from channels.readers.index import IndexFile
+from channels.readers.index_tables import SUFFIXES, index_tables
 from channels.readers.listing import Listing
 from channels.readers.messages import DateOrder
 from channels.readers.named_media import named_picture
+from channels.readers.picture_variants import FileFacts, is_edited, picture_variants
 from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
 from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
@@ -30,7 +33,7 @@ from content.model import Member, Message
 from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
-FORMAT = "2"  # of the remembered listings of archives
+FORMAT = "3"  # of the remembered listings of archives
 PACKED = "!/"  # between an archive's path and that of what is in it
 DROPPED = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
@@ -39,6 +42,7 @@ ALONE = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.STRANGE, FileRole.TEXT}
 )  # items even where nothing names them
 NOTES = "#notes"  # names what of an index is not read, in the path of its item
+HIDDEN = "#hidden"  # the same for its hidden rows, which are read
 MOST_NAMED = 5  # fields that a note names
 NOTHING: Mapping[str, Path] = {}
 NO_GROUP = RefusedItem("no_group", Message("refusal.beside_the_groups"))
@@ -97,7 +101,7 @@ class DropFolder:
         if first.exists() and not first.is_file():
             return SPECIAL
         self._bring_back(item)
-        match role_on_disk(str(first)):
+        match FileRole.INDEX if _is_row(item) else role_on_disk(str(first)):
             case FileRole.PICTURE | FileRole.LIVE:
                 still = self._shown(first)
                 group = self.groups.group_of(item.folder)
@@ -119,18 +123,35 @@ class DropFolder:
         for folder in self.folders():
             tree = self._tree(folder)
             counts += tree.passed
-            for path in tree.files:
-                role = role_on_disk(path)
+            for path, role in self._roles(tree.files, str(self.root)).items():
                 counts[role] += role in COUNTED
                 counts += self._not_unpacked(Path(path)) if role is FileRole.ZIP else Counter()
                 counts += self._index(Path(path)).not_looked_at() if role is FileRole.INDEX else Counter()
+            counts += self._variants(tree.files)
         return +counts
+
+    def _variants(self, paths: Sequence[str]) -> Counter[str]:
+        """How many pictures others stand for; those that a table or a sidecar names are shown."""
+        variants = picture_variants(paths, ON_DISK)
+        if not variants.passed:
+            return Counter()
+        named = self._named(paths, self._roles(paths, str(self.root)))
+        taken = {str(path) for media in named.values() for path in media}
+        left = {
+            path: kind for path, kind in variants.passed.items() if path not in taken - variants.edited.keys()
+        }
+        return Counter(map(str, left.values()))
 
     def _not_unpacked(self, path: Path) -> Counter[str]:
         archive = open_archive(path, self.opened or path.parent)
         if isinstance(archive, RefusedItem):
             return Counter()
-        roles = Counter(role for name in archive.names if (role := role_in(archive, name)) in COUNTED)
+        roles: Counter[str] = Counter(
+            role for name in archive.names if (role := role_in(archive, name)) in COUNTED
+        )
+        facts = FileFacts(archive.size, lambda name, other: archive.stamp(name) == archive.stamp(other))
+        variants = picture_variants(archive.names, facts).passed
+        roles += Counter(map(str, variants.values()))
         return archive.passed + Counter({str(role): count for role, count in roles.items()})
 
     def _shown(self, file: Path) -> Path | RefusedItem:
@@ -148,9 +169,13 @@ class DropFolder:
 
     def _items(self, folder: str, paths: Sequence[str], base: str, prefix: str) -> Iterator[Item]:
         """`prefix` is what their paths begin with: the archive they came in."""
-        roles = {path: role_on_disk(path) for path in paths}
+        roles = self._roles(paths, base)
         named = self._named(paths, roles)
         taken = {str(path) for media in named.values() for path in media} | {path for path, _ in named}
+        variants = picture_variants(paths, ON_DISK)
+        edited = {old: Path(new) for old, new in variants.edited.items() if new not in taken}
+        named = {key: [edited.get(str(path), path) for path in media] for key, media in named.items()}
+        taken |= {str(new) for old, new in edited.items() if old in taken} | variants.passed.keys()
         alone = [path for path in paths if roles[path] in ALONE and path not in taken]
         for (path, row), media in [*named.items(), *(((path, ""), []) for path in alone)]:
             inside = prefix + in_utf8(path[len(base) + 1 :])
@@ -162,6 +187,13 @@ class DropFolder:
         for path in paths if self.opened and not prefix else ():
             if roles[path] is FileRole.ZIP:
                 yield from self._packed(folder, Path(path))
+
+    def _roles(self, paths: Sequence[str], base: str) -> dict[str, FileRole]:
+        """What each file below `base` is there for; a table of an index's shape may be the index."""
+        roles = {path: role_on_disk(path) for path in paths}
+        names = [path[len(base) + 1 :] for path in paths]
+        adopted = index_tables(Folder(Path(base)), names, self.columns).adopted
+        return roles | {f"{base}/{name}": FileRole.INDEX for name in adopted}
 
     def _named(
         self, paths: Sequence[str], roles: Mapping[str, FileRole]
@@ -195,6 +227,8 @@ class DropFolder:
             return
         if file.notes():
             yield (str(index), NOTES), []
+        if file.hidden_rows():
+            yield (str(index), HIDDEN), []
         inside = self._in_workbook(index) if table.pictures else None
         for number, row in table.rows.items():
             media = [
@@ -241,6 +275,8 @@ class DropFolder:
         file, number = self._index(index), item.path.rpartition("#")[2]
         if item.path.endswith(NOTES) and (notes := file.notes()):
             return notes
+        if item.path.endswith(HIDDEN) and (hidden := file.hidden_rows()):
+            return hidden
         table = file.table()
         if isinstance(table, RefusedItem):
             return table
@@ -277,6 +313,7 @@ class DropFolder:
             if name not in inside and not is_inside(folder, name):
                 return RefusedItem("bad_sidecar", Message("refusal.media_outside", name=name))
             file = inside.get(name) or named_picture(folder, name)
+            file = next((new for new in item.files[1:] if is_edited(new, file)), file)
             if file_stamp(file) == "missing":
                 return RefusedItem("media_missing", Message("refusal.media_not_there", name=name))
             still = self._shown(file)
@@ -293,6 +330,29 @@ class DropFolder:
             tree = tree_of(self.root / folder, deep=folder != LOOSE)
         tree.files = [path for path in tree.files if path not in self.claimed]
         return tree
+
+
+def _are_alike(path: str, other: str) -> bool:
+    try:
+        return filecmp.cmp(path, other, shallow=False)
+    except OSError:
+        return False
+
+
+def _size(path: str) -> int:
+    """Bytes; 0 of what is gone."""
+    size = file_stamp(path).partition(":")[0]
+    return int(size) if size.isdecimal() else 0
+
+
+ON_DISK = FileFacts(_size, _are_alike)
+
+
+def _is_row(item: Item) -> bool:
+    """Whether an item is a row of a table, or what a table leaves out."""
+    file, mark, row = item.path.rpartition("#")
+    table = suffix_of(file) in SUFFIXES and file.endswith(in_utf8(item.files[0].name))
+    return bool(mark) and table and (row.isdecimal() or mark + row in (NOTES, HIDDEN))
 
 
 def is_dropped(path: str) -> bool:

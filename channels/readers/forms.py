@@ -19,8 +19,10 @@ from channels.readers.identity import MadeKeys, is_scientific
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.office_time import office_time
 from channels.readers.places import Pictures, is_picture
-from channels.readers.table_rows import table_rows
+from channels.readers.table_rows import hidden_rows, is_workbook, table_rows
 from channels.readers.text import unreadable
+from content.inbox import RefusedItem
+from content.model import Message
 from content.sanitize import one_line
 
 SENT = (
@@ -128,6 +130,9 @@ class Forms:
     def entries(self, export: Export) -> Iterator[Entry]:
         keys, pictures = MadeKeys(export.scope), export.pictures()
         columns: Columns | None = None
+        if is_workbook(export.name) and (hidden := hidden_rows(export.place, export.name)):
+            why = Message("refusal.hidden_rows", file=PurePosixPath(export.name).name, n=hidden)
+            yield RefusedItem("hidden_rows", why, export.name)
         try:
             for number, row in table_rows(export.place, export.name):
                 columns = columns or Columns.among(list(row)) or Columns("", ())

@@ -74,6 +74,13 @@ class IndexFile:
             "sheet_skipped", Message("refusal.sheets_skipped", file=self.path.name, sheets=names)
         )
 
+    def hidden_rows(self) -> RefusedItem | None:
+        """That rows are taken which nobody sees in the workbook."""
+        table = self.table()
+        if isinstance(table, RefusedItem) or not table.hidden:
+            return None
+        return RefusedItem("hidden_rows", Message("refusal.hidden_rows", file=self.path.name, n=table.hidden))
+
     def not_looked_at(self) -> Counter[str]:
         """Rows above the header, sums and remarks below, and sheets that hold no table, by code."""
         table = self.table()

@@ -17,7 +17,7 @@ from channels.readers.places import is_picture
 from channels.readers.tabular import numbered_rows
 from channels.readers.text import HEAD, encoding_of
 from channels.tables import unguarded
-from channels.workbooks import UnsavedCell, sheet_rows
+from channels.workbooks import Sheets, UnsavedCell, sheet_rows
 from content.errors import WrongInput
 from content.file_kinds import HEAD_BYTES, FileKind, file_kind
 from content.files import INDEX_BYTES, TooLarge, read_limited
@@ -37,7 +37,8 @@ Row = Mapping[str, str]
 class IndexTable:
     """`rows` by number (text: line; workbook: sheet row). `pictures` lie in the cells of a row: parts of the
     workbook. `titles` counts rows above the header, `notes` sums and remarks below; `passed` are sheets that
-    hold a table too and are not read, `others` counts those that hold something else.
+    hold a table too and are not read, `others` counts those that hold something else; `hidden` counts rows
+    that people do not see, which are among the others.
     """
 
     rows: Mapping[int, Row]
@@ -46,6 +47,7 @@ class IndexTable:
     notes: int = 0
     passed: tuple[str, ...] = ()
     others: int = 0
+    hidden: int = 0
 
 
 def read_index(index: Path, columns: Mapping[str, str]) -> IndexTable:
@@ -120,7 +122,8 @@ def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTabl
     pictures = cell_pictures(io.BytesIO(data), chosen)
     table = _under_header(_sheet_lines(index.name, data, chosen), columns, pictures)
     others = sum(bool(lines) for name, lines in heads.items() if name not in {chosen, *headed})
-    return replace(table, pictures=pictures, passed=tuple(headed[1:]), others=others)
+    hidden = Sheets(index.name, io.BytesIO(data)).hidden_rows(chosen)
+    return replace(table, pictures=pictures, passed=tuple(headed[1:]), others=others, hidden=hidden)
 
 
 def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) -> list[Line]:

@@ -32,6 +32,7 @@ SYSTEM = frozenset(
 _THUMBNAIL = re.compile(r"syno(photo|video|file|audio)?_thumb_|synoindex_media_info", re.IGNORECASE)
 SURE_STEM = 8  # characters of a name that no two pictures share by chance
 _NUMBER = re.compile(r"\d{1,4}")
+NOTES_OF_MACHINES = frozenset({".aae"})  # how an iPhone's picture was edited
 HALF_WRITTEN = frozenset({".part", ".tmp", ".crdownload", ".download", ".filepart"})
 
 
@@ -105,7 +106,7 @@ def is_open(name: str) -> bool:
 
 def passed_over(name: str) -> str | None:
     """Why nobody looks at a file or folder of this name: a code; None for one that is meant to be read."""
-    if name.lower() in SYSTEM or _THUMBNAIL.match(name):
+    if name.lower() in SYSTEM or _THUMBNAIL.match(name) or suffix_of(name) in NOTES_OF_MACHINES:
         return "system_file"
     if name.startswith((".", "~$")):
         return "hidden_file"

@@ -162,7 +162,10 @@ class LineText(TextChat):
 
     def knows(self, head: Head) -> bool:
         text = head.text.lstrip("\ufeff\r\n ")
-        return text.startswith(("[LINE]", "Chat history with", "Chat history in"))
+        if not text.startswith(("[LINE]", "Chat history with", "Chat history in")):
+            return False
+        lines_shown = [line.strip() for line in text.splitlines()]
+        return any(map(self.DAY.fullmatch, lines_shown)) or not any(map(self.HEADER.fullmatch, lines_shown))
 
     def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
         block: TextMessage | None = None

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -12,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from channels.readers.counts import count_in, likes_in
 from channels.readers.fields import YEARS, Name, Words
 from channels.readers.messages import first_problem
-from channels.syntax import json_fault, toml_fault
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
-from content.formats import parse_json, parse_toml
+from content.formats import BadToml, parse_json, parse_toml
 from content.inbox import RefusedItem
 from content.model import Consent, ConsentScope, ConsentState, Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 MOST = 1_000_000_000  # of a count; a database takes little more
@@ -150,7 +149,7 @@ def _json_problem(data: bytes) -> Message | None:
     try:
         json.loads(data)
     except json.JSONDecodeError as error:
-        return Message("source.syntax_at", **json_fault(error).place)
+        return json_fault(error).worded("source.syntax_at")
     except (ValueError, RecursionError):
         return None
     return None
@@ -168,8 +167,8 @@ def _fields(file: Path, photos: Sequence[Path]) -> Any:
 def _toml(text: str) -> dict[str, Any]:
     try:
         return parse_toml(text)
-    except TOMLDecodeError as error:
-        raise BadValue(Message("source.syntax_at", **toml_fault(error, text).place)) from None
+    except BadToml as error:
+        raise BadValue(error.fault.worded("source.syntax_at")) from None
 
 
 def _with_media(data: bytes, photos: Sequence[Path]) -> Any:

@@ -21,6 +21,7 @@ from channels.readers.detect import (
 from channels.readers.drop_folder import DropFolder, is_dropped
 from channels.readers.forms import Forms
 from channels.readers.group_names import NO_NAMES, GroupNames
+from channels.readers.index_tables import index_tables
 from channels.readers.made_files import own_files
 from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Export, SourceOptions
 from channels.readers.places import Folder, Place, is_picture, suffix_of
@@ -120,7 +121,9 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     _count_once([source for source in sources if isinstance(source, ChatInbox)])
     unknown = list(_unknown(place, opening, claimed))
     sources += unknown
-    if any(is_dropped(file) for name in names if (file := f"{path}/{name}") not in claimed):
+    left = [name for name in names if f"{path}/{name}" not in claimed]
+    indexes = index_tables(place, left, opening.columns).adopted
+    if indexes or any(is_dropped(f"{path}/{name}") for name in left):
         sources.append(_dropped(path, opening, frozenset(claimed)))
     if len(sources) > len(unknown):
         return sources
@@ -153,12 +156,17 @@ def _unread(place: Place, opening: Opening, claimed: Container[str] = ()) -> lis
 def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[UnknownExport]:
     """The exports of a place that no reader knows; each adds to `claimed` what waits with it."""
     base = str(place.path)
-    for name in _candidates(place.names):
+    left = [name for name in place.names if f"{base}/{name}" not in claimed]
+    tables = index_tables(place, left, opening.columns)
+    for name in sorted({*_candidates(place.names), *tables.refused}):
         export = Export(place, name)
         shared = _is_shared(export, opening)
-        if f"{base}/{name}" in claimed or not may_be_export(place, name, shared):
+        refused = tables.refused.get(name)
+        if f"{base}/{name}" in claimed or name in tables.adopted:
             continue
-        found = detect(place, name)
+        if refused is None and not may_be_export(place, name, shared):
+            continue
+        found = UnrecognizedDrop(refused, supported()) if refused else detect(place, name)
         if isinstance(found, UnrecognizedDrop):
             around = [one for one in _around(export, opening) if f"{base}/{one}" not in claimed]
             claimed |= {f"{base}/{one}" for one in around if one == name or is_picture(one) or not shared}

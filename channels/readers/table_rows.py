@@ -9,7 +9,7 @@ from channels.cells import as_text
 from channels.readers.places import Place, suffix_of
 from channels.readers.tabular import csv_rows
 from channels.readers.text import LARGEST_JSON
-from channels.workbooks import BROKEN, sheet_rows, weigh
+from channels.workbooks import BROKEN, Sheets, sheet_rows, weigh
 from content.errors import WrongInput
 from content.model import Message
 from content.validation import BadValue
@@ -49,6 +49,16 @@ def workbook_rows(place: Place, name: str, sheet: str | None = None) -> Iterator
         yield from sheet_rows(name, io.BytesIO(data), sheet)
     except WrongInput as error:
         raise BadValue(error.message) from error
+
+
+def hidden_rows(place: Place, name: str) -> int:
+    """How many rows of a workbook's first sheet nobody sees; 0 where it cannot be read."""
+    try:
+        with place.open(name) as stream:
+            sheets = Sheets(name, io.BytesIO(stream.read(LARGEST_JSON + 1)))
+        return sheets.hidden_rows(sheets.named(None))
+    except (OSError, ValueError, WrongInput):
+        return 0
 
 
 def sheets_of(place: Place, name: str) -> Sequence[str]:

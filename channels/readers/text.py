@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
-from channels.syntax import json_fault
 from content.files import DATA_BYTES, cause_of
 from content.inbox import RefusedItem
 from content.model import Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 HEAD = 65_536  # bytes looked at to tell what a file is
 LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records, have some 100,000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SEPARATOR_LINE = re.compile(r'"?sep=[,;\t]"?[,;\t]*', re.IGNORECASE)  # Excel writes it above a header
+STRAY_NULS = 2
 LARGEST_JSON = DATA_BYTES  # bytes; a JSON array is read whole, which takes some five times its size
 
 
@@ -36,11 +37,17 @@ def encoding_of(head: bytes) -> str | None:
     if wide := _unmarked_utf16(head):
         return wide
     if b"\0" in head:
-        return None
+        return None if _is_binary(head) else encoding_of(head.replace(b"\0", b""))
     good, bad = _utf8_letters(head)
     if bad == 0 or good > 3 * bad:
         return "utf-8-sig"
     return "gb18030" if _is_gb18030(head) else ("utf-8-sig" if bad < len(head) / 100 else None)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there are more NULs than a program leaves in a text by mistake, or other signs of no text."""
+    most = max(STRAY_NULS, len(head) // 1_000)
+    return head.count(0) > most or bool(CONTROLS.search(head.replace(b"\0", b"").decode("latin-1")))
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -126,7 +133,7 @@ def read_json(place: Place, name: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
+        raise BadValue(json_fault(error).worded("source.json_damaged")) from None
     except RecursionError:
         raise BadValue(Message("source.json_too_deep")) from None
 
@@ -152,7 +159,7 @@ def _json_values(place: Place, name: str) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise BadValue(Message("source.json_damaged", **json_fault(error).place)) from None
+            raise BadValue(json_fault(error).worded("source.json_damaged")) from None
         except RecursionError:
             raise BadValue(Message("source.json_too_deep")) from None
         yield value

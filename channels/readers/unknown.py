@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from channels.readers.detect import EXPORTS, UnrecognizedDrop, head_in
+from channels.readers.other_forms import other_form
 from channels.readers.places import Place, is_picture, suffix_of
 from channels.readers.text import CONTROLS
 from content.inbox import Item, Record, RefusedItem
@@ -37,7 +38,7 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
         return bool(NAMED_AS_CHATS.fullmatch(file.name)) or (suffix_of(name) in TABLES and not shared)
     if SIDECAR.search(head.text):
         return False
-    if suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
+    if other_form(head) or suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
         return True
     return bool(STAMPED.search(MARKS.sub("", head.text))) and not CONTROLS.search(head.text)
 

@@ -20,9 +20,9 @@ from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import is_workbook, table_rows
 from channels.readers.text import encoding_of, head_of, json_rows, unreadable
-from channels.syntax import json_fault
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
+from content.syntax import json_fault
 from content.validation import BadValue
 
 INSIDE = (  # what answers and tools wrap the messages in

@@ -24,7 +24,15 @@ from channels.readers.messages import (
 )
 from channels.readers.places import is_picture
 from channels.readers.text import ended_lines, unreadable
-from channels.readers.whatsapp_dates import HEADER, MARKS, DateOrderEvidence, Stamp, in_zone, stamp_of
+from channels.readers.whatsapp_dates import (
+    CUT_HEADER,
+    HEADER,
+    MARKS,
+    DateOrderEvidence,
+    Stamp,
+    in_zone,
+    stamp_of,
+)
 from channels.readers.withdrawals import is_withdrawal
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
@@ -167,11 +175,22 @@ def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | RefusedItem
             if line is None or line.strip(f"{MARKS} \t"):
                 code = "refusal.line_beyond_measure" if line is None else "refusal.line_of_no_message"
                 yield RefusedItem("bad_message", Message(code, line=number), f"line {number}")
+        elif not end and _is_cut_header(line, block):
+            yield RefusedItem(
+                "bad_message", Message("refusal.header_cut", line=number, text=line), f"line {number}"
+            )
         else:
             size += len(line)
             more += [line] * (size <= LONGEST_MESSAGE)
     if block:
         yield _whole(block, more, size)
+
+
+def _is_cut_header(line: str, block: _Message) -> bool:
+    """Whether the last line, which nothing ends, is the beginning of a header: the file was cut there."""
+    fragment, before = line.strip(_LOOSE), block.line_text.strip(_LOOSE)
+    alike = fragment.startswith("[") == before.startswith("[")
+    return bool(fragment) and alike and CUT_HEADER.fullmatch(fragment) is not None
 
 
 def _without_pasted(

@@ -22,6 +22,13 @@ HEADER = re.compile(
     r"(?P<early>[^\W\d]{2,4})?\s?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
 )
+_CUT_CLOCK = (
+    r"[\s\u202f]*(?:[^\W\d]{1,4}\s?)?(?:\d{1,2}(?:[:.](?:\d{1,2}(?:[:.]\d{0,2})?)?)?"
+    r"[\s\u202f]*(?:[AaPp][\s\u202f.]*[Mm]?\.?)?[\s\u202f]?[\]-]?)?"
+)
+CUT_HEADER = re.compile(  # any beginning of a header
+    rf"\[?(?:\d{{1,4}}(?:(?P<sep>[./-]|\.\s)(?:\d{{1,2}}(?:(?P=sep)(?:\d{{1,4}}\.?,?(?:{_CUT_CLOCK})?)?)?)?)?)?"
+)
 BEFORE_NOON = frozenset({"am", "上午", "凌晨", "早上", "清晨", "午前", "오전"})
 AFTER_NOON = frozenset({"pm", "下午", "中午", "晚上", "傍晚", "午後", "오후"})
 FILE_DAY = re.compile(  # the day that WhatsApp writes into the names of what was sent

@@ -35,6 +35,7 @@ REASONS = frozenset(
         "encrypted",
         "erased",
         "gone",
+        "hidden_rows",
         "id_taken",
         "link",
         "media_missing",

@@ -81,7 +81,7 @@ class Owners(StorePart):
         for owner, due_at, out_at in self._session.execute(
             rows.order_by(DeliveryRow.due_at, DeliveryRow.post_id)
         ):
-            delays.setdefault(owner, []).append(out_at - due_at if out_at else None)
+            delays.setdefault(str(owner), []).append(out_at - due_at if out_at else None)
         return delays
 
     # -- links --------------------------------------------------------------------------------------

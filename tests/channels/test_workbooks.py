@@ -15,11 +15,13 @@ from openpyxl import Workbook
 
 from channels import workbooks
 from channels.days_table import read_days_off
+from channels.group_table import MEMBERS
 from channels.imports import read_consents, read_groups, read_members, read_products, read_stories
 from channels.orders import read_orders
 from channels.tables import read_table
-from channels.workbooks import TooHeavy, sheet_rows
+from channels.workbooks import Sheets, TooHeavy, sheet_rows
 from content.errors import WrongInput
+from content.messages import render
 
 IMPORTERS: list[Callable[[Path], Any]] = [
     read_groups,
@@ -127,3 +129,59 @@ def test_whatever_its_xml_says_it_is_read_or_refused(place: int, patch: bytes, p
     xml[place : place + len(patch)] = patch
     with suppress(WrongInput):
         list(sheet_rows("x", io.BytesIO(with_sheet(bytes(xml), part))))
+
+
+def hidden_in(path: Path, *hidden: int, rows: int = 5, last: int = 0) -> Path:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "成员"
+    page.append(("成员编号", "昵称"))
+    for number in range(rows):
+        page.append((f"m{number}", f"群友{number}"))
+    for number in hidden:
+        page.row_dimensions[number].hidden = True
+    book.save(path)
+    return path
+
+
+def test_hidden_rows_are_read_and_counted(tmp_path: Path) -> None:
+    table = read_table(hidden_in(tmp_path / "members.xlsx", 3, 4, 90), MEMBERS)
+    assert [row.values["id"] for row in table.rows] == ["m0", "m1", "m2", "m3", "m4"]
+    assert [render(note, "en") for note in table.notes] == [
+        "2 rows of sheet 成员 are hidden or filtered out; they are read like all others"
+    ]
+    assert read_table(hidden_in(tmp_path / "open.xlsx"), MEMBERS).notes == ()
+
+
+def test_hidden_rows_are_counted_once_across_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for piece in (7, 50, 333, 1_001, 4_000):
+        monkeypatch.setattr(workbooks, "CHUNK", piece)
+        path = hidden_in(tmp_path / "members.xlsx", *range(10, 110, 3), rows=200)
+        with path.open("rb") as file:
+            assert Sheets("x", file).hidden_rows("成员") == 34
+
+
+def test_merged_cells_show_a_formula_that_was_never_saved_in_each_of_their_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(("成员编号", "昵称", "群"))
+    for number in range(3):
+        page.append((f"m{number}", f"群友{number}", '="g"&1' if number == 0 else None))
+    page.merge_cells("C2:C4")
+    book.save(tmp_path / "members.xlsx")
+    with pytest.raises(WrongInput) as caught:
+        read_table(tmp_path / "members.xlsx", MEMBERS)
+    sentence = caught.value.in_language("en")
+    assert [f"row {number}" in sentence for number in (2, 3, 4)] == [True] * 3
+    assert sentence.count('="g"&1') == 3
+
+
+def test_merged_cells_stand_beside_formulas_that_are_not_read(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(("成员编号", "昵称", "群", "旁注"))
+    for number in range(3):
+        page.append((f"m{number}", f"群友{number}", "g1" if number == 0 else None, "=A1"))
+    page.merge_cells("C2:C4")
+    book.save(tmp_path / "members.xlsx")
+    assert [row.values["group"] for row in read_table(tmp_path / "members.xlsx", MEMBERS).rows] == ["g1"] * 3

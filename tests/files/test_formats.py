@@ -1,14 +1,20 @@
 """TOML and JSON from outside: what is deep is refused before the parser sees it, all else is as it was."""
 
 import json
+import re
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content import formats
+from content.brand import read_brand
+from content.errors import WrongInput
 from content.formats import MOST_KEY_PARTS, parse_json, parse_toml
+from content.settings import read_settings
 
 DEEP = ".".join(["a"] * (MOST_KEY_PARTS + 1))
 
@@ -67,3 +73,21 @@ def test_values_that_lie_deep_are_an_error_and_no_crash(text: str) -> None:
 def test_json_that_lies_deep_is_an_error_and_no_crash() -> None:
     with pytest.raises(ValueError, match="too deep"):
         parse_json("[" * 200_000)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("read", [read_settings, lambda file: read_brand(file.parent)])
+@pytest.mark.parametrize(
+    "text", ["x = ", "[a", "x = 1 y = 2", 'x = "a', "名字 = 1", "a = [1 2]", "x=1\nx=2", b"\xff"]
+)
+def test_settings_and_brand_say_where_they_are_no_toml_and_never_quote_the_parser(
+    tmp_path: Path, text: str | bytes, read: Callable[[Path], object], language: str
+) -> None:
+    file = tmp_path / "brand.toml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(WrongInput) as caught:
+        read(file)
+    sentence = caught.value.in_language(language)
+    assert str(file) in sentence
+    assert re.search("line|byte" if language == "en" else "行第|字节", sentence)
+    assert not re.search("Expected|Invalid|Unclosed|Unterminated|Cannot|codec|Illegal|\\(at line", sentence)

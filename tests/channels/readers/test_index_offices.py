@@ -201,3 +201,18 @@ def test_an_index_whose_formula_was_never_worked_out_is_refused_by_row_and_colum
     book.save(put("index.xlsx", b""))
     (why,) = whys(inbox)[:1]
     assert 'row 2, column 文案: the formula =B2&"说" has no saved value' in why
+
+
+def test_hidden_rows_are_taken_and_a_note_says_how_many(inbox: DropFolder) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in (HEADER, *ROWS):
+        page.append(row)
+    page.row_dimensions[3].hidden = True
+    book.save(inbox.root / "g1" / "index.xlsx")
+    are_the_two(read(inbox))
+    assert len(read(inbox)) == 2
+    assert whys(inbox) == [
+        "1 rows of index.xlsx are hidden or filtered out; they were taken like all others. "
+        "Delete those that are not meant, and gather again."
+    ]

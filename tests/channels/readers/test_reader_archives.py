@@ -210,3 +210,19 @@ def test_a_full_disk_is_said_before_anything_is_written(
     fetched = opened(packed(("a.jpg", b"x"))).fetch("a.jpg")
     assert isinstance(fetched, RefusedItem)
     assert fetched.reason == "disk_full"
+
+
+@pytest.mark.parametrize("names", [("图一.jpg", "图二.jpg"), ("图一.jpg", "b.jpg"), ("早安/1.jpg", "é.jpg")])
+def test_the_names_of_an_archive_are_in_one_encoding(tmp_path: Path, names: tuple[str, str]) -> None:
+    encoding = "utf-8" if "é.jpg" in names else "gb18030"
+    written = [name.encode(encoding).decode("latin-1") for name in names]
+    with ZipFile(tmp_path / "p.zip", "w") as archive:
+        for number, name in enumerate(written):
+            archive.writestr(f"{'n' * (len(name) - 1)}{number}", b"x")
+    data = (tmp_path / "p.zip").read_bytes()
+    for number, name in enumerate(written):
+        data = data.replace(f"{'n' * (len(name) - 1)}{number}".encode(), name.encode("latin-1"))
+    (tmp_path / "p.zip").write_bytes(data)
+    archive_read = open_archive(tmp_path / "p.zip", tmp_path / "out")
+    assert isinstance(archive_read, Archive)
+    assert sorted(archive_read.names) == sorted(names)

@@ -220,3 +220,24 @@ def test_a_message_beyond_all_measure_is_refused_alone(put: Put, read: Read) -> 
     told = read(put("_chat.txt", "20/11/2026, 10:00 - A: x", *["y" * 9_999] * 11, "20/11/2026, 10:01 - B: z"))
     assert [refused.where for refused in told.refused] == ["line 1"]
     assert [text for _, text, _ in told.shown] == ["z"]
+
+
+@pytest.mark.parametrize("header", ["[02.03.2026, 09:05:07] ", "02/03/2026, 21:05 - ", "3/2/26, 9:05 PM - "])
+def test_a_file_that_ends_within_a_header_gives_nothing_of_it_to_the_message_before(
+    put: Put, read: Read, header: str
+) -> None:
+    whole = f"{header}A: 13 cups\n{header}B: 早安\n今天\n{header}"
+    for length in range(len(whole) - len(header) + 1, len(whole)):
+        told = read(put("_chat.txt", whole[:length].encode()), SourceOptions(dates=DateOrder.DMY))
+        assert [text for _, text, _ in told.shown if text] == ["13 cups", "早安\n今天"], whole[:length]
+        if whole[:length].endswith(header.rstrip(" ")):
+            continue
+        assert [refused.where for refused in told.refused] == ["line 4"], whole[:length]
+        assert "the file ends within the beginning of a message" in render(told.refused[0].why, "en")
+
+
+@pytest.mark.parametrize("last", ["23 小时\n", "23\n", "2/3\n", "3 cups", "a - b", "早安"])
+def test_a_last_line_of_words_is_no_header_cut_short(put: Put, read: Read, last: str) -> None:
+    told = read(put("_chat.txt", f"20/11/2026, 10:00 - A: x\n{last}".encode()))
+    assert [text for _, text, _ in told.shown] == [f"x\n{last.strip()}"]
+    assert told.refused == []
