@@ -278,7 +278,8 @@ async function keepForLater () {
   await navigator.serviceWorker.ready
   if (!navigator.serviceWorker.controller) {
     const once = { once: true }
-    await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, once))
+    const { serviceWorker } = navigator
+    await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, once))
   }
   const files = all('link[rel=stylesheet]').map(({ href }) => href)
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
