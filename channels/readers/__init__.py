@@ -9,7 +9,7 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     memotrace weflow weclone chatlog chatlab qq_exporter whatsapp telegram discord slack meta
     plain_text                 QQ, MemoTrace and LINE as text, without pictures
     mediacrawler xhs_downloader forms    of sites, and of answers to forms
-    unknown        what nobody reads: one refusal, and the pictures wait with it
+    unknown        what nobody reads: one refusal, and the pictures wait with it; other_forms: what to export
     messages       what a reader makes (`ChatMessage`), and what it is made with
     fields         what is read of them: texts, times, authors, pictures
     identity       by what a message is known again; quotes, withdrawals: what messages say of others
@@ -23,7 +23,9 @@ Photos that people drop:
     drop_folder    photos by group, with sidecars, an index, archives of all that (`unpack`)
     roles          what each file is there for, by its bytes; group_names: whose a folder is
     index          rows as sidecars say it: index_table reads them, index_columns names their fields,
-                   office_time their dates, cell_pictures what lies in their cells; named_media finds the rest
+                   office_time their dates, cell_pictures what lies in their cells; named_media the rest;
+                   index_tables says which tables of other names are indexes
+    picture_variants   thumbnails, copies and edited versions of what lies beside them
 
 What they stand on:
 

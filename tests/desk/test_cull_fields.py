@@ -122,7 +122,7 @@ def test_a_suggested_product_is_taken_with_one_click(client: TestClient, workspa
         store.library.put_groups([replace(group, tags=frozenset({"马克杯"}))])
     make(workspace, text="今天的", product_id=None)
     page = client.get(f"/cull?batch=all&at={KEY}").text
-    assert "可能是 马克杯：因为群的标签是 马克杯" in unescape(page)
+    assert "可能是「马克杯」：群的标签里有「马克杯」" in unescape(page)
     assert submission(workspace).product is None
     assert client.post("/cull/set", data={"id": KEY, "product": "mug"}).status_code == 303
     assert submission(workspace).product == "mug"

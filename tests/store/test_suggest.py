@@ -44,7 +44,7 @@ def test_the_groups_tag_that_is_a_products_name_suggests_it(open_store: OpenStor
     found = suggestion(open_store, show(), tags=(tag, "新手"))
     assert found is not None
     assert found.product == "mug"
-    assert render(found.why, "zh") == f"因为群的标签是 {tag}"
+    assert render(found.why, "zh") == f"群的标签里有「{tag}」"
     with open_store(reading=True) as store:
         assert store.intake.submission("i1").product is None, "nothing is set by itself"
 
