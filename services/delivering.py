@@ -34,6 +34,7 @@ from content.publish.sender import (
 )
 from content.store import Store
 from content.store.outbox import CallEnd
+from services.holds import routed
 
 ACTOR = "sishi"
 KIND = "send"  # of the audit's rows
@@ -308,7 +309,9 @@ def expire(store: Store, post: Post, *, grace: timedelta, at: datetime) -> bool:
     if known:
         return settle(store, post.id, why=why, at=at).state is PostState.EXPIRED
     if _is_watched(store, post, grace):  # then nobody sent it unknown to us, and that is written down
-        part = Delivery(post.id, 1, 1, post.version, "post", "", DeliveryState.EXPIRED, post.goes_out_at)
+        (item,) = routed(store, [post])
+        state, name = DeliveryState.EXPIRED, item.channel.id
+        part = Delivery(post.id, 1, 1, post.version, "post", name, state, post.goes_out_at)
         store.outbox.put_deliveries(post.group, [replace(part, why=why)])
     now = replace(post, state=PostState.EXPIRED)
     return store.queue.change(post, now, kind=KIND, actor=ACTOR, why=why, at=at) is not None
