@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from content.messages import in_each
-from content.model import Message
+from content.model import DeliveryState, Message
 from content.store import Store
 from content.store.readiness import PhotoCounts, WeekCounts
 from content.stories.supply import StoryShortage, worst_shortage
@@ -30,6 +30,7 @@ class WorkspaceState:
     days: int
     window_days: int
     tables: Mapping[str, str]
+    open_sends: int = 0  # parts of posts that were refused or have no answer
 
     @property
     def posts(self) -> int:
@@ -41,6 +42,7 @@ class WorkspaceState:
         return self.posts > 0 and not self.week.gaps
 
 
+NEEDS_PERSON = (DeliveryState.UNKNOWN, DeliveryState.REFUSED)
 Step = Callable[[WorkspaceState], Message | None]
 
 
@@ -54,7 +56,7 @@ def next_step(workspace: Workspace, at: datetime) -> Message | None:
 def first_step(standing: WorkspaceState) -> Message | None:
     """The first step that is due. Where a week is whole, people review it before they better the next."""
     steps = (*SETTING_UP, *WEEK, *BLOCKING) if standing.is_whole else (*SETTING_UP, *BLOCKING, *WEEK)
-    due = (step(standing) for step in (*steps, _stories_repeat))
+    due = (step(standing) for step in (_open_sends, *steps, _stories_repeat))
     return next((message for message in due if message), None)
 
 
@@ -97,6 +99,7 @@ def _standing(workspace: Workspace, store: Store, at: datetime) -> WorkspaceStat
         days=settings.plan.days,
         window_days=settings.shortlist.window_days,
         tables=_tables(workspace),
+        open_sends=len(store.outbox.in_state(NEEDS_PERSON)),
     )
 
 
@@ -108,6 +111,11 @@ def _tables(workspace: Workspace) -> dict[str, str]:
 
 def _table(standing: WorkspaceState, name: str) -> str | Message:
     return standing.tables.get(name) or Message(f"next.file_{name}")
+
+
+def _open_sends(standing: WorkspaceState) -> Message | None:
+    """What members may or may not have seen comes before all else."""
+    return Message("next.open_sends", n=standing.open_sends) if standing.open_sends else None
 
 
 def _no_groups(standing: WorkspaceState) -> Message | None:
