@@ -187,7 +187,7 @@ def test_without_a_workspace_the_way_to_one_is_said(sishi: Sishi, tmp_path: Path
 @pytest.mark.parametrize(
     ("toml", "sentence"),
     [
-        ("zone = maybe\n", "this is not TOML: Invalid value (at line 1, column 8)"),
+        ("zone = maybe\n", "this is not TOML: line 1, column 8"),
         ('zone = "Asia/Shangai"', "zone: 'Asia/Shangai' is not a known time zone"),
         ("[plan]\ndays = 0", "plan.days: Input should be greater than or equal to 1"),
         ("[plan]\ndayz = 7", "plan.dayz: there is no such setting"),

@@ -107,7 +107,7 @@ def test_a_file_written_by_hand_is_read(tmp_path: Path) -> None:
     [
         ("---\nid", "id", "does not begin with front matter"),
         ("id: s1", "id: [", "this is not YAML"),
-        ("id: s1\n", "id: s1\nid: s2\n", "'id' is named twice"),
+        ("id: s1\n", "id: s1\nid: s2\n", "'id' is there twice"),
         ("id: s1\n", "", "column id: this is missing"),
         ("promo: 0.2", "promo: 2", "column promo: '2' is not a number between 0 and 1"),
         ("promo: 0.2", "clue: 看", "clue stands in the front matter and in the text"),

@@ -1,14 +1,9 @@
 // What every page's script stands on: asking the desk, saying what happened, keys, and the feed of changes.
-// Types are checked by nobody but the reader; keep modules small. No innerHTML anywhere but in `fragment`.
+// Types are checked by nobody but the reader; keep modules small. Markup comes in through markup.js alone.
 
-const policy = globalThis.trustedTypes?.createPolicy('sishi', { createHTML: (html) => html })
+import { fragment } from './markup.js'
 
-/** HTML that the desk's own server rendered, as nodes. Never call it with text of members. */
-export function fragment (html) {
-  const template = document.createElement('template')
-  template.innerHTML = policy ? policy.createHTML(html) : html
-  return template.content
-}
+export { fragment }
 
 export class Refused extends Error {
   constructor (status, body) {

@@ -1,5 +1,6 @@
 // An owner's day on the phone. The server draws every task; this shows the one to do now, takes ticks without
 // network too, and draws the page again once the desk has heard of them.
+import { fragment, scriptAddress } from './markup.js'
 import { OwnerQueue } from './owner-queue.js'
 import { canShare, copy, posterFile, showStep, stepDone } from './owner-steps.js'
 
@@ -7,10 +8,6 @@ const SOON = 30000 // ms between two looks at what is due
 const UNDO = 60000 // ms in which a tick can be taken back from the line that says it was recorded
 const ENDS = ['sent', 'edited', 'skipped', 'handed_over'] // after these a post waits for this owner no more
 const SEEN = ['opened', 'copied', 'saved', 'shared'] // these change nothing that the page shows
-const policy = globalThis.trustedTypes?.createPolicy('sishi', {
-  createHTML: (html) => html,
-  createScriptURL: (address) => address
-})
 const words = JSON.parse(document.getElementById('words').textContent)
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
@@ -162,10 +159,7 @@ async function renew () {
   }
   const answer = await live()
   if (answer?.ok && !queue.entries.length) {
-    const fresh = document.createElement('template')
-    const html = await answer.text()
-    fresh.innerHTML = policy ? policy.createHTML(html) : html
-    const column = fresh.content.querySelector('.col')
+    const column = fragment(await answer.text()).querySelector('.col')
     if (column) document.querySelector('.col').replaceWith(column)
     stale = false
     ready()
@@ -273,7 +267,7 @@ function opened () {
 
 async function keepForLater () {
   if (!navigator.serviceWorker) return
-  const address = policy ? policy.createScriptURL('/o/worker.js') : '/o/worker.js'
+  const address = scriptAddress('/o/worker.js')
   await navigator.serviceWorker.register(address)
   await navigator.serviceWorker.ready
   if (!navigator.serviceWorker.controller) {
