@@ -1,4 +1,5 @@
-"""Why a submission, a post or a gap is as it is, as a story that whoever decides about photos understands."""
+"""Why a submission, a post or a gap is as it is, as a story that whoever decides about photos understands:
+the gates, the score, the reason it was dropped or kept."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -196,6 +196,7 @@ def _correct(store: Store, now: Delivery) -> bool:
 
 
 def _after(was: Delivery, outcome: SendOutcome, at: datetime) -> tuple[Delivery, CallEnd]:
+    """What a part is after its call, and how the journal tells it: a timeout, as NoAnswer, is unknown."""
     ended = replace(was, claimed_by="", tries=was.tries + 1)
     match outcome:
         case Delivered():
@@ -380,7 +381,7 @@ def _lost(part: Delivery, attempt: Attempt | None) -> Lost:
 
 
 def rate_allows(store: Store, channel: Channel, a_minute: int | None, at: datetime) -> datetime | None:
-    """None where one more call fits into the channel's rate now, else when to ask again."""
+    """The rate limit: None where one more call fits into the channel's rate now, else when to ask again."""
     if must_wait(channel.blocked_until, at):
         return channel.blocked_until
     if a_minute is None or store.outbox.calls_between(channel.id, at - RATE_WINDOW, at) < a_minute:

@@ -1,4 +1,5 @@
-"""Why a submission, a post or a gap is as it is: the facts, for whoever puts them into words."""
+"""Why a submission, a post or a gap is as it is (among others the reason a photo was dropped): the facts,
+for whoever puts them into words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -124,7 +124,8 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The call began and nobody knows how it ended: members may have seen it. Never sent again blindly."""
+    """The call began and nobody knows how it ended (a timeout, a lost connection, an answer that cannot be
+    read): members may have seen it. Never sent again blindly."""
 
     code: str
     message: Message
