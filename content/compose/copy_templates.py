@@ -1,9 +1,9 @@
 """The words around a story: the four texts of a day, from the copy templates and the clock of the group.
 
-Copy templates are Jinja2 in a sandbox: `templates/copy/<slot>.txt.j2` (morning, noon, afternoon, evening), and
-those of a persona in a folder of its name. They see the story, the member and what they wrote, and say nothing
-that depends on the day they are rendered; which of their variants a group reads follows from the group and the
-day it is for.
+Copy templates are Jinja2 in a sandbox: `templates/copy/<slot>.txt.j2` (morning, noon, afternoon, evening),
+and those of a persona in a folder of its name. They see the story, the member and what they wrote, and say
+nothing that depends on the day they are rendered; which of their variants a group reads follows from the
+group and the day it is for.
 """
 
 from collections.abc import Mapping, Sequence
