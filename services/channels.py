@@ -74,6 +74,8 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     for url in filter(None, (order.url, order.base_url, order.secret.get("url"))):
         _check_url(url, order.kind)
     secret = {**_secret_in(order), **order.secret}
+    if "@" in urlsplit(order.base_url).netloc:  # a password would stand in the database and in lists
+        raise WrongInput(Message("channel.bad_url"))
     with context.open_store() as store:
         for group in [*order.groups, *filter(None, order.chats)]:
             store.library.group(group)

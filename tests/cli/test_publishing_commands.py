@@ -164,6 +164,7 @@ def test_a_pause_holds_and_what_is_held_expires(run: Sishi, wecom: FakeWecom) ->
     "arguments",
     [
         ("channel", "add", "robot", "--kind", "wecom-robot", "--url", "http://example.org/?key=1"),
+        ("channel", "add", "robot", "--kind", "wecom-robot", "--base-url", "https://a:b@example.org"),
         ("channel", "add", "robot", "--kind", "wecom-robot", "--groups", "nobody"),
         ("channel", "add", "a/b", "--kind", "folder"),
         ("channel", "test", "nothing"),
