@@ -71,6 +71,9 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     """Add it, or set it up anew under its id; a secret in `url` goes into the secrets file. WrongInput."""
     if not order.id or not order.id.isprintable() or "/" in order.id:
         raise WrongInput(Message("channel.bad_name", channel=order.id))
+    texts = (order.name, order.secret_env, *order.chats.values(), *order.options.values())
+    if not all(text.isprintable() for text in texts):
+        raise WrongInput(Message("channel.invisible"))
     for url in filter(None, (order.url, order.base_url, order.secret.get("url"))):
         _check_url(url, order.kind)
     secret = {**_secret_in(order), **order.secret}
@@ -156,6 +159,8 @@ def _own_host(url: str, kind: ChannelKind) -> str:
 
 def _check_url(url: str, kind: ChannelKind) -> None:
     """https, or http on this machine. WrongInput."""
+    if not url.isprintable():
+        raise WrongInput(Message("channel.bad_url"))
     if kind is ChannelKind.FOLDER:
         return
     try:

@@ -1,5 +1,6 @@
 """Channels are added as one says, with their secrets elsewhere; what is asked wrongly changes nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -84,6 +85,21 @@ def test_no_address_is_a_fault_of_ours(house: House, url: str) -> None:
 def test_a_name_that_cannot_be_typed_again_is_refused(house: House, name: str) -> None:
     with pytest.raises(WrongInput):
         add_channel(house.context, order(name, url=f"https://a.example/?key={KEY}"), actor="lin")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"url": f"https://a\x00.example/?key={KEY}"},
+        {"name": "a\x00"},
+        {"options": {"from": "a\nb"}},
+        {"chats": {"g1": "\x00"}},
+    ],
+)
+def test_signs_that_nobody_sees_are_refused(house: House, fields: dict[str, object]) -> None:
+    with pytest.raises(WrongInput):
+        add_channel(house.context, replace(order("new"), **fields), actor="lin")
+    assert known(house) == ["robot"]
 
 
 def test_a_group_that_is_not_there_is_refused(house: House) -> None:
