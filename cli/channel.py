@@ -74,7 +74,8 @@ def add(
     )
     with place.context() as context:
         added = add_channel(context, order, actor=who_is_here(by))
-    say(Message("cli_channel.added", channel=added.id, kind=added.kind.label))
+    code = "cli_channel.added_by_hand" if added.by_hand else "cli_channel.added"
+    say(Message(code, channel=added.id, kind=added.kind.label))
 
 
 def _in_place(url: str, kind: ChannelKind, workspace: Path) -> str:

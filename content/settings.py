@@ -1,6 +1,7 @@
 """Every knob, typed and described. They stand in the workspace's sishi.toml; all have a default."""
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -14,6 +15,7 @@ from content.errors import BadSettings
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message
+from content.publish.rules import PublishRules
 from content.validation import BadValue, field_of, in_field
 
 known_zones = cache(available_timezones)  # 20 ms of CPU: it looks into every file of the time zones
@@ -169,17 +171,30 @@ class LedgerSettings(_Section):
     )
 
 
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds()) // 60
+
+
+_PUBLISH = PublishRules()  # its defaults stand there alone
+
+
 class PublishSettings(_Section):
     """When posts go out."""
 
     grace_minutes: int = Field(
-        default=120, ge=10, le=1440, description="How long after its time a post may still go out, minutes."
+        default=_minutes(_PUBLISH.grace),
+        ge=10,
+        le=1440,
+        description="How long after its time a post may still go out, minutes.",
     )
     on_time_minutes: int = Field(
-        default=10, ge=1, le=120, description="What counts as on time, minutes after a post's time."
+        default=_minutes(_PUBLISH.on_time),
+        ge=1,
+        le=120,
+        description="What counts as on time, minutes after a post's time.",
     )
     spread_seconds: int = Field(
-        default=180,
+        default=int(_PUBLISH.spread.total_seconds()),
         ge=0,
         le=1800,
         description="Posts of one minute go out over so many seconds, each group at its own moment.",

@@ -14,6 +14,7 @@ import json
 import socket
 import struct
 import threading
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -140,7 +141,7 @@ class FormPart:
     content: bytes
 
 
-class Platform:
+class Platform(ABC):
     """A fake of a platform, open from `with` on. Subclasses say how it answers.
 
     `calls` has all that arrived, `accepted` what members can see of it: the subclass puts it there.
@@ -160,9 +161,9 @@ class Platform:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @abstractmethod
     def answer(self, call: ReceivedCall) -> Reply:
         """What the real end would do and say."""
-        raise NotImplementedError
 
     def shows(self, call: ReceivedCall) -> bool:  # noqa: ARG002 - subclasses look at it
         """Whether members see something of a call like this one: what `behave` is for without `at`."""
