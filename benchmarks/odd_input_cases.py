@@ -1,4 +1,4 @@
-"""The odd inputs that odd_inputs.py looks at, by kind, from encodings of names to hostile and unfinished files."""
+"""The odd inputs that odd_inputs.py looks at, by kind: from encodings of names to unfinished files."""
 
 import io
 import json

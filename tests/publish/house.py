@@ -18,6 +18,7 @@ from content.model import (
     ChannelKind,
     Delivery,
     Group,
+    Message,
     Post,
     PosterSpec,
     PostState,
@@ -191,3 +192,10 @@ def seen_in_chats(wecom: FakeWecom) -> Counter[str]:
     pictures = [body["image"]["md5"] for body in accepted if body["msgtype"] == "image"]
     names = [text.partition("】")[0].removeprefix("【") for text in texts]
     return Counter([*(f"{name}/1" for name in names), *(f"{SHOWN_BY[md5]}/2" for md5 in pictures)])
+
+
+def why(house: House, post: str) -> str:
+    """The code of what the first of its parts says."""
+    message = house.parts(post)[0].why
+    assert isinstance(message, Message)
+    return message.code
