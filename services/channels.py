@@ -1,5 +1,6 @@
 """Channels: added, listed, tried, paused, gone on with, removed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ from content.publish.sender import Account, Letter, Rejected, SendOutcome
 from services.context import Context
 from services.platform_tokens import PlatformTokens
 
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # no line breaks, no control characters
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BY_HAND = (ChannelKind.HANDOFF, ChannelKind.WECOM_MASS)
 WITHOUT_SECRET = (ChannelKind.HANDOFF, ChannelKind.FOLDER, ChannelKind.EMAIL)
@@ -72,7 +74,7 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     if not order.id or not order.id.isprintable() or "/" in order.id:
         raise WrongInput(Message("channel.bad_name", channel=order.id))
     texts = (order.name, order.secret_env, *order.chats.values(), *order.options.values())
-    if not all(text.isprintable() for text in texts):
+    if not all(re.fullmatch(ONE_LINE, text) for text in texts):
         raise WrongInput(Message("channel.invisible"))
     for url in filter(None, (order.url, order.base_url, order.secret.get("url"))):
         _check_url(url, order.kind)

@@ -19,7 +19,7 @@ from content.model import (
     Slot,
 )
 from desk.api.shapes import Counter, InSlot, Key, Moment, Strict
-from services.channels import ChannelOrder, ChannelState
+from services.channels import ONE_LINE, ChannelOrder, ChannelState
 from services.dispatch import Heartbeat
 from services.send_list import SendRow
 from services.send_mark import SendMark
@@ -30,7 +30,7 @@ HTTPS = r"^https://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(:[0-9]{1,4})?(/[A-Za-z0-9._~%
 FOLDER = r"^[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,79}$"
 Reason = Annotated[str, Field(max_length=500, pattern=r"[^\s\x00-\x1f\x7f]")]
 Secret = Annotated[str, Field(min_length=1, max_length=2000)]
-Line = Annotated[str, Field(max_length=200)]
+Line = Annotated[str, Field(max_length=200, pattern=ONE_LINE)]
 
 
 OptionName = Literal["a_minute", "from", "host", "link", "picture_base", "port", "starttls", "subject", "to"]
@@ -78,7 +78,7 @@ class ChannelIn(Strict):
     """
 
     kind: Annotated[str, one_of(ChannelKind)]
-    name: Annotated[str, Field(max_length=80)] = ""
+    name: Annotated[str, Field(max_length=80, pattern=ONE_LINE)] = ""
     groups: Annotated[list[Key], Field(max_length=2000)] = Field(default_factory=list)
     slots: Annotated[list[InSlot], Field(max_length=4)] = Field(default_factory=list)
     a_day: Counter | None = None

@@ -379,6 +379,33 @@ def test_an_undo_in_a_tab_that_closed_takes_back_what_it_was_for(opened: Open, w
     )
 
 
+def test_an_undo_that_the_desk_had_heard_shows_when_it_is_sent_again(
+    opened: Open, workspace: Workspace
+) -> None:
+    page = opened(hears=False)
+    first = ids(page)[0]
+    page.keyboard.press("p")
+    all_sent(page)
+
+    page.route("**/undo", lambda route: route.abort())
+    page.keyboard.press("z")
+    page.wait_for_selector('.app[data-unsent="1"]')
+    lost: list[int] = []
+
+    def answer_is_lost(route: Any) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.unroute("**/undo")
+    page.route("**/undo", answer_is_lost)
+    page.reload()
+    page.wait_for_selector(f'.th[data-id="{first}"][data-choice="undecided"]')
+    assert (lost, said(workspace)[first].choice) == ([200], Choice.UNDECIDED)
+
+
 def test_a_tab_sends_what_is_its_own_and_leaves_what_another_still_holds(
     opened: Open, workspace: Workspace
 ) -> None:

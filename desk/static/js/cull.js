@@ -84,7 +84,7 @@ function undo () {
     go(last.items[0].id)
   }
   tell(last ? fill(words.undoneWhat, { what: last.what }) : '')
-  outbox.add({ kind: 'undo', of: last?.mark, about: last?.items[0].id, entry: entries.get(last?.mark) })
+  outbox.add({ kind: 'undo', of: last?.mark, about: last?.items[0].id, ids: last?.items.map(({ id }) => id), entry: entries.get(last?.mark) })
 }
 
 const redo = () => { if (may) outbox.add({ kind: 'redo' }) }
@@ -169,7 +169,8 @@ function refused (id, before, { message }) {
 
 /** After an undo or redo: what the desk says now of what it was about. */
 async function settledBack (entry, { outcomes, what }) {
-  const ids = Object.keys(outcomes).filter((id) => item(id) || !outcomes[id].item) // posts that moved with it are not shown here
+  const told = Object.keys(outcomes).filter((id) => item(id) || !outcomes[id].item) // posts that moved with it are not shown here
+  const ids = told.length ? told : entry.ids ?? [] // it was taken back already, unheard: by a tab that closed
   if (!ids.length && !entry.of) return tell(words.nothing)
   for (const id of ids.filter((each) => item(each) || said(each).version)) { // others are posts, or photos not here
     try {
