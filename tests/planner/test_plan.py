@@ -114,7 +114,7 @@ def _reordered(problem: PlanProblem, order: list[int]) -> PlanProblem:
     order_of_shown = np.argsort(shown[:, 0], kind="stable")
     sorts = replace(problem.sorts, of=problem.sorts.of[order])
     cover = replace(problem.cover, per_week=problem.cover.per_week[order], before=problem.cover.before[order])
-    names = ("stories_around", "pinned", "frozen", "frozen_story")
+    names = ("stories_around", "pinned", "frozen", "frozen_story", "memory")
     cells = {name: getattr(problem, name)[order] for name in names}
     return replace(
         problem,

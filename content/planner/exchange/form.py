@@ -107,6 +107,7 @@ class WeightsPart(FormPart):
     chance: Annotated[int, Field(ge=0, le=100_000)] = PlanWeights().chance
     element: Points = PlanWeights().element
     arc: Points = PlanWeights().arc
+    memory: Annotated[int, Field(ge=0, le=100_000)] = 0  # a problem that does not name it has none
 
     @model_validator(mode="after")
     def _full_days_pay(self) -> "WeightsPart":

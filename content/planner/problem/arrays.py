@@ -141,7 +141,7 @@ class Cover:
 class PlanProblem:
     """stories_around [G, W]: stories outside the D days; photos_around [N, 3]: (group, day, photo) outside
     the D days, by group; pinned [G, D]: story, NONE or TORN; frozen bool [G, D]; frozen_story [G, D];
-    frozen_photo [2, G, D]."""
+    frozen_photo [2, G, D]; memory [G, S]: what a story loses for being told to the group before the plan."""
 
     first_day: date
     days: int
@@ -160,6 +160,7 @@ class PlanProblem:
     frozen: Bools
     frozen_story: Ints
     frozen_photo: Ints
+    memory: Ints
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -193,7 +194,7 @@ class PlanProblem:
         standing = np.full((len(groups.ids), len(stories.ids) + 1), FORBIDDEN, np.int32)
         standing[:, :-1] = groups.affinity[:, stories.product]
         standing[:, :-1] += (stories.fresh + self.weights.fill).astype(np.int32)
-        standing[:, :-1] += chance.astype(np.int32)
+        standing[:, :-1] += chance.astype(np.int32) - self.memory
         return standing
 
     @cached_property

@@ -16,14 +16,13 @@ from content.planner.problem.cell_classes import cover_table, sorts_table
 from content.planner.problem.index import Cells, Index, numbered, photos_of
 from content.planner.problem.inputs import ShownDay
 from content.planner.problem.request import PlanRequest
-from content.planner.problem.tables import groups_table, photos_table, stories_table
+from content.planner.problem.tables import groups_table, memory_table, photos_table, stories_table
 
 
 def build_problem(request: PlanRequest) -> PlanProblem:
     """The arrays of the plan that is asked for.
 
-    `history` is what was shown before `first_day`: stories of the last max(repeat_days, 7) days, photos of
-    all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
+    `history` is what was shown before `first_day`: stories of the last MEMORY_DAYS days, photos of all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
     like history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
     groups are ignored. `tastes` is what is known of likes.
     WrongInput when one day of one group has two stories in history and frozen placements.
@@ -52,6 +51,7 @@ def build_problem(request: PlanRequest) -> PlanProblem:
         frozen=frozen_story != NONE,
         frozen_story=frozen_story,
         frozen_photo=frozen_photo,
+        memory=memory_table(index, around, request.first_day, weights.memory),
     )
 
 

@@ -12,6 +12,7 @@ from content.model.slot import Slot
 
 __all__ = ["ChannelUse", "Learnt", "Photo", "Pin", "PlanRules", "PlanWeights", "ShownDay", "Tastes"]
 
+MEMORY_DAYS = 56  # after which a group has forgotten a story
 Learnt: TypeAlias = Mapping[tuple[GroupKind, Slot, str], tuple[int, int]]
 """(kind, slot, form of a story) -> (how many such posts were liked, how many were sent)."""
 
@@ -82,8 +83,10 @@ class PlanWeights:
     chance: int = 40  # at most, by the keys of group and story: groups that are alike do not read alike
     element: int = 15_000  # an element that a week must have
     arc: int = 1_500  # a story on a campaign's product while its arc lasts
+    memory: int = 2_000  # lost on a story told the day before; it fades evenly until MEMORY_DAYS later
 
     @property
     def most_lost(self) -> int:
-        """On one day: two photos, and a repetition in each of the seven rolling weeks that hold it."""
-        return -2 * self.missing_photo + 7 * (self.same_product + self.same_form)
+        """On one day: two photos, a repetition in each of the seven rolling weeks that hold it, and a story
+        that is fresh in everybody's memory."""
+        return -2 * self.missing_photo + 7 * (self.same_product + self.same_form) + self.memory

@@ -11,7 +11,7 @@ from content.model.rights import ConsentScope, ConsentState
 from content.model.slot import Slot
 from content.planner.problem.arrays import ALWAYS, NONE, GroupArrays, Ints, PhotoArrays, StoryArrays, key_of
 from content.planner.problem.index import NO_MANNER, Cells, Index, manner_of, numbered
-from content.planner.problem.inputs import Photo, PlanWeights, ShownDay, Tastes
+from content.planner.problem.inputs import MEMORY_DAYS, Photo, PlanWeights, ShownDay, Tastes
 from content.planner.problem.taste import taste
 
 KINDS = tuple(GroupKind)
@@ -77,6 +77,18 @@ def stories_table(index: Index, weights: PlanWeights, tastes: Tastes) -> StoryAr
         + weights.season * np.array(seasonal, np.int32),
         known=np.array([story is not None for story in stories], bool),
     )
+
+
+def memory_table(index: Index, around: Sequence[ShownDay], first_day: date, most: int) -> Ints:
+    """[G, S] what a story loses for being told to the group before `first_day`: `most` a day later, evenly less
+    until nothing after MEMORY_DAYS."""
+    memory = np.zeros((len(index.groups), len(index.story)), np.int32)
+    for entry in around:
+        if entry.group in index.group and entry.story in index.stories and entry.day < first_day:
+            days_ago = (first_day - entry.day).days
+            cell = index.group[entry.group], index.story[entry.story]
+            memory[cell] = max(memory[cell], most * max(0, MEMORY_DAYS + 1 - days_ago) // MEMORY_DAYS)
+    return memory
 
 
 def day_or(cells: Cells, when: date | None, otherwise: int) -> int:

@@ -11,8 +11,8 @@ from content.planner.solver.warm_start import lawful_photos, lawful_stories
 
 @dataclass(frozen=True)
 class Settled:
-    """open bool [G, D]: cells whose story is still to be chosen; lost bool [G, D]: kept cells that lost a
-    photo and may change their story if no other photo is found."""
+    """open bool [G, D]: cells whose story is still to be chosen; lost bool [G, D]: kept cells that lack a
+    photo and may change their story if that finds one."""
 
     open: Bools
     lost: Bools
@@ -55,7 +55,7 @@ def _pin(ledger: Ledger) -> None:
 
 
 def _keep(ledger: Ledger, previous: PlanArrays, free: Bools) -> Bools:
-    """Take over every story and photo that is still legal; return the cells that lost a photo.
+    """Take over every story and photo that is still legal; return the cells that lack a photo.
 
     Most of an earlier plan breaks no rule, which is seen at a glance; only what might is looked at one by
     one.
@@ -68,7 +68,7 @@ def _keep(ledger: Ledger, previous: PlanArrays, free: Bools) -> Bools:
     had_photo = wanted & (previous.photo != NONE)
     for group, day in ledger.cells((had_photo & ~lawful).any(0)):
         _keep_photos(ledger, group, day, previous.photo[:, group, day].tolist())
-    lost: Bools = (had_photo & (ledger.photo == NONE)).any(0)
+    lost: Bools = (wanted & (ledger.photo == NONE)).any(0)
     return lost
 
 

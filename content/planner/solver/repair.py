@@ -10,6 +10,7 @@ from content.planner.problem.arrays import FORBIDDEN, NONE, OPENER, SHARE, Bools
 from content.planner.solver.fixed_cells import Settled, may_choose
 from content.planner.solver.plan_state import Ledger
 
+HOLE = 1000  # milli-points that another story must gain where a photo is missing
 SEARCH = 8  # how many of the most promising stories are looked at with their real photos
 
 
@@ -44,17 +45,36 @@ def lift(ledger: Ledger, group: int, day: int) -> RepairOption:
 def repair(ledger: Ledger, settled: Settled) -> None:
     """Choose again what lacks something, then fill what can be filled."""
     lacking = (ledger.stories == NONE) | ledger.lacking_photos().any(0)
-    improve(ledger, lacking & (settled.open | settled.lost), SEARCH)
+    improve(ledger, lacking & settled.open, SEARCH)
+    fill_holes(ledger, settled)
 
 
-def improve(ledger: Ledger, cells: Bools, top: int) -> None:
-    """Empty each of the cells [G, D] and choose it again; the old choice stays unless another is better."""
+def fill_holes(ledger: Ledger, settled: Settled) -> None:
+    """Change the story of cells that lack a photo, until none of them does better; whoever reads the plan sees
+    no other cell move. What its week needs for an element stays."""
+    free = (settled.open | settled.lost) & (ledger.stories != NONE) & ~_needed(ledger)
+    while improve(ledger, ledger.lacking_photos().any(0) & free, SEARCH, least=HOLE):
+        pass
+
+
+def _needed(ledger: Ledger) -> Bools:
+    """[G, D] cells whose story has an element that the calendar weeks of the group are asked for."""
+    cover = ledger.problem.cover
+    needed: Bools = (cover.has[ledger.stories] * cover.per_week[:, None] > 0).any(2)
+    return needed
+
+
+def improve(ledger: Ledger, cells: Bools, top: int, *, least: int = 0) -> int:
+    """Empty each of the cells [G, D] and choose it again; the old choice stays unless another is better by
+    more than `least`. How many changed."""
+    changed = 0
     for group, day in ledger.cells(cells):
         held = lift(ledger, group, day)
         bare = ledger.worth(group, day)
         offers = _offers(ledger, group, day, bare, top)
-        worth = int(bare[held.story]) if held.story != NONE else 0
-        reconsider(ledger, group, day, replace(held, worth=worth), offers)
+        worth = int(bare[held.story]) + least if held.story != NONE else 0
+        changed += reconsider(ledger, group, day, replace(held, worth=worth), offers)
+    return changed
 
 
 def reconsider(ledger: Ledger, group: int, day: int, held: RepairOption, offers: Iterable[Offer]) -> bool:

@@ -12,7 +12,7 @@ from content.planner.solver.lagrangian import ROUNDS, hold_market
 from content.planner.solver.local_search import polish
 from content.planner.solver.objective import objective
 from content.planner.solver.plan_state import Ledger
-from content.planner.solver.repair import fill, repair
+from content.planner.solver.repair import fill, fill_holes, repair
 from content.planner.solver.shards import ALONE, Shards
 
 
@@ -59,6 +59,7 @@ def plan(
             break
     cover_weeks(ledger)
     fill(ledger)
+    fill_holes(ledger, settled)
     made = ledger.plan()
     bound = upper_bound(problem, shards=shards) if certify else None
     return replace(made, objective=objective(problem, made), prices=ledger.best_left().copy(), bound=bound)

@@ -18,6 +18,7 @@ from content.model.story import Story
 from content.planner.problem.request import PlanRequest
 
 ROLLING_DAYS = 7
+MEMORY = 57  # days after which nothing is left of it
 MASK = 2**64 - 1
 
 
@@ -56,7 +57,15 @@ class _Count:
             + self.weights.arc * self._in_arc(group, item.day, story.product)
             + _stirred(_key(group.id) ^ _key(story.id)) % (self.weights.chance + 1)
             + self._photos(group, item, story)
+            - self._memory(group.id, story.id)
         )
+
+    def _memory(self, group: str, story: str) -> int:
+        """What is lost for the story's last day before the plan, if that is less than two months ago."""
+        told = [entry for entry in chain(self.inputs.history, self.inputs.frozen) if entry.group == group]
+        days = [entry.day for entry in told if entry.story == story and entry.day < self.inputs.first_day]
+        ago = (self.inputs.first_day - max(days)).days if days else MEMORY
+        return self.weights.memory * max(0, MEMORY - ago) // (MEMORY - 1)
 
     def _engagement(self, group: Group, day: date, forms: tuple[str, ...]) -> int:
         if self.inputs.rules.explore:
