@@ -166,7 +166,7 @@ def decide(photos: Photos, count: int, seed: int, line: float, worth_of: Taste) 
         return fit(values[:first], kept[:first], np.ones(first), WEIGHTS)
 
     figures = time_split(values, kept, learn, WEIGHTS)
-    return learn(count), bool(figures and figures[0] > figures[1])
+    return learn(count), bool(figures and figures[0][0] > figures[0][1])
 
 
 def precision(score: Floats, wanted: NDArray[np.bool_]) -> float:

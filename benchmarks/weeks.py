@@ -1,6 +1,6 @@
 """Weeks of nights, one after another, through the real stages: what runs dry, what repeats, what it costs.
 
-    python benchmarks/weeks.py [--days 56] [--groups 12] [--new 30] [--seed 1] [--json]
+    python -m benchmarks.weeks [--days 56] [--groups 12] [--new 30] [--seed 1] [--json]
 
 A made community (weeks_community.py): photos come in every day, an editor with a taste of their own keeps and
 drops, members take photos back and leave, stories retire, a group pauses. Photos are measurements, not
@@ -10,10 +10,9 @@ Figures: docs/measures/weeks.md.
 
 import argparse
 import json
-import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,32 +22,31 @@ from typing import Any
 import numpy as np
 from sqlalchemy import update
 
-sys.path.insert(0, str(Path(__file__).parent))
-from weeks_community import EDITOR_ERRS, MadeCommunity  # noqa: E402 - benchmarks are no package
-
-from content.model import (  # noqa: E402
+from benchmarks.weeks_community import EDITOR_ERRS, MadeCommunity
+from content.model import (
     Choice,
     ConsentScope,
     ConsentState,
     Decision,
     Dropped,
     Kept,
+    Member,
     Placement,
     PostState,
     Reason,
     Slot,
     Story,
 )
-from content.night import NightOrder  # noqa: E402
-from content.review.upset import member_left, pause_group, retire_story  # noqa: E402
-from content.rights.consents import record_consent  # noqa: E402
-from content.score.features import VERSION  # noqa: E402
-from content.store.tables import PostRow  # noqa: E402
-from content.workers import Workers  # noqa: E402
-from content.workspace import open_workspace  # noqa: E402
-from services import nightly  # noqa: E402
-from services.context import Context  # noqa: E402
-from services.new_brand import NewBrand, make_workspace  # noqa: E402
+from content.night import NightOrder
+from content.review.upset import member_left, pause_group, retire_story
+from content.rights.consents import record_consent
+from content.score.features import VERSION
+from content.store.tables import PostRow
+from content.workers import Workers
+from content.workspace import open_workspace
+from services import nightly
+from services.context import Context
+from services.new_brand import NewBrand, make_workspace
 
 FIRST = date(2026, 9, 7)
 AHEAD = 7  # days that a night lays out
@@ -72,7 +70,8 @@ class Night:
     kept: int
     by_hand: int
     by_lot: int
-    newcomers: int
+    newcomers: int  # of members of whom nothing was shown
+    newcomers_waiting: int
     waiting: int  # good enough, and without a place
     waiting_fresh: int  # of these, never shown
     places: int  # in the window that want a photo
@@ -81,7 +80,7 @@ class Night:
     gaps: int
     moved: int
     standing: int
-    precision: float  # of the twelve best on the shortlist, how many the editor would keep
+    precision: float  # of the twelve best that the program chose itself, how many the editor would keep
     model: int
     database: int  # bytes
     cpu: dict[str, float] = field(default_factory=dict)
@@ -121,6 +120,11 @@ class Weeks:
     def _send_in(self, day: date) -> None:
         sent = self.community.day(day)
         with self.context.open_store() as store:
+            known = {member.id for member in store.library.members()}
+            new = {each.submission.member: each.submission for each in sent}
+            store.library.put_members(
+                [Member(key, f"群友{key}", one.group) for key, one in new.items() if key and key not in known]
+            )
             store.intake.add_submissions(
                 [(each.submission, each.submission.id) for each in sent], at=self.now, run="made"
             )
@@ -131,7 +135,7 @@ class Weeks:
 
     def _live(self, n: int, today: date) -> None:
         self._send_in(today - timedelta(days=1))
-        self._edit(today)
+        self._edit()
         self._take_back()
         context, by = self.context, {"actor": "editor", "at": self.now}
         if n % 7 == 4:
@@ -142,7 +146,7 @@ class Weeks:
         if n == 16:
             pause_group(context.open_store, "g01", today + timedelta(days=2), today + timedelta(days=4), **by)
 
-    def _edit(self, today: date) -> None:
+    def _edit(self) -> None:
         """Keeps and drops among the newest that nobody has decided."""
         with self.context.open_store() as store:
             decided = store.decisions.about()
@@ -155,9 +159,7 @@ class Weeks:
                 judged = self.community.arrivals[key].worth + EDITOR_ERRS * self.chance.normal()
                 choice = Choice.KEEP if judged > WANTED else Choice.DROP if judged < UNWANTED else None
                 if choice is not None:
-                    store.decisions.put_decision(
-                        Decision(key, "editor", choice, self.now), seen=0
-                    )
+                    store.decisions.put_decision(Decision(key, "editor", choice, self.now), seen=0)
 
     def _take_back(self) -> None:
         """Some authors take a photo back, now and then one that is about to be shown."""
@@ -223,22 +225,22 @@ class Weeks:
             stories = {story.id: story for story in store.library.stories()}
             submissions = {each.id: each for each in store.intake.submissions()}
         kept = {key: verdict for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
-        waiting = {
-            key for key, v in verdicts.items() if isinstance(v, Dropped) and v.reason in GOOD_ENOUGH
-        }
+        waiting = {key for key, v in verdicts.items() if isinstance(v, Dropped) and v.reason in GOOD_ENOUGH}
         shown = {photo for p in told for photo in (p.share, p.opener) if photo}
         seen_members = {submissions[key].member for key in shown if key in submissions}
         usable = [submissions[key] for key in (*kept, *waiting) if key in submissions]
         missing = list(_missing(now.values(), stories))
-        best = sorted(kept, key=lambda key: kept[key].rank)[:12]
+        own = [key for key, verdict in kept.items() if verdict.why.code == "shortlist.kept"]
+        best = sorted(own, key=lambda key: kept[key].rank)[:12]
         worth = [self.community.arrivals[key].worth for key in best]
         moved = sum(now.get(cell) is None or _cell(now[cell]) != _cell(was) for cell, was in before.items())
         return Night(
             day=order.first_day,
             kept=len(kept),
-            by_hand=sum(v.why.code.startswith("shortlist.kept_by_hand") for v in kept.values()),
-            by_lot=sum(v.chance < 1 or "lot" in v.why.code for v in kept.values()),
+            by_hand=sum(v.why.code == "shortlist.kept_by_hand" for v in kept.values()),
+            by_lot=sum(v.why.code == "shortlist.kept_by_lot" for v in kept.values()),
             newcomers=sum(submissions[key].member not in seen_members for key in kept),
+            newcomers_waiting=sum(submissions[key].member not in seen_members for key in waiting),
             waiting=len(waiting),
             waiting_fresh=len(waiting - shown),
             places=sum(len(stories[p.story].needs) for p in now.values() if p.story in stories),
@@ -256,9 +258,7 @@ class Weeks:
     def whole(self) -> dict[str, Any]:
         """What groups were told, over all of it."""
         with self.context.open_store(reading=True) as store:
-            told = store.plan.placements(
-                last=FIRST + timedelta(days=self.days), counting_at=self.now
-            )
+            told = store.plan.placements(last=FIRST + timedelta(days=self.days), counting_at=self.now)
             groups, stories = store.library.groups(), store.library.stories()
             uses = store.models.model_uses()
         by_group: dict[str, list[Placement]] = defaultdict(list)
@@ -276,7 +276,10 @@ class Weeks:
                     soon += (p.day - last[p.story]).days <= 16
                 last[p.story] = p.day
         return {
-            "stories_seen_of_those_that_could": [round(min(coverage), 3), round(sum(coverage) / len(coverage), 3)],
+            "stories_seen_of_those_that_could": [
+                round(min(coverage), 3),
+                round(sum(coverage) / len(coverage), 3),
+            ],
             "repeats": repeats,
             "repeats_within_16_days": soon,
             "changes_of_model": len(uses),
@@ -318,8 +321,7 @@ def _fillable(
     def fits(photo: Any, group: str, day: date, product: str) -> bool:
         own = photo.consent.scope is not ConsentScope.OWN or photo.group == group
         rested = all(
-            abs((day - other).days) >= rules.author_rest_days
-            for other in author_days[group, photo.member]
+            abs((day - other).days) >= rules.author_rest_days for other in author_days[group, photo.member]
         )
         return (
             photo.product == product
@@ -360,7 +362,17 @@ def _row(week: int, nights: Sequence[Night]) -> str:
     def mean(name: str) -> str:
         return f"{name} {np.mean([getattr(night, name) for night in nights]):.1f}"
 
-    names = ("kept", "by_hand", "newcomers", "waiting_fresh", "missing", "fillable", "moved", "precision")
+    names = (
+        "kept",
+        "by_hand",
+        "newcomers",
+        "newcomers_waiting",
+        "waiting_fresh",
+        "missing",
+        "fillable",
+        "moved",
+        "precision",
+    )
     seconds = np.mean([sum(night.cpu.values()) for night in nights])
     return f"week {week}: " + "; ".join(map(mean, names)) + f"; {seconds:.2f} s of CPU a night"
 

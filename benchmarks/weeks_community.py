@@ -7,6 +7,7 @@ The same seed makes the same community.
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +29,28 @@ from content.model import (
     Submission,
 )
 from content.score.features import VERSION
-from content.score.phash import SIDE, index_hashes
+from content.score.phash import index_hashes
 from content.score.weights import HAND
 
 MEMBERS_A_GROUP = 40
 PRODUCTS, STORIES = 12, 110
 KINDS = (GroupKind.DAILY, GroupKind.DAILY, GroupKind.PRECISE, GroupKind.SUPER)
+JOINING = 0.1  # of submissions come from somebody who never sent one before
 GRANTED = 0.7  # of submissions; the rest was not asked yet
 OWN_GROUP = 0.2  # of consents hold in the member's own group alone
-PARTS = ("sharp", "detail", "subject", "exposure", "noise", "colour", "damage", "contrast", "words", "mention", "feeling")
+PARTS = (
+    "sharp",
+    "detail",
+    "subject",
+    "exposure",
+    "noise",
+    "colour",
+    "damage",
+    "contrast",
+    "words",
+    "mention",
+    "feeling",
+)
 TELLING = 0.35  # standard deviation of what parts tell of a photo that people like
 EDITOR_ERRS = 0.3  # standard deviation of an editor's judgement, in those of the photos' own worth
 FINE = {
@@ -48,7 +62,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Arrival:
-    """A submission with what was measured on it; `worth` is how much the editor would like it, about N(0, 1)."""
+    """A submission with what was measured on it; `worth`: how far the editor likes it, about N(0, 1)."""
 
     submission: Submission
     features: Features
@@ -75,7 +89,7 @@ class MadeCommunity:
         ]
         products = [Product(f"p{n:02}", f"商品{n}") for n in range(PRODUCTS)]
         members = [
-            Member(f"m{g:02}-{n:02}", f"群友{g}-{n}", f"g{g:02}")
+            Member(member_id(g, n), f"群友{g}-{n}", f"g{g:02}")
             for g in range(self.groups)
             for n in range(MEMBERS_A_GROUP)
         ]
@@ -96,6 +110,8 @@ class MadeCommunity:
         for n in range(self.a_day):
             group = int(chance.integers(self.groups))
             member = int(MEMBERS_A_GROUP * chance.random() ** 2)  # some send often, most hardly ever
+            if chance.random() < JOINING:
+                member = MEMBERS_A_GROUP + 100 * (day - self.first).days + n
             product = int(chance.choice(PRODUCTS, p=popularity / popularity.sum()))
             at = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(minutes=25 * n)
             sent.append(self._arrival(f"{day:%m%d}-{n:02}", (group, member, product), at, chance))
@@ -107,9 +123,7 @@ class MadeCommunity:
     ) -> Arrival:
         group, member, product = who
         good = chance.normal()
-        values = np.clip(
-            [HAND.typical[part] + 0.18 * (0.6 * good + chance.normal()) for part in PARTS], 0, 1
-        )
+        values = np.clip([HAND.typical[part] + 0.18 * (0.6 * good + chance.normal()) for part in PARTS], 0, 1)
         typical = np.array([HAND.typical[part] for part in PARTS])
         worth = float((values - typical) @ self.taste / 0.18 + TELLING * chance.normal())
         thumbnail = np.kron(chance.integers(0, 256, (16, 16)), np.ones((6, 6))).astype(np.uint8)
@@ -121,24 +135,24 @@ class MadeCommunity:
         submission = Submission(
             id=name,
             group=f"g{group:02}",
-            member=f"m{group:02}-{member:02}",
+            member=member_id(group, member),
             text="挺好用的，推荐",
             posted_at=at,
             media=(Media(sha256, ".jpg", 1440, 1080, 300_000),),
             product=f"p{product:02}",
             consent=consent,
         )
-        features = Features(
-            VERSION, dict(FINE), (0.5, 0.5), index_hashes(thumbnail), thumbnail.tobytes()
-        )
+        features = Features(VERSION, dict(FINE), (0.5, 0.5), index_hashes(thumbnail), thumbnail.tobytes())
         parts = {part: float(value) for part, value in zip(PARTS, values, strict=True)}
         return Arrival(submission, features, HAND.first_score(parts), worth)
 
 
+def member_id(group: int, number: int) -> str:
+    return f"m{group:02}-{number:02}"
+
+
 def hash_of(name: str) -> int:
     """A number for a name, the same on every machine."""
-    from hashlib import blake2b
-
     return int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "big")
 
 

@@ -68,7 +68,12 @@ class InboxSettings(_Section):
 class ShortlistSettings(_Section):
     """How many and how varied the kept submissions are."""
 
-    size: int = Field(default=120, ge=1, description="Most submissions kept at a time.")
+    size: int = Field(
+        default=120, ge=1, description="Submissions kept at a time, besides those that a person keeps."
+    )
+    keep_days: int = Field(
+        default=28, ge=0, description="A person's keep holds a place for so many days; 0: for ever."
+    )
     per_member: int = Field(default=4, ge=1, description="Most of one member.")
     per_product: int = Field(default=16, ge=1, description="Most of one product.")
     per_group: int = Field(default=0, ge=0, description="Most from one group; 0 for no limit.")

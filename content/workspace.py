@@ -60,6 +60,7 @@ class Workspace:
             **settings.model_dump(),
             words=read_words(self.root).person,
             unknown_needs_person=self.settings.rights.unknown_needs_person,
+            photo_groups=self.settings.plan.photo_groups,
         )
 
     @property

@@ -2,7 +2,7 @@
 for whoever puts them into words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from content.errors import UnknownId
@@ -112,7 +112,12 @@ def why_submission(
     judged = judge(store, key, rules.words, today)
     life, standing = judged.life, store.culling.standing(key, scored or store.culling.scored())
     judged_on = (standing.scored_at or life.gathered_at).date()
-    candidate = candidate_of(store, key)
+    placements = [placed for placed in store.plan.placements() if key in (placed.share, placed.opener)]
+    candidate = replace(
+        candidate_of(store, key),
+        seen_in=frozenset(placed.group for placed in placements if today and placed.day < today),
+        groups=min(rules.photo_groups, len(store.library.groups())),
+    )
     photos = store.curation.same_as([medium.sha256 for medium in life.submission.media])
     return WhySubmission(
         judged=judged,
@@ -122,9 +127,7 @@ def why_submission(
         same_words=tuple(other for other in store.wordings.saying_the_same(key) if other != key),
         chorus=candidate.chorus,
         past=past_of(store, key, judged_on),
-        placements=tuple(
-            placed for placed in store.plan.placements() if key in (placed.share, placed.opener)
-        ),
+        placements=tuple(placements),
         nicknames={member.id: member.nickname for member in store.library.members()},
         provenance=store.corrections.provenance(key),
         suggested=_suggested(store, life.submission),

@@ -5,6 +5,7 @@ posters, draw, report, end; cut_off where a run is stopped.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from channels.readers.sources import Source
@@ -19,6 +20,7 @@ from content.rights.leave import clear_taken_back
 from content.score import stage as score_stage
 from content.score.shop import take_shop_pictures
 from content.shortlist import stage as shortlist_stage
+from content.shortlist.demand import lacking, places
 from services import report as reports
 from services.alerts import tell_of_night
 from services.composing import compose_groups as compose_groups
@@ -110,13 +112,18 @@ def shortlist(context: Context, order: NightOrder) -> Shortlisted:
         zone=workspace.settings.zone,
         now=now,
     )
+    rules = workspace.choice_rules
+    with context.open_store(reading=True) as store:
+        needed = places(len(store.library.groups()), order.days, rules.photo_groups)
+        prices = lacking(store, order.first_day)
     return shortlist_stage.shortlist(
         context.open_store,
-        workspace.choice_rules,
+        replace(rules, size=max(rules.size, needed)),
         order.first_day,
         now=now,
         run=order.run,
         weights=weights_in_use(context),
+        prices=prices,
     )
 
 

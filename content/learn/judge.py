@@ -37,17 +37,17 @@ def windows(count: int) -> list[tuple[int, int]]:
 
 
 def time_split(
-    values: Floats, wanted: Floats, learn: Callable[[int], Floats], hand: Floats
-) -> tuple[float, float, int] | None:
-    """(NDCG learnt, NDCG by hand, windows) over rows in the order of time; None where there are too few.
+    values: Floats, wanted: Floats, learn: Callable[[int], Floats], *known: Floats
+) -> tuple[tuple[float, ...], int] | None:
+    """NDCG of the weights that are learnt, then of those `known`, over rows in the order of time, and the
+    number of windows; None where there are too few rows.
 
     `learn(n)` gives the weights learnt from the first n rows; each window is judged by what was known before.
     """
     scores = [
-        [ndcg(values[start:end] @ weights, wanted[start:end]) for weights in (learn(start), hand)]
+        [ndcg(values[start:end] @ weights, wanted[start:end]) for weights in (learn(start), *known)]
         for start, end in windows(len(wanted))
     ]
     if not scores:
         return None
-    learnt, by_hand = np.mean(scores, axis=0)
-    return round(float(learnt), DIGITS), round(float(by_hand), DIGITS), len(scores)
+    return tuple(round(float(score), DIGITS) for score in np.mean(scores, axis=0)), len(scores)

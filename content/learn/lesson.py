@@ -48,31 +48,71 @@ def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> Mode
     """
     if not examples:
         raise ValueError("There is nothing to learn from. Decide on some submissions first.")
-    names = sorted(ground.hand.of)
-    values, typical = centred(_table(examples, names))
-    targets = np.array([example.wanted for example in examples])
-    counts = np.array([example.counts for example in examples])
-    hand = np.array([ground.hand.of[name] for name in names])
-
-    def learn(count: int) -> Floats:
-        return fit(values[:count], targets[:count], counts[:count], hand)
-
-    judged = time_split(values, targets, learn, hand)
+    taught = _Taught.from_examples(examples, ground.hand)
+    judged = time_split(taught.values, taught.targets, taught.learn, taught.hand)
     return ModelCard(
         version=0,
         brand=ground.brand,
         made_at=at,
         features=ground.features,
-        weights=_named(names, learn(len(examples))),
-        typical=_named(names, typical),
+        weights=_named(taught.names, taught.learn(len(examples))),
+        typical=_named(taught.names, taught.typical),
         counts=dict(sorted(Counter(example.kind for example in examples).items())),
         first_at=examples[0].at,
         last_at=examples[-1].at,
-        ndcg=judged[0] if judged else None,
-        ndcg_hand=judged[1] if judged else None,
-        windows=judged[2] if judged else 0,
+        ndcg=judged[0][0] if judged else None,
+        ndcg_hand=judged[0][1] if judged else None,
+        windows=judged[1] if judged else 0,
         fingerprint=fingerprint(examples, ground),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """NDCG, 0..1, of weights learnt anew, of those in use and of the hand weights on the same decisions."""
+
+    learnt: float
+    used: float
+    by_hand: float
+
+
+def standing(examples: Sequence[Example], ground: Ground, used: ScoreWeights) -> Standing | None:
+    """How the weights that could count find what the team wanted; None where there are too few examples."""
+    if not examples:
+        return None
+    taught = _Taught.from_examples(examples, ground.hand)
+    in_use = np.array([used.of[name] for name in taught.names])
+    judged = time_split(taught.values, taught.targets, taught.learn, in_use, taught.hand)
+    return Standing(*judged[0]) if judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """Examples in the order of time as arrays: `values` (n, k) centred, `targets` and `counts` (n,)."""
+
+    names: Sequence[str]
+    values: Floats
+    typical: Floats
+    targets: Floats
+    counts: Floats
+    hand: Floats
+
+    @classmethod
+    def from_examples(cls, examples: Sequence[Example], hand: ScoreWeights) -> "_Taught":
+        names = sorted(hand.of)
+        values, typical = centred(_table(examples, names))
+        return cls(
+            names,
+            values,
+            typical,
+            np.array([example.wanted for example in examples]),
+            np.array([example.counts for example in examples]),
+            np.array([hand.of[name] for name in names]),
+        )
+
+    def learn(self, count: int) -> Floats:
+        """The weights that the first `count` examples teach."""
+        return fit(self.values[:count], self.targets[:count], self.counts[:count], self.hand)
 
 
 def weights_of(card: ModelCard) -> ScoreWeights:

@@ -1,16 +1,19 @@
 """Decisions -> a model card, and which weights count: only what proved better is believed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.errors import OldModel
 from content.learn.examples import Example, examples
-from content.learn.lesson import Ground, fingerprint, lesson, weights_of
+from content.learn.lesson import Ground, Standing, fingerprint, lesson, standing, weights_of
 from content.model import HAND_ORDER, Message, ModelCard, Score, own_words
 from content.score.features import VERSION
 from content.score.weights import HAND, ScoreWeights
 from content.store import OpenStore, Store
 
+MARGIN = 0.01  # of NDCG, that a model must win by to take another's place
+A_NIGHT = timedelta(hours=20)  # what was decided later was not known the night before
 NIGHT = "sishi"  # who is written down for what no person did
 
 
@@ -24,9 +27,11 @@ class Learnt:
 
 
 def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
-    """Learn from all that was decided, if anything is new; use it if it orders better than the hand weights.
+    """Learn from all that was decided, if anything is new; use it if it orders better than what counts now.
 
-    What a person put to use stays in use. Learning again from the same decisions makes no new model.
+    It must win by MARGIN with what is known now and with what was known the night before: a model that is
+    changed every night orders the same photos differently every night. What a person put to use stays in use.
+    Learning again from the same decisions makes no new model.
     """
     ground = Ground(HAND, VERSION, brand)
     with open_store() as store:
@@ -40,7 +45,7 @@ def train(open_store: OpenStore, brand: str, *, now: datetime) -> Learnt:
     card = known_card or lesson(seen, ground, at=now)  # slow, so outside any transaction
     with open_store() as store:
         kept = store.models.add_model(card)
-        _use_if_better(store, kept, now)
+    _use_the_winner(open_store, kept, (seen, ground), now)
     return Learnt(len(seen), None if known_card else kept.version, in_use(open_store))
 
 
@@ -100,13 +105,32 @@ def refuse_if_old(card: ModelCard) -> None:
         raise OldModel(card.version, card.features, VERSION)
 
 
-def _use_if_better(store: Store, card: ModelCard, now: datetime) -> None:
-    current = store.models.model_use()
+def _use_the_winner(
+    open_store: OpenStore, card: ModelCard, learnt_from: tuple[Sequence[Example], Ground], now: datetime
+) -> None:
+    with open_store(reading=True) as store:
+        current = store.models.model_use()
     if current is not None and current.by_hand:
         return
-    best = card.version if card.better else HAND_ORDER
-    if best != (current.version if current else HAND_ORDER):
-        store.models.use_model(best, actor=NIGHT, at=now, why=_why(card), by_hand=False)
+    in_use_now = in_use(open_store)
+    seen, ground = learnt_from
+    used = weights_in_use(open_store)
+    yesterday = [example for example in seen if example.at <= now - A_NIGHT]
+    winner = _winner([standing(some, ground, used) for some in (seen, yesterday)])
+    best = {"learnt": card.version, "by_hand": HAND_ORDER}.get(winner, in_use_now)
+    if best != in_use_now:
+        with open_store() as store:
+            store.models.use_model(best, actor=NIGHT, at=now, why=_why(card), by_hand=False)
+
+
+def _winner(standings: Sequence[Standing | None]) -> str:
+    """What every one of these says beats what is in use; "" where they do not agree, or nothing does."""
+    known = [each for each in standings if each is not None]
+    if len(known) < len(standings):
+        return ""
+    if all(each.learnt > each.used + MARGIN and each.learnt > each.by_hand for each in known):
+        return "learnt"
+    return "by_hand" if all(each.by_hand > each.used + MARGIN for each in known) else ""
 
 
 def _why(card: ModelCard) -> Message:

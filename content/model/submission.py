@@ -121,6 +121,7 @@ class Reason(StrEnum):
     MEMBER_LEFT = "member_left"
     NO_PRODUCT = "no_product"
     TOO_OLD = "too_old"
+    SPENT = "spent"  # every group that may see it has
     TOO_SMALL = "too_small"
     BLURRED = "blurred"
     TOO_DARK = "too_dark"
@@ -142,6 +143,7 @@ class Reason(StrEnum):
     GROUP_QUOTA = "group_quota"
     DAY_QUOTA = "day_quota"
     BELOW_THE_LINE = "below_the_line"
+    KEEP_LAPSED = "keep_lapsed"  # a person's keep of long ago, which no day had room for
     DROPPED_BY_HAND = "dropped_by_hand"
 
 

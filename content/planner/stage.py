@@ -38,6 +38,8 @@ STILL_GOOD = {
     Reason.GROUP_QUOTA,
     Reason.DAY_QUOTA,
     Reason.TOO_OLD,
+    Reason.KEEP_LAPSED,
+    Reason.SPENT,
 }
 
 

@@ -24,6 +24,7 @@ MATTERS_OF_TASTE = frozenset(
         Reason.GROUP_QUOTA,
         Reason.DAY_QUOTA,
         Reason.TOO_OLD,
+        Reason.KEEP_LAPSED,
         Reason.TOO_SMALL,
         Reason.TOO_DARK,
         Reason.BLURRED,

@@ -5,6 +5,7 @@
       duplicates        which photos are the same photo
     find_repeated_text  deduplication of words: those of each new submission among all ever said, once
       shared_texts      who said the same words first, and how many members say them
+    demand       how many places the plan needs, and which products it lacks photos of
     candidates   reads what is chosen from, with all that is known about it
     relative_scores     the parts of a score that are known once all are held beside each other
       reception  likes as they were to be expected, what is new (gamma-Poisson)

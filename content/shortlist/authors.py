@@ -59,6 +59,15 @@ def shown_on(placements: Iterable[Placement]) -> dict[str, list[date]]:
     return dict(days)
 
 
+def seen_in(placements: Iterable[Placement]) -> dict[str, frozenset[str]]:
+    """submission -> the groups that were shown it."""
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for placement in placements:
+        for photo in filter(None, (placement.share, placement.opener)):
+            groups[photo].add(placement.group)
+    return {photo: frozenset(seen) for photo, seen in groups.items()}
+
+
 def pasts(
     submissions: Iterable[Submission], fates: Fates, got: Mapping[str, float], hoped: Mapping[str, float]
 ) -> dict[str, Past]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from content.model import Features, Media, Score, Submission, Unreadable
+from content.model import ConsentScope, Features, Media, Score, Submission, Unreadable
 from content.shortlist.shared_texts import ALONE, Chorus
 from content.text.book import WordList, shipped_words
 
@@ -23,7 +23,8 @@ class Candidate:
     stand in. `look` is what covers are compared by for variety (looks.look_of), taken from the thumbnail
     where it is empty. `newcomer`: nothing of the member was ever shown. `chorus` tells who else says the
     same; `shop` names the shop's own picture that the cover is a copy of. `left_on`: the author left.
-    `unknown_product` is what the source calls a product that nobody imported.
+    `unknown_product` is what the source calls a product that nobody imported. `seen_in` are the groups that
+    were shown it, `groups` how many may be shown one photo at most; None: not known.
     """
 
     submission: Submission
@@ -37,6 +38,15 @@ class Candidate:
     shop: str = ""
     left_on: date | None = None
     unknown_product: str = ""
+    seen_in: frozenset[str] = frozenset()
+    groups: int | None = None
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether all groups that its author lets see it have seen it; where groups are not known, none."""
+        if self.submission.consent.scope is ConsentScope.OWN:
+            return self.submission.group in self.seen_in
+        return self.groups is not None and len(self.seen_in) >= self.groups
 
     @property
     def photos(self) -> tuple[tuple[Media, Features], ...]:
@@ -56,8 +66,10 @@ class Candidate:
 class ShortlistRules:
     """What a round takes, and what it asks of a photo.
 
-    `size` submissions in all, and no more than so many of one member, of one product, from one group and of
-    those posted on one day; 0 is no limit of the last two. `window_days` before the day is the age limit.
+    `size` submissions besides those that a person keeps, and no more than so many of one member, of one
+    product, from one group and of those posted on one day, unless places stand empty; 0 is no limit of the
+    last two. A person's keep holds for `keep_days`; 0: for ever.
+    No photo is shown to more than `photo_groups`. `window_days` before the day is the age limit.
     `min_side`, `min_focus` and `min_light` are the least short side in px, focus and light that a cover may
     have; `max_graphic` is how drawn it may look, `half_graphic` the same where its words sell. `variety` is
     how much a likeness to what is chosen already costs, 0..1. One place of `explore` goes to a newcomer by
@@ -79,6 +91,8 @@ class ShortlistRules:
     per_group: int = 0
     per_day: int = 0
     explore: int = 12
+    keep_days: int = 28
+    photo_groups: int = 8
     seed: int = 0
     words: WordList = field(default_factory=lambda: shipped_words().person)
     unknown_needs_person: bool = False

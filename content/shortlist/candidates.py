@@ -1,11 +1,12 @@
 """What the shortlist chooses from, read from the store: every submission with what is known about it."""
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from content.model import Features, Member, Score, Submission, Unreadable
-from content.shortlist.authors import Fates, Past, pasts, shown_on
+from content.shortlist.authors import Fates, Past, pasts, seen_in, shown_on
 from content.shortlist.candidate import Candidate
 from content.shortlist.reception import CommunityState
 from content.shortlist.shared_texts import ALONE, Chorus, choruses
@@ -25,12 +26,15 @@ class ShortlistInputs:
     same: Same
 
 
-def known_at(store: Store, day: date) -> ShortlistInputs:
-    """All that a choice for a plan from `day` on is made from; a second run of one night finds the same."""
+def known_at(store: Store, day: date, photo_groups: int = sys.maxsize) -> ShortlistInputs:
+    """All that a choice for a plan from `day` on is made from; a second run of one night finds the same.
+    `photo_groups`: how many groups may be shown one photo."""
     now = datetime.combine(day, time(), UTC)
-    days_shown = shown_on(store.plan.placements(last=day - timedelta(days=1), counting_at=now))
+    told = store.plan.placements(last=day - timedelta(days=1), counting_at=now)
+    days_shown = shown_on(told)
     submissions, same = store.intake.submissions(), store.curation.likenesses()
     around = _around_all(store, submissions, same, days_shown.keys())
+    around = replace(around, seen_in=seen_in(told), groups=min(photo_groups, len(store.library.groups())))
     scene = CommunityState(
         now=now,
         sizes={group.id: group.size for group in store.library.groups()},
@@ -87,6 +91,8 @@ class _Around:
     shop: Mapping[str, str]
     looks: Mapping[str, bytes] = field(default_factory=dict)
     seen: Collection[str | None] = ()
+    seen_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    groups: int | None = None
 
     def candidate(self, submission: Submission) -> Candidate:
         author = self.members.get(submission.member or "")
@@ -104,6 +110,8 @@ class _Around:
             shop=self.shop.get(cover, ""),
             left_on=author.left_on if author else None,
             unknown_product="" if known else submission.product or "",
+            seen_in=self.seen_in.get(submission.id, frozenset()),
+            groups=self.groups,
         )
 
     def _score(self, key: str, cover: str) -> Score | Unreadable | None:

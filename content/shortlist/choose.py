@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from content.model import Choice, Decision, Dropped, Kept, Message, Reason
@@ -32,8 +32,10 @@ def choose(
     relevance, Carbonell and Goldstein 1998), within the quotas. Ties go to the smaller id. The last places
     are drawn by lot among newcomers who were not chosen.
 
-    What a person decided goes first: a drop is out, a keep is in before all others and beyond the quotas,
-    but for the gates that no person may open. A person's keep also says whose a contested photo is.
+    What a person decided goes first: a drop is out, a keep is in before all others, besides their places and
+    outside the quotas, but for the gates that no person may open. A keep is a wish: after `keep_days` it
+    competes like the others, and is told to have lapsed where it finds no place. It also says whose a
+    contested photo is.
 
     `same` are the media known to be one photo; without it the candidates are compared with each other.
     `prices` are the planner's, product -> 0..1: how much it lacks photos of it, which are worth more then.
@@ -79,7 +81,7 @@ def _pick(
     prices: Mapping[str, float],
 ) -> dict[str, Kept | Dropped]:
     """The verdicts of those that passed every gate, which are in the order of their ids."""
-    by_hand = _by_hand(eligible, decisions)
+    by_hand = _by_hand(eligible, decisions, rules, day)
     places = choose_places(eligible, rules, by_hand, prices, day)
     verdicts: dict[str, Kept | Dropped] = {}
     for rank, place in enumerate((*places.chosen, *places.drawn), start=1):
@@ -90,14 +92,25 @@ def _pick(
             verdicts[name] = kept_by_lot(total, rank, places.chance)
         else:
             verdicts[name] = kept(total, rank)
-    taken = [eligible[place] for place in (*places.chosen, *places.drawn)]
+    taken = [eligible[place] for place in (*places.chosen, *places.drawn) if place not in by_hand]
     counts = [(quota, Counter(map(quota.of, taken))) for quota in quotas(rules)]
     rest = (candidate for candidate in eligible if candidate.submission.id not in verdicts)
-    return verdicts | {candidate.submission.id: left_out(candidate, counts, rules) for candidate in rest}
+    for candidate in rest:
+        name = candidate.submission.id
+        if (decision := decisions.get(name)) and decision.choice is Choice.KEEP:
+            verdicts[name] = dropped(
+                Reason.KEEP_LAPSED, score=candidate.total, actor=decision.who, days=rules.keep_days
+            )
+        else:
+            verdicts[name] = left_out(candidate, counts, rules)
+    return verdicts
 
 
-def _by_hand(eligible: Sequence[Candidate], decisions: Mapping[str, Decision]) -> list[int]:
-    """The places of those a person wants in, best rated first."""
+def _by_hand(
+    eligible: Sequence[Candidate], decisions: Mapping[str, Decision], rules: ShortlistRules, day: date
+) -> list[int]:
+    """The places of those a person wants in, and said so lately enough, best rated first."""
+    since = day - timedelta(days=rules.keep_days) if rules.keep_days else date.min
 
     def standing(place: int) -> tuple[int, float, str]:
         candidate = eligible[place]
@@ -106,6 +119,8 @@ def _by_hand(eligible: Sequence[Candidate], decisions: Mapping[str, Decision]) -
     picked = [
         place
         for place, candidate in enumerate(eligible)
-        if (decision := decisions.get(candidate.submission.id)) and decision.choice is Choice.KEEP
+        if (decision := decisions.get(candidate.submission.id))
+        and decision.choice is Choice.KEEP
+        and decision.at.date() >= since
     ]
     return sorted(picked, key=standing)

@@ -99,6 +99,12 @@ def _no_consent(candidate: Candidate, _rules: ShortlistRules, day: date) -> Drop
     return None
 
 
+def _spent(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
+    if not candidate.is_spent:
+        return None
+    return dropped(Reason.SPENT, score=candidate.total, groups=len(candidate.seen_in))
+
+
 def _too_old(candidate: Candidate, rules: ShortlistRules, day: date) -> Dropped | None:
     days = (day - candidate.submission.posted_at.date()).days
     if days <= rules.window_days:
@@ -205,6 +211,7 @@ GATES = (
     Gate(Message("gate.named"), True, _nobody_or_nothing_named),
     Gate(Message("gate.author_here"), True, _author_left),
     Gate(Message("gate.consent"), True, _no_consent),
+    Gate(Message("gate.unspent"), True, _spent),
     Gate(Message("gate.recent"), False, _too_old),
     Gate(Message("gate.large"), False, _too_small),
     Gate(Message("gate.light"), False, _too_dark),

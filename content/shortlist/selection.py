@@ -39,20 +39,27 @@ def choose_places(
     prices: Mapping[str, float],
     day: date,
 ) -> Places:
-    """The `first` whatever the quotas, then the best of the rest; newcomers' lots replace the last."""
+    """The `first` whatever the quotas, and besides them the best of the rest; newcomers' lots go last.
+
+    Quotas say who goes when places run out: where some stand empty, they keep nobody out.
+    """
     if not eligible:
         return Places()
+    size = len(first) + rules.size
     ranked = _ranked(eligible, rules, first, prices)
-    lots = rules.size // rules.explore if rules.explore else 0
-    sure = ranked[: max(len(first), len(ranked) - lots)] if len(ranked) >= rules.size else ranked
+    lots = size // rules.explore if rules.explore else 0
+    sure = ranked[: max(len(first), len(ranked) - lots)] if len(ranked) >= size else ranked
     pool = _newcomers(eligible, sure, rules, day)
-    most = max(0, min(lots, rules.size - len(sure)))
-    drawn = _within(eligible, sure, pool, quotas(rules))[:most]
-    refilled = _within(eligible, [*sure, *drawn], ranked[len(sure) :], quotas(rules))
+    most = max(0, min(lots, size - len(sure)))
+    counted = sure[len(first) :]  # what a person keeps fills nobody's quota
+    drawn = _within(eligible, counted, pool, quotas(rules))[:most]
+    refilled = _within(eligible, [*counted, *drawn], ranked[len(sure) :], quotas(rules))
     chosen = [*sure, *(place for place in refilled if place not in drawn)][
-        : max(len(sure), rules.size - len(drawn))
+        : max(len(sure), size - len(drawn))
     ]
-    return Places(tuple(chosen), tuple(drawn), min(1.0, most / len(pool)) if pool else 1.0)
+    taken = {*chosen, *drawn}
+    beyond = [place for place in ranked if place not in taken][: size - len(taken)]
+    return Places((*chosen, *beyond), tuple(drawn), min(1.0, most / len(pool)) if pool else 1.0)
 
 
 class _Room:
@@ -106,17 +113,18 @@ def _ranked(
     What one is worth beside those chosen only falls. So whoever was worth most when last looked at is looked
     at again, and chosen if that is still the most: nearly nobody is compared (lazy greedy, Minoux 1978).
     """
-    worth = _worth(eligible, rules, prices)
-    chosen, room = _Chosen(eligible, max(len(first), rules.size)), _Room(eligible, quotas(rules))
+    worth, size = _worth(eligible, rules, prices), len(first) + rules.size
+    chosen, room = _Chosen(eligible, size), _Room(eligible, quotas(rules))
     for place in first:
         chosen.add(place)
-        room.take(place)
     rest = set(range(len(eligible))).difference(first)
     waiting = [(-round(float(worth[place]), DIGITS), place) for place in rest]
     heapq.heapify(waiting)
-    while waiting and len(chosen.places) < rules.size:
-        _, place = heapq.heappop(waiting)
+    beyond = []  # the quotas, while others wait
+    while waiting and len(chosen.places) < size:
+        worth_then, place = heapq.heappop(waiting)
         if not room.has(place):
+            beyond.append((worth_then, place))
             continue
         now = (-round(float(worth[place]) - rules.variety * chosen.nearness(place), DIGITS), place)
         if waiting and now > waiting[0]:
@@ -124,7 +132,8 @@ def _ranked(
         else:
             chosen.add(place)
             room.take(place)
-    return chosen.places
+    left = [place for _, place in sorted(beyond)]
+    return [*chosen.places, *left][:size]
 
 
 def _same(first: Submission, second: Submission) -> float:

@@ -40,7 +40,7 @@ def shortlist(
     hear(open_store)
     with open_store(reading=True) as store:
         known, before, stale = (
-            known_at(store, day),
+            known_at(store, day, rules.photo_groups),
             store.curation.outcomes(),
             set(store.curation.unscored(VERSION)),
         )

@@ -40,8 +40,9 @@ def cull(open_store: OpenStore, furnish: Furnish, a_submission: Submissions) -> 
     return put
 
 
-def train(open_store: OpenStore) -> stage.Learnt:
-    return stage.train(open_store, "小店", now=NOW)
+def train(open_store: OpenStore, nights: int = 2) -> stage.Learnt:
+    """So many nights after the first decisions."""
+    return stage.train(open_store, "小店", now=NOW + timedelta(days=nights))
 
 
 def test_without_decisions_nothing_is_learnt_and_the_hand_weights_count(open_store: OpenStore) -> None:
@@ -64,6 +65,24 @@ def test_enough_decisions_make_a_model_that_counts_and_learning_again_makes_none
     assert used[1:4] == (stage.NIGHT, "0", "1")
 
 
+def test_a_model_must_win_on_two_nights_before_it_counts(
+    open_store: OpenStore, cull: Callable[[int, int], None]
+) -> None:
+    cull(0, 120)
+    assert stage.train(open_store, "小店", now=NOW + timedelta(hours=3)) == stage.Learnt(120, 1, HAND_ORDER)
+    assert train(open_store) == stage.Learnt(120, None, 1)
+
+
+def test_a_model_in_use_stays_while_a_newer_one_wins_by_next_to_nothing(
+    open_store: OpenStore, cull: Callable[[int, int], None]
+) -> None:
+    cull(0, 120)
+    train(open_store)
+    for night in range(3, 9):
+        cull(40 * night, 40 * night + 20)
+        assert train(open_store, night) == stage.Learnt(120 + 20 * (night - 2), night - 1, 1)
+
+
 def test_few_decisions_make_a_model_that_does_not_count(
     open_store: OpenStore, cull: Callable[[int, int], None]
 ) -> None:
@@ -77,14 +96,15 @@ def test_going_back_is_one_command_and_no_night_undoes_it(
     cull(0, 100)
     train(open_store)
     cull(100, 140)
-    assert train(open_store).model == 2
+    assert train(open_store).model == 1
+    assert stage.use(open_store, 2, actor="小林", why="新的", now=NOW) == 2
     said = {"actor": "小林", "why": "太花了", "now": NOW}
     assert stage.use_the_one_before(open_store, **said) == 1  # type: ignore[arg-type]
     cull(140, 160)
     assert train(open_store) == stage.Learnt(160, 3, 1)
     assert stage.use_the_best(open_store, **said) == 3  # type: ignore[arg-type]
     cull(160, 180)
-    assert train(open_store).model == 4
+    assert train(open_store).model == 3  # the fourth is no better
 
 
 def test_going_back_from_the_first_model_leads_to_the_hand_weights(

@@ -73,9 +73,9 @@ def test_one_submission_alone_is_as_usual_in_all_that_compares(candidate: Candid
     assert isinstance(choose([alone], ShortlistRules(), day)["i1"], Kept)
 
 
-def test_all_by_one_member_leave_the_members_share(candidate: Candidates, day: date) -> None:
-    verdicts = choose(crowd(candidate, 30, member="m1"), ShortlistRules(per_member=4), day)
-    assert sum(isinstance(verdict, Kept) for verdict in verdicts.values()) == 4
+def test_all_by_one_member_fill_the_places_and_no_more(candidate: Candidates, day: date) -> None:
+    verdicts = choose(crowd(candidate, 30, member="m1"), ShortlistRules(size=12, per_member=4), day)
+    assert sum(isinstance(verdict, Kept) for verdict in verdicts.values()) == 12
     assert reasons(verdicts) == {Reason.KEPT, Reason.MEMBER_QUOTA}
 
 

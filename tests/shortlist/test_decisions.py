@@ -1,7 +1,8 @@
 """A person's word in the choice: a drop is out, a keep is in, and the gates of rights stay shut."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -63,8 +64,27 @@ def test_keeps_go_before_all_others_and_beyond_the_quotas(candidate: Candidates,
     decisions = said("a", Choice.KEEP, 2) | said("b", Choice.KEEP, 5) | said("c", Choice.KEEP, 2)
     verdicts = choose(candidates, SMALL, day, decisions)
     ranks = {name: v.rank for name, v in verdicts.items() if isinstance(v, Kept)}
-    assert ranks == {"b": 1, "c": 2, "a": 3}
-    assert verdicts["d"].reason is Reason.MEMBER_QUOTA
+    assert ranks == {"b": 1, "c": 2, "a": 3, "d": 4}  # its place is one of the others', and stands empty
+
+
+def test_keeps_take_no_place_from_the_others(candidate: Candidates, day: date) -> None:
+    others = [candidate(f"o{n}", total=0.9, looks=n) for n in range(SMALL.size)]
+    mine = [candidate(f"k{n}", total=0.1, looks=100 + n) for n in range(9)]
+    decisions = {key: each for n in range(9) for key, each in said(f"k{n}", Choice.KEEP).items()}
+    verdicts = choose([*others, *mine], SMALL, day, decisions)
+    assert all(isinstance(verdict, Kept) for verdict in verdicts.values())
+
+
+def test_a_keep_lapses_and_then_says_so_where_it_finds_no_place(candidate: Candidates, day: date) -> None:
+    better = [candidate(f"o{n}", total=0.9) for n in range(SMALL.size)]
+    before = timedelta(days=40)
+    long_ago = {key: replace(each, at=each.at - before) for key, each in said("a", Choice.KEEP).items()}
+    lapsed = choose([*better, candidate("a", total=0.1)], SMALL, day, long_ago)["a"]
+    assert lapsed.reason is Reason.KEEP_LAPSED
+    assert "28" in render(lapsed.why, "zh")
+    assert isinstance(choose([candidate("a", total=0.1)], SMALL, day, long_ago)["a"], Kept)
+    for_ever = replace(SMALL, keep_days=0)
+    assert isinstance(choose([*better, candidate("a", total=0.1)], for_ever, day, long_ago)["a"], Kept)
 
 
 def test_undecided_is_as_if_nobody_had_said_anything(candidate: Candidates, day: date) -> None:
@@ -102,4 +122,4 @@ def test_every_drop_is_out_every_keep_is_in_and_ranks_have_no_hole(
     ranks = sorted(v.rank for v in verdicts.values() if isinstance(v, Kept))
     keeps = sum(decision.choice is Choice.KEEP for decision in decisions.values())
     assert ranks == list(range(1, len(ranks) + 1))
-    assert len(ranks) <= max(SMALL.size, keeps)
+    assert len(ranks) <= SMALL.size + keeps

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from content.messages import render
-from content.model import Consent, ConsentState, Message, Reason, Unreadable
+from content.model import Consent, ConsentScope, ConsentState, Message, Reason, Unreadable
 from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.gates import gate, hard_gate
 from content.text.book import WordList
@@ -192,3 +192,18 @@ def test_a_copy_of_the_shops_own_picture_waits_for_a_person(candidate: Candidate
     assert (verdict.reason, verdict.of) == (Reason.SHOP_PICTURE, None)
     assert "autumn/mug.jpg" in render(verdict.why, "zh")
     assert hard_gate(replace(candidate(), shop="autumn/mug.jpg"), RULES, day) is None
+
+
+def test_what_every_group_has_seen_is_spent_also_where_a_person_keeps_it(
+    candidate: Candidates, day: date
+) -> None:
+    shown = replace(candidate(), seen_in=frozenset({"g1", "g2"}), groups=2)
+    for_all = Consent(ConsentState.GRANTED, ConsentScope.ALL)
+    anywhere = replace(shown, submission=replace(shown.submission, consent=for_all))
+    for each in (shown, anywhere):  # the first may be shown in its own group alone
+        verdict = hard_gate(each, RULES, day)
+        assert verdict is not None
+        assert (verdict.reason, verdict.why.params["groups"]) == (Reason.SPENT, 2)
+    assert gate(replace(anywhere, groups=3), RULES, day) is None
+    assert gate(replace(shown, seen_in=frozenset({"g2"})), RULES, day) is None
+    assert gate(replace(anywhere, groups=None), RULES, day) is None

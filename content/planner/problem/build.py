@@ -22,8 +22,9 @@ from content.planner.problem.tables import groups_table, memory_table, photos_ta
 def build_problem(request: PlanRequest) -> PlanProblem:
     """The arrays of the plan that is asked for.
 
-    `history` is what was shown before `first_day`: stories of the last MEMORY_DAYS days, photos of all time. Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count
-    like history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
+    `history` is what was shown before `first_day`: stories of the last MEMORY_DAYS days, photos of all time.
+    Later entries are ignored; for these `frozen` speaks. Frozen placements outside the days count like
+    history; those of unplanned groups count against `photo_groups`. Pins outside the days or for unknown
     groups are ignored. `tastes` is what is known of likes.
     WrongInput when one day of one group has two stories in history and frozen placements.
     """

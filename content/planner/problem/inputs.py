@@ -83,7 +83,7 @@ class PlanWeights:
     chance: int = 40  # at most, by the keys of group and story: groups that are alike do not read alike
     element: int = 15_000  # an element that a week must have
     arc: int = 1_500  # a story on a campaign's product while its arc lasts
-    memory: int = 2_000  # lost on a story told the day before; it fades evenly until MEMORY_DAYS later
+    memory: int = 3_000  # lost on a story told the day before; it fades evenly until MEMORY_DAYS later
 
     @property
     def most_lost(self) -> int:

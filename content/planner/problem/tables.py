@@ -80,8 +80,8 @@ def stories_table(index: Index, weights: PlanWeights, tastes: Tastes) -> StoryAr
 
 
 def memory_table(index: Index, around: Sequence[ShownDay], first_day: date, most: int) -> Ints:
-    """[G, S] what a story loses for being told to the group before `first_day`: `most` a day later, evenly less
-    until nothing after MEMORY_DAYS."""
+    """[G, S] what a story loses for being told to the group before `first_day`: `most` a day later, then
+    evenly less, and nothing after MEMORY_DAYS."""
     memory = np.zeros((len(index.groups), len(index.story)), np.int32)
     for entry in around:
         if entry.group in index.group and entry.story in index.stories and entry.day < first_day:

@@ -50,8 +50,8 @@ def repair(ledger: Ledger, settled: Settled) -> None:
 
 
 def fill_holes(ledger: Ledger, settled: Settled) -> None:
-    """Change the story of cells that lack a photo, until none of them does better; whoever reads the plan sees
-    no other cell move. What its week needs for an element stays."""
+    """Change the story of cells that lack a photo, until none of them does better; no other cell moves. What
+    a week needs for an element stays."""
     free = (settled.open | settled.lost) & (ledger.stories != NONE) & ~_needed(ledger)
     while improve(ledger, ledger.lacking_photos().any(0) & free, SEARCH, least=HOLE):
         pass
