@@ -26,6 +26,7 @@ from content.model import (
 from content.publish.duty import on_duty
 from content.publish.processes import LEASE, is_alive
 from content.publish.rules import PublishRules, pause_over, until_when
+from content.rights.naming import texts_as_read
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.views import Card
@@ -269,6 +270,8 @@ def _by_group(post: BoardPost) -> tuple[str, str]:
 def _on_board(store: Store, cards: Sequence[Card], context: Context, now: datetime) -> list[BoardPost]:
     """The posts of these cards that are on their way, or were."""
     day, cards = [card.post for card in cards], [card for card in cards if card.post.state in _OF_POST]
+    texts = texts_as_read(store, [card.post for card in cards])
+    cards = [replace(card, post=replace(card.post, text=texts[card.post.id])) for card in cards]
     ids = [card.post.id for card in cards]
     parts = store.outbox.deliveries(ids)
     channels = {channel.id: channel for channel in store.channels.channels()}

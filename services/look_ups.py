@@ -45,7 +45,7 @@ class LookUps:
 
     def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
         sender = self.letters.senders[channel.kind]
-        letter = self.letters.letter(post, channel)
+        letter = self.letters.letter(post, channel, to_send=False)
         if isinstance(letter, Message) or was.version != post.version:
             return False
         with self.letters.context.open_store(reading=True) as store:

@@ -33,7 +33,8 @@ from content.publish.sender import (
     Sender,
     SendOutcome,
 )
-from content.store import OpenStore
+from content.rights.naming import stands
+from content.store import OpenStore, Store
 from content.store.outbox import ON_THEIR_WAY
 from services.alerts import Notifier, sing, tell_of_open
 from services.context import Context, review_rules
@@ -61,6 +62,7 @@ from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep, breaking
+from services.winners import bound_text, is_still_so
 
 THREADS = 8  # channels that send at the same time
 ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
@@ -232,6 +234,9 @@ class Publisher:
         """Send a part again whose platform knows its key: it cannot double."""
         with self._working_on(was.post):
             with self.open_store() as store:
+                post = store.queue.post(was.post)
+                if letter.bound is not None and not stands(store, letter.bound, post.day):
+                    return False
                 taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
             if taken is not None:
                 self._send_part(taken, letter)
@@ -333,9 +338,18 @@ class Publisher:
             if item.post.state is PostState.SENDING:
                 refuse_rest(store, item.post, at=self.now())
             else:
-                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
-                sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
+                sweep.handed_off += self._hand_off(store, item)
         self.checkpoint("handed off")
+
+    def _hand_off(self, store: Store, item: RoutedPost) -> bool:
+        """Give a post to a person, with the names that are in it."""
+        post, now = item.post, self.now()
+        bound = bound_text(store, post, self._letters.naming, lambda _: True, now)
+        owner = owner_on(self.context, store, post.group, post.goes_out_at)
+        handed_off = hand_off(store, post, item.channel, owner, at=now)
+        if handed_off and bound is not None:
+            store.naming.bind(bound)
+        return handed_off
 
     def _is_due(self, post: Post, now: datetime) -> bool:
         if self.whole_minutes:
@@ -385,6 +399,8 @@ class Publisher:
             if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
                 return None
             current = store.queue.lock_posts([post.id])[post.id]
+            if not is_still_so(store, current, letter.bound):
+                return None
             if current.state is PostState.SENDING:
                 return claim_next(store, current, letter.route, publisher=self.process.id, at=now)
             if current.state is not PostState.APPROVED or current.revision != post.revision:
@@ -395,7 +411,10 @@ class Publisher:
             if reason := hold_reason(store, current, channel, rules):
                 hold(store, current, channel, reason)
                 return None
-            return claim(store, current, letter.route, publisher=self.process.id, at=now)
+            taken = claim(store, current, letter.route, publisher=self.process.id, at=now)
+            if taken is not None and letter.bound is not None:
+                store.naming.bind(letter.bound)
+            return taken
 
     def _send_part(self, taken: Claim, letter: PostLetter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()

@@ -8,6 +8,7 @@ from channels.senders import SENDERS
 from content.model import Attempt, Channel, Delivery, DeliveryState, Message, Post, PostState
 from content.publish.sender import Letter, Picture
 from content.store import Store
+from content.text.winners import neutral
 from services.context import Context
 from services.holds import routed
 
@@ -119,4 +120,4 @@ def _kinds(post: Post, channel: Channel) -> list[str]:
     if sender is None:
         return ["post"]
     picture = _ANY_PICTURE if sender.capabilities.pictures else None
-    return [part.kind.value for part in sender.parts(Letter(post.text, picture))]
+    return [part.kind.value for part in sender.parts(Letter(neutral(post.text), picture))]

@@ -100,6 +100,32 @@ def delivery_id(post: str, part: int) -> str:
     return f"{post}/{part}"
 
 
+@dataclass(frozen=True, slots=True)
+class BoundText:
+    """A post's text with the names that were filled in when it went out: `members` are those named, in order.
+
+    Never changed once it is kept; where a name may stand there no longer, the next `number` takes its place.
+    """
+
+    post: str
+    version: int
+    number: int
+    text: str
+    members: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NamingConsent:
+    """What a member says to being named among those who answered rightly. `evidence` is where it is said."""
+
+    member: str
+    allowed: bool
+    evidence: str
+    at: datetime
+    by: str
+
+
 class PauseScope(StrEnum):
     ALL = "all"
     CHANNEL = "channel"
