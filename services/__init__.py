@@ -18,10 +18,10 @@ exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
              due: what is; sweep: what one did
-             look_ups: what platforms tell of calls without an answer
+             look_ups: what platforms tell of calls without an answer; task_stops: tasks not to go out
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
-             platform_tokens: what a platform gave for a time
+             platform_tokens: what a platform gave for a time; asides: what may hang, in threads
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post

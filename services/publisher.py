@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from channels.senders import SENDERS
@@ -37,6 +38,7 @@ from content.rights.naming import stands
 from content.store import OpenStore, Store
 from content.store.outbox import ON_THEIR_WAY
 from services.alerts import Notifier, sing, tell_of_open
+from services.asides import Asides
 from services.context import Context, review_rules
 from services.delivering import (
     Claim,
@@ -62,10 +64,10 @@ from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep, breaking
+from services.task_stops import TaskStops
 from services.winners import bound_text, is_still_so
 
 THREADS = 8  # channels that send at the same time
-ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
 SEEN_EVERY = timedelta(seconds=20)
 ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
 TOLD_EVERY = timedelta(seconds=20)  # people, of what is open
@@ -110,11 +112,12 @@ class Publisher:
         self._at_work: set[str] = set()  # posts
         self._unrecorded: list[_End] = []
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS + ASIDES, "publish")
-        self._asides: dict[str, Future[bool]] = {}
+        self._threads = ThreadPoolExecutor(THREADS, "publish")
+        self._asides = Asides()
         self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
         self._asked_at: datetime | None = None
+        self._stopped_at: datetime | None = None
         self._told_at: datetime | None = None
         with self.open_store() as store:
             store.publishers.put(self.process)
@@ -134,6 +137,7 @@ class Publisher:
     def close(self) -> None:
         """Finish what is under way, and say that this process sends no more."""
         self._threads.shutdown(cancel_futures=True)
+        self._asides.close()
         self._record_late()
         with self.open_store() as store:
             store.publishers.end(self.process.id, self.now())
@@ -147,10 +151,10 @@ class Publisher:
             self._say_alive(now)
         seen = self._look(now)
         sweep.recovered = self._recover(seen.parts, errors)
-        learnt = self._aside("ask", lambda: self._look_ups.ask(now), waits) if self._may_ask(now) else False
-        if sweep.recovered or learnt:
+        if self._ask(now, waits) or sweep.recovered:
             seen = self._look(now)
         sweep.expired = self._expire(seen, now, errors)
+        self._stop_tasks(waits, just_expired=bool(sweep.expired))
         if sweep.expired:
             seen = self._look(now)
         if seen.posts or seen.parts or self._busy:
@@ -158,7 +162,7 @@ class Publisher:
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
         if waits is None or self._may_tell(now):
-            self._aside("tell", self._tell_people, waits)
+            self._asides.run({"tell": self._tell_people}, waits)
         if errors:
             raise errors[0]
         return sweep
@@ -170,16 +174,27 @@ class Publisher:
         self._told_at = now
         return True
 
-    def _aside(self, name: str, work: Callable[[], bool], waits: float | None) -> bool:
-        """Do what asks others and may hang: now, where the sweep waits for all; else beside it, not twice at
-        a time. What `work` returns, False while that is not known."""
-        if waits is None:
-            return work()
-        last = self._asides.get(name)
-        if last is not None and not last.done():
+    def _ask(self, now: datetime, waits: float | None) -> bool:
+        """Ask platforms what became of calls and tasks, each channel's by itself; whether anything was learnt
+        that is known by now."""
+        if not self._may_ask(now):
             return False
-        self._asides[name] = self._threads.submit(work)
-        return last is not None and last.result()
+        look_ups, ends = self._look_ups, self._look_ups.open_ends(now)
+        return self._asides.run(
+            {f"ask {name}": partial(look_ups.ask, name, ends[name]) for name in ends}, waits
+        )
+
+    def _stop_tasks(self, waits: float | None, *, just_expired: bool) -> None:
+        """Stop at their platforms the tasks that hold what is not to go out, each channel's by itself."""
+        now, stops = self.now(), TaskStops(self._letters, self._tokens(), self.now)
+        if self._stopped_at is not None and abs(now - self._stopped_at) < ASKED_EVERY and not just_expired:
+            return
+        self._stopped_at = now
+        stopping = {
+            f"stop {channel}": partial(stops.stop, channel, tasks)
+            for channel, tasks in stops.due(now).items()
+        }
+        self._asides.run(stopping, waits)
 
     def _tell_people(self) -> bool:
         """Alerts about what is open too long, reminders of owners, and the morning's canary."""
@@ -246,8 +261,6 @@ class Publisher:
     def _expire(self, seen: DueWork, now: datetime, errors: list[Exception]) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
-            with breaking(errors):
-                self._look_ups.cancel(post_id)
             with breaking(errors), self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
@@ -298,7 +311,7 @@ class Publisher:
                     hold(store, item.post, item.routed.channel, letter)
             else:
                 letters.append((item.post, letter))
-        steps = SendingSteps(self._claim, self._begin_call, self._record, self.checkpoint)
+        steps = SendingSteps(self._claim, self._begin_calls, self._record, self.checkpoint)
         for batch in batches(letters):
             with self._working_on(*(post.id for post, _ in batch)):
                 states = send_task(batch, sender, steps, self._tokens())
@@ -399,6 +412,9 @@ class Publisher:
             if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
                 return None
             current = store.queue.lock_posts([post.id])[post.id]
+            known = store.outbox.deliveries([post.id]).get(post.id, ())
+            if any(part.lies_in_task and part.state is not DeliveryState.SENT for part in known):
+                return None  # until that task is stopped, a tap may still send it
             if not is_still_so(store, current, letter.bound):
                 return None
             if current.state is PostState.SENDING:
@@ -434,8 +450,12 @@ class Publisher:
         return self._record(taken, outcome)
 
     def _begin_call(self, taken: Claim, channel: Channel) -> bool:
-        """Whether the call may begin now: there is the channel and room in its rate, and no other publisher
-        took us for dead."""
+        """Whether the call may begin now."""
+        return bool(self._begin_calls([taken], channel))
+
+    def _begin_calls(self, claims: Sequence[Claim], channel: Channel) -> list[Claim]:
+        """Those for which one call may begin now, all at once: there is the channel and room in its rate, and
+        no other publisher took us for dead."""
         now = self.now()
         with self.open_store() as store:
             try:
@@ -443,9 +463,10 @@ class Publisher:
             except UnknownId:
                 again = now  # it was removed: the next sweep finds another
             if again is not None:
-                give_back(store, taken, at=now, next_try_at=again)
-                return False
-            return store.outbox.begin_call(taken.attempt, now)
+                for taken in claims:
+                    give_back(store, taken, at=now, next_try_at=again)
+                return []
+            return [taken for taken in claims if store.outbox.begin_call(taken.attempt, now)]
 
     def _record(self, taken: Claim, outcome: SendOutcome) -> DeliveryState:
         end = _End(taken, outcome, self.now())

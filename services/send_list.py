@@ -110,6 +110,7 @@ def expected_parts(post: Post, channel: Channel, held: Sequence[Delivery] = ()) 
             post.goes_out_at,
             tries=held[0].tries if held else 0,
             why=why,
+            receipt=held[0].receipt if held and number == 1 else {},
         )
         for number, kind in enumerate(kinds, start=1)
     ]

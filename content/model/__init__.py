@@ -13,6 +13,7 @@ from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.delivery import (
     BY_HAND,
+    STOPPED,
     Attempt,
     BoundText,
     Delivery,
@@ -128,6 +129,7 @@ __all__ = [
     "MOVES",
     "NO_LONGER_SHOWN",
     "OPEN",
+    "STOPPED",
     "TAKEN_BACK",
     "USES",
     "ActionOutcome",

@@ -28,6 +28,7 @@ class DeliveryState(StrEnum):
         return Message(f"delivery_state.{self.value}")
 
 
+STOPPED = "stopped"  # in the receipt of a task: when it was cancelled at the platform
 BY_HAND = "by_hand"  # the kind of a part that a person was given
 
 
@@ -93,6 +94,11 @@ class Delivery:
     def id(self) -> str:
         """What `sishi send mark` takes."""
         return delivery_id(self.post, self.part)
+
+    @property
+    def lies_in_task(self) -> bool:
+        """Whether the platform may still have it as a task that a person can tap."""
+        return "msgid" in self.receipt and STOPPED not in self.receipt
 
 
 def delivery_id(post: str, part: int) -> str:
