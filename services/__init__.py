@@ -25,6 +25,7 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
+publisher_health  whether anything sends, and what would be missed
 dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
 channels     the ways out: added, listed, tried, paused, removed
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
