@@ -17,7 +17,7 @@ people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
-             due: what is; sweep: what one did
+             calls: claimed, begun, written down; due: what is; sweep: what one did
              look_ups: what platforms tell of calls without an answer; task_stops: tasks not to go out
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom

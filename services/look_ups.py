@@ -80,13 +80,13 @@ class LookUps:
 
     def _look_for_task(self, channel: Channel, parts: Sequence[Delivery], posts: Mapping[str, Post]) -> bool:
         """Look once for the task that a call without an answer made; whether any of its parts is in it."""
-        found = self._find(posts[parts[0].post], channel, parts[0])
-        if found is None or not isinstance(found[1], TaskCreated):
+        answer = self._find(posts[parts[0].post], channel, parts[0])
+        if answer is None or not isinstance(answer[1], TaskCreated):
             return False  # no proof: nobody has seen that a list of tasks keeps texts as they are
         with self.letters.context.open_store() as store:
             for part in parts:
                 if (call := store.outbox.last_call(part)) is not None:
-                    record(store, Claim(part, call.id, call.key), found[1], at=self.now())
+                    record(store, Claim(part, call.id, call.key), answer[1], at=self.now())
         return True
 
     def _can_tell(self, channel: Channel) -> bool:
@@ -94,10 +94,10 @@ class LookUps:
         return sender is not None and sender.capabilities.recovery is not Recovery.PERSON
 
     def _look_up(self, post: Post, channel: Channel, was: Delivery) -> bool:
-        found = self._find(post, channel, was)
-        if found is None:
+        answer = self._find(post, channel, was)
+        if answer is None:
             return False
-        (letter, call), outcome = found
+        (letter, call), outcome = answer
         if outcome is None or isinstance(outcome, NoAnswer):
             capabilities = self.letters.senders[channel.kind].capabilities
             protected = timedelta(seconds=capabilities.same_key_seconds)

@@ -16,7 +16,6 @@ from typing import Protocol
 
 from channels.senders import SENDERS
 from channels.senders.wecom_mass import WecomMassSender
-from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
     ChannelKind,
@@ -32,32 +31,27 @@ from content.publish.secrets import environment
 from content.publish.sender import (
     Rejected,
     Sender,
-    SendOutcome,
 )
 from content.rights.naming import stands
 from content.store import OpenStore, Store
 from content.store.outbox import ON_THEIR_WAY
 from services.alerts import Notifier, sing, tell_of_open
 from services.asides import Asides
-from services.context import Context, review_rules
+from services.calls import Calls
+from services.context import Context
 from services.delivering import (
     Claim,
     Lost,
-    claim,
     claim_again,
-    claim_next,
     expire,
-    give_back,
     give_up,
     hand_off,
     hold,
     lost_parts,
-    rate_allows,
-    record,
     refuse_rest,
 )
 from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
-from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
+from services.holds import RoutedPost
 from services.letters import Letters, PostLetter
 from services.look_ups import LookUps
 from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
@@ -65,26 +59,18 @@ from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep, breaking
 from services.task_stops import TaskStops
-from services.winners import bound_text, is_still_so
+from services.winners import bound_text
 
-THREADS = 8  # channels that send at the same time
+THREADS = 8  # channels of one platform that send at the same time
 SEEN_EVERY = timedelta(seconds=20)
 ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
 TOLD_EVERY = timedelta(seconds=20)  # people, of what is open
+STEP = timedelta(seconds=60)  # by which clocks of several hosts may differ
 NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
 Checkpoint = Callable[[str], None]
 """Called by name at each point at which a crash would leave something; tests crash there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a call ended, and when."""
-
-    taken: Claim
-    outcome: SendOutcome
-    at: datetime
 
 
 class Reminding(Protocol):
@@ -110,9 +96,12 @@ class Publisher:
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
         self._at_work: set[str] = set()  # posts
-        self._unrecorded: list[_End] = []
+        self._calls = Calls(
+            self.context, self.senders, lambda: self.process.id, lambda name: self.checkpoint(name)
+        )
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS, "publish")
+        self._threads: dict[tuple[str, str], ThreadPoolExecutor] = {}  # by platform
+        self._latest = self.process.began_at  # that the clock ever said
         self._asides = Asides()
         self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
@@ -136,9 +125,10 @@ class Publisher:
 
     def close(self) -> None:
         """Finish what is under way, and say that this process sends no more."""
-        self._threads.shutdown(cancel_futures=True)
+        for threads in self._threads.values():
+            threads.shutdown(cancel_futures=True)
         self._asides.close()
-        self._record_late()
+        self._calls.record_late([])
         with self.open_store() as store:
             store.publishers.end(self.process.id, self.now())
 
@@ -146,7 +136,8 @@ class Publisher:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
         seconds: one that hangs goes on by itself, and is left alone by the sweeps that follow."""
         sweep, now, errors = Sweep(), self.now(), list[Exception]()
-        self._record_late()
+        self._latest = max(self._latest, now)
+        self._calls.record_late(errors)
         if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
         seen = self._look(now)
@@ -236,7 +227,7 @@ class Publisher:
         """Whether a thread of ours is at it, or its end is still to be written down."""
         post = lost.delivery.post
         with self._lock:
-            return post in self._at_work or any(end.taken.delivery.post == post for end in self._unrecorded)
+            return post in self._at_work or self._calls.is_recording(post)
 
     def _may_ask(self, now: datetime) -> bool:
         """Whether it is time to ask platforms again."""
@@ -250,12 +241,19 @@ class Publisher:
         with self._working_on(was.post):
             with self.open_store() as store:
                 post = store.queue.post(was.post)
-                if letter.bound is not None and not stands(store, letter.bound, post.day):
+                stale = letter.bound is not None and not stands(store, letter.bound, post.day)
+                if stale or self._went_back(store):
                     return False
                 taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
             if taken is not None:
                 self._send_part(taken, letter)
         return taken is not None
+
+    def _went_back(self, store: Store) -> bool:
+        """Whether the clock was set back lately: then nobody knows how long ago a call was, and whether its
+        key is still known."""
+        written = [at for known in store.publishers.known() for at in (known.seen_at, known.ended_at) if at]
+        return max([self._latest, *written]) > self.now() + STEP
 
     # -- what is too late -----------------------------------------------------------------------
     def _expire(self, seen: DueWork, now: datetime, errors: list[Exception]) -> int:
@@ -276,11 +274,18 @@ class Publisher:
             due, sweep.waiting = due_by_channel(store, seen, lambda post: self._is_due(post, now), now)
         for channel, items in due.items():
             if channel not in self._busy:
-                self._busy[channel] = self._threads.submit(self._see_to, items)
+                threads = self._threads_for(items[0].routed.channel)
+                self._busy[channel] = threads.submit(self._see_to, items)
         wait(self._busy.values(), timeout=waits)
         for channel in [name for name, future in self._busy.items() if future.done()]:
             with breaking(errors):
                 sweep.add(self._busy.pop(channel).result())
+
+    def _threads_for(self, channel: Channel) -> ThreadPoolExecutor:
+        """Each platform has threads of its own: where all its channels hang, others go on."""
+        return self._threads.setdefault(
+            (channel.kind, channel.base_url), ThreadPoolExecutor(THREADS, "publish")
+        )
 
     def _see_to(self, items: Sequence[DueItem]) -> Sweep:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
@@ -292,7 +297,7 @@ class Publisher:
             if self.stopping.is_set():
                 break
             with breaking(errors):
-                if self._is_blocked(channel):
+                if self._calls.is_blocked(channel):
                     sweep.waiting += len(items) - done
                     break
                 if not self._is_held(item):
@@ -311,7 +316,8 @@ class Publisher:
                     hold(store, item.post, item.routed.channel, letter)
             else:
                 letters.append((item.post, letter))
-        steps = SendingSteps(self._claim, self._begin_calls, self._record, self.checkpoint)
+        begin = partial(self._calls.begin_calls, again=True)
+        steps = SendingSteps(self._calls.claim, begin, self._calls.record, self.checkpoint)
         for batch in batches(letters):
             with self._working_on(*(post.id for post, _ in batch)):
                 states = send_task(batch, sender, steps, self._tokens())
@@ -334,8 +340,7 @@ class Publisher:
         """Whether something is against its going out now; then that is written down, once."""
         post, channel, held = item.post, item.routed.channel, item.held
         with self.open_store(reading=True) as store:
-            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), self.now())
-            reason = hold_reason(store, post, channel, rules) or self._unconnected(channel)
+            reason = self._calls.reason(store, post, channel) or self._unconnected(channel)
         if reason is not None and (held is None or (held.why, held.version) != (reason, post.version)):
             with self.open_store() as store:
                 hold(store, post, channel, reason)
@@ -379,18 +384,6 @@ class Publisher:
         return account if isinstance(account, Message) else None
 
     # -- sending --------------------------------------------------------------------------------
-    def _is_blocked(self, channel: Channel) -> bool:
-        """Whether no call fits into the channel's rate now."""
-        if channel.kind not in self.senders:
-            return False
-        with self.open_store(reading=True) as store:
-            limit = self._a_minute(channel)
-            return rate_allows(store, store.channels.channel(channel.id), limit, self.now()) is not None
-
-    def _a_minute(self, channel: Channel) -> int | None:
-        own = channel.options.get("a_minute", "")
-        return int(own) if own.isdecimal() else self.senders[channel.kind].capabilities.a_minute
-
     def _send_post(self, post: Post, channel: Channel) -> Iterator[DeliveryState]:
         """Send the parts of a post that are not out yet, in their order; the state each comes to."""
         letter = self._letters.letter(post, channel)
@@ -399,38 +392,14 @@ class Publisher:
                 hold(store, post, channel, letter)
             return
         with self._working_on(post.id):
-            while taken := self._claim(post, letter):
+            begun = False
+            while taken := self._calls.claim(post, letter, begun=begun):
+                begun = True
                 self.checkpoint("claimed")
                 state = self._send_part(taken, letter)
                 yield state
                 if state is not DeliveryState.SENT or self.stopping.is_set():
                     return
-
-    def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
-        now, channel = self.now(), letter.channel
-        with self.open_store() as store:
-            if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
-                return None
-            current = store.queue.lock_posts([post.id])[post.id]
-            known = store.outbox.deliveries([post.id]).get(post.id, ())
-            if any(part.lies_in_task and part.state is not DeliveryState.SENT for part in known):
-                return None  # until that task is stopped, a tap may still send it
-            if not is_still_so(store, current, letter.bound):
-                return None
-            if current.state is PostState.SENDING:
-                return claim_next(store, current, letter.route, publisher=self.process.id, at=now)
-            if current.state is not PostState.APPROVED or current.revision != post.revision:
-                return None
-            if self.rules.is_over(current.goes_out_at, now) or not goes_by(store, current, channel):
-                return None
-            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), now)
-            if reason := hold_reason(store, current, channel, rules):
-                hold(store, current, channel, reason)
-                return None
-            taken = claim(store, current, letter.route, publisher=self.process.id, at=now)
-            if taken is not None and letter.bound is not None:
-                store.naming.bind(letter.bound)
-            return taken
 
     def _send_part(self, taken: Claim, letter: PostLetter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()
@@ -439,56 +408,16 @@ class Publisher:
             if ahead.number not in letter.media:
                 media = sender.upload(letter.account, ahead, tokens)
                 if isinstance(media, Rejected):
-                    return self._record(taken, media)
+                    return self._calls.record(taken, media)
                 letter.media[ahead.number] = media
         self.checkpoint("uploaded")
-        if not self._begin_call(taken, letter.channel):
+        uploaded = any(letter.media.values())
+        if not self._calls.begin_calls([taken], letter.channel, again=uploaded):
             return DeliveryState.PLANNED
         self.checkpoint("calling")
         outcome = sender.send(letter.account, part, letter.media[part.number], taken.key, tokens)
         self.checkpoint("called")
-        return self._record(taken, outcome)
-
-    def _begin_call(self, taken: Claim, channel: Channel) -> bool:
-        """Whether the call may begin now."""
-        return bool(self._begin_calls([taken], channel))
-
-    def _begin_calls(self, claims: Sequence[Claim], channel: Channel) -> list[Claim]:
-        """Those for which one call may begin now, all at once: there is the channel and room in its rate, and
-        no other publisher took us for dead."""
-        now = self.now()
-        with self.open_store() as store:
-            try:
-                again = rate_allows(store, store.channels.locked(channel.id), self._a_minute(channel), now)
-            except UnknownId:
-                again = now  # it was removed: the next sweep finds another
-            if again is not None:
-                for taken in claims:
-                    give_back(store, taken, at=now, next_try_at=again)
-                return []
-            return [taken for taken in claims if store.outbox.begin_call(taken.attempt, now)]
-
-    def _record(self, taken: Claim, outcome: SendOutcome) -> DeliveryState:
-        end = _End(taken, outcome, self.now())
-        try:
-            state = self._write(end)
-        except StoreError:
-            with self._lock:
-                self._unrecorded.append(end)  # what is known is not given up for a lock on the database
-            raise
-        self.checkpoint("recorded")
-        return state
-
-    def _write(self, end: _End) -> DeliveryState:
-        with self.open_store() as store:
-            return record(store, end.taken, end.outcome, at=end.at)
-
-    def _record_late(self) -> None:
-        """Write down how calls ended while the database did not answer."""
-        while self._unrecorded:
-            self._write(self._unrecorded[0])
-            with self._lock:
-                del self._unrecorded[0]
+        return self._calls.record(taken, outcome)
 
     @property
     def _look_ups(self) -> LookUps:

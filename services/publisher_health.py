@@ -44,8 +44,8 @@ class Unattended:
 def health_of(store: Store, now: datetime) -> SendHealth:
     publishers = store.publishers.known()
     seen_at = max((publisher.seen_at for publisher in publishers), default=None)
-    beats = any(is_alive(known, now) and now - known.seen_at < LEASE for known in publishers)
-    recently = any(known.ended_at and now - known.ended_at < LEASE for known in publishers)
+    beats = any(is_alive(known, now) and abs(now - known.seen_at) < LEASE for known in publishers)
+    recently = any(known.ended_at and abs(now - known.ended_at) < LEASE for known in publishers)
     heartbeat = Heartbeat.ALIVE if beats or recently else Heartbeat.SILENT if publishers else Heartbeat.NEVER
     return SendHealth(heartbeat, seen_at, store.outbox.last_sent(), store.outbox.next_due(now))
 

@@ -314,7 +314,7 @@ def test_two_who_bind_at_once_send_one_text(house: House, wecom: FakeWecom, post
     answer(house, ("m1", "B"))
     refuse_once(wecom)
     house.sweep()
-    assert slow._claim(house.current(evening.id), letter) is None  # type: ignore[arg-type]
+    assert slow._calls.claim(house.current(evening.id), letter) is None  # type: ignore[arg-type]
     slow.close()
     house.sweep(evening.goes_out_at + 6 * MINUTE)
     assert said(wecom) == "答对的有 @阿雅、@小雨"
