@@ -3,7 +3,8 @@
     python -m benchmarks.publish [idle] [lateness] [kills] [crowd] [--postgres URL] [--kills N] [--seconds N]
 
 The platform is the tests' fake WeCom on loopback; the clock is handed in for the kills and the crowd, and
-real for the others. Tables for docs/measures/publish.md go to standard output.
+real for the others. Tables for docs/measures/publish.md go to standard output. CPU is that of this process;
+`times a bare call` is CPU by that of the same call without a publisher, which holds on any machine.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from channels.senders.wecom_robot import WecomRobotSender
 from content.model import (
     Delivery,
     DeliveryState,
@@ -31,14 +33,16 @@ from content.model import (
     PostState,
     Slot,
 )
+from content.publish.sender import Account, Part, PartKind
 from content.store import Database, database_at
 from content.store.outbox import CallEnd
 from services.context import utc_now
 from services.publish_loop import tick
 from services.publisher import Publisher
-from tests.platforms.wecom import FakeWecom
+from tests.platforms.memory_tokens import MemoryTokens
+from tests.platforms.wecom import KEY, FakeWecom
 from tests.publish.crashes import begin, check_nothing_doubled, check_settled, sweep_once
-from tests.publish.house import DAY, HOUR, MINUTE, House, seen_in_chats
+from tests.publish.house import DAY, HOUR, MINUTE, QUICK, House, seen_in_chats
 
 GROUPS = 100
 WEEKS = (1, 8)
@@ -269,12 +273,27 @@ def report_crowd(
     calls = sorted(a.called_at for tries in attempts.values() for a in tries if a.called_at is not None)
     by_minute = Counter(int((at - calls[0]) / MINUTE) for at in calls)
     used, sweeps, most = cost
-    print("| posts | states | doubled | lost | calls | most a minute | CPU, s | sweeps | longest, s |")
+    ratio = used / len(calls) / bare_call()
+    print("| posts | states | doubled | lost | calls | most a minute | CPU, s | times a bare call | sweeps |")
     print(
         f"| {len(posts)} | {dict(states)} | 0 | 0 | {len(calls)} | {max(by_minute.values())} |"
-        f" {used:.0f} | {sweeps} | {most:.2f} |",
+        f" {used:.0f} | {ratio:.1f} | {sweeps} (longest {most:.2f} s) |",
         flush=True,
     )
+
+
+def bare_call(calls: int = 400) -> float:
+    """CPU of one call of the sender alone, the fake's answer included, s."""
+    with FakeWecom() as wecom:
+        account = Account("robot", {"key": KEY}, wecom.base_url)
+        before = time.process_time()
+        for number in range(calls):
+            WecomRobotSender(QUICK).send(
+                account, Part(1, PartKind.TEXT, f"{number}"), "", "k", MemoryTokens()
+            )
+        used = time.process_time() - before
+        assert len(wecom.accepted) == calls
+    return used / calls
 
 
 if __name__ == "__main__":

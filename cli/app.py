@@ -75,6 +75,7 @@ COMMANDS = {
     "member left": "upset:left",
     "member merge": "people:merge",
     "member doubles": "people:doubles",
+    "member naming": "member:naming",
     "member erase": "member:erase",
     "product list": "library:list_products",
     "product import": "library:import_products",

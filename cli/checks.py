@@ -17,6 +17,7 @@ from content.posters.fonts import missing_fonts
 from content.workspace import Workspace, open_workspace
 from services.files import check_files
 from services.next_step import next_step, shortage_of, stories_short
+from services.publisher_health import Heartbeat, health_of, unattended
 
 ENOUGH_DISK = 2_000_000_000  # bytes: 10,000 photos with their working copies, and a month of posters
 
@@ -49,6 +50,7 @@ def findings(root: Path) -> list[Finding]:
         _clock,
         _prefect,
         _stories,
+        _publisher,
         _next,
     )
     return [*results, *(check(workspace) for check in checks)]
@@ -148,6 +150,23 @@ def _stories(workspace: Workspace) -> Finding:
     if shortage is None:
         return Finding("stories", True, Message("doctor.stories_last", n=count))
     return Finding("stories", True, stories_short(shortage), warns=True)
+
+
+def _publisher(workspace: Workspace) -> Finding:
+    """Whether a publisher runs where approved posts need one."""
+    now = datetime.now(UTC)
+    try:
+        with workspace.open_store(reading=True) as store:
+            waiting = unattended(store, now, workspace.publish_rules.grace)
+            health = health_of(store, now)
+    except SishiError:
+        return Finding("publisher", False, Message("doctor.files_unseen"), Message("doctor.see_above"))
+    if waiting is not None:
+        missing = Message("doctor.publisher_missing", n=waiting.posts, due=waiting.due)
+        return Finding("publisher", not waiting.is_urgent, missing, "sishi publisher", warns=True)
+    if health.heartbeat is Heartbeat.ALIVE and health.seen_at is not None:
+        return Finding("publisher", True, Message("doctor.publisher_runs", seen=health.seen_at))
+    return Finding("publisher", True, Message("doctor.publisher_idle"))
 
 
 def _next(workspace: Workspace) -> Finding:

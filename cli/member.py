@@ -1,15 +1,26 @@
 """One member's own: everything we hold, to hand over; and its erasure."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from cli.common import AsJson, WorkDir, Yes, print_json, put, say, say_who_is_called_alike, who_is_here
+from cli.common import (
+    AsJson,
+    WorkDir,
+    Yes,
+    print_json,
+    print_table,
+    put,
+    say,
+    say_who_is_called_alike,
+    who_is_here,
+)
 from content.errors import WrongInput
 from content.messages import in_each
-from content.model import Message
+from content.model import Message, NamingConsent
 
 if TYPE_CHECKING:
     from services.erase import Erased
@@ -70,6 +81,63 @@ def erase(
         say(Message("cli_member.unsearched", n=len(done.unsearched)))
         for item in done.unsearched:
             say(Message("cli_member.unsearched_file", path=item.path, why=item.why))
+
+
+def naming(
+    *members: str,
+    answer: Literal["yes", "no"] | None = None,
+    evidence: str = "",
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> None:
+    """Write down whether members may be named among those who answered rightly; without members, list it.
+
+    After a no, the posts in which they were named are printed: take those down by hand.
+
+    Examples: `sishi member naming m012 m013 --answer yes --evidence "note in the group, 1 December"` and
+    `sishi member naming m012 --answer no`
+    """
+    from services.naming import NamingAnswer, list_naming, record_naming
+
+    with place.context() as context:
+        if not members:
+            _list_naming(list_naming(context), json=json)
+            return
+        if answer is None:
+            raise WrongInput(Message("naming.no_answer"))
+        word = NamingAnswer(members, answer == "yes", evidence)
+        posts = record_naming(context, word, actor=who_is_here(by))
+    if json:
+        print_json({"members": list(members), "allowed": answer == "yes", "named_in": posts})
+        return
+    say(Message("cli_member.naming", n=len(members)))
+    if posts:
+        say(Message("cli_member.named_in", n=len(posts)))
+        put(*posts)
+
+
+def _list_naming(answers: Sequence[tuple[NamingConsent, str]], *, json: bool) -> None:
+    if json:
+        print_json(
+            [
+                {
+                    "member": word.member,
+                    "nickname": nickname,
+                    "allowed": word.allowed,
+                    "evidence": word.evidence,
+                    "at": word.at.isoformat(),
+                    "by": word.by,
+                }
+                for word, nickname in answers
+            ]
+        )
+        return
+    rows = [
+        (word.member, nickname, Message(f"naming.{'yes' if word.allowed else 'no'}"), word.evidence, word.by)
+        for word, nickname in answers
+    ]
+    print_table(("member", "nickname", "allowed", "evidence", "by"), rows)
 
 
 def _as_json(done: "Erased") -> dict[str, object]:

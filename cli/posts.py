@@ -23,6 +23,7 @@ from cli.common import (
 from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
 from content.model import Message, PostState
+from services.winners import texts_of_both
 
 HERE = WorkDir()
 ALL_WELL, SOME_FAILED = 0, 1
@@ -81,7 +82,10 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
             {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
             for at, actor, was, became, why in store.queue.audit(post)
         ]
-    entry = as_entry(items[0]) | {"history": history}
+        both = texts_of_both(store.queue.post(post).text)
+        bound = store.naming.bound_since(post)
+    texts = {"named": both[0], "neutral": both[1], "bound": [text.text for text in bound]} if both else {}
+    entry = as_entry(items[0]) | texts | {"history": history}
     if json:
         print_json(entry)
         return
@@ -91,6 +95,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
     put(
         f"{sign(item.slot)} {item.local:%Y-%m-%d %H:%M} · {item.group_name} · {state}",
         f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n",
+        *([Message("cli_queue.with_names"), f"{both[0]}\n"] if both and not bound else ()),
         Message("cli_queue.poster", file=drawn),
         *(f"- {reason}" for reason in item.reasons),
         *(f"  {e['at']}  {e['who']}: {e['was'] or '-'} -> {e['became']}  {e['why']}" for e in history),

@@ -209,6 +209,13 @@ class PublishSettings(_Section):
         pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When channels added with --canary send a few words each morning, in the team's zone.",
     )
+    winners: int = Field(
+        default=0,
+        ge=0,
+        le=20,
+        description="Most members that an evening post names who answered rightly at noon; 0: none, and "
+        "posts have no place for them.",
+    )
 
 
 class WorkerSettings(_Section):

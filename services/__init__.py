@@ -17,14 +17,15 @@ people       members who are one person: likely ones, two merged
 exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
-             due: what is; sweep: what one did
-             look_ups: what platforms tell of calls without an answer
+             calls: claimed, begun, written down; due: what is; sweep: what one did
+             look_ups: what platforms tell of calls without an answer; task_stops: tasks not to go out
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
-             platform_tokens: what a platform gave for a time
+             platform_tokens: what a platform gave for a time; asides: what may hang, in threads
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
+publisher_health  whether anything sends, and what would be missed
 dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
 channels     the ways out: added, listed, tried, paused, removed
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link

@@ -19,6 +19,7 @@ from content.model import (
     Slot,
 )
 from content.publish.secrets import (
+    MAIN_FIELD,
     environment,
     forget_secrets,
     keep_secrets,
@@ -35,6 +36,7 @@ BY_HAND = (ChannelKind.HANDOFF, ChannelKind.WECOM_MASS)
 WITHOUT_SECRET = (ChannelKind.HANDOFF, ChannelKind.FOLDER, ChannelKind.EMAIL)
 PLANS_NOTHING = (ChannelKind.WECOM_APP,)  # for reminders to staff: no group reads it
 KEPT_URL = (ChannelKind.FOLDER, ChannelKind.EMAIL)  # where most of the address is no secret
+SECRET_NAMES = frozenset({*MAIN_FIELD.values(), "access_token"})
 MAIL_OPTIONS = ("from", "to", "subject", "starttls")
 
 
@@ -79,8 +81,7 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     for url in filter(None, (order.url, order.base_url, order.secret.get("url"))):
         _check_url(url, order.kind)
     secret = {**_secret_in(order), **order.secret}
-    if "@" in urlsplit(order.base_url).netloc:  # a password would stand in the database and in lists
-        raise WrongInput(Message("channel.bad_url"))
+    _check_in_the_open(order)
     with context.open_store() as store:
         for group in [*order.groups, *filter(None, order.chats)]:
             store.library.group(group)
@@ -93,6 +94,17 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     if secret:
         keep_secrets(context.root, channel.id, secret)
     return channel
+
+
+def _check_in_the_open(order: ChannelOrder) -> None:
+    """WrongInput where a secret would stand in the database, and in lists: in the base address, or among the
+    options."""
+    base = urlsplit(order.base_url)
+    if "@" in base.netloc or base.query or base.fragment:
+        raise WrongInput(Message("channel.secret_in_base_url"))
+    names = [name for name in order.options if name.lower().replace("-", "_") in SECRET_NAMES]
+    if names:
+        raise WrongInput(Message("channel.secret_in_option", option=names[0]))
 
 
 def _channel(order: ChannelOrder) -> Channel:

@@ -26,7 +26,7 @@ def read_telling(workspace: Workspace, set_aside: list[str]) -> Telling:
     return Telling(
         voice=workspace.brand.voice,
         style=workspace.style,
-        copy=load_copy(workspace.templates("copy")),
+        copy=load_copy(workspace.templates("copy"), names_winners=workspace.settings.publish.winners > 0),
         templates=load_templates(*workspace.templates("posters"), aside=set_aside),
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,

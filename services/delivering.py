@@ -271,7 +271,8 @@ def hold(store: Store, post: Post, channel: Channel, why: Message) -> None:
     )
     if [(part.state, part.why, part.version) for part in known] != [(held.state, why, post.version)]:
         tries = max((part.tries for part in known), default=0)
-        store.outbox.put_deliveries(post.group, [replace(held, tries=tries)])
+        in_task = next((part.receipt for part in known if part.lies_in_task), {})
+        store.outbox.put_deliveries(post.group, [replace(held, tries=tries, receipt=in_task)])
         store.note("post", post.id, post.goes_out_at)
 
 

@@ -24,8 +24,8 @@ from content.model import (
     Slot,
 )
 from content.publish.duty import on_duty
-from content.publish.processes import LEASE, is_alive
 from content.publish.rules import PublishRules, pause_over, until_when
+from content.rights.naming import texts_as_read
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.views import Card
@@ -34,6 +34,7 @@ from services.delivering import NOT_TRIED
 from services.holds import HoldRules, hold_reason, routed
 from services.owner_tasks import BY_HAND
 from services.owners import staff_names
+from services.publisher_health import SendHealth, health_of
 
 MOST_POSTS = 20_000  # of a day: 5,000 groups
 PAUSED = "hold.paused_"  # how the codes of a pause's reasons begin
@@ -161,24 +162,6 @@ class SendTask:
         return self.standing in NEEDS_PERSON
 
 
-class Heartbeat(StrEnum):
-    """Whether anything sends."""
-
-    ALIVE = "alive"
-    SILENT = "silent"  # it was there, and is not
-    NEVER = "never"  # no publisher ever ran here
-
-
-@dataclass(frozen=True, slots=True)
-class SendHealth:
-    """`seen_at`: when a publisher last said that it lives; `next_due`: when the next post goes out."""
-
-    heartbeat: Heartbeat
-    seen_at: datetime | None
-    last_sent: datetime | None
-    next_due: datetime | None
-
-
 @dataclass(frozen=True, slots=True)
 class DispatchDay:
     """A day of the board. `tasks` are in due order; `open` are all that need a person now, of other days too,
@@ -226,7 +209,7 @@ def dispatch_day(context: Context, day: date) -> DispatchDay:
             now,
             in_tasks(_on_board(store, cards, context, now)),
             _open_tasks(store, context, now),
-            _health(store, now),
+            health_of(store, now),
             tuple(pause for pause in store.channels.pauses() if pause.holds_at(now)),
             {channel.id: channel for channel in store.channels.channels()},
             context.workspace.publish_rules,
@@ -243,7 +226,7 @@ def open_tasks(context: Context) -> tuple[SendTask, ...]:
 def send_health(context: Context) -> SendHealth:
     """Whether anything sends, and when."""
     with context.open_store(reading=True) as store:
-        return _health(store, context.clock())
+        return health_of(store, context.clock())
 
 
 def in_tasks(posts: Iterable[BoardPost]) -> tuple[SendTask, ...]:
@@ -269,6 +252,8 @@ def _by_group(post: BoardPost) -> tuple[str, str]:
 def _on_board(store: Store, cards: Sequence[Card], context: Context, now: datetime) -> list[BoardPost]:
     """The posts of these cards that are on their way, or were."""
     day, cards = [card.post for card in cards], [card for card in cards if card.post.state in _OF_POST]
+    texts = texts_as_read(store, [card.post for card in cards])
+    cards = [replace(card, post=replace(card.post, text=texts[card.post.id])) for card in cards]
     ids = [card.post.id for card in cards]
     parts = store.outbox.deliveries(ids)
     channels = {channel.id: channel for channel in store.channels.channels()}
@@ -375,12 +360,3 @@ def _open_tasks(store: Store, context: Context, now: datetime) -> tuple[SendTask
     waiting = [post for post in _on_board(store, cards, context, now) if post.standing in NEEDS_PERSON]
     tasks = in_tasks(waiting)
     return tuple(sorted(tasks, key=lambda task: (URGENCY[task.standing], task.due, task.id)))
-
-
-def _health(store: Store, now: datetime) -> SendHealth:
-    publishers = store.publishers.known()
-    seen_at = max((publisher.seen_at for publisher in publishers), default=None)
-    beats = any(is_alive(known, now) and now - known.seen_at < LEASE for known in publishers)
-    recently = any(known.ended_at and now - known.ended_at < LEASE for known in publishers)
-    heartbeat = Heartbeat.ALIVE if beats or recently else Heartbeat.SILENT if publishers else Heartbeat.NEVER
-    return SendHealth(heartbeat, seen_at, store.outbox.last_sent(), store.outbox.next_due(now))

@@ -1,28 +1,29 @@
 """Mass sending: posts of one owner with the same words and picture go out as one task, which one tap sends.
 
 Each post keeps its own state: the task is created once for all of them, and what became of it in each group
-is asked of the platform later. A task that nobody tapped in time is cancelled there, or a late tap would
-still send it.
+is asked of the platform later, once for the whole task. What is not to go out any more is stopped there
+(services.task_stops), or a late tap would still send it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from channels.senders.wecom_mass import MOST_CHATS, WecomMassSender
-from content.model import Channel, ChannelKind, Delivery, DeliveryState, Message, Post
-from content.publish.sender import NoAnswer, Rejected, Sender, SendOutcome, TaskCreated, TokenCache
+from content.model import Channel, ChannelKind, DeliveryState, Message, Post
+from content.publish.sender import Rejected, Sender, SendOutcome, TaskCreated, TokenCache
 from services.delivering import Claim
-from services.letters import Letters, PostLetter
+from services.letters import PostLetter
 
 FAILED = "failed"  # in the receipt of a task: the chats that the platform left out
 
 
 @dataclass(frozen=True, slots=True)
 class SendingSteps:
-    """The publisher's own steps: claim a post's part, let the call begin, write down how it ended."""
+    """The publisher's own steps: claim a post's part, let one call for several of them begin (those that it
+    may be for), write down how it ended."""
 
     claim: Callable[[Post, PostLetter], Claim | None]
-    begin_call: Callable[[Claim, Channel], bool]
+    begin_call: Callable[[Sequence[Claim], Channel], Sequence[Claim]]
     record: Callable[[Claim, SendOutcome], DeliveryState]
     checkpoint: Callable[[str], None]
 
@@ -47,18 +48,31 @@ def send_task(
     steps: SendingSteps,
     tokens: TokenCache,
 ) -> list[DeliveryState]:
-    """Create one task for the posts of a batch, each of one part, in one call; the state each comes to."""
+    """Create one task for the posts of a batch, in one call for the part that is next of each; the state
+    each comes to."""
     claimed = [(letter, taken) for post, letter in batch if (taken := steps.claim(post, letter))]
     steps.checkpoint("claimed")
-    if not claimed:
-        return []
-    letter = claimed[0][0]
-    part = letter.parts[0]
+    by_part: dict[int, list[tuple[PostLetter, Claim]]] = {}
+    for letter, taken in claimed:
+        by_part.setdefault(taken.delivery.part, []).append((letter, taken))
+    return [state for same in by_part.values() for state in _send_claimed(same, sender, steps, tokens)]
+
+
+def _send_claimed(
+    claimed: Sequence[tuple[PostLetter, Claim]],
+    sender: WecomMassSender,
+    steps: SendingSteps,
+    tokens: TokenCache,
+) -> list[DeliveryState]:
+    """One task for what was claimed, all of the same part."""
+    letter, first = claimed[0]
+    part = letter.parts[first.delivery.part - 1]
     media = sender.upload(letter.account, part, tokens)
     steps.checkpoint("uploaded")
     if isinstance(media, Rejected):
         return [steps.record(taken, media) for _, taken in claimed]
-    calling = [(of, taken) for of, taken in claimed if steps.begin_call(taken, of.channel)]
+    begun = steps.begin_call([taken for _, taken in claimed], letter.channel)
+    calling = [(of, taken) for of, taken in claimed if taken in begun]
     if not calling:
         return [DeliveryState.PLANNED] * len(claimed)
     steps.checkpoint("calling")
@@ -73,22 +87,6 @@ def _of_chat(outcome: SendOutcome, chat: str) -> SendOutcome:
     if isinstance(outcome, TaskCreated) and chat in outcome.receipt.get(FAILED, "").split():
         return Rejected("fail_list", Message("send_wecom.group"))
     return outcome
-
-
-def cancel_task(
-    letters: Letters, sender: Sender | None, place: tuple[Post, Channel], part: Delivery, tokens: TokenCache
-) -> Message | None:
-    """Stop at the platform what nobody tapped; why it could not be stopped, None where it is or nothing is
-    there to stop."""
-    msgid = part.receipt.get("msgid")
-    if part.state is not DeliveryState.HANDED_OFF or not msgid or not isinstance(sender, WecomMassSender):
-        return None
-    post, channel = place
-    account = letters.account(channel, post)
-    if isinstance(account, Message):
-        return account
-    outcome = sender.cancel(account, msgid, tokens)
-    return outcome.message if isinstance(outcome, Rejected | NoAnswer) else None
 
 
 def mass_sender(senders: Mapping[ChannelKind, Sender], channel: Channel) -> WecomMassSender | None:

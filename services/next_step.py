@@ -12,6 +12,7 @@ from content.store import Store
 from content.store.readiness import PhotoCounts, WeekCounts
 from content.stories.supply import StoryShortage, worst_shortage
 from content.workspace import Workspace
+from services.publisher_health import Unattended, unattended
 from services.workspace_tables import TABLES, table_path
 
 
@@ -31,6 +32,7 @@ class WorkspaceState:
     window_days: int
     tables: Mapping[str, str]
     open_sends: int = 0  # parts of posts that were refused or have no answer
+    unattended: Unattended | None = None
 
     @property
     def posts(self) -> int:
@@ -56,7 +58,7 @@ def next_step(workspace: Workspace, at: datetime) -> Message | None:
 def first_step(standing: WorkspaceState) -> Message | None:
     """The first step that is due. Where a week is whole, people review it before they better the next."""
     steps = (*SETTING_UP, *WEEK, *BLOCKING) if standing.is_whole else (*SETTING_UP, *BLOCKING, *WEEK)
-    due = (step(standing) for step in (_open_sends, *steps, _stories_repeat))
+    due = (step(standing) for step in (_open_sends, _publisher, *steps, _stories_repeat))
     return next((message for message in due if message), None)
 
 
@@ -100,6 +102,7 @@ def _standing(workspace: Workspace, store: Store, at: datetime) -> WorkspaceStat
         window_days=settings.shortlist.window_days,
         tables=_tables(workspace),
         open_sends=len(store.outbox.in_state(NEEDS_PERSON)),
+        unattended=unattended(store, at, workspace.publish_rules.grace),
     )
 
 
@@ -116,6 +119,14 @@ def _table(standing: WorkspaceState, name: str) -> str | Message:
 def _open_sends(standing: WorkspaceState) -> Message | None:
     """What members may or may not have seen comes before all else."""
     return Message("next.open_sends", n=standing.open_sends) if standing.open_sends else None
+
+
+def _publisher(standing: WorkspaceState) -> Message | None:
+    """Posts that are about to be missed."""
+    waiting = standing.unattended
+    if waiting is None or not waiting.is_urgent:
+        return None
+    return Message("next.publisher", n=waiting.posts, due=waiting.due)
 
 
 def _no_groups(standing: WorkspaceState) -> Message | None:
@@ -180,6 +191,8 @@ def _review(standing: WorkspaceState) -> Message | None:
 
 
 def _send(standing: WorkspaceState) -> Message | None:
+    if waiting := standing.unattended:
+        return Message("next.publisher", n=waiting.posts, due=waiting.due)
     return Message("next.send", n=standing.week.approved) if standing.week.approved else None
 
 

@@ -1,11 +1,13 @@
 """What members of staff send by hand on a day: posts with their owners, as tasks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from content.model import ChannelKind, Delivery, DeliveryState
 from content.publish.duty import on_duty
 from content.publish.rules import HAND
 from content.publish.tasks import HandPost, Task, merged
+from content.rights.naming import texts_as_read
 from content.store import Store
 from services.context import Context
 from services.send_list import LISTED, SendRow, rows_of
@@ -23,12 +25,15 @@ def hand_posts(context: Context, store: Store, first: date, last: date) -> list[
     rows = rows_of(store, [post for post in posts if first <= days[post.id] <= last])
     by_hand = {channel.id for channel in store.channels.channels() if channel.kind in BY_HAND} | {HAND}
     owners = store.owners.owners()
+    theirs = [row for row in rows if row.channel in by_hand and row.delivery.part == 1]
+    texts = texts_as_read(store, [row.post for row in theirs])
     return [
         HandPost(
-            row.post, row.delivery, _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id]) or ""
+            replace(row.post, text=texts[row.post.id]),
+            row.delivery,
+            _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id]) or "",
         )
-        for row in rows
-        if row.channel in by_hand and row.delivery.part == 1
+        for row in theirs
     ]
 
 

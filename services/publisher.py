@@ -11,11 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from channels.senders import SENDERS
 from channels.senders.wecom_mass import WecomMassSender
-from content.errors import StoreError, UnknownId
 from content.model import (
     Channel,
     ChannelKind,
@@ -31,56 +31,46 @@ from content.publish.secrets import environment
 from content.publish.sender import (
     Rejected,
     Sender,
-    SendOutcome,
 )
-from content.store import OpenStore
+from content.rights.naming import stands
+from content.store import OpenStore, Store
 from content.store.outbox import ON_THEIR_WAY
 from services.alerts import Notifier, sing, tell_of_open
-from services.context import Context, review_rules
+from services.asides import Asides
+from services.calls import Calls
+from services.context import Context
 from services.delivering import (
     Claim,
     Lost,
-    claim,
     claim_again,
-    claim_next,
     expire,
-    give_back,
     give_up,
     hand_off,
     hold,
     lost_parts,
-    rate_allows,
-    record,
     refuse_rest,
 )
 from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
-from services.holds import HoldRules, RoutedPost, goes_by, hold_reason
+from services.holds import RoutedPost
 from services.letters import Letters, PostLetter
 from services.look_ups import LookUps
 from services.mass_tasks import SendingSteps, batches, mass_sender, send_task
 from services.owners import owner_on
 from services.platform_tokens import PlatformTokens
 from services.sweep import Sweep, breaking
+from services.task_stops import TaskStops
+from services.winners import bound_text
 
-THREADS = 8  # channels that send at the same time
-ASIDES = 2  # what else asks others: platforms what became of a call, people for alerts
+THREADS = 8  # channels of one platform that send at the same time
 SEEN_EVERY = timedelta(seconds=20)
 ASKED_EVERY = timedelta(seconds=30)  # platforms, what became of a call or a task
 TOLD_EVERY = timedelta(seconds=20)  # people, of what is open
+STEP = timedelta(seconds=60)  # by which clocks of several hosts may differ
 NOTICES_KEPT = timedelta(days=60)
 REMEMBERED = timedelta(days=7)  # publishers that are gone
 
 Checkpoint = Callable[[str], None]
 """Called by name at each point at which a crash would leave something; tests crash there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a call ended, and when."""
-
-    taken: Claim
-    outcome: SendOutcome
-    at: datetime
 
 
 class Reminding(Protocol):
@@ -106,13 +96,17 @@ class Publisher:
     def __post_init__(self) -> None:
         self.process = this_process(self.context.clock())
         self._at_work: set[str] = set()  # posts
-        self._unrecorded: list[_End] = []
+        self._calls = Calls(
+            self.context, self.senders, lambda: self.process.id, lambda name: self.checkpoint(name)
+        )
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS + ASIDES, "publish")
-        self._asides: dict[str, Future[bool]] = {}
+        self._threads: dict[tuple[str, str], ThreadPoolExecutor] = {}  # by platform
+        self._latest = self.process.began_at  # that the clock ever said
+        self._asides = Asides()
         self._busy: dict[str, Future[Sweep]] = {}  # by channel
         self._seen_at = self.process.began_at
         self._asked_at: datetime | None = None
+        self._stopped_at: datetime | None = None
         self._told_at: datetime | None = None
         with self.open_store() as store:
             store.publishers.put(self.process)
@@ -131,8 +125,10 @@ class Publisher:
 
     def close(self) -> None:
         """Finish what is under way, and say that this process sends no more."""
-        self._threads.shutdown(cancel_futures=True)
-        self._record_late()
+        for threads in self._threads.values():
+            threads.shutdown(cancel_futures=True)
+        self._asides.close()
+        self._calls.record_late([])
         with self.open_store() as store:
             store.publishers.end(self.process.id, self.now())
 
@@ -140,15 +136,16 @@ class Publisher:
         """One sweep at the clock's instant. It waits for its channels until all have ended, or `waits`
         seconds: one that hangs goes on by itself, and is left alone by the sweeps that follow."""
         sweep, now, errors = Sweep(), self.now(), list[Exception]()
-        self._record_late()
+        self._latest = max(self._latest, now)
+        self._calls.record_late(errors)
         if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
         seen = self._look(now)
         sweep.recovered = self._recover(seen.parts, errors)
-        learnt = self._aside("ask", lambda: self._look_ups.ask(now), waits) if self._may_ask(now) else False
-        if sweep.recovered or learnt:
+        if self._ask(now, waits) or sweep.recovered:
             seen = self._look(now)
         sweep.expired = self._expire(seen, now, errors)
+        self._stop_tasks(waits, just_expired=bool(sweep.expired))
         if sweep.expired:
             seen = self._look(now)
         if seen.posts or seen.parts or self._busy:
@@ -156,7 +153,7 @@ class Publisher:
         with self.open_store(reading=True) as store:
             count_open(store, self.rules, self.now(), sweep)
         if waits is None or self._may_tell(now):
-            self._aside("tell", self._tell_people, waits)
+            self._asides.run({"tell": self._tell_people}, waits)
         if errors:
             raise errors[0]
         return sweep
@@ -168,16 +165,27 @@ class Publisher:
         self._told_at = now
         return True
 
-    def _aside(self, name: str, work: Callable[[], bool], waits: float | None) -> bool:
-        """Do what asks others and may hang: now, where the sweep waits for all; else beside it, not twice at
-        a time. What `work` returns, False while that is not known."""
-        if waits is None:
-            return work()
-        last = self._asides.get(name)
-        if last is not None and not last.done():
+    def _ask(self, now: datetime, waits: float | None) -> bool:
+        """Ask platforms what became of calls and tasks, each channel's by itself; whether anything was learnt
+        that is known by now."""
+        if not self._may_ask(now):
             return False
-        self._asides[name] = self._threads.submit(work)
-        return last is not None and last.result()
+        look_ups, ends = self._look_ups, self._look_ups.open_ends(now)
+        return self._asides.run(
+            {f"ask {name}": partial(look_ups.ask, name, ends[name]) for name in ends}, waits
+        )
+
+    def _stop_tasks(self, waits: float | None, *, just_expired: bool) -> None:
+        """Stop at their platforms the tasks that hold what is not to go out, each channel's by itself."""
+        now, stops = self.now(), TaskStops(self._letters, self._tokens(), self.now)
+        if self._stopped_at is not None and abs(now - self._stopped_at) < ASKED_EVERY and not just_expired:
+            return
+        self._stopped_at = now
+        stopping = {
+            f"stop {channel}": partial(stops.stop, channel, tasks)
+            for channel, tasks in stops.due(now).items()
+        }
+        self._asides.run(stopping, waits)
 
     def _tell_people(self) -> bool:
         """Alerts about what is open too long, reminders of owners, and the morning's canary."""
@@ -219,7 +227,7 @@ class Publisher:
         """Whether a thread of ours is at it, or its end is still to be written down."""
         post = lost.delivery.post
         with self._lock:
-            return post in self._at_work or any(end.taken.delivery.post == post for end in self._unrecorded)
+            return post in self._at_work or self._calls.is_recording(post)
 
     def _may_ask(self, now: datetime) -> bool:
         """Whether it is time to ask platforms again."""
@@ -232,17 +240,25 @@ class Publisher:
         """Send a part again whose platform knows its key: it cannot double."""
         with self._working_on(was.post):
             with self.open_store() as store:
+                post = store.queue.post(was.post)
+                stale = letter.bound is not None and not stands(store, letter.bound, post.day)
+                if stale or self._went_back(store):
+                    return False
                 taken = claim_again(store, was, letter.route, publisher=self.process.id, at=self.now())
             if taken is not None:
                 self._send_part(taken, letter)
         return taken is not None
 
+    def _went_back(self, store: Store) -> bool:
+        """Whether the clock was set back lately: then nobody knows how long ago a call was, and whether its
+        key is still known."""
+        written = [at for known in store.publishers.known() for at in (known.seen_at, known.ended_at) if at]
+        return max([self._latest, *written]) > self.now() + STEP
+
     # -- what is too late -----------------------------------------------------------------------
     def _expire(self, seen: DueWork, now: datetime, errors: list[Exception]) -> int:
         expired = 0
         for post_id in overdue(seen, self.rules, now):
-            with breaking(errors):
-                self._look_ups.cancel(post_id)
             with breaking(errors), self.open_store() as store:
                 post = store.queue.lock_posts([post_id])[post_id]
                 if post.state in ON_THEIR_WAY:
@@ -258,11 +274,18 @@ class Publisher:
             due, sweep.waiting = due_by_channel(store, seen, lambda post: self._is_due(post, now), now)
         for channel, items in due.items():
             if channel not in self._busy:
-                self._busy[channel] = self._threads.submit(self._see_to, items)
+                threads = self._threads_for(items[0].routed.channel)
+                self._busy[channel] = threads.submit(self._see_to, items)
         wait(self._busy.values(), timeout=waits)
         for channel in [name for name, future in self._busy.items() if future.done()]:
             with breaking(errors):
                 sweep.add(self._busy.pop(channel).result())
+
+    def _threads_for(self, channel: Channel) -> ThreadPoolExecutor:
+        """Each platform has threads of its own: where all its channels hang, others go on."""
+        return self._threads.setdefault(
+            (channel.kind, channel.base_url), ThreadPoolExecutor(THREADS, "publish")
+        )
 
     def _see_to(self, items: Sequence[DueItem]) -> Sweep:
         """Send what goes by one channel, or hand it over, until the channel's rate is used up. What breaks
@@ -274,7 +297,7 @@ class Publisher:
             if self.stopping.is_set():
                 break
             with breaking(errors):
-                if self._is_blocked(channel):
+                if self._calls.is_blocked(channel):
                     sweep.waiting += len(items) - done
                     break
                 if not self._is_held(item):
@@ -293,7 +316,8 @@ class Publisher:
                     hold(store, item.post, item.routed.channel, letter)
             else:
                 letters.append((item.post, letter))
-        steps = SendingSteps(self._claim, self._begin_call, self._record, self.checkpoint)
+        begin = partial(self._calls.begin_calls, again=True)
+        steps = SendingSteps(self._calls.claim, begin, self._calls.record, self.checkpoint)
         for batch in batches(letters):
             with self._working_on(*(post.id for post, _ in batch)):
                 states = send_task(batch, sender, steps, self._tokens())
@@ -316,8 +340,7 @@ class Publisher:
         """Whether something is against its going out now; then that is written down, once."""
         post, channel, held = item.post, item.routed.channel, item.held
         with self.open_store(reading=True) as store:
-            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), self.now())
-            reason = hold_reason(store, post, channel, rules) or self._unconnected(channel)
+            reason = self._calls.reason(store, post, channel) or self._unconnected(channel)
         if reason is not None and (held is None or (held.why, held.version) != (reason, post.version)):
             with self.open_store() as store:
                 hold(store, post, channel, reason)
@@ -333,9 +356,18 @@ class Publisher:
             if item.post.state is PostState.SENDING:
                 refuse_rest(store, item.post, at=self.now())
             else:
-                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
-                sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
+                sweep.handed_off += self._hand_off(store, item)
         self.checkpoint("handed off")
+
+    def _hand_off(self, store: Store, item: RoutedPost) -> bool:
+        """Give a post to a person, with the names that are in it."""
+        post, now = item.post, self.now()
+        bound = bound_text(store, post, self._letters.naming, lambda _: True, now)
+        owner = owner_on(self.context, store, post.group, post.goes_out_at)
+        handed_off = hand_off(store, post, item.channel, owner, at=now)
+        if handed_off and bound is not None:
+            store.naming.bind(bound)
+        return handed_off
 
     def _is_due(self, post: Post, now: datetime) -> bool:
         if self.whole_minutes:
@@ -352,18 +384,6 @@ class Publisher:
         return account if isinstance(account, Message) else None
 
     # -- sending --------------------------------------------------------------------------------
-    def _is_blocked(self, channel: Channel) -> bool:
-        """Whether no call fits into the channel's rate now."""
-        if channel.kind not in self.senders:
-            return False
-        with self.open_store(reading=True) as store:
-            limit = self._a_minute(channel)
-            return rate_allows(store, store.channels.channel(channel.id), limit, self.now()) is not None
-
-    def _a_minute(self, channel: Channel) -> int | None:
-        own = channel.options.get("a_minute", "")
-        return int(own) if own.isdecimal() else self.senders[channel.kind].capabilities.a_minute
-
     def _send_post(self, post: Post, channel: Channel) -> Iterator[DeliveryState]:
         """Send the parts of a post that are not out yet, in their order; the state each comes to."""
         letter = self._letters.letter(post, channel)
@@ -372,30 +392,14 @@ class Publisher:
                 hold(store, post, channel, letter)
             return
         with self._working_on(post.id):
-            while taken := self._claim(post, letter):
+            begun = False
+            while taken := self._calls.claim(post, letter, begun=begun):
+                begun = True
                 self.checkpoint("claimed")
                 state = self._send_part(taken, letter)
                 yield state
                 if state is not DeliveryState.SENT or self.stopping.is_set():
                     return
-
-    def _claim(self, post: Post, letter: PostLetter) -> Claim | None:
-        now, channel = self.now(), letter.channel
-        with self.open_store() as store:
-            if rate_allows(store, store.channels.channel(channel.id), self._a_minute(channel), now):
-                return None
-            current = store.queue.lock_posts([post.id])[post.id]
-            if current.state is PostState.SENDING:
-                return claim_next(store, current, letter.route, publisher=self.process.id, at=now)
-            if current.state is not PostState.APPROVED or current.revision != post.revision:
-                return None
-            if self.rules.is_over(current.goes_out_at, now) or not goes_by(store, current, channel):
-                return None
-            rules = HoldRules(review_rules(self.context.workspace), store.channels.pauses(), now)
-            if reason := hold_reason(store, current, channel, rules):
-                hold(store, current, channel, reason)
-                return None
-            return claim(store, current, letter.route, publisher=self.process.id, at=now)
 
     def _send_part(self, taken: Claim, letter: PostLetter) -> DeliveryState:
         sender, tokens = self.senders[letter.channel.kind], self._tokens()
@@ -404,51 +408,16 @@ class Publisher:
             if ahead.number not in letter.media:
                 media = sender.upload(letter.account, ahead, tokens)
                 if isinstance(media, Rejected):
-                    return self._record(taken, media)
+                    return self._calls.record(taken, media)
                 letter.media[ahead.number] = media
         self.checkpoint("uploaded")
-        if not self._begin_call(taken, letter.channel):
+        uploaded = any(letter.media.values())
+        if not self._calls.begin_calls([taken], letter.channel, again=uploaded):
             return DeliveryState.PLANNED
         self.checkpoint("calling")
         outcome = sender.send(letter.account, part, letter.media[part.number], taken.key, tokens)
         self.checkpoint("called")
-        return self._record(taken, outcome)
-
-    def _begin_call(self, taken: Claim, channel: Channel) -> bool:
-        """Whether the call may begin now: there is the channel and room in its rate, and no other publisher
-        took us for dead."""
-        now = self.now()
-        with self.open_store() as store:
-            try:
-                again = rate_allows(store, store.channels.locked(channel.id), self._a_minute(channel), now)
-            except UnknownId:
-                again = now  # it was removed: the next sweep finds another
-            if again is not None:
-                give_back(store, taken, at=now, next_try_at=again)
-                return False
-            return store.outbox.begin_call(taken.attempt, now)
-
-    def _record(self, taken: Claim, outcome: SendOutcome) -> DeliveryState:
-        end = _End(taken, outcome, self.now())
-        try:
-            state = self._write(end)
-        except StoreError:
-            with self._lock:
-                self._unrecorded.append(end)  # what is known is not given up for a lock on the database
-            raise
-        self.checkpoint("recorded")
-        return state
-
-    def _write(self, end: _End) -> DeliveryState:
-        with self.open_store() as store:
-            return record(store, end.taken, end.outcome, at=end.at)
-
-    def _record_late(self) -> None:
-        """Write down how calls ended while the database did not answer."""
-        while self._unrecorded:
-            self._write(self._unrecorded[0])
-            with self._lock:
-                del self._unrecorded[0]
+        return self._calls.record(taken, outcome)
 
     @property
     def _look_ups(self) -> LookUps:

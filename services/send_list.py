@@ -8,6 +8,7 @@ from channels.senders import SENDERS
 from content.model import Attempt, Channel, Delivery, DeliveryState, Message, Post, PostState
 from content.publish.sender import Letter, Picture
 from content.store import Store
+from content.text.winners import neutral
 from services.context import Context
 from services.holds import routed
 
@@ -109,6 +110,7 @@ def expected_parts(post: Post, channel: Channel, held: Sequence[Delivery] = ()) 
             post.goes_out_at,
             tries=held[0].tries if held else 0,
             why=why,
+            receipt=held[0].receipt if held and number == 1 else {},
         )
         for number, kind in enumerate(kinds, start=1)
     ]
@@ -119,4 +121,4 @@ def _kinds(post: Post, channel: Channel) -> list[str]:
     if sender is None:
         return ["post"]
     picture = _ANY_PICTURE if sender.capabilities.pictures else None
-    return [part.kind.value for part in sender.parts(Letter(post.text, picture))]
+    return [part.kind.value for part in sender.parts(Letter(neutral(post.text), picture))]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from channels.exports.item import PosterRef, QueueItem
 from content.messages import render
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
+from content.rights.naming import texts_as_read
 from content.rights.showing import not_to_be_shown
 from content.sanitize import one_line
 from content.store import OpenStore, Store
@@ -52,6 +53,7 @@ class _Names:
         self._stories = {story.id: story for story in store.library.stories()}
         self._products = {product.id: product.name for product in store.library.products()}
         self._members = {member.id: one_line(member.nickname) for member in store.library.members()}
+        self._texts = texts_as_read(store, posts)
         keys = {post.poster for post in posts}
         self._specs = {spec.key: spec for spec in store.queue.specs(keys)}
         self._rendered = store.queue.rendered(keys)
@@ -79,7 +81,7 @@ class _Names:
             submission=post.submission,
             member=post.member,
             nickname=self._members.get(post.member or ""),
-            text=post.text,
+            text=self._texts[post.id],
             poster=self._poster(self._specs[post.poster], self._rendered.get(post.poster)),
             version=post.version,
             reasons=self._reasons(

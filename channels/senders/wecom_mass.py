@@ -11,6 +11,7 @@ text and the kinds of its attachments; what several tasks could be is left to a 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,8 +38,19 @@ from content.publish.sender import (
 MOST_CHATS = 2_000  # of one task
 BEFORE, AFTER = timedelta(seconds=60), timedelta(seconds=120)  # by how much clocks may differ
 SETTLED = timedelta(minutes=10)  # after that a task that was created is listed
+_NOT_TAPPED = 0  # status of a member in task_list
 _SENT, _QUOTA = 1, 3  # status of a group in send_list; 3: it already got its share
 _KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResults:
+    """What a task came to: chat -> its end, of those that have one. `is_untouched`: the owner has not tapped,
+    so nothing was sent; None where that was not asked."""
+
+    ends: Mapping[str, SendOutcome]
+    is_untouched: bool | None = None
+
 
 _NO_SENDER = Meaning("send_wecom.no_sender")
 _GROUP = Meaning("send_wecom.group")
@@ -98,6 +110,10 @@ class WecomMassSender(Direct):
         msgid = call.receipt.get("msgid")
         return _state(api, msgid) if msgid else _look_up(api, part, call)
 
+    def results(self, account: Account, msgid: str, tokens: TokenCache) -> TaskResults | None:
+        """What became of a whole task; None where it cannot be read."""
+        return _results(self._api(account, tokens), msgid)
+
     def remind(self, account: Account, msgid: str, tokens: TokenCache) -> Rejected | NoAnswer | None:
         """Let WeCom remind the owner of a task, at most three times in 24 hours; None where it does."""
         return _done(self._api(account, tokens), "remind_groupmsg_send", msgid)
@@ -105,6 +121,18 @@ class WecomMassSender(Direct):
     def cancel(self, account: Account, msgid: str, tokens: TokenCache) -> Rejected | NoAnswer | None:
         """Stop what of a task is not yet sent; None where it is stopped."""
         return _done(self._api(account, tokens), "cancel_groupmsg_send", msgid)
+
+    def stop(
+        self, account: Account, msgid: str, tokens: TokenCache
+    ) -> TaskResults | Rejected | NoAnswer | None:
+        """Cancel a task, then read what had gone out before; None where it is cancelled and that cannot be
+        read."""
+        if (outcome := self.cancel(account, msgid, tokens)) is not None:
+            return outcome
+        results = self.results(account, msgid, tokens)
+        untouched = results is not None and not results.ends
+        untouched = untouched and _is_untouched(self._api(account, tokens), msgid)
+        return replace(results, is_untouched=untouched) if results is not None else None
 
     def _api(self, account: Account, tokens: TokenCache) -> WecomApi:
         return WecomApi(account, tokens, self._patience)
@@ -142,20 +170,38 @@ def _done(api: WecomApi, verb: str, msgid: str) -> Rejected | NoAnswer | None:
 
 def _state(api: WecomApi, msgid: str) -> SendOutcome | None:
     """Whether a task's group got it."""
-    sender = api.account.people[0] if api.account.people else ""
+    results = _results(api, msgid)
+    if results is None:
+        return None
+    return results.ends.get(api.account.chat, TaskCreated({"msgid": msgid, "sender": _sender(api)}))
+
+
+def _sender(api: WecomApi) -> str:
+    return api.account.people[0] if api.account.people else ""
+
+
+def _results(api: WecomApi, msgid: str) -> TaskResults | None:
+    sender = _sender(api)
     body = {"msgid": msgid, "userid": sender, "limit": 1000}
     results = api.pages("externalcontact/get_groupmsg_send_result", body, "send_list")
     if results is None:
         return None
     receipt = {"msgid": msgid, "sender": sender}
+    ends: dict[str, SendOutcome] = {}
     for result in results.entries:
-        if result.get("chat_id") == api.account.chat:
-            match result.get("status"):
-                case int(status) if status == _SENT:
-                    return Delivered({**receipt, "sent_at": str(result.get("send_time", ""))})
-                case int(status) if status == _QUOTA:
-                    return rejected("share_used", _SHARE_USED)
-    return TaskCreated(receipt)
+        match result:
+            case {"chat_id": str(chat), "status": int(status)} if status == _SENT:
+                ends[chat] = Delivered({**receipt, "sent_at": str(result.get("send_time", ""))})
+            case {"chat_id": str(chat), "status": int(status)} if status == _QUOTA:
+                ends[chat] = rejected("share_used", _SHARE_USED)
+    return TaskResults(ends)
+
+
+def _is_untouched(api: WecomApi, msgid: str) -> bool:
+    """Whether the platform says that the owner has not tapped the task."""
+    tasks = api.pages("externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": 1000}, "task_list")
+    states = {task.get("userid"): task.get("status") for task in tasks.entries} if tasks else {}
+    return states.get(_sender(api)) == _NOT_TAPPED
 
 
 def _look_up(api: WecomApi, part: Part, call: OpenCall) -> SendOutcome | None:

@@ -25,6 +25,7 @@ from content.sanitize import clean
 from content.score.quotes import Quote, quotable
 from content.stories.answer import says_answer
 from content.text.book import WordList
+from content.text.winners import form, without_marks
 
 _GRAPHEME = regex.compile(r"\X")
 _HOURS = "零一二三四五六七八九十"
@@ -50,10 +51,12 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class CopyBook:
-    """One copy template for each slot, and those that personas have of their own."""
+    """One copy template for each slot, and those that personas have of their own. `names_winners`: evenings
+    have a place for those who answered rightly."""
 
     templates: Mapping[Slot, Template]
     personas: Mapping[str, Mapping[Slot, Template]] = field(default_factory=dict)
+    names_winners: bool = False
 
     def text(
         self,
@@ -77,7 +80,7 @@ class CopyBook:
         """
         template = self.personas.get(story.persona, {}).get(slot, self.templates[slot])
         quote = quotable(share.text, words) if share else None
-        nickname = clean(by.nickname) if by else ""
+        nickname = without_marks(clean(by.nickname)) if by else ""
         try:
             return template.render(
                 story=story,
@@ -90,13 +93,15 @@ class CopyBook:
                 evening=evening_word(group),
                 evening_en=evening_word_en(group),
                 slots=set(group.slots),
-                said=quote.text if isinstance(quote, Quote) else "",
+                said=without_marks(quote.text) if isinstance(quote, Quote) else "",
                 nickname=nickname,
                 author=credit(nickname, home),
                 author_en=credit_en(nickname, home),
                 presents=presents and share is not None,
                 answered=says_answer(story.quiz, story.solution),
                 pick=Variants(story.id if day is None else group.id, slot, day).pick,
+                names_winners=self.names_winners,
+                winners=form,
             ).strip()
         except TemplateError as error:
             raise WrongInput(
@@ -129,13 +134,14 @@ def _hash(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=8).digest()
 
 
-def load_copy(folders: Sequence[Path]) -> CopyBook:
+def load_copy(folders: Sequence[Path], *, names_winners: bool = False) -> CopyBook:
     """The copy templates of these folders; a later folder wins. WrongInput if one is broken."""
     environment = copy_environment(folders)
     try:
         return CopyBook(
             {slot: environment.get_template(_file(slot)) for slot in Slot},
             _own_templates(environment, folders),
+            names_winners,
         )
     except TemplateError as error:
         where = getattr(error, "name", None) or error.message

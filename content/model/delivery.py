@@ -28,6 +28,7 @@ class DeliveryState(StrEnum):
         return Message(f"delivery_state.{self.value}")
 
 
+STOPPED = "stopped"  # in the receipt of a task: when it was cancelled at the platform
 BY_HAND = "by_hand"  # the kind of a part that a person was given
 
 
@@ -94,10 +95,41 @@ class Delivery:
         """What `sishi send mark` takes."""
         return delivery_id(self.post, self.part)
 
+    @property
+    def lies_in_task(self) -> bool:
+        """Whether the platform may still have it as a task that a person can tap."""
+        return "msgid" in self.receipt and STOPPED not in self.receipt
+
 
 def delivery_id(post: str, part: int) -> str:
     """The id of a part: the post's, and its number."""
     return f"{post}/{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundText:
+    """A post's text with the names that were filled in when it went out: `members` are those named, in order.
+
+    Never changed once it is kept; where a name may stand there no longer, the next `number` takes its place.
+    """
+
+    post: str
+    version: int
+    number: int
+    text: str
+    members: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NamingConsent:
+    """What a member says to being named among those who answered rightly. `evidence` is where it is said."""
+
+    member: str
+    allowed: bool
+    evidence: str
+    at: datetime
+    by: str
 
 
 class PauseScope(StrEnum):

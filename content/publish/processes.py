@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from content.model import PublisherProcess
 
 LEASE = timedelta(minutes=15)  # without a word from another host; a call takes twelve at most
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+MACHINE = Path("/etc/machine-id")
 
 
 def this_process(now: datetime) -> PublisherProcess:
@@ -20,21 +22,27 @@ def this_process(now: datetime) -> PublisherProcess:
 
 
 def is_alive(publisher: PublisherProcess, now: datetime) -> bool:
-    """Whether it may still be at work. On this machine the kernel knows; of others only what they wrote."""
+    """Whether it may still be at work. On this machine the kernel knows; of others only what they wrote, and
+    one that wrote at a time far from now, before or after, is believed no more."""
     if publisher.ended_at is not None:
         return False
     if publisher.host != _host():
-        return now - publisher.seen_at < LEASE
+        return abs(now - publisher.seen_at) < LEASE
     return publisher.boot == _boot() and _started(publisher.pid) == publisher.started
 
 
 def _host() -> str:
-    """The machine, and the space of process numbers in it: containers have their own."""
+    """The machine, and the space of process numbers in it: containers have their own. Machines of one name
+    are told apart by the hash of their id, where they have one."""
     try:
         space = Path("/proc/self/ns/pid").stat().st_ino
     except OSError:
         space = 0
-    return f"{socket.gethostname()}/{space}"
+    try:
+        machine = MACHINE.read_bytes().strip()
+    except OSError:
+        machine = b""
+    return f"{socket.gethostname()}/{space}/{blake2b(b'sishi' + machine, digest_size=6).hexdigest()}"
 
 
 def _boot() -> str:

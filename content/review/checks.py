@@ -13,6 +13,7 @@ from content.review.action import called
 from content.review.rules import ReviewRules
 from content.store import Store
 from content.text.book import WordList
+from content.text.winners import is_broken
 
 ROLLING_DAYS = 7  # of the promo cap
 # What a person may overrule: others only seemed better, or a person had to look.
@@ -65,7 +66,10 @@ def is_upset(store: Store, post: Post) -> RefusedAction | None:
 
 
 def must_not_say(store: Store, post: Post, claims: WordList) -> RefusedAction | None:
-    """Why the brand must not say what the post and its poster say; members' words and names are their own."""
+    """Why the brand must not say what the post and its poster say; members' words and names are their own.
+    Nor may members read the marks of a place for names that an edit broke."""
+    if is_broken(post.text):
+        return sentences.names_broken()
     texts = [
         post.text,
         *(text for spec in store.queue.specs([post.poster]) for text in texts_in(spec.fields)),

@@ -36,6 +36,10 @@ def too_long(most: int) -> RefusedAction:
     return RefusedAction(Message("review.too_long", most=most))
 
 
+def names_broken() -> RefusedAction:
+    return RefusedAction(Message("review.names_broken"))
+
+
 def claims(words: Sequence[str]) -> RefusedAction:
     return RefusedAction(Message("review.claims", words="、".join(f"「{word}」" for word in words)))
 

@@ -10,6 +10,7 @@
     withdraw      a no of one submission or of all of a member; what it would do
     showing       whether posts may be shown at this moment, asked wherever they leave
     leave         posters and copies of what was taken back leave the disk
+    naming        whether members may be named in a post, and posts as they read with names
     merging       two members who are one person, with the stricter rights of both
     erasure       what erasing a member takes from the database; the audit stays
     inboxes       search for a member's pictures and name in the inboxes

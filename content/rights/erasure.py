@@ -30,6 +30,7 @@ def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: dat
     names = {*footprint.ids, *footprint.names}
     store.traces.forget_traces(footprint.quarantined, footprint.submissions, names, pseudonym)
     store.roster.forget_member(footprint.member, pseudonym)
+    store.naming.forget(footprint.member)
     store.people.forget_aliases(footprint.member)
     store.erasure.rename_member(footprint.member, pseudonym)
     detail = {"submissions": len(footprint.submissions)}

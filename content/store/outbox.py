@@ -123,6 +123,18 @@ class Outbox(StorePart):
         )
         return [(channel, group, day) for channel, group, day, _ in self._session.execute(rows)]
 
+    def with_tasks(self, channels: Collection[str], since: datetime) -> list[Delivery]:
+        """Parts of these channels, due since then, that lie in a task of the platform's (`msgid`) which was
+        not stopped, by due time; but for those that are out, or about whose call something is open."""
+        decided = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+        rows = select(DeliveryRow).where(
+            DeliveryRow.channel_id.in_(channels),
+            DeliveryRow.due_at >= since,
+            DeliveryRow.state.not_in([state.value for state in decided]),
+        )
+        ordered = rows.order_by(DeliveryRow.due_at, DeliveryRow.post_id, DeliveryRow.part)
+        return [part for part in map(_delivery, self._session.scalars(ordered)) if part.lies_in_task]
+
     # -- attempts -------------------------------------------------------------------------------
     def prepare(self, delivery: Delivery, *, actor: str, key: str, request_sha256: str, at: datetime) -> int:
         """Write down that a part is about to be sent: nothing is yet. The attempt's id."""
@@ -191,6 +203,17 @@ class Outbox(StorePart):
                 by_post.setdefault(row.post_id, []).append(_attempt(row))
         return by_post
 
+    def last_call(self, delivery: Delivery) -> Attempt | None:
+        """The last try of a part whose call began."""
+        rows = (
+            select(AttemptRow)
+            .where(AttemptRow.post_id == delivery.post, AttemptRow.part == delivery.part)
+            .where(AttemptRow.called_at.is_not(None))
+            .order_by(AttemptRow.id.desc())
+        )
+        row = self._session.scalars(rows.limit(1)).first()
+        return _attempt(row) if row else None
+
     def versions_out(self, post: str) -> tuple[set[int], bool]:
         """Versions of a post of which something is out, or may be; and whether that is known at all, as of a
         post that nobody sent by us and that was given up unwatched it is not."""
@@ -204,15 +227,17 @@ class Outbox(StorePart):
         decided = [part for part in parts if part.state not in (DeliveryState.PLANNED, DeliveryState.HELD)]
         return out, bool(decided or tries)
 
-    def task_ids(self, beside: Delivery, reach: timedelta) -> set[str]:
-        """The platform's ids of the tasks (`msgid`) that others went into by the same channel, due within
-        `reach`; those of the same owner and minute are left out, for one task carries several posts."""
-        same = and_(DeliveryRow.due_at == beside.due_at, DeliveryRow.owner_id == beside.owner)
-        rows = select(DeliveryRow.receipt).where(
-            DeliveryRow.channel_id == beside.channel,
-            DeliveryRow.due_at >= beside.due_at - reach,
-            DeliveryRow.due_at <= beside.due_at + reach,
-            or_(DeliveryRow.owner_id.is_(None), ~same),
+    def task_ids(self, call: Attempt, reach: timedelta) -> set[str]:
+        """The platform's ids of the tasks (`msgid`) that other calls by the same channel made within `reach`
+        of this one; the posts of one task have the same publisher's call, and the same instant."""
+        if call.called_at is None:
+            return set()
+        same = and_(AttemptRow.called_at == call.called_at, AttemptRow.actor == call.actor)
+        rows = select(AttemptRow.receipt).where(
+            AttemptRow.channel_id == call.channel,
+            AttemptRow.called_at >= call.called_at - reach,
+            AttemptRow.called_at <= call.called_at + reach,
+            ~same,
         )
         return {str(receipt["msgid"]) for receipt in self._session.scalars(rows) if "msgid" in receipt}
 

@@ -17,6 +17,7 @@ from content.store.base import StorePart
 from content.store.intake_tables import ConsentEventRow, CorrectionRow
 from content.store.learn_tables import OrderRow, StandingRow
 from content.store.ledger_tables import GroupDayRow, MemberDayRow, RosterEventRow
+from content.store.naming_tables import NamingConsentRow
 from content.store.planning_tables import ReplanRow
 from content.store.replans import RETURNABLE
 from content.store.tables import (
@@ -34,7 +35,7 @@ from content.store.withdrawals import names_in
 
 MERGE = "merge"  # the audit's word for it
 ERASE = "erase"
-ABOUT_MEMBERS = ("koc", "set_up", MERGE)  # kinds of audit rows whose `what` may be a member's id
+ABOUT_MEMBERS = ("koc", "set_up", "naming", MERGE)  # kinds of audit rows whose `what` may be a member's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class People(StorePart):
         self._add_orders(other.id, keep.id)
         self._add_days(other.id, keep.id)
         self._join_standings(other.id, keep.id)
+        self._join_naming(other.id, keep.id)
         alias = {"id": other.id, "member_id": keep.id, "nickname": other.nickname, "group_id": other.group}
         self._add(AliasRow, [alias | {"merged_at": at, "merged_by": by}])
         for table in Base.metadata.sorted_tables:
@@ -196,6 +198,12 @@ class People(StorePart):
             own.rung, own.rung_at = theirs.rung, theirs.rung_at
         own.type = own.type or theirs.type
         self._session.flush()
+
+    def _join_naming(self, other: str, keep: str) -> None:
+        """A no to being named, said under either id, goes before a yes."""
+        theirs = self._session.get(NamingConsentRow, other)
+        if theirs is not None and not theirs.allowed:
+            self._change(delete(NamingConsentRow).where(NamingConsentRow.member_id == keep))
 
     def _move(self, table: Table, other: str, keep: str) -> None:
         """Rows that would be there twice go first, by whatever must be unique."""

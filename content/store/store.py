@@ -24,6 +24,7 @@ from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
+from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
@@ -95,6 +96,7 @@ class Store(StorePart):
         self.koc = Koc(unit, self.orders)
         self.notices = Notices(unit)
         self.models = Models(unit)
+        self.naming = Naming(unit)
         self.runs = RunLog(unit)
         self.shop = Shop(unit)
         self.readiness = Readiness(unit)

@@ -7,6 +7,7 @@
     small_talk  chat lines that describe nothing: laughter, thanks, votes
     signs       what a message shows without its words: a letter, a link, a price, a coupon
     products    which products a text names
+    winners     the place in an evening post for the names of those who answered rightly
     names       nicknames as they are compared; doubles: members who may be one person
 
 What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).

@@ -20,7 +20,7 @@ from content.model import (
 )
 from desk.api.shapes import Counter, InSlot, Key, Moment, Strict
 from services.channels import ONE_LINE, ChannelOrder, ChannelState
-from services.dispatch import Heartbeat
+from services.publisher_health import Heartbeat
 from services.send_list import SendRow
 from services.send_mark import SendMark
 

@@ -21,6 +21,7 @@ from desk.i18n import language_of
 from desk.posts import timed, unapprovable
 from desk.render import render
 from services.send_journal import read_journal
+from services.winners import texts_of_both
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]
@@ -69,6 +70,7 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         journal=journal,
         channels=channels,
         sending=sending,
+        both=texts_of_both(card.post.text),
     )
 
 

@@ -1,6 +1,7 @@
 """The four texts of a day hang together, credit the member, and never trip over what a member wrote."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from content.compose.copy_templates import CopyBook, Voice, evening_word, load_copy
 from content.errors import WrongInput
 from content.model import Group, Member, Quiz, Slot, Story, Submission
+from content.text.winners import has_form, is_broken
 
 SHIPPED = Path(__file__).resolve().parents[2] / "templates/copy"
 VOICE = Voice("春日小家", "小春 · 店长", "长按收藏这张")
@@ -29,6 +31,26 @@ def test_the_morning_asks_the_hook_and_promises_the_evening(
     told = copy.text(Slot.MORNING, a_story(), GROUP, VOICE, None, None)
     assert "周一这口黑，谁先喝完？" in told
     assert "今晚八点" in told
+
+
+@pytest.mark.parametrize("persona", ["", "teacher", "en"])
+def test_the_evening_has_a_place_for_names_where_the_brand_wants_one(
+    persona: str, copy: CopyBook, a_story: Callable[..., Story]
+) -> None:
+    story = a_story(persona=persona)
+    on = replace(copy, names_winners=True).text(Slot.EVENING, story, GROUP, VOICE, None, None)
+    off = copy.text(Slot.EVENING, story, GROUP, VOICE, None, None)
+    assert has_form(on)
+    assert not is_broken(on)
+    assert not has_form(off)
+
+
+def test_an_evening_without_a_noon_has_no_place_for_names(
+    copy: CopyBook, a_story: Callable[..., Story]
+) -> None:
+    group = replace(GROUP, slots={Slot.EVENING: time(20)})
+    told = replace(copy, names_winners=True).text(Slot.EVENING, a_story(), group, VOICE, None, None)
+    assert not has_form(told)
 
 
 def test_the_noon_lists_every_option_by_its_letter(copy: CopyBook, a_story: Callable[..., Story]) -> None:

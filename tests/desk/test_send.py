@@ -30,12 +30,12 @@ from desk.badges import badges_of
 from desk.context import DeskContext
 from services.dispatch import (
     BoardPost,
-    Heartbeat,
     SendStanding,
     dispatch_day,
     in_tasks,
     send_health,
 )
+from services.publisher_health import Heartbeat
 from services.send_answer import ChatSight, marks_for
 from services.send_journal import EventKind, SendJournal, read_journal
 from services.send_mark import SendMark

@@ -58,6 +58,8 @@ class FakeWecom(Platform):
         """The owner sends a task; 3: the groups already had their share."""
         task = self._task(msgid)
         assert task is not None
+        if task.cancelled:
+            return
         task.results = dict.fromkeys(task.body["chat_id_list"], status)
 
     def answer(self, call: ReceivedCall) -> Reply:

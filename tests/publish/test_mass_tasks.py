@@ -1,69 +1,17 @@
 """Mass sending: one task for all groups of an owner that get the same, and each group's own end."""
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from channels.senders.http import Patience
-from channels.senders.wecom_mass import WecomMassSender
-from content.model import Channel, ChannelKind, Post, StaffMember
-from services.owners import OwnerOrder, set_owner
-from services.publisher import Publisher
-from services.sweep import Sweep
+from content.model import Post
 from tests.platforms.server import Ending, taken
-from tests.platforms.wecom import CHAT, CORP_ID, CORP_SECRET, OWNER, FakeWecom
+from tests.platforms.wecom import OWNER, FakeWecom
 from tests.publish.house import House
+from tests.publish.mass_house import CHATS, due, ends, posts, sweep
 
-QUICK = Patience(connect=2.0, pause=0.5, whole=2.0)
-SECRET = json.dumps({"corp_id": CORP_ID, "corp_secret": CORP_SECRET})
-CHATS = {"g1": CHAT, "g2": "wrOther"}
-
-
-@pytest.fixture
-def posts(house: House) -> list[Post]:
-    """Two groups of one owner get the same words and picture at noon, by mass sending."""
-    with house.open_store() as store:
-        store.channels.remove("robot")
-        store.channels.put(
-            Channel(
-                "mass",
-                kind=ChannelKind.WECOM_MASS,
-                by_hand=True,
-                base_url=house.base_url,
-                secret_env="CORP",
-                chats=CHATS,
-            )
-        )
-        store.roster.put_staff([StaffMember(OWNER, "田甜")])
-    set_owner(house.context, OwnerOrder(OWNER, ("g1", "g2")), actor="lin")
-    first, second = house.post("g1"), house.post("g2")
-    alike = house.change(second.id, text=first.text, poster=first.poster)
-    house.approve(first.id, alike.id)
-    return [house.current(first.id), house.current(alike.id)]
-
-
-def sweep(house: House, at: datetime, **fields: object) -> Sweep:
-    house.clock.at = at
-    senders = {ChannelKind.WECOM_MASS: WecomMassSender(QUICK)}
-    publisher = Publisher(house.context, senders, variables={"CORP": SECRET}, **fields)  # type: ignore[arg-type]
-    try:
-        return publisher.publish_due()
-    finally:
-        publisher.close()
-
-
-@pytest.fixture
-def due(posts: list[Post], wecom: FakeWecom) -> datetime:
-    wecom.now = posts[0].goes_out_at
-    return posts[0].goes_out_at
-
-
-def ends(house: House) -> dict[str, list[str]]:
-    with house.open_store(reading=True) as store:
-        ids = [post.id for post in store.queue.posts()]
-    return {post.partition("-")[0]: house.states(post) for post in ids}
+__all__ = ["due", "posts"]
 
 
 def test_what_is_alike_is_one_task_of_one_tap(house: House, wecom: FakeWecom, due: datetime) -> None:
@@ -138,3 +86,26 @@ def test_a_post_without_an_owner_is_refused_with_what_to_do(
     sweep(house, due)
     assert ends(house)["g1"] == ["handed_off"]
     assert ends(house)["g2"] == ["refused"]
+
+
+def test_what_became_of_a_task_is_asked_once_for_all_its_groups(
+    house: House, wecom: FakeWecom, due: datetime
+) -> None:
+    sweep(house, due)
+    wecom.tap(wecom.tasks[0].msgid)
+    before = len(wecom.calls_to("/get_groupmsg_send_result"))
+    sweep(house, due + timedelta(minutes=1))
+    assert ends(house) == {"g1": ["sent"], "g2": ["sent"]}
+    assert len(wecom.calls_to("/get_groupmsg_send_result")) == before + 1
+
+
+def test_a_call_without_answer_is_looked_for_once_for_all_its_groups(
+    house: House, wecom: FakeWecom, due: datetime
+) -> None:
+    wecom.behave(taken(Ending.RESET), at="/add_msg_template")
+    sweep(house, due)
+    before = len(wecom.calls_to("/get_groupmsg_list_v2"))
+    wecom.now = due + timedelta(minutes=1)
+    sweep(house, due + timedelta(minutes=1))
+    assert ends(house) == {"g1": ["handed_off"], "g2": ["handed_off"]}
+    assert len(wecom.calls_to("/get_groupmsg_list_v2")) == before + 1

@@ -24,12 +24,14 @@ from content.store.readiness import PhotoCounts, WeekCounts
 from content.stories.supply import StoryShortage, worst_shortage
 from services.context import Context
 from services.next_step import WorkspaceState, as_json, first_step, next_step
+from services.publisher_health import Unattended
 
 NOTHING = WorkspaceState(0, 0, 0, None, PhotoCounts(0, 0, 0, 0, 0), WeekCounts(0, 0, 0), 0, 7, 60, {})
 SET_UP = replace(NOTHING, groups=2, products=3, stories=20, photos=PhotoCounts(9, 9, 0, 0, 0))
 STORY = Story(
     "s", "杯子", "p1", "choice", "早", Quiz("几天？", ("一天", "两天"), "B", ""), "看看", "答案是 B"
 )
+LATER = Unattended(2, datetime(2026, 12, 1, 12, tzinfo=UTC), is_urgent=False)
 counts = st.integers(0, 3)
 standings = st.builds(
     WorkspaceState,
@@ -68,6 +70,12 @@ def code(standing: WorkspaceState) -> str:
         (SET_UP, "next.run"),
         (replace(SET_UP, week=WeekCounts(5, 2, 0)), "next.review"),
         (replace(SET_UP, week=WeekCounts(0, 2, 0)), "next.send"),
+        (replace(SET_UP, week=WeekCounts(0, 2, 0), unattended=LATER), "next.publisher"),
+        (replace(SET_UP, week=WeekCounts(5, 2, 0), unattended=LATER), "next.review"),
+        (
+            replace(SET_UP, week=WeekCounts(5, 2, 0), unattended=replace(LATER, is_urgent=True)),
+            "next.publisher",
+        ),
     ],
 )
 def test_what_blocks_a_week_comes_first(standing: WorkspaceState, step: str) -> None:

@@ -25,6 +25,7 @@ from content.model import (
     Member,
     MemberType,
     MessageKind,
+    NamingConsent,
     Placement,
     Product,
     Rung,
@@ -419,3 +420,15 @@ def test_messages_of_the_other_are_the_members_who_stays(people: OpenStore) -> N
     merged(people, "a", "b")
     with people(reading=True) as store:
         assert [line.member for line in store.ledger.lines("g1", None, None)] == ["a"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_no_to_being_named_under_either_id_counts_for_both(open_store: OpenStore, first: bool) -> None:
+    furnish(open_store)
+    with open_store() as store:
+        store.library.put_members([Member("k1", "阿雅", "g1"), Member("o1", "雅", "g1")])
+        words = [("k1", first), ("o1", not first)]
+        store.naming.put([NamingConsent(member, allowed, "", NOW, "lin") for member, allowed in words])
+    merged(open_store, "k1", "o1")
+    with open_store(reading=True) as store:
+        assert [(word.member, word.allowed) for word in store.naming.consents().values()] == [("k1", False)]
