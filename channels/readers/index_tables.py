@@ -58,10 +58,8 @@ def index_tables(place: Place, names: Iterable[str], columns: Mapping[str, str])
     return IndexTables(frozenset(adopted), refused)
 
 
-def _silence(
-    place: Place, name: str, columns: Mapping[str, str], pictures: frozenset[str]
-) -> Message | None:
-    """Why an index says nothing of the pictures beside and below it; None where it does, or there are none."""
+def _silence(place: Place, name: str, columns: Mapping[str, str], pictures: frozenset[str]) -> Message | None:
+    """Why an index says nothing of the pictures beside and below it; None where it does, or none are."""
     home, title = _folder(name), PurePosixPath(name).name
     if not any(is_picture(other) for other in place.names if not home or other.startswith(f"{home}/")):
         return None

@@ -170,7 +170,9 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
         if isinstance(found, UnrecognizedDrop):
             left = [other for other in _around(export, opening) if f"{base}/{other}" not in claimed]
             held = _without_sidecars(left) if shared else left
-            claimed |= {f"{base}/{other}" for other in held if other == name or not shared or is_shown(place, other)}
+            claimed |= {
+                f"{base}/{other}" for other in held if other == name or not shared or is_shown(place, other)
+            }
             kind = UnusableIndex if refused else UnknownExport
             yield kind(place, name, found, opening.name, held)
 
