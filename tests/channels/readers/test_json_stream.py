@@ -94,7 +94,7 @@ def test_a_long_chat_is_read_in_the_memory_of_a_few_messages(
     with (tmp_path / "chat.json").open("w", encoding="utf-8") as file:
         file.write('{"messages": [')
         file.writelines(
-            f"{',' if n else ''}{json.dumps(message(n), ensure_ascii=False)}\n" for n in range(1_000)
+            f"{',' if n else ''}{json.dumps(message(n), ensure_ascii=False)}\n" for n in range(2_000)
         )
         file.write('], "session": {"wxid": "r@chatroom", "type": "群聊"}}')
     tracemalloc.start()
