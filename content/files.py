@@ -7,6 +7,7 @@ opens such a path goes through `open_regular`, `read_limited` or `read_text`; th
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -123,7 +124,9 @@ def read_limited(path: Path, most: int) -> bytes:
     """All bytes of a regular file. TooLarge if there are more than `most`, of which no more are read."""
     with open_regular(path) as stream:
         size = os.fstat(stream.fileno()).st_size
-        data = stream.read(most + 1) if size <= most else b""
+        data = stream.read(size + 1) if size <= most else b""  # room for as much as there may be costs time
+        if len(data) > size:  # it grows, or it is one whose size nobody tells
+            data += stream.read(most + 1 - len(data))
     if size > most or len(data) > most:
         reason = Message("file.too_many_bytes", bytes=max(size, len(data)), most=most)
         raise TooLarge(errno.EFBIG, reason, str(path))
@@ -141,22 +144,37 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     `mode` are its rights from its first byte on, less those that the umask takes. NotReady where the disk
     will not have it; then nothing is left behind.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    folder, name = os.path.split(path)  # strings and descriptors: half of what paths and streams take
+    part = os.path.join(folder, f".{name}.{os.getpid()}.part")  # noqa: PTH118 - as above
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-        sync_folder(path.parent)
+        _write_flushed(part, data, mode)
+        os.replace(part, path)  # noqa: PTH105 - as above
+        sync_folder(folder or ".")
     except OSError as error:
+        _forget(part)
         advice = ADVICE.get(error.errno or 0, Message("file.look"))
         raise NotReady(
             Message("file.cannot_be_written", path=str(path), cause=cause_of(error), advice=advice)
         ) from error
-    finally:
+    except BaseException:
         _forget(part)
+        raise
+
+
+def _write_flushed(file: str, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    try:
+        descriptor = os.open(file, flags, mode)
+    except FileNotFoundError:  # seldom: there are 256 folders
+        os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120 - a string, as it came
+        descriptor = os.open(file, flags, mode)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_file(path: Path) -> None:
@@ -165,7 +183,7 @@ def sync_file(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Flush the names in a folder to the disk: a file renamed into it is there after a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -177,8 +195,6 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _forget(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:  # its folder is not there or not ours: then neither is the part
-        return
+def _forget(part: str) -> None:
+    with suppress(OSError):  # it, or its folder, is not there or not ours
+        os.unlink(part)  # noqa: PTH108 - a string, as it came

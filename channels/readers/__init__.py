@@ -6,8 +6,8 @@
 Chat exports, one module a source, each a `Reader` that turns its file into messages:
 
     wecom feishu               of companies
-    memotrace weflow weclone chatlog chatlab qq_exporter whatsapp telegram discord slack meta
-    plain_text                 QQ, MemoTrace and LINE as text, without pictures
+    memotrace weflow weclone chatlog chatlab qq_exporter whatsapp telegram telegram_page discord slack meta
+    plain_text line_pc         QQ, MemoTrace and LINE as text, without pictures
     mediacrawler xhs_downloader forms    of sites, and of answers to forms
     unknown        what nobody reads: one refusal, and the pictures wait with it; other_forms: what to export
     messages       what a reader makes (`ChatMessage`), and what it is made with

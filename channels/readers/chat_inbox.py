@@ -22,7 +22,7 @@ from content.text.small_talk import is_small_talk
 
 FORMAT = "3"  # of the remembered listing; another one is made again
 PROVES_NOTHING = frozenset(
-    {"whatsapp", "memotrace_text", "qq_text", "line"}
+    {"whatsapp", "memotrace_text", "qq_text", "line", "line_pc"}
 )  # in their text a member can type what looks like another's message
 LONGEST_WHERE = 120  # characters of what names a message in the path of its item
 ASIDE = "#aside"  # names the item that says who spoke, and what was said on consent

@@ -9,6 +9,7 @@ from channels.readers.chatlog import Chatlog
 from channels.readers.discord import Discord
 from channels.readers.feishu import Feishu
 from channels.readers.forms import Forms
+from channels.readers.line_pc import LinePcText
 from channels.readers.mediacrawler import MediaCrawler, comments_of
 from channels.readers.memotrace import MemoTrace, MemoTrace2
 from channels.readers.messages import Export, Head, Reader
@@ -20,6 +21,7 @@ from channels.readers.qq_exporter import QqExporter, chunks_named_in
 from channels.readers.slack import Slack
 from channels.readers.table_rows import header_of, is_workbook
 from channels.readers.telegram import Telegram
+from channels.readers.telegram_page import TelegramPage, following_pages
 from channels.readers.text import encoding_of, head_of
 from channels.readers.weclone import WeClone
 from channels.readers.wecom import Wecom
@@ -33,6 +35,7 @@ from content.model import Message
 READERS: tuple[Reader, ...] = (
     Discord(),
     Telegram(),
+    TelegramPage(),
     Meta(),
     Slack(),
     ChatLab(),
@@ -48,6 +51,7 @@ READERS: tuple[Reader, ...] = (
     XhsDownloader(),
     Forms(),
     LineText(),
+    LinePcText(),
     QqText(),
     WhatsApp(),
     MemoTraceText(),
@@ -167,6 +171,8 @@ def parts_of(place: Place, found: DetectedExport) -> list[str]:
     export = Export(place, found.name)
     if found.reader.name == MediaCrawler.name:
         return comments_of(export)
+    if found.reader.name == TelegramPage.name:
+        return following_pages(export)
     if found.reader.name == QqExporter.name and "chunked-jsonl" in head_in(place, found.name).text:
         return chunks_named_in(export)
     if found.reader.name == XhsDownloader.name and is_database(found.name):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.readers.messages import made_id
+from channels.readers.seen_ids import IdUses, SeenIds
 from content.inbox import RefusedItem
 from content.model import Message
 
@@ -28,55 +29,88 @@ def is_scientific(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ServerIds:
-    """The server ids of one file. `spoilt` are those that name nothing, `saved` tells that a spreadsheet
-    saved the file."""
+    """The server ids of one file. `shared` are the hashes of those that name several messages, `rounded`
+    tells that all keep 15 digits; `example` is one that a spreadsheet spoilt, "" where it spoilt none."""
 
-    spoilt: frozenset[str] = frozenset()
-    saved: bool = False
+    shared: frozenset[int] = frozenset()
+    rounded: bool = False
+    example: str = ""
 
     @classmethod
     def weigh(cls, ids: Iterable[tuple[str, Hashable]]) -> "ServerIds":
         """From every id in the file with what its message is (who and when): one id of two is none."""
-        messages: dict[str, int] = {}
-        spoilt: set[str] = set()
+        uses, digits = IdUses(), _Digits()
+        scientific = ""
         for text, message in ids:
-            if text not in NO_ID and messages.setdefault(text, hash(message)) != hash(message):
-                spoilt.add(text)
-        scientific = {text for text in messages if is_scientific(text)}
-        rounded = _rounded(messages)
-        return cls(frozenset(spoilt | scientific | rounded), bool(scientific | rounded))
+            if text in NO_ID:
+                continue
+            uses.add(text, message)
+            if text.isdecimal():
+                digits.add(text)
+            elif is_scientific(text):
+                scientific = min(scientific or text, text)
+        rounded = digits.example if digits.are_rounded else ""
+        return cls(frozenset(uses.of_several()), digits.are_rounded, scientific or rounded)
+
+    @property
+    def saved(self) -> bool:
+        """Whether a spreadsheet saved the file."""
+        return bool(self.example)
 
     def of(self, text: str) -> str:
         """The id, or "" where it is none."""
-        return "" if text in NO_ID or text in self.spoilt else text
+        if text in NO_ID or hash(text) in self.shared or is_scientific(text):
+            return ""
+        return "" if self.rounded and _is_rounded(text) else text
 
     def refusal(self, name: str) -> list[RefusedItem]:
         """What a person is told of a file that a spreadsheet saved: its messages are taken all the same."""
         if not self.saved:
             return []
-        why = Message("refusal.saved_by_spreadsheet", file=name, example=min(self.spoilt))
+        why = Message("refusal.saved_by_spreadsheet", file=name, example=self.example)
         return [RefusedItem("saved_by_spreadsheet", why, f"{name}~ids")]
 
 
-def _rounded(ids: Iterable[str]) -> set[str]:
-    """The ids that end in zeros after 15 digits, where that cannot be chance."""
-    long = [text for text in ids if text.isdecimal() and len(text) > DIGITS_KEPT]
-    zeros = {text for text in long if not text[DIGITS_KEPT:].strip("0")}
-    chance = 1.0
-    for text in long:
-        chance *= 10.0 ** (DIGITS_KEPT - len(text))
-    return zeros if zeros and len(zeros) == len(long) and chance < BY_CHANCE else set()
+class _Digits:
+    """Whether the long ids of a file are rounded: all end in zeros after 15 digits, which is no chance."""
+
+    def __init__(self) -> None:
+        self.example = ""
+        self._chance = 1.0
+        self._seen: set[str] = set()
+        self._one_is_whole = False
+
+    @property
+    def are_rounded(self) -> bool:
+        return not self._one_is_whole and self._chance < BY_CHANCE
+
+    def add(self, text: str) -> None:
+        if self._one_is_whole or len(text) <= DIGITS_KEPT:
+            return
+        self._one_is_whole = not _is_rounded(text)
+        self.example = min(self.example or text, text)
+        if self._chance >= BY_CHANCE and text not in self._seen:  # beyond that it is told
+            self._seen.add(text)
+            self._chance *= 10.0 ** (DIGITS_KEPT - len(text))
+
+
+def _is_rounded(text: str) -> bool:
+    return text.isdecimal() and len(text) > DIGITS_KEPT and not text[DIGITS_KEPT:].strip("0")
 
 
 class MadeKeys:
     """Keys for messages without an id: the same each time the export is read, whatever was added before."""
 
     def __init__(self, chat: str) -> None:
-        self._chat = chat
-        self._nth: Counter[tuple[str, datetime | None, str]] = Counter()
+        self._chat, self._seen = chat, SeenIds()
+        self._more: Counter[tuple[str, datetime | None, str]] = Counter()  # of what was there before
 
     def key(self, author: str, at: datetime | None, kind: str, text: str = "") -> str:
         """`text` tells messages apart whose time is not known."""
         facts = (author, at, kind if at else f"{kind} {text}")
-        self._nth[facts] += 1
-        return made_id(self._chat, author, at.isoformat() if at else text, kind, self._nth[facts])
+        if facts in self._seen:
+            self._more[facts] += 1
+        else:
+            self._seen.add(facts)
+        nth = self._more[facts] + 1 if facts in self._more else 1
+        return made_id(self._chat, author, at.isoformat() if at else text, kind, nth)

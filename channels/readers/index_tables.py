@@ -15,6 +15,7 @@ from content.inbox import RefusedItem
 from content.model import Message
 
 SUFFIXES = frozenset({".csv", ".tsv", ".xlsx"})
+MOST_NAMED = 8  # columns that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def index_tables(place: Place, names: Iterable[str], columns: Mapping[str, str])
     """Which of the `names` are indexes; `columns` maps fields to columns as in sishi.toml.
 
     A table is one whose headings name pictures and one thing more. It is refused where it names no picture
-    that is there, and where several such tables lie in a folder; beside an `index.csv` none is looked at.
+    that is there, and where several such tables lie in a folder; beside an `index.csv` none is looked at. An
+    `index.csv` that says nothing of the pictures beside it is refused too: whose they are it alone knows.
     """
     by_folder: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -39,7 +41,9 @@ def index_tables(place: Place, names: Iterable[str], columns: Mapping[str, str])
     adopted: set[str] = set()
     refused: dict[str, Message] = {}
     for tables in by_folder.values():
-        if any(PurePosixPath(name).name.lower() in INDEXES for name in tables):
+        if indexes := [name for name in tables if PurePosixPath(name).name.lower() in INDEXES]:
+            whys = {name: _silence(place, name, columns, pictures) for name in indexes}
+            refused |= {name: why for name, why in whys.items() if why and all(whys.values())}
             continue
         shaped = {name: table for name in tables if (table := _shaped(place, name, columns))}
         if len(shaped) > 1:
@@ -54,6 +58,29 @@ def index_tables(place: Place, names: Iterable[str], columns: Mapping[str, str])
     return IndexTables(frozenset(adopted), refused)
 
 
+def _silence(place: Place, name: str, columns: Mapping[str, str], pictures: frozenset[str]) -> Message | None:
+    """Why an index says nothing of the pictures beside and below it; None where it does, or none are."""
+    home, title = _folder(name), PurePosixPath(name).name
+    if not any(is_picture(other) for other in place.names if not home or other.startswith(f"{home}/")):
+        return None
+    file = place.fetch(name)
+    table = file if isinstance(file, RefusedItem) else IndexFile(file, columns).table()
+    if isinstance(table, RefusedItem):
+        return table.why
+    if not table.rows:
+        return Message("refusal.index_without_rows", file=title)
+    headings = list(max(table.rows.values(), key=len))
+    if not table.pictures and not _has_pictures(headings, columns):
+        return Message("source.index_without_pictures", file=title, columns=tuple(headings[:MOST_NAMED]))
+    named = table.pictures or any(called in pictures for called in _named(table, columns))
+    return None if named else Message("source.index_names_none", file=title)
+
+
+def _has_pictures(headings: Iterable[str], columns: Mapping[str, str]) -> bool:
+    """Whether a column is the one that names pictures."""
+    return any(is_media(heading) or heading == columns.get("media", "") for heading in headings)
+
+
 def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
@@ -66,8 +93,7 @@ def _shaped(place: Place, name: str, columns: Mapping[str, str]) -> IndexTable |
         return None
     longest = max(table.rows.values(), key=len)
     headings = list(longest)
-    media = columns.get("media", "")
-    names_pictures = table.pictures or any(is_media(heading) or heading == media for heading in headings)
+    names_pictures = table.pictures or _has_pictures(headings, columns)
     return table if names_pictures and known_columns(headings, columns) >= ENOUGH else None
 
 

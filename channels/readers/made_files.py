@@ -1,15 +1,17 @@
 """Which pictures beside an export are the export's although none of its messages shows them."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import DetectedExport, parts_of
 from channels.readers.messages import SHARED_MEDIA, Export
 from channels.readers.places import is_picture
-from channels.readers.text import LARGEST_JSON, encoding_of
+from channels.readers.text import encoding_of, head_of
 
 MADE_FOLDERS = frozenset(
     {
@@ -22,6 +24,8 @@ MADE_FOLDERS = frozenset(
 MADE_NAMES = re.compile(
     r"\d{8}-(?:photo|sticker|gif|video)-\d{4}(?:-\d\d){5}\.\w+|stk-\d{8}-wa\d+\.\w+"
 )  # WhatsApp's
+PIECE = 4_000_000  # characters that are looked through at once
+LONGEST_NAME = 2_000  # characters of a file name as JSON writes it
 SURE_STEM = 12  # characters of a name without suffix, which exports leave out: hashes and ids have more
 
 
@@ -32,8 +36,13 @@ def own_files(inbox: ChatInbox, path: Path, shown: set[str]) -> set[str]:
     left = [name for name in export.around if is_picture(name) and f"{path}/{name}" not in shown]
     if not left:
         return set()
-    text = "\n".join(_texts(export, parts_of(export.place, DetectedExport(inbox.reader, export.name))))
-    return {f"{path}/{name}" for name in left if _is_made(name, export.home) or _is_named(name, text)}
+    own = {name for name in left if _is_made(name, export.home)}
+    unnamed = [name for name in left if name not in own]
+    for text in _texts(export, parts_of(export.place, DetectedExport(inbox.reader, export.name))):
+        unnamed = [name for name in unnamed if not _is_named(name, text)]
+        if not unnamed:
+            break
+    return {f"{path}/{name}" for name in left if name not in unnamed}
 
 
 def _is_made(name: str, home: str) -> bool:
@@ -50,10 +59,11 @@ def _is_named(name: str, text: str) -> bool:
 
 
 def _texts(export: Export, parts: list[str]) -> Iterator[str]:
+    """Pieces of what the files say, which overlap: a name stands whole in one of them."""
     for name in (export.name, *parts):
-        try:
-            with export.place.open(name) as stream:
-                data = stream.read(LARGEST_JSON)
-        except (OSError, KeyError):
-            continue
-        yield data.decode(encoding_of(data[:65_536]) or "utf-8", errors="replace").casefold()
+        encoding = encoding_of(head_of(export.place, name)) or "utf-8"
+        with suppress(OSError, KeyError), export.place.open(name) as stream:
+            text, piece = io.TextIOWrapper(stream, encoding, errors="replace"), ""
+            while more := text.read(PIECE):
+                piece = piece[-LONGEST_NAME:] + more
+                yield piece.casefold()

@@ -72,7 +72,7 @@ class MediaCrawler:
         try:
             ids = ServerIds.weigh((text, text) for text in _ids(export))
             if ids.saved:
-                why = Message("refusal.ids_lost", file=export.name, example=min(ids.spoilt))
+                why = Message("refusal.ids_lost", file=export.name, example=ids.example)
                 yield RefusedItem("saved_by_spreadsheet", why, export.name)
                 return
             has_comments = bool(comments_of(export)) or _has_comment_sheet(export)

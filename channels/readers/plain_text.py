@@ -178,9 +178,9 @@ class LineText(TextChat):
                 yield f"line {start}", block
                 block = None
             if new_day:
-                day = _day(new_day)
+                day = day_of(new_day)
             elif header:
-                at = _at(header, day, export)
+                at = moment_at(header, day, export)
                 block, start = (
                     TextMessage(at, "", header["name"].strip(), [header["words"].strip('"')]),
                     number,
@@ -191,7 +191,7 @@ class LineText(TextChat):
             yield f"line {start}", block
 
 
-def _day(match: re.Match[str]) -> date | None:
+def day_of(match: re.Match[str]) -> date | None:
     year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
     try:
         return date(int(year), int(month), int(day))
@@ -199,7 +199,7 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _at(match: re.Match[str], day: date | None, export: Export) -> datetime | None:
+def moment_at(match: re.Match[str], day: date | None, export: Export) -> datetime | None:
     if day is None:
         return None
     hour, half = int(match["hour"]) % 24, (match["early"] or (match["late"] or "").lower())

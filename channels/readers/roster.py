@@ -20,8 +20,8 @@ _JOINED = (
     r"(?P<who>.+?)\s?通过(?P<by>.+?)的邀请加入了?(?:群聊|群组|本群)?",
     r"(?P<by>.+?)(?:已)?添加了?(?P<who>.+?)",
     r"(?P<who>.+?)加入了?(?:群聊|群组|本群)",
-    r"(?P<who>.+?) joined(?: (?:using|via|from) .*)?",
-    r"(?P<by>.+?) added (?P<who>.+?)",
+    r"(?P<who>.+?) joined(?: (?:(?:the )?group )?(?:using|via|from|by) .*)?",
+    r"(?P<by>.+?) (?:added|invited) (?P<who>.+?)",
 )
 _LEFT = (
     r"(?P<by>.+?)将(?P<who>.+?)移出了?(?:群聊|群组|本群)",
@@ -35,7 +35,7 @@ _NOTICES = [
     for change, sentences in ((RosterChange.JOINED, _JOINED), (RosterChange.LEFT, _LEFT))
     for sentence in sentences
 ]
-_HINT = re.compile(r"加入|添加|移出|移除|退出|离开|joined|added|removed|left")
+_HINT = re.compile(r"加入|添加|移出|移除|退出|离开|joined|added|invited|removed|left")
 
 
 def roster_in(notice: str) -> tuple[RosterEntry, ...]:

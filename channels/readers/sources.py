@@ -25,9 +25,9 @@ from channels.readers.index_tables import index_tables
 from channels.readers.made_files import own_files
 from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Export, SourceOptions
 from channels.readers.places import Folder, Place, is_picture, suffix_of
-from channels.readers.roles import INDEXES
+from channels.readers.roles import INDEXES, SIDECARS
 from channels.readers.table_rows import is_workbook
-from channels.readers.unknown import UnknownExport, may_be_export
+from channels.readers.unknown import UnknownExport, UnusableIndex, is_shown, may_be_export
 from channels.readers.unpack import unpacked
 from content.errors import WrongInput
 from content.files import cause_of, open_regular
@@ -168,9 +168,23 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
             continue
         found = UnrecognizedDrop(refused, supported()) if refused else detect(place, name)
         if isinstance(found, UnrecognizedDrop):
-            around = [one for one in _around(export, opening) if f"{base}/{one}" not in claimed]
-            claimed |= {f"{base}/{one}" for one in around if one == name or is_picture(one) or not shared}
-            yield UnknownExport(place, name, found, opening.name, around)
+            left = [other for other in _around(export, opening) if f"{base}/{other}" not in claimed]
+            held = _without_sidecars(left) if shared else left
+            claimed |= {
+                f"{base}/{other}" for other in held if other == name or not shared or is_shown(place, other)
+            }
+            kind = UnusableIndex if refused else UnknownExport
+            yield kind(place, name, found, opening.name, held)
+
+
+def _without_sidecars(names: Sequence[str]) -> list[str]:
+    """Less the pictures that have a sidecar of their own: a.json or a.jpg.json of a.jpg."""
+    told = {_stem(name) for name in names if suffix_of(name) in SIDECARS}
+    return [name for name in names if not is_picture(name) or told.isdisjoint((name, _stem(name)))]
+
+
+def _stem(name: str) -> str:
+    return name[: len(name) - len(suffix_of(name))]
 
 
 def _around(export: Export, opening: Opening) -> list[str]:

@@ -18,6 +18,7 @@ LONGEST_LINE = 4_000_000  # characters; the longest messages, forwarded records,
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SEPARATOR_LINE = re.compile(r'"?sep=[,;\t]"?[,;\t]*', re.IGNORECASE)  # Excel writes it above a header
 STRAY_NULS = 2
+LARGEST_PAGE = 20_000_000  # bytes; Telegram's pages have a thousand messages each, some two megabytes
 LARGEST_JSON = DATA_BYTES  # bytes; a JSON array is read whole, which takes some five times its size
 
 
@@ -129,7 +130,7 @@ def ended_lines(place: Place, name: str) -> Iterator[tuple[int, str | None, str]
 
 def read_json(place: Place, name: str) -> Any:
     """What a JSON file holds. ValueError says why it holds nothing."""
-    text = _whole_text(place, name)
+    text = _whole_json(place, name)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -138,11 +139,20 @@ def read_json(place: Place, name: str) -> Any:
         raise BadValue(Message("source.json_too_deep")) from None
 
 
-def _whole_text(place: Place, name: str) -> str:
+def page_text(place: Place, name: str) -> str:
+    """A web page as text. ValueError says why it is none."""
+    return _whole_text(place, name, Message("source.page_too_large", most=LARGEST_PAGE), LARGEST_PAGE)
+
+
+def _whole_json(place: Place, name: str) -> str:
+    return _whole_text(place, name, Message("source.json_too_large", most=LARGEST_JSON), LARGEST_JSON)
+
+
+def _whole_text(place: Place, name: str, too_large: Message, most: int) -> str:
     with place.open(name) as stream:
-        data = stream.read(LARGEST_JSON + 1)
-    if len(data) > LARGEST_JSON:
-        raise BadValue(Message("source.json_too_large", most=LARGEST_JSON))
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise BadValue(too_large)
     encoding = encoding_of(data[:HEAD])
     if encoding is None:
         raise BadValue(Message("source.no_text_export"))
@@ -151,7 +161,7 @@ def _whole_text(place: Place, name: str) -> str:
 
 def _json_values(place: Place, name: str) -> Iterator[Any]:
     """The values of a file that stand one after the other, each over many lines; mostly there is one."""
-    text, decoder, at = _whole_text(place, name).lstrip("\ufeff"), json.JSONDecoder(), 0
+    text, decoder, at = _whole_json(place, name).lstrip("\ufeff"), json.JSONDecoder(), 0
     while at < len(text):
         if text[at] in " \t\r\n,":
             at += 1

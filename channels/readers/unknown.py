@@ -7,8 +7,10 @@ from pathlib import PurePosixPath
 
 from channels.readers.detect import EXPORTS, UnrecognizedDrop, head_in
 from channels.readers.other_forms import other_form
-from channels.readers.places import Place, is_picture, suffix_of
-from channels.readers.text import CONTROLS
+from channels.readers.places import Place, suffix_of
+from channels.readers.roles import FileRole, role_of
+from channels.readers.text import CONTROLS, head_of
+from content.file_kinds import HEAD_BYTES
 from content.inbox import Item, Record, RefusedItem
 from content.model import Message
 
@@ -43,6 +45,11 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
     return bool(STAMPED.search(MARKS.sub("", head.text))) and not CONTROLS.search(head.text)
 
 
+def is_shown(place: Place, name: str) -> bool:
+    """Whether a file is a picture, by its bytes where its name leaves that open."""
+    return role_of(name, lambda: head_of(place, name)[:HEAD_BYTES]) in (FileRole.PICTURE, FileRole.LIVE)
+
+
 class UnknownExport:
     """One such export as an inbox. `held` are the pictures that wait until it is read or gone."""
 
@@ -50,7 +57,7 @@ class UnknownExport:
         self, place: Place, name: str, unknown: UnrecognizedDrop, inbox: str, held: Sequence[str]
     ) -> None:
         self.place, self.file, self.unknown, self.name = place, name, unknown, inbox
-        self.held = [name_held for name_held in held if is_picture(name_held)]
+        self.held = [file for file in held if is_shown(place, file)]
 
     def folders(self) -> Sequence[str]:
         return [self.file]
@@ -77,3 +84,13 @@ class UnknownExport:
         else:
             why = Message("refusal.unknown_shape", shown=self.unknown.seen)
         return RefusedItem("unknown_shape", why, self.file)
+
+
+class UnusableIndex(UnknownExport):
+    """An index that says nothing of the pictures beside it: whose they are it alone knows, so they wait."""
+
+    @property
+    def refusal(self) -> RefusedItem:
+        n, why = len(self.held), self.unknown.seen
+        held = Message("refusal.index_holds", file=self.file, n=n, shown=why) if n else why
+        return RefusedItem("bad_index", held, self.file)

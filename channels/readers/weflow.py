@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.fields import Flag, Loose, Words, a_list, a_moment, an_author, an_object, picture_in
+from channels.readers.fields import Flag, Loose, Words, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.json_stream import members_of
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
 from channels.readers.quotes import Quotables, split_quote
-from channels.readers.text import read_json, unreadable
+from channels.readers.text import unreadable
 from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState
@@ -36,6 +37,7 @@ KINDS = {
     "系统消息": "system",
     "撤回消息": "recall",
 }
+MESSAGES = "messages"  # the key of the array that may have any length
 PRIVATE = frozenset({"私聊", "private"})
 
 
@@ -66,16 +68,28 @@ class WeFlow:
         return head.has_key("session") and (head.has_key("weflow") or head.has_key("senderUsername"))
 
     def entries(self, export: Export) -> Iterator[Entry]:
+        whole: dict[str, Any] = {}
         try:
-            whole = an_object(read_json(export.place, export.name))
-            session = an_object(whole.get("session"))
-            messages = [(f"message {n}", raw) for n, raw in enumerate(a_list(whole.get("messages")), 1)]
+            ids = ServerIds.weigh(_ids(export, whole))
+            session = _Session(export, an_object(whole.get("session")), ids)
+            yield from ids.refusal(export.name)
+            yield from attempt_all(_messages(export), session.read)
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-            return
-        ids = ServerIds.weigh(_identified(raw) for _, raw in messages)
-        yield from ids.refusal(export.name)
-        yield from attempt_all(messages, _Session(export, session, ids).read)
+
+
+def _ids(export: Export, whole: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The ids of all messages; the session, wherever in the file it stands, is put into `whole`."""
+    for key, value in members_of(export.place, export.name, MESSAGES):
+        if key == MESSAGES:
+            yield _identified(value)
+        elif key == "session":
+            whole[key] = value
+
+
+def _messages(export: Export) -> Iterator[tuple[str, Any]]:
+    values = (value for key, value in members_of(export.place, export.name, MESSAGES) if key == MESSAGES)
+    yield from ((f"message {number}", raw) for number, raw in enumerate(values, 1))
 
 
 def _identified(raw: Any) -> tuple[str, tuple[str, str]]:

@@ -5,7 +5,6 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from PIL import Image
 from pillow_heif import register_heif_opener
@@ -45,12 +44,13 @@ DECODERS_RAISE = (
 @contextmanager
 def quiet() -> Iterator[None]:
     """Without what decoders say beside their answer: libtiff writes a line for each tag it does not know."""
-    errors = os.dup(2)
+    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     try:
-        with Path(os.devnull).open("wb") as nowhere, warnings.catch_warnings():
-            os.dup2(nowhere.fileno(), 2)
+        with warnings.catch_warnings():
+            os.dup2(nowhere, 2)
             warnings.simplefilter("ignore")
             yield
     finally:
         os.dup2(errors, 2)
         os.close(errors)
+        os.close(nowhere)

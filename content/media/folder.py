@@ -20,10 +20,10 @@ class MediaFolder:
     root: Path
 
     def original(self, sha: str, suffix: str) -> Path:
-        return self.root / "original" / sha[:2] / f"{sha}{suffix}"
+        return Path(f"{self.root}/original/{sha[:2]}/{sha}{suffix}")
 
     def working(self, sha: str) -> Path:
-        return self.root / "working" / sha[:2] / f"{sha}.jpg"
+        return Path(f"{self.root}/working/{sha[:2]}/{sha}.jpg")
 
     def logo(self, sha: str) -> Path:
         return self.root / "logo" / f"{sha}.png"

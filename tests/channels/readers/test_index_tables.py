@@ -132,3 +132,49 @@ def test_what_became_the_index_is_not_refused_beside_it(root: Path, put: Put) ->
     (source,) = opened(root)
     assert isinstance(source, DropFolder)
     assert source.not_looked_at() == {}
+
+
+UNUSABLE = {
+    "no text": b"\x81\x00\xff\xfe\x01\x00\x02" * 9,
+    "empty": b"",
+    "a header alone": "图片,昵称\n".encode(),
+    "no column of pictures": "foo,昵称\na.jpg,阿雅\n".encode(),
+    "names others": "图片,昵称\nc.jpg,阿雅\n".encode(),
+}
+
+
+@pytest.mark.parametrize("data", UNUSABLE.values(), ids=UNUSABLE)
+def test_pictures_wait_for_an_index_that_says_nothing_of_them(root: Path, put: Put, data: bytes) -> None:
+    put("index.csv", data)
+    put("mmexport1", b"\xff\xd8\xff\xe0" + bytes(40))
+    assert words(root) == []
+    [why] = whys(root)
+    assert why.startswith("3 pictures wait for g1/index.csv")
+
+
+def test_a_picture_with_a_sidecar_waits_for_no_index(root: Path, put: Put) -> None:
+    put("index.csv", b"")
+    put("a.json", {"text": "早安", "member": {"nickname": "阿雅"}})
+    assert words(root) == [("阿雅", "早安", ["a.jpg"])]
+    assert whys(root)[0].startswith("One picture waits")
+
+
+def test_an_index_without_pictures_beside_it_is_refused_row_by_row(tmp_path: Path, put: Put) -> None:
+    put("index.csv", ROWS)
+    assert [why.partition(".")[0] for why in whys(tmp_path)] == ["Its media 'a", "Its media 'b"]
+
+
+def test_one_unusable_index_beside_a_sound_one_holds_nothing(root: Path, put: Put) -> None:
+    put("index.csv", b"")
+    a_workbook(root / "g1" / "index.xlsx", *(tuple(line.split(",")) for line in ROWS.splitlines()))
+    assert words(root) == TWO
+    assert len(whys(root)) == 1
+
+
+def test_an_unusable_index_in_an_archive_holds_the_pictures_of_the_archive(tmp_path: Path) -> None:
+    (tmp_path / "g1").mkdir()
+    with ZipFile(tmp_path / "g1" / "p.zip", "w") as archive:
+        for name, text in {"a.jpg": "x", "index.csv": "", "b/c.jpg": "y"}.items():
+            archive.writestr(name, text)
+    assert words(tmp_path) == []
+    assert [why[:15] for why in whys(tmp_path)] == ["2 pictures wait"]

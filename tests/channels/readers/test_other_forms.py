@@ -11,19 +11,12 @@ from channels.readers.sources import NotUnderstood, Opening, open_sources
 from content.messages import render
 
 Put = Callable[..., Path]
-PAGE = (
-    "<!DOCTYPE html><html><head><title>Exported Data</title></head><body>"
-    '<div class="message default clearfix" id="message5"><div class="from_name">小雨</div>'
-)
-PC = "2017.09.03 Sunday\n16:23 Bob Today I found\n16:25 Alice Whaaat\n"
 THAI = "[LINE] ประวัติการแชทกับ สมชาย\nบันทึกเมื่อ: 12/03/2025 10:00\n\nพ., 12/03/2025\n09:15\tสมชาย\tสวัสดี\n"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "advice"),
     [
-        ("messages.html", PAGE, "choose “Machine-readable JSON”"),
-        ("chat.txt", PC, "export it on the phone"),
         ("chat.txt", THAI, "set LINE to English"),
     ],
 )

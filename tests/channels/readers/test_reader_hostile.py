@@ -190,7 +190,18 @@ EXPORTS |= {
     "qq_text": "消息记录（文本）\n消息对象:花友\n\n2026-11-20 18:00:00 阿雅(10001)\n早安\n".encode(),
     "memotrace_text": "2026-11-20 18:00:00 阿雅\n早安\n".encode(),
 }
-WITHOUT_PICTURES = frozenset({"slack", "line", "qq_text", "memotrace_text"})
+EXPORTS |= {
+    "telegram_page": (
+        '<div class="page_header"><div class="text bold">花友</div></div>'
+        '<div class="message default clearfix" id="message5"><div class="body">'
+        '<div class="pull_right date details" title="20.11.2026 18:00:00 UTC+08:00">18:00</div>'
+        '<div class="from_name">阿雅</div><div class="media_wrap clearfix">'
+        '<a class="photo_wrap clearfix pull_left" href="a.jpg"><img class="photo" src="a.jpg"/></a></div>'
+        '<div class="text">早安<br>&lt;3</div></div></div>'
+    ).encode(),
+    "line_pc": "2026.11.20 星期五\n18:00 阿雅 早安\n18:01 小雨 你好 呀\n".encode(),
+}
+WITHOUT_PICTURES = frozenset({"slack", "line", "line_pc", "qq_text", "memotrace_text"})
 ODD = [
     b"null",
     b"[]",
