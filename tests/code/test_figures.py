@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("code")
 PROJECT = Path(__file__).resolve().parents[2]
 MOST = {
     "files over 500 lines": 0,
@@ -43,3 +44,9 @@ def test_templates_and_styles_get_no_more_long_lines(suffix: str) -> None:
         if len(line) > LONGEST_LINE
     ]
     assert len(long) <= MOST_LONG_LINES[suffix], "\n".join(long)
+
+
+def test_a_group_of_tests_is_one_process(request: pytest.FixtureRequest) -> None:
+    """Asked to, xdist shares out by the group behind a name; else each process starts each server."""
+    by_group = request.config.getoption("loadgroup", default=False)
+    assert request.node.nodeid.endswith("@code") == bool(by_group)
