@@ -49,7 +49,8 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What shares a server or a browser is `slow`, without saying so itself."""
     for item in items:
-        if item.get_closest_marker("xdist_group") or "[postgresql" in item.name or "-postgresql" in item.name:
+        group = item.get_closest_marker("xdist_group")
+        if (group and group.args != ("code",)) or "[postgresql" in item.name or "-postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
 
 

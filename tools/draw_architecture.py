@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from tools.measure_code import PACKAGES, circles, imports_of, read_modules, room_of
+from tools.measure_code import PACKAGES, Module, circles, imports_of, read_modules, room_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "docs/pictures/architecture.svg"
@@ -21,12 +21,12 @@ Row = Sequence[str]
 
 
 def main() -> None:
-    DRAWING.write_text(draw(room_graph()), encoding="utf-8")
-
-
-def room_graph() -> Graph:
-    """Each room with the rooms that it imports."""
     modules = read_modules([ROOT / name for name in PACKAGES if (ROOT / name).is_dir()])
+    DRAWING.write_text(draw(room_graph(modules)), encoding="utf-8")
+
+
+def room_graph(modules: Sequence[Module]) -> Graph:
+    """Each room with the rooms that it imports."""
     known = {module.name for module in modules}
     graph: dict[str, set[str]] = {}
     for module in modules:

@@ -14,6 +14,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from statistics import median
 
@@ -43,6 +44,15 @@ class Module:
     lines: Sequence[str]
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
+        """All of the tree, walked once."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> Sequence[ast.Import | ast.ImportFrom]:
+        return [node for node in self.nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+
 
 def read_modules(folders: Iterable[Path]) -> list[Module]:
     """Every Python file below the folders, migrations left out: these are never edited again."""
@@ -60,7 +70,7 @@ def read_modules(folders: Iterable[Path]) -> list[Module]:
 
 
 def functions_of(module: Module) -> list[Function]:
-    return [node for node in ast.walk(module.tree) if isinstance(node, FUNCTIONS)]
+    return [node for node in module.nodes if isinstance(node, FUNCTIONS)]
 
 
 def argument_count(function: Function) -> int:
@@ -70,9 +80,9 @@ def argument_count(function: Function) -> int:
     return len([name for name in names if name not in ("self", "cls")])
 
 
-def bindings(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def bindings(module: Module) -> Iterator[tuple[str, int]]:
     """(name, line) of every binding: variables, fields, loop targets, arguments; not functions or classes."""
-    for node in ast.walk(tree):
+    for node in module.nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
         elif isinstance(node, ast.arg):
@@ -83,7 +93,7 @@ def bindings(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 def vague_bindings(module: Module) -> list[tuple[str, int]]:
     """(name, line) of every binding that says nothing of what it holds, by line."""
-    vague = [binding for binding in bindings(module.tree) if binding[0] in VAGUE_NAMES]
+    vague = [binding for binding in bindings(module) if binding[0] in VAGUE_NAMES]
     return sorted(vague, key=lambda binding: binding[1])
 
 
@@ -112,16 +122,16 @@ def public_methods(name: str, classes: Mapping[str, Sequence[tuple[Module, ast.C
 def imports_of(module: Module, known: set[str]) -> set[str]:
     """The modules of the project that this one imports, inside functions too; not those for types."""
     for_types: set[int] = set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             for_types |= {id(inner) for statement in node.body for inner in ast.walk(statement)}
     imported: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.imports:
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
             imported |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = _base_of(module, node)
             for alias in node.names:
                 inner = f"{base}.{alias.name}"
@@ -159,7 +169,7 @@ def untyped_between_rooms(modules: Sequence[Module]) -> list[str]:
 
 def _imported_names(module: Module, known: Mapping[str, Module]) -> Iterator[tuple[str, str]]:
     """(module, name) of everything that `from MODULE import NAME` takes from the project."""
-    for node in ast.walk(module.tree):
+    for node in module.imports:
         if isinstance(node, ast.ImportFrom) and (base := _base_of(module, node)) in known:
             yield from ((base, alias.name) for alias in node.names)
 
@@ -239,8 +249,7 @@ def duplicate_runs(modules: Sequence[Module]) -> int:
 
 
 def _lines_of_imports(module: Module) -> set[int]:
-    imports = (node for node in ast.walk(module.tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
-    return {n for node in imports for n in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    return {n for node in module.imports for n in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
 def documented(modules: Sequence[Module]) -> tuple[int, int, int, int]:
@@ -266,7 +275,7 @@ def measure(modules: Sequence[Module]) -> dict[str, object]:
     sizes = [len(module.lines) for module in modules]
     functions = [function for module in modules for function in functions_of(module)]
     lengths = [(function.end_lineno or function.lineno) - function.lineno + 1 for function in functions]
-    bound = sum(1 for module in modules for _ in bindings(module.tree))
+    bound = sum(1 for module in modules for _ in bindings(module))
     vague = sum(len(vague_bindings(module)) for module in modules)
     classes = public_classes(modules)
     methods = {name: len(public_methods(name, classes)) for name in classes}

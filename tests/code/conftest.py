@@ -1,4 +1,4 @@
-"""The source, read once."""
+"""The source, read once: the group `code` is one process's."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,11 +10,12 @@ from tools.measure_code import PACKAGES, Module, measure, read_modules
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
+# Of the package: the garbage collector would look at its million nodes again and again.
+@pytest.fixture(scope="package")
 def modules() -> Sequence[Module]:
     return read_modules([PROJECT / name for name in PACKAGES if (PROJECT / name).is_dir()])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def figures(modules: Sequence[Module]) -> Mapping[str, object]:
     return measure(modules)

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from tools.draw_architecture import DRAWING, draw, room_graph
 from tools.measure_code import PACKAGES, Module, circles, imports_of, room_of
+
+pytestmark = pytest.mark.xdist_group("code")
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_SHIPPED = {"benchmarks", "examples", "tests", "tools"}
@@ -33,7 +36,7 @@ UNDER_THE_STORE = {
 UNDER_THE_MESSAGES = {"content.model"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graph(modules: Sequence[Module]) -> Mapping[str, set[str]]:
     known = {module.name for module in modules}
     return {module.name: imports_of(module, known) for module in modules}
@@ -67,12 +70,17 @@ def test_the_model_stands_on_the_standard_library_alone(modules: Sequence[Module
 
 def absolute_imports(module: Module) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.imports:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif not node.level:
             names.add(node.module or "")
     return names
+
+
+def test_the_drawing_of_the_architecture_is_of_the_imports_as_they_are(modules: Sequence[Module]) -> None:
+    run = "run: python -m tools.draw_architecture"
+    assert DRAWING.read_text(encoding="utf-8") == draw(room_graph(modules)), run
 
 
 def test_every_package_is_shipped_typed_linted_and_measured() -> None:

@@ -5,7 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from textwrap import dedent
 
+import pytest
+
 from tools.measure_code import Module, vague_bindings
+
+pytestmark = pytest.mark.xdist_group("code")
 
 # What rooms still have, by their longest prefix here: lower it as they improve, never raise it. Other rooms
 # have none.

@@ -12,7 +12,6 @@ import pytest
 import content
 from cli.app import build
 from content import errors
-from tools.draw_architecture import DRAWING, draw, room_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 app = build()
@@ -53,11 +52,6 @@ def test_the_map_of_a_house_names_every_module(house: str) -> None:
     door = ast.parse(read(f"{house}/__init__.py"))
     named = set(re.findall(r"\w+", ast.get_docstring(door) or ""))
     assert set(modules_of(house)) - named == set()
-
-
-def test_the_drawing_of_the_architecture_is_of_the_imports_as_they_are() -> None:
-    run = "run: python -m tools.draw_architecture"
-    assert DRAWING.read_text(encoding="utf-8") == draw(room_graph()), run
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"])
