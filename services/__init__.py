@@ -24,11 +24,12 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              platform_tokens: what a platform gave for a time
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
+             responses: what came back in the chat; trial_send: a real post to a test group
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
 dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
-channels     the ways out: added, listed, tried, paused, removed
+channels     the ways out: added, listed, tried, paused, removed; channel_cells: who takes which slot
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
-reminders    owners reminded before a task is due and when it is late
+reminders    owners reminded before a task is due and when it is late; nudges: because somebody asks
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about

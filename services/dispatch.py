@@ -29,6 +29,7 @@ from content.publish.rules import PublishRules, pause_over, until_when
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.views import Card
+from services.alerts import CanaryToday, canary_today
 from services.context import Context, review_rules
 from services.delivering import NOT_TRIED
 from services.holds import HoldRules, hold_reason, routed
@@ -177,6 +178,7 @@ class SendHealth:
     seen_at: datetime | None
     last_sent: datetime | None
     next_due: datetime | None
+    canary: CanaryToday | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def dispatch_day(context: Context, day: date) -> DispatchDay:
             now,
             in_tasks(_on_board(store, cards, context, now)),
             _open_tasks(store, context, now),
-            _health(store, now),
+            _health(context, store, now),
             tuple(pause for pause in store.channels.pauses() if pause.holds_at(now)),
             {channel.id: channel for channel in store.channels.channels()},
             context.workspace.publish_rules,
@@ -243,7 +245,7 @@ def open_tasks(context: Context) -> tuple[SendTask, ...]:
 def send_health(context: Context) -> SendHealth:
     """Whether anything sends, and when."""
     with context.open_store(reading=True) as store:
-        return _health(store, context.clock())
+        return _health(context, store, context.clock())
 
 
 def in_tasks(posts: Iterable[BoardPost]) -> tuple[SendTask, ...]:
@@ -291,7 +293,7 @@ def _owner_of(post: BoardPost, owners: Sequence[Owner], zone: ZoneInfo) -> str |
     named = next((part.owner for part in post.parts if part.owner), None)
     if named or post.channel is None or post.channel.kind not in BY_HAND or post.standing in ENDED:
         return named
-    return on_duty(owners, post.card.post.group, post.due.astimezone(zone).date())
+    return on_duty(owners, post.card.post.group, post.due.astimezone(zone).date(), post.card.post.slot)
 
 
 def _channel_of(parts: Sequence[Delivery], channels: Mapping[str, Channel]) -> Channel | None:
@@ -377,10 +379,16 @@ def _open_tasks(store: Store, context: Context, now: datetime) -> tuple[SendTask
     return tuple(sorted(tasks, key=lambda task: (URGENCY[task.standing], task.due, task.id)))
 
 
-def _health(store: Store, now: datetime) -> SendHealth:
+def _health(context: Context, store: Store, now: datetime) -> SendHealth:
     publishers = store.publishers.known()
     seen_at = max((publisher.seen_at for publisher in publishers), default=None)
     beats = any(is_alive(known, now) and now - known.seen_at < LEASE for known in publishers)
     recently = any(known.ended_at and now - known.ended_at < LEASE for known in publishers)
     heartbeat = Heartbeat.ALIVE if beats or recently else Heartbeat.SILENT if publishers else Heartbeat.NEVER
-    return SendHealth(heartbeat, seen_at, store.outbox.last_sent(), store.outbox.next_due(now))
+    return SendHealth(
+        heartbeat,
+        seen_at,
+        store.outbox.last_sent(),
+        store.outbox.next_due(now),
+        canary_today(context, store),
+    )

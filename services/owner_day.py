@@ -23,8 +23,10 @@ from content.publish.tasks import HandPost, Task
 from content.store import Store
 from services.context import Context
 from services.delivering import KIND
+from services.nudges import ChatQuestion, questions_for
 from services.owner_tasks import tasks_of
 from services.owners import NOTHING_DUE, on_time_before, staff_names
+from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
 SYNC_AFTER = timedelta(hours=24)  # a phone without network may report so long after its link ended
@@ -61,6 +63,7 @@ class OwnerDay:
     latest: TaskEvent | None
     copied: frozenset[str]
     saved: frozenset[str]
+    questions: Sequence[ChatQuestion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def open_day(context: Context, link: OwnerLink, *, count: bool = True) -> OwnerD
         tasks = tasks_of(context, store, link.staff, link.day)
         events = store.owners.events(link.staff, link.day)
         backup = backup_of(owners, link.staff, link.day)
+        questions = questions_for(context, store, link.staff)
         channels = {channel.id: channel for channel in store.channels.channels()}
         groups = {
             group.id: group
@@ -123,6 +127,7 @@ def open_day(context: Context, link: OwnerLink, *, count: bool = True) -> OwnerD
         latest=_latest(tasks, events, now),
         copied=_tasks_with(events, TaskEventKind.COPIED),
         saved=_tasks_with(events, TaskEventKind.SAVED) | _tasks_with(events, TaskEventKind.SHARED),
+        questions=questions,
     )
 
 
@@ -171,6 +176,17 @@ def take_word(context: Context, link: OwnerLink, word: OwnerWord) -> bool:
     event = TaskEvent(word.key, link.staff, link.day, word.task, word.kind, posts, at)
     with context.open_store() as store:
         return store.owners.add_event(event)
+
+
+def tell_sight(context: Context, link: OwnerLink, post_id: str, sight: ChatSight) -> None:
+    """Take what the owner saw in the chat of a post that the desk asks about. IllegalMove where nobody asks,
+    or it was answered meanwhile."""
+    with context.open_store(reading=True) as store:
+        asked = {question.post.id for question in questions_for(context, store, link.staff)}
+        name = staff_names(store).get(link.staff, link.staff)
+    if post_id not in asked:
+        raise IllegalMove(Message("owner.not_asked"))
+    answer_unknown(context, post_id, SightWord(sight, name, Message(f"owner.saw_{sight.value}")))
 
 
 def _theirs(context: Context, store: Store, link: OwnerLink, word: OwnerWord) -> list[HandPost]:

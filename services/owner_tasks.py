@@ -25,7 +25,9 @@ def hand_posts(context: Context, store: Store, first: date, last: date) -> list[
     owners = store.owners.owners()
     return [
         HandPost(
-            row.post, row.delivery, _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id]) or ""
+            row.post,
+            row.delivery,
+            _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id], row.post.slot) or "",
         )
         for row in rows
         if row.channel in by_hand and row.delivery.part == 1

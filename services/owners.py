@@ -259,10 +259,11 @@ def tapping(context: Context, post: Post, channel: Channel) -> tuple[str | None,
     with context.open_store(reading=True) as store:
         parts = store.outbox.deliveries([post.id]).get(post.id, ())
         owner = parts[0].owner if parts else None
-        owner = owner or owner_on(context, store, post.group, post.goes_out_at)
+        owner = owner or owner_on(context, store, post)
         return owner, contacts_of(store.owners.owners(), channel.id, owner)
 
 
-def owner_on(context: Context, store: Store, group: str, due_at: datetime) -> str | None:
-    """Who sends by hand in a group what is due then; None: nobody does."""
-    return on_duty(store.owners.owners(), group, due_at.astimezone(context.zone).date())
+def owner_on(context: Context, store: Store, post: Post) -> str | None:
+    """Who sends the post by hand when it is due; None: nobody does."""
+    day = post.goes_out_at.astimezone(context.zone).date()
+    return on_duty(store.owners.owners(), post.group, day, post.slot)

@@ -333,7 +333,7 @@ class Publisher:
             if item.post.state is PostState.SENDING:
                 refuse_rest(store, item.post, at=self.now())
             else:
-                owner = owner_on(self.context, store, item.post.group, item.post.goes_out_at)
+                owner = owner_on(self.context, store, item.post)
                 sweep.handed_off += hand_off(store, item.post, item.channel, owner, at=self.now())
         self.checkpoint("handed off")
 

@@ -23,11 +23,13 @@ from desk.media import shrunk_poster, whole_poster
 from desk.owner_view import day_view
 from desk.render import render
 from desk.templating import HERE
-from services.owner_day import OwnerWord, is_heard, link_of, on_time_lately, open_day, take_word
+from services.owner_day import OwnerWord, is_heard, link_of, on_time_lately, open_day, take_word, tell_sight
+from services.send_answer import ChatSight
 
 PAGE, WORD, POSTER = "/o/{token}", "/o/{token}/word", "/o/{token}/poster/{key}.jpg"
+SEEN = "/o/{token}/seen"
 WORKER = "/o/worker.js"
-OWNERS = frozenset({PAGE, WORD, POSTER, WORKER})  # routes that ask for a token instead of a person
+OWNERS = frozenset({PAGE, WORD, SEEN, POSTER, WORKER})  # routes that ask for a token instead of a person
 LONGEST_AGO = timedelta(days=2).total_seconds()
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 _COUNTING = Lock()
@@ -71,7 +73,9 @@ def poster(
     link = link_of(office, token)
     if link is None or not link.is_open(office.clock()):
         return _ended(request, link)
-    posters = {task.first.poster for task in open_day(office, link, count=False).tasks}
+    opened = open_day(office, link, count=False)
+    posters = {task.first.poster for task in opened.tasks}
+    posters |= {question.post.poster for question in opened.questions}
     if key not in posters:
         raise UnknownId(Message("desk_missing.picture", kind="poster", name=key))
     answer = shrunk_poster(request, key, width) if width else whole_poster(request, key)
@@ -113,6 +117,24 @@ def word(request: Request, token: Token, report: Annotated[TaskReport, Form()]) 
     if not _is_script(request):
         return RedirectResponse(f"/o/{token}", 303)
     return JSONResponse({"ok": True, "new": is_new})
+
+
+class SightReport(BaseModel):
+    """What the owner saw in the chat of a post that the desk asks about."""
+
+    post: str = Field(min_length=1, max_length=300)
+    sight: ChatSight
+
+
+@router.post(SEEN)
+def seen(request: Request, token: Token, report: Annotated[SightReport, Form()]) -> Response:
+    """The answer to a question of the desk; back to the page."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not link.is_open(office.clock()):
+        return _ended(request, link)
+    tell_sight(office, link, report.post, report.sight)
+    return RedirectResponse(f"/o/{token}", 303)
 
 
 def _is_script(request: Request) -> bool:

@@ -61,7 +61,8 @@ class FakeWecom(Platform):
         task.results = dict.fromkeys(task.body["chat_id_list"], status)
 
     def answer(self, call: ReceivedCall) -> Reply:
-        body = refusal(40033, "invalid charset") if b"\\u" in call.content else self._answer(call)
+        escaped = b"\\u" in call.content and not call.files
+        body = refusal(40033, "invalid charset") if escaped else self._answer(call)
         return Reply(body=body, headers={"Date": format_datetime(self.now, usegmt=True)})
 
     def _answer(self, call: ReceivedCall) -> dict[str, Any]:

@@ -218,7 +218,7 @@ document.addEventListener('submit', (event) => {
   const form = event.target
   const work = workOf(form)
   const fields = new FormData(form)
-  if (form.action.endsWith('/language') || form.action.endsWith('/theme')) return
+  if ('plain' in form.dataset || /\/(language|theme)$/.test(form.action)) return
   event.preventDefault()
   if ('undo' in form.dataset) {
     queue.add({ kind: 'taken_back', task: fields.get('task'), posts: fields.getAll('posts') })
