@@ -23,6 +23,7 @@ class GroupView:
     """One post of a task. `short`: the group's name up to its first dot, for narrow buttons."""
 
     post: str
+    group: str
     name: str
     short: str
     sign: str
@@ -62,6 +63,11 @@ class TaskView:
     @property
     def is_done(self) -> bool:
         return self.state == "done"
+
+    @property
+    def expired(self) -> list[GroupView]:
+        """Those that nobody sent in time."""
+        return [group for group in self.groups if group.state == "expired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,7 @@ class _Maker:
         why = item.delivery.why
         return GroupView(
             post=item.post.id,
+            group=item.post.group,
             name=group.name,
             short=_short(group.name),
             sign=group.name[:SIGN_OF_GROUP],

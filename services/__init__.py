@@ -28,7 +28,9 @@ send_list    what is on its way; send_mark: what a person says became of it
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
 dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
 channels     the ways out: added, listed, tried, paused, removed; channel_cells: who takes which slot
-owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link
+owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link;
+             owner_evening: what it says once the day is done, and offers
+wecom_side   an owner's day inside WeCom: who opened it, signatures, the chat's group, uploads
 reminders    owners reminded before a task is due and when it is late; nudges: because somebody asks
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in

@@ -17,7 +17,6 @@ from content.model import (
     TaskEventKind,
 )
 from content.publish.duty import backup_of
-from content.publish.on_time import OnTimeShare
 from content.publish.rules import hand_channel
 from content.publish.tasks import HandPost, Task
 from content.store import Store
@@ -25,7 +24,7 @@ from services.context import Context
 from services.delivering import KIND
 from services.nudges import ChatQuestion, questions_for
 from services.owner_tasks import tasks_of
-from services.owners import NOTHING_DUE, on_time_before, staff_names
+from services.owners import staff_names
 from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
@@ -143,13 +142,6 @@ def _latest(tasks: Sequence[Task], events: Sequence[TaskEvent], now: datetime) -
     states = {item.post.id: item.state for task in tasks for item in task.posts}
     stands = all(states.get(post) is _BECAME[words[-1].kind] for post in words[-1].posts)
     return words[-1] if stands else None
-
-
-def on_time_lately(context: Context, link: OwnerLink) -> OnTimeShare:
-    """The owner's share of the 28 days up to the link's day, that day included."""
-    with context.open_store(reading=True) as store:
-        shares = on_time_before(context, store, link.day + timedelta(days=1))
-    return shares.get(link.staff, NOTHING_DUE)
 
 
 def take_word(context: Context, link: OwnerLink, word: OwnerWord) -> bool:

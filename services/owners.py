@@ -16,6 +16,7 @@ from content.model import (
     Owner,
     OwnerLink,
     Post,
+    Slot,
 )
 from content.publish.duty import Uncovered, contacts_of, on_duty, uncovered
 from content.publish.on_time import WINDOW, OnTimeShare, on_time_share
@@ -200,6 +201,7 @@ class OwnerState:
     gaps: tuple[Uncovered, ...]
     links: tuple[OwnerLink, ...]
     unreminded: int = 0
+    late: Mapping[Slot, int] = field(default_factory=dict)  # slot -> late posts of those 28 days
 
 
 def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
@@ -210,6 +212,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
         links = store.owners.links(day)
         today = hand_posts(context, store, day, day)
         punctual = on_time_before(context, store, day)
+        late = late_slots(context, store, day)
     tasks = merged(today)
     loads = load_of(tasks)
     with context.open_store(reading=True) as store:
@@ -225,6 +228,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
             failed[owner.staff],
+            late.get(owner.staff, Counter()),
         )
         for owner in owners
     ]
@@ -245,6 +249,17 @@ def on_time_before(context: Context, store: Store, day: date) -> dict[str, OnTim
     delays = store.owners.delays(midnight - WINDOW, midnight)
     on_time = context.workspace.publish_rules.on_time
     return {owner: on_time_share(known, on_time) for owner, known in delays.items()}
+
+
+def late_slots(context: Context, store: Store, day: date) -> dict[str, Counter[Slot]]:
+    """owner -> how many posts of each slot were late or never went out, in the 28 days before."""
+    midnight = datetime.combine(day, time(), context.zone)
+    on_time = context.workspace.publish_rules.on_time
+    late: dict[str, Counter[Slot]] = {}
+    for owner, slot, delay in store.owners.delays_by_slot(midnight - WINDOW, midnight):
+        if delay is None or delay > on_time:
+            late.setdefault(owner, Counter())[slot] += 1
+    return late
 
 
 def delay_of(item: HandPost) -> timedelta | None:

@@ -27,6 +27,7 @@ from content.store.owner_tables import (
     ReminderRow,
     TaskEventRow,
 )
+from content.store.tables import PostRow
 
 
 class Owners(StorePart):
@@ -95,6 +96,20 @@ class Owners(StorePart):
         ):
             delays.setdefault(str(owner), []).append(out_at - due_at if out_at else None)
         return delays
+
+    def delays_by_slot(self, since: datetime, until: datetime) -> list[tuple[str, Slot, timedelta | None]]:
+        """(owner, slot, delay) of the posts of `delays`."""
+        ended = (DeliveryState.SENT.value, DeliveryState.EXPIRED.value)
+        rows = (
+            select(DeliveryRow.owner_id, PostRow.slot, DeliveryRow.due_at, DeliveryRow.out_at)
+            .join(PostRow, PostRow.id == DeliveryRow.post_id)
+            .where(DeliveryRow.owner_id.is_not(None), DeliveryRow.part == 1, DeliveryRow.state.in_(ended))
+            .where(DeliveryRow.due_at >= since, DeliveryRow.due_at < until)
+        )
+        return [
+            (str(owner), Slot(slot), out_at - due_at if out_at else None)
+            for owner, slot, due_at, out_at in self._session.execute(rows)
+        ]
 
     # -- links --------------------------------------------------------------------------------------
     def add_link(self, link: OwnerLink) -> None:

@@ -50,6 +50,7 @@ OptionName = Literal[
     "test",
     "test_chat",
     "to",
+    "verify",
 ]
 
 

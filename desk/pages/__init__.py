@@ -26,6 +26,7 @@ from desk.pages import (
     templates,
     today,
     users,
+    wecom_side,
     week,
 )
 
@@ -55,5 +56,6 @@ routers = [
     today.router,
     users.router,
     acts.router,
+    wecom_side.router,
     week.router,
 ]

@@ -39,7 +39,13 @@ def test_each_member_counts_once_and_the_teams_own_never(lines: list[LedgerLine]
 
 
 def test_the_first_letter_of_a_member_counts_and_what_is_outside_does_not() -> None:
-    lines = [line(-1, "a", "C"), line(2, "a", "A"), line(9, "a", "B"), line(16, "b", "B"), line(210, "c", "A")]
+    lines = [
+        line(-1, "a", "C"),
+        line(2, "a", "A"),
+        line(9, "a", "B"),
+        line(16, "b", "B"),
+        line(210, "c", "A"),
+    ]
     found = responses_in(lines, (), WINDOW)
     assert (found.people, dict(found.letters), found.quarters[:3]) == (2, {"A": 1, "B": 1}, (1, 1, 0))
 
